@@ -1,0 +1,41 @@
+package chat.charla.server.log;
+
+import java.util.List;
+
+/**
+ * What one commit adds: all of it or nothing.
+ *
+ * @param parts at most one for each timeline
+ */
+public record Append(List<Part> parts) {
+  public Append {
+    parts = List.copyOf(parts);
+    if (parts.stream().map(Part::timeline).distinct().count() != parts.size()) {
+      throw new IllegalArgumentException("two parts for one timeline");
+    }
+  }
+
+  /**
+   * The addition to one timeline.
+   *
+   * @param timeline an existing timeline
+   * @param expectedHead the head that the appender decided against; the entries get the sequences
+   *     after it
+   * @param entries in order, at least one
+   * @param keepFrom the oldest sequence to keep; older ones may be removed with this commit. 0
+   *     keeps everything
+   */
+  public record Part(TimelineId timeline, long expectedHead, List<Entry> entries, long keepFrom) {
+    public Part {
+      entries = List.copyOf(entries);
+      if (entries.isEmpty()) {
+        throw new IllegalArgumentException("nothing to append to " + timeline);
+      }
+    }
+
+    /** The head after this part is committed. */
+    public long newHead() {
+      return expectedHead + entries.size();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package chat.charla.server.log;
+
+import java.util.List;
+
+/**
+ * A run of consecutive events, as read from the log.
+ *
+ * @param tail where the timeline stood when this was read
+ * @param first the sequence of the first event; later than the one asked for if that was trimmed
+ * @param events the serialized events from {@code first} on; empty if there are none at or after it
+ */
+public record Chunk(Tail tail, long first, List<byte[]> events) {
+  public Chunk {
+    events = List.copyOf(events);
+  }
+
+  /** The sequence after the last event of this chunk. */
+  public long next() {
+    return first + events.size();
+  }
+}

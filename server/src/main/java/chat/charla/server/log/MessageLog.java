@@ -1,0 +1,63 @@
+package chat.charla.server.log;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Durable, totally ordered timelines.
+ *
+ * <p>The promise:
+ *
+ * <ul>
+ *   <li>Sequences of a timeline are dense: 1, 2, 3 …
+ *   <li>When {@link #append} completes, its entries are on disk and survive the loss of the process
+ *       and of power. Nothing that has not been committed is ever returned by a read.
+ *   <li>An append is atomic over all its timelines, and is refused unless every head is the one it
+ *       was decided against.
+ *   <li>A key and its receipt are kept as long as the timeline and the identity, whatever becomes
+ *       of the event.
+ * </ul>
+ *
+ * <p>No method but {@link #timelines} blocks on I/O. A stage completes on a thread of the log's
+ * own, so whoever depends on it moves to an executor of its own at once; it completes exceptionally
+ * with {@link LogUnavailableException} if the log could not do its work, and after a failed write
+ * the outcome is unknown until {@link #open} has told the head. Writes are carried out in the order
+ * they were asked for. All methods are safe for use by several threads.
+ */
+public interface MessageLog {
+
+  /**
+   * All timelines. Blocks; meant for the start. Its cost does not depend on the number of events.
+   */
+  Map<TimelineId, Tail> timelines();
+
+  /** Creates the timeline, empty and with a new epoch, if there is none; tells where it stands. */
+  CompletionStage<Tail> open(TimelineId timeline);
+
+  /**
+   * Appends all parts, or none.
+   *
+   * <p>Completes exceptionally with {@link HeadMismatchException}, nothing being appended, if a
+   * head is not the expected one, a timeline does not exist, or a key is already there or belongs
+   * to a timeline that does not exist.
+   */
+  CompletionStage<Void> append(Append append);
+
+  /** For each key, in order, the receipt it was committed with. Sees every completed append. */
+  CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys);
+
+  /**
+   * Reads events from sequence {@code from} on, or from the oldest kept if that is later. Completes
+   * exceptionally with {@link java.util.NoSuchElementException} if there is no such timeline.
+   *
+   * @param maxEvents at most so many, at least 1
+   * @param maxBytes the events together at most so many bytes; a first event that is larger comes
+   *     alone
+   */
+  CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes);
+
+  /** Removes everything kept for an identity that has ended: its inbox and its keys everywhere. */
+  CompletionStage<Void> forget(String identityId);
+}

@@ -1,0 +1,42 @@
+package chat.charla.server.log;
+
+/** Names one timeline: a room's or an identity's inbox. */
+public record TimelineId(String value) {
+  private static final String ROOM = "room:";
+  private static final String INBOX = "inbox:";
+
+  public TimelineId {
+    if (!value.startsWith(ROOM) && !value.startsWith(INBOX)) {
+      throw new IllegalArgumentException("neither a room nor an inbox: " + value);
+    }
+  }
+
+  /** The timeline of the room with this canonical name. */
+  public static TimelineId room(String name) {
+    return new TimelineId(ROOM + name);
+  }
+
+  /** The private inbox of the identity with this id. */
+  public static TimelineId inbox(String identityId) {
+    return new TimelineId(INBOX + identityId);
+  }
+
+  public boolean isRoom() {
+    return value.startsWith(ROOM);
+  }
+
+  /** The name that the contract gives it: the room's, or empty for an inbox. */
+  public String roomName() {
+    return isRoom() ? value.substring(ROOM.length()) : "";
+  }
+
+  /** The id of the identity whose inbox it is, or empty for a room. */
+  public String identityId() {
+    return isRoom() ? "" : value.substring(INBOX.length());
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

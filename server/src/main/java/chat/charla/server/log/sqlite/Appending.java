@@ -1,0 +1,129 @@
+package chat.charla.server.log.sqlite;
+
+import chat.charla.server.log.Append;
+import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.Entry;
+import chat.charla.server.log.HeadMismatchException;
+import chat.charla.server.log.TimelineId;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Carries out one append: checks all of it, then writes all of it. For one use. */
+final class Appending {
+  /** A shortened retention shows in one append; nobody shall wait for it to be carried out. */
+  private static final int MAX_TRIMMED = 1000;
+
+  private static final long NO_HEAD = -1;
+
+  private final Append append;
+  private final Tables tables;
+  private final Map<TimelineId, TimelineTable.Row> timelines = new LinkedHashMap<>();
+  private final Set<DedupeKey> keys = new HashSet<>();
+
+  private Appending(Append append, Tables tables) {
+    this.append = append;
+    this.tables = tables;
+  }
+
+  /**
+   * Appends all parts.
+   *
+   * @throws HeadMismatchException if there is a reason to append none
+   */
+  static void apply(Append append, Tables tables) throws SQLException {
+    new Appending(append, tables).apply();
+  }
+
+  private void apply() throws SQLException {
+    for (Append.Part part : append.parts()) {
+      check(part);
+    }
+    for (Append.Part part : append.parts()) {
+      checkKeys(part);
+    }
+    for (Append.Part part : append.parts()) {
+      write(part);
+    }
+  }
+
+  private void check(Append.Part part) throws SQLException {
+    TimelineTable.Row timeline = tables.timelines().find(part.timeline());
+    if (timeline == null) {
+      throw mismatch(part, NO_HEAD);
+    }
+    boolean repeated = timelines.put(part.timeline(), timeline) != null;
+    if (repeated || timeline.tail().head() != part.expectedHead()) {
+      throw mismatch(part, timeline.tail().head());
+    }
+  }
+
+  private void checkKeys(Append.Part part) throws SQLException {
+    for (Entry entry : part.entries()) {
+      DedupeKey key = entry.key();
+      if (key != null) {
+        checkKey(part, key);
+      }
+    }
+  }
+
+  private void checkKey(Append.Part part, DedupeKey key) throws SQLException {
+    if (!keys.add(key) || tables.receipts().find(key).isPresent()) {
+      throw mismatch(part, part.expectedHead());
+    }
+    if (!timelines.containsKey(key.timeline())) {
+      TimelineTable.Row timeline = tables.timelines().find(key.timeline());
+      if (timeline == null) {
+        throw mismatch(part, NO_HEAD);
+      }
+      timelines.put(key.timeline(), timeline);
+    }
+  }
+
+  private void write(Append.Part part) throws SQLException {
+    TimelineTable.Row timeline = row(part.timeline());
+    long sequence = part.expectedHead();
+    for (Entry entry : part.entries()) {
+      sequence++;
+      tables.entries().insert(timeline.id(), sequence, entry.event());
+      DedupeKey key = entry.key();
+      if (key != null) {
+        tables
+            .receipts()
+            .insert(
+                tables.identities().number(key.identityId()),
+                row(key.timeline()).id(),
+                key.clientMessageId(),
+                entry.receipt());
+      }
+    }
+    long first = trim(timeline, part);
+    tables.timelines().update(timeline.id(), first, part.newHead());
+  }
+
+  /** Deletes what need not be kept, and tells the oldest sequence that is left. */
+  private long trim(TimelineTable.Row timeline, Append.Part part) throws SQLException {
+    long first = timeline.tail().first();
+    long keepFrom = Math.min(part.keepFrom(), part.newHead() + 1);
+    long newFirst = Math.min(keepFrom, first + MAX_TRIMMED + part.entries().size());
+    if (newFirst <= first) {
+      return first;
+    }
+    tables.entries().delete(timeline.id(), first, newFirst);
+    return newFirst;
+  }
+
+  private TimelineTable.Row row(TimelineId timeline) {
+    TimelineTable.Row row = timelines.get(timeline);
+    if (row == null) {
+      throw new IllegalStateException("not checked: " + timeline);
+    }
+    return row;
+  }
+
+  private static HeadMismatchException mismatch(Append.Part part, long found) {
+    return new HeadMismatchException(part.timeline(), part.expectedHead(), found);
+  }
+}

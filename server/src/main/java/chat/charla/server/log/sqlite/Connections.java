@@ -1,0 +1,17 @@
+package chat.charla.server.log.sqlite;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Opens connections to the database. Safe for use by several threads; a connection is for one. */
+interface Connections {
+
+  /** For reading and writing. */
+  Connection openWriter() throws SQLException;
+
+  /** For reading only. */
+  Connection openReader() throws SQLException;
+
+  /** For checkpoints only. */
+  Connection openCheckpointer() throws SQLException;
+}

@@ -1,0 +1,72 @@
+package chat.charla.server.log.sqlite;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The events of all timelines. */
+final class EntryTable {
+  private final Statements statements;
+
+  EntryTable(Statements statements) {
+    this.statements = statements;
+  }
+
+  void insert(long timeline, long sequence, byte[] event) throws SQLException {
+    PreparedStatement insert =
+        statements.get("INSERT INTO entries (position, event) VALUES (?, ?)");
+    insert.setLong(1, Position.of(timeline, sequence));
+    insert.setBytes(2, event);
+    insert.executeUpdate();
+  }
+
+  /**
+   * The events from {@code from} on, within both bounds; a first one above the second comes alone.
+   */
+  List<byte[]> read(long timeline, long from, int maxEvents, int maxBytes) throws SQLException {
+    PreparedStatement select =
+        statements.get(
+            "SELECT event FROM entries WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ?");
+    select.setLong(1, Position.of(timeline, from));
+    select.setLong(2, Position.lastOf(timeline));
+    select.setInt(3, maxEvents);
+    List<byte[]> events = new ArrayList<>();
+    long bytes = 0;
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        byte[] event = row.getBytes(1);
+        bytes += event.length;
+        if (bytes > maxBytes && !events.isEmpty()) {
+          break;
+        }
+        events.add(event);
+      }
+    }
+    return events;
+  }
+
+  /** Deletes the events from {@code from} on that are before {@code to}. */
+  void delete(long timeline, long from, long to) throws SQLException {
+    PreparedStatement delete =
+        statements.get("DELETE FROM entries WHERE position >= ? AND position < ?");
+    delete.setLong(1, Position.of(timeline, from));
+    delete.setLong(2, Position.of(timeline, to));
+    delete.executeUpdate();
+  }
+
+  /** Deletes some of the timeline's events, and says how many. */
+  int deleteSome(long timeline, int limit) throws SQLException {
+    PreparedStatement delete =
+        statements.get(
+            """
+            DELETE FROM entries WHERE position IN (
+              SELECT position FROM entries WHERE position BETWEEN ? AND ? LIMIT ?)
+            """);
+    delete.setLong(1, Position.firstOf(timeline));
+    delete.setLong(2, Position.lastOf(timeline));
+    delete.setInt(3, limit);
+    return delete.executeUpdate();
+  }
+}

@@ -1,0 +1,29 @@
+package chat.charla.server.log.sqlite;
+
+/**
+ * An entry's place as one integer: 27 bits for its timeline (134 million in the life of a database)
+ * and 36 bits for its sequence (2,000 messages a second for a year). A timeline's entries are
+ * neighbours, in order.
+ */
+final class Position {
+  private static final int SEQUENCE_BITS = 36;
+  private static final long MAX_SEQUENCE = (1L << SEQUENCE_BITS) - 1;
+  private static final long MAX_TIMELINE = (1L << (63 - SEQUENCE_BITS)) - 1;
+
+  private Position() {}
+
+  static long of(long timeline, long sequence) {
+    if (timeline < 0 || timeline > MAX_TIMELINE || sequence < 0 || sequence > MAX_SEQUENCE) {
+      throw new IllegalArgumentException("timeline " + timeline + ", sequence " + sequence);
+    }
+    return timeline << SEQUENCE_BITS | sequence;
+  }
+
+  static long firstOf(long timeline) {
+    return of(timeline, 0);
+  }
+
+  static long lastOf(long timeline) {
+    return of(timeline, MAX_SEQUENCE);
+  }
+}

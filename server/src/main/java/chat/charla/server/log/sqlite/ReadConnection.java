@@ -1,0 +1,30 @@
+package chat.charla.server.log.sqlite;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A connection that reads. One thread has it at a time, which closes it after any failure. */
+final class ReadConnection implements AutoCloseable {
+  private final Connection connection;
+  private final Statements statements;
+  private final Tables tables;
+
+  ReadConnection(Connection connection) {
+    this.connection = connection;
+    this.statements = new Statements(connection);
+    this.tables = Tables.of(statements);
+  }
+
+  /** Runs the query on one state of the database, which is not held any longer. */
+  <R> R read(Readers.Query<R> query) throws SQLException {
+    statements.get("BEGIN").executeUpdate();
+    R result = query.apply(tables);
+    statements.get("COMMIT").executeUpdate();
+    return result;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,60 @@
+package chat.charla.server.log.sqlite;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/** The writes that wait for the writer, in order. Safe for use by several threads. */
+final class WriteQueue {
+  private final int maxWrites;
+  private final int maxBytes;
+  private final Queue<Write<?>> waiting = new ArrayDeque<>();
+  private boolean open;
+
+  /**
+   * A queue that takes nothing yet.
+   *
+   * @param maxWrites at most so many are taken together
+   * @param maxBytes no more are added to those taken once they have so many bytes
+   */
+  WriteQueue(int maxWrites, int maxBytes) {
+    this.maxWrites = maxWrites;
+    this.maxBytes = maxBytes;
+  }
+
+  synchronized void open() {
+    open = true;
+  }
+
+  /** Takes no more writes; those that wait can still be taken. */
+  synchronized void close() {
+    open = false;
+    notifyAll();
+  }
+
+  /** Adds the write, or says that the queue is not open. */
+  synchronized boolean offer(Write<?> write) {
+    if (!open) {
+      return false;
+    }
+    waiting.add(write);
+    notifyAll();
+    return true;
+  }
+
+  /** Waits for writes and takes all that may go together; none if the queue is closed and empty. */
+  synchronized List<Write<?>> take() throws InterruptedException {
+    while (waiting.isEmpty() && open) {
+      wait();
+    }
+    List<Write<?>> taken = new ArrayList<>();
+    long bytes = 0;
+    while (!waiting.isEmpty() && taken.size() < maxWrites && bytes < maxBytes) {
+      Write<?> write = waiting.remove();
+      bytes += write.bytes();
+      taken.add(write);
+    }
+    return taken;
+  }
+}

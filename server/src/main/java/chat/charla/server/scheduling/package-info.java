@@ -1,0 +1,8 @@
+/**
+ * Who runs what, and when: the {@link Scheduler} port and its production form, one thread. Tests
+ * put virtual time behind the same port.
+ */
+@NullMarked
+package chat.charla.server.scheduling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package chat.charla.server.session;
+
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Durable records by key, each changed by compare-and-set.
+ *
+ * <p>When a write completes it is on disk. A stage completes on a thread of the store's own, and
+ * exceptionally with {@link chat.charla.server.log.LogUnavailableException} if the outcome is
+ * unknown. Writes are carried out in the order they were asked for. All methods are safe for use by
+ * several threads.
+ */
+public interface SessionStore {
+
+  /** All records. Blocks; meant for the start. */
+  Map<String, Versioned> load();
+
+  /**
+   * Replaces the record if it has the expected version.
+   *
+   * @param expectedVersion the present version, 0 if there must be no record yet
+   * @return true if it was replaced and now has version {@code expectedVersion + 1}; false if the
+   *     version was another and nothing was changed
+   */
+  CompletionStage<Boolean> put(String key, long expectedVersion, byte[] record);
+
+  /** Removes the record if it has the expected version; true if there is none afterwards. */
+  CompletionStage<Boolean> remove(String key, long expectedVersion);
+
+  /** A record and its version, which is 1 or more. */
+  record Versioned(long version, byte[] record) {}
+}

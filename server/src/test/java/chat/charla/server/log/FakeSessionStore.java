@@ -1,0 +1,50 @@
+package chat.charla.server.log;
+
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.session.SessionStore;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+
+/** A {@link SessionStore} for simulations, beside a {@link FakeMessageLog} on the same disk. */
+public final class FakeSessionStore implements SessionStore {
+  private final FakeDisk disk;
+  private final FakeTransport transport;
+
+  /**
+   * A store on this disk. Its writes and those of the log keep no order between them.
+   *
+   * @param scheduler where stages complete
+   * @param random draws delays and faults
+   */
+  public FakeSessionStore(FakeDisk disk, Scheduler scheduler, Random random, FakeFaults faults) {
+    this.disk = disk;
+    this.transport = new FakeTransport(scheduler, random, faults);
+  }
+
+  /** Takes nothing more. What was asked for is still done, as time passes. */
+  public void close() {
+    transport.close();
+  }
+
+  /** Dies: what has not reached the disk is lost, and no stage completes any more. */
+  public void crash() {
+    transport.crash();
+  }
+
+  @Override
+  public Map<String, Versioned> load() {
+    transport.requireOpen();
+    return disk.sessions();
+  }
+
+  @Override
+  public CompletionStage<Boolean> put(String key, long expectedVersion, byte[] record) {
+    return transport.write(() -> disk.put(key, expectedVersion, record));
+  }
+
+  @Override
+  public CompletionStage<Boolean> remove(String key, long expectedVersion) {
+    return transport.write(() -> disk.remove(key, expectedVersion));
+  }
+}

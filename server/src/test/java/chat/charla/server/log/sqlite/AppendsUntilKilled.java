@@ -1,0 +1,23 @@
+package chat.charla.server.log.sqlite;
+
+import static chat.charla.server.log.sqlite.Appends.LOBBY;
+
+import chat.charla.server.log.MessageLog;
+import java.nio.file.Path;
+
+/** A program that appends one event after the other, and says of each that it was acknowledged. */
+final class AppendsUntilKilled {
+  private AppendsUntilKilled() {}
+
+  public static void main(String[] arguments) {
+    SqliteStorage storage = new SqliteStorage(Path.of(arguments[0]));
+    storage.start();
+    MessageLog log = storage.messages();
+    long head = Awaiting.result(log.open(LOBBY)).head();
+    while (true) {
+      Awaiting.result(log.append(Appends.append(LOBBY, head, "event " + (head + 1))));
+      head++;
+      System.out.println(head);
+    }
+  }
+}

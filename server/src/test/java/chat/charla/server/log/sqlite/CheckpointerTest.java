@@ -1,0 +1,88 @@
+package chat.charla.server.log.sqlite;
+
+import static chat.charla.server.log.sqlite.Appends.LOBBY;
+import static chat.charla.server.log.sqlite.Appends.append;
+import static chat.charla.server.log.sqlite.Awaiting.result;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.log.MessageLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointerTest {
+  private static final long MAX_LOG_BYTES = 1 << 20;
+  private static final String TEXT = "x".repeat(4000);
+  private static final int EVENTS = 4000; // 16 MB, and more in the log
+
+  @TempDir private Path directory;
+
+  @Test
+  void theLogStaysBoundedWhileAReaderLoops() throws IOException {
+    Path walFile = directory.resolve("charla.db-wal");
+    Tuning tuning = new Tuning(3, 1000, 1 << 20, 50, MAX_LOG_BYTES);
+    long largest = 0;
+    AtomicBoolean enough = new AtomicBoolean();
+    AtomicLong chunks = new AtomicLong();
+
+    try (SqliteStorage storage = new SqliteStorage(directory, Database::new, tuning)) {
+      storage.start();
+      MessageLog log = storage.messages();
+      result(log.open(LOBBY));
+      CompletableFuture<Void> reading = new CompletableFuture<>();
+      readOn(log, 1, chunks, enough, reading);
+      for (int i = 0; i < EVENTS; i++) {
+        result(log.append(append(LOBBY, i, TEXT)));
+        largest = Math.max(largest, Files.size(walFile));
+      }
+      enough.set(true);
+      result(reading);
+    }
+
+    assertTrue(chunks.get() > 0);
+    assertTrue(largest < 8 * MAX_LOG_BYTES, "the log grew to " + largest + " bytes");
+    assertFalse(Files.exists(walFile), "the last checkpoint leaves nothing");
+    assertTrue(Files.size(directory.resolve("charla.db")) > (long) EVENTS * TEXT.length());
+  }
+
+  @Test
+  void whatWasCheckpointedIsStillThere() {
+    Tuning tuning = new Tuning(1, 1000, 1 << 20, 10, 40_000);
+    try (SqliteStorage storage = new SqliteStorage(directory, Database::new, tuning)) {
+      storage.start();
+      result(storage.messages().open(LOBBY));
+      for (int i = 0; i < 300; i++) {
+        result(storage.messages().append(append(LOBBY, i, "event " + i)));
+      }
+      assertEquals(300, Appends.texts(storage.messages(), LOBBY).size());
+    }
+  }
+
+  /** Reads chunk after chunk, from the beginning again and again, until it is enough. */
+  private static void readOn(
+      MessageLog log,
+      long from,
+      AtomicLong chunks,
+      AtomicBoolean enough,
+      CompletableFuture<Void> done) {
+    log.read(LOBBY, from, 1000, 64 * 1024)
+        .whenComplete(
+            (chunk, failure) -> {
+              if (failure != null) {
+                done.completeExceptionally(failure);
+              } else if (enough.get()) {
+                done.complete(null);
+              } else {
+                chunks.incrementAndGet();
+                readOn(log, chunk.events().isEmpty() ? 1 : chunk.next(), chunks, enough, done);
+              }
+            });
+  }
+}

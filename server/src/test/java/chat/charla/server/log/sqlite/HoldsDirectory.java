@@ -1,0 +1,22 @@
+package chat.charla.server.log.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A program that opens a data directory, says whether it could, and goes on until it is killed. */
+final class HoldsDirectory {
+  private HoldsDirectory() {}
+
+  public static void main(String[] arguments) throws IOException {
+    SqliteStorage storage = new SqliteStorage(Path.of(arguments[0]));
+    try {
+      storage.start();
+      System.out.println("held");
+    } catch (DataDirectoryException e) {
+      System.out.println("refused");
+    }
+    while (System.in.read() != -1) {
+      // until it is killed
+    }
+  }
+}

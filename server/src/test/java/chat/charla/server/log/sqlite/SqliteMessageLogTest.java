@@ -1,0 +1,34 @@
+package chat.charla.server.log.sqlite;
+
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.MessageLogContract;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteMessageLogTest extends MessageLogContract {
+  private final Path directory;
+  private SqliteStorage storage;
+
+  SqliteMessageLogTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.storage = new SqliteStorage(directory);
+  }
+
+  @Override
+  protected MessageLog open() {
+    storage = new SqliteStorage(directory);
+    storage.start();
+    return storage.messages();
+  }
+
+  @Override
+  protected void close() {
+    storage.close();
+  }
+
+  @Override
+  protected void await(CompletionStage<?> stage) {
+    Awaiting.await(stage);
+  }
+}
