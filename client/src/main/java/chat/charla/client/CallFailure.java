@@ -1,0 +1,132 @@
+package chat.charla.client;
+
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Why a call or a stream failed. Immutable. */
+public final class CallFailure {
+  private final Status.Code code;
+  private final ErrorReason reason;
+  private final String message;
+  private final Map<String, String> metadata;
+  private final String field;
+  private final @Nullable Duration retryDelay;
+
+  private CallFailure(
+      Status.Code code,
+      ErrorReason reason,
+      String message,
+      Map<String, String> metadata,
+      String field,
+      @Nullable Duration retryDelay) {
+    this.code = code;
+    this.reason = reason;
+    this.message = message;
+    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    this.field = field;
+    this.retryDelay = retryDelay;
+  }
+
+  /** A failure without a reason: one of the network, or one that the client found itself. */
+  public static CallFailure of(Status.Code code, String message) {
+    return new CallFailure(
+        code, ErrorReason.ERROR_REASON_UNSPECIFIED, message, Collections.emptyMap(), "", null);
+  }
+
+  /** A refusal by the server, with everything it says. */
+  public static CallFailure of(
+      Status.Code code,
+      ErrorReason reason,
+      String message,
+      Map<String, String> metadata,
+      @Nullable Duration retryDelay) {
+    return new CallFailure(code, reason, message, metadata, "", retryDelay);
+  }
+
+  /** The refusal that a stream carries as a message; the code is the one its reason stands for. */
+  public static CallFailure fromError(Error error) {
+    return new CallFailure(
+        FailurePolicy.codeOf(error.getReason()),
+        error.getReason(),
+        error.getMessage(),
+        error.getMetadataMap(),
+        error.getField(),
+        error.hasRetryDelay() ? Delays.fromProto(error.getRetryDelay()) : null);
+  }
+
+  /**
+   * The failure that a gRPC status tells.
+   *
+   * @param trailers where the details are, if there are any; details that cannot be read count as
+   *     absent
+   */
+  public static CallFailure fromStatus(Status status, @Nullable Metadata trailers) {
+    StatusDetails details = StatusDetails.read(trailers);
+    String description = status.getDescription();
+    Throwable cause = status.getCause();
+    String message = description != null ? description : "";
+    if (cause != null) {
+      // A broken connection has its explanation here: "Connection refused" and the like.
+      message = message.isEmpty() ? cause.toString() : message + ": " + cause;
+    }
+    return new CallFailure(
+        status.getCode(),
+        details.reason(),
+        message,
+        details.metadata(),
+        details.field(),
+        details.retryDelay());
+  }
+
+  /** The gRPC status code. */
+  public Status.Code code() {
+    return code;
+  }
+
+  /**
+   * Why, as the contract names it: {@code ERROR_REASON_UNSPECIFIED} if no reason was given, {@code
+   * UNRECOGNIZED} if one was given that this client does not know.
+   */
+  public ErrorReason reason() {
+    return reason;
+  }
+
+  /** Why, in English, for developers and logs. */
+  public String message() {
+    return message;
+  }
+
+  /** Details, by the names that the reason's comment gives. Unmodifiable. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** The field of the request to blame, or empty. */
+  public String field() {
+    return field;
+  }
+
+  /** How long to wait before a repetition helps, or null if the server said nothing about it. */
+  public @Nullable Duration retryDelay() {
+    return retryDelay;
+  }
+
+  /** For NAME_TAKEN, a name that was free then; or null. */
+  public @Nullable String suggestedName() {
+    return metadata.get("suggested_name");
+  }
+
+  @Override
+  public String toString() {
+    String name = reason == ErrorReason.ERROR_REASON_UNSPECIFIED ? "" : " " + reason;
+    String delay = retryDelay == null ? "" : " (retry after " + retryDelay + ")";
+    return code + name + ": " + message + delay;
+  }
+}

@@ -1,0 +1,196 @@
+package chat.charla.client;
+
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One participant in a chat, who stays in it whatever the network does.
+ *
+ * <p>Constructing is cheap; {@link #start} begins. From then on the client joins, opens a stream,
+ * and after any loss waits a little and opens another one that resumes where the last one ended,
+ * until it is stopped by a reason that repeating would not change. Messages that have no result yet
+ * are repeated with their ids, so none is lost and none is posted twice.
+ *
+ * <p>An attempt that gets no answer within {@link ClientOptions#connectTimeout} is given up and
+ * repeated. That an open stream is dead is for the transport to find out, by keepalive: see {@link
+ * GrpcTransport}.
+ *
+ * <p>Thread-safe: every method may be called by any thread and returns at once, and what it asks
+ * for happens on the {@link Scheduler}, in the order of the calls. None of them throws for what the
+ * server or the network does; that arrives at the {@link ChatListener}. The scheduler and the
+ * transport stay the caller's, and outlive the client.
+ */
+public final class ChatClient implements AutoCloseable {
+  private final Transport transport;
+  private final Scheduler scheduler;
+  private final ClientOptions options;
+  private final Connection connection;
+
+  /** A client that is nobody yet. */
+  public ChatClient(
+      Transport transport, Scheduler scheduler, ClientOptions options, ChatListener listener) {
+    this(transport, scheduler, options, listener, null);
+  }
+
+  /**
+   * A client that goes on where an earlier process was when it took a {@link #snapshot}.
+   *
+   * @param saved the snapshot, or null to be nobody yet
+   */
+  public ChatClient(
+      Transport transport,
+      Scheduler scheduler,
+      ClientOptions options,
+      ChatListener listener,
+      @Nullable SavedSession saved) {
+    this.transport = Objects.requireNonNull(transport);
+    this.scheduler = Objects.requireNonNull(scheduler);
+    this.options = Objects.requireNonNull(options);
+    this.connection =
+        new Connection(transport, scheduler, options, Objects.requireNonNull(listener), saved);
+  }
+
+  /**
+   * Begins. Also begins again after a stop, with the same identity and everything pending; but not
+   * after {@link #close}, {@link #leave} or the end of the identity. While running, does nothing.
+   */
+  public void start() {
+    scheduler.execute(connection::start);
+  }
+
+  /**
+   * Takes a name. In NAME_NEEDED the client goes on with it; while joining it replaces the name
+   * that is being asked for. With an identity that has a name it asks for another one beside the
+   * stream, and {@link ChatListener#onRenamed} or {@link ChatListener#onNameRefused} answers.
+   */
+  public void useName(String name) {
+    Objects.requireNonNull(name);
+    scheduler.execute(() -> connection.useName(name));
+  }
+
+  /**
+   * Sends a message. It is pending until {@link ChatListener#onMessageSettled}, through any number
+   * of streams; messages that are pending are sent in the order of these calls. Works offline and
+   * before {@link #start}, too.
+   *
+   * @return the message with its id; it may be refused later, also by this client itself
+   */
+  public PendingMessage send(Target target, String text) {
+    PendingMessage message =
+        new PendingMessage(
+            options.ids().get(), Objects.requireNonNull(target), Objects.requireNonNull(text));
+    scheduler.execute(() -> connection.send(message));
+    return message;
+  }
+
+  /**
+   * Enters a room; repeated until {@link ChatListener#onRoomEntered} or {@link
+   * ChatListener#onRoomRefused}. Of several wishes about one room the last one counts.
+   */
+  public void enterRoom(String room) {
+    Objects.requireNonNull(room);
+    scheduler.execute(() -> connection.wishRoom(room, true));
+  }
+
+  /** Leaves a room; as {@link #enterRoom}. */
+  public void leaveRoom(String room) {
+    Objects.requireNonNull(room);
+    scheduler.execute(() -> connection.wishRoom(room, false));
+  }
+
+  /**
+   * Tries again now, because there is reason to believe that it will succeed, such as another
+   * network. Ends a wait, and replaces an attempt that is under way. Does nothing while online.
+   */
+  public void reconnectNow() {
+    scheduler.execute(connection::reconnectNow);
+  }
+
+  /**
+   * Takes nothing more, sends what is pending, has everything delivered that is there by then, and
+   * stops with DRAINED. For scripts. A lost stream is resumed on the way.
+   */
+  public void drain() {
+    scheduler.execute(connection::drain);
+  }
+
+  /**
+   * Ends the identity, and then the client, in LEFT. Messages under way are given a few seconds to
+   * get their results; what has none by then ends as OUTCOME_UNKNOWN. Repeated until the server has
+   * answered.
+   */
+  public void leave() {
+    scheduler.execute(connection::leave);
+  }
+
+  /**
+   * Ends the stream and everything else, but not the identity: to the others it is reconnecting.
+   * Pending messages stay pending, for a {@link #snapshot}.
+   */
+  @Override
+  public void close() {
+    scheduler.execute(connection::close);
+  }
+
+  /** How the connection is; what {@link ChatListener#onState} told last, or tells now. */
+  public ConnectionState state() {
+    return connection.state();
+  }
+
+  /**
+   * What must survive the process, as it is now. Works after {@link #close}, too.
+   *
+   * <p>An application that keeps events should take it when it has stored them: events after the
+   * cursors come again in the next process, those before them do not.
+   *
+   * @param receiver called on the scheduler
+   */
+  public void snapshot(Consumer<SavedSession> receiver) {
+    Objects.requireNonNull(receiver);
+    scheduler.execute(() -> connection.giveSnapshot(receiver));
+  }
+
+  /** The pending messages of the session that this client was constructed with, in order. */
+  public List<PendingMessage> restoredMessages() {
+    return connection.restoredMessages();
+  }
+
+  /** Asks who this is. The answer comes on the scheduler, after the time-out at the latest. */
+  public void whoAmI(Answer<WhoAmIResponse> answer) {
+    WhoAmIRequest request = WhoAmIRequest.getDefaultInstance();
+    scheduler.execute(
+        () -> connection.call((token, inner) -> transport.whoAmI(request, token, inner), answer));
+  }
+
+  /** Asks for a page of who is present; as {@link #whoAmI}. */
+  public void listUsers(ListUsersRequest request, Answer<ListUsersResponse> answer) {
+    scheduler.execute(
+        () ->
+            connection.call((token, inner) -> transport.listUsers(request, token, inner), answer));
+  }
+
+  /** Asks for a page of the rooms; as {@link #whoAmI}. */
+  public void listRooms(ListRoomsRequest request, Answer<ListRoomsResponse> answer) {
+    scheduler.execute(
+        () ->
+            connection.call((token, inner) -> transport.listRooms(request, token, inner), answer));
+  }
+
+  /** Asks for a page of history, which moves no cursor; as {@link #whoAmI}. */
+  public void listMessages(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {
+    scheduler.execute(
+        () ->
+            connection.call(
+                (token, inner) -> transport.listMessages(request, token, inner), answer));
+  }
+}

@@ -1,0 +1,190 @@
+package chat.charla.client;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What can be set of a {@link ChatClient}. Immutable; every setting has a default. */
+public final class ClientOptions {
+  private final @Nullable String name;
+  private final int backlog;
+  private final Duration connectTimeout;
+  private final Duration backoffBase;
+  private final Duration backoffCap;
+  private final Duration stableAfter;
+  private final int maxPendingMessages;
+  private final DoubleSupplier random;
+  private final Supplier<String> ids;
+  private final LongSupplier wallClock;
+
+  private ClientOptions(Builder builder) {
+    name = builder.name;
+    backlog = builder.backlog;
+    connectTimeout = builder.connectTimeout;
+    backoffBase = builder.backoffBase;
+    backoffCap = builder.backoffCap;
+    stableAfter = builder.stableAfter;
+    maxPendingMessages = builder.maxPendingMessages;
+    random = builder.random;
+    ids = builder.ids;
+    wallClock = builder.wallClock;
+  }
+
+  /** A builder with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The name to join with, or null: then the client asks by NAME_NEEDED. */
+  public @Nullable String name() {
+    return name;
+  }
+
+  /** How many of a room's last events an identity's first stream starts with. Default 0. */
+  public int backlog() {
+    return backlog;
+  }
+
+  /** How long an attempt may take to get an answer, or a stream its Ready. Default 20 s. */
+  public Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  /** The upper bound of the first wait between attempts; it doubles each time. Default 250 ms. */
+  public Duration backoffBase() {
+    return backoffBase;
+  }
+
+  /** The upper bound of all waits that the server has not asked for. Default 30 s. */
+  public Duration backoffCap() {
+    return backoffCap;
+  }
+
+  /** How long a stream must have been open for the waits to start small again. Default 10 s. */
+  public Duration stableAfter() {
+    return stableAfter;
+  }
+
+  /** How many messages may be pending; further ones are refused at once. Default 256. */
+  public int maxPendingMessages() {
+    return maxPendingMessages;
+  }
+
+  DoubleSupplier random() {
+    return random;
+  }
+
+  Supplier<String> ids() {
+    return ids;
+  }
+
+  LongSupplier wallClock() {
+    return wallClock;
+  }
+
+  /** Sets options. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable String name;
+    private int backlog;
+    private Duration connectTimeout = Duration.ofSeconds(20);
+    private Duration backoffBase = Duration.ofMillis(250);
+    private Duration backoffCap = Duration.ofSeconds(30);
+    private Duration stableAfter = Duration.ofSeconds(10);
+    private int maxPendingMessages = 256;
+    private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+    private Supplier<String> ids = () -> UUID.randomUUID().toString();
+    private LongSupplier wallClock = System::currentTimeMillis;
+
+    private Builder() {}
+
+    /** See {@link ClientOptions#name}. */
+    public Builder name(String name) {
+      this.name = Objects.requireNonNull(name);
+      return this;
+    }
+
+    /** See {@link ClientOptions#backlog}. */
+    public Builder backlog(int events) {
+      require(events >= 0, "a backlog is 0 or more");
+      this.backlog = events;
+      return this;
+    }
+
+    /** See {@link ClientOptions#connectTimeout}. */
+    public Builder connectTimeout(Duration timeout) {
+      this.connectTimeout = positive(timeout);
+      return this;
+    }
+
+    /** See {@link ClientOptions#backoffBase} and {@link ClientOptions#backoffCap}. */
+    public Builder backoff(Duration base, Duration cap) {
+      require(base.compareTo(cap) <= 0, "the cap of a backoff is not below its base");
+      this.backoffBase = positive(base);
+      this.backoffCap = cap;
+      return this;
+    }
+
+    /** See {@link ClientOptions#stableAfter}. */
+    public Builder stableAfter(Duration age) {
+      this.stableAfter = positive(age);
+      return this;
+    }
+
+    /** See {@link ClientOptions#maxPendingMessages}. */
+    public Builder maxPendingMessages(int messages) {
+      require(messages >= 1, "at least one message may be pending");
+      this.maxPendingMessages = messages;
+      return this;
+    }
+
+    /**
+     * The randomness of waits: numbers from 0 (inclusive) to 1 (exclusive), such as {@code
+     * random::nextDouble}. Called on the client's scheduler. Default: the thread's own.
+     */
+    public Builder random(DoubleSupplier random) {
+      this.random = Objects.requireNonNull(random);
+      return this;
+    }
+
+    /**
+     * Makes ids: UUIDs in their 36-character form, each of them new and unguessable, because the
+     * one of a {@code Join} is as secret as the token. Called on the client's scheduler and by
+     * whichever thread sends a message. Default: {@link UUID#randomUUID}.
+     */
+    public Builder ids(Supplier<String> ids) {
+      this.ids = Objects.requireNonNull(ids);
+      return this;
+    }
+
+    /**
+     * The time of day in milliseconds, from which stream numbers are taken: so that they rise even
+     * when a process dies before it could save the last one. Called on the client's scheduler.
+     * Default: {@link System#currentTimeMillis}.
+     */
+    public Builder wallClock(LongSupplier milliseconds) {
+      this.wallClock = Objects.requireNonNull(milliseconds);
+      return this;
+    }
+
+    /** The options. */
+    public ClientOptions build() {
+      return new ClientOptions(this);
+    }
+
+    private static Duration positive(Duration duration) {
+      require(!duration.isZero() && !duration.isNegative(), "a duration is above zero");
+      return duration;
+    }
+
+    private static void require(boolean condition, String rule) {
+      if (!condition) {
+        throw new IllegalArgumentException(rule);
+      }
+    }
+  }
+}

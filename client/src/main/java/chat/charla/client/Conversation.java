@@ -1,0 +1,255 @@
+package chat.charla.client;
+
+import chat.charla.v1.CaughtUp;
+import chat.charla.v1.Closing;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Error;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.Open;
+import chat.charla.v1.Ready;
+import io.grpc.Status;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code Converse} stream, from its {@code Open} to its end.
+ *
+ * <p>Owned by the client's {@link Scheduler}; what the transport tells is brought over to it. Once
+ * over, it hears and says nothing more, so a late frame of an old stream harms no newer one.
+ */
+final class Conversation implements StreamListener {
+  /** Whom the stream belongs to. */
+  interface Owner {
+    /** The server has said {@code Ready}; the cursors know it already. */
+    void onReady(Ready ready);
+
+    /** The stream is over, and no commands go out on it any more. */
+    void onEnded(StreamEnd end);
+
+    /** The server ended the stream because it has done all that a drain asks. */
+    void onDrained();
+  }
+
+  /** Frames under way to a client that has not dealt with them: together at most 512 KiB or so. */
+  private static final int READ_AHEAD = 8;
+
+  private final Scheduler scheduler;
+  private final Notifier notifier;
+  private final Timelines timelines;
+  private final Outbox outbox;
+  private final Owner owner;
+
+  private @Nullable StreamHandle handle;
+  private @Nullable Cancellable connectTimer;
+  private boolean ready;
+  private long readySince;
+  private boolean halfClosed;
+  private boolean over;
+
+  Conversation(
+      Scheduler scheduler, Notifier notifier, Timelines timelines, Outbox outbox, Owner owner) {
+    this.scheduler = scheduler;
+    this.notifier = notifier;
+    this.timelines = timelines;
+    this.outbox = outbox;
+    this.owner = owner;
+  }
+
+  void open(Transport transport, String token, Open open, Duration connectTimeout) {
+    connectTimer =
+        scheduler.schedule(
+            connectTimeout,
+            () ->
+                end(
+                    StreamEnd.givenUp(
+                        Status.Code.DEADLINE_EXCEEDED, "no Ready within " + connectTimeout)));
+    StreamHandle opened = transport.converse(token, this);
+    handle = opened;
+    opened.send(ConverseRequest.newBuilder().setOpen(open).build());
+    opened.request(READ_AHEAD);
+  }
+
+  /** Whether the server has said {@code Ready}. */
+  boolean isReady() {
+    return ready;
+  }
+
+  /** How long the stream has been ready; zero if it is not. */
+  Duration age() {
+    return ready ? Duration.ofNanos(scheduler.nanoTime() - readySince) : Duration.ZERO;
+  }
+
+  /** Says that no more commands will come; the server then delivers what there is, and ends. */
+  void halfClose() {
+    if (!halfClosed && handle != null) {
+      halfClosed = true;
+      handle.halfClose();
+    }
+  }
+
+  /** Ends the stream without a word to its owner. */
+  void cancel() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (connectTimer != null) {
+      connectTimer.cancel();
+    }
+    if (handle != null) {
+      handle.cancel();
+    }
+    outbox.disconnect();
+  }
+
+  @Override
+  public void onFrame(ConverseResponse frame) {
+    scheduler.execute(
+        () -> {
+          if (!over) {
+            take(frame);
+          }
+          if (!over && handle != null) {
+            handle.request(1);
+          }
+        });
+  }
+
+  @Override
+  public void onClosed(@Nullable CallFailure failure) {
+    scheduler.execute(
+        () -> {
+          if (failure == null && halfClosed) {
+            drained();
+          } else if (failure == null) {
+            end(StreamEnd.givenUp(Status.Code.OK, "the stream ended without a reason"));
+          } else {
+            end(StreamEnd.status(failure));
+          }
+        });
+  }
+
+  private void take(ConverseResponse frame) {
+    switch (frame.getPayloadCase()) {
+      case READY -> takeReady(frame.getReady());
+      case RESULT -> takeResult(frame.getRequestId(), frame.getResult());
+      case BATCH -> frame.getBatch().getEventsList().forEach(this::takeEvent);
+      case GAP -> takeGap(frame.getGap());
+      case CAUGHT_UP -> takeCaughtUp(frame.getCaughtUp());
+      case CLOSING -> takeClosing(frame.getClosing());
+      case PAYLOAD_NOT_SET -> {
+        // Newer than this client: step over it.
+      }
+    }
+  }
+
+  private void takeReady(Ready message) {
+    if (ready) {
+      notifier.tell(listener -> listener.onProtocolViolation("a second Ready on one stream"));
+      return;
+    }
+    ready = true;
+    readySince = scheduler.nanoTime();
+    if (connectTimer != null) {
+      connectTimer.cancel();
+    }
+    timelines.resume(message.getTimelinesList());
+    owner.onReady(message);
+    StreamHandle stream = handle;
+    if (stream != null) {
+      outbox.connect(stream::send);
+    }
+  }
+
+  private void takeResult(String requestId, CommandResult result) {
+    if (result.hasRoomEntered()) {
+      timelines.enter(result.getRoomEntered());
+    } else if (result.hasRoomLeft()) {
+      timelines.leave(result.getRoomLeft());
+    }
+    Error aboutIdentity = outbox.settle(requestId, result);
+    if (aboutIdentity != null) {
+      end(StreamEnd.status(CallFailure.fromError(aboutIdentity)));
+    }
+  }
+
+  private void takeEvent(Event event) {
+    if (over) {
+      // An event before it in the same batch has ended the stream: this one will come again.
+      return;
+    }
+    if (event.getSequence() == 0) {
+      notifier.tell(listener -> listener.onEvent(event));
+      return;
+    }
+    switch (timelines.admit(event)) {
+      case KNOWN -> {}
+      case DELIVER -> notifier.tell(listener -> listener.onEvent(event));
+      case DELIVER_AFTER_LOSS -> {
+        violation("no Gap tells what is missing before an event: " + place(event));
+        notifier.tell(listener -> listener.onEvent(event));
+      }
+      case HOLE -> resume("an event does not follow on: " + place(event));
+    }
+  }
+
+  private void takeGap(Gap gap) {
+    switch (timelines.admit(gap)) {
+      case KNOWN -> {}
+      case DELIVER, DELIVER_AFTER_LOSS -> notifier.tell(listener -> listener.onGap(gap));
+      case HOLE -> {
+        String first = "first missing " + gap.getFirstMissingSequence();
+        resume("a Gap does not follow on: " + first + ", " + timelines.describe(gap.getRoom()));
+      }
+    }
+  }
+
+  private void takeCaughtUp(CaughtUp caughtUp) {
+    if (timelines.isMissing(caughtUp)) {
+      String place = caughtUp.getSequence() + ", " + timelines.describe(caughtUp.getRoom());
+      resume("CaughtUp comes before all events have: sequence " + place);
+      return;
+    }
+    notifier.tell(listener -> listener.onCaughtUp(caughtUp));
+  }
+
+  /** Nothing but the status follows, so there is nothing to wait for. */
+  private void takeClosing(Closing closing) {
+    if (halfClosed && !closing.hasError()) {
+      drained();
+    } else {
+      end(StreamEnd.closing(closing));
+    }
+  }
+
+  /** What has not come can be had again from the cursor, on another stream. */
+  private void resume(String description) {
+    violation(description);
+    end(StreamEnd.givenUp(Status.Code.DATA_LOSS, description));
+  }
+
+  private String place(Event event) {
+    return "sequence " + event.getSequence() + ", " + timelines.describe(event.getRoom());
+  }
+
+  private void violation(String description) {
+    notifier.tell(listener -> listener.onProtocolViolation(description));
+  }
+
+  private void drained() {
+    if (!over) {
+      cancel();
+      owner.onDrained();
+    }
+  }
+
+  private void end(StreamEnd end) {
+    if (!over) {
+      cancel();
+      owner.onEnded(end);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package chat.charla.client;
+
+import chat.charla.v1.Closing;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Status;
+
+/** What a failure means for what the client does next: the one place where reasons are judged. */
+final class FailurePolicy {
+  /** What to do after the end of a stream. */
+  enum Verdict {
+    /** Open another one with the same token and the present cursors. */
+    RESUME,
+    /** {@code Join} with the token first: the name is lost, the identity is not. */
+    REJOIN,
+    /** The identity is gone: join as somebody new. */
+    START_OVER,
+    /** Do not come back. */
+    STOP
+  }
+
+  /** What to do after a failed {@code Join}. */
+  enum JoinVerdict {
+    /** Repeat it with the same request id. */
+    RETRY,
+    /** Ask the application for another name. */
+    ASK_NAME,
+    /** The identity that wanted its name back is gone: join as somebody new. */
+    START_OVER,
+    /** Give up. */
+    STOP
+  }
+
+  private FailurePolicy() {}
+
+  /** Judges the status of a stream that ended without a {@code Closing}. */
+  static Verdict ofStream(CallFailure failure) {
+    return switch (failure.reason()) {
+      case ERROR_REASON_UNSPECIFIED -> isOfTheNetwork(failure) ? Verdict.RESUME : Verdict.STOP;
+      case UNRECOGNIZED ->
+          failure.code() == Status.Code.UNAVAILABLE ? Verdict.RESUME : Verdict.STOP;
+      case ERROR_REASON_NAME_LOST -> Verdict.REJOIN;
+      case ERROR_REASON_SESSION_EXPIRED -> Verdict.START_OVER;
+      case ERROR_REASON_SERVER_DRAINING,
+          ERROR_REASON_STORAGE_UNAVAILABLE,
+          ERROR_REASON_SERVER_FULL,
+          ERROR_REASON_INTERNAL ->
+          Verdict.RESUME;
+      default -> Verdict.STOP;
+    };
+  }
+
+  /** Does what the server's {@code Closing} says. */
+  static Verdict ofClosing(Closing closing) {
+    return switch (closing.getAction()) {
+      case ACTION_REJOIN ->
+          closing.getError().getReason() == ErrorReason.ERROR_REASON_SESSION_EXPIRED
+              ? Verdict.START_OVER
+              : Verdict.REJOIN;
+      case ACTION_STOP -> Verdict.STOP;
+      case ACTION_RESUME, ACTION_UNSPECIFIED, UNRECOGNIZED -> Verdict.RESUME;
+    };
+  }
+
+  /** Judges a failed {@code Join}. */
+  static JoinVerdict ofJoin(CallFailure failure) {
+    return switch (failure.reason()) {
+      case ERROR_REASON_UNSPECIFIED ->
+          isOfTheNetwork(failure) ? JoinVerdict.RETRY : JoinVerdict.STOP;
+      case UNRECOGNIZED ->
+          failure.code() == Status.Code.UNAVAILABLE ? JoinVerdict.RETRY : JoinVerdict.STOP;
+      case ERROR_REASON_NAME_TAKEN, ERROR_REASON_NAME_INVALID -> JoinVerdict.ASK_NAME;
+      case ERROR_REASON_SERVER_DRAINING,
+          ERROR_REASON_STORAGE_UNAVAILABLE,
+          ERROR_REASON_SERVER_FULL ->
+          JoinVerdict.RETRY;
+      case ERROR_REASON_SESSION_EXPIRED -> JoinVerdict.START_OVER;
+      default -> JoinVerdict.STOP;
+    };
+  }
+
+  /** Whether a refused command is worth repeating on the same stream, with the same id. */
+  static boolean isTransient(ErrorReason reason) {
+    return reason == ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE
+        || reason == ErrorReason.ERROR_REASON_SERVER_DRAINING;
+  }
+
+  /** Whether a reason, given to a single command, concerns the identity and so the stream. */
+  static boolean concernsIdentity(ErrorReason reason) {
+    return switch (reason) {
+      case ERROR_REASON_NAME_LOST,
+          ERROR_REASON_SESSION_MISSING,
+          ERROR_REASON_SESSION_EXPIRED,
+          ERROR_REASON_SESSION_ENDED,
+          ERROR_REASON_STREAM_SUPERSEDED ->
+          true;
+      default -> false;
+    };
+  }
+
+  static StopReason stopReason(CallFailure failure) {
+    return switch (failure.reason()) {
+      case ERROR_REASON_STREAM_SUPERSEDED -> StopReason.SUPERSEDED;
+      case ERROR_REASON_SESSION_ENDED -> StopReason.SESSION_ENDED;
+      default -> StopReason.REFUSED;
+    };
+  }
+
+  /** What a call is answered that needs an identity, when there is none. */
+  static CallFailure notJoined() {
+    return CallFailure.of(Status.Code.UNAUTHENTICATED, "the client has not joined yet");
+  }
+
+  /** The status code that the contract gives a reason. */
+  static Status.Code codeOf(ErrorReason reason) {
+    return switch (reason) {
+      case ERROR_REASON_NAME_TAKEN -> Status.Code.ALREADY_EXISTS;
+      case ERROR_REASON_NAME_INVALID,
+          ERROR_REASON_REQUEST_ID_INVALID,
+          ERROR_REASON_REQUEST_ID_REUSED,
+          ERROR_REASON_OPEN_REPEATED,
+          ERROR_REASON_MESSAGE_EMPTY,
+          ERROR_REASON_MESSAGE_TOO_LARGE,
+          ERROR_REASON_MESSAGE_ID_INVALID,
+          ERROR_REASON_MESSAGE_ID_REUSED,
+          ERROR_REASON_ROOM_NAME_INVALID,
+          ERROR_REASON_PAGE_TOKEN_INVALID,
+          ERROR_REASON_ARGUMENT_INVALID ->
+          Status.Code.INVALID_ARGUMENT;
+      case ERROR_REASON_NAME_LOST -> Status.Code.FAILED_PRECONDITION;
+      case ERROR_REASON_SESSION_MISSING, ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_SESSION_ENDED ->
+          Status.Code.UNAUTHENTICATED;
+      case ERROR_REASON_STREAM_SUPERSEDED -> Status.Code.ABORTED;
+      case ERROR_REASON_COMMAND_UNKNOWN -> Status.Code.UNIMPLEMENTED;
+      case ERROR_REASON_USER_NOT_FOUND, ERROR_REASON_ROOM_NOT_FOUND -> Status.Code.NOT_FOUND;
+      case ERROR_REASON_NOT_A_MEMBER -> Status.Code.PERMISSION_DENIED;
+      case ERROR_REASON_SERVER_FULL -> Status.Code.RESOURCE_EXHAUSTED;
+      case ERROR_REASON_STORAGE_UNAVAILABLE, ERROR_REASON_SERVER_DRAINING ->
+          Status.Code.UNAVAILABLE;
+      case ERROR_REASON_INTERNAL -> Status.Code.INTERNAL;
+      case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Status.Code.UNKNOWN;
+    };
+  }
+
+  /**
+   * Without a reason the failure is not the chat server's word: it comes from the connection, or
+   * from something in between. Such codes mean "broken"; the others mean "wrong", and stay so.
+   */
+  private static boolean isOfTheNetwork(CallFailure failure) {
+    return switch (failure.code()) {
+      case UNAVAILABLE,
+          CANCELLED,
+          UNKNOWN,
+          INTERNAL,
+          DEADLINE_EXCEEDED,
+          ABORTED,
+          RESOURCE_EXHAUSTED,
+          DATA_LOSS,
+          OK ->
+          true;
+      default -> false;
+    };
+  }
+}

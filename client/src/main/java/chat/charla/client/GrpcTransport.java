@@ -1,0 +1,224 @@
+package chat.charla.client;
+
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptors;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link Transport} over a gRPC channel, which stays the caller's to configure and to close.
+ *
+ * <p>Set keepalive on the channel ({@code keepAliveTime} of 20 to 60 seconds; the server permits
+ * pings from 5 s on): it is what finds out that an open stream is dead, and nothing else does.
+ *
+ * <p>A {@link ManagedChannel} that has failed to connect waits before it tries again, for up to two
+ * minutes. Here a new attempt is the client's decision, so each stream and each {@code Join} makes
+ * such a channel connect at once, with a fresh look-up of the address.
+ *
+ * <p>Thread-safe. Answers come on the channel's executor.
+ */
+public final class GrpcTransport implements Transport {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final Channel channel;
+
+  /** A transport over this channel. */
+  public GrpcTransport(Channel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public Cancellable join(
+      JoinRequest request, @Nullable String token, Answer<JoinResponse> answer) {
+    connectAtOnce();
+    return call(ChatServiceGrpc.getJoinMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
+    return call(ChatServiceGrpc.getWhoAmIMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listUsers(
+      ListUsersRequest request, String token, Answer<ListUsersResponse> answer) {
+    return call(ChatServiceGrpc.getListUsersMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listRooms(
+      ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
+    return call(ChatServiceGrpc.getListRoomsMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listMessages(
+      ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
+    return call(ChatServiceGrpc.getListMessagesMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable sendMessage(
+      SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
+    return call(ChatServiceGrpc.getSendMessageMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
+    return call(ChatServiceGrpc.getLeaveMethod(), request, token, answer);
+  }
+
+  @Override
+  public StreamHandle converse(String token, StreamListener listener) {
+    connectAtOnce();
+    ClientCall<ConverseRequest, ConverseResponse> call =
+        channel.newCall(ChatServiceGrpc.getConverseMethod(), CallOptions.DEFAULT);
+    call.start(new ListenerAdapter(listener), headers(token));
+    return new CallHandle(call);
+  }
+
+  private <Q, A> Cancellable call(
+      MethodDescriptor<Q, A> method, Q request, @Nullable String token, Answer<A> answer) {
+    ClientCall<Q, A> call =
+        ClientInterceptors.intercept(
+                channel, MetadataUtils.newAttachHeadersInterceptor(headers(token)))
+            .newCall(method, CallOptions.DEFAULT);
+    ClientCalls.asyncUnaryCall(call, request, new AnswerAdapter<>(answer));
+    return () -> call.cancel("given up by the client", null);
+  }
+
+  private static Metadata headers(@Nullable String token) {
+    Metadata headers = new Metadata();
+    if (token != null) {
+      headers.put(AUTHORIZATION, "Bearer " + token);
+    }
+    return headers;
+  }
+
+  /** From idle, unlike from a failure, the next call connects, and fails only if that fails. */
+  private void connectAtOnce() {
+    if (channel instanceof ManagedChannel managed
+        && managed.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      managed.enterIdle();
+    }
+  }
+
+  /** Hands the answer of a unary call on. */
+  private static final class AnswerAdapter<A> implements StreamObserver<A> {
+    private final Answer<A> answer;
+    private @Nullable A response;
+
+    AnswerAdapter(Answer<A> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public void onNext(A message) {
+      response = message;
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      answer.onFailure(
+          CallFailure.fromStatus(
+              Status.fromThrowable(failure), Status.trailersFromThrowable(failure)));
+    }
+
+    @Override
+    public void onCompleted() {
+      A message = response;
+      if (message == null) {
+        answer.onFailure(CallFailure.of(Status.Code.INTERNAL, "the answer is missing"));
+      } else {
+        answer.onSuccess(message);
+      }
+    }
+  }
+
+  /** Hands the frames of a stream on. */
+  private static final class ListenerAdapter extends ClientCall.Listener<ConverseResponse> {
+    private final StreamListener listener;
+
+    ListenerAdapter(StreamListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void onMessage(ConverseResponse frame) {
+      listener.onFrame(frame);
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      listener.onClosed(status.isOk() ? null : CallFailure.fromStatus(status, trailers));
+    }
+  }
+
+  /** The client's end of a stream. A call, unlike a handle, must not be used once it is over. */
+  private static final class CallHandle implements StreamHandle {
+    private final ClientCall<ConverseRequest, ConverseResponse> call;
+    private boolean halfClosed;
+    private boolean cancelled;
+
+    CallHandle(ClientCall<ConverseRequest, ConverseResponse> call) {
+      this.call = call;
+    }
+
+    @Override
+    public void send(ConverseRequest command) {
+      if (!halfClosed && !cancelled) {
+        call.sendMessage(command);
+      }
+    }
+
+    @Override
+    public void request(int frames) {
+      if (!cancelled) {
+        call.request(frames);
+      }
+    }
+
+    @Override
+    public void halfClose() {
+      if (!halfClosed && !cancelled) {
+        halfClosed = true;
+        call.halfClose();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      if (!cancelled) {
+        cancelled = true;
+        call.cancel("given up by the client", null);
+      }
+    }
+  }
+}

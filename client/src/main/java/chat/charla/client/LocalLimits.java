@@ -1,0 +1,102 @@
+package chat.charla.client;
+
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what the server would refuse, before it is sent: otherwise one message that is too large
+ * for the transport would break every stream that it is repeated on.
+ */
+final class LocalLimits {
+  /** Far above any name or id, far below what a transport takes. */
+  private static final int MAX_NAME_CHARS = 1024;
+
+  private static final int NOT_UNICODE = -1;
+
+  private LocalLimits() {}
+
+  /**
+   * Checks a message.
+   *
+   * @param limits the server's, or null if they are not known yet
+   * @return the refusal, or null if there is nothing against it
+   */
+  static @Nullable Error checkMessage(Target target, String text, @Nullable Limits limits) {
+    if (target.value().length() > MAX_NAME_CHARS) {
+      ErrorReason reason =
+          target.kind() == Target.Kind.ROOM
+              ? ErrorReason.ERROR_REASON_ROOM_NOT_FOUND
+              : ErrorReason.ERROR_REASON_USER_NOT_FOUND;
+      return error(reason, "there is no such long name or id", target.kind().field()).build();
+    }
+    if (isBlank(text)) {
+      return error(ErrorReason.ERROR_REASON_MESSAGE_EMPTY, "the text is blank", "text").build();
+    }
+    int bytes = utf8Length(text);
+    if (bytes == NOT_UNICODE) {
+      return error(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, "the text is no Unicode", "text")
+          .build();
+    }
+    if (limits == null) {
+      return null;
+    }
+    if (isWithin(text.codePointCount(0, text.length()), limits.getMaxTextCodePoints())
+        && isWithin(bytes, limits.getMaxTextBytes())) {
+      return null;
+    }
+    return error(ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE, "the text is too long", "text")
+        .putMetadata("max_code_points", Integer.toString(limits.getMaxTextCodePoints()))
+        .putMetadata("max_bytes", Integer.toString(limits.getMaxTextBytes()))
+        .build();
+  }
+
+  /** Checks the name of a room, leaving all but the absurd to the server. */
+  static @Nullable Error checkRoom(String room) {
+    return room.length() <= MAX_NAME_CHARS && utf8Length(room) != NOT_UNICODE
+        ? null
+        : error(ErrorReason.ERROR_REASON_ROOM_NAME_INVALID, "no valid name", "room").build();
+  }
+
+  /** Checks the name of a user, leaving all but the absurd to the server. */
+  static @Nullable Error checkUserName(String name) {
+    return name.length() <= MAX_NAME_CHARS && utf8Length(name) != NOT_UNICODE
+        ? null
+        : error(ErrorReason.ERROR_REASON_NAME_INVALID, "no valid name", "name").build();
+  }
+
+  /** Whether a length is within a limit; one that the server has not told is none. */
+  private static boolean isWithin(int length, int limit) {
+    return limit <= 0 || length <= limit;
+  }
+
+  private static Error.Builder error(ErrorReason reason, String message, String field) {
+    return Error.newBuilder().setReason(reason).setMessage(message).setField(field);
+  }
+
+  private static boolean isBlank(String text) {
+    for (int index = 0; index < text.length(); ) {
+      int codePoint = text.codePointAt(index);
+      if (!Character.isWhitespace(codePoint)) {
+        return false;
+      }
+      index += Character.charCount(codePoint);
+    }
+    return true;
+  }
+
+  /** The length in bytes of UTF-8, or {@link #NOT_UNICODE} if half a surrogate pair is in it. */
+  private static int utf8Length(String text) {
+    int bytes = 0;
+    for (int index = 0; index < text.length(); ) {
+      int codePoint = text.codePointAt(index);
+      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+        return NOT_UNICODE;
+      }
+      bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+      index += Character.charCount(codePoint);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,330 @@
+package chat.charla.client;
+
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Limits;
+import chat.charla.v1.RoomLeft;
+import chat.charla.v1.SendMessageResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands that have no result yet, in the order in which the application gave them.
+ *
+ * <p>While a stream is open, it is kept filled with as many of them as the server allows to be
+ * unanswered. When a stream is lost nothing is lost here: the next one gets them all again, in
+ * order, messages with the same ids.
+ *
+ * <p>Owned by the client's {@link Scheduler}.
+ */
+final class Outbox {
+  private static final int DEFAULT_WINDOW = 64;
+
+  private final Scheduler scheduler;
+  private final Notifier notifier;
+  private final Backoff backoff;
+  private final int capacity;
+  private final Runnable whenEmptied;
+
+  private final Set<Command> queue = new LinkedHashSet<>();
+  private final Map<String, Command> inFlight = new HashMap<>();
+  private long lastRequestId;
+  private @Nullable Limits limits;
+  private @Nullable Consumer<ConverseRequest> wire;
+  private @Nullable Cancellable pause;
+
+  /**
+   * An empty outbox.
+   *
+   * @param whenEmptied told when a stream is open and every command has its result
+   */
+  Outbox(Scheduler scheduler, Notifier notifier, ClientOptions options, Runnable whenEmptied) {
+    this.scheduler = scheduler;
+    this.notifier = notifier;
+    this.backoff = new Backoff(options.backoffBase(), options.backoffCap(), options.random());
+    this.capacity = options.maxPendingMessages();
+    this.whenEmptied = whenEmptied;
+  }
+
+  void setLimits(Limits limits) {
+    this.limits = limits;
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  /** Takes a message, or refuses it at once. */
+  void add(PendingMessage message) {
+    if (queue.size() >= capacity) {
+      refuse(message, tooMany());
+      return;
+    }
+    if (passesLimits(message)) {
+      queue.add(new Command.Send(message));
+      pump();
+    }
+  }
+
+  /** Takes a message of an earlier process. */
+  void restore(SavedSession.SavedMessage saved, PendingMessage message) {
+    Command command = new Command.Send(message);
+    if (saved.wasTransmitted()) {
+      command.transmitted();
+      command.landed();
+    }
+    queue.add(command);
+  }
+
+  /**
+   * Takes the wish to be in a room, or not to be in it. The newest wish about a room replaces those
+   * before it, or their repetition on a later stream would undo it.
+   */
+  void addRoom(String room, boolean enter) {
+    Error error = LocalLimits.checkRoom(room);
+    if (error == null && queue.size() >= capacity) {
+      error = tooMany().error();
+    }
+    if (error != null) {
+      Error refusal = error;
+      notifier.tell(listener -> listener.onRoomRefused(room, refusal));
+      return;
+    }
+    boolean afterAnother = false;
+    for (Iterator<Command> commands = queue.iterator(); commands.hasNext(); ) {
+      Command command = commands.next();
+      if (command instanceof Command.Room old && old.isAbout(room)) {
+        afterAnother |= command.wasTransmitted();
+        commands.remove();
+      }
+    }
+    queue.add(new Command.Room(room, enter, afterAnother));
+    pump();
+  }
+
+  /** A stream is ready: sends everything on it. */
+  void connect(Consumer<ConverseRequest> stream) {
+    wire = stream;
+    pump();
+  }
+
+  /** The stream is gone. */
+  void disconnect() {
+    wire = null;
+    inFlight.clear();
+    queue.forEach(Command::landed);
+    unpause();
+  }
+
+  /**
+   * Takes the result of a command.
+   *
+   * @return the error, if it is one about the identity rather than about the command; the command
+   *     then stays, for the next stream
+   */
+  @Nullable Error settle(String requestId, CommandResult result) {
+    Command command = inFlight.remove(requestId);
+    if (result.hasRoomEntered()) {
+      notifier.tell(listener -> listener.onRoomEntered(result.getRoomEntered()));
+    } else if (result.hasRoomLeft()) {
+      notifier.tell(listener -> listener.onRoomLeft(result.getRoomLeft()));
+    }
+    if (command == null) {
+      return null;
+    }
+    command.landed();
+    if (!result.hasError()) {
+      backoff.reset();
+      succeed(command, result);
+    } else if (FailurePolicy.concernsIdentity(result.getError().getReason())) {
+      return result.getError();
+    } else if (FailurePolicy.isTransient(result.getError().getReason())) {
+      pauseAfter(result.getError());
+      return null;
+    } else {
+      fail(command, result.getError());
+    }
+    pump();
+    return null;
+  }
+
+  /**
+   * The identity has ended: messages without a result may have been posted or not, and nobody may
+   * repeat them. The wish to be in a room is kept for whoever comes next.
+   */
+  void abandonMessages() {
+    disconnect();
+    List<PendingMessage> abandoned = pendingMessages();
+    queue.removeIf(command -> !(command instanceof Command.Room wish && wish.enter));
+    for (PendingMessage message : abandoned) {
+      message.outcomeUnknown(null);
+      notifier.tell(listener -> listener.onMessageSettled(message));
+    }
+  }
+
+  List<PendingMessage> pendingMessages() {
+    List<PendingMessage> messages = new ArrayList<>();
+    for (Command command : queue) {
+      PendingMessage message = command.message();
+      if (message != null) {
+        messages.add(message);
+      }
+    }
+    return messages;
+  }
+
+  /** Puts what is here into a snapshot. */
+  void saveTo(SavedSession.Builder saved) {
+    for (Command command : queue) {
+      if (command instanceof Command.Send send) {
+        PendingMessage message = send.message;
+        saved.addMessage(
+            new SavedSession.SavedMessage(
+                message.clientMessageId(),
+                message.target(),
+                message.text(),
+                command.wasTransmitted()));
+      } else if (command instanceof Command.Room wish) {
+        saved.addRoom(wish.room, wish.enter);
+      }
+    }
+  }
+
+  void refuse(PendingMessage message, Refusal refusal) {
+    message.refused(refusal);
+    notifier.tell(listener -> listener.onMessageSettled(message));
+  }
+
+  private void pump() {
+    Consumer<ConverseRequest> stream = wire;
+    if (stream == null || pause != null) {
+      return;
+    }
+    int window = window();
+    for (Iterator<Command> commands = queue.iterator();
+        commands.hasNext() && inFlight.size() < window; ) {
+      Command command = commands.next();
+      if (command.isInFlight()) {
+        continue;
+      }
+      if (command instanceof Command.Room wish && isAnotherInFlight(wish)) {
+        break;
+      }
+      PendingMessage message = command.message();
+      // What a server may have had already is its own to judge: it may know the id.
+      if (message != null && !command.wasTransmitted() && !passesLimits(message)) {
+        commands.remove();
+        continue;
+      }
+      String requestId = Long.toString(++lastRequestId);
+      ConverseRequest.Builder request = ConverseRequest.newBuilder().setRequestId(requestId);
+      command.writeTo(request);
+      command.transmitted();
+      inFlight.put(requestId, command);
+      stream.accept(request.build());
+    }
+    if (queue.isEmpty()) {
+      whenEmptied.run();
+    }
+  }
+
+  /**
+   * Results come in any order, and those of two commands about one room could not be told apart
+   * from those of the opposite order. So the second one, and what comes after it, waits for the
+   * first.
+   */
+  private boolean isAnotherInFlight(Command.Room wish) {
+    for (Command command : inFlight.values()) {
+      if (command instanceof Command.Room other && other.isAbout(wish.room)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void succeed(Command command, CommandResult result) {
+    queue.remove(command);
+    PendingMessage message = command.message();
+    if (message != null) {
+      // Another outcome than `message_sent`, or none, is one that this client does not know: done.
+      SendMessageResponse response = result.getMessageSent();
+      message.sent(response);
+      notifier.tell(listener -> listener.onMessageSettled(message));
+    }
+  }
+
+  private void fail(Command command, Error error) {
+    // A wish that a newer one has replaced is of no interest any more.
+    boolean wanted = queue.remove(command);
+    PendingMessage message = command.message();
+    if (message != null && error.getReason() == ErrorReason.ERROR_REASON_INTERNAL) {
+      message.outcomeUnknown(error);
+      notifier.tell(listener -> listener.onMessageSettled(message));
+    } else if (message != null) {
+      refuse(message, new Refusal(Refusal.Kind.BY_SERVER, error));
+    } else if (wanted && command instanceof Command.Room wish) {
+      failWish(wish, error);
+    }
+  }
+
+  private void failWish(Command.Room wish, Error error) {
+    boolean outside =
+        error.getReason() == ErrorReason.ERROR_REASON_NOT_A_MEMBER
+            || error.getReason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND;
+    if (!wish.enter && wish.mayBeDoneAlready() && outside) {
+      // The answer of an earlier time was lost, and this is its echo: the room is left.
+      RoomLeft left = RoomLeft.newBuilder().setRoom(wish.room).build();
+      notifier.tell(listener -> listener.onRoomLeft(left));
+      return;
+    }
+    notifier.tell(listener -> listener.onRoomRefused(wish.room, error));
+  }
+
+  /** Nothing is sent for a while, so that the order of the messages survives the repetition. */
+  private void pauseAfter(Error error) {
+    if (pause != null) {
+      return;
+    }
+    pause =
+        scheduler.schedule(
+            backoff.next(error.hasRetryDelay() ? Delays.fromProto(error.getRetryDelay()) : null),
+            () -> {
+              pause = null;
+              pump();
+            });
+  }
+
+  private void unpause() {
+    if (pause != null) {
+      pause.cancel();
+      pause = null;
+    }
+  }
+
+  private boolean passesLimits(PendingMessage message) {
+    Error error = LocalLimits.checkMessage(message.target(), message.text(), limits);
+    if (error == null) {
+      return true;
+    }
+    refuse(message, new Refusal(Refusal.Kind.BY_LIMITS, error));
+    return false;
+  }
+
+  private Refusal tooMany() {
+    return Refusal.local(Refusal.Kind.TOO_MANY_PENDING, capacity + " commands have no result yet");
+  }
+
+  private int window() {
+    int allowed = limits == null ? 0 : limits.getMaxOutstandingCommands();
+    return allowed > 0 ? Math.min(allowed, DEFAULT_WINDOW) : DEFAULT_WINDOW;
+  }
+}

@@ -1,0 +1,54 @@
+package chat.charla.client;
+
+import chat.charla.v1.Error;
+
+/** Why a message was not sent. Immutable. */
+public final class Refusal {
+  /** Who refused. */
+  public enum Kind {
+    /** The server: the error is its answer. */
+    BY_SERVER,
+    /**
+     * The client, because the message breaks the server's limits: the error is the one that the
+     * server would have answered. The message has not left this machine.
+     */
+    BY_LIMITS,
+    /**
+     * The client, because {@link ClientOptions#maxPendingMessages} messages have no result yet. The
+     * message has not left this machine.
+     */
+    TOO_MANY_PENDING,
+    /**
+     * The client, because it has been stopped, drained, left or closed. The message has not left
+     * this machine.
+     */
+    NOT_RUNNING
+  }
+
+  private final Kind kind;
+  private final Error error;
+
+  Refusal(Kind kind, Error error) {
+    this.kind = kind;
+    this.error = error;
+  }
+
+  static Refusal local(Kind kind, String message) {
+    return new Refusal(kind, Error.newBuilder().setMessage(message).build());
+  }
+
+  /** Who refused. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Why. For TOO_MANY_PENDING and NOT_RUNNING it has only a message. */
+  public Error error() {
+    return error;
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + error.getReason() + ": " + error.getMessage();
+  }
+}

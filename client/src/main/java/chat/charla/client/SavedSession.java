@@ -1,0 +1,257 @@
+package chat.charla.client;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a {@link ChatClient} must survive the process. Immutable. Where it is kept is the
+ * application's matter; it has the session's secret in it, so keep it where only its owner reads.
+ *
+ * <p>{@link #toBytes} and {@link #fromBytes} are one form for it; the getters allow any other.
+ */
+public final class SavedSession {
+  /** How far a timeline has been delivered. Immutable. */
+  public static final class SavedCursor {
+    private final String room;
+    private final String epoch;
+    private final long afterSequence;
+
+    SavedCursor(String room, String epoch, long afterSequence) {
+      this.room = Objects.requireNonNull(room);
+      this.epoch = Objects.requireNonNull(epoch);
+      this.afterSequence = afterSequence;
+    }
+
+    /** The room, or empty for the inbox. */
+    public String room() {
+      return room;
+    }
+
+    /** Which life of the timeline, or empty if it is not known. */
+    public String epoch() {
+      return epoch;
+    }
+
+    /** The last sequence that was delivered. */
+    public long afterSequence() {
+      return afterSequence;
+    }
+  }
+
+  /** A message that has no result yet. Immutable. */
+  public static final class SavedMessage {
+    private final String clientMessageId;
+    private final Target target;
+    private final String text;
+    private final boolean transmitted;
+
+    SavedMessage(String clientMessageId, Target target, String text, boolean transmitted) {
+      this.clientMessageId = Objects.requireNonNull(clientMessageId);
+      this.target = Objects.requireNonNull(target);
+      this.text = Objects.requireNonNull(text);
+      this.transmitted = transmitted;
+    }
+
+    /** Its id, with which it is repeated. */
+    public String clientMessageId() {
+      return clientMessageId;
+    }
+
+    /** To whom. */
+    public Target target() {
+      return target;
+    }
+
+    /** What. */
+    public String text() {
+      return text;
+    }
+
+    /** Whether it had left the process, so that it may have been posted. */
+    public boolean wasTransmitted() {
+      return transmitted;
+    }
+  }
+
+  /** The wish to be in a room, or not to be in it, that has no result yet. Immutable. */
+  public static final class SavedRoomWish {
+    private final String room;
+    private final boolean enter;
+
+    SavedRoomWish(String room, boolean enter) {
+      this.room = Objects.requireNonNull(room);
+      this.enter = enter;
+    }
+
+    /** The room. */
+    public String room() {
+      return room;
+    }
+
+    /** True to enter it, false to leave it. */
+    public boolean isEnter() {
+      return enter;
+    }
+  }
+
+  private final @Nullable String token;
+  private final String userId;
+  private final @Nullable String name;
+  private final @Nullable String joinRequestId;
+  private final long lastStreamNumber;
+  private final List<SavedCursor> cursors;
+  private final List<SavedMessage> messages;
+  private final List<SavedRoomWish> roomWishes;
+
+  private SavedSession(Builder builder) {
+    token = builder.token;
+    userId = builder.userId;
+    name = builder.name;
+    joinRequestId = builder.joinRequestId;
+    lastStreamNumber = builder.lastStreamNumber;
+    cursors = Collections.unmodifiableList(new ArrayList<>(builder.cursors));
+    messages = Collections.unmodifiableList(new ArrayList<>(builder.messages));
+    roomWishes = Collections.unmodifiableList(new ArrayList<>(builder.roomWishes));
+  }
+
+  /** A builder of an empty session, for applications that keep it in a form of their own. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Reads what {@link #toBytes} has written.
+   *
+   * @throws IllegalArgumentException if it is damaged, or of a version that is not known
+   */
+  public static SavedSession fromBytes(byte[] bytes) {
+    return SavedSessionFormat.read(bytes);
+  }
+
+  /** This session as bytes with a version and a checksum. */
+  public byte[] toBytes() {
+    return SavedSessionFormat.write(this);
+  }
+
+  /** The secret that proves the identity, or null if there is none. */
+  public @Nullable String token() {
+    return token;
+  }
+
+  /** The identity's public id, or empty if there is none. */
+  public String userId() {
+    return userId;
+  }
+
+  /** The name held last, or wanted, or null. */
+  public @Nullable String name() {
+    return name;
+  }
+
+  /** The id, as secret as the token, of a {@code Join} that has no answer yet, or null. */
+  public @Nullable String joinRequestId() {
+    return joinRequestId;
+  }
+
+  /** The number of the newest stream, or 0. */
+  public long lastStreamNumber() {
+    return lastStreamNumber;
+  }
+
+  /** How far each timeline has been delivered. Unmodifiable. */
+  public List<SavedCursor> cursors() {
+    return cursors;
+  }
+
+  /** The messages without a result, in order. Unmodifiable. */
+  public List<SavedMessage> messages() {
+    return messages;
+  }
+
+  /** The room commands without a result, in order. Unmodifiable. */
+  public List<SavedRoomWish> roomWishes() {
+    return roomWishes;
+  }
+
+  /** Says nothing that is secret or private. */
+  @Override
+  public String toString() {
+    return "session of "
+        + (userId.isEmpty() ? "nobody" : userId)
+        + ": "
+        + cursors.size()
+        + " cursors, "
+        + messages.size()
+        + " messages";
+  }
+
+  /** Makes a session. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable String token;
+    private String userId = "";
+    private @Nullable String name;
+    private @Nullable String joinRequestId;
+    private long lastStreamNumber;
+    private final List<SavedCursor> cursors = new ArrayList<>();
+    private final List<SavedMessage> messages = new ArrayList<>();
+    private final List<SavedRoomWish> roomWishes = new ArrayList<>();
+
+    private Builder() {}
+
+    /** See {@link SavedSession#token} and {@link SavedSession#userId}. */
+    public Builder identity(@Nullable String token, String userId) {
+      this.token = token;
+      this.userId = Objects.requireNonNull(userId);
+      return this;
+    }
+
+    /** See {@link SavedSession#name}. */
+    public Builder name(@Nullable String name) {
+      this.name = name;
+      return this;
+    }
+
+    /** See {@link SavedSession#joinRequestId}. */
+    public Builder joinRequestId(@Nullable String requestId) {
+      this.joinRequestId = requestId;
+      return this;
+    }
+
+    /** See {@link SavedSession#lastStreamNumber}. */
+    public Builder lastStreamNumber(long number) {
+      this.lastStreamNumber = number;
+      return this;
+    }
+
+    /** Adds a cursor. */
+    public Builder addCursor(String room, String epoch, long afterSequence) {
+      cursors.add(new SavedCursor(room, epoch, afterSequence));
+      return this;
+    }
+
+    /** Adds a message without a result. */
+    public Builder addMessage(
+        String clientMessageId, Target target, String text, boolean wasTransmitted) {
+      return addMessage(new SavedMessage(clientMessageId, target, text, wasTransmitted));
+    }
+
+    Builder addMessage(SavedMessage message) {
+      messages.add(message);
+      return this;
+    }
+
+    /** Adds the wish to enter or leave a room. */
+    public Builder addRoom(String room, boolean enter) {
+      roomWishes.add(new SavedRoomWish(room, enter));
+      return this;
+    }
+
+    /** The session. */
+    public SavedSession build() {
+      return new SavedSession(this);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package chat.charla.client;
+
+import chat.charla.v1.Closing;
+import io.grpc.Status;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a stream has ended, and what to do now. */
+final class StreamEnd {
+  private final FailurePolicy.Verdict verdict;
+  private final CallFailure failure;
+  private final @Nullable Duration delay;
+
+  private StreamEnd(FailurePolicy.Verdict verdict, CallFailure failure, @Nullable Duration delay) {
+    this.verdict = verdict;
+    this.failure = failure;
+    this.delay = delay;
+  }
+
+  /** The server has said goodbye. */
+  static StreamEnd closing(Closing closing) {
+    CallFailure failure =
+        closing.hasError()
+            ? CallFailure.fromError(closing.getError())
+            : CallFailure.of(Status.Code.OK, "the server has ended the stream");
+    Duration delay =
+        closing.hasReconnectDelay()
+            ? Delays.fromProto(closing.getReconnectDelay())
+            : failure.retryDelay();
+    return new StreamEnd(FailurePolicy.ofClosing(closing), failure, delay);
+  }
+
+  /** The stream has a status, and its reason or code has to suffice. */
+  static StreamEnd status(CallFailure failure) {
+    return new StreamEnd(FailurePolicy.ofStream(failure), failure, failure.retryDelay());
+  }
+
+  /** The client has given this stream up, for a better one. */
+  static StreamEnd givenUp(Status.Code code, String message) {
+    return new StreamEnd(FailurePolicy.Verdict.RESUME, CallFailure.of(code, message), null);
+  }
+
+  FailurePolicy.Verdict verdict() {
+    return verdict;
+  }
+
+  CallFailure failure() {
+    return failure;
+  }
+
+  /** How long the server wants the client to wait, or null. */
+  @Nullable Duration delay() {
+    return delay;
+  }
+}

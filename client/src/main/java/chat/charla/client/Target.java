@@ -1,0 +1,90 @@
+package chat.charla.client;
+
+import chat.charla.v1.SendMessageRequest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** To whom a message goes. Immutable. */
+public final class Target {
+  /** Which kind of target. */
+  public enum Kind {
+    /** A room that the user is in, by name. */
+    ROOM("room"),
+    /** One user, by id. */
+    USER_ID("user_id"),
+    /** The user who holds a name when the server decides. */
+    USER_NAME("user_name");
+
+    private final String field;
+
+    Kind(String field) {
+      this.field = field;
+    }
+
+    /** The field of {@code SendMessageRequest} that this kind is written to. */
+    String field() {
+      return field;
+    }
+  }
+
+  private final Kind kind;
+  private final String value;
+
+  private Target(Kind kind, String value) {
+    this.kind = kind;
+    this.value = Objects.requireNonNull(value);
+  }
+
+  /** The room with this name. */
+  public static Target room(String room) {
+    return new Target(Kind.ROOM, room);
+  }
+
+  /** The user with this id: what an answer to a private message should use. */
+  public static Target user(String userId) {
+    return new Target(Kind.USER_ID, userId);
+  }
+
+  /** Whoever holds this name when the server decides. */
+  public static Target userName(String name) {
+    return new Target(Kind.USER_NAME, name);
+  }
+
+  static Target of(Kind kind, String value) {
+    return new Target(kind, value);
+  }
+
+  /** Which kind of target. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The room, user id or name. */
+  public String value() {
+    return value;
+  }
+
+  /** Writes this target into a request. */
+  void writeTo(SendMessageRequest.Builder request) {
+    switch (kind) {
+      case ROOM -> request.setRoom(value);
+      case USER_ID -> request.setUserId(value);
+      case USER_NAME -> request.setUserName(value);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Target that && kind == that.kind && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, value);
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + value;
+  }
+}

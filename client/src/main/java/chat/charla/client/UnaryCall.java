@@ -1,0 +1,95 @@
+package chat.charla.client;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call with a time limit, whose answer comes on the {@link Scheduler}, and once at most.
+ *
+ * <p>Owned by the scheduler; only the transport's answers come from elsewhere.
+ *
+ * @param <T> the response
+ */
+final class UnaryCall<T> implements Cancellable {
+  private final Answer<T> receiver;
+  private boolean over;
+  private @Nullable Cancellable call;
+  private @Nullable Cancellable timer;
+
+  private UnaryCall(Answer<T> receiver) {
+    this.receiver = receiver;
+  }
+
+  /**
+   * Starts a call.
+   *
+   * @param start calls the transport
+   * @param receiver told the answer, unless the call is cancelled before
+   */
+  static <T> Cancellable start(
+      Scheduler scheduler,
+      Duration timeout,
+      Function<Answer<T>, Cancellable> start,
+      Answer<T> receiver) {
+    UnaryCall<T> unary = new UnaryCall<>(receiver);
+    unary.timer = scheduler.schedule(timeout, () -> unary.timeOut(timeout));
+    unary.call =
+        start.apply(
+            new Answer<>() {
+              @Override
+              public void onSuccess(T response) {
+                scheduler.execute(() -> unary.succeed(response));
+              }
+
+              @Override
+              public void onFailure(CallFailure failure) {
+                scheduler.execute(() -> unary.fail(failure));
+              }
+            });
+    return unary;
+  }
+
+  @Override
+  public void cancel() {
+    if (!over) {
+      finish();
+      cancelCall();
+    }
+  }
+
+  private void succeed(T response) {
+    if (!over) {
+      finish();
+      receiver.onSuccess(response);
+    }
+  }
+
+  private void fail(CallFailure failure) {
+    if (!over) {
+      finish();
+      receiver.onFailure(failure);
+    }
+  }
+
+  private void timeOut(Duration timeout) {
+    if (!over) {
+      cancelCall();
+      fail(CallFailure.of(Status.Code.DEADLINE_EXCEEDED, "no answer within " + timeout));
+    }
+  }
+
+  private void finish() {
+    over = true;
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  private void cancelCall() {
+    if (call != null) {
+      call.cancel();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package chat.charla.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole conversations over a network that breaks, with processes that die, each by a seed. A
+ * failure names its seed; {@code -Dseed=} runs it alone.
+ */
+class AdversityTest {
+  private static final int RUNS = 300;
+
+  @Test
+  void nothingIsLostDoubledOrOutOfOrder() {
+    Long only = Long.getLong("seed");
+    long first = only != null ? only : System.nanoTime();
+    int streams = 0;
+    for (long seed = first; seed < first + (only != null ? 1 : RUNS); seed++) {
+      streams += new Run(seed).tell();
+    }
+    assertTrue(only != null || streams > 4 * RUNS, "there was too little adversity: " + streams);
+  }
+
+  /** One conversation. */
+  private static final class Run implements ChatListener {
+    private final long seed;
+    private final Random random;
+    private final FakeScheduler scheduler = new FakeScheduler();
+    private final UnreliableServer server;
+    private final List<Long> lobby = new ArrayList<>();
+    private final List<Long> dev = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>();
+    private final List<String> settled = new ArrayList<>();
+    private final List<String> complaints = new ArrayList<>();
+    private ChatClient client;
+
+    Run(long seed) {
+      this.seed = seed;
+      this.random = new Random(seed);
+      this.server = new UnreliableServer(scheduler, random);
+      this.client = newClient(null);
+    }
+
+    /** Runs it and returns how many streams it took. */
+    int tell() {
+      client.start();
+      for (int step = 0; step < 200; step++) {
+        scheduler.advance(Duration.ofMillis(random.nextInt(200)));
+        act(random.nextInt(20));
+      }
+      server.reliable = true;
+      client.enterRoom("dev");
+      PendingMessage last = client.send(Target.room("lobby"), "the last one");
+      sent.add(last.clientMessageId());
+      scheduler.advance(Duration.ofMinutes(5));
+      check();
+      return server.streams;
+    }
+
+    private void act(int what) {
+      switch (what) {
+        case 0 -> server.breakStream();
+        case 1 -> restart();
+        case 2 -> client.enterRoom("dev");
+        case 3 -> client.leaveRoom("dev");
+        case 4 -> client.reconnectNow();
+        case 5, 6, 7, 8, 9 -> {
+          String text = "message " + sent.size();
+          sent.add(client.send(Target.room("lobby"), text).clientMessageId());
+        }
+        case 10, 11 -> server.post("dev");
+        default -> server.post("lobby");
+      }
+    }
+
+    /** The process dies and the next one goes on with what was saved at its death. */
+    private void restart() {
+      SavedSession[] saved = new SavedSession[1];
+      client.close();
+      client.snapshot(session -> saved[0] = SavedSession.fromBytes(session.toBytes()));
+      scheduler.run();
+      client = newClient(saved[0]);
+      client.start();
+    }
+
+    private ChatClient newClient(@Nullable SavedSession saved) {
+      ClientOptions options =
+          ClientOptions.builder()
+              .name("ana")
+              .connectTimeout(Duration.ofSeconds(1))
+              .backoff(Duration.ofMillis(50), Duration.ofSeconds(1))
+              .stableAfter(Duration.ofSeconds(1))
+              .random(random::nextDouble)
+              .ids(() -> new UUID(random.nextLong(), random.nextLong()).toString())
+              .wallClock(() -> scheduler.nanoTime() / 1_000_000)
+              .build();
+      return new ChatClient(server, scheduler, options, this, saved);
+    }
+
+    private void check() {
+      String story = "seed " + seed + ": ";
+      assertEquals(List.of(), complaints, story);
+      assertEquals(ConnectionState.Kind.ONLINE, client.state().kind(), story + client.state());
+      assertEquals(1, server.sessions(), story + "identities");
+      assertEquals(server.head("lobby"), lobby.size(), story + "events of the lobby");
+      for (int index = 0; index < lobby.size(); index++) {
+        assertEquals(index + 1, lobby.get(index), story + "the order of the lobby");
+      }
+      for (int index = 1; index < dev.size(); index++) {
+        assertTrue(dev.get(index - 1) < dev.get(index), story + "the order of the room " + dev);
+      }
+      assertTrue(server.isMember("dev"), story + "the last wish about the room");
+      assertEquals(sent.size(), settled.size(), story + "settled");
+      for (String id : sent) {
+        assertEquals(1, server.count(id), story + "message " + id);
+        assertTrue(settled.contains(id), story + "message " + id);
+      }
+    }
+
+    @Override
+    public void onEvent(Event event) {
+      (event.getRoom().equals("lobby") ? lobby : dev).add(event.getSequence());
+    }
+
+    @Override
+    public void onMessageSettled(PendingMessage message) {
+      settled.add(message.clientMessageId());
+      if (message.status() != PendingMessage.Status.SENT) {
+        complaints.add(message.toString());
+      }
+    }
+
+    @Override
+    public void onProtocolViolation(String description) {
+      complaints.add(description);
+    }
+
+    @Override
+    public void onListenerFailure(Throwable failure) {
+      complaints.add(failure.toString());
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package chat.charla.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.Closing;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.WhoAmIResponse;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EndingTest {
+  @Test
+  void closingEndsTheStreamAndKeepsTheIdentity() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage message = story.say("hello");
+
+    story.client.close();
+
+    story.assertStopped(StopReason.CLOSED);
+    assertTrue(stream.cancelled);
+    assertEquals(PendingMessage.Status.PENDING, message.status());
+    assertEquals("t1", story.snapshot().token());
+    assertEquals(1, story.snapshot().messages().size());
+    story.client.start();
+    story.transport.assertNoCalls();
+  }
+
+  @Test
+  void drainingWaitsForEveryResult() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 0, 0));
+    PendingMessage message = story.say("hello");
+
+    story.client.drain();
+    story.scheduler.run();
+    assertFalse(stream.halfClosed);
+    stream.sent(stream.take(), 1);
+
+    assertEquals(PendingMessage.Status.SENT, message.status());
+    assertTrue(stream.halfClosed);
+    stream.messages("lobby", 1);
+    stream.closing(Closing.newBuilder());
+    story.assertStopped(StopReason.DRAINED);
+    assertEquals(List.of("lobby1"), story.listener.delivered());
+  }
+
+  @Test
+  void drainingGoesOnAfterALostStream() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    story.client.drain();
+    story.scheduler.run();
+    assertTrue(first.halfClosed);
+    first.lose();
+
+    FakeTransport.Stream second = story.nextStream();
+    second.ready();
+
+    assertTrue(second.halfClosed);
+    second.end(null);
+    story.assertStopped(StopReason.DRAINED);
+  }
+
+  @Test
+  void drainingFromTheStartSendsWhatThereIs() {
+    Story story = new Story();
+    story.say("hello");
+    story.client.start();
+    story.client.drain();
+    story.transport.join().succeed(FakeTransport.joined("t1"));
+    FakeTransport.Stream stream = story.transport.stream();
+    stream.ready();
+    assertFalse(stream.halfClosed);
+
+    stream.sent(stream.take(), 1);
+
+    assertTrue(stream.halfClosed);
+  }
+
+  @Test
+  void leavingEndsTheIdentity() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+
+    story.client.leave();
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+
+    story.assertState(ConnectionState.Kind.LEFT);
+    assertTrue(stream.cancelled);
+    assertEquals(null, story.snapshot().token());
+    assertEquals(0, story.scheduler.waiting());
+  }
+
+  @Test
+  void leavingLetsTheLastWordsOut() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage message = story.say("goodbye");
+    story.client.leave();
+    story.transport.assertNoCalls();
+
+    stream.sent(stream.take(), 1);
+
+    assertEquals(PendingMessage.Status.SENT, message.status());
+    story.transport.leave();
+  }
+
+  @Test
+  void leavingDoesNotWaitForEver() {
+    Story story = new Story();
+    story.online();
+    PendingMessage message = story.say("goodbye");
+    story.client.leave();
+    story.scheduler.advance(Duration.ofSeconds(5));
+
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+
+    assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
+  }
+
+  @Test
+  void aLeaveWhoseAnswerIsLostIsRepeatedUntilTheSessionHasEnded() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.leave();
+    FakeTransport.Call<LeaveRequest, LeaveResponse> first = story.transport.leave();
+    stream.lose();
+    first.fail(CallFailure.of(Status.Code.UNAVAILABLE, "connection reset"));
+    story.assertState(ConnectionState.Kind.WAITING);
+    story.scheduler.advance(Duration.ofSeconds(1));
+
+    story.transport.leave().fail(Story.refusal(ErrorReason.ERROR_REASON_SESSION_ENDED));
+
+    story.assertState(ConnectionState.Kind.LEFT);
+    story.transport.assertNoCalls();
+  }
+
+  @Test
+  void theEndOfTheStreamTellsThatTheLeaveIsDone() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.leave();
+    FakeTransport.Call<LeaveRequest, LeaveResponse> leave = story.transport.leave();
+
+    stream.closing(
+        Closing.newBuilder()
+            .setError(Story.error(ErrorReason.ERROR_REASON_SESSION_ENDED))
+            .setAction(Closing.Action.ACTION_STOP));
+
+    story.assertState(ConnectionState.Kind.LEFT);
+    assertTrue(leave.cancelled);
+  }
+
+  @Test
+  void leavingBeforeJoiningIsDoneAtOnce() {
+    Story story = new Story();
+    story.client.start();
+    story.transport.join();
+
+    story.client.leave();
+
+    story.assertState(ConnectionState.Kind.LEFT);
+    story.transport.assertNoCalls();
+  }
+
+  @Test
+  void callsBesideTheStreamAnswerInTheirTime() {
+    Story story = new Story();
+    List<String> answers = new ArrayList<>();
+    Answer<WhoAmIResponse> answer =
+        new Answer<>() {
+          @Override
+          public void onSuccess(WhoAmIResponse response) {
+            answers.add(response.getSelf().getName());
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            answers.add(failure.code().name());
+          }
+        };
+
+    story.client.whoAmI(answer);
+    story.scheduler.run();
+    story.online();
+    story.client.whoAmI(answer);
+    story
+        .transport
+        .whoAmI()
+        .succeed(WhoAmIResponse.newBuilder().setSelf(FakeTransport.self()).build());
+    story.client.whoAmI(answer);
+    story.transport.whoAmI();
+    story.scheduler.advance(Duration.ofSeconds(20));
+
+    assertEquals(List.of("UNAUTHENTICATED", "ana", "DEADLINE_EXCEEDED"), answers);
+  }
+}

@@ -1,0 +1,318 @@
+package chat.charla.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.Closing;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Error;
+import chat.charla.v1.Event;
+import chat.charla.v1.EventBatch;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.Limits;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.Open;
+import chat.charla.v1.Ready;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import io.grpc.Status;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network whose other end is the test: it takes the calls, one after the other, and plays the
+ * server. A call that the test has not taken fails {@link #assertNoCalls}.
+ */
+final class FakeTransport implements Transport {
+  static final Limits LIMITS =
+      Limits.newBuilder()
+          .setMaxTextCodePoints(10)
+          .setMaxTextBytes(20)
+          .setMaxOutstandingCommands(4)
+          .build();
+
+  /** A unary call as the server sees it. */
+  static final class Call<Q, A> {
+    final Q request;
+    final @Nullable String token;
+    private final Answer<A> answer;
+    private final FakeScheduler scheduler;
+    boolean cancelled;
+
+    Call(Q request, @Nullable String token, Answer<A> answer, FakeScheduler scheduler) {
+      this.request = request;
+      this.token = token;
+      this.answer = answer;
+      this.scheduler = scheduler;
+    }
+
+    void succeed(A response) {
+      answer.onSuccess(response);
+      scheduler.run();
+    }
+
+    void fail(CallFailure failure) {
+      answer.onFailure(failure);
+      scheduler.run();
+    }
+  }
+
+  /** A stream as the server sees it. */
+  static final class Stream implements StreamHandle {
+    final String token;
+
+    /** How it was opened. */
+    Open open = Open.getDefaultInstance();
+
+    private final StreamListener listener;
+    private final FakeScheduler scheduler;
+    private final Queue<ConverseRequest> commands = new ArrayDeque<>();
+    boolean halfClosed;
+    boolean cancelled;
+    int requested;
+
+    Stream(String token, StreamListener listener, FakeScheduler scheduler) {
+      this.token = token;
+      this.listener = listener;
+      this.scheduler = scheduler;
+    }
+
+    @Override
+    public void send(ConverseRequest command) {
+      commands.add(command);
+    }
+
+    @Override
+    public void request(int frames) {
+      requested += frames;
+    }
+
+    @Override
+    public void halfClose() {
+      halfClosed = true;
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+
+    /** The next command. */
+    ConverseRequest take() {
+      return commands.remove();
+    }
+
+    /** The texts of the messages that have been sent and not been taken. */
+    List<String> texts() {
+      return commands.stream().map(command -> command.getSendMessage().getText()).toList();
+    }
+
+    int commandsWaiting() {
+      return commands.size();
+    }
+
+    void frame(ConverseResponse.Builder frame) {
+      listener.onFrame(frame.build());
+      scheduler.run();
+    }
+
+    /** Says Ready for the inbox and these rooms. */
+    void ready(TimelineState... rooms) {
+      Ready.Builder ready =
+          Ready.newBuilder().setSelf(self()).setLimits(LIMITS).addTimelines(timeline("", 0, 0));
+      for (TimelineState room : rooms) {
+        ready.addTimelines(room);
+      }
+      frame(ConverseResponse.newBuilder().setReady(ready));
+    }
+
+    /** Delivers messages of a room in one batch. */
+    void messages(String room, long... sequences) {
+      EventBatch.Builder batch = EventBatch.newBuilder();
+      for (long sequence : sequences) {
+        batch.addEvents(message(room, sequence));
+      }
+      frame(ConverseResponse.newBuilder().setBatch(batch));
+    }
+
+    void event(Event.Builder event) {
+      frame(ConverseResponse.newBuilder().setBatch(EventBatch.newBuilder().addEvents(event)));
+    }
+
+    void result(ConverseRequest command, CommandResult.Builder result) {
+      frame(ConverseResponse.newBuilder().setRequestId(command.getRequestId()).setResult(result));
+    }
+
+    void sent(ConverseRequest command, long sequence) {
+      SendMessageResponse.Builder response =
+          SendMessageResponse.newBuilder()
+              .setRoom(command.getSendMessage().getRoom())
+              .setSequence(sequence);
+      result(command, CommandResult.newBuilder().setMessageSent(response));
+    }
+
+    void refuse(ConverseRequest command, Error.Builder error) {
+      result(command, CommandResult.newBuilder().setError(error));
+    }
+
+    void closing(Closing.Builder closing) {
+      frame(ConverseResponse.newBuilder().setClosing(closing));
+    }
+
+    void end(@Nullable CallFailure failure) {
+      listener.onClosed(failure);
+      scheduler.run();
+    }
+
+    /** The connection breaks. */
+    void lose() {
+      end(CallFailure.of(Status.Code.UNAVAILABLE, "connection reset"));
+    }
+  }
+
+  private final FakeScheduler scheduler;
+  private final List<Call<JoinRequest, JoinResponse>> joins = new ArrayList<>();
+  private final List<Call<LeaveRequest, LeaveResponse>> leaves = new ArrayList<>();
+  private final List<Call<WhoAmIRequest, WhoAmIResponse>> whoAmIs = new ArrayList<>();
+  private final List<Stream> streams = new ArrayList<>();
+
+  FakeTransport(FakeScheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  static User self() {
+    return User.newBuilder().setId("u1").setName("ana").build();
+  }
+
+  static JoinResponse joined(String token) {
+    return JoinResponse.newBuilder()
+        .setSelf(self())
+        .setSessionToken(token)
+        .setLimits(LIMITS)
+        .build();
+  }
+
+  static TimelineState timeline(String room, long head, long resumeAfter) {
+    return TimelineState.newBuilder()
+        .setRoom(room)
+        .setEpoch("e1")
+        .setHeadSequence(head)
+        .setFirstSequence(1)
+        .setResumeAfter(resumeAfter)
+        .build();
+  }
+
+  static Event.Builder message(String room, long sequence) {
+    return Event.newBuilder()
+        .setRoom(room)
+        .setSequence(sequence)
+        .setMessagePosted(MessagePosted.newBuilder().setText(room + sequence));
+  }
+
+  /** The one {@code Join} that is new. */
+  Call<JoinRequest, JoinResponse> join() {
+    scheduler.run();
+    assertEquals(1, joins.size(), "new joins");
+    return joins.remove(0);
+  }
+
+  /** The one {@code Leave} that is new. */
+  Call<LeaveRequest, LeaveResponse> leave() {
+    scheduler.run();
+    assertEquals(1, leaves.size(), "new leaves");
+    return leaves.remove(0);
+  }
+
+  /** The one {@code WhoAmI} that is new. */
+  Call<WhoAmIRequest, WhoAmIResponse> whoAmI() {
+    scheduler.run();
+    assertEquals(1, whoAmIs.size(), "new whoAmIs");
+    return whoAmIs.remove(0);
+  }
+
+  /** The one stream that is new; its {@code Open} is taken. */
+  Stream stream() {
+    scheduler.run();
+    assertEquals(1, streams.size(), "new streams");
+    Stream stream = streams.remove(0);
+    ConverseRequest first = stream.commands.remove();
+    assertTrue(first.hasOpen(), "the first command is Open");
+    stream.open = first.getOpen();
+    return stream;
+  }
+
+  void assertNoCalls() {
+    scheduler.run();
+    assertEquals(0, joins.size() + leaves.size() + streams.size(), "calls");
+  }
+
+  @Override
+  public Cancellable join(
+      JoinRequest request, @Nullable String token, Answer<JoinResponse> answer) {
+    return add(joins, new Call<>(request, token, answer, scheduler));
+  }
+
+  @Override
+  public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
+    return add(leaves, new Call<>(request, token, answer, scheduler));
+  }
+
+  @Override
+  public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
+    return add(whoAmIs, new Call<>(request, token, answer, scheduler));
+  }
+
+  @Override
+  public Cancellable listUsers(
+      ListUsersRequest request, String token, Answer<ListUsersResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable listRooms(
+      ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable listMessages(
+      ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable sendMessage(
+      SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public StreamHandle converse(String token, StreamListener listener) {
+    Stream stream = new Stream(token, listener, scheduler);
+    streams.add(stream);
+    return stream;
+  }
+
+  private static <Q, A> Cancellable add(List<Call<Q, A>> calls, Call<Q, A> call) {
+    calls.add(call);
+    return () -> call.cancelled = true;
+  }
+}

@@ -1,0 +1,450 @@
+package chat.charla.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.EventBatch;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.Ready;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The real transport, over a real connection on the loopback, against a tiny server. */
+@Timeout(60)
+class GrpcTransportTest {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Context.Key<String> CALLER = Context.key("caller");
+
+  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  private final TinyServer service = new TinyServer();
+  private @Nullable Server server;
+  private @Nullable ManagedChannel channel;
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = newServer(0).start();
+    channel = newChannel(server.getPort());
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    if (channel != null) {
+      channel.shutdownNow().awaitTermination(10, SECONDS);
+    }
+    if (server != null) {
+      server.shutdownNow().awaitTermination(10, SECONDS);
+    }
+  }
+
+  @Test
+  void theTokenIsSentAsAuthorization() throws InterruptedException {
+    transport().whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", hear());
+    assertEquals("success Bearer t1", next());
+
+    transport().join(JoinRequest.newBuilder().setName("ana").build(), null, hear());
+    assertEquals("success none", next());
+
+    transport().join(JoinRequest.newBuilder().setName("ana").build(), "t1", hear());
+    assertEquals("success Bearer t1", next());
+  }
+
+  @Test
+  void aRefusalHasItsDetails() throws InterruptedException {
+    transport().join(JoinRequest.newBuilder().setName("taken").build(), null, hear());
+
+    assertEquals(
+        "ALREADY_EXISTS ERROR_REASON_NAME_TAKEN: that name is taken (retry after PT41S)"
+            + " {suggested_name=taken2}",
+        next());
+  }
+
+  @Test
+  void aConversationGoesBothWaysUntilItIsDrained() throws InterruptedException {
+    StreamHandle stream = transport().converse("t1", hearStream());
+    stream.send(ConverseRequest.newBuilder().setRequestId("one").build());
+    stream.request(1);
+    assertEquals("frame Bearer t1 one", next());
+    stream.request(1);
+    stream.send(ConverseRequest.newBuilder().setRequestId("two").build());
+    assertEquals("frame Bearer t1 two", next());
+
+    stream.halfClose();
+    stream.request(1);
+
+    assertEquals("closed OK", next());
+    stream.send(ConverseRequest.getDefaultInstance());
+    stream.halfClose();
+    stream.cancel();
+    stream.request(1);
+  }
+
+  @Test
+  void nothingIsDeliveredThatIsNotAskedFor() throws InterruptedException {
+    StreamHandle stream = transport().converse("t1", hearStream());
+    stream.send(ConverseRequest.newBuilder().setRequestId("flood").build());
+    stream.request(3);
+
+    int sent = service.awaitPushback();
+
+    assertTrue(sent < TinyServer.FLOOD, "sent " + sent);
+    for (int frame = 0; frame < 3; frame++) {
+      assertEquals("frame  ", next());
+    }
+    assertTrue(heard.isEmpty());
+    for (int frame = 3; frame < TinyServer.FLOOD; frame++) {
+      stream.request(1);
+      assertEquals("frame  ", next());
+    }
+    stream.cancel();
+  }
+
+  @Test
+  void theEndOfAStreamHasItsDetails() throws InterruptedException {
+    StreamHandle stream = transport().converse("t1", hearStream());
+    stream.request(1);
+    stream.send(ConverseRequest.newBuilder().setRequestId("supersede").build());
+
+    assertEquals("closed ABORTED ERROR_REASON_STREAM_SUPERSEDED: another stream {}", next());
+  }
+
+  @Test
+  void aNewAttemptConnectsAtOnceAfterAFailure() throws Exception {
+    int port = freePort();
+    channel().shutdownNow();
+    channel = newChannel(port);
+    transport().converse("t1", hearStream()).request(1);
+    String failure = next();
+    assertTrue(failure.startsWith("closed UNAVAILABLE"), failure);
+    assertTrue(failure.contains("refused"), failure);
+    Server late = newServer(port).start();
+    try {
+      transport().join(JoinRequest.newBuilder().setName("ana").build(), null, hear());
+
+      assertEquals("success none", next());
+    } finally {
+      late.shutdownNow().awaitTermination(10, SECONDS);
+    }
+  }
+
+  @Test
+  void aWholeClientRunsOverIt() throws Exception {
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client")) {
+      ChatListener listener =
+          new ChatListener() {
+            @Override
+            public void onState(ConnectionState state) {
+              told.add(state.kind().name());
+            }
+
+            @Override
+            public void onEvent(Event event) {
+              told.add("event " + event.getSequence());
+            }
+
+            @Override
+            public void onMessageSettled(PendingMessage message) {
+              told.add("message " + message.status());
+            }
+          };
+      ClientOptions options =
+          ClientOptions.builder()
+              .name("ana")
+              .backoff(Duration.ofMillis(1), Duration.ofMillis(10))
+              .build();
+      try (ChatClient client = new ChatClient(transport(), scheduler, options, listener)) {
+        client.start();
+        assertTold(told, "JOINING", "CONNECTING", "ONLINE");
+        client.send(Target.room("lobby"), "hello");
+        assertTold(told, "event 1", "message SENT");
+
+        service.breakConnections();
+
+        assertTold(told, "WAITING", "CONNECTING", "ONLINE");
+        client.send(Target.room("lobby"), "again");
+        assertTold(told, "event 2", "message SENT");
+        client.leave();
+        assertTold(told, "LEFT");
+      }
+    }
+  }
+
+  private static void assertTold(BlockingQueue<String> told, String... expected)
+      throws InterruptedException {
+    for (String word : expected) {
+      assertEquals(word, told.poll(20, SECONDS));
+    }
+  }
+
+  private GrpcTransport transport() {
+    return new GrpcTransport(channel());
+  }
+
+  private ManagedChannel channel() {
+    ManagedChannel present = channel;
+    assertNotNull(present);
+    return present;
+  }
+
+  private String next() throws InterruptedException {
+    String word = heard.poll(20, SECONDS);
+    return word == null ? "nothing" : word;
+  }
+
+  private <T> Answer<T> hear() {
+    return new Answer<>() {
+      @Override
+      public void onSuccess(T response) {
+        heard.add(
+            "success "
+                + (response instanceof JoinResponse join
+                    ? join.getWelcome()
+                    : ((WhoAmIResponse) response).getSelf().getName()));
+      }
+
+      @Override
+      public void onFailure(CallFailure failure) {
+        heard.add(failure + " " + failure.metadata());
+      }
+    };
+  }
+
+  private StreamListener hearStream() {
+    return new StreamListener() {
+      @Override
+      public void onFrame(ConverseResponse frame) {
+        heard.add("frame " + frame.getReady().getSelf().getName() + " " + frame.getRequestId());
+      }
+
+      @Override
+      public void onClosed(@Nullable CallFailure failure) {
+        heard.add("closed " + (failure == null ? "OK" : failure + " " + failure.metadata()));
+      }
+    };
+  }
+
+  private Server newServer(int port) {
+    return NettyServerBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .addService(service)
+        .intercept(new CallerInterceptor())
+        .build();
+  }
+
+  private static ManagedChannel newChannel(int port) {
+    return NettyChannelBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .usePlaintext()
+        .build();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Says in the context who calls. */
+  private static final class CallerInterceptor implements ServerInterceptor {
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      String authorization = headers.get(AUTHORIZATION);
+      return Contexts.interceptCall(
+          Context.current().withValue(CALLER, authorization == null ? "none" : authorization),
+          call,
+          headers,
+          next);
+    }
+  }
+
+  /** As much of a server as the stories above need. */
+  private static final class TinyServer extends ChatServiceGrpc.ChatServiceImplBase {
+    static final int FLOOD = 200;
+    private static final String LARGE = "x".repeat(60_000);
+
+    private final AtomicInteger head = new AtomicInteger();
+    private final BlockingQueue<Integer> pushbacks = new LinkedBlockingQueue<>();
+    private final BlockingQueue<StreamObserver<ConverseResponse>> open =
+        new LinkedBlockingQueue<>();
+
+    /** Ends every open stream as a broken connection does. */
+    void breakConnections() {
+      for (StreamObserver<ConverseResponse> stream = open.poll();
+          stream != null;
+          stream = open.poll()) {
+        stream.onError(Status.UNAVAILABLE.withDescription("broken").asRuntimeException());
+      }
+    }
+
+    /** How many frames a flood had sent when the transport took no more. */
+    int awaitPushback() throws InterruptedException {
+      Integer sent = pushbacks.poll(20, SECONDS);
+      return sent == null ? FLOOD : sent;
+    }
+
+    @Override
+    public void join(JoinRequest request, StreamObserver<JoinResponse> answer) {
+      if (request.getName().equals("taken")) {
+        Metadata trailers = new Metadata();
+        trailers.put(
+            WireStatus.KEY,
+            WireStatus.status(
+                WireStatus.errorInfo(
+                    ErrorReason.ERROR_REASON_NAME_TAKEN.name(),
+                    "charla.chat",
+                    "suggested_name",
+                    "taken2"),
+                WireStatus.retryInfo(41, 0)));
+        answer.onError(
+            Status.ALREADY_EXISTS
+                .withDescription("that name is taken")
+                .asRuntimeException(trailers));
+        return;
+      }
+      answer.onNext(FakeTransport.joined("t1").toBuilder().setWelcome(CALLER.get()).build());
+      answer.onCompleted();
+    }
+
+    @Override
+    public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIResponse> answer) {
+      answer.onNext(
+          WhoAmIResponse.newBuilder()
+              .setSelf(FakeTransport.self().toBuilder().setName(CALLER.get()))
+              .build());
+      answer.onCompleted();
+    }
+
+    @Override
+    public void leave(LeaveRequest request, StreamObserver<LeaveResponse> answer) {
+      answer.onNext(LeaveResponse.getDefaultInstance());
+      answer.onCompleted();
+    }
+
+    @Override
+    public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> answer) {
+      String caller = CALLER.get();
+      open.add(answer);
+      AtomicInteger flooded = new AtomicInteger(FLOOD);
+      ServerCallStreamObserver<ConverseResponse> call =
+          (ServerCallStreamObserver<ConverseResponse>) answer;
+      call.setOnCancelHandler(() -> {});
+      call.setOnReadyHandler(() -> flood(call, flooded));
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(ConverseRequest command) {
+          switch (command.getRequestId()) {
+            case "flood" -> {
+              flooded.set(0);
+              flood(call, flooded);
+            }
+            case "supersede" -> call.onError(superseded());
+            default -> answer(command, caller, call);
+          }
+        }
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onCompleted() {
+          call.onCompleted();
+        }
+      };
+    }
+
+    private void flood(ServerCallStreamObserver<ConverseResponse> call, AtomicInteger sent) {
+      while (call.isReady() && sent.get() < FLOOD) {
+        sent.incrementAndGet();
+        Event.Builder event =
+            Event.newBuilder().setMessagePosted(MessagePosted.newBuilder().setText(LARGE));
+        call.onNext(
+            ConverseResponse.newBuilder()
+                .setBatch(EventBatch.newBuilder().addEvents(event))
+                .build());
+      }
+      if (sent.get() < FLOOD) {
+        pushbacks.add(sent.get());
+      }
+    }
+
+    private void answer(
+        ConverseRequest command, String caller, StreamObserver<ConverseResponse> call) {
+      if (command.hasSendMessage()) {
+        long sequence = head.incrementAndGet();
+        call.onNext(
+            ConverseResponse.newBuilder()
+                .setBatch(
+                    EventBatch.newBuilder().addEvents(FakeTransport.message("lobby", sequence)))
+                .build());
+        call.onNext(
+            ConverseResponse.newBuilder()
+                .setRequestId(command.getRequestId())
+                .setResult(
+                    CommandResult.newBuilder()
+                        .setMessageSent(SendMessageResponse.newBuilder().setSequence(sequence)))
+                .build());
+        return;
+      }
+      TimelineState lobby = FakeTransport.timeline("lobby", head.get(), head.get());
+      call.onNext(
+          ConverseResponse.newBuilder()
+              .setRequestId(command.getRequestId())
+              .setReady(
+                  Ready.newBuilder()
+                      .setSelf(FakeTransport.self().toBuilder().setName(caller))
+                      .setLimits(FakeTransport.LIMITS)
+                      .addTimelines(lobby))
+              .build());
+    }
+
+    private static RuntimeException superseded() {
+      Metadata trailers = new Metadata();
+      trailers.put(
+          WireStatus.KEY,
+          WireStatus.status(WireStatus.errorInfo("ERROR_REASON_STREAM_SUPERSEDED", "charla.chat")));
+      return Status.ABORTED.withDescription("another stream").asRuntimeException(trailers);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package chat.charla.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.Closing;
+import chat.charla.v1.Cursor;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ResumingTest {
+  @Test
+  void aLostStreamIsResumedFromTheCursors() {
+    Story story = new Story(ClientOptions.builder().name("ana").backlog(5), null);
+    FakeTransport.Stream first = story.online(FakeTransport.timeline("lobby", 3, 0));
+    first.messages("lobby", 1, 2);
+    first.lose();
+
+    FakeTransport.Stream second = story.nextStream();
+    second.ready(FakeTransport.timeline("lobby", 3, 2));
+    second.messages("lobby", 3);
+
+    assertTrue(second.open.getStreamNumber() > first.open.getStreamNumber());
+    assertEquals(0, second.open.getBacklog());
+    assertEquals(List.of(cursor("", 0), cursor("lobby", 2)), second.open.getCursorsList());
+    assertEquals(List.of("lobby1", "lobby2", "lobby3"), story.listener.delivered());
+    story.assertNoViolations();
+  }
+
+  @Test
+  void aRoomThatReadyDoesNotNameIsForgotten() {
+    Story story = new Story();
+    story.online(FakeTransport.timeline("lobby", 3, 3), FakeTransport.timeline("dev", 7, 7)).lose();
+    FakeTransport.Stream second = story.nextStream();
+    second.ready(FakeTransport.timeline("lobby", 3, 3));
+    second.lose();
+
+    assertEquals(
+        List.of(cursor("", 0), cursor("lobby", 3)), story.nextStream().open.getCursorsList());
+  }
+
+  @Test
+  void aStreamWithoutReadyIsGivenUp() {
+    Story story = new Story();
+    FakeTransport.Stream silent = story.join();
+
+    story.scheduler.advance(Duration.ofSeconds(20));
+
+    assertTrue(silent.cancelled);
+    story.nextStream();
+  }
+
+  @Test
+  void aStreamWithReadyIsNotGivenUp() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+
+    story.scheduler.advance(Duration.ofDays(1));
+
+    assertFalse(stream.cancelled);
+    story.assertState(ConnectionState.Kind.ONLINE);
+  }
+
+  @Test
+  void theDelayOfAClosingIsKept() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    stream.closing(
+        Closing.newBuilder()
+            .setError(Story.error(ErrorReason.ERROR_REASON_SERVER_DRAINING))
+            .setAction(Closing.Action.ACTION_RESUME)
+            .setReconnectDelay(Story.seconds(7)));
+
+    story.assertState(ConnectionState.Kind.WAITING);
+    Duration delay = story.listener.state().delay();
+    assertTrue(delay != null && delay.compareTo(Duration.ofSeconds(7)) >= 0, () -> "" + delay);
+    assertTrue(delay != null && delay.compareTo(Duration.ofMillis(7_250)) < 0, () -> "" + delay);
+    story.scheduler.advance(Duration.ofMillis(6_999));
+    story.transport.assertNoCalls();
+    story.scheduler.advance(Duration.ofMillis(251));
+    story.transport.stream();
+  }
+
+  @Test
+  void reconnectNowEndsAWait() {
+    Story story = new Story();
+    story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SERVER_DRAINING, Duration.ofDays(1)));
+    story.assertState(ConnectionState.Kind.WAITING);
+
+    story.client.reconnectNow();
+
+    story.transport.stream();
+    story.assertState(ConnectionState.Kind.CONNECTING);
+  }
+
+  @Test
+  void reconnectNowReplacesAnAttemptAndLeavesAStreamAlone() {
+    Story story = new Story();
+    FakeTransport.Stream attempt = story.join();
+    story.client.reconnectNow();
+    FakeTransport.Stream other = story.transport.stream();
+    assertTrue(attempt.cancelled);
+    other.ready();
+    attempt.end(Story.refusal(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED));
+
+    story.client.reconnectNow();
+
+    story.transport.assertNoCalls();
+    story.assertState(ConnectionState.Kind.ONLINE);
+  }
+
+  @Test
+  void anExpiredSessionBeginsAgainAsSomebodyElseWithoutTheOldMessages() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 3, 3));
+    PendingMessage message = story.say("hello");
+    stream.lose();
+    FakeTransport.Stream refused = story.nextStream();
+    refused.closing(
+        Closing.newBuilder()
+            .setError(Story.error(ErrorReason.ERROR_REASON_SESSION_EXPIRED))
+            .setAction(Closing.Action.ACTION_REJOIN));
+
+    assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
+    assertEquals(List.of(message), story.listener.settled);
+    assertTrue(
+        story.listener.log.contains("identity lost ERROR_REASON_SESSION_EXPIRED"),
+        () -> story.listener.log.toString());
+
+    story.sitOut();
+    FakeTransport.Call<JoinRequest, JoinResponse> join = story.transport.join();
+    assertEquals(null, join.token);
+    assertEquals("ana", join.request.getName());
+    assertNotEquals("", join.request.getRequestId());
+    join.succeed(FakeTransport.joined("t2"));
+    FakeTransport.Stream fresh = story.transport.stream();
+    assertEquals("t2", fresh.token);
+    assertEquals(0, fresh.open.getCursorsCount());
+    fresh.ready(FakeTransport.timeline("lobby", 3, 3));
+    assertEquals(0, fresh.commandsWaiting(), "nothing of the old identity is sent");
+  }
+
+  @Test
+  void theStatusAloneSufficesForAnExpiredSession() {
+    Story story = new Story();
+
+    story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
+
+    assertEquals(null, story.transport.join().token);
+  }
+
+  @Test
+  void aServerThatForgetsEverybodyIsNotCalledInALoop() {
+    Story story = new Story();
+    story.client.start();
+    story.transport.join().succeed(FakeTransport.joined("t1"));
+    story.transport.stream().end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
+    story.transport.join().succeed(FakeTransport.joined("t2"));
+
+    story.transport.stream().end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
+
+    story.assertState(ConnectionState.Kind.WAITING);
+  }
+
+  @Test
+  void beingSupersededStops() {
+    Story story = new Story();
+
+    story
+        .online()
+        .closing(
+            Closing.newBuilder()
+                .setError(Story.error(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED))
+                .setAction(Closing.Action.ACTION_STOP));
+
+    story.assertStopped(StopReason.SUPERSEDED);
+  }
+
+  @Test
+  void theApplicationMayComeBackAfterBeingSuperseded() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    PendingMessage message = story.say("hello");
+    first.end(Story.refusal(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED));
+    story.assertStopped(StopReason.SUPERSEDED);
+
+    story.client.start();
+
+    FakeTransport.Stream second = story.transport.stream();
+    second.ready();
+    assertEquals(message.clientMessageId(), second.take().getSendMessage().getClientMessageId());
+  }
+
+  @Test
+  void anEndedSessionStopsForGood() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage message = story.say("hello");
+
+    stream.end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_ENDED));
+
+    story.assertStopped(StopReason.SESSION_ENDED);
+    assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
+    assertEquals(null, story.snapshot().token());
+    story.client.start();
+    story.transport.assertNoCalls();
+  }
+
+  @Test
+  void unknownReasonsAndBareCodesAreJudged() {
+    assertState(ConnectionState.Kind.WAITING, unknown(Status.Code.UNAVAILABLE));
+    assertState(ConnectionState.Kind.STOPPED, unknown(Status.Code.RESOURCE_EXHAUSTED));
+    assertState(ConnectionState.Kind.WAITING, CallFailure.of(Status.Code.INTERNAL, "reset"));
+    assertState(ConnectionState.Kind.WAITING, CallFailure.of(Status.Code.CANCELLED, "reset"));
+    assertState(ConnectionState.Kind.STOPPED, CallFailure.of(Status.Code.UNAUTHENTICATED, "no"));
+    assertState(ConnectionState.Kind.STOPPED, CallFailure.of(Status.Code.UNIMPLEMENTED, "no"));
+    assertState(ConnectionState.Kind.WAITING, null);
+  }
+
+  @Test
+  void anUnknownActionMeansResume() {
+    Story story = new Story();
+
+    story.online().closing(Closing.newBuilder().setActionValue(99));
+
+    story.assertState(ConnectionState.Kind.WAITING);
+  }
+
+  private static void assertState(ConnectionState.Kind expected, @Nullable CallFailure failure) {
+    Story story = new Story();
+    story.online().end(failure);
+    story.assertState(expected);
+  }
+
+  private static CallFailure unknown(Status.Code code) {
+    return CallFailure.of(code, ErrorReason.UNRECOGNIZED, "from the future", Map.of(), null);
+  }
+
+  private static Cursor cursor(String room, long afterSequence) {
+    return Cursor.newBuilder().setRoom(room).setEpoch("e1").setAfterSequence(afterSequence).build();
+  }
+}

@@ -1,0 +1,173 @@
+package chat.charla.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RoomsTest {
+  @Test
+  void aRoomIsEnteredAndDelivered() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.enterRoom("Dev");
+    story.scheduler.run();
+
+    stream.result(stream.take(), entered("dev", 7));
+    stream.messages("dev", 8);
+
+    assertTrue(story.listener.log.contains("entered dev"));
+    assertEquals(List.of("dev8"), story.listener.delivered());
+    assertEquals(8, story.snapshot().cursors().get(1).afterSequence());
+  }
+
+  @Test
+  void eventsMayBeQuickerThanTheResult() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.enterRoom("dev");
+    story.scheduler.run();
+
+    stream.messages("dev", 8);
+    stream.result(stream.take(), entered("dev", 7));
+    stream.messages("dev", 9);
+
+    assertEquals(List.of("dev8", "dev9"), story.listener.delivered());
+    assertEquals("e1", story.snapshot().cursors().get(1).epoch());
+    story.assertNoViolations();
+  }
+
+  @Test
+  void enteringIsRepeatedBeforeWhatIsSaidThere() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    story.client.enterRoom("dev");
+    story.client.send(Target.room("dev"), "hello");
+    story.scheduler.run();
+    first.lose();
+
+    FakeTransport.Stream second = story.nextStream();
+    second.ready();
+
+    assertTrue(second.take().hasEnterRoom());
+    assertTrue(second.take().hasSendMessage());
+  }
+
+  @Test
+  void theLastWishAboutARoomCounts() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    story.client.enterRoom("dev");
+    story.client.leaveRoom("DEV");
+    story.scheduler.run();
+    assertEquals(1, first.commandsWaiting(), "the second command waits for the first");
+    first.lose();
+
+    FakeTransport.Stream second = story.nextStream();
+    second.ready();
+
+    ConverseRequest only = second.take();
+    assertTrue(only.hasLeaveRoom());
+    assertEquals(0, second.commandsWaiting());
+    second.refuse(only, Story.error(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
+    assertTrue(story.listener.log.contains("left DEV"), () -> story.listener.log.toString());
+  }
+
+  @Test
+  void aRefusalIsTold() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.leaveRoom("dev");
+    story.client.enterRoom("x".repeat(5000));
+    story.scheduler.run();
+
+    stream.refuse(stream.take(), Story.error(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
+
+    assertTrue(story.listener.log.contains("refused dev ERROR_REASON_NOT_A_MEMBER"));
+    assertTrue(
+        story.listener.log.contains(
+            "refused " + "x".repeat(5000) + " ERROR_REASON_ROOM_NAME_INVALID"));
+    assertEquals(0, stream.commandsWaiting());
+  }
+
+  @Test
+  void theLastEventsOfARoomThatIsLeftStillCome() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
+    story.client.leaveRoom("dev");
+    story.scheduler.run();
+
+    stream.result(stream.take(), left("dev", 6));
+    assertEquals(2, story.snapshot().cursors().size());
+    stream.messages("dev", 6);
+
+    assertEquals(List.of("dev6"), story.listener.delivered());
+    assertEquals(1, story.snapshot().cursors().size());
+  }
+
+  @Test
+  void aRoomCanBeEnteredAgainBeforeItsLastEventsHaveCome() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
+    story.client.leaveRoom("dev");
+    story.scheduler.run();
+    stream.result(stream.take(), left("dev", 6));
+    story.client.enterRoom("dev");
+    story.scheduler.run();
+    stream.result(stream.take(), entered("dev", 9));
+
+    stream.messages("dev", 6, 10, 11);
+
+    assertEquals(List.of("dev6", "dev10", "dev11"), story.listener.delivered());
+    story.assertNoViolations();
+  }
+
+  @Test
+  void aSecondCommandAboutARoomWaitsForTheFirstAndHoldsBackWhatFollows() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
+    story.client.leaveRoom("dev");
+    story.client.enterRoom("dev");
+    story.client.send(Target.room("dev"), "hello");
+    story.scheduler.run();
+    ConverseRequest leave = stream.take();
+    assertEquals(0, stream.commandsWaiting());
+
+    stream.result(leave, left("dev", 5));
+
+    assertTrue(stream.take().hasEnterRoom());
+    assertTrue(stream.take().hasSendMessage());
+  }
+
+  @Test
+  void aMembershipWhoseEndWasNotToldEndsWhereTheNextOneBegins() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
+    story.client.enterRoom("dev");
+    story.scheduler.run();
+
+    stream.result(stream.take(), entered("dev", 9));
+    stream.messages("dev", 6, 10, 11);
+
+    assertEquals(List.of("dev6", "dev10", "dev11"), story.listener.delivered());
+    story.assertNoViolations();
+  }
+
+  private static CommandResult.Builder entered(String room, long resumeAfter) {
+    return CommandResult.newBuilder()
+        .setRoomEntered(
+            RoomEntered.newBuilder()
+                .setTimeline(FakeTransport.timeline(room, resumeAfter, resumeAfter)));
+  }
+
+  private static CommandResult.Builder left(String room, long lastSequence) {
+    return CommandResult.newBuilder()
+        .setRoomLeft(RoomLeft.newBuilder().setRoom(room).setLastSequence(lastSequence));
+  }
+}

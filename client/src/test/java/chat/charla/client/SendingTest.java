@@ -1,0 +1,238 @@
+package chat.charla.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SendingTest {
+  @Test
+  void aMessageIsPendingUntilItsResult() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+
+    PendingMessage message = story.say("hello");
+    ConverseRequest command = stream.take();
+
+    assertEquals(message.clientMessageId(), command.getSendMessage().getClientMessageId());
+    assertEquals("lobby", command.getSendMessage().getRoom());
+    assertEquals("hello", command.getSendMessage().getText());
+    assertEquals(PendingMessage.Status.PENDING, message.status());
+    stream.sent(command, 4);
+    assertEquals(PendingMessage.Status.SENT, message.status());
+    assertTrue(message.response() != null && message.response().getSequence() == 4);
+    assertEquals(List.of(message), story.listener.settled);
+  }
+
+  @Test
+  void whatHasNoResultIsSentAgainInOrderWithTheSameIds() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    PendingMessage one = story.say("one");
+    PendingMessage two = story.say("two");
+    PendingMessage three = story.say("three");
+    first.take();
+    first.sent(first.take(), 1);
+    assertEquals(PendingMessage.Status.SENT, two.status());
+    first.lose();
+    PendingMessage four = story.say("four");
+
+    FakeTransport.Stream second = story.nextStream();
+    assertEquals(0, second.commandsWaiting(), "nothing is sent before Ready");
+    second.ready();
+
+    List<String> ids = new ArrayList<>();
+    while (second.commandsWaiting() > 0) {
+      ids.add(second.take().getSendMessage().getClientMessageId());
+    }
+    assertEquals(
+        List.of(one.clientMessageId(), three.clientMessageId(), four.clientMessageId()), ids);
+  }
+
+  @Test
+  void aResultThatArrivesAfterItsStreamChangesNothing() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    PendingMessage message = story.say("hello");
+    ConverseRequest command = first.take();
+    first.lose();
+
+    first.sent(command, 1);
+
+    assertEquals(PendingMessage.Status.PENDING, message.status());
+  }
+
+  @Test
+  void aRefusalEndsAMessage() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage message = story.say("hello");
+
+    stream.refuse(stream.take(), Story.error(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
+
+    assertRefused(message, Refusal.Kind.BY_SERVER, ErrorReason.ERROR_REASON_NOT_A_MEMBER);
+    story.assertState(ConnectionState.Kind.ONLINE);
+  }
+
+  @Test
+  void aRefusalForAnUnknownReasonIsFinal() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage message = story.say("hello");
+
+    stream.refuse(stream.take(), Error.newBuilder().setReasonValue(4711));
+
+    assertRefused(message, Refusal.Kind.BY_SERVER, ErrorReason.UNRECOGNIZED);
+  }
+
+  @Test
+  void aFailureInsideTheServerLeavesTheOutcomeUnknown() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage message = story.say("hello");
+
+    stream.refuse(stream.take(), Story.error(ErrorReason.ERROR_REASON_INTERNAL));
+
+    assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
+  }
+
+  @Test
+  void aResultOfAnUnknownKindMeansDone() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage message = story.say("hello");
+
+    stream.result(stream.take(), CommandResult.newBuilder());
+
+    assertEquals(PendingMessage.Status.SENT, message.status());
+  }
+
+  @Test
+  void brokenStorageIsWaitedForAndTheOrderKept() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage one = story.say("one");
+    ConverseRequest first = stream.take();
+    stream.refuse(
+        first,
+        Story.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE).setRetryDelay(Story.seconds(3)));
+    story.say("two");
+    story.scheduler.advance(Duration.ofMillis(2_999));
+    assertEquals(0, stream.commandsWaiting());
+
+    story.scheduler.advance(Duration.ofMillis(251));
+
+    assertEquals(List.of("one", "two"), stream.texts());
+    ConverseRequest repeated = stream.take();
+    assertEquals(first.getSendMessage(), repeated.getSendMessage());
+    assertNotEquals(first.getRequestId(), repeated.getRequestId());
+    stream.sent(repeated, 1);
+    assertEquals(PendingMessage.Status.SENT, one.status());
+  }
+
+  @Test
+  void noMoreCommandsAreUnansweredThanTheServerTakes() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    for (int number = 1; number <= 9; number++) {
+      story.say("m" + number);
+    }
+    assertEquals(List.of("m1", "m2", "m3", "m4"), stream.texts());
+
+    stream.sent(stream.take(), 1);
+
+    assertEquals(List.of("m2", "m3", "m4", "m5"), stream.texts());
+  }
+
+  @Test
+  void oversizedAndBlankTextsAreRefusedHere() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+
+    assertRefused(
+        story.say("12345678901"),
+        Refusal.Kind.BY_LIMITS,
+        ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE);
+    assertRefused(
+        story.say("ññññññññññ€"),
+        Refusal.Kind.BY_LIMITS,
+        ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE);
+    assertRefused(
+        story.say("€€€€€€€"), Refusal.Kind.BY_LIMITS, ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE);
+    assertRefused(
+        story.say(" \t\n"), Refusal.Kind.BY_LIMITS, ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
+    assertRefused(
+        story.say("half \ud83d"),
+        Refusal.Kind.BY_LIMITS,
+        ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
+    assertEquals(0, stream.commandsWaiting());
+    story.say("€€€€€€12");
+    story.say("1234567890");
+    assertEquals(2, stream.commandsWaiting());
+  }
+
+  @Test
+  void anOversizedTextFromBeforeTheLimitsWereKnownIsNeverSent() {
+    Story story = new Story();
+    PendingMessage large = story.say("12345678901");
+    PendingMessage small = story.say("small");
+    assertEquals(PendingMessage.Status.PENDING, large.status());
+
+    FakeTransport.Stream stream = story.online();
+
+    assertEquals(List.of(small.text()), stream.texts());
+    assertRefused(large, Refusal.Kind.BY_LIMITS, ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE);
+  }
+
+  @Test
+  void tooManyPendingMessagesAreRefused() {
+    Story story = new Story(ClientOptions.builder().name("ana").maxPendingMessages(2), null);
+    story.say("one");
+    story.say("two");
+
+    PendingMessage three = story.say("three");
+
+    assertRefused(three, Refusal.Kind.TOO_MANY_PENDING, ErrorReason.ERROR_REASON_UNSPECIFIED);
+  }
+
+  @Test
+  void aMessageWhoseIdentityIsRefusedWaitsForTheNextStream() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage message = story.say("hello");
+
+    stream.refuse(stream.take(), Story.error(ErrorReason.ERROR_REASON_NAME_LOST));
+
+    assertEquals(PendingMessage.Status.PENDING, message.status());
+    story.transport.join().succeed(FakeTransport.joined("t1"));
+    FakeTransport.Stream next = story.transport.stream();
+    next.ready();
+    assertEquals(List.of("hello"), next.texts());
+  }
+
+  @Test
+  void aStoppedClientRefusesAtOnce() {
+    Story story = new Story();
+    story.online();
+    story.client.close();
+
+    PendingMessage message = story.say("hello");
+
+    assertRefused(message, Refusal.Kind.NOT_RUNNING, ErrorReason.ERROR_REASON_UNSPECIFIED);
+  }
+
+  private static void assertRefused(PendingMessage message, Refusal.Kind kind, ErrorReason reason) {
+    assertEquals(PendingMessage.Status.REFUSED, message.status(), message.text());
+    Refusal refusal = message.refusal();
+    assertTrue(refusal != null && refusal.kind() == kind, () -> "" + refusal);
+    assertTrue(refusal != null && refusal.error().getReason() == reason, () -> "" + refusal);
+  }
+}

@@ -1,0 +1,464 @@
+package chat.charla.client;
+
+import chat.charla.v1.CaughtUp;
+import chat.charla.v1.Closing;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Cursor;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.EventBatch;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.Limits;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.Ready;
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small model of the server for one user, and a network that delays everything, loses answers and
+ * breaks streams: all by the seed. What it promises to keep is what the contract promises.
+ */
+final class UnreliableServer implements Transport {
+  /** A room's log; the one user is a member from after {@code memberAfter}, or not if negative. */
+  private static final class Room {
+    final String name;
+    final List<Event> log = new ArrayList<>();
+    long memberAfter = -1;
+
+    Room(String name) {
+      this.name = name;
+    }
+
+    long head() {
+      return log.size();
+    }
+  }
+
+  /** How far a stream has delivered a room, and up to where it may. */
+  private static final class Subscription {
+    final Room room;
+    long position;
+    long end = Long.MAX_VALUE;
+
+    /** Delivery of a room that is entered starts with the result, and not before. */
+    boolean started;
+
+    Subscription(Room room, long position) {
+      this.room = room;
+      this.position = position;
+    }
+  }
+
+  private final FakeScheduler scheduler;
+  private final Random random;
+  private final Map<String, Room> rooms = new TreeMap<>();
+  private final Map<String, String> sessionsByRequestId = new HashMap<>();
+  private final Map<String, SendMessageResponse> results = new LinkedHashMap<>();
+  private @Nullable Wire present;
+
+  /** Whether anything still goes wrong. */
+  boolean reliable;
+
+  /** How many streams were opened. */
+  int streams;
+
+  UnreliableServer(FakeScheduler scheduler, Random random) {
+    this.scheduler = scheduler;
+    this.random = random;
+    room("lobby").memberAfter = 0;
+    room("dev");
+  }
+
+  /** How often a message with this id stands in a log. */
+  long count(String clientMessageId) {
+    return rooms.values().stream()
+        .flatMap(room -> room.log.stream())
+        .filter(event -> event.getMessagePosted().getClientMessageId().equals(clientMessageId))
+        .count();
+  }
+
+  long head(String room) {
+    return room(room).head();
+  }
+
+  int sessions() {
+    return new HashSet<>(sessionsByRequestId.values()).size();
+  }
+
+  boolean isMember(String room) {
+    return room(room).memberAfter >= 0;
+  }
+
+  /** Somebody else says something. */
+  void post(String room) {
+    append(room(room), MessagePosted.newBuilder().setText("from another"));
+  }
+
+  /** The connection breaks, if there is one. */
+  void breakStream() {
+    Wire wire = present;
+    if (wire != null) {
+      wire.breakDown();
+    }
+  }
+
+  @Override
+  public Cancellable join(
+      JoinRequest request, @Nullable String token, Answer<JoinResponse> answer) {
+    String session =
+        sessionsByRequestId.computeIfAbsent(
+            request.getRequestId(), id -> "t" + (sessionsByRequestId.size() + 1));
+    if (happens(0.5)) {
+      // The answer is lost: nothing is heard of it.
+      return () -> {};
+    }
+    later(
+        () ->
+            answer.onSuccess(
+                JoinResponse.newBuilder().setSelf(self()).setSessionToken(session).build()));
+    return () -> {};
+  }
+
+  @Override
+  public StreamHandle converse(String token, StreamListener listener) {
+    streams++;
+    return new Wire(listener);
+  }
+
+  @Override
+  public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable listUsers(
+      ListUsersRequest request, String token, Answer<ListUsersResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable listRooms(
+      ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable listMessages(
+      ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable sendMessage(
+      SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  private Room room(String name) {
+    return rooms.computeIfAbsent(name, Room::new);
+  }
+
+  private long append(Room room, MessagePosted.Builder message) {
+    long sequence = room.head() + 1;
+    room.log.add(
+        Event.newBuilder()
+            .setRoom(room.name)
+            .setSequence(sequence)
+            .setMessagePosted(message)
+            .build());
+    return sequence;
+  }
+
+  private boolean happens(double probability) {
+    return random.nextDouble() < probability && !reliable;
+  }
+
+  private void later(Runnable task) {
+    scheduler.schedule(Duration.ofMillis(random.nextInt(50)), task);
+  }
+
+  private static User self() {
+    return User.newBuilder().setId("u1").setName("ana").build();
+  }
+
+  private static TimelineState state(Room room, long resumeAfter) {
+    return FakeTransport.timeline(room.name, room.head(), resumeAfter);
+  }
+
+  /** One stream, both ways of it in order, each with a delay of its own. */
+  private final class Wire implements StreamHandle {
+    private final StreamListener listener;
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private long stream;
+    private long arrival;
+    private long delivery;
+    private boolean over;
+
+    Wire(StreamListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void send(ConverseRequest command) {
+      arrival = Math.max(arrival, scheduler.nanoTime()) + random.nextInt(20_000_000);
+      scheduler.schedule(
+          Duration.ofNanos(arrival - scheduler.nanoTime()),
+          () -> {
+            if (!over) {
+              take(command);
+            }
+          });
+    }
+
+    @Override
+    public void request(int frames) {}
+
+    @Override
+    public void halfClose() {}
+
+    @Override
+    public void cancel() {
+      // The server hears of it late, or, like of a machine that is gone, never.
+      if (happens(0.5)) {
+        return;
+      }
+      later(this::end);
+    }
+
+    void breakDown() {
+      if (!over) {
+        end();
+        // Whatever was under way is lost, and so may be the news of it before Ready.
+        if (stream > 0) {
+          later(() -> listener.onClosed(CallFailure.of(Status.Code.UNAVAILABLE, "broken")));
+        }
+      }
+    }
+
+    private void take(ConverseRequest command) {
+      if (happens(0.04)) {
+        breakDown();
+      } else if (command.hasOpen()) {
+        open(command);
+      } else if (happens(0.1)) {
+        Error.Builder error =
+            Error.newBuilder().setReason(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+        if (command.hasSendMessage() && random.nextBoolean()) {
+          // The outcome is unknown, and this time it was stored.
+          decide(command);
+        }
+        result(command, CommandResult.newBuilder().setError(error));
+      } else {
+        result(command, decide(command));
+      }
+    }
+
+    private void open(ConverseRequest command) {
+      long number = command.getOpen().getStreamNumber();
+      if (present != null && !present.over) {
+        if (present.stream >= number) {
+          close(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Closing.Action.ACTION_STOP);
+          return;
+        }
+        present.close(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Closing.Action.ACTION_STOP);
+      }
+      present = this;
+      stream = number;
+      Ready.Builder ready = Ready.newBuilder().setSelf(self());
+      ready.setLimits(Limits.newBuilder().setMaxOutstandingCommands(8));
+      ready.addTimelines(FakeTransport.timeline("", 0, 0));
+      for (Room room : rooms.values()) {
+        if (room.memberAfter >= 0) {
+          Subscription subscription =
+              new Subscription(room, start(room, command.getOpen().getCursorsList()));
+          subscription.started = true;
+          subscriptions.add(subscription);
+          ready.addTimelines(state(room, subscription.position));
+        }
+      }
+      frame(ConverseResponse.newBuilder().setReady(ready));
+      deliver();
+    }
+
+    private long start(Room room, List<Cursor> cursors) {
+      for (Cursor cursor : cursors) {
+        if (cursor.getRoom().equals(room.name)) {
+          return cursor.getAfterSequence();
+        }
+      }
+      return room.memberAfter;
+    }
+
+    private CommandResult.Builder decide(ConverseRequest command) {
+      CommandResult.Builder result = CommandResult.newBuilder();
+      if (command.hasSendMessage()) {
+        return result.setMessageSent(post(command.getSendMessage()));
+      }
+      Room room = room("dev");
+      if (command.hasEnterRoom()) {
+        boolean already = room.memberAfter >= 0;
+        if (!already) {
+          room.memberAfter = room.head();
+          subscriptions.add(new Subscription(room, room.head()));
+        }
+        return result.setRoomEntered(
+            RoomEntered.newBuilder()
+                .setTimeline(state(room, room.memberAfter))
+                .setAlreadyMember(already));
+      }
+      if (room.memberAfter < 0) {
+        return result.setError(Error.newBuilder().setReason(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
+      }
+      room.memberAfter = -1;
+      for (Subscription subscription : subscriptions) {
+        if (subscription.room == room) {
+          subscription.end = Math.min(subscription.end, room.head());
+        }
+      }
+      return result.setRoomLeft(RoomLeft.newBuilder().setRoom("dev").setLastSequence(room.head()));
+    }
+
+    private SendMessageResponse post(SendMessageRequest request) {
+      SendMessageResponse first = results.get(request.getClientMessageId());
+      if (first != null) {
+        return first.toBuilder().setDuplicate(true).build();
+      }
+      long sequence =
+          append(
+              room(request.getRoom()),
+              MessagePosted.newBuilder()
+                  .setText(request.getText())
+                  .setClientMessageId(request.getClientMessageId()));
+      SendMessageResponse response = SendMessageResponse.newBuilder().setSequence(sequence).build();
+      results.put(request.getClientMessageId(), response);
+      return response;
+    }
+
+    /** Results come in any order, and in no order against events. */
+    private void result(ConverseRequest command, CommandResult.Builder result) {
+      ConverseResponse.Builder frame =
+          ConverseResponse.newBuilder().setRequestId(command.getRequestId()).setResult(result);
+      later(
+          () -> {
+            if (!over) {
+              frame(frame);
+              startWith(result);
+            }
+          });
+    }
+
+    private void startWith(CommandResult.Builder result) {
+      for (Subscription subscription : subscriptions) {
+        subscription.started |=
+            subscription.room.name.equals(result.getRoomEntered().getTimeline().getRoom());
+      }
+    }
+
+    /** Sends every subscription a slice of its room, as long as the stream is open. */
+    private void deliver() {
+      if (over) {
+        return;
+      }
+      for (Subscription subscription : subscriptions) {
+        long to =
+            Math.min(
+                Math.min(subscription.room.head(), subscription.end),
+                subscription.position + 1 + random.nextInt(5));
+        if (subscription.started
+            && to > subscription.position
+            && !precededByAnother(subscription)) {
+          frame(
+              ConverseResponse.newBuilder()
+                  .setBatch(
+                      EventBatch.newBuilder()
+                          .addAllEvents(
+                              subscription.room.log.subList(
+                                  (int) subscription.position, (int) to))));
+          subscription.position = to;
+          if (to == subscription.room.head() && subscription.end == Long.MAX_VALUE) {
+            CaughtUp.Builder caughtUp =
+                CaughtUp.newBuilder().setRoom(subscription.room.name).setSequence(to);
+            frame(ConverseResponse.newBuilder().setCaughtUp(caughtUp));
+          }
+        }
+      }
+      scheduler.schedule(Duration.ofMillis(1 + random.nextInt(40)), this::deliver);
+    }
+
+    /** Whether an earlier membership of the same room has still something to deliver. */
+    private boolean precededByAnother(Subscription subscription) {
+      for (Subscription earlier : subscriptions) {
+        if (earlier == subscription) {
+          return false;
+        }
+        if (earlier.room == subscription.room && earlier.position < earlier.end) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private void frame(ConverseResponse.Builder frame) {
+      delivery = Math.max(delivery, scheduler.nanoTime()) + random.nextInt(20_000_000);
+      ConverseResponse built = frame.build();
+      scheduler.schedule(
+          Duration.ofNanos(delivery - scheduler.nanoTime()),
+          () -> {
+            if (!over || built.hasClosing()) {
+              listener.onFrame(built);
+            }
+          });
+    }
+
+    private void close(ErrorReason reason, Closing.Action action) {
+      end();
+      frame(
+          ConverseResponse.newBuilder()
+              .setClosing(
+                  Closing.newBuilder()
+                      .setError(Error.newBuilder().setReason(reason))
+                      .setAction(action)));
+    }
+
+    private void end() {
+      over = true;
+      if (present == this) {
+        present = null;
+      }
+    }
+  }
+}
