@@ -1,0 +1,132 @@
+package chat.charla.server.delivery;
+
+import chat.charla.server.log.TimelineId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading side of one stream: its subscriptions, and the outlet they share.
+ *
+ * <p>{@link #subscribe}, {@link #endAfter}, {@link #finish} and {@link #close} are called by the
+ * core and carried out, in that order, on the stream's event loop. {@link #drain} is called on the
+ * loop.
+ */
+public final class Reader {
+  private final Outlet outlet;
+  private final Executor loop;
+
+  // Owned by the loop.
+  private final Map<TimelineId, Subscription> subscriptions = new HashMap<>(4);
+  private final List<Subscription> turns = new ArrayList<>(2);
+  private final Map<TimelineId, Runnable> whenEnded = new HashMap<>(0);
+  private int turn;
+  private boolean closed;
+  private @Nullable Runnable onFinished;
+
+  public Reader(Outlet outlet, Executor loop) {
+    this.outlet = outlet;
+    this.loop = loop;
+  }
+
+  /**
+   * Delivers a timeline from sequence {@code first} on.
+   *
+   * @param announcedHead the head that the client was told; reaching it is told as well
+   */
+  public void subscribe(Timeline timeline, long first, long announcedHead) {
+    SubscriberGroup group = timeline.expectSubscriber(loop);
+    loop.execute(() -> add(timeline, group, first, announcedHead));
+  }
+
+  /**
+   * Delivers a timeline up to this sequence and not beyond, then runs the task on the loop. Only
+   * then may the timeline be subscribed to again.
+   */
+  public void endAfter(TimelineId timeline, long last, Runnable whenDelivered) {
+    loop.execute(
+        () -> {
+          Subscription subscription = subscriptions.get(timeline);
+          if (subscription != null) {
+            whenEnded.put(timeline, whenDelivered);
+            subscription.endAfter(last);
+            subscription.drain();
+          }
+        });
+  }
+
+  /** Delivers every timeline up to the sequence given for it, then runs the task on the loop. */
+  public void finish(Map<TimelineId, Long> lasts, Runnable whenFinished) {
+    loop.execute(
+        () -> {
+          onFinished = whenFinished;
+          lasts.forEach(
+              (timeline, last) -> {
+                Subscription subscription = subscriptions.get(timeline);
+                if (subscription != null) {
+                  subscription.endAfter(last);
+                }
+              });
+          drain();
+          runIfFinished();
+        });
+  }
+
+  /** Delivers nothing any more. */
+  public void close() {
+    loop.execute(
+        () -> {
+          closed = true;
+          List.copyOf(turns).forEach(Subscription::close);
+          subscriptions.clear();
+          turns.clear();
+        });
+  }
+
+  /**
+   * Sends what it can, each timeline in its turn. On the loop, when the outlet has become ready.
+   */
+  public void drain() {
+    int idle = 0;
+    while (idle < turns.size() && outlet.isReady()) {
+      turn = turn + 1 < turns.size() ? turn + 1 : 0;
+      int count = turns.size();
+      boolean sent = turns.get(turn).step();
+      // One that has finished is gone, and the others count anew.
+      idle = sent || turns.size() < count ? 0 : idle + 1;
+    }
+  }
+
+  private void add(Timeline timeline, SubscriberGroup group, long first, long announcedHead) {
+    if (closed) {
+      timeline.subscriberGone();
+      return;
+    }
+    Subscription subscription =
+        new Subscription(
+            timeline, group, outlet, first, announcedHead, () -> finished(timeline.id()));
+    subscriptions.put(timeline.id(), subscription);
+    turns.add(subscription);
+    subscription.drain();
+  }
+
+  private void finished(TimelineId timeline) {
+    turns.remove(subscriptions.remove(timeline));
+    Runnable ended = whenEnded.remove(timeline);
+    if (ended != null) {
+      ended.run();
+    }
+    runIfFinished();
+  }
+
+  private void runIfFinished() {
+    Runnable task = onFinished;
+    if (task != null && subscriptions.isEmpty()) {
+      onFinished = null;
+      task.run();
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package chat.charla.server.delivery;
+
+import chat.charla.server.log.Chunk;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's cursor in one timeline. Owned by the event loop of the reader's connection.
+ *
+ * <p>While the outlet is ready it is handed slices of the window; where the window does not reach
+ * back far enough, chunks of the log, read one at a time. While the outlet is not ready a
+ * subscription is no more than the number of the sequence that comes next.
+ */
+final class Subscription {
+  /** Events of one log chunk, and their bytes such that the framed chunk stays within 64 KiB. */
+  private static final int CHUNK_EVENTS = 1000;
+
+  private static final int CHUNK_BYTES = Segment.MAX_CAPACITY - 4 * CHUNK_EVENTS;
+
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
+  /** One less than the largest, so that the sequence after it is a number as well. */
+  private static final long WITHOUT_END = Long.MAX_VALUE - 1;
+
+  private static final long TOLD = Long.MAX_VALUE;
+
+  private final Timeline timeline;
+  private final Outlet outlet;
+  private final Runnable onFinished;
+  private final SubscriberGroup group;
+  private int placeInGroup;
+
+  private final WindowCursor durable;
+  private final WindowCursor ephemeral;
+
+  /** The last sequence to deliver. */
+  private long last = WITHOUT_END;
+
+  /** When everything up to this is delivered, the reader is told that it has caught up. */
+  private long catchUpTarget;
+
+  private boolean reading;
+  private boolean closed;
+
+  /**
+   * A subscription that delivers from sequence {@code first} on. The timeline has been told to
+   * {@linkplain Timeline#expectSubscriber expect} it.
+   *
+   * @param catchUpTarget the head that was announced to the reader
+   * @param onFinished run on the loop when everything up to {@linkplain #endAfter the end} is
+   *     delivered
+   */
+  Subscription(
+      Timeline timeline,
+      SubscriberGroup group,
+      Outlet outlet,
+      long first,
+      long catchUpTarget,
+      Runnable onFinished) {
+    this.timeline = timeline;
+    this.outlet = outlet;
+    this.onFinished = onFinished;
+    this.durable = new WindowCursor(timeline.durable(), first);
+    this.ephemeral = new WindowCursor(timeline.ephemeral(), timeline.ephemeralHead() + 1);
+    this.catchUpTarget = catchUpTarget;
+    this.group = group;
+    group.add(this);
+  }
+
+  int placeInGroup() {
+    return placeInGroup;
+  }
+
+  void placeInGroup(int place) {
+    placeInGroup = place;
+  }
+
+  /** Fixes the last sequence to deliver. */
+  void endAfter(long sequence) {
+    last = sequence;
+  }
+
+  /** Ends it at once. */
+  void close() {
+    if (!closed) {
+      closed = true;
+      group.remove(this);
+      timeline.subscriberGone();
+    }
+  }
+
+  /** Sends all it can. */
+  void drain() {
+    while (!closed && outlet.isReady() && step()) {
+      // Each step sends one message.
+    }
+    durable.letGo();
+    ephemeral.letGo();
+  }
+
+  /** Sends one message if it has one to send now; false otherwise. */
+  boolean step() {
+    if (closed || reading || finished()) {
+      return false;
+    }
+    if (durable.next() > catchUpTarget) {
+      tellCaughtUp();
+      return true;
+    }
+    return durable.next() <= timeline.tail().head() ? stepDurable() : stepEphemeral();
+  }
+
+  private boolean finished() {
+    if (durable.next() <= last) {
+      return false;
+    }
+    close();
+    onFinished.run();
+    return true;
+  }
+
+  private boolean stepDurable() {
+    EventSlice slice = durable.take(last);
+    if (slice == null) {
+      readLog();
+      return false;
+    }
+    outlet.deliver(slice);
+    return true;
+  }
+
+  private boolean stepEphemeral() {
+    if (ephemeral.next() > timeline.ephemeralHead()) {
+      return false;
+    }
+    EventSlice slice = ephemeral.take(WITHOUT_END);
+    if (slice == null) {
+      // This reader was too slow for the window; it must look at the roster again.
+      tellCaughtUp();
+    } else {
+      outlet.deliver(slice);
+    }
+    return true;
+  }
+
+  private void readLog() {
+    reading = true;
+    // Ephemeral events of the meantime may be missed, so there is a return to be told.
+    catchUpTarget = timeline.tail().head();
+    timeline
+        .log()
+        .read(timeline.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES)
+        .whenComplete((chunk, failure) -> group.loop().execute(() -> chunkRead(chunk, failure)));
+  }
+
+  private void chunkRead(@Nullable Chunk chunk, @Nullable Throwable failure) {
+    if (failure != null || chunk == null) {
+      timeline.core().schedule(RETRY_DELAY, () -> group.loop().execute(this::readOn));
+      return;
+    }
+    if (!closed) {
+      deliver(chunk);
+    }
+    readOn();
+  }
+
+  private void readOn() {
+    reading = false;
+    drain();
+  }
+
+  private void deliver(Chunk chunk) {
+    // The log may be ahead of what this server has been told is committed.
+    long end = Math.min(last, timeline.tail().head());
+    long next = durable.next();
+    long available = Math.min(chunk.first(), end + 1);
+    if (available > next) {
+      outlet.trimmed(timeline.id(), chunk.tail().epoch(), next, available - 1);
+      next = available;
+    }
+    int count = (int) Math.min(chunk.events().size(), end - next + 1);
+    if (count > 0) {
+      outlet.deliver(Framing.slice(chunk.events().subList(0, count)));
+    }
+    durable.moveTo(next + Math.max(0, count));
+  }
+
+  private void tellCaughtUp() {
+    catchUpTarget = TOLD;
+    ephemeral.moveTo(timeline.ephemeralHead() + 1);
+    outlet.caughtUp(timeline.id(), durable.next() - 1);
+  }
+}

@@ -1,0 +1,131 @@
+package chat.charla.server.delivery;
+
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.scheduling.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The delivering side of one log: where it stands, its newest events in memory, and who reads it.
+ *
+ * <p>Written by the core. {@link #tail} may be read by any thread: what it counts is durable, and
+ * in the window or the log.
+ */
+public final class Timeline {
+  private final TimelineId id;
+  private final MessageLog log;
+  private final Scheduler core;
+  private final WindowBudget budget;
+  private final Window durable;
+  private final Window ephemeral;
+  private final List<SubscriberGroup> groups = new ArrayList<>(1);
+  private final AtomicInteger subscribers = new AtomicInteger();
+  private volatile long ephemeralHead;
+  private volatile Tail tail;
+
+  public Timeline(TimelineId id, Tail tail, MessageLog log, Scheduler core, WindowBudget budget) {
+    this.id = id;
+    this.tail = tail;
+    this.log = log;
+    this.core = core;
+    this.budget = budget;
+    this.durable = new Window(budget);
+    this.ephemeral = new Window(budget);
+  }
+
+  public TimelineId id() {
+    return id;
+  }
+
+  /** Where it stands. */
+  public Tail tail() {
+    return tail;
+  }
+
+  /**
+   * Delivers events that have just been committed. Core only.
+   *
+   * @param events serialized, with the sequences after the head
+   * @param first the oldest sequence still kept in the log
+   */
+  public void committed(List<byte[]> events, long first) {
+    long head = tail.head();
+    if (subscribers.get() == 0) {
+      durable.clear();
+      head += events.size();
+    } else {
+      for (byte[] event : events) {
+        durable.append(event, ++head);
+      }
+    }
+    // After the window: whoever sees the new head finds its events.
+    tail = new Tail(tail.epoch(), first, head);
+    wakeReaders();
+  }
+
+  /** Delivers an event that is not stored to those who are live. Core only. */
+  public void announce(byte[] event) {
+    if (subscribers.get() > 0) {
+      long count = ephemeralHead + 1;
+      ephemeral.append(event, count);
+      ephemeralHead = count;
+      wakeReaders();
+    }
+  }
+
+  /** Gives up the memory of a timeline that is no more. Core only. */
+  public void close() {
+    budget.forget(durable);
+    budget.forget(ephemeral);
+  }
+
+  Window durable() {
+    return durable;
+  }
+
+  Window ephemeral() {
+    return ephemeral;
+  }
+
+  /** How many ephemeral events there have been. */
+  long ephemeralHead() {
+    return ephemeralHead;
+  }
+
+  MessageLog log() {
+    return log;
+  }
+
+  Scheduler core() {
+    return core;
+  }
+
+  /**
+   * Counts a reader that is about to subscribe, so that the window is kept for it, and tells the
+   * group of its event loop. Core only.
+   */
+  SubscriberGroup expectSubscriber(Executor loop) {
+    subscribers.incrementAndGet();
+    for (SubscriberGroup group : groups) {
+      if (group.belongsTo(loop)) {
+        return group;
+      }
+    }
+    SubscriberGroup added = new SubscriberGroup(loop);
+    groups.add(added);
+    return added;
+  }
+
+  /** Takes back {@link #expectSubscriber}. */
+  void subscriberGone() {
+    subscribers.decrementAndGet();
+  }
+
+  private void wakeReaders() {
+    groups.forEach(SubscriberGroup::wake);
+  }
+}

@@ -1,0 +1,101 @@
+package chat.charla.server.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest events of one timeline, in memory, shared by all its readers.
+ *
+ * <p>It begins with a small segment, grows with larger ones, and drops its oldest beyond {@link
+ * #MAX_BYTES}, or all of them when the {@link WindowBudget} is spent on others. Readers that fall
+ * out of it read the log. Written by the core; {@link #locate} and {@link #last} may be called by
+ * any thread.
+ */
+final class Window {
+  /** What one timeline may keep, in bytes; the last segment is kept whatever its size. */
+  static final int MAX_BYTES = 256 * 1024;
+
+  private static final int FIRST_CAPACITY = 1024;
+
+  private final WindowBudget budget;
+  private int bytes;
+  private volatile @Nullable Segment oldest;
+  private volatile @Nullable Segment last;
+
+  Window(WindowBudget budget) {
+    this.budget = budget;
+  }
+
+  /** Adds an event that has this sequence, the one after the last event's. Core only. */
+  void append(byte[] event, long sequence) {
+    Segment current = last;
+    if (current == null || !current.append(event)) {
+      Segment added = new Segment(capacity(current, event), sequence);
+      if (!added.append(event)) {
+        throw new IllegalStateException("an event does not fit into its own segment");
+      }
+      add(added, current);
+    }
+    budget.used(this);
+  }
+
+  /** Drops everything. Core only. */
+  void clear() {
+    Segment segment = oldest;
+    oldest = null;
+    last = null;
+    while (segment != null) {
+      Segment following = segment.next();
+      drop(segment);
+      segment = following;
+    }
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  /** The segment that has the event with this sequence, or null if the window does not have it. */
+  @Nullable Segment locate(long sequence) {
+    Segment segment = oldest;
+    if (segment == null || sequence < segment.firstSequence()) {
+      return null;
+    }
+    while (segment != null && sequence >= segment.nextSequence()) {
+      segment = segment.next();
+    }
+    return segment;
+  }
+
+  /** The segment that is written now, or null if the window is empty. */
+  @Nullable Segment last() {
+    return last;
+  }
+
+  private void add(Segment added, @Nullable Segment current) {
+    bytes += added.capacity();
+    budget.allocated(added.capacity());
+    if (current == null) {
+      oldest = added;
+    } else {
+      current.linkTo(added);
+    }
+    last = added;
+    for (Segment first = oldest; bytes > MAX_BYTES && first != null && first != added; ) {
+      Segment following = first.next();
+      oldest = following;
+      drop(first);
+      first = following;
+    }
+  }
+
+  private void drop(Segment segment) {
+    segment.retire();
+    bytes -= segment.capacity();
+    budget.freed(segment.capacity());
+  }
+
+  private static int capacity(@Nullable Segment current, byte[] event) {
+    int wanted = current == null ? FIRST_CAPACITY : 2 * current.capacity();
+    return Math.max(Math.min(wanted, Segment.MAX_CAPACITY), Framing.framedLength(event.length));
+  }
+}

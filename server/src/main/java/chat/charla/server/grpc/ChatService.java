@@ -1,0 +1,75 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.session.Chat;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ConverseRequest;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * The contract's service, bound to a {@link Chat}.
+ *
+ * <p>It is the generated binding, except that Converse sends {@link Outgoing} messages through a
+ * marshaller of its own.
+ */
+public final class ChatService {
+  private final Chat chat;
+  private final Supplier<Executor> currentLoop;
+
+  /**
+   * The service of this chat.
+   *
+   * @param currentLoop tells the serial executor that runs the callbacks of the call whose callback
+   *     is running
+   */
+  public ChatService(Chat chat, Supplier<Executor> currentLoop) {
+    this.chat = chat;
+    this.currentLoop = currentLoop;
+  }
+
+  /** What a gRPC server registers. */
+  public ServerServiceDefinition bind() {
+    ServerServiceDefinition generated = ChatServiceGrpc.bindService(new UnaryCalls(chat));
+    MethodDescriptor<ConverseRequest, Outgoing> converse =
+        ChatServiceGrpc.getConverseMethod().toBuilder(
+                ChatServiceGrpc.getConverseMethod().getRequestMarshaller(),
+                new OutgoingMarshaller())
+            .build();
+    // Without the schema, reflection would pass over the service.
+    ServiceDescriptor.Builder descriptor =
+        ServiceDescriptor.newBuilder(ChatServiceGrpc.SERVICE_NAME)
+            .setSchemaDescriptor(ChatServiceGrpc.getServiceDescriptor().getSchemaDescriptor());
+    for (MethodDescriptor<?, ?> method : generated.getServiceDescriptor().getMethods()) {
+      descriptor.addMethod(replaced(method, converse) ? converse : method);
+    }
+    ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor.build());
+    for (ServerMethodDefinition<?, ?> method : generated.getMethods()) {
+      if (!replaced(method.getMethodDescriptor(), converse)) {
+        service.addMethod(method);
+      }
+    }
+    service.addMethod(converse, ServerCalls.asyncBidiStreamingCall(this::converse));
+    return ServerInterceptors.intercept(service.build(), new TokenInterceptor());
+  }
+
+  /** Takes up one Converse call. On its event loop. */
+  public StreamObserver<ConverseRequest> converse(StreamObserver<Outgoing> client) {
+    return ConverseCall.start(
+        (ServerCallStreamObserver<Outgoing>) client,
+        currentLoop.get(),
+        chat,
+        TokenInterceptor.current());
+  }
+
+  private static boolean replaced(MethodDescriptor<?, ?> method, MethodDescriptor<?, ?> by) {
+    return method.getFullMethodName().equals(by.getFullMethodName());
+  }
+}

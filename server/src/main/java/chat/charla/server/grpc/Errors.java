@@ -1,0 +1,105 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.room.Rejection;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.protobuf.StatusProto;
+
+/**
+ * How refusals leave the server: one table from reasons to codes, and two forms of the same
+ * content.
+ */
+final class Errors {
+  private static final String DOMAIN = "charla.chat";
+
+  private Errors() {}
+
+  /** The status code of a reason. */
+  static Status.Code code(ErrorReason reason) {
+    return switch (reason) {
+      case ERROR_REASON_NAME_TAKEN -> Status.Code.ALREADY_EXISTS;
+      case ERROR_REASON_NAME_INVALID,
+          ERROR_REASON_REQUEST_ID_INVALID,
+          ERROR_REASON_REQUEST_ID_REUSED,
+          ERROR_REASON_OPEN_REPEATED,
+          ERROR_REASON_MESSAGE_EMPTY,
+          ERROR_REASON_MESSAGE_TOO_LARGE,
+          ERROR_REASON_MESSAGE_ID_INVALID,
+          ERROR_REASON_MESSAGE_ID_REUSED,
+          ERROR_REASON_ROOM_NAME_INVALID,
+          ERROR_REASON_PAGE_TOKEN_INVALID,
+          ERROR_REASON_ARGUMENT_INVALID ->
+          Status.Code.INVALID_ARGUMENT;
+      case ERROR_REASON_NAME_LOST -> Status.Code.FAILED_PRECONDITION;
+      case ERROR_REASON_SESSION_MISSING, ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_SESSION_ENDED ->
+          Status.Code.UNAUTHENTICATED;
+      case ERROR_REASON_STREAM_SUPERSEDED -> Status.Code.ABORTED;
+      case ERROR_REASON_COMMAND_UNKNOWN -> Status.Code.UNIMPLEMENTED;
+      case ERROR_REASON_USER_NOT_FOUND, ERROR_REASON_ROOM_NOT_FOUND -> Status.Code.NOT_FOUND;
+      case ERROR_REASON_NOT_A_MEMBER -> Status.Code.PERMISSION_DENIED;
+      case ERROR_REASON_SERVER_FULL -> Status.Code.RESOURCE_EXHAUSTED;
+      case ERROR_REASON_STORAGE_UNAVAILABLE, ERROR_REASON_SERVER_DRAINING ->
+          Status.Code.UNAVAILABLE;
+      case ERROR_REASON_INTERNAL, ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Status.Code.INTERNAL;
+    };
+  }
+
+  /** The refusal as the contract's own message, for use inside a stream. */
+  static Error error(Rejection rejection) {
+    Error.Builder error =
+        Error.newBuilder()
+            .setReason(rejection.reason())
+            .setCode(code(rejection.reason()).value())
+            .setMessage(rejection.message())
+            .putAllMetadata(rejection.metadata())
+            .setField(rejection.field());
+    if (rejection.retryDelay() != null) {
+      error.setRetryDelay(duration(rejection.retryDelay()));
+    }
+    return error.build();
+  }
+
+  /** The refusal as the status of a call, with the standard details. */
+  static StatusException status(Rejection rejection) {
+    com.google.rpc.Status.Builder status =
+        com.google.rpc.Status.newBuilder()
+            .setCode(code(rejection.reason()).value())
+            .setMessage(rejection.message())
+            .addDetails(
+                Any.pack(
+                    ErrorInfo.newBuilder()
+                        .setReason(rejection.reason().name())
+                        .setDomain(DOMAIN)
+                        .putAllMetadata(rejection.metadata())
+                        .build()));
+    if (!rejection.field().isEmpty()) {
+      status.addDetails(
+          Any.pack(
+              BadRequest.newBuilder()
+                  .addFieldViolations(
+                      BadRequest.FieldViolation.newBuilder()
+                          .setField(rejection.field())
+                          .setDescription(rejection.message()))
+                  .build()));
+    }
+    if (rejection.retryDelay() != null) {
+      status.addDetails(
+          Any.pack(RetryInfo.newBuilder().setRetryDelay(duration(rejection.retryDelay())).build()));
+    }
+    return StatusProto.toStatusException(status.build());
+  }
+
+  static Duration duration(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+}

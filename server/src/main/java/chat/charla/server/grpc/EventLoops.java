@@ -1,0 +1,84 @@
+package chat.charla.server.grpc;
+
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads of the transport: epoll where there is one, NIO elsewhere. Every connection belongs
+ * to one loop, and so do its calls and their subscriptions.
+ */
+final class EventLoops implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(EventLoops.class.getName());
+  private static final long CLOSE_SECONDS = 2;
+
+  private final EventLoopGroup acceptor;
+  private final EventLoopGroup workers;
+  private final Class<? extends ServerChannel> channelType;
+  private final Map<EventExecutor, Executor> executors = new HashMap<>();
+
+  EventLoops(int count) {
+    boolean epoll = Epoll.isAvailable();
+    DefaultThreadFactory threads = new DefaultThreadFactory("charla-loop", true);
+    acceptor = epoll ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
+    workers =
+        epoll ? new EpollEventLoopGroup(count, threads) : new NioEventLoopGroup(count, threads);
+    for (EventExecutor loop : workers) {
+      executors.put(loop, task -> execute(loop, task));
+    }
+    channelType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  EventLoopGroup acceptor() {
+    return acceptor;
+  }
+
+  EventLoopGroup workers() {
+    return workers;
+  }
+
+  Class<? extends ServerChannel> channelType() {
+    return channelType;
+  }
+
+  /**
+   * The loop whose thread this is. gRPC does not tell which loop a call belongs to, but with a
+   * direct executor its callbacks run there.
+   */
+  Executor current() {
+    for (Map.Entry<EventExecutor, Executor> entry : executors.entrySet()) {
+      if (entry.getKey().inEventLoop()) {
+        return entry.getValue();
+      }
+    }
+    throw new IllegalStateException("not on an event loop");
+  }
+
+  /** What comes after the end is dropped: by then nobody is left to see its effect. */
+  private static void execute(EventExecutor loop, Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException closed) {
+      LOG.log(Level.DEBUG, "task dropped after close");
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    acceptor.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+}

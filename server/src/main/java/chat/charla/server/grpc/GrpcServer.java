@@ -1,0 +1,99 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.session.Chat;
+import chat.charla.v1.ChatServiceGrpc;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** The network side of the server: the chat, health and reflection on one port. */
+public final class GrpcServer implements AutoCloseable {
+  private static final long PING_SECONDS = 30;
+  private static final long PERMITTED_PING_SECONDS = 5;
+  private static final int PENDING_CONNECTIONS = 1024;
+
+  /**
+   * Well above the limit on texts, so that a text that is too long is refused inside its stream.
+   */
+  private static final int MIN_INBOUND_BYTES = 1024 * 1024;
+
+  private static final int INBOUND_PER_TEXT = 4;
+
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final EventLoops loops;
+  private final Server server;
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param loops how many threads serve connections
+   */
+  @SuppressWarnings("deprecation") // Reflection v1alpha is what older tools speak.
+  public GrpcServer(InetSocketAddress address, Chat chat, int maxTextBytes, int loops) {
+    this.loops = new EventLoops(loops);
+    this.server =
+        NettyServerBuilder.forAddress(address)
+            .directExecutor()
+            .bossEventLoopGroup(this.loops.acceptor())
+            .workerEventLoopGroup(this.loops.workers())
+            .channelType(this.loops.channelType())
+            .withOption(ChannelOption.SO_BACKLOG, PENDING_CONNECTIONS)
+            .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .maxInboundMessageSize(Math.max(MIN_INBOUND_BYTES, INBOUND_PER_TEXT * maxTextBytes))
+            .addService(new ChatService(chat, this.loops::current).bind())
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .addService(ProtoReflectionService.newInstance())
+            .build();
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException if the address cannot be bound
+   */
+  public void start() throws IOException {
+    try {
+      server.start();
+    } catch (IOException e) {
+      loops.close();
+      throw e;
+    }
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    health.setStatus(ChatServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Tells health checks that it is not serving any more. */
+  public void announceShutdown() {
+    health.enterTerminalState();
+  }
+
+  /** Takes no more calls, lets the present ones end for a moment, and closes. */
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(3, TimeUnit.SECONDS)) {
+        server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    loops.close();
+  }
+}

@@ -1,0 +1,120 @@
+package chat.charla.server.room;
+
+import chat.charla.server.delivery.Timeline;
+import chat.charla.server.log.Append;
+import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.Entry;
+import chat.charla.server.storage.v1.StoredReceipt;
+import chat.charla.v1.SendMessageResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts decided together: what they append, and what their authors are told once that is durable.
+ *
+ * <p>Each post sees the ones before it: they have used up sequences and message ids. Owned by the
+ * core.
+ */
+final class Batch {
+  private final Map<Timeline, List<Entry>> entries = new LinkedHashMap<>();
+  private final Map<DedupeKey, StoredReceipt> receipts = new HashMap<>();
+  private final List<Posted> posted = new ArrayList<>();
+  private final List<Answer> answers = new ArrayList<>();
+
+  /** A post that this batch appends. */
+  record Posted(Post post, Draft draft) {}
+
+  private record Answer(Post post, Outcome<SendMessageResponse> outcome) {}
+
+  /** The receipt that a post of this batch has left under the key, or null. */
+  @Nullable StoredReceipt receipt(DedupeKey key) {
+    return receipts.get(key);
+  }
+
+  /** Gives the draft its sequences and adds it to what is appended. */
+  void add(Post post, Draft draft, @Nullable DedupeKey key) {
+    Timeline own = draft.timelines().get(0);
+    SendMessageResponse.Builder response =
+        SendMessageResponse.newBuilder()
+            .setRoom(own.id().roomName())
+            .setEpoch(own.tail().epoch())
+            .setSequence(nextSequence(own))
+            .setCreateTime(draft.event().getCreateTime());
+    if (draft.recipient() != null) {
+      response.setRecipientId(draft.recipient().getId());
+    }
+    SendMessageResponse result = response.build();
+    byte[] receipt = new byte[0];
+    if (key != null) {
+      StoredReceipt stored = Receipts.of(post.request(), result);
+      receipts.put(key, stored);
+      receipt = stored.toByteArray();
+    }
+    for (Timeline timeline : draft.timelines()) {
+      byte[] event =
+          draft.event().toBuilder().setSequence(nextSequence(timeline)).build().toByteArray();
+      boolean keyed = timeline == own && key != null;
+      entries
+          .computeIfAbsent(timeline, none -> new ArrayList<>())
+          .add(keyed ? new Entry(event, key, receipt) : Entry.of(event));
+    }
+    posted.add(new Posted(post, draft));
+    answerLater(post, Outcome.done(result));
+  }
+
+  /** Answers this post when the batch is durable: what it repeats may be in this batch. */
+  void answerLater(Post post, Outcome<SendMessageResponse> outcome) {
+    answers.add(new Answer(post, outcome));
+  }
+
+  boolean appendsNothing() {
+    return entries.isEmpty();
+  }
+
+  Append append(LongUnaryOperator keepFrom) {
+    List<Append.Part> parts = new ArrayList<>();
+    entries.forEach(
+        (timeline, added) -> {
+          long head = timeline.tail().head();
+          long newHead = head + added.size();
+          parts.add(new Append.Part(timeline.id(), head, added, keepFrom.applyAsLong(newHead)));
+        });
+    return new Append(parts);
+  }
+
+  /** Makes visible what has become durable. */
+  void apply(LongUnaryOperator keepFrom) {
+    entries.forEach(
+        (timeline, added) -> {
+          long newHead = timeline.tail().head() + added.size();
+          long first = Math.max(timeline.tail().first(), keepFrom.applyAsLong(newHead));
+          timeline.committed(added.stream().map(Entry::event).toList(), first);
+        });
+  }
+
+  List<Posted> posted() {
+    return posted;
+  }
+
+  /** Tells the authors, unless they have been told already. */
+  void answer() {
+    answers.forEach(answer -> answer.post().reply().accept(answer.outcome()));
+    answers.clear();
+  }
+
+  /** Tells the authors that the outcome is unknown. */
+  void refuse(Rejection rejection) {
+    answers.forEach(answer -> answer.post().reply().accept(Outcome.refused(rejection)));
+    answers.clear();
+  }
+
+  private long nextSequence(Timeline timeline) {
+    List<Entry> added = entries.get(timeline);
+    return timeline.tail().head() + (added == null ? 0 : added.size()) + 1;
+  }
+}

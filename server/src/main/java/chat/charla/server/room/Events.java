@@ -1,0 +1,81 @@
+package chat.charla.server.room;
+
+import chat.charla.v1.Event;
+import chat.charla.v1.ServerNotice;
+import chat.charla.v1.ServerNoticeCode;
+import chat.charla.v1.User;
+import chat.charla.v1.UserBack;
+import chat.charla.v1.UserCountChanged;
+import chat.charla.v1.UserJoined;
+import chat.charla.v1.UserLeft;
+import chat.charla.v1.UserLeftReason;
+import chat.charla.v1.UserReconnecting;
+import chat.charla.v1.UserRenamed;
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Makes the ephemeral events of rooms, and the time stamps of all events. */
+final class Events {
+  private final InstantSource clock;
+
+  Events(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  Timestamp now() {
+    Instant now = clock.instant();
+    return Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build();
+  }
+
+  byte[] joined(String room, User user) {
+    return of(room)
+        .setActor(user)
+        .setUserJoined(UserJoined.getDefaultInstance())
+        .build()
+        .toByteArray();
+  }
+
+  byte[] left(String room, User user, UserLeftReason reason) {
+    return of(room)
+        .setActor(user)
+        .setUserLeft(UserLeft.newBuilder().setReason(reason))
+        .build()
+        .toByteArray();
+  }
+
+  byte[] reconnecting(String room, User user) {
+    return of(room)
+        .setActor(user)
+        .setUserReconnecting(UserReconnecting.getDefaultInstance())
+        .build()
+        .toByteArray();
+  }
+
+  byte[] back(String room, User user) {
+    return of(room).setActor(user).setUserBack(UserBack.getDefaultInstance()).build().toByteArray();
+  }
+
+  byte[] renamed(String room, User user, String previousName) {
+    return of(room)
+        .setActor(user)
+        .setUserRenamed(UserRenamed.newBuilder().setPreviousName(previousName))
+        .build()
+        .toByteArray();
+  }
+
+  byte[] userCount(String room, int count) {
+    return of(room)
+        .setUserCountChanged(UserCountChanged.newBuilder().setUserCount(count))
+        .build()
+        .toByteArray();
+  }
+
+  byte[] notice(String room, ServerNoticeCode code) {
+    return of(room).setServerNotice(ServerNotice.newBuilder().setCode(code)).build().toByteArray();
+  }
+
+  private Event.Builder of(String room) {
+    return Event.newBuilder().setRoom(room).setCreateTime(now());
+  }
+}

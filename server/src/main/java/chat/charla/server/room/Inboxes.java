@@ -1,0 +1,188 @@
+package chat.charla.server.room;
+
+import chat.charla.server.delivery.Timeline;
+import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inboxes of all identities, and the private messages between them. Owned by the core.
+ *
+ * <p>A private message stands in two timelines. All inboxes share one {@link PostingQueue}, so one
+ * atomic append covers both, and none of them ever has two appends outstanding.
+ */
+public final class Inboxes implements Decider {
+  private final Directory directory;
+  private final TextRules textRules;
+  private final MessageLog log;
+  private final Scheduler core;
+  private final WindowBudget budget;
+  private final Events events;
+  private final Activity activity;
+  private final PostingQueue queue;
+  private final Map<String, Timeline> inboxes = new HashMap<>();
+
+  public Inboxes(
+      Directory directory,
+      TextRules textRules,
+      MessageLog log,
+      Scheduler core,
+      WindowBudget budget,
+      InstantSource clock,
+      Activity activity) {
+    this.directory = directory;
+    this.textRules = textRules;
+    this.log = log;
+    this.core = core;
+    this.budget = budget;
+    this.events = new Events(clock);
+    this.activity = activity;
+    this.queue = new PostingQueue(this, log, core);
+  }
+
+  /** Takes up an inbox that the log has. */
+  public void restore(String identityId, Tail tail) {
+    inboxes.put(identityId, new Timeline(TimelineId.inbox(identityId), tail, log, core, budget));
+  }
+
+  /** Makes the inbox of a new identity. */
+  public void open(String identityId, Consumer<Outcome<Timeline>> reply) {
+    log.open(TimelineId.inbox(identityId))
+        .whenComplete(
+            (tail, failure) -> core.execute(() -> opened(identityId, tail, failure, reply)));
+  }
+
+  private void opened(
+      String identityId,
+      @Nullable Tail tail,
+      @Nullable Throwable failure,
+      Consumer<Outcome<Timeline>> reply) {
+    if (failure != null || tail == null) {
+      reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+    } else {
+      restore(identityId, tail);
+      reply.accept(Outcome.done(of(identityId)));
+    }
+  }
+
+  /** The inbox of a living identity. */
+  public Timeline of(String identityId) {
+    Timeline inbox = inboxes.get(identityId);
+    if (inbox == null) {
+      throw new IllegalStateException("no inbox of " + identityId);
+    }
+    return inbox;
+  }
+
+  public boolean has(String identityId) {
+    return inboxes.containsKey(identityId);
+  }
+
+  /** How the inbox stands, for a reader that resumes after the given sequence. */
+  public TimelineState state(String identityId, long resumeAfter) {
+    return TimelineStates.of(of(identityId), resumeAfter).build();
+  }
+
+  /** Removes all that is kept for an identity that has ended, once nothing is being appended. */
+  public void forget(String identityId) {
+    queue.whenIdle(
+        () -> {
+          Timeline inbox = inboxes.remove(identityId);
+          if (inbox != null) {
+            inbox.close();
+          }
+          // If this fails, the next start finds an inbox without an identity and tries again.
+          log.forget(identityId);
+        });
+  }
+
+  /** Posts to one user; the author is told the outcome. */
+  public void post(Post post) {
+    queue.submit(post);
+  }
+
+  @Override
+  public TimelineId dedupeTimeline(Post post) {
+    return TimelineId.inbox(post.author().id());
+  }
+
+  @Override
+  public Outcome<Draft> decide(Post post) {
+    Optional<Rejection> badText = textRules.check(post.request().getText());
+    if (badText.isPresent()) {
+      return Outcome.refused(badText.get());
+    }
+    Participant author = post.author();
+    if (!author.hasName() || !has(author.id())) {
+      return Outcome.refused(Rejection.nameLost());
+    }
+    Participant recipient = recipient(post.request());
+    if (recipient == null || !has(recipient.id())) {
+      return Outcome.refused(notFound(post.request()));
+    }
+    Timeline own = of(author.id());
+    Timeline theirs = of(recipient.id());
+    return Outcome.done(
+        new Draft(
+            event(post, recipient.user()),
+            own == theirs ? List.of(own) : List.of(own, theirs),
+            recipient.user()));
+  }
+
+  /** Inboxes are kept whole: nobody but their owners could tell what is missing. */
+  @Override
+  public long keepFrom(long head) {
+    return 0;
+  }
+
+  @Override
+  public void posted(Post post, Draft draft) {
+    if (draft.recipient() != null) {
+      activity.postedPrivately(draft.event().getActor(), draft.recipient());
+    }
+  }
+
+  /** Rooms tell it to everybody. */
+  @Override
+  public void storageChanged(boolean available) {}
+
+  private @Nullable Participant recipient(SendMessageRequest request) {
+    return request.hasUserId()
+        ? directory.byId(request.getUserId())
+        : directory.byName(request.getUserName());
+  }
+
+  private static Rejection notFound(SendMessageRequest request) {
+    return request.hasUserId()
+        ? Rejection.field(ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_id", "no user has this id")
+        : Rejection.field(
+            ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_name", "nobody holds this name now");
+  }
+
+  private Event event(Post post, User recipient) {
+    return Event.newBuilder()
+        .setCreateTime(events.now())
+        .setActor(post.author().user())
+        .setMessagePosted(
+            MessagePosted.newBuilder()
+                .setText(post.request().getText())
+                .setClientMessageId(post.request().getClientMessageId())
+                .setRecipient(recipient))
+        .build();
+  }
+}

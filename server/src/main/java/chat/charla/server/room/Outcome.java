@@ -1,0 +1,39 @@
+package chat.charla.server.room;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A result, or the reason why there is none. */
+public sealed interface Outcome<T> {
+
+  /** It was done. */
+  record Done<T>(T value) implements Outcome<T> {}
+
+  /** It was refused. */
+  record Refused<T>(Rejection rejection) implements Outcome<T> {}
+
+  static <T> Outcome<T> done(T value) {
+    return new Done<>(value);
+  }
+
+  static <T> Outcome<T> refused(Rejection rejection) {
+    return new Refused<>(rejection);
+  }
+
+  /** Calls one of the two. */
+  default void match(Consumer<? super T> onDone, Consumer<Rejection> onRefused) {
+    if (this instanceof Done<T> done) {
+      onDone.accept(done.value());
+    } else if (this instanceof Refused<T> refused) {
+      onRefused.accept(refused.rejection());
+    }
+  }
+
+  /** The same with another value; a refusal stays as it is. */
+  default <R> Outcome<R> map(Function<? super T, ? extends R> mapping) {
+    if (this instanceof Done<T> done) {
+      return done(mapping.apply(done.value()));
+    }
+    return refused(((Refused<T>) this).rejection());
+  }
+}

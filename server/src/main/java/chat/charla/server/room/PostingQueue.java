@@ -1,0 +1,241 @@
+package chat.charla.server.room;
+
+import chat.charla.server.log.Append;
+import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.storage.v1.StoredReceipt;
+import chat.charla.v1.SendMessageResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides posts in batches, with at most one append outstanding.
+ *
+ * <p>While an append is under way, posts wait; when it is durable, all that wait are decided
+ * together, each seeing the decisions before it, and are appended by one commit. This one rule
+ * gives the order, the group commit, and an append that is always decided against the true head.
+ *
+ * <p>When an append fails, its outcome is unknown. Nothing is decided until the log has told where
+ * it stands; then the batch is acknowledged if it is there after all, or its authors are told to
+ * repeat.
+ *
+ * <p>Owned by the core.
+ */
+final class PostingQueue {
+  private static final Logger LOG = System.getLogger(PostingQueue.class.getName());
+
+  /** Bounds the size of a commit, and how long it keeps the core busy. */
+  private static final int MAX_BATCH = 512;
+
+  private static final Duration SETTLE_RETRY = Duration.ofSeconds(1);
+
+  private final Decider decider;
+  private final MessageLog log;
+  private final Scheduler core;
+  private final Queue<Post> waiting = new ArrayDeque<>();
+  private final Queue<Runnable> whenIdle = new ArrayDeque<>();
+  private boolean busy;
+  private boolean settling;
+  private boolean storageAvailable = true;
+
+  PostingQueue(Decider decider, MessageLog log, Scheduler core) {
+    this.decider = decider;
+    this.log = log;
+    this.core = core;
+  }
+
+  /** Takes a post; its author is told the outcome later, or at once. */
+  void submit(Post post) {
+    if (settling) {
+      post.reply().accept(Outcome.refused(Rejection.storageUnavailable()));
+      return;
+    }
+    waiting.add(post);
+    proceed();
+  }
+
+  /** Runs the task between two batches. */
+  void whenIdle(Runnable task) {
+    whenIdle.add(task);
+    proceed();
+  }
+
+  private void proceed() {
+    if (busy) {
+      return;
+    }
+    while (!whenIdle.isEmpty()) {
+      whenIdle.remove().run();
+    }
+    if (!waiting.isEmpty()) {
+      busy = true;
+      startBatch();
+    }
+  }
+
+  private void batchDone() {
+    busy = false;
+    proceed();
+  }
+
+  private void startBatch() {
+    List<Post> posts = new ArrayList<>();
+    List<DedupeKey> keys = new ArrayList<>();
+    while (posts.size() < MAX_BATCH && !waiting.isEmpty()) {
+      Post post = waiting.remove();
+      posts.add(post);
+      DedupeKey key = key(post);
+      if (key != null) {
+        keys.add(key);
+      }
+    }
+    if (keys.isEmpty()) {
+      decide(posts, Map.of());
+      return;
+    }
+    log.find(keys)
+        .whenComplete((found, failure) -> core.execute(() -> found(posts, keys, found, failure)));
+  }
+
+  private void found(
+      List<Post> posts,
+      List<DedupeKey> keys,
+      @Nullable List<Optional<byte[]>> found,
+      @Nullable Throwable failure) {
+    if (failure != null || found == null) {
+      LOG.log(Level.WARNING, "looking up receipts failed: {0}", failure);
+      storageChanged(false);
+      Outcome<SendMessageResponse> refused = Outcome.refused(Rejection.storageUnavailable());
+      posts.forEach(post -> post.reply().accept(refused));
+      batchDone();
+      return;
+    }
+    Map<DedupeKey, StoredReceipt> receipts = new HashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      DedupeKey key = keys.get(i);
+      found.get(i).ifPresent(receipt -> receipts.put(key, Receipts.parse(receipt)));
+    }
+    decide(posts, receipts);
+  }
+
+  private void decide(List<Post> posts, Map<DedupeKey, StoredReceipt> receipts) {
+    Batch batch = new Batch();
+    for (Post post : posts) {
+      decide(post, receipts, batch);
+    }
+    if (batch.appendsNothing()) {
+      batch.answer();
+      batchDone();
+      return;
+    }
+    Append append = batch.append(decider::keepFrom);
+    log.append(append)
+        .whenComplete((none, failure) -> core.execute(() -> appended(batch, append, failure)));
+  }
+
+  private void decide(Post post, Map<DedupeKey, StoredReceipt> receipts, Batch batch) {
+    if (post.author().ended()) {
+      // It left while this post waited, and its receipts may be gone.
+      post.reply().accept(Outcome.refused(Rejection.sessionEnded()));
+      return;
+    }
+    DedupeKey key = key(post);
+    StoredReceipt first = key == null ? null : receipts.get(key);
+    if (first != null) {
+      post.reply().accept(Receipts.answer(first, post.request()));
+      return;
+    }
+    StoredReceipt earlier = key == null ? null : batch.receipt(key);
+    if (earlier != null) {
+      batch.answerLater(post, Receipts.answer(earlier, post.request()));
+      return;
+    }
+    decider
+        .decide(post)
+        .match(
+            draft -> batch.add(post, draft, key),
+            rejection -> post.reply().accept(Outcome.refused(rejection)));
+  }
+
+  private void appended(Batch batch, Append append, @Nullable Throwable failure) {
+    if (failure == null) {
+      committed(batch);
+    } else {
+      LOG.log(Level.WARNING, "appending failed, looking whether it is there: {0}", failure);
+      settling = true;
+      settle(batch, append);
+    }
+  }
+
+  private void settle(Batch batch, Append append) {
+    log.open(append.parts().get(0).timeline())
+        .whenComplete((tail, failure) -> core.execute(() -> settled(batch, append, tail, failure)));
+  }
+
+  private void settled(
+      Batch batch, Append append, @Nullable Tail tail, @Nullable Throwable failure) {
+    Append.Part part = append.parts().get(0);
+    if (failure != null || tail == null) {
+      storageChanged(false);
+      batch.refuse(Rejection.storageUnavailable());
+      refuseWaiting();
+      core.schedule(SETTLE_RETRY, () -> settle(batch, append));
+      return;
+    }
+    settling = false;
+    if (tail.head() == part.newHead()) {
+      committed(batch);
+      return;
+    }
+    if (tail.head() != part.expectedHead()) {
+      LOG.log(
+          Level.ERROR,
+          "{0} has head {1}, decided against {2}: somebody else writes to this log",
+          part.timeline(),
+          tail.head(),
+          part.expectedHead());
+    }
+    storageChanged(false);
+    batch.refuse(Rejection.storageUnavailable());
+    batchDone();
+  }
+
+  private void committed(Batch batch) {
+    storageChanged(true);
+    batch.apply(decider::keepFrom);
+    batch.answer();
+    batch.posted().forEach(posted -> decider.posted(posted.post(), posted.draft()));
+    batchDone();
+  }
+
+  private void refuseWaiting() {
+    while (!waiting.isEmpty()) {
+      waiting.remove().reply().accept(Outcome.refused(Rejection.storageUnavailable()));
+    }
+  }
+
+  private void storageChanged(boolean available) {
+    if (storageAvailable != available) {
+      storageAvailable = available;
+      decider.storageChanged(available);
+    }
+  }
+
+  private @Nullable DedupeKey key(Post post) {
+    String clientMessageId = post.request().getClientMessageId();
+    return clientMessageId.isEmpty()
+        ? null
+        : new DedupeKey(post.author().id(), decider.dedupeTimeline(post), clientMessageId);
+  }
+}

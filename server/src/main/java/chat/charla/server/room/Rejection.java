@@ -1,0 +1,111 @@
+package chat.charla.server.room;
+
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refusal, as the contract's {@code Error} tells it.
+ *
+ * @param message for developers; never the text of a message, never a token
+ * @param metadata details by the names that the contract gives for the reason
+ * @param field the request's field to blame, or empty
+ * @param retryDelay how long to wait where waiting helps
+ */
+public record Rejection(
+    ErrorReason reason,
+    String message,
+    Map<String, String> metadata,
+    String field,
+    @Nullable Duration retryDelay) {
+
+  /** How soon a client may try again when storing failed. */
+  private static final Duration STORAGE_RETRY = Duration.ofSeconds(1);
+
+  /** How soon it may try again when the server is full, or going down. */
+  private static final Duration SERVER_RETRY = Duration.ofSeconds(5);
+
+  private static final Duration RESTART_RETRY = Duration.ofMillis(500);
+
+  public Rejection {
+    metadata = Map.copyOf(metadata);
+  }
+
+  public static Rejection of(ErrorReason reason, String message) {
+    return new Rejection(reason, message, Map.of(), "", null);
+  }
+
+  /** A refusal that is a field's fault. */
+  public static Rejection field(ErrorReason reason, String field, String message) {
+    return new Rejection(reason, message, Map.of(), field, null);
+  }
+
+  /** Something failed that must not: a bug, of which the client learns no more. */
+  public static Rejection internal() {
+    return of(ErrorReason.ERROR_REASON_INTERNAL, "the server has failed; the outcome is unknown");
+  }
+
+  /** A field breaks a rule that has no reason of its own. */
+  public static Rejection argument(String field, String message) {
+    return field(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, field, message);
+  }
+
+  public static Rejection storageUnavailable() {
+    return new Rejection(
+        ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE,
+        "storing failed; the outcome is unknown: repeat with the same id",
+        Map.of(),
+        "",
+        STORAGE_RETRY);
+  }
+
+  public static Rejection serverFull(String what) {
+    return new Rejection(
+        ErrorReason.ERROR_REASON_SERVER_FULL,
+        "the server takes no more " + what,
+        Map.of(),
+        "",
+        SERVER_RETRY);
+  }
+
+  public static Rejection serverDraining() {
+    return new Rejection(
+        ErrorReason.ERROR_REASON_SERVER_DRAINING,
+        "the server is shutting down",
+        Map.of(),
+        "",
+        RESTART_RETRY);
+  }
+
+  public static Rejection roomNotFound(String room) {
+    return field(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room", "no room " + room);
+  }
+
+  public static Rejection notAMember(String room) {
+    return field(ErrorReason.ERROR_REASON_NOT_A_MEMBER, "room", "not in the room " + room);
+  }
+
+  public static Rejection nameLost() {
+    return of(
+        ErrorReason.ERROR_REASON_NAME_LOST,
+        "the lease has run out and somebody else holds the name; join with another");
+  }
+
+  public static Rejection sessionEnded() {
+    return of(ErrorReason.ERROR_REASON_SESSION_ENDED, "the identity has left");
+  }
+
+  /** The same, with one more detail. */
+  public Rejection with(String key, String value) {
+    Map<String, String> more = new HashMap<>(metadata);
+    more.put(key, value);
+    return new Rejection(reason, message, more, field, retryDelay);
+  }
+
+  /** The same, with a time after which trying again may help. */
+  public Rejection retryAfter(Duration delay) {
+    return new Rejection(reason, message, metadata, field, delay);
+  }
+}

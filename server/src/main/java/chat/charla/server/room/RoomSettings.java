@@ -1,0 +1,17 @@
+package chat.charla.server.room;
+
+/**
+ * What all rooms have in common.
+ *
+ * @param retainMessages how many events each keeps at least; 0 keeps all
+ * @param maxRooms how many rooms there may be
+ * @param maxPresenceDetail with more users present, only their number is told
+ */
+public record RoomSettings(
+    TextRules textRules, long retainMessages, int maxRooms, int maxPresenceDetail) {
+  public RoomSettings {
+    if (retainMessages < 0 || maxRooms < 1 || maxPresenceDetail < 0) {
+      throw new IllegalArgumentException("room settings out of range");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package chat.charla.server.room;
+
+import chat.charla.server.delivery.Timeline;
+import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.ErrorReason;
+import java.time.InstantSource;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All rooms. Owned by the core. */
+public final class Rooms {
+  /** The room that everybody enters on joining. */
+  public static final String LOBBY = "lobby";
+
+  private final RoomSettings settings;
+  private final MessageLog log;
+  private final Scheduler core;
+  private final WindowBudget budget;
+  private final Events events;
+  private final Activity activity;
+  private final NavigableMap<String, Room> rooms = new TreeMap<>();
+
+  /** Rooms that are being made. */
+  private int underWay;
+
+  public Rooms(
+      RoomSettings settings,
+      MessageLog log,
+      Scheduler core,
+      WindowBudget budget,
+      InstantSource clock,
+      Activity activity) {
+    this.settings = settings;
+    this.log = log;
+    this.core = core;
+    this.budget = budget;
+    this.events = new Events(clock);
+    this.activity = activity;
+  }
+
+  /** Takes up a room that the log has. */
+  public Room restore(TimelineId timeline, Tail tail) {
+    return rooms.computeIfAbsent(
+        timeline.roomName(),
+        name ->
+            new Room(
+                name,
+                new Timeline(timeline, tail, log, core, budget),
+                settings,
+                log,
+                core,
+                events,
+                activity));
+  }
+
+  /** The room of this name in any case, or null. */
+  public @Nullable Room find(String name) {
+    return rooms.get(NameRules.fold(name));
+  }
+
+  /** The room of this canonical name, which is known to exist. */
+  public Room get(String name) {
+    Room room = rooms.get(name);
+    if (room == null) {
+      throw new IllegalStateException("no room " + name);
+    }
+    return room;
+  }
+
+  /** All rooms by name. */
+  public NavigableMap<String, Room> all() {
+    return rooms;
+  }
+
+  /** The room of this name; it is made if it is not there yet. */
+  public void open(String name, Consumer<Outcome<Room>> reply) {
+    Optional<String> accepted = NameRules.accept(name).map(NameRules::fold);
+    if (accepted.isEmpty()) {
+      reply.accept(
+          Outcome.refused(
+              Rejection.field(
+                  ErrorReason.ERROR_REASON_ROOM_NAME_INVALID,
+                  "room",
+                  "a room's name is 1-32 letters, digits, '_', '.' or '-'")));
+      return;
+    }
+    Room present = rooms.get(accepted.get());
+    if (present != null) {
+      reply.accept(Outcome.done(present));
+    } else if (rooms.size() + underWay >= settings.maxRooms()) {
+      reply.accept(Outcome.refused(Rejection.serverFull("rooms")));
+    } else {
+      make(TimelineId.room(accepted.get()), reply);
+    }
+  }
+
+  private void make(TimelineId timeline, Consumer<Outcome<Room>> reply) {
+    underWay++;
+    log.open(timeline)
+        .whenComplete(
+            (tail, failure) ->
+                core.execute(
+                    () -> {
+                      underWay--;
+                      reply.accept(
+                          failure != null
+                              ? Outcome.refused(Rejection.storageUnavailable())
+                              : Outcome.done(restore(timeline, tail)));
+                    }));
+  }
+}

@@ -1,0 +1,42 @@
+package chat.charla.server.room;
+
+import chat.charla.v1.ErrorReason;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The rules for the text of a message. The text itself is never changed.
+ *
+ * @param maxCodePoints longest text, in code points
+ * @param maxBytes longest text, in bytes of UTF-8
+ */
+public record TextRules(int maxCodePoints, int maxBytes) {
+  public TextRules {
+    if (maxCodePoints < 1 || maxBytes < 1) {
+      throw new IllegalArgumentException("text limits must be positive");
+    }
+  }
+
+  /** Why this text is refused, if it is. */
+  public Optional<Rejection> check(String text) {
+    if (text.codePoints().allMatch(TextRules::isBlank)) {
+      return Optional.of(
+          Rejection.field(ErrorReason.ERROR_REASON_MESSAGE_EMPTY, "text", "the text is blank"));
+    }
+    if (text.codePointCount(0, text.length()) > maxCodePoints
+        || text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+      return Optional.of(
+          Rejection.field(
+                  ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE,
+                  "text",
+                  "the text exceeds " + maxCodePoints + " code points or " + maxBytes + " bytes")
+              .with("max_code_points", Integer.toString(maxCodePoints))
+              .with("max_bytes", Integer.toString(maxBytes)));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isBlank(int codePoint) {
+    return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
+  }
+}

@@ -1,0 +1,304 @@
+package chat.charla.server.session;
+
+import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.Activity.Command;
+import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.Outcome;
+import chat.charla.server.room.Participant;
+import chat.charla.server.room.Rejection;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.RoomSettings;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.Limits;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.PresentUser;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIResponse;
+import com.google.protobuf.Timestamp;
+import java.time.InstantSource;
+import java.util.NavigableMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * The chat: everything a client can ask for, whatever the transport.
+ *
+ * <p>Every method returns at once and may be called by any thread. A reply is called once, on the
+ * core, so it must not block. Tokens are the empty string where a call carries none.
+ */
+public final class Chat {
+  private final Scheduler core;
+  private final ChatCore state;
+  private final Admission admission;
+  private final History history;
+  private final Restoration restoration;
+  private final Activity activity;
+
+  /**
+   * A chat that is not started yet.
+   *
+   * @param clock tells the wall-clock time, for time stamps and the lifetime of identities
+   * @param random unguessable: tokens come from it
+   */
+  public Chat(
+      SessionSettings settings,
+      RoomSettings roomSettings,
+      Limits limits,
+      MessageLog log,
+      SessionStore store,
+      Scheduler core,
+      WindowBudget budget,
+      InstantSource clock,
+      RandomGenerator random,
+      Activity activity) {
+    this.core = core;
+    this.activity = activity;
+    Identities identities = new Identities();
+    Rooms rooms = new Rooms(roomSettings, log, core, budget, clock, activity);
+    Inboxes inboxes =
+        new Inboxes(identities, roomSettings.textRules(), log, core, budget, clock, activity);
+    Leases leases = new Leases(settings.nameLease(), identities, rooms, core, clock, activity);
+    this.state =
+        new ChatCore(settings, limits, core, clock, identities, leases, rooms, inboxes, activity);
+    this.admission =
+        new Admission(
+            settings, identities, leases, rooms, inboxes, store, core, clock, random, activity);
+    this.history = new History(log, core);
+    this.restoration = new Restoration(state, leases, log, store);
+  }
+
+  /**
+   * Takes up what the log and the store have. Blocks on I/O; the chat may be used when the stage
+   * has completed.
+   *
+   * @throws chat.charla.server.log.LogUnavailableException if they cannot be read
+   */
+  public CompletionStage<Void> start() {
+    return restoration.start();
+  }
+
+  /** Ends all streams with SERVER_DRAINING and takes no new ones. */
+  public void drain() {
+    core.execute(state::drain);
+  }
+
+  /** Makes an identity, or with a token takes a known one back. */
+  public void join(String token, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
+    onCore(
+        reply,
+        () -> {
+          if (state.draining()) {
+            reply.accept(Outcome.refused(Rejection.serverDraining()));
+          } else if (token.isEmpty()) {
+            admission.join(request, admitted -> reply.accept(admitted.map(this::joined)));
+          } else {
+            authenticated(
+                token,
+                reply,
+                identity ->
+                    admission.rejoin(
+                        identity,
+                        token,
+                        request.getName(),
+                        admitted -> reply.accept(admitted.map(this::joined))));
+          }
+        });
+  }
+
+  /**
+   * Begins a stream.
+   *
+   * @param loop the serial executor on which the outlet is used
+   */
+  public Conversation converse(String token, StreamOutlet outlet, Executor loop) {
+    Conversation conversation = new Conversation(state, outlet, loop);
+    core.execute(() -> conversation.start(token));
+    return conversation;
+  }
+
+  /** Tells who the caller is. */
+  public void whoAmI(String token, Consumer<Outcome<WhoAmIResponse>> reply) {
+    onCore(
+        token, Command.WHO_AM_I, reply, identity -> reply.accept(Outcome.done(describe(identity))));
+  }
+
+  /**
+   * Lists who is present.
+   *
+   * @param room a room the caller is in, or empty for everybody
+   * @param after the key of the page before, or empty
+   * @param reply told the page and how many are present in all
+   */
+  public void listUsers(
+      String token, String room, String after, int size, Consumer<Outcome<UserPage>> reply) {
+    onCore(
+        token,
+        Command.LIST_USERS,
+        reply,
+        identity -> {
+          if (room.isEmpty()) {
+            reply.accept(Outcome.done(page(state.identities().present(), after, size)));
+          } else {
+            memberRoom(identity, room)
+                .match(
+                    found -> reply.accept(Outcome.done(page(found.present(), after, size))),
+                    rejection -> reply.accept(Outcome.refused(rejection)));
+          }
+        });
+  }
+
+  /** A page of users, and how many there are in all. */
+  public record UserPage(Page<PresentUser> page, int total) {}
+
+  /** Lists all rooms. */
+  public void listRooms(
+      String token, String after, int size, Consumer<Outcome<Page<chat.charla.v1.Room>>> reply) {
+    onCore(
+        token,
+        Command.LIST_ROOMS,
+        reply,
+        identity ->
+            reply.accept(
+                Outcome.done(
+                    Page.of(state.rooms().all(), after, size, room -> describe(room, identity)))));
+  }
+
+  /**
+   * Reads a page of a timeline.
+   *
+   * @param request its page size is within limits, and its page token has been resolved
+   */
+  public void listMessages(
+      String token, ListMessagesRequest request, Consumer<Outcome<ListMessagesResponse>> reply) {
+    onCore(
+        token,
+        Command.LIST_MESSAGES,
+        reply,
+        identity -> {
+          if (request.getRoom().isEmpty()) {
+            history.read(state.inboxes().of(identity.id()), request, reply);
+          } else {
+            memberRoom(identity, request.getRoom())
+                .match(
+                    room -> history.read(room.timeline(), request, reply),
+                    rejection -> reply.accept(Outcome.refused(rejection)));
+          }
+        });
+  }
+
+  /** Posts one message. */
+  public void sendMessage(
+      String token, SendMessageRequest request, Consumer<Outcome<SendMessageResponse>> reply) {
+    onCore(
+        reply,
+        () -> {
+          if (state.draining()) {
+            reply.accept(Outcome.refused(Rejection.serverDraining()));
+          } else {
+            authenticated(token, reply, identity -> state.send(identity, request, reply));
+          }
+        });
+  }
+
+  /** Ends the caller's identity. */
+  public void leave(String token, Consumer<Outcome<LeaveResponse>> reply) {
+    onCore(reply, () -> authenticated(token, reply, identity -> state.leave(identity, reply)));
+  }
+
+  /** Runs the task on the core; should it fail by a bug, the caller is told at least that. */
+  private <T> void onCore(Consumer<Outcome<T>> reply, Runnable task) {
+    core.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException bug) {
+            reply.accept(Outcome.refused(Rejection.internal()));
+            throw bug;
+          }
+        });
+  }
+
+  private <T> void onCore(
+      String token, Command command, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+    onCore(
+        reply,
+        () ->
+            authenticated(
+                token,
+                reply,
+                identity -> {
+                  activity.commanded(identity.user(), command);
+                  action.accept(identity);
+                }));
+  }
+
+  private <T> void authenticated(
+      String token, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+    state.authenticate(token).match(action, rejection -> reply.accept(Outcome.refused(rejection)));
+  }
+
+  private Outcome<Room> memberRoom(Identity identity, String name) {
+    Room room = state.rooms().find(name);
+    if (room == null) {
+      return Outcome.refused(Rejection.roomNotFound(name));
+    }
+    return room.isMember(identity.id())
+        ? Outcome.done(room)
+        : Outcome.refused(Rejection.notAMember(room.name()));
+  }
+
+  private JoinResponse joined(Admission.Admitted admitted) {
+    return JoinResponse.newBuilder()
+        .setSelf(admitted.identity().user())
+        .setSessionToken(admitted.token())
+        .setWelcome(state.settings().welcome())
+        .setLimits(state.limits())
+        .build();
+  }
+
+  private WhoAmIResponse describe(Identity identity) {
+    User self = identity.user();
+    long expires =
+        identity.lastSeenMillis() / 1000 + state.settings().identityLifetime().toSeconds();
+    return WhoAmIResponse.newBuilder()
+        .setSelf(identity.hasName() ? self : self.toBuilder().clearName().build())
+        .addAllRooms(identity.rooms())
+        .setExpireTime(Timestamp.newBuilder().setSeconds(expires))
+        .build();
+  }
+
+  private static UserPage page(
+      NavigableMap<String, ? extends Participant> present, String after, int size) {
+    return new UserPage(
+        Page.of(
+            present,
+            after,
+            size,
+            participant ->
+                PresentUser.newBuilder()
+                    .setUser(participant.user())
+                    .setPresence(participant.presence())
+                    .build()),
+        present.size());
+  }
+
+  private static chat.charla.v1.Room describe(Room room, Identity identity) {
+    return chat.charla.v1.Room.newBuilder()
+        .setName(room.name())
+        .setUserCount(room.present().size())
+        .setHeadSequence(room.timeline().tail().head())
+        .setMember(room.isMember(identity.id()))
+        .build();
+  }
+}

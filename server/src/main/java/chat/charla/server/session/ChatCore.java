@@ -1,0 +1,330 @@
+package chat.charla.server.session;
+
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.Activity.Command;
+import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.NameRules;
+import chat.charla.server.room.Outcome;
+import chat.charla.server.room.Post;
+import chat.charla.server.room.Rejection;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.Closing.Action;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.Limits;
+import chat.charla.v1.Presence;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.UserLeftReason;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What identities can do, on the core: the state behind {@link Chat}. */
+final class ChatCore {
+  static final int MAX_REQUEST_ID_BYTES = 64;
+  static final int MAX_MESSAGE_ID_BYTES = 64;
+
+  private static final Duration MAX_EXPIRY_INTERVAL = Duration.ofHours(1);
+
+  private final SessionSettings settings;
+  private final Limits limits;
+  private final Scheduler core;
+  private final InstantSource clock;
+  private final Identities identities;
+  private final Leases leases;
+  private final Memberships memberships;
+  private final Rooms rooms;
+  private final Inboxes inboxes;
+  private final Activity activity;
+
+  /** Streams of proven identities that are not open yet. */
+  private final Set<Conversation> begun = new LinkedHashSet<>();
+
+  private boolean draining;
+
+  ChatCore(
+      SessionSettings settings,
+      Limits limits,
+      Scheduler core,
+      InstantSource clock,
+      Identities identities,
+      Leases leases,
+      Rooms rooms,
+      Inboxes inboxes,
+      Activity activity) {
+    this.settings = settings;
+    this.limits = limits;
+    this.core = core;
+    this.clock = clock;
+    this.identities = identities;
+    this.leases = leases;
+    this.memberships = new Memberships(rooms);
+    this.rooms = rooms;
+    this.inboxes = inboxes;
+    this.activity = activity;
+  }
+
+  Scheduler core() {
+    return core;
+  }
+
+  SessionSettings settings() {
+    return settings;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  Rooms rooms() {
+    return rooms;
+  }
+
+  Inboxes inboxes() {
+    return inboxes;
+  }
+
+  Identities identities() {
+    return identities;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  /** Whose token this is; being asked counts as a sign of life. */
+  Outcome<Identity> authenticate(String token) {
+    Outcome<Identity> outcome = identities.authenticate(token);
+    outcome.match(leases::renew, rejection -> {});
+    return outcome;
+  }
+
+  void renew(Identity identity) {
+    leases.renew(identity);
+  }
+
+  /** A stream of a proven identity has begun; it has still to open. */
+  void begun(Conversation conversation) {
+    begun.add(conversation);
+  }
+
+  /** The stream is open now, or has ended. */
+  void notBegunAnyMore(Conversation conversation) {
+    begun.remove(conversation);
+  }
+
+  /** What a client should do after a stream that ended for this reason. */
+  static Action actionAfter(Rejection rejection) {
+    return switch (rejection.reason()) {
+      case ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_NAME_LOST -> Action.ACTION_REJOIN;
+      case ERROR_REASON_SERVER_DRAINING, ERROR_REASON_INTERNAL -> Action.ACTION_RESUME;
+      default -> Action.ACTION_STOP;
+    };
+  }
+
+  /** The room that a client means, in its canonical form; empty for the inbox. */
+  String canonicalRoom(String room) {
+    return NameRules.fold(room);
+  }
+
+  /** The identity has opened a stream. */
+  void connected(Identity identity) {
+    Presence before = identity.presence();
+    identity.presence(Presence.PRESENCE_ONLINE);
+    if (before == Presence.PRESENCE_ONLINE) {
+      return;
+    }
+    identities.present().put(identity.id(), identity);
+    for (String room : identity.rooms()) {
+      if (before == Presence.PRESENCE_RECONNECTING) {
+        rooms.get(room).back(identity);
+      } else {
+        rooms.get(room).appeared(identity);
+      }
+    }
+    identity.record().change(record -> record.toBuilder().setPresent(true).build());
+    activity.connected(identity.user());
+  }
+
+  /** The stream of the identity has ended, unless another has taken over. */
+  void disconnected(Identity identity, Conversation conversation) {
+    if (identity.conversation() != conversation) {
+      return;
+    }
+    identity.conversation(null);
+    identity.seen(clock.millis());
+    identity.presence(Presence.PRESENCE_RECONNECTING);
+    for (String room : identity.rooms()) {
+      rooms.get(room).reconnecting(identity);
+    }
+    leases.start(identity);
+    if (!draining) {
+      activity.reconnecting(identity.user());
+    }
+  }
+
+  /** Carries out one command of a stream. */
+  void carryOut(
+      Identity identity, ConverseRequest request, Consumer<Outcome<CommandResult>> reply) {
+    CommandResult.Builder result = CommandResult.newBuilder();
+    switch (request.getCommandCase()) {
+      case SEND_MESSAGE ->
+          send(
+              identity,
+              request.getSendMessage(),
+              sent -> reply.accept(sent.map(done -> result.setMessageSent(done).build())));
+      case ENTER_ROOM -> {
+        activity.commanded(identity.user(), Command.ENTER_ROOM);
+        memberships.enter(
+            identity,
+            request.getEnterRoom().getRoom(),
+            entered -> reply.accept(entered.map(done -> result.setRoomEntered(done).build())));
+      }
+      case LEAVE_ROOM -> {
+        activity.commanded(identity.user(), Command.LEAVE_ROOM);
+        memberships.leave(
+            identity,
+            request.getLeaveRoom().getRoom(),
+            left -> reply.accept(left.map(done -> result.setRoomLeft(done).build())));
+      }
+      case OPEN ->
+          reply.accept(
+              Outcome.refused(
+                  Rejection.of(
+                      ErrorReason.ERROR_REASON_OPEN_REPEATED, "the stream is open already")));
+      case COMMAND_NOT_SET ->
+          reply.accept(
+              Outcome.refused(
+                  Rejection.of(
+                      ErrorReason.ERROR_REASON_COMMAND_UNKNOWN,
+                      "no command, or one that this server does not know")));
+    }
+  }
+
+  /** Posts a message to a room or a user. */
+  void send(
+      Identity identity, SendMessageRequest request, Consumer<Outcome<SendMessageResponse>> reply) {
+    if (request.getClientMessageIdBytes().size() > MAX_MESSAGE_ID_BYTES) {
+      reply.accept(
+          Outcome.refused(
+              Rejection.field(
+                  ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
+                  "client_message_id",
+                  "longer than " + MAX_MESSAGE_ID_BYTES + " bytes")));
+      return;
+    }
+    Post post = new Post(identity, request, reply);
+    switch (request.getTargetCase()) {
+      case ROOM -> {
+        Room room = rooms.find(request.getRoom());
+        if (room == null) {
+          reply.accept(Outcome.refused(Rejection.roomNotFound(request.getRoom())));
+        } else {
+          room.post(post);
+        }
+      }
+      case USER_ID, USER_NAME -> inboxes.post(post);
+      case TARGET_NOT_SET ->
+          reply.accept(
+              Outcome.refused(
+                  Rejection.argument(
+                      "target", "no target, or one that this server does not know")));
+    }
+  }
+
+  /** Ends the identity at its own wish. */
+  void leave(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
+    activity.commanded(identity.user(), Command.LEAVE);
+    long now = clock.millis();
+    identity
+        .record()
+        .change(
+            record ->
+                record.toBuilder()
+                    .setEndedMillis(now)
+                    .setHoldsName(false)
+                    .setPresent(false)
+                    .build(),
+            durable -> {
+              if (durable) {
+                end(identity, Rejection.sessionEnded(), UserLeftReason.USER_LEFT_REASON_LEFT);
+                reply.accept(Outcome.done(LeaveResponse.getDefaultInstance()));
+              } else {
+                reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+              }
+            });
+  }
+
+  /** Looks from now on, now and then, for identities to expire. */
+  void scheduleExpiry() {
+    Duration quarter = settings.identityLifetime().dividedBy(4);
+    Duration interval = quarter.compareTo(MAX_EXPIRY_INTERVAL) < 0 ? quarter : MAX_EXPIRY_INTERVAL;
+    core.schedule(
+        interval,
+        () -> {
+          expire();
+          scheduleExpiry();
+        });
+  }
+
+  /** Forgets the identities of which nothing was heard for their lifetime. */
+  private void expire() {
+    long oldest = clock.millis() - settings.identityLifetime().toMillis();
+    for (Identity identity : identities.all()) {
+      boolean silent = identity.conversation() == null && identity.lastSeenMillis() < oldest;
+      if (silent) {
+        Rejection expired =
+            Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
+        end(identity, expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
+        identities.remove(identity);
+        identity.record().remove();
+      }
+    }
+  }
+
+  /** Ends all streams, and takes no new ones. */
+  void drain() {
+    draining = true;
+    for (Conversation conversation : List.copyOf(begun)) {
+      conversation.end(Rejection.serverDraining(), Action.ACTION_RESUME);
+    }
+    for (Identity identity : List.copyOf(identities.living())) {
+      Conversation conversation = identity.conversation();
+      if (conversation != null) {
+        conversation.end(Rejection.serverDraining(), Action.ACTION_RESUME);
+      }
+    }
+  }
+
+  private void end(Identity identity, Rejection why, UserLeftReason reason) {
+    if (identities.byId(identity.id()) != identity) {
+      return;
+    }
+    Conversation conversation = identity.conversation();
+    identity.conversation(null);
+    if (conversation != null) {
+      conversation.end(why, actionAfter(why));
+    }
+    for (Conversation unopened : List.copyOf(begun)) {
+      if (unopened.isOf(identity)) {
+        unopened.end(why, actionAfter(why));
+      }
+    }
+    for (String room : identity.rooms()) {
+      rooms.get(room).leave(identity, reason);
+    }
+    identities.end(identity);
+    identity.loseName();
+    identity.presence(Presence.PRESENCE_UNSPECIFIED);
+    inboxes.forget(identity.id());
+    activity.left(identity.user());
+  }
+}

@@ -1,0 +1,313 @@
+package chat.charla.server.session;
+
+import chat.charla.server.delivery.Reader;
+import chat.charla.server.delivery.Timeline;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.room.Outcome;
+import chat.charla.server.room.Rejection;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.scheduling.Scheduler.Cancellable;
+import chat.charla.v1.Closing.Action;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Cursor;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Open;
+import chat.charla.v1.Ready;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of one identity, from its call to its end. Owned by the core; the public methods may
+ * be called by any thread.
+ *
+ * <p>It is opened by its first command, or as if by an empty {@code Open}; then its reader delivers
+ * and its commands are carried out. It ends by the client, by the server, or because a later stream
+ * of the same identity takes over.
+ */
+public final class Conversation {
+  private final ChatCore chat;
+  private final StreamOutlet outlet;
+  private final Reader reader;
+  private final Map<TimelineId, Timeline> followed = new HashMap<>();
+
+  /** Timelines of which the rest is still being delivered, and what waits for that. */
+  private final Map<TimelineId, Queue<Runnable>> ending = new HashMap<>();
+
+  private @Nullable Identity identity;
+  private @Nullable Cancellable openTimer;
+  private long number;
+  private boolean opened;
+  private boolean ended;
+  private boolean drainOnHalfClose;
+  private boolean halfClosed;
+  private int commandsUnderWay;
+
+  Conversation(ChatCore chat, StreamOutlet outlet, Executor loop) {
+    this.chat = chat;
+    this.outlet = outlet;
+    this.reader = new Reader(outlet, loop);
+  }
+
+  /**
+   * Takes the stream's next command. Each is answered by one call of {@link StreamOutlet#result}.
+   */
+  public void command(ConverseRequest request) {
+    chat.core()
+        .execute(
+            () -> {
+              try {
+                carryOut(request);
+              } catch (RuntimeException bug) {
+                end(Rejection.internal(), Action.ACTION_RESUME);
+                throw bug;
+              }
+            });
+  }
+
+  /** The client sends no more commands. */
+  public void halfClosed() {
+    chat.core()
+        .execute(
+            () -> {
+              halfClosed = true;
+              openIfSilent();
+              drainIfDone();
+            });
+  }
+
+  /** The stream is gone: its client has cancelled it, or is lost. */
+  public void cancelled() {
+    chat.core().execute(this::gone);
+  }
+
+  /** The outlet takes more. Called on the event loop. */
+  public void outletReady() {
+    reader.drain();
+  }
+
+  /** Begins: the token proves the identity. */
+  void start(String token) {
+    if (chat.draining()) {
+      end(Rejection.serverDraining(), Action.ACTION_RESUME);
+      return;
+    }
+    chat.authenticate(token)
+        .match(
+            proven -> {
+              identity = proven;
+              chat.begun(this);
+              openTimer = chat.core().schedule(chat.settings().openTimeout(), this::openIfSilent);
+            },
+            rejection -> end(rejection, ChatCore.actionAfter(rejection)));
+  }
+
+  long number() {
+    return number;
+  }
+
+  boolean isOf(Identity owner) {
+    return identity == owner;
+  }
+
+  /** Ends the stream for the reason given. */
+  void end(Rejection rejection, Action action) {
+    if (!ended) {
+      gone();
+      outlet.end(rejection, action);
+    }
+  }
+
+  /** Delivers a timeline from the event after {@code resumeAfter} on. */
+  void follow(Timeline timeline, long resumeAfter) {
+    followed.put(timeline.id(), timeline);
+    reader.subscribe(timeline, resumeAfter + 1, timeline.tail().head());
+  }
+
+  /** Delivers a timeline up to this sequence only. */
+  void unfollow(Timeline timeline, long last) {
+    if (followed.remove(timeline.id()) != null) {
+      ending.put(timeline.id(), new ArrayDeque<>());
+      reader.endAfter(
+          timeline.id(), last, () -> chat.core().execute(() -> delivered(timeline.id())));
+    }
+  }
+
+  /**
+   * Runs the task when nothing of an earlier membership is to be delivered any more: at once, or
+   * when the client has caught up with its end. Not at all if the stream ends before that.
+   */
+  void whenNotEnding(Timeline timeline, Runnable task) {
+    Queue<Runnable> waiting = ending.get(timeline.id());
+    if (waiting == null) {
+      task.run();
+    } else {
+      waiting.add(task);
+    }
+  }
+
+  private void delivered(TimelineId timeline) {
+    Queue<Runnable> waiting = ending.remove(timeline);
+    if (waiting != null && !ended) {
+      waiting.forEach(Runnable::run);
+    }
+  }
+
+  private void carryOut(ConverseRequest request) {
+    if (ended || identity == null) {
+      return;
+    }
+    if (!opened) {
+      boolean explicit = request.hasOpen();
+      open(identity, explicit ? request.getOpen() : Open.getDefaultInstance());
+      if (explicit || ended) {
+        // Its answer was Ready; this makes room for another command.
+        outlet.result("", Outcome.done(CommandResult.getDefaultInstance()));
+        return;
+      }
+    }
+    String requestId = request.getRequestId();
+    if (request.getRequestIdBytes().size() > ChatCore.MAX_REQUEST_ID_BYTES) {
+      outlet.result("", Outcome.refused(Rejection.argument("request_id", "longer than 64 bytes")));
+      return;
+    }
+    commandsUnderWay++;
+    chat.carryOut(
+        identity,
+        request,
+        outcome -> {
+          commandsUnderWay--;
+          outlet.result(requestId, outcome);
+          drainIfDone();
+        });
+  }
+
+  private void openIfSilent() {
+    if (!opened && !ended && identity != null) {
+      open(identity, Open.getDefaultInstance());
+    }
+  }
+
+  private void open(Identity owner, Open open) {
+    cancelOpenTimer();
+    chat.notBegunAnyMore(this);
+    chat.renew(owner);
+    Rejection fault = fault(open);
+    if (fault != null) {
+      end(fault, Action.ACTION_STOP);
+      return;
+    }
+    if (!owner.hasName()) {
+      end(Rejection.nameLost(), Action.ACTION_REJOIN);
+      return;
+    }
+    Rejection superseded =
+        Rejection.of(
+            ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, "another stream of this session is open");
+    Conversation present = owner.conversation();
+    number = open.getStreamNumber();
+    if (present != null) {
+      number = number == 0 ? present.number() + 1 : number;
+      if (number <= present.number()) {
+        end(superseded, Action.ACTION_STOP);
+        return;
+      }
+      owner.conversation(this);
+      present.end(superseded, Action.ACTION_STOP);
+    }
+    opened = true;
+    drainOnHalfClose = open.getDrainOnHalfClose();
+    owner.conversation(this);
+    chat.connected(owner);
+    resume(owner, open);
+    drainIfDone();
+  }
+
+  /** Tells where every timeline resumes, then delivers them. */
+  private void resume(Identity owner, Open open) {
+    Map<String, Cursor> cursors = new HashMap<>();
+    for (Cursor cursor : open.getCursorsList()) {
+      cursors.put(chat.canonicalRoom(cursor.getRoom()), cursor);
+    }
+    Ready.Builder ready = Ready.newBuilder().setSelf(owner.user()).setLimits(chat.limits());
+    Map<Timeline, Resumption> resumptions = new LinkedHashMap<>();
+    Timeline inbox = chat.inboxes().of(owner.id());
+    Resumption inboxFrom = Resumption.of(inbox.tail(), cursors.get(""), 0);
+    ready.addTimelines(chat.inboxes().state(owner.id(), inboxFrom.after()));
+    resumptions.put(inbox, inboxFrom);
+    Rooms rooms = chat.rooms();
+    for (String name : owner.rooms()) {
+      Timeline timeline = rooms.get(name).timeline();
+      long since = owner.memberSince(name).orElseThrow();
+      Tail tail = timeline.tail();
+      long start =
+          open.getBacklog() == 0
+              ? since
+              : Math.max(tail.head() - open.getBacklog(), tail.first() - 1);
+      Resumption from = Resumption.of(tail, cursors.get(name), start);
+      ready.addTimelines(rooms.get(name).state(from.after()));
+      resumptions.put(timeline, from);
+    }
+    outlet.ready(ready.build());
+    resumptions.forEach(
+        (timeline, from) -> {
+          if (from.reset()) {
+            outlet.reset(timeline.id(), timeline.tail().epoch(), from.after());
+          }
+          follow(timeline, from.after());
+        });
+  }
+
+  private static @Nullable Rejection fault(Open open) {
+    if (open.getBacklog() < 0) {
+      return Rejection.argument("open.backlog", "negative");
+    }
+    if (open.getStreamNumber() < 0) {
+      return Rejection.argument("open.stream_number", "negative");
+    }
+    boolean negative = open.getCursorsList().stream().anyMatch(c -> c.getAfterSequence() < 0);
+    return negative ? Rejection.argument("open.cursors.after_sequence", "negative") : null;
+  }
+
+  private void drainIfDone() {
+    if (!opened || ended || !halfClosed || !drainOnHalfClose || commandsUnderWay > 0) {
+      return;
+    }
+    Map<TimelineId, Long> heads = new HashMap<>();
+    followed.forEach((id, timeline) -> heads.put(id, timeline.tail().head()));
+    reader.finish(heads, () -> chat.core().execute(this::drained));
+  }
+
+  private void drained() {
+    if (!ended) {
+      gone();
+      outlet.complete();
+    }
+  }
+
+  private void gone() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    cancelOpenTimer();
+    chat.notBegunAnyMore(this);
+    reader.close();
+    if (identity != null) {
+      chat.disconnected(identity, this);
+    }
+  }
+
+  private void cancelOpenTimer() {
+    if (openTimer != null) {
+      openTimer.cancel();
+      openTimer = null;
+    }
+  }
+}

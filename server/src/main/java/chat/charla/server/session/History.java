@@ -1,0 +1,126 @@
+package chat.charla.server.session;
+
+import chat.charla.server.delivery.Timeline;
+import chat.charla.server.log.Chunk;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.room.Outcome;
+import chat.charla.server.room.Rejection;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.Event;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads pages of a timeline, forwards and backwards. */
+final class History {
+  /** A page stays well below the 4 MiB that gRPC clients accept by default. */
+  private static final int MAX_PAGE_BYTES = 1024 * 1024;
+
+  private final MessageLog log;
+  private final Scheduler core;
+
+  History(MessageLog log, Scheduler core) {
+    this.log = log;
+    this.core = core;
+  }
+
+  /** Reads the page; a token for the next one is what its position would be, or empty. */
+  void read(
+      Timeline timeline,
+      ListMessagesRequest request,
+      Consumer<Outcome<ListMessagesResponse>> reply) {
+    long head = timeline.tail().head();
+    int size = request.getPageSize();
+    if (request.hasAfterSequence()) {
+      readForwards(timeline, Math.min(request.getAfterSequence(), head) + 1, size, reply);
+    } else {
+      long before =
+          request.hasBeforeSequence() ? Math.min(request.getBeforeSequence(), head + 1) : head + 1;
+      readBackwards(timeline, before, size, reply);
+    }
+  }
+
+  private void readForwards(
+      Timeline timeline, long from, int size, Consumer<Outcome<ListMessagesResponse>> reply) {
+    readChunk(
+        timeline,
+        from,
+        size,
+        reply,
+        chunk -> {
+          long head = timeline.tail().head();
+          int wanted = (int) Math.max(0, Math.min(chunk.events().size(), head - chunk.first() + 1));
+          long last = chunk.first() + wanted - 1;
+          reply.accept(
+              page(
+                  timeline,
+                  chunk.events().subList(0, wanted),
+                  wanted > 0 && last < head ? Long.toString(last) : ""));
+        });
+  }
+
+  private void readBackwards(
+      Timeline timeline, long before, int size, Consumer<Outcome<ListMessagesResponse>> reply) {
+    long from = Math.max(timeline.tail().first(), before - size);
+    int count = (int) Math.max(0, before - from);
+    readChunk(
+        timeline,
+        Math.min(from, before),
+        Math.max(1, count),
+        reply,
+        chunk -> {
+          if (chunk.next() < before && !chunk.events().isEmpty()) {
+            // The bytes did not reach up to the end that this page must have: ask for fewer events.
+            readBackwards(timeline, before, size / 2, reply);
+            return;
+          }
+          int wanted = (int) Math.max(0, Math.min(chunk.events().size(), before - chunk.first()));
+          boolean more = wanted > 0 && chunk.first() > chunk.tail().first();
+          reply.accept(
+              page(
+                  timeline,
+                  chunk.events().subList(0, wanted),
+                  more ? Long.toString(chunk.first()) : ""));
+        });
+  }
+
+  private void readChunk(
+      Timeline timeline,
+      long from,
+      int count,
+      Consumer<Outcome<ListMessagesResponse>> reply,
+      Consumer<Chunk> then) {
+    log.read(timeline.id(), from, count, MAX_PAGE_BYTES)
+        .whenComplete(
+            (chunk, failure) -> {
+              if (failure != null) {
+                core.execute(() -> reply.accept(Outcome.refused(Rejection.storageUnavailable())));
+              } else {
+                core.execute(() -> then.accept(chunk));
+              }
+            });
+  }
+
+  /** The timeline tells where it stands: the log may be ahead of what has been acknowledged. */
+  private static Outcome<ListMessagesResponse> page(
+      Timeline timeline, List<byte[]> events, String next) {
+    Tail tail = timeline.tail();
+    ListMessagesResponse.Builder page =
+        ListMessagesResponse.newBuilder()
+            .setNextPageToken(next)
+            .setEpoch(tail.epoch())
+            .setFirstSequence(tail.first())
+            .setHeadSequence(tail.head());
+    try {
+      for (byte[] event : events) {
+        page.addEvents(Event.parseFrom(event));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a stored event is damaged", e);
+    }
+    return Outcome.done(page.build());
+  }
+}

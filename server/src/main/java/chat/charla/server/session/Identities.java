@@ -1,0 +1,121 @@
+package chat.charla.server.session;
+
+import chat.charla.server.room.Directory;
+import chat.charla.server.room.NameRules;
+import chat.charla.server.room.Outcome;
+import chat.charla.server.room.Rejection;
+import chat.charla.v1.ErrorReason;
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds identities: by token, by request id, by id and by the name they hold. Owned by the core.
+ *
+ * <p>An identity that has ended by {@code Leave} is still found by its token, so that it can be
+ * told.
+ */
+final class Identities implements Directory {
+  private final Map<ByteString, Identity> byTokenHash = new HashMap<>();
+  private final Map<ByteString, Identity> byRequestIdHash = new HashMap<>();
+  private final Map<String, Identity> living = new HashMap<>();
+  private final Map<String, Identity> holders = new HashMap<>();
+  private final NavigableMap<String, Identity> present = new TreeMap<>();
+
+  /** Takes up an identity, living or ended. */
+  void add(Identity identity) {
+    byTokenHash.put(identity.record().value().getTokenHash(), identity);
+    ByteString requestIdHash = identity.record().value().getRequestIdHash();
+    if (!requestIdHash.isEmpty()) {
+      byRequestIdHash.put(requestIdHash, identity);
+    }
+    if (!identity.ended()) {
+      living.put(identity.id(), identity);
+    }
+  }
+
+  /** No more found by id; its name is free. */
+  void end(Identity identity) {
+    living.remove(identity.id());
+    present.remove(identity.id());
+    release(identity.user().getName(), identity);
+  }
+
+  /** No more found at all. */
+  void remove(Identity identity) {
+    end(identity);
+    byTokenHash.remove(identity.record().value().getTokenHash());
+    byRequestIdHash.remove(identity.record().value().getRequestIdHash(), identity);
+  }
+
+  /** Whose token this is. */
+  Outcome<Identity> authenticate(String token) {
+    if (token.isEmpty()) {
+      return Outcome.refused(
+          Rejection.of(
+              ErrorReason.ERROR_REASON_SESSION_MISSING, "no 'authorization: Bearer TOKEN'"));
+    }
+    Identity identity = byTokenHash.get(Tokens.hash(token));
+    if (identity == null) {
+      return Outcome.refused(
+          Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the token is not known"));
+    }
+    return identity.ended() ? Outcome.refused(Rejection.sessionEnded()) : Outcome.done(identity);
+  }
+
+  @Nullable Identity byRequestId(ByteString requestIdHash) {
+    return byRequestIdHash.get(requestIdHash);
+  }
+
+  @Override
+  public @Nullable Identity byId(String id) {
+    return living.get(id);
+  }
+
+  @Override
+  public @Nullable Identity byName(String name) {
+    Identity holder = holder(name);
+    // A name is claimed before its identity is durable; until then nobody can write to it.
+    return holder == null ? null : byId(holder.id());
+  }
+
+  /** Who has claimed this name, be it somebody who is not admitted yet; or null. */
+  @Nullable Identity holder(String name) {
+    return holders.get(NameRules.fold(name));
+  }
+
+  /** Gives the name to the identity if nobody else holds it; false otherwise. */
+  boolean claim(String name, Identity identity) {
+    Identity holder = holders.putIfAbsent(NameRules.fold(name), identity);
+    return holder == null || holder == identity;
+  }
+
+  /** Frees the name if the identity holds it. */
+  void release(String name, Identity identity) {
+    holders.remove(NameRules.fold(name), identity);
+  }
+
+  /** Who is present, by id. */
+  NavigableMap<String, Identity> present() {
+    return present;
+  }
+
+  /** How many there are, those that have ended included. */
+  int size() {
+    return byTokenHash.size();
+  }
+
+  Collection<Identity> living() {
+    return living.values();
+  }
+
+  List<Identity> all() {
+    return new ArrayList<>(byTokenHash.values());
+  }
+}

@@ -1,0 +1,124 @@
+package chat.charla.server.session;
+
+import chat.charla.server.room.Participant;
+import chat.charla.server.scheduling.Scheduler.Cancellable;
+import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredMembership;
+import chat.charla.v1.Presence;
+import chat.charla.v1.User;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One participant, from its {@code Join} to its end. Owned by the core.
+ *
+ * <p>What must survive is in its {@link IdentityRecord}; whether it holds its name and how it is
+ * present runs ahead of the record, which a restart corrects by giving everybody the full lease
+ * again.
+ */
+final class Identity implements Participant {
+  private final IdentityRecord record;
+  private User user;
+  private boolean holdsName;
+  private Presence presence = Presence.PRESENCE_UNSPECIFIED;
+  private @Nullable Conversation conversation;
+  private long lastSeenMillis;
+  private long leaseEnd;
+  private @Nullable Cancellable leaseTimer;
+
+  Identity(IdentityRecord record) {
+    StoredIdentity stored = record.value();
+    this.record = record;
+    this.user = User.newBuilder().setId(stored.getId()).setName(stored.getName()).build();
+    this.lastSeenMillis = stored.getLastSeenMillis();
+  }
+
+  IdentityRecord record() {
+    return record;
+  }
+
+  @Override
+  public User user() {
+    return user;
+  }
+
+  @Override
+  public boolean hasName() {
+    return holdsName;
+  }
+
+  void holdName(String name) {
+    user = user.toBuilder().setName(name).build();
+    holdsName = true;
+  }
+
+  /** The last name stays known, to be taken back. */
+  void loseName() {
+    holdsName = false;
+  }
+
+  @Override
+  public Presence presence() {
+    return presence;
+  }
+
+  void presence(Presence changed) {
+    presence = changed;
+  }
+
+  /** Its open stream, or null. */
+  @Nullable Conversation conversation() {
+    return conversation;
+  }
+
+  void conversation(@Nullable Conversation changed) {
+    conversation = changed;
+  }
+
+  @Override
+  public boolean ended() {
+    return record.value().getEndedMillis() != 0;
+  }
+
+  /** Milliseconds since 1970. */
+  long lastSeenMillis() {
+    return lastSeenMillis;
+  }
+
+  void seen(long millis) {
+    lastSeenMillis = Math.max(lastSeenMillis, millis);
+  }
+
+  /** When its lease ends on the monotonic clock, if no stream is opened. */
+  long leaseEnd() {
+    return leaseEnd;
+  }
+
+  void leaseEnd(long nanoTime) {
+    leaseEnd = nanoTime;
+  }
+
+  @Nullable Cancellable leaseTimer() {
+    return leaseTimer;
+  }
+
+  void leaseTimer(@Nullable Cancellable timer) {
+    leaseTimer = timer;
+  }
+
+  /** The room's head when this identity entered it; empty if it is not in it. */
+  OptionalLong memberSince(String room) {
+    return record.value().getMembershipsList().stream()
+        .filter(membership -> membership.getRoom().equals(room))
+        .mapToLong(StoredMembership::getSince)
+        .findFirst();
+  }
+
+  /** The rooms it is in, by name. */
+  Iterable<String> rooms() {
+    return record.value().getMembershipsList().stream()
+        .map(StoredMembership::getRoom)
+        .sorted()
+        .toList();
+  }
+}

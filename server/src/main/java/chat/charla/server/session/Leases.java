@@ -1,0 +1,106 @@
+package chat.charla.server.session;
+
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.Presence;
+import chat.charla.v1.UserLeftReason;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * Names are leased: this renews leases, ends them, and takes lapsed names back. Owned by the core.
+ *
+ * <p>Leases run on the monotonic clock and only while the server runs. While an identity has a
+ * stream its lease does not run.
+ */
+final class Leases {
+  private static final long SEEN_GRAIN_MILLIS = Duration.ofHours(1).toMillis();
+
+  private final Duration lease;
+  private final Identities identities;
+  private final Rooms rooms;
+  private final Scheduler core;
+  private final InstantSource clock;
+  private final Activity activity;
+
+  Leases(
+      Duration lease,
+      Identities identities,
+      Rooms rooms,
+      Scheduler core,
+      InstantSource clock,
+      Activity activity) {
+    this.lease = lease;
+    this.identities = identities;
+    this.rooms = rooms;
+    this.core = core;
+    this.clock = clock;
+    this.activity = activity;
+  }
+
+  /**
+   * The identity has been heard of: its lease starts anew, and a name that it has lost is taken
+   * back if it is still free.
+   */
+  void renew(Identity identity) {
+    noteSeen(identity);
+    if (!identity.hasName() && identities.claim(identity.user().getName(), identity)) {
+      identity.holdName(identity.user().getName());
+      identity.record().change(record -> record.toBuilder().setHoldsName(true).build());
+    }
+    start(identity);
+  }
+
+  /** Starts the lease of an identity that holds a name. */
+  void start(Identity identity) {
+    identity.leaseEnd(core.nanoTime() + lease.toNanos());
+    if (identity.hasName() && identity.leaseTimer() == null) {
+      identity.leaseTimer(core.schedule(lease, () -> due(identity)));
+    }
+  }
+
+  /** How long the lease of an identity without a stream still runs. */
+  Duration remaining(Identity identity) {
+    return Duration.ofNanos(Math.max(0, identity.leaseEnd() - core.nanoTime()));
+  }
+
+  private void noteSeen(Identity identity) {
+    long now = clock.millis();
+    identity.seen(now);
+    if (now - identity.record().value().getLastSeenMillis() >= SEEN_GRAIN_MILLIS) {
+      identity.record().change(record -> record.toBuilder().setLastSeenMillis(now).build());
+    }
+  }
+
+  /** The timer is not moved at every call, so it may come early. */
+  private void due(Identity identity) {
+    identity.leaseTimer(null);
+    if (!identity.hasName() || identity.conversation() != null || identity.ended()) {
+      return;
+    }
+    Duration remaining = remaining(identity);
+    if (!remaining.isZero()) {
+      identity.leaseTimer(core.schedule(remaining, () -> due(identity)));
+      return;
+    }
+    lapse(identity);
+  }
+
+  private void lapse(Identity identity) {
+    boolean wasPresent = identity.present();
+    for (String room : identity.rooms()) {
+      rooms.get(room).disappeared(identity, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
+    }
+    identity.presence(Presence.PRESENCE_UNSPECIFIED);
+    identities.present().remove(identity.id());
+    identity.loseName();
+    identities.release(identity.user().getName(), identity);
+    identity
+        .record()
+        .change(record -> record.toBuilder().setHoldsName(false).setPresent(false).build());
+    if (wasPresent) {
+      activity.left(identity.user());
+    }
+  }
+}

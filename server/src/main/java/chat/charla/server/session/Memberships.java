@@ -1,0 +1,138 @@
+package chat.charla.server.session;
+
+import chat.charla.server.room.Outcome;
+import chat.charla.server.room.Rejection;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredMembership;
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
+import chat.charla.v1.UserLeftReason;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Enters and leaves rooms, durably. Owned by the core. */
+final class Memberships {
+  private final Rooms rooms;
+
+  Memberships(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  /** Makes the identity a member of the room, which is made if need be. */
+  void enter(Identity identity, String name, Consumer<Outcome<RoomEntered>> reply) {
+    if (!identity.hasName()) {
+      reply.accept(Outcome.refused(Rejection.nameLost()));
+      return;
+    }
+    rooms.open(
+        name,
+        opened ->
+            opened.match(
+                room -> enter(identity, room, reply),
+                rejection -> reply.accept(Outcome.refused(rejection))));
+  }
+
+  private void enter(Identity identity, Room room, Consumer<Outcome<RoomEntered>> reply) {
+    long head = room.timeline().tail().head();
+    identity
+        .record()
+        .change(
+            record -> with(record, room.name(), head),
+            durable -> {
+              if (durable) {
+                entered(identity, room, reply);
+              } else {
+                reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+              }
+            });
+  }
+
+  private static void entered(Identity identity, Room room, Consumer<Outcome<RoomEntered>> reply) {
+    if (identity.ended()) {
+      reply.accept(Outcome.refused(Rejection.sessionEnded()));
+      return;
+    }
+    long since = identity.memberSince(room.name()).orElseThrow();
+    boolean alreadyMember = room.isMember(identity.id());
+    if (!alreadyMember) {
+      room.enter(identity);
+    }
+    Conversation conversation = identity.conversation();
+    if (alreadyMember || conversation == null) {
+      reply.accept(result(room, since, alreadyMember));
+      return;
+    }
+    conversation.whenNotEnding(
+        room.timeline(),
+        () -> {
+          // The result before the first event: it tells the client where the room starts.
+          reply.accept(result(room, since, false));
+          boolean still = identity.memberSince(room.name()).orElse(-1) == since;
+          if (still) {
+            conversation.follow(room.timeline(), since);
+          }
+        });
+  }
+
+  private static Outcome<RoomEntered> result(Room room, long since, boolean alreadyMember) {
+    return Outcome.done(
+        RoomEntered.newBuilder()
+            .setTimeline(room.state(since))
+            .setAlreadyMember(alreadyMember)
+            .build());
+  }
+
+  /** Ends the identity's membership. */
+  void leave(Identity identity, String name, Consumer<Outcome<RoomLeft>> reply) {
+    Room room = rooms.find(name);
+    if (room == null) {
+      reply.accept(Outcome.refused(Rejection.roomNotFound(name)));
+      return;
+    }
+    identity
+        .record()
+        .change(
+            record -> without(record, room.name()),
+            durable -> {
+              if (durable) {
+                reply.accept(left(identity, room));
+              } else {
+                reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+              }
+            });
+  }
+
+  private Outcome<RoomLeft> left(Identity identity, Room room) {
+    if (!room.isMember(identity.id())) {
+      return Outcome.refused(Rejection.notAMember(room.name()));
+    }
+    long last = room.timeline().tail().head();
+    room.leave(identity, UserLeftReason.USER_LEFT_REASON_LEFT_ROOM);
+    Conversation conversation = identity.conversation();
+    if (conversation != null) {
+      conversation.unfollow(room.timeline(), last);
+    }
+    return Outcome.done(RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build());
+  }
+
+  private static StoredIdentity with(StoredIdentity record, String room, long since) {
+    boolean ended = record.getEndedMillis() != 0;
+    boolean member =
+        record.getMembershipsList().stream().anyMatch(known -> known.getRoom().equals(room));
+    return ended || member
+        ? record
+        : record.toBuilder()
+            .addMemberships(StoredMembership.newBuilder().setRoom(room).setSince(since))
+            .build();
+  }
+
+  private static StoredIdentity without(StoredIdentity record, String room) {
+    List<StoredMembership> others =
+        record.getMembershipsList().stream()
+            .filter(membership -> !membership.getRoom().equals(room))
+            .toList();
+    return record.toBuilder().clearMemberships().addAllMemberships(others).build();
+  }
+}

@@ -1,0 +1,131 @@
+package chat.charla.server.session;
+
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.session.SessionStore.Versioned;
+import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredMembership;
+import chat.charla.v1.Presence;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The start: takes up timelines and identities as they were. Everybody who held a name has it
+ * again, with a full lease, and who was present is reconnecting.
+ */
+final class Restoration {
+  private static final Logger LOG = System.getLogger(Restoration.class.getName());
+
+  private final ChatCore chat;
+  private final Leases leases;
+  private final MessageLog log;
+  private final SessionStore store;
+
+  Restoration(ChatCore chat, Leases leases, MessageLog log, SessionStore store) {
+    this.chat = chat;
+    this.leases = leases;
+    this.log = log;
+    this.store = store;
+  }
+
+  /** Reads what there is, blocking, and has the core take it up. */
+  CompletionStage<Void> start() {
+    Map<TimelineId, Tail> timelines = log.timelines();
+    Map<String, Versioned> records = new TreeMap<>(store.load());
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    TimelineId lobby = TimelineId.room(Rooms.LOBBY);
+    log.open(lobby)
+        .whenComplete(
+            (tail, failure) ->
+                chat.core()
+                    .execute(
+                        () -> {
+                          if (failure != null) {
+                            started.completeExceptionally(failure);
+                            return;
+                          }
+                          chat.rooms().restore(lobby, tail);
+                          takeUp(timelines, records);
+                          started.complete(null);
+                        }));
+    return started;
+  }
+
+  private void takeUp(Map<TimelineId, Tail> timelines, Map<String, Versioned> records) {
+    timelines.forEach(
+        (timeline, tail) -> {
+          if (timeline.isRoom()) {
+            chat.rooms().restore(timeline, tail);
+          }
+        });
+    List<Identity> identities = new ArrayList<>();
+    records.forEach(
+        (id, stored) -> {
+          Identity identity = identity(id, stored);
+          Tail inbox = timelines.get(TimelineId.inbox(id));
+          if (identity != null && (identity.ended() || inbox != null)) {
+            identities.add(identity);
+            chat.identities().add(identity);
+          }
+          if (identity != null && !identity.ended() && inbox != null) {
+            chat.inboxes().restore(id, inbox);
+          }
+        });
+    // A crash between two writes can leave one name with two identities: the later owner has it.
+    identities.sort(
+        Comparator.comparingLong(
+                (Identity identity) -> identity.record().value().getNameTakenMillis())
+            .reversed());
+    identities.stream().filter(identity -> !identity.ended()).forEach(this::takeUp);
+    forgetOrphans(timelines);
+    chat.scheduleExpiry();
+  }
+
+  private void takeUp(Identity identity) {
+    StoredIdentity stored = identity.record().value();
+    String name = stored.getName();
+    if (stored.getHoldsName() && chat.identities().claim(name, identity)) {
+      identity.holdName(name);
+      if (stored.getPresent()) {
+        identity.presence(Presence.PRESENCE_RECONNECTING);
+        chat.identities().present().put(identity.id(), identity);
+      }
+      leases.start(identity);
+    }
+    for (StoredMembership membership : stored.getMembershipsList()) {
+      Room room = chat.rooms().get(membership.getRoom());
+      room.enter(identity);
+    }
+  }
+
+  /** Inboxes whose identity has ended, or never came to be, when the server stopped. */
+  private void forgetOrphans(Map<TimelineId, Tail> timelines) {
+    for (TimelineId timeline : timelines.keySet()) {
+      if (!timeline.isRoom() && !chat.inboxes().has(timeline.identityId())) {
+        chat.inboxes().forget(timeline.identityId());
+      }
+    }
+  }
+
+  private @Nullable Identity identity(String id, Versioned stored) {
+    try {
+      StoredIdentity value = StoredIdentity.parseFrom(stored.record());
+      return new Identity(new IdentityRecord(store, chat.core(), value, stored.version()));
+    } catch (InvalidProtocolBufferException e) {
+      LOG.log(Level.ERROR, "the record of identity {0} is damaged and left alone", id);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package chat.charla.server.session;
+
+import java.time.Duration;
+
+/**
+ * How long things last, and how many there may be.
+ *
+ * @param nameLease how long a name is kept without a stream
+ * @param identityLifetime how long an identity lives after its last authenticated call
+ * @param openTimeout how long a stream may be silent before it is opened as if asked to
+ * @param maxIdentities how many identities there may be, those that have ended included
+ * @param welcome the greeting for those who join
+ */
+public record SessionSettings(
+    Duration nameLease,
+    Duration identityLifetime,
+    Duration openTimeout,
+    int maxIdentities,
+    String welcome) {
+  public SessionSettings {
+    if (nameLease.isNegative() || identityLifetime.isNegative() || identityLifetime.isZero()) {
+      throw new IllegalArgumentException("durations must be positive");
+    }
+    if (maxIdentities < 1) {
+      throw new IllegalArgumentException("there must be room for one identity");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package chat.charla.server.session;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Session tokens: what proves an identity, without being stored.
+ *
+ * <p>A token is HMAC-SHA256 (RFC 2104) of the request id of the {@code Join}, under a random key
+ * kept with the identity. So a repeated {@code Join} gets the same token again, although the server
+ * knows only hashes of both; and whoever reads the database has neither.
+ */
+final class Tokens {
+  private static final int KEY_BYTES = 32;
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private Tokens() {}
+
+  /** A new key to derive a token with. */
+  static ByteString newKey(RandomGenerator random) {
+    byte[] key = new byte[KEY_BYTES];
+    random.nextBytes(key);
+    return ByteString.copyFrom(key);
+  }
+
+  /** The token that this key makes of this request id: 43 characters of base64url. */
+  static String derive(ByteString key, String requestId) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key.toByteArray(), ALGORITHM));
+      byte[] token = mac.doFinal(requestId.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has " + ALGORITHM, e);
+    }
+  }
+
+  /**
+   * What is kept of a token or a request id. Looking up by the hash tells an attacker nothing by
+   * its timing that he could use.
+   */
+  static ByteString hash(String secret) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return ByteString.copyFrom(digest.digest(secret.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

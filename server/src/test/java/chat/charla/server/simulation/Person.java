@@ -1,0 +1,329 @@
+package chat.charla.server.simulation;
+
+import static chat.charla.server.simulation.Truth.require;
+
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.Cancellable;
+import chat.charla.client.ChatClient;
+import chat.charla.client.ChatListener;
+import chat.charla.client.ClientOptions;
+import chat.charla.client.ConnectionState;
+import chat.charla.client.PendingMessage;
+import chat.charla.client.Target;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.CaughtUp;
+import chat.charla.v1.Error;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.Ready;
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.TimelineState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+
+/** Somebody who chats through the real client library, and notices every broken promise. */
+final class Person implements ChatListener {
+  private final String name;
+  private final Random random;
+  private final Truth truth;
+  private final SimulatedTransport transport;
+  private final ChatClient client;
+  private final Map<String, Long> positions = new HashMap<>();
+  private final Set<String> rooms = new HashSet<>();
+  private final List<PendingMessage> sent = new ArrayList<>();
+  private String id = "";
+  private String token = "";
+  private int settled;
+
+  Person(
+      String name, Random random, Truth truth, SimulatedTransport transport, Scheduler scheduler) {
+    this.name = name;
+    this.random = random;
+    this.truth = truth;
+    this.transport = transport;
+    ClientOptions options =
+        ClientOptions.builder()
+            .name(name)
+            .backoff(Duration.ofMillis(100), Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(5))
+            .random(random::nextDouble)
+            .ids(() -> new UUID(random.nextLong(), random.nextLong()).toString())
+            .wallClock(() -> scheduler.nanoTime() / 1_000_000)
+            .build();
+    this.client = new ChatClient(transport, clientScheduler(scheduler), options, this);
+    client.start();
+  }
+
+  String name() {
+    return name;
+  }
+
+  String id() {
+    return id;
+  }
+
+  SimulatedTransport transport() {
+    return transport;
+  }
+
+  ChatClient client() {
+    return client;
+  }
+
+  boolean hasJoined() {
+    return !id.isEmpty();
+  }
+
+  boolean online() {
+    return client.state().kind() == ConnectionState.Kind.ONLINE;
+  }
+
+  boolean nothingPending() {
+    return settled == sent.size();
+  }
+
+  Set<String> rooms() {
+    return rooms;
+  }
+
+  void say(Target target, String text) {
+    sent.add(client.send(target, text));
+  }
+
+  /** Repeats a message that has its answer, beside the stream: nothing may be posted again. */
+  void repeatSomething() {
+    List<PendingMessage> done =
+        sent.stream().filter(message -> message.status() == PendingMessage.Status.SENT).toList();
+    if (done.isEmpty()) {
+      return;
+    }
+    PendingMessage message = done.get(random.nextInt(done.size()));
+    SendMessageResponse first = response(message);
+    boolean altered = random.nextInt(4) == 0;
+    transport.sendMessage(
+        request(message, altered ? message.text() + " altered" : message.text()),
+        token,
+        new Answer<>() {
+          @Override
+          public void onSuccess(SendMessageResponse again) {
+            require(!altered, "%s repeated %s with another text", name, message);
+            require(
+                again.equals(first.toBuilder().setDuplicate(true).build()),
+                "%s repeated %s: first %s, then %s",
+                name,
+                message,
+                first,
+                again);
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            switch (failure.reason()) {
+              case ERROR_REASON_MESSAGE_ID_REUSED ->
+                  require(altered, "%s cannot repeat %s: %s", name, message, failure);
+              case ERROR_REASON_STORAGE_UNAVAILABLE,
+                  ERROR_REASON_SERVER_DRAINING,
+                  ERROR_REASON_SESSION_ENDED,
+                  ERROR_REASON_UNSPECIFIED -> {}
+              default ->
+                  throw new AssertionError(name + " cannot repeat " + message + ": " + failure);
+            }
+          }
+        });
+  }
+
+  /** All that was posted where this person is must have been shown to it. */
+  void requireUpToDate() {
+    require(positions.containsKey(""), "%s has no inbox", name);
+    positions.forEach(
+        (room, position) -> {
+          if (room.isEmpty() || rooms.contains(room)) {
+            long head = truth.head(timeline(room));
+            require(position == head, "%s is at %s of %s in %s", name, position, head, room);
+          }
+        });
+  }
+
+  @Override
+  public void onJoined(JoinResponse response) {
+    require(
+        id.isEmpty() || id.equals(response.getSelf().getId()),
+        "%s was %s and is now %s",
+        name,
+        id,
+        response.getSelf().getId());
+    id = response.getSelf().getId();
+    token = response.getSessionToken();
+  }
+
+  @Override
+  public void onReady(Ready ready) {
+    positions.keySet().removeIf(room -> !room.isEmpty() && !rooms.contains(room));
+    rooms.clear();
+    for (TimelineState state : ready.getTimelinesList()) {
+      positions.putIfAbsent(state.getRoom(), state.getResumeAfter());
+      if (!state.getRoom().isEmpty()) {
+        rooms.add(state.getRoom());
+      }
+    }
+  }
+
+  @Override
+  public void onEvent(Event event) {
+    require(
+        rooms.contains(event.getRoom()) || positions.containsKey(event.getRoom()),
+        "%s is shown an event of %s",
+        name,
+        event.getRoom());
+    if (event.getSequence() == 0) {
+      return;
+    }
+    long expected = positions.getOrDefault(event.getRoom(), 0L) + 1;
+    require(
+        event.getSequence() == expected,
+        "%s is shown %s of %s instead of %s",
+        name,
+        event.getSequence(),
+        event.getRoom(),
+        expected);
+    positions.put(event.getRoom(), event.getSequence());
+    truth.shown(timeline(event.getRoom()), event);
+  }
+
+  @Override
+  public void onGap(Gap gap) {
+    require(gap.getReason() == GapReason.GAP_REASON_TRIMMED, "%s was reset: %s", name, gap);
+    require(
+        gap.getFirstMissingSequence() == positions.getOrDefault(gap.getRoom(), 0L) + 1,
+        "%s at %s has a gap from %s",
+        name,
+        positions,
+        gap.getFirstMissingSequence());
+    positions.put(gap.getRoom(), gap.getLastMissingSequence());
+  }
+
+  @Override
+  public void onCaughtUp(CaughtUp caughtUp) {
+    if (rooms.contains(caughtUp.getRoom())) {
+      require(
+          caughtUp.getSequence() == positions.getOrDefault(caughtUp.getRoom(), -1L),
+          "%s at %s has caught up with %s",
+          name,
+          positions,
+          caughtUp);
+    }
+  }
+
+  @Override
+  public void onRoomEntered(RoomEntered entered) {
+    TimelineState state = entered.getTimeline();
+    if (!entered.getAlreadyMember() || !rooms.contains(state.getRoom())) {
+      positions.put(state.getRoom(), state.getResumeAfter());
+    }
+    rooms.add(state.getRoom());
+  }
+
+  @Override
+  public void onRoomLeft(RoomLeft left) {
+    rooms.remove(left.getRoom());
+  }
+
+  @Override
+  public void onMessageSettled(PendingMessage message) {
+    settled++;
+    switch (message.status()) {
+      case SENT -> {
+        SendMessageResponse response = response(message);
+        truth.acknowledged(
+            timeline(response.getRoom()),
+            response.getSequence(),
+            id,
+            message.clientMessageId(),
+            message.text());
+      }
+      case REFUSED -> truth.refused(id, message.clientMessageId());
+      case OUTCOME_UNKNOWN, PENDING -> {}
+    }
+  }
+
+  @Override
+  public void onRoomRefused(String room, Error error) {}
+
+  @Override
+  public void onIdentityLost(CallFailure cause) {
+    truth.broken(new AssertionError(name + " lost its identity: " + cause));
+  }
+
+  @Override
+  public void onProtocolViolation(String description) {
+    truth.broken(new AssertionError(name + ": " + description));
+  }
+
+  @Override
+  public void onListenerFailure(Throwable failure) {
+    truth.broken(failure);
+  }
+
+  @Override
+  public String toString() {
+    List<PendingMessage> pending =
+        sent.stream().filter(message -> message.status() == PendingMessage.Status.PENDING).toList();
+    return name + " " + id + " " + client.state() + " at " + positions + " waits for " + pending;
+  }
+
+  private TimelineId timeline(String room) {
+    return room.isEmpty() ? TimelineId.inbox(id) : TimelineId.room(room);
+  }
+
+  private static SendMessageResponse response(PendingMessage message) {
+    SendMessageResponse response = message.response();
+    if (response == null) {
+      throw new AssertionError("sent without a response: " + message);
+    }
+    return response;
+  }
+
+  private static SendMessageRequest request(PendingMessage message, String text) {
+    SendMessageRequest.Builder request =
+        SendMessageRequest.newBuilder().setText(text).setClientMessageId(message.clientMessageId());
+    String value = message.target().value();
+    return switch (message.target().kind()) {
+      case ROOM -> request.setRoom(value).build();
+      case USER_ID -> request.setUserId(value).build();
+      case USER_NAME -> request.setUserName(value).build();
+    };
+  }
+
+  private static chat.charla.client.Scheduler clientScheduler(Scheduler scheduler) {
+    return new chat.charla.client.Scheduler() {
+      @Override
+      public void execute(Runnable task) {
+        scheduler.execute(task);
+      }
+
+      @Override
+      public Cancellable schedule(Duration delay, Runnable task) {
+        return scheduler.schedule(delay, task)::cancel;
+      }
+
+      @Override
+      public long nanoTime() {
+        return scheduler.nanoTime();
+      }
+    };
+  }
+}

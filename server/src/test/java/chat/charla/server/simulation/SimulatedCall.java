@@ -1,0 +1,276 @@
+package chat.charla.server.simulation;
+
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedTime;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call over a simulated connection. Both directions keep their order, take random times, and
+ * carry bytes; the server's side is only ready while few bytes are under way; it can be stalled or
+ * cut.
+ *
+ * @param <Q> the request
+ * @param <A> what the server answers with
+ */
+final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
+  /** As gRPC's own threshold for being ready. */
+  private static final int READY_BYTES = 32 * 1024;
+
+  /** The client's end. Called in virtual time, in the network's scheduler. */
+  interface Client {
+    void message(byte[] bytes);
+
+    void closed(Status status, Metadata trailers);
+  }
+
+  private final SimulatedTime time;
+  private final Random random;
+  private final Scheduler network;
+  private final SimulatedServer.Running server;
+  private final Scheduler loop;
+  private final ServerMethodDefinition<Q, A> method;
+  private final Client client;
+  private final Duration maxDelay;
+
+  // The server's side.
+  private ServerCall.@Nullable Listener<Q> listener;
+  private final Queue<Runnable> inbound = new ArrayDeque<>();
+  private boolean halfClosed;
+  private int requested;
+  private int bytesUnderWay;
+  private boolean cancelled;
+  private boolean closedByServer;
+
+  // The wire.
+  private long lastToServer;
+  private long lastToClient;
+  private long stalledUntil;
+  private boolean ended;
+
+  SimulatedCall(
+      SimulatedTime time,
+      Random random,
+      Scheduler network,
+      SimulatedServer.Running server,
+      ServerMethodDefinition<Q, A> method,
+      Client client,
+      Duration maxDelay) {
+    this.time = time;
+    this.random = random;
+    this.network = network;
+    this.server = server;
+    this.loop = server.anyLoop();
+    this.method = method;
+    this.client = client;
+    this.maxDelay = maxDelay;
+    server.add(this);
+  }
+
+  // From the client.
+
+  void start(Metadata headers) {
+    toServer(
+        () ->
+            server.onLoop(
+                loop,
+                () -> {
+                  listener = method.getServerCallHandler().startCall(this, headers);
+                  if (isReady()) {
+                    listener.onReady();
+                  }
+                  deliverInbound();
+                }));
+  }
+
+  void send(byte[] request) {
+    toServer(
+        () ->
+            arrive(
+                () -> {
+                  requested--;
+                  Q message = getMethodDescriptor().parseRequest(new ByteArrayInputStream(request));
+                  required().onMessage(message);
+                }));
+  }
+
+  void halfClose() {
+    toServer(
+        () -> {
+          halfClosed = true;
+          loop.execute(this::deliverInbound);
+        });
+  }
+
+  /** The client gives up. */
+  void cancel() {
+    if (!ended) {
+      ended = true;
+      toServer(this::lost);
+    }
+  }
+
+  /** The connection breaks; the server learns of it after so long. */
+  void cut(Duration untilServerKnows) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    network.schedule(randomDelay(), () -> client.closed(Status.UNAVAILABLE, new Metadata()));
+    network.schedule(untilServerKnows, this::lost);
+  }
+
+  /** The client reads nothing for so long. */
+  void stall(Duration duration) {
+    stalledUntil = time.nanoTime() + duration.toNanos();
+  }
+
+  void serverDied() {
+    cancelled = true;
+    if (!ended) {
+      ended = true;
+      network.schedule(randomDelay(), () -> client.closed(Status.UNAVAILABLE, new Metadata()));
+    }
+  }
+
+  private void lost() {
+    server.remove(this);
+    loop.execute(
+        () -> {
+          if (!cancelled && !closedByServer) {
+            cancelled = true;
+            required().onCancel();
+          }
+        });
+  }
+
+  // The server's side, on its loop.
+
+  @Override
+  public void request(int count) {
+    requested += count;
+    loop.execute(this::deliverInbound);
+  }
+
+  @Override
+  public void sendHeaders(Metadata headers) {}
+
+  @Override
+  public void sendMessage(A message) {
+    if (closedByServer) {
+      throw new IllegalStateException("message after the end of the call");
+    }
+    byte[] bytes = bytes(message);
+    bytesUnderWay += bytes.length;
+    toClient(
+        () -> {
+          if (!ended) {
+            client.message(bytes);
+            loop.execute(() -> consumed(bytes.length));
+          }
+        });
+  }
+
+  @Override
+  public void close(Status status, Metadata trailers) {
+    if (closedByServer) {
+      throw new IllegalStateException("second end of the call");
+    }
+    closedByServer = true;
+    server.remove(this);
+    toClient(
+        () -> {
+          if (!ended) {
+            ended = true;
+            client.closed(status, trailers);
+          }
+        });
+    loop.execute(
+        () -> {
+          if (!cancelled) {
+            required().onComplete();
+          }
+        });
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public boolean isReady() {
+    return !closedByServer && !cancelled && bytesUnderWay < READY_BYTES;
+  }
+
+  @Override
+  public MethodDescriptor<Q, A> getMethodDescriptor() {
+    return method.getMethodDescriptor();
+  }
+
+  private void consumed(int count) {
+    boolean before = isReady();
+    bytesUnderWay -= count;
+    if (!before && isReady()) {
+      required().onReady();
+    }
+  }
+
+  private void arrive(Runnable delivery) {
+    inbound.add(delivery);
+    loop.execute(this::deliverInbound);
+  }
+
+  private void deliverInbound() {
+    while (listener != null && !cancelled && requested > 0 && !inbound.isEmpty()) {
+      inbound.remove().run();
+    }
+    if (listener != null && !cancelled && halfClosed && inbound.isEmpty()) {
+      halfClosed = false;
+      listener.onHalfClose();
+    }
+  }
+
+  private ServerCall.Listener<Q> required() {
+    if (listener == null) {
+      throw new IllegalStateException("call has not begun");
+    }
+    return listener;
+  }
+
+  // The wire.
+
+  private void toServer(Runnable arrival) {
+    lastToServer = Math.max(lastToServer, time.nanoTime() + randomDelay().toNanos());
+    network.schedule(Duration.ofNanos(lastToServer - time.nanoTime()), arrival);
+  }
+
+  private void toClient(Runnable arrival) {
+    long at = Math.max(time.nanoTime() + randomDelay().toNanos(), stalledUntil);
+    lastToClient = Math.max(lastToClient, at);
+    network.schedule(Duration.ofNanos(lastToClient - time.nanoTime()), arrival);
+  }
+
+  private Duration randomDelay() {
+    return Duration.ofNanos((long) (random.nextDouble() * maxDelay.toNanos()));
+  }
+
+  private byte[] bytes(A message) {
+    try {
+      return getMethodDescriptor().streamResponse(message).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

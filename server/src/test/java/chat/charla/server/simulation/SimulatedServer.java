@@ -1,0 +1,176 @@
+package chat.charla.server.simulation;
+
+import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.grpc.ChatService;
+import chat.charla.server.log.FakeDisk;
+import chat.charla.server.log.FakeFaults;
+import chat.charla.server.log.FakeMessageLog;
+import chat.charla.server.log.FakeSessionStore;
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.RoomSettings;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.session.Chat;
+import chat.charla.server.session.SessionSettings;
+import chat.charla.v1.Limits;
+import io.grpc.ServerServiceDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server in virtual time: the production chat and gRPC binding over a disk that outlives it. For
+ * one thread.
+ */
+final class SimulatedServer {
+  private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int LOOPS = 2;
+
+  private final SimulatedTime time;
+  private final Random random;
+  private final FakeDisk disk;
+  private final FakeFaults faults;
+  private final SessionSettings settings;
+  private final RoomSettings roomSettings;
+  private final long windowBytes;
+  private @Nullable Running running;
+
+  SimulatedServer(
+      SimulatedTime time,
+      Random random,
+      FakeDisk disk,
+      FakeFaults faults,
+      SessionSettings settings,
+      RoomSettings roomSettings,
+      long windowBytes) {
+    this.time = time;
+    this.random = random;
+    this.disk = disk;
+    this.faults = faults;
+    this.settings = settings;
+    this.roomSettings = roomSettings;
+    this.windowBytes = windowBytes;
+  }
+
+  /** The process that runs now, if it has finished starting. */
+  @Nullable Running running() {
+    return running != null && running.up ? running : null;
+  }
+
+  /** Starts a process, if none runs. */
+  void start() {
+    if (running == null) {
+      running = new Running();
+    }
+  }
+
+  /** Has the process say farewell to its clients; it still runs. */
+  void drain() {
+    if (running != null) {
+      running.chat.drain();
+    }
+  }
+
+  /** Kills the process: what it has not written is lost, and its connections break. */
+  void kill() {
+    if (running != null) {
+      Running dying = running;
+      running = null;
+      dying.die();
+    }
+  }
+
+  private void restart() {
+    kill();
+    start();
+  }
+
+  /** One process. */
+  final class Running {
+    private final Scheduler core = time.newScheduler();
+    private final Scheduler storage = time.newScheduler();
+    private final List<Scheduler> loops = new ArrayList<>();
+    private final FakeMessageLog log = new FakeMessageLog(disk, storage, random, faults);
+    private final FakeSessionStore store = new FakeSessionStore(disk, storage, random, faults);
+    private final List<SimulatedCall<?, ?>> calls = new ArrayList<>();
+    private final Chat chat;
+    private final ServerServiceDefinition service;
+    private Executor currentLoop;
+    private boolean up;
+
+    Running() {
+      for (int i = 0; i < LOOPS; i++) {
+        loops.add(time.newScheduler());
+      }
+      currentLoop = loops.get(0);
+      chat =
+          new Chat(
+              settings,
+              roomSettings,
+              Limits.newBuilder()
+                  .setMaxTextCodePoints(roomSettings.textRules().maxCodePoints())
+                  .setMaxTextBytes(roomSettings.textRules().maxBytes())
+                  .setMaxOutstandingCommands(64)
+                  .setMaxClientMessageIdBytes(64)
+                  .setMaxPageSize(1000)
+                  .build(),
+              log,
+              store,
+              core,
+              new WindowBudget(windowBytes),
+              () -> EPOCH.plusNanos(time.nanoTime()),
+              random,
+              Activity.NONE);
+      service = new ChatService(chat, () -> currentLoop).bind();
+      chat.start()
+          .whenComplete(
+              (none, failure) -> {
+                if (failure == null) {
+                  up = true;
+                } else {
+                  // As a supervisor would.
+                  core.schedule(Duration.ofSeconds(1), SimulatedServer.this::restart);
+                }
+              });
+    }
+
+    ServerServiceDefinition service() {
+      return service;
+    }
+
+    /** The loop that a new connection belongs to. */
+    Scheduler anyLoop() {
+      return loops.get(random.nextInt(loops.size()));
+    }
+
+    /** Runs the start of a call on its loop. */
+    void onLoop(Scheduler loop, Runnable start) {
+      loop.execute(
+          () -> {
+            currentLoop = loop;
+            start.run();
+          });
+    }
+
+    void add(SimulatedCall<?, ?> call) {
+      calls.add(call);
+    }
+
+    void remove(SimulatedCall<?, ?> call) {
+      calls.remove(call);
+    }
+
+    private void die() {
+      log.crash();
+      store.crash();
+      time.kill(core);
+      time.kill(storage);
+      loops.forEach(time::kill);
+      List.copyOf(calls).forEach(SimulatedCall::serverDied);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package chat.charla.server.simulation;
+
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.Cancellable;
+import chat.charla.client.StreamHandle;
+import chat.charla.client.StreamListener;
+import chat.charla.client.Transport;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** The client library's way to a {@link SimulatedServer}: it delays, and loses when told to. */
+final class SimulatedTransport implements Transport {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final SimulatedTime time;
+  private final Random random;
+  private final Scheduler network;
+  private final SimulatedServer server;
+  private final Duration maxDelay;
+  private final List<SimulatedCall<?, ?>> streams = new ArrayList<>();
+  private double lostAnswers;
+
+  SimulatedTransport(
+      SimulatedTime time,
+      Random random,
+      Scheduler network,
+      SimulatedServer server,
+      Duration maxDelay) {
+    this.time = time;
+    this.random = random;
+    this.network = network;
+    this.server = server;
+    this.maxDelay = maxDelay;
+  }
+
+  /** This share of the unary calls, 0 to 1, reaches the server but loses its answer. */
+  void loseAnswers(double share) {
+    lostAnswers = share;
+  }
+
+  /** Breaks the open stream; the server learns of it after so long. */
+  void cut(Duration untilServerKnows) {
+    streams.forEach(stream -> stream.cut(untilServerKnows));
+    streams.clear();
+  }
+
+  /** Reads nothing of the open stream for so long. */
+  void stall(Duration duration) {
+    streams.forEach(stream -> stream.stall(duration));
+  }
+
+  @Override
+  public StreamHandle converse(String token, StreamListener listener) {
+    SimulatedCall.Client client =
+        new SimulatedCall.Client() {
+          @Override
+          public void message(byte[] bytes) {
+            try {
+              listener.onFrame(ConverseResponse.parseFrom(bytes));
+            } catch (InvalidProtocolBufferException e) {
+              throw new IllegalStateException("the server sent garbage", e);
+            }
+          }
+
+          @Override
+          public void closed(Status status, Metadata trailers) {
+            listener.onClosed(status.isOk() ? null : CallFailure.fromStatus(status, trailers));
+          }
+        };
+    SimulatedCall<?, ?> call = call(ChatServiceGrpc.getConverseMethod(), client);
+    if (call == null) {
+      return new DeadStream();
+    }
+    streams.clear();
+    streams.add(call);
+    call.start(headers(token));
+    return new LiveStream(call);
+  }
+
+  @Override
+  public Cancellable join(
+      JoinRequest request, @Nullable String token, Answer<JoinResponse> answer) {
+    return unary(ChatServiceGrpc.getJoinMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
+    return unary(ChatServiceGrpc.getWhoAmIMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listUsers(
+      ListUsersRequest request, String token, Answer<ListUsersResponse> answer) {
+    return unary(ChatServiceGrpc.getListUsersMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listRooms(
+      ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
+    return unary(ChatServiceGrpc.getListRoomsMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listMessages(
+      ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
+    return unary(ChatServiceGrpc.getListMessagesMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable sendMessage(
+      SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
+    return unary(ChatServiceGrpc.getSendMessageMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
+    return unary(ChatServiceGrpc.getLeaveMethod(), request, token, answer);
+  }
+
+  private <Q extends MessageLite, A> Cancellable unary(
+      MethodDescriptor<Q, A> method, Q request, @Nullable String token, Answer<A> answer) {
+    boolean answerLost = random.nextDouble() < lostAnswers;
+    UnaryClient<A> client = new UnaryClient<>(method, answer, answerLost);
+    SimulatedCall<?, ?> call = call(method, client);
+    if (call == null) {
+      return () -> {};
+    }
+    call.start(headers(token));
+    call.send(request.toByteArray());
+    call.halfClose();
+    return call::cancel;
+  }
+
+  private @Nullable SimulatedCall<?, ?> call(
+      MethodDescriptor<?, ?> method, SimulatedCall.Client client) {
+    SimulatedServer.Running running = server.running();
+    if (running == null) {
+      network.schedule(maxDelay, () -> client.closed(Status.UNAVAILABLE, new Metadata()));
+      return null;
+    }
+    ServerMethodDefinition<?, ?> definition =
+        running.service().getMethods().stream()
+            .filter(
+                each ->
+                    each.getMethodDescriptor()
+                        .getFullMethodName()
+                        .equals(method.getFullMethodName()))
+            .findFirst()
+            .orElseThrow();
+    return new SimulatedCall<>(time, random, network, running, definition, client, maxDelay);
+  }
+
+  private static Metadata headers(@Nullable String token) {
+    Metadata headers = new Metadata();
+    if (token != null) {
+      headers.put(AUTHORIZATION, "Bearer " + token);
+    }
+    return headers;
+  }
+
+  /** Waits for one answer. */
+  private static final class UnaryClient<A> implements SimulatedCall.Client {
+    private final MethodDescriptor<?, A> method;
+    private final Answer<A> answer;
+    private final boolean lost;
+    private @Nullable A message;
+
+    UnaryClient(MethodDescriptor<?, A> method, Answer<A> answer, boolean lost) {
+      this.method = method;
+      this.answer = answer;
+      this.lost = lost;
+    }
+
+    @Override
+    public void message(byte[] bytes) {
+      message = method.parseResponse(new ByteArrayInputStream(bytes));
+    }
+
+    @Override
+    public void closed(Status status, Metadata trailers) {
+      if (lost) {
+        answer.onFailure(CallFailure.of(Status.Code.UNAVAILABLE, "the answer was lost"));
+      } else if (status.isOk() && message != null) {
+        answer.onSuccess(message);
+      } else {
+        answer.onFailure(CallFailure.fromStatus(status, trailers));
+      }
+    }
+  }
+
+  private record LiveStream(SimulatedCall<?, ?> call) implements StreamHandle {
+    @Override
+    public void send(ConverseRequest command) {
+      call.send(command.toByteArray());
+    }
+
+    /** The call's own limit on bytes under way stands for flow control. */
+    @Override
+    public void request(int frames) {}
+
+    @Override
+    public void halfClose() {
+      call.halfClose();
+    }
+
+    @Override
+    public void cancel() {
+      call.cancel();
+    }
+  }
+
+  private static final class DeadStream implements StreamHandle {
+    @Override
+    public void send(ConverseRequest command) {}
+
+    @Override
+    public void request(int frames) {}
+
+    @Override
+    public void halfClose() {}
+
+    @Override
+    public void cancel() {}
+  }
+}

@@ -1,0 +1,231 @@
+package chat.charla.server.simulation;
+
+import static chat.charla.server.simulation.Truth.require;
+
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.Target;
+import chat.charla.server.log.FakeDisk;
+import chat.charla.server.log.FakeFaults;
+import chat.charla.server.room.RoomSettings;
+import chat.charla.server.room.TextRules;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.session.SessionSettings;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * One run: some people chat while everything that can fail does; then all heals, and everything
+ * that was promised must be so. The same seed gives the same run.
+ */
+final class Simulation {
+  private static final int MAX_PEOPLE = 5;
+  private static final int MAX_STEPS = 80;
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
+
+  private final Random random;
+  private final SimulatedTime time;
+  private final FakeDisk disk = new FakeDisk();
+  private final FakeFaults faults = new FakeFaults();
+  private final Truth truth = new Truth(disk);
+  private final Scheduler network;
+  private final SimulatedServer server;
+  private final List<Person> people = new ArrayList<>();
+  private int joined;
+  private int said;
+
+  Simulation(long seed) {
+    random = new Random(seed);
+    time = new SimulatedTime(new Random(random.nextLong()));
+    network = time.newScheduler();
+    long retain = random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 0;
+    int windowBytes = random.nextBoolean() ? 4 << 20 : random.nextInt(4000);
+    int presenceDetail = random.nextInt(4) == 0 ? 1 : 200;
+    server =
+        new SimulatedServer(
+            time,
+            random,
+            disk,
+            faults,
+            new SessionSettings(
+                LEASE, Duration.ofDays(30), Duration.ofSeconds(10), 1000, "Welcome"),
+            new RoomSettings(new TextRules(200, 800), retain, 100, presenceDetail),
+            windowBytes);
+    faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
+  }
+
+  /** Runs it; throws {@link AssertionError} if a promise was broken. */
+  void run() {
+    server.start();
+    int steps = 20 + random.nextInt(MAX_STEPS);
+    for (int step = 0; step < steps; step++) {
+      act();
+      time.advance(Duration.ofNanos((long) (random.nextDouble() * 300_000_000)));
+      truth.requireUnbroken();
+    }
+    heal();
+    truth.requireKept();
+    people.forEach(Person::requireUpToDate);
+    requireRoster();
+    requireNoGhosts();
+    truth.requireKept();
+  }
+
+  /** How much of what was said was acknowledged. */
+  int acknowledged() {
+    return truth.acknowledgedCount();
+  }
+
+  /** What happened, in short: the same for the same seed. */
+  String fingerprint() {
+    return disk.timelines() + " at " + time.nanoTime();
+  }
+
+  private void act() {
+    int die = random.nextInt(100);
+    if (people.size() < 2 || (die < 5 && people.size() < MAX_PEOPLE)) {
+      join();
+    } else if (die < 60) {
+      say(anybody());
+    } else if (die < 66) {
+      anybody().repeatSomething();
+    } else if (die < 71) {
+      anybody().client().enterRoom(ROOMS.get(random.nextInt(ROOMS.size())));
+    } else if (die < 74) {
+      anybody().client().leaveRoom(ROOMS.get(random.nextInt(ROOMS.size())));
+    } else if (die < 82) {
+      anybody().transport().cut(Duration.ofMillis(random.nextInt(20_000)));
+    } else if (die < 87) {
+      anybody().transport().stall(Duration.ofMillis(random.nextInt(5000)));
+    } else if (die < 91) {
+      faults.failingWrites(random.nextInt(3) * 0.2).failingReads(random.nextInt(3) * 0.1);
+    } else if (die < 96) {
+      restart();
+    } else if (die < 98) {
+      anybody().transport().loseAnswers(random.nextInt(3) * 0.3);
+    } else {
+      leave(anybody());
+    }
+  }
+
+  private void join() {
+    SimulatedTransport transport =
+        new SimulatedTransport(
+            time, random, network, server, Duration.ofMillis(1 + random.nextInt(50)));
+    people.add(new Person("person" + ++joined, random, truth, transport, time.newScheduler()));
+  }
+
+  private void say(Person person) {
+    int burst = 1 + random.nextInt(random.nextInt(5) == 0 ? 40 : 3);
+    for (int i = 0; i < burst; i++) {
+      String text = "message " + ++said + "x".repeat(random.nextInt(100));
+      Person other = anybody();
+      if (random.nextInt(4) != 0) {
+        person.say(Target.room(ROOMS.get(random.nextInt(ROOMS.size()))), text);
+      } else if (other.hasJoined()) {
+        person.say(Target.user(other.id()), text + " for " + other.id());
+      } else {
+        person.say(Target.userName(other.name()), text);
+      }
+    }
+  }
+
+  private void restart() {
+    if (random.nextInt(4) == 0) {
+      server.drain();
+      time.advance(Duration.ofMillis(random.nextInt(100)));
+    }
+    server.kill();
+    time.advance(Duration.ofMillis(random.nextInt(3000)));
+    server.start();
+  }
+
+  private void leave(Person person) {
+    people.remove(person);
+    person.client().leave();
+  }
+
+  private Person anybody() {
+    return people.get(random.nextInt(people.size()));
+  }
+
+  /** Lets all faults end, and waits until everybody is online and has its answers. */
+  private void heal() {
+    faults.failingWrites(0).failingReads(0);
+    people.forEach(person -> person.transport().loseAnswers(0));
+    server.start();
+    await(
+        "everybody is online and has its answers",
+        () -> people.stream().allMatch(person -> person.online() && person.nothingPending()));
+    time.advance(Duration.ofSeconds(30));
+  }
+
+  /**
+   * Whoever is here is listed, once. Others may be: a farewell that was lost leaves a lease to run.
+   */
+  private void requireRoster() {
+    Set<String> here = people.stream().map(Person::name).collect(Collectors.toSet());
+    List<String> listed = roster(people.get(0));
+    require(new TreeSet<>(listed).size() == listed.size(), "somebody is there twice: %s", listed);
+    require(listed.containsAll(here), "somebody is missing: here %s, listed %s", here, listed);
+  }
+
+  /** When everybody has vanished without a word, their names are free after the lease. */
+  private void requireNoGhosts() {
+    List<String> names = people.stream().map(Person::name).toList();
+    people.forEach(person -> person.client().close());
+    people.clear();
+    time.advance(LEASE.plusSeconds(10));
+    join();
+    Person witness = people.get(0);
+    await("the witness is online", witness::online);
+    List<String> listed = roster(witness);
+    require(listed.equals(List.of(witness.name())), "ghosts: %s", listed);
+    for (String name : names) {
+      SimulatedTransport transport =
+          new SimulatedTransport(time, random, network, server, Duration.ofMillis(10));
+      Person heir = new Person(name, random, truth, transport, time.newScheduler());
+      await("the name " + name + " is free", heir::online);
+    }
+  }
+
+  private List<String> roster(Person asking) {
+    List<String> names = new ArrayList<>();
+    List<Boolean> answered = new ArrayList<>();
+    asking
+        .client()
+        .listUsers(
+            ListUsersRequest.getDefaultInstance(),
+            new Answer<>() {
+              @Override
+              public void onSuccess(ListUsersResponse response) {
+                response.getUsersList().forEach(user -> names.add(user.getUser().getName()));
+                answered.add(true);
+              }
+
+              @Override
+              public void onFailure(CallFailure failure) {
+                throw new AssertionError("no roster: " + failure);
+              }
+            });
+    await("the roster", () -> !answered.isEmpty());
+    return names;
+  }
+
+  private void await(String what, BooleanSupplier condition) {
+    long limit = time.nanoTime() + Duration.ofMinutes(10).toNanos();
+    boolean reached = time.runUntil(() -> condition.getAsBoolean() || time.nanoTime() > limit);
+    truth.requireUnbroken();
+    require(reached && condition.getAsBoolean(), "never came true: %s; %s", what, people);
+  }
+}

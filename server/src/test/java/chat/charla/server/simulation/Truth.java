@@ -1,0 +1,186 @@
+package chat.charla.server.simulation;
+
+import chat.charla.server.log.Chunk;
+import chat.charla.server.log.FakeDisk;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.v1.Event;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the disk has, and what anybody was told of it: each promise is checked as soon as it can be
+ * broken, and all of them again at the end.
+ */
+final class Truth {
+  private final FakeDisk disk;
+  private final List<Acknowledgement> acknowledged = new ArrayList<>();
+  private final Set<String> refused = new HashSet<>();
+  private @Nullable Throwable firstFailure;
+
+  private record Acknowledgement(
+      TimelineId timeline, long sequence, String author, String messageId, String text) {}
+
+  Truth(FakeDisk disk) {
+    this.disk = disk;
+  }
+
+  /** Somebody has noticed a broken promise where it could not be thrown to the test. */
+  void broken(Throwable failure) {
+    if (firstFailure == null) {
+      firstFailure = failure;
+    }
+  }
+
+  /** Fails if a promise was noticed to be broken. */
+  void requireUnbroken() {
+    if (firstFailure != null) {
+      throw new AssertionError(firstFailure.getMessage(), firstFailure);
+    }
+  }
+
+  /** Somebody is shown a durable event: it must be on disk, exactly so. */
+  void shown(TimelineId timeline, Event event) {
+    if (endedWithItsOwner(timeline)) {
+      return;
+    }
+    Tail tail = tail(timeline);
+    require(
+        event.getSequence() <= tail.head(),
+        "shown before it was durable: %s %s, head %s",
+        timeline,
+        event.getSequence(),
+        tail.head());
+    if (event.getSequence() >= tail.first()) {
+      Event stored = stored(timeline, event.getSequence());
+      require(
+          stored.equals(event),
+          "%s %s is shown as %s, stored as %s",
+          timeline,
+          event.getSequence(),
+          event,
+          stored);
+    }
+  }
+
+  /** Somebody is told that a message of its own is durable. */
+  void acknowledged(
+      TimelineId timeline, long sequence, String author, String messageId, String text) {
+    Acknowledgement told = new Acknowledgement(timeline, sequence, author, messageId, text);
+    requireThere(told);
+    acknowledged.add(told);
+  }
+
+  /** Somebody is told that a message of its own is not posted, and never will be. */
+  void refused(String author, String messageId) {
+    refused.add(author + "/" + messageId);
+  }
+
+  /** The sequence of the last event. */
+  long head(TimelineId timeline) {
+    return tail(timeline).head();
+  }
+
+  /** Compares everything that was ever told with what the disk has now. */
+  void requireKept() {
+    requireUnbroken();
+    acknowledged.forEach(this::requireThere);
+    for (TimelineId timeline : disk.timelines().keySet()) {
+      requireSound(timeline);
+    }
+  }
+
+  int acknowledgedCount() {
+    return acknowledged.size();
+  }
+
+  private void requireSound(TimelineId timeline) {
+    Map<String, Long> ids = new HashMap<>();
+    Tail tail = tail(timeline);
+    for (long sequence = tail.first(); sequence <= tail.head(); sequence++) {
+      Event event = stored(timeline, sequence);
+      require(
+          event.getSequence() == sequence,
+          "%s has %s in the place of %s",
+          timeline,
+          event.getSequence(),
+          sequence);
+      require(
+          event.getRoom().equals(timeline.roomName()), "%s has an event of %s", timeline, event);
+      String message =
+          event.getActor().getId() + "/" + event.getMessagePosted().getClientMessageId();
+      Long before = ids.put(message, sequence);
+      require(before == null, "%s has %s twice: %s, %s", timeline, message, before, sequence);
+      require(!refused.contains(message), "%s has %s, which was refused", timeline, message);
+      if (!timeline.isRoom()) {
+        requireAddressed(timeline, event);
+      }
+    }
+  }
+
+  private static void requireAddressed(TimelineId inbox, Event event) {
+    String owner = inbox.identityId();
+    String author = event.getActor().getId();
+    String recipient = event.getMessagePosted().getRecipient().getId();
+    require(
+        owner.equals(author) || owner.equals(recipient), "%s has a stranger's %s", inbox, event);
+    String text = event.getMessagePosted().getText();
+    require(
+        !text.contains("for ") || text.endsWith("for " + recipient),
+        "%s has %s, meant for somebody else",
+        inbox,
+        event);
+  }
+
+  private void requireThere(Acknowledgement told) {
+    if (endedWithItsOwner(told.timeline())) {
+      return;
+    }
+    Tail tail = tail(told.timeline());
+    require(told.sequence() <= tail.head(), "acknowledged and lost: %s", told);
+    if (told.sequence() < tail.first()) {
+      return; // Retention.
+    }
+    Event event = stored(told.timeline(), told.sequence());
+    require(
+        event.getActor().getId().equals(told.author())
+            && event.getMessagePosted().getClientMessageId().equals(told.messageId())
+            && event.getMessagePosted().getText().equals(told.text()),
+        "acknowledged %s, stored %s",
+        told,
+        event);
+  }
+
+  private boolean endedWithItsOwner(TimelineId timeline) {
+    return !timeline.isRoom() && !disk.timelines().containsKey(timeline);
+  }
+
+  private Tail tail(TimelineId timeline) {
+    Tail tail = disk.timelines().get(timeline);
+    if (tail == null) {
+      throw new AssertionError("no timeline " + timeline);
+    }
+    return tail;
+  }
+
+  private Event stored(TimelineId timeline, long sequence) {
+    Chunk chunk = disk.read(timeline, sequence, 1, Integer.MAX_VALUE);
+    try {
+      return Event.parseFrom(chunk.events().get(0));
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("garbage on disk", e);
+    }
+  }
+
+  static void require(boolean condition, String message, Object... details) {
+    if (!condition) {
+      throw new AssertionError(String.format(message, details));
+    }
+  }
+}

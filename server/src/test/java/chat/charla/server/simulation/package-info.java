@@ -1,0 +1,14 @@
+/**
+ * A whole chat in one thread: the production classes of server and client library, with only clock,
+ * executors, disk and network replaced, under random load and random faults.
+ *
+ * <p>{@link chat.charla.server.simulation.Simulation} is one run from one seed. It has a {@link
+ * chat.charla.server.simulation.SimulatedServer}, that dies and comes back, and {@link
+ * chat.charla.server.simulation.Person}s, whose {@link
+ * chat.charla.server.simulation.SimulatedTransport}s lose and delay what they carry. The {@link
+ * chat.charla.server.simulation.Truth} compares what the persons were told with what the disk has.
+ */
+@NullMarked
+package chat.charla.server.simulation;
+
+import org.jspecify.annotations.NullMarked;
