@@ -1,0 +1,138 @@
+package chat.charla.server;
+
+import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.grpc.GrpcServer;
+import chat.charla.server.log.sqlite.SqliteStorage;
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.NameRules;
+import chat.charla.server.room.RoomSettings;
+import chat.charla.server.room.TextRules;
+import chat.charla.server.scheduling.SingleThreadScheduler;
+import chat.charla.server.session.Chat;
+import chat.charla.server.session.SessionSettings;
+import chat.charla.v1.Limits;
+import com.google.protobuf.Duration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/**
+ * A whole server in this process: made by its constructor, running between {@link #start} and
+ * {@link #close}. It is started and closed once, by one thread at a time.
+ */
+public final class CharlaServer implements AutoCloseable {
+  private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
+
+  private final ServerConfig config;
+  private final SqliteStorage storage;
+  private final SingleThreadScheduler core;
+  private final Chat chat;
+  private final GrpcServer grpc;
+
+  /**
+   * A server that does nothing yet.
+   *
+   * @throws IOException if the host has no address
+   */
+  public CharlaServer(ServerConfig config, Activity activity) throws IOException {
+    this.config = config;
+    this.storage = new SqliteStorage(config.data());
+    this.core = new SingleThreadScheduler("charla-core");
+    this.chat =
+        new Chat(
+            sessionSettings(config),
+            roomSettings(config),
+            limits(config),
+            storage.messages(),
+            storage.sessions(),
+            core,
+            new WindowBudget(config.windowBytes()),
+            InstantSource.system(),
+            new SecureRandom(),
+            activity);
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
+    this.grpc = new GrpcServer(address, chat, config.maxTextBytes(), config.loops());
+  }
+
+  /**
+   * Opens the data directory and listens.
+   *
+   * @throws chat.charla.server.log.sqlite.DataDirectoryException if the directory cannot be used
+   * @throws IOException if the address cannot be bound
+   */
+  public void start() throws IOException {
+    boolean started = false;
+    try {
+      storage.start();
+      chat.start().toCompletableFuture().join();
+      grpc.start();
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return grpc.port();
+  }
+
+  /** The configuration it was made with. */
+  public ServerConfig config() {
+    return config;
+  }
+
+  /** Tells every client to come back later, finishes what is under way, and closes. Up to 10 s. */
+  @Override
+  public void close() {
+    grpc.announceShutdown();
+    chat.drain();
+    grpc.close();
+    core.close();
+    storage.close();
+  }
+
+  private static SessionSettings sessionSettings(ServerConfig config) {
+    return new SessionSettings(
+        config.nameLease(),
+        config.identityLifetime(),
+        OPEN_TIMEOUT,
+        config.maxIdentities(),
+        config.welcome());
+  }
+
+  private static RoomSettings roomSettings(ServerConfig config) {
+    return new RoomSettings(
+        new TextRules(config.maxTextCodePoints(), config.maxTextBytes()),
+        config.retainMessages(),
+        config.maxRooms(),
+        config.maxPresenceDetail());
+  }
+
+  private static Limits limits(ServerConfig config) {
+    return Limits.newBuilder()
+        .setMaxTextCodePoints(config.maxTextCodePoints())
+        .setMaxTextBytes(config.maxTextBytes())
+        .setMaxNameCodePoints(NameRules.MAX_CODE_POINTS)
+        .setMaxClientMessageIdBytes(64)
+        .setMaxRequestIdBytes(64)
+        .setMaxOutstandingCommands(64)
+        .setMaxPageSize(1000)
+        .setMaxPresenceDetail(config.maxPresenceDetail())
+        .setNameLease(duration(config.nameLease()))
+        .setIdentityLifetime(duration(config.identityLifetime()))
+        .build();
+  }
+
+  private static Duration duration(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+}

@@ -1,0 +1,140 @@
+package chat.charla.server;
+
+import chat.charla.server.room.Activity;
+import chat.charla.v1.User;
+import java.io.PrintStream;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The operator's console: a line for each connection, message and command, as the original had it.
+ * Of a private message it tells only from whom to whom.
+ *
+ * <p>Lines are written by a thread of its own, so that a console nobody reads holds up nobody: then
+ * lines are dropped, and their number is told.
+ */
+final class Console implements Activity, AutoCloseable {
+  private static final int MAX_WAITING = 10_000;
+  private static final long CLOSE_MILLIS = 1000;
+  private static final String END = "";
+
+  private final PrintStream out;
+  private final ResourceBundle texts;
+  private final boolean showMessages;
+  private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread writer = new Thread(this::write, "charla-console");
+
+  /**
+   * A console that writes from now on.
+   *
+   * @param showMessages whether what is said in rooms is shown
+   */
+  Console(PrintStream out, Locale locale, boolean showMessages) {
+    this.out = out;
+    this.texts = ResourceBundle.getBundle("chat.charla.server.Console", locale);
+    this.showMessages = showMessages;
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  void listening(String host, int port) {
+    print("listening", host, Integer.toString(port));
+  }
+
+  void stopping() {
+    print("stopping");
+  }
+
+  @Override
+  public void connected(User user) {
+    print("connected", user.getName(), user.getId());
+  }
+
+  @Override
+  public void reconnecting(User user) {
+    print("reconnecting", user.getName(), user.getId());
+  }
+
+  @Override
+  public void left(User user) {
+    print("left", user.getName(), user.getId());
+  }
+
+  @Override
+  public void commanded(User user, Command command) {
+    print("command." + command.name(), user.getName(), user.getId());
+  }
+
+  @Override
+  public void posted(User author, String room, String text) {
+    if (showMessages) {
+      print("posted." + (room.equals("lobby") ? "lobby" : "room"), author.getName(), text, room);
+    }
+  }
+
+  @Override
+  public void postedPrivately(User author, User recipient) {
+    print("private", author.getName(), recipient.getName());
+  }
+
+  /** Writes what is waiting, and ends. */
+  @Override
+  public void close() {
+    if (!waiting.offer(END)) {
+      writer.interrupt();
+    }
+    try {
+      writer.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void print(String key, String... arguments) {
+    Object[] harmless = new Object[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      harmless[i] = oneLine(arguments[i]);
+    }
+    String line = new MessageFormat(texts.getString(key), Locale.ROOT).format(harmless);
+    if (!waiting.offer(line)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private void write() {
+    try {
+      for (String line = waiting.take(); !line.equals(END); line = waiting.take()) {
+        out.println(line);
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+          out.println(MessageFormat.format(texts.getString("dropped"), lost));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    out.flush();
+  }
+
+  /** No text of a user may forge a line or command the terminal. */
+  private static String oneLine(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            codePoint -> {
+              int type = Character.getType(codePoint);
+              boolean harmful =
+                  type == Character.CONTROL
+                      || type == Character.FORMAT
+                      || type == Character.LINE_SEPARATOR
+                      || type == Character.PARAGRAPH_SEPARATOR;
+              line.appendCodePoint(harmful ? 0xFFFD : codePoint);
+            });
+    return line.toString();
+  }
+}

@@ -1,0 +1,36 @@
+package chat.charla.server;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which language to speak: as asked, else as the environment says. The environment is read here,
+ * because Java falls back to English where a locale is not installed.
+ */
+final class Languages {
+  private static final List<String> VARIABLES =
+      List.of("CHARLA_LANG", "LC_ALL", "LC_MESSAGES", "LANG");
+
+  private Languages() {}
+
+  /** Spanish or English. */
+  static Locale choose(@Nullable String asked, Map<String, String> environment) {
+    if (asked != null) {
+      return locale(asked);
+    }
+    return VARIABLES.stream()
+        .map(variable -> environment.getOrDefault(variable, ""))
+        .filter(value -> !value.isEmpty())
+        .findFirst()
+        .map(Languages::locale)
+        .orElse(Locale.ROOT);
+  }
+
+  private static Locale locale(String language) {
+    return language.toLowerCase(Locale.ROOT).startsWith("es")
+        ? Locale.forLanguageTag("es")
+        : Locale.ROOT;
+  }
+}

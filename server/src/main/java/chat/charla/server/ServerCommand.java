@@ -1,0 +1,210 @@
+package chat.charla.server;
+
+import chat.charla.server.log.sqlite.DataDirectoryException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code charla server}: reads the command line, runs a server, and ends it on a signal. */
+@Command(
+    name = "charla server",
+    mixinStandardHelpOptions = true,
+    version = "charla 0.1.0",
+    sortOptions = false,
+    description = "Runs a Charla server until SIGTERM or Ctrl-C.")
+final class ServerCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+
+  private final PrintStream err;
+  private final Map<String, String> environment;
+
+  @Spec CommandSpec spec;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "HOST", description = "Same as --host.")
+  @Nullable String hostArgument;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "PORT", description = "Same as --port.")
+  @Nullable Integer portArgument;
+
+  @Option(names = "--host", description = "Address to listen on. Default: localhost.")
+  @Nullable String host;
+
+  @Option(names = "--port", description = "Port to listen on, 0 for a free one. Default: 9998.")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Where messages and sessions are kept. Default: charla below the XDG state directory.")
+  @Nullable Path data;
+
+  @Option(names = "--welcome", paramLabel = "TEXT", description = "Greeting for those who join.")
+  @Nullable String welcome;
+
+  @Option(
+      names = "--retain-messages",
+      paramLabel = "N",
+      description = "Keep only the last N messages of each room. Default: all.")
+  @Nullable Long retainMessages;
+
+  @Option(
+      names = "--max-text-code-points",
+      paramLabel = "N",
+      description = "Longest message, in code points. Default: 4000.")
+  @Nullable Integer maxTextCodePoints;
+
+  @Option(
+      names = "--max-text-bytes",
+      paramLabel = "N",
+      description = "Longest message, in bytes. Default: 16384.")
+  @Nullable Integer maxTextBytes;
+
+  @Option(
+      names = "--name-lease",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long a name is kept without a connection, such as 60s. Default: 60s.")
+  @Nullable Duration nameLease;
+
+  @Option(
+      names = "--identity-lifetime",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long an unused identity is kept, such as 30d. Default: 30d.")
+  @Nullable Duration identityLifetime;
+
+  @Option(
+      names = "--max-users",
+      paramLabel = "N",
+      description = "How many identities there may be. Default: 100000.")
+  @Nullable Integer maxIdentities;
+
+  @Option(
+      names = "--max-rooms",
+      paramLabel = "N",
+      description = "How many rooms there may be. Default: 10000.")
+  @Nullable Integer maxRooms;
+
+  @Option(names = "--lang", paramLabel = "es|en", description = "Language of the console.")
+  @Nullable String language;
+
+  @Option(names = "--quiet", description = "Do not show what is said in rooms.")
+  boolean quiet;
+
+  ServerCommand(PrintStream err, Map<String, String> environment) {
+    this.err = err;
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ServerConfig config = config();
+    Locale locale = Languages.choose(language, environment);
+    try (Console console = new Console(err, locale, !quiet)) {
+      CharlaServer server = new CharlaServer(config, console);
+      server.start();
+      console.listening(config.host(), server.port());
+      runUntilSignal(server, console);
+      return 0;
+    } catch (DataDirectoryException e) {
+      return fail(locale, String.valueOf(e.getMessage()), e.hint());
+    } catch (UnknownHostException e) {
+      return fail(locale, "error.host", config, e);
+    } catch (IOException e) {
+      boolean inUse = e instanceof BindException || e.getCause() instanceof BindException;
+      return fail(locale, inUse ? "error.port-in-use" : "error.bind", config, e);
+    }
+  }
+
+  private ServerConfig config() {
+    try {
+      ServerConfig defaults = ServerConfig.in(data == null ? defaultData(environment) : data);
+      return new ServerConfig(
+          either(host, either(hostArgument, defaults.host())),
+          either(port, either(portArgument, defaults.port())),
+          defaults.data(),
+          either(welcome, defaults.welcome()),
+          either(retainMessages, defaults.retainMessages()),
+          either(maxTextCodePoints, defaults.maxTextCodePoints()),
+          either(maxTextBytes, defaults.maxTextBytes()),
+          either(nameLease, defaults.nameLease()),
+          either(identityLifetime, defaults.identityLifetime()),
+          either(maxIdentities, defaults.maxIdentities()),
+          either(maxRooms, defaults.maxRooms()),
+          defaults.maxPresenceDetail(),
+          defaults.windowBytes(),
+          defaults.loops());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** {@code $XDG_STATE_HOME/charla/server}, by the XDG Base Directory Specification. */
+  static Path defaultData(Map<String, String> environment) {
+    String state = environment.getOrDefault("XDG_STATE_HOME", "");
+    Path base =
+        state.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(state);
+    return base.resolve("charla").resolve("server");
+  }
+
+  private static <T> T either(@Nullable T chosen, T otherwise) {
+    return chosen == null ? otherwise : chosen;
+  }
+
+  private static void runUntilSignal(CharlaServer server, Console console)
+      throws InterruptedException {
+    try (Signals signals = new Signals()) {
+      signals.awaitFirst();
+      console.stopping();
+      server.close();
+    }
+  }
+
+  /** One line that says what is wrong, and one that says where to look. */
+  static int explainUsage(ParameterException fault, String[] arguments) {
+    ServerCommand command = (ServerCommand) fault.getCommandLine().getCommand();
+    Locale locale = Languages.choose(command.language, command.environment);
+    command.fail(
+        locale, String.valueOf(fault.getMessage()), texts(locale).getString("error.usage.hint"));
+    return fault.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private int fail(Locale locale, String key, ServerConfig config, IOException cause) {
+    ResourceBundle texts = texts(locale);
+    String port = Integer.toString(config.port());
+    String reason = String.valueOf(cause.getMessage());
+    return fail(
+        locale,
+        MessageFormat.format(texts.getString(key), config.host(), port, reason),
+        texts.getString(key + ".hint"));
+  }
+
+  private int fail(Locale locale, String message, String hint) {
+    ResourceBundle texts = texts(locale);
+    err.println(MessageFormat.format(texts.getString("error"), message));
+    err.println(MessageFormat.format(texts.getString("hint"), hint));
+    return FAILED;
+  }
+
+  private static ResourceBundle texts(Locale locale) {
+    return ResourceBundle.getBundle("chat.charla.server.Console", locale);
+  }
+}

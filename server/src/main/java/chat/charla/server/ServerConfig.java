@@ -1,0 +1,86 @@
+package chat.charla.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a server is to run.
+ *
+ * @param host the address to listen on
+ * @param port 0 to 65535; 0 takes a free one
+ * @param data the data directory
+ * @param welcome the greeting for those who join
+ * @param retainMessages how many events each room keeps; 0 keeps all
+ * @param maxTextCodePoints longest text, in code points
+ * @param maxTextBytes longest text, in bytes of UTF-8; at most 1 MiB
+ * @param nameLease how long a name is kept without a stream
+ * @param identityLifetime how long an identity lives after its last call
+ * @param maxIdentities how many identities there may be
+ * @param maxRooms how many rooms there may be
+ * @param maxPresenceDetail with more users present in a room, only their number is told
+ * @param windowBytes the memory for the newest events of all timelines together
+ * @param loops threads that serve connections
+ */
+public record ServerConfig(
+    String host,
+    int port,
+    Path data,
+    String welcome,
+    long retainMessages,
+    int maxTextCodePoints,
+    int maxTextBytes,
+    Duration nameLease,
+    Duration identityLifetime,
+    int maxIdentities,
+    int maxRooms,
+    int maxPresenceDetail,
+    long windowBytes,
+    int loops) {
+  /** The port of the original. */
+  public static final int DEFAULT_PORT = 9998;
+
+  private static final int MAX_PORT = 65535;
+  private static final int MAX_TEXT_BYTES = 1024 * 1024;
+
+  public ServerConfig {
+    check(port >= 0 && port <= MAX_PORT, "port", "0 to " + MAX_PORT);
+    check(retainMessages >= 0, "retain-messages", "0 or more");
+    check(maxTextCodePoints >= 1, "max-text-code-points", "1 or more");
+    check(maxTextBytes >= 1 && maxTextBytes <= MAX_TEXT_BYTES, "max-text-bytes", "1 to 1048576");
+    check(!nameLease.isNegative(), "name-lease", "0 or more");
+    check(
+        !identityLifetime.isNegative() && !identityLifetime.isZero(),
+        "identity-lifetime",
+        "more than 0");
+    check(maxIdentities >= 1, "max-users", "1 or more");
+    check(maxRooms >= 1, "max-rooms", "1 or more");
+    check(maxPresenceDetail >= 0, "max-presence-detail", "0 or more");
+    check(windowBytes >= 0, "window-bytes", "0 or more");
+    check(loops >= 1, "loops", "1 or more");
+  }
+
+  /** The defaults, with this data directory. */
+  public static ServerConfig in(Path data) {
+    return new ServerConfig(
+        "localhost",
+        DEFAULT_PORT,
+        data,
+        "Welcome to the best chat in the universe!",
+        0,
+        4000,
+        16 * 1024,
+        Duration.ofSeconds(60),
+        Duration.ofDays(30),
+        100_000,
+        10_000,
+        200,
+        64L * 1024 * 1024,
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  private static void check(boolean valid, String option, String range) {
+    if (!valid) {
+      throw new IllegalArgumentException("--" + option + " must be " + range);
+    }
+  }
+}

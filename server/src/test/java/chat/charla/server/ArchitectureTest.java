@@ -1,0 +1,79 @@
+package chat.charla.server;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+
+/** Arrows between packages point one way: {@code grpc → session → room → delivery → log}. */
+@AnalyzeClasses(packages = "chat.charla.server", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String ROOT = "chat.charla.server";
+
+  @ArchTest
+  static final ArchRule ARROWS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("chat.charla.server..")
+          .layer("wiring")
+          .definedBy(ROOT)
+          .layer("grpc")
+          .definedBy(ROOT + ".grpc")
+          .layer("session")
+          .definedBy(ROOT + ".session")
+          .layer("room")
+          .definedBy(ROOT + ".room")
+          .layer("delivery")
+          .definedBy(ROOT + ".delivery")
+          .layer("log")
+          .definedBy(ROOT + ".log")
+          .layer("adapters")
+          .definedBy(ROOT + ".log.*")
+          .layer("scheduling")
+          .definedBy(ROOT + ".scheduling")
+          .layer("storage formats")
+          .definedBy(ROOT + ".storage..")
+          .whereLayer("wiring")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("adapters")
+          .mayOnlyBeAccessedByLayers("wiring")
+          .whereLayer("grpc")
+          .mayOnlyBeAccessedByLayers("wiring")
+          .whereLayer("session")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "adapters")
+          .whereLayer("room")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session")
+          .whereLayer("delivery")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "room")
+          .whereLayer("log")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "room", "delivery", "adapters")
+          .whereLayer("scheduling")
+          .mayOnlyBeAccessedByLayers("wiring", "session", "room", "delivery")
+          .whereLayer("storage formats")
+          .mayOnlyBeAccessedByLayers("session", "room");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("chat.charla.server.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_THE_EDGE_KNOWS_GRPC =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".grpc")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.grpc..", "com.google.rpc..");
+
+  @ArchTest
+  static final ArchRule ONLY_ITS_ADAPTER_KNOWS_SQL =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".log.sqlite")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "org.sqlite..");
+}
