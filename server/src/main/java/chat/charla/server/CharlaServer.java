@@ -92,8 +92,9 @@ public final class CharlaServer implements AutoCloseable {
   public void close() {
     grpc.announceShutdown();
     chat.drain();
-    grpc.close();
+    grpc.shutdown();
     core.close();
+    grpc.close();
     storage.close();
   }
 

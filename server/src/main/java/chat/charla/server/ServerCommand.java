@@ -116,11 +116,15 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServerConfig config = config();
     Locale locale = Languages.choose(language, environment);
-    try (Console console = new Console(err, locale, !quiet)) {
+    // Signals first: whoever reads that it listens may ask it to stop.
+    try (Signals signals = new Signals();
+        Console console = new Console(err, locale, !quiet)) {
       CharlaServer server = new CharlaServer(config, console);
       server.start();
       console.listening(config.host(), server.port());
-      runUntilSignal(server, console);
+      signals.awaitFirst();
+      console.stopping();
+      server.close();
       return 0;
     } catch (DataDirectoryException e) {
       return fail(locale, String.valueOf(e.getMessage()), e.hint());
@@ -167,15 +171,6 @@ final class ServerCommand implements Callable<Integer> {
 
   private static <T> T either(@Nullable T chosen, T otherwise) {
     return chosen == null ? otherwise : chosen;
-  }
-
-  private static void runUntilSignal(CharlaServer server, Console console)
-      throws InterruptedException {
-    try (Signals signals = new Signals()) {
-      signals.awaitFirst();
-      console.stopping();
-      server.close();
-    }
   }
 
   /** One line that says what is wrong, and one that says where to look. */

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 /**
  * The contract's service, bound to a {@link Chat}.
  *
- * <p>It is the generated binding, except that Converse sends {@link Outgoing} messages through a
- * marshaller of its own.
+ * <p>It is the generated binding, except that Converse sends {@link Outgoing} messages, and has
+ * marshallers of its own.
  */
 public final class ChatService {
   private final Chat chat;
@@ -40,8 +40,7 @@ public final class ChatService {
     ServerServiceDefinition generated = ChatServiceGrpc.bindService(new UnaryCalls(chat));
     MethodDescriptor<ConverseRequest, Outgoing> converse =
         ChatServiceGrpc.getConverseMethod().toBuilder(
-                ChatServiceGrpc.getConverseMethod().getRequestMarshaller(),
-                new OutgoingMarshaller())
+                new IncomingMarshaller(), new OutgoingMarshaller())
             .build();
     // Without the schema, reflection would pass over the service.
     ServiceDescriptor.Builder descriptor =

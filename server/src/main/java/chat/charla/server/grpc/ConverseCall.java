@@ -43,7 +43,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
     client.disableAutoRequest();
     client.setOnReadyHandler(this::onReady);
     client.setOnCancelHandler(this::onCancelled);
-    // gRPC itself ends a call whose message it cannot read, and that is no cancellation.
+    // A call that gRPC itself ends, for an exception of ours, is not cancelled.
     client.setOnCloseHandler(this::onCancelled);
     this.conversation = chat.converse(token, this, loop);
   }
@@ -67,6 +67,11 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
   @Override
   public void onNext(ConverseRequest request) {
     requested = false;
+    if (request == IncomingMarshaller.UNREADABLE) {
+      end(Rejection.argument("", "not a ConverseRequest"), Closing.Action.ACTION_STOP);
+      conversation.cancelled();
+      return;
+    }
     outstanding++;
     conversation.command(request);
     takeNext();

@@ -10,6 +10,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -59,6 +60,7 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Listens.
    *
+   * @throws BindException if somebody else listens there
    * @throws IOException if the address cannot be bound
    */
   public void start() throws IOException {
@@ -66,10 +68,27 @@ public final class GrpcServer implements AutoCloseable {
       server.start();
     } catch (IOException e) {
       loops.close();
-      throw e;
+      throw isInUse(e) ? addressInUse(e) : e;
     }
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     health.setStatus(ChatServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+  }
+
+  /** Each transport has its own way to say that somebody else listens there. */
+  private static boolean isInUse(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = cause.getMessage();
+      if (message != null && message.contains("Address already in use")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static BindException addressInUse(IOException failure) {
+    BindException inUse = new BindException("the address is in use");
+    inUse.initCause(failure);
+    return inUse;
   }
 
   /** The port it listens on. */
@@ -82,9 +101,8 @@ public final class GrpcServer implements AutoCloseable {
     health.enterTerminalState();
   }
 
-  /** Takes no more calls, lets the present ones end for a moment, and closes. */
-  @Override
-  public void close() {
+  /** Takes no more calls, lets the present ones end for a moment, and ends the rest. */
+  public void shutdown() {
     server.shutdown();
     try {
       if (!server.awaitTermination(3, TimeUnit.SECONDS)) {
@@ -94,6 +112,11 @@ public final class GrpcServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends the event loops, when nobody answers calls any more. */
+  @Override
+  public void close() {
     loops.close();
   }
 }

@@ -114,7 +114,7 @@ final class PostingQueue {
       @Nullable List<Optional<byte[]>> found,
       @Nullable Throwable failure) {
     if (failure != null || found == null) {
-      LOG.log(Level.WARNING, "looking up receipts failed: {0}", failure);
+      LOG.log(Level.WARNING, "looking up receipts failed: {0}", String.valueOf(failure));
       storageChanged(false);
       Outcome<SendMessageResponse> refused = Outcome.refused(Rejection.storageUnavailable());
       posts.forEach(post -> post.reply().accept(refused));
@@ -172,7 +172,10 @@ final class PostingQueue {
     if (failure == null) {
       committed(batch);
     } else {
-      LOG.log(Level.WARNING, "appending failed, looking whether it is there: {0}", failure);
+      LOG.log(
+          Level.WARNING,
+          "appending failed, looking whether it is there: {0}",
+          String.valueOf(failure));
       settling = true;
       settle(batch, append);
     }

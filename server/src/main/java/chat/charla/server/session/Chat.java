@@ -71,9 +71,22 @@ public final class Chat {
     Leases leases = new Leases(settings.nameLease(), identities, rooms, core, clock, activity);
     this.state =
         new ChatCore(settings, limits, core, clock, identities, leases, rooms, inboxes, activity);
+    NameRefusals refusals = new NameRefusals(identities, leases);
+    NewIdentities newIdentities =
+        new NewIdentities(
+            settings,
+            identities,
+            refusals,
+            leases,
+            rooms,
+            inboxes,
+            store,
+            core,
+            clock,
+            random,
+            activity);
     this.admission =
-        new Admission(
-            settings, identities, leases, rooms, inboxes, store, core, clock, random, activity);
+        new Admission(identities, newIdentities, refusals, leases, rooms, clock, random);
     this.history = new History(log, core);
     this.restoration = new Restoration(state, leases, log, store);
   }

@@ -34,6 +34,9 @@ final class ChatCore {
 
   private static final Duration MAX_EXPIRY_INTERVAL = Duration.ofHours(1);
 
+  /** How long a token is known to belong to somebody who has left. */
+  private static final Duration ENDED_REMEMBERED = Duration.ofHours(1);
+
   private final SessionSettings settings;
   private final Limits limits;
   private final Scheduler core;
@@ -173,7 +176,10 @@ final class ChatCore {
 
   /** Carries out one command of a stream. */
   void carryOut(
-      Identity identity, ConverseRequest request, Consumer<Outcome<CommandResult>> reply) {
+      Identity identity,
+      Conversation conversation,
+      ConverseRequest request,
+      Consumer<Outcome<CommandResult>> reply) {
     CommandResult.Builder result = CommandResult.newBuilder();
     switch (request.getCommandCase()) {
       case SEND_MESSAGE ->
@@ -185,6 +191,7 @@ final class ChatCore {
         activity.commanded(identity.user(), Command.ENTER_ROOM);
         memberships.enter(
             identity,
+            conversation,
             request.getEnterRoom().getRoom(),
             entered -> reply.accept(entered.map(done -> result.setRoomEntered(done).build())));
       }
@@ -277,10 +284,14 @@ final class ChatCore {
 
   /** Forgets the identities of which nothing was heard for their lifetime. */
   private void expire() {
-    long oldest = clock.millis() - settings.identityLifetime().toMillis();
+    long now = clock.millis();
+    long oldest = now - settings.identityLifetime().toMillis();
+    long oldestEnd = now - ENDED_REMEMBERED.toMillis();
     for (Identity identity : identities.all()) {
       boolean silent = identity.conversation() == null && identity.lastSeenMillis() < oldest;
-      if (silent) {
+      boolean longEnded =
+          identity.ended() && identity.record().value().getEndedMillis() < oldestEnd;
+      if (silent || longEnded) {
         Rejection expired =
             Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
         end(identity, expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);

@@ -124,8 +124,16 @@ public final class Conversation {
     }
   }
 
+  /** Whether it delivers this timeline. */
+  boolean follows(Timeline timeline) {
+    return followed.containsKey(timeline.id());
+  }
+
   /** Delivers a timeline from the event after {@code resumeAfter} on. */
   void follow(Timeline timeline, long resumeAfter) {
+    if (ended) {
+      return;
+    }
     followed.put(timeline.id(), timeline);
     reader.subscribe(timeline, resumeAfter + 1, timeline.tail().head());
   }
@@ -180,6 +188,7 @@ public final class Conversation {
     commandsUnderWay++;
     chat.carryOut(
         identity,
+        this,
         request,
         outcome -> {
           commandsUnderWay--;

@@ -60,6 +60,12 @@ final class Leases {
     }
   }
 
+  /** The identity had a stream when the server stopped: it was there until then. */
+  void resume(Identity identity) {
+    identity.seen(clock.millis());
+    start(identity);
+  }
+
   /** How long the lease of an identity without a stream still runs. */
   Duration remaining(Identity identity) {
     return Duration.ofNanos(Math.max(0, identity.leaseEnd() - core.nanoTime()));
@@ -98,7 +104,13 @@ final class Leases {
     identities.release(identity.user().getName(), identity);
     identity
         .record()
-        .change(record -> record.toBuilder().setHoldsName(false).setPresent(false).build());
+        .change(
+            record ->
+                record.toBuilder()
+                    .setHoldsName(false)
+                    .setPresent(false)
+                    .setLastSeenMillis(identity.lastSeenMillis())
+                    .build());
     if (wasPresent) {
       activity.left(identity.user());
     }

@@ -20,8 +20,12 @@ final class Memberships {
     this.rooms = rooms;
   }
 
-  /** Makes the identity a member of the room, which is made if need be. */
-  void enter(Identity identity, String name, Consumer<Outcome<RoomEntered>> reply) {
+  /**
+   * Makes the identity a member of the room, which is made if need be, and has the stream that asks
+   * for it deliver the room.
+   */
+  void enter(
+      Identity identity, Conversation asking, String name, Consumer<Outcome<RoomEntered>> reply) {
     if (!identity.hasName()) {
       reply.accept(Outcome.refused(Rejection.nameLost()));
       return;
@@ -30,48 +34,46 @@ final class Memberships {
         name,
         opened ->
             opened.match(
-                room -> enter(identity, room, reply),
+                room -> enter(identity, asking, room, reply),
                 rejection -> reply.accept(Outcome.refused(rejection))));
   }
 
-  private void enter(Identity identity, Room room, Consumer<Outcome<RoomEntered>> reply) {
+  private void enter(
+      Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     long head = room.timeline().tail().head();
     identity
         .record()
         .change(
             record -> with(record, room.name(), head),
             durable -> {
-              if (durable) {
-                entered(identity, room, reply);
-              } else {
+              if (!durable) {
                 reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+              } else if (identity.ended()) {
+                reply.accept(Outcome.refused(Rejection.sessionEnded()));
+              } else {
+                entered(identity, asking, room, reply);
               }
             });
   }
 
-  private static void entered(Identity identity, Room room, Consumer<Outcome<RoomEntered>> reply) {
-    if (identity.ended()) {
-      reply.accept(Outcome.refused(Rejection.sessionEnded()));
-      return;
-    }
+  private static void entered(
+      Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     long since = identity.memberSince(room.name()).orElseThrow();
-    boolean alreadyMember = room.isMember(identity.id());
-    if (!alreadyMember) {
+    if (!room.isMember(identity.id())) {
       room.enter(identity);
     }
-    Conversation conversation = identity.conversation();
-    if (alreadyMember || conversation == null) {
-      reply.accept(result(room, since, alreadyMember));
+    if (asking.follows(room.timeline())) {
+      reply.accept(result(room, since, true));
       return;
     }
-    conversation.whenNotEnding(
+    asking.whenNotEnding(
         room.timeline(),
         () -> {
           // The result before the first event: it tells the client where the room starts.
           reply.accept(result(room, since, false));
           boolean still = identity.memberSince(room.name()).orElse(-1) == since;
           if (still) {
-            conversation.follow(room.timeline(), since);
+            asking.follow(room.timeline(), since);
           }
         });
   }

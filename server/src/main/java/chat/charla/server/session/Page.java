@@ -1,6 +1,8 @@
 package chat.charla.server.session;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.function.Function;
 
@@ -17,10 +19,15 @@ public record Page<T>(List<T> items, String next) {
   /** At most {@code size} values whose keys come after {@code after}. */
   static <V, T> Page<T> of(
       NavigableMap<String, V> all, String after, int size, Function<V, T> mapping) {
-    NavigableMap<String, V> rest = all.tailMap(after, false);
-    List<T> items = rest.values().stream().limit(size).map(mapping).toList();
-    boolean more = rest.size() > size;
-    String last = more ? rest.keySet().stream().skip(size - 1L).findFirst().orElseThrow() : "";
-    return new Page<>(items, last);
+    List<T> items = new ArrayList<>();
+    String last = "";
+    for (Map.Entry<String, V> entry : all.tailMap(after, false).entrySet()) {
+      if (items.size() == size) {
+        return new Page<>(items, last);
+      }
+      items.add(mapping.apply(entry.getValue()));
+      last = entry.getKey();
+    }
+    return new Page<>(items, "");
   }
 }

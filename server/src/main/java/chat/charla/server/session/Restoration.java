@@ -101,8 +101,10 @@ final class Restoration {
       if (stored.getPresent()) {
         identity.presence(Presence.PRESENCE_RECONNECTING);
         chat.identities().present().put(identity.id(), identity);
+        leases.resume(identity);
+      } else {
+        leases.start(identity);
       }
-      leases.start(identity);
     }
     for (StoredMembership membership : stored.getMembershipsList()) {
       Room room = chat.rooms().get(membership.getRoom());

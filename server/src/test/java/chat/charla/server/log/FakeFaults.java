@@ -2,6 +2,7 @@ package chat.charla.server.log;
 
 import java.time.Duration;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How badly a simulated disk behaves. A test can change it at any time; it holds for what is asked
@@ -11,6 +12,7 @@ public final class FakeFaults {
   private Duration maxDelay = Duration.ofMillis(10);
   private double failingWrites;
   private double failingReads;
+  private @Nullable Boolean failedWritesHappen;
 
   /** Each step of each operation takes a random time up to this. */
   public FakeFaults maxDelay(Duration delay) {
@@ -23,6 +25,12 @@ public final class FakeFaults {
    */
   public FakeFaults failingWrites(double share) {
     failingWrites = share;
+    return this;
+  }
+
+  /** From now on all failing writes have been carried out all the same, or none has. */
+  public FakeFaults failedWritesHappen(boolean carriedOut) {
+    failedWritesHappen = carriedOut;
     return this;
   }
 
@@ -39,6 +47,10 @@ public final class FakeFaults {
 
   boolean writeFails(Random random) {
     return random.nextDouble() < failingWrites;
+  }
+
+  boolean failedWriteHappens(Random random) {
+    return failedWritesHappen == null ? random.nextBoolean() : failedWritesHappen;
   }
 
   boolean readFails(Random random) {

@@ -77,7 +77,7 @@ final class FakeTransport {
 
   private <T> void carryOut(Supplier<T> operation, CompletableFuture<T> answer) {
     boolean fails = faults.writeFails(random);
-    boolean carriedOut = !fails || random.nextBoolean();
+    boolean carriedOut = !fails || faults.failedWriteHappens(random);
     Runnable completion = carriedOut ? completion(operation, answer) : () -> {};
     if (fails) {
       completion = () -> answer.completeExceptionally(failed("write"));

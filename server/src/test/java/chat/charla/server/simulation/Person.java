@@ -44,6 +44,10 @@ final class Person implements ChatListener {
   private final ChatClient client;
   private final Map<String, Long> positions = new HashMap<>();
   private final Set<String> rooms = new HashSet<>();
+
+  /** Of the rooms that it has left: the last event that it may be shown. */
+  private final Map<String, Long> lastOf = new HashMap<>();
+
   private final List<PendingMessage> sent = new ArrayList<>();
   private String id = "";
   private String token = "";
@@ -180,6 +184,7 @@ final class Person implements ChatListener {
         rooms.add(state.getRoom());
       }
     }
+    lastOf.keySet().removeAll(rooms);
   }
 
   @Override
@@ -192,6 +197,14 @@ final class Person implements ChatListener {
     if (event.getSequence() == 0) {
       return;
     }
+    long last = lastOf.getOrDefault(event.getRoom(), Long.MAX_VALUE);
+    require(
+        event.getSequence() <= last,
+        "%s has left %s at %s and is shown %s",
+        name,
+        event.getRoom(),
+        last,
+        event.getSequence());
     long expected = positions.getOrDefault(event.getRoom(), 0L) + 1;
     require(
         event.getSequence() == expected,
@@ -235,11 +248,13 @@ final class Person implements ChatListener {
       positions.put(state.getRoom(), state.getResumeAfter());
     }
     rooms.add(state.getRoom());
+    lastOf.remove(state.getRoom());
   }
 
   @Override
   public void onRoomLeft(RoomLeft left) {
     rooms.remove(left.getRoom());
+    lastOf.put(left.getRoom(), left.getLastSequence());
   }
 
   @Override
@@ -253,7 +268,8 @@ final class Person implements ChatListener {
             response.getSequence(),
             id,
             message.clientMessageId(),
-            message.text());
+            message.text(),
+            response.getRecipientId());
       }
       case REFUSED -> truth.refused(id, message.clientMessageId());
       case OUTCOME_UNKNOWN, PENDING -> {}

@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param <A> what the server answers with
  */
 final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
-  /** As gRPC's own threshold for being ready. */
-  private static final int READY_BYTES = 32 * 1024;
+  /**
+   * What may be under way before the stream is not ready: much less than in gRPC, to be met often.
+   */
+  private static final int MAX_READY_BYTES = 3000;
 
   /** The client's end. Called in virtual time, in the network's scheduler. */
   interface Client {
@@ -43,6 +45,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   private final ServerMethodDefinition<Q, A> method;
   private final Client client;
   private final Duration maxDelay;
+  private final int readyBytes;
 
   // The server's side.
   private ServerCall.@Nullable Listener<Q> listener;
@@ -75,6 +78,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     this.method = method;
     this.client = client;
     this.maxDelay = maxDelay;
+    this.readyBytes = 1 + random.nextInt(MAX_READY_BYTES);
     server.add(this);
   }
 
@@ -211,7 +215,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
 
   @Override
   public boolean isReady() {
-    return !closedByServer && !cancelled && bytesUnderWay < READY_BYTES;
+    return !closedByServer && !cancelled && bytesUnderWay < readyBytes;
   }
 
   @Override

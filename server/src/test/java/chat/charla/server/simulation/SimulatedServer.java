@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A server in virtual time: the production chat and gRPC binding over a disk that outlives it. For
  * one thread.
  */
-final class SimulatedServer {
+public final class SimulatedServer {
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
   private static final int LOOPS = 2;
 
@@ -37,9 +37,10 @@ final class SimulatedServer {
   private final SessionSettings settings;
   private final RoomSettings roomSettings;
   private final long windowBytes;
+  private Duration wallClockShift = Duration.ZERO;
   private @Nullable Running running;
 
-  SimulatedServer(
+  public SimulatedServer(
       SimulatedTime time,
       Random random,
       FakeDisk disk,
@@ -62,21 +63,26 @@ final class SimulatedServer {
   }
 
   /** Starts a process, if none runs. */
-  void start() {
+  public void start() {
     if (running == null) {
       running = new Running();
     }
   }
 
   /** Has the process say farewell to its clients; it still runs. */
-  void drain() {
+  public void drain() {
     if (running != null) {
       running.chat.drain();
     }
   }
 
+  /** Sets the wall clock forward, or back, by so much; the monotonic clock does not notice. */
+  public void shiftWallClock(Duration shift) {
+    wallClockShift = wallClockShift.plus(shift);
+  }
+
   /** Kills the process: what it has not written is lost, and its connections break. */
-  void kill() {
+  public void kill() {
     if (running != null) {
       Running dying = running;
       running = null;
@@ -122,7 +128,7 @@ final class SimulatedServer {
               store,
               core,
               new WindowBudget(windowBytes),
-              () -> EPOCH.plusNanos(time.nanoTime()),
+              () -> EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift),
               random,
               Activity.NONE);
       service = new ChatService(chat, () -> currentLoop).bind();

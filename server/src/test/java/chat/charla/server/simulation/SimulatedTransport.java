@@ -6,6 +6,7 @@ import chat.charla.client.Cancellable;
 import chat.charla.client.StreamHandle;
 import chat.charla.client.StreamListener;
 import chat.charla.client.Transport;
+import chat.charla.server.log.FakeDisk;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.v1.ChatServiceGrpc;
@@ -39,7 +40,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** The client library's way to a {@link SimulatedServer}: it delays, and loses when told to. */
-final class SimulatedTransport implements Transport {
+public final class SimulatedTransport implements Transport {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -47,6 +48,7 @@ final class SimulatedTransport implements Transport {
   private final Random random;
   private final Scheduler network;
   private final SimulatedServer server;
+  private final Truth truth;
   private final Duration maxDelay;
   private final List<SimulatedCall<?, ?>> streams = new ArrayList<>();
   private double lostAnswers;
@@ -56,38 +58,53 @@ final class SimulatedTransport implements Transport {
       Random random,
       Scheduler network,
       SimulatedServer server,
+      Truth truth,
       Duration maxDelay) {
     this.time = time;
     this.random = random;
     this.network = network;
     this.server = server;
+    this.truth = truth;
     this.maxDelay = maxDelay;
   }
 
+  /** A transport whose streams are checked by themselves only. */
+  public SimulatedTransport(
+      SimulatedTime time,
+      Random random,
+      Scheduler network,
+      SimulatedServer server,
+      Duration maxDelay) {
+    this(time, random, network, server, new Truth(new FakeDisk()), maxDelay);
+  }
+
   /** This share of the unary calls, 0 to 1, reaches the server but loses its answer. */
-  void loseAnswers(double share) {
+  public void loseAnswers(double share) {
     lostAnswers = share;
   }
 
   /** Breaks the open stream; the server learns of it after so long. */
-  void cut(Duration untilServerKnows) {
+  public void cut(Duration untilServerKnows) {
     streams.forEach(stream -> stream.cut(untilServerKnows));
     streams.clear();
   }
 
   /** Reads nothing of the open stream for so long. */
-  void stall(Duration duration) {
+  public void stall(Duration duration) {
     streams.forEach(stream -> stream.stall(duration));
   }
 
   @Override
   public StreamHandle converse(String token, StreamListener listener) {
+    Wire wire = new Wire();
     SimulatedCall.Client client =
         new SimulatedCall.Client() {
           @Override
           public void message(byte[] bytes) {
             try {
-              listener.onFrame(ConverseResponse.parseFrom(bytes));
+              ConverseResponse frame = ConverseResponse.parseFrom(bytes);
+              check(wire, frame);
+              listener.onFrame(frame);
             } catch (InvalidProtocolBufferException e) {
               throw new IllegalStateException("the server sent garbage", e);
             }
@@ -106,6 +123,14 @@ final class SimulatedTransport implements Transport {
     streams.add(call);
     call.start(headers(token));
     return new LiveStream(call);
+  }
+
+  private void check(Wire wire, ConverseResponse frame) {
+    try {
+      wire.carries(frame);
+    } catch (AssertionError broken) {
+      truth.broken(broken);
+    }
   }
 
   @Override

@@ -121,7 +121,7 @@ final class Simulation {
   private void join() {
     SimulatedTransport transport =
         new SimulatedTransport(
-            time, random, network, server, Duration.ofMillis(1 + random.nextInt(50)));
+            time, random, network, server, truth, Duration.ofMillis(1 + random.nextInt(50)));
     people.add(new Person("person" + ++joined, random, truth, transport, time.newScheduler()));
   }
 
@@ -193,7 +193,7 @@ final class Simulation {
     require(listed.equals(List.of(witness.name())), "ghosts: %s", listed);
     for (String name : names) {
       SimulatedTransport transport =
-          new SimulatedTransport(time, random, network, server, Duration.ofMillis(10));
+          new SimulatedTransport(time, random, network, server, truth, Duration.ofMillis(10));
       Person heir = new Person(name, random, truth, transport, time.newScheduler());
       await("the name " + name + " is free", heir::online);
     }

@@ -25,7 +25,12 @@ final class Truth {
   private @Nullable Throwable firstFailure;
 
   private record Acknowledgement(
-      TimelineId timeline, long sequence, String author, String messageId, String text) {}
+      TimelineId timeline,
+      long sequence,
+      String author,
+      String messageId,
+      String text,
+      String recipient) {}
 
   Truth(FakeDisk disk) {
     this.disk = disk;
@@ -71,8 +76,14 @@ final class Truth {
 
   /** Somebody is told that a message of its own is durable. */
   void acknowledged(
-      TimelineId timeline, long sequence, String author, String messageId, String text) {
-    Acknowledgement told = new Acknowledgement(timeline, sequence, author, messageId, text);
+      TimelineId timeline,
+      long sequence,
+      String author,
+      String messageId,
+      String text,
+      String recipient) {
+    Acknowledgement told =
+        new Acknowledgement(timeline, sequence, author, messageId, text, recipient);
     requireThere(told);
     acknowledged.add(told);
   }
@@ -139,6 +150,7 @@ final class Truth {
   }
 
   private void requireThere(Acknowledgement told) {
+    requireReceived(told);
     if (endedWithItsOwner(told.timeline())) {
       return;
     }
@@ -155,6 +167,23 @@ final class Truth {
         "acknowledged %s, stored %s",
         told,
         event);
+  }
+
+  /** A private message stands in the inbox of its recipient as well. */
+  private void requireReceived(Acknowledgement told) {
+    TimelineId inbox = TimelineId.inbox(told.recipient());
+    if (told.recipient().isEmpty() || endedWithItsOwner(inbox)) {
+      return;
+    }
+    Tail tail = tail(inbox);
+    for (long sequence = tail.first(); sequence <= tail.head(); sequence++) {
+      Event event = stored(inbox, sequence);
+      if (event.getActor().getId().equals(told.author())
+          && event.getMessagePosted().getClientMessageId().equals(told.messageId())) {
+        return;
+      }
+    }
+    throw new AssertionError("acknowledged and never received: " + told);
   }
 
   private boolean endedWithItsOwner(TimelineId timeline) {

@@ -1,0 +1,204 @@
+package chat.charla.server.session;
+
+import chat.charla.server.delivery.Timeline;
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.NameRules;
+import chat.charla.server.room.Outcome;
+import chat.charla.server.room.Rejection;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.session.Admission.Admitted;
+import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredMembership;
+import com.google.protobuf.ByteString;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** Makes identities, durably. Owned by the core. */
+final class NewIdentities {
+  private static final String ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+  private static final int ID_LENGTH = 10;
+  private static final int MAX_DOUBTFUL = 1000;
+
+  private final SessionSettings settings;
+  private final Identities identities;
+  private final NameRefusals refusals;
+  private final Leases leases;
+  private final Rooms rooms;
+  private final Inboxes inboxes;
+  private final SessionStore store;
+  private final Scheduler core;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Activity activity;
+
+  /** Identities that are being stored. */
+  private int creating;
+
+  /**
+   * Identities whose first write failed, so that nobody knows whether they are on disk, by the
+   * request id of their Join: if that is repeated it must not make a second one.
+   */
+  private final Map<ByteString, Identity> doubtful = new LinkedHashMap<>();
+
+  NewIdentities(
+      SessionSettings settings,
+      Identities identities,
+      NameRefusals refusals,
+      Leases leases,
+      Rooms rooms,
+      Inboxes inboxes,
+      SessionStore store,
+      Scheduler core,
+      InstantSource clock,
+      RandomGenerator random,
+      Activity activity) {
+    this.settings = settings;
+    this.identities = identities;
+    this.refusals = refusals;
+    this.leases = leases;
+    this.rooms = rooms;
+    this.inboxes = inboxes;
+    this.store = store;
+    this.core = core;
+    this.clock = clock;
+    this.random = random;
+    this.activity = activity;
+  }
+
+  /**
+   * Makes an identity with this name.
+   *
+   * @param requestId what its token is derived from
+   * @param requestIdHash by which the same request is known again; empty if it cannot be repeated
+   */
+  void create(
+      String wanted,
+      String requestId,
+      ByteString requestIdHash,
+      Consumer<Outcome<Admitted>> reply) {
+    Optional<String> accepted = NameRules.accept(wanted);
+    if (accepted.isEmpty()) {
+      reply.accept(Outcome.refused(NameRefusals.invalid()));
+      return;
+    }
+    String name = accepted.get();
+    if (identities.holder(name) != null) {
+      reply.accept(Outcome.refused(refusals.taken(name)));
+      return;
+    }
+    if (identities.size() + creating >= settings.maxIdentities()) {
+      reply.accept(Outcome.refused(Rejection.serverFull("users")));
+      return;
+    }
+    Identity known = doubtful.remove(requestIdHash);
+    if (known != null && !known.user().getName().equals(name)) {
+      giveUp(known);
+      known = null;
+    }
+    Identity identity = known == null ? newIdentity(name, requestId, requestIdHash) : known;
+    identities.claim(name, identity);
+    String token = Tokens.derive(identity.record().value().getTokenKey(), requestId);
+    creating++;
+    store(
+        identity,
+        durable -> {
+          creating--;
+          created(identity, token, durable, reply);
+        });
+  }
+
+  private Identity newIdentity(String name, String requestId, ByteString requestIdHash) {
+    Room lobby = rooms.get(Rooms.LOBBY);
+    ByteString key = Tokens.newKey(random);
+    String token = Tokens.derive(key, requestId);
+    long now = clock.millis();
+    StoredIdentity stored =
+        StoredIdentity.newBuilder()
+            .setId(newId())
+            .setTokenHash(Tokens.hash(token))
+            .setTokenKey(key)
+            .setRequestIdHash(requestIdHash)
+            .setJoinedAs(name)
+            .setName(name)
+            .setHoldsName(true)
+            .setNameTakenMillis(now)
+            .setLastSeenMillis(now)
+            .addMemberships(
+                StoredMembership.newBuilder()
+                    .setRoom(Rooms.LOBBY)
+                    .setSince(lobby.timeline().tail().head()))
+            .build();
+    return new Identity(new IdentityRecord(store, core, stored, 0));
+  }
+
+  /**
+   * The inbox first: an identity without one would be of no use, the other way round is swept up.
+   */
+  private void store(Identity identity, Consumer<Boolean> whenDone) {
+    inboxes.open(
+        identity.id(),
+        opened -> {
+          if (opened instanceof Outcome.Done<Timeline>) {
+            identity.record().change(record -> record, whenDone);
+          } else {
+            whenDone.accept(false);
+          }
+        });
+  }
+
+  private void created(
+      Identity identity, String token, boolean durable, Consumer<Outcome<Admitted>> reply) {
+    String name = identity.user().getName();
+    if (!durable) {
+      identities.release(name, identity);
+      doubt(identity);
+      reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+      return;
+    }
+    identity.holdName(name);
+    identities.add(identity);
+    rooms.get(Rooms.LOBBY).enter(identity);
+    leases.start(identity);
+    activity.joined(identity.user());
+    reply.accept(Outcome.done(new Admitted(identity, token)));
+  }
+
+  private void doubt(Identity identity) {
+    ByteString requestIdHash = identity.record().value().getRequestIdHash();
+    if (requestIdHash.isEmpty()) {
+      giveUp(identity);
+      return;
+    }
+    doubtful.put(requestIdHash, identity);
+    if (doubtful.size() > MAX_DOUBTFUL) {
+      ByteString oldest = doubtful.keySet().iterator().next();
+      giveUp(Objects.requireNonNull(doubtful.remove(oldest)));
+    }
+  }
+
+  /** Removes what may have been written of an identity that nobody got. */
+  private void giveUp(Identity identity) {
+    inboxes.forget(identity.id());
+    identity.record().remove();
+  }
+
+  private String newId() {
+    String id;
+    do {
+      StringBuilder letters = new StringBuilder();
+      for (int i = 0; i < ID_LENGTH; i++) {
+        letters.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
+      }
+      id = letters.toString();
+    } while (identities.byId(id) != null || inboxes.has(id));
+    return id;
+  }
+}
