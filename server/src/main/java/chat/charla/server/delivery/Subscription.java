@@ -100,12 +100,15 @@ final class Subscription {
 
   /** Sends one message if it has one to send now; false otherwise. */
   boolean step() {
-    if (closed || reading || finished()) {
+    if (closed || reading) {
       return false;
     }
     if (durable.next() > catchUpTarget) {
       tellCaughtUp();
       return true;
+    }
+    if (finished()) {
+      return false;
     }
     return durable.next() <= timeline.tail().head() ? stepDurable() : stepEphemeral();
   }
@@ -146,7 +149,7 @@ final class Subscription {
   private void readLog() {
     reading = true;
     // Ephemeral events of the meantime may be missed, so there is a return to be told.
-    catchUpTarget = timeline.tail().head();
+    catchUpTarget = Math.min(last, timeline.tail().head());
     timeline
         .log()
         .read(timeline.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES)

@@ -67,7 +67,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
   @Override
   public void onNext(ConverseRequest request) {
     requested = false;
-    if (request == IncomingMarshaller.UNREADABLE) {
+    if (IncomingMarshaller.isUnreadable(request)) {
       end(Rejection.argument("", "not a ConverseRequest"), Closing.Action.ACTION_STOP);
       conversation.cancelled();
       return;

@@ -7,16 +7,21 @@ import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 
 /**
- * Takes commands off the wire. Bytes that are none become {@link #UNREADABLE}: for an exception
- * here, gRPC would end the call without telling it, and what the call still sends would end the
- * whole connection, with the streams of others if a proxy shares it.
+ * Takes commands off the wire. Bytes that are none become a stand-in: for an exception here, gRPC
+ * would end the call without telling it, and what the call still sends would end the whole
+ * connection, with the streams of others if a proxy shares it.
  */
 final class IncomingMarshaller implements MethodDescriptor.Marshaller<ConverseRequest> {
-  /** Stands for bytes that are no command. To be recognised by identity. */
-  static final ConverseRequest UNREADABLE = ConverseRequest.newBuilder().build();
+  private static final ConverseRequest UNREADABLE = ConverseRequest.newBuilder().build();
 
   private final MethodDescriptor.Marshaller<ConverseRequest> commands =
       ChatServiceGrpc.getConverseMethod().getRequestMarshaller();
+
+  /** Whether this stands for bytes that are no command. */
+  @SuppressWarnings("ReferenceEquality") // an empty command is equal to it, and is another
+  static boolean isUnreadable(ConverseRequest command) {
+    return command == UNREADABLE;
+  }
 
   @Override
   public InputStream stream(ConverseRequest command) {

@@ -61,6 +61,7 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
     String list = "users " + request.getRoom();
     Consumer<Outcome<ListUsersResponse>> answer = answer(client);
     paged(
+        token,
         list,
         request.getPageToken(),
         PageSizes.accept(request.getPageSize(), DEFAULT_LIST_PAGE),
@@ -79,6 +80,7 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
     String token = TokenInterceptor.current();
     Consumer<Outcome<ListRoomsResponse>> answer = answer(client);
     paged(
+        token,
         "rooms",
         request.getPageToken(),
         PageSizes.accept(request.getPageSize(), DEFAULT_LIST_PAGE),
@@ -105,10 +107,11 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
     Consumer<Outcome<ListMessagesResponse>> answer = answer(client);
     if (request.getAfterSequence() < 0 || request.getBeforeSequence() < 0) {
       String field = forwards ? "after_sequence" : "before_sequence";
-      answer.accept(Outcome.refused(Rejection.argument(field, "negative")));
+      chat.refuse(token, Rejection.argument(field, "negative"), answer);
       return;
     }
     paged(
+        token,
         list,
         request.getPageToken(),
         PageSizes.accept(request.getPageSize(), DEFAULT_MESSAGES_PAGE),
@@ -127,13 +130,14 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
         });
   }
 
-  private static <T> void paged(
+  private <T> void paged(
+      String token,
       String list,
       String pageToken,
       Outcome<Integer> size,
       Consumer<Outcome<T>> answer,
       BiConsumer<String, Integer> read) {
-    Consumer<Rejection> refuse = rejection -> answer.accept(Outcome.refused(rejection));
+    Consumer<Rejection> refuse = rejection -> chat.refuse(token, rejection, answer);
     size.match(
         accepted ->
             PageTokens.decode(list, pageToken)

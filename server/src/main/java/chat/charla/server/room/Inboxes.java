@@ -157,7 +157,7 @@ public final class Inboxes implements Decider {
     }
   }
 
-  /** Rooms tell it to everybody. */
+  /** The author of a private message is told by the refusal; nobody else is concerned. */
   @Override
   public void storageChanged(boolean available) {}
 

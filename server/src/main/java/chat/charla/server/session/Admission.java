@@ -18,7 +18,9 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
-/** Lets people in, new and known, and gives them names: what {@code Join} does. Owned by the core. */
+/**
+ * Lets people in, new and known, and gives them names: what {@code Join} does. Owned by the core.
+ */
 final class Admission {
   private static final Pattern REQUEST_ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");

@@ -156,19 +156,23 @@ public final class Chat {
   public void listUsers(
       String token, String room, String after, int size, Consumer<Outcome<UserPage>> reply) {
     onCore(
-        token,
-        Command.LIST_USERS,
         reply,
-        identity -> {
-          if (room.isEmpty()) {
-            reply.accept(Outcome.done(page(state.identities().present(), after, size)));
-          } else {
-            memberRoom(identity, room)
-                .match(
-                    found -> reply.accept(Outcome.done(page(found.present(), after, size))),
-                    rejection -> reply.accept(Outcome.refused(rejection)));
-          }
-        });
+        () ->
+            authenticated(
+                token,
+                reply,
+                identity -> {
+                  if (room.isEmpty()) {
+                    activity.commanded(identity.user(), Command.LIST_USERS);
+                    reply.accept(Outcome.done(page(state.identities().present(), after, size)));
+                    return;
+                  }
+                  // Clients refresh a room's roster by themselves: that is no news to the operator.
+                  memberRoom(identity, room)
+                      .match(
+                          found -> reply.accept(Outcome.done(page(found.present(), after, size))),
+                          rejection -> reply.accept(Outcome.refused(rejection)));
+                }));
   }
 
   /** A page of users, and how many there are in all. */
@@ -222,6 +226,13 @@ public final class Chat {
             authenticated(token, reply, identity -> state.send(identity, request, reply));
           }
         });
+  }
+
+  /** Refuses a request for its own fault, unless its caller is to be refused first. */
+  public <T> void refuse(String token, Rejection rejection, Consumer<Outcome<T>> reply) {
+    onCore(
+        reply,
+        () -> authenticated(token, reply, identity -> reply.accept(Outcome.refused(rejection))));
   }
 
   /** Ends the caller's identity. */

@@ -319,6 +319,7 @@ final class ChatCore {
     if (identities.byId(identity.id()) != identity) {
       return;
     }
+    boolean wasPresent = identity.present();
     Conversation conversation = identity.conversation();
     identity.conversation(null);
     if (conversation != null) {
@@ -336,6 +337,8 @@ final class ChatCore {
     identity.loseName();
     identity.presence(Presence.PRESENCE_UNSPECIFIED);
     inboxes.forget(identity.id());
-    activity.left(identity.user());
+    if (wasPresent) {
+      activity.left(identity.user());
+    }
   }
 }

@@ -49,6 +49,11 @@ public final class Conversation {
   private boolean halfClosed;
   private int commandsUnderWay;
 
+  /** Commands that wait for a change of rooms before them. */
+  private final Queue<ConverseRequest> waiting = new ArrayDeque<>(0);
+
+  private boolean changingRooms;
+
   Conversation(ChatCore chat, StreamOutlet outlet, Executor loop) {
     this.chat = chat;
     this.outlet = outlet;
@@ -63,7 +68,7 @@ public final class Conversation {
         .execute(
             () -> {
               try {
-                carryOut(request);
+                take(request);
               } catch (RuntimeException bug) {
                 end(Rejection.internal(), Action.ACTION_RESUME);
                 throw bug;
@@ -167,8 +172,12 @@ public final class Conversation {
     }
   }
 
-  private void carryOut(ConverseRequest request) {
+  private void take(ConverseRequest request) {
     if (ended || identity == null) {
+      return;
+    }
+    if (request.getRequestIdBytes().size() > ChatCore.MAX_REQUEST_ID_BYTES) {
+      outlet.result("", Outcome.refused(Rejection.argument("request_id", "longer than 64 bytes")));
       return;
     }
     if (!opened) {
@@ -180,21 +189,35 @@ public final class Conversation {
         return;
       }
     }
-    String requestId = request.getRequestId();
-    if (request.getRequestIdBytes().size() > ChatCore.MAX_REQUEST_ID_BYTES) {
-      outlet.result("", Outcome.refused(Rejection.argument("request_id", "longer than 64 bytes")));
-      return;
-    }
     commandsUnderWay++;
-    chat.carryOut(
-        identity,
-        this,
-        request,
-        outcome -> {
-          commandsUnderWay--;
-          outlet.result(requestId, outcome);
-          drainIfDone();
-        });
+    waiting.add(request);
+    carryOutWaiting(identity);
+  }
+
+  /** What follows a change of rooms waits for it, because it may depend on it. */
+  private void carryOutWaiting(Identity owner) {
+    while (!changingRooms && !ended && !waiting.isEmpty()) {
+      ConverseRequest request = waiting.remove();
+      changingRooms = request.hasEnterRoom() || request.hasLeaveRoom();
+      chat.carryOut(owner, this, request, outcome -> carriedOut(owner, request, outcome));
+    }
+  }
+
+  private void carriedOut(Identity owner, ConverseRequest request, Outcome<CommandResult> outcome) {
+    commandsUnderWay--;
+    outlet.result(request.getRequestId(), outcome);
+    if (request.hasEnterRoom() || request.hasLeaveRoom()) {
+      // Not at once: a room that has just been entered is followed after its result.
+      chat.core()
+          .execute(
+              () -> {
+                changingRooms = false;
+                carryOutWaiting(owner);
+                drainIfDone();
+              });
+    } else {
+      drainIfDone();
+    }
   }
 
   private void openIfSilent() {
@@ -285,7 +308,12 @@ public final class Conversation {
   }
 
   private void drainIfDone() {
-    if (!opened || ended || !halfClosed || !drainOnHalfClose || commandsUnderWay > 0) {
+    if (!opened
+        || ended
+        || !halfClosed
+        || !drainOnHalfClose
+        || commandsUnderWay > 0
+        || changingRooms) {
       return;
     }
     Map<TimelineId, Long> heads = new HashMap<>();

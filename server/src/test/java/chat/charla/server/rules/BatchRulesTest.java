@@ -1,0 +1,113 @@
+package chat.charla.server.rules;
+
+import static chat.charla.server.rules.ScriptedClient.lobby;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.Event;
+import chat.charla.v1.EventBatch;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Batches are whole events of one timeline, at most 64 KiB together. */
+class BatchRulesTest {
+  private static final int MAX_BATCH = 64 * 1024;
+  private static final int WINDOW = 4 << 20;
+
+  @ParameterizedTest
+  @ValueSource(ints = {WINDOW, 0})
+  void aBatchHasAtMost64KiB(int windowBytes) {
+    World world = new World().windowBytes(windowBytes);
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = laggingReader(ana);
+    for (int i = 1; i <= 400; i++) {
+      ana.say("x".repeat(i * 10));
+    }
+    emptyOtherWindows(ana);
+
+    world.pass(Duration.ofHours(1));
+
+    assertTrue(stream.batches().size() > 1);
+    stream.batches().forEach(batch -> assertTrue(batch.getSerializedSize() <= MAX_BATCH));
+    assertTrue(
+        stream.batches().stream().anyMatch(batch -> batch.getEventsCount() > 10),
+        "many events are one message");
+    assertEquals(LongStream.rangeClosed(1, 400).boxed().toList(), stream.sequences("lobby"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {WINDOW, 0})
+  void manySmallEventsAreFewBatches(int windowBytes) {
+    World world = new World().windowBytes(windowBytes);
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = laggingReader(ana);
+    for (int i = 1; i <= 2500; i++) {
+      ana.say("x");
+    }
+    emptyOtherWindows(ana);
+
+    world.pass(Duration.ofHours(1));
+
+    stream.batches().forEach(batch -> assertTrue(batch.getSerializedSize() <= MAX_BATCH));
+    assertEquals(LongStream.rangeClosed(1, 2500).boxed().toList(), stream.sequences("lobby"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {WINDOW, 0})
+  void aSingleLargerEventComesAlone(int windowBytes) {
+    World world = new World().windowBytes(windowBytes).maxText(200_000);
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = laggingReader(ana);
+    ana.say("before");
+    ana.say("x".repeat(150_000));
+    ana.say("after");
+    emptyOtherWindows(ana);
+
+    world.pass(Duration.ofHours(1));
+
+    assertEquals(List.of(1L, 2L, 3L), stream.sequences("lobby"));
+    EventBatch large =
+        stream.batches().stream()
+            .filter(batch -> batch.getSerializedSize() > MAX_BATCH)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(1, large.getEventsCount());
+    assertEquals(2, large.getEvents(0).getSequence());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {WINDOW, 0})
+  void aBatchBelongsToOneTimeline(int windowBytes) {
+    World world = new World().windowBytes(windowBytes);
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = laggingReader(ana);
+    for (int i = 1; i <= 100; i++) {
+      ana.call(lobby("", "to all " + i)).get();
+      ana.call(PrivateMessages.toId("", ana, "to me " + i)).get();
+    }
+
+    world.pass(Duration.ofHours(1));
+
+    for (EventBatch batch : stream.batches()) {
+      List<String> rooms = batch.getEventsList().stream().map(Event::getRoom).distinct().toList();
+      assertEquals(1, rooms.size(), rooms::toString);
+    }
+    assertEquals(100, stream.sequences("lobby").size());
+    assertEquals(100, stream.sequences("").size());
+  }
+
+  /** Has the room be read from the log, if there is no memory for more than one window. */
+  private static void emptyOtherWindows(ScriptedClient author) {
+    author.call(PrivateMessages.toId("", author, "a note")).get();
+  }
+
+  /** A stream that reads nothing for a while. */
+  private static ScriptedStream laggingReader(ScriptedClient reader) {
+    ScriptedStream stream = reader.online();
+    stream.stall(Duration.ofMinutes(30));
+    return stream;
+  }
+}

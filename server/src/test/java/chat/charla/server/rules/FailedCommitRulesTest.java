@@ -1,0 +1,268 @@
+package chat.charla.server.rules;
+
+import static chat.charla.server.rules.ScriptedClient.lobby;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.Cursor;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.Open;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.ServerNoticeCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A failed commit has an unknown outcome, until the log has told; repeating settles it. */
+class FailedCommitRulesTest {
+  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
+  private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
+
+  private final World world = new World();
+  private final ScriptedClient ana = world.join("Ana");
+  private final ScriptedStream stream = ana.online();
+
+  @BeforeEach
+  void silenceExpectedFaults() {
+    SERVER_LOG.setLevel(Level.SEVERE);
+  }
+
+  @AfterEach
+  void restoreLogging() {
+    SERVER_LOG.setLevel(null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRefusedSendIsSettledByItsRepetition(boolean carriedOut) {
+    breakDisk(carriedOut);
+    stream.post("r1", lobby("m1", "hello"));
+    stream.refused("r1", UNKNOWN);
+    repairDisk();
+
+    SendMessageResponse settled = ana.call(lobby("m1", "hello")).get();
+
+    assertEquals(1, settled.getSequence());
+    assertEquals(carriedOut, settled.getDuplicate());
+    assertShownOnce();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRefusedSendIsSettledByItsRepetitionAfterARestart(boolean carriedOut) {
+    breakDisk(carriedOut);
+    ana.call(lobby("m1", "hello")).refused(UNKNOWN);
+    world.faults().failingWrites(0);
+    world.restart();
+
+    SendMessageResponse settled = ana.call(lobby("m1", "hello")).get();
+
+    assertEquals(1, settled.getSequence());
+    assertEquals(carriedOut, settled.getDuplicate());
+    assertEquals(List.of("hello"), ana.history("lobby"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRefusedPrivateSendIsInBothInboxesOrInNone(boolean carriedOut) {
+    ScriptedClient berta = world.join("Berta");
+    breakDisk(carriedOut);
+    ana.call(PrivateMessages.toId("m1", berta, "psst")).refused(UNKNOWN);
+    repairDisk();
+    List<String> expected = carriedOut ? List.of("psst") : List.of();
+    assertEquals(expected, ana.history(""));
+    assertEquals(expected, berta.history(""));
+
+    ana.call(PrivateMessages.toId("m1", berta, "psst")).get();
+
+    assertEquals(List.of("psst"), ana.history(""));
+    assertEquals(List.of("psst"), berta.history(""));
+  }
+
+  @Test
+  void aCommitThatIsThereAfterAllIsAcknowledgedIfTheLogTellsInTime() {
+    world.faults().maxDelay(Duration.ofMillis(500));
+    breakDisk(true);
+    stream.post("r1", lobby("m1", "hello"));
+    world.await("the failed write", () -> world.headOnDisk("lobby") == 1);
+    world.faults().failingWrites(0);
+
+    SendMessageResponse sent = stream.result("r1").getMessageSent();
+
+    assertEquals(1, sent.getSequence());
+    assertFalse(sent.getDuplicate());
+    world.pass(Duration.ofSeconds(2));
+    assertShownOnce();
+  }
+
+  @Test
+  void whileTheDiskIsFullSendsAreRefusedAndReadingGoesOn() {
+    ana.sayNumbers(1, 3);
+    breakDisk(false);
+
+    ana.call(lobby("m1", "hello")).refused(UNKNOWN);
+    ana.call(lobby("m2", "hello?")).refused(UNKNOWN);
+    ScriptedStream reading =
+        ana.open(
+            Open.newBuilder().addCursors(Cursor.newBuilder().setRoom("lobby").setAfterSequence(1)));
+    world.moment();
+
+    assertEquals(List.of("2", "3"), reading.texts("lobby"));
+    assertEquals(List.of("1", "2", "3"), ana.history("lobby"));
+    assertTrue(ana.present().containsKey("Ana"));
+  }
+
+  @Test
+  void aRefusalTellsWhenToRepeat() {
+    breakDisk(false);
+
+    Duration delay = ana.call(lobby("m1", "hello")).refused(UNKNOWN).retryDelay();
+
+    assertTrue(delay != null && !delay.isZero());
+  }
+
+  @Test
+  void sendsWorkAgainAsSoonAsTheDiskDoes() {
+    breakDisk(false);
+    ana.call(lobby("m1", "hello")).refused(UNKNOWN);
+    world.pass(Duration.ofMinutes(10));
+
+    repairDisk();
+
+    assertEquals(1, ana.call(lobby("m1", "hello")).get().getSequence());
+  }
+
+  @Test
+  void theRoomIsToldOnceThatMessagesCannotBeStoredAndOnceThatTheyCan() {
+    breakDisk(false);
+    ana.call(lobby("m1", "hello")).refused(UNKNOWN);
+    ana.call(lobby("m2", "hello?")).refused(UNKNOWN);
+    world.pass(Duration.ofSeconds(10));
+    assertEquals(List.of(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_UNAVAILABLE), notices());
+
+    repairDisk();
+    ana.call(lobby("m1", "hello")).get();
+    world.moment();
+
+    assertEquals(
+        List.of(
+            ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_UNAVAILABLE,
+            ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED),
+        notices());
+    assertEquals(0, stream.ephemeral("lobby").get(0).getSequence());
+    assertFalse(stream.ephemeral("lobby").get(0).hasActor(), "the server itself tells it");
+  }
+
+  @Test
+  void nothingIsShownThatIsNotAcknowledgedByTheLog() {
+    breakDisk(true);
+    stream.post("r1", lobby("m1", "hello"));
+    stream.refused("r1", UNKNOWN);
+
+    assertEquals(1, world.headOnDisk("lobby"), "it is there, but nobody knows");
+    assertEquals(List.of(), stream.durable("lobby"));
+    assertEquals(List.of(), ana.history("lobby"));
+    assertEquals(0, ana.online().timeline("lobby").getHeadSequence());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void enteringWithUnknownOutcomeMayBeRepeated(boolean carriedOut) {
+    breakDisk(carriedOut);
+    stream.enter("e1", "kitchen");
+    stream.refused("e1", UNKNOWN);
+    repairDisk();
+
+    stream.enter("e2", "kitchen");
+
+    assertEquals("kitchen", stream.result("e2").getRoomEntered().getTimeline().getRoom());
+    world.restart();
+    assertEquals(List.of("kitchen", "lobby"), ana.whoAmI().get().getRoomsList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void leavingARoomWithUnknownOutcomeMayBeRepeated(boolean carriedOut) {
+    breakDisk(carriedOut);
+    stream.leave("l1", "lobby");
+    stream.refused("l1", UNKNOWN);
+    repairDisk();
+
+    stream.leave("l2", "lobby");
+
+    assertEquals("lobby", stream.result("l2").getRoomLeft().getRoom());
+    world.restart();
+    assertEquals(List.of(), ana.whoAmI().get().getRoomsList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void leavingTheChatWithUnknownOutcomeMayBeRepeated(boolean carriedOut) {
+    breakDisk(carriedOut);
+    ana.leave().refused(UNKNOWN);
+    repairDisk();
+
+    ana.leave().get();
+
+    world.restart();
+    ana.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
+    world.join("Ana");
+  }
+
+  @Test
+  void aReadThatFailsIsRepeatedUntilTheReaderHasEverything() {
+    ana.sayNumbers(1, 3);
+    world.restart();
+    world.faults().failingReads(1);
+    ScriptedStream reading = ana.online();
+    world.pass(Duration.ofSeconds(10));
+    assertEquals(List.of(), reading.durable("lobby"));
+
+    world.faults().failingReads(0);
+    world.pass(Duration.ofSeconds(2));
+
+    assertTrue(reading.isLive());
+    assertEquals(List.of("1", "2", "3"), reading.texts("lobby"));
+  }
+
+  @Test
+  void aSendWhoseIdCannotBeLookedUpIsNotPosted() {
+    world.faults().failingReads(1);
+    ana.call(lobby("m1", "hello")).refused(UNKNOWN);
+    world.faults().failingReads(0);
+
+    assertFalse(ana.call(lobby("m1", "hello")).get().getDuplicate());
+    assertEquals(List.of("hello"), ana.history("lobby"));
+  }
+
+  private void breakDisk(boolean carriedOut) {
+    world.faults().failedWritesHappen(carriedOut).failingWrites(1);
+  }
+
+  private void repairDisk() {
+    world.faults().failingWrites(0);
+    world.pass(Duration.ofSeconds(2));
+  }
+
+  private void assertShownOnce() {
+    world.moment();
+    assertEquals(List.of("hello"), ana.history("lobby"));
+    assertEquals(List.of("hello"), stream.texts("lobby"));
+    assertEquals(List.of(1L), stream.sequences("lobby"));
+  }
+
+  private List<ServerNoticeCode> notices() {
+    return stream.ephemeral("lobby").stream()
+        .filter(Event::hasServerNotice)
+        .map(event -> event.getServerNotice().getCode())
+        .toList();
+  }
+}

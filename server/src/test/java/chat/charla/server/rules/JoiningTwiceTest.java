@@ -1,0 +1,143 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A {@code Join} whose answer was lost is repeated with its request id, and is the same session.
+ */
+class JoiningTwiceTest {
+  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
+  private static final JoinRequest REQUEST =
+      JoinRequest.newBuilder()
+          .setName("Ana")
+          .setRequestId("7d3a6f0e-4a52-4c44-9d54-0f5b0f4f8a11")
+          .build();
+
+  private final World world = new World();
+  private final ScriptedClient ana = world.stranger();
+
+  @BeforeEach
+  void silenceExpectedFaults() {
+    SERVER_LOG.setLevel(Level.SEVERE);
+  }
+
+  @AfterEach
+  void restoreLogging() {
+    SERVER_LOG.setLevel(null);
+  }
+
+  @Test
+  void theRepetitionIsTheSameSession() {
+    JoinResponse first = ana.call(REQUEST).get();
+
+    assertEquals(first, ana.call(REQUEST).get());
+  }
+
+  @Test
+  void theRepetitionIsTheSameSessionAfterARestart() {
+    JoinResponse first = ana.call(REQUEST).get();
+
+    world.restart();
+
+    assertEquals(first, ana.call(REQUEST).get());
+  }
+
+  @Test
+  void theRepetitionMayOvertakeTheFirstAnswer() {
+    Reply<JoinResponse> first = ana.call(REQUEST);
+    Reply<JoinResponse> second = world.stranger().call(REQUEST);
+
+    assertEquals(first.get(), second.get());
+  }
+
+  @Test
+  void withoutTheIdItIsSomebodyElse() {
+    JoinResponse first = ana.call(REQUEST).get();
+
+    assertEquals(
+        "Ana-2",
+        world.stranger().nameTaken("Ana").metadata().get("suggested_name"),
+        "the same name without the id, held by " + first.getSelf());
+  }
+
+  @Test
+  void theIdBelongsToOneName() {
+    ana.call(REQUEST).get();
+
+    ana.call(REQUEST.toBuilder().setName("Berta").build())
+        .refused(ErrorReason.ERROR_REASON_REQUEST_ID_REUSED);
+  }
+
+  @Test
+  void theRepetitionTakesALapsedNameBack() {
+    JoinResponse first = ana.call(REQUEST).get();
+    world.pass(World.LEASE.multipliedBy(2));
+
+    assertEquals(first, ana.call(REQUEST).get());
+    world.stranger().nameTaken("Ana");
+  }
+
+  @Test
+  void theRepetitionIsRefusedIfTheNameHasChangedHands() {
+    ana.call(REQUEST).get();
+    world.pass(World.LEASE.plusSeconds(1));
+    world.join("Ana");
+
+    ana.call(REQUEST).refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
+  }
+
+  @Test
+  void theIdMeansNothingBesideAToken() {
+    ana.as(ana.call(REQUEST).get());
+
+    JoinResponse renamed = ana.call(REQUEST.toBuilder().setName("Anita").build()).get();
+
+    assertEquals(ana.id(), renamed.getSelf().getId());
+    assertEquals("Anita", renamed.getSelf().getName());
+  }
+
+  @Test
+  void theIdIsForgottenWithItsIdentity() {
+    JoinResponse first = ana.call(REQUEST).get();
+    world.pass(World.LIFETIME.plusHours(2));
+
+    JoinResponse second = ana.call(REQUEST).get();
+
+    assertNotEquals(first.getSelf().getId(), second.getSelf().getId());
+    assertNotEquals(first.getSessionToken(), second.getSessionToken());
+  }
+
+  @Test
+  void whoHasLeftIsNotBroughtBackByIt() {
+    ana.as(ana.call(REQUEST).get()).leave().get();
+
+    world.stranger().call(REQUEST).refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aJoinWithUnknownOutcomeIsSettledByItsRepetition(boolean carriedOut) {
+    world.server();
+    world.faults().failedWritesHappen(carriedOut).failingWrites(1);
+    ana.call(REQUEST).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+    world.faults().failingWrites(0);
+
+    JoinResponse settled = ana.call(REQUEST).get();
+
+    world.restart();
+    assertEquals(settled, ana.call(REQUEST).get());
+    assertEquals(settled.getSelf(), ana.as(settled).whoAmI().get().getSelf());
+  }
+}

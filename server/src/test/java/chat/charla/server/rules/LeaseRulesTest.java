@@ -1,0 +1,217 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.client.CallFailure;
+import chat.charla.v1.Presence;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** A name is held while a stream is open, and for 60 s after whatever was heard last. */
+class LeaseRulesTest {
+  private static final Duration ALMOST = World.LEASE.minusSeconds(1);
+  private static final Duration SLIGHTLY_MORE = World.LEASE.plusSeconds(1);
+
+  private final World world = new World();
+  private final ScriptedClient ana = world.join("Ana");
+
+  @Test
+  void aNameThatWasNeverUsedIsFreeAfterItsLease() {
+    world.pass(ALMOST);
+    world.stranger().nameTaken("Ana");
+
+    world.pass(Duration.ofSeconds(2));
+
+    assertNotEquals(ana.id(), world.join("Ana").id());
+  }
+
+  @Test
+  void theNameOfALostStreamIsFreeAfterItsLease() {
+    ana.online().cut();
+    world.pass(ALMOST);
+    world.stranger().nameTaken("Ana");
+
+    world.pass(Duration.ofSeconds(2));
+
+    assertNotEquals(ana.id(), world.join("Ana").id());
+  }
+
+  @Test
+  void anOpenStreamHoldsTheNameForAsLongAsItLives() {
+    ScriptedStream stream = ana.online();
+
+    world.pass(Duration.ofHours(12));
+
+    assertTrue(stream.isLive());
+    world.stranger().nameTaken("Ana");
+  }
+
+  @Test
+  void theLeaseOfALostStreamIsAFullOneHoweverLongAgoTheJoinWas() {
+    ScriptedStream stream = ana.online();
+    world.pass(Duration.ofHours(12));
+    stream.cut();
+
+    world.pass(ALMOST);
+
+    world.stranger().nameTaken("Ana");
+  }
+
+  @Test
+  void everyCallRenewsTheLease() {
+    for (int minute = 0; minute < 5; minute++) {
+      world.pass(ALMOST);
+      ana.whoAmI().get();
+    }
+
+    world.stranger().nameTaken("Ana");
+  }
+
+  @Test
+  void theOwnerComesBackWithItsToken() {
+    ana.online().cut();
+    world.pass(ALMOST);
+
+    ScriptedStream back = ana.online();
+
+    assertEquals(ana.user(), back.ready().getSelf());
+    world.pass(SLIGHTLY_MORE);
+    assertEquals(Map.of("Ana", Presence.PRESENCE_ONLINE), ana.present());
+  }
+
+  @Test
+  void othersAreToldHowLongTheLeaseStillRuns() {
+    ana.online().cut();
+    world.pass(Duration.ofSeconds(20));
+
+    CallFailure taken = world.stranger().nameTaken("ANA");
+
+    Duration delay = Objects.requireNonNull(taken.retryDelay());
+    assertTrue(delay.compareTo(Duration.ofSeconds(39)) > 0, delay::toString);
+    assertTrue(delay.compareTo(Duration.ofSeconds(40)) <= 0, delay::toString);
+  }
+
+  @Test
+  void whoWaitsAsLongAsToldGetsTheName() {
+    ana.online().cut();
+    world.pass(Duration.ofSeconds(20));
+    CallFailure taken = world.stranger().nameTaken("Ana");
+
+    world.pass(Objects.requireNonNull(taken.retryDelay()));
+
+    assertNotEquals(ana.id(), world.join("Ana").id());
+  }
+
+  @Test
+  void waitingForWhoIsOnlineHelpsNobody() {
+    ana.online();
+
+    assertNull(world.stranger().nameTaken("Ana").retryDelay());
+  }
+
+  @Test
+  void theLeaseIsNotShortenedBySettingTheClock() {
+    ana.online().cut();
+
+    world.server().shiftWallClock(Duration.ofDays(1));
+    world.pass(ALMOST);
+
+    world.stranger().nameTaken("Ana");
+  }
+
+  @Test
+  void theLeaseIsNotProlongedBySettingTheClockBack() {
+    ana.online().cut();
+
+    world.server().shiftWallClock(Duration.ofDays(-1));
+    world.pass(SLIGHTLY_MORE);
+
+    assertNotEquals(ana.id(), world.join("Ana").id());
+  }
+
+  @Test
+  void theLeaseDoesNotRunWhileTheServerIsDown() {
+    ana.online().cut();
+    world.pass(Duration.ofSeconds(50));
+    world.server().kill();
+    world.pass(Duration.ofHours(3));
+
+    world.server().start();
+    world.pass(ALMOST);
+
+    world.stranger().nameTaken("Ana");
+    assertEquals(ana.user(), ana.online().ready().getSelf());
+  }
+
+  @Test
+  void afterAStartWhoHadAStreamIsReconnectingWithItsFullLease() {
+    ScriptedClient script = world.join("Script");
+    ana.online();
+
+    world.restart();
+
+    assertEquals(Map.of("Ana", Presence.PRESENCE_RECONNECTING), script.present());
+    Duration delay = Objects.requireNonNull(world.stranger().nameTaken("Ana").retryDelay());
+    assertTrue(delay.compareTo(ALMOST) > 0, delay::toString);
+  }
+
+  @Test
+  void afterAStartTheOthersSeeWhoComesBack() {
+    ScriptedClient berta = world.join("Berta");
+    ana.online();
+    berta.online();
+    world.restart();
+    ScriptedStream watching = berta.online();
+
+    ana.online();
+
+    assertEquals(List.of("USER_BACK Ana"), watching.hints("lobby"));
+  }
+
+  @Test
+  void afterAStartNoGhostOutlivesItsLease() {
+    ScriptedClient berta = world.join("Berta");
+    ana.online();
+    world.restart();
+    ScriptedStream watching = berta.online();
+
+    world.pass(SLIGHTLY_MORE);
+
+    assertEquals(List.of("USER_LEFT Ana"), watching.hints("lobby"));
+    assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
+    assertNotEquals(ana.id(), world.join("Ana").id());
+  }
+
+  @Test
+  void namesAndMembershipsSurviveARestart() {
+    ScriptedStream stream = ana.online();
+    stream.enter("e", "Kitchen");
+    stream.result("e");
+    ana.join("Anita");
+
+    world.restart();
+
+    assertEquals("Anita", ana.whoAmI().get().getSelf().getName());
+    assertEquals(List.of("kitchen", "lobby"), ana.whoAmI().get().getRoomsList());
+    world.stranger().nameTaken("Anita");
+    assertNotEquals(ana.id(), world.join("Ana").id(), "the name it gave up");
+  }
+
+  @Test
+  void whoHadLostItsNameBeforeTheRestartDoesNotTakeItFromItsHeir() {
+    world.pass(SLIGHTLY_MORE);
+    ScriptedClient heir = world.join("Ana");
+    world.moment();
+
+    world.restart();
+
+    assertEquals("Ana", heir.whoAmI().get().getSelf().getName());
+    assertEquals("", ana.whoAmI().get().getSelf().getName());
+  }
+}

@@ -1,0 +1,143 @@
+package chat.charla.server.rules;
+
+import static chat.charla.server.rules.ScriptedClient.lobby;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.Closing;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Limits;
+import chat.charla.v1.Open;
+import chat.charla.v1.TimelineState;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A stream is opened by {@code Open}, or by whatever else implies an empty one. */
+class OpenRulesTest {
+  private final World world = new World();
+  private final ScriptedClient ana = world.join("Ana");
+
+  static Stream<Consumer<ScriptedStream>> otherCommands() {
+    return Stream.of(
+        stream -> stream.post("r", lobby("m1", "hello")),
+        stream -> stream.enter("r", "kitchen"),
+        stream -> stream.leave("r", "lobby"),
+        stream -> stream.send("r", ConverseRequest.newBuilder()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherCommands")
+  void anyOtherFirstCommandImpliesAnEmptyOpen(Consumer<ScriptedStream> command) {
+    ScriptedStream stream = ana.converse();
+
+    command.accept(stream);
+    stream.result("r");
+
+    assertEquals(0, stream.index(ConverseResponse::hasReady), "Ready comes first");
+    assertEquals(1, stream.frames().stream().filter(ConverseResponse::hasReady).count());
+  }
+
+  @Test
+  void halfCloseImpliesAnEmptyOpen() {
+    ana.say("before");
+    ScriptedStream stream = ana.converse();
+
+    stream.halfClose();
+    stream.ready();
+    world.moment();
+    ana.say("after");
+    world.moment();
+
+    assertTrue(stream.isLive(), "half-close is no end");
+    assertEquals(List.of("before", "after"), stream.texts("lobby"));
+  }
+
+  @Test
+  void tenSecondsOfSilenceImplyAnEmptyOpen() {
+    ScriptedStream stream = ana.converse();
+    world.pass(World.OPEN_TIMEOUT.minusMillis(100));
+    int before = stream.frames().size();
+
+    world.pass(Duration.ofMillis(200));
+
+    assertEquals(0, before);
+    assertEquals(0, stream.index(ConverseResponse::hasReady));
+  }
+
+  @Test
+  void anOpenAfterTheSilenceIsARepeatedOne() {
+    ScriptedStream stream = ana.converse();
+    world.pass(World.OPEN_TIMEOUT.plusSeconds(1));
+
+    stream.send("r", ConverseRequest.newBuilder().setOpen(Open.newBuilder()));
+
+    stream.refused("r", ErrorReason.ERROR_REASON_OPEN_REPEATED);
+  }
+
+  @Test
+  void aSecondOpenIsRefusedAndTheStreamLives() {
+    ScriptedStream stream = ana.online();
+
+    stream.send("r", ConverseRequest.newBuilder().setOpen(Open.newBuilder().setStreamNumber(9)));
+
+    stream.refused("r", ErrorReason.ERROR_REASON_OPEN_REPEATED);
+    stream.say("still here");
+    world.moment();
+    assertEquals(List.of("still here"), stream.texts("lobby"));
+  }
+
+  @Test
+  void anOpenAfterAnotherCommandIsRefused() {
+    ScriptedStream stream = ana.converse();
+
+    stream.say("first");
+    stream.send("r", ConverseRequest.newBuilder().setOpen(Open.newBuilder()));
+
+    stream.refused("r", ErrorReason.ERROR_REASON_OPEN_REPEATED);
+  }
+
+  @Test
+  void commandsNeedNotWaitForReady() {
+    ScriptedStream stream = ana.open(Open.newBuilder().setBacklog(5));
+    stream.post("r", lobby("m1", "at once"));
+
+    assertEquals(1, stream.result("r").getMessageSent().getSequence());
+    world.moment();
+    assertEquals(0, stream.index(ConverseResponse::hasReady));
+    assertEquals(List.of("at once"), stream.texts("lobby"));
+  }
+
+  @Test
+  void readyTellsTheTruthAboutMemberships() {
+    ScriptedStream first = ana.online();
+    first.enter("e1", "kitchen");
+    first.enter("e2", "garden");
+    first.result("e1");
+    first.result("e2");
+    first.leave("l", "lobby");
+    first.result("l");
+    first.cut();
+
+    ScriptedStream second = ana.online();
+
+    assertEquals(
+        List.of("", "garden", "kitchen"),
+        second.ready().getTimelinesList().stream().map(TimelineState::getRoom).toList());
+    assertEquals(ana.user(), second.ready().getSelf());
+    Limits limits = second.ready().getLimits();
+    assertEquals(64, limits.getMaxOutstandingCommands());
+  }
+
+  @Test
+  void aFaultyOpenEndsTheStream() {
+    ana.open(Open.newBuilder().setBacklog(-1))
+        .ends(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, Closing.Action.ACTION_STOP);
+  }
+}

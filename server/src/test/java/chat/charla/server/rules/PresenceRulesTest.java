@@ -1,0 +1,126 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.Open;
+import chat.charla.v1.Presence;
+import chat.charla.v1.Room;
+import chat.charla.v1.UserLeftReason;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Presence starts at the first {@code Open}, not at {@code Join}. */
+class PresenceRulesTest {
+  private final World world = new World();
+  private final ScriptedClient berta = world.join("Berta");
+  private final ScriptedStream watching = berta.online();
+
+  @Test
+  void whoOnlyCallsIsNotAnnounced() {
+    ScriptedClient script = world.join("Script");
+
+    script.say("built");
+    script.present();
+    script.leave().get();
+    world.moment();
+
+    assertEquals(List.of("built"), watching.texts("lobby"));
+    assertEquals(List.of(), watching.hints("lobby"));
+    assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
+  }
+
+  @Test
+  void aStreamThatIsNotOpenYetIsNoPresence() {
+    world.join("Ana").converse();
+
+    world.pass(World.OPEN_TIMEOUT.minusSeconds(1));
+
+    assertEquals(List.of(), watching.hints("lobby"));
+    assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
+  }
+
+  @Test
+  void theFirstOpenIsAnnounced() {
+    ScriptedClient ana = world.join("Ana");
+
+    ScriptedStream stream = ana.open(Open.newBuilder());
+    world.moment();
+
+    assertEquals(2, stream.timeline("lobby").getUserCount(), "it counts itself");
+    assertEquals(List.of("USER_JOINED Ana"), watching.hints("lobby"));
+    assertEquals(Presence.PRESENCE_ONLINE, berta.present().get("Ana"));
+  }
+
+  @Test
+  void aLostStreamIsReconnectingAndThenBack() {
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = ana.online();
+    watching.forget();
+
+    stream.cut();
+    world.moment();
+    Presence between = berta.present().get("Ana");
+    ana.online();
+
+    assertEquals(Presence.PRESENCE_RECONNECTING, between);
+    assertEquals(List.of("USER_RECONNECTING Ana", "USER_BACK Ana"), watching.hints("lobby"));
+  }
+
+  @Test
+  void whoDoesNotComeBackHasLeft() {
+    world.join("Ana").online().cut();
+    world.moment();
+    watching.forget();
+
+    world.pass(World.LEASE);
+
+    assertEquals(List.of("USER_LEFT Ana"), watching.hints("lobby"));
+    assertEquals(
+        UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED,
+        watching.ephemeral("lobby").get(0).getUserLeft().getReason());
+    assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
+  }
+
+  @Test
+  void whoComesBackAfterItsLeaseJoinsAnew() {
+    ScriptedClient ana = world.join("Ana");
+    ana.online().cut();
+    world.pass(World.LEASE.plusSeconds(1));
+    watching.forget();
+
+    ana.online();
+
+    assertEquals(List.of("USER_JOINED Ana"), watching.hints("lobby"));
+  }
+
+  @Test
+  void aCallIsNoPresenceForWhoHasLeft() {
+    ScriptedClient ana = world.join("Ana");
+    ana.online().cut();
+    world.pass(World.LEASE.plusSeconds(1));
+    watching.forget();
+
+    ana.say("from a script");
+    world.moment();
+
+    assertEquals(List.of(), watching.hints("lobby"));
+    assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
+  }
+
+  @Test
+  void presenceIsByRoom() {
+    ScriptedStream ana = world.join("Ana").online();
+
+    ana.enter("e", "kitchen");
+    ana.result("e");
+
+    List<Room> rooms = berta.call(ListRoomsRequest.getDefaultInstance()).get().getRoomsList();
+    assertEquals(
+        List.of("kitchen 1 false", "lobby 2 true"),
+        rooms.stream()
+            .map(room -> room.getName() + " " + room.getUserCount() + " " + room.getMember())
+            .toList());
+  }
+}

@@ -1,0 +1,127 @@
+package chat.charla.server.rules;
+
+import static chat.charla.server.rules.ScriptedClient.lobby;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A refusal always has a result, a success only if it was asked for one. */
+class ResultRulesTest {
+  private final World world = new World();
+  private final ScriptedClient ana = world.join("Ana");
+  private final ScriptedStream stream = ana.online();
+
+  @Test
+  void aSuccessWithoutARequestIdHasNoResult() {
+    stream.say("hello");
+    stream.enter("", "kitchen");
+    world.moment();
+    stream.leave("", "kitchen");
+    world.moment();
+
+    assertEquals(-1, stream.index(ConverseResponse::hasResult));
+    assertEquals(List.of("hello"), stream.texts("lobby"));
+  }
+
+  @Test
+  void aSuccessWithARequestIdHasOneResult() {
+    stream.post("r1", lobby("m1", "hello"));
+    world.moment();
+
+    assertEquals("lobby", stream.result("r1").getMessageSent().getRoom());
+    assertEquals(1, stream.frames().stream().filter(ConverseResponse::hasResult).count());
+  }
+
+  @Test
+  void aRefusalHasAResultEvenWithoutARequestId() {
+    stream.post("", lobby("m1", " "));
+
+    stream.refused("", ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
+  }
+
+  @Test
+  void aCommandThatTheServerDoesNotKnowIsRefusedAndTheStreamLives() {
+    stream.send("r1", ConverseRequest.newBuilder());
+
+    stream.refused("r1", ErrorReason.ERROR_REASON_COMMAND_UNKNOWN);
+    stream.say("still here");
+    world.moment();
+    assertEquals(List.of("still here"), stream.texts("lobby"));
+  }
+
+  @Test
+  void resultsComeInAnyOrder() {
+    world.faults().maxDelay(Duration.ofMillis(50));
+
+    stream.post("slow", lobby("m1", "has to go to the disk"));
+    stream.leave("fast", "nowhere");
+    stream.result("slow");
+
+    List<String> order =
+        stream.frames().stream()
+            .filter(ConverseResponse::hasResult)
+            .map(ConverseResponse::getRequestId)
+            .toList();
+    assertEquals(List.of("fast", "slow"), order);
+  }
+
+  @Test
+  void nothingIsAcknowledgedOrShownBeforeItIsOnDisk() {
+    ScriptedStream watching = world.join("Berta").online();
+    world.faults().maxDelay(Duration.ofSeconds(2));
+    stream.post("r1", lobby("m1", "durable before visible"));
+
+    while (world.headOnDisk("lobby") == 0) {
+      assertEquals(-1, stream.index(ConverseResponse::hasResult));
+      assertEquals(List.of(), stream.durable("lobby"));
+      assertEquals(List.of(), watching.durable("lobby"));
+      world.pass(Duration.ofMillis(1));
+    }
+
+    assertEquals(1, stream.result("r1").getMessageSent().getSequence());
+    assertEquals(List.of(1L), stream.sequences("lobby"));
+  }
+
+  @Test
+  void atMost64CommandsAreUnanswered() {
+    world.faults().maxDelay(Duration.ofSeconds(2));
+    for (int i = 1; i <= 500; i++) {
+      stream.post("r" + i, lobby("m" + i, "message " + i));
+    }
+
+    long answered = 0;
+    while (answered < 500) {
+      answered = stream.frames().stream().filter(ConverseResponse::hasResult).count();
+      long posted = world.headOnDisk("lobby");
+      assertTrue(posted - answered <= 64, "posted " + posted + ", answered " + answered);
+      world.pass(Duration.ofMillis(50));
+    }
+
+    assertEquals(500, world.headOnDisk("lobby"));
+  }
+
+  @Test
+  void whoWritesAndNeverReadsStopsItself() {
+    ScriptedClient berta = world.join("Berta");
+    ScriptedStream bertas = berta.online();
+    stream.stall(Duration.ofMinutes(5));
+    for (int i = 1; i <= 3000; i++) {
+      stream.say("a message of some length, because it is bytes that count " + i);
+    }
+
+    world.pass(Duration.ofMinutes(4));
+    long posted = world.headOnDisk("lobby");
+    world.pass(Duration.ofMinutes(2));
+
+    assertTrue(posted < 1500, "posted while nothing was read: " + posted);
+    assertEquals(3000, world.headOnDisk("lobby"));
+    assertEquals(3000, stream.sequences("lobby").size());
+    assertEquals(stream.sequences("lobby"), bertas.sequences("lobby"));
+  }
+}

@@ -1,0 +1,178 @@
+package chat.charla.server.rules;
+
+import chat.charla.client.CallFailure;
+import chat.charla.server.simulation.SimulatedTransport;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.Open;
+import chat.charla.v1.Presence;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One participant, who does only what it is told to. Calls let time pass until their answer. */
+final class ScriptedClient {
+  private final World world;
+  private final SimulatedTransport calls;
+  private User user = User.getDefaultInstance();
+  private String token = "";
+
+  ScriptedClient(World world) {
+    this.world = world;
+    this.calls = world.connect();
+  }
+
+  /** A request to join under this name. */
+  static JoinRequest asking(String name) {
+    return JoinRequest.newBuilder().setName(name).build();
+  }
+
+  /** A message to the lobby. */
+  static SendMessageRequest lobby(String id, String text) {
+    return SendMessageRequest.newBuilder()
+        .setRoom("lobby")
+        .setClientMessageId(id)
+        .setText(text)
+        .build();
+  }
+
+  User user() {
+    return user;
+  }
+
+  String id() {
+    return user.getId();
+  }
+
+  String token() {
+    return token;
+  }
+
+  /** Becomes whoever has this token. */
+  ScriptedClient as(JoinResponse response) {
+    user = response.getSelf();
+    token = response.getSessionToken();
+    return this;
+  }
+
+  /** Joins; with the token, if there has been one. Must not be refused. */
+  JoinResponse join(String name) {
+    JoinResponse response = call(asking(name)).get();
+    as(response);
+    return response;
+  }
+
+  /** Asks to join; with the token, if there has been one. */
+  Reply<JoinResponse> call(JoinRequest request) {
+    Reply<JoinResponse> reply = new Reply<>(world, "Join");
+    calls.join(request, token.isEmpty() ? null : token, reply);
+    return reply;
+  }
+
+  /** Asks for this name and is told that it is taken. */
+  CallFailure nameTaken(String name) {
+    return call(asking(name)).refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
+  }
+
+  Reply<WhoAmIResponse> whoAmI() {
+    Reply<WhoAmIResponse> reply = new Reply<>(world, "WhoAmI");
+    calls.whoAmI(WhoAmIRequest.getDefaultInstance(), token, reply);
+    return reply;
+  }
+
+  Reply<LeaveResponse> leave() {
+    Reply<LeaveResponse> reply = new Reply<>(world, "Leave");
+    calls.leave(LeaveRequest.getDefaultInstance(), token, reply);
+    return reply;
+  }
+
+  Reply<ListUsersResponse> call(ListUsersRequest request) {
+    Reply<ListUsersResponse> reply = new Reply<>(world, "ListUsers");
+    calls.listUsers(request, token, reply);
+    return reply;
+  }
+
+  Reply<ListRoomsResponse> call(ListRoomsRequest request) {
+    Reply<ListRoomsResponse> reply = new Reply<>(world, "ListRooms");
+    calls.listRooms(request, token, reply);
+    return reply;
+  }
+
+  Reply<ListMessagesResponse> call(ListMessagesRequest request) {
+    Reply<ListMessagesResponse> reply = new Reply<>(world, "ListMessages");
+    calls.listMessages(request, token, reply);
+    return reply;
+  }
+
+  Reply<SendMessageResponse> call(SendMessageRequest request) {
+    Reply<SendMessageResponse> reply = new Reply<>(world, "SendMessage");
+    calls.sendMessage(request, token, reply);
+    return reply;
+  }
+
+  /** Posts to the lobby, without an id. */
+  SendMessageResponse say(String text) {
+    return call(lobby("", text)).get();
+  }
+
+  /** Posts so many numbered messages to the lobby. */
+  void sayNumbers(int from, int to) {
+    for (int number = from; number <= to; number++) {
+      say(Integer.toString(number));
+    }
+  }
+
+  /** Who is present anywhere, by name. */
+  Map<String, Presence> present() {
+    Map<String, Presence> present = new TreeMap<>();
+    call(ListUsersRequest.getDefaultInstance())
+        .get()
+        .getUsersList()
+        .forEach(each -> present.put(each.getUser().getName(), each.getPresence()));
+    return present;
+  }
+
+  /** Texts of the messages that are kept of a room, or of the inbox. */
+  List<String> history(String room) {
+    return call(ListMessagesRequest.newBuilder().setRoom(room).setAfterSequence(0).build())
+        .get()
+        .getEventsList()
+        .stream()
+        .map(event -> event.getMessagePosted().getText())
+        .toList();
+  }
+
+  /** Starts a stream and sends nothing. */
+  ScriptedStream converse() {
+    return new ScriptedStream(world, token);
+  }
+
+  /** Starts a stream with this as its first command. */
+  ScriptedStream open(Open.Builder open) {
+    ScriptedStream stream = converse();
+    stream.open(open);
+    return stream;
+  }
+
+  /** Starts a stream and waits until it is live. */
+  ScriptedStream online() {
+    ScriptedStream stream = open(Open.newBuilder());
+    stream.ready();
+    world.moment();
+    return stream;
+  }
+}

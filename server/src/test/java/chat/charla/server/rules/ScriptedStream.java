@@ -1,0 +1,242 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.client.CallFailure;
+import chat.charla.client.StreamHandle;
+import chat.charla.client.StreamListener;
+import chat.charla.server.simulation.SimulatedTransport;
+import chat.charla.v1.CaughtUp;
+import chat.charla.v1.Closing;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.EventBatch;
+import chat.charla.v1.Gap;
+import chat.charla.v1.LeaveRoom;
+import chat.charla.v1.Open;
+import chat.charla.v1.Ready;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.TimelineState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One Converse stream: sends what it is told to, and records every frame in order. */
+final class ScriptedStream implements StreamListener {
+  private final World world;
+  private final SimulatedTransport transport;
+  private final StreamHandle handle;
+  private final List<ConverseResponse> frames = new ArrayList<>();
+  private @Nullable CallFailure failure;
+  private boolean ended;
+
+  ScriptedStream(World world, String token) {
+    this.world = world;
+    this.transport = world.connect();
+    this.handle = transport.converse(token, this);
+  }
+
+  @Override
+  public void onFrame(ConverseResponse frame) {
+    frames.add(frame);
+  }
+
+  @Override
+  public void onClosed(@Nullable CallFailure reason) {
+    failure = reason;
+    ended = true;
+  }
+
+  // What the client does. Nothing here lets time pass.
+
+  void open(Open.Builder open) {
+    send("", ConverseRequest.newBuilder().setOpen(open));
+  }
+
+  void send(String requestId, ConverseRequest.Builder command) {
+    handle.send(command.setRequestId(requestId).build());
+  }
+
+  void post(String requestId, SendMessageRequest message) {
+    send(requestId, ConverseRequest.newBuilder().setSendMessage(message));
+  }
+
+  /** Posts to the lobby and asks for no result. */
+  void say(String text) {
+    post("", ScriptedClient.lobby("", text));
+  }
+
+  void enter(String requestId, String room) {
+    send(
+        requestId, ConverseRequest.newBuilder().setEnterRoom(EnterRoom.newBuilder().setRoom(room)));
+  }
+
+  void leave(String requestId, String room) {
+    send(
+        requestId, ConverseRequest.newBuilder().setLeaveRoom(LeaveRoom.newBuilder().setRoom(room)));
+  }
+
+  void halfClose() {
+    handle.halfClose();
+  }
+
+  /** Says goodbye to the stream, not to the chat. */
+  void cancel() {
+    handle.cancel();
+  }
+
+  /** The connection breaks, and the server notices at once. */
+  void cut() {
+    transport.cut(Duration.ZERO);
+  }
+
+  /** Reads nothing for so long. */
+  void stall(Duration duration) {
+    transport.stall(duration);
+  }
+
+  // What it is told. These let time pass until it is so.
+
+  Ready ready() {
+    return frame("Ready", ConverseResponse::hasReady).getReady();
+  }
+
+  /** How the timeline was when the stream began; empty for the inbox. */
+  TimelineState timeline(String room) {
+    return ready().getTimelinesList().stream()
+        .filter(state -> state.getRoom().equals(room))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  CommandResult result(String requestId) {
+    return frame(
+            "result of " + requestId,
+            frame -> frame.hasResult() && frame.getRequestId().equals(requestId))
+        .getResult();
+  }
+
+  /** The command must be refused for this reason, and the stream must live. */
+  void refused(String requestId, ErrorReason reason) {
+    assertEquals(reason, result(requestId).getError().getReason());
+    world.moment();
+    assertTrue(isLive(), "the stream has ended");
+  }
+
+  Closing closing() {
+    return frame("Closing", ConverseResponse::hasClosing).getClosing();
+  }
+
+  /** Waits for the end and says why; the status must agree with what {@code Closing} said. */
+  CallFailure failure() {
+    world.await("the end of the stream", () -> ended);
+    assertNotNull(failure, "the stream ended with OK");
+    assertEquals(closing().getError().getReason(), failure.reason());
+    return failure;
+  }
+
+  /** The stream must end for this reason, with this advice. */
+  Closing ends(ErrorReason reason, Closing.Action action) {
+    assertEquals(reason, failure().reason());
+    assertEquals(action, closing().getAction());
+    assertEquals(frames.size() - 1, index(ConverseResponse::hasClosing), "Closing comes last");
+    return closing();
+  }
+
+  /** The stream must end with OK, and say STOP before. */
+  void endsWell() {
+    world.await("the end of the stream", () -> ended);
+    assertNull(failure);
+    assertEquals(Closing.newBuilder().setAction(Closing.Action.ACTION_STOP).build(), closing());
+  }
+
+  ConverseResponse frame(String what, Predicate<ConverseResponse> wanted) {
+    world.await(what, () -> first(wanted).isPresent());
+    return first(wanted).orElseThrow();
+  }
+
+  // What it has been told so far.
+
+  boolean isLive() {
+    return !ended;
+  }
+
+  List<ConverseResponse> frames() {
+    return frames;
+  }
+
+  /** Forgets all frames so far: the story begins now. */
+  void forget() {
+    frames.clear();
+  }
+
+  /** Where among the frames the first one like this is, or -1. */
+  int index(Predicate<ConverseResponse> wanted) {
+    return first(wanted).map(frames::indexOf).orElse(-1);
+  }
+
+  List<EventBatch> batches() {
+    return frames.stream()
+        .filter(ConverseResponse::hasBatch)
+        .map(ConverseResponse::getBatch)
+        .toList();
+  }
+
+  /** Events of a room, or of the inbox. */
+  List<Event> events(String room) {
+    return batches().stream()
+        .flatMap(batch -> batch.getEventsList().stream())
+        .filter(event -> event.getRoom().equals(room))
+        .toList();
+  }
+
+  List<Event> durable(String room) {
+    return events(room).stream().filter(event -> event.getSequence() > 0).toList();
+  }
+
+  List<Event> ephemeral(String room) {
+    return events(room).stream().filter(event -> event.getSequence() == 0).toList();
+  }
+
+  /** Kinds of the ephemeral events of a room, with who did it. */
+  List<String> hints(String room) {
+    return ephemeral(room).stream()
+        .map(event -> event.getKindCase() + " " + event.getActor().getName())
+        .toList();
+  }
+
+  List<Long> sequences(String room) {
+    return durable(room).stream().map(Event::getSequence).toList();
+  }
+
+  List<String> texts(String room) {
+    return durable(room).stream().map(event -> event.getMessagePosted().getText()).toList();
+  }
+
+  List<Gap> gaps() {
+    return frames.stream().filter(ConverseResponse::hasGap).map(ConverseResponse::getGap).toList();
+  }
+
+  /** Where it was told that it has caught up with a timeline, each time. */
+  List<Long> caughtUp(String room) {
+    return frames.stream()
+        .filter(frame -> frame.hasCaughtUp() && frame.getCaughtUp().getRoom().equals(room))
+        .map(ConverseResponse::getCaughtUp)
+        .map(CaughtUp::getSequence)
+        .toList();
+  }
+
+  private Optional<ConverseResponse> first(Predicate<ConverseResponse> wanted) {
+    return frames.stream().filter(wanted).findFirst();
+  }
+}

@@ -1,0 +1,144 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.log.FakeDisk;
+import chat.charla.server.log.FakeFaults;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.room.RoomSettings;
+import chat.charla.server.room.TextRules;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.session.SessionSettings;
+import chat.charla.server.simulation.SimulatedServer;
+import chat.charla.server.simulation.SimulatedTransport;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server with a disk, and the time that it lives in. Always the same run: the only random numbers
+ * are delays of a millisecond, and they come from one seed.
+ */
+final class World {
+  static final Duration LEASE = Duration.ofSeconds(60);
+  static final Duration LIFETIME = Duration.ofDays(30);
+  static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
+
+  /** How long a whole conversation of network and disk takes at most, unless one is made slow. */
+  static final Duration MOMENT = Duration.ofMillis(100);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration MAX_DELAY = Duration.ofMillis(1);
+
+  private final SimulatedTime time = new SimulatedTime();
+  private final Random random = new Random(20260101);
+  private final FakeDisk disk = new FakeDisk();
+  private final FakeFaults faults = new FakeFaults().maxDelay(MAX_DELAY);
+  private final Scheduler network = time.newScheduler();
+  private TextRules textRules = new TextRules(4000, 16384);
+  private long retainMessages;
+  private int maxPresenceDetail = 200;
+  private long windowBytes = 4 << 20;
+  private @Nullable SimulatedServer server;
+
+  /** Rooms keep so many messages. */
+  World retainMessages(int count) {
+    retainMessages = count;
+    return this;
+  }
+
+  /** In a room with more users present only their number is told. */
+  World maxPresenceDetail(int users) {
+    maxPresenceDetail = users;
+    return this;
+  }
+
+  /** Texts may be as long as this. */
+  World maxText(int codePoints) {
+    textRules = new TextRules(codePoints, 4 * codePoints);
+    return this;
+  }
+
+  /** All windows together keep so much in memory; who falls out of them reads the log. */
+  World windowBytes(int bytes) {
+    windowBytes = bytes;
+    return this;
+  }
+
+  FakeFaults faults() {
+    return faults;
+  }
+
+  /** The sequence of the room's last event on disk. */
+  long headOnDisk(String room) {
+    return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).head();
+  }
+
+  /** Whether anything is kept of the inbox of this user. */
+  boolean hasInboxOnDisk(String userId) {
+    return disk.timelines().containsKey(TimelineId.inbox(userId));
+  }
+
+  /** The server, which starts when it is first needed. */
+  SimulatedServer server() {
+    if (server == null) {
+      server =
+          new SimulatedServer(
+              time,
+              random,
+              disk,
+              faults,
+              new SessionSettings(LEASE, LIFETIME, OPEN_TIMEOUT, 1000, "Welcome"),
+              new RoomSettings(textRules, retainMessages, 100, maxPresenceDetail),
+              windowBytes);
+      server.start();
+      moment();
+    }
+    return server;
+  }
+
+  /** The server is killed and another starts on its disk. */
+  void restart() {
+    server().kill();
+    moment();
+    server().start();
+    moment();
+  }
+
+  /** Somebody who has not joined. */
+  ScriptedClient stranger() {
+    return new ScriptedClient(this);
+  }
+
+  /** Somebody who has joined, and is not present yet. */
+  ScriptedClient join(String name) {
+    ScriptedClient client = stranger();
+    client.join(name);
+    return client;
+  }
+
+  /** A way to the server of its own. */
+  SimulatedTransport connect() {
+    return new SimulatedTransport(time, random, network, server(), MAX_DELAY);
+  }
+
+  /** Lets so much time pass. */
+  void pass(Duration duration) {
+    time.advance(duration);
+  }
+
+  /** Lets everything happen that needs no more than network and disk. */
+  void moment() {
+    pass(MOMENT);
+  }
+
+  /** Lets time pass until it is so. */
+  void await(String what, BooleanSupplier condition) {
+    long limit = time.nanoTime() + PATIENCE.toNanos();
+    time.runUntil(() -> condition.getAsBoolean() || time.nanoTime() > limit);
+    assertTrue(condition.getAsBoolean(), () -> "in vain waited for " + what);
+  }
+}
