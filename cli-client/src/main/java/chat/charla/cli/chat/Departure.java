@@ -1,0 +1,83 @@
+package chat.charla.cli.chat;
+
+import chat.charla.client.ChatClient;
+import chat.charla.client.Scheduler;
+import java.time.Duration;
+
+/**
+ * Leaves the chat, once what was asked for has been answered. Owned by the client's scheduler.
+ *
+ * <p>Whether the leave succeeded is told by the client's state; what comes too late, by the {@code
+ * unheard} task.
+ */
+final class Departure {
+  /** How long what was said last may hold up a {@code :q}. */
+  private static final Duration QUIT_PATIENCE = Duration.ofSeconds(5);
+
+  /** How long to wait for one's own words to come back, once they are known to be safe. */
+  private static final Duration ECHO_PATIENCE = Duration.ofSeconds(2);
+
+  /** How long the server may take to hear of a leave. */
+  private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(5);
+
+  private final Scheduler scheduler;
+  private final ChatClient client;
+  private final Outstanding outstanding;
+  private final Runnable unheard;
+
+  private boolean wanted;
+  private boolean waitsForEcho;
+  private boolean underWay;
+
+  /**
+   * Nobody leaves yet.
+   *
+   * @param unheard told when the server does not answer to the leave
+   */
+  Departure(Scheduler scheduler, ChatClient client, Outstanding outstanding, Runnable unheard) {
+    this.scheduler = scheduler;
+    this.client = client;
+    this.outstanding = outstanding;
+    this.unheard = unheard;
+  }
+
+  /** Leaves when nothing is missing any more, however long it takes. */
+  void whenAnswered() {
+    wanted = true;
+    proceed();
+  }
+
+  /** Leaves soon. */
+  void soon() {
+    scheduler.schedule(QUIT_PATIENCE, this::now);
+    whenAnswered();
+  }
+
+  /** Leaves. */
+  void now() {
+    if (!underWay) {
+      wanted = true;
+      underWay = true;
+      scheduler.schedule(LEAVE_PATIENCE, unheard);
+      client.leave();
+    }
+  }
+
+  /** Whether the server has been told, or is being told. */
+  boolean isUnderWay() {
+    return underWay;
+  }
+
+  /** Goes on, because something may have been answered. */
+  void proceed() {
+    if (!wanted || underWay) {
+      return;
+    }
+    if (outstanding.isEmpty()) {
+      now();
+    } else if (outstanding.answersMissing() == 0 && !waitsForEcho) {
+      waitsForEcho = true;
+      scheduler.schedule(ECHO_PATIENCE, this::now);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package chat.charla.cli.chat;
+
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Reads line after line for a chat, the next one only when the chat asks for it: so a name is not
+ * taken for a message, and a file that is piped in waits for the server instead of filling memory.
+ */
+public final class InputPump implements Runnable {
+  private final Console console;
+  private final Chat chat;
+
+  /** Reads from the console for the chat. */
+  public InputPump(Console console, Chat chat) {
+    this.console = console;
+    this.chat = chat;
+  }
+
+  /** Runs until the input or the chat ends. Blocks: on a thread of its own. */
+  @Override
+  public void run() {
+    try {
+      CompletableFuture<Prompt> turn = chat.start();
+      String line = console.readLine(turn.get());
+      while (line != null) {
+        turn = chat.take(line);
+        line = console.readLine(turn.get());
+      }
+      chat.endOfInput(null);
+    } catch (IOException e) {
+      chat.endOfInput(e);
+    } catch (CancellationException | ExecutionException | InterruptedException chatIsOver) {
+      // Nothing is read for it any more.
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.chat.Chat;
+import chat.charla.cli.chat.Console;
+import chat.charla.cli.chat.Ending;
+import chat.charla.cli.chat.InputPump;
+import chat.charla.cli.chat.PlainConsole;
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.connection.Calls;
+import chat.charla.cli.connection.Channels;
+import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.script.OnShutdown;
+import chat.charla.cli.terminal.TerminalConsole;
+import chat.charla.client.GrpcTransport;
+import chat.charla.client.SingleThreadScheduler;
+import io.grpc.ManagedChannel;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code charla chat}: a person in the chat, or whoever speaks and listens line by line. */
+@Command(name = "chat", sortOptions = false)
+final class ChatCommand implements Callable<Integer>, ServerCommand {
+  private static final Duration HANG_UP_LIMIT = Duration.ofSeconds(2);
+
+  @ParentCommand private CharlaCommand charla;
+  @Mixin private ServerOptions server;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "HOST", converter = HostConverter.class)
+  @Nullable String host;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "PORT", converter = PortConverter.class)
+  @Nullable Integer port;
+
+  @Option(names = "--name", paramLabel = "NAME")
+  @Nullable String name;
+
+  @Override
+  public ServerAddress address() {
+    return server.address(host, port);
+  }
+
+  @Override
+  public Integer call()
+      throws CallFailedException, IOException, ExecutionException, InterruptedException {
+    ManagedChannel channel = Channels.open(address());
+    try (SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-chat")) {
+      GrpcTransport transport = new GrpcTransport(channel);
+      Calls.greet(transport);
+      try (Console console = openConsole()) {
+        console.print(charla.messages().text("connected", address()));
+        return exitCode(
+            converse(new Chat(transport, scheduler, console, charla.messages(), name), console));
+      }
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static Ending converse(Chat chat, Console console)
+      throws ExecutionException, InterruptedException {
+    // Nothing can wake a thread that waits for a pipe, so it must not keep the program alive.
+    Thread input = new Thread(new InputPump(console, chat), "charla-input");
+    input.setDaemon(true);
+    OnShutdown hangUp = OnShutdown.run(() -> hangUp(chat));
+    try {
+      input.start();
+      return chat.ended().get();
+    } finally {
+      hangUp.close();
+    }
+  }
+
+  /** Without this the others would see a lost connection until the lease is over. */
+  private static void hangUp(Chat chat) {
+    chat.hangUp();
+    try {
+      chat.ended().get(HANG_UP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // Then the lease will have to do.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The line editor's classes are not even loaded where there is no use for it. */
+  private Console openConsole() {
+    Context context = charla.context();
+    if (context.terminal() && !isDumb(context.environment().get("TERM"))) {
+      try {
+        return TerminalConsole.open("-- " + charla.messages().text("how-to-leave"));
+      } catch (IOException e) {
+        // A machine without the native library: lines will do.
+      }
+    }
+    return new PlainConsole(context.in(), context.out(), context.terminal());
+  }
+
+  /** Windows has no TERM, and terminals that are not dumb. */
+  private static boolean isDumb(@Nullable String terminalType) {
+    return terminalType == null ? File.separatorChar == '/' : terminalType.equals("dumb");
+  }
+
+  private static int exitCode(Ending end) {
+    return switch (end) {
+      case LEFT, NO_NAME -> ExitCode.DONE;
+      case NAME_REFUSED -> ExitCode.REFUSED;
+      case FAILED, UNSENT -> ExitCode.FAILED;
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package chat.charla.cli.command;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a number that is not negative. */
+final class CountConverter implements ITypeConverter<Long> {
+  @Override
+  public Long convert(String value) {
+    try {
+      long number = Long.parseLong(value);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new TypeConversionException("0 or more");
+  }
+}

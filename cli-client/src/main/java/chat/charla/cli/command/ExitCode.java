@@ -1,0 +1,24 @@
+package chat.charla.cli.command;
+
+/** What the program tells whoever has started it. Scripts depend on these: they never change. */
+final class ExitCode {
+  /** Done. */
+  static final int DONE = 0;
+
+  /** Something else went wrong. */
+  static final int FAILED = 1;
+
+  /** The command line makes no sense. */
+  static final int USAGE = 2;
+
+  /** The server cannot be reached, or does not answer in time. */
+  static final int UNREACHABLE = 3;
+
+  /** The server does not know who this is. */
+  static final int AUTHENTICATION = 4;
+
+  /** The server understands, and refuses. */
+  static final int REFUSED = 5;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,16 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.ServerAddress;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a host: the name or the address of a machine. */
+final class HostConverter implements ITypeConverter<String> {
+  @Override
+  public String convert(String value) {
+    if (!ServerAddress.isHost(value)) {
+      throw new TypeConversionException("a host");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,13 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.text.Language;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code --lang}, which unlike the environment has to be right. */
+final class LanguageConverter implements ITypeConverter<Language> {
+  @Override
+  public Language convert(String value) {
+    return Language.named(value).orElseThrow(() -> new TypeConversionException("es, en"));
+  }
+}

@@ -1,0 +1,12 @@
+package chat.charla.cli.command;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} says: what the jar's manifest says. */
+final class Version implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return new String[] {"charla " + (version == null ? "(development)" : version)};
+  }
+}

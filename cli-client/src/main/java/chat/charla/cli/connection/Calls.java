@@ -1,0 +1,99 @@
+package chat.charla.cli.connection;
+
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.Cancellable;
+import chat.charla.client.Transport;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import io.grpc.Status;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Calls whose answer the caller waits for. */
+public final class Calls {
+  /** How long an answer may take. */
+  public static final Duration TIME_LIMIT = Duration.ofSeconds(15);
+
+  private Calls() {}
+
+  /**
+   * Waits for the answer of a call.
+   *
+   * @param call calls the transport
+   * @throws CallFailedException if it fails, or is not answered within {@link #TIME_LIMIT}
+   * @throws InterruptedIOException if the thread is interrupted; the call is given up then
+   */
+  public static <T> T await(Function<Answer<T>, Cancellable> call)
+      throws CallFailedException, InterruptedIOException {
+    return await(TIME_LIMIT, call);
+  }
+
+  /** As the other one, with a time limit of its own. */
+  public static <T> T await(Duration limit, Function<Answer<T>, Cancellable> call)
+      throws CallFailedException, InterruptedIOException {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Cancellable underWay =
+        call.apply(
+            new Answer<>() {
+              @Override
+              public void onSuccess(T response) {
+                result.complete(response);
+              }
+
+              @Override
+              public void onFailure(CallFailure failure) {
+                result.completeExceptionally(new CallFailedException(failure));
+              }
+            });
+    try {
+      return get(result, limit);
+    } finally {
+      // Once it is answered, this does nothing.
+      underWay.cancel();
+    }
+  }
+
+  /** Waits for a result that is one day there, or fails with a {@link CallFailedException}. */
+  public static <T> T get(Future<T> result, Duration limit)
+      throws CallFailedException, InterruptedIOException {
+    try {
+      return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CallFailedException failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      throw new CallFailedException(
+          CallFailure.of(Status.Code.DEADLINE_EXCEEDED, "no answer within " + limit));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for an answer");
+    }
+  }
+
+  /**
+   * Finds out whether there is a Charla server at the other end, and changes nothing there: it asks
+   * who a stranger is, and "I do not know you" is the answer that proves it.
+   *
+   * @throws CallFailedException if there is none
+   */
+  public static void greet(Transport transport) throws CallFailedException, InterruptedIOException {
+    try {
+      Calls.<WhoAmIResponse>await(
+          answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "nobody", answer));
+    } catch (CallFailedException e) {
+      if (e.failure().reason() != ErrorReason.ERROR_REASON_SESSION_EXPIRED) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package chat.charla.cli.connection;
+
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.Refusal;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Status;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Puts failures and refusals into words, each into one line. Immutable. */
+public final class Explanations {
+  private static final String REASON = "reason.";
+  private static final String REASON_PREFIX = "ERROR_REASON_";
+  private static final int MAX_DETAIL = 200;
+
+  /** What exceptions begin their messages with, and nobody wants to read. */
+  private static final Pattern CLASS_NAME = Pattern.compile("([a-z]\\w*\\.)+[A-Z]\\w*: ");
+
+  private final Messages messages;
+
+  /** Explains in the language of these. */
+  public Explanations(Messages messages) {
+    this.messages = messages;
+  }
+
+  /** Why a call failed: what the server says, or that it cannot be reached. */
+  public String of(CallFailure failure, ServerAddress address) {
+    if (isRefusal(failure)) {
+      return of(failure);
+    }
+    if (isUnreachable(failure)) {
+      return messages.text("error.unreachable", address, causeOf(failure));
+    }
+    return messages.text("error.not-charla", address, detail(failure.message()));
+  }
+
+  /** Why a call failed, where the server's address is known to the reader. */
+  public String of(CallFailure failure) {
+    if (isRefusal(failure)) {
+      return of(failure.reason(), failure.metadata(), failure.message());
+    }
+    return isUnreachable(failure) ? causeOf(failure) : detail(failure.message());
+  }
+
+  /** Why a message was not sent. */
+  public String of(Refusal refusal) {
+    return switch (refusal.kind()) {
+      case BY_SERVER, BY_LIMITS ->
+          of(
+              refusal.error().getReason(),
+              refusal.error().getMetadataMap(),
+              refusal.error().getMessage());
+      case TOO_MANY_PENDING -> messages.text("refusal.too-many-pending");
+      case NOT_RUNNING -> messages.text("refusal.not-running");
+    };
+  }
+
+  /** Whether it is the connection that failed, or the server that is away for the moment. */
+  public static boolean isUnreachable(CallFailure failure) {
+    return failure.code() == Status.Code.UNAVAILABLE
+        || failure.code() == Status.Code.DEADLINE_EXCEEDED;
+  }
+
+  /** Whether it is the chat server that said no, rather than something on the way to it. */
+  public static boolean isRefusal(CallFailure failure) {
+    return failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED;
+  }
+
+  private String of(ErrorReason reason, Map<String, String> metadata, String message) {
+    String key = REASON + reason.name().replace(REASON_PREFIX, "");
+    return switch (reason) {
+      case ERROR_REASON_MESSAGE_TOO_LARGE ->
+          messages.text(key, value(metadata, "max_code_points"), value(metadata, "max_bytes"));
+      case ERROR_REASON_UNSPECIFIED, ERROR_REASON_INTERNAL, UNRECOGNIZED ->
+          messages.text(key, detail(message));
+      case ERROR_REASON_NAME_TAKEN ->
+          metadata.containsKey("suggested_name")
+              ? messages.text("reason.NAME_TAKEN.suggested", value(metadata, "suggested_name"))
+              : messages.text(key);
+      default -> messages.text(key);
+    };
+  }
+
+  /** The reasons that people meet, in their language; for others what gRPC says. */
+  private String causeOf(CallFailure failure) {
+    String message = failure.message();
+    if (message.contains("Connection refused")) {
+      return messages.text("cause.refused");
+    }
+    if (message.contains("UnknownHost") || message.contains("Unable to resolve host")) {
+      return messages.text("cause.unknown-host");
+    }
+    if (message.contains("Network closed") || message.contains("reset")) {
+      return messages.text("cause.gone");
+    }
+    if (failure.code() == Status.Code.DEADLINE_EXCEEDED
+        || message.contains("timed out")
+        || message.contains("Keepalive failed")) {
+      return messages.text("cause.timeout");
+    }
+    if (message.contains("HTTP/1") || message.contains("http2")) {
+      return messages.text("cause.protocol");
+    }
+    return detail(message);
+  }
+
+  private static String value(Map<String, String> metadata, String key) {
+    return Sanitizer.line(metadata.getOrDefault(key, "?"));
+  }
+
+  private static String detail(String message) {
+    String line = CLASS_NAME.matcher(Sanitizer.line(message)).replaceAll("");
+    return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "…";
+  }
+}

@@ -1,0 +1,120 @@
+package chat.charla.cli.demo;
+
+import chat.charla.cli.text.Utf8Lines;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * A process of the demo, and everything that its console has shown so far. A thread of its own
+ * collects what the process says; everybody else may read it.
+ */
+final class Actor {
+  private static final String TYPED = "» ";
+
+  private final String name;
+  private final Process process;
+  private final Object lock = new Object();
+  private final List<String> shown = new ArrayList<>();
+  private final List<String> console = new ArrayList<>();
+  private boolean silent;
+
+  Actor(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    Thread listener = new Thread(this::listen, "demo-" + name);
+    listener.setDaemon(true);
+    listener.start();
+  }
+
+  String name() {
+    return name;
+  }
+
+  Process process() {
+    return process;
+  }
+
+  /** Types a line. If nobody reads it any more, that shows in what is missing afterwards. */
+  void type(String line) {
+    synchronized (lock) {
+      console.add(TYPED + line);
+    }
+    try {
+      OutputStream keyboard = process.getOutputStream();
+      keyboard.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      keyboard.flush();
+    } catch (IOException gone) {
+      add("(" + gone.getMessage() + ")");
+    }
+  }
+
+  /** Waits until a line is shown; false if the deadline or the end of the process comes first. */
+  boolean shows(Predicate<String> line, Deadline deadline) throws InterruptedException {
+    synchronized (lock) {
+      while (shown.stream().noneMatch(line)) {
+        long millis = deadline.left().toMillis();
+        if (silent || millis == 0) {
+          return false;
+        }
+        lock.wait(millis);
+      }
+      return true;
+    }
+  }
+
+  /** Whether some line has this in it. */
+  boolean mentions(String text) {
+    synchronized (lock) {
+      return shown.stream().anyMatch(line -> line.contains(text));
+    }
+  }
+
+  /** What was shown, with what was typed in its place. */
+  List<String> console() {
+    synchronized (lock) {
+      return List.copyOf(console);
+    }
+  }
+
+  /** Waits for the end of the process, and of what it says. */
+  boolean ends(int exitCode, Deadline deadline) throws InterruptedException {
+    if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    synchronized (lock) {
+      while (!silent && deadline.left().toMillis() > 0) {
+        lock.wait(deadline.left().toMillis());
+      }
+    }
+    return process.exitValue() == exitCode;
+  }
+
+  private void listen() {
+    try {
+      Utf8Lines lines = new Utf8Lines(process.getInputStream());
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        add(line);
+      }
+    } catch (IOException gone) {
+      // Killed: it says no more.
+    } finally {
+      synchronized (lock) {
+        silent = true;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private void add(String line) {
+    synchronized (lock) {
+      shown.add(line);
+      console.add(line);
+      lock.notifyAll();
+    }
+  }
+}

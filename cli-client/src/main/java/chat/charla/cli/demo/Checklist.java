@@ -1,0 +1,35 @@
+package chat.charla.cli.demo;
+
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must be so, and whether it was. For one thread. */
+final class Checklist {
+  private record Item(String where, String what, boolean met) {}
+
+  private final List<Item> items = new ArrayList<>();
+
+  void add(String where, String what, boolean met) {
+    items.add(new Item(where, what, met));
+  }
+
+  boolean isComplete() {
+    return items.stream().allMatch(Item::met);
+  }
+
+  void print(PrintStream out, Messages messages) {
+    int width = items.stream().mapToInt(item -> item.where().length()).max().orElse(0);
+    for (Item item : items) {
+      String gap = " ".repeat(width - item.where().length() + 2);
+      out.println(
+          (item.met() ? "  ✓ " : "  ✗ ") + item.where() + gap + Sanitizer.line(item.what()));
+    }
+    long met = items.stream().filter(Item::met).count();
+    out.println();
+    out.println(
+        messages.text(isComplete() ? "demo.complete" : "demo.incomplete", met, items.size()));
+  }
+}

@@ -1,0 +1,180 @@
+package chat.charla.cli.demo;
+
+import chat.charla.cli.text.Messages;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The conversation of the original's figures 6 to 13, and what each console must show of it. It
+ * goes on when the line it waits for is there; the only clock is the deadline.
+ */
+final class Conversation {
+  private static final String PRIVATE_TEXT = "Estudemos principios";
+  private static final String MALFORMED_TEXT = "clave secreta";
+  private static final String LISTENING = "Servidor escuchando en localhost: ";
+  private static final String WELCOME = "Welcome to the best chat in the universe!";
+  private static final String FAREWELL = "<Servidor>: Te has desconectado. Vuelve pronto!";
+
+  private final Stage stage;
+  private final Programs programs;
+  private final Messages messages;
+  private final Deadline deadline;
+  private final Checklist checklist;
+  private final Actor server;
+
+  Conversation(
+      Stage stage, Programs programs, Messages messages, Deadline deadline, Checklist checklist)
+      throws IOException {
+    this.stage = stage;
+    this.programs = programs;
+    this.messages = messages;
+    this.deadline = deadline;
+    this.checklist = checklist;
+    Path data = stage.data();
+    this.server =
+        stage.enter(
+            messages.text("demo.server"),
+            Programs.command(
+                programs.server(),
+                stage.temporary(),
+                "--port",
+                "0",
+                "--data",
+                data.toString(),
+                "--lang",
+                "es"));
+  }
+
+  /** Plays it, and returns the consoles. */
+  List<Actor> play() throws IOException, InterruptedException {
+    expect(server, LISTENING + "…");
+    String port =
+        server.console().stream()
+            .filter(line -> line.startsWith(LISTENING))
+            .map(line -> line.substring(LISTENING.length()))
+            .findFirst()
+            .orElse("1");
+    Actor luciano = client("Luciano", port);
+    Actor samuel = client("Samuel", port);
+    join(luciano, samuel, port);
+    talk(luciano, samuel);
+    askTheServer(samuel);
+    whisper(luciano, samuel);
+    leave(luciano, samuel);
+    stopServer();
+    keepSecrets(luciano, samuel);
+    return List.of(server, luciano, samuel);
+  }
+
+  /** Figures 5 to 7; and both may choose a name at the same time. */
+  private void join(Actor luciano, Actor samuel, String port) throws InterruptedException {
+    for (Actor client : List.of(luciano, samuel)) {
+      expect(client, "Conectado a localhost: " + port);
+      expect(client, "Ingresa tu nombre:");
+    }
+    luciano.type("Luciano");
+    expect(luciano, WELCOME);
+    expect(server, "[SERVER] Cliente <Luciano,ID> conectado!");
+    samuel.type("Luciano");
+    expect(samuel, "Nombre en uso. Escoge otro nombre…");
+    samuel.type("Samuel");
+    expect(samuel, WELCOME);
+    expect(server, "[SERVER] Cliente <Samuel,ID> conectado!");
+    expect(luciano, "-- Samuel entró al chat");
+  }
+
+  /** Figures 8 and 9; and everybody sees it, without pressing a key. */
+  private void talk(Actor luciano, Actor samuel) throws InterruptedException {
+    say(luciano, "Hola", List.of(luciano, samuel));
+    say(luciano, "Cómo estas?", List.of(luciano, samuel));
+    say(samuel, "Holaaaa :D", List.of(samuel, luciano));
+  }
+
+  private void say(Actor speaker, String text, List<Actor> listeners) throws InterruptedException {
+    speaker.type(text);
+    for (Actor listener : listeners) {
+      expect(listener, "<" + speaker.name() + ">: " + text);
+    }
+    expect(server, "[" + speaker.name() + "]: " + text);
+  }
+
+  /** Figures 10 and 11. */
+  private void askTheServer(Actor samuel) throws InterruptedException {
+    samuel.type(":h");
+    expect(samuel, "<Servidor>: Los comandos disponibles son");
+    expect(samuel, "      :q = Desconectarse del chat");
+    expect(samuel, "      :h = Mostrar comandos");
+    expect(samuel, "      :i = Usuarios conectados");
+    expect(samuel, "      :add = Identificador interno");
+    expect(samuel, "      :p-name-msg = Envía mensaje privado msg a name");
+    samuel.type(":i");
+    expect(samuel, "Los usuarios disponibles son");
+    expect(samuel, "Luciano  ID");
+    expect(samuel, "Samuel   ID");
+    expect(server, "El usuario <Samuel,ID> solicitó la lista de usuarios");
+    samuel.type(":add");
+    expect(samuel, "Tu identificador es ID");
+    expect(server, "El usuario <Samuel,ID> solicitó su identificador");
+  }
+
+  /** Figures 12 and 13; and what the original let go wrong. */
+  private void whisper(Actor luciano, Actor samuel) throws InterruptedException {
+    luciano.type(":p-Samuel-" + PRIVATE_TEXT);
+    expect(samuel, "<Mensaje privado de: Luciano>: " + PRIVATE_TEXT);
+    expect(luciano, "<Mensaje privado para: Samuel>: " + PRIVATE_TEXT);
+    expect(server, "El usuario <Luciano> ha enviado un mensaje privado a <Samuel>");
+    luciano.type(":p-Nadie-hola");
+    expect(luciano, "Usuario no conectado: Nadie");
+    luciano.type(":p-" + MALFORMED_TEXT);
+    expect(luciano, "-- No se envió: un mensaje privado se escribe :p-nombre-mensaje");
+  }
+
+  private void leave(Actor luciano, Actor samuel) throws InterruptedException {
+    samuel.type(":q");
+    expect(samuel, FAREWELL);
+    expect(luciano, "-- Samuel salió del chat");
+    luciano.type(":q");
+    expect(luciano, FAREWELL);
+    for (Actor client : List.of(samuel, luciano)) {
+      expect(server, "El usuario <" + client.name() + ",ID> solicitó desconectarse del chat");
+      expect(server, "[SERVER] Cliente <" + client.name() + ",ID> desconectado!");
+      checklist.add(client.name(), messages.text("demo.exit-0"), client.ends(0, deadline));
+    }
+  }
+
+  private void stopServer() throws InterruptedException {
+    // Where there is no SIGTERM, as on Windows, a process cannot be asked to end.
+    boolean asked = server.process().supportsNormalTermination();
+    server.process().destroy();
+    boolean ended = server.ends(0, deadline);
+    checklist.add(server.name(), messages.text("demo.exit-0"), ended || !asked);
+  }
+
+  private void keepSecrets(Actor luciano, Actor samuel) {
+    checklist.add(
+        server.name(), messages.text("demo.never", PRIVATE_TEXT), !server.mentions(PRIVATE_TEXT));
+    for (Actor other : List.of(server, samuel)) {
+      checklist.add(
+          other.name(),
+          messages.text("demo.never", MALFORMED_TEXT),
+          !other.mentions(MALFORMED_TEXT));
+    }
+    checklist.add(
+        luciano.name(),
+        messages.text("demo.never", MALFORMED_TEXT),
+        !luciano.mentions(MALFORMED_TEXT));
+  }
+
+  private Actor client(String name, String port) throws IOException {
+    return stage.enter(
+        name,
+        Programs.command(
+            programs.client(), stage.temporary(), "chat", "localhost", port, "--lang", "es"));
+  }
+
+  private void expect(Actor actor, String line) throws InterruptedException {
+    Expectation expectation = new Expectation(line);
+    checklist.add(actor.name(), line, actor.shows(expectation::isMetBy, deadline));
+  }
+}

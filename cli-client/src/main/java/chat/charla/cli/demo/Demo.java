@@ -1,0 +1,66 @@
+package chat.charla.cli.demo;
+
+import chat.charla.cli.text.Language;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The demo program: plays a {@link Conversation} with real processes, prints what their consoles
+ * showed, and exits with 0 only if every line that must appear did.
+ */
+public final class Demo {
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
+  private static final int FRAME_WIDTH = 78;
+
+  private Demo() {}
+
+  /** Runs the demo in the language of the environment. */
+  public static void main(String[] arguments) {
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    Messages messages = Messages.in(Language.choose(null, System.getenv()));
+    System.exit(run(Programs.onClassPath(), out, messages) ? 0 : 1);
+  }
+
+  /** Runs the demo, and returns whether everything was as it must be. */
+  static boolean run(Programs programs, PrintStream out, Messages messages) {
+    Checklist checklist = new Checklist();
+    out.println(messages.text("demo.begins"));
+    try (Stage stage = new Stage()) {
+      List<Actor> actors =
+          new Conversation(stage, programs, messages, Deadline.in(TIME_LIMIT), checklist).play();
+      if (stage.isCleared()) {
+        return false;
+      }
+      for (Actor actor : actors) {
+        printConsole(actor, out);
+      }
+      out.println();
+      checklist.print(out, messages);
+      return checklist.isComplete();
+    } catch (IOException e) {
+      out.println(messages.text("demo.failed", Sanitizer.line(String.valueOf(e.getMessage()))));
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void printConsole(Actor actor, PrintStream out) {
+    String title = "┌─ " + actor.name() + " ";
+    out.println();
+    out.println(title + "─".repeat(FRAME_WIDTH - title.length()));
+    for (String line : actor.console()) {
+      out.println("│ " + Sanitizer.line(line));
+    }
+    out.println("└" + "─".repeat(FRAME_WIDTH - 1));
+  }
+}

@@ -1,0 +1,15 @@
+package chat.charla.cli.demo;
+
+import java.util.regex.Pattern;
+
+/**
+ * A line that a console must show.
+ *
+ * @param line the whole line; {@code ID} stands for an identifier, {@code …} for anything
+ */
+record Expectation(String line) {
+  boolean isMetBy(String shown) {
+    return Pattern.matches(
+        Pattern.quote(line).replace("ID", "\\E[0-9a-z]+\\Q").replace("…", "\\E.*\\Q"), shown);
+  }
+}

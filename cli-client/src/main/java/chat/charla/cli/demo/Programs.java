@@ -1,0 +1,53 @@
+package chat.charla.cli.demo;
+
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to start the server and the client, without their arguments: from their runnable jars if both
+ * are on this program's class path, as the launcher has it, or else by their main classes.
+ */
+record Programs(List<String> server, List<String> client) {
+  private static final String SERVER_CLASS = "chat.charla.server.Main";
+  private static final String CLIENT_CLASS = "chat.charla.cli.Main";
+
+  static Programs onClassPath() {
+    String classPath = System.getProperty("java.class.path");
+    return new Programs(
+        jar(classPath, "charla-server.jar").orElse(List.of("-cp", classPath, SERVER_CLASS)),
+        jar(classPath, "charla-cli.jar").orElse(List.of("-cp", classPath, CLIENT_CLASS)));
+  }
+
+  /**
+   * A command that runs one of them in a JVM like this one, which leaves nothing behind.
+   *
+   * @param temporary where libraries may unpack what they need
+   */
+  static List<String> command(List<String> program, Path temporary, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (!option.startsWith("-agent") && !option.startsWith("-javaagent")) {
+        command.add(option);
+      }
+    }
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.add("-XX:-UsePerfData");
+    command.addAll(program);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static Optional<List<String>> jar(String classPath, String name) {
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
+      if (Path.of(entry).endsWith(name)) {
+        return Optional.of(List.of("-jar", entry));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,76 @@
+package chat.charla.cli.script;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.connection.Calls;
+import chat.charla.client.CallFailure;
+import chat.charla.client.ChatClient;
+import chat.charla.client.ChatListener;
+import chat.charla.client.ClientOptions;
+import chat.charla.client.ConnectionState;
+import chat.charla.client.SavedSession;
+import chat.charla.client.SingleThreadScheduler;
+import chat.charla.client.Transport;
+import chat.charla.v1.Error;
+import chat.charla.v1.RoomEntered;
+import io.grpc.Status;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entry into a room, which takes a stream: the contract has no single call for it. So, unlike a
+ * script that stays in the lobby, one that speaks elsewhere is announced. The stream stays open
+ * until it is closed, so that the others do not see a lost connection.
+ */
+final class RoomEntry implements ChatListener, AutoCloseable {
+  private final CompletableFuture<RoomEntered> result = new CompletableFuture<>();
+  private final SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-room-entry");
+  private final ChatClient client;
+
+  /** Begins to enter. */
+  RoomEntry(Transport transport, String token, String room) {
+    SavedSession self = SavedSession.builder().identity(token, "").build();
+    ClientOptions options = ClientOptions.builder().build();
+    client = new ChatClient(transport, scheduler, options, this, self);
+    client.enterRoom(room);
+    client.start();
+  }
+
+  /** Waits until the room is entered, and returns its name as the server writes it. */
+  String await() throws CallFailedException, InterruptedIOException {
+    return Calls.get(result, Calls.TIME_LIMIT).getTimeline().getRoom();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    scheduler.close();
+  }
+
+  @Override
+  public void onRoomEntered(RoomEntered entered) {
+    result.complete(entered);
+  }
+
+  @Override
+  public void onRoomRefused(String room, Error error) {
+    fail(CallFailure.fromError(error));
+  }
+
+  @Override
+  public void onState(ConnectionState state) {
+    CallFailure cause = state.cause();
+    switch (state.kind()) {
+      case WAITING, NAME_NEEDED, STOPPED -> fail(cause);
+      default -> {}
+    }
+  }
+
+  private void fail(@Nullable CallFailure cause) {
+    result.completeExceptionally(
+        new CallFailedException(
+            cause == null
+                ? CallFailure.of(Status.Code.ABORTED, "the room was not entered")
+                : cause));
+  }
+}

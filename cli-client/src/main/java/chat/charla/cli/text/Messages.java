@@ -1,0 +1,73 @@
+package chat.charla.cli.text;
+
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** The program's words in one language. Immutable. */
+public final class Messages {
+  private static final String MESSAGES = "chat.charla.cli.messages";
+  private static final String USAGE = "chat.charla.cli.usage";
+
+  private final Language language;
+  private final ResourceBundle texts;
+
+  private Messages(Language language) {
+    this.language = language;
+    this.texts = bundle(MESSAGES, language);
+  }
+
+  /** The words in this language. */
+  public static Messages in(Language language) {
+    return new Messages(language);
+  }
+
+  /**
+   * A text, with each {@code {0}}, {@code {1}} … replaced by that argument as it is.
+   *
+   * <p>This is not {@link java.text.MessageFormat}, which would write port 9998 as 9.998 and take
+   * every apostrophe for a quote.
+   *
+   * @throws java.util.MissingResourceException if there is no such text
+   */
+  public String text(String key, Object... arguments) {
+    String pattern = texts.getString(key);
+    StringBuilder text = new StringBuilder(pattern.length() + 32);
+    int index = 0;
+    while (index < pattern.length()) {
+      if (isPlaceholder(pattern, index)) {
+        int number = pattern.charAt(index + 1) - '0';
+        text.append(arguments[number]);
+        index += 3;
+      } else {
+        text.append(pattern.charAt(index));
+        index++;
+      }
+    }
+    return text.toString();
+  }
+
+  /** Whether there is such a text. */
+  public boolean has(String key) {
+    return texts.containsKey(key);
+  }
+
+  /** What {@code --help} says. */
+  public ResourceBundle usage() {
+    return bundle(USAGE, language);
+  }
+
+  private static boolean isPlaceholder(String pattern, int index) {
+    return index + 2 < pattern.length()
+        && pattern.charAt(index) == '{'
+        && Character.isDigit(pattern.charAt(index + 1))
+        && pattern.charAt(index + 2) == '}';
+  }
+
+  /** Never falls back to the JVM's locale, which has no say here. */
+  private static ResourceBundle bundle(String name, Language language) {
+    return ResourceBundle.getBundle(
+        name,
+        Locale.forLanguageTag(language.tag()),
+        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+  }
+}

@@ -1,0 +1,75 @@
+package chat.charla.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of the package tour. */
+@AnalyzeClasses(packages = "chat.charla.cli", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule ARROWS_POINT_ONE_WAY =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("main")
+          .definedBy("chat.charla.cli")
+          .layer("command")
+          .definedBy("..cli.command..")
+          .layer("terminal")
+          .definedBy("..cli.terminal..")
+          .layer("chat")
+          .definedBy("..cli.chat..")
+          .layer("script")
+          .definedBy("..cli.script..")
+          .layer("connection")
+          .definedBy("..cli.connection..")
+          .layer("text")
+          .definedBy("..cli.text..")
+          .layer("demo")
+          .definedBy("..cli.demo..")
+          .whereLayer("main")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("demo")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("command")
+          .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("terminal")
+          .mayOnlyBeAccessedByLayers("command")
+          .whereLayer("chat")
+          .mayOnlyBeAccessedByLayers("command", "terminal")
+          .whereLayer("script")
+          .mayOnlyBeAccessedByLayers("command")
+          .whereLayer("connection")
+          .mayOnlyBeAccessedByLayers("main", "command", "chat", "script");
+
+  @ArchTest
+  static final ArchRule ONLY_ONE_PACKAGE_KNOWS_JLINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..cli.terminal..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.jline..");
+
+  @ArchTest
+  static final ArchRule ONLY_ONE_PACKAGE_KNOWS_THE_GRPC_TRANSPORT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..cli.connection..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.grpc.netty..");
+
+  @ArchTest
+  static final ArchRule ONLY_ONE_PACKAGE_KNOWS_PICOCLI =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..cli.command..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+}

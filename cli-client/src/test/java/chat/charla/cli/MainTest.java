@@ -1,0 +1,150 @@
+package chat.charla.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.TestServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a process of its own. */
+class MainTest {
+  private static final long LIMIT_SECONDS = 30;
+
+  @TempDir Path directory;
+  private TestServer server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = new TestServer(directory.resolve("data"));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void pipesNeedNoLineEditor() throws Exception {
+    Path loaded = directory.resolve("loaded-classes");
+    Process chat =
+        start(
+            java("-Xlog:class+load:file=" + loaded),
+            List.of("chat", "--port", server.port(), "--name", "Ana", "--lang", "es"));
+    type(chat, "hola\n:q\n");
+    assertEquals(
+        List.of(
+            "Conectado a localhost: " + server.port(),
+            TestServer.WELCOME,
+            "<Ana>: hola",
+            "<Servidor>: Te has desconectado. Vuelve pronto!"),
+        output(chat));
+    assertEquals(0, chat.exitValue());
+    String classes = Files.readString(loaded);
+    assertTrue(classes.contains(" chat.charla.cli.chat.PlainConsole "));
+    // The JDK has a copy of its own, in another package.
+    assertFalse(classes.contains(" org.jline."));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void letsNoLocaleSpoilALetter() throws Exception {
+    try (Person ana = Person.chats(server, "Ana")) {
+      // A script, because this JVM would encode the arguments as its own locale says.
+      Path script = directory.resolve("script");
+      Files.writeString(
+          script,
+          "export LC_ALL=C\n"
+              + String.join(" ", java())
+              + " send --name Zoë --port "
+              + server.port()
+              + " 'Cómo estás? 👋'\n"
+              + "echo 'ñandú' | "
+              + String.join(" ", java())
+              + " send --name Zoë --port "
+              + server.port()
+              + "\n");
+      Process send = start(List.of("sh", script.toString()), List.of());
+      assertEquals(2, output(send).size());
+      ana.sees("<Zoë>: Cómo estás? 👋").sees("<Zoë>: ñandú");
+    }
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void terminatedChatIsLeftRatherThanLost() throws Exception {
+    try (Person ana = Person.chats(server, "Ana")) {
+      Process luis = start(java(), List.of("chat", "--port", server.port(), "--name", "Luis"));
+      ana.sees("-- Luis entró al chat");
+      luis.destroy();
+      ana.sees("-- Luis salió del chat");
+      assertTrue(luis.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void closedPipeEndsATailQuietly() throws Exception {
+    Person.starts(server, "send", "uno").output();
+    Process tail = start(java(), List.of("tail", "--since", "0", "--port", server.port()));
+    InputStream pipe = tail.getInputStream();
+    assertEquals('1', pipe.read());
+    pipe.close();
+    Person.starts(server, "send", "dos").output();
+    assertTrue(tail.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
+    assertEquals(0, tail.exitValue());
+  }
+
+  private static List<String> java(String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    // What newer Java releases warn of, and older ones do not know.
+    command.addAll(
+        List.of(
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
+    // Netty looks for it, and only the class path of tests has it.
+    command.add("-Dslf4j.internal.verbosity=ERROR");
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "chat.charla.cli.Main"));
+    return command;
+  }
+
+  private Process start(List<String> program, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(arguments);
+    // Errors go to this process's own, where a failing test shows them.
+    return new ProcessBuilder(command)
+        .directory(directory.toFile())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static void type(Process process, String text) throws IOException {
+    try (OutputStream keyboard = process.getOutputStream()) {
+      keyboard.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static List<String> output(Process process) throws Exception {
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
+    return output.lines().toList();
+  }
+}

@@ -1,0 +1,256 @@
+package chat.charla.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.TestServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole conversations over pipes, against a real server. */
+class ChatCommandTest {
+  @TempDir Path data;
+  private TestServer server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = new TestServer(data);
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void asksForAName() {
+    try (Person ana = Person.starts(server, "chat")) {
+      ana.sees("Conectado a localhost: " + server.port()).sees("Ingresa tu nombre:");
+      ana.types("Ana").sees(TestServer.WELCOME);
+      ana.types("hola").sees("<Ana>: hola");
+    }
+  }
+
+  @Test
+  void hostAndPortAreArgumentsAsInTheOriginal() {
+    try (Person ana = Person.starts("chat", "localhost", server.port(), "--name", "Ana")) {
+      ana.sees(TestServer.WELCOME);
+    }
+  }
+
+  @Test
+  void nameInUseIsRefusedAndAskedForAgain() {
+    try (Person luciano = Person.chats(server, "Luciano");
+        Person samuel = Person.starts(server, "chat")) {
+      samuel.types("luciano");
+      samuel.screen().awaitLineStarting("Nombre en uso. Escoge otro nombre (Enter = ");
+      samuel.types("Samuel").sees(TestServer.WELCOME);
+      luciano.sees("-- Samuel entró al chat");
+    }
+  }
+
+  @Test
+  void nothingTypedTakesTheSuggestedName() {
+    try (Person luciano = Person.chats(server, "Luciano");
+        Person other = Person.starts(server, "chat", "--name", "Luciano")) {
+      String question =
+          other.screen().awaitLineStarting("Nombre en uso. Escoge otro nombre (Enter = ");
+      String suggested = question.substring(question.indexOf('=') + 2, question.indexOf(')'));
+      other.types("").sees(TestServer.WELCOME);
+      luciano.sees("-- " + suggested + " entró al chat");
+    }
+  }
+
+  @Test
+  void invalidNameIsExplained() {
+    try (Person ana = Person.starts(server, "chat")) {
+      ana.types("Ana María");
+      ana.screen().awaitLineStarting("Ese nombre no sirve");
+      ana.types("Ana").sees(TestServer.WELCOME);
+    }
+  }
+
+  @Test
+  void withoutAnotherNameTheRefusalIsTheExitCode() {
+    try (Person luciano = Person.chats(server, "Luciano")) {
+      Person other = Person.starts(server, "chat", "--name", "Luciano").typesFinally("");
+      assertEquals(ExitCode.REFUSED, other.exitCode());
+      luciano.types("sigo aquí").sees("<Luciano>: sigo aquí");
+    }
+    assertEquals(ExitCode.DONE, Person.starts(server, "chat").typesFinally("").exitCode());
+  }
+
+  /** The original: nothing arrives until Enter is pressed. */
+  @Test
+  void messagesArriveWithoutAKeypress() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.chats(server, "Luis")) {
+      luis.types("uno").types("dos");
+      ana.sees("<Luis>: uno").sees("<Luis>: dos");
+    }
+  }
+
+  /** The original: public messages reach only the server's console. */
+  @Test
+  void publicMessagesReachEverybody() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.chats(server, "Luis");
+        Person eva = Person.chats(server, "Eva")) {
+      luis.types("Holaaaa :D");
+      for (Person everybody : List.of(ana, luis, eva)) {
+        everybody.sees("<Luis>: Holaaaa :D");
+      }
+    }
+  }
+
+  /** The original: everybody waits while one picks a name. */
+  @Test
+  void severalChooseANameAtTheSameTimeWhileOthersTalk() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person first = Person.starts(server, "chat");
+        Person second = Person.starts(server, "chat")) {
+      first.sees("Ingresa tu nombre:");
+      second.sees("Ingresa tu nombre:");
+      ana.types("nadie espera").sees("<Ana>: nadie espera");
+      second.types("Luis").sees(TestServer.WELCOME);
+      first.types("Eva").sees(TestServer.WELCOME);
+    }
+  }
+
+  /** The original: what is longer than 1024 bytes is cut, and what comes together merges. */
+  @Test
+  void longMessagesAndManyAtOnceArriveWhole() {
+    String text = "ñandú ".repeat(500).strip();
+    List<String> lines =
+        IntStream.rangeClosed(1, 300).mapToObj(number -> number + " " + text).toList();
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.starts(server, "chat", "--name", "Luis")) {
+      luis.typesFinally(String.join("\n", lines));
+      assertEquals(ExitCode.DONE, luis.exitCode());
+      ana.sees("-- Luis salió del chat");
+      List<String> expected = lines.stream().map(line -> "<Luis>: " + line).toList();
+      assertEquals(expected, messagesOf(ana));
+      assertEquals(expected, messagesOf(luis));
+    }
+  }
+
+  /** The original: private messages go astray after somebody has left. */
+  @Test
+  void privateMessagesReachOnlyTheirRecipient() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.chats(server, "Luis");
+        Person eva = Person.chats(server, "Eva-Luisa")) {
+      ana.types(":q").sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+      luis.sees("-- Ana salió del chat").sees("-- Eva-Luisa entró al chat");
+      luis.types(":p-Eva-Luisa-Estudemos principios");
+      eva.sees("<Mensaje privado de: Luis>: Estudemos principios");
+      luis.sees("<Mensaje privado para: Eva-Luisa>: Estudemos principios");
+      eva.types("y ahora todos").sees("<Eva-Luisa>: y ahora todos");
+      assertFalse(ana.screen().text().contains("principios"));
+    }
+  }
+
+  @Test
+  void unknownRecipientIsNotConnected() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      ana.types(":p-Nadie-hola").sees("Usuario no conectado: Nadie");
+    }
+  }
+
+  @Test
+  void malformedPrivateMessageIsNotPublic() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.chats(server, "Luis")) {
+      luis.types(":p-clave secreta").types(":P-clave secreta").types("fin").sees("<Luis>: fin");
+      luis.sees("-- No se envió: un mensaje privado se escribe :p-nombre-mensaje");
+      ana.sees("<Luis>: fin");
+      assertFalse(ana.screen().text().contains("secreta"));
+    }
+  }
+
+  @Test
+  void commandsAnswer() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      ana.types(":h").sees("<Servidor>: Los comandos disponibles son");
+      ana.sees("      :p-name-msg = Envía mensaje privado msg a name");
+      ana.types(":add");
+      String id = ana.screen().awaitLineStarting("Tu identificador es ").substring(20);
+      ana.types(":i").sees("Los usuarios disponibles son").sees("Ana      " + id);
+      ana.types(":x :D").sees("<Ana>: :x :D");
+      ana.types(":q").sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+      assertEquals(ExitCode.DONE, ana.exitCode());
+    }
+  }
+
+  @Test
+  void endOfInputWaitsForAnswersAndLeaves() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      Person luis = Person.starts(server, "chat");
+      luis.typesFinally("Luis\nhola\n:add\n:p-Ana-shh");
+      assertEquals(ExitCode.DONE, luis.exitCode());
+      luis.screen().awaitLineStarting("Tu identificador es ");
+      luis.sees("<Luis>: hola").sees("<Mensaje privado para: Ana>: shh");
+      luis.sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+      ana.sees("<Mensaje privado de: Luis>: shh").sees("-- Luis salió del chat");
+    }
+  }
+
+  @Test
+  void tooLongMessageIsRefusedAndTheChatGoesOn() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      ana.types("x".repeat(4001));
+      ana.screen().awaitLineStarting("-- No se envió «xxx");
+      ana.types("x".repeat(4000)).sees("<Ana>: " + "x".repeat(4000));
+    }
+  }
+
+  @Test
+  void hostileMessageIsHarmless() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person eve = Person.chats(server, "Eve")) {
+      eve.types("\u001b]52;c;aGk=\u0007\u001b[2J\u202Eodal\u2028-- Ana salió del chat");
+      ana.sees("<Eve>: \uFFFD]52;c;aGk=\uFFFD\uFFFD[2Jodal").sees("  | -- Ana salió del chat");
+    }
+  }
+
+  @Test
+  void lossAndReturnAreShownAndNothingIsLostOrDoubled() throws IOException {
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.chats(server, "Luis")) {
+      server.goAway();
+      luis.screen().awaitLineStarting("-- Conexión perdida");
+      luis.types("¿hay alguien?");
+      luis.sees("-- Sin conexión: el mensaje se enviará al volver.");
+      server.comeBack();
+      luis.sees("-- Conectado de nuevo").sees("<Luis>: ¿hay alguien?");
+      ana.sees("-- Conectado de nuevo").sees("<Luis>: ¿hay alguien?");
+      ana.types("sí");
+      luis.sees("<Ana>: sí");
+      assertEquals(List.of("<Luis>: ¿hay alguien?", "<Ana>: sí"), messagesOf(luis));
+    }
+  }
+
+  @Test
+  void quitWorksWithoutAServer() {
+    Person ana = Person.chats(server, "Ana");
+    server.goAway();
+    ana.screen().awaitLineStarting("-- Conexión perdida");
+    ana.types(":q").sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+    assertEquals(ExitCode.DONE, ana.exitCode());
+    assertTrue(ana.screen().text().contains("-- El servidor no respondió"));
+  }
+
+  private static List<String> messagesOf(Person person) {
+    return person.screen().lines().stream().filter(line -> line.startsWith("<")).toList().stream()
+        .filter(line -> !line.startsWith("<Servidor>"))
+        .toList();
+  }
+}

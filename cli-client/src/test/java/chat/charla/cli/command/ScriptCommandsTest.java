@@ -1,0 +1,200 @@
+package chat.charla.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of scripts, against a real server. */
+class ScriptCommandsTest {
+  private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+  @TempDir Path directory;
+  private TestServer server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = new TestServer(directory.resolve("data"));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void sendPrintsSequenceAndId() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      Person robot = Person.starts(server, "send", "--name", "Robot", "Cómo", "están?");
+      List<String> output = robot.output();
+      assertEquals(1, output.size());
+      assertTrue(output.get(0).matches("1\t" + UUID), output.get(0));
+      ana.sees("<Robot>: Cómo están?");
+    }
+  }
+
+  @Test
+  void sendTakesAPipedTextAsOneMessageOrAsLines() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      Person robot = Person.starts(server, "send", "--name", "Robot");
+      assertEquals(1, robot.typesFinally("uno\ndos\n").output().size());
+      ana.sees("<Robot>: uno").sees("  | dos");
+      Person lines = Person.starts(server, "send", "--name", "Robot", "--lines");
+      assertEquals(2, lines.typesFinally("tres\n\ncuatro").output().size());
+      ana.sees("<Robot>: tres").sees("<Robot>: cuatro");
+    }
+  }
+
+  @Test
+  void sendIsPrivateToAName() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      Person.starts(server, "send", "--name", "Robot", "--to", "ana", "shh").output();
+      ana.sees("<Mensaje privado de: Robot>: shh");
+    }
+  }
+
+  @Test
+  void refusedSendPrintsNothingButTheReason() {
+    Person robot = Person.starts(server, "send", "--to", "Nadie", "hola");
+    assertEquals(ExitCode.REFUSED, robot.exitCode());
+    assertEquals(List.of(), robot.screen().lines());
+    assertEquals(List.of("charla: Usuario no conectado"), robot.errors().lines());
+  }
+
+  @Test
+  void nameThatWasAskedForIsTheOnlyOneThatWillDo() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      Person robot = Person.starts(server, "send", "--name", "ana", "hola");
+      assertEquals(ExitCode.REFUSED, robot.exitCode());
+      robot.errors().awaitLineStarting("charla: Nombre en uso (libre: ");
+      ana.types("fin").sees("<Ana>: fin");
+    }
+  }
+
+  @Test
+  void nameOfAScriptIsFreeAfterwards() {
+    Person.starts(server, "send", "--name", "Robot", "uno").output();
+    Person.starts(server, "send", "--name", "Robot", "dos").output();
+  }
+
+  @Test
+  void usersTellsWhoIsPresent() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      List<String> users = Person.starts(server, "users").output();
+      assertEquals(1, users.size());
+      assertTrue(users.get(0).matches("Ana\t[0-9a-z]+\tonline"), users.get(0));
+      ana.types(":q");
+      ana.exitCode();
+    }
+    assertEquals(List.of(), Person.starts(server, "users").output());
+  }
+
+  @Test
+  void whoAmITellsNameIdAndRooms() {
+    List<String> self = Person.starts(server, "whoami", "--name", "Ana").output();
+    assertEquals(1, self.size());
+    assertTrue(self.get(0).matches("Ana\t[0-9a-z]+\tlobby"), self.get(0));
+  }
+
+  @Test
+  void scriptsThatListOrSendAreNotAnnounced() {
+    Person.starts(server, "users").output();
+    Person.starts(server, "whoami").output();
+    Person.starts(server, "send", "hola").output();
+    assertEquals(List.of(), server.announced());
+  }
+
+  @Test
+  void tailFollowsWhatIsNew() {
+    Person.starts(server, "send", "antes").output();
+    Person tail = Person.starts(server, "tail", "--name", "Cola", "--count", "2");
+    awaitUser("Cola");
+    Person.starts(server, "send", "--name", "Robot", "uno").output();
+    Person.starts(server, "send", "--name", "Robot", "con\ttabulador").output();
+    List<String> lines = tail.output();
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(0).matches("2\t20[-0-9]+T[.:0-9]+Z\tRobot\tuno"), lines.get(0));
+    assertTrue(lines.get(1).endsWith("\tRobot\tcon\\ttabulador"), lines.get(1));
+  }
+
+  @Test
+  void tailStartsAfterASequence() {
+    for (String text : List.of("uno", "dos", "tres")) {
+      Person.starts(server, "send", text).output();
+    }
+    assertEquals(
+        List.of("dos", "tres"),
+        texts(Person.starts(server, "tail", "--since", "1", "--count", "2").output()));
+    assertEquals(
+        List.of("uno"),
+        texts(Person.starts(server, "tail", "--since", "0", "--count", "1").output()));
+  }
+
+  @Test
+  void otherRoomsCanBeUsedToo() {
+    Person.starts(server, "send", "--room", "Cocina", "uno").output();
+    Person.starts(server, "send", "--room", "cocina", "dos").output();
+    assertEquals(
+        List.of("uno", "dos"),
+        texts(
+            Person.starts(server, "tail", "--room", "COCINA", "--since", "0", "--count", "2")
+                .output()));
+  }
+
+  @Test
+  void tailComesBackByItself() throws IOException {
+    Person tail = Person.starts(server, "tail", "--since", "0", "--count", "2");
+    Person.starts(server, "send", "uno").output();
+    tail.screen().await("a line", () -> tail.screen().lines().size() == 1);
+    server.goAway();
+    tail.errors().awaitLineStarting("charla: conexión perdida");
+    server.comeBack();
+    Person.starts(server, "send", "dos").output();
+    assertEquals(List.of("uno", "dos"), texts(tail.output()));
+  }
+
+  @Test
+  void identityOfATokenIsNotEnded() throws IOException {
+    Path token = directory.resolve("token");
+    Files.writeString(token, TestServer.join(server, "Robot") + "\n");
+    String[] whoami = {"--token-file", token.toString()};
+    String first = Person.starts(server, "whoami", whoami).output().get(0);
+    assertTrue(first.startsWith("Robot\t"), first);
+    assertEquals(first, Person.starts(server, "whoami", whoami).output().get(0));
+  }
+
+  @Test
+  void unknownTokenIsAMatterOfAuthentication() throws IOException {
+    Path token = directory.resolve("token");
+    Files.writeString(token, "nobody-knows-this-token");
+    Person stranger = Person.starts(server, "users", "--token-file", token.toString());
+    assertEquals(ExitCode.AUTHENTICATION, stranger.exitCode());
+    assertEquals(List.of("charla: El servidor ya no te reconoce"), stranger.errors().lines());
+    Files.writeString(token, "\n");
+    Person empty = Person.starts(server, "users", "--token-file", token.toString());
+    assertEquals(ExitCode.AUTHENTICATION, empty.exitCode());
+  }
+
+  /** Whoever is listed as present has a stream, and gets what is said from now on. */
+  private void awaitUser(String name) {
+    long end = System.nanoTime() + java.time.Duration.ofSeconds(20).toNanos();
+    while (Person.starts(server, "users").output().stream()
+        .noneMatch(line -> line.startsWith(name + "\t"))) {
+      assertTrue(System.nanoTime() < end, name + " never comes");
+    }
+  }
+
+  /** The last column. */
+  private static List<String> texts(List<String> lines) {
+    return lines.stream().map(line -> line.substring(line.lastIndexOf('\t') + 1)).toList();
+  }
+}

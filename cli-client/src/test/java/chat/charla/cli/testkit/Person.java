@@ -1,0 +1,114 @@
+package chat.charla.cli.testkit;
+
+import chat.charla.cli.command.CharlaCommand;
+import chat.charla.cli.command.Context;
+import chat.charla.cli.connection.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Somebody who has started a command, in Spanish, and sits before it: types, looks, leaves. */
+public final class Person implements AutoCloseable {
+  private static final long LIMIT_SECONDS = 20;
+
+  static {
+    Channels.silenceLibraries();
+  }
+
+  private final Keyboard keyboard = new Keyboard();
+  private final Screen screen = new Screen();
+  private final Screen errors = new Screen();
+  private final CompletableFuture<Integer> exitCode;
+
+  private Person(List<String> arguments) {
+    Context context =
+        new Context(
+            keyboard, screen.stream(), errors.stream(), Map.of("LANG", "es_CL.UTF-8"), false);
+    exitCode =
+        CompletableFuture.supplyAsync(
+            () -> CharlaCommand.run(context, arguments.toArray(String[]::new)),
+            task -> {
+              Thread thread = new Thread(task, "person " + arguments);
+              thread.setDaemon(true);
+              thread.start();
+            });
+  }
+
+  /** Starts a command. */
+  public static Person starts(String... arguments) {
+    return new Person(List.of(arguments));
+  }
+
+  /** Starts a command that talks to this server. */
+  public static Person starts(TestServer server, String command, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(command, "--port", server.port()));
+    all.addAll(List.of(arguments));
+    return new Person(all);
+  }
+
+  /** Starts to chat under this name, and waits until that works. */
+  public static Person chats(TestServer server, String name) {
+    Person person = starts(server, "chat", "--name", name);
+    person.screen.awaitLine(TestServer.WELCOME);
+    return person;
+  }
+
+  /** Types a line. */
+  public Person types(String line) {
+    keyboard.type(line + "\n");
+    return this;
+  }
+
+  /** Types this, and nothing more ever. */
+  public Person typesFinally(String text) {
+    keyboard.type(text);
+    keyboard.unplug();
+    return this;
+  }
+
+  /** Waits for a line. */
+  public Person sees(String line) {
+    screen.awaitLine(line);
+    return this;
+  }
+
+  /** What is on the screen. */
+  public Screen screen() {
+    return screen;
+  }
+
+  /** What is printed as an error. */
+  public Screen errors() {
+    return errors;
+  }
+
+  /** Waits for the end of the command. */
+  public int exitCode() {
+    try {
+      return exitCode.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("no exit; the screen shows:\n" + screen.text(), e);
+    }
+  }
+
+  /** Waits for the end of the command, and returns its output. */
+  public List<String> output() {
+    keyboard.unplug();
+    int code = exitCode();
+    if (code != 0) {
+      throw new AssertionError("exit code " + code + ": " + errors.text());
+    }
+    return screen.lines();
+  }
+
+  /** Goes away, if it has not. */
+  @Override
+  public void close() {
+    keyboard.unplug();
+    exitCode();
+  }
+}

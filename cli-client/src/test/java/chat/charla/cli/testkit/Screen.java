@@ -1,0 +1,81 @@
+package chat.charla.cli.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Collects what is printed, and waits for what should be. Thread-safe. */
+public final class Screen {
+  /** Far longer than anything here takes; only a failing test waits so long. */
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  private final OutputStream sink =
+      new OutputStream() {
+        @Override
+        public void write(int b) {
+          write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] written, int offset, int length) {
+          synchronized (bytes) {
+            bytes.write(written, offset, length);
+            bytes.notifyAll();
+          }
+        }
+      };
+
+  /** A stream that prints here. */
+  public PrintStream stream() {
+    return new PrintStream(sink, true, StandardCharsets.UTF_8);
+  }
+
+  /** Everything so far. */
+  public String text() {
+    synchronized (bytes) {
+      return bytes.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Every whole line so far. */
+  public List<String> lines() {
+    String text = text();
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+  }
+
+  /** Waits for a line. */
+  public void awaitLine(String line) {
+    await("the line: " + line, () -> lines().contains(line));
+  }
+
+  /** Waits for a line that begins so, and returns it. */
+  public String awaitLineStarting(String beginning) {
+    Predicate<String> matches = line -> line.startsWith(beginning);
+    await("a line starting: " + beginning, () -> lines().stream().anyMatch(matches));
+    return lines().stream().filter(matches).findFirst().orElseThrow();
+  }
+
+  /** Waits until something is so, looking whenever something was printed. */
+  public void await(String what, java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    synchronized (bytes) {
+      while (!condition.getAsBoolean()) {
+        long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
+        if (millis <= 0) {
+          throw new AssertionError("waited in vain for " + what + "; the screen shows:\n" + text());
+        }
+        try {
+          bytes.wait(millis);
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+}

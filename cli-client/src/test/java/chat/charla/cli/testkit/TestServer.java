@@ -1,0 +1,109 @@
+package chat.charla.cli.testkit;
+
+import chat.charla.server.CharlaServer;
+import chat.charla.server.ServerConfig;
+import chat.charla.server.room.Activity;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.User;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A real server in this process, on a free port, which can be stopped and started again. */
+public final class TestServer implements AutoCloseable {
+  /** What it greets with. */
+  public static final String WELCOME = "Welcome to the best chat in the universe!";
+
+  private final Path data;
+  private final List<String> announced = new CopyOnWriteArrayList<>();
+  private final int port;
+  private @Nullable CharlaServer server;
+
+  /** Starts one. */
+  public TestServer(Path data) throws IOException {
+    this.data = data;
+    CharlaServer started = start(0);
+    this.server = started;
+    this.port = started.port();
+  }
+
+  /** Makes an identity by hand, and returns its token. */
+  public static String join(TestServer server, String name) {
+    ManagedChannel channel =
+        Grpc.newChannelBuilderForAddress(
+                "localhost", server.port, InsecureChannelCredentials.create())
+            .build();
+    try {
+      return ChatServiceGrpc.newBlockingStub(channel)
+          .join(JoinRequest.newBuilder().setName(name).build())
+          .getSessionToken();
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /** Where it listens, or will again. */
+  public String port() {
+    return Integer.toString(port);
+  }
+
+  /** Who has connected, by name. */
+  public List<String> announced() {
+    return announced;
+  }
+
+  /** Stops it. */
+  public void goAway() {
+    CharlaServer running = server;
+    server = null;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  /** Starts it again, at the same place. */
+  public void comeBack() throws IOException {
+    server = start(port);
+  }
+
+  @Override
+  public void close() {
+    goAway();
+  }
+
+  private CharlaServer start(int port) throws IOException {
+    ServerConfig defaults = ServerConfig.in(data);
+    ServerConfig config =
+        new ServerConfig(
+            defaults.host(),
+            port,
+            defaults.data(),
+            WELCOME,
+            defaults.retainMessages(),
+            defaults.maxTextCodePoints(),
+            defaults.maxTextBytes(),
+            defaults.nameLease(),
+            defaults.identityLifetime(),
+            defaults.maxIdentities(),
+            defaults.maxRooms(),
+            defaults.maxPresenceDetail(),
+            defaults.windowBytes(),
+            defaults.loops());
+    Activity activity =
+        new Activity() {
+          @Override
+          public void connected(User user) {
+            announced.add(user.getName());
+          }
+        };
+    CharlaServer started = new CharlaServer(config, activity);
+    started.start();
+    return started;
+  }
+}

@@ -1,0 +1,78 @@
+package chat.charla.cli.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ErrorReason;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessagesTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"messages", "usage"})
+  void bothLanguagesHaveTheSameTexts(String bundle) {
+    Properties spanish = load(bundle, Language.SPANISH);
+    Properties english = load(bundle, Language.ENGLISH);
+    assertEquals(
+        new TreeSet<>(spanish.stringPropertyNames()), new TreeSet<>(english.stringPropertyNames()));
+    for (String key : spanish.stringPropertyNames()) {
+      assertFalse(spanish.getProperty(key).isBlank(), key);
+      assertFalse(english.getProperty(key).isBlank(), key);
+      assertEquals(
+          placeholders(spanish.getProperty(key)), placeholders(english.getProperty(key)), key);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void everyReasonOfTheContractHasWords(Language language) {
+    Messages messages = Messages.in(language);
+    for (ErrorReason reason : ErrorReason.values()) {
+      String key = "reason." + reason.name().replace("ERROR_REASON_", "");
+      assertTrue(messages.has(key), key);
+    }
+  }
+
+  @Test
+  void argumentsAreNotInterpreted() {
+    Messages messages = Messages.in(Language.ENGLISH);
+    assertEquals("<{1}'s>: {0} 9998", messages.text("message.public", "{1}'s", "{0} 9998"));
+  }
+
+  private static String placeholders(String text) {
+    return Pattern.compile("\\{\\d}")
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Properties load(String bundle, Language language) {
+    String name = "/chat/charla/cli/" + bundle + "_" + language.tag() + ".properties";
+    Properties texts = new Properties();
+    try (Reader reader =
+        new InputStreamReader(
+            Objects.requireNonNull(MessagesTest.class.getResourceAsStream(name), name),
+            StandardCharsets.UTF_8)) {
+      texts.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return texts;
+  }
+}
