@@ -1,0 +1,50 @@
+package chat.charla.server.edge;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A call of whatever method, with one empty request and then half-closed. */
+final class AnyCall<A> extends ClientCall.Listener<A> {
+  private final Recording<A> received = new Recording<>();
+  private final CompletableFuture<Refusal> end = new CompletableFuture<>();
+
+  private AnyCall() {}
+
+  static <Q, A> AnyCall<A> of(Channel channel, MethodDescriptor<Q, A> method) {
+    AnyCall<A> answer = new AnyCall<>();
+    ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT);
+    call.start(answer, new Metadata());
+    call.request(Integer.MAX_VALUE);
+    call.sendMessage(method.parseRequest(new ByteArrayInputStream(new byte[0])));
+    call.halfClose();
+    return answer;
+  }
+
+  /** Everything received until the end. */
+  List<A> received() {
+    return received.all();
+  }
+
+  Refusal end() {
+    return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void onMessage(A message) {
+    received.add(message);
+  }
+
+  @Override
+  public void onClose(Status status, @Nullable Metadata trailers) {
+    end.complete(Refusal.of(status, trailers));
+  }
+}

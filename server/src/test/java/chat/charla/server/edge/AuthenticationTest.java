@@ -1,0 +1,260 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import chat.charla.v1.ChatServiceGrpc.ChatServiceFutureStub;
+import chat.charla.v1.Closing;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.Open;
+import chat.charla.v1.SendMessageRequest;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Nobody gets anything without a token, with a wrong one, or with the one of an identity that has
+ * left; and nobody gets what belongs to somebody else. The methods are taken from the service
+ * itself, so a new one cannot be forgotten.
+ */
+class AuthenticationTest {
+  private static final String JOIN = ChatServiceGrpc.getJoinMethod().getFullMethodName();
+
+  @TempDir private static Path data;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = RunningServer.in(data);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  static Stream<Named<MethodDescriptor<?, ?>>> methods() {
+    return ChatServiceGrpc.getServiceDescriptor().getMethods().stream()
+        .map(method -> Named.of(method.getBareMethodName(), method));
+  }
+
+  static Stream<Named<MethodDescriptor<?, ?>>> methodsThatNeedAToken() {
+    return methods().filter(method -> !method.getPayload().getFullMethodName().equals(JOIN));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsThatNeedAToken")
+  void withoutTokenNothing(MethodDescriptor<?, ?> method) {
+    assertRefused(method, server.connect(), ErrorReason.ERROR_REASON_SESSION_MISSING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsThatNeedAToken")
+  void anotherSchemeIsNoToken(MethodDescriptor<?, ?> method) {
+    RawClient basic = server.connect().withAuthorization("Basic YW5hOnNlY3JldA==");
+
+    assertRefused(method, basic, ErrorReason.ERROR_REASON_SESSION_MISSING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void garbageIsATokenThatNobodyKnows(MethodDescriptor<?, ?> method) {
+    RawClient garbage = server.connect().withToken("garbage");
+
+    assertRefused(method, garbage, ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void whoHasLeftIsNobodyAnyMore(MethodDescriptor<?, ?> method) {
+    RawClient gone = server.join("Gone-" + method.getBareMethodName());
+    gone.leave();
+
+    assertRefused(method, gone, ErrorReason.ERROR_REASON_SESSION_ENDED);
+  }
+
+  @Test
+  void theSessionIsCheckedBeforeTheRequest() {
+    ChatServiceBlockingStub nobody = server.connect().calls();
+    List<Executable> badRequests =
+        List.of(
+            () -> nobody.listUsers(ListUsersRequest.newBuilder().setPageSize(-1).build()),
+            () -> nobody.listRooms(ListRoomsRequest.newBuilder().setPageToken("?").build()),
+            () ->
+                nobody.listMessages(ListMessagesRequest.newBuilder().setAfterSequence(-1).build()),
+            () -> nobody.sendMessage(SendMessageRequest.newBuilder().setText(" ").build()));
+
+    for (Executable badRequest : badRequests) {
+      Refusal.of(badRequest)
+          .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_MISSING);
+    }
+  }
+
+  @Test
+  void joinNeedsNoToken() {
+    assertEquals("Nuria", server.join("Nuria").user().getName());
+  }
+
+  @Test
+  void joinWithATokenIsForItsIdentityOnly() {
+    RawClient olga = server.join("Olga");
+
+    var again = olga.calls().join(JoinRequest.newBuilder().setName("Olga-2").build());
+
+    assertEquals(olga.id(), again.getSelf().getId());
+    assertEquals(olga.token(), again.getSessionToken());
+  }
+
+  @Test
+  void theSchemeIsReadInAnyCase() {
+    RawClient pepa = server.join("Pepa");
+    RawClient lowerCase = pepa.withAuthorization("bearer " + pepa.token());
+
+    assertEquals(pepa.user(), lowerCase.whoAmI().getSelf());
+  }
+
+  @Test
+  void aTokenOpensOnlyTheInboxOfItsOwner() {
+    RawClient rosa = server.join("Rosa");
+    RawClient sara = server.join("Sara");
+    RawClient tina = server.join("Tina");
+    RawStream tinaListens = tina.converse();
+
+    rosa.tell(sara, "only for Sara");
+    rosa.tell(tina, "only for Tina");
+
+    tinaListens.message("only for Tina");
+    assertEquals(List.of("only for Tina"), tinaListens.texts());
+    assertEquals(List.of("only for Tina"), inbox(tina));
+    assertEquals(List.of("only for Sara"), inbox(sara));
+    assertEquals(List.of("only for Sara", "only for Tina"), inbox(rosa));
+  }
+
+  @Test
+  void whoLeavesLosesItsOpenStreamToo() {
+    RawClient ursula = server.join("Ursula");
+    RawStream stream = ursula.converse();
+
+    ursula.leave();
+
+    assertEquals(Closing.Action.ACTION_STOP, stream.closing().getAction());
+    stream.end().is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_ENDED);
+  }
+
+  @Test
+  void whoLeavesCannotOpenAStreamThatItHasBegun() {
+    RawClient wanda = server.join("Wanda");
+    RawStream begun = wanda.stream();
+    assertEquals(wanda.user(), wanda.whoAmI().getSelf());
+    wanda.leave();
+
+    begun.open(Open.getDefaultInstance());
+
+    begun.end().is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_ENDED);
+    RawClient successor = server.join("Wanda");
+    assertNotEquals(wanda.id(), successor.id(), "the name is free, not held by a ghost");
+  }
+
+  @Test
+  void whoLeavesDoesNotLeaveTheNameBehindThatItWasAskingFor() {
+    RawClient xenia = server.join("Xenia");
+    ChatServiceFutureStub asking = ChatServiceGrpc.newFutureStub(xenia.channel());
+
+    var leaving = asking.leave(LeaveRequest.getDefaultInstance());
+    var renaming = asking.join(JoinRequest.newBuilder().setName("Yolanda").build());
+
+    assertDoesNotThrow(() -> leaving.get(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS));
+    assertThrows(
+        ExecutionException.class, () -> renaming.get(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS));
+    assertEquals("Yolanda", server.join("Yolanda").user().getName());
+  }
+
+  @Test
+  void theServerKeepsNoTokenAndNoRequestId() throws IOException {
+    String requestId = "6f1c8a52-3b0d-4d8e-9a57-2f4f0b7f5c11";
+    RawClient anybody = server.connect();
+    RawClient vera =
+        anybody.as(
+            anybody
+                .calls()
+                .join(JoinRequest.newBuilder().setName("Vera").setRequestId(requestId).build()));
+    vera.say("Vera was here");
+
+    assertTrue(isOnDisk("Vera was here"), "the search finds what is there");
+    assertFalse(isOnDisk(vera.token()));
+    assertFalse(isOnDisk(requestId));
+  }
+
+  private static List<String> inbox(RawClient owner) {
+    return owner
+        .calls()
+        .listMessages(ListMessagesRequest.getDefaultInstance())
+        .getEventsList()
+        .stream()
+        .map(Event::getMessagePosted)
+        .map(message -> message.getText())
+        .toList();
+  }
+
+  private static boolean isOnDisk(String text) throws IOException {
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        // One byte, one character: whatever else is in the file, the text is found.
+        String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (content.contains(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Calls any method with an empty request, and has it refused in every way that is promised. */
+  private static <Q, A> void assertRefused(
+      MethodDescriptor<Q, A> method, RawClient caller, ErrorReason reason) {
+    AnyCall<A> call = AnyCall.of(caller.channel(), method);
+
+    call.end().is(Status.Code.UNAUTHENTICATED, reason);
+
+    List<Object> expected = new ArrayList<>();
+    if (method.getType() != MethodDescriptor.MethodType.UNARY) {
+      expected.add(reason);
+    }
+    assertEquals(expected, call.received().stream().map(AuthenticationTest::reason).toList());
+  }
+
+  private static Object reason(Object frame) {
+    return frame instanceof ConverseResponse response && response.hasClosing()
+        ? response.getClosing().getError().getReason()
+        : frame;
+  }
+}

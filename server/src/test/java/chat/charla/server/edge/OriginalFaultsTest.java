@@ -1,0 +1,208 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.Presence;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.UserLeftReason;
+import io.grpc.Status;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the original system got wrong: one test for each row of the table in the design. */
+class OriginalFaultsTest {
+  @TempDir private Path data;
+
+  /** There, nothing arrived until one pressed Enter. */
+  @Test
+  void aClientThatSaysNothingReceives() throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      RawStream silent = server.join("Luciano").converse();
+      RawStream tail = server.join("Tail").stream();
+      tail.halfClose(); // without a single command
+      tail.ready();
+
+      server.join("Samuel").say("is anybody there?");
+
+      silent.message("is anybody there?");
+      tail.message("is anybody there?");
+    }
+  }
+
+  /** There, they reached only the server's console. */
+  @Test
+  void publicMessagesReachEveryMember() throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      List<RawStream> members = new ArrayList<>();
+      for (String name : List.of("Luciano", "Samuel", "Marta", "Pilar")) {
+        members.add(server.join(name).converse());
+      }
+
+      for (int i = 0; i < members.size(); i++) {
+        members.get(i).say("from member " + i);
+      }
+
+      for (RawStream member : members) {
+        for (int i = 0; i < members.size(); i++) {
+          member.message("from member " + i);
+        }
+        assertEquals(members.get(0).messages(), member.messages(), "all see the same order");
+      }
+    }
+  }
+
+  /** There, one client that was picking its name kept all others waiting. */
+  @Test
+  void whoIsStuckHalfwayBlocksNobody() throws IOException {
+    try (RunningServer server = RunningServer.in(data);
+        Socket connectedOnly = new Socket(InetAddress.getByName("localhost"), server.port());
+        Socket halfHello = new Socket(InetAddress.getByName("localhost"), server.port())) {
+      halfHello.getOutputStream().write("PRI * HT".getBytes(StandardCharsets.US_ASCII));
+      RawClient joinedOnly = server.join("Joined-only");
+      RawStream neverOpened = joinedOnly.stream();
+      RawStream refusedName = server.connect().stream();
+
+      RawStream luciano = server.join("Luciano").converse();
+      RawStream samuel = server.join("Samuel").converse();
+      luciano.say("nobody keeps us waiting");
+
+      samuel.message("nobody keeps us waiting");
+      assertFalse(neverOpened.ended());
+      assertEquals(ErrorReason.ERROR_REASON_SESSION_MISSING.name(), refusedName.end().reason());
+      assertFalse(connectedOnly.isClosed());
+    }
+  }
+
+  /** There, two messages in one packet became one, and a long one was cut at 1,024 bytes. */
+  @Test
+  void messagesNeitherMergeNorShrink() throws IOException {
+    int limit = 16 * 1024;
+    try (RunningServer server = RunningServer.with(data).textLimits(limit, limit).start()) {
+      RawStream luciano = server.join("Luciano").converse();
+      RawStream samuel = server.join("Samuel").converse();
+      List<String> texts =
+          List.of("one", "two", "x".repeat(1023), "y".repeat(1024), "z".repeat(1025));
+      String whole = "0123456789abcdef".repeat(1024);
+
+      texts.forEach(luciano::say);
+      luciano.say(whole);
+      luciano.say("after it");
+
+      samuel.message("after it");
+      List<String> expected = new ArrayList<>(texts);
+      expected.addAll(List.of(whole, "after it"));
+      assertEquals(expected, samuel.texts());
+    }
+  }
+
+  /** There, the name of a client that had died stayed in the list for ever. */
+  @Test
+  void aDeadClientLeavesNoGhost() throws IOException {
+    Duration lease = Duration.ofMillis(500);
+    try (RunningServer server = RunningServer.with(data).nameLease(lease).start()) {
+      RawClient watcher = server.join("Samuel");
+      RawStream watching = watcher.converse();
+      RawClient luciano = server.join("Luciano");
+      luciano.converse();
+
+      luciano.close(); // no word of farewell
+
+      watching.event(
+          "loss of Luciano", event -> isAbout(luciano, event.hasUserReconnecting(), event));
+      watching.event("end of the lease", event -> isAbout(luciano, hasLapsed(event), event));
+      var present = watcher.calls().listUsers(ListUsersRequest.getDefaultInstance());
+      assertEquals(1, present.getTotalSize());
+      assertEquals(watcher.user(), present.getUsers(0).getUser());
+      assertEquals(Presence.PRESENCE_ONLINE, present.getUsers(0).getPresence());
+      RawClient successor = server.join("Luciano");
+      assertNotEquals(luciano.id(), successor.id());
+    }
+  }
+
+  /** While the lease runs, the lost one is shown as what it is, and nobody gets its name. */
+  @Test
+  void aLostClientIsReconnectingAndComesBack() throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      RawClient watcher = server.join("Samuel");
+      RawStream watching = watcher.converse();
+      RawClient luciano = server.join("Luciano");
+      luciano.converse();
+      luciano.close();
+      watching.event(
+          "loss of Luciano", event -> isAbout(luciano, event.hasUserReconnecting(), event));
+
+      ListUsersRequest lobby = ListUsersRequest.newBuilder().setRoom("lobby").build();
+      var lost =
+          watcher.calls().listUsers(lobby).getUsersList().stream()
+              .filter(user -> user.getUser().equals(luciano.user()))
+              .findFirst()
+              .orElseThrow();
+      Refusal refusal = Refusal.of(() -> server.join("luciano"));
+      RawStream back = server.connect().as(luciano.session()).converse();
+
+      assertEquals(Presence.PRESENCE_RECONNECTING, lost.getPresence());
+      refusal.is(Status.Code.ALREADY_EXISTS, ErrorReason.ERROR_REASON_NAME_TAKEN);
+      watching.event("return of Luciano", event -> isAbout(luciano, event.hasUserBack(), event));
+      assertEquals(luciano.user(), back.ready().getSelf());
+    }
+  }
+
+  /** There, private messages went to a position in a list, and so to the wrong user. */
+  @Test
+  void privateMessagesFindTheirUserAfterOthersHaveLeft() throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      RawClient first = server.join("Luciano");
+      RawClient second = server.join("Samuel");
+      RawClient third = server.join("Marta");
+      RawStream secondReads = second.converse();
+      RawStream thirdReads = third.converse();
+      first.leave();
+      RawClient impostor = server.join("Luciano");
+      RawStream impostorReads = impostor.converse();
+
+      second.tell(third, "for Marta, by id");
+      sendToName(second, "Marta", "for Marta, by name");
+      third.tell(second, "for Samuel, by id");
+      Refusal gone = Refusal.of(() -> second.tell(first, "for the first Luciano"));
+
+      thirdReads.message("for Marta, by name");
+      secondReads.message("for Samuel, by id");
+      List<String> all = List.of("for Marta, by id", "for Marta, by name", "for Samuel, by id");
+      assertEquals(all, secondReads.texts());
+      assertEquals(all, thirdReads.texts());
+      gone.is(Status.Code.NOT_FOUND, ErrorReason.ERROR_REASON_USER_NOT_FOUND);
+      sendToName(second, "luciano", "for whoever has this name now");
+      impostorReads.message("for whoever has this name now");
+      assertEquals(List.of("for whoever has this name now"), impostorReads.texts());
+    }
+  }
+
+  private static void sendToName(RawClient author, String name, String text) {
+    var sent =
+        author
+            .calls()
+            .sendMessage(SendMessageRequest.newBuilder().setUserName(name).setText(text).build());
+    assertFalse(sent.getRecipientId().isEmpty());
+  }
+
+  private static boolean hasLapsed(Event event) {
+    return event.getUserLeft().getReason() == UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED;
+  }
+
+  private static boolean isAbout(RawClient client, boolean happened, Event event) {
+    return happened && event.getActor().equals(client.user());
+  }
+}

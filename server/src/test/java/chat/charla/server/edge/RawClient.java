@@ -1,0 +1,168 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.Open;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.util.concurrent.TimeUnit;
+
+/** One connection to a server, and whom it speaks for. No library's cleverness in between. */
+public final class RawClient implements AutoCloseable {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ManagedChannel connection;
+  private final Channel channel;
+  private final JoinResponse session;
+
+  private RawClient(ManagedChannel connection, Channel channel, JoinResponse session) {
+    this.connection = connection;
+    this.channel = channel;
+    this.session = session;
+  }
+
+  /** A connection that proves nobody. */
+  public static RawClient connect(int port) {
+    ManagedChannel connection =
+        NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+    return new RawClient(connection, connection, JoinResponse.getDefaultInstance());
+  }
+
+  /** A connection for a new identity. */
+  public static RawClient join(int port, String name) {
+    return connect(port).join(name);
+  }
+
+  /** This connection, for a new identity. */
+  public RawClient join(String name) {
+    return as(calls().join(JoinRequest.newBuilder().setName(name).build()));
+  }
+
+  /** This connection, for that session. */
+  public RawClient as(JoinResponse joined) {
+    return authorized("Bearer " + joined.getSessionToken(), joined);
+  }
+
+  /** This connection, with that token. */
+  public RawClient withToken(String token) {
+    return authorized("Bearer " + token, JoinResponse.getDefaultInstance());
+  }
+
+  /** This connection, with that value of the metadata entry {@code authorization}. */
+  public RawClient withAuthorization(String value) {
+    return authorized(value, JoinResponse.getDefaultInstance());
+  }
+
+  private RawClient authorized(String value, JoinResponse joined) {
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, value);
+    Channel authorized =
+        ClientInterceptors.intercept(
+            connection, MetadataUtils.newAttachHeadersInterceptor(headers));
+    return new RawClient(connection, authorized, joined);
+  }
+
+  /** Whom it joined as. */
+  public User user() {
+    return session.getSelf();
+  }
+
+  public String id() {
+    return session.getSelf().getId();
+  }
+
+  public String token() {
+    return session.getSessionToken();
+  }
+
+  /** What {@code Join} returned. */
+  public JoinResponse session() {
+    return session;
+  }
+
+  /** The connection with the token. */
+  public Channel channel() {
+    return channel;
+  }
+
+  /** The unary methods, which block. */
+  public ChatServiceBlockingStub calls() {
+    return ChatServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Posts to the lobby. */
+  public SendMessageResponse say(String text) {
+    return calls()
+        .sendMessage(SendMessageRequest.newBuilder().setRoom("lobby").setText(text).build());
+  }
+
+  /** Posts to one user. */
+  public SendMessageResponse tell(RawClient recipient, String text) {
+    return calls()
+        .sendMessage(
+            SendMessageRequest.newBuilder().setUserId(recipient.id()).setText(text).build());
+  }
+
+  /** Ends the identity. */
+  public void leave() {
+    var done = calls().leave(LeaveRequest.getDefaultInstance());
+    assertEquals(LeaveResponse.getDefaultInstance(), done);
+  }
+
+  /** Asks who it is: by the answer, what was sent on this connection before has arrived. */
+  public WhoAmIResponse whoAmI() {
+    return calls().whoAmI(WhoAmIRequest.getDefaultInstance());
+  }
+
+  /** A stream on which nothing has been sent. */
+  public RawStream stream() {
+    return RawStream.start(
+        channel.newCall(ChatServiceGrpc.getConverseMethod(), CallOptions.DEFAULT));
+  }
+
+  /** A stream that is open, and reads so many frames and no more. */
+  public RawStream streamThatReads(int frames) {
+    RawStream stream =
+        RawStream.start(
+            channel.newCall(ChatServiceGrpc.getConverseMethod(), CallOptions.DEFAULT), frames);
+    stream.open(Open.getDefaultInstance());
+    return stream;
+  }
+
+  /** A stream that is open. */
+  public RawStream converse() {
+    return converse(Open.getDefaultInstance());
+  }
+
+  /** A stream that is open. */
+  public RawStream converse(Open open) {
+    RawStream stream = stream();
+    stream.open(open);
+    stream.ready();
+    return stream;
+  }
+
+  /** Breaks the connection, streams and all. */
+  @Override
+  public void close() {
+    connection.shutdownNow();
+  }
+}

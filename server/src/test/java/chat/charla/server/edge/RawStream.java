@@ -1,0 +1,140 @@
+package chat.charla.server.edge;
+
+import chat.charla.v1.Closing;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Event;
+import chat.charla.v1.Open;
+import chat.charla.v1.Ready;
+import chat.charla.v1.SendMessageRequest;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One Converse stream, which records what it receives. Used by one thread. */
+public final class RawStream {
+  private final ClientCall<ConverseRequest, ConverseResponse> call;
+  private final Recording<ConverseResponse> frames = new Recording<>();
+  private final CompletableFuture<Refusal> end = new CompletableFuture<>();
+
+  private RawStream(ClientCall<ConverseRequest, ConverseResponse> call) {
+    this.call = call;
+  }
+
+  static RawStream start(ClientCall<ConverseRequest, ConverseResponse> call) {
+    return start(call, Integer.MAX_VALUE);
+  }
+
+  static RawStream start(ClientCall<ConverseRequest, ConverseResponse> call, int frames) {
+    RawStream stream = new RawStream(call);
+    call.start(stream.new Listener(), new Metadata());
+    call.request(frames);
+    return stream;
+  }
+
+  public void open(Open open) {
+    send(ConverseRequest.newBuilder().setOpen(open).build());
+  }
+
+  public void send(ConverseRequest command) {
+    call.sendMessage(command);
+  }
+
+  /** Posts to the lobby and waits for nothing. */
+  public void say(String text) {
+    send("", SendMessageRequest.newBuilder().setRoom("lobby").setText(text).build());
+  }
+
+  /** Posts and waits for nothing. */
+  public void send(String requestId, SendMessageRequest message) {
+    send(ConverseRequest.newBuilder().setRequestId(requestId).setSendMessage(message).build());
+  }
+
+  public void halfClose() {
+    call.halfClose();
+  }
+
+  public void cancel() {
+    call.cancel("the test has no more use for it", null);
+  }
+
+  public Ready ready() {
+    return frame("Ready", ConverseResponse::hasReady).getReady();
+  }
+
+  public CommandResult result(String requestId) {
+    return frame(
+            "result of '" + requestId + "'",
+            frame -> frame.hasResult() && frame.getRequestId().equals(requestId))
+        .getResult();
+  }
+
+  public Closing closing() {
+    return frame("Closing", ConverseResponse::hasClosing).getClosing();
+  }
+
+  /** The message with this text. */
+  public Event message(String text) {
+    return event(
+        "message '" + text + "'",
+        event -> event.hasMessagePosted() && event.getMessagePosted().getText().equals(text));
+  }
+
+  /** The first event that matches. */
+  public Event event(String what, Predicate<Event> wanted) {
+    ConverseResponse frame =
+        frame(what, candidate -> candidate.getBatch().getEventsList().stream().anyMatch(wanted));
+    return frame.getBatch().getEventsList().stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  /** The first frame that matches. */
+  public ConverseResponse frame(String what, Predicate<ConverseResponse> wanted) {
+    return frames.await(what, wanted);
+  }
+
+  /** Every frame so far. */
+  public List<ConverseResponse> frames() {
+    return frames.all();
+  }
+
+  /** Every message so far, whichever timeline it stands in. */
+  public List<Event> messages() {
+    return frames().stream()
+        .flatMap(frame -> frame.getBatch().getEventsList().stream())
+        .filter(Event::hasMessagePosted)
+        .toList();
+  }
+
+  /** The texts of {@link #messages}. */
+  public List<String> texts() {
+    return messages().stream().map(event -> event.getMessagePosted().getText()).toList();
+  }
+
+  /** How the call ended, as soon as it has. */
+  public Refusal end() {
+    return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  public boolean ended() {
+    return end.isDone();
+  }
+
+  private final class Listener extends ClientCall.Listener<ConverseResponse> {
+    @Override
+    public void onMessage(ConverseResponse frame) {
+      frames.add(frame);
+    }
+
+    @Override
+    public void onClose(Status status, @Nullable Metadata trailers) {
+      end.complete(Refusal.of(status, trailers));
+      frames.end();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package chat.charla.server.edge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What has arrived so far, in order, for tests that wait for more. Thread-safe. */
+public final class Recording<T> {
+  /** Far beyond what anything takes; only a failing test waits so long. */
+  public static final long PATIENCE_SECONDS = 30;
+
+  private final List<T> items = new ArrayList<>();
+  private boolean ended;
+
+  /** Adds what has arrived. */
+  public synchronized void add(T item) {
+    items.add(item);
+    notifyAll();
+  }
+
+  /** Nothing more will arrive: whoever waits need not go on. */
+  public synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  /** Returns when nothing more will arrive. */
+  public synchronized void awaitEnd() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!ended) {
+      awaitMore("end", deadline);
+    }
+  }
+
+  /** Returns when so many have arrived. */
+  public synchronized void await(String what, int count) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (items.size() < count) {
+      awaitMore(count + " " + what, deadline);
+    }
+  }
+
+  /** How many have arrived so far. */
+  public synchronized int count() {
+    return items.size();
+  }
+
+  /** Everything that has arrived so far. */
+  public synchronized List<T> all() {
+    return List.copyOf(items);
+  }
+
+  /** The first one that matches, as soon as there is one. */
+  public T await(String what, Predicate<T> wanted) {
+    return await(what, 1, wanted).get(0);
+  }
+
+  /** The first so many that match, as soon as they are there. */
+  public synchronized List<T> await(String what, int count, Predicate<T> wanted) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    List<T> found = new ArrayList<>();
+    int looked = 0;
+    while (true) {
+      for (; looked < items.size() && found.size() < count; looked++) {
+        if (wanted.test(items.get(looked))) {
+          found.add(items.get(looked));
+        }
+      }
+      if (found.size() == count) {
+        return found;
+      }
+      awaitMore(what, deadline);
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // Whoever calls looks again.
+  private synchronized void awaitMore(String what, long deadline) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (ended || millis <= 0) {
+      throw new AssertionError(
+          (ended ? "ended without " : "waited in vain for ") + what + latest());
+    }
+    try {
+      wait(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private @Nullable String latest() {
+    return "; so far: " + items.subList(Math.max(0, items.size() - 20), items.size());
+  }
+}

@@ -1,0 +1,174 @@
+package chat.charla.server.edge;
+
+import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.NOT_SERVING;
+import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.SERVING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ChatProto;
+import chat.charla.v1.ChatServiceGrpc;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What tools ask a server that they know nothing about; none of it needs a token. */
+class ReflectionAndHealthTest {
+  private static final String CHAT = ChatServiceGrpc.SERVICE_NAME;
+
+  @TempDir private Path data;
+  private RunningServer server;
+  private RawClient tool;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = RunningServer.in(data);
+    tool = server.connect();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void reflectionListsTheService() {
+    var answer = reflect(ServerReflectionRequest.newBuilder().setListServices("").build());
+
+    List<String> services =
+        answer.getListServicesResponse().getServiceList().stream()
+            .map(service -> service.getName())
+            .toList();
+    assertTrue(services.contains(CHAT), services.toString());
+    assertTrue(services.contains(HealthGrpc.SERVICE_NAME), services.toString());
+  }
+
+  @Test
+  void reflectionTellsTheWholeContract() throws Exception {
+    var answer =
+        reflect(ServerReflectionRequest.newBuilder().setFileContainingSymbol(CHAT).build());
+
+    assertContract(answer.getFileDescriptorResponse().getFileDescriptorProtoList());
+  }
+
+  @Test
+  void reflectionKnowsEveryMethodByName() {
+    for (var method : ChatServiceGrpc.getServiceDescriptor().getMethods()) {
+      String symbol = CHAT + "." + method.getBareMethodName();
+      var answer =
+          reflect(ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());
+
+      assertTrue(answer.hasFileDescriptorResponse(), symbol);
+    }
+  }
+
+  @Test
+  void olderToolsSpeakV1Alpha() throws Exception {
+    Recording<io.grpc.reflection.v1alpha.ServerReflectionResponse> answers = new Recording<>();
+    var requests =
+        io.grpc.reflection.v1alpha.ServerReflectionGrpc.newStub(tool.channel())
+            .serverReflectionInfo(recorder(answers));
+    var request = io.grpc.reflection.v1alpha.ServerReflectionRequest.newBuilder();
+
+    requests.onNext(request.setListServices("").build());
+    requests.onNext(request.setFileContainingSymbol(CHAT).build());
+
+    var list = answers.await("list of services", answer -> answer.hasListServicesResponse());
+    assertTrue(list.getListServicesResponse().toString().contains(CHAT));
+    var file = answers.await("file of the service", answer -> answer.hasFileDescriptorResponse());
+    assertContract(file.getFileDescriptorResponse().getFileDescriptorProtoList());
+    requests.onCompleted();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "charla.v1.ChatService"})
+  void theServerIsHealthyUntilItShutsDown(String service) {
+    HealthCheckRequest question = HealthCheckRequest.newBuilder().setService(service).build();
+    Recording<HealthCheckResponse> watch = new Recording<>();
+    assertEquals(
+        SERVING,
+        HealthGrpc.newBlockingStub(tool.channel())
+            .withDeadlineAfter(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .check(question)
+            .getStatus());
+    HealthGrpc.newStub(tool.channel()).watch(question, recorder(watch));
+    watch.await("SERVING", answer -> answer.getStatus() == SERVING);
+
+    Thread shutdown = new Thread(server::stop);
+    shutdown.start();
+
+    watch.await("NOT_SERVING", answer -> answer.getStatus() == NOT_SERVING);
+    tool.close();
+    assertDoesNotHang(shutdown);
+  }
+
+  private ServerReflectionResponse reflect(ServerReflectionRequest question) {
+    Recording<ServerReflectionResponse> answers = new Recording<>();
+    StreamObserver<ServerReflectionRequest> requests =
+        ServerReflectionGrpc.newStub(tool.channel()).serverReflectionInfo(recorder(answers));
+    requests.onNext(question);
+    requests.onCompleted();
+    return answers.await("answer", answer -> true);
+  }
+
+  /** The file as it was compiled, with Converse as a stream in both directions. */
+  private static void assertContract(List<ByteString> files) throws InvalidProtocolBufferException {
+    FileDescriptorProto told = null;
+    for (ByteString file : files) {
+      FileDescriptorProto candidate = FileDescriptorProto.parseFrom(file);
+      told = candidate.getPackage().equals("charla.v1") ? candidate : told;
+    }
+    assertEquals(ChatProto.getDescriptor().toProto(), told);
+    var converse =
+        ChatProto.getDescriptor()
+            .findServiceByName("ChatService")
+            .findMethodByName("Converse")
+            .toProto();
+    assertTrue(converse.getClientStreaming() && converse.getServerStreaming());
+  }
+
+  private static <T> StreamObserver<T> recorder(Recording<T> recording) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(T message) {
+        recording.add(message);
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        recording.end();
+      }
+
+      @Override
+      public void onCompleted() {
+        recording.end();
+      }
+    };
+  }
+
+  private static void assertDoesNotHang(Thread thread) {
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(Recording.PATIENCE_SECONDS));
+      assertFalse(thread.isAlive());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Cursor;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.Open;
+import chat.charla.v1.Presence;
+import chat.charla.v1.Ready;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.TimelineState;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One data directory, one server after another: what was promised once holds. */
+class RestartTest {
+  private static final String REQUEST_ID = "c0a80101-7d2f-4c1e-9c4b-5d0f7a4e2b10";
+
+  @TempDir private Path data;
+  private RunningServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = RunningServer.in(data);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aSessionIsStillItselfAndHasItsNameAndRooms() throws IOException {
+    RawClient ana = server.join("Ana");
+    RawStream stream = ana.converse();
+    stream.send(
+        ConverseRequest.newBuilder()
+            .setRequestId("enter")
+            .setEnterRoom(EnterRoom.newBuilder().setRoom("Kitchen"))
+            .build());
+    assertTrue(stream.result("enter").hasRoomEntered());
+
+    restart();
+
+    var self = server.connect().as(ana.session()).whoAmI();
+    assertEquals(ana.user(), self.getSelf());
+    assertEquals(List.of("kitchen", "lobby"), self.getRoomsList());
+  }
+
+  @Test
+  void whoWasPresentIsReconnectingWithItsFullLease() throws IOException {
+    RawClient ana = server.join("Ana");
+    ana.converse();
+    RawClient onlyJoined = server.join("Berta");
+
+    restart();
+
+    var present =
+        server
+            .connect()
+            .as(onlyJoined.session())
+            .calls()
+            .listUsers(ListUsersRequest.getDefaultInstance());
+    assertEquals(1, present.getTotalSize(), "who never opened a stream is not present");
+    assertEquals(ana.user(), present.getUsers(0).getUser());
+    assertEquals(Presence.PRESENCE_RECONNECTING, present.getUsers(0).getPresence());
+    Refusal refusal = Refusal.of(() -> server.join("ana"));
+    refusal.is(Status.Code.ALREADY_EXISTS, ErrorReason.ERROR_REASON_NAME_TAKEN);
+    assertTrue(refusal.retryDelay().toSeconds() > 50, refusal.toString());
+  }
+
+  @Test
+  void whoHasLeftIsStillRemembered() throws IOException {
+    RawClient ana = server.join("Ana");
+    ana.leave();
+
+    restart();
+
+    RawClient ghost = server.connect().as(ana.session());
+    Refusal.of(() -> ghost.calls().leave(LeaveRequest.getDefaultInstance()))
+        .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_ENDED);
+    assertNotEquals(ana.id(), server.join("Ana").id());
+  }
+
+  @Test
+  void aJoinWhoseAnswerWasLostMayBeRepeated() throws IOException {
+    JoinRequest request = JoinRequest.newBuilder().setName("Ana").setRequestId(REQUEST_ID).build();
+    JoinResponse first = server.connect().calls().join(request);
+
+    restart();
+
+    assertEquals(first, server.connect().calls().join(request));
+  }
+
+  @Test
+  void aSendWhoseAnswerWasLostMayBeRepeated() throws IOException {
+    RawClient ana = server.join("Ana");
+    RawClient berta = server.join("Berta");
+    SendMessageRequest.Builder message =
+        SendMessageRequest.newBuilder().setText("once").setClientMessageId("m1");
+    SendMessageRequest toLobby = message.setRoom("lobby").build();
+    SendMessageRequest toBerta = message.setUserId(berta.id()).build();
+    SendMessageResponse inLobby = ana.calls().sendMessage(toLobby);
+    SendMessageResponse inInbox = ana.calls().sendMessage(toBerta);
+    assertFalse(inInbox.getDuplicate(), "ids count per timeline");
+
+    restart();
+
+    RawClient again = server.connect().as(ana.session());
+    assertEquals(
+        inLobby.toBuilder().setDuplicate(true).build(), again.calls().sendMessage(toLobby));
+    assertEquals(
+        inInbox.toBuilder().setDuplicate(true).build(), again.calls().sendMessage(toBerta));
+    Refusal.of(() -> again.calls().sendMessage(toLobby.toBuilder().setText("twice").build()))
+        .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_MESSAGE_ID_REUSED);
+  }
+
+  @Test
+  void aStreamResumesWhereTheLastOneEnded() throws IOException {
+    RawClient ana = server.join("Ana");
+    Ready ready = ana.converse().ready();
+    ana.say("seen");
+    ana.say("missed");
+
+    restart();
+    RawClient again = server.connect().as(ana.session());
+    again.say("said later");
+    RawStream resumed = again.converse(after(lobby(ready).getEpoch(), 1));
+    again.say("live");
+
+    resumed.message("live");
+    assertEquals(List.of("missed", "said later", "live"), resumed.texts());
+    assertEquals(lobby(ready).getEpoch(), lobby(resumed.ready()).getEpoch());
+    assertFalse(resumed.frames().stream().anyMatch(frame -> frame.hasGap()));
+  }
+
+  private void restart() throws IOException {
+    server.close();
+    server = RunningServer.in(data);
+  }
+
+  private static Open after(String epoch, long sequence) {
+    return Open.newBuilder()
+        .addCursors(Cursor.newBuilder().setRoom("lobby").setEpoch(epoch).setAfterSequence(sequence))
+        .build();
+  }
+
+  private static TimelineState lobby(Ready ready) {
+    return ready.getTimelinesList().stream()
+        .filter(timeline -> timeline.getRoom().equals("lobby"))
+        .findFirst()
+        .orElseThrow();
+  }
+}

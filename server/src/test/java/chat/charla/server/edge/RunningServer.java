@@ -1,0 +1,130 @@
+package chat.charla.server.edge;
+
+import chat.charla.server.CharlaServer;
+import chat.charla.server.ServerConfig;
+import chat.charla.server.room.Activity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server in this process, on a free port. Closing it closes the connections it has given. */
+final class RunningServer implements AutoCloseable {
+  private final CharlaServer server;
+  private final List<RawClient> clients = new ArrayList<>();
+  private boolean stopped;
+
+  private RunningServer(CharlaServer server) {
+    this.server = server;
+  }
+
+  /** A server with the defaults. */
+  static RunningServer in(Path data) throws IOException {
+    return with(data).start();
+  }
+
+  /** A server with other settings. */
+  static Settings with(Path data) {
+    return new Settings(data);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /** A new connection that proves nobody. */
+  RawClient connect() {
+    RawClient client = RawClient.connect(port());
+    clients.add(client);
+    return client;
+  }
+
+  /** A new identity with a connection of its own. */
+  RawClient join(String name) {
+    return connect().join(name);
+  }
+
+  /** Shuts the server down as a signal would, and keeps the connections. */
+  void stop() {
+    if (!stopped) {
+      stopped = true;
+      server.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(RawClient::close);
+    stop();
+  }
+
+  /** The settings that these tests change. */
+  static final class Settings {
+    private final ServerConfig defaults;
+    private Duration nameLease;
+    private int maxIdentities;
+    private int maxRooms;
+    private long retainMessages;
+    private int maxTextCodePoints;
+    private int maxTextBytes;
+
+    private Settings(Path data) {
+      defaults = ServerConfig.in(data);
+      nameLease = defaults.nameLease();
+      maxIdentities = defaults.maxIdentities();
+      maxRooms = defaults.maxRooms();
+      retainMessages = defaults.retainMessages();
+      maxTextCodePoints = defaults.maxTextCodePoints();
+      maxTextBytes = defaults.maxTextBytes();
+    }
+
+    Settings nameLease(Duration lease) {
+      nameLease = lease;
+      return this;
+    }
+
+    Settings maxIdentities(int count) {
+      maxIdentities = count;
+      return this;
+    }
+
+    Settings maxRooms(int count) {
+      maxRooms = count;
+      return this;
+    }
+
+    Settings retainMessages(long count) {
+      retainMessages = count;
+      return this;
+    }
+
+    Settings textLimits(int codePoints, int bytes) {
+      maxTextCodePoints = codePoints;
+      maxTextBytes = bytes;
+      return this;
+    }
+
+    RunningServer start() throws IOException {
+      ServerConfig config =
+          new ServerConfig(
+              defaults.host(),
+              0,
+              defaults.data(),
+              defaults.welcome(),
+              retainMessages,
+              maxTextCodePoints,
+              maxTextBytes,
+              nameLease,
+              defaults.identityLifetime(),
+              maxIdentities,
+              maxRooms,
+              defaults.maxPresenceDetail(),
+              defaults.windowBytes(),
+              2);
+      CharlaServer server = new CharlaServer(config, Activity.NONE);
+      server.start();
+      return new RunningServer(server);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.ServerNoticeCode;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that takes nothing more: sends are refused, reading goes on, nothing is said twice. */
+class StorageFailureTest {
+  /** Rightly tells about the failures, which here are meant. */
+  private final Logger serverLog = Logger.getLogger("chat.charla.server");
+
+  @TempDir private Path data;
+
+  @BeforeEach
+  void mute() {
+    serverLog.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void unmute() {
+    serverLog.setLevel(null);
+  }
+
+  @Test
+  void aRefusedSendMayBeRepeatedWhenTheDiskIsBack() throws IOException, SQLException {
+    try (RunningServer server = RunningServer.in(data);
+        Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"))) {
+      RawClient ana = server.join("Ana");
+      RawStream stream = ana.converse();
+      ana.say("before");
+      SendMessageRequest message =
+          SendMessageRequest.newBuilder()
+              .setRoom("lobby")
+              .setText("now or later")
+              .setClientMessageId("m1")
+              .build();
+
+      execute(
+          disk,
+          "CREATE TRIGGER full BEFORE INSERT ON entries"
+              + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+      stream.send("refused", message);
+      Refusal inStream = Refusal.of(stream.result("refused").getError());
+      Refusal inCall = Refusal.of(() -> ana.calls().sendMessage(message));
+      var read =
+          ana.calls().listMessages(ListMessagesRequest.newBuilder().setRoom("lobby").build());
+      execute(disk, "DROP TRIGGER full");
+      var repeated = ana.calls().sendMessage(message);
+
+      inCall.is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+      assertTrue(inCall.hasRetryDelay());
+      assertEquals(inCall, inStream);
+      assertEquals(1, read.getEventsCount());
+      assertFalse(repeated.getDuplicate());
+      assertEquals(2, repeated.getSequence(), "the refused ones have used up no sequence");
+      stream.event("notice", told(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_UNAVAILABLE));
+      stream.message("now or later");
+      stream.event("notice", told(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED));
+      assertFalse(stream.ended());
+    }
+  }
+
+  private static Predicate<Event> told(ServerNoticeCode code) {
+    return event -> event.getServerNotice().getCode() == code;
+  }
+
+  private static void execute(Connection connection, String command) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(command);
+    }
+  }
+}

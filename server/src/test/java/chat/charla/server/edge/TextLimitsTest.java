@@ -1,0 +1,90 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Limits;
+import chat.charla.v1.SendMessageRequest;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The longest text passes, and one code point or byte more does not; the stream lives. */
+class TextLimitsTest {
+  /** One character of two UTF-16 units and four bytes. */
+  private static final String ASTRAL = "\uD83D\uDE00";
+
+  @TempDir private Path data;
+
+  @ParameterizedTest(name = "{0} of {1} letters in UTF-8, and {2} more")
+  @CsvSource({
+    "4000, x, x", // 4,000 code points
+    "4000, ñ, x", // of two bytes each
+    "4000, " + ASTRAL + ", x", // of four bytes each, and 8,000 UTF-16 units
+  })
+  void theDefaultIs4000CodePoints(int count, String letter, String more) throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      assertPassesAndOneMoreDoesNot(
+          server,
+          letter.repeat(count),
+          more,
+          Map.of("max_code_points", "4000", "max_bytes", "16384"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20, x, x", // 20 bytes
+    "10, ñ, x", // 20 bytes in 10 code points
+    "5, " + ASTRAL + ", x", // 20 bytes in 5 code points
+  })
+  void bytesAreCountedToo(int count, String letter, String more) throws IOException {
+    try (RunningServer server = RunningServer.with(data).textLimits(100, 20).start()) {
+      assertPassesAndOneMoreDoesNot(
+          server, letter.repeat(count), more, Map.of("max_code_points", "100", "max_bytes", "20"));
+    }
+  }
+
+  @Test
+  void theLimitsAreTold() throws IOException {
+    try (RunningServer server = RunningServer.with(data).textLimits(100, 20).start()) {
+      RawClient ana = server.join("Ana");
+
+      Limits limits = ana.session().getLimits();
+
+      assertEquals(100, limits.getMaxTextCodePoints());
+      assertEquals(20, limits.getMaxTextBytes());
+      assertEquals(limits, ana.converse().ready().getLimits());
+    }
+  }
+
+  private static void assertPassesAndOneMoreDoesNot(
+      RunningServer server, String longest, String more, Map<String, String> limits) {
+    RawStream stream = server.join("Ana").converse();
+
+    stream.send("longest", toLobby(longest));
+    stream.send("too long", toLobby(longest + more));
+
+    assertTrue(stream.result("longest").hasMessageSent());
+    Refusal refusal = Refusal.of(stream.result("too long").getError());
+    refusal
+        .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE)
+        .blames("text");
+    assertEquals(limits, refusal.metadata());
+    stream.send("after it", toLobby("short"));
+    assertTrue(stream.result("after it").hasMessageSent());
+    assertEquals(longest, stream.message(longest).getMessagePosted().getText());
+    assertFalse(stream.ended());
+  }
+
+  private static SendMessageRequest toLobby(String text) {
+    return SendMessageRequest.newBuilder().setRoom("lobby").setText(text).build();
+  }
+}

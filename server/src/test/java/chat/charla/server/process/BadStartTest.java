@@ -1,0 +1,138 @@
+package chat.charla.server.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A server that cannot start says why in one line, where to look in another, and no more. */
+class BadStartTest {
+  private static final int FAILED = 1;
+  private static final int BAD_USAGE = 2;
+
+  @TempDir private Path directory;
+
+  @Test
+  void thePortIsInUse() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+      int port = other.getLocalPort();
+
+      List<String> lines = lastWords(data().port(port), FAILED);
+
+      assertSays(lines, "localhost: " + port, "in use");
+      assertHints(lines, "--port");
+    }
+  }
+
+  @Test
+  void theDataDirectoryCannotBeMade() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "no directory");
+
+    List<String> lines = lastWords(ServerProcess.in(file.resolve("data")), FAILED);
+
+    assertSays(lines, "data directory", file.toString());
+    assertHints(lines, "another data directory");
+  }
+
+  @Test
+  void theDataDirectoryIsAFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "no directory");
+
+    List<String> lines = lastWords(ServerProcess.in(file), FAILED);
+
+    assertSays(lines, "not a directory", file.toString());
+    assertHints(lines, "another data directory");
+  }
+
+  @Test
+  void theDatabaseIsNone() throws IOException {
+    Files.writeString(directory.resolve("charla.db"), "not what SQLite writes. ".repeat(500));
+
+    List<String> lines = lastWords(data(), FAILED);
+
+    assertSays(lines, "charla.db");
+  }
+
+  @Test
+  void theDatabaseIsDamaged() throws IOException {
+    try (ServerProcess server = ServerProcess.in(directory).start()) {
+      assertTrue(server.port() > 0);
+      server.terminate();
+      assertEquals(0, server.exitCode());
+    }
+    byte[] database = Files.readAllBytes(directory.resolve("charla.db"));
+    for (int i = 4096; i < database.length; i++) {
+      database[i] = (byte) i;
+    }
+    Files.write(directory.resolve("charla.db"), database);
+
+    List<String> lines = lastWords(data(), FAILED);
+
+    assertSays(lines, "database");
+  }
+
+  @Test
+  void anotherServerHasTheDirectory() throws IOException {
+    try (ServerProcess first = ServerProcess.in(directory).start()) {
+      assertTrue(first.port() > 0);
+
+      List<String> lines = lastWords(data(), FAILED);
+
+      assertSays(lines, "in use by another server", directory.toString());
+      assertHints(lines, "Stop that server");
+      assertFalse(first.join("Still-there").token().isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--no-such-option, --no-such-option",
+    "--port=70000, --port",
+    "--port=many, many",
+    "--name-lease=soon, soon",
+    "--max-text-bytes=0, --max-text-bytes",
+  })
+  void theOptionIsWrong(String option, String named) throws IOException {
+    List<String> lines = lastWords(data().option(option), BAD_USAGE);
+
+    assertSays(lines, named);
+    assertHints(lines, "--help");
+  }
+
+  private ServerProcess.Launch data() {
+    return ServerProcess.in(directory);
+  }
+
+  private static List<String> lastWords(ServerProcess.Launch launch, int exitCode)
+      throws IOException {
+    try (ServerProcess server = launch.start()) {
+      assertEquals(exitCode, server.exitCode());
+      return server.console().all();
+    }
+  }
+
+  private static void assertSays(List<String> lines, String... words) {
+    assertEquals(2, lines.size(), "a line and a hint: " + lines);
+    assertTrue(lines.get(0).startsWith("charla-server: "), lines.toString());
+    for (String word : words) {
+      assertTrue(lines.get(0).contains(word), lines.toString());
+    }
+    for (String line : lines) {
+      assertFalse(line.contains("Exception") || line.contains("\tat "), lines.toString());
+    }
+  }
+
+  private static void assertHints(List<String> lines, String word) {
+    assertTrue(lines.get(1).contains(word), lines.toString());
+  }
+}

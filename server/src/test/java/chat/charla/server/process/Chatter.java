@@ -1,0 +1,153 @@
+package chat.charla.server.process;
+
+import chat.charla.client.CallFailure;
+import chat.charla.client.ChatClient;
+import chat.charla.client.ChatListener;
+import chat.charla.client.ClientOptions;
+import chat.charla.client.ConnectionState;
+import chat.charla.client.GrpcTransport;
+import chat.charla.client.PendingMessage;
+import chat.charla.client.SingleThreadScheduler;
+import chat.charla.client.Target;
+import chat.charla.server.edge.Recording;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.JoinResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A participant with the real client library, which records what it is told. */
+final class Chatter implements ChatListener, AutoCloseable {
+  private final ManagedChannel channel;
+  private final SingleThreadScheduler scheduler;
+  private final ChatClient client;
+  private final Recording<JoinResponse> joined = new Recording<>();
+  private final Recording<ConnectionState> states = new Recording<>();
+  private final Recording<Event> messages = new Recording<>();
+  private final Recording<String> faults = new Recording<>();
+  private final Consumer<PendingMessage> whenSettled;
+
+  private Chatter(int port, String name, Consumer<PendingMessage> whenSettled) {
+    this.whenSettled = whenSettled;
+    channel = NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+    scheduler = new SingleThreadScheduler(name);
+    client =
+        new ChatClient(
+            new GrpcTransport(channel),
+            scheduler,
+            ClientOptions.builder()
+                .name(name)
+                .connectTimeout(Duration.ofSeconds(5))
+                .backoff(Duration.ofMillis(20), Duration.ofMillis(200))
+                .build(),
+            this);
+  }
+
+  /** A participant who is online. */
+  static Chatter join(int port, String name, Consumer<PendingMessage> whenSettled) {
+    Chatter chatter = new Chatter(port, name, whenSettled);
+    chatter.client.start();
+    chatter.awaitOnline(1);
+    return chatter;
+  }
+
+  /** Waits until it has been online so many times. */
+  void awaitOnline(int times) {
+    states.await("online", times, state -> state.kind() == ConnectionState.Kind.ONLINE);
+  }
+
+  /** The identity and its token. */
+  JoinResponse session() {
+    return joined.await("join", response -> true);
+  }
+
+  /** How often it has joined; 1 unless it lost its identity or its name. */
+  int timesJoined() {
+    return joined.all().size();
+  }
+
+  PendingMessage say(String text) {
+    return client.send(Target.room("lobby"), text);
+  }
+
+  PendingMessage tell(Chatter recipient, String text) {
+    return client.send(Target.user(recipient.session().getSelf().getId()), text);
+  }
+
+  /** Waits until it has seen this sequence of the timeline. */
+  void awaitSequence(String room, long sequence) {
+    if (sequence > 0) {
+      messages.await(
+          "sequence " + sequence + " of '" + room + "'",
+          event -> event.getRoom().equals(room) && event.getSequence() == sequence);
+    }
+  }
+
+  /** Every durable event of the timeline in the order in which it was told. */
+  List<Event> seen(String room) {
+    return messages.all().stream().filter(event -> event.getRoom().equals(room)).toList();
+  }
+
+  /** What must never happen, and has. */
+  List<String> faults() {
+    return faults.all();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    scheduler.close();
+    channel.shutdownNow();
+  }
+
+  @Override
+  public void onState(ConnectionState state) {
+    states.add(state);
+    if (state.isFinal() && state.cause() != null) {
+      faults.add(state.toString());
+    }
+  }
+
+  @Override
+  public void onJoined(JoinResponse response) {
+    joined.add(response);
+  }
+
+  @Override
+  public void onEvent(Event event) {
+    if (event.getSequence() > 0) {
+      messages.add(event);
+    }
+  }
+
+  @Override
+  public void onMessageSettled(PendingMessage message) {
+    if (message.status() != PendingMessage.Status.SENT) {
+      faults.add(message.toString());
+    }
+    whenSettled.accept(message);
+  }
+
+  @Override
+  public void onGap(Gap gap) {
+    faults.add(gap.toString());
+  }
+
+  @Override
+  public void onIdentityLost(CallFailure cause) {
+    faults.add("identity lost: " + cause);
+  }
+
+  @Override
+  public void onProtocolViolation(String description) {
+    faults.add(description);
+  }
+
+  @Override
+  public void onListenerFailure(Throwable failure) {
+    faults.add(failure.toString());
+  }
+}

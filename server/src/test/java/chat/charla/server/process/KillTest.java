@@ -1,0 +1,202 @@
+package chat.charla.server.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.client.PendingMessage;
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.Recording;
+import chat.charla.v1.Event;
+import chat.charla.v1.SendMessageResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server that is killed again and again while four clients talk: whatever it has acknowledged is
+ * in the log once, and every client sees every message of the log once, in its order.
+ *
+ * <p>The moments of death are numbers of acknowledgements, drawn from a seed: run it again with
+ * {@code -Dcharla.seed=N}.
+ */
+class KillTest {
+  private static final int KILLS = 10;
+  private static final int MOST_ACKS_BETWEEN_KILLS = 600;
+  private static final int PENDING_EACH = 24;
+
+  /** Each so many messages of a client, one is private. */
+  private static final int PRIVATE_EACH = 6;
+
+  private final long seed = Long.getLong("charla.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final Recording<PendingMessage> settled = new Recording<>();
+  private final List<Talker> talkers = new ArrayList<>();
+
+  @TempDir private Path data;
+
+  @Test
+  @Timeout(value = 180, unit = TimeUnit.SECONDS)
+  void whatIsAcknowledgedOutlivesEveryKill() throws Exception {
+    long start = System.nanoTime();
+    System.out.println("KillTest: seed " + seed);
+    ServerProcess server = ServerProcess.in(data).start();
+    try {
+      int port = server.port();
+      for (String name : List.of("Luciano", "Samuel", "Marta", "Pilar")) {
+        talkers.add(new Talker(port, name));
+      }
+      talkers.forEach(Talker::begin);
+      for (int kill = 1; kill <= KILLS; kill++) {
+        // Every fourth one dies as soon as it listens, while its clients come back.
+        int more = kill % 4 == 0 ? 0 : 1 + random.nextInt(MOST_ACKS_BETWEEN_KILLS);
+        settled.await("acknowledgements", settled.count() + more);
+        server.kill();
+        server = ServerProcess.in(data).port(port).start();
+        assertEquals(port, server.port());
+      }
+      int sent = talkers.stream().mapToInt(Talker::finish).sum();
+      settled.await("results of all", sent);
+
+      verify(server.connect(), sent);
+      report(sent, System.nanoTime() - start);
+    } finally {
+      talkers.forEach(talker -> talker.chatter.close());
+      server.close();
+    }
+  }
+
+  private void verify(RawClient reader, int sent) {
+    assertEquals(sent, settled.count(), "each message is settled once");
+    for (Talker talker : talkers) {
+      assertEquals(List.of(), talker.chatter.faults());
+      assertEquals(1, talker.chatter.timesJoined(), "one identity through all lives");
+    }
+    List<Event> lobby = LogPages.all(reader.as(talkers.get(0).chatter.session()), "lobby");
+    assertHoldsOnce(lobby, talkers.stream().flatMap(talker -> talker.publicly.stream()).toList());
+    for (Talker talker : talkers) {
+      assertSeen(talker, "lobby", lobby);
+      List<Event> inbox = LogPages.all(reader.as(talker.chatter.session()), "");
+      assertHoldsOnce(inbox, talker.privately);
+      assertSeen(talker, "", inbox);
+    }
+  }
+
+  /** The log has exactly the messages with these ids, each where it was acknowledged to be. */
+  private void assertHoldsOnce(List<Event> log, List<PendingMessage> messages) {
+    assertEquals(
+        LongStream.rangeClosed(1, log.size()).boxed().toList(),
+        log.stream().map(Event::getSequence).toList(),
+        "dense");
+    Map<String, Event> byId =
+        log.stream().collect(Collectors.toMap(KillTest::id, Function.identity()));
+    Set<String> expected = new HashSet<>();
+    for (PendingMessage message : messages) {
+      expected.add(message.clientMessageId());
+      Event event = byId.get(message.clientMessageId());
+      assertTrue(event != null, "acknowledged and lost: " + message);
+      assertEquals(message.text(), event.getMessagePosted().getText());
+    }
+    assertEquals(expected, byId.keySet(), "nothing else is there");
+  }
+
+  private static void assertSeen(Talker talker, String room, List<Event> log) {
+    talker.chatter.awaitSequence(room, log.size());
+    assertEquals(log, talker.chatter.seen(room), talker.name + " has seen it as it is");
+    for (PendingMessage message : room.isEmpty() ? talker.privatelySent : talker.publicly) {
+      SendMessageResponse acknowledged = message.response();
+      assertTrue(acknowledged != null, "without a response: " + message);
+      Event event = log.get((int) acknowledged.getSequence() - 1);
+      assertEquals(message.clientMessageId(), id(event), "where it was acknowledged to be");
+    }
+  }
+
+  private static String id(Event event) {
+    return event.getMessagePosted().getClientMessageId();
+  }
+
+  private void report(int sent, long nanos) {
+    long duplicates =
+        settled.all().stream()
+            .map(PendingMessage::response)
+            .filter(response -> response != null && response.getDuplicate())
+            .count();
+    System.out.printf(
+        "KillTest: %d kills, %d messages acknowledged (%d of them private), %d answered as"
+            + " duplicates after a lost answer, %.1f s%n",
+        KILLS,
+        sent,
+        talkers.stream().mapToInt(talker -> talker.privatelySent.size()).sum(),
+        duplicates,
+        nanos / 1e9);
+  }
+
+  /** One client that always has messages without a result. Its lists are its own until it ends. */
+  private final class Talker {
+    private final String name;
+    private final Chatter chatter;
+    private final List<PendingMessage> publicly = new ArrayList<>();
+    private final List<PendingMessage> privatelySent = new ArrayList<>();
+
+    /** Sent or received. */
+    private final List<PendingMessage> privately = new ArrayList<>();
+
+    private int count;
+    private boolean finished;
+
+    Talker(int port, String name) {
+      this.name = name;
+      this.chatter = Chatter.join(port, name, this::settledOne);
+    }
+
+    void begin() {
+      for (int i = 0; i < PENDING_EACH; i++) {
+        sendNext();
+      }
+    }
+
+    /** Says no more; returns how many messages there were. */
+    synchronized int finish() {
+      finished = true;
+      return count;
+    }
+
+    private void settledOne(PendingMessage message) {
+      sendNext();
+      settled.add(message);
+    }
+
+    private synchronized void sendNext() {
+      if (finished) {
+        return;
+      }
+      count++;
+      String text = name + " says " + count;
+      if (count % PRIVATE_EACH != 0) {
+        publicly.add(chatter.say(text));
+        return;
+      }
+      Talker recipient = talkers.get((talkers.indexOf(this) + 1) % talkers.size());
+      PendingMessage message = chatter.tell(recipient.chatter, text);
+      privatelySent.add(message);
+      keep(message);
+      recipient.keep(message);
+    }
+
+    private void keep(PendingMessage message) {
+      synchronized (privately) {
+        privately.add(message);
+      }
+    }
+  }
+}

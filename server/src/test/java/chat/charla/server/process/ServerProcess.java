@@ -1,0 +1,153 @@
+package chat.charla.server.process;
+
+import chat.charla.server.Main;
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.Recording;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server in a process of its own, and what it writes. Killed when it is closed, with its clients.
+ */
+final class ServerProcess implements AutoCloseable {
+  private static final String LISTENING = "Server listening on localhost: ";
+
+  private final Process process;
+  private final Recording<String> console = new Recording<>();
+  private final List<RawClient> clients = new ArrayList<>();
+
+  private ServerProcess(Process process) {
+    this.process = process;
+    Thread reader = new Thread(this::readConsole, "server-console");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** A server on that data directory, on a free port, not started yet. */
+  static Launch in(Path data) {
+    return new Launch().option("--data", data.toString());
+  }
+
+  /** Where it listens, as soon as it does. */
+  int port() {
+    String line = console.await("listening server", text -> text.startsWith(LISTENING));
+    return Integer.parseInt(line.substring(LISTENING.length()));
+  }
+
+  /** Every line that it writes, to whichever stream. */
+  Recording<String> console() {
+    return console;
+  }
+
+  /** A new connection that proves nobody. */
+  RawClient connect() {
+    RawClient client = RawClient.connect(port());
+    clients.add(client);
+    return client;
+  }
+
+  /** A new identity with a connection of its own. */
+  RawClient join(String name) {
+    return connect().join(name);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Asks it to stop, as with SIGTERM. */
+  void terminate() {
+    // Unlike the process itself, its handle leaves the console open.
+    process.toHandle().destroy();
+  }
+
+  /** Kills it, as with kill -9, and waits until it is gone. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+    exitCode();
+  }
+
+  /** How it ended, as soon as it has; its last words are on the console by then. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("still running; " + console.all());
+      }
+      console.awaitEnd();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(RawClient::close);
+    kill();
+  }
+
+  private void readConsole() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      lines.lines().forEach(console::add);
+    } catch (IOException | UncheckedIOException e) {
+      // Its end is the end of the console.
+    } finally {
+      console.end();
+    }
+  }
+
+  /** How to start it. */
+  static final class Launch {
+    private final List<String> jvmOptions = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
+    private String port = "0";
+
+    private Launch() {}
+
+    /** On this port, instead of a free one. */
+    Launch port(int number) {
+      port = Integer.toString(number);
+      return this;
+    }
+
+    Launch option(String... words) {
+      options.addAll(List.of(words));
+      return this;
+    }
+
+    Launch jvm(String... words) {
+      jvmOptions.addAll(List.of(words));
+      return this;
+    }
+
+    ServerProcess start() throws IOException {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(
+          List.of(
+              "-XX:+IgnoreUnrecognizedVMOptions",
+              "--enable-native-access=ALL-UNNAMED",
+              "--sun-misc-unsafe-memory-access=allow",
+              "-XX:TieredStopAtLevel=1",
+              "-Dslf4j.internal.verbosity=ERROR")); // comes with ArchUnit, not with the server
+      command.addAll(jvmOptions);
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+      command.addAll(List.of("--lang", "en", "--port", port));
+      command.addAll(options);
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      // The JVM would tell about these on the console.
+      builder.environment().remove("JAVA_TOOL_OPTIONS");
+      builder.environment().remove("JDK_JAVA_OPTIONS");
+      return new ServerProcess(builder.start());
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package chat.charla.server.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.client.PendingMessage;
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.RawStream;
+import chat.charla.server.edge.Recording;
+import chat.charla.v1.Closing;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGTERM: everybody is told, nothing is lost, and whoever was there comes back by itself. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ShutdownTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  @TempDir private Path data;
+
+  @Test
+  void everyStreamIsToldToComeBackAndTheServerEndsWell() throws IOException {
+    try (ServerProcess server = ServerProcess.in(data).start()) {
+      RawClient ana = server.join("Ana");
+      RawClient berta = server.join("Berta");
+      List<RawStream> streams = List.of(ana.converse(), berta.converse(), begun(berta));
+
+      long start = System.nanoTime();
+      server.terminate();
+
+      for (RawStream stream : streams) {
+        Closing closing = stream.closing();
+        assertEquals(Closing.Action.ACTION_RESUME, closing.getAction());
+        stream.end().is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SERVER_DRAINING);
+      }
+      assertEquals(0, server.exitCode());
+      assertWithin(LIMIT, start);
+      server.console().await("farewell", line -> line.equals("[SERVER] Shutting down"));
+    }
+  }
+
+  @Test
+  void aReaderThatIsStuckKeepsTheServerNoLongerThanTheLimit() throws IOException {
+    try (ServerProcess server = ServerProcess.in(data).start()) {
+      RawClient ana = server.join("Ana");
+      ana.streamThatReads(1).ready();
+
+      long start = System.nanoTime();
+      server.terminate();
+
+      assertEquals(0, server.exitCode());
+      assertWithin(LIMIT, start);
+    }
+  }
+
+  @Test
+  void aSignalThatComesAsSoonAsItListensIsHeard() throws IOException {
+    try (ServerProcess server = ServerProcess.in(data).start()) {
+      assertTrue(server.port() > 0);
+
+      server.terminate();
+
+      assertEquals(0, server.exitCode());
+    }
+  }
+
+  @Test
+  void theSecondSignalEndsItAtOnce() throws IOException {
+    try (ServerProcess server = ServerProcess.in(data).start()) {
+      RawClient ana = server.join("Ana");
+      // Its Closing is never read, so an orderly end would wait for it.
+      ana.streamThatReads(1).ready();
+      server.terminate();
+      server.console().await("farewell", line -> line.equals("[SERVER] Shutting down"));
+
+      long start = System.nanoTime();
+      server.terminate();
+
+      assertNotEquals(0, server.exitCode());
+      assertWithin(Duration.ofSeconds(2), start);
+    }
+  }
+
+  @Test
+  void afterARestartEverybodyIsBackAndNothingIsLostOrDoubled() throws IOException {
+    Recording<PendingMessage> settled = new Recording<>();
+    List<Chatter> chatters = new ArrayList<>();
+    ServerProcess server = ServerProcess.in(data).start();
+    try {
+      int port = server.port();
+      for (String name : List.of("Luciano", "Samuel", "Marta")) {
+        chatters.add(Chatter.join(port, name, settled::add));
+      }
+      say(chatters, "before");
+      settled.await("acknowledgements", chatters.size());
+      say(chatters, "while it goes down");
+      server.terminate();
+      assertEquals(0, server.exitCode());
+      say(chatters, "while it is down");
+
+      server = ServerProcess.in(data).port(port).start();
+      for (Chatter chatter : chatters) {
+        chatter.awaitOnline(2);
+      }
+      say(chatters, "after");
+
+      settled.await("acknowledgements", 4 * chatters.size());
+      assertNothingLostOrDoubled(server.connect(), chatters);
+    } finally {
+      chatters.forEach(Chatter::close);
+      server.close();
+    }
+  }
+
+  private static void assertNothingLostOrDoubled(RawClient reader, List<Chatter> chatters) {
+    List<Event> lobby = LogPages.all(reader.as(chatters.get(0).session()), "lobby");
+    assertEquals(4 * chatters.size(), lobby.size());
+    for (Chatter chatter : chatters) {
+      chatter.awaitSequence("lobby", lobby.size());
+      assertEquals(lobby, chatter.seen("lobby"));
+      assertEquals(List.of(), chatter.faults());
+      assertEquals(1, chatter.timesJoined(), "session and name are as they were");
+      assertEquals(chatter.session().getSelf(), reader.as(chatter.session()).whoAmI().getSelf());
+    }
+  }
+
+  private static void say(List<Chatter> chatters, String text) {
+    chatters.forEach(chatter -> chatter.say(text));
+  }
+
+  /** A stream that the server knows of, and that is not open yet. */
+  private static RawStream begun(RawClient client) {
+    RawStream stream = client.stream();
+    // An answer on the same connection: the stream has begun by then.
+    assertEquals(client.user(), client.whoAmI().getSelf());
+    return stream;
+  }
+
+  private static void assertWithin(Duration limit, long startNanos) {
+    Duration taken = Duration.ofNanos(System.nanoTime() - startNanos);
+    assertTrue(taken.compareTo(limit) < 0, "took " + taken);
+  }
+}
