@@ -253,8 +253,10 @@ final class Person implements ChatListener {
 
   @Override
   public void onRoomLeft(RoomLeft left) {
-    rooms.remove(left.getRoom());
-    lastOf.put(left.getRoom(), left.getLastSequence());
+    // Leaving again what has been left already tells nothing of where that was.
+    if (rooms.remove(left.getRoom())) {
+      lastOf.put(left.getRoom(), left.getLastSequence());
+    }
   }
 
   @Override
