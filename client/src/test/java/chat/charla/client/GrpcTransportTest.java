@@ -22,6 +22,7 @@ import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
+import io.grpc.ConnectivityState;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ManagedChannel;
@@ -41,6 +42,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +159,7 @@ class GrpcTransportTest {
     String failure = next();
     assertTrue(failure.startsWith("closed UNAVAILABLE"), failure);
     assertTrue(failure.contains("refused"), failure);
+    awaitState(ConnectivityState.TRANSIENT_FAILURE);
     Server late = newServer(port).start();
     try {
       transport().join(JoinRequest.newBuilder().setName("ana").build(), null, hear());
@@ -164,6 +167,17 @@ class GrpcTransportTest {
       assertEquals("success none", next());
     } finally {
       late.shutdownNow().awaitTermination(10, SECONDS);
+    }
+  }
+
+  /** A call may hear of a failure before its channel has changed its state. */
+  private void awaitState(ConnectivityState wanted) throws InterruptedException {
+    for (ConnectivityState state = channel().getState(false);
+        state != wanted;
+        state = channel().getState(false)) {
+      CountDownLatch changed = new CountDownLatch(1);
+      channel().notifyWhenStateChanged(state, changed::countDown);
+      assertTrue(changed.await(10, SECONDS), "still " + state);
     }
   }
 
