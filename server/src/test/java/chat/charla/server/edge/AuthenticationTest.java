@@ -64,7 +64,7 @@ class AuthenticationTest {
 
   static Stream<Named<MethodDescriptor<?, ?>>> methods() {
     return ChatServiceGrpc.getServiceDescriptor().getMethods().stream()
-        .map(method -> Named.of(method.getBareMethodName(), method));
+        .map(method -> Named.of(String.valueOf(method.getBareMethodName()), method));
   }
 
   static Stream<Named<MethodDescriptor<?, ?>>> methodsThatNeedAToken() {
