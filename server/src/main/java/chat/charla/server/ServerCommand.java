@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.sqlite.DataDirectoryException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,6 +130,13 @@ final class ServerCommand implements Callable<Integer> {
       return 0;
     } catch (DataDirectoryException e) {
       return fail(locale, String.valueOf(e.getMessage()), e.hint());
+    } catch (CompletionException | LogUnavailableException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      ResourceBundle texts = texts(locale);
+      return fail(
+          locale,
+          MessageFormat.format(texts.getString("error.data"), config.data(), cause),
+          texts.getString("error.data.hint"));
     } catch (UnknownHostException e) {
       return fail(locale, "error.host", config, e);
     } catch (IOException e) {

@@ -40,6 +40,7 @@ public record ServerConfig(
   public static final int DEFAULT_PORT = 9998;
 
   private static final int MAX_PORT = 65535;
+  private static final Duration MAX_DURATION = Duration.ofDays(36_500);
   private static final int MAX_TEXT_BYTES = 1024 * 1024;
 
   public ServerConfig {
@@ -47,11 +48,16 @@ public record ServerConfig(
     check(retainMessages >= 0, "retain-messages", "0 or more");
     check(maxTextCodePoints >= 1, "max-text-code-points", "1 or more");
     check(maxTextBytes >= 1 && maxTextBytes <= MAX_TEXT_BYTES, "max-text-bytes", "1 to 1048576");
-    check(!nameLease.isNegative(), "name-lease", "0 or more");
     check(
-        !identityLifetime.isNegative() && !identityLifetime.isZero(),
+        !nameLease.isNegative() && nameLease.compareTo(MAX_DURATION) <= 0,
+        "name-lease",
+        "0 to 36500d");
+    check(
+        !identityLifetime.isNegative()
+            && !identityLifetime.isZero()
+            && identityLifetime.compareTo(MAX_DURATION) <= 0,
         "identity-lifetime",
-        "more than 0");
+        "more than 0, and at most 36500d");
     check(maxIdentities >= 1, "max-users", "1 or more");
     check(maxRooms >= 1, "max-rooms", "1 or more");
     check(maxPresenceDetail >= 0, "max-presence-detail", "0 or more");

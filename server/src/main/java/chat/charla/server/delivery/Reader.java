@@ -19,7 +19,11 @@ public final class Reader {
   private final Outlet outlet;
   private final Executor loop;
 
+  /** How far each timeline is delivered. Owned by the core. */
+  private final Map<TimelineId, Bound> bounds = new HashMap<>(4);
+
   // Owned by the loop.
+  private final LogTurn logTurn = new LogTurn(this::drainAfter);
   private final Map<TimelineId, Subscription> subscriptions = new HashMap<>(4);
   private final List<Subscription> turns = new ArrayList<>(2);
   private final Map<TimelineId, Runnable> whenEnded = new HashMap<>(0);
@@ -39,7 +43,9 @@ public final class Reader {
    */
   public void subscribe(Timeline timeline, long first, long announcedHead) {
     SubscriberGroup group = timeline.expectSubscriber(loop);
-    loop.execute(() -> add(timeline, group, first, announcedHead));
+    Bound bound = new Bound();
+    bounds.put(timeline.id(), bound);
+    loop.execute(() -> add(timeline, group, first, announcedHead, bound));
   }
 
   /**
@@ -47,12 +53,14 @@ public final class Reader {
    * then may the timeline be subscribed to again.
    */
   public void endAfter(TimelineId timeline, long last, Runnable whenDelivered) {
+    setBound(timeline, last);
     loop.execute(
         () -> {
           Subscription subscription = subscriptions.get(timeline);
-          if (subscription != null) {
+          if (subscription == null) {
+            whenDelivered.run();
+          } else {
             whenEnded.put(timeline, whenDelivered);
-            subscription.endAfter(last);
             subscription.drain();
           }
         });
@@ -60,16 +68,10 @@ public final class Reader {
 
   /** Delivers every timeline up to the sequence given for it, then runs the task on the loop. */
   public void finish(Map<TimelineId, Long> lasts, Runnable whenFinished) {
+    lasts.forEach(this::setBound);
     loop.execute(
         () -> {
           onFinished = whenFinished;
-          lasts.forEach(
-              (timeline, last) -> {
-                Subscription subscription = subscriptions.get(timeline);
-                if (subscription != null) {
-                  subscription.endAfter(last);
-                }
-              });
           drain();
           runIfFinished();
         });
@@ -100,14 +102,28 @@ public final class Reader {
     }
   }
 
-  private void add(Timeline timeline, SubscriberGroup group, long first, long announcedHead) {
+  /** The one that has just read the log comes last. */
+  private void drainAfter(Subscription subscription) {
+    turn = Math.max(turns.indexOf(subscription), 0);
+    drain();
+  }
+
+  private void add(
+      Timeline timeline, SubscriberGroup group, long first, long announcedHead, Bound bound) {
     if (closed) {
       timeline.subscriberGone();
       return;
     }
     Subscription subscription =
         new Subscription(
-            timeline, group, outlet, first, announcedHead, () -> finished(timeline.id()));
+            timeline,
+            group,
+            outlet,
+            first,
+            announcedHead,
+            bound,
+            logTurn,
+            () -> finished(timeline.id()));
     subscriptions.put(timeline.id(), subscription);
     turns.add(subscription);
     subscription.drain();
@@ -120,6 +136,13 @@ public final class Reader {
       ended.run();
     }
     runIfFinished();
+  }
+
+  private void setBound(TimelineId timeline, long last) {
+    Bound bound = bounds.get(timeline);
+    if (bound != null) {
+      bound.set(Math.min(bound.last(), last));
+    }
   }
 
   private void runIfFinished() {

@@ -62,14 +62,24 @@ final class Segment {
     return firstSequence;
   }
 
-  /** The sequence after its last event. */
-  long nextSequence() {
-    return firstSequence + count(published);
+  /** What readers may look at now: for {@link #nextSequence(long)} and {@link #endOf(long)}. */
+  long snapshot() {
+    return published;
   }
 
-  /** The index after its last event. */
-  int end() {
-    return end(published);
+  /** The sequence after its last event, as of the snapshot. */
+  long nextSequence(long snapshot) {
+    return firstSequence + count(snapshot);
+  }
+
+  /** The index after its last event, as of the snapshot. */
+  int endOf(long snapshot) {
+    return end(snapshot);
+  }
+
+  /** The sequence after its last event. */
+  long nextSequence() {
+    return nextSequence(published);
   }
 
   /** The index where the event with this sequence begins; it need not be there yet. */

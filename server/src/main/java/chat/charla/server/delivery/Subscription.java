@@ -18,10 +18,6 @@ final class Subscription {
   private static final int CHUNK_BYTES = Segment.MAX_CAPACITY - 4 * CHUNK_EVENTS;
 
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
-
-  /** One less than the largest, so that the sequence after it is a number as well. */
-  private static final long WITHOUT_END = Long.MAX_VALUE - 1;
-
   private static final long TOLD = Long.MAX_VALUE;
 
   private final Timeline timeline;
@@ -32,9 +28,8 @@ final class Subscription {
 
   private final WindowCursor durable;
   private final WindowCursor ephemeral;
-
-  /** The last sequence to deliver. */
-  private long last = WITHOUT_END;
+  private final Bound bound;
+  private final LogTurn logTurn;
 
   /** When everything up to this is delivered, the reader is told that it has caught up. */
   private long catchUpTarget;
@@ -47,8 +42,9 @@ final class Subscription {
    * {@linkplain Timeline#expectSubscriber expect} it.
    *
    * @param catchUpTarget the head that was announced to the reader
-   * @param onFinished run on the loop when everything up to {@linkplain #endAfter the end} is
-   *     delivered
+   * @param bound up to where it delivers
+   * @param logTurn shared with the other subscriptions of the reader
+   * @param onFinished run on the loop when everything up to the bound is delivered
    */
   Subscription(
       Timeline timeline,
@@ -56,6 +52,8 @@ final class Subscription {
       Outlet outlet,
       long first,
       long catchUpTarget,
+      Bound bound,
+      LogTurn logTurn,
       Runnable onFinished) {
     this.timeline = timeline;
     this.outlet = outlet;
@@ -63,6 +61,8 @@ final class Subscription {
     this.durable = new WindowCursor(timeline.durable(), first);
     this.ephemeral = new WindowCursor(timeline.ephemeral(), timeline.ephemeralHead() + 1);
     this.catchUpTarget = catchUpTarget;
+    this.bound = bound;
+    this.logTurn = logTurn;
     this.group = group;
     group.add(this);
   }
@@ -73,11 +73,6 @@ final class Subscription {
 
   void placeInGroup(int place) {
     placeInGroup = place;
-  }
-
-  /** Fixes the last sequence to deliver. */
-  void endAfter(long sequence) {
-    last = sequence;
   }
 
   /** Ends it at once. */
@@ -114,7 +109,7 @@ final class Subscription {
   }
 
   private boolean finished() {
-    if (durable.next() <= last) {
+    if (durable.next() <= bound.last()) {
       return false;
     }
     close();
@@ -123,9 +118,11 @@ final class Subscription {
   }
 
   private boolean stepDurable() {
-    EventSlice slice = durable.take(last);
+    EventSlice slice = durable.take(bound);
     if (slice == null) {
-      readLog();
+      if (logTurn.take()) {
+        readLog();
+      }
       return false;
     }
     outlet.deliver(slice);
@@ -136,7 +133,7 @@ final class Subscription {
     if (ephemeral.next() > timeline.ephemeralHead()) {
       return false;
     }
-    EventSlice slice = ephemeral.take(WITHOUT_END);
+    EventSlice slice = ephemeral.take(Bound.UNBOUNDED);
     if (slice == null) {
       // This reader was too slow for the window; it must look at the roster again.
       tellCaughtUp();
@@ -148,8 +145,10 @@ final class Subscription {
 
   private void readLog() {
     reading = true;
-    // Ephemeral events of the meantime may be missed, so there is a return to be told.
-    catchUpTarget = Math.min(last, timeline.tail().head());
+    if (catchUpTarget == TOLD) {
+      // Ephemeral events of the meantime may be missed, so there is a return to be told.
+      catchUpTarget = Math.min(timeline.tail().head(), bound.last());
+    }
     timeline
         .log()
         .read(timeline.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES)
@@ -169,12 +168,14 @@ final class Subscription {
 
   private void readOn() {
     reading = false;
-    drain();
+    logTurn.giveBack(this);
   }
 
   private void deliver(Chunk chunk) {
-    // The log may be ahead of what this server has been told is committed.
-    long end = Math.min(last, timeline.tail().head());
+    // The log may be ahead of what this server has been told is committed. The tail before the
+    // bound.
+    long head = timeline.tail().head();
+    long end = Math.min(head, bound.last());
     long next = durable.next();
     long available = Math.min(chunk.first(), end + 1);
     if (available > next) {

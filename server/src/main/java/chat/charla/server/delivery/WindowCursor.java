@@ -27,13 +27,20 @@ final class WindowCursor {
   }
 
   /**
-   * Takes what follows without a break, up to and including sequence {@code last}; null if the
-   * window does not have the next event, any more or yet.
+   * Takes what follows without a break, up to and including the bound; null if the window does not
+   * have the next event, any more or yet.
    */
-  @Nullable EventSlice take(long last) {
+  @Nullable EventSlice take(Bound bound) {
     Segment current = segment == null ? locate() : segment;
     while (current != null) {
-      int end = last < current.nextSequence() - 1 ? current.start(last + 1) : current.end();
+      long snapshot = current.snapshot();
+      // After the snapshot: see Bound.
+      long last = bound.last();
+      if (last < next) {
+        break;
+      }
+      boolean beyond = last < current.nextSequence(snapshot) - 1;
+      int end = beyond ? current.start(last + 1) : current.endOf(snapshot);
       if (index < end) {
         EventSlice slice = current.slice(index, end);
         segment = current;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -101,16 +102,15 @@ final class Batch {
     return posted;
   }
 
-  /** Tells the authors, unless they have been told already. */
-  void answer() {
-    answers.forEach(answer -> answer.post().reply().accept(answer.outcome()));
-    answers.clear();
+  /** Tells each author its outcome, unless it has been told already. */
+  void answer(Consumer<Runnable> guard) {
+    answers.forEach(answer -> guard.accept(() -> answer.post().answer(answer.outcome())));
   }
 
-  /** Tells the authors that the outcome is unknown. */
-  void refuse(Rejection rejection) {
-    answers.forEach(answer -> answer.post().reply().accept(Outcome.refused(rejection)));
-    answers.clear();
+  /** Tells the authors that have not been told that the outcome is unknown. */
+  void refuse(Rejection rejection, Consumer<Runnable> guard) {
+    Outcome<SendMessageResponse> refused = Outcome.refused(rejection);
+    answers.forEach(answer -> guard.accept(() -> answer.post().answer(refused)));
   }
 
   private long nextSequence(Timeline timeline) {

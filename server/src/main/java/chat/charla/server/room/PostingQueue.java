@@ -58,7 +58,7 @@ final class PostingQueue {
   /** Takes a post; its author is told the outcome later, or at once. */
   void submit(Post post) {
     if (settling) {
-      post.reply().accept(Outcome.refused(Rejection.storageUnavailable()));
+      post.answer(Outcome.refused(Rejection.storageUnavailable()));
       return;
     }
     waiting.add(post);
@@ -117,25 +117,31 @@ final class PostingQueue {
       LOG.log(Level.WARNING, "looking up receipts failed: {0}", String.valueOf(failure));
       storageChanged(false);
       Outcome<SendMessageResponse> refused = Outcome.refused(Rejection.storageUnavailable());
-      posts.forEach(post -> post.reply().accept(refused));
+      posts.forEach(post -> guarded(() -> post.answer(refused)));
       batchDone();
       return;
     }
-    Map<DedupeKey, StoredReceipt> receipts = new HashMap<>();
+    Map<DedupeKey, byte[]> receipts = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       DedupeKey key = keys.get(i);
-      found.get(i).ifPresent(receipt -> receipts.put(key, Receipts.parse(receipt)));
+      found.get(i).ifPresent(receipt -> receipts.put(key, receipt));
     }
     decide(posts, receipts);
   }
 
-  private void decide(List<Post> posts, Map<DedupeKey, StoredReceipt> receipts) {
+  private void decide(List<Post> posts, Map<DedupeKey, byte[]> receipts) {
     Batch batch = new Batch();
     for (Post post : posts) {
-      decide(post, receipts, batch);
+      try {
+        decide(post, receipts, batch);
+      } catch (RuntimeException bug) {
+        // One post that cannot be handled must not stop those beside it.
+        LOG.log(Level.ERROR, "deciding a post failed", bug);
+        guarded(() -> post.answer(Outcome.refused(Rejection.internal())));
+      }
     }
     if (batch.appendsNothing()) {
-      batch.answer();
+      batch.answer(PostingQueue::guarded);
       batchDone();
       return;
     }
@@ -144,16 +150,16 @@ final class PostingQueue {
         .whenComplete((none, failure) -> core.execute(() -> appended(batch, append, failure)));
   }
 
-  private void decide(Post post, Map<DedupeKey, StoredReceipt> receipts, Batch batch) {
+  private void decide(Post post, Map<DedupeKey, byte[]> receipts, Batch batch) {
     if (post.author().ended()) {
       // It left while this post waited, and its receipts may be gone.
-      post.reply().accept(Outcome.refused(Rejection.sessionEnded()));
+      post.answer(Outcome.refused(Rejection.sessionEnded()));
       return;
     }
     DedupeKey key = key(post);
-    StoredReceipt first = key == null ? null : receipts.get(key);
+    byte[] first = key == null ? null : receipts.get(key);
     if (first != null) {
-      post.reply().accept(Receipts.answer(first, post.request()));
+      post.answer(Receipts.answer(Receipts.parse(first), post.request()));
       return;
     }
     StoredReceipt earlier = key == null ? null : batch.receipt(key);
@@ -165,7 +171,7 @@ final class PostingQueue {
         .decide(post)
         .match(
             draft -> batch.add(post, draft, key),
-            rejection -> post.reply().accept(Outcome.refused(rejection)));
+            rejection -> post.answer(Outcome.refused(rejection)));
   }
 
   private void appended(Batch batch, Append append, @Nullable Throwable failure) {
@@ -191,7 +197,7 @@ final class PostingQueue {
     Append.Part part = append.parts().get(0);
     if (failure != null || tail == null) {
       storageChanged(false);
-      batch.refuse(Rejection.storageUnavailable());
+      batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);
       refuseWaiting();
       core.schedule(SETTLE_RETRY, () -> settle(batch, append));
       return;
@@ -210,21 +216,31 @@ final class PostingQueue {
           part.expectedHead());
     }
     storageChanged(false);
-    batch.refuse(Rejection.storageUnavailable());
+    batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);
     batchDone();
   }
 
   private void committed(Batch batch) {
-    storageChanged(true);
-    batch.apply(decider::keepFrom);
-    batch.answer();
-    batch.posted().forEach(posted -> decider.posted(posted.post(), posted.draft()));
+    guarded(() -> storageChanged(true));
+    guarded(() -> batch.apply(decider::keepFrom));
+    batch.answer(PostingQueue::guarded);
+    batch.posted().forEach(posted -> guarded(() -> decider.posted(posted.post(), posted.draft())));
     batchDone();
   }
 
   private void refuseWaiting() {
     while (!waiting.isEmpty()) {
-      waiting.remove().reply().accept(Outcome.refused(Rejection.storageUnavailable()));
+      Post post = waiting.remove();
+      guarded(() -> post.answer(Outcome.refused(Rejection.storageUnavailable())));
+    }
+  }
+
+  /** Whatever fails in one step, the queue goes on. */
+  private static void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "a step after deciding failed", bug);
     }
   }
 

@@ -79,8 +79,8 @@ public record Rejection(
         RESTART_RETRY);
   }
 
-  public static Rejection roomNotFound(String room) {
-    return field(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room", "no room " + room);
+  public static Rejection roomNotFound() {
+    return field(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room", "nobody has made this room");
   }
 
   public static Rejection notAMember(String room) {

@@ -81,7 +81,8 @@ public final class Rooms {
 
   /** The room of this name; it is made if it is not there yet. */
   public void open(String name, Consumer<Outcome<Room>> reply) {
-    Optional<String> accepted = NameRules.accept(name).map(NameRules::fold);
+    Optional<String> accepted =
+        NameRules.accept(name).map(NameRules::fold).flatMap(NameRules::accept);
     if (accepted.isEmpty()) {
       reply.accept(
           Outcome.refused(

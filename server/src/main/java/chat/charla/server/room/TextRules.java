@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param maxBytes longest text, in bytes of UTF-8
  */
 public record TextRules(int maxCodePoints, int maxBytes) {
+  /** White space by Unicode that Java does not count. */
+  private static final int NEXT_LINE = 0x85;
+
   public TextRules {
     if (maxCodePoints < 1 || maxBytes < 1) {
       throw new IllegalArgumentException("text limits must be positive");
@@ -37,6 +40,8 @@ public record TextRules(int maxCodePoints, int maxBytes) {
   }
 
   private static boolean isBlank(int codePoint) {
-    return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
+    return Character.isWhitespace(codePoint)
+        || Character.isSpaceChar(codePoint)
+        || codePoint == NEXT_LINE;
   }
 }

@@ -71,8 +71,8 @@ public final class SingleThreadScheduler implements Scheduler, AutoCloseable {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException bug) {
-      // A defect in one task must not take the state of all others with it.
+    } catch (Throwable bug) {
+      // A defect in one task must not take the state of all others with it, nor pass in silence.
       LOG.log(Level.ERROR, "task failed", bug);
     }
   }

@@ -133,6 +133,10 @@ final class Admission {
               if (identity.ended()) {
                 identities.release(name, identity);
                 reply.accept(Outcome.refused(Rejection.sessionEnded()));
+              } else if (durable && !identities.claim(name, identity)) {
+                // Another attempt failed meanwhile and let go of the name.
+                keepFormerName(identity);
+                reply.accept(Outcome.refused(refusals.taken(name)));
               } else if (durable) {
                 rename(identity, name);
                 reply.accept(Outcome.done(new Admitted(identity, token)));
@@ -175,6 +179,14 @@ final class Admission {
         rooms.get(room).renamed(identity, previous);
       }
     }
+  }
+
+  private static void keepFormerName(Identity identity) {
+    String former = identity.user().getName();
+    boolean held = identity.hasName();
+    identity
+        .record()
+        .change(record -> record.toBuilder().setName(former).setHoldsName(held).build());
   }
 
   private void releaseUnlessHeld(String name, Identity identity) {

@@ -87,7 +87,7 @@ public final class Chat {
             activity);
     this.admission =
         new Admission(identities, newIdentities, refusals, leases, rooms, clock, random);
-    this.history = new History(log, core);
+    this.history = new History(log);
     this.restoration = new Restoration(state, leases, log, store);
   }
 
@@ -195,6 +195,7 @@ public final class Chat {
    * Reads a page of a timeline.
    *
    * @param request its page size is within limits, and its page token has been resolved
+   * @param reply called on the core or on a thread of the log
    */
   public void listMessages(
       String token, ListMessagesRequest request, Consumer<Outcome<ListMessagesResponse>> reply) {
@@ -247,7 +248,11 @@ public final class Chat {
           try {
             task.run();
           } catch (RuntimeException bug) {
-            reply.accept(Outcome.refused(Rejection.internal()));
+            try {
+              reply.accept(Outcome.refused(Rejection.internal()));
+            } catch (RuntimeException answeredBefore) {
+              bug.addSuppressed(answeredBefore);
+            }
             throw bug;
           }
         });
@@ -275,7 +280,7 @@ public final class Chat {
   private Outcome<Room> memberRoom(Identity identity, String name) {
     Room room = state.rooms().find(name);
     if (room == null) {
-      return Outcome.refused(Rejection.roomNotFound(name));
+      return Outcome.refused(Rejection.roomNotFound());
     }
     return room.isMember(identity.id())
         ? Outcome.done(room)

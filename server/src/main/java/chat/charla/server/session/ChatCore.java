@@ -233,7 +233,7 @@ final class ChatCore {
       case ROOM -> {
         Room room = rooms.find(request.getRoom());
         if (room == null) {
-          reply.accept(Outcome.refused(Rejection.roomNotFound(request.getRoom())));
+          reply.accept(Outcome.refused(Rejection.roomNotFound()));
         } else {
           room.post(post);
         }

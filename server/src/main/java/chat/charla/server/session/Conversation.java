@@ -52,6 +52,7 @@ public final class Conversation {
   /** Commands that wait for a change of rooms before them. */
   private final Queue<ConverseRequest> waiting = new ArrayDeque<>(0);
 
+  private int carryingOut;
   private boolean changingRooms;
 
   Conversation(ChatCore chat, StreamOutlet outlet, Executor loop) {
@@ -64,27 +65,17 @@ public final class Conversation {
    * Takes the stream's next command. Each is answered by one call of {@link StreamOutlet#result}.
    */
   public void command(ConverseRequest request) {
-    chat.core()
-        .execute(
-            () -> {
-              try {
-                take(request);
-              } catch (RuntimeException bug) {
-                end(Rejection.internal(), Action.ACTION_RESUME);
-                throw bug;
-              }
-            });
+    onCore(() -> take(request));
   }
 
   /** The client sends no more commands. */
   public void halfClosed() {
-    chat.core()
-        .execute(
-            () -> {
-              halfClosed = true;
-              openIfSilent();
-              drainIfDone();
-            });
+    onCore(
+        () -> {
+          halfClosed = true;
+          openIfSilent();
+          drainIfDone();
+        });
   }
 
   /** The stream is gone: its client has cancelled it, or is lost. */
@@ -176,12 +167,14 @@ public final class Conversation {
     if (ended || identity == null) {
       return;
     }
-    if (request.getRequestIdBytes().size() > ChatCore.MAX_REQUEST_ID_BYTES) {
-      outlet.result("", Outcome.refused(Rejection.argument("request_id", "longer than 64 bytes")));
+    boolean explicit = request.hasOpen() && !opened;
+    boolean longId = request.getRequestIdBytes().size() > ChatCore.MAX_REQUEST_ID_BYTES;
+    Rejection tooLong = Rejection.argument("request_id", "longer than 64 bytes");
+    if (explicit && longId) {
+      end(tooLong, Action.ACTION_STOP);
       return;
     }
     if (!opened) {
-      boolean explicit = request.hasOpen();
       open(identity, explicit ? request.getOpen() : Open.getDefaultInstance());
       if (explicit || ended) {
         // Its answer was Ready; this makes room for another command.
@@ -189,15 +182,27 @@ public final class Conversation {
         return;
       }
     }
+    if (longId) {
+      outlet.result("", Outcome.refused(tooLong));
+      return;
+    }
     commandsUnderWay++;
     waiting.add(request);
     carryOutWaiting(identity);
   }
 
-  /** What follows a change of rooms waits for it, because it may depend on it. */
+  /**
+   * What follows a change of rooms waits for it, because it may depend on it; and leaving a room
+   * waits for what is to be said there before.
+   */
   private void carryOutWaiting(Identity owner) {
     while (!changingRooms && !ended && !waiting.isEmpty()) {
-      ConverseRequest request = waiting.remove();
+      ConverseRequest request = waiting.element();
+      if (request.hasLeaveRoom() && carryingOut > 0) {
+        return;
+      }
+      waiting.remove();
+      carryingOut++;
       changingRooms = request.hasEnterRoom() || request.hasLeaveRoom();
       chat.carryOut(owner, this, request, outcome -> carriedOut(owner, request, outcome));
     }
@@ -205,19 +210,33 @@ public final class Conversation {
 
   private void carriedOut(Identity owner, ConverseRequest request, Outcome<CommandResult> outcome) {
     commandsUnderWay--;
+    carryingOut--;
     outlet.result(request.getRequestId(), outcome);
-    if (request.hasEnterRoom() || request.hasLeaveRoom()) {
-      // Not at once: a room that has just been entered is followed after its result.
-      chat.core()
-          .execute(
-              () -> {
-                changingRooms = false;
-                carryOutWaiting(owner);
-                drainIfDone();
-              });
-    } else {
-      drainIfDone();
+    boolean roomsChanged = request.hasEnterRoom() || request.hasLeaveRoom();
+    if (!roomsChanged && !halfClosed && waiting.isEmpty()) {
+      return;
     }
+    // Not at once: a room that has just been entered is followed after its result.
+    onCore(
+        () -> {
+          changingRooms = changingRooms && !roomsChanged;
+          carryOutWaiting(owner);
+          drainIfDone();
+        });
+  }
+
+  /** Runs the task on the core; should it fail by a bug, the client is told at least that. */
+  private void onCore(Runnable task) {
+    chat.core()
+        .execute(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException bug) {
+                end(Rejection.internal(), Action.ACTION_RESUME);
+                throw bug;
+              }
+            });
   }
 
   private void openIfSilent() {

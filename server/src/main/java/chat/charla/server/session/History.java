@@ -6,11 +6,12 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
-import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,12 +20,12 @@ final class History {
   /** A page stays well below the 4 MiB that gRPC clients accept by default. */
   private static final int MAX_PAGE_BYTES = 1024 * 1024;
 
-  private final MessageLog log;
-  private final Scheduler core;
+  private static final Logger LOG = System.getLogger(History.class.getName());
 
-  History(MessageLog log, Scheduler core) {
+  private final MessageLog log;
+
+  History(MessageLog log) {
     this.log = log;
-    this.core = core;
   }
 
   /** Reads the page; a token for the next one is what its position would be, or empty. */
@@ -96,10 +97,16 @@ final class History {
     log.read(timeline.id(), from, count, MAX_PAGE_BYTES)
         .whenComplete(
             (chunk, failure) -> {
+              // On the log's thread: a large page would keep the core busy.
               if (failure != null) {
-                core.execute(() -> reply.accept(Outcome.refused(Rejection.storageUnavailable())));
-              } else {
-                core.execute(() -> then.accept(chunk));
+                reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+                return;
+              }
+              try {
+                then.accept(chunk);
+              } catch (IllegalStateException damaged) {
+                LOG.log(Level.ERROR, "reading a page failed", damaged);
+                reply.accept(Outcome.refused(Rejection.internal()));
               }
             });
   }

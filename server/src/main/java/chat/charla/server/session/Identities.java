@@ -81,8 +81,12 @@ final class Identities implements Directory {
   @Override
   public @Nullable Identity byName(String name) {
     Identity holder = holder(name);
-    // A name is claimed before its identity is durable; until then nobody can write to it.
-    return holder == null ? null : byId(holder.id());
+    if (holder == null || !holder.hasName()) {
+      // A name is claimed before that is durable; until then nobody can write to it by that name.
+      return null;
+    }
+    boolean same = NameRules.fold(holder.user().getName()).equals(NameRules.fold(name));
+    return same ? byId(holder.id()) : null;
   }
 
   /** Who has claimed this name, be it somebody who is not admitted yet; or null. */

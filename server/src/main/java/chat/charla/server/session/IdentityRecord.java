@@ -118,7 +118,10 @@ final class IdentityRecord {
 
   private void done(Change change, boolean durable) {
     changes.remove();
-    change.whenDone().accept(durable);
-    next();
+    try {
+      change.whenDone().accept(durable);
+    } finally {
+      next();
+    }
   }
 }

@@ -101,13 +101,15 @@ final class Leases {
     identity.presence(Presence.PRESENCE_UNSPECIFIED);
     identities.present().remove(identity.id());
     identity.loseName();
-    identities.release(identity.user().getName(), identity);
+    String lapsed = identity.user().getName();
+    identities.release(lapsed, identity);
     identity
         .record()
         .change(
             record ->
                 record.toBuilder()
-                    .setHoldsName(false)
+                    // A Join that was being stored meanwhile may have given it another name.
+                    .setHoldsName(record.getHoldsName() && !record.getName().equals(lapsed))
                     .setPresent(false)
                     .setLastSeenMillis(identity.lastSeenMillis())
                     .build());

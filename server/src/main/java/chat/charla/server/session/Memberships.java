@@ -40,11 +40,10 @@ final class Memberships {
 
   private void enter(
       Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
-    long head = room.timeline().tail().head();
     identity
         .record()
         .change(
-            record -> with(record, room.name(), head),
+            record -> with(record, room.name(), room.timeline().tail().head()),
             durable -> {
               if (!durable) {
                 reply.accept(Outcome.refused(Rejection.storageUnavailable()));
@@ -90,7 +89,7 @@ final class Memberships {
   void leave(Identity identity, String name, Consumer<Outcome<RoomLeft>> reply) {
     Room room = rooms.find(name);
     if (room == null) {
-      reply.accept(Outcome.refused(Rejection.roomNotFound(name)));
+      reply.accept(Outcome.refused(Rejection.roomNotFound()));
       return;
     }
     identity

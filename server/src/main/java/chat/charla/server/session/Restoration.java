@@ -14,8 +14,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +34,7 @@ final class Restoration {
   private final Leases leases;
   private final MessageLog log;
   private final SessionStore store;
+  private final Set<String> damaged = new HashSet<>();
 
   Restoration(ChatCore chat, Leases leases, MessageLog log, SessionStore store) {
     this.chat = chat;
@@ -56,9 +59,13 @@ final class Restoration {
                             started.completeExceptionally(failure);
                             return;
                           }
-                          chat.rooms().restore(lobby, tail);
-                          takeUp(timelines, records);
-                          started.complete(null);
+                          try {
+                            chat.rooms().restore(lobby, tail);
+                            takeUp(timelines, records);
+                            started.complete(null);
+                          } catch (RuntimeException damaged) {
+                            started.completeExceptionally(damaged);
+                          }
                         }));
     return started;
   }
@@ -115,8 +122,9 @@ final class Restoration {
   /** Inboxes whose identity has ended, or never came to be, when the server stopped. */
   private void forgetOrphans(Map<TimelineId, Tail> timelines) {
     for (TimelineId timeline : timelines.keySet()) {
-      if (!timeline.isRoom() && !chat.inboxes().has(timeline.identityId())) {
-        chat.inboxes().forget(timeline.identityId());
+      String owner = timeline.identityId();
+      if (!timeline.isRoom() && !chat.inboxes().has(owner) && !damaged.contains(owner)) {
+        chat.inboxes().forget(owner);
       }
     }
   }
@@ -127,6 +135,7 @@ final class Restoration {
       return new Identity(new IdentityRecord(store, chat.core(), value, stored.version()));
     } catch (InvalidProtocolBufferException e) {
       LOG.log(Level.ERROR, "the record of identity {0} is damaged and left alone", id);
+      damaged.add(id);
       return null;
     }
   }

@@ -60,7 +60,7 @@ class ResultRulesTest {
     world.faults().maxDelay(Duration.ofMillis(50));
 
     stream.post("slow", lobby("m1", "has to go to the disk"));
-    stream.leave("fast", "nowhere");
+    stream.post("fast", lobby("m2", "goes nowhere").toBuilder().setRoom("nowhere").build());
     stream.result("slow");
 
     List<String> order =
@@ -69,6 +69,17 @@ class ResultRulesTest {
             .map(ConverseResponse::getRequestId)
             .toList();
     assertEquals(List.of("fast", "slow"), order);
+  }
+
+  @Test
+  void leavingARoomWaitsForWhatWasToBeSaidThere() {
+    world.faults().maxDelay(Duration.ofMillis(50));
+
+    stream.post("bye", lobby("m1", "farewell"));
+    stream.leave("leave", "lobby");
+
+    assertTrue(stream.result("bye").hasMessageSent());
+    assertTrue(stream.result("leave").hasRoomLeft());
   }
 
   @Test

@@ -1,0 +1,99 @@
+package chat.charla.server.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.server.log.Append;
+import chat.charla.server.log.Entry;
+import chat.charla.server.log.FakeDisk;
+import chat.charla.server.log.FakeFaults;
+import chat.charla.server.log.FakeMessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A reader that is behind in many timelines pins no more than one that is behind in one. */
+class ReaderTest {
+  private static final int ROOMS = 20;
+  private static final int EVENTS = 50;
+
+  private final SimulatedTime time = new SimulatedTime();
+  private final Scheduler core = time.newScheduler();
+  private final Scheduler loop = time.newScheduler();
+  private final FakeMessageLog log =
+      new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), new FakeFaults());
+  private final OneAtATime outlet = new OneAtATime();
+  private final Reader reader = new Reader(outlet, loop);
+
+  @Test
+  void onlyOneChunkIsHandedToATransportThatHasHadEnough() {
+    for (int room = 0; room < ROOMS; room++) {
+      reader.subscribe(filled("room" + room), 1, EVENTS);
+    }
+
+    time.runUntilIdle();
+
+    assertEquals(1, outlet.delivered.size());
+  }
+
+  @Test
+  void everyTimelineHasItsTurn() {
+    for (int room = 0; room < ROOMS; room++) {
+      reader.subscribe(filled("room" + room), 1, EVENTS);
+    }
+    time.runUntilIdle();
+
+    while (outlet.caughtUp < ROOMS) {
+      outlet.ready = true;
+      loop.execute(reader::drain);
+      time.runUntilIdle();
+    }
+
+    assertEquals(ROOMS, outlet.delivered.size());
+    assertEquals(Collections.nCopies(ROOMS, outlet.delivered.get(0)), outlet.delivered);
+  }
+
+  private Timeline filled(String room) {
+    TimelineId id = TimelineId.room(room);
+    List<Tail> tails = new ArrayList<>();
+    log.open(id);
+    log.append(
+        new Append(
+            List.of(
+                new Append.Part(id, 0, Collections.nCopies(EVENTS, Entry.of(new byte[100])), 0))));
+    log.open(id).thenAccept(tails::add);
+    time.runUntilIdle();
+    return new Timeline(id, tails.get(0), log, core, new WindowBudget(0));
+  }
+
+  /** A transport that is full after each message. */
+  private static final class OneAtATime implements Outlet {
+    private final List<Integer> delivered = new ArrayList<>();
+    private int caughtUp;
+    private boolean ready = true;
+
+    @Override
+    public boolean isReady() {
+      return ready;
+    }
+
+    @Override
+    public void deliver(EventSlice events) {
+      delivered.add(events.length());
+      ready = false;
+    }
+
+    @Override
+    public void trimmed(TimelineId timeline, String epoch, long first, long last) {}
+
+    @Override
+    public void caughtUp(TimelineId timeline, long sequence) {
+      caughtUp++;
+    }
+  }
+}
