@@ -32,9 +32,9 @@ final class Readers implements AutoCloseable {
   private final Deque<ReadConnection> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean started;
 
-  Readers(Connections connections, int count) {
+  Readers(Connections connections, int count, String threadName) {
     this.connections = connections;
-    this.threads = Executors.newFixedThreadPool(count, new DaemonThreads("charla-log-reader"));
+    this.threads = Executors.newFixedThreadPool(count, new DaemonThreads(threadName));
   }
 
   void start() {

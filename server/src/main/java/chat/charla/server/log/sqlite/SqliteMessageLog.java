@@ -20,11 +20,13 @@ import java.util.concurrent.CompletionStage;
 final class SqliteMessageLog implements MessageLog {
   private final Writer writer;
   private final Readers readers;
+  private final Readers lookups;
   private final Forgetting forgetting;
 
-  SqliteMessageLog(Writer writer, Readers readers, Forgetting forgetting) {
+  SqliteMessageLog(Writer writer, Readers readers, Readers lookups, Forgetting forgetting) {
     this.writer = writer;
     this.readers = readers;
+    this.lookups = lookups;
     this.forgetting = forgetting;
   }
 
@@ -62,7 +64,7 @@ final class SqliteMessageLog implements MessageLog {
   @Override
   public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
     List<DedupeKey> wanted = List.copyOf(keys);
-    return readers.read(
+    return lookups.read(
         tables -> {
           List<Optional<byte[]>> found = new ArrayList<>(wanted.size());
           for (DedupeKey key : wanted) {

@@ -19,6 +19,10 @@ public final class SqliteStorage implements AutoCloseable {
   private final Checkpointer checkpointer;
   private final Writer writer;
   private final Readers readers;
+
+  /** Looks receipts up: whoever sends must not wait for those who catch up. */
+  private final Readers lookups;
+
   private final Forgetting forgetting;
   private final MessageLog messages;
   private final SessionStore sessions;
@@ -42,9 +46,10 @@ public final class SqliteStorage implements AutoCloseable {
     writer =
         new Writer(
             connections, checkpointer, new WriteQueue(tuning.groupWrites(), tuning.groupBytes()));
-    readers = new Readers(connections, tuning.readers());
+    readers = new Readers(connections, tuning.readers(), "charla-log-reader");
+    lookups = new Readers(connections, 1, "charla-log-lookup");
     forgetting = new Forgetting(writer);
-    messages = new SqliteMessageLog(writer, readers, forgetting);
+    messages = new SqliteMessageLog(writer, readers, lookups, forgetting);
     sessions = new SqliteSessionStore(writer, readers);
   }
 
@@ -81,6 +86,7 @@ public final class SqliteStorage implements AutoCloseable {
     lock = acquired;
     writer.start();
     readers.start();
+    lookups.start();
     forgetting.sweep(); // what a stop interrupted; should it fail now, another one will do it
   }
 
@@ -95,6 +101,7 @@ public final class SqliteStorage implements AutoCloseable {
     }
     writer.close();
     readers.close();
+    lookups.close();
     checkpointer.close();
     lock.close();
     lock = null;
