@@ -50,10 +50,10 @@ public final class CallFailure {
     return new CallFailure(code, reason, message, metadata, "", retryDelay);
   }
 
-  /** The refusal that a stream carries as a message; the code is the one its reason stands for. */
+  /** The refusal that a stream carries as a message. */
   public static CallFailure fromError(Error error) {
     return new CallFailure(
-        FailurePolicy.codeOf(error.getReason()),
+        Status.fromCodeValue(error.getCode()).getCode(),
         error.getReason(),
         error.getMessage(),
         error.getMetadataMap(),

@@ -1,6 +1,7 @@
 package chat.charla.client;
 
 import chat.charla.v1.Closing;
+import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
 
@@ -79,9 +80,8 @@ final class FailurePolicy {
   }
 
   /** Whether a refused command is worth repeating on the same stream, with the same id. */
-  static boolean isTransient(ErrorReason reason) {
-    return reason == ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE
-        || reason == ErrorReason.ERROR_REASON_SERVER_DRAINING;
+  static boolean isTransient(Error error) {
+    return error.getCode() == Status.Code.UNAVAILABLE.value();
   }
 
   /** Whether a reason, given to a single command, concerns the identity and so the stream. */
@@ -108,37 +108,6 @@ final class FailurePolicy {
   /** What a call is answered that needs an identity, when there is none. */
   static CallFailure notJoined() {
     return CallFailure.of(Status.Code.UNAUTHENTICATED, "the client has not joined yet");
-  }
-
-  /** The status code that the contract gives a reason. */
-  static Status.Code codeOf(ErrorReason reason) {
-    return switch (reason) {
-      case ERROR_REASON_NAME_TAKEN -> Status.Code.ALREADY_EXISTS;
-      case ERROR_REASON_NAME_INVALID,
-          ERROR_REASON_REQUEST_ID_INVALID,
-          ERROR_REASON_REQUEST_ID_REUSED,
-          ERROR_REASON_OPEN_REPEATED,
-          ERROR_REASON_MESSAGE_EMPTY,
-          ERROR_REASON_MESSAGE_TOO_LARGE,
-          ERROR_REASON_MESSAGE_ID_INVALID,
-          ERROR_REASON_MESSAGE_ID_REUSED,
-          ERROR_REASON_ROOM_NAME_INVALID,
-          ERROR_REASON_PAGE_TOKEN_INVALID,
-          ERROR_REASON_ARGUMENT_INVALID ->
-          Status.Code.INVALID_ARGUMENT;
-      case ERROR_REASON_NAME_LOST -> Status.Code.FAILED_PRECONDITION;
-      case ERROR_REASON_SESSION_MISSING, ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_SESSION_ENDED ->
-          Status.Code.UNAUTHENTICATED;
-      case ERROR_REASON_STREAM_SUPERSEDED -> Status.Code.ABORTED;
-      case ERROR_REASON_COMMAND_UNKNOWN -> Status.Code.UNIMPLEMENTED;
-      case ERROR_REASON_USER_NOT_FOUND, ERROR_REASON_ROOM_NOT_FOUND -> Status.Code.NOT_FOUND;
-      case ERROR_REASON_NOT_A_MEMBER -> Status.Code.PERMISSION_DENIED;
-      case ERROR_REASON_SERVER_FULL -> Status.Code.RESOURCE_EXHAUSTED;
-      case ERROR_REASON_STORAGE_UNAVAILABLE, ERROR_REASON_SERVER_DRAINING ->
-          Status.Code.UNAVAILABLE;
-      case ERROR_REASON_INTERNAL -> Status.Code.INTERNAL;
-      case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Status.Code.UNKNOWN;
-    };
   }
 
   /**

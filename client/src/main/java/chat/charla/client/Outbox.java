@@ -147,7 +147,7 @@ final class Outbox {
       succeed(command, result);
     } else if (FailurePolicy.concernsIdentity(result.getError().getReason())) {
       return result.getError();
-    } else if (FailurePolicy.isTransient(result.getError().getReason())) {
+    } else if (FailurePolicy.isTransient(result.getError())) {
       pauseAfter(result.getError());
       return null;
     } else {

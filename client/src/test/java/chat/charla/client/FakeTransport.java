@@ -170,7 +170,7 @@ final class FakeTransport implements Transport {
     }
 
     void refuse(ConverseRequest command, Error.Builder error) {
-      result(command, CommandResult.newBuilder().setError(error));
+      result(command, CommandResult.newBuilder().setError(ReasonCodes.complete(error)));
     }
 
     void closing(Closing.Builder closing) {

@@ -8,6 +8,7 @@ import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,14 +84,26 @@ class SendingTest {
   }
 
   @Test
-  void aRefusalForAnUnknownReasonIsFinal() {
+  void aRefusalForAnUnknownReasonIsJudgedByItsCode() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
-    PendingMessage message = story.say("hello");
+    PendingMessage wrong = story.say("wrong");
+    stream.refuse(
+        stream.take(),
+        Error.newBuilder().setReasonValue(4711).setCode(Status.Code.FAILED_PRECONDITION.value()));
+    PendingMessage early = story.say("early");
+    stream.refuse(
+        stream.take(),
+        Error.newBuilder()
+            .setReasonValue(4712)
+            .setCode(Status.Code.UNAVAILABLE.value())
+            .setRetryDelay(Story.seconds(1)));
 
-    stream.refuse(stream.take(), Error.newBuilder().setReasonValue(4711));
+    story.scheduler.advance(Duration.ofSeconds(2));
 
-    assertRefused(message, Refusal.Kind.BY_SERVER, ErrorReason.UNRECOGNIZED);
+    assertRefused(wrong, Refusal.Kind.BY_SERVER, ErrorReason.UNRECOGNIZED);
+    assertEquals(PendingMessage.Status.PENDING, early.status());
+    assertEquals("early", stream.take().getSendMessage().getText());
   }
 
   @Test

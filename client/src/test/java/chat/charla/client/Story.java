@@ -120,11 +120,11 @@ final class Story {
 
   static CallFailure refusal(ErrorReason reason, @Nullable Duration retryDelay) {
     return CallFailure.of(
-        FailurePolicy.codeOf(reason), reason, "as scripted", Collections.emptyMap(), retryDelay);
+        ReasonCodes.codeOf(reason), reason, "as scripted", Collections.emptyMap(), retryDelay);
   }
 
   static Error.Builder error(ErrorReason reason) {
-    return Error.newBuilder().setReason(reason).setMessage("as scripted");
+    return ReasonCodes.complete(Error.newBuilder().setReason(reason).setMessage("as scripted"));
   }
 
   static com.google.protobuf.Duration seconds(long seconds) {

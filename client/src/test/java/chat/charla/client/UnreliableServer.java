@@ -281,7 +281,7 @@ final class UnreliableServer implements Transport {
           // The outcome is unknown, and this time it was stored.
           decide(command);
         }
-        result(command, CommandResult.newBuilder().setError(error));
+        result(command, CommandResult.newBuilder().setError(ReasonCodes.complete(error)));
       } else {
         result(command, decide(command));
       }
@@ -341,7 +341,9 @@ final class UnreliableServer implements Transport {
                 .setAlreadyMember(already));
       }
       if (room.memberAfter < 0) {
-        return result.setError(Error.newBuilder().setReason(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
+        return result.setError(
+            ReasonCodes.complete(
+                Error.newBuilder().setReason(ErrorReason.ERROR_REASON_NOT_A_MEMBER)));
       }
       room.memberAfter = -1;
       for (Subscription subscription : subscriptions) {
@@ -450,7 +452,7 @@ final class UnreliableServer implements Transport {
           ConverseResponse.newBuilder()
               .setClosing(
                   Closing.newBuilder()
-                      .setError(Error.newBuilder().setReason(reason))
+                      .setError(ReasonCodes.complete(Error.newBuilder().setReason(reason)))
                       .setAction(action)));
     }
 

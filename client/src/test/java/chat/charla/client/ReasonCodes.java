@@ -1,0 +1,47 @@
+package chat.charla.client;
+
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Status;
+
+/** The status codes of the contract's reasons, as a server sends them. */
+final class ReasonCodes {
+
+  private ReasonCodes() {}
+
+  /** The error with the code of its reason, unless it has one. */
+  static Error.Builder complete(Error.Builder error) {
+    return error.getCode() != 0 ? error : error.setCode(codeOf(error.getReason()).value());
+  }
+
+  /** The status code that the contract gives a reason. */
+  static Status.Code codeOf(ErrorReason reason) {
+    return switch (reason) {
+      case ERROR_REASON_NAME_TAKEN -> Status.Code.ALREADY_EXISTS;
+      case ERROR_REASON_NAME_INVALID,
+          ERROR_REASON_REQUEST_ID_INVALID,
+          ERROR_REASON_REQUEST_ID_REUSED,
+          ERROR_REASON_OPEN_REPEATED,
+          ERROR_REASON_MESSAGE_EMPTY,
+          ERROR_REASON_MESSAGE_TOO_LARGE,
+          ERROR_REASON_MESSAGE_ID_INVALID,
+          ERROR_REASON_MESSAGE_ID_REUSED,
+          ERROR_REASON_ROOM_NAME_INVALID,
+          ERROR_REASON_PAGE_TOKEN_INVALID,
+          ERROR_REASON_ARGUMENT_INVALID ->
+          Status.Code.INVALID_ARGUMENT;
+      case ERROR_REASON_NAME_LOST -> Status.Code.FAILED_PRECONDITION;
+      case ERROR_REASON_SESSION_MISSING, ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_SESSION_ENDED ->
+          Status.Code.UNAUTHENTICATED;
+      case ERROR_REASON_STREAM_SUPERSEDED -> Status.Code.ABORTED;
+      case ERROR_REASON_COMMAND_UNKNOWN -> Status.Code.UNIMPLEMENTED;
+      case ERROR_REASON_USER_NOT_FOUND, ERROR_REASON_ROOM_NOT_FOUND -> Status.Code.NOT_FOUND;
+      case ERROR_REASON_NOT_A_MEMBER -> Status.Code.PERMISSION_DENIED;
+      case ERROR_REASON_SERVER_FULL -> Status.Code.RESOURCE_EXHAUSTED;
+      case ERROR_REASON_STORAGE_UNAVAILABLE, ERROR_REASON_SERVER_DRAINING ->
+          Status.Code.UNAVAILABLE;
+      case ERROR_REASON_INTERNAL -> Status.Code.INTERNAL;
+      case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED -> Status.Code.UNKNOWN;
+    };
+  }
+}
