@@ -72,6 +72,22 @@ class ResultRulesTest {
   }
 
   @Test
+  void aClientThatWritesAndNeverReadsStopsItself() {
+    int sent = 1000;
+    stream.stall(Duration.ofMinutes(1));
+    for (int i = 0; i < sent; i++) {
+      stream.post("r" + i, lobby("m" + i, "is anybody there? " + i));
+    }
+
+    world.pass(Duration.ofSeconds(30));
+
+    long taken = world.headOnDisk("lobby");
+    assertTrue(taken < sent / 2, "the server took " + taken);
+    world.pass(Duration.ofMinutes(1));
+    assertEquals(sent, stream.texts("lobby").size());
+  }
+
+  @Test
   void leavingARoomWaitsForWhatWasToBeSaidThere() {
     world.faults().maxDelay(Duration.ofMillis(50));
 
