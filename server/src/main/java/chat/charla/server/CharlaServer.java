@@ -1,6 +1,7 @@
 package chat.charla.server;
 
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.log.sqlite.SqliteStorage;
 import chat.charla.server.room.Activity;
@@ -25,7 +26,6 @@ import java.time.InstantSource;
 public final class CharlaServer implements AutoCloseable {
   private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
 
-  private final ServerConfig config;
   private final SqliteStorage storage;
   private final SingleThreadScheduler core;
   private final Chat chat;
@@ -37,7 +37,6 @@ public final class CharlaServer implements AutoCloseable {
    * @throws IOException if the host has no address
    */
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
-    this.config = config;
     this.storage = new SqliteStorage(config.data());
     this.core = new SingleThreadScheduler("charla-core");
     this.chat =
@@ -82,11 +81,6 @@ public final class CharlaServer implements AutoCloseable {
     return grpc.port();
   }
 
-  /** The configuration it was made with. */
-  public ServerConfig config() {
-    return config;
-  }
-
   /** Tells every client to come back later, finishes what is under way, and closes. Up to 10 s. */
   @Override
   public void close() {
@@ -120,10 +114,10 @@ public final class CharlaServer implements AutoCloseable {
         .setMaxTextCodePoints(config.maxTextCodePoints())
         .setMaxTextBytes(config.maxTextBytes())
         .setMaxNameCodePoints(NameRules.MAX_CODE_POINTS)
-        .setMaxClientMessageIdBytes(64)
-        .setMaxRequestIdBytes(64)
-        .setMaxOutstandingCommands(64)
-        .setMaxPageSize(1000)
+        .setMaxClientMessageIdBytes(Chat.MAX_MESSAGE_ID_BYTES)
+        .setMaxRequestIdBytes(Chat.MAX_REQUEST_ID_BYTES)
+        .setMaxOutstandingCommands(ChatService.MAX_OUTSTANDING_COMMANDS)
+        .setMaxPageSize(ChatService.MAX_PAGE_SIZE)
         .setMaxPresenceDetail(config.maxPresenceDetail())
         .setNameLease(duration(config.nameLease()))
         .setIdentityLifetime(duration(config.identityLifetime()))

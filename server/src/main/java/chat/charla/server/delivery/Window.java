@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It begins with a small segment, grows with larger ones, and drops its oldest beyond {@link
  * #MAX_BYTES}, or all of them when the {@link WindowBudget} is spent on others. Readers that fall
- * out of it read the log. Written by the core; {@link #locate} and {@link #last} may be called by
- * any thread.
+ * out of it read the log. Written by the core; {@link #locate} may be called by any thread.
  */
 final class Window {
   /** What one timeline may keep, in bytes; the last segment is kept whatever its size. */
@@ -19,7 +18,7 @@ final class Window {
   private final WindowBudget budget;
   private int bytes;
   private volatile @Nullable Segment oldest;
-  private volatile @Nullable Segment last;
+  private @Nullable Segment last;
 
   Window(WindowBudget budget) {
     this.budget = budget;
@@ -50,10 +49,6 @@ final class Window {
     }
   }
 
-  int bytes() {
-    return bytes;
-  }
-
   /** The segment that has the event with this sequence, or null if the window does not have it. */
   @Nullable Segment locate(long sequence) {
     Segment segment = oldest;
@@ -64,11 +59,6 @@ final class Window {
       segment = segment.next();
     }
     return segment;
-  }
-
-  /** The segment that is written now, or null if the window is empty. */
-  @Nullable Segment last() {
-    return last;
   }
 
   private void add(Segment added, @Nullable Segment current) {

@@ -21,6 +21,12 @@ import java.util.function.Supplier;
  * marshallers of its own.
  */
 public final class ChatService {
+  /** Commands of one stream that may be unanswered before no more are taken. */
+  public static final int MAX_OUTSTANDING_COMMANDS = 64;
+
+  /** The largest page of any list. */
+  public static final int MAX_PAGE_SIZE = 1000;
+
   private final Chat chat;
   private final Supplier<Executor> currentLoop;
 

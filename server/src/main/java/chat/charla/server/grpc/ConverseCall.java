@@ -23,12 +23,10 @@ import java.util.concurrent.Executor;
  * One Converse stream: commands in, {@link Outgoing} messages out. Owned by its event loop.
  *
  * <p>A command is taken only while the client reads what it is sent and fewer than {@link
- * #MAX_OUTSTANDING} commands are unanswered, so a client that writes and never reads stops itself.
+ * ChatService#MAX_OUTSTANDING_COMMANDS} commands are unanswered, so a client that writes and never
+ * reads stops itself.
  */
 final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest> {
-  /** Commands that may be unanswered before no more are taken. */
-  static final int MAX_OUTSTANDING = 64;
-
   private final ServerCallStreamObserver<Outgoing> client;
   private final Executor loop;
   private final Conversation conversation;
@@ -98,7 +96,10 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
   }
 
   private void takeNext() {
-    if (!requested && !ended && outstanding < MAX_OUTSTANDING && client.isReady()) {
+    if (!requested
+        && !ended
+        && outstanding < ChatService.MAX_OUTSTANDING_COMMANDS
+        && client.isReady()) {
       requested = true;
       client.request(1);
     }

@@ -38,6 +38,12 @@ import java.util.random.RandomGenerator;
  * core, so it must not block. Tokens are the empty string where a call carries none.
  */
 public final class Chat {
+  /** Longest id of a command, in bytes of UTF-8. */
+  public static final int MAX_REQUEST_ID_BYTES = 64;
+
+  /** Longest id that a client gives a message, in bytes of UTF-8. */
+  public static final int MAX_MESSAGE_ID_BYTES = 64;
+
   private final Scheduler core;
   private final ChatCore state;
   private final Admission admission;

@@ -29,8 +29,6 @@ import java.util.function.Consumer;
 
 /** What identities can do, on the core: the state behind {@link Chat}. */
 final class ChatCore {
-  static final int MAX_REQUEST_ID_BYTES = 64;
-  static final int MAX_MESSAGE_ID_BYTES = 64;
 
   private static final Duration MAX_EXPIRY_INTERVAL = Duration.ofHours(1);
 
@@ -219,13 +217,13 @@ final class ChatCore {
   /** Posts a message to a room or a user. */
   void send(
       Identity identity, SendMessageRequest request, Consumer<Outcome<SendMessageResponse>> reply) {
-    if (request.getClientMessageIdBytes().size() > MAX_MESSAGE_ID_BYTES) {
+    if (request.getClientMessageIdBytes().size() > Chat.MAX_MESSAGE_ID_BYTES) {
       reply.accept(
           Outcome.refused(
               Rejection.field(
                   ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
                   "client_message_id",
-                  "longer than " + MAX_MESSAGE_ID_BYTES + " bytes")));
+                  "longer than " + Chat.MAX_MESSAGE_ID_BYTES + " bytes")));
       return;
     }
     Post post = new Post(identity, request, reply);

@@ -168,8 +168,9 @@ public final class Conversation {
       return;
     }
     boolean explicit = request.hasOpen() && !opened;
-    boolean longId = request.getRequestIdBytes().size() > ChatCore.MAX_REQUEST_ID_BYTES;
-    Rejection tooLong = Rejection.argument("request_id", "longer than 64 bytes");
+    boolean longId = request.getRequestIdBytes().size() > Chat.MAX_REQUEST_ID_BYTES;
+    Rejection tooLong =
+        Rejection.argument("request_id", "longer than " + Chat.MAX_REQUEST_ID_BYTES + " bytes");
     if (explicit && longId) {
       end(tooLong, Action.ACTION_STOP);
       return;
