@@ -90,6 +90,9 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
             server.onLoop(
                 loop,
                 () -> {
+                  if (cancelled) {
+                    return; // The connection broke before the call had arrived.
+                  }
                   listener = method.getServerCallHandler().startCall(this, headers);
                   if (isReady()) {
                     listener.onReady();
@@ -154,7 +157,9 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
         () -> {
           if (!cancelled && !closedByServer) {
             cancelled = true;
-            required().onCancel();
+            if (listener != null) {
+              listener.onCancel();
+            }
           }
         });
   }
