@@ -27,6 +27,8 @@ class ArchitectureTest {
           .definedBy("..cli.script..")
           .layer("connection")
           .definedBy("..cli.connection..")
+          .layer("settings")
+          .definedBy("..cli.settings..")
           .layer("text")
           .definedBy("..cli.text..")
           .layer("demo")

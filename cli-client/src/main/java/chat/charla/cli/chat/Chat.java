@@ -3,6 +3,7 @@ package chat.charla.cli.chat;
 import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.cli.text.StyledText;
 import chat.charla.cli.text.Utf8Lines.TextTooLongException;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
@@ -133,7 +134,7 @@ public final class Chat {
     scheduler.execute(
         () -> {
           if (cause != null) {
-            console.print(
+            print(
                 cause instanceof TextTooLongException
                     ? lines.line("input.too-long")
                     : lines.line("input.broken", Sanitizer.line(String.valueOf(cause))));
@@ -144,7 +145,7 @@ public final class Chat {
           } else if (phase != Phase.OVER) {
             phase = Phase.LEAVING;
             if (lost && outstanding.answersMissing() > 0) {
-              console.print(lines.line("leave.waiting"));
+              print(lines.line("leave.waiting"));
             }
             departure.whenAnswered();
           }
@@ -176,7 +177,7 @@ public final class Chat {
     PendingMessage message = client.send(target, text);
     outstanding.sent(message.clientMessageId());
     if (lost) {
-      console.print(lines.line("message.waiting"));
+      print(lines.line("message.waiting"));
     }
   }
 
@@ -200,7 +201,7 @@ public final class Chat {
     String suggestion = nameQuestion.suggestion();
     if (suggestion != null && (phase == Phase.TALKING || phase == Phase.LEAVING)) {
       // The name was lost while the connection was: whoever is typing should not be asked.
-      console.print(lines.line("name.lost", Sanitizer.line(suggestion)));
+      print(lines.line("name.lost", Sanitizer.line(suggestion)));
       client.useName(suggestion);
       return;
     }
@@ -209,7 +210,7 @@ public final class Chat {
       return;
     }
     if (phase == Phase.TALKING) {
-      console.print(nameQuestion.prompt().text());
+      print(nameQuestion.prompt().text());
     }
     phase = Phase.NAMING;
     offerTurn();
@@ -229,13 +230,17 @@ public final class Chat {
       if (outstanding.answersMissing() > 0) {
         unsent = true;
       }
-      console.print(lines.line("leave.unheard"));
+      print(lines.line("leave.unheard"));
       farewell();
     }
   }
 
+  private void print(String text) {
+    console.print(StyledText.of(text));
+  }
+
   private void farewell() {
-    console.print(messages.text("farewell"));
+    print(messages.text("farewell"));
     end(unsent ? Ending.UNSENT : Ending.LEFT);
   }
 
@@ -278,15 +283,15 @@ public final class Chat {
 
     @Override
     public void help() {
-      console.print(messages.text("help"));
+      print(messages.text("help"));
     }
 
     @Override
     public void listUsers() {
       outstanding.called();
       lobby.list(
-          present -> console.print(lines.users(present)),
-          failure -> console.print(lines.line("command.failed", explanations.of(failure))),
+          present -> print(lines.users(present)),
+          failure -> print(lines.line("command.failed", explanations.of(failure))),
           this::answered);
     }
 
@@ -298,13 +303,13 @@ public final class Chat {
             @Override
             public void onSuccess(WhoAmIResponse response) {
               String id = Sanitizer.line(response.getSelf().getId());
-              console.print(messages.text("whoami", id));
+              print(messages.text("whoami", id));
               answered();
             }
 
             @Override
             public void onFailure(CallFailure failure) {
-              console.print(lines.line("command.failed", explanations.of(failure)));
+              print(lines.line("command.failed", explanations.of(failure)));
               answered();
             }
           });
@@ -312,7 +317,7 @@ public final class Chat {
 
     @Override
     public void malformedPrivate() {
-      console.print(lines.line("private.malformed"));
+      print(lines.line("private.malformed"));
     }
 
     private void answered() {
@@ -334,7 +339,7 @@ public final class Chat {
             leaveUnheard();
           } else if (!lost && cause != null) {
             lost = true;
-            console.print(lines.line("connection.lost", explanations.of(cause)));
+            print(lines.line("connection.lost", explanations.of(cause)));
           }
           if (greeted) {
             // Who is present will be known later; meanwhile one can still leave.
@@ -344,7 +349,7 @@ public final class Chat {
         case ONLINE -> {
           if (lost) {
             lost = false;
-            console.print(lines.line("connection.back"));
+            print(lines.line("connection.back"));
           }
         }
         case STOPPED -> stopped(state);
@@ -363,7 +368,7 @@ public final class Chat {
     public void onJoined(JoinResponse response) {
       self = response.getSelf();
       if (!greeted && !response.getWelcome().isEmpty()) {
-        console.print(lines.welcome(response.getWelcome()));
+        print(lines.welcome(response.getWelcome()));
       }
       greeted = true;
     }
@@ -376,7 +381,7 @@ public final class Chat {
     @Override
     public void onIdentityLost(CallFailure cause) {
       outstanding.expectNoEvents();
-      console.print(lines.line("identity.lost"));
+      print(lines.line("identity.lost"));
     }
 
     @Override
@@ -389,7 +394,7 @@ public final class Chat {
       boolean shownAlready =
           typedHere && console.echoesInput() && !event.getMessagePosted().hasRecipient();
       if (!shownAlready) {
-        lines.of(event, self.getId()).ifPresent(console::print);
+        lines.of(event, self.getId()).ifPresent(Chat.this::print);
       }
       departure.proceed();
     }
@@ -397,7 +402,7 @@ public final class Chat {
     @Override
     public void onGap(Gap gap) {
       outstanding.expectNoEvents();
-      console.print(lines.gap(gap));
+      print(lines.gap(gap));
       departure.proceed();
     }
 
@@ -415,7 +420,7 @@ public final class Chat {
       } else {
         outstanding.failed(message.clientMessageId());
         unsent |= message.status() == PendingMessage.Status.OUTCOME_UNKNOWN;
-        console.print(lines.notSent(message));
+        print(lines.notSent(message));
       }
       offerTurn();
       departure.proceed();
@@ -423,13 +428,13 @@ public final class Chat {
 
     @Override
     public void onListenerFailure(Throwable failure) {
-      console.print(lines.line("internal", Sanitizer.line(failure.toString())));
+      print(lines.line("internal", Sanitizer.line(failure.toString())));
     }
 
     private void stopped(ConnectionState state) {
       CallFailure cause = state.cause();
       if (cause != null) {
-        console.print(lines.line("stopped", explanations.of(cause)));
+        print(lines.line("stopped", explanations.of(cause)));
         end(Ending.FAILED);
       } else if (phase != Phase.OVER) {
         end(Ending.LEFT);

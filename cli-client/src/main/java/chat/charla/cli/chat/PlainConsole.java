@@ -1,5 +1,6 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.text.StyledText;
 import chat.charla.cli.text.Utf8Lines;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,22 +12,25 @@ public final class PlainConsole implements Console {
   private final Utf8Lines input;
   private final PrintStream out;
   private final boolean echoesInput;
+  private final boolean coloured;
 
   /**
    * A console on these streams, which stay the caller's.
    *
    * @param echoesInput whether a terminal shows what is typed
+   * @param coloured whether styles are shown, by control sequences
    */
-  public PlainConsole(InputStream input, PrintStream out, boolean echoesInput) {
+  public PlainConsole(InputStream input, PrintStream out, boolean echoesInput, boolean coloured) {
     this.input = new Utf8Lines(input);
     this.out = out;
     this.echoesInput = echoesInput;
+    this.coloured = coloured;
   }
 
   @Override
-  public void print(String text) {
+  public void print(StyledText lines) {
     synchronized (out) {
-      out.println(text);
+      out.println(coloured ? lines.ansi() : lines.plain());
       out.flush();
     }
   }
@@ -34,7 +38,7 @@ public final class PlainConsole implements Console {
   @Override
   public @Nullable String readLine(Prompt prompt) throws IOException {
     if (prompt.question()) {
-      print(prompt.text().stripTrailing());
+      print(StyledText.of(prompt.text().stripTrailing()));
     }
     // If nobody reads what is said, there is nobody to talk for.
     return out.checkError() ? null : input.readLine();

@@ -11,6 +11,7 @@ import chat.charla.cli.connection.Channels;
 import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.script.OnShutdown;
 import chat.charla.cli.terminal.TerminalConsole;
+import chat.charla.cli.text.StyledText;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.SingleThreadScheduler;
 import io.grpc.ManagedChannel;
@@ -58,7 +59,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
       GrpcTransport transport = new GrpcTransport(channel);
       Calls.greet(transport);
       try (Console console = openConsole()) {
-        console.print(charla.messages().text("connected", address()));
+        console.print(StyledText.of(charla.messages().text("connected", address())));
         return exitCode(
             converse(new Chat(transport, scheduler, console, charla.messages(), name), console));
       }
@@ -103,7 +104,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
         // A machine without the native library: lines will do.
       }
     }
-    return new PlainConsole(context.in(), context.out(), context.terminal());
+    return new PlainConsole(context.in(), context.out(), context.terminal(), false);
   }
 
   /** Windows has no TERM, and terminals that are not dumb. */

@@ -2,6 +2,7 @@ package chat.charla.cli.terminal;
 
 import chat.charla.cli.chat.Console;
 import chat.charla.cli.chat.Prompt;
+import chat.charla.cli.text.StyledText;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -82,9 +83,9 @@ public final class TerminalConsole implements Console {
   }
 
   @Override
-  public void print(String text) {
+  public void print(StyledText lines) {
     if (!closed) {
-      reader.printAbove(text);
+      reader.printAbove(lines.ansi());
     }
   }
 
@@ -135,7 +136,7 @@ public final class TerminalConsole implements Console {
         }
         interrupted = empty;
         if (empty) {
-          print(howToLeave);
+          print(StyledText.of(howToLeave));
         }
       }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.StyledText;
 import chat.charla.client.CallFailure;
 import chat.charla.client.SingleThreadScheduler;
 import chat.charla.client.StreamListener;
@@ -150,8 +151,8 @@ class ChatTest {
     }
 
     @Override
-    public void print(String text) {
-      shown.add(text);
+    public void print(StyledText lines) {
+      shown.add(lines.plain());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.chat.Prompt;
+import chat.charla.cli.text.StyledText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,7 +56,7 @@ class TerminalConsoleTest {
     type("Hola, est");
     awaitRow(PROMPT + "Hola, est");
     for (int number = 1; number <= 100; number++) {
-      console.print("<Samuel>: Holaaaa " + number);
+      console.print(StyledText.of("<Samuel>: Holaaaa " + number));
     }
     awaitScreen(
         "the messages above the line", rows -> rows.get(ROWS - 1).equals(PROMPT + "Hola, est"));
@@ -75,7 +76,7 @@ class TerminalConsoleTest {
     type(text);
     awaitRow(text.substring(COLUMNS - PROMPT.length()));
     type(CTRL_A);
-    console.print("<Samuel>: Holaaaa :D");
+    console.print(StyledText.of("<Samuel>: Holaaaa :D"));
     type("cero ");
     String whole = PROMPT + "cero " + text;
     awaitScreen(
@@ -160,7 +161,7 @@ class TerminalConsoleTest {
     awaitRow(PROMPT.strip());
     console.close();
     assertNull(get(line));
-    console.print("nobody sees this");
+    console.print(StyledText.of("nobody sees this"));
   }
 
   private CompletableFuture<@Nullable String> read() {

@@ -1,0 +1,59 @@
+package chat.charla.cli.text;
+
+/**
+ * How a stretch of text looks. It is never the only way in which something is told: whoever sees no
+ * colours reads the same.
+ *
+ * @param colour of the 256 of xterm's palette, 0 to 255, or {@link #NO_COLOUR}
+ * @param bold whether it stands out
+ * @param dim whether it stands back
+ */
+public record Style(int colour, boolean bold, boolean dim) {
+  /** The terminal's own colour. */
+  public static final int NO_COLOUR = -1;
+
+  /** As everything else. */
+  public static final Style PLAIN = new Style(NO_COLOUR, false, false);
+
+  /** For what concerns the reader. */
+  public static final Style BOLD = new Style(NO_COLOUR, true, false);
+
+  /** For what is said by the program itself. */
+  public static final Style DIM = new Style(NO_COLOUR, false, true);
+
+  private static final int MAX_COLOUR = 255;
+
+  public Style {
+    if (colour < NO_COLOUR || colour > MAX_COLOUR) {
+      throw new IllegalArgumentException("no colour: " + colour);
+    }
+  }
+
+  /** A colour, neither bold nor dim. */
+  public static Style of(int colour) {
+    return new Style(colour, false, false);
+  }
+
+  /** The same, bold. */
+  public Style inBold() {
+    return new Style(colour, true, dim);
+  }
+
+  /** The control sequence that begins this style, or nothing for {@link #PLAIN}. */
+  String controlSequence() {
+    if (equals(PLAIN)) {
+      return "";
+    }
+    StringBuilder codes = new StringBuilder("\u001b[0");
+    if (bold) {
+      codes.append(";1");
+    }
+    if (dim) {
+      codes.append(";2");
+    }
+    if (colour != NO_COLOUR) {
+      codes.append(";38;5;").append(colour);
+    }
+    return codes.append('m').toString();
+  }
+}
