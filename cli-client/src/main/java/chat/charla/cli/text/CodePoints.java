@@ -78,6 +78,72 @@ public final class CodePoints {
         || codePoint == 0x110CD;
   }
 
+  /**
+   * Drawn over or onto the character before it: nonspacing and enclosing marks, vowels and finals
+   * of decomposed Hangul, skin tones. Terminals put it into the cell before it.
+   */
+  static boolean isStackingMark(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+      default ->
+          isIn(codePoint, 0x1160, 0x11FF)
+              || isIn(codePoint, 0xD7B0, 0xD7FB)
+              || isSkinTone(codePoint)
+              || isInBlockOfMarks(codePoint);
+    };
+  }
+
+  /** As a stacking mark, but with a width of its own, as in Indic scripts. */
+  static boolean isSpacingMark(int codePoint) {
+    return Character.getType(codePoint) == Character.COMBINING_SPACING_MARK;
+  }
+
+  /** One letter of the two that make a country's flag. */
+  static boolean isRegionalIndicator(int codePoint) {
+    return isIn(codePoint, 0x1F1E6, 0x1F1FF);
+  }
+
+  /** An invisible twin of an ASCII character. */
+  static boolean isTag(int codePoint) {
+    return isIn(codePoint, 0xE0000, 0xE007F);
+  }
+
+  /** The twin of a lower-case letter or a digit, of which the codes of flags are made. */
+  static boolean isTagOfFlag(int codePoint) {
+    return isIn(codePoint, 0xE0030, 0xE0039) || isIn(codePoint, 0xE0061, 0xE007A);
+  }
+
+  /** Makes an emoji before it darker or lighter. */
+  static boolean isSkinTone(int codePoint) {
+    return isIn(codePoint, 0x1F3FB, 0x1F3FF);
+  }
+
+  /**
+   * Is an emoji, may be shown as one, or stands where the next ones will be: the whole blocks, so
+   * that emoji that this Java does not know count.
+   */
+  static boolean isEmoji(int codePoint) {
+    return isIn(codePoint, 0x1F000, 0x1FAFF)
+            && !isSkinTone(codePoint)
+            && !isRegionalIndicator(codePoint)
+        || isIn(codePoint, 0x1FC00, 0x1FFFD)
+        || isIn(codePoint, 0x2190, 0x21FF) // arrows
+        || isIn(codePoint, 0x2300, 0x23FF) // technical
+        || isIn(codePoint, 0x25A0, 0x27BF) // shapes, symbols, dingbats
+        || isIn(codePoint, 0x2900, 0x297F) // more arrows
+        || isIn(codePoint, 0x2B00, 0x2BFF)
+        || "\u00A9\u00AE\u203C\u2049\u2122\u2139\u24C2\u3030\u303D\u3297\u3299".indexOf(codePoint)
+            >= 0;
+  }
+
+  /** Newer marks in these blocks are unassigned as far as Java 17 knows. */
+  private static boolean isInBlockOfMarks(int codePoint) {
+    return isIn(codePoint, 0x1AB0, 0x1AFF)
+        || isIn(codePoint, 0x1DC0, 0x1DFF)
+        || isIn(codePoint, 0x20D0, 0x20FF)
+        || isIn(codePoint, 0xFE20, 0xFE2F);
+  }
+
   private static boolean isIn(int codePoint, int first, int last) {
     return codePoint >= first && codePoint <= last;
   }

@@ -6,9 +6,11 @@ import java.util.stream.Stream;
 /**
  * A line of output for scripts: fields with tabs in between.
  *
- * <p>Within a field the backslash, tabs, line ends, other control characters and whatever else a
- * terminal could be fooled with are escaped, as {@code \\}, {@code \t}, {@code \n} and {@code
- * \}{@code uXXXX}: so a record is one line, and its content can be had back exactly.
+ * <p>Within a field the backslash, tabs, line ends, and everything that {@link Sanitizer} would
+ * drop, replace or prop up is escaped, as {@code \\}, {@code \t}, {@code \n}, {@code \r} and {@code
+ * \}{@code uXXXX} for each UTF-16 unit: so a record is one line, it can be looked at, and its
+ * content can be had back exactly. What people read as one sign, such as an emoji made of several,
+ * stays as it is.
  */
 public final class Fields {
   private Fields() {}
@@ -22,8 +24,10 @@ public final class Fields {
 
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
+    Judge judge = new Judge();
     for (int index = 0; index < text.length(); ) {
       int codePoint = text.codePointAt(index);
+      boolean kept = judge.judge(text, index) == Judge.Verdict.KEEP;
       index += Character.charCount(codePoint);
       switch (codePoint) {
         case '\\' -> escaped.append("\\\\");
@@ -31,16 +35,24 @@ public final class Fields {
         case '\n' -> escaped.append("\\n");
         case '\r' -> escaped.append("\\r");
         default -> {
-          if (CodePoints.needsEscape(codePoint)) {
-            for (char unit : Character.toChars(codePoint)) {
-              escaped.append(String.format("\\u%04x", (int) unit));
-            }
-          } else {
+          if (kept) {
             escaped.appendCodePoint(codePoint);
+          } else {
+            appendEscape(escaped, codePoint);
           }
         }
       }
+      if (!kept) {
+        // Or a mark would attach itself to the last letter of the escape.
+        judge.startAnew();
+      }
     }
     return escaped.toString();
+  }
+
+  private static void appendEscape(StringBuilder escaped, int codePoint) {
+    for (char unit : Character.toChars(codePoint)) {
+      escaped.append(String.format("\\u%04x", (int) unit));
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The languages that the program speaks. */
@@ -13,8 +14,10 @@ public enum Language {
   /** English, also for everybody whose language is not here. */
   ENGLISH("en");
 
-  private static final List<String> VARIABLES =
-      List.of("CHARLA_LANG", "LC_ALL", "LC_MESSAGES", "LANG");
+  private static final String OWN_VARIABLE = "CHARLA_LANG";
+
+  /** Highest first, as POSIX has them. */
+  private static final List<String> LOCALE_VARIABLES = List.of("LC_ALL", "LC_MESSAGES", "LANG");
 
   private final String tag;
 
@@ -22,24 +25,41 @@ public enum Language {
     this.tag = tag;
   }
 
+  /** The same where no configuration has been read. */
+  public static Language choose(@Nullable String asked, Map<String, String> environment) {
+    return choose(asked, environment, null);
+  }
+
   /**
-   * Chooses as asked, else as the first environment variable says that is set and not empty.
+   * Chooses as the first of these says that is set and not empty: the command line, {@code
+   * CHARLA_LANG}, the configuration, {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}. One that
+   * names a language which is not spoken here, or {@code C} or {@code POSIX}, has decided for
+   * English; only on the command line it counts as nothing, because there it is refused anyway.
    *
    * <p>The environment is read here because Java would ask the C library, which says English for
-   * every locale that is not installed.
+   * every locale that is not installed. {@code LANGUAGE} has no say: it is gettext's own, a list
+   * that means nothing in the locale {@code C} and that desktops set beside {@code LANG} without
+   * asking; and {@code LC_ALL=en charla} must be English on every machine.
    *
-   * @param asked what the command line asks for, or null; an unknown language counts as not asked
+   * @param asked what the command line asks for, or null
+   * @param environment the variables of the environment
+   * @param configured what the configuration says, or null
    */
-  public static Language choose(@Nullable String asked, Map<String, String> environment) {
+  public static Language choose(
+      @Nullable String asked, Map<String, String> environment, @Nullable String configured) {
     return named(asked == null ? "" : asked)
-        .or(
+        .orElseGet(
             () ->
-                VARIABLES.stream()
-                    .map(variable -> environment.getOrDefault(variable, ""))
+                Stream.concat(
+                        Stream.of(
+                            environment.getOrDefault(OWN_VARIABLE, ""),
+                            configured == null ? "" : configured),
+                        LOCALE_VARIABLES.stream()
+                            .map(variable -> environment.getOrDefault(variable, "")))
                     .filter(value -> !value.isEmpty())
                     .findFirst()
-                    .flatMap(Language::named))
-        .orElse(ENGLISH);
+                    .flatMap(Language::named)
+                    .orElse(ENGLISH));
   }
 
   /** The language of a tag or locale such as {@code es}, {@code es_CL.UTF-8} or {@code en-GB}. */

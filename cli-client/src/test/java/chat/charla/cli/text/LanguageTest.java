@@ -40,4 +40,36 @@ class LanguageTest {
   void withoutAnythingItIsEnglish() {
     assertEquals(ENGLISH, Language.choose(null, Map.of()));
   }
+
+  @Test
+  void configurationStandsBetweenTheProgramsOwnVariableAndTheSystems() {
+    Map<String, String> system =
+        Map.of("LC_ALL", "en_US.UTF-8", "LC_MESSAGES", "en_US", "LANG", "en_US");
+    assertEquals(SPANISH, Language.choose(null, system, "es"));
+    assertEquals(ENGLISH, Language.choose("en", system, "es"));
+    assertEquals(ENGLISH, Language.choose(null, Map.of("CHARLA_LANG", "en"), "es"));
+    assertEquals(SPANISH, Language.choose(null, Map.of("CHARLA_LANG", ""), "es"));
+    assertEquals(SPANISH, Language.choose(null, Map.of("LANG", "es_CL.UTF-8"), ""));
+    assertEquals(SPANISH, Language.choose(null, Map.of("LANG", "es_CL.UTF-8"), null));
+    assertEquals(ENGLISH, Language.choose(null, Map.of("LANG", "es_CL.UTF-8"), "fr"));
+  }
+
+  @Test
+  void unknownLanguageOnTheCommandLineCountsAsNotAsked() {
+    assertEquals(SPANISH, Language.choose("fr", Map.of("LANG", "es_CL.UTF-8")));
+    assertEquals(SPANISH, Language.choose("", Map.of("LANG", "es_CL.UTF-8")));
+  }
+
+  @Test
+  void localeWithoutALanguageIsEnglish() {
+    assertEquals(ENGLISH, Language.choose(null, Map.of("LANG", "C")));
+    assertEquals(ENGLISH, Language.choose(null, Map.of("LANG", "C.UTF-8")));
+    assertEquals(ENGLISH, Language.choose(null, Map.of("LC_MESSAGES", "POSIX", "LANG", "es_ES")));
+  }
+
+  @Test
+  void listOfGettextHasNoSay() {
+    assertEquals(ENGLISH, Language.choose(null, Map.of("LANGUAGE", "es:en", "LANG", "en_US")));
+    assertEquals(ENGLISH, Language.choose(null, Map.of("LANGUAGE", "es")));
+  }
 }
