@@ -102,7 +102,12 @@ final class Judge {
     atBase = false;
   }
 
-  /** Judges the code point that begins at this index; to be called for one after the other. */
+  /**
+   * Judges the code point that begins at this index; to be called for one after the other.
+   *
+   * <p>Where the next one counts, it counts only if it will be kept in turn: or a second cleaning
+   * would find another neighbour.
+   */
   Verdict judge(String text, int index) {
     int codePoint = text.codePointAt(index);
     int next = nextCodePoint(text, index + Character.charCount(codePoint));
@@ -161,7 +166,9 @@ final class Judge {
 
   /** Encloses the number after it; without one it would enclose what is not part of the text. */
   private Verdict prependedMark(int codePoint, int next) {
-    if (!Character.isLetterOrDigit(next)) {
+    if (!Character.isLetterOrDigit(next)
+        || CodePoints.isInvisible(next)
+        || CodePoints.isStackingMark(next)) {
       stand(codePoint);
       return Verdict.REPLACE;
     }
@@ -222,13 +229,12 @@ final class Judge {
     return length >= MIN_TAGS && nextCodePoint(text, at) == CANCEL_TAG ? length + 1 : 0;
   }
 
-  /** Only to what will be kept: or a second cleaning would find this joiner without it. */
   private boolean joinsEmoji(int next) {
     return CodePoints.isEmoji(base) && CodePoints.isEmoji(next) && joined < MAX_JOINED;
   }
 
   private boolean joinsLetters(int next) {
-    if (base == NONE || next == NONE || !Character.isLetter(base)) {
+    if (next == NONE || !Character.isLetter(base) || CodePoints.isInvisible(next)) {
       return false;
     }
     UnicodeScript script = UnicodeScript.of(base);
