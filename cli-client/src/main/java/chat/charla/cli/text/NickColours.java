@@ -1,0 +1,37 @@
+package chat.charla.cli.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The colour of a name, which stays the same whoever looks and wherever: so that one finds a voice
+ * again in a busy room. It is never the only signal, because many share a colour. For any thread.
+ */
+public final class NickColours {
+  /**
+   * Those of xterm's 256 colours, in steps round the colour wheel, that can be read on dark and on
+   * light ground: the contrast is at least 3 to 1 both with #1e1e1e and with white, as WCAG 2 asks
+   * of large text. The first 16 are not among them, as everybody's terminal has other ones there.
+   */
+  static final List<Integer> PALETTE =
+      List.of(167, 166, 136, 100, 64, 28, 30, 32, 63, 135, 164, 168);
+
+  private static final int FNV_OFFSET_BASIS = 0x811C9DC5;
+  private static final int FNV_PRIME = 0x01000193;
+
+  private NickColours() {}
+
+  /**
+   * The style of whoever this is: the UTF-8 bytes hashed by FNV-1a to 32 bits, modulo the number of
+   * colours, so that another client can come to the same.
+   *
+   * @param who the identifier of a user, who keeps the colour under another name; or the name
+   */
+  public static Style of(String who) {
+    int hash = FNV_OFFSET_BASIS;
+    for (byte octet : who.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (octet & 0xFF)) * FNV_PRIME;
+    }
+    return Style.of(PALETTE.get(Integer.remainderUnsigned(hash, PALETTE.size())));
+  }
+}
