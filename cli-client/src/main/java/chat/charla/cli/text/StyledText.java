@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /**
  * A text of one or more lines, and how its stretches look. Its words are given harmless: nothing
- * here makes them so. Immutable.
+ * here makes them so. Texts that look the same are equal. Immutable.
  */
 public final class StyledText {
   /** Nothing. */
@@ -34,7 +34,7 @@ public final class StyledText {
 
   /** A text in one style. */
   public static StyledText of(String text, Style style) {
-    return new StyledText(List.of(new Span(text, style)));
+    return builder().append(text, style).build();
   }
 
   /** Builds a text from left to right. */
@@ -83,13 +83,20 @@ public final class StyledText {
   /** Builds a text from left to right. For one thread. */
   public static final class Builder {
     private final List<Span> spans = new ArrayList<>();
+    private final StringBuilder stretch = new StringBuilder();
+    private Style style = Style.PLAIN;
 
     private Builder() {}
 
-    /** Adds a stretch. */
+    /** Adds a stretch. One in the same style as that before it becomes one with it. */
     public Builder append(String text, Style style) {
       if (!text.isEmpty()) {
-        spans.add(new Span(text, style));
+        if (!style.equals(this.style)) {
+          endStretchInto(spans);
+          stretch.setLength(0);
+          this.style = style;
+        }
+        stretch.append(text);
       }
       return this;
     }
@@ -101,13 +108,21 @@ public final class StyledText {
 
     /** Adds another text. */
     public Builder append(StyledText text) {
-      spans.addAll(text.spans);
+      text.spans.forEach(span -> append(span.text(), span.style()));
       return this;
     }
 
     /** The text so far. */
     public StyledText build() {
-      return new StyledText(spans);
+      List<Span> all = new ArrayList<>(spans);
+      endStretchInto(all);
+      return new StyledText(all);
+    }
+
+    private void endStretchInto(List<Span> list) {
+      if (stretch.length() > 0) {
+        list.add(new Span(stretch.toString(), style));
+      }
     }
   }
 }
