@@ -51,7 +51,7 @@ public final class ChatService {
     // Without the schema, reflection would pass over the service.
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(ChatServiceGrpc.SERVICE_NAME)
-            .setSchemaDescriptor(ChatServiceGrpc.getServiceDescriptor().getSchemaDescriptor());
+            .setSchemaDescriptor(new ReflectedContract());
     for (MethodDescriptor<?, ?> method : generated.getServiceDescriptor().getMethods()) {
       descriptor.addMethod(replaced(method, converse) ? converse : method);
     }

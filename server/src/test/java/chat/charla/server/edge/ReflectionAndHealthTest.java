@@ -79,6 +79,16 @@ class ReflectionAndHealthTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ErrorInfo", "BadRequest", "RetryInfo"})
+  void reflectionKnowsWhatRefusalsCarry(String detail) {
+    String symbol = "google.rpc." + detail;
+    var answer =
+        reflect(ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());
+
+    assertTrue(answer.hasFileDescriptorResponse(), answer.toString());
+  }
+
   @Test
   void olderToolsSpeakV1Alpha() throws Exception {
     Recording<io.grpc.reflection.v1alpha.ServerReflectionResponse> answers = new Recording<>();
@@ -128,14 +138,18 @@ class ReflectionAndHealthTest {
     return answers.await("answer", answer -> true);
   }
 
-  /** The file as it was compiled, with Converse as a stream in both directions. */
+  /** The file as it was compiled, but for one import more: what refusals carry. */
   private static void assertContract(List<ByteString> files) throws InvalidProtocolBufferException {
     FileDescriptorProto told = null;
     for (ByteString file : files) {
       FileDescriptorProto candidate = FileDescriptorProto.parseFrom(file);
       told = candidate.getPackage().equals("charla.v1") ? candidate : told;
     }
-    assertEquals(ChatProto.getDescriptor().toProto(), told);
+    FileDescriptorProto expected =
+        ChatProto.getDescriptor().toProto().toBuilder()
+            .addDependency("google/rpc/error_details.proto")
+            .build();
+    assertEquals(expected, told);
     var converse =
         ChatProto.getDescriptor()
             .findServiceByName("ChatService")
