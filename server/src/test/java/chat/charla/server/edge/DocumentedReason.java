@@ -1,0 +1,90 @@
+package chat.charla.server.edge;
+
+import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.DescriptorProtos.SourceCodeInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the contract's comment promises of a reason.
+ *
+ * @param code the name of the gRPC status code
+ * @param metadata the names of its details
+ * @param retryDelay whether it always says how long to wait
+ * @param ends whether it ends a stream
+ */
+record DocumentedReason(
+    String name, String code, Set<String> metadata, boolean retryDelay, boolean ends) {
+  /** The build has made it from the contract, comments included. */
+  private static final Path DESCRIPTORS = Path.of("target", "charla-with-error-details.binpb");
+
+  private static final Pattern CODE = Pattern.compile("^([A-Z_]+)\\. .+");
+  private static final Pattern METADATA = Pattern.compile("Metadata: ((?:`\\w+`(?:, )?)+)");
+  private static final Pattern QUOTED = Pattern.compile("`(\\w+)`");
+
+  /** Every reason but the one that stands for none. */
+  static List<DocumentedReason> all() {
+    FileDescriptorProto contract = contract();
+    List<DocumentedReason> reasons = new ArrayList<>();
+    for (int index = 0; index < contract.getEnumTypeCount(); index++) {
+      EnumDescriptorProto type = contract.getEnumType(index);
+      if (type.getName().equals("ErrorReason")) {
+        for (int value = 1; value < type.getValueCount(); value++) {
+          List<Integer> path =
+              List.of(
+                  FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER,
+                  index,
+                  EnumDescriptorProto.VALUE_FIELD_NUMBER,
+                  value);
+          reasons.add(read(type.getValue(value).getName(), comment(contract, path)));
+        }
+      }
+    }
+    return reasons;
+  }
+
+  private static DocumentedReason read(String name, String comment) {
+    Matcher code = CODE.matcher(comment);
+    Matcher metadata = METADATA.matcher(comment);
+    Set<String> keys = new TreeSet<>();
+    if (metadata.find()) {
+      QUOTED.matcher(metadata.group(1)).results().forEach(quoted -> keys.add(quoted.group(1)));
+    }
+    return new DocumentedReason(
+        name,
+        code.matches() ? code.group(1) : "undocumented",
+        keys,
+        comment.contains("With a retry delay") && !comment.contains("With a retry delay if"),
+        comment.contains(" Ends"));
+  }
+
+  private static String comment(FileDescriptorProto file, List<Integer> path) {
+    return file.getSourceCodeInfo().getLocationList().stream()
+        .filter(location -> location.getPathList().equals(path))
+        .map(SourceCodeInfo.Location::getLeadingComments)
+        .map(comment -> comment.strip().replaceAll("\\s+", " "))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static FileDescriptorProto contract() {
+    try {
+      return FileDescriptorSet.parseFrom(Files.readAllBytes(DESCRIPTORS)).getFileList().stream()
+          .filter(file -> file.getPackage().equals("charla.v1"))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

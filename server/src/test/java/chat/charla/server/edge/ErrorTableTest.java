@@ -1,0 +1,203 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The table of errors in the contract's comments against the server: every reason is documented, is
+ * produced here over a real connection, and carries what its comment promises. The client knows
+ * only what reflection tells it.
+ */
+class ErrorTableTest {
+  private static final String HELLO = "room: 'lobby' text: 'hello'";
+  private static final String LONG_ID = "i".repeat(65);
+
+  /** Rightly tells about failures, which here are meant. */
+  private final Logger serverLog = Logger.getLogger("chat.charla.server");
+
+  @TempDir private Path data;
+  private RunningServer server;
+  private GenericClient stranger;
+
+  @BeforeEach
+  void start() throws IOException {
+    serverLog.setLevel(Level.OFF);
+    serve(RunningServer.with(data).maxIdentities(3).nameLease(Duration.ofMillis(300)));
+  }
+
+  @AfterEach
+  void stop() {
+    serverLog.setLevel(null);
+    stranger.close();
+    server.close();
+  }
+
+  static Stream<DocumentedReason> reasons() {
+    return DocumentedReason.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("reasons")
+  void everyReasonIsDocumentedAndCarriesWhatItPromises(DocumentedReason reason) throws Exception {
+    List<GenericRefusal> told = provoke(reason.name());
+
+    assertFalse(told.isEmpty());
+    for (GenericRefusal refusal : told) {
+      assertEquals(reason.name(), refusal.reason());
+      assertEquals(reason.code(), refusal.code());
+      assertEquals(reason.metadata(), refusal.metadata());
+      assertEquals(reason.retryDelay(), refusal.retryDelay());
+      assertEquals(told.get(0), refusal, "every form says the same");
+    }
+  }
+
+  /** Makes the server refuse for this reason, in every form in which it can. */
+  private List<GenericRefusal> provoke(String reason) throws Exception {
+    return switch (reason) {
+      case "ERROR_REASON_NAME_TAKEN" -> {
+        stranger.join("Ana");
+        yield List.of(stranger.refused("Join", "name: 'ana'"));
+      }
+      case "ERROR_REASON_NAME_INVALID" -> List.of(stranger.refused("Join", "name: 'a b'"));
+      case "ERROR_REASON_NAME_LOST" -> nameLost();
+      case "ERROR_REASON_REQUEST_ID_INVALID" ->
+          List.of(stranger.refused("Join", "name: 'Ana' request_id: 'guess'"));
+      case "ERROR_REASON_REQUEST_ID_REUSED" -> {
+        String id = "request_id: '0b7e7e0e-53c5-4d0b-8a0e-6f4f6a1d9c55'";
+        stranger.call("Join", "name: 'Ana' " + id);
+        yield List.of(stranger.refused("Join", "name: 'Berta' " + id));
+      }
+      case "ERROR_REASON_SESSION_MISSING" -> inCallAndStream(stranger, "WhoAmI", "");
+      case "ERROR_REASON_SESSION_EXPIRED" ->
+          inCallAndStream(stranger.withToken("of-nobody"), "WhoAmI", "");
+      case "ERROR_REASON_SESSION_ENDED" -> {
+        GenericClient ana = stranger.join("Ana");
+        ana.call("Leave", "");
+        yield inCallAndStream(ana, "SendMessage", HELLO);
+      }
+      case "ERROR_REASON_STREAM_SUPERSEDED" -> {
+        GenericClient ana = stranger.join("Ana");
+        GenericClient.Stream older = ana.converse("open {}");
+        older.frame("ready");
+        ana.converse("open {}").frame("ready");
+        yield List.of(older.closing(), older.end());
+      }
+      case "ERROR_REASON_OPEN_REPEATED" -> refusedCommand("open {}");
+      case "ERROR_REASON_COMMAND_UNKNOWN" -> refusedCommand("");
+      case "ERROR_REASON_MESSAGE_EMPTY" -> refusedMessage("room: 'lobby' text: ' '");
+      case "ERROR_REASON_MESSAGE_TOO_LARGE" ->
+          refusedMessage("room: 'lobby' text: '" + "x".repeat(4001) + "'");
+      case "ERROR_REASON_MESSAGE_ID_INVALID" ->
+          refusedMessage(HELLO + " client_message_id: '" + LONG_ID + "'");
+      case "ERROR_REASON_MESSAGE_ID_REUSED" -> {
+        GenericClient ana = stranger.join("Ana");
+        ana.call("SendMessage", HELLO + " client_message_id: '1'");
+        yield refusedMessage(ana, "room: 'lobby' text: 'another' client_message_id: '1'");
+      }
+      case "ERROR_REASON_USER_NOT_FOUND" -> refusedMessage("user_id: 'nobody' text: 'hello'");
+      case "ERROR_REASON_ROOM_NOT_FOUND" -> refusedMessage("room: 'nowhere' text: 'hello'");
+      case "ERROR_REASON_ROOM_NAME_INVALID" -> refusedCommand("enter_room { room: 'a b' }");
+      case "ERROR_REASON_NOT_A_MEMBER" -> {
+        GenericClient.Stream owner = stranger.join("Owner").converse("open {}");
+        owner.send("request_id: '1' enter_room { room: 'owned' }");
+        owner.frame("result.room_entered");
+        yield refusedMessage("room: 'owned' text: 'hello'");
+      }
+      case "ERROR_REASON_PAGE_TOKEN_INVALID" ->
+          List.of(stranger.join("Ana").refused("ListUsers", "page_token: 'forged'"));
+      case "ERROR_REASON_ARGUMENT_INVALID" -> refusedMessage("text: 'to nobody'");
+      case "ERROR_REASON_SERVER_FULL" -> {
+        for (String name : List.of("Ana", "Berta", "Carla")) {
+          stranger.join(name);
+        }
+        yield List.of(stranger.refused("Join", "name: 'Dora'"));
+      }
+      case "ERROR_REASON_STORAGE_UNAVAILABLE" -> {
+        GenericClient ana = stranger.join("Ana");
+        onDisk(
+            "CREATE TRIGGER full BEFORE INSERT ON entries"
+                + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+        yield refusedMessage(ana, HELLO);
+      }
+      case "ERROR_REASON_SERVER_DRAINING" -> {
+        GenericClient.Stream stream = stranger.join("Ana").converse("open {}");
+        stream.frame("ready");
+        server.stop();
+        yield List.of(stream.closing(), stream.end());
+      }
+      case "ERROR_REASON_INTERNAL" -> {
+        GenericClient ana = stranger.join("Ana");
+        ana.call("SendMessage", HELLO);
+        onDisk("UPDATE entries SET event = x'ff'");
+        yield List.of(ana.refused("ListMessages", "room: 'lobby' after_sequence: 0"));
+      }
+      default -> throw new AssertionError("no test provokes " + reason);
+    };
+  }
+
+  private List<GenericRefusal> nameLost() {
+    GenericClient watcher = stranger.join("Watcher");
+    GenericClient.Stream stream = watcher.converse("open {}");
+    stream.frame("ready");
+    GenericClient ana = stranger.join("Ana");
+    GenericClient.Stream lost = ana.converse("open {}");
+    lost.frame("ready");
+    lost.cancel();
+    stream.frame(
+        "end of Ana's lease", frame -> frame.toString().contains("USER_LEFT_REASON_LEASE_EXPIRED"));
+    stranger.join("ana");
+    return inCallAndStream(ana, "SendMessage", HELLO);
+  }
+
+  private static List<GenericRefusal> inCallAndStream(
+      GenericClient client, String method, String request) {
+    GenericClient.Stream stream = client.converse("open {}");
+    return List.of(client.refused(method, request), stream.closing(), stream.end());
+  }
+
+  private List<GenericRefusal> refusedMessage(String message) {
+    return refusedMessage(stranger.join("Ana"), message);
+  }
+
+  /** By the command and by its unary twin. */
+  private static List<GenericRefusal> refusedMessage(GenericClient client, String message) {
+    GenericClient.Stream stream =
+        client.converse("open {}", "request_id: '1' send_message { " + message + " }");
+    return List.of(stream.refusal("1"), client.refused("SendMessage", message));
+  }
+
+  private List<GenericRefusal> refusedCommand(String command) {
+    GenericClient.Stream stream =
+        stranger.join("Ana").converse("open {}", "request_id: '1' " + command);
+    return List.of(stream.refusal("1"));
+  }
+
+  private void serve(RunningServer.Settings settings) throws IOException {
+    server = settings.start();
+    stranger = GenericClient.connect(server);
+  }
+
+  private void onDisk(String command) throws SQLException {
+    try (Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"));
+        Statement statement = disk.createStatement()) {
+      statement.execute(command);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package chat.charla.server.edge;
+
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.TextFormat;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The contract as a descriptor, and messages that are read and written by it: no class is generated
+ * from it. Messages are written in protobuf's text format.
+ */
+final class GenericContract {
+  private static final String SERVICE = "charla.v1.ChatService";
+
+  private final FileDescriptor file;
+
+  /** A contract that is known already, such as one of another age. */
+  GenericContract(FileDescriptor file) {
+    this.file = file;
+  }
+
+  /** Asks a server, as tools do. */
+  static GenericContract reflectedBy(Channel channel) {
+    Map<String, FileDescriptorProto> told = new HashMap<>();
+    String main = "";
+    for (var bytes : reflect(channel).getFileDescriptorResponse().getFileDescriptorProtoList()) {
+      try {
+        FileDescriptorProto proto = FileDescriptorProto.parseFrom(bytes);
+        told.put(proto.getName(), proto);
+        main = proto.getPackage().equals("charla.v1") ? proto.getName() : main;
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return new GenericContract(link(main, told));
+  }
+
+  FileDescriptor file() {
+    return file;
+  }
+
+  /** A method, with messages as they are described. */
+  MethodDescriptor<DynamicMessage, DynamicMessage> method(String name) {
+    var method = file.findServiceByName("ChatService").findMethodByName(name);
+    return MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
+        .setType(
+            method.isServerStreaming()
+                ? MethodDescriptor.MethodType.BIDI_STREAMING
+                : MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+        .setRequestMarshaller(
+            ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getInputType())))
+        .setResponseMarshaller(
+            ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getOutputType())))
+        .build();
+  }
+
+  /** What a method takes. */
+  DynamicMessage request(String method, String text) {
+    Descriptor type = file.findServiceByName("ChatService").findMethodByName(method).getInputType();
+    DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
+    try {
+      TextFormat.merge(text, message);
+    } catch (TextFormat.ParseException e) {
+      throw new AssertionError(text, e);
+    }
+    return message.build();
+  }
+
+  /** A message by its full name, of this contract or of what it imports. */
+  DynamicMessage parse(String fullName, com.google.protobuf.ByteString bytes) {
+    try {
+      return DynamicMessage.parseFrom(type(fullName), bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Descriptor type(String fullName) {
+    for (FileDescriptor imported : file.getDependencies()) {
+      for (Descriptor type : imported.getMessageTypes()) {
+        if (type.getFullName().equals(fullName)) {
+          return type;
+        }
+      }
+    }
+    throw new AssertionError("the contract does not know " + fullName);
+  }
+
+  private static FileDescriptor link(String name, Map<String, FileDescriptorProto> told) {
+    FileDescriptorProto proto = told.get(name);
+    if (proto == null) {
+      throw new AssertionError("reflection has not told " + name + " but " + told.keySet());
+    }
+    FileDescriptor[] imports =
+        proto.getDependencyList().stream()
+            .map(dependency -> link(dependency, told))
+            .toArray(FileDescriptor[]::new);
+    try {
+      return FileDescriptor.buildFrom(proto, imports);
+    } catch (DescriptorValidationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static ServerReflectionResponse reflect(Channel channel) {
+    Recording<ServerReflectionResponse> answers = new Recording<>();
+    StreamObserver<ServerReflectionRequest> questions =
+        ServerReflectionGrpc.newStub(channel)
+            .serverReflectionInfo(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ServerReflectionResponse answer) {
+                    answers.add(answer);
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    answers.end();
+                  }
+
+                  @Override
+                  public void onCompleted() {
+                    answers.end();
+                  }
+                });
+    questions.onNext(ServerReflectionRequest.newBuilder().setFileContainingSymbol(SERVICE).build());
+    questions.onCompleted();
+    return answers.await("contract", answer -> true);
+  }
+}

@@ -1,0 +1,72 @@
+package chat.charla.server.edge;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.DynamicMessage;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refusal as a client without generated classes reads it.
+ *
+ * @param code the name of the gRPC status code
+ * @param reason the full name of the reason, empty if none was told
+ * @param metadata the names of its details
+ * @param field the field to blame, or empty
+ * @param retryDelay whether it says how long to wait
+ */
+record GenericRefusal(
+    String code, String reason, Set<String> metadata, String field, boolean retryDelay) {
+
+  /** As the status of a call tells it. */
+  static GenericRefusal of(Status status, @Nullable Metadata trailers, GenericContract contract) {
+    Map<String, DynamicMessage> details = new HashMap<>();
+    var told =
+        StatusProto.fromStatusAndTrailers(status, trailers == null ? new Metadata() : trailers);
+    for (Any detail : told.getDetailsList()) {
+      String type = detail.getTypeUrl().substring(detail.getTypeUrl().lastIndexOf('/') + 1);
+      details.put(type, contract.parse(type, detail.getValue()));
+    }
+    DynamicMessage info = details.get("google.rpc.ErrorInfo");
+    DynamicMessage fault = details.get("google.rpc.BadRequest");
+    return new GenericRefusal(
+        status.getCode().name(),
+        info == null ? "" : GenericClient.text(info, "reason"),
+        info == null ? Set.of() : keys(info),
+        fault == null ? "" : blamed(fault),
+        details.containsKey("google.rpc.RetryInfo"));
+  }
+
+  /** As a frame of a stream tells it. */
+  static GenericRefusal of(DynamicMessage frame, String payload) {
+    String path = payload + ".error";
+    DynamicMessage told = (DynamicMessage) frame.getField(GenericClient.field(frame, payload));
+    DynamicMessage error = (DynamicMessage) told.getField(GenericClient.field(told, "error"));
+    int code = Integer.parseInt(GenericClient.text(frame, path + ".code"));
+    return new GenericRefusal(
+        Status.fromCodeValue(code).getCode().name(),
+        GenericClient.text(frame, path + ".reason"),
+        keys(error),
+        GenericClient.text(frame, path + ".field"),
+        GenericClient.has(frame, path + ".retry_delay"));
+  }
+
+  private static Set<String> keys(DynamicMessage message) {
+    Set<String> keys = new TreeSet<>();
+    for (Object entry : (List<?>) message.getField(GenericClient.field(message, "metadata"))) {
+      keys.add(GenericClient.text((DynamicMessage) entry, "key"));
+    }
+    return keys;
+  }
+
+  private static String blamed(DynamicMessage fault) {
+    Object first = fault.getRepeatedField(GenericClient.field(fault, "field_violations"), 0);
+    return GenericClient.text((DynamicMessage) first, "field");
+  }
+}
