@@ -1,0 +1,107 @@
+package chat.charla.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.Closing;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.Limits;
+import chat.charla.v1.Ready;
+import chat.charla.v1.ServerNotice;
+import chat.charla.v1.UserLeft;
+import chat.charla.v1.UserLeftReason;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** This client, and servers that are newer or older than it is. */
+class OtherAgesTest {
+  /** A field as a newer server may set it, wherever it likes. */
+  private static final UnknownFieldSet NEWER =
+      UnknownFieldSet.newBuilder()
+          .addField(
+              199, Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8("new")).build())
+          .build();
+
+  @Test
+  void framesAndEventsOfNewerKindsAreSteppedOver() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 0, 0));
+
+    stream.frame(ConverseResponse.newBuilder().setUnknownFields(NEWER));
+    stream.event(Event.newBuilder().setRoom("lobby").setSequence(1).setUnknownFields(NEWER));
+    stream.event(FakeTransport.message("lobby", 2).setUnknownFields(NEWER));
+
+    assertEquals(List.of("lobby1", "lobby2"), story.listener.delivered());
+    story.assertNoViolations();
+    story.assertState(ConnectionState.Kind.ONLINE);
+  }
+
+  @Test
+  void enumValuesOfNewerKindsArePassedOn() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 0, 0));
+
+    stream.event(
+        Event.newBuilder()
+            .setRoom("lobby")
+            .setUserLeft(UserLeft.newBuilder().setReasonValue(4711).build()));
+    stream.event(
+        Event.newBuilder().setServerNotice(ServerNotice.newBuilder().setCodeValue(4711).build()));
+
+    assertEquals(
+        UserLeftReason.UNRECOGNIZED, story.listener.events.get(0).getUserLeft().getReason());
+    assertEquals(2, story.listener.events.size());
+    story.assertNoViolations();
+  }
+
+  @Test
+  void aClosingThatAsksForSomethingNewIsALossLikeAnyOther() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 2, 1));
+    stream.messages("lobby", 2);
+
+    stream.closing(Closing.newBuilder().setActionValue(4711));
+    stream.end(null);
+
+    assertEquals(2, story.nextStream().open.getCursors(1).getAfterSequence());
+  }
+
+  @Test
+  void anOlderServerThatTellsNoLimitsIsLeftToEnforceItsOwn() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.join();
+    stream.frame(
+        ConverseResponse.newBuilder()
+            .setReady(
+                Ready.newBuilder()
+                    .setSelf(FakeTransport.self())
+                    .setLimits(Limits.getDefaultInstance())));
+
+    PendingMessage message = story.say("far longer than any limit that this client has seen");
+
+    assertEquals(message.text(), stream.take().getSendMessage().getText());
+    assertEquals(PendingMessage.Status.PENDING, message.status());
+  }
+
+  @Test
+  void anOlderServerThatDoesNotKnowACommandRefusesItAndNothingElse() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.enterRoom("dev");
+    story.scheduler.run();
+
+    stream.refuse(stream.take(), Story.error(ErrorReason.ERROR_REASON_COMMAND_UNKNOWN));
+    PendingMessage message = story.say("hello");
+    stream.sent(stream.take(), 1);
+
+    assertTrue(
+        story.listener.log.stream().anyMatch(line -> line.contains("dev")),
+        () -> story.listener.log.toString());
+    assertEquals(PendingMessage.Status.SENT, message.status());
+  }
+}

@@ -1,0 +1,227 @@
+package chat.charla.server.contract;
+
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
+import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
+import com.google.protobuf.DescriptorProtos.SourceCodeInfo;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A contract's descriptor, comments included, as a page in Markdown. */
+final class ProtocolPage {
+  private static final String NOTICE =
+      "<!-- Made from proto/charla/v1/chat.proto by a test of the server, ProtocolPageTest: edit that file. -->";
+
+  private final FileDescriptorProto file;
+  private final Map<List<Integer>, String> comments = new HashMap<>();
+
+  /** Where each type of the contract stands on the page. */
+  private final Map<String, String> anchors = new TreeMap<>();
+
+  private final StringBuilder page = new StringBuilder();
+
+  private ProtocolPage(FileDescriptorProto file) {
+    this.file = file;
+    for (SourceCodeInfo.Location location : file.getSourceCodeInfo().getLocationList()) {
+      comments.put(location.getPathList(), location.getLeadingComments());
+    }
+    file.getMessageTypeList().forEach(message -> index("", message));
+    file.getEnumTypeList().forEach(type -> index("", type.getName()));
+  }
+
+  /** The page of this contract. */
+  static String of(FileDescriptorProto file) {
+    ProtocolPage writer = new ProtocolPage(file);
+    writer.write();
+    return writer.page.toString();
+  }
+
+  private void write() {
+    line(NOTICE).line("");
+    line("# The protocol").line("");
+    line(paragraphs(FileDescriptorProto.SYNTAX_FIELD_NUMBER).replaceAll("(?m)^# ", "## ")).line("");
+    for (int index = 0; index < file.getServiceCount(); index++) {
+      service(file.getService(index), List.of(FileDescriptorProto.SERVICE_FIELD_NUMBER, index));
+    }
+    line("## Messages").line("");
+    for (int index = 0; index < file.getMessageTypeCount(); index++) {
+      message(
+          "",
+          file.getMessageType(index),
+          List.of(FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER, index));
+    }
+    line("## Enumerations").line("");
+    for (int index = 0; index < file.getEnumTypeCount(); index++) {
+      enumeration(
+          "", file.getEnumType(index), List.of(FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER, index));
+    }
+    page.setLength(page.length() - 1);
+  }
+
+  private void service(ServiceDescriptorProto service, List<Integer> path) {
+    line("## " + service.getName()).line("").line(paragraphs(path)).line("");
+    for (int index = 0; index < service.getMethodCount(); index++) {
+      MethodDescriptorProto method = service.getMethod(index);
+      line("### " + method.getName()).line("");
+      line(
+          streamed(method.getClientStreaming())
+              + type(method.getInputType())
+              + " → "
+              + streamed(method.getServerStreaming())
+              + type(method.getOutputType()));
+      line("").line(paragraphs(append(path, ServiceDescriptorProto.METHOD_FIELD_NUMBER, index)));
+      line("");
+    }
+  }
+
+  private void message(String outer, DescriptorProto message, List<Integer> path) {
+    // What a map is made of is no message to anybody.
+    if (message.getOptions().getMapEntry()) {
+      return;
+    }
+    String name = outer + message.getName();
+    line("### " + name).line("").line(paragraphs(path)).line("");
+    if (message.getFieldCount() > 0) {
+      line("| field | type | |").line("|---|---|---|");
+      for (int index = 0; index < message.getFieldCount(); index++) {
+        FieldDescriptorProto field = message.getField(index);
+        List<Integer> at = append(path, DescriptorProto.FIELD_FIELD_NUMBER, index);
+        line(
+            row(
+                "`" + field.getName() + "` = " + field.getNumber(),
+                type(message, field),
+                choice(message, field, path) + cell(at)));
+      }
+      line("");
+    }
+    for (int index = 0; index < message.getNestedTypeCount(); index++) {
+      message(
+          name + ".",
+          message.getNestedType(index),
+          append(path, DescriptorProto.NESTED_TYPE_FIELD_NUMBER, index));
+    }
+    for (int index = 0; index < message.getEnumTypeCount(); index++) {
+      enumeration(
+          name + ".",
+          message.getEnumType(index),
+          append(path, DescriptorProto.ENUM_TYPE_FIELD_NUMBER, index));
+    }
+  }
+
+  private void enumeration(String outer, EnumDescriptorProto type, List<Integer> path) {
+    line("### " + outer + type.getName()).line("").line(paragraphs(path)).line("");
+    line("| value | |").line("|---|---|");
+    for (int index = 0; index < type.getValueCount(); index++) {
+      line(
+          row(
+              "`" + type.getValue(index).getName() + "` = " + type.getValue(index).getNumber(),
+              cell(append(path, EnumDescriptorProto.VALUE_FIELD_NUMBER, index))));
+    }
+    line("");
+  }
+
+  /** Of several fields, one is set: says so, and why, at the first of them. */
+  private String choice(DescriptorProto message, FieldDescriptorProto field, List<Integer> path) {
+    if (!field.hasOneofIndex() || field.getProto3Optional()) {
+      return "";
+    }
+    int oneof = field.getOneofIndex();
+    String name = "*" + message.getOneofDecl(oneof).getName() + "*";
+    boolean first =
+        message.getFieldList().stream()
+            .filter(other -> other.hasOneofIndex() && other.getOneofIndex() == oneof)
+            .findFirst()
+            .filter(field::equals)
+            .isPresent();
+    return first
+        ? "One of "
+            + name
+            + ": "
+            + cell(append(path, DescriptorProto.ONEOF_DECL_FIELD_NUMBER, oneof))
+            + "<br>"
+        : "Or, of " + name + ": ";
+  }
+
+  private String type(DescriptorProto message, FieldDescriptorProto field) {
+    String type =
+        field.getTypeName().isEmpty()
+            ? field.getType().name().replace("TYPE_", "").toLowerCase(Locale.ROOT)
+            : type(field.getTypeName());
+    if (field.getLabel() != FieldDescriptorProto.Label.LABEL_REPEATED) {
+      return type;
+    }
+    return message.getNestedTypeList().stream()
+        .filter(entry -> entry.getOptions().getMapEntry())
+        .filter(entry -> field.getTypeName().endsWith("." + entry.getName()))
+        .findFirst()
+        .map(
+            entry ->
+                "map of "
+                    + type(entry, entry.getField(0))
+                    + " to "
+                    + type(entry, entry.getField(1)))
+        .orElse("repeated " + type);
+  }
+
+  /** A type's name, with a link if it stands on this page. */
+  private String type(String fullName) {
+    String prefix = "." + file.getPackage() + ".";
+    if (!fullName.startsWith(prefix)) {
+      return fullName.substring(1);
+    }
+    String name = fullName.substring(prefix.length());
+    return "[" + name + "](#" + anchors.getOrDefault(name, "") + ")";
+  }
+
+  private void index(String outer, DescriptorProto message) {
+    String name = outer + message.getName();
+    index(outer, message.getName());
+    message.getNestedTypeList().forEach(nested -> index(name + ".", nested));
+    message.getEnumTypeList().forEach(nested -> index(name + ".", nested.getName()));
+  }
+
+  private void index(String outer, String name) {
+    anchors.put(outer + name, (outer + name).replace(".", "").toLowerCase(Locale.ROOT));
+  }
+
+  private String paragraphs(int... path) {
+    return paragraphs(IntStream.of(path).boxed().toList());
+  }
+
+  private String paragraphs(List<Integer> path) {
+    return comments.getOrDefault(path, "").replaceAll("(?m)^ ", "").strip();
+  }
+
+  /** A comment within a table. */
+  private String cell(List<Integer> path) {
+    return paragraphs(path)
+        .replaceAll("\\n\\s*\\n", "<br>")
+        .replaceAll("\\s+", " ")
+        .replace("|", "\\|");
+  }
+
+  private static String row(String... cells) {
+    return "| " + String.join(" | ", cells) + " |";
+  }
+
+  private static String streamed(boolean stream) {
+    return stream ? "stream of " : "";
+  }
+
+  private static List<Integer> append(List<Integer> path, int field, int index) {
+    return Stream.concat(path.stream(), Stream.of(field, index)).toList();
+  }
+
+  private ProtocolPage line(String text) {
+    page.append(text).append('\n');
+    return this;
+  }
+}
