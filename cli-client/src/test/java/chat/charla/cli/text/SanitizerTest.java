@@ -159,6 +159,12 @@ class SanitizerTest {
   }
 
   @Test
+  void aJoinerGoesWithTheMarkThatIsOneTooMany() {
+    String full = "\u09B0" + "\u09BC".repeat(Judge.MAX_MARKS);
+    assertEquals(full + "\u09AF", Sanitizer.clean(full + "\u200D\u09CD\u09AF"));
+  }
+
+  @Test
   void rowsOfJoinedEmojiEnd() {
     String man = "\uD83D\uDC68";
     String row = man + ("\u200D" + man).repeat(Judge.MAX_JOINED);
