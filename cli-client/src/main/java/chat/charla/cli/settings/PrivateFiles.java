@@ -3,6 +3,7 @@ package chat.charla.cli.settings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.CopyOption;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,19 @@ public final class PrivateFiles {
    * also after a crash in between. Its directory is made if it is missing.
    */
   public static void write(Path file, byte[] content) throws IOException {
+    put(file, content, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * Writes a file that is not there yet, as {@link #write} does.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if it is there; it is left alone then
+   */
+  public static void create(Path file, byte[] content) throws IOException {
+    put(file, content);
+  }
+
+  private static void put(Path file, byte[] content, CopyOption... options) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path directory = absolute.getParent();
     if (directory == null) {
@@ -55,8 +69,7 @@ public final class PrivateFiles {
         }
         channel.force(true);
       }
-      Files.move(
-          fresh, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, absolute, options);
     } finally {
       Files.deleteIfExists(fresh);
     }

@@ -29,6 +29,11 @@ public final class UserDirectories {
     return directory("XDG_STATE_HOME", "LOCALAPPDATA", ".local/state");
   }
 
+  /** What a shell calls {@code ~}. */
+  public Path home() {
+    return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
+  }
+
   private Path directory(String variable, String windowsVariable, String inHome) {
     for (String candidate : new String[] {variable, windowsVariable}) {
       String path = environment.getOrDefault(candidate, "");
@@ -37,7 +42,6 @@ public final class UserDirectories {
         return Path.of(path, NAME);
       }
     }
-    String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
-    return Path.of(home).resolve(inHome).resolve(NAME);
+    return home().resolve(inHome).resolve(NAME);
   }
 }

@@ -1,0 +1,64 @@
+package chat.charla.cli.settings;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The configuration file as it was read: the syntax of {@link Properties}, in UTF-8. Immutable.
+ *
+ * @param path where it is, or would be
+ * @param entries what it says, by key
+ */
+record ConfigFile(Path path, SortedMap<String, String> entries) {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  static ConfigFile empty(Path path) {
+    return new ConfigFile(path, new TreeMap<>());
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param needed whether it has to be there
+   */
+  static ConfigFile read(Path path, boolean needed) throws SettingsException {
+    String text;
+    try {
+      text = Files.readString(path);
+    } catch (NoSuchFileException e) {
+      if (needed) {
+        throw new SettingsException("config.missing", path);
+      }
+      return empty(path);
+    } catch (CharacterCodingException e) {
+      throw new SettingsException("config.not-utf8", path);
+    } catch (IOException e) {
+      throw new SettingsException("config.unreadable", path);
+    }
+    return new ConfigFile(path, parse(path, text));
+  }
+
+  private static SortedMap<String, String> parse(Path path, String text) throws SettingsException {
+    Properties properties = new Properties();
+    try {
+      // Some editors on Windows begin every file with one.
+      properties.load(
+          new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SettingsException("config.malformed", path);
+    }
+    SortedMap<String, String> entries = new TreeMap<>();
+    for (Map.Entry<Object, Object> entry : properties.entrySet()) {
+      entries.put(entry.getKey().toString(), entry.getValue().toString().strip());
+    }
+    return entries;
+  }
+}
