@@ -1,14 +1,20 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.settings.ColourChoice;
+import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.Setting;
+import chat.charla.cli.settings.Settings;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,25 +32,41 @@ import picocli.CommandLine.Spec;
       SendCommand.class,
       TailCommand.class,
       UsersCommand.class,
-      WhoAmICommand.class
+      WhoAmICommand.class,
+      ConfigCommand.class,
+      VersionCommand.class
     })
 public final class CharlaCommand implements Runnable {
   private static final String LANGUAGE_OPTION = "--lang";
+  private static final String CONFIG_OPTION = "--config";
+  private static final String PROFILE_OPTION = "--profile";
 
   private final Context context;
   private final Messages messages;
+  private final SettingsFirst settings;
 
   @Spec private CommandSpec spec;
 
-  /**
-   * Read by {@link #languageAskedFor}, before parsing: errors of parsing are in a language, too.
-   */
+  /** Read by {@link #run}, before parsing: errors of parsing are in a language, too. */
+  @Settable
   @Option(
       names = LANGUAGE_OPTION,
       paramLabel = "es|en",
       scope = ScopeType.INHERIT,
       converter = LanguageConverter.class)
   @Nullable Language language;
+
+  @Settable
+  @Option(names = "--color", paramLabel = "auto|always|never", scope = ScopeType.INHERIT)
+  ColourChoice colour = ColourChoice.AUTO;
+
+  /** Read by {@link #run}, as the language may stand there. */
+  @Option(names = CONFIG_OPTION, paramLabel = "FILE", scope = ScopeType.INHERIT)
+  @Nullable Path config;
+
+  /** As {@link #config}. */
+  @Option(names = PROFILE_OPTION, paramLabel = "PROFILE", scope = ScopeType.INHERIT)
+  @Nullable String profile;
 
   @Option(
       names = {"-h", "--help"},
@@ -58,24 +80,38 @@ public final class CharlaCommand implements Runnable {
       scope = ScopeType.INHERIT)
   boolean version;
 
-  private CharlaCommand(Context context, Messages messages) {
+  private CharlaCommand(Context context, Messages messages, SettingsFirst settings) {
     this.context = context;
     this.messages = messages;
+    this.settings = settings;
   }
 
   /** Runs a command line and returns its exit code. */
   public static int run(Context context, String... arguments) {
-    Language language = Language.choose(languageAskedFor(arguments), context.environment());
-    Messages messages = Messages.in(language);
-    return commandLine(context, messages).execute(arguments);
+    Settings settings =
+        Settings.read(
+            context.environment(),
+            valueOf(CONFIG_OPTION, arguments),
+            valueOf(PROFILE_OPTION, arguments));
+    String asked = valueOf(LANGUAGE_OPTION, arguments);
+    if (asked == null) {
+      asked = settings.find("lang").map(Setting::value).orElse(null);
+    }
+    Messages messages = Messages.in(Language.choose(asked, context.environment()));
+    return commandLine(context, messages, settings).execute(arguments);
   }
 
-  static CommandLine commandLine(Context context, Messages messages) {
-    Problems problems = new Problems(context.err(), messages);
-    return new CommandLine(new CharlaCommand(context, messages))
+  static CommandLine commandLine(Context context, Messages messages, Settings settings) {
+    Problems problems = new Problems(context.err(), messages, settings);
+    SettingsFirst strategy = new SettingsFirst(settings);
+    return new CommandLine(new CharlaCommand(context, messages, strategy))
         .setResourceBundle(messages.usage())
         .setOut(writer(context.out()))
         .setErr(writer(context.err()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        // A message may begin with "@", and is no name of a file then.
+        .setExpandAtFiles(false)
+        .setExecutionStrategy(strategy)
         .setParameterExceptionHandler(problems)
         .setExecutionExceptionHandler(problems);
   }
@@ -94,19 +130,43 @@ public final class CharlaCommand implements Runnable {
     return messages;
   }
 
+  Settings settings() {
+    return settings.settings();
+  }
+
+  /** Where the value of the running command's option comes from. */
+  Origin origin(String name) {
+    return settings.origin(name);
+  }
+
+  /**
+   * Whether to use colours on standard output. Only a command that is running knows: before, the
+   * command line is not understood.
+   */
+  boolean coloured() {
+    return colour.coloured(context.environment(), context.terminal());
+  }
+
+  /** Without this picocli would decide by rules of its own. */
+  void colourHelp(CommandLine commandLine) {
+    Help.Ansi ansi = coloured() ? Help.Ansi.ON : Help.Ansi.OFF;
+    commandLine.setColorScheme(Help.defaultColorScheme(ansi));
+  }
+
   Explanations explanations() {
     return new Explanations(messages);
   }
 
-  static @Nullable String languageAskedFor(String... arguments) {
+  /** An option's value, as far as that can be seen before parsing. */
+  private static @Nullable String valueOf(String option, String... arguments) {
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].equals("--")) {
         return null;
       }
-      if (arguments[i].startsWith(LANGUAGE_OPTION + "=")) {
-        return arguments[i].substring(LANGUAGE_OPTION.length() + 1);
+      if (arguments[i].startsWith(option + "=")) {
+        return arguments[i].substring(option.length() + 1);
       }
-      if (arguments[i].equals(LANGUAGE_OPTION) && i + 1 < arguments.length) {
+      if (arguments[i].equals(option) && i + 1 < arguments.length) {
         return arguments[i + 1];
       }
     }

@@ -20,5 +20,8 @@ final class ExitCode {
   /** The server understands, and refuses. */
   static final int REFUSED = 5;
 
+  /** Ctrl-C. What the Java runtime itself exits with is the same. */
+  static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 }

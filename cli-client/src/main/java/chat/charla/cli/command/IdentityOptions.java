@@ -1,57 +1,99 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.script.Who;
+import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.TokenFile;
 import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Who a script is: by {@code --name}, or by {@code --token-file} somebody who exists already. */
+/**
+ * Who somebody is: by {@code --name}, or by {@code --token-file} the one whose token is there. If
+ * the file does not exist yet, the identity that is made lasts, and its token is kept there. A
+ * token itself is read neither from the command line, which everybody on the machine sees, nor from
+ * the environment, which every program that is started inherits.
+ */
 final class IdentityOptions {
+  private static final String SECRET_VARIABLE = "CHARLA_TOKEN";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Settable
   @Option(names = "--name", paramLabel = "NAME")
   @Nullable String name;
 
+  @Settable
   @Option(names = "--token-file", paramLabel = "FILE")
   @Nullable Path tokenFile;
 
   /**
-   * Somebody who only looks on: without {@code --name} a passer-by, who takes nobody's name.
+   * Somebody who only looks on: without {@code --name} a passer-by, who takes nobody's name. A name
+   * that was not asked for here, but stands in the settings, belongs to somebody who may be in the
+   * chat just now: it gives way if it is in use.
    *
    * @param command what the passer-by is called after
    */
   Who listener(String command, Messages messages) throws CommandException {
-    return who(passerBy(command), messages);
+    if (name == null || charla().origin("name").level() == Origin.Level.COMMAND_LINE) {
+      return who(name, passerBy(command), messages);
+    }
+    return who(null, name, messages);
   }
 
   /** Somebody who says something: without {@code --name} called as on this machine. */
   Who speaker(String command, Messages messages) throws CommandException {
     String login = System.getProperty("user.name", "").replaceAll("[^\\p{L}\\p{Nd}_.-]", "");
-    return who(login.isEmpty() ? passerBy(command) : login, messages);
+    return who(name, login.isEmpty() ? passerBy(command) : login, messages);
   }
 
-  private Who who(String otherwise, Messages messages) throws CommandException {
-    return new Who(name, otherwise, tokenFile == null ? null : token(tokenFile, messages));
+  private Who who(@Nullable String wanted, String otherwise, Messages messages)
+      throws CommandException {
+    Context context = charla().context();
+    if (!context.environment().getOrDefault(SECRET_VARIABLE, "").isEmpty()) {
+      // To go on as somebody else would be worse.
+      throw new CommandException(ExitCode.USAGE, messages.text("token.in-environment"));
+    }
+    if (tokenFile == null) {
+      return Who.passing(wanted, otherwise);
+    }
+    TokenFile file = new TokenFile(tokenFile);
+    if (!file.exists()) {
+      return Who.lasting(wanted, otherwise, file::create);
+    }
+    if (file.isOpenToOthers()) {
+      context.err().println("charla: " + messages.text("token.open", shown(file)));
+    }
+    return Who.known(wanted, otherwise, token(file, messages));
+  }
+
+  private CharlaCommand charla() {
+    return (CharlaCommand) command.root().userObject();
+  }
+
+  private static String shown(TokenFile file) {
+    return Sanitizer.line(file.path().toString());
   }
 
   private static String passerBy(String command) {
     return command + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
-  private static String token(Path file, Messages messages) throws CommandException {
-    String token;
+  private static String token(TokenFile file, Messages messages) throws CommandException {
     try {
-      token = Files.readString(file).strip();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new CommandException(ExitCode.FAILED, messages.text("token.unreadable", file));
+      return file.read()
+          .orElseThrow(
+              () ->
+                  new CommandException(
+                      ExitCode.AUTHENTICATION, messages.text("token.invalid", shown(file))));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FAILED, messages.text("token.unreadable", shown(file)));
     }
-    boolean sound =
-        !token.isEmpty() && token.chars().allMatch(letter -> letter > ' ' && letter < 0x7F);
-    if (!sound) {
-      throw new CommandException(ExitCode.AUTHENTICATION, messages.text("token.invalid", file));
-    }
-    return token;
   }
 }

@@ -3,15 +3,29 @@ package chat.charla.cli.command;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.Settings;
+import chat.charla.cli.settings.SettingsException;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.CallFailure;
 import io.grpc.Status;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -21,17 +35,22 @@ final class Problems
     implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
   private final PrintStream err;
   private final Messages messages;
+  private final Settings settings;
   private final Explanations explanations;
 
-  Problems(PrintStream err, Messages messages) {
+  Problems(PrintStream err, Messages messages, Settings settings) {
     this.err = err;
     this.messages = messages;
+    this.settings = settings;
     this.explanations = new Explanations(messages);
   }
 
   @Override
   public int handleParseException(ParameterException fault, String[] arguments) {
     report(describe(fault));
+    if (fault.getCause() instanceof SettingsException) {
+      return ExitCode.USAGE;
+    }
     String command = fault.getCommandLine().getCommandSpec().qualifiedName();
     err.println(messages.text("usage.hint", command));
     return ExitCode.USAGE;
@@ -52,6 +71,16 @@ final class Problems
               : new ServerAddress(ServerAddress.DEFAULT_HOST, ServerAddress.DEFAULT_PORT);
       report(explanations.of(failed.failure(), address));
       return exitCode(failed.failure());
+    }
+    if (failure instanceof InterruptedIOException || failure instanceof InterruptedException) {
+      report(messages.text("error.interrupted"));
+      return ExitCode.INTERRUPTED;
+    }
+    if (failure instanceof FileSystemException unusable) {
+      boolean there = failure instanceof FileAlreadyExistsException;
+      String key = there ? "error.file-exists" : "error.file";
+      report(messages.text(key, Sanitizer.line(String.valueOf(unusable.getFile()))));
+      return ExitCode.FAILED;
     }
     if (failure instanceof IOException) {
       report(messages.text("error.input", Sanitizer.line(String.valueOf(failure.getMessage()))));
@@ -75,26 +104,92 @@ final class Problems
     err.println("charla: " + line);
   }
 
+  /** Where a value comes from, in words. */
+  static String describe(Origin origin, Settings settings, Messages messages) {
+    String file = Sanitizer.line(settings.file().toString());
+    String name = Sanitizer.line(origin.name());
+    return switch (origin.level()) {
+      case COMMAND_LINE -> messages.text("origin.command-line", name);
+      case ENVIRONMENT -> messages.text("origin.environment", name);
+      case PROFILE, FILE -> messages.text("origin.file", name, file);
+      case DEFAULT -> messages.text("origin.default");
+    };
+  }
+
+  /** Of picocli's own words none is used: they are English. */
   private String describe(ParameterException fault) {
+    ArgSpec argument = fault.getArgSpec();
+    if (fault.getCause() instanceof SettingsException unsound) {
+      Object[] facts =
+          unsound.arguments().stream().map(fact -> Sanitizer.line(fact.toString())).toArray();
+      return messages.text(unsound.key(), facts);
+    }
     if (fault instanceof UnmatchedArgumentException unmatched) {
-      return messages.text(
-          "usage.unmatched", Sanitizer.line(String.join(" ", unmatched.getUnmatched())));
+      return describeUnmatched(unmatched);
     }
     if (fault instanceof MissingParameterException missing) {
-      return messages.text(
-          "usage.missing",
-          missing.getMissing().stream()
-              .map(CommandLine.Model.ArgSpec::paramLabel)
-              .collect(Collectors.joining(", ")));
+      return describeMissing(missing);
     }
-    if (fault.getArgSpec() != null && fault.getValue() != null) {
-      String value = Sanitizer.line(fault.getValue());
-      String label = fault.getArgSpec().paramLabel();
-      String ownWords = "usage.value." + label;
-      return messages.has(ownWords)
-          ? messages.text(ownWords, value)
-          : messages.text("usage.value", value, label);
+    if (fault instanceof OverwrittenOptionException repeated) {
+      return messages.text("usage.repeated", name(repeated.getOverwritten()));
     }
-    return Sanitizer.line(String.valueOf(fault.getMessage()));
+    if (fault instanceof MutuallyExclusiveArgsException) {
+      return messages.text("usage.exclusive");
+    }
+    if (fault instanceof MaxValuesExceededException) {
+      return messages.text("usage.too-many-values");
+    }
+    if (argument != null && fault.getValue() != null) {
+      return describeValue(fault, argument);
+    }
+    // A command's own, in the user's language. All that picocli says is about an argument.
+    return argument == null && fault.getValue() == null
+        ? Sanitizer.line(String.valueOf(fault.getMessage()))
+        : messages.text("usage.other");
+  }
+
+  private String describeUnmatched(UnmatchedArgumentException fault) {
+    if (fault.getUnmatched().isEmpty()) {
+      return messages.text("usage.other");
+    }
+    String unmatched = Sanitizer.line(String.join(" ", fault.getUnmatched()));
+    CommandSpec command = fault.getCommandLine().getCommandSpec();
+    Set<String> known =
+        fault.isUnknownOption() ? command.optionsMap().keySet() : command.subcommands().keySet();
+    return Suggestion.of(fault.getUnmatched().get(0), known)
+        .map(similar -> messages.text("usage.unmatched.suggested", unmatched, similar))
+        .orElseGet(() -> messages.text("usage.unmatched", unmatched));
+  }
+
+  private String describeMissing(MissingParameterException fault) {
+    List<ArgSpec> missing = fault.getMissing();
+    if (missing.size() == 1 && missing.get(0).isOption() && !missing.get(0).required()) {
+      ArgSpec option = missing.get(0);
+      return messages.text("usage.missing-value", name(option), option.paramLabel());
+    }
+    return messages.text(
+        "usage.missing", missing.stream().map(Problems::name).collect(Collectors.joining(", ")));
+  }
+
+  private String describeValue(ParameterException fault, ArgSpec argument) {
+    if (argument.type() == boolean.class && !(fault instanceof SettingValueException)) {
+      return messages.text("usage.flag", name(argument));
+    }
+    String value = Sanitizer.line(fault.getValue());
+    String label = argument.type() == boolean.class ? "true|false" : argument.paramLabel();
+    String ownWords = "usage.value." + label;
+    String words =
+        messages.has(ownWords)
+            ? messages.text(ownWords, value)
+            : messages.text("usage.value", value, label);
+    if (fault instanceof SettingValueException set) {
+      return describe(set.setting().origin(), settings, messages) + ": " + words;
+    }
+    return argument.isOption() ? name(argument) + ": " + words : words;
+  }
+
+  /** An option's long name; what has none is called as in the help. */
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 }

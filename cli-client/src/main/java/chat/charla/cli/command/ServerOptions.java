@@ -1,14 +1,30 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.settings.Origin;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code --host} and {@code --port}. */
+/** Where the server is: {@code --server}, or {@code --host} and {@code --port}. */
 final class ServerOptions {
+  private static final String SERVER = "server";
+  private static final String HOST = "host";
+  private static final String PORT = "port";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Settable
+  @Option(names = "--server", paramLabel = "HOST[:PORT]", converter = AddressConverter.class)
+  @Nullable ServerAddress server;
+
+  @Settable
   @Option(names = "--host", paramLabel = "HOST", converter = HostConverter.class)
   @Nullable String host;
 
+  @Settable
   @Option(names = "--port", paramLabel = "PORT", converter = PortConverter.class)
   @Nullable Integer port;
 
@@ -16,11 +32,45 @@ final class ServerOptions {
     return address(null, null);
   }
 
-  /** What stands there without an option's name goes first. */
+  /**
+   * What stands there without an option's name goes first. Otherwise what is nearer to the command
+   * line counts, and of two that are equally near the more special one. {@code --server} is a
+   * whole: its port is of no use for another host.
+   */
   ServerAddress address(@Nullable String hostArgument, @Nullable Integer portArgument) {
-    return new ServerAddress(
-        either(hostArgument, either(host, ServerAddress.DEFAULT_HOST)),
-        either(portArgument, either(port, ServerAddress.DEFAULT_PORT)));
+    ServerAddress whole = hostArgument == null ? whole() : null;
+    String wantedHost =
+        whole == null
+            ? either(hostArgument, either(host, ServerAddress.DEFAULT_HOST))
+            : whole.host();
+    int wantedPort =
+        whole == null || isNearer(port, PORT)
+            ? either(port, ServerAddress.DEFAULT_PORT)
+            : whole.port();
+    return new ServerAddress(wantedHost, either(portArgument, wantedPort));
+  }
+
+  /** Where the host of {@link #address()} comes from. */
+  Origin hostOrigin() {
+    return origin(whole() == null ? HOST : SERVER);
+  }
+
+  /** Where the port of {@link #address()} comes from. */
+  Origin portOrigin() {
+    return origin(whole() == null || isNearer(port, PORT) ? PORT : SERVER);
+  }
+
+  /** {@code --server}, if its host counts. */
+  private @Nullable ServerAddress whole() {
+    return isNearer(host, HOST) ? null : server;
+  }
+
+  private boolean isNearer(@Nullable Object value, String name) {
+    return value != null && origin(name).countsAsMuchAs(origin(SERVER));
+  }
+
+  private Origin origin(String name) {
+    return ((CharlaCommand) command.root().userObject()).origin(name);
   }
 
   private static <T> T either(@Nullable T chosen, T otherwise) {

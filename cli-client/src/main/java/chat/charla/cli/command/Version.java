@@ -6,7 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {current()};
+  }
+
+  static String current() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"charla " + (version == null ? "(development)" : version)};
+    return "charla " + (version == null ? "(development)" : version);
   }
 }

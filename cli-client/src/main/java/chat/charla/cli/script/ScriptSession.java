@@ -20,6 +20,7 @@ import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import io.grpc.ManagedChannel;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,9 +57,10 @@ public final class ScriptSession implements AutoCloseable {
    * Connects, and becomes somebody.
    *
    * @throws CallFailedException if the server cannot be reached, or refuses the name
+   * @throws IOException if the new identity's token cannot be kept
    */
   public static ScriptSession open(ServerAddress address, Who who)
-      throws CallFailedException, InterruptedIOException {
+      throws CallFailedException, IOException {
     ScriptSession session = new ScriptSession(address);
     boolean opened = false;
     try {
@@ -167,15 +169,23 @@ public final class ScriptSession implements AutoCloseable {
     channel.shutdownNow();
   }
 
-  private void become(Who who) throws CallFailedException, InterruptedIOException {
+  private void become(Who who) throws CallFailedException, IOException {
     if (who.token() != null) {
       token = who.token();
+      if (who.name() != null) {
+        join(who.name(), 1);
+      }
       return;
     }
     // From before the call: its answer may be lost, and the name is held from then on.
     onShutdown = OnShutdown.run(this::leave);
     String wanted = who.name() == null ? who.otherwise() : who.name();
     token = join(wanted, who.name() == null ? MAX_NAMES : 1).getSessionToken();
+    if (who.keeper() != null) {
+      who.keeper().keep(token());
+      onShutdown.close();
+      onShutdown = null;
+    }
   }
 
   /** Joins; a name that nobody has asked for gives way to what the server suggests. */
@@ -184,7 +194,7 @@ public final class ScriptSession implements AutoCloseable {
     JoinRequest request =
         JoinRequest.newBuilder().setName(name).setRequestId(UUID.randomUUID().toString()).build();
     try {
-      return Calls.await(answer -> transport.join(request, null, answer));
+      return Calls.await(answer -> transport.join(request, token, answer));
     } catch (CallFailedException e) {
       String suggested = e.failure().suggestedName();
       if (attempts > 1

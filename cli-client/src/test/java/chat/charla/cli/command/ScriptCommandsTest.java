@@ -3,9 +3,11 @@ package chat.charla.cli.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.cli.settings.PrivateFiles;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -175,7 +177,7 @@ class ScriptCommandsTest {
   @Test
   void unknownTokenIsAMatterOfAuthentication() throws IOException {
     Path token = directory.resolve("token");
-    Files.writeString(token, "nobody-knows-this-token");
+    PrivateFiles.write(token, "nobody-knows-this-token".getBytes(StandardCharsets.US_ASCII));
     Person stranger = Person.starts(server, "users", "--token-file", token.toString());
     assertEquals(ExitCode.AUTHENTICATION, stranger.exitCode());
     assertEquals(List.of("charla: El servidor ya no te reconoce"), stranger.errors().lines());

@@ -1,8 +1,10 @@
 package chat.charla.cli.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.cli.settings.Settings;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.Screen;
 import chat.charla.cli.text.Language;
@@ -14,17 +16,30 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Command lines that make no sense, and servers that are none: one line each, never a trace. */
 class UsageTest {
+  private static final Map<String, String> NO_SETTINGS = Map.of("XDG_CONFIG_HOME", "/nonexistent");
+
   @Test
   void commandIsNeeded() {
     assertUsageError("charla: falta un comando", "charla");
@@ -35,17 +50,35 @@ class UsageTest {
   void portIsAPort(String port) {
     String message = "charla: el puerto debe ser un número de 1 a 65535: " + port;
     assertUsageError(message, "charla chat", "chat", "localhost", port);
-    assertUsageError(message, "charla users", "users", "--port=" + port);
+    assertUsageError(
+        "charla: --port: " + message.substring(8), "charla users", "users", "--port=" + port);
   }
 
   @Test
   void otherMistakes() {
     assertUsageError("charla: no se entiende: --nada", "charla users", "users", "--nada");
+    assertUsageError("charla: no se entiende: ahora", "charla users", "users", "ahora");
     assertUsageError("charla: no se entiende: baila", "charla", "baila");
-    assertUsageError("charla: «fr» no sirve como es|en", "charla users", "users", "--lang", "fr");
-    assertUsageError("charla: falta HOST", "charla users", "users", "--host");
     assertUsageError(
-        "charla: debe ser un número, 0 o más: -1", "charla tail", "tail", "--count=-1");
+        "charla: no se entiende: --hots x (¿será --host?)", "charla users", "users", "--hots", "x");
+    assertUsageError("charla: no se entiende: snd (¿será send?)", "charla", "snd");
+    assertUsageError("charla: falta un comando", "charla config", "config");
+    assertUsageError(
+        "charla: --lang: «fr» no sirve como es|en", "charla users", "users", "--lang", "fr");
+    assertUsageError(
+        "charla: a --host le falta un valor (HOST)", "charla users", "users", "--host");
+    assertUsageError(
+        "charla: a --host le falta un valor (HOST)", "charla users", "users", "--host", "--port=1");
+    assertUsageError(
+        "charla: --name está más de una vez", "charla users", "users", "--name=a", "--name=b");
+    assertUsageError("charla: --lines no lleva valor", "charla send", "send", "--lines=sí", "x");
+    assertUsageError(
+        "charla: --server: no es la dirección de un servidor: a:b",
+        "charla users",
+        "users",
+        "--server=a:b");
+    assertUsageError(
+        "charla: --count: debe ser un número, 0 o más: -1", "charla tail", "tail", "--count=-1");
     assertUsageError(
         "charla: --to y --room no van juntos",
         "charla send",
@@ -72,18 +105,134 @@ class UsageTest {
         person.errors().lines());
   }
 
+  /** Whatever picocli can complain about, also what no command line here leads to yet. */
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void noWordOfPicocliReachesTheUser(Language language) {
+    CommandLine charla = charla(language, new Screen());
+    ArgSpec option = charla.getCommandSpec().findOption("lang");
+    String picocli = "The quick brown fox";
+    for (ParameterException fault :
+        List.of(
+            new UnmatchedArgumentException(charla, picocli),
+            new UnmatchedArgumentException(charla, List.of("x"), picocli),
+            new MissingParameterException(charla, option, picocli),
+            new MissingParameterException(charla, List.of(option), picocli),
+            new MaxValuesExceededException(charla, picocli),
+            new OverwrittenOptionException(charla, option, picocli),
+            new MutuallyExclusiveArgsException(charla, picocli),
+            new ParameterException(charla, picocli, option, "x"),
+            new ParameterException(charla, picocli, option, null),
+            new ParameterException(charla, picocli, null, "x"))) {
+      Screen errors = new Screen();
+      Settings settings = Settings.read(NO_SETTINGS, null, null);
+      int exitCode =
+          new Problems(errors.stream(), Messages.in(language), settings)
+              .handleParseException(fault, new String[0]);
+      assertEquals(ExitCode.USAGE, exitCode);
+      assertEquals(2, errors.lines().size(), fault::toString);
+      assertFalse(errors.text().contains("fox"), fault::toString);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Language.class)
   void helpDescribesEverything(Language language) {
     Screen screen = new Screen();
-    Context context =
-        new Context(
-            InputStream.nullInputStream(), screen.stream(), screen.stream(), Map.of(), false);
-    CommandLine charla = CharlaCommand.commandLine(context, Messages.in(language));
-    assertDescribed(charla);
-    charla.getSubcommands().values().forEach(UsageTest::assertDescribed);
+    CommandLine charla = charla(language, screen);
+    forEachCommand(charla, UsageTest::assertDescribed);
     assertEquals(ExitCode.DONE, charla.execute("send", "--help"));
     assertTrue(screen.lines().contains(language == Language.SPANISH ? "Opciones:" : "Options:"));
+  }
+
+  @Test
+  void bothLanguagesSayTheSameThings() {
+    Messages spanish = Messages.in(Language.SPANISH);
+    Messages english = Messages.in(Language.ENGLISH);
+    assertEquals(spanish.usage().keySet(), english.usage().keySet());
+    for (String key : spanish.usage().keySet()) {
+      boolean sameInBoth =
+          key.endsWith(".usage.footer") || key.equals("usage.parameterListHeading");
+      assertEquals(
+          sameInBoth, spanish.usage().getString(key).equals(english.usage().getString(key)), key);
+    }
+  }
+
+  @Test
+  void helpTellsEveryExitCode() {
+    List<String> help = Person.starts("--help").output();
+    for (int code : new int[] {0, 1, 2, 3, 4, 5, 130}) {
+      assertEquals(1, help.stream().filter(line -> line.startsWith("  " + code + " ")).count());
+    }
+  }
+
+  /** Others would not be understood in the environment and in the configuration file. */
+  @Test
+  void everySettableOptionIsOfATypeThatIsRead() {
+    forEachCommand(
+        charla(Language.ENGLISH, new Screen()),
+        command -> {
+          for (OptionSpec option : SettableOptions.of(command.getCommandSpec())) {
+            Class<?> type = option.type();
+            boolean isRead =
+                option.converters().length > 0
+                    || type == String.class
+                    || type == Path.class
+                    || type == boolean.class
+                    || type.isEnum();
+            assertTrue(isRead, option::toString);
+          }
+        });
+  }
+
+  @Test
+  void everySettingIsDocumented() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "settings.md"));
+    CommandLine charla = charla(Language.ENGLISH, new Screen());
+    for (String name : SettableOptions.namesFrom(charla.getCommandSpec())) {
+      for (String word : List.of("--" + name, Settings.variable(name), "`" + name + "`")) {
+        assertTrue(page.contains(word), () -> "docs/settings.md does not tell " + word);
+      }
+    }
+  }
+
+  /** None of these has anything to ask. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "version", "config show", "config path"})
+  void standardInputIsNotEvenRead(String command) {
+    Screen screen = new Screen();
+    InputStream nobody =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("there is nobody to ask");
+          }
+        };
+    Context context = new Context(nobody, screen.stream(), screen.stream(), NO_SETTINGS, true);
+    assertEquals(ExitCode.DONE, CharlaCommand.run(context, command.split(" ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"always, true, true", "never, true, false", "auto, false, false"})
+  void helpIsColouredAsTheUserWantsIt(String choice, boolean terminal, boolean coloured) {
+    Screen screen = new Screen();
+    Context context =
+        new Context(
+            InputStream.nullInputStream(),
+            screen.stream(),
+            screen.stream(),
+            Map.of("XDG_CONFIG_HOME", "/nonexistent", "CHARLA_COLOR", choice, "TERM", "xterm"),
+            terminal);
+    assertEquals(ExitCode.DONE, CharlaCommand.run(context, "users", "--help"));
+    assertEquals(coloured, screen.text().contains("\u001b["));
+  }
+
+  @Test
+  void versionTellsWhatIsRunning() {
+    List<String> lines = Person.starts("version").output();
+    assertEquals(Person.starts("--version").output(), lines.subList(0, 1));
+    assertEquals("contract charla.v1.ChatService", lines.get(1));
+    assertTrue(lines.get(2).startsWith("java " + System.getProperty("java.version") + " ("));
   }
 
   @ParameterizedTest
@@ -113,7 +262,7 @@ class UsageTest {
         person.errors().lines());
     Person nonsense = Person.starts("users", "--host", "no host");
     assertEquals(ExitCode.USAGE, nonsense.exitCode());
-    nonsense.errors().awaitLine("charla: no es el nombre de un servidor: no host");
+    nonsense.errors().awaitLine("charla: --host: no es el nombre de un servidor: no host");
   }
 
   @Test
@@ -131,6 +280,19 @@ class UsageTest {
       String message = person.errors().awaitLineStarting(expected);
       assertEquals(List.of(message), person.errors().lines());
     }
+  }
+
+  private static CommandLine charla(Language language, Screen screen) {
+    Context context =
+        new Context(
+            InputStream.nullInputStream(), screen.stream(), screen.stream(), NO_SETTINGS, false);
+    Settings settings = Settings.read(NO_SETTINGS, null, null);
+    return CharlaCommand.commandLine(context, Messages.in(language), settings);
+  }
+
+  private static void forEachCommand(CommandLine command, Consumer<CommandLine> action) {
+    action.accept(command);
+    command.getSubcommands().values().forEach(each -> forEachCommand(each, action));
   }
 
   private static void assertDescribed(CommandLine command) {

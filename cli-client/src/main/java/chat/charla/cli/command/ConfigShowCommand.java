@@ -1,0 +1,78 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.Setting;
+import chat.charla.cli.text.Language;
+import chat.charla.cli.text.Sanitizer;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code charla config show}: prints every setting as it counts, and where it comes from. Of a
+ * token it tells no more than the name of its file.
+ */
+@Command(name = "show", sortOptions = false)
+final class ConfigShowCommand implements Runnable {
+  @ParentCommand private ConfigCommand config;
+  @Spec private CommandSpec spec;
+  @Mixin private ServerOptions server;
+  @Mixin private IdentityOptions identity;
+
+  @Override
+  public void run() {
+    CharlaCommand charla = config.charla();
+    charla.settings().profile().ifPresent(chosen -> print("profile", chosen));
+    ServerAddress address = server.address();
+    print("host", new Setting(address.host(), server.hostOrigin()));
+    print("port", new Setting(Integer.toString(address.port()), server.portOrigin()));
+    Set<String> others = new LinkedHashSet<>(SettableOptions.namesFrom(spec.root()));
+    // The address is there already, and in which of three ways it was said tells its origin.
+    others.removeAll(Set.of("server", "host", "port"));
+    for (String name : others) {
+      print(name, setting(name));
+    }
+  }
+
+  private Setting setting(String name) {
+    CharlaCommand charla = config.charla();
+    Origin origin = charla.origin(name);
+    if (origin.level() == Origin.Level.COMMAND_LINE) {
+      return new Setting(onCommandLine(name), origin);
+    }
+    // Also the option of a command that is not this one.
+    return charla.settings().find(name).orElseGet(() -> new Setting(unasked(name), origin));
+  }
+
+  private String onCommandLine(String name) {
+    ParseResult part = spec.root().commandLine().getParseResult();
+    while (!part.hasMatchedOption(name)) {
+      part = part.subcommand();
+    }
+    return part.matchedOption(name).originalStringValues().get(0);
+  }
+
+  /** What the program does if nobody says anything. */
+  private String unasked(String name) {
+    CharlaCommand charla = config.charla();
+    return switch (name) {
+      case "lang" -> Language.choose(null, charla.context().environment()).tag();
+      case "color" -> charla.colour.name().toLowerCase(Locale.ROOT);
+      default -> "";
+    };
+  }
+
+  private void print(String name, Setting setting) {
+    CharlaCommand charla = config.charla();
+    String value = setting.value().isEmpty() ? "" : " " + Sanitizer.line(setting.value());
+    String where = Problems.describe(setting.origin(), charla.settings(), charla.messages());
+    charla.context().out().println(name + " =" + value + "  (" + where + ")");
+  }
+}

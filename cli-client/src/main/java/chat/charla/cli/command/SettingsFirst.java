@@ -1,0 +1,158 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.Setting;
+import chat.charla.cli.settings.Settings;
+import chat.charla.cli.settings.SettingsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Gives the options that the command line does not mention what the {@link Settings} say, and then
+ * runs the command.
+ *
+ * <p>This is no {@code IDefaultValueProvider}, because picocli would not tell such a value from one
+ * of the command line, neither in its errors nor afterwards, and would refuse to show the help
+ * while a variable has a bad value.
+ */
+final class SettingsFirst implements CommandLine.IExecutionStrategy {
+  private static final String HOME = "~/";
+
+  private final Settings settings;
+  private final Map<String, Origin> origins = new HashMap<>();
+
+  SettingsFirst(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Where the value of the running command's option comes from. */
+  Origin origin(String name) {
+    return origins.getOrDefault(name, Origin.DEFAULT);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public int execute(ParseResult parsed) {
+    List<CommandLine> chain = parsed.asCommandLineList();
+    CommandLine command = chain.get(chain.size() - 1);
+    ParameterException problem = null;
+    try {
+      apply(chain, command);
+    } catch (ParameterException e) {
+      problem = e;
+    }
+    CharlaCommand charla = chain.get(0).getCommand();
+    charla.colourHelp(chain.get(0));
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    if (problem != null && !(command.getCommand() instanceof WorksWithoutSettings)) {
+      throw problem;
+    }
+    return new RunLast().execute(parsed);
+  }
+
+  private void apply(List<CommandLine> chain, CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    SettingValueException badValue = null;
+    for (OptionSpec option : SettableOptions.of(spec)) {
+      String name = SettableOptions.name(option);
+      if (chain.stream().anyMatch(part -> mentions(part, option))) {
+        origins.put(name, new Origin(Origin.Level.COMMAND_LINE, option.longestName()));
+        continue;
+      }
+      Setting setting = settings.find(name).orElse(null);
+      if (setting == null) {
+        continue;
+      }
+      try {
+        option.setValue(convert(option, setting));
+        origins.put(name, setting.origin());
+      } catch (TypeConversionException | InvalidPathException e) {
+        badValue =
+            badValue == null ? new SettingValueException(command, option, setting, e) : badValue;
+      }
+    }
+    check(command);
+    if (badValue != null) {
+      throw badValue;
+    }
+  }
+
+  private void check(CommandLine command) {
+    try {
+      settings.check(() -> SettableOptions.namesFrom(command.getCommandSpec().root()));
+    } catch (SettingsException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static boolean mentions(CommandLine command, OptionSpec option) {
+    return command.getParseResult().hasMatchedOption(option.longestName());
+  }
+
+  /** As picocli would, for the types that are in use; other ones name their converter. */
+  private Object convert(OptionSpec option, Setting setting) {
+    ITypeConverter<?>[] converters = option.converters();
+    if (converters.length > 0) {
+      return convert(converters[0], setting.value());
+    }
+    if (option.type() == Path.class) {
+      return path(setting);
+    }
+    if (option.type() == String.class) {
+      return setting.value();
+    }
+    if (option.type() == boolean.class) {
+      return oneOf(List.of(true, false), setting);
+    }
+    if (option.type().isEnum()) {
+      return oneOf(List.of(option.type().getEnumConstants()), setting);
+    }
+    throw new IllegalStateException("no converter: " + option);
+  }
+
+  private static Object convert(ITypeConverter<?> converter, String value) {
+    try {
+      return converter.convert(value);
+    } catch (TypeConversionException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object oneOf(List<?> values, Setting setting) {
+    return values.stream()
+        .filter(value -> value.toString().equalsIgnoreCase(setting.value()))
+        .findFirst()
+        .orElseThrow(() -> new TypeConversionException(values.toString()));
+  }
+
+  /** No shell has seen what stands in the file, and nobody knows where a command will run. */
+  private Path path(Setting setting) {
+    String value = setting.value();
+    if (setting.origin().level() == Origin.Level.ENVIRONMENT) {
+      return Path.of(value);
+    }
+    if (value.startsWith(HOME)) {
+      return settings.home().resolve(value.substring(HOME.length()));
+    }
+    return settings.file().toAbsolutePath().resolveSibling(value);
+  }
+}
