@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       UsersCommand.class,
       WhoAmICommand.class,
       ConfigCommand.class,
+      CompletionCommand.class,
       VersionCommand.class
     })
 public final class CharlaCommand implements Runnable {

@@ -134,7 +134,8 @@ class SettingsTest {
       assertEquals(List.of(line), person.errors().lines());
       assertEquals("", person.screen().text());
     }
-    for (String[] command : new String[][] {{"--help"}, {"version"}, {"config", "path"}}) {
+    for (String[] command :
+        new String[][] {{"--help"}, {"version"}, {"config", "path"}, {"completion", "bash"}}) {
       assertFalse(starts(Map.of(), command).output().isEmpty());
     }
   }

@@ -63,6 +63,9 @@ class UsageTest {
         "charla: no se entiende: --hots x (¿será --host?)", "charla users", "users", "--hots", "x");
     assertUsageError("charla: no se entiende: snd (¿será send?)", "charla", "snd");
     assertUsageError("charla: falta un comando", "charla config", "config");
+    assertUsageError("charla: falta bash|zsh|fish", "charla completion", "completion");
+    assertUsageError(
+        "charla: «sh» no sirve como bash|zsh|fish", "charla completion", "completion", "sh");
     assertUsageError(
         "charla: --lang: «fr» no sirve como es|en", "charla users", "users", "--lang", "fr");
     assertUsageError(
@@ -198,7 +201,8 @@ class UsageTest {
 
   /** None of these has anything to ask. */
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "--version", "version", "config show", "config path"})
+  @ValueSource(
+      strings = {"--help", "--version", "version", "config show", "config path", "completion bash"})
   void standardInputIsNotEvenRead(String command) {
     Screen screen = new Screen();
     InputStream nobody =

@@ -1,0 +1,49 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.command.completion.Bash;
+import chat.charla.cli.command.completion.Fish;
+import chat.charla.cli.command.completion.Grammar;
+import chat.charla.cli.command.completion.Zsh;
+import chat.charla.cli.text.Messages;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code charla completion}: prints a script with which a shell completes what is typed. */
+@Command(name = "completion", sortOptions = false)
+final class CompletionCommand implements Runnable, WorksWithoutSettings {
+  private enum Shell {
+    BASH,
+    ZSH,
+    FISH
+  }
+
+  @ParentCommand private CharlaCommand charla;
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "bash|zsh|fish", descriptionKey = "shell")
+  private Shell shell = Shell.BASH;
+
+  @Override
+  public void run() {
+    Grammar grammar = Grammar.of(spec.root(), ofTheLauncher(charla.messages()));
+    String script =
+        switch (shell) {
+          case BASH -> Bash.script(grammar);
+          case ZSH -> Zsh.script(grammar);
+          case FISH -> Fish.script(grammar);
+        };
+    charla.context().out().print(script);
+  }
+
+  /** What {@code ./charla} knows besides the commands of this program. */
+  private static List<Grammar.Entry> ofTheLauncher(Messages messages) {
+    return Stream.of("server", "demo")
+        .map(name -> new Grammar.Entry(name, messages.text("completion." + name)))
+        .toList();
+  }
+}
