@@ -53,8 +53,13 @@ final class IdentityOptions {
     return who(name, login.isEmpty() ? passerBy(command) : login, messages);
   }
 
-  private Who who(@Nullable String wanted, String otherwise, Messages messages)
-      throws CommandException {
+  /**
+   * Somebody, who is told of on standard error if others could be them.
+   *
+   * @param wanted the name, if no other will do
+   * @param otherwise the name to try if none was asked for
+   */
+  Who who(@Nullable String wanted, String otherwise, Messages messages) throws CommandException {
     Context context = charla().context();
     if (!context.environment().getOrDefault(SECRET_VARIABLE, "").isEmpty()) {
       // To go on as somebody else would be worse.

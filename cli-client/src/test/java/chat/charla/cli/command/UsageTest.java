@@ -11,6 +11,7 @@ import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -136,6 +137,20 @@ class UsageTest {
       assertEquals(2, errors.lines().size(), fault::toString);
       assertFalse(errors.text().contains("fox"), fault::toString);
     }
+  }
+
+  @Test
+  void commandThatIsInterruptedSaysSo() {
+    Screen errors = new Screen();
+    Problems problems =
+        new Problems(
+            errors.stream(), Messages.in(Language.ENGLISH), Settings.read(NO_SETTINGS, null, null));
+    CommandLine charla = charla(Language.ENGLISH, new Screen());
+    for (Exception cause : List.of(new InterruptedException(), new InterruptedIOException())) {
+      int exitCode = problems.handleExecutionException(cause, charla, charla.parseArgs());
+      assertEquals(ExitCode.INTERRUPTED, exitCode);
+    }
+    assertEquals(List.of("charla: interrupted", "charla: interrupted"), errors.lines());
   }
 
   @ParameterizedTest
