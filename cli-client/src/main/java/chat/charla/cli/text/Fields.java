@@ -31,8 +31,10 @@ public final class Fields {
         case '\n' -> escaped.append("\\n");
         case '\r' -> escaped.append("\\r");
         default -> {
-          if (isHarmful(codePoint)) {
-            escaped.append(String.format("\\u%04x", codePoint));
+          if (CodePoints.needsEscape(codePoint)) {
+            for (char unit : Character.toChars(codePoint)) {
+              escaped.append(String.format("\\u%04x", (int) unit));
+            }
           } else {
             escaped.appendCodePoint(codePoint);
           }
@@ -40,16 +42,5 @@ public final class Fields {
       }
     }
     return escaped.toString();
-  }
-
-  private static boolean isHarmful(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          true;
-      default -> Sanitizer.turnsDirection(codePoint);
-    };
   }
 }
