@@ -25,8 +25,12 @@ import picocli.CommandLine.Spec;
       ChatCommand.class,
       SendCommand.class,
       TailCommand.class,
+      HistoryCommand.class,
       UsersCommand.class,
-      WhoAmICommand.class
+      RoomsCommand.class,
+      WhoAmICommand.class,
+      PingCommand.class,
+      PipeCommand.class
     })
 public final class CharlaCommand implements Runnable {
   private static final String LANGUAGE_OPTION = "--lang";
