@@ -71,7 +71,8 @@ public final class CharlaCommand implements Runnable {
   public static int run(Context context, String... arguments) {
     Language language = Language.choose(languageAskedFor(arguments), context.environment());
     Messages messages = Messages.in(language);
-    return commandLine(context, messages).execute(arguments);
+    int exitCode = commandLine(context, messages).execute(arguments);
+    return LostOutput.exitCode(exitCode, context, messages);
   }
 
   static CommandLine commandLine(Context context, Messages messages) {

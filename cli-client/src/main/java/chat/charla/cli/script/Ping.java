@@ -18,6 +18,7 @@ public final class Ping implements AutoCloseable {
   private final ManagedChannel channel;
   private final Transport transport;
   private final Duration timeout;
+  private boolean connected;
   private volatile long sent;
   private volatile long answered;
 
@@ -33,15 +34,20 @@ public final class Ping implements AutoCloseable {
   }
 
   /**
-   * Waits for one answer.
+   * Waits for one answer. Before the first one that is measured there is another, which is as much
+   * about connecting as about the server.
    *
    * @return how long it took
    * @throws CallFailedException if there is none, or one that is not a Charla server's
    */
   public Duration once() throws CallFailedException, InterruptedIOException {
     sent = sent + 1;
-    // A channel that has failed to connect would wait before it tries again.
-    channel.resetConnectBackoff();
+    if (!connected) {
+      // A channel that has failed to connect would wait before it tries again.
+      channel.resetConnectBackoff();
+      Calls.greet(transport, timeout);
+      connected = true;
+    }
     long start = System.nanoTime();
     Calls.greet(transport, timeout);
     Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
