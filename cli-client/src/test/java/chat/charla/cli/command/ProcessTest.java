@@ -166,7 +166,7 @@ class ProcessTest {
       })
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void readerWhoHasEnoughEndsTheProgramQuietly(String commandLine) {
-    fill(3000);
+    fill(1000);
     // A pipe holds 64 KiB, and what is printed is far more. The input of the program stays open
     // until the reader is gone, so that its end is not what ends the program.
     String script =
