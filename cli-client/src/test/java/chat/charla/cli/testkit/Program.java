@@ -55,15 +55,17 @@ public final class Program implements AutoCloseable {
 
   /** Starts a shell script in which {@code charla} is the program. */
   public static Program shell(Map<String, String> environment, String script) {
-    String charla =
-        "charla() { "
-            + String.join(" ", java().stream().map(Program::quote).toList())
-            + " \"$@\"; }\n";
+    String charla = "charla() { " + commandLine() + " \"$@\"; }\n";
     // Bash, because only it tells how each program of a pipe has ended.
     ProcessBuilder builder = new ProcessBuilder("bash", "-c", charla + script);
     Program program = new Program(in(builder, environment));
     program.pump(program.process.getInputStream(), program.out);
     return program;
+  }
+
+  /** What a shell runs as the program. */
+  public static String commandLine() {
+    return String.join(" ", java().stream().map(Program::quote).toList());
   }
 
   /** Writes this to its input. */
