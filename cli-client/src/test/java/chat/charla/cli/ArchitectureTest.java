@@ -23,8 +23,12 @@ class ArchitectureTest {
           .definedBy("..cli.terminal..")
           .layer("chat")
           .definedBy("..cli.chat..")
+          .layer("pipe")
+          .definedBy("..cli.pipe..")
           .layer("script")
           .definedBy("..cli.script..")
+          .layer("output")
+          .definedBy("..cli.output..")
           .layer("connection")
           .definedBy("..cli.connection..")
           .layer("settings")
@@ -43,10 +47,23 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("command")
           .whereLayer("chat")
           .mayOnlyBeAccessedByLayers("command", "terminal")
-          .whereLayer("script")
+          .whereLayer("pipe")
           .mayOnlyBeAccessedByLayers("command")
+          .whereLayer("script")
+          .mayOnlyBeAccessedByLayers("command", "pipe")
+          .whereLayer("output")
+          .mayOnlyBeAccessedByLayers("command", "pipe", "script")
           .whereLayer("connection")
-          .mayOnlyBeAccessedByLayers("main", "command", "chat", "script");
+          .mayOnlyBeAccessedByLayers("main", "command", "chat", "pipe", "script");
+
+  @ArchTest
+  static final ArchRule ONLY_TWO_PACKAGES_KNOW_JSON =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..cli.output..", "..cli.pipe..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.google.gson..");
 
   @ArchTest
   static final ArchRule ONLY_ONE_PACKAGE_KNOWS_JLINE =

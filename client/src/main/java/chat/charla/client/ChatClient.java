@@ -86,9 +86,22 @@ public final class ChatClient implements AutoCloseable {
    * @return the message with its id; it may be refused later, also by this client itself
    */
   public PendingMessage send(Target target, String text) {
+    return send(target, text, options.ids().get());
+  }
+
+  /**
+   * Sends a message with an id of the application's own, by which it can repeat the message in
+   * another process, too. The same id with the same target and text posts nothing new; with others
+   * it is refused.
+   *
+   * @param clientMessageId 1 to 64 bytes of UTF-8, unique for the identity and the timeline
+   */
+  public PendingMessage send(Target target, String text, String clientMessageId) {
     PendingMessage message =
         new PendingMessage(
-            options.ids().get(), Objects.requireNonNull(target), Objects.requireNonNull(text));
+            Objects.requireNonNull(clientMessageId),
+            Objects.requireNonNull(target),
+            Objects.requireNonNull(text));
     scheduler.execute(() -> connection.send(message));
     return message;
   }

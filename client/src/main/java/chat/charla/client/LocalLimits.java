@@ -23,7 +23,14 @@ final class LocalLimits {
    * @param limits the server's, or null if they are not known yet
    * @return the refusal, or null if there is nothing against it
    */
-  static @Nullable Error checkMessage(Target target, String text, @Nullable Limits limits) {
+  static @Nullable Error checkMessage(PendingMessage message, @Nullable Limits limits) {
+    Target target = message.target();
+    String text = message.text();
+    String id = message.clientMessageId();
+    if (id.length() > MAX_NAME_CHARS || utf8Length(id) == NOT_UNICODE) {
+      return error(ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID, "no valid id", "client_message_id")
+          .build();
+    }
     if (target.value().length() > MAX_NAME_CHARS) {
       ErrorReason reason =
           target.kind() == Target.Kind.ROOM

@@ -311,7 +311,7 @@ final class Outbox {
   }
 
   private boolean passesLimits(PendingMessage message) {
-    Error error = LocalLimits.checkMessage(message.target(), message.text(), limits);
+    Error error = LocalLimits.checkMessage(message, limits);
     if (error == null) {
       return true;
     }

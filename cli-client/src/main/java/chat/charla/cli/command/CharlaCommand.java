@@ -31,8 +31,12 @@ import picocli.CommandLine.Spec;
       ChatCommand.class,
       SendCommand.class,
       TailCommand.class,
+      HistoryCommand.class,
       UsersCommand.class,
+      RoomsCommand.class,
       WhoAmICommand.class,
+      PingCommand.class,
+      PipeCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
       VersionCommand.class
@@ -94,12 +98,14 @@ public final class CharlaCommand implements Runnable {
             context.environment(),
             valueOf(CONFIG_OPTION, arguments),
             valueOf(PROFILE_OPTION, arguments));
-    String asked = valueOf(LANGUAGE_OPTION, arguments);
-    if (asked == null) {
-      asked = settings.find("lang").map(Setting::value).orElse(null);
-    }
-    Messages messages = Messages.in(Language.choose(asked, context.environment()));
-    return commandLine(context, messages, settings).execute(arguments);
+    Language language =
+        Language.choose(
+            valueOf(LANGUAGE_OPTION, arguments),
+            context.environment(),
+            settings.find("lang").map(Setting::value).orElse(null));
+    Messages messages = Messages.in(language);
+    int exitCode = commandLine(context, messages, settings).execute(arguments);
+    return LostOutput.exitCode(exitCode, context, messages);
   }
 
   static CommandLine commandLine(Context context, Messages messages, Settings settings) {

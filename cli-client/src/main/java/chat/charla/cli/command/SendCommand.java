@@ -1,14 +1,20 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.output.Output;
+import chat.charla.cli.script.Patience;
 import chat.charla.cli.script.ScriptSession;
 import chat.charla.cli.script.Who;
-import chat.charla.cli.text.Fields;
+import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.Utf8Lines;
+import chat.charla.client.CallFailure;
 import chat.charla.client.Target;
-import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.ErrorReason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -29,10 +35,12 @@ import picocli.CommandLine.Spec;
 @Command(name = "send", sortOptions = false)
 final class SendCommand implements Callable<Integer>, ServerCommand {
   private static final String STANDARD_INPUT = "-";
+  private static final int MAX_ID_BYTES = 64;
 
   @ParentCommand private CharlaCommand charla;
   @Mixin private ServerOptions server;
   @Mixin private IdentityOptions identity;
+  @Mixin private OutputOptions format;
   @Spec private CommandSpec spec;
 
   @Option(names = "--to", paramLabel = "NAME")
@@ -44,6 +52,12 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
   @Option(names = "--lines")
   boolean eachLine;
 
+  @Option(names = "--id", paramLabel = "ID")
+  @Nullable String id;
+
+  @Option(names = "--timeout", paramLabel = "DURATION", converter = DurationConverter.class)
+  @Nullable Duration timeout;
+
   @Parameters(arity = "0..*", paramLabel = "TEXT")
   List<String> text = List.of();
 
@@ -54,52 +68,95 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
 
   @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
-    if (recipient != null && room != null) {
-      throw usage("usage.to-or-room");
-    }
-    boolean piped = text.isEmpty() || text.equals(List.of(STANDARD_INPUT));
-    if (text.isEmpty() && charla.context().terminal()) {
-      throw usage("usage.no-text");
-    }
-    if (eachLine && !piped) {
-      throw usage("usage.lines-and-text");
-    }
+    check();
     Who who = identity.speaker("send", charla.messages());
     Utf8Lines input = new Utf8Lines(charla.context().in());
+    boolean piped = text.isEmpty() || text.equals(List.of(STANDARD_INPUT));
     // Before the identity exists: a slow pipe would use up its lease.
     String whole = eachLine ? "" : piped ? input.readAll() : String.join(" ", text);
-    try (ScriptSession session = ScriptSession.open(address(), who)) {
-      Target target = target(session);
+    Output output = format.open(charla);
+    Patience patience = timeout == null ? Patience.STANDARD : new Patience(timeout, true);
+    try (ScriptSession session = ScriptSession.open(address(), who, patience)) {
       if (eachLine) {
-        sendLines(session, target, input);
+        sendLines(session, input, output);
       } else {
-        send(session, target, whole);
+        send(session, whole, id == null ? newId() : id, "", output);
       }
     }
     return ExitCode.DONE;
   }
 
-  private Target target(ScriptSession session) throws CallFailedException, IOException {
-    if (recipient != null) {
-      return Target.userName(recipient);
+  private void check() {
+    if (recipient != null && room != null) {
+      throw usage("usage.to-or-room");
     }
-    return Target.room(session.enter(room == null ? ScriptSession.LOBBY : room));
+    if (text.isEmpty() && charla.context().terminal()) {
+      throw usage("usage.no-text");
+    }
+    if (eachLine && !text.isEmpty() && !text.equals(List.of(STANDARD_INPUT))) {
+      throw usage("usage.lines-and-text");
+    }
+    if (id == null) {
+      return;
+    }
+    if (eachLine) {
+      throw usage("usage.lines-and-id");
+    }
+    int bytes = id.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0 || bytes > MAX_ID_BYTES) {
+      throw usage("usage.id");
+    }
   }
 
-  private void sendLines(ScriptSession session, Target target, Utf8Lines input)
-      throws CallFailedException, IOException {
+  /** One after the other, so that a refusal stops before anything that comes after it is posted. */
+  private void sendLines(ScriptSession session, Utf8Lines input, Output output)
+      throws CommandException, CallFailedException, IOException {
+    long number = 0;
     for (String line = input.readLine(); line != null; line = input.readLine()) {
+      number++;
       if (!line.isBlank()) {
-        send(session, target, line);
+        send(session, line, newId(), charla.messages().text("send.line", number), output);
       }
     }
   }
 
-  private void send(ScriptSession session, Target target, String message)
-      throws CallFailedException, IOException {
-    String id = UUID.randomUUID().toString();
-    SendMessageResponse sent = session.send(target, message, id);
-    charla.context().out().println(Fields.line(sent.getSequence(), id));
+  /**
+   * Posts a message. That nobody reads the output is no reason to post less.
+   *
+   * @param place what a complaint begins with
+   */
+  private void send(
+      ScriptSession session, String message, String messageId, String place, Output output)
+      throws CommandException, CallFailedException, IOException {
+    try {
+      output.sent(messageId, session.send(target(), message, messageId));
+    } catch (CallFailedException e) {
+      CallFailure failure = e.failure();
+      String reason = place + charla.explanations().of(failure, address());
+      throw new CommandException(
+          Problems.exitCode(failure),
+          isKnownOutcome(failure)
+              ? reason
+              : reason + "\n" + charla.messages().text("send.unknown", Sanitizer.line(messageId)));
+    }
+  }
+
+  private Target target() {
+    if (recipient != null) {
+      return Target.userName(recipient);
+    }
+    return Target.room(room == null ? ScriptSession.LOBBY : room);
+  }
+
+  /** The contract says of which refusals it is not known whether the message was posted. */
+  private static boolean isKnownOutcome(CallFailure failure) {
+    return Explanations.isRefusal(failure)
+        && failure.reason() != ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE
+        && failure.reason() != ErrorReason.ERROR_REASON_INTERNAL;
+  }
+
+  private static String newId() {
+    return UUID.randomUUID().toString();
   }
 
   private ParameterException usage(String key) {

@@ -2,9 +2,11 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.output.Output;
 import chat.charla.cli.script.ScriptSession;
 import chat.charla.cli.script.Tail;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,21 +14,26 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code charla tail}: prints a room's messages as they arrive. */
+/** {@code charla tail}: prints messages as they arrive. */
 @Command(name = "tail", sortOptions = false)
 final class TailCommand implements Callable<Integer>, ServerCommand {
   @ParentCommand private CharlaCommand charla;
   @Mixin private ServerOptions server;
   @Mixin private IdentityOptions identity;
+  @Mixin private TimelineOptions timeline;
+  @Mixin private OutputOptions format;
 
-  @Option(names = "--room", paramLabel = "ROOM", defaultValue = ScriptSession.LOBBY)
-  String room = ScriptSession.LOBBY;
+  @Option(names = "--since", paramLabel = "N", converter = CountConverter.class)
+  @Nullable Long since;
 
   @Option(names = "--count", paramLabel = "N", converter = CountConverter.class)
   @Nullable Long count;
 
-  @Option(names = "--since", paramLabel = "N", converter = CountConverter.class)
-  @Nullable Long since;
+  @Option(names = "--timeout", paramLabel = "DURATION", converter = DurationConverter.class)
+  @Nullable Duration timeout;
+
+  @Option(names = "--no-follow")
+  boolean untilHead;
 
   @Override
   public ServerAddress address() {
@@ -35,16 +42,20 @@ final class TailCommand implements Callable<Integer>, ServerCommand {
 
   @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
+    String room = timeline.timeline(charla);
     if (count != null && count == 0) {
       return ExitCode.DONE;
     }
-    Context context = charla.context();
+    Output output = format.open(charla);
+    Tail.Plan plan = new Tail.Plan(since, count, !untilHead, timeout);
     try (ScriptSession session =
         ScriptSession.open(address(), identity.listener("tail", charla.messages()))) {
-      Tail tail =
-          new Tail(
-              room, count == null ? 0 : count, context.out(), context.err(), charla.messages());
-      tail.follow(session, since);
+      boolean done =
+          Tail.write(session, room, plan, output, charla.context().err(), charla.messages());
+      // Without a number to wait for, the time limit was what was asked for.
+      if (!done && (count != null || untilHead)) {
+        throw new CommandException(ExitCode.UNREACHABLE, charla.messages().text("tail.timeout"));
+      }
     }
     return ExitCode.DONE;
   }

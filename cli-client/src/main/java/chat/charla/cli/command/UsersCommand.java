@@ -2,14 +2,13 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.output.Output;
 import chat.charla.cli.script.ScriptSession;
-import chat.charla.cli.text.Fields;
-import chat.charla.v1.Presence;
-import chat.charla.v1.PresentUser;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code charla users}: prints who is present, with name, identifier and state. */
@@ -18,6 +17,10 @@ final class UsersCommand implements Callable<Integer>, ServerCommand {
   @ParentCommand private CharlaCommand charla;
   @Mixin private ServerOptions server;
   @Mixin private IdentityOptions identity;
+  @Mixin private OutputOptions format;
+
+  @Option(names = "--room", paramLabel = "ROOM")
+  String room = "";
 
   @Override
   public ServerAddress address() {
@@ -26,16 +29,10 @@ final class UsersCommand implements Callable<Integer>, ServerCommand {
 
   @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
+    Output output = format.open(charla);
     try (ScriptSession session =
         ScriptSession.open(address(), identity.listener("users", charla.messages()))) {
-      for (PresentUser present : session.users()) {
-        boolean away = present.getPresence() == Presence.PRESENCE_RECONNECTING;
-        String state = away ? "reconnecting" : "online";
-        charla
-            .context()
-            .out()
-            .println(Fields.line(present.getUser().getName(), present.getUser().getId(), state));
-      }
+      session.users(room).forEach(output::user);
     }
     return ExitCode.DONE;
   }

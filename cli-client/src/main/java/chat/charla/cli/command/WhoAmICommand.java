@@ -2,9 +2,8 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.output.Output;
 import chat.charla.cli.script.ScriptSession;
-import chat.charla.cli.text.Fields;
-import chat.charla.v1.WhoAmIResponse;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +16,7 @@ final class WhoAmICommand implements Callable<Integer>, ServerCommand {
   @ParentCommand private CharlaCommand charla;
   @Mixin private ServerOptions server;
   @Mixin private IdentityOptions identity;
+  @Mixin private OutputOptions format;
 
   @Override
   public ServerAddress address() {
@@ -25,17 +25,10 @@ final class WhoAmICommand implements Callable<Integer>, ServerCommand {
 
   @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
+    Output output = format.open(charla);
     try (ScriptSession session =
         ScriptSession.open(address(), identity.listener("whoami", charla.messages()))) {
-      WhoAmIResponse response = session.whoAmI();
-      charla
-          .context()
-          .out()
-          .println(
-              Fields.line(
-                  response.getSelf().getName(),
-                  response.getSelf().getId(),
-                  String.join(",", response.getRoomsList())));
+      output.self(session.calls().whoAmI());
     }
     return ExitCode.DONE;
   }

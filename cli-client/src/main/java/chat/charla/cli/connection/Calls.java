@@ -87,9 +87,15 @@ public final class Calls {
    * @throws CallFailedException if there is none
    */
   public static void greet(Transport transport) throws CallFailedException, InterruptedIOException {
+    greet(transport, TIME_LIMIT);
+  }
+
+  /** As the other one, with a time limit of its own. */
+  public static void greet(Transport transport, Duration limit)
+      throws CallFailedException, InterruptedIOException {
     try {
       Calls.<WhoAmIResponse>await(
-          answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "nobody", answer));
+          limit, answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "nobody", answer));
     } catch (CallFailedException e) {
       if (e.failure().reason() != ErrorReason.ERROR_REASON_SESSION_EXPIRED) {
         throw e;

@@ -61,7 +61,7 @@ final class RoomEntry implements ChatListener, AutoCloseable {
   public void onState(ConnectionState state) {
     CallFailure cause = state.cause();
     switch (state.kind()) {
-      case WAITING, NAME_NEEDED, STOPPED -> fail(cause);
+      case NAME_NEEDED, STOPPED -> fail(cause);
       default -> {}
     }
   }

@@ -12,56 +12,71 @@ import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
-import chat.charla.v1.ListUsersRequest;
-import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.PresentUser;
-import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageResponse;
-import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity for the length of a command. It opens no stream, so nobody is told that it was there;
- * one that it has made itself it ends, also when a signal ends the program. For one thread.
+ * An identity for the length of a command. It opens no stream unless it has to enter a room, so
+ * nobody is told that it was there; one that it has made itself it ends, also when a signal ends
+ * the program. For one thread.
  */
 public final class ScriptSession implements AutoCloseable {
   /** Everybody's room. */
   public static final String LOBBY = "lobby";
 
+  /** The name under which the inbox goes where a room could stand. */
+  public static final String INBOX = "";
+
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
   private static final int MAX_NAMES = 5;
-  private static final int PAGE_SIZE = 1000;
 
   private final ManagedChannel channel;
   private final Transport transport;
+  private final Patience patience;
+  private final Set<String> rooms = new HashSet<>();
   private final AtomicBoolean left = new AtomicBoolean();
-  private volatile @Nullable String token;
+  private volatile @Nullable IdentityCalls calls;
+  private @Nullable User self;
   private @Nullable OnShutdown onShutdown;
   private @Nullable RoomEntry entry;
 
-  private ScriptSession(ServerAddress address) {
+  private ScriptSession(ServerAddress address, Patience patience) {
+    this.patience = patience;
     channel = Channels.open(address);
     transport = new GrpcTransport(channel);
+  }
+
+  /** As the other one, with the patience that most scripts have. */
+  public static ScriptSession open(ServerAddress address, Who who)
+      throws CallFailedException, IOException {
+    return open(address, who, Patience.STANDARD);
   }
 
   /**
    * Connects, and becomes somebody.
    *
-   * @throws CallFailedException if the server cannot be reached, or refuses the name
+   * @param patience for each call of the session
+   * @throws CallFailedException if the server cannot be reached, or refuses the name or the token
    * @throws IOException if the new identity's token cannot be kept
    */
-  public static ScriptSession open(ServerAddress address, Who who)
+  public static ScriptSession open(ServerAddress address, Who who, Patience patience)
       throws CallFailedException, IOException {
-    ScriptSession session = new ScriptSession(address);
+    ScriptSession session = new ScriptSession(address, patience);
     boolean opened = false;
     try {
       session.become(who);
@@ -79,80 +94,120 @@ public final class ScriptSession implements AutoCloseable {
     return transport;
   }
 
-  /** The identity's secret. */
-  public String token() {
-    String secret = token;
-    if (secret == null) {
+  /** Calls that enter no room. */
+  public IdentityCalls calls() {
+    IdentityCalls known = calls;
+    if (known == null) {
       throw new IllegalStateException("nobody yet");
     }
-    return secret;
+    return known;
+  }
+
+  /** The identity's secret. */
+  public String token() {
+    return calls().token();
   }
 
   /**
    * Makes sure to be in a room, and returns its name as the server writes it. Everybody is in the
    * lobby; entering another room is announced there.
+   *
+   * <p>Who is in the room already does not enter again: the stream that it takes would end one that
+   * the identity has elsewhere.
    */
   public String enter(String room) throws CallFailedException, InterruptedIOException {
-    if (room.equalsIgnoreCase(LOBBY)) {
-      return LOBBY;
+    String canonical = canonical(room);
+    if (rooms.contains(canonical)) {
+      return canonical;
     }
-    entry = new RoomEntry(transport, token(), room);
-    return entry.await();
+    closeEntry();
+    RoomEntry entering = new RoomEntry(transport, token(), room);
+    entry = entering;
+    String entered = entering.await();
+    rooms.add(entered);
+    return entered;
   }
 
-  /** Posts a message; returns when it is durable. */
+  /** As {@link IdentityCalls#send}; enters the room, or makes it, if it has to. */
   public SendMessageResponse send(Target target, String text, String clientMessageId)
       throws CallFailedException, InterruptedIOException {
-    SendMessageRequest.Builder request =
-        SendMessageRequest.newBuilder().setText(text).setClientMessageId(clientMessageId);
-    switch (target.kind()) {
-      case ROOM -> request.setRoom(target.value());
-      case USER_ID -> request.setUserId(target.value());
-      case USER_NAME -> request.setUserName(target.value());
+    IdentityCalls server = calls();
+    try {
+      return server.send(target, text, clientMessageId);
+    } catch (CallFailedException e) {
+      if (target.kind() != Target.Kind.ROOM || !(isOutside(e) || isNowhere(e))) {
+        throw e;
+      }
+      enterAgain(target.value());
+      return server.send(target, text, clientMessageId);
     }
-    return Calls.await(answer -> transport.sendMessage(request.build(), token(), answer));
   }
 
-  /** Everybody who is present. */
-  public List<PresentUser> users() throws CallFailedException, InterruptedIOException {
-    List<PresentUser> users = new ArrayList<>();
-    String page = "";
-    do {
-      ListUsersRequest request =
-          ListUsersRequest.newBuilder().setPageSize(PAGE_SIZE).setPageToken(page).build();
-      ListUsersResponse response =
-          Calls.await(answer -> transport.listUsers(request, token(), answer));
-      users.addAll(response.getUsersList());
-      page = response.getNextPageToken();
-    } while (!page.isEmpty());
-    return users;
+  /**
+   * As {@link IdentityCalls#users}; enters the room if it has to, and then leaves itself out.
+   *
+   * @param room a room, or empty for all who are present anywhere
+   */
+  public List<PresentUser> users(String room) throws CallFailedException, InterruptedIOException {
+    IdentityCalls server = calls();
+    try {
+      return server.users(room);
+    } catch (CallFailedException e) {
+      if (!isOutside(e)) {
+        throw e;
+      }
+      enterAgain(room);
+      User me = self;
+      return server.users(room).stream()
+          .filter(user -> me == null || !user.getUser().getId().equals(me.getId()))
+          .toList();
+    }
   }
 
-  /** Who this is. */
-  public WhoAmIResponse whoAmI() throws CallFailedException, InterruptedIOException {
-    return Calls.await(
-        answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token(), answer));
+  /** The history of a room, which it enters if it has to, or of the inbox under the empty name. */
+  public History history(String room) throws CallFailedException, InterruptedIOException {
+    try {
+      return History.of(calls(), room);
+    } catch (CallFailedException e) {
+      if (!isOutside(e)) {
+        throw e;
+      }
+      enterAgain(room);
+      return History.of(calls(), room);
+    }
+  }
+
+  /** Where the identity's timelines end now: those of its rooms, and its inbox. */
+  public List<Position> now() throws CallFailedException, InterruptedIOException {
+    List<Position> ends = new ArrayList<>();
+    for (Room room : calls().rooms()) {
+      if (room.getMember()) {
+        ends.add(new Position(room.getName(), "", room.getHeadSequence()));
+      }
+    }
+    ends.add(Position.endOf(History.of(calls(), INBOX), INBOX));
+    return ends;
   }
 
   /**
    * Ends the identity, if this session has made it. Once, whoever asks: the command, or a signal.
    */
-  void leave() {
-    String secret = token;
-    if (onShutdown == null || secret == null || !left.compareAndSet(false, true)) {
+  public void leave() {
+    IdentityCalls known = calls;
+    if (onShutdown == null || known == null || !left.compareAndSet(false, true)) {
       return;
     }
     try {
       Calls.<LeaveResponse>await(
           LEAVE_LIMIT,
-          answer -> transport.leave(LeaveRequest.getDefaultInstance(), secret, answer));
+          answer -> transport.leave(LeaveRequest.getDefaultInstance(), known.token(), answer));
     } catch (CallFailedException | InterruptedIOException e) {
       // Then the lease and the lifetime of the identity will see to it.
     }
   }
 
   /** Whether the identity has been ended. */
-  boolean hasLeft() {
+  public boolean hasLeft() {
     return left.get();
   }
 
@@ -160,9 +215,7 @@ public final class ScriptSession implements AutoCloseable {
   @Override
   public void close() {
     leave();
-    if (entry != null) {
-      entry.close();
-    }
+    closeEntry();
     if (onShutdown != null) {
       onShutdown.close();
     }
@@ -171,38 +224,71 @@ public final class ScriptSession implements AutoCloseable {
 
   private void become(Who who) throws CallFailedException, IOException {
     if (who.token() != null) {
-      token = who.token();
       if (who.name() != null) {
-        join(who.name(), 1);
+        join(who.name(), 1, who.token());
       }
+      IdentityCalls known = new IdentityCalls(transport, who.token(), patience);
+      // Whether anybody is there who knows the token: before something is posted with it.
+      WhoAmIResponse answer = known.whoAmIFirst();
+      calls = known;
+      self = answer.getSelf();
+      rooms.addAll(answer.getRoomsList());
       return;
     }
     // From before the call: its answer may be lost, and the name is held from then on.
     onShutdown = OnShutdown.run(this::leave);
     String wanted = who.name() == null ? who.otherwise() : who.name();
-    token = join(wanted, who.name() == null ? MAX_NAMES : 1).getSessionToken();
+    JoinResponse joined = join(wanted, who.name() == null ? MAX_NAMES : 1, null);
+    calls = new IdentityCalls(transport, joined.getSessionToken(), patience);
+    self = joined.getSelf();
+    rooms.add(LOBBY);
     if (who.keeper() != null) {
-      who.keeper().keep(token());
+      who.keeper().keep(joined.getSessionToken());
       onShutdown.close();
       onShutdown = null;
     }
   }
 
   /** Joins; a name that nobody has asked for gives way to what the server suggests. */
-  private JoinResponse join(String name, int attempts)
+  private JoinResponse join(String name, int attempts, @Nullable String token)
       throws CallFailedException, InterruptedIOException {
     JoinRequest request =
         JoinRequest.newBuilder().setName(name).setRequestId(UUID.randomUUID().toString()).build();
     try {
-      return Calls.await(answer -> transport.join(request, token, answer));
+      return Repetition.callFirst(patience, answer -> transport.join(request, token, answer));
     } catch (CallFailedException e) {
       String suggested = e.failure().suggestedName();
       if (attempts > 1
           && suggested != null
           && e.failure().reason() == ErrorReason.ERROR_REASON_NAME_TAKEN) {
-        return join(suggested, attempts - 1);
+        return join(suggested, attempts - 1, token);
       }
       throw e;
     }
+  }
+
+  private void enterAgain(String room) throws CallFailedException, InterruptedIOException {
+    rooms.remove(canonical(room));
+    enter(room);
+  }
+
+  private void closeEntry() {
+    if (entry != null) {
+      entry.close();
+      entry = null;
+    }
+  }
+
+  /** As far as this program can tell; where the server knows better, it is asked once more. */
+  private static String canonical(String room) {
+    return room.toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isOutside(CallFailedException e) {
+    return e.failure().reason() == ErrorReason.ERROR_REASON_NOT_A_MEMBER;
+  }
+
+  private static boolean isNowhere(CallFailedException e) {
+    return e.failure().reason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND;
   }
 }

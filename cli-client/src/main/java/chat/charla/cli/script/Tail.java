@@ -2,159 +2,140 @@ package chat.charla.cli.script;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Explanations;
-import chat.charla.cli.text.Fields;
+import chat.charla.cli.output.Output;
 import chat.charla.cli.text.Messages;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
-import chat.charla.client.ChatListener;
-import chat.charla.client.ClientOptions;
-import chat.charla.client.ConnectionState;
-import chat.charla.client.SavedSession;
 import chat.charla.client.SingleThreadScheduler;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
-import chat.charla.v1.GapReason;
-import com.google.protobuf.Timestamp;
-import io.grpc.Status;
-import java.io.InterruptedIOException;
+import chat.charla.v1.Ready;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a room: a line for each message, with sequence, time, author and text, as it arrives. It
- * resumes by itself after any loss. Its state is owned by the client's scheduler.
+ * Follows one timeline, and writes what is durable in it, as it arrives. It resumes by itself after
+ * any loss.
  */
-public final class Tail implements ChatListener {
-  private String room;
-  private final long count;
-  private final PrintStream out;
+public final class Tail extends Follower {
+  private final ScriptSession session;
+  private final String room;
+  private final Plan plan;
+  private final Output output;
   private final PrintStream err;
   private final Messages messages;
   private final Explanations explanations;
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-  private long printed;
+  private long written;
   private boolean away;
 
   /**
-   * A tail that has not begun.
+   * What to show of a timeline.
    *
-   * @param count end after so many messages; 0 for never
-   * @param out where messages go
-   * @param err where everything else goes
+   * @param since begin after this sequence; null for what is new, or, if nothing is to be waited
+   *     for, for everything
+   * @param count end after so many messages; null for never
+   * @param follow whether to wait for what is not there yet
+   * @param limit how long to follow, or null for as long as it takes
    */
-  public Tail(String room, long count, PrintStream out, PrintStream err, Messages messages) {
+  public record Plan(
+      @Nullable Long since, @Nullable Long count, boolean follow, @Nullable Duration limit) {}
+
+  private Tail(
+      ScriptSession session,
+      String room,
+      Plan plan,
+      Output output,
+      PrintStream err,
+      Messages messages) {
+    super(session);
+    this.session = session;
     this.room = room;
-    this.count = count;
-    this.out = out;
+    this.plan = plan;
+    this.output = output;
     this.err = err;
     this.messages = messages;
     this.explanations = new Explanations(messages);
   }
 
   /**
-   * Follows until the count is reached, or nobody reads the output any more.
+   * Writes a timeline.
    *
-   * @param since start after this sequence, or null for only what is new
-   * @throws CallFailedException if the server refuses
+   * @param room a room, which is entered if need be, or empty for the inbox
+   * @param err where remarks about the connection go
+   * @return whether the plan is carried out; false if its time limit was the end
+   * @throws CallFailedException if the server refuses, or is away when the time is up
    */
-  public void follow(ScriptSession session, @Nullable Long since)
-      throws CallFailedException, InterruptedIOException {
-    room = session.enter(room);
-    SavedSession.Builder self = SavedSession.builder().identity(session.token(), "");
+  public static boolean write(
+      ScriptSession session,
+      String room,
+      Plan plan,
+      Output output,
+      PrintStream err,
+      Messages messages)
+      throws CallFailedException, IOException {
+    String entered = room.isEmpty() ? room : session.enter(room);
+    Tail tail = new Tail(session, entered, plan, output, err, messages);
+    return tail.follow(List.of(tail.beginning()), plan.limit());
+  }
+
+  private Position beginning() throws CallFailedException, IOException {
+    Long since = plan.since();
     if (since != null) {
-      self.addCursor(room, "", since);
+      return new Position(room, "", since);
     }
-    ClientOptions options = ClientOptions.builder().build();
-    try (SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-tail");
-        ChatClient client =
-            new ChatClient(session.transport(), scheduler, options, this, self.build())) {
-      client.start();
-      end.get();
-      // While the stream is open: the others see one who leaves, not a lost connection.
-      session.leave();
-    } catch (ExecutionException e) {
-      if (session.hasLeft()) {
-        // A signal ends the program, and the server has answered to that.
-        return;
-      }
-      if (e.getCause() instanceof CallFailedException failed) {
-        throw failed;
-      }
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while following a room");
+    if (!plan.follow()) {
+      return new Position(room, "", 0);
+    }
+    return Position.endOf(History.of(session.calls(), room), room);
+  }
+
+  @Override
+  protected void begin(ChatClient client, SingleThreadScheduler scheduler) {
+    if (!plan.follow()) {
+      client.drain();
     }
   }
 
   @Override
   public void onEvent(Event event) {
-    if (!event.hasMessagePosted() || !event.getRoom().equals(room) || end.isDone()) {
+    if (isOver() || event.getSequence() == 0 || !event.getRoom().equals(room)) {
       return;
     }
-    out.println(
-        Fields.line(
-            event.getSequence(),
-            time(event.getCreateTime()),
-            event.getActor().getName(),
-            event.getMessagePosted().getText()));
-    printed++;
+    output.event(event, epoch(room));
+    if (event.hasMessagePosted()) {
+      written++;
+    }
     // A closed pipe is how a reader says that it has enough.
-    if (printed == count || out.checkError()) {
-      end.complete(null);
+    if ((plan.count() != null && written == plan.count()) || output.isBroken()) {
+      finish();
     }
   }
 
   @Override
   public void onGap(Gap gap) {
-    if (!gap.getRoom().equals(room)) {
-      return;
-    }
-    if (gap.getReason() == GapReason.GAP_REASON_RESET) {
-      err.println(messages.text("tail.reset"));
-    } else {
-      err.println(
-          messages.text("tail.gap", gap.getFirstMissingSequence(), gap.getLastMissingSequence()));
+    super.onGap(gap);
+    if (gap.getRoom().equals(room) && !isOver()) {
+      output.gap(gap);
     }
   }
 
   @Override
-  public void onState(ConnectionState state) {
-    CallFailure cause = state.cause();
-    switch (state.kind()) {
-      case WAITING -> {
-        if (!away && cause != null) {
-          away = true;
-          err.println(messages.text("tail.away", explanations.of(cause)));
-        }
-      }
-      case ONLINE -> {
-        if (away) {
-          away = false;
-          err.println(messages.text("tail.back"));
-        }
-      }
-      case STOPPED, NAME_NEEDED -> fail(cause);
-      default -> {}
+  protected void connected(Ready ready, boolean again) {
+    if (away) {
+      away = false;
+      err.println(messages.text("tail.back"));
     }
   }
 
-  private void fail(@Nullable CallFailure cause) {
-    CallFailure failure =
-        cause != null ? cause : CallFailure.of(Status.Code.UNAUTHENTICATED, "the identity is gone");
-    end.completeExceptionally(new CallFailedException(failure));
-  }
-
   @Override
-  public void onListenerFailure(Throwable failure) {
-    end.completeExceptionally(failure);
-  }
-
-  private static Instant time(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  protected void disconnected(CallFailure cause, @Nullable Duration retryIn) {
+    if (!away && retryIn != null) {
+      away = true;
+      err.println(messages.text("tail.away", explanations.of(cause)));
+    }
   }
 }

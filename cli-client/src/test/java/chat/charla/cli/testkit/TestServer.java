@@ -21,13 +21,24 @@ public final class TestServer implements AutoCloseable {
   public static final String WELCOME = "Welcome to the best chat in the universe!";
 
   private final Path data;
+  private final int retainMessages;
   private final List<String> announced = new CopyOnWriteArrayList<>();
   private final int port;
   private @Nullable CharlaServer server;
 
-  /** Starts one. */
+  /** Starts one that keeps all messages. */
   public TestServer(Path data) throws IOException {
+    this(data, 0);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param retainMessages how many messages a room keeps, 0 for all
+   */
+  public TestServer(Path data, int retainMessages) throws IOException {
     this.data = data;
+    this.retainMessages = retainMessages;
     CharlaServer started = start(0);
     this.server = started;
     this.port = started.port();
@@ -85,7 +96,7 @@ public final class TestServer implements AutoCloseable {
             port,
             defaults.data(),
             WELCOME,
-            defaults.retainMessages(),
+            retainMessages,
             defaults.maxTextCodePoints(),
             defaults.maxTextBytes(),
             defaults.nameLease(),

@@ -1,0 +1,83 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.output.Output;
+import chat.charla.cli.script.OnShutdown;
+import chat.charla.cli.script.Ping;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code charla ping}: prints how long the server takes to answer. */
+@Command(name = "ping", sortOptions = false)
+final class PingCommand implements Callable<Integer>, ServerCommand {
+  @ParentCommand private CharlaCommand charla;
+  @Mixin private ServerOptions server;
+  @Mixin private OutputOptions format;
+
+  /** As many as on Windows, where the original lived: a script does not want to stop it itself. */
+  @Option(names = "--count", paramLabel = "N", converter = CountConverter.class)
+  long count = 4;
+
+  @Option(names = "--interval", paramLabel = "DURATION", converter = DurationConverter.class)
+  Duration interval = Duration.ofSeconds(1);
+
+  @Option(names = "--timeout", paramLabel = "DURATION", converter = DurationConverter.class)
+  Duration timeout = Duration.ofSeconds(5);
+
+  @Override
+  public ServerAddress address() {
+    return server.address();
+  }
+
+  @Override
+  public Integer call() throws CallFailedException, IOException {
+    Output output = format.open(charla);
+    try (Ping ping = new Ping(address(), timeout)) {
+      OnShutdown interrupted = OnShutdown.run(() -> summarize(ping));
+      for (long sequence = 1; sequence <= count && !output.isBroken(); sequence++) {
+        if (sequence > 1) {
+          pause();
+        }
+        ping(ping, sequence, output);
+      }
+      interrupted.close();
+      summarize(ping);
+      return ping.answered() > 0 || ping.sent() == 0 ? ExitCode.DONE : ExitCode.UNREACHABLE;
+    }
+  }
+
+  private void ping(Ping ping, long sequence, Output output)
+      throws CallFailedException, IOException {
+    try {
+      output.pong(sequence, ping.once());
+    } catch (CallFailedException e) {
+      if (Problems.exitCode(e.failure()) != ExitCode.UNREACHABLE) {
+        throw e;
+      }
+      String cause = charla.explanations().of(e.failure(), address());
+      charla.context().err().println(charla.messages().text("ping.lost", sequence, cause));
+    }
+  }
+
+  private void summarize(Ping ping) {
+    charla
+        .context()
+        .err()
+        .println(charla.messages().text("ping.summary", ping.sent(), ping.answered()));
+  }
+
+  private void pause() throws IOException {
+    try {
+      Thread.sleep(interval.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("interrupted between two calls");
+    }
+  }
+}

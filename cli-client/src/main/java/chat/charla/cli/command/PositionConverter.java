@@ -1,0 +1,27 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.script.Position;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads ROOM:N or ROOM:N@EPOCH; without ROOM it is about the inbox. */
+final class PositionConverter implements ITypeConverter<Position> {
+  /** The name of a room has neither of the two signs in it. */
+  private static final Pattern POSITION =
+      Pattern.compile("(?<room>[^:@]*):(?<sequence>[0-9]{1,18})(@(?<epoch>[0-9a-z]{1,32}))?");
+
+  @Override
+  public Position convert(String value) {
+    Matcher matcher = POSITION.matcher(value);
+    if (!matcher.matches()) {
+      throw new TypeConversionException("such as lobby:17 or lobby:17@1gxc24007jydp");
+    }
+    String epoch = matcher.group("epoch");
+    return new Position(
+        matcher.group("room"),
+        epoch == null ? "" : epoch,
+        Long.parseLong(matcher.group("sequence")));
+  }
+}

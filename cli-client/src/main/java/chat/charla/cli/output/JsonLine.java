@@ -1,0 +1,169 @@
+package chat.charla.cli.output;
+
+import chat.charla.cli.text.CodePoints;
+import chat.charla.v1.User;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON object on one line, in the making. A key without a value has null, so that every object
+ * of a type has the same keys. Not thread-safe.
+ *
+ * <p>Whatever a terminal could be fooled with is escaped, so that the line is harmless wherever it
+ * ends up, and is the same string again once it is parsed.
+ */
+final class JsonLine {
+  private final StringWriter text = new StringWriter();
+  private final JsonWriter writer = new JsonWriter(text);
+
+  private JsonLine() {
+    writer.setHtmlSafe(false);
+    writer.setSerializeNulls(true);
+  }
+
+  /** An object of this type. */
+  static JsonLine ofType(String type) {
+    return new JsonLine().begin().put("type", type);
+  }
+
+  JsonLine put(String key, @Nullable String value) {
+    return write(key, () -> writer.value(value));
+  }
+
+  JsonLine put(String key, long value) {
+    return write(key, () -> writer.value(value));
+  }
+
+  JsonLine put(String key, double value) {
+    return write(key, () -> writer.value(value));
+  }
+
+  JsonLine put(String key, boolean value) {
+    return write(key, () -> writer.value(value));
+  }
+
+  /** A number, or null. */
+  JsonLine putNumber(String key, @Nullable Long value) {
+    return write(key, () -> writer.value(value));
+  }
+
+  /** A text that is null when it is empty. */
+  JsonLine putUnlessEmpty(String key, String value) {
+    return put(key, value.isEmpty() ? null : value);
+  }
+
+  /** A user, or null. */
+  JsonLine put(String key, @Nullable User user) {
+    return write(
+        key,
+        () -> {
+          if (user == null) {
+            writer.nullValue();
+          } else {
+            begin().put("id", user.getId()).putUnlessEmpty("name", user.getName());
+            writer.endObject();
+          }
+        });
+  }
+
+  /** A list of texts. */
+  JsonLine put(String key, List<String> values) {
+    return write(
+        key,
+        () -> {
+          writer.beginArray();
+          for (String value : values) {
+            writer.value(value);
+          }
+          writer.endArray();
+        });
+  }
+
+  /** An object of texts. */
+  JsonLine put(String key, Map<String, String> values) {
+    SortedMap<String, String> sorted = new TreeMap<>(values);
+    return write(
+        key,
+        () -> {
+          writer.beginObject();
+          for (Map.Entry<String, String> entry : sorted.entrySet()) {
+            writer.name(entry.getKey()).value(entry.getValue());
+          }
+          writer.endObject();
+        });
+  }
+
+  /** An array of objects, each written by the action that is given for it. */
+  <T> JsonLine putObjects(String key, List<T> values, Fill<T> fill) {
+    return write(
+        key,
+        () -> {
+          writer.beginArray();
+          for (T value : values) {
+            begin();
+            fill.fill(this, value);
+            writer.endObject();
+          }
+          writer.endArray();
+        });
+  }
+
+  /** Ends the object, and returns the line without its end. */
+  String end() {
+    run(writer::endObject);
+    return escape(text.toString());
+  }
+
+  /** Puts a value's content into an object. */
+  interface Fill<T> {
+    void fill(JsonLine object, T value);
+  }
+
+  private interface Step {
+    void take() throws IOException;
+  }
+
+  private JsonLine begin() {
+    run(writer::beginObject);
+    return this;
+  }
+
+  private JsonLine write(String key, Step value) {
+    run(() -> writer.name(key));
+    run(value);
+    return this;
+  }
+
+  private static void run(Step step) {
+    try {
+      step.take();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string does not fail", e);
+    }
+  }
+
+  /** Outside strings there is only ASCII, so what is escaped here stands in one. */
+  private static String escape(String json) {
+    StringBuilder escaped = new StringBuilder(json.length());
+    for (int index = 0; index < json.length(); ) {
+      int codePoint = json.codePointAt(index);
+      int next = index + Character.charCount(codePoint);
+      if (CodePoints.needsEscape(codePoint)) {
+        for (; index < next; index++) {
+          escaped.append(String.format("\\u%04x", (int) json.charAt(index)));
+        }
+      } else {
+        escaped.appendCodePoint(codePoint);
+      }
+      index = next;
+    }
+    return escaped.toString();
+  }
+}

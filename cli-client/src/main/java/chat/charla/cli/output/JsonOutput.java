@@ -1,0 +1,115 @@
+package chat.charla.cli.output;
+
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
+import chat.charla.v1.Presence;
+import chat.charla.v1.PresentUser;
+import chat.charla.v1.Room;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIResponse;
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** JSON Lines: one object a line, written at once. */
+public class JsonOutput implements Output {
+  final JsonLines lines;
+
+  /** Writes here. */
+  public JsonOutput(PrintStream out) {
+    this(new JsonLines(out, null));
+  }
+
+  JsonOutput(JsonLines lines) {
+    this.lines = lines;
+  }
+
+  @Override
+  public void event(Event event, String epoch) {
+    lines.print(EventJson.of(event, epoch));
+  }
+
+  @Override
+  public void gap(Gap gap) {
+    lines.print(
+        JsonLine.ofType("gap")
+            .putUnlessEmpty("room", gap.getRoom())
+            .put("reason", reason(gap.getReason()))
+            .putUnlessEmpty("epoch", gap.getEpoch())
+            .put("first", gap.getFirstMissingSequence())
+            .put("last", gap.getLastMissingSequence()));
+  }
+
+  @Override
+  public void sent(String id, SendMessageResponse response) {
+    lines.print(
+        JsonLine.ofType("sent")
+            .put("id", id)
+            .putUnlessEmpty("room", response.getRoom())
+            .putUnlessEmpty("to_id", response.getRecipientId())
+            .put("epoch", response.getEpoch())
+            .put("sequence", response.getSequence())
+            .put("time", Times.rfc3339(response.getCreateTime()))
+            .put("duplicate", response.getDuplicate()));
+  }
+
+  @Override
+  public void user(PresentUser present) {
+    lines.print(
+        JsonLine.ofType("user")
+            .put("id", present.getUser().getId())
+            .put("name", present.getUser().getName())
+            .put("presence", presence(present.getPresence())));
+  }
+
+  @Override
+  public void room(Room room) {
+    lines.print(
+        JsonLine.ofType("room")
+            .put("name", room.getName())
+            .put("user_count", room.getUserCount())
+            .put("head_sequence", room.getHeadSequence())
+            .put("member", room.getMember()));
+  }
+
+  @Override
+  public void self(WhoAmIResponse answer) {
+    User self = answer.getSelf();
+    lines.print(
+        JsonLine.ofType("self")
+            .put("id", self.getId())
+            .putUnlessEmpty("name", self.getName())
+            .put("rooms", answer.getRoomsList())
+            .put("expire_time", Times.rfc3339(answer.getExpireTime())));
+  }
+
+  @Override
+  public void pong(long sequence, Duration roundTrip) {
+    lines.print(
+        JsonLine.ofType("pong")
+            .put("sequence", sequence)
+            .put("round_trip_ms", Times.millis(roundTrip)));
+  }
+
+  @Override
+  public boolean isBroken() {
+    return lines.isBroken();
+  }
+
+  private static String reason(GapReason reason) {
+    return switch (reason) {
+      case GAP_REASON_TRIMMED -> "trimmed";
+      case GAP_REASON_RESET -> "reset";
+      case GAP_REASON_UNSPECIFIED, UNRECOGNIZED -> "unknown";
+    };
+  }
+
+  private static String presence(Presence presence) {
+    return switch (presence) {
+      case PRESENCE_ONLINE -> "online";
+      case PRESENCE_RECONNECTING -> "reconnecting";
+      case PRESENCE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
+    };
+  }
+}

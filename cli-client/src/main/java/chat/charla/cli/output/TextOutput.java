@@ -1,0 +1,96 @@
+package chat.charla.cli.output;
+
+import chat.charla.cli.text.Fields;
+import chat.charla.cli.text.Messages;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.Presence;
+import chat.charla.v1.PresentUser;
+import chat.charla.v1.Room;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.WhoAmIResponse;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Lines of fields with tabs in between, for people and for {@code cut}. Of what happens it shows
+ * messages; what is missing goes to stderr, in words.
+ */
+public final class TextOutput implements Output {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Messages messages;
+
+  /** Writes data to one stream and remarks to the other. */
+  public TextOutput(PrintStream out, PrintStream err, Messages messages) {
+    this.out = out;
+    this.err = err;
+    this.messages = messages;
+  }
+
+  @Override
+  public void event(Event event, String epoch) {
+    if (!event.hasMessagePosted()) {
+      return;
+    }
+    MessagePosted message = event.getMessagePosted();
+    String time = Times.rfc3339(event.getCreateTime());
+    String author = event.getActor().getName();
+    if (message.hasRecipient()) {
+      String recipient = message.getRecipient().getName();
+      print(event.getSequence(), time, author, recipient, message.getText());
+    } else {
+      print(event.getSequence(), time, author, message.getText());
+    }
+  }
+
+  @Override
+  public void gap(Gap gap) {
+    if (gap.getReason() == GapReason.GAP_REASON_RESET) {
+      err.println(messages.text("tail.reset"));
+    } else {
+      err.println(
+          messages.text("tail.gap", gap.getFirstMissingSequence(), gap.getLastMissingSequence()));
+    }
+  }
+
+  @Override
+  public void sent(String id, SendMessageResponse response) {
+    print(response.getSequence(), id);
+  }
+
+  @Override
+  public void user(PresentUser user) {
+    boolean away = user.getPresence() == Presence.PRESENCE_RECONNECTING;
+    print(user.getUser().getName(), user.getUser().getId(), away ? "reconnecting" : "online");
+  }
+
+  @Override
+  public void room(Room room) {
+    String membership = room.getMember() ? "member" : "-";
+    print(room.getName(), room.getUserCount(), room.getHeadSequence(), membership);
+  }
+
+  @Override
+  public void self(WhoAmIResponse self) {
+    String rooms = String.join(",", self.getRoomsList());
+    print(self.getSelf().getName(), self.getSelf().getId(), rooms);
+  }
+
+  @Override
+  public void pong(long sequence, Duration roundTrip) {
+    print(sequence, String.format(Locale.ROOT, "%.3f", Times.millis(roundTrip)));
+  }
+
+  @Override
+  public boolean isBroken() {
+    return out.checkError();
+  }
+
+  private void print(Object... fields) {
+    out.println(Fields.line(fields));
+  }
+}

@@ -1,0 +1,21 @@
+package chat.charla.cli.output;
+
+import com.google.protobuf.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Times as programs read them. */
+final class Times {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private Times() {}
+
+  /** RFC 3339 in UTC, as exact as the server tells it. */
+  static String rfc3339(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
+  }
+
+  static double millis(Duration duration) {
+    return duration.toNanos() / NANOS_PER_MILLI;
+  }
+}

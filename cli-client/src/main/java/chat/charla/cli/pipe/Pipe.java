@@ -1,0 +1,169 @@
+package chat.charla.cli.pipe;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.output.ConversationOutput;
+import chat.charla.cli.script.Follower;
+import chat.charla.cli.script.Position;
+import chat.charla.cli.script.ScriptSession;
+import chat.charla.client.CallFailure;
+import chat.charla.client.ChatClient;
+import chat.charla.client.PendingMessage;
+import chat.charla.client.SingleThreadScheduler;
+import chat.charla.v1.CaughtUp;
+import chat.charla.v1.Error;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.Ready;
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation for a program: carries out the commands of an input, and writes their answers and
+ * everything that happens. It ends well when the input ends and every command has its answer, or
+ * when nobody reads the output any more.
+ */
+public final class Pipe extends Follower {
+  private final ScriptSession session;
+  private final ConversationOutput output;
+  private final InputStream input;
+  private final Duration patience;
+  private final Answers answers;
+  private @Nullable CommandPump reader;
+
+  private Pipe(
+      ScriptSession session, InputStream input, ConversationOutput output, Duration patience) {
+    super(session);
+    this.session = session;
+    this.input = input;
+    this.output = output;
+    this.patience = patience;
+    this.answers = new Answers(output);
+  }
+
+  /**
+   * Holds the conversation.
+   *
+   * @param since where to begin in some timelines; in the others only what is new is told
+   * @param patience how long messages may go without a result once the input has ended
+   * @throws CallFailedException if the server refuses, or is not there from the start
+   */
+  public static void run(
+      ScriptSession session,
+      InputStream input,
+      ConversationOutput output,
+      List<Position> since,
+      Duration patience)
+      throws CallFailedException, IOException {
+    Pipe pipe = new Pipe(session, input, output, patience);
+    pipe.follow(pipe.positions(since), null);
+  }
+
+  /** Without this an identity that has been there for long would be told everything since. */
+  private List<Position> positions(List<Position> since) throws CallFailedException, IOException {
+    List<Position> positions = new ArrayList<>(since);
+    Set<String> known = new HashSet<>();
+    since.forEach(position -> known.add(position.room()));
+    for (Position now : session.now()) {
+      if (!known.contains(now.room())) {
+        positions.add(now);
+      }
+    }
+    return positions;
+  }
+
+  @Override
+  protected void begin(ChatClient client, SingleThreadScheduler scheduler) {
+    Commands commands = new Commands(session.calls(), client, scheduler, output, answers);
+    reader =
+        new CommandPump(
+            input, commands, answers, output, patience, failure -> inputEnded(failure, scheduler));
+  }
+
+  @Override
+  protected void connected(Ready ready, boolean again) {
+    output.ready(ready);
+    checkOutput();
+    if (!again && reader != null) {
+      // Not before, so that nothing comes before the first line. And nothing can wake a thread
+      // that waits for a pipe, so it must not keep the program alive.
+      Thread thread = new Thread(reader, "charla-pipe");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** The input has ended, and everything it asked for is done; or not, and that is why. */
+  private void inputEnded(@Nullable Exception failure, SingleThreadScheduler scheduler) {
+    if (failure == null) {
+      finish();
+      return;
+    }
+    scheduler.execute(
+        () -> {
+          answers.giveUp();
+          fail(failure);
+        });
+  }
+
+  @Override
+  protected void disconnected(CallFailure cause, @Nullable Duration retryIn) {
+    output.disconnected(cause, retryIn);
+    checkOutput();
+  }
+
+  @Override
+  public void onEvent(Event event) {
+    output.event(event, epoch(event.getRoom()));
+    checkOutput();
+  }
+
+  @Override
+  public void onGap(Gap gap) {
+    super.onGap(gap);
+    output.gap(gap);
+    checkOutput();
+  }
+
+  @Override
+  public void onCaughtUp(CaughtUp caughtUp) {
+    output.caughtUp(caughtUp);
+    checkOutput();
+  }
+
+  @Override
+  public void onMessageSettled(PendingMessage message) {
+    answers.settled(message);
+    checkOutput();
+  }
+
+  @Override
+  public void onRoomEntered(RoomEntered entered) {
+    super.onRoomEntered(entered);
+    answers.roomEntered(entered);
+  }
+
+  @Override
+  public void onRoomLeft(RoomLeft left) {
+    answers.roomLeft(left);
+  }
+
+  @Override
+  public void onRoomRefused(String room, Error error) {
+    answers.roomRefused(CallFailure.fromError(error));
+  }
+
+  /** A closed pipe is how a reader says that it has enough. */
+  private void checkOutput() {
+    if (output.isBroken()) {
+      finish();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package chat.charla.cli.script;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.client.Target;
+import chat.charla.client.Transport;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.PresentUser;
+import chat.charla.v1.Room;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an identity asks of the server without a stream. Every method waits for its answer, and
+ * repeats the call as long as a {@link Patience} allows and there is sense in it. Immutable.
+ */
+public final class IdentityCalls {
+  private static final int PAGE_SIZE = 1000;
+
+  private final Transport transport;
+  private final String token;
+  private final Patience patience;
+
+  IdentityCalls(Transport transport, String token, Patience patience) {
+    this.transport = transport;
+    this.token = token;
+    this.patience = patience;
+  }
+
+  /** The identity's secret. */
+  public String token() {
+    return token;
+  }
+
+  /** Who this is. */
+  public WhoAmIResponse whoAmI() throws CallFailedException, InterruptedIOException {
+    return Repetition.call(
+        patience, answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
+  }
+
+  /** As {@link #whoAmI}, of a server that may not be there at all. */
+  WhoAmIResponse whoAmIFirst() throws CallFailedException, InterruptedIOException {
+    return Repetition.callFirst(
+        patience, answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
+  }
+
+  /** Takes another name. */
+  public void rename(String name) throws CallFailedException, InterruptedIOException {
+    JoinRequest request = JoinRequest.newBuilder().setName(name).build();
+    Repetition.<JoinResponse>call(patience, answer -> transport.join(request, token, answer));
+  }
+
+  /**
+   * Posts a message; returns when it is durable.
+   *
+   * @param clientMessageId makes repetitions safe, those in here and the caller's
+   */
+  public SendMessageResponse send(Target target, String text, String clientMessageId)
+      throws CallFailedException, InterruptedIOException {
+    SendMessageRequest.Builder message =
+        SendMessageRequest.newBuilder().setText(text).setClientMessageId(clientMessageId);
+    switch (target.kind()) {
+      case ROOM -> message.setRoom(target.value());
+      case USER_ID -> message.setUserId(target.value());
+      case USER_NAME -> message.setUserName(target.value());
+    }
+    SendMessageRequest request = message.build();
+    return Repetition.call(patience, answer -> transport.sendMessage(request, token, answer));
+  }
+
+  /**
+   * Everybody who is present.
+   *
+   * @param room a room that the identity is in, or empty for all who are present anywhere
+   */
+  public List<PresentUser> users(String room) throws CallFailedException, InterruptedIOException {
+    List<PresentUser> users = new ArrayList<>();
+    ListUsersRequest.Builder request =
+        ListUsersRequest.newBuilder().setRoom(room).setPageSize(PAGE_SIZE);
+    do {
+      ListUsersRequest page = request.build();
+      ListUsersResponse response =
+          Repetition.call(patience, answer -> transport.listUsers(page, token, answer));
+      users.addAll(response.getUsersList());
+      request.setPageToken(response.getNextPageToken());
+    } while (!request.getPageToken().isEmpty());
+    return users;
+  }
+
+  /** All rooms. */
+  public List<Room> rooms() throws CallFailedException, InterruptedIOException {
+    List<Room> rooms = new ArrayList<>();
+    ListRoomsRequest.Builder request = ListRoomsRequest.newBuilder().setPageSize(PAGE_SIZE);
+    do {
+      ListRoomsRequest page = request.build();
+      ListRoomsResponse response =
+          Repetition.call(patience, answer -> transport.listRooms(page, token, answer));
+      rooms.addAll(response.getRoomsList());
+      request.setPageToken(response.getNextPageToken());
+    } while (!request.getPageToken().isEmpty());
+    return rooms;
+  }
+
+  /** A page of a timeline's events. */
+  ListMessagesResponse messages(ListMessagesRequest request)
+      throws CallFailedException, InterruptedIOException {
+    return Repetition.call(patience, answer -> transport.listMessages(request, token, answer));
+  }
+}

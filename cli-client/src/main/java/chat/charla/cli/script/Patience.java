@@ -1,0 +1,21 @@
+package chat.charla.cli.script;
+
+import java.time.Duration;
+
+/**
+ * How long a script waits for one thing to be done.
+ *
+ * @param limit more than zero; repetitions and the waits between them included
+ * @param toConnect whether also a server is waited for that has never answered; otherwise that is
+ *     told at once, because nothing was lost that a repetition could bring back
+ */
+public record Patience(Duration limit, boolean toConnect) {
+  /** What scripts get that have not said anything about it. */
+  public static final Patience STANDARD = new Patience(Duration.ofSeconds(15), false);
+
+  public Patience {
+    if (limit.isZero() || limit.isNegative()) {
+      throw new IllegalArgumentException("no patience: " + limit);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package chat.charla.cli.script;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.connection.Calls;
+import chat.charla.cli.connection.Channels;
+import chat.charla.cli.connection.ServerAddress;
+import chat.charla.client.GrpcTransport;
+import chat.charla.client.Transport;
+import io.grpc.ManagedChannel;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+
+/**
+ * Asks a server for signs of life, as nobody: it makes no identity and takes no name. For one
+ * thread, but any may read the counts.
+ */
+public final class Ping implements AutoCloseable {
+  private final ManagedChannel channel;
+  private final Transport transport;
+  private final Duration timeout;
+  private boolean connected;
+  private volatile long sent;
+  private volatile long answered;
+
+  /**
+   * Nothing is sent yet.
+   *
+   * @param timeout how long one answer may take
+   */
+  public Ping(ServerAddress address, Duration timeout) {
+    this.channel = Channels.open(address);
+    this.transport = new GrpcTransport(channel);
+    this.timeout = timeout;
+  }
+
+  /**
+   * Waits for one answer. Before the first one that is measured there is another, which is as much
+   * about connecting as about the server.
+   *
+   * @return how long it took
+   * @throws CallFailedException if there is none, or one that is not a Charla server's
+   */
+  public Duration once() throws CallFailedException, InterruptedIOException {
+    sent = sent + 1;
+    if (!connected) {
+      // A channel that has failed to connect would wait before it tries again.
+      channel.resetConnectBackoff();
+      Calls.greet(transport, timeout);
+      connected = true;
+    }
+    long start = System.nanoTime();
+    Calls.greet(transport, timeout);
+    Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
+    answered = answered + 1;
+    return roundTrip;
+  }
+
+  /** How many questions there were. */
+  public long sent() {
+    return sent;
+  }
+
+  /** How many answers there were. */
+  public long answered() {
+    return answered;
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}

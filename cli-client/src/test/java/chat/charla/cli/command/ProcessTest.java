@@ -1,0 +1,280 @@
+package chat.charla.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.settings.PrivateFiles;
+import chat.charla.cli.testkit.EventSchema;
+import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.Program;
+import chat.charla.cli.testkit.TestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Every script command as a process: exit code, stdout and stderr apart, pipes, no terminal. */
+class ProcessTest {
+  @TempDir Path directory;
+  private TestServer server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = new TestServer(directory.resolve("data"));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "send --output json hola, sent",
+    "tail --output json --since 0 --count 1, message",
+    "history --output json, message",
+    "users --output json, user",
+    "rooms --output json, room",
+    "whoami --output json, self",
+    "ping --output json --count 1, pong",
+    "pipe, ready"
+  })
+  void dataIsOnStdoutAsDescribed(String commandLine, String type) {
+    try (Person ana = Person.chats(server, "Ana")) {
+      ana.types("primero").sees("<Ana>: primero");
+      Program program = starts(commandLine);
+      List<JsonNode> objects = EventSchema.parse(program.lines());
+      assertEquals(type, objects.get(0).get("type").asString());
+      String remarks = commandLine.startsWith("ping") ? "1 sent, 1 answered\n" : "";
+      assertEquals(remarks, program.err().text());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send --to a --room b hola",
+        "send --id x --lines",
+        "tail --timeout soon",
+        "tail --private --room lobby",
+        "history --before 1 --since 1",
+        "users --output xml",
+        "rooms lobby",
+        "whoami --count",
+        "ping --interval 0s",
+        "pipe --since lobby"
+      })
+  void commandLineThatMakesNoSense(String commandLine) {
+    Program program = starts(commandLine);
+    assertEquals(ExitCode.USAGE, program.exitCode());
+    assertEquals("", program.out().text());
+    List<String> errors = program.err().lines();
+    assertEquals(2, errors.size(), errors::toString);
+    assertTrue(errors.get(0).startsWith("charla: "), errors::toString);
+    assertTrue(errors.get(1).contains(" --help"), errors::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send hola",
+        "tail",
+        "history",
+        "users",
+        "rooms",
+        "whoami",
+        "ping --count 1",
+        "pipe"
+      })
+  void serverThatIsNotThere(String commandLine) throws IOException {
+    server.goAway();
+    Program program = starts(commandLine);
+    assertEquals(ExitCode.UNREACHABLE, program.exitCode());
+    assertEquals("", program.out().text());
+    assertTrue(program.err().text().contains("cannot connect to localhost: " + server.port()));
+    assertEquals(
+        commandLine.startsWith("ping") ? 2 : 1, program.err().lines().size(), program.err()::text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"send hola", "tail", "history", "users", "rooms", "whoami", "pipe"})
+  void tokenThatNobodyKnows(String commandLine) throws IOException {
+    Path token = directory.resolve("token");
+    PrivateFiles.write(token, "nobody-knows-this-token".getBytes(StandardCharsets.UTF_8));
+    Program program = starts(commandLine + " --token-file " + token);
+    assertEquals(ExitCode.AUTHENTICATION, program.exitCode());
+    assertEquals("", program.out().text());
+    assertEquals(List.of("charla: The server does not know you any more"), program.err().lines());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send --to Nadie hola",
+        "send --name not/a/name hola",
+        "history --room nowhere",
+        "users --room nowhere",
+        "tail --room not/a/name",
+        "whoami --name not/a/name",
+        "pipe --name not/a/name"
+      })
+  void whatTheServerRefuses(String commandLine) {
+    Program program = starts(commandLine);
+    assertEquals(ExitCode.REFUSED, program.exitCode(), program.err()::text);
+    assertEquals("", program.out().text());
+    assertEquals(1, program.err().lines().size(), program.err()::text);
+  }
+
+  @Test
+  void somethingElseThatListensThere() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      List<String> arguments =
+          List.of(
+              "ping",
+              "--host=127.0.0.1",
+              "--port=" + mute.getLocalPort(),
+              "--count=1",
+              "--timeout=300ms");
+      Program program = Program.runs(Map.of(), arguments);
+      assertEquals(ExitCode.UNREACHABLE, program.exitCode());
+      assertEquals("", program.out().text());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "history --count 20000",
+        "history --count 20000 --output json",
+        "tail --since 0",
+        "tail --since 0 --output json",
+        "users --help",
+        "pipe --since lobby:0"
+      })
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void readerWhoHasEnoughEndsTheProgramQuietly(String commandLine) {
+    fill(1000);
+    // A pipe holds 64 KiB, and what is printed is far more. The input of the program stays open
+    // until the reader is gone, so that its end is not what ends the program.
+    String script =
+        """
+        mkfifo %1$s/open
+        exec 9<>%1$s/open
+        charla %2$s --port %3$s <&9 | head -n 1
+        echo ${PIPESTATUS[0]}
+        """;
+    Program shell =
+        Program.shell(Map.of(), script.formatted(directory, commandLine, server.port()));
+    List<String> lines = shell.lines();
+    assertEquals(2, lines.size(), lines::toString);
+    assertEquals("0", lines.get(1));
+    assertEquals("", shell.err().text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send hola",
+        "tail --since 0 --count 1",
+        "history",
+        "users",
+        "rooms",
+        "whoami",
+        "ping --count 1",
+        "pipe"
+      })
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void closedErrorsHarmNothing(String commandLine) {
+    fill(1);
+    Program shell =
+        Program.shell(
+            Map.of(), "charla %s --port %s 2>&- </dev/null".formatted(commandLine, server.port()));
+    assertEquals(ExitCode.DONE, shell.exitCode());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fullDiskIsAFailure() {
+    fill(1);
+    Program shell =
+        Program.shell(Map.of(), "charla history --port %s >/dev/full".formatted(server.port()));
+    assertEquals(ExitCode.FAILED, shell.exitCode());
+    assertEquals(List.of("charla: the output could not be written"), shell.err().lines());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void noLocaleSpoilsALetter() {
+    String script =
+        """
+        charla send --port PORT --name Zoë --output json 'Cómo estás? 👋'
+        printf 'ñandú\\n\\n¿qué?\\n' | charla send --port PORT --name Zoë --lines
+        charla history --port PORT
+        printf '%s\\n' '{"type":"send","room":"lobby","text":"día"}' | charla pipe --port PORT
+        """
+            .replace("PORT", server.port());
+    List<String> lines = Program.shell(Map.of("LC_ALL", "C"), script).lines();
+    assertEquals("lobby", EventSchema.parse(lines.get(0)).get("room").asString());
+    assertEquals(List.of("Cómo estás? 👋", "ñandú", "¿qué?"), texts(lines.subList(3, 6)));
+    assertTrue(
+        EventSchema.parse(lines.subList(6, lines.size())).stream()
+            .anyMatch(object -> object.path("text").asString("").equals("día")),
+        lines::toString);
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void interruptedTailLeavesRatherThanBeingLost() throws Exception {
+    try (Person ana = Person.chats(server, "Ana")) {
+      Program tail = starts("tail --name Cola");
+      ana.sees("-- Cola entró al chat");
+      tail.signal("INT");
+      assertEquals(130, tail.exitCodeWithInputOpen());
+      assertEquals("", tail.err().text());
+      ana.sees("-- Cola salió del chat");
+    }
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void terminatedPipeLeavesRatherThanBeingLost() throws Exception {
+    try (Person ana = Person.chats(server, "Ana")) {
+      Program pipe = starts("pipe --name Bot");
+      ana.sees("-- Bot entró al chat");
+      pipe.signal("TERM");
+      assertEquals(143, pipe.exitCodeWithInputOpen());
+      assertEquals("", pipe.err().text());
+      ana.sees("-- Bot salió del chat");
+    }
+  }
+
+  private Program starts(String commandLine) {
+    List<String> words = new ArrayList<>(List.of(commandLine.split(" ", -1)));
+    String command = words.remove(0);
+    return Program.starts(server, command, words.toArray(String[]::new));
+  }
+
+  private void fill(int messages) {
+    String lines = "una línea que no dice nada, pero ocupa su lugar\n".repeat(messages);
+    Person sender = Person.starts(server, "send", "--lines").typesFinally(lines);
+    assertEquals(messages, sender.output().size());
+  }
+
+  private static List<String> texts(List<String> lines) {
+    return lines.stream().map(line -> line.substring(line.lastIndexOf('\t') + 1)).toList();
+  }
+}

@@ -1,0 +1,93 @@
+package chat.charla.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.testkit.EventSchema;
+import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code send} promises: acknowledged or complained about, and never twice. */
+class SendCommandTest {
+  @TempDir Path directory;
+  private TestServer server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = new TestServer(directory.resolve("data"));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void messageWithAnIdIsPostedOnceByOneIdentity() throws IOException {
+    Path token = directory.resolve("token");
+    Files.writeString(token, TestServer.join(server, "Bot"));
+    String[] send = {"--token-file", token.toString(), "--id", "k", "--output", "json", "hola"};
+    String first = Person.starts(server, "send", send).output().get(0);
+    String second = Person.starts(server, "send", send).output().get(0);
+    assertFalse(EventSchema.parse(first).get("duplicate").asBoolean());
+    assertTrue(EventSchema.parse(second).get("duplicate").asBoolean());
+    assertEquals(first, second.replace("true", "false"));
+    send[send.length - 1] = "otra cosa";
+    Person other = Person.starts(server, "send", send);
+    assertEquals(ExitCode.REFUSED, other.exitCode());
+    assertEquals(1, Person.starts(server, "history").output().size());
+  }
+
+  @Test
+  void refusedLineStopsBeforeTheNextAndIsNamed() {
+    Person send = Person.starts(server, "send", "--lines");
+    send.typesFinally("uno\n\n" + "x".repeat(4001) + "\ndos\n");
+    assertEquals(ExitCode.REFUSED, send.exitCode());
+    assertEquals(1, send.screen().lines().size());
+    send.errors().awaitLineStarting("charla: línea 3: El mensaje es demasiado largo");
+    assertEquals(1, Person.starts(server, "history").output().size());
+  }
+
+  @Test
+  void restartOfTheServerLosesNothing() throws IOException {
+    Person send = Person.starts(server, "send", "--lines", "--timeout", "20s");
+    send.types("uno");
+    send.screen().await("a result", () -> send.screen().lines().size() == 1);
+    server.goAway();
+    send.types("dos");
+    server.comeBack();
+    assertEquals(2, send.output().size());
+    assertEquals(2, Person.starts(server, "history").output().size());
+  }
+
+  @Test
+  void serverThatIsYetToComeIsWaitedForIfAsked() throws IOException {
+    server.goAway();
+    Person send = Person.starts(server, "send", "--timeout", "20s", "hola");
+    server.comeBack();
+    assertEquals(1, send.output().size());
+  }
+
+  @Test
+  void unknownOutcomeIsCalledThat() {
+    Person send = Person.starts(server, "send", "--lines", "--timeout", "500ms");
+    send.types("uno");
+    send.screen().await("a result", () -> send.screen().lines().size() == 1);
+    server.goAway();
+    send.types("dos");
+    assertEquals(ExitCode.UNREACHABLE, send.exitCode());
+    assertEquals(1, send.screen().lines().size());
+    List<String> errors = send.errors().lines();
+    assertTrue(errors.get(0).startsWith("charla: línea 2: no se pudo conectar"), errors::toString);
+    assertTrue(errors.get(1).contains(" --id "), errors::toString);
+  }
+}

@@ -1,0 +1,210 @@
+package chat.charla.cli.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program as a process of its own, without a terminal, with stdout and stderr apart. Messages
+ * are in English.
+ */
+public final class Program implements AutoCloseable {
+  private static final long LIMIT_SECONDS = 60;
+
+  private final Process process;
+  private final Screen out = new Screen();
+  private final Screen err = new Screen();
+  private final List<Thread> pumps = new ArrayList<>();
+
+  private Program(ProcessBuilder builder) {
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    pump(process.getErrorStream(), err);
+  }
+
+  /** Starts a command that talks to this server, whose output is read. */
+  public static Program starts(TestServer server, String command, String... arguments) {
+    Program program = startsUnread(server, command, arguments);
+    program.pump(program.process.getInputStream(), program.out);
+    return program;
+  }
+
+  /** As {@link #starts}, with an output that nobody reads but who asks for it. */
+  public static Program startsUnread(TestServer server, String command, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(command, "--port", server.port()));
+    all.addAll(List.of(arguments));
+    return new Program(builder(all, Map.of()));
+  }
+
+  /** Starts a command line as it is, in this environment. */
+  public static Program runs(Map<String, String> environment, List<String> arguments) {
+    Program program = new Program(builder(arguments, environment));
+    program.pump(program.process.getInputStream(), program.out);
+    return program;
+  }
+
+  /** Starts a shell script in which {@code charla} is the program. */
+  public static Program shell(Map<String, String> environment, String script) {
+    String charla = "charla() { " + commandLine() + " \"$@\"; }\n";
+    // Bash, because only it tells how each program of a pipe has ended.
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", charla + script);
+    Program program = new Program(in(builder, environment));
+    program.pump(program.process.getInputStream(), program.out);
+    return program;
+  }
+
+  /** What a shell runs as the program. */
+  public static String commandLine() {
+    return String.join(" ", java().stream().map(Program::quote).toList());
+  }
+
+  /** Writes this to its input. */
+  public Program types(String text) {
+    try {
+      OutputStream input = process.getOutputStream();
+      input.write(text.getBytes(StandardCharsets.UTF_8));
+      input.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  /** Writes this to its input, and then closes it. */
+  public Program typesFinally(String text) {
+    types(text);
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  /** Its stdout, as far as it is there. */
+  public Screen out() {
+    return out;
+  }
+
+  /** Its stderr, as far as it is there. */
+  public Screen err() {
+    return err;
+  }
+
+  /** Its stdout as it comes, of a program that was started unread. */
+  public InputStream unreadOut() {
+    return process.getInputStream();
+  }
+
+  /** Sends a signal, such as INT. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  /** Waits for its end, with an input that has ended. */
+  public int exitCode() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It has ended before it had read everything.
+    }
+    return exitCodeWithInputOpen();
+  }
+
+  /** Waits for its end. */
+  public int exitCodeWithInputOpen() {
+    try {
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("no exit; stdout: " + out.text() + "; stderr: " + err.text());
+      }
+      for (Thread pump : pumps) {
+        pump.join();
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until it has ended well, and returns the lines of its stdout. */
+  public List<String> lines() {
+    int code = exitCode();
+    if (code != 0) {
+      throw new AssertionError("exit code " + code + ": " + err.text());
+    }
+    return out.lines();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private static ProcessBuilder builder(List<String> arguments, Map<String, String> environment) {
+    List<String> command = new ArrayList<>(java());
+    command.addAll(arguments);
+    return in(new ProcessBuilder(command), environment);
+  }
+
+  /** Nothing of the surroundings of the tests counts. */
+  private static ProcessBuilder in(ProcessBuilder builder, Map<String, String> environment) {
+    String path = builder.environment().getOrDefault("PATH", "");
+
+    builder.environment().clear();
+    builder.environment().put("PATH", path);
+    builder.environment().put("HOME", "/nonexistent");
+    builder.environment().put("CHARLA_LANG", "en");
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        // What newer Java releases warn of, and older ones do not know.
+        "-XX:+IgnoreUnrecognizedVMOptions",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        // Netty looks for it, and only the class path of tests has it.
+        "-Dslf4j.internal.verbosity=ERROR",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "chat.charla.cli.Main");
+  }
+
+  private static String quote(String word) {
+    return "'" + word + "'";
+  }
+
+  private void pump(InputStream from, Screen to) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (from) {
+                from.transferTo(to.stream());
+              } catch (IOException e) {
+                // The process has ended.
+              }
+            },
+            "program output");
+    thread.setDaemon(true);
+    thread.start();
+    pumps.add(thread);
+  }
+}
