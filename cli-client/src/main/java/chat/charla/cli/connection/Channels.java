@@ -18,6 +18,11 @@ public final class Channels {
   /** Less than a single call may take, so that the second address of a host has its turn. */
   private static final Duration CONNECT_TIME_LIMIT = Duration.ofSeconds(10);
 
+  private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+
+  /** By this name the JDK knows a store without certificates. */
+  private static final String NO_TRUST_STORE = "NONE";
+
   private static final long KEEPALIVE_SECONDS = 30;
   private static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
 
@@ -33,13 +38,31 @@ public final class Channels {
 
   /** A channel that connects when it is used. Keepalive finds out when a connection is dead. */
   public static ManagedChannel open(ServerAddress address) {
-    return OkHttpChannelBuilder.forAddress(address.host(), address.port())
-        .usePlaintext()
+    return plaintext(address)
         .socketFactory(new ImpatientSockets(CONNECT_TIME_LIMIT))
         .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .disableServiceConfigLookUp()
         .userAgent("charla-cli")
         .build();
+  }
+
+  /**
+   * The transport makes a TLS context as soon as it is loaded, even if it will never need one, and
+   * reading the certificates of a hundred authorities for that takes longer than a call. So it gets
+   * a context that trusts nobody, which stays the JDK's default one: a channel with TLS must bring
+   * credentials of its own.
+   */
+  private static OkHttpChannelBuilder plaintext(ServerAddress address) {
+    String configured = System.setProperty(TRUST_STORE, NO_TRUST_STORE);
+    try {
+      return OkHttpChannelBuilder.forAddress(address.host(), address.port()).usePlaintext();
+    } finally {
+      if (configured == null) {
+        System.clearProperty(TRUST_STORE);
+      } else {
+        System.setProperty(TRUST_STORE, configured);
+      }
+    }
   }
 }
