@@ -81,7 +81,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage("..cli.connection..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("io.grpc.netty..");
+          .resideInAnyPackage("io.grpc.okhttp..", "io.grpc.netty..", "javax.net..");
 
   @ArchTest
   static final ArchRule ONLY_ONE_PACKAGE_KNOWS_PICOCLI =

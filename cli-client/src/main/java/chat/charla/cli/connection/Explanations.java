@@ -33,7 +33,7 @@ public final class Explanations {
     if (isUnreachable(failure)) {
       return messages.text("error.unreachable", address, causeOf(failure));
     }
-    return messages.text("error.not-charla", address, detail(failure.message()));
+    return messages.text("error.not-charla", address, causeOf(failure));
   }
 
   /** Why a call failed, where the server's address is known to the reader. */
@@ -41,7 +41,7 @@ public final class Explanations {
     if (isRefusal(failure)) {
       return of(failure.reason(), failure.metadata(), failure.message());
     }
-    return isUnreachable(failure) ? causeOf(failure) : detail(failure.message());
+    return causeOf(failure);
   }
 
   /** Why a message was not sent. */
@@ -83,7 +83,10 @@ public final class Explanations {
     };
   }
 
-  /** The reasons that people meet, in their language; for others what gRPC says. */
+  /**
+   * The reasons that people meet, in their language; for others what gRPC says. It has no code for
+   * any of them, so they are known by the words of gRPC, its transport and the JDK.
+   */
   private String causeOf(CallFailure failure) {
     String message = failure.message();
     if (message.contains("Connection refused")) {
@@ -92,7 +95,7 @@ public final class Explanations {
     if (message.contains("UnknownHost") || message.contains("Unable to resolve host")) {
       return messages.text("cause.unknown-host");
     }
-    if (message.contains("Network closed") || message.contains("reset")) {
+    if (message.contains("End of stream") || message.contains("reset")) {
       return messages.text("cause.gone");
     }
     if (failure.code() == Status.Code.DEADLINE_EXCEEDED
@@ -100,7 +103,8 @@ public final class Explanations {
         || message.contains("Keepalive failed")) {
       return messages.text("cause.timeout");
     }
-    if (message.contains("HTTP/1") || message.contains("http2")) {
+    // Frames that are none, as from a web server or from sshd; or a page instead of an answer.
+    if (message.contains("error in frame handler") || message.contains("invalid content-type")) {
       return messages.text("cause.protocol");
     }
     return detail(message);

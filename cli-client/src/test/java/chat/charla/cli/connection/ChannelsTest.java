@@ -1,0 +1,15 @@
+package chat.charla.cli.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class ChannelsTest {
+  /** The setting belongs to the whole process, and others may need certificates. */
+  @Test
+  void opensWithoutTouchingTheTrustStoreForLong() {
+    String before = System.getProperty("javax.net.ssl.trustStore");
+    Channels.open(new ServerAddress("localhost", ServerAddress.DEFAULT_PORT)).shutdownNow();
+    assertEquals(before, System.getProperty("javax.net.ssl.trustStore"));
+  }
+}

@@ -1,0 +1,61 @@
+package chat.charla.cli.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class ImpatientSocketsTest {
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  /** More than Linux lets wait at a server that asked for one. */
+  private static final int MORE_THAN_THE_BACKLOG = 20;
+
+  @Test
+  void connects() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
+        Socket socket =
+            new ImpatientSockets(Duration.ofSeconds(10))
+                .createSocket(LOOPBACK, server.getLocalPort())) {
+      assertTrue(socket.isConnected());
+      assertEquals(server.getLocalPort(), socket.getPort());
+    }
+  }
+
+  /** A server that accepts nobody: once its queue is full, Linux leaves who calls unanswered. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void givesUpWhereNothingAnswers() throws IOException {
+    ImpatientSockets sockets = new ImpatientSockets(Duration.ofMillis(200));
+    List<Socket> queue = new ArrayList<>();
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+      assertThrows(
+          SocketTimeoutException.class,
+          () -> {
+            while (queue.size() < MORE_THAN_THE_BACKLOG) {
+              queue.add(sockets.createSocket(LOOPBACK, server.getLocalPort()));
+            }
+          });
+    } finally {
+      for (Socket socket : queue) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void needsSomeTime() {
+    assertThrows(IllegalArgumentException.class, () -> new ImpatientSockets(Duration.ZERO));
+  }
+}
