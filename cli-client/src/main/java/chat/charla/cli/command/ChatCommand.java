@@ -1,10 +1,13 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.chat.Chat;
+import chat.charla.cli.chat.ChatOptions;
+import chat.charla.cli.chat.ChatSettings;
 import chat.charla.cli.chat.Console;
 import chat.charla.cli.chat.Ending;
 import chat.charla.cli.chat.InputPump;
 import chat.charla.cli.chat.PlainConsole;
+import chat.charla.cli.chat.Words;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Calls;
 import chat.charla.cli.connection.Channels;
@@ -17,6 +20,7 @@ import chat.charla.client.SingleThreadScheduler;
 import io.grpc.ManagedChannel;
 import java.io.File;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +50,15 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
   @Option(names = "--name", paramLabel = "NAME")
   @Nullable String name;
 
+  @Option(names = "--bell", paramLabel = "on|off", converter = Switch.Converter.class)
+  Switch bell = Switch.of(ChatSettings.DEFAULT.bell());
+
+  @Option(names = "--presence", paramLabel = "on|off", converter = Switch.Converter.class)
+  Switch presence = Switch.of(ChatSettings.DEFAULT.presence());
+
+  @Option(names = "--timestamps", paramLabel = "on|off", converter = Switch.Converter.class)
+  Switch timestamps = Switch.of(ChatSettings.DEFAULT.timestamps());
+
   @Override
   public ServerAddress address() {
     return server.address(host, port);
@@ -58,14 +71,21 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-chat")) {
       GrpcTransport transport = new GrpcTransport(channel);
       Calls.greet(transport);
-      try (Console console = openConsole()) {
-        console.print(StyledText.of(charla.messages().text("connected", address())));
+      Words words = new Words(charla.messages().language());
+      try (Console console = openConsole(words)) {
+        console.print(StyledText.of(words.text("connected", address())));
         return exitCode(
-            converse(new Chat(transport, scheduler, console, charla.messages(), name), console));
+            converse(new Chat(transport, scheduler, console, words, options()), console));
       }
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  private ChatOptions options() {
+    ChatSettings settings = new ChatSettings(bell.isOn(), presence.isOn(), timestamps.isOn());
+    return new ChatOptions(
+        name, address().toString(), settings, Clock.systemDefaultZone(), null, null);
   }
 
   private static Ending converse(Chat chat, Console console)
@@ -95,11 +115,11 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
   }
 
   /** The line editor's classes are not even loaded where there is no use for it. */
-  private Console openConsole() {
+  private Console openConsole(Words words) {
     Context context = charla.context();
     if (context.terminal() && !isDumb(context.environment().get("TERM"))) {
       try {
-        return TerminalConsole.open("-- " + charla.messages().text("how-to-leave"));
+        return TerminalConsole.open("-- " + words.text("how-to-leave"));
       } catch (IOException e) {
         // A machine without the native library: lines will do.
       }
