@@ -90,18 +90,23 @@ final class Arrivals {
     }
   }
 
-  /** Takes what became of a message of one's own, tells it if need be, and returns it. */
-  PendingMessage.Status take(PendingMessage message) {
-    PendingMessage.Status status = message.status();
-    if (situation.own.settled(message)) {
-      if (status == PendingMessage.Status.OUTCOME_UNKNOWN) {
-        display.unknown(message.text());
-      } else {
-        display.unsent(message.text(), whyRefused(message, display.words().messages()));
-      }
+  /**
+   * Takes what became of a message of one's own, and tells it if need be.
+   *
+   * @return whether it may be lost, though nothing was wrong with it
+   */
+  boolean take(PendingMessage message) {
+    boolean toTell = situation.own.settled(message);
+    boolean unknown = message.status() == PendingMessage.Status.OUTCOME_UNKNOWN;
+    if (toTell && unknown) {
+      display.unknown(message.text());
+    } else if (toTell) {
+      display.unsent(message.text(), whyRefused(message, display.words().messages()));
     }
     showUnseeable();
-    return status;
+    Refusal refusal = message.refusal();
+    boolean tooLate = refusal != null && refusal.kind() == Refusal.Kind.NOT_RUNNING;
+    return toTell && (unknown || tooLate);
   }
 
   private void message(Event event) {

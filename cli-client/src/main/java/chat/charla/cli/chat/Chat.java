@@ -516,7 +516,7 @@ public final class Chat {
 
     @Override
     public void onMessageSettled(PendingMessage message) {
-      unsent |= arrivals.take(message) == PendingMessage.Status.OUTCOME_UNKNOWN;
+      unsent |= arrivals.take(message);
       keeper.changed(client);
       goOn();
     }

@@ -28,7 +28,7 @@ final class TextSplitter {
       int cut = cutBefore(rest, most);
       addUnlessBlank(pieces, rest.substring(0, cut).stripTrailing());
       rest = rest.substring(cut);
-      rest = withoutOneSpace(rest);
+      rest = afterCut(rest);
     }
     addUnlessBlank(pieces, rest);
     return pieces;
@@ -63,10 +63,16 @@ final class TextSplitter {
     return space > 0 ? space : most;
   }
 
-  /** The line end or space at which it was cut. */
-  private static String withoutOneSpace(String rest) {
-    boolean begins = rest.startsWith("\n") || rest.startsWith(" ");
-    return begins ? rest.substring(1) : rest;
+  /** What follows the space, or the blank lines, at which it was cut. */
+  private static String afterCut(String rest) {
+    if (rest.startsWith(" ")) {
+      return rest.substring(1);
+    }
+    int start = 0;
+    while (start < rest.length() && rest.charAt(start) == '\n') {
+      start++;
+    }
+    return rest.substring(start);
   }
 
   private static void addUnlessBlank(List<String> pieces, String piece) {

@@ -13,6 +13,7 @@ import chat.charla.cli.connection.Calls;
 import chat.charla.cli.connection.Channels;
 import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.script.OnShutdown;
+import chat.charla.cli.settings.UserDirectories;
 import chat.charla.cli.terminal.TerminalConsole;
 import chat.charla.cli.text.StyledText;
 import chat.charla.client.GrpcTransport;
@@ -20,6 +21,8 @@ import chat.charla.client.SingleThreadScheduler;
 import io.grpc.ManagedChannel;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -50,6 +53,9 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
   @Option(names = "--name", paramLabel = "NAME")
   @Nullable String name;
 
+  @Option(names = "--token-file", paramLabel = "FILE")
+  @Nullable Path tokenFile;
+
   @Option(names = "--bell", paramLabel = "on|off", converter = Switch.Converter.class)
   Switch bell = Switch.of(ChatSettings.DEFAULT.bell());
 
@@ -66,7 +72,12 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
 
   @Override
   public Integer call()
-      throws CallFailedException, IOException, ExecutionException, InterruptedException {
+      throws CallFailedException,
+          CommandException,
+          IOException,
+          ExecutionException,
+          InterruptedException {
+    ChatOptions options = options();
     ManagedChannel channel = Channels.open(address());
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-chat")) {
       GrpcTransport transport = new GrpcTransport(channel);
@@ -74,18 +85,25 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
       Words words = new Words(charla.messages().language());
       try (Console console = openConsole(words)) {
         console.print(StyledText.of(words.text("connected", address())));
-        return exitCode(
-            converse(new Chat(transport, scheduler, console, words, options()), console));
+        return exitCode(converse(new Chat(transport, scheduler, console, words, options), console));
       }
     } finally {
       channel.shutdownNow();
     }
   }
 
-  private ChatOptions options() {
+  private ChatOptions options() throws CommandException, IOException {
     ChatSettings settings = new ChatSettings(bell.isOn(), presence.isOn(), timestamps.isOn());
-    return new ChatOptions(
-        name, address().toString(), settings, Clock.systemDefaultZone(), null, null);
+    Clock clock = Clock.systemDefaultZone();
+    String where = address().toString();
+    Path file = tokenFile;
+    if (file == null) {
+      return new ChatOptions(name, where, settings, clock, null, null);
+    }
+    String token = Files.exists(file) ? IdentityOptions.token(file, charla.messages()) : null;
+    Path state = new UserDirectories(charla.context().environment()).state();
+    LastingIdentity identity = new LastingIdentity(file, token, state, address());
+    return new ChatOptions(name, where, settings, clock, identity.read(name), identity);
   }
 
   private static Ending converse(Chat chat, Console console)

@@ -40,7 +40,7 @@ final class IdentityOptions {
     return command + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
-  private static String token(Path file, Messages messages) throws CommandException {
+  static String token(Path file, Messages messages) throws CommandException {
     String token;
     try {
       token = Files.readString(file).strip();

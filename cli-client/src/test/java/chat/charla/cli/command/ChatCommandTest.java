@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +252,77 @@ class ChatCommandTest {
     ana.types(":q").sees("<Servidor>: Te has desconectado. Vuelve pronto!");
     assertEquals(ExitCode.DONE, ana.exitCode());
     assertTrue(ana.screen().text().contains("-- El servidor no respondió"));
+  }
+
+  @Test
+  void roomsAreEnteredReadAndLeft() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.chats(server, "Luis")) {
+      ana.types("/join Dev").sees("-- Estás en la sala dev.");
+      luis.types("/join dev").sees("-- Estás en la sala dev.").types("/room lobby");
+      luis.sees("-- Estás en la sala lobby.");
+      ana.sees("HH:MM -- Luis entró al chat").types("uno").types("dos, luis");
+      ana.sees("HH:MM <Ana> dos, luis").types("/room lobby").types("aquí");
+      luis.sees("HH:MM <Ana> aquí");
+      assertFalse(luis.screen().text().contains("uno"));
+      luis.types("/rooms");
+      assertEquals("-- dev    2         2 sin leer", luis.screen().awaitLineStarting("-- dev "));
+      luis.types("/room dev").sees("── sin leer: 2 mensajes ──").sees("HH:MM <Ana> dos, luis");
+      luis.types("/leave").sees("-- Dejaste la sala dev.");
+      luis.types("/history 1").sees("── historial: lobby ──").sees("── fin del historial ──");
+      luis.types("/leave lobby").sees("-- Dejaste la sala lobby.");
+    }
+  }
+
+  @Test
+  void historyOfAPrivateConversationIsItsOwn() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.chats(server, "Luis");
+        Person eva = Person.chats(server, "Eva")) {
+      luis.types("/msg ana de luis");
+      ana.sees("HH:MM [privado] Luis → tú: de luis");
+      eva.types("/msg ana de eva");
+      ana.sees("HH:MM [privado] Eva → tú: de eva").types("/reply hola, eva");
+      eva.sees("HH:MM [privado] Ana → tú: hola, eva");
+      eva.types("/query ana").types("/history");
+      eva.sees("── historial: Ana ──").sees("── fin del historial ──");
+      String shown = eva.screen().text();
+      assertFalse(shown.contains("de luis"));
+      assertEquals(3, shown.split("hola, eva|de eva", -1).length - 1 - 1);
+    }
+  }
+
+  @Test
+  void identityThatLastsGoesOnWhereItWas() throws IOException {
+    Path token = data.resolve("mine").resolve("token");
+    Map<String, String> environment = Map.of("XDG_STATE_HOME", data.resolve("state").toString());
+    String[] asAna = {
+      "chat", "--port", server.port(), "--name", "Ana", "--token-file", token.toString()
+    };
+    try (Person luis = Person.chats(server, "Luis")) {
+      Person ana = Person.startsIn(environment, asAna);
+      ana.sees(TestServer.WELCOME).types("hola").sees("HH:MM <Ana> hola").types("/quit");
+      assertEquals(ExitCode.DONE, ana.exitCode());
+      ana.screen().awaitLineStarting("Hasta pronto. Tu identidad queda guardada");
+      luis.sees("HH:MM -- Ana perdió la conexión").types("¿Ana?").types("/msg Ana vuelve");
+      luis.sees("HH:MM [privado] tú → Ana: vuelve");
+      Person again = Person.startsIn(environment, asAna);
+      again.sees("── 2 mensajes mientras no estabas ──");
+      again.sees("HH:MM <Luis> ¿Ana?").sees("HH:MM [privado] Luis → tú: vuelve");
+      again.sees("── al día ──");
+      assertFalse(again.screen().text().contains("<Ana> hola"));
+      luis.sees("HH:MM -- Ana volvió");
+      again.types("/quit");
+      assertEquals(ExitCode.DONE, again.exitCode());
+    }
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(token)));
+    try (Stream<Path> kept = Files.list(data.resolve("state/charla/sessions"))) {
+      for (Path file : kept.toList()) {
+        assertEquals(
+            "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertFalse(Files.readString(token).contains(file.getFileName().toString()));
+      }
+    }
   }
 
   private static List<String> messagesOf(Person person) {

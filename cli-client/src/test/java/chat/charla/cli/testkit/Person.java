@@ -4,6 +4,7 @@ import chat.charla.cli.command.CharlaCommand;
 import chat.charla.cli.command.Context;
 import chat.charla.cli.connection.Channels;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 /** Somebody who has started a command, in Spanish, and sits before it: types, looks, leaves. */
 public final class Person implements AutoCloseable {
   private static final long LIMIT_SECONDS = 20;
+  private static final Map<String, String> ENVIRONMENT = Map.of("LANG", "es_CL.UTF-8");
 
   static {
     Channels.silenceLibraries();
@@ -24,10 +26,8 @@ public final class Person implements AutoCloseable {
   private final Screen errors = new Screen();
   private final CompletableFuture<Integer> exitCode;
 
-  private Person(List<String> arguments) {
-    Context context =
-        new Context(
-            keyboard, screen.stream(), errors.stream(), Map.of("LANG", "es_CL.UTF-8"), false);
+  private Person(Map<String, String> environment, List<String> arguments) {
+    Context context = new Context(keyboard, screen.stream(), errors.stream(), environment, false);
     exitCode =
         CompletableFuture.supplyAsync(
             () -> CharlaCommand.run(context, arguments.toArray(String[]::new)),
@@ -40,14 +40,21 @@ public final class Person implements AutoCloseable {
 
   /** Starts a command. */
   public static Person starts(String... arguments) {
-    return new Person(List.of(arguments));
+    return new Person(ENVIRONMENT, List.of(arguments));
   }
 
   /** Starts a command that talks to this server. */
   public static Person starts(TestServer server, String command, String... arguments) {
     List<String> all = new ArrayList<>(List.of(command, "--port", server.port()));
     all.addAll(List.of(arguments));
-    return new Person(all);
+    return new Person(ENVIRONMENT, all);
+  }
+
+  /** Starts a command, with these environment variables besides the usual ones. */
+  public static Person startsIn(Map<String, String> environment, String... arguments) {
+    Map<String, String> all = new HashMap<>(ENVIRONMENT);
+    all.putAll(environment);
+    return new Person(all, List.of(arguments));
   }
 
   /** Starts to chat under this name, and waits until that works. */
