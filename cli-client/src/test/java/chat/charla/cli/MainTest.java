@@ -45,13 +45,22 @@ class MainTest {
     Process chat =
         start(
             java("-Xlog:class+load:file=" + loaded),
-            List.of("chat", "--port", server.port(), "--name", "Ana", "--lang", "es"));
+            List.of(
+                "chat",
+                "--port",
+                server.port(),
+                "--name",
+                "Ana",
+                "--lang",
+                "es",
+                "--timestamps",
+                "off"));
     type(chat, "hola\n:q\n");
     assertEquals(
         List.of(
             "Conectado a localhost: " + server.port(),
             TestServer.WELCOME,
-            "<Ana>: hola",
+            "<Ana> hola",
             "<Servidor>: Te has desconectado. Vuelve pronto!"),
         output(chat));
     assertEquals(0, chat.exitValue());
@@ -81,7 +90,7 @@ class MainTest {
               + "\n");
       Process send = start(List.of("sh", script.toString()), List.of());
       assertEquals(2, output(send).size());
-      ana.sees("<Zoë>: Cómo estás? 👋").sees("<Zoë>: ñandú");
+      ana.sees("HH:MM <Zoë> Cómo estás? 👋").sees("HH:MM <Zoë> ñandú");
     }
   }
 
@@ -90,9 +99,9 @@ class MainTest {
   void terminatedChatIsLeftRatherThanLost() throws Exception {
     try (Person ana = Person.chats(server, "Ana")) {
       Process luis = start(java(), List.of("chat", "--port", server.port(), "--name", "Luis"));
-      ana.sees("-- Luis entró al chat");
+      ana.sees("HH:MM -- Luis entró al chat");
       luis.destroy();
-      ana.sees("-- Luis salió del chat");
+      ana.sees("HH:MM -- Luis salió del chat");
       assertTrue(luis.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
     }
   }

@@ -139,8 +139,8 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Ends the identity, and then the client, in LEFT. Messages under way are given a few seconds to
-   * get their results; what has none by then ends as OUTCOME_UNKNOWN. Repeated until the server has
-   * answered.
+   * get their results; what has none by then ends as OUTCOME_UNKNOWN, or as REFUSED if it has never
+   * left this machine. Repeated until the server has answered.
    */
   public void leave() {
     scheduler.execute(connection::leave);

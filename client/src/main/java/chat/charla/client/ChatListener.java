@@ -32,8 +32,9 @@ public interface ChatListener {
 
   /**
    * The identity is no more: it expired, or it has ended by {@code Leave} somewhere else. Its
-   * pending messages have been settled as OUTCOME_UNKNOWN, its cursors forgotten. If it expired,
-   * the client now joins as somebody new.
+   * pending messages have been settled, as OUTCOME_UNKNOWN if they have left this machine and else
+   * as REFUSED with NOT_RUNNING; its cursors are forgotten. If it expired, the client now joins as
+   * somebody new.
    */
   default void onIdentityLost(CallFailure cause) {}
 

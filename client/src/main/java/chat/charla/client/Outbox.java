@@ -158,28 +158,23 @@ final class Outbox {
   }
 
   /**
-   * The identity has ended: messages without a result may have been posted or not, and nobody may
-   * repeat them. The wish to be in a room is kept for whoever comes next.
+   * The identity has ended, and nobody may repeat its messages. What has never been transmitted was
+   * not sent; the rest may have been posted or not. The wish to be in a room is kept for whoever
+   * comes next.
    */
   void abandonMessages() {
     disconnect();
-    List<PendingMessage> abandoned = pendingMessages();
+    List<Command> abandoned = new ArrayList<>(queue);
     queue.removeIf(command -> !(command instanceof Command.Room wish && wish.enter));
-    for (PendingMessage message : abandoned) {
-      message.outcomeUnknown(null);
-      notifier.tell(listener -> listener.onMessageSettled(message));
-    }
-  }
-
-  List<PendingMessage> pendingMessages() {
-    List<PendingMessage> messages = new ArrayList<>();
-    for (Command command : queue) {
+    for (Command command : abandoned) {
       PendingMessage message = command.message();
-      if (message != null) {
-        messages.add(message);
+      if (message != null && command.wasTransmitted()) {
+        message.outcomeUnknown(null);
+        notifier.tell(listener -> listener.onMessageSettled(message));
+      } else if (message != null) {
+        refuse(message, Refusal.local(Refusal.Kind.NOT_RUNNING, "the identity has ended"));
       }
     }
-    return messages;
   }
 
   /** Puts what is here into a snapshot. */

@@ -19,8 +19,8 @@ public final class Refusal {
      */
     TOO_MANY_PENDING,
     /**
-     * The client, because it has been stopped, drained, left or closed. The message has not left
-     * this machine.
+     * The client, because it has been stopped, drained, left or closed, or because the identity has
+     * ended before the message could be sent. The message has not left this machine.
      */
     NOT_RUNNING
   }

@@ -13,6 +13,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class EndingTest {
@@ -124,6 +125,25 @@ class EndingTest {
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 
     assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
+  }
+
+  @Test
+  void whatNeverLeftThisMachineWasNotSent() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage transmitted = story.say("sent");
+    stream.take();
+    stream.lose();
+    PendingMessage queued = story.say("queued");
+    story.client.leave();
+    story.scheduler.run();
+
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+
+    assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, transmitted.status());
+    assertEquals(PendingMessage.Status.REFUSED, queued.status());
+    assertEquals(Refusal.Kind.NOT_RUNNING, Objects.requireNonNull(queued.refusal()).kind());
+    assertEquals(List.of(transmitted, queued), story.listener.settled);
   }
 
   @Test

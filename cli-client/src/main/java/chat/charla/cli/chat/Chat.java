@@ -1,28 +1,32 @@
 package chat.charla.cli.chat;
 
 import chat.charla.cli.connection.Explanations;
-import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
-import chat.charla.cli.text.StyledText;
 import chat.charla.cli.text.Utf8Lines.TextTooLongException;
-import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
 import chat.charla.client.ChatListener;
 import chat.charla.client.ClientOptions;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.PendingMessage;
+import chat.charla.client.SavedSession;
 import chat.charla.client.Scheduler;
-import chat.charla.client.Target;
 import chat.charla.client.Transport;
 import chat.charla.v1.CaughtUp;
+import chat.charla.v1.Error;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Ready;
-import chat.charla.v1.User;
-import chat.charla.v1.WhoAmIResponse;
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  * which owns all the state: what the client tells, and what typed lines ask for.
  */
 public final class Chat {
-  /** Everybody's room. */
-  static final String LOBBY = "lobby";
-
-  /** With so many answers missing, the next line is not read: below what the client would keep. */
+  /**
+   * With so many answers missing, the next line of a pipe is not read: below what the client would
+   * keep. Whoever types is not held up; there the client says when it is too much.
+   */
   private static final int MAX_ANSWERS_MISSING = 128;
 
   private enum Phase {
@@ -53,47 +57,75 @@ public final class Chat {
 
   private final Scheduler scheduler;
   private final Console console;
-  private final Messages messages;
-  private final Explanations explanations;
-  private final EventLines lines;
+  private final Words words;
+  private final String server;
   private final ChatClient client;
-  private final LobbyRoster lobby;
+  private final Display display;
+  private final Situation situation;
+  private final People people;
+  private final Arrivals arrivals;
+  private final Commands commands;
+  private final InputAreas areas;
   private final NameQuestion nameQuestion;
+  private final SessionKeeper keeper;
   private final Departure departure;
-  private final Outstanding outstanding = new Outstanding();
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
 
+  /** Private messages whose recipient is not clear yet, and what was said after them. */
+  private final Deque<String> held = new ArrayDeque<>();
+
   private Phase phase = Phase.JOINING;
-  private User self = User.getDefaultInstance();
   private boolean greeted;
-  private boolean lost;
   private boolean unsent;
+  private boolean areaDue;
+  private @Nullable Question question;
   private @Nullable CompletableFuture<Prompt> turn;
 
-  /**
-   * A chat that has not begun.
-   *
-   * @param name the name to join with, or null to ask for one
-   */
+  /** A chat that has not begun. */
   public Chat(
+      Transport transport, Scheduler scheduler, Console console, Words words, ChatOptions options) {
+    this(transport, scheduler, console, words, options, ClientOptions.builder());
+  }
+
+  /** As the other one, with a client that a test has set up. */
+  Chat(
       Transport transport,
       Scheduler scheduler,
       Console console,
-      Messages messages,
-      @Nullable String name) {
+      Words words,
+      ChatOptions options,
+      ClientOptions.Builder clientOptions) {
     this.scheduler = scheduler;
     this.console = console;
-    this.messages = messages;
-    this.explanations = new Explanations(messages);
-    this.lines = new EventLines(messages);
-    this.nameQuestion = new NameQuestion(messages);
-    ClientOptions.Builder options = ClientOptions.builder();
-    if (name != null) {
-      options.name(name);
+    this.words = words;
+    this.server = options.server();
+    this.display = new Display(console, words, options.clock(), options.settings());
+    this.situation = new Situation(new Link(scheduler, this::refreshArea));
+    this.arrivals = new Arrivals(situation, display, console.echoesInput());
+    this.nameQuestion = new NameQuestion(words);
+    this.keeper = new SessionKeeper(scheduler, options.store(), display);
+    if (options.name() != null) {
+      clientOptions.name(options.name());
     }
-    this.client = new ChatClient(transport, scheduler, options.build(), new Listener());
-    this.lobby = new LobbyRoster(client, this::mayTalk);
-    this.departure = new Departure(scheduler, client, outstanding, this::leaveUnheard);
+    SavedSession saved = options.saved();
+    this.client =
+        new ChatClient(transport, scheduler, clientOptions.build(), new Listener(), saved);
+    this.people = new People(client, situation.roster, this::whenListed);
+    Speech speech =
+        new Speech(client, situation, display, console.hasPerson(), asked -> question = asked);
+    Lookups lookups = new Lookups(client, situation, display, people, this::goOn);
+    this.commands = new Commands(client, situation, display, speech, lookups, server, this::quit);
+    this.areas = new InputAreas(situation, words, server);
+    this.departure =
+        new Departure(
+            scheduler,
+            keeper.isKeeping() ? client::close : client::leave,
+            () -> situation.answersMissing() + held.size(),
+            situation.own::isEmpty,
+            this::leaveUnheard);
+    if (saved != null && !saved.cursors().isEmpty()) {
+      arrivals.returnOfSomebody();
+    }
   }
 
   /** Begins. The result is there when a line may be read, and cancelled when the chat is over. */
@@ -102,7 +134,9 @@ public final class Chat {
     scheduler.execute(
         () -> {
           turn = next;
+          takeRestored(client.restoredMessages());
           client.start();
+          refreshArea();
         });
     return next;
   }
@@ -113,39 +147,44 @@ public final class Chat {
     scheduler.execute(
         () -> {
           turn = next;
+          Question asked = question;
           if (phase == Phase.NAMING) {
             takeName(nameQuestion.answer(line));
+          } else if (phase == Phase.TALKING && asked != null) {
+            takeAnswer(asked, line);
           } else if (phase == Phase.TALKING) {
-            InputParser.parse(line, lobby.roster()).giveTo(new Commands());
+            takeLine(line);
           } else if (phase == Phase.OVER) {
             next.cancel(false);
           }
-          offerTurn();
+          goOn();
         });
     return next;
   }
 
   /**
-   * No more lines will come: what was said is still brought to an end, however long it takes.
+   * No more lines will come. What a pipe has said is still brought to an end, however long it
+   * takes; a person who ends the input wants to leave.
    *
    * @param cause what broke the input, or null if it simply ended
    */
   public void endOfInput(@Nullable IOException cause) {
     scheduler.execute(
         () -> {
-          if (cause != null) {
-            print(
-                cause instanceof TextTooLongException
-                    ? lines.line("input.too-long")
-                    : lines.line("input.broken", Sanitizer.line(String.valueOf(cause))));
-            unsent = true;
+          if (cause instanceof TextTooLongException) {
+            display.happened("input.too-long");
+          } else if (cause != null) {
+            display.happened("input.broken", Sanitizer.line(String.valueOf(cause)));
           }
+          unsent |= cause != null;
           if (phase == Phase.NAMING && !greeted) {
-            end(nameQuestion.wasRefused() ? Ending.NAME_REFUSED : Ending.NO_NAME);
+            end(nameQuestion.wasRefused() ? Ending.NAME_REFUSED : Ending.NO_NAME, null);
+          } else if (phase != Phase.OVER && phase != Phase.LEAVING && console.hasPerson()) {
+            quit();
           } else if (phase != Phase.OVER) {
             phase = Phase.LEAVING;
-            if (lost && outstanding.answersMissing() > 0) {
-              print(lines.line("leave.waiting"));
+            if (situation.link.isLost() && situation.answersMissing() > 0) {
+              display.happened("leave.waiting");
             }
             departure.whenAnswered();
           }
@@ -156,14 +195,25 @@ public final class Chat {
   public void hangUp() {
     scheduler.execute(
         () -> {
-          phase = Phase.LEAVING;
-          client.leave();
+          if (phase != Phase.OVER) {
+            phase = Phase.LEAVING;
+            departure.now();
+          }
         });
   }
 
   /** How it ended, once it has. */
   public CompletableFuture<Ending> ended() {
     return ended;
+  }
+
+  private void takeRestored(List<PendingMessage> messages) {
+    if (!messages.isEmpty()) {
+      display.answerText(words.counted("session.restored", messages.size()));
+    }
+    for (PendingMessage message : messages) {
+      situation.own.sent(message, "");
+    }
   }
 
   private void takeName(@Nullable String name) {
@@ -173,35 +223,103 @@ public final class Chat {
     }
   }
 
-  private void send(Target target, String text) {
-    PendingMessage message = client.send(target, text);
-    outstanding.sent(message.clientMessageId());
-    if (lost) {
-      print(lines.line("message.waiting"));
+  private void takeAnswer(Question asked, String line) {
+    Optional<Boolean> answer = Question.answer(line, words.messages());
+    if (answer.isPresent()) {
+      question = null;
+      (answer.get() ? asked.yes() : asked.no()).run();
     }
   }
 
-  /** Lets the input go on, if it waits and there is something to read. */
+  private void takeLine(String line) {
+    Input input = InputParser.parse(line, situation.roster);
+    boolean mustWait = InputParser.isAmbiguous(line) && !situation.roster.isKnown();
+    if (input != Input.Simple.NOTHING) {
+      boolean spokenInPrivate = input.isSpeech() && situation.whispers.peer() != null;
+      console.remember(line, !(input.isPrivate() || spokenInPrivate));
+    }
+    if (mustWait || (!held.isEmpty() && input.isSpeech())) {
+      held.addLast(line);
+      if (!situation.link.isLost()) {
+        people.refresh();
+      }
+    } else {
+      input.giveTo(commands);
+    }
+  }
+
+  /** It may be known now who is present, so that {@code :p-} can be understood. */
+  private void whenListed() {
+    if (situation.roster.isKnown()) {
+      while (!held.isEmpty()) {
+        InputParser.parse(held.removeFirst(), situation.roster).giveTo(commands);
+      }
+    } else if (!situation.link.isLost()) {
+      held.forEach(line -> notSent(line, words.text("private.unclear")));
+      held.clear();
+    }
+    mayTalk();
+    goOn();
+  }
+
+  private void notSent(String text, String why) {
+    unsent = true;
+    display.unsent(text, why);
+  }
+
+  /**
+   * Lets the input go on, if it waits and there is something to read; and whatever waits for it.
+   */
+  private void goOn() {
+    offerTurn();
+    departure.proceed();
+    refreshArea();
+  }
+
   private void offerTurn() {
     CompletableFuture<Prompt> waiting = turn;
     if (waiting == null) {
       return;
     }
+    boolean mayRead =
+        phase == Phase.NAMING
+            || (phase == Phase.TALKING
+                && (console.hasPerson() || situation.answersMissing() < MAX_ANSWERS_MISSING));
+    if (mayRead) {
+      turn = null;
+      waiting.complete(prompt());
+    }
+  }
+
+  private Prompt prompt() {
+    Question asked = question;
     if (phase == Phase.NAMING) {
-      turn = null;
-      waiting.complete(nameQuestion.prompt());
-    } else if (phase == Phase.TALKING && outstanding.answersMissing() < MAX_ANSWERS_MISSING) {
-      turn = null;
-      waiting.complete(Prompt.turn(messages.text("prompt", Sanitizer.line(self.getName()))));
+      return nameQuestion.prompt();
+    }
+    return asked == null ? areas.prompt() : asked.prompt();
+  }
+
+  /** Shows how things are, once for everything that happens now. */
+  private void refreshArea() {
+    if (!areaDue) {
+      areaDue = true;
+      scheduler.execute(
+          () -> {
+            areaDue = false;
+            if (phase != Phase.OVER) {
+              console.show(areas.area(prompt(), List.copyOf(held)));
+            }
+          });
     }
   }
 
   private void askName(ConnectionState state) {
     nameQuestion.askedBy(state);
     String suggestion = nameQuestion.suggestion();
-    if (suggestion != null && (phase == Phase.TALKING || phase == Phase.LEAVING)) {
+    boolean busy = phase == Phase.TALKING || phase == Phase.LEAVING;
+    if (suggestion != null && busy && greeted) {
       // The name was lost while the connection was: whoever is typing should not be asked.
-      print(lines.line("name.lost", Sanitizer.line(suggestion)));
+      display.happened("name.lost", Sanitizer.line(suggestion));
       client.useName(suggestion);
       return;
     }
@@ -210,235 +328,234 @@ public final class Chat {
       return;
     }
     if (phase == Phase.TALKING) {
-      print(nameQuestion.prompt().text());
+      display.plain(nameQuestion.prompt().text());
     }
     phase = Phase.NAMING;
-    offerTurn();
+    goOn();
   }
 
-  /** Called when who is present is known, so that {@code :p-} can be understood. */
+  /** Called when a line can be understood, or when it is better to let the person type anyway. */
   private void mayTalk() {
     if (phase == Phase.JOINING) {
       phase = Phase.TALKING;
-      offerTurn();
+    }
+  }
+
+  private void quit() {
+    phase = Phase.LEAVING;
+    if (situation.link.condition() == Link.Condition.ONLINE) {
+      departure.soon();
+    } else {
+      departure.now();
     }
   }
 
   /** The server does not answer: it will find out by itself when the lease is over. */
   private void leaveUnheard() {
     if (phase != Phase.OVER) {
-      if (outstanding.answersMissing() > 0) {
-        unsent = true;
-      }
-      print(lines.line("leave.unheard"));
-      farewell();
+      display.happened("leave.unheard");
+      end(Ending.LEFT, "farewell");
     }
   }
 
-  private void print(String text) {
-    console.print(StyledText.of(text));
-  }
-
-  private void farewell() {
-    print(messages.text("farewell"));
-    end(unsent ? Ending.UNSENT : Ending.LEFT);
-  }
-
-  private void end(Ending how) {
+  /**
+   * Ends the chat.
+   *
+   * @param farewell the key of the last words, or null for none
+   */
+  private void end(Ending how, @Nullable String farewell) {
     if (phase == Phase.OVER) {
       return;
     }
     phase = Phase.OVER;
+    situation.link.stopTicking();
     client.close();
-    if (turn != null) {
-      turn.cancel(false);
-    }
-    ended.complete(how);
+    client.snapshot(
+        saved -> {
+          giveUp(saved);
+          keeper.keep(saved);
+          if (farewell != null) {
+            display.plain(words.text(farewell));
+          }
+          if (turn != null) {
+            turn.cancel(false);
+          }
+          ended.complete(how == Ending.LEFT && unsent ? Ending.UNSENT : how);
+        });
   }
 
-  /** What lines ask for. */
-  private final class Commands implements Input.Handler {
-    @Override
-    public void nothing() {}
-
-    @Override
-    public void say(String text) {
-      send(Target.room(LOBBY), text);
-    }
-
-    @Override
-    public void sayPrivately(Target to, String text) {
-      send(to, text);
-    }
-
-    @Override
-    public void quit() {
-      phase = Phase.LEAVING;
-      if (lost) {
-        departure.now();
-      } else {
-        departure.soon();
+  /** Nothing more will be heard of what is on its way: says what is to be thought of each. */
+  private void giveUp(SavedSession saved) {
+    arrivals.giveUp();
+    Set<String> transmitted = new HashSet<>();
+    for (SavedSession.SavedMessage message : saved.messages()) {
+      if (message.wasTransmitted()) {
+        transmitted.add(message.clientMessageId());
       }
     }
-
-    @Override
-    public void help() {
-      print(messages.text("help"));
+    boolean later = keeper.isKeeping() && saved.token() != null;
+    for (OwnMessages.Own own : situation.own.takeAllUnanswered()) {
+      unsent = true;
+      if (later) {
+        display.unsent(own.message().text(), words.text("refusal.next-time"));
+      } else if (transmitted.contains(own.id())) {
+        display.unknown(own.message().text());
+      } else {
+        display.unsent(own.message().text(), words.text("refusal.not-running"));
+      }
     }
+    held.forEach(line -> notSent(line, words.text("refusal.not-running")));
+    held.clear();
+  }
 
-    @Override
-    public void listUsers() {
-      outstanding.called();
-      lobby.list(
-          present -> print(lines.users(present)),
-          failure -> print(lines.line("command.failed", explanations.of(failure))),
-          this::answered);
-    }
-
-    @Override
-    public void whoAmI() {
-      outstanding.called();
-      client.whoAmI(
-          new Answer<>() {
-            @Override
-            public void onSuccess(WhoAmIResponse response) {
-              String id = Sanitizer.line(response.getSelf().getId());
-              print(messages.text("whoami", id));
-              answered();
-            }
-
-            @Override
-            public void onFailure(CallFailure failure) {
-              print(lines.line("command.failed", explanations.of(failure)));
-              answered();
-            }
-          });
-    }
-
-    @Override
-    public void malformedPrivate() {
-      print(lines.line("private.malformed"));
-    }
-
-    private void answered() {
-      outstanding.answered();
-      offerTurn();
-      departure.proceed();
-    }
+  private String explain(CallFailure failure) {
+    return new Explanations(words.messages()).of(failure);
   }
 
   /** What the client tells. */
   private final class Listener implements ChatListener {
     @Override
     public void onState(ConnectionState state) {
+      boolean wasLost = situation.link.isLost();
+      situation.link.take(state);
       CallFailure cause = state.cause();
       switch (state.kind()) {
         case NAME_NEEDED -> askName(state);
         case WAITING -> {
           if (departure.isUnderWay()) {
             leaveUnheard();
-          } else if (!lost && cause != null) {
-            lost = true;
-            print(lines.line("connection.lost", explanations.of(cause)));
+          } else if (!wasLost && cause != null) {
+            display.happened("connection.lost", explain(cause), situation.link.secondsLeft());
           }
-          if (greeted) {
+          if (greeted || console.hasPerson()) {
             // Who is present will be known later; meanwhile one can still leave.
             mayTalk();
           }
         }
         case ONLINE -> {
-          if (lost) {
-            lost = false;
-            print(lines.line("connection.back"));
+          if (wasLost) {
+            display.happened("connection.back");
           }
         }
-        case STOPPED -> stopped(state);
-        case LEFT -> {
-          if (phase != Phase.OVER) {
-            farewell();
-          }
-        }
+        case STOPPED -> stopped(cause);
+        case LEFT -> end(Ending.LEFT, "farewell");
         default -> {
           // On the way.
         }
+      }
+      goOn();
+    }
+
+    private void stopped(@Nullable CallFailure cause) {
+      if (cause != null) {
+        display.happened("stopped", explain(cause));
+        end(Ending.FAILED, null);
+      } else {
+        end(Ending.LEFT, keeper.isKeeping() ? "farewell.for-now" : "farewell");
       }
     }
 
     @Override
     public void onJoined(JoinResponse response) {
-      self = response.getSelf();
+      situation.becomes(response.getSelf());
+      situation.limit(response.getLimits());
       if (!greeted && !response.getWelcome().isEmpty()) {
-        print(lines.welcome(response.getWelcome()));
+        display.welcome(response.getWelcome());
       }
       greeted = true;
     }
 
     @Override
     public void onReady(Ready ready) {
-      self = ready.getSelf();
+      greeted = true;
+      situation.becomes(ready.getSelf());
+      situation.limit(ready.getLimits());
+      situation.rooms.take(ready);
+      arrivals.take(ready);
     }
 
     @Override
     public void onIdentityLost(CallFailure cause) {
-      outstanding.expectNoEvents();
-      print(lines.line("identity.lost"));
+      arrivals.forget();
+      situation.rooms.forget();
+      situation.whispers.speakTo(null);
+      display.happened("identity.lost");
     }
 
     @Override
     public void onEvent(Event event) {
-      lobby.follow(event);
-      boolean typedHere = false;
-      if (event.hasMessagePosted() && event.getActor().getId().equals(self.getId())) {
-        typedHere = outstanding.seen(event.getMessagePosted().getClientMessageId());
-      }
-      boolean shownAlready =
-          typedHere && console.echoesInput() && !event.getMessagePosted().hasRecipient();
-      if (!shownAlready) {
-        lines.of(event, self.getId()).ifPresent(Chat.this::print);
-      }
-      departure.proceed();
+      arrivals.take(event);
+      keeper.changed(client);
+      goOn();
     }
 
     @Override
     public void onGap(Gap gap) {
-      outstanding.expectNoEvents();
-      print(lines.gap(gap));
-      departure.proceed();
+      arrivals.take(gap);
+      keeper.changed(client);
+      goOn();
     }
 
     @Override
     public void onCaughtUp(CaughtUp caughtUp) {
-      if (caughtUp.getRoom().equals(LOBBY)) {
-        lobby.refresh();
+      arrivals.take(caughtUp);
+      if (!caughtUp.getRoom().isEmpty()) {
+        people.refresh();
+        if (situation.rooms.isCurrent(caughtUp.getRoom())) {
+          refreshCurrentRoom();
+        }
+      }
+    }
+
+    private void refreshCurrentRoom() {
+      Room room = situation.rooms.current();
+      if (room != null) {
+        people.refresh(room);
       }
     }
 
     @Override
     public void onMessageSettled(PendingMessage message) {
-      if (message.status() == PendingMessage.Status.SENT) {
-        outstanding.accepted(message.clientMessageId());
-      } else {
-        outstanding.failed(message.clientMessageId());
-        unsent |= message.status() == PendingMessage.Status.OUTCOME_UNKNOWN;
-        print(lines.notSent(message));
+      unsent |= arrivals.take(message);
+      keeper.changed(client);
+      goOn();
+    }
+
+    @Override
+    public void onRoomEntered(RoomEntered entered) {
+      Room room = situation.rooms.enter(entered.getTimeline());
+      situation.own.entered(entered.getTimeline());
+      situation.whispers.speakTo(null);
+      commands.lookAt(room);
+      people.refresh(room);
+      goOn();
+    }
+
+    @Override
+    public void onRoomLeft(RoomLeft left) {
+      situation.rooms.leave(left.getRoom());
+      display.answer("room.left", Sanitizer.line(left.getRoom()));
+      Room now = situation.rooms.current();
+      if (now != null) {
+        commands.lookAt(now);
       }
-      offerTurn();
-      departure.proceed();
+      goOn();
+    }
+
+    @Override
+    public void onRoomRefused(String room, Error error) {
+      display.answer("room.refused", Sanitizer.line(room), explain(CallFailure.fromError(error)));
+      goOn();
+    }
+
+    @Override
+    public void onSessionChanged(SavedSession session) {
+      keeper.keep(session);
     }
 
     @Override
     public void onListenerFailure(Throwable failure) {
-      print(lines.line("internal", Sanitizer.line(failure.toString())));
-    }
-
-    private void stopped(ConnectionState state) {
-      CallFailure cause = state.cause();
-      if (cause != null) {
-        print(lines.line("stopped", explanations.of(cause)));
-        end(Ending.FAILED);
-      } else if (phase != Phase.OVER) {
-        end(Ending.LEFT);
-      }
+      display.happened("internal", Sanitizer.line(failure.toString()));
     }
   }
 }

@@ -36,6 +36,14 @@ public interface Console extends AutoCloseable {
    */
   default void remember(String line, boolean forLater) {}
 
+  /**
+   * Whether somebody sits there who can be asked back. Where lines come from a pipe, the next one
+   * is no answer.
+   */
+  default boolean hasPerson() {
+    return true;
+  }
+
   /** Draws attention. */
   default void ring() {}
 

@@ -1,8 +1,9 @@
 package chat.charla.cli.chat;
 
-import chat.charla.client.ChatClient;
 import chat.charla.client.Scheduler;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * Leaves the chat, once what was asked for has been answered. Owned by the client's scheduler.
@@ -21,8 +22,9 @@ final class Departure {
   private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(5);
 
   private final Scheduler scheduler;
-  private final ChatClient client;
-  private final Outstanding outstanding;
+  private final Runnable leave;
+  private final IntSupplier answersMissing;
+  private final BooleanSupplier allSeen;
   private final Runnable unheard;
 
   private boolean wanted;
@@ -32,12 +34,21 @@ final class Departure {
   /**
    * Nobody leaves yet.
    *
+   * @param leave tells the server, or at least the client
+   * @param answersMissing how many answers there are to wait for
+   * @param allSeen whether everything that was said has come back
    * @param unheard told when the server does not answer to the leave
    */
-  Departure(Scheduler scheduler, ChatClient client, Outstanding outstanding, Runnable unheard) {
+  Departure(
+      Scheduler scheduler,
+      Runnable leave,
+      IntSupplier answersMissing,
+      BooleanSupplier allSeen,
+      Runnable unheard) {
     this.scheduler = scheduler;
-    this.client = client;
-    this.outstanding = outstanding;
+    this.leave = leave;
+    this.answersMissing = answersMissing;
+    this.allSeen = allSeen;
     this.unheard = unheard;
   }
 
@@ -59,7 +70,7 @@ final class Departure {
       wanted = true;
       underWay = true;
       scheduler.schedule(LEAVE_PATIENCE, unheard);
-      client.leave();
+      leave.run();
     }
   }
 
@@ -73,9 +84,12 @@ final class Departure {
     if (!wanted || underWay) {
       return;
     }
-    if (outstanding.isEmpty()) {
+    if (answersMissing.getAsInt() > 0) {
+      return;
+    }
+    if (allSeen.getAsBoolean()) {
       now();
-    } else if (outstanding.answersMissing() == 0 && !waitsForEcho) {
+    } else if (!waitsForEcho) {
       waitsForEcho = true;
       scheduler.schedule(ECHO_PATIENCE, this::now);
     }

@@ -1,6 +1,7 @@
 package chat.charla.cli.chat;
 
-import chat.charla.client.Target;
+import java.util.List;
+import java.util.Optional;
 
 /** What a typed line asks for. Values. */
 sealed interface Input {
@@ -9,62 +10,38 @@ sealed interface Input {
 
   /** Does what lines ask for: a method for each kind. */
   interface Handler {
+    /** A blank line. */
     void nothing();
 
+    /** Something to say to wherever one speaks at present. */
     void say(String text);
 
-    void sayPrivately(Target to, String text);
+    /** A command with what it was given, as many as its parameters or fewer. */
+    void command(CommandWord word, List<String> arguments);
 
-    void quit();
+    /**
+     * A {@code /word} that is no command.
+     *
+     * @param word without its slash
+     * @param meant the command that it is probably a slip for
+     */
+    void unknown(String word, Optional<CommandWord> meant);
 
-    void help();
+    /** A command with too much or too little. */
+    void malformed(CommandWord word);
 
-    void listUsers();
-
-    void whoAmI();
-
-    /** A private message whose recipient or text cannot be made out. It must not become public. */
+    /** {@code :p-} and something that is no private message. It must not become public. */
     void malformedPrivate();
   }
 
-  /** Commands without anything to add. */
+  /** A blank line, or the original's private message gone wrong. */
   enum Simple implements Input {
-    /** A blank line. */
     NOTHING {
       @Override
       public void giveTo(Handler handler) {
         handler.nothing();
       }
     },
-    /** {@code :q}. */
-    QUIT {
-      @Override
-      public void giveTo(Handler handler) {
-        handler.quit();
-      }
-    },
-    /** {@code :h}. */
-    HELP {
-      @Override
-      public void giveTo(Handler handler) {
-        handler.help();
-      }
-    },
-    /** {@code :i}. */
-    LIST_USERS {
-      @Override
-      public void giveTo(Handler handler) {
-        handler.listUsers();
-      }
-    },
-    /** {@code :add}. */
-    WHO_AM_I {
-      @Override
-      public void giveTo(Handler handler) {
-        handler.whoAmI();
-      }
-    },
-    /** {@code :p-} and something that is no private message. */
     MALFORMED_PRIVATE {
       @Override
       public void giveTo(Handler handler) {
@@ -73,7 +50,7 @@ sealed interface Input {
     }
   }
 
-  /** Something for everybody. */
+  /** Something to say. */
   record Say(String text) implements Input {
     @Override
     public void giveTo(Handler handler) {
@@ -81,11 +58,46 @@ sealed interface Input {
     }
   }
 
-  /** {@code :p-NAME-MESSAGE}. */
-  record SayPrivately(Target to, String text) implements Input {
+  /** A command. */
+  record Command(CommandWord word, List<String> arguments) implements Input {
+    public Command {
+      arguments = List.copyOf(arguments);
+    }
+
     @Override
     public void giveTo(Handler handler) {
-      handler.sayPrivately(to, text);
+      handler.command(word, arguments);
     }
+  }
+
+  /** A word that is no command. */
+  record Unknown(String word, Optional<CommandWord> meant) implements Input {
+    @Override
+    public void giveTo(Handler handler) {
+      handler.unknown(word, meant);
+    }
+  }
+
+  /** A command that makes no sense as it is written. */
+  record Malformed(CommandWord word) implements Input {
+    @Override
+    public void giveTo(Handler handler) {
+      handler.malformed(word);
+    }
+  }
+
+  /** Whether it says something to somebody. */
+  default boolean isSpeech() {
+    return this instanceof Say
+        || (this instanceof Command command
+            && (command.word().isPrivate() || command.word() == CommandWord.ME));
+  }
+
+  /**
+   * Whether the line is nobody else's business, so that it must not be kept. Whoever mistypes a
+   * command may have meant a private one.
+   */
+  default boolean isPrivate() {
+    return this instanceof Command command ? command.word().isPrivate() : !(this instanceof Say);
   }
 }

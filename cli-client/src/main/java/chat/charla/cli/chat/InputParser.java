@@ -1,18 +1,25 @@
 package chat.charla.cli.chat;
 
-import chat.charla.client.Target;
+import chat.charla.cli.chat.CommandWord.Parameter;
 import chat.charla.v1.User;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** Understands typed lines, as the original did: {@code :q :h :i :add :p-NAME-MESSAGE}. Pure. */
+/**
+ * Understands typed lines: {@code /word} is a command, {@code //} a slash that is meant, and what
+ * the original understood is still understood. Pure.
+ */
 final class InputParser {
-  private static final String PRIVATE = ":p-";
+  /** How the original begins a private message. */
+  static final String PRIVATE = ":p-";
 
   private InputParser() {}
 
   /**
-   * What a line asks for. Whatever begins with {@code :p-} was meant for one person, so it is a
-   * private message or an error, but never public; any other unknown {@code :x} is speech.
+   * What a line asks for. What begins with a slash is never said, so that a slip makes nothing
+   * public. Whatever begins with {@code :p-} was meant for one person, so it is a private message
+   * or an error; any other unknown {@code :x} is speech.
    *
    * @param present who is present, because names may have a '-' in them
    */
@@ -21,16 +28,70 @@ final class InputParser {
     if (command.isEmpty()) {
       return Input.Simple.NOTHING;
     }
-    if (command.toLowerCase(Locale.ROOT).startsWith(PRIVATE)) {
+    if (command.startsWith("//")) {
+      return new Input.Say(line.stripLeading().substring(1));
+    }
+    if (command.startsWith("/")) {
+      return parseCommand(command.substring(1));
+    }
+    if (isOriginalPrivate(command)) {
       return parsePrivate(command.substring(PRIVATE.length()), present);
     }
     return switch (command) {
-      case ":q" -> Input.Simple.QUIT;
-      case ":h" -> Input.Simple.HELP;
-      case ":i" -> Input.Simple.LIST_USERS;
-      case ":add" -> Input.Simple.WHO_AM_I;
+      case ":q" -> new Input.Command(CommandWord.QUIT, List.of());
+      case ":h" -> new Input.Command(CommandWord.HELP, List.of());
+      case ":i" -> new Input.Command(CommandWord.WHO, List.of());
+      case ":add" -> new Input.Command(CommandWord.WHOAMI, List.of());
       default -> new Input.Say(line);
     };
+  }
+
+  /** Whether who is meant depends on who is present: a name may end at more than one '-'. */
+  static boolean isAmbiguous(String line) {
+    String command = line.strip();
+    if (!isOriginalPrivate(command)) {
+      return false;
+    }
+    int first = command.indexOf('-', PRIVATE.length());
+    return first >= 0 && command.indexOf('-', first + 1) >= 0;
+  }
+
+  private static boolean isOriginalPrivate(String command) {
+    return command.regionMatches(true, 0, PRIVATE, 0, PRIVATE.length());
+  }
+
+  private static Input parseCommand(String command) {
+    int end = endOfWord(command, 0);
+    String name = command.substring(0, end);
+    Optional<CommandWord> word = CommandWord.named(name);
+    return word.isEmpty()
+        ? new Input.Unknown(name, CommandWord.meantBy(name))
+        : parseArguments(word.get(), command.substring(end).stripLeading());
+  }
+
+  private static Input parseArguments(CommandWord word, String line) {
+    List<String> arguments = new ArrayList<>();
+    String rest = line;
+    for (Parameter parameter : word.parameters()) {
+      if (rest.isEmpty()) {
+        if (parameter.isRequired()) {
+          return new Input.Malformed(word);
+        }
+        break;
+      }
+      int end = parameter == Parameter.TEXT ? rest.length() : endOfWord(rest, 0);
+      arguments.add(rest.substring(0, end));
+      rest = rest.substring(end).stripLeading();
+    }
+    return rest.isEmpty() ? new Input.Command(word, arguments) : new Input.Malformed(word);
+  }
+
+  private static int endOfWord(String text, int start) {
+    int end = start;
+    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+      end++;
+    }
+    return end;
   }
 
   /** The longest name of somebody present wins; if there is none, the first '-' ends the name. */
@@ -40,17 +101,19 @@ final class InputParser {
         dash = nameAndText.lastIndexOf('-', dash - 1)) {
       User user = present.named(nameAndText.substring(0, dash).strip());
       if (user != null) {
-        return privately(Target.user(user.getId()), nameAndText.substring(dash + 1));
+        return privately(user.getName(), nameAndText.substring(dash + 1));
       }
     }
     int dash = Math.max(0, nameAndText.indexOf('-'));
     String name = nameAndText.substring(0, dash).strip();
     return name.isEmpty()
         ? Input.Simple.MALFORMED_PRIVATE
-        : privately(Target.userName(name), nameAndText.substring(dash + 1));
+        : privately(name, nameAndText.substring(dash + 1));
   }
 
-  private static Input privately(Target to, String text) {
-    return text.isBlank() ? Input.Simple.MALFORMED_PRIVATE : new Input.SayPrivately(to, text);
+  private static Input privately(String name, String text) {
+    return text.isBlank()
+        ? Input.Simple.MALFORMED_PRIVATE
+        : new Input.Command(CommandWord.MSG, List.of(name, text));
   }
 }

@@ -1,7 +1,6 @@
 package chat.charla.cli.chat;
 
 import chat.charla.cli.connection.Explanations;
-import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ConnectionState;
@@ -10,26 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks for a name, and again if it was refused. Owned by the client's scheduler. */
 final class NameQuestion {
-  private final Messages messages;
-  private Prompt prompt;
+  private final Words words;
+  private @Nullable CallFailure refusal;
   private @Nullable String suggestion;
   private boolean refused;
 
-  NameQuestion(Messages messages) {
-    this.messages = messages;
-    this.prompt = Prompt.question(messages.text("ask.name"));
+  NameQuestion(Words words) {
+    this.words = words;
   }
 
   /** Takes in why a name is needed. */
   void askedBy(ConnectionState state) {
-    CallFailure refusal = state.cause();
+    refusal = state.cause();
     suggestion = state.suggestedName();
     refused |= refusal != null;
-    prompt = Prompt.question(words(refusal));
   }
 
   Prompt prompt() {
-    return prompt;
+    return Prompt.question(text(refusal));
   }
 
   /** A name that the server would take, if it has told one. */
@@ -48,15 +45,15 @@ final class NameQuestion {
     return name.isEmpty() ? suggestion : name;
   }
 
-  private String words(@Nullable CallFailure refusal) {
-    if (refusal == null) {
-      return messages.text("ask.name");
+  private String text(@Nullable CallFailure why) {
+    if (why == null) {
+      return words.text("ask.name");
     }
-    if (refusal.reason() != ErrorReason.ERROR_REASON_NAME_TAKEN) {
-      return messages.text("ask.other-name.refused", new Explanations(messages).of(refusal));
+    if (why.reason() != ErrorReason.ERROR_REASON_NAME_TAKEN) {
+      return words.text("ask.other-name.refused", new Explanations(words.messages()).of(why));
     }
     return suggestion == null
-        ? messages.text("ask.other-name")
-        : messages.text("ask.other-name.suggested", Sanitizer.line(suggestion));
+        ? words.text("ask.other-name")
+        : words.text("ask.other-name.suggested", Sanitizer.line(suggestion));
   }
 }

@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 public final class PlainConsole implements Console {
   private final Utf8Lines input;
   private final PrintStream out;
-  private final boolean echoesInput;
+  private final boolean terminal;
   private final boolean coloured;
 
   /**
    * A console on these streams, which stay the caller's.
    *
-   * @param echoesInput whether a terminal shows what is typed
+   * @param terminal whether a person sits there, and sees what is typed
    * @param coloured whether styles are shown, by control sequences
    */
-  public PlainConsole(InputStream input, PrintStream out, boolean echoesInput, boolean coloured) {
+  public PlainConsole(InputStream input, PrintStream out, boolean terminal, boolean coloured) {
     this.input = new Utf8Lines(input);
     this.out = out;
-    this.echoesInput = echoesInput;
+    this.terminal = terminal;
     this.coloured = coloured;
   }
 
@@ -45,8 +45,23 @@ public final class PlainConsole implements Console {
   }
 
   @Override
+  public boolean hasPerson() {
+    return terminal;
+  }
+
+  @Override
+  public void ring() {
+    if (terminal) {
+      synchronized (out) {
+        out.print('\u0007');
+        out.flush();
+      }
+    }
+  }
+
+  @Override
   public boolean echoesInput() {
-    return echoesInput;
+    return terminal;
   }
 
   @Override

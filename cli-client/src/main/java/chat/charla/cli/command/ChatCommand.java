@@ -1,15 +1,20 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.chat.Chat;
+import chat.charla.cli.chat.ChatOptions;
+import chat.charla.cli.chat.ChatSettings;
 import chat.charla.cli.chat.Console;
 import chat.charla.cli.chat.Ending;
 import chat.charla.cli.chat.InputPump;
 import chat.charla.cli.chat.PlainConsole;
+import chat.charla.cli.chat.Words;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Calls;
 import chat.charla.cli.connection.Channels;
 import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.script.OnShutdown;
+import chat.charla.cli.script.Who;
+import chat.charla.cli.settings.UserDirectories;
 import chat.charla.cli.terminal.TerminalConsole;
 import chat.charla.cli.text.StyledText;
 import chat.charla.client.GrpcTransport;
@@ -17,6 +22,8 @@ import chat.charla.client.SingleThreadScheduler;
 import io.grpc.ManagedChannel;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +43,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
 
   @ParentCommand private CharlaCommand charla;
   @Mixin private ServerOptions server;
+  @Mixin private IdentityOptions identity;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "HOST", converter = HostConverter.class)
   @Nullable String host;
@@ -43,8 +51,17 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
   @Parameters(index = "1", arity = "0..1", paramLabel = "PORT", converter = PortConverter.class)
   @Nullable Integer port;
 
-  @Option(names = "--name", paramLabel = "NAME")
-  @Nullable String name;
+  @Settable
+  @Option(names = "--bell", paramLabel = "on|off", converter = Switch.Converter.class)
+  Switch bell = Switch.of(ChatSettings.DEFAULT.bell());
+
+  @Settable
+  @Option(names = "--presence", paramLabel = "on|off", converter = Switch.Converter.class)
+  Switch presence = Switch.of(ChatSettings.DEFAULT.presence());
+
+  @Settable
+  @Option(names = "--timestamps", paramLabel = "on|off", converter = Switch.Converter.class)
+  Switch timestamps = Switch.of(ChatSettings.DEFAULT.timestamps());
 
   @Override
   public ServerAddress address() {
@@ -53,19 +70,39 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
 
   @Override
   public Integer call()
-      throws CallFailedException, IOException, ExecutionException, InterruptedException {
+      throws CallFailedException,
+          CommandException,
+          IOException,
+          ExecutionException,
+          InterruptedException {
+    ChatOptions options = options();
     ManagedChannel channel = Channels.open(address());
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-chat")) {
       GrpcTransport transport = new GrpcTransport(channel);
       Calls.greet(transport);
-      try (Console console = openConsole()) {
-        console.print(StyledText.of(charla.messages().text("connected", address())));
-        return exitCode(
-            converse(new Chat(transport, scheduler, console, charla.messages(), name), console));
+      Words words = new Words(charla.messages().language());
+      try (Console console = openConsole(words)) {
+        console.print(StyledText.of(words.text("connected", address())));
+        return exitCode(converse(new Chat(transport, scheduler, console, words, options), console));
       }
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  private ChatOptions options() throws CommandException, IOException {
+    ChatSettings settings = new ChatSettings(bell.isOn(), presence.isOn(), timestamps.isOn());
+    Clock clock = Clock.systemDefaultZone();
+    String where = address().toString();
+    String name = identity.name;
+    Who who = identity.who(name, "", charla.messages());
+    Path file = identity.tokenFile;
+    if (file == null) {
+      return new ChatOptions(name, where, settings, clock, null, null);
+    }
+    Path state = new UserDirectories(charla.context().environment()).state();
+    LastingIdentity lasting = new LastingIdentity(file, who.token(), state, address());
+    return new ChatOptions(name, where, settings, clock, lasting.read(name), lasting);
   }
 
   private static Ending converse(Chat chat, Console console)
@@ -95,16 +132,16 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
   }
 
   /** The line editor's classes are not even loaded where there is no use for it. */
-  private Console openConsole() {
+  private Console openConsole(Words words) {
     Context context = charla.context();
     if (context.terminal() && !isDumb(context.environment().get("TERM"))) {
       try {
-        return TerminalConsole.open("-- " + charla.messages().text("how-to-leave"));
+        return TerminalConsole.open("-- " + words.text("how-to-leave"));
       } catch (IOException e) {
         // A machine without the native library: lines will do.
       }
     }
-    return new PlainConsole(context.in(), context.out(), context.terminal(), false);
+    return new PlainConsole(context.in(), context.out(), context.terminal(), charla.coloured());
   }
 
   /** Windows has no TERM, and terminals that are not dumb. */

@@ -81,7 +81,7 @@ final class Conversation {
     samuel.type("Samuel");
     expect(samuel, WELCOME);
     expect(server, "[SERVER] Cliente <Samuel,ID> conectado!");
-    expect(luciano, "-- Samuel entró al chat");
+    expect(luciano, "HH:MM -- Samuel entró al chat");
   }
 
   /** Figures 8 and 9; and everybody sees it, without pressing a key. */
@@ -94,7 +94,7 @@ final class Conversation {
   private void say(Actor speaker, String text, List<Actor> listeners) throws InterruptedException {
     speaker.type(text);
     for (Actor listener : listeners) {
-      expect(listener, "<" + speaker.name() + ">: " + text);
+      expect(listener, "HH:MM <" + speaker.name() + "> " + text);
     }
     expect(server, "[" + speaker.name() + "]: " + text);
   }
@@ -121,11 +121,11 @@ final class Conversation {
   /** Figures 12 and 13; and what the original let go wrong. */
   private void whisper(Actor luciano, Actor samuel) throws InterruptedException {
     luciano.type(":p-Samuel-" + PRIVATE_TEXT);
-    expect(samuel, "<Mensaje privado de: Luciano>: " + PRIVATE_TEXT);
-    expect(luciano, "<Mensaje privado para: Samuel>: " + PRIVATE_TEXT);
+    expect(samuel, "HH:MM [privado] Luciano → tú: " + PRIVATE_TEXT);
+    expect(luciano, "HH:MM [privado] tú → Samuel: " + PRIVATE_TEXT);
     expect(server, "El usuario <Luciano> ha enviado un mensaje privado a <Samuel>");
     luciano.type(":p-Nadie-hola");
-    expect(luciano, "Usuario no conectado: Nadie");
+    expect(luciano, "HH:MM ✗ No se envió «hola»: Usuario no conectado: Nadie.");
     luciano.type(":p-" + MALFORMED_TEXT);
     expect(luciano, "-- No se envió: un mensaje privado se escribe :p-nombre-mensaje");
   }
@@ -133,7 +133,7 @@ final class Conversation {
   private void leave(Actor luciano, Actor samuel) throws InterruptedException {
     samuel.type(":q");
     expect(samuel, FAREWELL);
-    expect(luciano, "-- Samuel salió del chat");
+    expect(luciano, "HH:MM -- Samuel salió del chat");
     luciano.type(":q");
     expect(luciano, FAREWELL);
     for (Actor client : List.of(samuel, luciano)) {

@@ -5,11 +5,16 @@ import java.util.regex.Pattern;
 /**
  * A line that a console must show.
  *
- * @param line the whole line; {@code ID} stands for an identifier, {@code …} for anything
+ * @param line the whole line; {@code ID} stands for an identifier, {@code HH:MM} for a time of day,
+ *     {@code …} for anything
  */
 record Expectation(String line) {
   boolean isMetBy(String shown) {
     return Pattern.matches(
-        Pattern.quote(line).replace("ID", "\\E[0-9a-z]+\\Q").replace("…", "\\E.*\\Q"), shown);
+        Pattern.quote(line)
+            .replace("ID", "\\E[0-9a-z]+\\Q")
+            .replace("HH:MM", "\\E[0-2][0-9]:[0-5][0-9]\\Q")
+            .replace("…", "\\E.*\\Q"),
+        shown);
   }
 }

@@ -51,6 +51,11 @@ public final class Messages {
     return texts.containsKey(key);
   }
 
+  /** The language they are in. */
+  public Language language() {
+    return language;
+  }
+
   /** What {@code --help} says. */
   public ResourceBundle usage() {
     return bundle(USAGE, language);

@@ -1,13 +1,18 @@
 package chat.charla.cli.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.client.Target;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.User;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InputParserTest {
@@ -15,11 +20,93 @@ class InputParserTest {
 
   @Test
   void understandsTheOriginalsCommands() {
-    assertEquals(Input.Simple.QUIT, parse(":q"));
-    assertEquals(Input.Simple.HELP, parse(":h"));
-    assertEquals(Input.Simple.LIST_USERS, parse(":i"));
-    assertEquals(Input.Simple.WHO_AM_I, parse(":add"));
-    assertEquals(Input.Simple.QUIT, parse(" :q "));
+    assertEquals(command(CommandWord.QUIT), parse(":q"));
+    assertEquals(command(CommandWord.HELP), parse(":h"));
+    assertEquals(command(CommandWord.WHO), parse(":i"));
+    assertEquals(command(CommandWord.WHOAMI), parse(":add"));
+    assertEquals(command(CommandWord.QUIT), parse(" :q "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /quit             | QUIT
+          /QUIT             | QUIT
+          ' /quit '         | QUIT
+          /q                | QUIT
+          /users            | WHO
+          /msg ana hola     | MSG       | ana | hola
+          /msg ana  a  b    | MSG       | ana | a  b
+          /m ana /quit      | MSG       | ana | /quit
+          /r sí             | REPLY     | sí
+          /reply :p-a-b     | REPLY     | :p-a-b
+          /query            | QUERY
+          /query ana        | QUERY     | ana
+          /me  saluda       | ME        | saluda
+          /room dev         | ROOM      | dev
+          /leave            | LEAVE
+          /history 5        | HISTORY   | 5
+          /set bell on      | SET       | bell | on
+          /lang en          | LANG      | en
+          """)
+  void understandsSlashCommands(ArgumentsAccessor cells) {
+    List<String> row = cells.toList().stream().map(String::valueOf).toList();
+    assertEquals(
+        new Input.Command(CommandWord.valueOf(row.get(1)), row.subList(2, row.size())),
+        parse(row.get(0)));
+  }
+
+  @Test
+  void privateTextMayHaveSeveralLines() {
+    assertEquals(
+        new Input.Command(CommandWord.MSG, List.of("ana", "uno\n\ndos")),
+        parse("/msg ana uno\n\ndos"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/msg",
+        "/msg ana",
+        "/msg ana  ",
+        "/reply",
+        "/me",
+        "/room",
+        "/join",
+        "/quit now",
+        "/room a b",
+        "/lang",
+        "/history 1 2",
+        "/set a b c"
+      })
+  void whatIsTooLittleOrTooMuchIsToldAndNotGuessed(String line) {
+    assertInstanceOf(Input.Malformed.class, parse(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      textBlock =
+          """
+          /mgs ana secreto, mgs,     MSG
+          /qiut,            qiut,    QUIT
+          /hist,            hist,    HISTORY
+          /whoam,           whoam,   WHOAMI
+          /usr/bin/env,     usr/bin/env, -
+          /,                '',      -
+          /123,             123,     -
+          """)
+  void unknownCommandIsNeverSaid(String line, String word, CommandWord meant) {
+    assertEquals(new Input.Unknown(word, Optional.ofNullable(meant)), parse(line));
+  }
+
+  @Test
+  void twoSlashesAreOneThatIsMeant() {
+    assertEquals(new Input.Say("/quit"), parse("//quit"));
+    assertEquals(new Input.Say("/usr/bin  "), parse(" //usr/bin  "));
+    assertEquals(new Input.Say("//"), parse("///"));
   }
 
   @Test
@@ -29,21 +116,32 @@ class InputParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Hola", ":D", ":p", ":quit", ":x hola", "  con sangría", "a :q", "-"})
+  @ValueSource(
+      strings = {
+        "Hola",
+        ":D",
+        ":p",
+        ":quit",
+        ":x hola",
+        "  con sangría",
+        "a :q",
+        "-",
+        ":q\nfin",
+        "a /quit"
+      })
   void restIsSpeech(String line) {
     assertEquals(new Input.Say(line), parse(line));
   }
 
   @Test
-  void privateMessageGoesToTheIdOfWhoIsPresent() {
+  void privateMessageGoesToWhoIsPresent() {
     assertEquals(
-        new Input.SayPrivately(Target.user("id-Samuel"), "Estudemos principios"),
-        parse(":p-Samuel-Estudemos principios"));
+        privately("Samuel", "Estudemos principios"), parse(":p-Samuel-Estudemos principios"));
   }
 
   @Test
   void nameMayBeWrittenInAnyCaseAndForm() {
-    Input expected = new Input.SayPrivately(Target.user("id-Zoë"), "hola");
+    Input expected = privately("Zoë", "hola");
     assertEquals(expected, parse(":p-zoë-hola"));
     assertEquals(expected, parse(":p-ZOË-hola"));
     assertEquals(expected, parse(":p-Zoe\u0308-hola"));
@@ -53,17 +151,33 @@ class InputParserTest {
 
   @Test
   void longestNameOfSomebodyPresentWins() {
-    assertEquals(
-        new Input.SayPrivately(Target.user("id-Ana-Luisa"), "a-b"), parse(":p-Ana-Luisa-a-b"));
-    assertEquals(new Input.SayPrivately(Target.user("id-Ana"), "Luis-a"), parse(":p-Ana-Luis-a"));
-    assertEquals(new Input.SayPrivately(Target.user("id-Ana"), "Luisa"), parse(":p-Ana-Luisa"));
+    assertEquals(privately("Ana-Luisa", "a-b"), parse(":p-Ana-Luisa-a-b"));
+    assertEquals(privately("Ana", "Luis-a"), parse(":p-Ana-Luis-a"));
+    assertEquals(privately("Ana", "Luisa"), parse(":p-Ana-Luisa"));
   }
 
   @Test
   void firstDashEndsAnUnknownName() {
-    assertEquals(
-        new Input.SayPrivately(Target.userName("Nadie"), "hola-y-chao"),
-        parse(":p-Nadie-hola-y-chao"));
+    assertEquals(privately("Nadie", "hola-y-chao"), parse(":p-Nadie-hola-y-chao"));
+  }
+
+  @Test
+  void whoIsMeantIsClearUnlessANameCouldEndLater() {
+    assertTrue(InputParser.isAmbiguous(":p-Ana-Luisa-hola"));
+    assertTrue(InputParser.isAmbiguous(" :P-a--"));
+    assertFalse(InputParser.isAmbiguous(":p-Ana-hola"));
+    assertFalse(InputParser.isAmbiguous(":p-Ana"));
+    assertFalse(InputParser.isAmbiguous("/msg Ana-Luisa a-b"));
+  }
+
+  @Test
+  void privateWordsAreNobodyElsesBusinessAndSlipsMayBeThem() {
+    for (String line : List.of("/msg ana a", "/r a", ":p-ana-a", ":p-", "/mgs ana a", "/msg ana")) {
+      assertTrue(parse(line).isPrivate(), line);
+    }
+    for (String line : List.of("hola", "/me saluda", "/query ana", "//x", ":q", "/join dev")) {
+      assertFalse(parse(line).isPrivate(), line);
+    }
   }
 
   @ParameterizedTest
@@ -87,7 +201,15 @@ class InputParserTest {
   @Test
   void dashesWithoutEndAreRead() {
     String dashes = ":p-x" + "-".repeat(1_000_000);
-    assertEquals(new Input.SayPrivately(Target.userName("x"), dashes.substring(5)), parse(dashes));
+    assertEquals(privately("x", dashes.substring(5)), parse(dashes));
+  }
+
+  private static Input command(CommandWord word) {
+    return new Input.Command(word, List.of());
+  }
+
+  private static Input privately(String name, String text) {
+    return new Input.Command(CommandWord.MSG, List.of(name, text));
   }
 
   private Input parse(String line) {

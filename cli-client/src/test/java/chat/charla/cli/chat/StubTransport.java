@@ -6,64 +6,93 @@ import chat.charla.client.Cancellable;
 import chat.charla.client.StreamHandle;
 import chat.charla.client.StreamListener;
 import chat.charla.client.Transport;
-import chat.charla.v1.CaughtUp;
 import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.Limits;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
-import chat.charla.v1.Ready;
+import chat.charla.v1.PresentUser;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
-import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import io.grpc.Status;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A server that behaves as a test says, for what a real one does rarely. It takes every name that
- * it is not told to refuse, and keeps what is sent unanswered.
+ * it is not told to refuse, and keeps what is sent unanswered. For one thread.
  */
 final class StubTransport implements Transport {
-  private static final long LIMIT_SECONDS = 20;
+  /** What the server takes in a message. */
+  static final int MAX_TEXT = 40;
 
-  private final BlockingQueue<StreamListener> streams = new LinkedBlockingQueue<>();
-  private final BlockingQueue<CallFailure> joinRefusals = new LinkedBlockingQueue<>();
+  static final Limits LIMITS =
+      Limits.newBuilder().setMaxTextCodePoints(MAX_TEXT).setMaxTextBytes(4 * MAX_TEXT).build();
 
-  private final BlockingQueue<String> messageIds = new LinkedBlockingQueue<>();
+  private final Deque<StreamListener> streams = new ArrayDeque<>();
+  private final Deque<CallFailure> joinRefusals = new ArrayDeque<>();
+  private final Deque<ConverseRequest> commands = new ArrayDeque<>();
+  private final List<User> present = new ArrayList<>();
+  private boolean listing = true;
+  private boolean listingFails;
+  private boolean answersToLeave = true;
 
   void refuseNextJoin(CallFailure failure) {
     joinRefusals.add(failure);
   }
 
-  /** The next stream that the client opens. */
-  StreamListener nextStream() throws InterruptedException {
-    StreamListener stream = streams.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
-    if (stream == null) {
-      throw new AssertionError("no stream was opened");
-    }
-    return stream;
+  /** Who is listed, besides nobody. */
+  void lists(User... users) {
+    present.addAll(List.of(users));
   }
 
-  /** The id of the next message that is sent. */
-  String nextMessageId() throws InterruptedException {
-    String id = messageIds.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
-    if (id == null) {
-      throw new AssertionError("no message was sent");
+  /** Whether it answers to the question who is there. */
+  void answersToListing(boolean answers) {
+    listing = answers;
+  }
+
+  void failsListing() {
+    listingFails = true;
+  }
+
+  void keepsSilentAboutLeaving() {
+    answersToLeave = false;
+  }
+
+  /** The newest stream that the client has opened since the last look. */
+  StreamListener nextStream() {
+    StreamListener newest = streams.pollLast();
+    streams.clear();
+    if (newest == null) {
+      throw new AssertionError("there is no stream");
     }
-    return id;
+    return newest;
+  }
+
+  boolean hasStream() {
+    return !streams.isEmpty();
+  }
+
+  /** The next command that has come on any stream, besides {@code Open}. */
+  ConverseRequest nextCommand() {
+    return next(commands, "command");
+  }
+
+  boolean hasCommand() {
+    return !commands.isEmpty();
   }
 
   @Override
@@ -75,8 +104,9 @@ final class StubTransport implements Transport {
     } else {
       answer.onSuccess(
           JoinResponse.newBuilder()
-              .setSelf(self(request.getName()))
+              .setSelf(User.newBuilder().setId("me").setName(request.getName()))
               .setSessionToken("token")
+              .setLimits(LIMITS)
               .setWelcome("hola\n<Luis>: falso")
               .build());
     }
@@ -89,8 +119,8 @@ final class StubTransport implements Transport {
     return new StreamHandle() {
       @Override
       public void send(ConverseRequest command) {
-        if (command.hasSendMessage()) {
-          messageIds.add(command.getSendMessage().getClientMessageId());
+        if (!command.hasOpen()) {
+          commands.add(command);
         }
       }
 
@@ -105,25 +135,25 @@ final class StubTransport implements Transport {
     };
   }
 
-  /** What a stream begins with. */
-  static void open(StreamListener stream, String name) {
-    TimelineState lobby = TimelineState.newBuilder().setRoom("lobby").setEpoch("e").build();
-    Ready ready = Ready.newBuilder().setSelf(self(name)).addTimelines(lobby).build();
-    stream.onFrame(ConverseResponse.newBuilder().setReady(ready).build());
-    CaughtUp caughtUp = CaughtUp.newBuilder().setRoom("lobby").build();
-    stream.onFrame(ConverseResponse.newBuilder().setCaughtUp(caughtUp).build());
-  }
-
   @Override
   public Cancellable listUsers(
       ListUsersRequest request, String token, Answer<ListUsersResponse> answer) {
-    answer.onSuccess(ListUsersResponse.getDefaultInstance());
+    if (listingFails) {
+      return unimplemented(answer);
+    }
+    if (listing) {
+      ListUsersResponse.Builder users = ListUsersResponse.newBuilder();
+      present.forEach(user -> users.addUsers(PresentUser.newBuilder().setUser(user)));
+      answer.onSuccess(users.build());
+    }
     return () -> {};
   }
 
   @Override
   public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
-    answer.onSuccess(LeaveResponse.getDefaultInstance());
+    if (answersToLeave) {
+      answer.onSuccess(LeaveResponse.getDefaultInstance());
+    }
     return () -> {};
   }
 
@@ -150,8 +180,12 @@ final class StubTransport implements Transport {
     return unimplemented(answer);
   }
 
-  private static User self(String name) {
-    return User.newBuilder().setId("me").setName(name).build();
+  private static <T> T next(Deque<T> queue, String what) {
+    T first = queue.poll();
+    if (first == null) {
+      throw new AssertionError("there is no " + what);
+    }
+    return first;
   }
 
   private static Cancellable unimplemented(Answer<?> answer) {

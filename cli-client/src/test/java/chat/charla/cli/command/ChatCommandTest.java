@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +39,7 @@ class ChatCommandTest {
     try (Person ana = Person.starts(server, "chat")) {
       ana.sees("Conectado a localhost: " + server.port()).sees("Ingresa tu nombre:");
       ana.types("Ana").sees(TestServer.WELCOME);
-      ana.types("hola").sees("<Ana>: hola");
+      ana.types("hola").sees("HH:MM <Ana> hola");
     }
   }
 
@@ -53,7 +57,7 @@ class ChatCommandTest {
       samuel.types("luciano");
       samuel.screen().awaitLineStarting("Nombre en uso. Escoge otro nombre (Enter = ");
       samuel.types("Samuel").sees(TestServer.WELCOME);
-      luciano.sees("-- Samuel entró al chat");
+      luciano.sees("HH:MM -- Samuel entró al chat");
     }
   }
 
@@ -65,7 +69,7 @@ class ChatCommandTest {
           other.screen().awaitLineStarting("Nombre en uso. Escoge otro nombre (Enter = ");
       String suggested = question.substring(question.indexOf('=') + 2, question.indexOf(')'));
       other.types("").sees(TestServer.WELCOME);
-      luciano.sees("-- " + suggested + " entró al chat");
+      luciano.sees("HH:MM -- " + suggested + " entró al chat");
     }
   }
 
@@ -83,7 +87,7 @@ class ChatCommandTest {
     try (Person luciano = Person.chats(server, "Luciano")) {
       Person other = Person.starts(server, "chat", "--name", "Luciano").typesFinally("");
       assertEquals(ExitCode.REFUSED, other.exitCode());
-      luciano.types("sigo aquí").sees("<Luciano>: sigo aquí");
+      luciano.types("sigo aquí").sees("HH:MM <Luciano> sigo aquí");
     }
     assertEquals(ExitCode.DONE, Person.starts(server, "chat").typesFinally("").exitCode());
   }
@@ -94,7 +98,7 @@ class ChatCommandTest {
     try (Person ana = Person.chats(server, "Ana");
         Person luis = Person.chats(server, "Luis")) {
       luis.types("uno").types("dos");
-      ana.sees("<Luis>: uno").sees("<Luis>: dos");
+      ana.sees("HH:MM <Luis> uno").sees("HH:MM <Luis> dos");
     }
   }
 
@@ -106,7 +110,7 @@ class ChatCommandTest {
         Person eva = Person.chats(server, "Eva")) {
       luis.types("Holaaaa :D");
       for (Person everybody : List.of(ana, luis, eva)) {
-        everybody.sees("<Luis>: Holaaaa :D");
+        everybody.sees("HH:MM <Luis> Holaaaa :D");
       }
     }
   }
@@ -119,7 +123,7 @@ class ChatCommandTest {
         Person second = Person.starts(server, "chat")) {
       first.sees("Ingresa tu nombre:");
       second.sees("Ingresa tu nombre:");
-      ana.types("nadie espera").sees("<Ana>: nadie espera");
+      ana.types("nadie espera").sees("HH:MM <Ana> nadie espera");
       second.types("Luis").sees(TestServer.WELCOME);
       first.types("Eva").sees(TestServer.WELCOME);
     }
@@ -135,8 +139,8 @@ class ChatCommandTest {
         Person luis = Person.starts(server, "chat", "--name", "Luis")) {
       luis.typesFinally(String.join("\n", lines));
       assertEquals(ExitCode.DONE, luis.exitCode());
-      ana.sees("-- Luis salió del chat");
-      List<String> expected = lines.stream().map(line -> "<Luis>: " + line).toList();
+      ana.sees("HH:MM -- Luis salió del chat");
+      List<String> expected = lines.stream().map(line -> "HH:MM <Luis> " + line).toList();
       assertEquals(expected, messagesOf(ana));
       assertEquals(expected, messagesOf(luis));
     }
@@ -149,11 +153,11 @@ class ChatCommandTest {
         Person luis = Person.chats(server, "Luis");
         Person eva = Person.chats(server, "Eva-Luisa")) {
       ana.types(":q").sees("<Servidor>: Te has desconectado. Vuelve pronto!");
-      luis.sees("-- Ana salió del chat").sees("-- Eva-Luisa entró al chat");
+      luis.sees("HH:MM -- Ana salió del chat").sees("HH:MM -- Eva-Luisa entró al chat");
       luis.types(":p-Eva-Luisa-Estudemos principios");
-      eva.sees("<Mensaje privado de: Luis>: Estudemos principios");
-      luis.sees("<Mensaje privado para: Eva-Luisa>: Estudemos principios");
-      eva.types("y ahora todos").sees("<Eva-Luisa>: y ahora todos");
+      eva.sees("HH:MM [privado] Luis → tú: Estudemos principios");
+      luis.sees("HH:MM [privado] tú → Eva-Luisa: Estudemos principios");
+      eva.types("y ahora todos").sees("HH:MM <Eva-Luisa> y ahora todos");
       assertFalse(ana.screen().text().contains("principios"));
     }
   }
@@ -161,7 +165,7 @@ class ChatCommandTest {
   @Test
   void unknownRecipientIsNotConnected() {
     try (Person ana = Person.chats(server, "Ana")) {
-      ana.types(":p-Nadie-hola").sees("Usuario no conectado: Nadie");
+      ana.types(":p-Nadie-hola").sees("HH:MM ✗ No se envió «hola»: Usuario no conectado: Nadie.");
     }
   }
 
@@ -169,9 +173,12 @@ class ChatCommandTest {
   void malformedPrivateMessageIsNotPublic() {
     try (Person ana = Person.chats(server, "Ana");
         Person luis = Person.chats(server, "Luis")) {
-      luis.types(":p-clave secreta").types(":P-clave secreta").types("fin").sees("<Luis>: fin");
+      luis.types(":p-clave secreta")
+          .types(":P-clave secreta")
+          .types("fin")
+          .sees("HH:MM <Luis> fin");
       luis.sees("-- No se envió: un mensaje privado se escribe :p-nombre-mensaje");
-      ana.sees("<Luis>: fin");
+      ana.sees("HH:MM <Luis> fin");
       assertFalse(ana.screen().text().contains("secreta"));
     }
   }
@@ -184,7 +191,7 @@ class ChatCommandTest {
       ana.types(":add");
       String id = ana.screen().awaitLineStarting("Tu identificador es ").substring(20);
       ana.types(":i").sees("Los usuarios disponibles son").sees("Ana      " + id);
-      ana.types(":x :D").sees("<Ana>: :x :D");
+      ana.types(":x :D").sees("HH:MM <Ana> :x :D");
       ana.types(":q").sees("<Servidor>: Te has desconectado. Vuelve pronto!");
       assertEquals(ExitCode.DONE, ana.exitCode());
     }
@@ -197,9 +204,9 @@ class ChatCommandTest {
       luis.typesFinally("Luis\nhola\n:add\n:p-Ana-shh");
       assertEquals(ExitCode.DONE, luis.exitCode());
       luis.screen().awaitLineStarting("Tu identificador es ");
-      luis.sees("<Luis>: hola").sees("<Mensaje privado para: Ana>: shh");
+      luis.sees("HH:MM <Luis> hola").sees("HH:MM [privado] tú → Ana: shh");
       luis.sees("<Servidor>: Te has desconectado. Vuelve pronto!");
-      ana.sees("<Mensaje privado de: Luis>: shh").sees("-- Luis salió del chat");
+      ana.sees("HH:MM [privado] Luis → tú: shh").sees("HH:MM -- Luis salió del chat");
     }
   }
 
@@ -207,8 +214,8 @@ class ChatCommandTest {
   void tooLongMessageIsRefusedAndTheChatGoesOn() {
     try (Person ana = Person.chats(server, "Ana")) {
       ana.types("x".repeat(4001));
-      ana.screen().awaitLineStarting("-- No se envió «xxx");
-      ana.types("x".repeat(4000)).sees("<Ana>: " + "x".repeat(4000));
+      ana.screen().awaitLineStarting("HH:MM ✗ No se envió «xxx");
+      ana.types("x".repeat(4000)).sees("HH:MM <Ana> " + "x".repeat(4000));
     }
   }
 
@@ -217,7 +224,7 @@ class ChatCommandTest {
     try (Person ana = Person.chats(server, "Ana");
         Person eve = Person.chats(server, "Eve")) {
       eve.types("\u001b]52;c;aGk=\u0007\u001b[2J\u202Eodal\u2028-- Ana salió del chat");
-      ana.sees("<Eve>: \uFFFD]52;c;aGk=\uFFFD\uFFFD[2Jodal").sees("  | -- Ana salió del chat");
+      ana.sees("HH:MM <Eve> \uFFFD]52;c;aGk=\uFFFD\uFFFD[2Jodal").sees("  | -- Ana salió del chat");
     }
   }
 
@@ -226,15 +233,14 @@ class ChatCommandTest {
     try (Person ana = Person.chats(server, "Ana");
         Person luis = Person.chats(server, "Luis")) {
       server.goAway();
-      luis.screen().awaitLineStarting("-- Conexión perdida");
+      luis.screen().awaitLineStarting("HH:MM -- Conexión perdida");
       luis.types("¿hay alguien?");
-      luis.sees("-- Sin conexión: el mensaje se enviará al volver.");
       server.comeBack();
-      luis.sees("-- Conectado de nuevo").sees("<Luis>: ¿hay alguien?");
-      ana.sees("-- Conectado de nuevo").sees("<Luis>: ¿hay alguien?");
+      luis.sees("HH:MM -- Conectado de nuevo").sees("HH:MM <Luis> ¿hay alguien?");
+      ana.sees("HH:MM -- Conectado de nuevo").sees("HH:MM <Luis> ¿hay alguien?");
       ana.types("sí");
-      luis.sees("<Ana>: sí");
-      assertEquals(List.of("<Luis>: ¿hay alguien?", "<Ana>: sí"), messagesOf(luis));
+      luis.sees("HH:MM <Ana> sí");
+      assertEquals(List.of("HH:MM <Luis> ¿hay alguien?", "HH:MM <Ana> sí"), messagesOf(luis));
     }
   }
 
@@ -242,15 +248,87 @@ class ChatCommandTest {
   void quitWorksWithoutAServer() {
     Person ana = Person.chats(server, "Ana");
     server.goAway();
-    ana.screen().awaitLineStarting("-- Conexión perdida");
+    ana.screen().awaitLineStarting("HH:MM -- Conexión perdida");
     ana.types(":q").sees("<Servidor>: Te has desconectado. Vuelve pronto!");
     assertEquals(ExitCode.DONE, ana.exitCode());
     assertTrue(ana.screen().text().contains("-- El servidor no respondió"));
   }
 
+  @Test
+  void roomsAreEnteredReadAndLeft() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.chats(server, "Luis")) {
+      ana.types("/join Dev").sees("-- Estás en la sala dev.");
+      luis.types("/join dev").sees("-- Estás en la sala dev.").types("/room lobby");
+      luis.sees("-- Estás en la sala lobby.");
+      ana.sees("HH:MM -- Luis entró al chat").types("uno").types("dos, luis");
+      ana.sees("HH:MM <Ana> dos, luis").types("/room lobby").types("aquí");
+      luis.sees("HH:MM <Ana> aquí");
+      assertFalse(luis.screen().text().contains("uno"));
+      luis.types("/rooms");
+      assertEquals("-- dev    2         2 sin leer", luis.screen().awaitLineStarting("-- dev "));
+      luis.types("/room dev").sees("── sin leer: 2 mensajes ──").sees("HH:MM <Ana> dos, luis");
+      luis.types("/leave").sees("-- Dejaste la sala dev.");
+      luis.types("/history 1").sees("── historial: lobby ──").sees("── fin del historial ──");
+      luis.types("/leave lobby").sees("-- Dejaste la sala lobby.");
+    }
+  }
+
+  @Test
+  void historyOfAPrivateConversationIsItsOwn() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.chats(server, "Luis");
+        Person eva = Person.chats(server, "Eva")) {
+      luis.types("/msg ana de luis");
+      ana.sees("HH:MM [privado] Luis → tú: de luis");
+      eva.types("/msg ana de eva");
+      ana.sees("HH:MM [privado] Eva → tú: de eva").types("/reply hola, eva");
+      eva.sees("HH:MM [privado] Ana → tú: hola, eva");
+      eva.types("/query ana").types("/history");
+      eva.sees("── historial: Ana ──").sees("── fin del historial ──");
+      String shown = eva.screen().text();
+      assertFalse(shown.contains("de luis"));
+      assertEquals(3, shown.split("hola, eva|de eva", -1).length - 1 - 1);
+    }
+  }
+
+  @Test
+  void identityThatLastsGoesOnWhereItWas() throws IOException {
+    Path token = data.resolve("mine").resolve("token");
+    Map<String, String> environment = Map.of("XDG_STATE_HOME", data.resolve("state").toString());
+    String[] asAna = {
+      "chat", "--port", server.port(), "--name", "Ana", "--token-file", token.toString()
+    };
+    try (Person luis = Person.chats(server, "Luis")) {
+      Person ana = Person.startsIn(environment, asAna);
+      ana.sees(TestServer.WELCOME).types("hola").sees("HH:MM <Ana> hola").types("/quit");
+      assertEquals(ExitCode.DONE, ana.exitCode());
+      ana.screen().awaitLineStarting("Hasta pronto. Tu identidad queda guardada");
+      luis.sees("HH:MM -- Ana perdió la conexión").types("¿Ana?").types("/msg Ana vuelve");
+      luis.sees("HH:MM [privado] tú → Ana: vuelve");
+      Person again = Person.startsIn(environment, asAna);
+      again.sees("── 2 mensajes mientras no estabas ──");
+      again.sees("HH:MM <Luis> ¿Ana?").sees("HH:MM [privado] Luis → tú: vuelve");
+      again.sees("── al día ──");
+      assertFalse(again.screen().text().contains("<Ana> hola"));
+      luis.sees("HH:MM -- Ana volvió");
+      again.types("/quit");
+      assertEquals(ExitCode.DONE, again.exitCode());
+    }
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(token)));
+    try (Stream<Path> kept = Files.list(data.resolve("state/charla/sessions"))) {
+      for (Path file : kept.toList()) {
+        assertEquals(
+            "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertFalse(Files.readString(token).contains(file.getFileName().toString()));
+      }
+    }
+  }
+
   private static List<String> messagesOf(Person person) {
-    return person.screen().lines().stream().filter(line -> line.startsWith("<")).toList().stream()
-        .filter(line -> !line.startsWith("<Servidor>"))
+    return person.screen().lines().stream()
+        .filter(line -> line.matches("\\d\\d:\\d\\d <.*"))
+        .map(line -> "HH:MM" + line.substring(5))
         .toList();
   }
 }

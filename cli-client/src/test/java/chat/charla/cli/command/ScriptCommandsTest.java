@@ -40,7 +40,7 @@ class ScriptCommandsTest {
       List<String> output = robot.output();
       assertEquals(1, output.size());
       assertTrue(output.get(0).matches("1\t" + UUID), output.get(0));
-      ana.sees("<Robot>: Cómo están?");
+      ana.sees("HH:MM <Robot> Cómo están?");
     }
   }
 
@@ -49,10 +49,10 @@ class ScriptCommandsTest {
     try (Person ana = Person.chats(server, "Ana")) {
       Person robot = Person.starts(server, "send", "--name", "Robot");
       assertEquals(1, robot.typesFinally("uno\ndos\n").output().size());
-      ana.sees("<Robot>: uno").sees("  | dos");
+      ana.sees("HH:MM <Robot> uno").sees("  | dos");
       Person lines = Person.starts(server, "send", "--name", "Robot", "--lines");
       assertEquals(2, lines.typesFinally("tres\n\ncuatro").output().size());
-      ana.sees("<Robot>: tres").sees("<Robot>: cuatro");
+      ana.sees("HH:MM <Robot> tres").sees("HH:MM <Robot> cuatro");
     }
   }
 
@@ -60,7 +60,7 @@ class ScriptCommandsTest {
   void sendIsPrivateToAName() {
     try (Person ana = Person.chats(server, "Ana")) {
       Person.starts(server, "send", "--name", "Robot", "--to", "ana", "shh").output();
-      ana.sees("<Mensaje privado de: Robot>: shh");
+      ana.sees("HH:MM [privado] Robot → tú: shh");
     }
   }
 
@@ -78,7 +78,7 @@ class ScriptCommandsTest {
       Person robot = Person.starts(server, "send", "--name", "ana", "hola");
       assertEquals(ExitCode.REFUSED, robot.exitCode());
       robot.errors().awaitLineStarting("charla: Nombre en uso (libre: ");
-      ana.types("fin").sees("<Ana>: fin");
+      ana.types("fin").sees("HH:MM <Ana> fin");
     }
   }
 

@@ -48,7 +48,9 @@ class DemoTest {
     Expectation connected = new Expectation("[SERVER] Cliente <Ana,ID> conectado!");
     assertTrue(connected.isMetBy("[SERVER] Cliente <Ana,x7k2> conectado!"));
     assertFalse(connected.isMetBy("[SERVER] Cliente <Ana,x7k2> desconectado!"));
-    assertFalse(new Expectation("<Ana>: Hola").isMetBy("<Ana>: Holaaaa :D"));
+    assertFalse(new Expectation("<Ana> Hola").isMetBy("<Ana> Holaaaa :D"));
+    assertTrue(new Expectation("HH:MM <Ana> Hola").isMetBy("14:03 <Ana> Hola"));
+    assertFalse(new Expectation("HH:MM <Ana> Hola").isMetBy("99:99 <Ana> Hola"));
     assertTrue(new Expectation("Nombre…").isMetBy("Nombre en uso."));
   }
 

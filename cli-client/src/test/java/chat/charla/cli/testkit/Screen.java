@@ -7,11 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Collects what is printed, and waits for what should be. Thread-safe. */
 public final class Screen {
   /** Far longer than anything here takes; only a failing test waits so long. */
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static final String ANY_TIME = "HH:MM ";
+  private static final Pattern TIME = Pattern.compile("^[0-2][0-9]:[0-5][0-9] ");
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -49,16 +53,23 @@ public final class Screen {
     return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
   }
 
-  /** Waits for a line. */
-  public void awaitLine(String line) {
-    await("the line: " + line, () -> lines().contains(line));
+  /** Waits for a line, in which {@code HH:MM} at the beginning is any time of day. */
+  public void awaitLine(String expected) {
+    await(
+        "the line: " + expected,
+        () -> lines().stream().anyMatch(line -> timeless(expected, line).equals(expected)));
   }
 
-  /** Waits for a line that begins so, and returns it. */
+  /** Waits for a line that begins so, with {@code HH:MM} as above, and returns it. */
   public String awaitLineStarting(String beginning) {
-    Predicate<String> matches = line -> line.startsWith(beginning);
+    Predicate<String> matches = line -> timeless(beginning, line).startsWith(beginning);
     await("a line starting: " + beginning, () -> lines().stream().anyMatch(matches));
     return lines().stream().filter(matches).findFirst().orElseThrow();
+  }
+
+  /** A line without its time of day, if that is not what matters. */
+  private static String timeless(String expected, String line) {
+    return expected.startsWith(ANY_TIME) ? TIME.matcher(line).replaceFirst(ANY_TIME) : line;
   }
 
   /** Waits until something is so, looking whenever something was printed. */

@@ -50,7 +50,8 @@ class MessagesTest {
   @Test
   void argumentsAreNotInterpreted() {
     Messages messages = Messages.in(Language.ENGLISH);
-    assertEquals("<{1}'s>: {0} 9998", messages.text("message.public", "{1}'s", "{0} 9998"));
+    assertEquals(
+        "Not sent “{1}'s”: {0} 9998.", messages.text("message.refused", "{1}'s", "{0} 9998"));
   }
 
   private static String placeholders(String text) {

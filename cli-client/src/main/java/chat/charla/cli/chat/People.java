@@ -3,7 +3,6 @@ package chat.charla.cli.chat;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
-import chat.charla.v1.Event;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.PresentUser;
@@ -11,57 +10,55 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * Keeps the roster of the lobby: lists who is there whenever the stream has caught up, and follows
- * events in between. Owned by the client's scheduler.
- */
-final class LobbyRoster {
+/** Asks the server who is present: events only hint at it. Owned by the client's scheduler. */
+final class People {
   private static final int PAGE_SIZE = 1000;
 
   /** So that a broken server cannot keep a client paging for ever. */
   private static final int MAX_PAGES = 100;
 
   private final ChatClient client;
-  private final Runnable whenKnown;
-  private final Roster roster = new Roster();
+  private final Roster roster;
+  private final Runnable whenListed;
   private boolean refreshing;
   private boolean refreshAgain;
 
   /**
-   * An empty roster.
+   * Keeps a roster right.
    *
-   * @param whenKnown told after every listing, be it in vain
+   * @param whenListed told after every listing, be it in vain
    */
-  LobbyRoster(ChatClient client, Runnable whenKnown) {
+  People(ChatClient client, Roster roster, Runnable whenListed) {
     this.client = client;
-    this.whenKnown = whenKnown;
+    this.roster = roster;
+    this.whenListed = whenListed;
   }
 
-  Roster roster() {
-    return roster;
-  }
-
-  void follow(Event event) {
-    if (event.getRoom().equals(Chat.LOBBY)) {
-      roster.follow(event);
-    }
-  }
-
-  /** Lists who is in the lobby; one listing at a time. */
+  /** Lists everybody for the roster; one listing at a time. */
   void refresh() {
     if (refreshing) {
       refreshAgain = true;
       return;
     }
     refreshing = true;
-    new Listing(Chat.LOBBY, roster::replace, failure -> {}, this::refreshed).next("");
+    list("", roster::replace, failure -> {}, this::refreshed);
+  }
+
+  /** Lists who is in a room, for its count. */
+  void refresh(Room room) {
+    list(room.name(), room::list, failure -> {}, whenListed);
   }
 
   /**
-   * Lists everybody for the person, from the server's mouth. Ends with {@code done} in any case.
+   * Lists a room's people, or everybody for the empty room, from the server's mouth. Ends with
+   * {@code done} in any case.
    */
-  void list(Consumer<List<PresentUser>> receiver, Consumer<CallFailure> failed, Runnable done) {
-    new Listing("", receiver, failed, done).next("");
+  void list(
+      String room,
+      Consumer<List<PresentUser>> receiver,
+      Consumer<CallFailure> failed,
+      Runnable done) {
+    new Listing(room, receiver, failed, done).next("");
   }
 
   private void refreshed() {
@@ -70,7 +67,7 @@ final class LobbyRoster {
       refreshAgain = false;
       refresh();
     }
-    whenKnown.run();
+    whenListed.run();
   }
 
   /** Page after page. */

@@ -1,0 +1,331 @@
+package chat.charla.cli.chat;
+
+import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.text.Language;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.ChatClient;
+import chat.charla.v1.Limits;
+import chat.charla.v1.User;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Does what typed lines ask for. Owned by the client's scheduler. */
+final class Commands implements Input.Handler {
+  private static final int HISTORY_DEFAULT = 20;
+  private static final int HISTORY_MAX = 1000;
+
+  private final ChatClient client;
+  private final Situation situation;
+  private final Display display;
+  private final Speech speech;
+  private final Lookups lookups;
+  private final String server;
+  private final Runnable quit;
+
+  /**
+   * Commands of somebody.
+   *
+   * @param server where it is, in words
+   * @param quit begins to leave
+   */
+  Commands(
+      ChatClient client,
+      Situation situation,
+      Display display,
+      Speech speech,
+      Lookups lookups,
+      String server,
+      Runnable quit) {
+    this.client = client;
+    this.situation = situation;
+    this.display = display;
+    this.speech = speech;
+    this.lookups = lookups;
+    this.server = server;
+    this.quit = quit;
+  }
+
+  /** A bare Enter means: now. */
+  @Override
+  public void nothing() {
+    if (situation.link.condition() == Link.Condition.WAITING) {
+      client.reconnectNow();
+    }
+  }
+
+  @Override
+  public void say(String text) {
+    speech.say(text);
+  }
+
+  @Override
+  public void unknown(String word, Optional<CommandWord> meant) {
+    String typed = "/" + Display.excerpt(word, HISTORY_DEFAULT);
+    if (meant.isPresent()) {
+      display.answer("command.unknown.meant", typed, meant.get().usage(messages()));
+    } else {
+      display.answer("command.unknown", typed);
+    }
+  }
+
+  @Override
+  public void malformed(CommandWord word) {
+    display.answer("command.usage", word.usage(messages()));
+  }
+
+  @Override
+  public void malformedPrivate() {
+    display.answer("private.malformed");
+  }
+
+  @Override
+  public void command(CommandWord word, List<String> arguments) {
+    String first = arguments.isEmpty() ? "" : arguments.get(0);
+    switch (word) {
+      case MSG -> speech.whisper(first, arguments.get(1));
+      case REPLY -> speech.reply(first);
+      case QUERY -> query(first);
+      case ME -> speech.say(Transcript.ACTION + first);
+      case WHO -> lookups.users();
+      case WHOAMI -> lookups.whoAmI();
+      case ROOMS -> lookups.rooms();
+      case ROOM -> room(first);
+      case JOIN -> client.enterRoom(first);
+      case LEAVE -> leave(first);
+      case HISTORY -> history(first);
+      case IGNORE -> ignore(first);
+      case UNIGNORE -> unignore(first);
+      case STATUS -> status();
+      case RECONNECT -> reconnect();
+      case CLEAR -> display.clear();
+      case SET -> set(arguments);
+      case LANG -> language(first);
+      case HELP -> help();
+      case QUIT -> quit.run();
+    }
+  }
+
+  /** Looks at a room, and shows what has not been read there. */
+  void lookAt(Room room) {
+    if (situation.rooms.isCurrent(room.name()) && room.unread() == 0) {
+      display.answer("room.now", Sanitizer.line(room.name()));
+      return;
+    }
+    situation.rooms.switchTo(room);
+    Room.Missed missed = room.comeBack();
+    display.answer("room.now", Sanitizer.line(room.name()));
+    if (missed.unread().isEmpty()) {
+      return;
+    }
+    missed.read().forEach(event -> display.event(event, situation.self(), ""));
+    display.divider(
+        display.words().counted("room.unread", missed.hidden() + missed.unread().size()));
+    if (missed.hidden() > 0) {
+      display.answer("room.hidden", missed.hidden());
+    }
+    missed.unread().forEach(event -> display.event(event, situation.self(), ""));
+  }
+
+  private void query(String name) {
+    User peer = situation.whispers.peer();
+    if (name.isEmpty()) {
+      display.answer(peer == null ? "query.none" : "query.over");
+      situation.whispers.speakTo(null);
+      return;
+    }
+    User user = situation.roster.named(name);
+    if (user == null) {
+      display.answer("private.not-connected", Sanitizer.line(name));
+      return;
+    }
+    situation.whispers.speakTo(user);
+    display.answer("query.now", Sanitizer.line(user.getName()));
+  }
+
+  private void room(String name) {
+    Room room = situation.rooms.named(name);
+    if (room == null) {
+      display.answer("room.not-inside", Sanitizer.line(name));
+    } else {
+      situation.whispers.speakTo(null);
+      lookAt(room);
+    }
+  }
+
+  private void leave(String name) {
+    Room room = name.isEmpty() ? situation.rooms.current() : situation.rooms.named(name);
+    if (room != null) {
+      client.leaveRoom(room.name());
+    } else if (name.isEmpty()) {
+      display.answer("room.none");
+    } else {
+      display.answer("room.not-inside", Sanitizer.line(name));
+    }
+  }
+
+  private void history(String number) {
+    if (number.isEmpty()) {
+      lookups.history(HISTORY_DEFAULT);
+      return;
+    }
+    try {
+      int count = Integer.parseInt(number);
+      if (count >= 1 && count <= HISTORY_MAX) {
+        lookups.history(count);
+        return;
+      }
+    } catch (NumberFormatException e) {
+      // As a number that is none of these.
+    }
+    display.answer("history.count", HISTORY_MAX);
+  }
+
+  private void ignore(String name) {
+    if (name.isEmpty()) {
+      List<String> names = situation.ignored.names();
+      if (names.isEmpty()) {
+        display.answer("ignore.nobody");
+      } else {
+        display.answer(
+            "ignore.list", names.stream().map(Sanitizer::line).collect(Collectors.joining(", ")));
+      }
+      return;
+    }
+    User user = situation.roster.everNamed(name);
+    if (user == null) {
+      display.answer("private.not-connected", Sanitizer.line(name));
+    } else if (user.getId().equals(situation.self().getId())) {
+      display.answer("ignore.self");
+    } else {
+      situation.ignored.add(user);
+      display.answer("ignore.now", Sanitizer.line(user.getName()));
+    }
+  }
+
+  private void unignore(String name) {
+    boolean heard = situation.ignored.remove(name);
+    display.answer(heard ? "unignore.now" : "unignore.nobody", Sanitizer.line(name));
+  }
+
+  private void reconnect() {
+    if (situation.link.condition() == Link.Condition.ONLINE) {
+      display.answer("reconnect.online");
+    } else {
+      client.reconnectNow();
+    }
+  }
+
+  private void set(List<String> arguments) {
+    ChatSettings settings = display.settings();
+    if (arguments.isEmpty()) {
+      ChatSettings.NAMES.forEach(this::showSetting);
+      return;
+    }
+    String name = arguments.get(0).toLowerCase(Locale.ROOT);
+    if (!ChatSettings.NAMES.contains(name)) {
+      display.answer("set.unknown", Sanitizer.line(name), String.join(", ", ChatSettings.NAMES));
+      return;
+    }
+    if (arguments.size() > 1) {
+      String value = arguments.get(1).toLowerCase(Locale.ROOT);
+      if (!value.equals("on") && !value.equals("off")) {
+        malformed(CommandWord.SET);
+        return;
+      }
+      display.set(settings.with(name, value.equals("on")));
+    }
+    showSetting(name);
+  }
+
+  private void showSetting(String name) {
+    boolean on = Boolean.TRUE.equals(display.settings().get(name));
+    display.answer("set." + name, name + " " + (on ? "on" : "off"));
+  }
+
+  private void language(String tag) {
+    Optional<Language> language =
+        Stream.of(Language.values()).filter(known -> known.tag().equalsIgnoreCase(tag)).findFirst();
+    if (language.isEmpty()) {
+      malformed(CommandWord.LANG);
+      return;
+    }
+    display.words().speak(language.get());
+    display.answer("lang.now");
+  }
+
+  private void status() {
+    Words words = display.words();
+    Link link = situation.link;
+    List<String> lines = new ArrayList<>();
+    CallFailure cause = link.cause();
+    lines.add(
+        words.text(
+            "status.server",
+            server,
+            switch (link.condition()) {
+              case ONLINE -> words.text("status.online");
+              case CONNECTING -> words.text("status.connecting");
+              case WAITING -> words.text("status.waiting", link.secondsLeft());
+            }));
+    if (cause != null) {
+      lines.add(words.text("status.cause", new Explanations(messages()).of(cause)));
+    }
+    User self = situation.self();
+    lines.add(
+        words.text("status.self", Sanitizer.line(self.getName()), Sanitizer.line(self.getId())));
+    String rooms =
+        situation.rooms.all().stream().map(this::describe).collect(Collectors.joining(", "));
+    lines.add(words.text("status.rooms", rooms.isEmpty() ? "-" : rooms));
+    User peer = situation.whispers.peer();
+    if (peer != null) {
+      lines.add(words.text("status.query", Sanitizer.line(peer.getName())));
+    }
+    lines.add(words.text("status.on-their-way", situation.own.onTheirWay().size()));
+    Limits limits = situation.limits();
+    lines.add(words.text("status.limits", limits.getMaxTextCodePoints(), limits.getMaxTextBytes()));
+    display.answerText(String.join("\n", lines));
+  }
+
+  private String describe(Room room) {
+    String name = Sanitizer.line(room.name());
+    String marked = situation.rooms.isCurrent(room.name()) ? "*" + name : name;
+    return marked
+        + " ("
+        + display.words().counted("status.users", room.userCount())
+        + (room.unread() == 0 ? "" : "; " + display.words().text("rooms.unread", room.unread()))
+        + ")";
+  }
+
+  private void help() {
+    Messages messages = messages();
+    List<String[]> rows = new ArrayList<>();
+    for (CommandWord word : CommandWord.values()) {
+      String aliases =
+          word.aliases().stream().map(alias -> "/" + alias).collect(Collectors.joining(" "));
+      String summary = word.summary(messages);
+      rows.add(
+          new String[] {
+            "  " + word.usage(messages),
+            aliases.isEmpty() ? summary : summary + " (" + aliases + ")"
+          });
+    }
+    display.plain(
+        messages.text("help.title")
+            + "\n\n"
+            + Table.of(rows)
+            + "\n\n"
+            + messages.text("help.slash")
+            + "\n\n"
+            + messages.text("help.original"));
+  }
+
+  private Messages messages() {
+    return display.words().messages();
+  }
+}

@@ -1,0 +1,28 @@
+package chat.charla.cli.chat;
+
+import chat.charla.cli.text.Messages;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Something that the person decides before anything else goes on.
+ *
+ * @param prompt the question
+ * @param yes what to do then
+ * @param no what to do otherwise
+ */
+record Question(Prompt prompt, Runnable yes, Runnable no) {
+  /** What a line answers; empty if it is neither yes nor no. */
+  static Optional<Boolean> answer(String line, Messages messages) {
+    String word = line.strip().toLowerCase(Locale.ROOT);
+    if (words(messages, "answer.yes").contains(word)) {
+      return Optional.of(true);
+    }
+    return words(messages, "answer.no").contains(word) ? Optional.of(false) : Optional.empty();
+  }
+
+  private static List<String> words(Messages messages, String key) {
+    return List.of(messages.text(key).split(" ", -1));
+  }
+}

@@ -1,0 +1,63 @@
+package chat.charla.cli.chat;
+
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.ChatClient;
+import chat.charla.client.SavedSession;
+import chat.charla.client.Scheduler;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a session up to date in its store, soon after it has changed and without writing for each
+ * single message of many. Owned by the client's scheduler.
+ */
+final class SessionKeeper {
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  private final Scheduler scheduler;
+  private final @Nullable SessionStore store;
+  private final Display display;
+  private boolean due;
+  private boolean failing;
+
+  /** Keeps it there, or nowhere if the store is null. */
+  SessionKeeper(Scheduler scheduler, @Nullable SessionStore store, Display display) {
+    this.scheduler = scheduler;
+    this.store = store;
+    this.display = display;
+  }
+
+  /** Whether there will be a next process that goes on. */
+  boolean isKeeping() {
+    return store != null;
+  }
+
+  /** Something has changed that the next process should know. */
+  void changed(ChatClient client) {
+    if (store != null && !due) {
+      due = true;
+      scheduler.schedule(
+          SOON,
+          () -> {
+            due = false;
+            client.snapshot(this::keep);
+          });
+    }
+  }
+
+  void keep(SavedSession session) {
+    if (store == null) {
+      return;
+    }
+    try {
+      store.save(session);
+      failing = false;
+    } catch (IOException e) {
+      if (!failing) {
+        display.happened("session.not-kept", Sanitizer.line(String.valueOf(e.getMessage())));
+      }
+      failing = true;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package chat.charla.cli.chat;
+
+import chat.charla.client.ChatClient;
+import chat.charla.client.PendingMessage;
+import chat.charla.client.Target;
+import chat.charla.v1.User;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Says things: to the room, to one person, or after asking back whether that was meant. Owned by
+ * the client's scheduler.
+ */
+final class Speech {
+  /** A text of more lines is asked about: it may have been pasted by mistake. */
+  private static final int MANY_LINES = 5;
+
+  /** A text that would become more messages is no conversation any more. */
+  private static final int MAX_PIECES = 50;
+
+  private final ChatClient client;
+  private final Situation situation;
+  private final Display display;
+  private final boolean canAsk;
+  private final Consumer<Question> questions;
+
+  /**
+   * Speaks for somebody.
+   *
+   * @param canAsk whether there is somebody to be asked back
+   * @param questions takes what to ask
+   */
+  Speech(
+      ChatClient client,
+      Situation situation,
+      Display display,
+      boolean canAsk,
+      Consumer<Question> questions) {
+    this.client = client;
+    this.situation = situation;
+    this.display = display;
+    this.canAsk = canAsk;
+    this.questions = questions;
+  }
+
+  /** Says something to the person whom one talks to in private, or else to the room. */
+  void say(String text) {
+    User peer = situation.whispers.peer();
+    Room room = situation.rooms.current();
+    if (peer != null) {
+      send(Target.user(peer.getId()), peer.getName(), text);
+    } else if (room != null) {
+      send(Target.room(room.name()), "", text);
+    } else if (situation.rooms.isKnown()) {
+      display.answer("room.none");
+    } else {
+      send(Target.room(Rooms.LOBBY), "", text);
+    }
+  }
+
+  /** Says something to one person: to the one who has this name now. */
+  void whisper(String name, String text) {
+    User user = situation.roster.named(name);
+    if (user == null) {
+      send(Target.userName(name), name, text);
+    } else {
+      send(Target.user(user.getId()), user.getName(), text);
+    }
+  }
+
+  /** Answers to the last private message. */
+  void reply(String text) {
+    User writer = situation.whispers.lastWriter();
+    if (writer == null) {
+      display.answer("reply.nobody");
+    } else {
+      send(Target.user(writer.getId()), writer.getName(), text);
+    }
+  }
+
+  private void send(Target target, String addressee, String text) {
+    if (!canAsk) {
+      sendNow(target, addressee, text);
+      return;
+    }
+    long lines = text.lines().count();
+    if (!TextSplitter.fits(text, situation.limits())) {
+      List<String> pieces = TextSplitter.split(text, situation.limits());
+      if (pieces.size() > MAX_PIECES) {
+        display.unsent(text, display.words().text("text.far-too-long"));
+        return;
+      }
+      String question = display.words().text("ask.split", pieces.size());
+      ask(question, () -> pieces.forEach(piece -> sendNow(target, addressee, piece)));
+    } else if (lines > MANY_LINES) {
+      String question = display.words().text("ask.lines", lines);
+      ask(question, () -> sendNow(target, addressee, text));
+    } else {
+      sendNow(target, addressee, text);
+    }
+  }
+
+  private void sendNow(Target target, String addressee, String text) {
+    PendingMessage message = client.send(target, text);
+    situation.own.sent(message, addressee);
+  }
+
+  private void ask(String question, Runnable yes) {
+    questions.accept(
+        new Question(Prompt.question(question), yes, () -> display.answer("not-sent")));
+  }
+}

@@ -1,0 +1,31 @@
+package chat.charla.cli.chat;
+
+import chat.charla.cli.text.DisplayWidth;
+import java.util.List;
+
+/** Lays out words in columns. Pure. */
+final class Table {
+  private static final int GAP = 2;
+
+  private Table() {}
+
+  /** Rows of equally many cells, the last of which is as wide as it is. */
+  static String of(List<String[]> rows) {
+    int columns = rows.get(0).length;
+    int[] widths = new int[columns];
+    for (String[] row : rows) {
+      for (int column = 0; column < columns; column++) {
+        widths[column] = Math.max(widths[column], DisplayWidth.of(row[column]));
+      }
+    }
+    StringBuilder table = new StringBuilder();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < columns; column++) {
+        line.append(DisplayWidth.padEnd(row[column], widths[column] + GAP));
+      }
+      table.append(table.length() == 0 ? "" : "\n").append(line.toString().stripTrailing());
+    }
+    return table.toString();
+  }
+}

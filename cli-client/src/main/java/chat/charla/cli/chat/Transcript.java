@@ -1,0 +1,195 @@
+package chat.charla.cli.chat;
+
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.NickColours;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.cli.text.Style;
+import chat.charla.cli.text.StyledText;
+import chat.charla.v1.Event;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.ServerNotice;
+import chat.charla.v1.ServerNoticeCode;
+import chat.charla.v1.User;
+import chat.charla.v1.UserLeftReason;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What happens in the chat, as lines to show: {@code 14:03 <ana> hola}. Everything that others have
+ * written is made harmless here, and the lines of a text after its first get a gutter, so that no
+ * text can pass for a line of its own. Immutable.
+ *
+ * @param messages the words
+ * @param zone where the clock hangs
+ * @param timestamps whether lines begin with the time
+ */
+record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
+  /** What a text that tells what its author does begins with, by convention of chat.proto. */
+  static final String ACTION = "/me ";
+
+  private static final String GUTTER = "\n  | ";
+  private static final String SYSTEM = "-- ";
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+  /**
+   * The lines for an event, or empty if there is nothing to show.
+   *
+   * @param self who reads them
+   * @param room what to call the room, or empty if it is the one that is being read
+   */
+  Optional<StyledText> of(Event event, User self, String room) {
+    if (event.hasMessagePosted()) {
+      return Optional.of(message(event, self, room));
+    }
+    if (event.getActor().getId().equals(self.getId()) && !event.hasUserRenamed()) {
+      // What happens to oneself is told by the connection, and first-hand.
+      return Optional.empty();
+    }
+    return words(event)
+        .map(words -> StyledText.builder().append(time(event)).append(SYSTEM + words, Style.DIM))
+        .map(StyledText.Builder::build);
+  }
+
+  /** A line about something that happened to the program itself. */
+  StyledText happened(Instant when, String words) {
+    return StyledText.builder().append(time(when)).append(SYSTEM + words, Style.DIM).build();
+  }
+
+  /** A line in answer to a command, or of several lines: each is marked. */
+  StyledText answer(String words) {
+    return StyledText.of(SYSTEM + words.replace("\n", "\n" + SYSTEM), Style.DIM);
+  }
+
+  /** Something went wrong with what was said. */
+  StyledText failed(Instant when, String mark, String words) {
+    return StyledText.builder()
+        .append(time(when))
+        .append(mark + " ", Style.BOLD)
+        .append(words)
+        .build();
+  }
+
+  /** A line between what was and what comes. */
+  StyledText divider(String words) {
+    return StyledText.of("── " + words + " ──", Style.DIM);
+  }
+
+  /** The line at which a day begins. */
+  StyledText day(LocalDate day, Locale locale) {
+    return divider(DateTimeFormatter.ofPattern(messages.text("day.pattern"), locale).format(day));
+  }
+
+  /** On which day something happened, where the clock hangs. */
+  LocalDate dayOf(Event event) {
+    return instantOf(event).atZone(zone).toLocalDate();
+  }
+
+  /** What the server greets with: its words, and it may have several lines. */
+  StyledText welcome(String text) {
+    return StyledText.of(withGutter(Sanitizer.clean(text)));
+  }
+
+  /** Whether a message is for the reader: a private one, or one with the reader's name in it. */
+  static boolean concerns(Event event, User self) {
+    MessagePosted message = event.getMessagePosted();
+    return !event.getActor().getId().equals(self.getId())
+        && (message.hasRecipient() || Mention.isIn(message.getText(), self.getName()));
+  }
+
+  private StyledText message(Event event, User self, String room) {
+    MessagePosted message = event.getMessagePosted();
+    Style style = concerns(event, self) ? Style.BOLD : Style.PLAIN;
+    StyledText.Builder line = StyledText.builder().append(time(event));
+    if (!room.isEmpty()) {
+      line.append("[" + Sanitizer.line(room) + "] ", Style.DIM);
+    }
+    User author = event.getActor();
+    boolean action = message.getText().startsWith(ACTION);
+    String text = action ? message.getText().substring(ACTION.length()) : message.getText();
+    String body = withGutter(Sanitizer.clean(text));
+    if (message.hasRecipient()) {
+      line.append("[" + messages.text("private") + "] ", style);
+      line.append(name(author, self)).append(" → ", style);
+      line.append(name(message.getRecipient(), self)).append(action ? ": * " : ": ", style);
+    } else if (action) {
+      line.append("* ", style).append(nick(author)).append(" ", style);
+    } else {
+      line.append("<", style).append(nick(author)).append("> ", style);
+    }
+    return line.append(body, style).build();
+  }
+
+  private Optional<String> words(Event event) {
+    String name = Sanitizer.line(event.getActor().getName());
+    return switch (event.getKindCase()) {
+      case USER_RENAMED ->
+          text("event.renamed", Sanitizer.line(event.getUserRenamed().getPreviousName()), name);
+      case SERVER_NOTICE -> notice(event.getServerNotice());
+      case USER_JOINED -> text("event.joined", name);
+      case USER_RECONNECTING -> text("event.reconnecting", name);
+      case USER_BACK -> text("event.back", name);
+      case USER_LEFT -> text(left(event.getUserLeft().getReason()), name);
+      // A number every second would be in the way; it stands in the status row.
+      case USER_COUNT_CHANGED, MESSAGE_POSTED, KIND_NOT_SET -> Optional.empty();
+    };
+  }
+
+  private static String left(UserLeftReason reason) {
+    return switch (reason) {
+      case USER_LEFT_REASON_LEASE_EXPIRED -> "event.lease-expired";
+      case USER_LEFT_REASON_LEFT_ROOM -> "event.left-room";
+      case USER_LEFT_REASON_LEFT, USER_LEFT_REASON_UNSPECIFIED, UNRECOGNIZED -> "event.left";
+    };
+  }
+
+  private Optional<String> notice(ServerNotice notice) {
+    ServerNoticeCode code = notice.getCode();
+    return switch (code) {
+      case SERVER_NOTICE_CODE_STORAGE_UNAVAILABLE -> text("notice.storage-unavailable");
+      case SERVER_NOTICE_CODE_STORAGE_RESTORED -> text("notice.storage-restored");
+      case SERVER_NOTICE_CODE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+    };
+  }
+
+  private Optional<String> text(String key, Object... arguments) {
+    return Optional.of(messages.text(key, arguments));
+  }
+
+  /** A user as the reader calls them: oneself is "you", and nobody else can be called so. */
+  private StyledText name(User user, User self) {
+    String you = messages.text("you");
+    if (user.getId().equals(self.getId())) {
+      return StyledText.of(you, Style.BOLD);
+    }
+    boolean misleading = user.getName().equalsIgnoreCase(you);
+    String suffix = misleading ? "#" + Sanitizer.line(user.getId()) : "";
+    return StyledText.builder().append(nick(user)).append(suffix).build();
+  }
+
+  private static StyledText nick(User user) {
+    return StyledText.of(Sanitizer.line(user.getName()), NickColours.of(user.getId()));
+  }
+
+  private StyledText time(Event event) {
+    return time(instantOf(event));
+  }
+
+  private StyledText time(Instant when) {
+    return timestamps
+        ? StyledText.of(TIME.format(when.atZone(zone)) + " ", Style.DIM)
+        : StyledText.EMPTY;
+  }
+
+  private static Instant instantOf(Event event) {
+    return Instant.ofEpochSecond(
+        event.getCreateTime().getSeconds(), event.getCreateTime().getNanos());
+  }
+
+  private static String withGutter(String text) {
+    return text.replace("\n", GUTTER);
+  }
+}

@@ -1,0 +1,33 @@
+package chat.charla.cli.command;
+
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Something that is on or off. Not a boolean, which picocli takes for an option without a value.
+ */
+enum Switch {
+  ON,
+  OFF;
+
+  boolean isOn() {
+    return this == ON;
+  }
+
+  static Switch of(boolean on) {
+    return on ? ON : OFF;
+  }
+
+  /** Reads {@code on} and {@code off}. */
+  static final class Converter implements ITypeConverter<Switch> {
+    @Override
+    public Switch convert(String value) {
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "on" -> ON;
+        case "off" -> OFF;
+        default -> throw new TypeConversionException(value);
+      };
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package chat.charla.cli.chat;
+
+import static chat.charla.cli.chat.Scene.LUIS;
+import static chat.charla.cli.chat.Scene.said;
+import static chat.charla.cli.chat.Scene.timeline;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever the order in which results, events, losses and gaps come: each message that was typed is
+ * shown once, or told to be refused, or told to be of unknown outcome; exactly one of them.
+ */
+class OwnMessagesPropertyTest {
+  private static final int STEPS = 120;
+
+  static LongStream seeds() {
+    long first = System.nanoTime() & 0xFFFFFFL;
+    return LongStream.range(first, first + 300);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void eachMessageComesToExactlyOneEnd(long seed) {
+    new Run(seed).play();
+  }
+
+  /** A server with one room, which posts at most once what has the same id. */
+  private static final class Run {
+    private final Random random;
+    private final long seed;
+    private final Scene ana = Scene.person().joins();
+    private final List<String> typed = new ArrayList<>();
+
+    /** The room's log; a text for which there is no command is somebody else's. */
+    private final List<Event> log = new ArrayList<>();
+
+    private final Map<String, Long> posted = new HashMap<>();
+    private List<ConverseRequest> unanswered = new ArrayList<>();
+    private int delivered;
+    private boolean online = true;
+
+    Run(long seed) {
+      this.seed = seed;
+      this.random = new Random(seed);
+    }
+
+    void play() {
+      for (int step = 0; step < STEPS; step++) {
+        switch (random.nextInt(8)) {
+          case 0, 1 -> type();
+          case 2 -> receive();
+          case 3 -> answer();
+          case 4, 5 -> deliver();
+          case 6 -> othersSpeak();
+          default -> breakOrMend();
+        }
+      }
+      boolean quits = random.nextBoolean();
+      if (quits) {
+        ana.server.keepsSilentAboutLeaving();
+        ana.types("/quit").waits(Duration.ofMinutes(1));
+      } else {
+        settle();
+      }
+      check(quits);
+    }
+
+    private void type() {
+      String text = "m" + typed.size() + ".";
+      typed.add(text);
+      ana.types(text);
+    }
+
+    private void receive() {
+      while (ana.server.hasCommand()) {
+        ConverseRequest command = ana.server.nextCommand();
+        if (online) {
+          unanswered.add(command);
+          if (!isRefused(command)) {
+            post(command);
+          }
+        }
+      }
+    }
+
+    /** Some are refused, always the same ones. */
+    private static boolean isRefused(ConverseRequest command) {
+      return command.getSendMessage().getText().endsWith("3.");
+    }
+
+    private void post(ConverseRequest command) {
+      String id = command.getSendMessage().getClientMessageId();
+      if (!posted.containsKey(id)) {
+        posted.put(id, (long) log.size() + 1);
+        log.add(Scene.echo(command, log.size() + 1));
+      }
+    }
+
+    private void answer() {
+      if (!online || unanswered.isEmpty()) {
+        return;
+      }
+      ConverseRequest command = unanswered.remove(random.nextInt(unanswered.size()));
+      if (isRefused(command)) {
+        ana.refuses(command, ErrorReason.ERROR_REASON_NOT_A_MEMBER);
+      } else {
+        long sequence = posted.getOrDefault(command.getSendMessage().getClientMessageId(), 0L);
+        ana.accepts(command, sequence, sequence <= delivered);
+      }
+    }
+
+    private void deliver() {
+      if (online && delivered < log.size()) {
+        ana.happens(log.get(delivered));
+        delivered++;
+      }
+    }
+
+    private void othersSpeak() {
+      log.add(said("lobby", log.size() + 1, LUIS, "de Luis"));
+    }
+
+    private void breakOrMend() {
+      if (online) {
+        online = false;
+        // What has been sent and not been read by the server is lost with the stream.
+        unanswered = new ArrayList<>();
+        while (ana.server.hasCommand()) {
+          ana.server.nextCommand();
+        }
+        ana.loses();
+      } else {
+        mend();
+      }
+    }
+
+    private void mend() {
+      online = true;
+      ana.types("/reconnect").opens(timeline("lobby", delivered, log.size()));
+      if (random.nextInt(3) == 0 && delivered < log.size()) {
+        int trimmed = delivered + 1 + random.nextInt(log.size() - delivered);
+        ana.gap("lobby", delivered + 1, trimmed);
+        delivered = trimmed;
+      }
+    }
+
+    private void settle() {
+      if (!online) {
+        mend();
+      }
+      receive();
+      while (!unanswered.isEmpty()) {
+        answer();
+        receive();
+      }
+      while (delivered < log.size()) {
+        deliver();
+      }
+      assertEquals(List.of(), ana.console.pending(), () -> "pending, seed " + seed);
+    }
+
+    private void check(boolean quits) {
+      for (String text : typed) {
+        long shown = count("14:03 <Ana> " + text);
+        long told =
+            ana.console.everything().stream()
+                .filter(line -> line.contains("«" + text + "»"))
+                .count();
+        assertEquals(
+            1,
+            shown + told,
+            () -> text + " of seed " + seed + ", quits " + quits + ": " + ana.console.everything());
+      }
+    }
+
+    private long count(String line) {
+      return ana.console.everything().stream().filter(line::equals).count();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package chat.charla.cli.chat;
+
+import chat.charla.cli.text.StyledText;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A terminal with a line editor whose screen a test looks at. For one thread. */
+final class RecordingConsole implements Console {
+  private final Deque<StyledText> shown = new ArrayDeque<>();
+  private final List<String> everything = new ArrayList<>();
+  private final List<String> remembered = new ArrayList<>();
+  private final List<String> rememberedForLater = new ArrayList<>();
+  private final boolean person;
+  private @Nullable InputArea area;
+  private int rings;
+  private int wipes;
+
+  /** Whether somebody sits there, or it is a pipe. */
+  RecordingConsole(boolean person) {
+    this.person = person;
+  }
+
+  /** The next line or lines that were shown. */
+  String next() {
+    return nextStyled().plain();
+  }
+
+  StyledText nextStyled() {
+    StyledText text = shown.poll();
+    if (text == null) {
+      throw new AssertionError("nothing is shown; so far: " + everything);
+    }
+    return text;
+  }
+
+  /** What was shown since the last look. */
+  List<String> rest() {
+    List<String> rest = shown.stream().map(StyledText::plain).toList();
+    shown.clear();
+    return rest;
+  }
+
+  List<String> everything() {
+    return everything;
+  }
+
+  InputArea area() {
+    if (area == null) {
+      throw new AssertionError("there is no input area");
+    }
+    return area;
+  }
+
+  List<String> pending() {
+    return area().pending().stream().map(StyledText::plain).toList();
+  }
+
+  String status() {
+    return area().status().plain();
+  }
+
+  String prompt() {
+    return area().prompt().text();
+  }
+
+  int rings() {
+    return rings;
+  }
+
+  int wipes() {
+    return wipes;
+  }
+
+  List<String> remembered() {
+    return remembered;
+  }
+
+  List<String> rememberedForLater() {
+    return rememberedForLater;
+  }
+
+  @Override
+  public void print(StyledText lines) {
+    shown.add(lines);
+    everything.add(lines.plain());
+  }
+
+  @Override
+  public void show(InputArea now) {
+    area = now;
+  }
+
+  @Override
+  public @Nullable String readLine(Prompt prompt) {
+    return null;
+  }
+
+  @Override
+  public void remember(String line, boolean forLater) {
+    (forLater ? rememberedForLater : remembered).add(line);
+  }
+
+  @Override
+  public boolean hasPerson() {
+    return person;
+  }
+
+  @Override
+  public void ring() {
+    rings++;
+  }
+
+  @Override
+  public void clear() {
+    wipes++;
+  }
+
+  @Override
+  public boolean echoesInput() {
+    return false;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,289 @@
+package chat.charla.cli.chat;
+
+import chat.charla.cli.text.Language;
+import chat.charla.client.CallFailure;
+import chat.charla.client.ClientOptions;
+import chat.charla.client.SavedSession;
+import chat.charla.client.StreamListener;
+import chat.charla.v1.CaughtUp;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.EventBatch;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.Ready;
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import com.google.protobuf.Timestamp;
+import io.grpc.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ana before her terminal, in Spanish, in virtual time, with a server that does what a test says.
+ * It is always three minutes past two. For one thread.
+ */
+final class Scene {
+  static final User ANA = user("Ana", "me");
+  static final User LUIS = user("Luis", "l1");
+  static final Instant NOW = Instant.parse("2026-03-02T14:03:20Z");
+
+  final FakeScheduler scheduler = new FakeScheduler();
+  final StubTransport server = new StubTransport();
+  final RecordingConsole console;
+  final Words words = new Words(Language.SPANISH);
+  final Chat chat;
+
+  /** Every session that was kept, if any is. */
+  final List<SavedSession> kept = new ArrayList<>();
+
+  private final ClientOptions.Builder clientOptions =
+      ClientOptions.builder()
+          .random(() -> 0.999)
+          .backoff(Duration.ofSeconds(8), Duration.ofSeconds(30));
+  private @Nullable StreamListener stream;
+  private @Nullable CompletableFuture<Prompt> turn;
+
+  private Scene(boolean person, ChatSettings settings, @Nullable SavedSession saved, boolean keep) {
+    console = new RecordingConsole(person);
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    ChatOptions options =
+        new ChatOptions("Ana", "localhost: 9998", settings, clock, saved, keep ? kept::add : null);
+    chat = new Chat(server, scheduler, console, words, options, clientOptions);
+  }
+
+  /** A person who has just started the program. */
+  static Scene person() {
+    return new Scene(true, ChatSettings.DEFAULT, null, false);
+  }
+
+  static Scene person(ChatSettings settings) {
+    return new Scene(true, settings, null, false);
+  }
+
+  static Scene pipe() {
+    return new Scene(false, ChatSettings.DEFAULT, null, false);
+  }
+
+  /** Somebody whose identity outlives the program. */
+  static Scene lasting(@Nullable SavedSession saved) {
+    return new Scene(true, ChatSettings.DEFAULT, saved, true);
+  }
+
+  Scene starts() {
+    turn = chat.start();
+    scheduler.run();
+    return this;
+  }
+
+  /** Starts, joins, and is in the lobby, where nothing has been said. */
+  Scene joins() {
+    starts();
+    return opens(timeline("lobby", 0, 0), timeline("", 0, 0)).reads();
+  }
+
+  /** The server lets a stream begin. */
+  Scene opens(TimelineState... timelines) {
+    return opens(ANA, timelines);
+  }
+
+  Scene opens(User self, TimelineState... timelines) {
+    stream = server.nextStream();
+    Ready.Builder ready = Ready.newBuilder().setSelf(self).setLimits(StubTransport.LIMITS);
+    for (TimelineState timeline : timelines) {
+      ready.addTimelines(timeline);
+    }
+    frame(ConverseResponse.newBuilder().setReady(ready));
+    for (TimelineState timeline : timelines) {
+      if (timeline.getHeadSequence() == timeline.getResumeAfter()) {
+        caughtUp(timeline.getRoom(), timeline.getHeadSequence());
+      }
+    }
+    return this;
+  }
+
+  Scene caughtUp(String room, long sequence) {
+    return frame(
+        ConverseResponse.newBuilder()
+            .setCaughtUp(CaughtUp.newBuilder().setRoom(room).setSequence(sequence)));
+  }
+
+  /** The connection breaks. */
+  Scene loses() {
+    listener().onClosed(CallFailure.of(Status.Code.UNAVAILABLE, "Network closed"));
+    scheduler.run();
+    return this;
+  }
+
+  Scene ends(ErrorReason reason, Map<String, String> metadata) {
+    listener().onClosed(refusal(reason, metadata));
+    scheduler.run();
+    return this;
+  }
+
+  Scene types(String line) {
+    turn = chat.take(line);
+    scheduler.run();
+    return this;
+  }
+
+  /** Time goes by. */
+  Scene waits(Duration time) {
+    scheduler.advance(time);
+    return this;
+  }
+
+  /** Forgets what is on the screen so far. */
+  Scene reads() {
+    console.rest();
+    return this;
+  }
+
+  /** What a line is asked for with, or null if none is. */
+  @Nullable Prompt prompt() {
+    CompletableFuture<Prompt> waiting = turn;
+    return waiting == null || waiting.isCancelled() ? null : waiting.getNow(null);
+  }
+
+  Scene happens(Event... events) {
+    return frame(
+        ConverseResponse.newBuilder()
+            .setBatch(EventBatch.newBuilder().addAllEvents(List.of(events))));
+  }
+
+  Scene gap(String room, long first, long last) {
+    Gap gap =
+        Gap.newBuilder()
+            .setRoom(room)
+            .setEpoch("e")
+            .setReason(GapReason.GAP_REASON_TRIMMED)
+            .setFirstMissingSequence(first)
+            .setLastMissingSequence(last)
+            .build();
+    return frame(ConverseResponse.newBuilder().setGap(gap));
+  }
+
+  /** The server has stored a message. */
+  Scene accepts(ConverseRequest command, long sequence) {
+    return accepts(command, sequence, false);
+  }
+
+  Scene accepts(ConverseRequest command, long sequence, boolean duplicate) {
+    SendMessageResponse sent =
+        SendMessageResponse.newBuilder()
+            .setRoom(command.getSendMessage().getRoom())
+            .setEpoch("e")
+            .setSequence(sequence)
+            .setCreateTime(time(NOW))
+            .setDuplicate(duplicate)
+            .build();
+    return result(command, CommandResult.newBuilder().setMessageSent(sent));
+  }
+
+  Scene refuses(ConverseRequest command, ErrorReason reason) {
+    Error error = Error.newBuilder().setReason(reason).setCode(5).build();
+    return result(command, CommandResult.newBuilder().setError(error));
+  }
+
+  Scene enters(ConverseRequest command, String room) {
+    RoomEntered entered = RoomEntered.newBuilder().setTimeline(timeline(room, 0, 0)).build();
+    return result(command, CommandResult.newBuilder().setRoomEntered(entered));
+  }
+
+  Scene leaves(ConverseRequest command, String room, long lastSequence) {
+    RoomLeft left = RoomLeft.newBuilder().setRoom(room).setLastSequence(lastSequence).build();
+    return result(command, CommandResult.newBuilder().setRoomLeft(left));
+  }
+
+  /** The server has stored a message of Ana's, and it comes back as an event. */
+  Scene posts(ConverseRequest command, long sequence) {
+    return happens(echo(command, sequence));
+  }
+
+  static Event echo(ConverseRequest command, long sequence) {
+    return said(
+            command.getSendMessage().getRoom(), sequence, ANA, command.getSendMessage().getText())
+        .toBuilder()
+        .setMessagePosted(
+            MessagePosted.newBuilder()
+                .setText(command.getSendMessage().getText())
+                .setClientMessageId(command.getSendMessage().getClientMessageId()))
+        .build();
+  }
+
+  static Event said(String room, long sequence, User author, String text) {
+    return event(room, sequence, author)
+        .setMessagePosted(MessagePosted.newBuilder().setText(text))
+        .build();
+  }
+
+  static Event whispered(long sequence, User author, User recipient, String text) {
+    return event("", sequence, author)
+        .setMessagePosted(MessagePosted.newBuilder().setText(text).setRecipient(recipient))
+        .build();
+  }
+
+  /** An event that happens now. */
+  static Event.Builder event(String room, long sequence, User actor) {
+    return Event.newBuilder()
+        .setRoom(room)
+        .setSequence(sequence)
+        .setCreateTime(time(NOW))
+        .setActor(actor);
+  }
+
+  static TimelineState timeline(String room, long resumeAfter, long head) {
+    return TimelineState.newBuilder()
+        .setRoom(room)
+        .setEpoch("e")
+        .setResumeAfter(resumeAfter)
+        .setHeadSequence(head)
+        .setUserCount(1)
+        .build();
+  }
+
+  static User user(String name, String id) {
+    return User.newBuilder().setName(name).setId(id).build();
+  }
+
+  static Timestamp time(Instant instant) {
+    return Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).build();
+  }
+
+  static CallFailure refusal(ErrorReason reason, Map<String, String> metadata) {
+    return CallFailure.of(Status.Code.ABORTED, reason, "", metadata, null);
+  }
+
+  private Scene result(ConverseRequest command, CommandResult.Builder result) {
+    return frame(
+        ConverseResponse.newBuilder().setRequestId(command.getRequestId()).setResult(result));
+  }
+
+  private Scene frame(ConverseResponse.Builder frame) {
+    listener().onFrame(frame.build());
+    scheduler.run();
+    return this;
+  }
+
+  private StreamListener listener() {
+    if (stream == null) {
+      throw new AssertionError("there is no stream");
+    }
+    return stream;
+  }
+}

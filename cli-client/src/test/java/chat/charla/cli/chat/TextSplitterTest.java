@@ -1,0 +1,57 @@
+package chat.charla.cli.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.Limits;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextSplitterTest {
+  @Test
+  void cutsAtLineEndsThenAtSpacesThenBetweenCodePoints() {
+    assertEquals(List.of("uno\ndos", "tres"), TextSplitter.split("uno\ndos\ntres", limits(8, 99)));
+    assertEquals(List.of("uno dos", "tres"), TextSplitter.split("uno dos tres", limits(8, 99)));
+    assertEquals(List.of("aaaa", "aa"), TextSplitter.split("aaaaaa", limits(4, 99)));
+    assertEquals(List.of("🙂🙂", "🙂"), TextSplitter.split("🙂🙂🙂", limits(2, 99)));
+    assertEquals(List.of("ññ", "ññ"), TextSplitter.split("ññññ", limits(99, 5)));
+  }
+
+  @Test
+  void exactFitStaysWhole() {
+    assertEquals(List.of("12345678"), TextSplitter.split("12345678", limits(8, 8)));
+    assertEquals(List.of("12345678", "9"), TextSplitter.split("12345678\n9", limits(8, 8)));
+    assertTrue(TextSplitter.fits("x".repeat(1000), Limits.getDefaultInstance()));
+    assertFalse(TextSplitter.fits("ñ", limits(8, 1)));
+  }
+
+  @Test
+  void blankPiecesAreDropped() {
+    assertEquals(List.of("a", "b"), TextSplitter.split("a" + "\n".repeat(20) + "b", limits(4, 9)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void nothingButWhiteSpaceIsLost(long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < 200; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(200); i >= 0; i--) {
+        text.append(List.of("a", "ñ", "🙂", " ", "\n", "palabra").get(random.nextInt(6)));
+      }
+      Limits limits = limits(1 + random.nextInt(30), 4 + random.nextInt(60));
+      List<String> pieces = TextSplitter.split(text.toString(), limits);
+      pieces.forEach(piece -> assertTrue(TextSplitter.fits(piece, limits) && !piece.isBlank()));
+      assertEquals(
+          text.toString().replaceAll("\\s", ""), String.join("", pieces).replaceAll("\\s", ""));
+    }
+  }
+
+  private static Limits limits(int codePoints, int bytes) {
+    return Limits.newBuilder().setMaxTextCodePoints(codePoints).setMaxTextBytes(bytes).build();
+  }
+}
