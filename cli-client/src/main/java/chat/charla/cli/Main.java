@@ -17,7 +17,7 @@ public final class Main {
     Channels.silenceLibraries();
     Context context =
         new Context(
-            System.in,
+            StandardInput.open(),
             utf8(FileDescriptor.out),
             utf8(FileDescriptor.err),
             System.getenv(),

@@ -206,6 +206,27 @@ class ProcessTest {
     assertEquals(ExitCode.DONE, shell.exitCode());
   }
 
+  /** The Java runtime's first file gets the number of a closed input, and was once posted. */
+  @ParameterizedTest
+  @CsvSource({"send, 5", "send --lines, 0", "pipe, 0", "users, 0"})
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void closedInputIsAnEmptyOne(String commandLine, int exitCode) {
+    Program shell =
+        Program.shell(Map.of(), "charla %s --port %s <&-".formatted(commandLine, server.port()));
+    assertEquals(exitCode, shell.exitCode());
+    assertEquals(List.of(), Person.starts(server, "history").output());
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void closedOutputIsAFailure() {
+    fill(1);
+    Program shell =
+        Program.shell(Map.of(), "charla history --port %s >&-".formatted(server.port()));
+    assertEquals(ExitCode.FAILED, shell.exitCode());
+    assertEquals(List.of("charla: the output could not be written"), shell.err().lines());
+  }
+
   @Test
   @EnabledOnOs(OS.LINUX)
   void fullDiskIsAFailure() {
