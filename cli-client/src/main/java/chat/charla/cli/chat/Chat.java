@@ -306,7 +306,7 @@ public final class Chat {
       scheduler.execute(
           () -> {
             areaDue = false;
-            if (phase != Phase.OVER) {
+            if (phase != Phase.OVER && console.hasPerson()) {
               console.show(areas.area(prompt(), List.copyOf(held)));
             }
           });

@@ -39,9 +39,13 @@ final class Roster {
 
   private boolean known;
 
+  /** The names in order, or null if they have to be put in order again. */
+  private @Nullable List<String> names;
+
   /** Takes what the server lists for the truth. */
   void replace(Collection<PresentUser> present) {
     known = true;
+    names = null;
     byName.clear();
     present.forEach(user -> add(user.getUser()));
   }
@@ -61,6 +65,7 @@ final class Roster {
         // Who has left a room may be in another one: the next listing will tell.
         if (event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM) {
           byName.remove(fold(actor.getName()), actor);
+          names = null;
         }
       }
       case USER_RENAMED -> {
@@ -95,10 +100,16 @@ final class Roster {
 
   /** Everybody's name, in order. */
   List<String> names() {
-    return byName.values().stream().map(User::getName).sorted().toList();
+    List<String> sorted = names;
+    if (sorted == null) {
+      sorted = byName.values().stream().map(User::getName).sorted().toList();
+      names = sorted;
+    }
+    return sorted;
   }
 
   private void add(User user) {
+    names = null;
     byName.put(fold(user.getName()), user);
   }
 

@@ -90,6 +90,7 @@ final class Speech {
         display.unsent(text, display.words().text("text.far-too-long"));
         return;
       }
+      display.answer("text.too-long");
       String question = display.words().text("ask.split", pieces.size());
       ask(question, () -> pieces.forEach(piece -> sendNow(target, addressee, piece)));
     } else if (lines > MANY_LINES) {

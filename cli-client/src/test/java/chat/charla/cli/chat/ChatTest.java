@@ -355,7 +355,7 @@ class ChatTest {
     Scene ana = Scene.person().joins();
     String text = "1\n2\n3\n4\n5\n6";
     ana.types(text);
-    Prompt question = Prompt.question("Son 6 líneas. ¿Enviarlas como un solo mensaje? (s/n) ");
+    Prompt question = Prompt.question("¿Enviar 6 líneas? (s/n) ");
     assertEquals(question, ana.prompt());
     assertFalse(ana.server.hasCommand());
     ana.types("quizás");
@@ -376,8 +376,8 @@ class ChatTest {
   @Test
   void textThatIsTooLongIsOfferedInPieces() {
     Scene ana = Scene.person().joins().types("a".repeat(30) + "\n" + "b".repeat(30));
-    assertEquals(
-        Prompt.question("No cabe en un mensaje. ¿Enviarlo como 2 mensajes? (s/n) "), ana.prompt());
+    assertEquals(Prompt.question("¿Enviar 2 mensajes? (s/n) "), ana.prompt());
+    assertEquals(List.of("-- No cabe en un mensaje."), ana.console.rest());
     ana.types("s");
     assertEquals("a".repeat(30), ana.server.nextCommand().getSendMessage().getText());
     assertEquals("b".repeat(30), ana.server.nextCommand().getSendMessage().getText());
