@@ -45,12 +45,12 @@ class InterruptTest {
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       try {
-        ana.sees("-- Robot entró al chat");
+        ana.sees("HH:MM -- Robot entró al chat");
         Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
         assertEquals(0, kill.waitFor());
         assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
         assertEquals(130, process.exitValue());
-        ana.sees("-- Robot salió del chat");
+        ana.sees("HH:MM -- Robot salió del chat");
       } finally {
         process.destroyForcibly();
       }

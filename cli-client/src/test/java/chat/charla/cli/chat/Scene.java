@@ -125,7 +125,7 @@ final class Scene {
 
   /** The connection breaks. */
   Scene loses() {
-    listener().onClosed(CallFailure.of(Status.Code.UNAVAILABLE, "Network closed"));
+    listener().onClosed(CallFailure.of(Status.Code.UNAVAILABLE, "End of stream or IOException"));
     scheduler.run();
     return this;
   }

@@ -38,11 +38,11 @@ class BotTest {
       Files.writeString(directory.resolve("bot.py"), bot());
 
       Process first = startBot();
-      ana.sees("-- pingbot entró al chat");
-      ana.types("!ping").sees("<pingbot>: pong, Ana");
+      ana.sees("HH:MM -- pingbot entró al chat");
+      ana.types("!ping").sees("HH:MM <pingbot> pong, Ana");
       awaitPosition("lobby:2@");
       kill(first);
-      ana.types("!ping").types("nada").sees("<Ana>: nada");
+      ana.types("!ping").types("nada").sees("HH:MM <Ana> nada");
       // As if it had been killed before it could note that it had answered the first one.
       Path position = directory.resolve("bot.position");
       Files.writeString(position, Files.readString(position).replace("lobby:2@", "lobby:0@"));

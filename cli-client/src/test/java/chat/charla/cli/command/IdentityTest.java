@@ -70,7 +70,7 @@ class IdentityTest {
     try (Person ana = Person.chats(server, "Ana")) {
       Person robot = starts("whoami", "--name", "ana");
       assertEquals(ExitCode.REFUSED, robot.exitCode());
-      ana.types("aquí").sees("<Ana>: aquí");
+      ana.types("aquí").sees("HH:MM <Ana> aquí");
     }
     assertTrue(whoAmI().startsWith("Robot\t"));
   }
@@ -135,7 +135,7 @@ class IdentityTest {
       List<String> self = Person.startsIn(ana, "whoami").output();
       assertNotEquals("Ana", self.get(0).split("\t")[0]);
       assertEquals(ExitCode.REFUSED, Person.startsIn(ana, "send", "hola").exitCode());
-      chat.types("aquí").sees("<Ana>: aquí");
+      chat.types("aquí").sees("HH:MM <Ana> aquí");
     }
   }
 

@@ -42,10 +42,10 @@ class PipeCommandTest {
       assertEquals("Bot", await(bot, "self", "1").get("name").asString());
       type(bot, "{'ref':'2','type':'send','room':'lobby','text':'hola','id':'k'}");
       assertEquals(1, await(bot, "sent", "2").get("sequence").asLong());
-      ana.sees("<Bot>: hola");
+      ana.sees("HH:MM <Bot> hola");
       type(bot, "{'ref':'3','type':'send','to':'ana','text':'shh'}");
       String anaId = await(bot, "sent", "3").get("to_id").asString();
-      ana.sees("<Mensaje privado de: Bot>: shh");
+      ana.sees("HH:MM [privado] Bot → tú: shh");
       type(bot, "{'ref':'4','type':'send','to_id':'" + anaId + "','text':'shh, shh'}");
       await(bot, "sent", "4");
       type(bot, "{'ref':'5','type':'users'}");

@@ -55,7 +55,7 @@ class ProcessTest {
   })
   void dataIsOnStdoutAsDescribed(String commandLine, String type) {
     try (Person ana = Person.chats(server, "Ana")) {
-      ana.types("primero").sees("<Ana>: primero");
+      ana.types("primero").sees("HH:MM <Ana> primero");
       Program program = starts(commandLine);
       List<JsonNode> objects = EventSchema.parse(program.lines());
       assertEquals(type, objects.get(0).get("type").asString());
@@ -262,11 +262,11 @@ class ProcessTest {
   void interruptedTailLeavesRatherThanBeingLost() throws Exception {
     try (Person ana = Person.chats(server, "Ana")) {
       Program tail = starts("tail --name Cola");
-      ana.sees("-- Cola entró al chat");
+      ana.sees("HH:MM -- Cola entró al chat");
       tail.signal("INT");
       assertEquals(130, tail.exitCodeWithInputOpen());
       assertEquals("", tail.err().text());
-      ana.sees("-- Cola salió del chat");
+      ana.sees("HH:MM -- Cola salió del chat");
     }
   }
 
@@ -275,11 +275,11 @@ class ProcessTest {
   void terminatedPipeLeavesRatherThanBeingLost() throws Exception {
     try (Person ana = Person.chats(server, "Ana")) {
       Program pipe = starts("pipe --name Bot");
-      ana.sees("-- Bot entró al chat");
+      ana.sees("HH:MM -- Bot entró al chat");
       pipe.signal("TERM");
       assertEquals(143, pipe.exitCodeWithInputOpen());
       assertEquals("", pipe.err().text());
-      ana.sees("-- Bot salió del chat");
+      ana.sees("HH:MM -- Bot salió del chat");
     }
   }
 
