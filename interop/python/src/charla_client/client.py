@@ -47,7 +47,7 @@ class _Backoff:
     """Exponential with full jitter, on top of what the server asks for."""
 
     base: float = 0.25
-    cap: float = 15.0
+    cap: float = 5.0
     attempts: int = field(default=0, init=False)
 
     def next(self, at_least: float | None = None) -> float:
