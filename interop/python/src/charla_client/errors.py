@@ -53,7 +53,12 @@ class Refusal(Exception):
     told: Action | None = None  # by a Closing, which needs no judgement
 
     def __str__(self) -> str:
-        return self.reason or f"{code_name(self.code)}: {self.message}"
+        return f"{self.name}: {self.message}"
+
+    @property
+    def name(self) -> str:
+        code_name = (known.name for known in grpc.StatusCode if known.value[0] == self.code)
+        return self.reason or next(code_name, str(self.code))
 
     @property
     def is_transient(self) -> bool:
@@ -130,7 +135,3 @@ class Refusal(Exception):
                     self.retry_after = retry.retry_delay.ToTimedelta().total_seconds()
         except DecodeError:
             pass  # something in between has its own idea of details: the code has to suffice
-
-
-def code_name(code: int) -> str:
-    return next((known.name for known in grpc.StatusCode if known.value[0] == code), str(code))

@@ -12,7 +12,7 @@ from charla.v1 import chat_pb2
 from . import happenings as chat
 from .client import Client
 from .console import converse, lines
-from .errors import Refusal, code_name
+from .errors import Refusal
 
 
 class Report:
@@ -39,8 +39,7 @@ class Report:
             case chat.Sent(message_id, sequence, duplicate):
                 emit("sent", id=message_id, sequence=sequence, duplicate=duplicate)
             case chat.Refused(message_id, refusal):
-                reason = refusal.reason or code_name(refusal.code)
-                emit("refused", id=message_id, reason=reason, code=refusal.code)
+                emit("refused", id=message_id, reason=refusal.name, code=refusal.code)
             case chat.Lost(message_id):
                 emit("lost", id=message_id)
             case chat_pb2.RoomEntered():
@@ -128,7 +127,7 @@ def main() -> None:
     try:
         asyncio.run(drive(options.parse_args().server))
     except Refusal as refusal:
-        emit("stopped", reason=str(refusal))
+        emit("stopped", reason=refusal.name)
         sys.exit(1)
 
 
