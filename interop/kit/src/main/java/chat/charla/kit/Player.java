@@ -1,0 +1,88 @@
+package chat.charla.kit;
+
+import chat.charla.kit.scenario.Scenario;
+import chat.charla.kit.scenario.Scenarios;
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
+import chat.charla.kit.world.Patience;
+import chat.charla.kit.world.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Plays scenarios with clients, each on a stage of its own and in bounded time. */
+final class Player {
+  private static final Duration LONGEST_PLAY = Duration.ofSeconds(120);
+  private static final int LAST_LINES = 12;
+
+  private final Path serverJar;
+  private final Patience patience;
+
+  Player(Path serverJar, Patience patience) {
+    this.serverJar = serverJar;
+    this.patience = patience;
+  }
+
+  /** Plays a scenario with a client. */
+  Outcome play(Scenario scenario, Stage.Program program) throws InterruptedException {
+    return play(scenario.serverOptions(), program, stage -> Scenarios.play(scenario, stage));
+  }
+
+  /** Plays something with a client. */
+  Outcome play(List<String> serverOptions, Stage.Program program, Scenario.Play play)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    try (Stage stage = new Stage(program, serverJar, serverOptions, patience)) {
+      String why = bounded(play, stage);
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
+      return new Outcome(why, time, why.isEmpty() ? "" : lastLines(stage));
+    } catch (IOException e) {
+      return new Outcome("the stage cannot be set: " + e, Duration.ZERO, "");
+    }
+  }
+
+  private static String bounded(Scenario.Play play, Stage stage) throws InterruptedException {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> playing =
+          thread.submit(
+              () -> {
+                play.on(stage);
+                return null;
+              });
+      playing.get(LONGEST_PLAY.toSeconds(), TimeUnit.SECONDS);
+      return "";
+    } catch (TimeoutException e) {
+      return "the scenario takes longer than " + LONGEST_PLAY.toSeconds() + " s";
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      return cause instanceof Failure
+          ? String.valueOf(cause.getMessage())
+          : "the kit fails: " + cause;
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private static String lastLines(Stage stage) {
+    ClientProcess client = stage.client();
+    if (client == null) {
+      return "";
+    }
+    List<String> lines = client.lines().stream().map(Line::toString).map(Player::shorten).toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))
+        + client.complaints(LAST_LINES);
+  }
+
+  private static String shorten(String line) {
+    return line.length() <= 160 ? line : line.substring(0, 160) + "…";
+  }
+}
