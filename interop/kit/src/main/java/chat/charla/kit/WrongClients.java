@@ -115,7 +115,7 @@ final class WrongClients {
   }
 
   private static String oneLine(String text) {
-    String line = text.strip().replace('\n', ' ');
+    String line = text.strip().replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
     return line.length() <= 150 ? line : line.substring(0, 150) + "…";
   }
 

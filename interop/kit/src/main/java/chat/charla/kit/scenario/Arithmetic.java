@@ -2,6 +2,7 @@ package chat.charla.kit.scenario;
 
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
+import chat.charla.v1.Event;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Set;
 
 /**
  * What must be true of everything that a client has printed, whatever the scenario: sequences
- * without a hole or a repetition, and one result for each message.
+ * without a hole or a repetition, one result for each message, and the messages that the log has.
  */
 final class Arithmetic {
   private Arithmetic() {}
@@ -38,6 +39,35 @@ final class Arithmetic {
         default -> {}
       }
     }
+  }
+
+  /** Fails if what was printed of the lobby is not what the log has: every reader sees the same. */
+  static void compare(List<Line> lines, List<Event> log) {
+    Map<Long, Event> events = new HashMap<>();
+    log.forEach(event -> events.put(event.getSequence(), event));
+    for (Line line : sinceLastReset(lines)) {
+      Event event = events.get(line.number("sequence"));
+      if (event == null || !line.is("message") || !line.text("room").equals("lobby")) {
+        continue;
+      }
+      boolean same =
+          line.text("text").equals(event.getMessagePosted().getText())
+              && line.text("id").equals(event.getMessagePosted().getClientMessageId())
+              && line.text("from").equals(event.getActor().getId());
+      Failure.unless(same, "the log has another message there than it prints: %s", line);
+    }
+  }
+
+  /** What was printed before may belong to another server, or to another life of the timeline. */
+  private static List<Line> sinceLastReset(List<Line> lines) {
+    int start = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      Line line = lines.get(i);
+      if (line.is("joined") || line.text("reason").equals("RESET")) {
+        start = i;
+      }
+    }
+    return lines.subList(start, lines.size());
   }
 
   private static void advance(Map<String, Long> positions, Line line) {

@@ -5,6 +5,7 @@ import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.RelayedCall;
+import chat.charla.kit.world.Script;
 import chat.charla.kit.world.Stage;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
@@ -103,23 +104,31 @@ final class Delivery {
 
   private static void cutBeforeFirstEvent(Stage stage) {
     Peer luis = stage.peer("Luis");
-    AtomicInteger streams = new AtomicInteger();
     stage
         .relay()
         .follow(
-            Scripts.onFrame(
-                (stream, frame) -> {
-                  if (frame.hasReady()) {
-                    streams.incrementAndGet();
-                  } else if (streams.get() <= 2) {
-                    stream.cut();
-                    return false;
-                  }
-                  if (streams.get() == 1) {
-                    luis.chatter(5, "before the second stream");
-                  }
-                  return true;
-                }));
+            new Script() {
+              @Override
+              public void onCall(RelayedCall call) {
+                // Between the Join and the first stream: the membership begins before it.
+                if (stage.relay().streams().size() == 1) {
+                  luis.chatter(5, "before the first stream");
+                }
+              }
+
+              @Override
+              public void onResponse(RelayedCall call, byte[] message) {
+                boolean cut =
+                    call.method().equals("Converse")
+                        && stage.relay().streams().size() <= 2
+                        && !RelayedCall.parseResponse(message).hasReady();
+                if (cut) {
+                  call.cut();
+                } else {
+                  call.toClient(message);
+                }
+              }
+            });
     ClientProcess ana = stage.start("Ana");
     ana.awaitReached("lobby", 5);
     expectMessages(ana, "lobby", 1, 5);

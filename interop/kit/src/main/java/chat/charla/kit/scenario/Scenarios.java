@@ -27,6 +27,7 @@ public final class Scenarios {
     ClientProcess client = stage.client();
     if (client != null) {
       Arithmetic.check(client.lines());
+      Arithmetic.compare(client.lines(), stage.peer("Observer").history("lobby"));
     }
   }
 }

@@ -18,7 +18,6 @@ public final class Smoke {
     ana.send("m1", "good morning");
     ana.awaitResult("m1", "sent");
     luis.say("and to you");
-    ana.awaitReached("lobby", 2);
-    Delivery.expectMessages(ana, "lobby", 1, 2);
+    ana.await("what Luis says", line -> line.text("text").equals("and to you"));
   }
 }

@@ -2,6 +2,7 @@ package chat.charla.kit.world;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.HandlerRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -126,7 +127,8 @@ public final class Relay implements AutoCloseable {
           ClientCall<byte[], byte[]> outgoing =
               upstream.newCall(incoming.getMethodDescriptor(), CallOptions.DEFAULT);
           call.connect(outgoing);
-          outgoing.start(new FromServer(call), headers);
+          // Not in the context of the incoming call, whose end would cancel this one unasked.
+          Context.ROOT.run(() -> outgoing.start(new FromServer(call), headers));
           outgoing.request(1);
           incoming.request(1);
         }
