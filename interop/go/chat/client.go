@@ -56,7 +56,10 @@ type Client struct {
 	limits   atomic.Pointer[chatv1.Limits]
 	draining atomic.Bool
 	leaving  atomic.Bool
+	left     chan struct{}
+	setLeft  func()
 
+	joinUnderWay sync.Mutex
 	joining      *chatv1.JoinRequest // the same until it is answered
 	nameLost     bool
 	user         *chatv1.User
@@ -69,11 +72,14 @@ type Client struct {
 
 // New makes a client that will join by this name, or by the one that the server suggests instead.
 func New(conn grpc.ClientConnInterface, name string) *Client {
+	left := make(chan struct{})
 	return &Client{
 		stub:    chatv1.NewChatServiceClient(conn),
 		name:    name,
 		events:  make(chan Event),
 		outbox:  newOutbox(),
+		left:    left,
+		setLeft: sync.OnceFunc(func() { close(left) }),
 		joining: joinRequest(name),
 	}
 }
@@ -143,8 +149,12 @@ func (c *Client) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := sleep(ctx, delay); err != nil {
-			return err
+		select {
+		case <-time.After(delay):
+		case <-c.left:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 }
@@ -156,7 +166,12 @@ func (c *Client) attempt(ctx context.Context) error {
 			return err
 		}
 	}
-	return c.converse(ctx)
+	select {
+	case <-c.left:
+		return nil
+	default:
+		return c.converse(ctx)
+	}
 }
 
 // prepareNext prepares the next attempt, and tells how long to wait for it; or that there is none to be made.
@@ -191,9 +206,11 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 // join repeats the same request until it is answered: another one would find the name taken by the one whose answer
 // was lost.
 func (c *Client) join(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
+	c.joinUnderWay.Lock()
+	defer c.joinUnderWay.Unlock()
+	callCtx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
 	defer cancel()
-	response, err := c.stub.Join(ctx, c.joining)
+	response, err := c.stub.Join(callCtx, c.joining)
 	if err != nil {
 		return err
 	}
@@ -368,6 +385,8 @@ func (c *Client) loseSends(ctx context.Context) {
 func (c *Client) Leave(ctx context.Context) error {
 	c.outbox.close()
 	c.leaving.Store(true)
+	c.joinUnderWay.Lock() // whom it makes has to leave, too
+	c.joinUnderWay.Unlock()
 	patience := time.After(leavePatience)
 	for changed := c.outbox.emptied(); changed != nil; changed = c.outbox.emptied() {
 		select {
@@ -383,19 +402,22 @@ func (c *Client) Leave(ctx context.Context) error {
 		_, err := c.stub.Leave(callCtx, &chatv1.LeaveRequest{})
 		cancel()
 		if err == nil {
-			return nil
+			break
 		}
 		refusal := refusalFrom(err)
-		switch {
-		case refusal.Reason == "SESSION_ENDED", refusal.Reason == "SESSION_EXPIRED":
-			return nil // an earlier try has done it
-		case refusal.action() == stop:
+		if refusal.Reason == "SESSION_ENDED" || refusal.Reason == "SESSION_EXPIRED" {
+			break // an earlier try has done it
+		}
+		if refusal.action() == stop {
 			return refusal
 		}
-		if err := sleep(ctx, refusal.RetryAfter+jitter(&failures)); err != nil {
-			return err
+		select {
+		case <-time.After(refusal.RetryAfter + jitter(&failures)):
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
+	c.setLeft()
 	return nil
 }
 
@@ -429,13 +451,4 @@ func jitter(failures *int) time.Duration {
 	bound := min(backoffCap, backoffBase<<min(*failures, 16))
 	*failures++
 	return rand.N(bound)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
