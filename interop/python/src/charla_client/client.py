@@ -65,6 +65,7 @@ class Client:
         self._tell = tell
         self._name = name
         self._joining = _join_request(name)
+        self._join_under_way = asyncio.Lock()
         self._user = chat_pb2.User()
         self._token = ""
         self._name_lost = False
@@ -142,6 +143,8 @@ class Client:
     async def leave(self) -> None:
         """Ends the identity, once what has been said has its results."""
         self._leaving = True
+        async with self._join_under_way:
+            pass  # whom it makes has to leave, too
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LEAVE_PATIENCE):
                 while self._commands:
@@ -167,9 +170,10 @@ class Client:
     async def _join(self) -> None:
         # The same request until it is answered: a repetition with another id would find the name
         # taken by the one whose answer was lost.
-        response: chat_pb2.JoinResponse = await self._stub.Join(
-            self._joining, metadata=self._metadata(), timeout=CALL_TIMEOUT
-        )
+        async with self._join_under_way:
+            response: chat_pb2.JoinResponse = await self._stub.Join(
+                self._joining, metadata=self._metadata(), timeout=CALL_TIMEOUT
+            )
         self._name_lost = False
         self._token = response.session_token
         self._limits = response.limits
