@@ -124,17 +124,21 @@ public final class Relay implements AutoCloseable {
       synchronized (call) {
         script.onCall(call);
         if (call.isAlive()) {
-          ClientCall<byte[], byte[]> outgoing =
-              upstream.newCall(incoming.getMethodDescriptor(), CallOptions.DEFAULT);
-          call.connect(outgoing);
           // Not in the context of the incoming call, whose end would cancel this one unasked.
-          Context.ROOT.run(() -> outgoing.start(new FromServer(call), headers));
-          outgoing.request(1);
+          Context.ROOT.run(() -> connect(call, incoming.getMethodDescriptor(), headers));
           incoming.request(1);
         }
       }
       return new FromClient(call);
     }
+  }
+
+  private void connect(
+      RelayedCall call, MethodDescriptor<byte[], byte[]> method, Metadata headers) {
+    ClientCall<byte[], byte[]> outgoing = upstream.newCall(method, CallOptions.DEFAULT);
+    call.connect(outgoing);
+    outgoing.start(new FromServer(call), headers);
+    outgoing.request(1);
   }
 
   private final class FromClient extends ServerCall.Listener<byte[]> {
