@@ -27,6 +27,7 @@ CHANNEL_OPTIONS = (
     # A link that is half open is noticed within 15 seconds. The server allows a ping every 5.
     ("grpc.keepalive_time_ms", 10_000),
     ("grpc.keepalive_timeout_ms", 5_000),
+    ("grpc.http2.ping_timeout_ms", 5_000),
     ("grpc.http2.max_pings_without_data", 0),
     # How long to wait is decided here, not in the channel. "min" is how long connecting may take.
     ("grpc.initial_reconnect_backoff_ms", 100),
