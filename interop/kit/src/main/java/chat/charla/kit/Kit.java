@@ -13,7 +13,7 @@ import java.util.List;
 public final class Kit {
   private static final Path REGISTRY = Path.of("interop", "kit", "clients.properties");
   private static final Path SERVER = Path.of("server", "target", "charla-server.jar");
-  private static final Patience PATIENCE = new Patience(Duration.ofSeconds(20));
+  private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30));
 
   /** What a client does wrong is known beforehand, so there is less to wait for. */
   private static final Patience SHORT_PATIENCE = new Patience(Duration.ofSeconds(8));
@@ -43,12 +43,18 @@ public final class Kit {
       return;
     }
     Path server = root.resolve(SERVER);
+    Player player = new Player(server, PATIENCE);
+    Player hasty = new Player(server, SHORT_PATIENCE);
+    // Whatever ends this program, servers and clients do not stay behind.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly),
+                "clean-up"));
     boolean asItMust =
         options.wrong()
-            ? new WrongClients(new Player(server, SHORT_PATIENCE), root, clients, options.jobs())
-                .play(scenarios)
-            : new RightClients(new Player(server, PATIENCE), options.jobs())
-                .play(scenarios, chosen(options, clients));
+            ? new WrongClients(player, hasty, root, clients, options.jobs()).play(scenarios)
+            : new RightClients(player, options.jobs()).play(scenarios, chosen(options, clients));
     System.exit(asItMust ? 0 : 1);
   }
 

@@ -20,13 +20,13 @@ record Options(
 
         --client NAME     only this client of interop/kit/clients.properties
         --scenario NAME   only this scenario
-        --jobs N          how many scenarios are played at once; default 3
+        --jobs N          how many scenarios are played at once; default 4
         --wrong           plays each scenario with the client that is wrong on purpose about it,
                           which must fail
         --list            prints which scenario is for which rule, and plays nothing
       """;
 
-  private static final int DEFAULT_JOBS = 3;
+  private static final int DEFAULT_JOBS = 4;
 
   /** Reads the command line; throws {@link IllegalArgumentException} if it is wrong. */
   static Options parse(String[] arguments) {

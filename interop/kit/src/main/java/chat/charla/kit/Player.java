@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Plays scenarios with clients, each on a stage of its own and in bounded time. */
 final class Player {
-  private static final Duration LONGEST_PLAY = Duration.ofSeconds(120);
+  private static final Duration LONGEST_PLAY = Duration.ofSeconds(180);
   private static final int LAST_LINES = 12;
 
   private final Path serverJar;

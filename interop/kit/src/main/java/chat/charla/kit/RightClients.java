@@ -86,12 +86,13 @@ final class RightClients {
   private static void print(
       List<Scenario> scenarios, List<ClientProgram> clients, Map<Play, Outcome> outcomes) {
     Table table = new Table();
-    List<String> head = new ArrayList<>(List.of("scenario"));
+    List<String> head = new ArrayList<>(List.of("promise", "scenario"));
     clients.forEach(client -> head.add(client.name()));
     table.row(head);
     List<String> failures = new ArrayList<>();
     for (Scenario scenario : scenarios) {
-      List<String> row = new ArrayList<>(List.of(scenario.name()));
+      List<String> row =
+          new ArrayList<>(List.of(Integer.toString(scenario.promise()), scenario.name()));
       for (ClientProgram client : clients) {
         Outcome outcome = outcomes.get(new Play(scenario, client));
         if (outcome == null) {

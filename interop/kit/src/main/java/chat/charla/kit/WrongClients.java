@@ -26,13 +26,21 @@ import java.util.stream.Stream;
 final class WrongClients {
   private static final String BASE = "python";
 
-  private final Player player;
+  private final Player patient;
+  private final Player hasty;
   private final Path root;
   private final List<ClientProgram> clients;
   private final int jobs;
 
-  WrongClients(Player player, Path root, List<ClientProgram> clients, int jobs) {
-    this.player = player;
+  /**
+   * Plays.
+   *
+   * @param patient plays what a wrong client must pass
+   * @param hasty plays what it must fail: often by not doing something, which takes waiting
+   */
+  WrongClients(Player patient, Player hasty, Path root, List<ClientProgram> clients, int jobs) {
+    this.patient = patient;
+    this.hasty = hasty;
     this.root = root;
     this.clients = clients;
     this.jobs = jobs;
@@ -86,11 +94,11 @@ final class WrongClients {
         return "THE PATCH DOES NOT APPLY: " + complaint;
       }
       Stage.Program program = base.in(directory).program();
-      Outcome smoke = player.play(List.of(), program, Smoke::play);
+      Outcome smoke = patient.play(List.of(), program, Smoke::play);
       if (!smoke.passed()) {
         return "CANNOT EVEN CONVERSE: " + smoke.why() + smoke.details();
       }
-      Outcome outcome = player.play(scenario, program);
+      Outcome outcome = hasty.play(scenario, program);
       System.err.printf("%-38s %s%n", scenario.name(), outcome.passed() ? "PASSES" : "fails");
       return outcome.passed() ? "PASSES" : "fails: " + oneLine(outcome.why());
     } finally {

@@ -22,47 +22,56 @@ final class Delivery {
   static List<Scenario> all() {
     return List.of(
         Scenario.of(
+            4,
             "cut-mid-batch",
             "Every event counts by itself: a stream resumes after the last one that arrived",
             "remembers its position only when it has caught up",
             Delivery::cutMidBatch),
         Scenario.of(
+            4,
             "cut-before-first-event",
             "`Ready.resume_after` is where delivery starts; the head is not",
             "takes the head that `Ready` tells for its position",
             Delivery::cutBeforeFirstEvent),
         Scenario.of(
+            4,
             "result-advances-no-cursor",
             "Results and events come in either order; only events advance cursors",
             "advances its cursor by the sequence of a result",
             Delivery::resultAdvancesNoCursor),
         Scenario.of(
+            1,
             "ephemeral-moves-no-cursor",
             "An ephemeral event has sequence 0 and moves no cursor",
             "sets its cursor to the sequence of every event",
             Delivery::ephemeralMovesNoCursor),
         Scenario.of(
+            4,
             "inbox-has-a-cursor",
             "The inbox is a timeline like any other",
             "keeps no cursor for the inbox",
             Delivery::inboxHasCursor),
         Scenario.of(
+            4,
             "every-room-has-a-cursor",
             "Memberships are durable, and each timeline resumes by a cursor of its own",
             "keeps a cursor for the lobby only",
             Delivery::everyRoomHasCursor),
         Scenario.of(
+                5,
                 "gap-trimmed-goes-on",
                 "`Gap{TRIMMED}` tells exactly what will not come; delivery goes on after it",
                 "does not move its cursor at a gap",
                 Delivery::gapTrimmed)
             .withServer("--retain-messages", "5"),
         Scenario.of(
+            4,
             "restored-backup-resets",
             "`Gap{RESET}`: forget the old cursor and count from the new position",
             "keeps its old position at a reset, and takes what comes for known",
             Delivery::restoredBackup),
         Scenario.of(
+            4,
             "new-epoch-resets",
             "A cursor carries the epoch that its sequence belongs to",
             "opens streams with cursors that have no epoch",
@@ -71,25 +80,26 @@ final class Delivery {
 
   private static void cutMidBatch(Stage stage) {
     Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
     AtomicInteger cuts = new AtomicInteger();
     stage
         .relay()
         .follow(
-            Scripts.onFrame(
-                (stream, frame) -> {
-                  int events = frame.getBatch().getEventsCount();
-                  if (events < 2 || cuts.get() == 3) {
-                    return true;
-                  }
-                  cuts.incrementAndGet();
-                  stream.inject(firstHalf(frame));
-                  stream.cut();
-                  return false;
-                }));
-    stage.wire().block();
-    luis.chatter(60, "while you were away");
-    stage.wire().unblock();
+            new ChatterBeforeFirstStream(stage, luis, 60) {
+              @Override
+              public void onResponse(RelayedCall call, byte[] message) {
+                boolean batch =
+                    call.method().equals("Converse")
+                        && RelayedCall.parseResponse(message).getBatch().getEventsCount() > 1;
+                if (!batch || cuts.get() == 3) {
+                  call.toClient(message);
+                  return;
+                }
+                cuts.incrementAndGet();
+                call.inject(firstHalf(RelayedCall.parseResponse(message)));
+                call.cut();
+              }
+            });
+    ClientProcess ana = stage.start("Ana");
     ana.awaitReached("lobby", 60);
     Failure.unless(cuts.get() == 3, "the kit could cut only %d batches", cuts.get());
     expectMessages(ana, "lobby", 1, 60);
@@ -107,15 +117,7 @@ final class Delivery {
     stage
         .relay()
         .follow(
-            new Script() {
-              @Override
-              public void onCall(RelayedCall call) {
-                // Between the Join and the first stream: the membership begins before it.
-                if (stage.relay().streams().size() == 1) {
-                  luis.chatter(5, "before the first stream");
-                }
-              }
-
+            new ChatterBeforeFirstStream(stage, luis, 5) {
               @Override
               public void onResponse(RelayedCall call, byte[] message) {
                 boolean cut =
@@ -327,5 +329,25 @@ final class Delivery {
         room.isEmpty() ? "the inbox" : room,
         sequence,
         stream.cursor(room) < 0 ? "none" : Long.toString(stream.cursor(room)));
+  }
+
+  /** Says things between the client's Join, where its membership begins, and its first stream. */
+  private static class ChatterBeforeFirstStream implements Script {
+    private final Stage stage;
+    private final Peer peer;
+    private final int count;
+
+    ChatterBeforeFirstStream(Stage stage, Peer peer, int count) {
+      this.stage = stage;
+      this.peer = peer;
+      this.count = count;
+    }
+
+    @Override
+    public void onCall(RelayedCall call) {
+      if (call.method().equals("Converse") && stage.relay().streams().size() == 1) {
+        peer.chatter(count, "before the first stream");
+      }
+    }
   }
 }

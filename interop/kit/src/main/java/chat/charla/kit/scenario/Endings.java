@@ -28,56 +28,67 @@ final class Endings {
   static List<Scenario> all() {
     return List.of(
         Scenario.of(
+            7,
             "superseded-stops",
             "STREAM_SUPERSEDED: two programs with one token must not throw each other out for ever",
             "comes back after it was superseded",
             Endings::superseded),
         Scenario.of(
+            7,
             "status-says-it-too",
             "The status says the same to a client that missed the `Closing`",
             "obeys only a `Closing`, and takes every other end for a broken connection",
             Endings::statusAlone),
         Scenario.of(
+            7,
             "session-ended-stops",
             "SESSION_ENDED: the identity has ended by `Leave`; STOP",
             "joins as somebody new when its session has ended",
             Endings::sessionEnded),
         Scenario.of(
+            7,
             "closing-stop-is-obeyed",
             "`Closing.action` says what to do, also for a reason that the client does not know",
             "judges the end of a stream by its code, and not by the action",
             Endings::closingStop),
         Scenario.of(
+            7,
             "final-end-stops",
             "What is not UNAVAILABLE is final, also for a reason that the client does not know",
             "comes back whatever the server refuses",
             Endings::finalEnd),
         Scenario.of(
+            7,
             "internal-error-resumes",
             "INTERNAL ends the stream; RESUME, with a growing delay",
             "stops at an internal error of the server",
             Endings::internalError),
         Scenario.of(
+            7,
             "draining-honours-delay",
             "`Closing.reconnect_delay`: how long to wait before coming back",
             "ignores the delay of a `Closing`",
             Endings::drainingDelay),
         Scenario.of(
+            4,
             "retries-are-spaced",
             "Attempts that keep failing come at growing intervals, and do not end",
             "tries again every 100 ms",
             Endings::retriesAreSpaced),
         Scenario.of(
+            4,
             "retries-are-jittered",
             "The client adds jitter of its own, so that a restarted server is not met by all at once",
             "waits for exactly twice as long each time",
             Endings::retriesAreJittered),
         Scenario.of(
+            4,
             "drain-ends-with-everything",
             "`drain_on_half_close`: what was sent is finished, and all that is there is delivered",
             "ends as soon as its messages have results",
             Endings::drain),
         Scenario.of(
+            4,
             "drain-survives-a-cut",
             "A stream that is lost while it drains is no end: the next one drains",
             "takes a broken stream for the end of its drain",

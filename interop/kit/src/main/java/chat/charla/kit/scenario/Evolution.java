@@ -20,21 +20,25 @@ final class Evolution {
   static List<Scenario> all() {
     return List.of(
         Scenario.of(
+            1,
             "unknown-event-kind-is-counted",
             "A durable event of an unknown kind: count its sequence and step over it",
             "does not count events that it does not understand",
             Evolution::unknownKind),
         Scenario.of(
+            4,
             "unknown-frame-is-stepped-over",
             "A client steps over payloads and events that it does not know",
             "takes a frame that it does not understand for a broken stream",
             Evolution::unknownFrame),
         Scenario.of(
+            7,
             "unknown-reason-is-judged-by-code",
             "A reason that the client does not know: UNAVAILABLE may be retried with the same id",
             "takes every refusal for a reason that it does not know as final",
             Evolution::unknownReasonRetried),
         Scenario.of(
+            7,
             "unknown-reason-is-final",
             "A reason that the client does not know: everything but UNAVAILABLE is final for that request",
             "repeats a send that is refused for a reason that it does not know",

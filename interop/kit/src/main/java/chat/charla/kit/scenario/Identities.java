@@ -21,47 +21,56 @@ final class Identities {
   static List<Scenario> all() {
     return List.of(
         Scenario.of(
+            6,
             "name-taken-falls-back",
             "NAME_TAKEN comes with a name that is free",
             "asks for the taken name again and again",
             Identities::nameTaken),
         Scenario.of(
+            7,
             "invalid-name-stops",
             "NAME_INVALID is final",
             "repeats a Join whatever the reason of its refusal",
             Identities::invalidName),
         Scenario.of(
+            7,
             "full-server-is-awaited",
             "SERVER_FULL: waiting helps, as long as the retry delay says",
             "gives up when the server is full",
             Identities::fullServer),
         Scenario.of(
+            6,
             "lost-join-answer-repeats-request-id",
             "Repeating a `Join` whose answer was lost, with the same `request_id`, returns the same session",
             "makes a new request id for each attempt to join",
             Identities::lostJoinAnswer),
         Scenario.of(
+            6,
             "reconnects-as-itself",
             "A lost stream loses nothing: the next one has the same token",
             "joins anew for each stream",
             Identities::sameIdentity),
         Scenario.of(
+                6,
                 "name-lost-rejoins-with-token",
                 "NAME_LOST: `Join` with the token and another name; the identity and its sends stay",
                 "joins without its token when its name is lost",
                 Identities::nameLost)
             .withServer("--name-lease", "1s"),
         Scenario.of(
+            3,
             "identity-expired",
             "SESSION_EXPIRED: join as somebody new; sends without a result stay unknown and are never repeated",
             "sends what is pending under its new identity",
             Identities::expired),
         Scenario.of(
+            4,
             "stream-number-rises",
             "`stream_number` is larger for each stream; of two equal ones the later to arrive ends",
             "gives every stream the same number",
             Identities::streamNumberRises),
         Scenario.of(
+            6,
             "lost-leave-answer",
             "Repeating a `Leave` whose answer was lost is answered with SESSION_ENDED: done",
             "takes SESSION_ENDED for a failure when it leaves",

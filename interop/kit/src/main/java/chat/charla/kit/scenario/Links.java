@@ -17,21 +17,25 @@ final class Links {
   static List<Scenario> all() {
     return List.of(
         Scenario.of(
+            4,
             "half-open-is-noticed",
             "A stream may be dead without a word: keepalive finds out",
             "has no keepalive",
             Links::halfOpen),
         Scenario.of(
+            5,
             "quiet-stream-stays-open",
             "Nothing is said for a while: set no deadline on `Converse`",
             "gives streams a deadline",
             Links::quiet),
         Scenario.of(
+            5,
             "slow-link-loses-nothing",
             "Slow readers cost a cursor: everything comes, at the reader's pace, on the same stream",
             "shows only the newest events of what it is behind with",
             Links::slow),
         Scenario.of(
+            4,
             "delayed-link-is-awaited",
             "An answer that is late is not lost",
             "gives an attempt up after 1.5 s",

@@ -22,62 +22,74 @@ final class Sending {
   static List<Scenario> all() {
     return List.of(
         Scenario.of(
+            3,
             "lost-send-result",
             "Repeating a send with its `client_message_id` returns the first result and posts nothing",
             "gives a message a new id for each attempt",
             Sending::lostResult),
         Scenario.of(
+            3,
             "lost-send-command",
             "A command without a result has an unknown outcome: it is settled by repeating it",
             "takes a message for sent once it is written to the stream",
             Sending::lostCommand),
         Scenario.of(
+            3,
             "two-sends-two-messages",
             "An id is unique for its identity and timeline",
             "sends every message under the same id",
             Sending::twoSends),
         Scenario.of(
+            2,
             "server-killed-while-sending",
             "Durable before visible: what was acknowledged or shown survives `kill -9`, the rest is repeated",
             "forgets what has no result when a stream is lost",
             Sending::serverKilled),
         Scenario.of(
+            1,
             "order-of-sends-is-kept",
             "Messages to one timeline keep the order in which they are sent, through any repetition",
             "repeats what is pending in the order of the ids",
             Sending::order),
         Scenario.of(
+            3,
             "more-sends-than-the-window",
             "The server takes the next command only while fewer than 64 are unanswered",
             "drops messages while 64 have no result",
             Sending::burst),
         Scenario.of(
+            7,
             "storage-fails-for-a-moment",
             "STORAGE_UNAVAILABLE: the outcome is unknown; repeat with the same id after the retry delay",
             "repeats a refused send without waiting for the delay that the refusal asks for",
             Sending::storageFails),
         Scenario.of(
+            7,
             "refusal-is-final",
             "A refused command is answered by an `Error`, and the stream lives",
             "repeats what is refused, whatever the reason",
             Sending::refusal),
         Scenario.of(
+            7,
             "too-long-text-is-refused-once",
             "Clients enforce `Limits`, or one oversized pending send reconnects for ever",
             "sends texts of any length",
             Sending::tooLong),
         Scenario.of(
+            1,
             "text-arrives-exactly",
             "A text is kept exactly as it is",
             "trims texts",
             Sending::exactText),
         Scenario.of(
+                6,
                 "reply-by-id-not-name",
                 "Names change hands: a reply goes to the id",
                 "sends a private message to the name that it knows for the id",
                 Sending::replyById)
             .withServer("--name-lease", "1s"),
         Scenario.of(
+            4,
             "entering-is-repeated",
             "Entering a room may simply be repeated, and is when its result was lost",
             "forgets that it wants to enter a room when the stream is lost",
