@@ -17,10 +17,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Plays scenarios with clients, each on a stage of its own and in bounded time. */
 final class Player {
-  private static final Duration LONGEST_PLAY = Duration.ofSeconds(180);
+  private static final Duration LONGEST_PLAY = Duration.ofMinutes(3);
   private static final int LAST_LINES = 12;
 
   private final Path serverJar;
@@ -41,15 +42,22 @@ final class Player {
       throws InterruptedException {
     long start = System.nanoTime();
     try (Stage stage = new Stage(program, serverJar, serverOptions, patience)) {
-      String why = bounded(play, stage);
+      Throwable failure = bounded(play, stage);
       Duration time = Duration.ofNanos(System.nanoTime() - start);
-      return new Outcome(why, time, why.isEmpty() ? "" : lastLines(stage));
+      if (failure == null) {
+        return new Outcome(Outcome.End.PASSED, "", time, "");
+      }
+      return failure instanceof Failure
+          ? new Outcome(
+              Outcome.End.FAILED, String.valueOf(failure.getMessage()), time, lastLines(stage))
+          : new Outcome(Outcome.End.BROKEN, "the kit fails: " + failure, time, lastLines(stage));
     } catch (IOException e) {
-      return new Outcome("the stage cannot be set: " + e, Duration.ZERO, "");
+      return new Outcome(Outcome.End.BROKEN, "the stage cannot be set: " + e, Duration.ZERO, "");
     }
   }
 
-  private static String bounded(Scenario.Play play, Stage stage) throws InterruptedException {
+  private static @Nullable Throwable bounded(Scenario.Play play, Stage stage)
+      throws InterruptedException {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<?> playing =
@@ -59,14 +67,14 @@ final class Player {
                 return null;
               });
       playing.get(LONGEST_PLAY.toSeconds(), TimeUnit.SECONDS);
-      return "";
+      return stage.relay().scriptFailure();
     } catch (TimeoutException e) {
-      return "the scenario takes longer than " + LONGEST_PLAY.toSeconds() + " s";
+      return new Failure("the scenario takes longer than " + LONGEST_PLAY.toSeconds() + " s");
     } catch (ExecutionException e) {
+      // What goes wrong in the middle comes first: the rest may only follow from it.
+      Throwable inTheMiddle = stage.relay().scriptFailure();
       Throwable cause = e.getCause();
-      return cause instanceof Failure
-          ? String.valueOf(cause.getMessage())
-          : "the kit fails: " + cause;
+      return inTheMiddle != null ? inTheMiddle : cause != null ? cause : e;
     } finally {
       thread.shutdownNow();
     }

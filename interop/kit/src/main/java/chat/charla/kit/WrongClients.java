@@ -100,7 +100,11 @@ final class WrongClients {
       }
       Outcome outcome = hasty.play(scenario, program);
       System.err.printf("%-38s %s%n", scenario.name(), outcome.passed() ? "PASSES" : "fails");
-      return outcome.passed() ? "PASSES" : "fails: " + oneLine(outcome.why());
+      return switch (outcome.end()) {
+        case PASSED -> "PASSES";
+        case FAILED -> "fails: " + oneLine(outcome.why());
+        case BROKEN -> "CANNOT BE PLAYED: " + oneLine(outcome.why());
+      };
     } finally {
       delete(copy);
     }

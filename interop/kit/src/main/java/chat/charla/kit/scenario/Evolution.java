@@ -124,7 +124,7 @@ final class Evolution {
     Line refused = ana.awaitResult("m1", "refused");
     Sending.expectRefusal(
         refused, Integer.toString(Frames.FROM_THE_FUTURE), Status.Code.FAILED_PRECONDITION);
-    stage.pause(Duration.ofMillis(1000));
+    stage.pause(Duration.ofSeconds(1));
     stop.set(true);
     ana.send("m2", "the stream lives");
     ana.awaitResult("m2", "sent");

@@ -247,7 +247,7 @@ final class Sending {
     ana.command("tell m1 nobodyhasthisid hello");
     Line refused = ana.awaitResult("m1", "refused");
     expectRefusal(refused, "USER_NOT_FOUND", Status.Code.NOT_FOUND);
-    stage.pause(Duration.ofMillis(1000));
+    stage.pause(Duration.ofSeconds(1));
     ana.send("m2", "the stream lives");
     ana.awaitResult("m2", "sent");
     int attempts = stage.relay().sends("m1").size();

@@ -1,5 +1,8 @@
 package chat.charla.kit.world;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+
 /** A client has broken what a scenario expects; the message says how. */
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -10,9 +13,10 @@ public final class Failure extends RuntimeException {
   }
 
   /** Fails unless the condition holds. */
-  public static void unless(boolean condition, String why, Object... details) {
+  @FormatMethod
+  public static void unless(boolean condition, @FormatString String why, Object... details) {
     if (!condition) {
-      throw new Failure(details.length == 0 ? why : String.format(why, details));
+      throw new Failure(String.format(why, details));
     }
   }
 }

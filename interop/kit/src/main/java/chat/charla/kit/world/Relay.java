@@ -33,6 +33,7 @@ public final class Relay implements AutoCloseable {
   private final List<RelayedCall> calls = new ArrayList<>();
   private volatile ManagedChannel upstream;
   private volatile Script script = Script.PASS;
+  private volatile @Nullable Throwable scriptFailure;
 
   /** A relay on a free port, to the server on that port. */
   Relay(int serverPort) throws IOException {
@@ -61,6 +62,11 @@ public final class Relay implements AutoCloseable {
   /** From now on the script is followed, by calls under way, too. */
   public void follow(Script next) {
     script = next;
+  }
+
+  /** What a script has thrown, or null: whatever the client did after that is not its fault. */
+  public @Nullable Throwable scriptFailure() {
+    return scriptFailure;
   }
 
   /** The calls of this method so far, in the order of their beginning. */
@@ -121,15 +127,29 @@ public final class Relay implements AutoCloseable {
       synchronized (calls) {
         calls.add(call);
       }
-      synchronized (call) {
-        script.onCall(call);
-        if (call.isAlive()) {
-          // Not in the context of the incoming call, whose end would cancel this one unasked.
-          Context.ROOT.run(() -> connect(call, incoming.getMethodDescriptor(), headers));
-          incoming.request(1);
-        }
-      }
+      inform(
+          call,
+          () -> {
+            script.onCall(call);
+            if (call.isAlive()) {
+              // Not in the context of the incoming call, whose end would cancel this one unasked.
+              Context.ROOT.run(() -> connect(call, incoming.getMethodDescriptor(), headers));
+              incoming.request(1);
+            }
+          });
       return new FromClient(call);
+    }
+  }
+
+  /** Has the script deal with something that happens to a call. */
+  private void inform(RelayedCall call, Runnable part) {
+    synchronized (call) {
+      try {
+        part.run();
+      } catch (RuntimeException | Error failure) {
+        scriptFailure = failure;
+        throw failure;
+      }
     }
   }
 
@@ -150,27 +170,33 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void onMessage(byte[] message) {
-      synchronized (call) {
-        call.recordRequest(message);
-        script.onRequest(call, message);
-        call.requestFromClient();
-      }
+      inform(
+          call,
+          () -> {
+            call.recordRequest(message);
+            script.onRequest(call, message);
+            call.requestFromClient();
+          });
     }
 
     @Override
     public void onHalfClose() {
-      synchronized (call) {
-        call.recordHalfClose();
-        script.onHalfClose(call);
-      }
+      inform(
+          call,
+          () -> {
+            call.recordHalfClose();
+            script.onHalfClose(call);
+          });
     }
 
     @Override
     public void onCancel() {
-      synchronized (call) {
-        call.clientGone();
-        script.onClientGone(call);
-      }
+      inform(
+          call,
+          () -> {
+            call.clientGone();
+            script.onClientGone(call);
+          });
     }
 
     @Override
@@ -193,18 +219,22 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void onMessage(byte[] message) {
-      synchronized (call) {
-        script.onResponse(call, message);
-        call.requestFromServer();
-      }
+      inform(
+          call,
+          () -> {
+            script.onResponse(call, message);
+            call.requestFromServer();
+          });
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      synchronized (call) {
-        call.serverEnded();
-        script.onEnd(call, status, trailers);
-      }
+      inform(
+          call,
+          () -> {
+            call.serverEnded();
+            script.onEnd(call, status, trailers);
+          });
     }
 
     @Override
