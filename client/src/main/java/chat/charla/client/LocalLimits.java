@@ -3,6 +3,7 @@ package chat.charla.client;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Limits;
+import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,19 @@ final class LocalLimits {
   }
 
   private static Error.Builder error(ErrorReason reason, String message, String field) {
-    return Error.newBuilder().setReason(reason).setMessage(message).setField(field);
+    return Error.newBuilder()
+        .setReason(reason)
+        .setCode(codeOf(reason).value())
+        .setMessage(message)
+        .setField(field);
+  }
+
+  /** What the contract says of the few reasons that are given here. */
+  private static Status.Code codeOf(ErrorReason reason) {
+    return reason == ErrorReason.ERROR_REASON_USER_NOT_FOUND
+            || reason == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND
+        ? Status.Code.NOT_FOUND
+        : Status.Code.INVALID_ARGUMENT;
   }
 
   private static boolean isBlank(String text) {

@@ -247,5 +247,8 @@ class SendingTest {
     Refusal refusal = message.refusal();
     assertTrue(refusal != null && refusal.kind() == kind, () -> "" + refusal);
     assertTrue(refusal != null && refusal.error().getReason() == reason, () -> "" + refusal);
+    if (kind == Refusal.Kind.BY_LIMITS) {
+      assertEquals(ReasonCodes.codeOf(reason).value(), refusal.error().getCode());
+    }
   }
 }

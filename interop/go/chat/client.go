@@ -1,0 +1,299 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/proto"
+
+	chatv1 "charla.chat/interop/go/gen/charla/v1"
+)
+
+const (
+	callTimeout   = 10 * time.Second // for everything but a stream that is open
+	stableAfter   = 10 * time.Second // a conversation so long makes the failures before it forgotten
+	leavePatience = 5 * time.Second  // for the results of what has been said before leaving
+	backoffBase   = 250 * time.Millisecond
+	backoffCap    = 5 * time.Second
+)
+
+// ErrClosed is returned for commands after Drain or Leave.
+var ErrClosed = errors.New("chat: the client takes no more commands")
+
+// Dial makes a connection that notices within 15 seconds if its link is half open.
+func Dial(target string) (*grpc.ClientConn, error) {
+	return grpc.NewClient(target,
+		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 10 * time.Second, Timeout: 5 * time.Second}),
+		// How long to wait is decided by the client, not here.
+		grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, MaxDelay: time.Second},
+			MinConnectTimeout: callTimeout,
+		}))
+}
+
+// Client is one participant. Run does the work and owns the fields without a lock of their own.
+type Client struct {
+	stub   chatv1.ChatServiceClient
+	name   string
+	events chan Event
+	outbox *outbox
+
+	token    atomic.Pointer[string] // set by Run, read by Leave
+	limits   atomic.Pointer[chatv1.Limits]
+	draining atomic.Bool
+	leaving  atomic.Bool
+	left     chan struct{}
+	setLeft  func()
+
+	joinUnderWay sync.Mutex
+	joining      *chatv1.JoinRequest // the same until it is answered
+	nameLost     bool
+	user         *chatv1.User
+	timelines    timelines
+	streamNumber int64
+	readyAt      time.Time
+	failures     int
+	sendFailures int
+}
+
+// New makes a client that will join by this name, or by the one that the server suggests instead.
+func New(conn grpc.ClientConnInterface, name string) *Client {
+	left := make(chan struct{})
+	return &Client{
+		stub:    chatv1.NewChatServiceClient(conn),
+		name:    name,
+		events:  make(chan Event),
+		outbox:  newOutbox(),
+		left:    left,
+		setLeft: sync.OnceFunc(func() { close(left) }),
+		joining: joinRequest(name),
+	}
+}
+
+// Events tells what happens, in order, until Run ends. It has to be read: whoever reads slowly is served slowly.
+func (c *Client) Events() <-chan Event { return c.events }
+
+// SendToRoom sends, now or on a later stream. It is answered once, by Sent, Refused or Lost.
+func (c *Client) SendToRoom(id, room, text string) error {
+	return c.send(&chatv1.SendMessageRequest{
+		Target: &chatv1.SendMessageRequest_Room{Room: room}, Text: text, ClientMessageId: id,
+	})
+}
+
+// SendToUser sends privately, to a user's id. It is answered as SendToRoom is.
+func (c *Client) SendToUser(id, userID, text string) error {
+	return c.send(&chatv1.SendMessageRequest{
+		Target: &chatv1.SendMessageRequest_UserId{UserId: userID}, Text: text, ClientMessageId: id,
+	})
+}
+
+func (c *Client) send(message *chatv1.SendMessageRequest) error {
+	target := message.GetRoom() + message.GetUserId()
+	for _, s := range []string{message.GetText(), message.GetClientMessageId(), target} {
+		if !utf8.ValidString(s) { // it could not be encoded, on any stream
+			return errors.New("chat: not UTF-8")
+		}
+	}
+	return c.add(&chatv1.ConverseRequest{Command: &chatv1.ConverseRequest_SendMessage{SendMessage: message}})
+}
+
+// Enter enters a room. It is answered once, by Entered or EnterRefused.
+func (c *Client) Enter(room string) error {
+	if !utf8.ValidString(room) {
+		return errors.New("chat: not UTF-8")
+	}
+	enter := &chatv1.ConverseRequest_EnterRoom{EnterRoom: &chatv1.EnterRoom{Room: room}}
+	return c.add(&chatv1.ConverseRequest{Command: enter})
+}
+
+func (c *Client) add(request *chatv1.ConverseRequest) error {
+	if !c.outbox.add(request) {
+		return ErrClosed
+	}
+	return nil
+}
+
+// Drain lets Run end as soon as every command has its result and all that is there by then has been told.
+func (c *Client) Drain() {
+	c.draining.Store(true)
+	c.outbox.close()
+}
+
+// Run converses until it is drained or has left, which are no errors; until the context ends; or until it meets a
+// *Refusal that cannot be got around.
+func (c *Client) Run(ctx context.Context) error {
+	defer close(c.events)
+	for {
+		err := c.attempt(ctx)
+		if err == nil || c.leaving.Load() {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		delay, err := c.prepareNext(ctx, refusalFrom(err))
+		if err != nil {
+			return err
+		}
+		select {
+		case <-time.After(delay):
+		case <-c.left:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (c *Client) attempt(ctx context.Context) error {
+	c.readyAt = time.Time{}
+	if c.token.Load() == nil || c.nameLost {
+		if err := c.join(ctx); err != nil {
+			return err
+		}
+	}
+	select {
+	case <-c.left:
+		return nil
+	default:
+		return c.converse(ctx)
+	}
+}
+
+// prepareNext prepares the next attempt, and tells how long to wait for it; or that there is none to be made.
+func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Duration, error) {
+	if !c.readyAt.IsZero() && time.Since(c.readyAt) >= stableAfter {
+		c.failures = 0
+	}
+	delay := jitter(&c.failures)
+	switch refusal.action() {
+	case stop:
+		if refusal.Reason == "SESSION_ENDED" {
+			c.loseSends(ctx)
+		}
+		return 0, refusal
+	case takeSuggestedName:
+		c.joining = joinRequest(refusal.SuggestedName)
+		return delay, nil
+	case rejoin:
+		c.nameLost = true
+		c.joining = joinRequest("") // the name that was lost, if nobody has it
+	case startOver:
+		c.token.Store(nil)
+		c.joining = joinRequest(c.name)
+		c.timelines = nil
+		c.loseSends(ctx)
+	}
+	delay += refusal.RetryAfter
+	c.tell(ctx, Offline{refusal, delay})
+	return delay, nil
+}
+
+// join repeats the same request until it is answered: another one would find the name taken by the one whose answer
+// was lost.
+func (c *Client) join(ctx context.Context) error {
+	c.joinUnderWay.Lock()
+	defer c.joinUnderWay.Unlock()
+	callCtx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
+	defer cancel()
+	response, err := c.stub.Join(callCtx, c.joining)
+	if err != nil {
+		return err
+	}
+	c.nameLost = false
+	c.token.Store(&response.SessionToken)
+	c.limits.Store(response.GetLimits())
+	c.become(ctx, response.GetSelf())
+	return nil
+}
+
+// loseSends gives up what nobody may repeat as somebody else.
+func (c *Client) loseSends(ctx context.Context) {
+	for _, id := range c.outbox.takeSends() {
+		c.tell(ctx, Lost{id})
+	}
+}
+
+// Leave ends the identity, once what has been said has its results. Run then ends by itself.
+func (c *Client) Leave(ctx context.Context) error {
+	c.outbox.close()
+	c.leaving.Store(true)
+	c.joinUnderWay.Lock() // whom it makes has to leave, too
+	c.joinUnderWay.Unlock()
+	patience := time.After(leavePatience)
+	for changed := c.outbox.emptied(); changed != nil; changed = c.outbox.emptied() {
+		select {
+		case <-changed:
+			continue
+		case <-patience:
+		case <-ctx.Done():
+		}
+		break
+	}
+	for failures := 0; c.token.Load() != nil; {
+		callCtx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
+		_, err := c.stub.Leave(callCtx, &chatv1.LeaveRequest{})
+		cancel()
+		if err == nil {
+			break
+		}
+		refusal := refusalFrom(err)
+		if refusal.Reason == "SESSION_ENDED" || refusal.Reason == "SESSION_EXPIRED" {
+			break // an earlier try has done it
+		}
+		if refusal.action() == stop {
+			return refusal
+		}
+		select {
+		case <-time.After(refusal.RetryAfter + jitter(&failures)):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	c.setLeft()
+	return nil
+}
+
+func (c *Client) become(ctx context.Context, user *chatv1.User) {
+	if !proto.Equal(c.user, user) {
+		c.user = user
+		c.tell(ctx, Joined{user})
+	}
+}
+
+func (c *Client) tell(ctx context.Context, event Event) {
+	select {
+	case c.events <- event:
+	case <-ctx.Done():
+	}
+}
+
+func (c *Client) authorized(ctx context.Context) context.Context {
+	if token := c.token.Load(); token != nil {
+		return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+*token)
+	}
+	return ctx
+}
+
+func joinRequest(name string) *chatv1.JoinRequest {
+	return &chatv1.JoinRequest{Name: name, RequestId: uuid.NewString()}
+}
+
+// jitter is anything between nothing and a bound that doubles with each failure.
+func jitter(failures *int) time.Duration {
+	bound := min(backoffCap, backoffBase<<min(*failures, 16))
+	*failures++
+	return rand.N(bound)
+}

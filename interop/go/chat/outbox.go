@@ -1,0 +1,145 @@
+package chat
+
+import (
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	chatv1 "charla.chat/interop/go/gen/charla/v1"
+)
+
+// outbox keeps the commands that have no result yet, in order, over all streams. Safe for concurrent use.
+type outbox struct {
+	mu          sync.Mutex
+	commands    []*command
+	lastID      uint64
+	pausedUntil time.Time
+	closed      bool
+	changed     chan struct{} // closed, and replaced, at every change
+}
+
+type command struct {
+	request      *chatv1.ConverseRequest
+	onThisStream bool
+	everSent     bool
+}
+
+// message is the message that the command sends, if it is one that does.
+func (c *command) message() *chatv1.SendMessageRequest {
+	if c == nil {
+		return nil
+	}
+	return c.request.GetSendMessage()
+}
+
+func newOutbox() *outbox { return &outbox{changed: make(chan struct{})} }
+
+// add takes a command, or reports that it takes no more.
+func (o *outbox) add(request *chatv1.ConverseRequest) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return false
+	}
+	o.lastID++
+	request.RequestId = strconv.FormatUint(o.lastID, 10)
+	o.commands = append(o.commands, &command{request: request})
+	o.tell()
+	return true
+}
+
+func (o *outbox) close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closed = true
+	o.tell()
+}
+
+// newStream forgets what the last stream has carried: what has no result is sent again.
+func (o *outbox) newStream() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.pausedUntil = time.Time{}
+	for _, c := range o.commands {
+		c.onThisStream = false
+	}
+}
+
+// next gives the next command to send, which counts as sent then; or nil and a channel to wait on for one. Over is set
+// when there will never be one.
+func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, over bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !time.Now().Before(o.pausedUntil) {
+		for _, c := range o.commands {
+			if !c.onThisStream {
+				repeated = c.everSent
+				c.onThisStream, c.everSent = true, true
+				return c, repeated, nil, false
+			}
+		}
+	}
+	return nil, false, o.changed, o.closed && len(o.commands) == 0
+}
+
+// emptied gives a channel to wait on until there may be no command left, or nil if there is none.
+func (o *outbox) emptied() <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.commands) == 0 {
+		return nil
+	}
+	return o.changed
+}
+
+// take removes the command that has got its result.
+func (o *outbox) take(requestID string) *command {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	i := slices.IndexFunc(o.commands, func(c *command) bool { return c.request.GetRequestId() == requestID })
+	if i < 0 {
+		return nil
+	}
+	taken := o.commands[i]
+	o.commands = slices.Delete(o.commands, i, i+1)
+	o.tell()
+	return taken
+}
+
+// takeSends removes all messages, but not the wishes to be in a room.
+func (o *outbox) takeSends() (ids []string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.commands = slices.DeleteFunc(o.commands, func(c *command) bool {
+		if c.message() != nil {
+			ids = append(ids, c.message().GetClientMessageId())
+		}
+		return c.message() != nil
+	})
+	o.tell()
+	return ids
+}
+
+// retry sends a command again after a while. Nothing else is sent before.
+func (o *outbox) retry(requestID string, after time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, c := range o.commands {
+		if c.request.GetRequestId() == requestID {
+			c.onThisStream = false
+		}
+	}
+	o.pausedUntil = time.Now().Add(after)
+	time.AfterFunc(after, func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.tell()
+	})
+}
+
+// tell wakes everybody who waits for a change. The lock is held.
+func (o *outbox) tell() {
+	close(o.changed)
+	o.changed = make(chan struct{})
+}

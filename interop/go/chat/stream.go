@@ -1,0 +1,168 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+
+	chatv1 "charla.chat/interop/go/gen/charla/v1"
+)
+
+// converse is one stream, from its Open to its end; that is no error if it ends because it is drained.
+func (c *Client) converse(ctx context.Context) error {
+	c.outbox.newStream()
+	streamCtx, cancel := context.WithCancelCause(ctx)
+	var writer sync.WaitGroup
+	defer writer.Wait()
+	defer cancel(nil)
+	patience := time.AfterFunc(callTimeout, func() {
+		cancel(&Refusal{Code: codes.DeadlineExceeded, Message: "no answer to Open"})
+	})
+	defer patience.Stop()
+
+	stream, err := c.stub.Converse(c.authorized(streamCtx))
+	if err != nil {
+		return err
+	}
+	c.streamNumber++
+	opening := &chatv1.ConverseRequest{Command: &chatv1.ConverseRequest_Open{Open: &chatv1.Open{
+		StreamNumber:     c.streamNumber,
+		Cursors:          c.timelines.cursors(),
+		DrainOnHalfClose: true, // nothing but a drain half-closes here
+	}}}
+	if err := stream.Send(opening); err != nil && !errors.Is(err, io.EOF) { // EOF: Recv tells why
+		return err
+	}
+	for {
+		frame, err := stream.Recv()
+		patience.Stop()
+		switch {
+		case errors.Is(err, io.EOF) && c.draining.Load():
+			return nil
+		case errors.Is(err, io.EOF):
+			return &Refusal{Code: codes.OK, Message: "the stream has ended without a reason"}
+		case err != nil && context.Cause(streamCtx) != nil:
+			return context.Cause(streamCtx)
+		case err != nil:
+			return err
+		}
+		wasReady := !c.readyAt.IsZero()
+		if drained, err := c.take(ctx, frame); drained || err != nil {
+			return err
+		}
+		if !wasReady && !c.readyAt.IsZero() {
+			writer.Go(func() { c.write(ctx, stream) })
+		}
+	}
+}
+
+// write sends what has no result yet, and whatever is added, until the stream ends.
+func (c *Client) write(ctx context.Context, stream grpc.BidiStreamingClient[chatv1.ConverseRequest, chatv1.ConverseResponse]) {
+	for {
+		next, repeated, changed, over := c.outbox.next()
+		switch {
+		case over && c.draining.Load():
+			_ = stream.CloseSend()
+			return
+		case next == nil:
+			select {
+			case <-changed:
+			case <-stream.Context().Done():
+				return
+			}
+		case !repeated && c.isTooLong(next.request.GetSendMessage().GetText()):
+			// Too large for the transport, it would break every stream. Not so what is repeated: it may be posted.
+			tooLarge := &Refusal{Reason: "MESSAGE_TOO_LARGE", Code: codes.InvalidArgument, Message: "too long"}
+			c.refuse(ctx, next.request.GetRequestId(), tooLarge)
+		default:
+			if stream.Send(next.request) != nil {
+				return // Recv tells why
+			}
+		}
+	}
+}
+
+func (c *Client) isTooLong(text string) bool {
+	points, bytes := c.limits.Load().GetMaxTextCodePoints(), c.limits.Load().GetMaxTextBytes()
+	return points > 0 && utf8.RuneCountInString(text) > int(points) || bytes > 0 && len(text) > int(bytes)
+}
+
+// take takes a frame, and reports whether it says that the drain is done.
+func (c *Client) take(ctx context.Context, frame *chatv1.ConverseResponse) (drained bool, err error) {
+	switch payload := frame.GetPayload().(type) {
+	case *chatv1.ConverseResponse_Ready:
+		c.readyAt = time.Now()
+		c.limits.Store(payload.Ready.GetLimits())
+		c.timelines = c.timelines.resumed(payload.Ready.GetTimelines())
+		c.become(ctx, payload.Ready.GetSelf())
+		c.tell(ctx, Online{payload.Ready.GetTimelines()})
+	case *chatv1.ConverseResponse_Result:
+		return false, c.takeResult(ctx, frame.GetRequestId(), payload.Result)
+	case *chatv1.ConverseResponse_Batch:
+		for _, event := range payload.Batch.GetEvents() {
+			isNew, err := c.timelines.admit(event)
+			if err != nil {
+				return false, err
+			}
+			if isNew {
+				c.tell(ctx, Happened{event})
+			}
+		}
+	case *chatv1.ConverseResponse_Gap:
+		isNew, err := c.timelines.admitGap(payload.Gap)
+		if err != nil {
+			return false, err
+		}
+		if isNew {
+			c.tell(ctx, Gap{payload.Gap})
+		}
+	case *chatv1.ConverseResponse_CaughtUp:
+		return false, c.timelines.check(payload.CaughtUp)
+	case *chatv1.ConverseResponse_Closing:
+		if c.draining.Load() && payload.Closing.GetError() == nil {
+			return true, nil
+		}
+		return false, refusalFromClosing(payload.Closing)
+	}
+	return false, nil // also for a payload that is newer than this client
+}
+
+func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv1.CommandResult) error {
+	if result.GetError() == nil {
+		c.sendFailures = 0
+		if entered := result.GetRoomEntered(); entered != nil {
+			c.timelines.entered(entered)
+			c.tell(ctx, Entered{entered})
+		}
+		// Done, even if in words that are newer than this client.
+		if message := c.outbox.take(requestID).message(); message != nil {
+			sent := result.GetMessageSent()
+			c.tell(ctx, Sent{message.GetClientMessageId(), sent.GetSequence(), sent.GetDuplicate()})
+		}
+		return nil
+	}
+	switch refusal := refusalFromError(result.GetError()); {
+	case refusal.concernsIdentity():
+		return refusal
+	case refusal.isTransient():
+		c.outbox.retry(requestID, refusal.RetryAfter+jitter(&c.sendFailures))
+	default:
+		c.refuse(ctx, requestID, refusal)
+	}
+	return nil
+}
+
+func (c *Client) refuse(ctx context.Context, requestID string, refusal *Refusal) {
+	refused := c.outbox.take(requestID)
+	if message := refused.message(); message != nil {
+		c.tell(ctx, Refused{message.GetClientMessageId(), refusal})
+	} else if refused != nil {
+		c.tell(ctx, EnterRefused{refused.request.GetEnterRoom().GetRoom(), refusal})
+	}
+}

@@ -1,0 +1,121 @@
+// Charla-chat is a chat for people: what is typed is said in the lobby, and ":q" leaves.
+package main
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/google/uuid"
+
+	"charla.chat/interop/go/chat"
+	chatv1 "charla.chat/interop/go/gen/charla/v1"
+)
+
+func main() {
+	server := flag.String("server", "localhost:9998", "`host:port` of the server")
+	name := flag.String("name", "Go", "who you are")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := talk(ctx, *server, *name); err != nil {
+		fmt.Fprintln(os.Stderr, "* the chat is over:", harmless(err.Error()))
+		os.Exit(1)
+	}
+}
+
+func talk(ctx context.Context, server, name string) error {
+	conn, err := chat.Dial(server)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	client := chat.New(conn, name)
+	go say(ctx, client)
+	ended := make(chan error, 1)
+	go func() { ended <- client.Run(ctx) }()
+	for event := range client.Events() {
+		show(event)
+	}
+	return <-ended
+}
+
+// say says what is typed. The end of the input lets everything said before get its result.
+func say(ctx context.Context, client *chat.Client) {
+	typed := bufio.NewScanner(os.Stdin)
+	typed.Buffer(nil, 1<<20)
+	for typed.Scan() {
+		line := strings.ToValidUTF8(typed.Text(), "\uFFFD")
+		if line == ":q" {
+			if err := client.Leave(ctx); err != nil {
+				fmt.Fprintln(os.Stderr, "* not left:", harmless(err.Error()))
+			}
+			return
+		}
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		if err := client.SendToRoom(uuid.NewString(), "lobby", line); err != nil {
+			fmt.Fprintln(os.Stderr, "* not sent:", err)
+		}
+	}
+	client.Drain()
+}
+
+func show(event chat.Event) {
+	switch event := event.(type) {
+	case chat.Joined:
+		fmt.Println("* you are", harmless(event.User.GetName()))
+	case chat.Online:
+		fmt.Println("* connected")
+	case chat.Offline:
+		fmt.Printf("* not connected (%s); next try in %s\n",
+			harmless(event.Reason.Error()), event.RetryAfter.Round(100*time.Millisecond))
+	case chat.Refused:
+		fmt.Println("* not sent:", harmless(event.Refusal.Error()))
+	case chat.EnterRefused:
+		fmt.Printf("* %s not entered: %s\n", harmless(event.Room), harmless(event.Refusal.Error()))
+	case chat.Lost:
+		fmt.Println("* whether your last words were heard will never be known")
+	case chat.Gap:
+		fmt.Printf("* some of %q is gone\n", event.GetRoom())
+	case chat.Happened:
+		showHappened(event.Event)
+	}
+}
+
+func showHappened(event *chatv1.Event) {
+	name := harmless(event.GetActor().GetName())
+	switch kind := event.GetKind().(type) {
+	case *chatv1.Event_MessagePosted:
+		private := ""
+		if event.GetRoom() == "" {
+			private = " (privately)"
+		}
+		fmt.Printf("%s%s: %s\n", name, private, harmless(kind.MessagePosted.GetText()))
+	case *chatv1.Event_UserJoined:
+		fmt.Println("*", name, "is here")
+	case *chatv1.Event_UserLeft:
+		fmt.Println("*", name, "has left")
+	case *chatv1.Event_UserRenamed:
+		fmt.Println("*", harmless(kind.UserRenamed.GetPreviousName()), "is", name, "now")
+	}
+}
+
+// harmless makes sure that what others have written does not steer the terminal: no controls, no change of direction.
+// Joiners stay, for the sake of scripts and emoji that need them.
+func harmless(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\u200C' && r != '\u200D' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}

@@ -1,0 +1,108 @@
+// Charla-kit is the client as a program that the delivery kit drives: see interop/kit/PROTOCOL.md.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"charla.chat/interop/go/chat"
+)
+
+func main() {
+	server := flag.String("server", "", "`host:port` of the server")
+	flag.Parse()
+	if err := drive(context.Background(), *server, os.Stdin); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func drive(ctx context.Context, server string, stdin io.Reader) error {
+	input := bufio.NewReader(stdin)
+	name, ok := strings.CutPrefix(readLine(input), "join ")
+	if !ok {
+		return nil
+	}
+	conn, err := chat.Dial(server)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	client := chat.New(conn, name)
+	report := newReport(os.Stdout)
+
+	ended := make(chan error, 2)
+	go func() { ended <- client.Run(ctx) }()
+	go func() {
+		if err := obey(ctx, input, client, report); err != nil {
+			ended <- err
+		}
+	}()
+	for event := range client.Events() {
+		report.tell(event)
+	}
+	err = <-ended
+	if refusal, ok := errors.AsType[*chat.Refusal](err); ok {
+		report.stopped(refusal)
+	}
+	return err
+}
+
+func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report *report) error {
+	for {
+		line := readLine(input)
+		word, rest, _ := strings.Cut(line, " ")
+		var err error
+		switch word {
+		case "":
+			client.Drain()
+			return nil
+		case "send":
+			id, text, _ := strings.Cut(rest, " ")
+			err = client.SendToRoom(id, "lobby", unescape.Replace(text))
+		case "tell":
+			id, rest, _ := strings.Cut(rest, " ")
+			user, text, _ := strings.Cut(rest, " ")
+			err = client.SendToUser(id, user, unescape.Replace(text))
+		case "enter":
+			err = client.Enter(rest)
+		case "expect":
+			err = expect(report, rest)
+		case "leave":
+			return client.Leave(ctx)
+		default:
+			err = fmt.Errorf("no such command: %s", line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func expect(report *report, rest string) error {
+	room, number, _ := strings.Cut(rest, " ")
+	sequence, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return fmt.Errorf("expect: %w", err)
+	}
+	if room == "-" {
+		room = ""
+	}
+	report.expect(room, sequence)
+	return nil
+}
+
+// readLine gives the next line without its end; an empty one is the end of the input.
+func readLine(input *bufio.Reader) string {
+	line, _ := input.ReadString('\n')
+	return strings.TrimSuffix(line, "\n")
+}
+
+var unescape = strings.NewReplacer(`\\`, `\`, `\n`, "\n")

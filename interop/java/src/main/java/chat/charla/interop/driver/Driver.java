@@ -1,0 +1,128 @@
+package chat.charla.interop.driver;
+
+import chat.charla.client.ChatClient;
+import chat.charla.client.ClientOptions;
+import chat.charla.client.GrpcTransport;
+import chat.charla.client.SingleThreadScheduler;
+import chat.charla.client.Target;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Reads commands from standard input and has a {@link ChatClient} carry them out. */
+public final class Driver {
+  /** The id for the message that this thread is sending; all other ids are made up. */
+  private static final ThreadLocal<String> NEXT_ID = new ThreadLocal<>();
+
+  /** Kept, because the logging system would let go of a logger that nobody holds, and its level. */
+  private static final Logger LIBRARIES = Logger.getLogger("io.grpc");
+
+  private final ChatClient client;
+  private final Narrator narrator;
+
+  private Driver(ChatClient client, Narrator narrator) {
+    this.client = client;
+    this.narrator = narrator;
+  }
+
+  /** Runs until the client has ended, and exits as the protocol says. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (arguments.length != 2 || !arguments[0].equals("--server")) {
+      System.err.println("usage: --server HOST:PORT");
+      System.exit(2);
+    }
+    LIBRARIES.setLevel(Level.WARNING);
+    ManagedChannel channel =
+        NettyChannelBuilder.forTarget("dns:///" + arguments[1])
+            .usePlaintext()
+            .keepAliveTime(10, TimeUnit.SECONDS)
+            .keepAliveTimeout(5, TimeUnit.SECONDS)
+            .build();
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String first = commands.readLine();
+    if (first == null || !first.startsWith("join ")) {
+      System.err.println("the first command is join NAME");
+      System.exit(2);
+      return;
+    }
+    Narrator narrator = new Narrator();
+    ClientOptions options =
+        ClientOptions.builder().name(first.substring("join ".length())).ids(Driver::nextId).build();
+    ChatClient client =
+        new ChatClient(
+            new GrpcTransport(channel), new SingleThreadScheduler("chat"), options, narrator);
+    narrator.follow(client);
+    client.start();
+    Driver driver = new Driver(client, narrator);
+    driver.startReading(commands);
+    System.exit(narrator.awaitExitCode());
+  }
+
+  private static String nextId() {
+    String given = NEXT_ID.get();
+    return given != null ? given : UUID.randomUUID().toString();
+  }
+
+  /** On a thread of its own, because a client that has stopped does not wait for commands. */
+  private void startReading(BufferedReader commands) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                String line;
+                while ((line = commands.readLine()) != null) {
+                  carryOut(line);
+                }
+              } catch (IOException broken) {
+                System.err.println("standard input: " + broken);
+              }
+              client.drain();
+            },
+            "commands");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void carryOut(String line) {
+    String[] words = line.split(" ", 4);
+    switch (words[0]) {
+      case "send" -> send(words[1], Target.room("lobby"), line.split(" ", 3)[2]);
+      case "tell" -> send(words[1], Target.user(words[2]), words[3]);
+      case "enter" -> client.enterRoom(words[1]);
+      case "expect" ->
+          narrator.expect(words[1].equals("-") ? "" : words[1], Long.parseLong(words[2]));
+      case "leave" -> client.leave();
+      default -> System.err.println("not a command: " + line);
+    }
+  }
+
+  private void send(String id, Target target, String escapedText) {
+    NEXT_ID.set(id);
+    try {
+      client.send(target, unescape(escapedText));
+    } finally {
+      NEXT_ID.remove();
+    }
+  }
+
+  private static String unescape(String text) {
+    StringBuilder plain = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length()) {
+        i++;
+        c = text.charAt(i) == 'n' ? '\n' : text.charAt(i);
+      }
+      plain.append(c);
+    }
+    return plain.toString();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The Java client of the interoperability table: the library of {@code client/} behind the line
+ * protocol of {@code interop/kit/PROTOCOL.md}. {@link chat.charla.interop.driver.Driver} reads the
+ * commands, {@code Narrator} prints what happens to the client.
+ */
+@NullMarked
+package chat.charla.interop.driver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package chat.charla.kit;
+
+import chat.charla.kit.scenario.Scenario;
+import chat.charla.kit.scenario.Scenarios;
+import chat.charla.kit.world.Patience;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program: reads its arguments, plays, prints a table. Run from the root of a checkout. */
+public final class Kit {
+  private static final Path REGISTRY = Path.of("interop", "kit", "clients.properties");
+  private static final Path SERVER = Path.of("server", "target", "charla-server.jar");
+  private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30));
+
+  /** What a client does wrong is known beforehand, so there is less to wait for. */
+  private static final Patience SHORT_PATIENCE = new Patience(Duration.ofSeconds(8));
+
+  private Kit() {}
+
+  /** Exits with 0 if everything is as it must be, 1 if not, 2 if the command line is wrong. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    java.util.logging.Logger.getLogger("io.grpc").setLevel(java.util.logging.Level.OFF);
+    Options options;
+    List<Scenario> scenarios;
+    List<ClientProgram> clients;
+    Path root = Path.of("").toAbsolutePath();
+    try {
+      options = Options.parse(arguments);
+      scenarios = select(options.scenarios());
+      clients = ClientProgram.readAll(REGISTRY, root);
+      checkNames(options.clients(), clients.stream().map(ClientProgram::name).toList());
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.print(Options.USAGE);
+      System.exit(2);
+      return;
+    }
+    if (options.list()) {
+      System.out.print(Rules.markdown(scenarios));
+      return;
+    }
+    Path server = root.resolve(SERVER);
+    Player player = new Player(server, PATIENCE);
+    Player hasty = new Player(server, SHORT_PATIENCE);
+    // Whatever ends this program, servers and clients do not stay behind.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly),
+                "clean-up"));
+    boolean asItMust =
+        options.wrong()
+            ? new WrongClients(player, hasty, root, clients, options.jobs()).play(scenarios)
+            : new RightClients(player, options.jobs()).play(scenarios, chosen(options, clients));
+    System.exit(asItMust ? 0 : 1);
+  }
+
+  private static List<ClientProgram> chosen(Options options, List<ClientProgram> clients) {
+    return clients.stream()
+        .filter(client -> options.clients().isEmpty() || options.clients().contains(client.name()))
+        .toList();
+  }
+
+  private static List<Scenario> select(List<String> names) {
+    if (names.isEmpty()) {
+      return Scenarios.ALL;
+    }
+    checkNames(names, Scenarios.ALL.stream().map(Scenario::name).toList());
+    return Scenarios.ALL.stream().filter(scenario -> names.contains(scenario.name())).toList();
+  }
+
+  private static void checkNames(List<String> names, List<String> known) {
+    List<String> unknown = new ArrayList<>(names);
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.join(", ", unknown) + ": unknown. There are " + String.join(", ", known));
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package chat.charla.kit;
+
+import chat.charla.kit.scenario.Scenario;
+import chat.charla.kit.scenario.Scenarios;
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
+import chat.charla.kit.world.Patience;
+import chat.charla.kit.world.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Plays scenarios with clients, each on a stage of its own and in bounded time. */
+final class Player {
+  private static final Duration LONGEST_PLAY = Duration.ofMinutes(3);
+  private static final int LAST_LINES = 12;
+
+  private final Path serverJar;
+  private final Patience patience;
+
+  Player(Path serverJar, Patience patience) {
+    this.serverJar = serverJar;
+    this.patience = patience;
+  }
+
+  /** Plays a scenario with a client. */
+  Outcome play(Scenario scenario, Stage.Program program) throws InterruptedException {
+    return play(scenario.serverOptions(), program, stage -> Scenarios.play(scenario, stage));
+  }
+
+  /** Plays something with a client. */
+  Outcome play(List<String> serverOptions, Stage.Program program, Scenario.Play play)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    try (Stage stage = new Stage(program, serverJar, serverOptions, patience)) {
+      Throwable failure = bounded(play, stage);
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
+      if (failure == null) {
+        return new Outcome(Outcome.End.PASSED, "", time, "");
+      }
+      return failure instanceof Failure
+          ? new Outcome(
+              Outcome.End.FAILED, String.valueOf(failure.getMessage()), time, lastLines(stage))
+          : new Outcome(Outcome.End.BROKEN, "the kit fails: " + failure, time, lastLines(stage));
+    } catch (IOException e) {
+      return new Outcome(Outcome.End.BROKEN, "the stage cannot be set: " + e, Duration.ZERO, "");
+    }
+  }
+
+  private static @Nullable Throwable bounded(Scenario.Play play, Stage stage)
+      throws InterruptedException {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> playing =
+          thread.submit(
+              () -> {
+                play.on(stage);
+                return null;
+              });
+      playing.get(LONGEST_PLAY.toSeconds(), TimeUnit.SECONDS);
+      return stage.relay().scriptFailure();
+    } catch (TimeoutException e) {
+      return new Failure("the scenario takes longer than " + LONGEST_PLAY.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      // What goes wrong in the middle comes first: the rest may only follow from it.
+      Throwable inTheMiddle = stage.relay().scriptFailure();
+      Throwable cause = e.getCause();
+      return inTheMiddle != null ? inTheMiddle : cause != null ? cause : e;
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private static String lastLines(Stage stage) {
+    ClientProcess client = stage.client();
+    if (client == null) {
+      return "";
+    }
+    List<String> lines = client.lines().stream().map(Line::toString).map(Player::shorten).toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))
+        + client.complaints(LAST_LINES);
+  }
+
+  private static String shorten(String line) {
+    return line.length() <= 160 ? line : line.substring(0, 160) + "…";
+  }
+}

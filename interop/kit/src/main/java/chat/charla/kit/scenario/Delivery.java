@@ -1,0 +1,353 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.RelayedCall;
+import chat.charla.kit.world.Script;
+import chat.charla.kit.world.Stage;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Event;
+import chat.charla.v1.EventBatch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Ordered, resumable, and what becomes of cursors. */
+final class Delivery {
+  private Delivery() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            4,
+            "cut-mid-batch",
+            "Every event counts by itself: a stream resumes after the last one that arrived",
+            "remembers its position only when it has caught up",
+            Delivery::cutMidBatch),
+        Scenario.of(
+            4,
+            "cut-before-first-event",
+            "`Ready.resume_after` is where delivery starts; the head is not",
+            "takes the head that `Ready` tells for its position",
+            Delivery::cutBeforeFirstEvent),
+        Scenario.of(
+            4,
+            "result-advances-no-cursor",
+            "Results and events come in either order; only events advance cursors",
+            "advances its cursor by the sequence of a result",
+            Delivery::resultAdvancesNoCursor),
+        Scenario.of(
+            1,
+            "ephemeral-moves-no-cursor",
+            "An ephemeral event has sequence 0 and moves no cursor",
+            "sets its cursor to the sequence of every event",
+            Delivery::ephemeralMovesNoCursor),
+        Scenario.of(
+            4,
+            "inbox-has-a-cursor",
+            "The inbox is a timeline like any other",
+            "keeps no cursor for the inbox",
+            Delivery::inboxHasCursor),
+        Scenario.of(
+            4,
+            "every-room-has-a-cursor",
+            "Memberships are durable, and each timeline resumes by a cursor of its own",
+            "keeps a cursor for the lobby only",
+            Delivery::everyRoomHasCursor),
+        Scenario.of(
+                5,
+                "gap-trimmed-goes-on",
+                "`Gap{TRIMMED}` tells exactly what will not come; delivery goes on after it",
+                "does not move its cursor at a gap",
+                Delivery::gapTrimmed)
+            .withServer("--retain-messages", "5"),
+        Scenario.of(
+            4,
+            "restored-backup-resets",
+            "`Gap{RESET}`: forget the old cursor and count from the new position",
+            "keeps its old position at a reset, and takes what comes for known",
+            Delivery::restoredBackup),
+        Scenario.of(
+            4,
+            "new-epoch-resets",
+            "A cursor carries the epoch that its sequence belongs to",
+            "opens streams with cursors that have no epoch",
+            Delivery::newEpoch));
+  }
+
+  private static void cutMidBatch(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    AtomicInteger cuts = new AtomicInteger();
+    stage
+        .relay()
+        .follow(
+            new ChatterBeforeFirstStream(stage, luis, 60) {
+              @Override
+              public void onResponse(RelayedCall call, byte[] message) {
+                boolean batch =
+                    call.method().equals("Converse")
+                        && RelayedCall.parseResponse(message).getBatch().getEventsCount() > 1;
+                if (!batch || cuts.get() == 3) {
+                  call.toClient(message);
+                  return;
+                }
+                cuts.incrementAndGet();
+                call.inject(firstHalf(RelayedCall.parseResponse(message)));
+                call.cut();
+              }
+            });
+    ClientProcess ana = stage.start("Ana");
+    ana.awaitReached("lobby", 60);
+    Failure.unless(cuts.get() == 3, "the kit could cut only %d batches", cuts.get());
+    expectMessages(ana, "lobby", 1, 60);
+  }
+
+  private static ConverseResponse firstHalf(ConverseResponse frame) {
+    List<Event> events = frame.getBatch().getEventsList();
+    return ConverseResponse.newBuilder()
+        .setBatch(EventBatch.newBuilder().addAllEvents(events.subList(0, events.size() / 2)))
+        .build();
+  }
+
+  private static void cutBeforeFirstEvent(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    stage
+        .relay()
+        .follow(
+            new ChatterBeforeFirstStream(stage, luis, 5) {
+              @Override
+              public void onResponse(RelayedCall call, byte[] message) {
+                boolean cut =
+                    call.method().equals("Converse")
+                        && stage.relay().streams().size() <= 2
+                        && !RelayedCall.parseResponse(message).hasReady();
+                if (cut) {
+                  call.cut();
+                } else {
+                  call.toClient(message);
+                }
+              }
+            });
+    ClientProcess ana = stage.start("Ana");
+    ana.awaitReached("lobby", 5);
+    expectMessages(ana, "lobby", 1, 5);
+  }
+
+  private static void resultAdvancesNoCursor(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    AtomicBoolean done = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            Scripts.onFrame(
+                (stream, frame) -> {
+                  if (done.get()) {
+                    return true;
+                  }
+                  if (frame.getResult().hasMessageSent()) {
+                    done.set(true);
+                    stream.inject(frame);
+                    stream.cut();
+                    return false;
+                  }
+                  return !Scripts.hasEvent(frame, "lobby");
+                }));
+    ana.send("m1", "my own event is lost on the way");
+    ana.awaitResult("m1", "sent");
+    ana.awaitOnline(2);
+    ana.await("its own message m1", line -> line.is("message", "m1"));
+    expectMessages(ana, "lobby", 1, 1);
+  }
+
+  private static void ephemeralMovesNoCursor(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    luis.chatter(3, "to be remembered");
+    ana.awaitReached("lobby", 3);
+    stage.peer("Eva").open(1);
+    stage
+        .patience()
+        .await(
+            "an ephemeral event passes",
+            () ->
+                stage.relay().stream().frames().stream()
+                    .anyMatch(
+                        frame ->
+                            frame.getBatch().getEventsList().stream()
+                                .anyMatch(Delivery::isEphemeral)));
+    // The frame has left the kit; a command's answer says that it has arrived.
+    ana.send("m1", "and now");
+    ana.awaitResult("m1", "sent");
+    ana.awaitReached("lobby", 4);
+    stage.peer("Pau").open(1);
+    stage.pause(java.time.Duration.ofMillis(300));
+    stage.wire().cut();
+    ana.awaitOnline(2);
+    expectCursor(stage, "lobby", 4);
+    luis.say("one more");
+    ana.awaitReached("lobby", 5);
+    expectMessages(ana, "lobby", 1, 5);
+  }
+
+  private static boolean isEphemeral(Event event) {
+    return event.getSequence() == 0;
+  }
+
+  private static void inboxHasCursor(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    String id = ana.lines("joined").get(0).text("id");
+    luis.tell(id, "between us 1");
+    luis.tell(id, "between us 2");
+    ana.awaitReached("", 2);
+    stage.wire().block();
+    luis.tell(id, "between us 3");
+    stage.wire().unblock();
+    ana.awaitReached("", 3);
+    expectCursor(stage, "", 2);
+    expectMessages(ana, "", 1, 3);
+  }
+
+  private static void everyRoomHasCursor(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    luis.enter("kitchen");
+    ClientProcess ana = stage.join("Ana");
+    ana.command("enter kitchen");
+    ana.await("entered kitchen", line -> line.is("entered") && line.text("room").equals("kitchen"));
+    luis.say("kitchen", "soup");
+    luis.say("kitchen", "salad");
+    ana.awaitReached("kitchen", 2);
+    stage.wire().block();
+    luis.say("kitchen", "cheese");
+    stage.wire().unblock();
+    ana.awaitReached("kitchen", 3);
+    expectCursor(stage, "kitchen", 2);
+    expectMessages(ana, "kitchen", 1, 3);
+  }
+
+  private static void gapTrimmed(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    luis.chatter(2, "seen");
+    ana.awaitReached("lobby", 2);
+    stage.wire().block();
+    luis.chatter(30, "while you were away");
+    stage.wire().unblock();
+    ana.awaitReached("lobby", 32);
+    List<Line> gaps = ana.lines("gap");
+    Failure.unless(gaps.size() == 1, "one gap is expected, and it prints %s", gaps);
+    Line gap = gaps.get(0);
+    Failure.unless(
+        gap.text("reason").equals("TRIMMED") && gap.number("first") == 3 && gap.number("last") > 3,
+        "the gap begins with 3, and it prints %s",
+        gap);
+    stage.wire().cut();
+    ana.awaitOnline(3);
+    expectCursor(stage, "lobby", 32);
+    luis.say("one more");
+    ana.awaitReached("lobby", 33);
+    Failure.unless(ana.lines("gap").size() == 1, "it runs into the same gap again");
+  }
+
+  private static void restoredBackup(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    luis.chatter(3, "in the backup");
+    ana.awaitReached("lobby", 3);
+    stage.stopServer();
+    Path backup = stage.backUp();
+    stage.restartServer();
+    luis = stage.again(luis);
+    luis.chatter(5, "after the backup");
+    ana.awaitReached("lobby", 8);
+    stage.stopServer();
+    stage.restore(backup);
+    stage.restartServer();
+    luis = stage.again(luis);
+    expectReset(ana);
+    luis.say("a new history");
+    ana.await(
+        "the new message 4",
+        line -> line.number("sequence") == 4 && line.text("text").equals("a new history"));
+    stage.wire().cut();
+    int before = ana.lines("online").size();
+    ana.awaitOnline(before + 1);
+    expectCursor(stage, "lobby", 4);
+  }
+
+  private static void newEpoch(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    luis.chatter(3, "in the old epoch");
+    ana.awaitReached("lobby", 3);
+    stage.stopServer();
+    stage.renewEpochs();
+    stage.restartServer();
+    luis = stage.again(luis);
+    expectReset(ana);
+    luis.say("in the new epoch");
+    ana.await("the new message 4", line -> line.is("message") && line.number("sequence") == 4);
+  }
+
+  private static void expectReset(ClientProcess ana) {
+    Line gap =
+        ana.await(
+            "gap RESET of the lobby", line -> line.is("gap") && line.text("room").equals("lobby"));
+    Failure.unless(gap.text("reason").equals("RESET"), "RESET is expected, and it prints %s", gap);
+    int index = ana.lines().indexOf(gap);
+    long position = gap.number("last");
+    ana.await(
+        "the lobby again from " + (position + 1),
+        line ->
+            line.is("message")
+                && line.number("sequence") == position + 1
+                && ana.lines().lastIndexOf(line) > index);
+  }
+
+  /** The client has printed exactly these messages of a timeline, in order. */
+  static void expectMessages(ClientProcess client, String room, long first, long last) {
+    List<Long> printed =
+        client.messages(room).stream().map(line -> line.number("sequence")).toList();
+    List<Long> expected = java.util.stream.LongStream.rangeClosed(first, last).boxed().toList();
+    Failure.unless(
+        printed.equals(expected),
+        "messages %d to %d are expected, and it prints %s",
+        first,
+        last,
+        printed);
+  }
+
+  /** The newest stream was opened with this cursor. */
+  static void expectCursor(Stage stage, String room, long sequence) {
+    RelayedCall stream = stage.relay().stream();
+    Failure.unless(
+        stream.cursor(room) == sequence,
+        "its cursor for %s is %d, and it opens the next stream with %s",
+        room.isEmpty() ? "the inbox" : room,
+        sequence,
+        stream.cursor(room) < 0 ? "none" : Long.toString(stream.cursor(room)));
+  }
+
+  /** Says things between the client's Join, where its membership begins, and its first stream. */
+  private static class ChatterBeforeFirstStream implements Script {
+    private final Stage stage;
+    private final Peer peer;
+    private final int count;
+
+    ChatterBeforeFirstStream(Stage stage, Peer peer, int count) {
+      this.stage = stage;
+      this.peer = peer;
+      this.count = count;
+    }
+
+    @Override
+    public void onCall(RelayedCall call) {
+      if (call.method().equals("Converse") && stage.relay().streams().size() == 1) {
+        peer.chatter(count, "before the first stream");
+      }
+    }
+  }
+}

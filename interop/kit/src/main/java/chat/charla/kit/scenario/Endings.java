@@ -1,0 +1,306 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.RelayedCall;
+import chat.charla.kit.world.Script;
+import chat.charla.kit.world.Stage;
+import chat.charla.v1.Closing;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** How streams end, and what a client does then: come back, wait, or stop. */
+final class Endings {
+  /** Long enough for a client that does not stop to show it. */
+  private static final Duration WATCH = Duration.ofMillis(1500);
+
+  private Endings() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            7,
+            "superseded-stops",
+            "STREAM_SUPERSEDED: two programs with one token must not throw each other out for ever",
+            "comes back after it was superseded",
+            Endings::superseded),
+        Scenario.of(
+            7,
+            "status-says-it-too",
+            "The status says the same to a client that missed the `Closing`",
+            "obeys only a `Closing`, and takes every other end for a broken connection",
+            Endings::statusAlone),
+        Scenario.of(
+            7,
+            "session-ended-stops",
+            "SESSION_ENDED: the identity has ended by `Leave`; STOP",
+            "joins as somebody new when its session has ended",
+            Endings::sessionEnded),
+        Scenario.of(
+            7,
+            "closing-stop-is-obeyed",
+            "`Closing.action` says what to do, also for a reason that the client does not know",
+            "judges the end of a stream by its code, and not by the action",
+            Endings::closingStop),
+        Scenario.of(
+            7,
+            "final-end-stops",
+            "What is not UNAVAILABLE is final, also for a reason that the client does not know",
+            "comes back whatever the server refuses",
+            Endings::finalEnd),
+        Scenario.of(
+            7,
+            "internal-error-resumes",
+            "INTERNAL ends the stream; RESUME, with a growing delay",
+            "stops at an internal error of the server",
+            Endings::internalError),
+        Scenario.of(
+            7,
+            "draining-honours-delay",
+            "`Closing.reconnect_delay`: how long to wait before coming back",
+            "ignores the delay of a `Closing`",
+            Endings::drainingDelay),
+        Scenario.of(
+            4,
+            "retries-are-spaced",
+            "Attempts that keep failing come at growing intervals, and do not end",
+            "tries again every 100 ms",
+            Endings::retriesAreSpaced),
+        Scenario.of(
+            4,
+            "retries-are-jittered",
+            "The client adds jitter of its own, so that a restarted server is not met by all at once",
+            "waits for exactly twice as long each time",
+            Endings::retriesAreJittered),
+        Scenario.of(
+            4,
+            "drain-ends-with-everything",
+            "`drain_on_half_close`: what was sent is finished, and all that is there is delivered",
+            "ends as soon as its messages have results",
+            Endings::drain),
+        Scenario.of(
+            4,
+            "drain-survives-a-cut",
+            "A stream that is lost while it drains is no end: the next one drains",
+            "takes a broken stream for the end of its drain",
+            Endings::drainSurvivesCut));
+  }
+
+  private static void superseded(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage.twinOfClient().open(Long.MAX_VALUE);
+    expectStopped(stage, ana, "STREAM_SUPERSEDED");
+  }
+
+  private static void statusAlone(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage.relay().follow(Scripts.onFrame((stream, frame) -> !frame.hasClosing()));
+    stage.twinOfClient().open(Long.MAX_VALUE);
+    expectStopped(stage, ana, "STREAM_SUPERSEDED");
+  }
+
+  private static void sessionEnded(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage.twinOfClient().leave();
+    expectStopped(stage, ana, "SESSION_ENDED");
+    Failure.unless(stage.relay().calls("Join").size() == 1, "it joins again");
+  }
+
+  private static void closingStop(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    RelayedCall stream = stage.relay().stream();
+    Error error = Frames.unknownError(Status.Code.UNAVAILABLE);
+    stream.inject(Frames.closing(error, Closing.Action.ACTION_STOP, null));
+    stream.end(
+        Frames.status(Status.Code.UNAVAILABLE),
+        Frames.trailers(Status.Code.UNAVAILABLE, "ERROR_REASON_FROM_THE_FUTURE", null));
+    expectStopped(stage, ana, "");
+  }
+
+  private static void finalEnd(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage.relay().stream()
+        .end(
+            Frames.status(Status.Code.PERMISSION_DENIED),
+            Frames.trailers(Status.Code.PERMISSION_DENIED, "ERROR_REASON_FROM_THE_FUTURE", null));
+    expectStopped(stage, ana, "");
+  }
+
+  private static void internalError(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    RelayedCall stream = stage.relay().stream();
+    stream.inject(
+        Frames.closing(
+            Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL),
+            Closing.Action.ACTION_RESUME,
+            null));
+    stream.end(
+        Frames.status(Status.Code.INTERNAL),
+        Frames.trailers(Status.Code.INTERNAL, "ERROR_REASON_INTERNAL", null));
+    ana.awaitOnline(2);
+    ana.send("m1", "back again");
+    ana.awaitResult("m1", "sent");
+  }
+
+  private static void drainingDelay(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    Duration delay = Duration.ofSeconds(2);
+    RelayedCall stream = stage.relay().stream();
+    stream.inject(
+        Frames.closing(
+            Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE),
+            Closing.Action.ACTION_RESUME,
+            delay));
+    long told = System.nanoTime();
+    stream.end(
+        Frames.status(Status.Code.UNAVAILABLE),
+        Frames.trailers(Status.Code.UNAVAILABLE, "ERROR_REASON_SERVER_DRAINING", delay));
+    ana.awaitOnline(2);
+    expectWait(told, stage.relay().stream().startNanos(), delay);
+    ana.send("m1", "back again");
+    ana.awaitResult("m1", "sent");
+  }
+
+  private static void retriesAreSpaced(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage
+        .relay()
+        .follow(
+            Scripts.refuse(
+                "Converse",
+                Integer.MAX_VALUE,
+                Status.UNAVAILABLE.withDescription("the kit refuses"),
+                new Metadata()));
+    stage.relay().stream().cut();
+    stage.pause(Duration.ofSeconds(6));
+    int attempts = stage.relay().streams().size() - 1;
+    Failure.unless(attempts <= 12, "it has tried %d times in 6 s", attempts);
+    Failure.unless(attempts >= 2, "it has tried only %d times in 6 s", attempts);
+    stage.relay().follow(Script.PASS);
+    ana.await(
+        "that it is online again",
+        Duration.ofSeconds(40),
+        line -> line.is("online") && ana.lines("online").size() == 2);
+  }
+
+  private static void retriesAreJittered(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    ClientProcess eva = stage.join("Eva");
+    stage.wire().block();
+    ana.awaitCount("offline", 3);
+    eva.awaitCount("offline", 3);
+    Failure.unless(!waits(ana).equals(waits(eva)), "two clients wait alike, %s ms", waits(ana));
+  }
+
+  private static List<Long> waits(ClientProcess client) {
+    return client.lines("offline").stream().limit(3).map(line -> line.number("retry_ms")).toList();
+  }
+
+  private static void drain(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    stage.relay().follow(new EventsAtTheEnd());
+    luis.chatter(40, "said before the end");
+    for (int i = 1; i <= 5; i++) {
+      ana.send("m" + i, "text " + i);
+    }
+    ana.endInput();
+    ana.awaitCount("sent", 5);
+    expectExit(ana, 0);
+    Delivery.expectMessages(ana, "lobby", 1, 45);
+  }
+
+  private static void drainSurvivesCut(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    AtomicBoolean cut = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            new Script() {
+              @Override
+              public void onResponse(RelayedCall call, byte[] message) {
+                if (cut.get()
+                    || !call.method().equals("Converse")
+                    || RelayedCall.parseResponse(message).hasResult()) {
+                  call.toClient(message);
+                }
+              }
+
+              @Override
+              public void onHalfClose(RelayedCall call) {
+                if (call.method().equals("Converse") && cut.compareAndSet(false, true)) {
+                  call.cut();
+                } else {
+                  call.halfClose();
+                }
+              }
+            });
+    luis.chatter(3, "said before the end");
+    ana.send("m1", "the last one");
+    ana.endInput();
+    expectExit(ana, 0);
+    ana.awaitResult("m1", "sent");
+    Delivery.expectMessages(ana, "lobby", 1, 4);
+  }
+
+  static void expectExit(ClientProcess client, int code) {
+    int exit = client.awaitExit();
+    Failure.unless(exit == code, "it ends with %d instead of %d%s", exit, code, client.lastWords());
+  }
+
+  /** At least the delay that was asked for, and a jitter that is not out of all proportion. */
+  static void expectWait(long fromNanos, long toNanos, Duration delay) {
+    long waited = (toNanos - fromNanos) / 1_000_000;
+    Failure.unless(
+        waited >= delay.toMillis() - 20,
+        "it is asked to wait %d ms, and comes back after %d ms",
+        delay.toMillis(),
+        waited);
+  }
+
+  private static void expectStopped(Stage stage, ClientProcess client, String reason) {
+    int streams = stage.relay().streams().size();
+    Line stopped = client.await("stopped", line -> line.is("stopped"));
+    Failure.unless(
+        reason.isEmpty() || stopped.text("reason").equals(reason),
+        "the reason is %s, and it prints %s",
+        reason,
+        stopped);
+    expectExit(client, 1);
+    stage.pause(WATCH);
+    int more = stage.relay().streams().size() - streams;
+    Failure.unless(more == 0, "it has to stop, and opens %d streams more", more);
+  }
+
+  /** Results come at once, and everything else when the server has ended the stream. */
+  private static final class EventsAtTheEnd implements Script {
+    private final Deque<byte[]> held = new ArrayDeque<>();
+
+    @Override
+    public void onResponse(RelayedCall call, byte[] message) {
+      if (!call.method().equals("Converse") || RelayedCall.parseResponse(message).hasResult()) {
+        call.toClient(message);
+      } else {
+        held.add(message);
+      }
+    }
+
+    @Override
+    public void onEnd(RelayedCall call, Status status, Metadata trailers) {
+      if (call.method().equals("Converse")) {
+        held.forEach(call::toClient);
+      }
+      call.end(status, trailers);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.RelayedCall;
+import chat.charla.kit.world.Stage;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Event;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What an older client does with what a newer server says. */
+final class Evolution {
+  private Evolution() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            1,
+            "unknown-event-kind-is-counted",
+            "A durable event of an unknown kind: count its sequence and step over it",
+            "does not count events that it does not understand",
+            Evolution::unknownKind),
+        Scenario.of(
+            4,
+            "unknown-frame-is-stepped-over",
+            "A client steps over payloads and events that it does not know",
+            "takes a frame that it does not understand for a broken stream",
+            Evolution::unknownFrame),
+        Scenario.of(
+            7,
+            "unknown-reason-is-judged-by-code",
+            "A reason that the client does not know: UNAVAILABLE may be retried with the same id",
+            "takes every refusal for a reason that it does not know as final",
+            Evolution::unknownReasonRetried),
+        Scenario.of(
+            7,
+            "unknown-reason-is-final",
+            "A reason that the client does not know: everything but UNAVAILABLE is final for that request",
+            "repeats a send that is refused for a reason that it does not know",
+            Evolution::unknownReasonFinal));
+  }
+
+  private static void unknownKind(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    RelayedCall first = stage.relay().stream();
+    stage
+        .relay()
+        .follow(
+            Scripts.onFrame(
+                (stream, frame) -> {
+                  if (stream != first || !Scripts.hasEvent(frame, "lobby")) {
+                    return true;
+                  }
+                  stream.inject(withUnknownSecond(frame));
+                  return false;
+                }));
+    luis.say("one");
+    luis.say("two, as a poll or whatever there will be");
+    ana.await("unknown 2", line -> line.is("unknown") && line.number("sequence") == 2);
+    stage.wire().cut();
+    ana.awaitOnline(2);
+    Delivery.expectCursor(stage, "lobby", 2);
+    luis.say("three");
+    ana.awaitReached("lobby", 3);
+    List<Long> printed =
+        ana.messages("lobby").stream().map(line -> line.number("sequence")).toList();
+    Failure.unless(
+        printed.equals(List.of(1L, 3L)), "the messages are 1 and 3, and it prints %s", printed);
+  }
+
+  private static ConverseResponse withUnknownSecond(ConverseResponse frame) {
+    Event[] events =
+        frame.getBatch().getEventsList().stream()
+            .map(event -> event.getSequence() == 2 ? Frames.ofUnknownKind(event) : event)
+            .toArray(Event[]::new);
+    return Frames.batch(events);
+  }
+
+  private static void unknownFrame(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    stage.relay().stream().inject(Frames.unknownPayload());
+    stage.relay().stream().inject(Frames.unknownEphemeralEvent());
+    luis.say("after it");
+    ana.awaitReached("lobby", 1);
+    Sending.expectOneStream(stage);
+    Failure.unless(
+        ana.lines("unknown").isEmpty(), "only durable events count: %s", ana.lines("unknown"));
+  }
+
+  private static void unknownReasonRetried(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    stage.relay().follow(Sending.refuseFirstSend(Frames.unknownError(Status.Code.UNAVAILABLE)));
+    ana.send("m1", "in the end");
+    ana.awaitResult("m1", "sent");
+    Sending.expectOnce(luis, "in the end");
+  }
+
+  private static void unknownReasonFinal(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    AtomicBoolean stop = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            Scripts.onCommand(
+                (stream, command) -> {
+                  if (command.hasSendMessage() && !stop.get()) {
+                    stream.inject(
+                        Frames.refusal(
+                            command.getRequestId(),
+                            Frames.unknownError(Status.Code.FAILED_PRECONDITION)));
+                    return false;
+                  }
+                  return true;
+                }));
+    ana.send("m1", "not today");
+    Line refused = ana.awaitResult("m1", "refused");
+    Sending.expectRefusal(
+        refused, Integer.toString(Frames.FROM_THE_FUTURE), Status.Code.FAILED_PRECONDITION);
+    stage.pause(Duration.ofSeconds(1));
+    stop.set(true);
+    ana.send("m2", "the stream lives");
+    ana.awaitResult("m2", "sent");
+    Failure.unless(stage.relay().sends("m1").size() == 1, "it repeats what is final");
+    Sending.expectOneStream(stage);
+  }
+}

@@ -1,0 +1,246 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.RelayedCall;
+import chat.charla.kit.world.Script;
+import chat.charla.kit.world.Stage;
+import chat.charla.v1.Event;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+
+/** Names are leases, identities last. */
+final class Identities {
+  private Identities() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            6,
+            "name-taken-falls-back",
+            "NAME_TAKEN comes with a name that is free",
+            "asks for the taken name again and again",
+            Identities::nameTaken),
+        Scenario.of(
+            7,
+            "invalid-name-stops",
+            "NAME_INVALID is final",
+            "repeats a Join whatever the reason of its refusal",
+            Identities::invalidName),
+        Scenario.of(
+            7,
+            "full-server-is-awaited",
+            "SERVER_FULL: waiting helps, as long as the retry delay says",
+            "gives up when the server is full",
+            Identities::fullServer),
+        Scenario.of(
+            6,
+            "lost-join-answer-repeats-request-id",
+            "Repeating a `Join` whose answer was lost, with the same `request_id`, returns the same session",
+            "makes a new request id for each attempt to join",
+            Identities::lostJoinAnswer),
+        Scenario.of(
+            6,
+            "reconnects-as-itself",
+            "A lost stream loses nothing: the next one has the same token",
+            "joins anew for each stream",
+            Identities::sameIdentity),
+        Scenario.of(
+                6,
+                "name-lost-rejoins-with-token",
+                "NAME_LOST: `Join` with the token and another name; the identity and its sends stay",
+                "joins without its token when its name is lost",
+                Identities::nameLost)
+            .withServer("--name-lease", "1s"),
+        Scenario.of(
+            3,
+            "identity-expired",
+            "SESSION_EXPIRED: join as somebody new; sends without a result stay unknown and are never repeated",
+            "sends what is pending under its new identity",
+            Identities::expired),
+        Scenario.of(
+            4,
+            "stream-number-rises",
+            "`stream_number` is larger for each stream; of two equal ones the later to arrive ends",
+            "gives every stream the same number",
+            Identities::streamNumberRises),
+        Scenario.of(
+            6,
+            "lost-leave-answer",
+            "Repeating a `Leave` whose answer was lost is answered with SESSION_ENDED: done",
+            "takes SESSION_ENDED for a failure when it leaves",
+            Identities::lostLeaveAnswer));
+  }
+
+  private static void nameTaken(Stage stage) {
+    var ignored = stage.peer("Ana");
+    ClientProcess ana = stage.join("ANA");
+    String name = ana.lines("joined").get(0).text("name");
+    Failure.unless(
+        !name.equalsIgnoreCase("Ana") && !name.isEmpty(), "the name is taken, and it has %s", name);
+    int joins = stage.relay().calls("Join").size();
+    Failure.unless(joins == 2, "the suggested name is free, and it joined %d times", joins);
+  }
+
+  private static void invalidName(Stage stage) {
+    ClientProcess ana = stage.start("no/name");
+    Line stopped = ana.await("stopped", line -> line.is("stopped"));
+    Failure.unless(
+        stopped.text("reason").equals("NAME_INVALID"),
+        "the reason is NAME_INVALID, and it prints %s",
+        stopped);
+    Endings.expectExit(ana, 1);
+    int joins = stage.relay().calls("Join").size();
+    Failure.unless(joins <= 1, "it asks for an invalid name %d times", joins);
+  }
+
+  private static void fullServer(Stage stage) {
+    Duration delay = Duration.ofMillis(1500);
+    stage
+        .relay()
+        .follow(
+            Scripts.refuse(
+                "Join",
+                1,
+                Frames.status(Status.Code.RESOURCE_EXHAUSTED),
+                Frames.trailers(
+                    Status.Code.RESOURCE_EXHAUSTED, "ERROR_REASON_SERVER_FULL", delay)));
+    stage.join("Ana");
+    List<RelayedCall> joins = stage.relay().calls("Join");
+    Endings.expectWait(joins.get(0).startNanos(), joins.get(1).startNanos(), delay);
+  }
+
+  private static void lostJoinAnswer(Stage stage) {
+    stage.relay().follow(Scripts.loseFirstAnswer("Join"));
+    ClientProcess ana = stage.join("Ana");
+    String name = ana.lines("joined").get(0).text("name");
+    Failure.unless(name.equals("Ana"), "the name was free, and it has %s", name);
+    List<RelayedCall> joins = stage.relay().calls("Join");
+    String id = joins.get(0).join().getRequestId();
+    Failure.unless(
+        !id.isEmpty() && id.equals(joins.get(1).join().getRequestId()),
+        "a repetition has the same request_id, and it sends '%s' and '%s'",
+        id,
+        joins.get(1).join().getRequestId());
+  }
+
+  private static void sameIdentity(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage.wire().cut();
+    ana.awaitOnline(2);
+    stage.wire().hangUp();
+    ana.awaitOnline(3);
+    Failure.unless(
+        ana.lines("joined").size() == 1, "it is somebody else now: %s", ana.lines("joined"));
+    Failure.unless(
+        stage.relay().streams().stream().map(RelayedCall::token).distinct().count() == 1,
+        "its streams have different tokens");
+  }
+
+  private static void nameLost(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    String id = ana.lines("joined").get(0).text("id");
+    stage.wire().block();
+    // With a stream, so that the other one keeps the name.
+    stage.peerAsSoonAsFree("Ana").open(1);
+    ana.send("m1", "still me");
+    stage.wire().unblock();
+    ana.awaitResult("m1", "sent");
+    Event event = luis.history("lobby").get(0);
+    Failure.unless(
+        event.getActor().getId().equals(id),
+        "it was %s, and its message is by %s",
+        id,
+        event.getActor().getId());
+    Failure.unless(
+        !event.getActor().getName().equals("Ana"), "somebody else has the name that it claims");
+    List<Line> joined = ana.lines("joined");
+    Failure.unless(
+        joined.size() == 2 && joined.get(1).text("name").equals(event.getActor().getName()),
+        "it has a new name, and prints %s",
+        joined);
+  }
+
+  private static void expired(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage.relay().follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
+    ana.send("m1", "whose words are these");
+    stage.patience().await("m1 is sent", () -> !stage.relay().sends("m1").isEmpty());
+    stage.killServer();
+    stage.relay().follow(Script.PASS);
+    stage.replaceServer();
+    ana.awaitResult("m1", "lost");
+    stage.patience().await("it joins as somebody new", () -> ana.lines("joined").size() == 2);
+    ana.send("m2", "these are mine");
+    ana.awaitResult("m2", "sent");
+    Peer luis = stage.peer("Luis");
+    Failure.unless(
+        Sending.texts(luis).equals(List.of("these are mine")),
+        "the room has %s",
+        Sending.texts(luis));
+  }
+
+  private static void streamNumberRises(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage
+        .relay()
+        .follow(
+            new Script() {
+              @Override
+              public void onClientGone(RelayedCall call) {
+                // The server does not hear of the loss: the old stream stays open there.
+              }
+            });
+    for (int i = 2; i <= 3; i++) {
+      stage.wire().cut();
+      ana.awaitOnline(i);
+      ana.send("m" + i, "on a new stream");
+      ana.awaitResult("m" + i, "sent");
+    }
+    List<Long> numbers =
+        stage.relay().streams().stream().map(stream -> stream.open().getStreamNumber()).toList();
+    List<Long> rising = new HashSet<>(numbers).stream().sorted().toList();
+    Failure.unless(
+        numbers.equals(rising) || numbers.stream().allMatch(number -> number == 0),
+        "stream numbers rise, and its are %s",
+        numbers);
+  }
+
+  private static void lostLeaveAnswer(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage.relay().follow(new LoseLeaveAnswer());
+    ana.command("leave");
+    Endings.expectExit(ana, 0);
+    var ignored = stage.peer("Ana");
+  }
+
+  /** The server's whole reaction is lost: the answer, and that it ends the stream. */
+  private static final class LoseLeaveAnswer implements Script {
+    private boolean lost;
+
+    @Override
+    public synchronized void onResponse(RelayedCall call, byte[] message) {
+      if (call.method().equals("Leave") && !lost) {
+        lost = true;
+        call.cut();
+      } else if (!call.method().equals("Converse")) {
+        call.toClient(message);
+      }
+    }
+
+    @Override
+    public void onEnd(RelayedCall call, Status status, Metadata trailers) {
+      if (call.method().equals("Converse") && call.frames().stream().anyMatch(f -> f.hasReady())) {
+        call.cut();
+      } else {
+        call.end(status, trailers);
+      }
+    }
+  }
+}

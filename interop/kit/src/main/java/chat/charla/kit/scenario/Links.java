@@ -1,0 +1,97 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.Stage;
+import java.time.Duration;
+import java.util.List;
+
+/** Networks that are slow, or silently dead. */
+final class Links {
+  /** See the table of bounds in PROTOCOL.md. */
+  private static final Duration NOTICED_WITHIN = Duration.ofSeconds(25);
+
+  private Links() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            4,
+            "half-open-is-noticed",
+            "A stream may be dead without a word: keepalive finds out",
+            "has no keepalive",
+            Links::halfOpen),
+        Scenario.of(
+            5,
+            "quiet-stream-stays-open",
+            "Nothing is said for a while: set no deadline on `Converse`",
+            "gives streams a deadline",
+            Links::quiet),
+        Scenario.of(
+            5,
+            "slow-link-loses-nothing",
+            "Slow readers cost a cursor: everything comes, at the reader's pace, on the same stream",
+            "shows only the newest events of what it is behind with",
+            Links::slow),
+        Scenario.of(
+            4,
+            "delayed-link-is-awaited",
+            "An answer that is late is not lost",
+            "gives an attempt up after 1.5 s",
+            Links::delayed));
+  }
+
+  private static void halfOpen(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    luis.say("before");
+    ana.awaitReached("lobby", 1);
+    stage.wire().swallow();
+    luis.say("into the void");
+    ana.await("offline", NOTICED_WITHIN, line -> line.is("offline"));
+    ana.awaitReached("lobby", 2);
+    Delivery.expectMessages(ana, "lobby", 1, 2);
+  }
+
+  private static void quiet(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    stage.pause(Duration.ofSeconds(6));
+    luis.say("good morning");
+    ana.awaitReached("lobby", 1);
+    Sending.expectOneStream(stage);
+  }
+
+  private static void slow(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    stage.wire().throttle(60_000);
+    String text = "x".repeat(1000);
+    stage.wire().block();
+    luis.chatter(100, text);
+    stage.wire().unblock();
+    ana.awaitOnline(2);
+    luis.chatter(50, text);
+    for (int i = 1; i <= 5; i++) {
+      ana.send("m" + i, "from the slow side " + i);
+    }
+    ana.awaitCount("sent", 5);
+    ana.awaitReached("lobby", 155);
+    Delivery.expectMessages(ana, "lobby", 1, 155);
+    int streams = stage.relay().streams().size();
+    Failure.unless(streams == 2, "slow is not dead, and it has opened %d streams", streams);
+  }
+
+  private static void delayed(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    stage.wire().delay(1000);
+    ClientProcess ana = stage.join("Ana");
+    ana.send("m1", "from far away");
+    ana.awaitResult("m1", "sent");
+    Sending.expectOnce(luis, "from far away");
+    Sending.expectOneStream(stage);
+    int joins = stage.relay().calls("Join").size();
+    Failure.unless(joins == 1, "one Join is enough, and it has sent %d", joins);
+  }
+}

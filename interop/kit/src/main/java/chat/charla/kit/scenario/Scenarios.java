@@ -1,0 +1,33 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Stage;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All scenarios, in the order of the table. */
+public final class Scenarios {
+  /** Every scenario. */
+  public static final List<Scenario> ALL =
+      Stream.of(
+              Delivery.all(),
+              Sending.all(),
+              Identities.all(),
+              Endings.all(),
+              Evolution.all(),
+              Links.all())
+          .flatMap(List::stream)
+          .toList();
+
+  private Scenarios() {}
+
+  /** Plays a scenario, and checks what holds after each. */
+  public static void play(Scenario scenario, Stage stage) throws Exception {
+    scenario.play().on(stage);
+    ClientProcess client = stage.client();
+    if (client != null) {
+      Arithmetic.check(client.lines());
+      Arithmetic.compare(client.lines(), stage.peer("Observer").history("lobby"));
+    }
+  }
+}

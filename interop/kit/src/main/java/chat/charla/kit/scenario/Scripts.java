@@ -1,0 +1,84 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.RelayedCall;
+import chat.charla.kit.world.Script;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Scripts for the relay that more than one scenario uses. */
+final class Scripts {
+  /** What becomes of a frame of the server. */
+  interface FrameRule {
+    /** Whether it goes on to the client; if not, the rule has done what it wants. */
+    boolean passes(RelayedCall stream, ConverseResponse frame);
+  }
+
+  /** What becomes of a command of the client. */
+  interface CommandRule {
+    /** Whether it goes on to the server; if not, the rule has done what it wants. */
+    boolean passes(RelayedCall stream, ConverseRequest command);
+  }
+
+  private Scripts() {}
+
+  static Script onFrame(FrameRule rule) {
+    return new Script() {
+      @Override
+      public void onResponse(RelayedCall call, byte[] message) {
+        if (!call.method().equals("Converse")
+            || rule.passes(call, RelayedCall.parseResponse(message))) {
+          call.toClient(message);
+        }
+      }
+    };
+  }
+
+  static Script onCommand(CommandRule rule) {
+    return new Script() {
+      @Override
+      public void onRequest(RelayedCall call, byte[] message) {
+        if (!call.method().equals("Converse")
+            || rule.passes(call, RelayedCall.parseRequest(message))) {
+          call.toServer(message);
+        }
+      }
+    };
+  }
+
+  /** Loses the first answer of a unary method, after the server has done what was asked. */
+  static Script loseFirstAnswer(String method) {
+    AtomicInteger answers = new AtomicInteger();
+    return new Script() {
+      @Override
+      public void onResponse(RelayedCall call, byte[] message) {
+        if (call.method().equals(method) && answers.getAndIncrement() == 0) {
+          call.cut();
+          return;
+        }
+        call.toClient(message);
+      }
+    };
+  }
+
+  /** Answers the first so many calls of a method in the server's place. */
+  static Script refuse(String method, int times, Status status, Metadata trailers) {
+    AtomicInteger calls = new AtomicInteger();
+    return new Script() {
+      @Override
+      public void onCall(RelayedCall call) {
+        if (call.method().equals(method) && calls.getAndIncrement() < times) {
+          call.end(status, trailers);
+        }
+      }
+    };
+  }
+
+  /** Whether a frame has a durable event of this timeline. */
+  static boolean hasEvent(ConverseResponse frame, String room) {
+    return frame.getBatch().getEventsList().stream()
+        .anyMatch(event -> event.getSequence() > 0 && event.getRoom().equals(room));
+  }
+}

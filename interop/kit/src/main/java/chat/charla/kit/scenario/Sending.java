@@ -1,0 +1,375 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.RelayedCall;
+import chat.charla.kit.world.Script;
+import chat.charla.kit.world.Stage;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/** Exactly once in effect, and what becomes of a send that is refused. */
+final class Sending {
+  private Sending() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            3,
+            "lost-send-result",
+            "Repeating a send with its `client_message_id` returns the first result and posts nothing",
+            "gives a message a new id for each attempt",
+            Sending::lostResult),
+        Scenario.of(
+            3,
+            "lost-send-command",
+            "A command without a result has an unknown outcome: it is settled by repeating it",
+            "takes a message for sent once it is written to the stream",
+            Sending::lostCommand),
+        Scenario.of(
+            3,
+            "two-sends-two-messages",
+            "An id is unique for its identity and timeline",
+            "sends every message under the same id",
+            Sending::twoSends),
+        Scenario.of(
+            2,
+            "server-killed-while-sending",
+            "Durable before visible: what was acknowledged or shown survives `kill -9`, the rest is repeated",
+            "forgets what has no result when a stream is lost",
+            Sending::serverKilled),
+        Scenario.of(
+            1,
+            "order-of-sends-is-kept",
+            "Messages to one timeline keep the order in which they are sent, through any repetition",
+            "repeats what is pending in the order of the ids",
+            Sending::order),
+        Scenario.of(
+            3,
+            "more-sends-than-the-window",
+            "The server takes the next command only while fewer than 64 are unanswered",
+            "drops messages while 64 have no result",
+            Sending::burst),
+        Scenario.of(
+            7,
+            "storage-fails-for-a-moment",
+            "STORAGE_UNAVAILABLE: the outcome is unknown; repeat with the same id after the retry delay",
+            "repeats a refused send without waiting for the delay that the refusal asks for",
+            Sending::storageFails),
+        Scenario.of(
+            7,
+            "refusal-is-final",
+            "A refused command is answered by an `Error`, and the stream lives",
+            "repeats what is refused, whatever the reason",
+            Sending::refusal),
+        Scenario.of(
+            7,
+            "too-long-text-is-refused-once",
+            "Clients enforce `Limits`, or one oversized pending send reconnects for ever",
+            "sends texts of any length",
+            Sending::tooLong),
+        Scenario.of(
+            1,
+            "text-arrives-exactly",
+            "A text is kept exactly as it is",
+            "trims texts",
+            Sending::exactText),
+        Scenario.of(
+                6,
+                "reply-by-id-not-name",
+                "Names change hands: a reply goes to the id",
+                "sends a private message to the name that it knows for the id",
+                Sending::replyById)
+            .withServer("--name-lease", "1s"),
+        Scenario.of(
+            4,
+            "entering-is-repeated",
+            "Entering a room may simply be repeated, and is when its result was lost",
+            "forgets that it wants to enter a room when the stream is lost",
+            Sending::enteringRepeated));
+  }
+
+  private static void lostResult(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    AtomicBoolean lost = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            Scripts.onFrame(
+                (stream, frame) -> {
+                  if (frame.getResult().hasMessageSent() && lost.compareAndSet(false, true)) {
+                    stream.cut();
+                    return false;
+                  }
+                  return true;
+                }));
+    ana.send("m1", "once only");
+    Line sent = ana.awaitResult("m1", "sent");
+    expectOnce(luis, "once only");
+    Failure.unless(
+        sent.json().get("duplicate").getAsBoolean(), "it was a repetition, and it prints %s", sent);
+    Failure.unless(sent.number("sequence") == 1, "the first result is 1, and it prints %s", sent);
+  }
+
+  private static void lostCommand(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    AtomicBoolean lost = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            Scripts.onCommand(
+                (stream, command) -> {
+                  if (command.hasSendMessage() && lost.compareAndSet(false, true)) {
+                    stream.cut();
+                    return false;
+                  }
+                  return true;
+                }));
+    ana.send("m1", "not lost");
+    ana.awaitResult("m1", "sent");
+    expectOnce(luis, "not lost");
+  }
+
+  private static void twoSends(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    ana.send("m1", "the same words");
+    ana.send("m2", "the same words");
+    ana.send("m3", "other words");
+    ana.awaitResult("m1", "sent");
+    ana.awaitResult("m2", "sent");
+    ana.awaitResult("m3", "sent");
+    List<String> texts = texts(luis);
+    Failure.unless(
+        texts.equals(List.of("the same words", "the same words", "other words")),
+        "three messages are sent, and the room has %s",
+        texts);
+  }
+
+  private static void serverKilled(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    sendAll(ana, 1, 20);
+    stage.killServer();
+    sendAll(ana, 21, 40);
+    stage.restartServer();
+    ana.awaitCount("sent", 1);
+    sendAll(ana, 41, 60);
+    stage.killServer();
+    stage.restartServer();
+    ana.awaitCount("sent", 60);
+    ana.awaitReached("lobby", 60);
+    List<String> texts = texts(stage.again(luis));
+    for (int i = 1; i <= 60; i++) {
+      int number = i;
+      long times = texts.stream().filter(text -> text.equals("text " + number)).count();
+      Failure.unless(times == 1, "message %d is in the room %d times", i, times);
+    }
+    Failure.unless(
+        stage.relay().calls("Join").size() == 1,
+        "an identity outlives the server, and it has joined %d times",
+        stage.relay().calls("Join").size());
+  }
+
+  private static void order(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    AtomicBoolean lost = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            Scripts.onCommand(
+                (stream, command) -> {
+                  boolean third =
+                      command.getSendMessage().getClientMessageId().equals("m8")
+                          && lost.compareAndSet(false, true);
+                  if (third) {
+                    stream.cut();
+                  }
+                  return !third;
+                }));
+    stage.wire().block();
+    List<String> expected =
+        IntStream.rangeClosed(1, 10).mapToObj(number -> "text " + number).toList();
+    for (int i = 1; i <= 10; i++) {
+      // Neither the ids' order nor that of their hashes is the order of the messages.
+      ana.send("m" + (10 - i), "text " + i);
+    }
+    stage.wire().unblock();
+    ana.awaitCount("sent", 10);
+    List<String> texts = texts(luis);
+    Failure.unless(texts.equals(expected), "the room has %s", texts);
+  }
+
+  private static void burst(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    stage.wire().delay(30);
+    sendAll(ana, 1, 200);
+    ana.awaitCount("sent", 200);
+    ana.awaitReached("lobby", 200);
+    Failure.unless(texts(luis).size() == 200, "the room has %d messages", texts(luis).size());
+  }
+
+  private static void storageFails(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    Duration delay = Duration.ofMillis(1500);
+    Error error =
+        Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE)
+            .toBuilder()
+            .setRetryDelay(Frames.duration(delay))
+            .build();
+    stage.relay().follow(refuseFirstSend(error));
+    ana.send("m1", "in the end");
+    ana.awaitResult("m1", "sent");
+    expectOnce(luis, "in the end");
+    List<RelayedCall.Command> attempts = stage.relay().sends("m1");
+    long waited = (attempts.get(1).nanos() - attempts.get(0).nanos()) / 1_000_000;
+    Failure.unless(
+        waited >= delay.toMillis() - 20,
+        "it is asked to wait %d ms, and repeats after %d ms",
+        delay.toMillis(),
+        waited);
+  }
+
+  private static void refusal(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    ana.command("tell m1 nobodyhasthisid hello");
+    Line refused = ana.awaitResult("m1", "refused");
+    expectRefusal(refused, "USER_NOT_FOUND", Status.Code.NOT_FOUND);
+    stage.pause(Duration.ofSeconds(1));
+    ana.send("m2", "the stream lives");
+    ana.awaitResult("m2", "sent");
+    int attempts = stage.relay().sends("m1").size();
+    Failure.unless(attempts == 1, "it sends what was refused %d times", attempts);
+    expectOneStream(stage);
+  }
+
+  private static void tooLong(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    ana.send("m1", "x".repeat(5000));
+    // So long that the server cannot even read it: then the stream breaks.
+    ana.send("m2", "y".repeat(5_000_000));
+    ana.send("m3", "short enough");
+    expectRefusal(
+        ana.awaitResult("m1", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
+    expectRefusal(
+        ana.awaitResult("m2", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
+    ana.awaitResult("m3", "sent");
+    expectOneStream(stage);
+  }
+
+  private static void exactText(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    List<String> texts =
+        List.of(
+            "  spaces around  ",
+            "two\nlines\n",
+            "a back\\slash, \\n no line end, \"quotes\"",
+            "e\u0301 is not \u00e9",
+            "\ud83d\udc69\u200d\ud83d\ude80 \u202eright to left\u202c \u0000 zero",
+            "\ttab\n\n");
+    for (int i = 0; i < texts.size(); i++) {
+      ana.send("m" + i, texts.get(i));
+      ana.awaitResult("m" + i, "sent");
+    }
+    Failure.unless(texts(luis).equals(texts), "the room has %s", texts(luis));
+    texts.forEach(luis::say);
+    ana.awaitReached("lobby", 2L * texts.size());
+    List<String> printed = ana.messages("lobby").stream().map(line -> line.text("text")).toList();
+    Failure.unless(
+        printed.subList(texts.size(), printed.size()).equals(texts), "it prints %s", printed);
+  }
+
+  private static void replyById(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    Peer bea = stage.peer("Bea");
+    bea.tell(ana.lines("joined").get(0).text("id"), "psst");
+    bea.say("everybody knows me");
+    ana.awaitReached("", 1);
+    ana.awaitReached("lobby", 1);
+    Peer cid = stage.peerAsSoonAsFree("Bea");
+    ana.command("tell m1 " + ana.messages("").get(0).text("from") + " for you alone");
+    ana.awaitResult("m1", "sent");
+    Failure.unless(
+        cid.history("").isEmpty(), "the reply reaches whoever has taken the name meanwhile");
+    Failure.unless(bea.history("").size() == 2, "the reply does not reach whom it was meant for");
+  }
+
+  private static void enteringRepeated(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    luis.enter("kitchen");
+    ClientProcess ana = stage.join("Ana");
+    AtomicBoolean lost = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            Scripts.onCommand(
+                (stream, command) -> {
+                  if (command.hasEnterRoom() && lost.compareAndSet(false, true)) {
+                    stream.cut();
+                    return false;
+                  }
+                  return true;
+                }));
+    ana.command("enter kitchen");
+    ana.await("entered kitchen", line -> line.is("entered") && line.text("room").equals("kitchen"));
+    luis.say("kitchen", "soup");
+    ana.awaitReached("kitchen", 1);
+  }
+
+  /** Answers the first send in the server's place. */
+  static Script refuseFirstSend(Error error) {
+    AtomicBoolean refused = new AtomicBoolean();
+    return Scripts.onCommand(
+        (stream, command) -> {
+          if (command.hasSendMessage() && refused.compareAndSet(false, true)) {
+            stream.inject(Frames.refusal(command.getRequestId(), error));
+            return false;
+          }
+          return true;
+        });
+  }
+
+  static void expectRefusal(Line refused, String reason, Status.Code code) {
+    Failure.unless(
+        refused.text("reason").equals(reason) && refused.number("code") == code.value(),
+        "the reason is %s and the code %d, and it prints %s",
+        reason,
+        code.value(),
+        refused);
+  }
+
+  static void expectOneStream(Stage stage) {
+    int streams = stage.relay().streams().size();
+    Failure.unless(streams == 1, "the stream was fine, and it has opened %d", streams);
+  }
+
+  static void expectOnce(Peer reader, String text) {
+    long times = texts(reader).stream().filter(text::equals).count();
+    Failure.unless(times == 1, "the message is in the room %d times", times);
+  }
+
+  static List<String> texts(Peer reader) {
+    return reader.history("lobby").stream()
+        .map(event -> event.getMessagePosted().getText())
+        .toList();
+  }
+
+  private static void sendAll(ClientProcess client, int first, int last) {
+    for (int i = first; i <= last; i++) {
+      client.send("m" + i, "text " + i);
+    }
+  }
+}

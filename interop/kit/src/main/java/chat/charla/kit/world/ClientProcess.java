@@ -1,0 +1,236 @@
+package chat.charla.kit.world;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** A client program under test: what is written to it, and what it has printed. Thread-safe. */
+public final class ClientProcess implements AutoCloseable {
+  private final Process process;
+  private final Patience patience;
+  private final List<Line> lines = new ArrayList<>();
+  private final List<String> complaints = new ArrayList<>();
+
+  private ClientProcess(Process process, Patience patience) {
+    this.process = process;
+    this.patience = patience;
+    collect(process.getInputStream(), "client-output", text -> add(Line.parse(text)));
+    collect(process.getErrorStream(), "client-errors", this::complain);
+  }
+
+  static ClientProcess start(List<String> command, Path directory, int port, Patience patience)
+      throws IOException {
+    List<String> words = new ArrayList<>(command);
+    words.addAll(List.of("--server", "localhost:" + port));
+    return new ClientProcess(
+        new ProcessBuilder(words).directory(directory.toFile()).start(), patience);
+  }
+
+  /** Gives it a command. That it has ended shows in what it does not print. */
+  public void command(String line) {
+    try {
+      OutputStream input = process.getOutputStream();
+      input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      input.flush();
+    } catch (IOException ended) {
+      complain("(does not take commands any more)");
+    }
+  }
+
+  /** Has it send a message to the lobby. */
+  public void send(String id, String text) {
+    command("send " + id + " " + escape(text));
+  }
+
+  /** Ends its input: it drains. */
+  public void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException ended) {
+      complain("(does not take commands any more)");
+    }
+  }
+
+  /** Everything that it has printed. */
+  public List<Line> lines() {
+    synchronized (lines) {
+      return List.copyOf(lines);
+    }
+  }
+
+  /** What it has printed of this kind. */
+  public List<Line> lines(String type) {
+    return lines().stream().filter(line -> line.is(type)).toList();
+  }
+
+  /** The messages of a timeline that it has printed. */
+  public List<Line> messages(String room) {
+    return lines("message").stream().filter(line -> line.text("room").equals(room)).toList();
+  }
+
+  /** Waits for a line. */
+  public Line await(String what, Predicate<Line> wanted) {
+    return await(what, patience.limit(), wanted);
+  }
+
+  /** Waits for a line, with a limit of its own. */
+  public Line await(String what, Duration within, Predicate<Line> wanted) {
+    Predicate<List<Line>> there = all -> all.stream().anyMatch(wanted);
+    try {
+      patience.await("it prints " + what, within, () -> there.test(lines()) || !isRunning());
+    } catch (Failure late) {
+      throw new Failure(late.getMessage() + lastWords());
+    }
+    return lines().stream()
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow(
+            () -> new Failure("it ended and has not printed " + what + "; " + lastWords()));
+  }
+
+  /** Waits until there are so many lines of a kind. */
+  public void awaitCount(String type, int count) {
+    patience.await(
+        "it prints " + count + " × " + type + "; " + lines(type).size() + " so far",
+        () -> lines(type).size() >= count);
+  }
+
+  /** Waits until the send has its final result, which must be this one. */
+  public Line awaitResult(String id, String type) {
+    Line result =
+        await(
+            type + " of " + id,
+            line -> line.is("sent", id) || line.is("refused", id) || line.is("lost", id));
+    Failure.unless(result.is(type), "it prints %s where %s is expected", result, type);
+    return result;
+  }
+
+  /** Waits until everything up to this sequence of a timeline has been printed. */
+  public void awaitReached(String room, long sequence) {
+    command("expect " + (room.isEmpty() ? "-" : room) + " " + sequence);
+    await(
+        "reached " + sequence + " of " + (room.isEmpty() ? "the inbox" : room),
+        line ->
+            line.is("reached")
+                && line.text("room").equals(room)
+                && line.number("sequence") == sequence);
+  }
+
+  /** Waits until it is online for the n-th time. */
+  public void awaitOnline(int times) {
+    try {
+      patience.await(
+          "it is online for the " + times + ". time",
+          () -> lines("online").size() >= times || !isRunning());
+    } catch (Failure late) {
+      throw new Failure(late.getMessage() + lastWords());
+    }
+    Failure.unless(
+        lines("online").size() >= times, "it ended instead of coming back%s", lastWords());
+  }
+
+  /** Waits until it has ended by itself. */
+  public int awaitExit() {
+    try {
+      patience.await("it ends by itself", () -> !isRunning());
+    } catch (Failure late) {
+      throw new Failure(late.getMessage() + lastWords());
+    }
+    // Its last lines may still be on their way through the pipe.
+    patience.pause(Duration.ofMillis(50));
+    return process.exitValue();
+  }
+
+  /** Whether the process runs. */
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** The last lines of both its outputs. */
+  public String lastWords() {
+    List<Line> printed = lines();
+    List<String> errors;
+    synchronized (complaints) {
+      errors = List.copyOf(complaints);
+    }
+    StringBuilder text = new StringBuilder();
+    if (!printed.isEmpty()) {
+      text.append("; it last printed ").append(shorten(printed.get(printed.size() - 1).toString()));
+    }
+    if (!errors.isEmpty()) {
+      text.append("; on standard error ").append(shorten(errors.get(errors.size() - 1)));
+    }
+    return text.toString();
+  }
+
+  /** The last lines of its standard error. */
+  public String complaints(int count) {
+    synchronized (complaints) {
+      StringBuilder text = new StringBuilder();
+      complaints
+          .subList(Math.max(0, complaints.size() - count), complaints.size())
+          .forEach(line -> text.append("\nstderr: ").append(shorten(line)));
+      return text.toString();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String escape(String text) {
+    return text.replace("\\", "\\\\").replace("\n", "\\n");
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+  }
+
+  private void add(Line line) {
+    synchronized (lines) {
+      lines.add(line);
+    }
+  }
+
+  private void complain(String text) {
+    synchronized (complaints) {
+      complaints.add(text);
+    }
+  }
+
+  private static void collect(InputStream from, String name, Consumer<String> to) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (BufferedReader reader =
+                  new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
+                String line;
+                while ((line = reader.readLine()) != null) {
+                  to.accept(line);
+                }
+              } catch (IOException | UncheckedIOException over) {
+                // The process is gone.
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

@@ -1,0 +1,22 @@
+package chat.charla.kit.world;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+
+/** A client has broken what a scenario expects; the message says how. */
+public final class Failure extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** A failure that says why. */
+  public Failure(String why) {
+    super(why);
+  }
+
+  /** Fails unless the condition holds. */
+  @FormatMethod
+  public static void unless(boolean condition, @FormatString String why, Object... details) {
+    if (!condition) {
+      throw new Failure(String.format(why, details));
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package chat.charla.kit.world;
+
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.Event;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.Open;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIRequest;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Another participant, played by the kit: connected directly with the server, and with nothing that
+ * could go wrong on the way. Every method waits for the server's answer.
+ */
+public final class Peer implements AutoCloseable {
+  private static final int PAGE = 1000;
+
+  private final ManagedChannel channel;
+  private final User self;
+  private final String token;
+
+  private Peer(ManagedChannel channel, User self, String token) {
+    this.channel = channel;
+    this.self = self;
+    this.token = token;
+  }
+
+  static ManagedChannel channel(int port) {
+    return Grpc.newChannelBuilderForAddress("localhost", port, InsecureChannelCredentials.create())
+        .maxInboundMessageSize(Integer.MAX_VALUE)
+        .build();
+  }
+
+  /** Makes an identity with this name. */
+  static Peer join(int port, String name) {
+    ManagedChannel channel = channel(port);
+    try {
+      var response =
+          ChatServiceGrpc.newBlockingStub(channel)
+              .join(JoinRequest.newBuilder().setName(name).build());
+      return new Peer(channel, response.getSelf(), response.getSessionToken());
+    } catch (RuntimeException e) {
+      channel.shutdownNow();
+      throw e;
+    }
+  }
+
+  /** Acts with a token that somebody else has, too. */
+  static Peer as(int port, String token) {
+    Peer unknown = new Peer(channel(port), User.getDefaultInstance(), token);
+    User self = unknown.stub().whoAmI(WhoAmIRequest.getDefaultInstance()).getSelf();
+    return new Peer(unknown.channel, self, token);
+  }
+
+  /** The same identity, at a server that now listens somewhere else. */
+  public Peer at(int port) {
+    channel.shutdownNow();
+    return new Peer(channel(port), self, token);
+  }
+
+  /** Its public id. */
+  public String id() {
+    return self.getId();
+  }
+
+  /** Says something in the lobby. */
+  public void say(String text) {
+    say("lobby", text);
+  }
+
+  /** Says something in a room. */
+  public void say(String room, String text) {
+    var ignored =
+        stub().sendMessage(SendMessageRequest.newBuilder().setRoom(room).setText(text).build());
+  }
+
+  /** Says so many things in the lobby: {@code text 1}, {@code text 2} … */
+  public void chatter(int count, String text) {
+    for (int i = 1; i <= count; i++) {
+      say(text + " " + i);
+    }
+  }
+
+  /** Sends a private message. */
+  public void tell(String userId, String text) {
+    var ignored =
+        stub().sendMessage(SendMessageRequest.newBuilder().setUserId(userId).setText(text).build());
+  }
+
+  /** The durable events of a room, or of its inbox if the name is empty. */
+  public List<Event> history(String room) {
+    List<Event> events = new ArrayList<>();
+    ListMessagesRequest request =
+        ListMessagesRequest.newBuilder()
+            .setRoom(room)
+            .setAfterSequence(0)
+            .setPageSize(PAGE)
+            .build();
+    String page = "";
+    do {
+      ListMessagesResponse response =
+          stub().listMessages(request.toBuilder().setPageToken(page).build());
+      events.addAll(response.getEventsList());
+      page = response.getNextPageToken();
+    } while (!page.isEmpty());
+    return events;
+  }
+
+  /** Ends the identity. */
+  public void leave() {
+    var ignored = stub().leave(LeaveRequest.getDefaultInstance());
+  }
+
+  /** Opens a stream, which stays open, and throws away what it delivers. */
+  public void open(long streamNumber) {
+    converse(
+        ConverseRequest.newBuilder()
+            .setOpen(Open.newBuilder().setStreamNumber(streamNumber))
+            .build());
+  }
+
+  /** Enters a room, through a stream that stays open. */
+  public void enter(String room) {
+    converse(
+        ConverseRequest.newBuilder().setEnterRoom(EnterRoom.newBuilder().setRoom(room)).build());
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private void converse(ConverseRequest command) {
+    StreamObserver<ConverseRequest> commands =
+        ChatServiceGrpc.newStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
+            .converse(new Ignore());
+    commands.onNext(command);
+  }
+
+  private ChatServiceGrpc.ChatServiceBlockingStub stub() {
+    return ChatServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()));
+  }
+
+  private Metadata headers() {
+    Metadata headers = new Metadata();
+    headers.put(RelayedCall.AUTHORIZATION, "Bearer " + token);
+    return headers;
+  }
+
+  /** What is delivered to a peer is no concern of the scenario; it reads the log instead. */
+  private static final class Ignore implements StreamObserver<ConverseResponse> {
+    @Override
+    public void onNext(ConverseResponse frame) {}
+
+    @Override
+    public void onError(Throwable end) {}
+
+    @Override
+    public void onCompleted() {}
+  }
+}

@@ -1,0 +1,262 @@
+package chat.charla.kit.world;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Context;
+import io.grpc.HandlerRegistry;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A man in the middle of all calls: it passes messages on as bytes, so that it changes nothing that
+ * it does not know, records them, and lets a {@link Script} interfere. Thread-safe.
+ */
+public final class Relay implements AutoCloseable {
+  private final Server server;
+  private final List<RelayedCall> calls = new ArrayList<>();
+  private volatile ManagedChannel upstream;
+  private volatile Script script = Script.PASS;
+  private volatile @Nullable Throwable scriptFailure;
+
+  /** A relay on a free port, to the server on that port. */
+  Relay(int serverPort) throws IOException {
+    this.upstream = Peer.channel(serverPort);
+    this.server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .fallbackHandlerRegistry(new EveryMethod())
+            .maxInboundMessageSize(Integer.MAX_VALUE)
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .build()
+            .start();
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  /** From now on calls go to the server on that port. */
+  void connectTo(int serverPort) {
+    ManagedChannel old = upstream;
+    upstream = Peer.channel(serverPort);
+    old.shutdownNow();
+  }
+
+  /** From now on the script is followed, by calls under way, too. */
+  public void follow(Script next) {
+    script = next;
+  }
+
+  /** What a script has thrown, or null: whatever the client did after that is not its fault. */
+  public @Nullable Throwable scriptFailure() {
+    return scriptFailure;
+  }
+
+  /** The calls of this method so far, in the order of their beginning. */
+  public List<RelayedCall> calls(String method) {
+    synchronized (calls) {
+      return calls.stream().filter(call -> call.method().equals(method)).toList();
+    }
+  }
+
+  /** The streams so far, in the order of their beginning. */
+  public List<RelayedCall> streams() {
+    return calls("Converse");
+  }
+
+  /** The newest stream. */
+  public RelayedCall stream() {
+    List<RelayedCall> streams = streams();
+    Failure.unless(!streams.isEmpty(), "the client has opened no stream");
+    return streams.get(streams.size() - 1);
+  }
+
+  /** Every send of the client, on whichever stream. */
+  public List<RelayedCall.Command> sends() {
+    return streams().stream().flatMap(stream -> stream.sends().stream()).toList();
+  }
+
+  /** Every send of the client with this id. */
+  public List<RelayedCall.Command> sends(String id) {
+    return sends().stream()
+        .filter(send -> send.request().getSendMessage().getClientMessageId().equals(id))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    upstream.shutdownNow();
+  }
+
+  /** Whatever the method's kind, its messages can be passed on one by one, as of a stream. */
+  private final class EveryMethod extends HandlerRegistry {
+    @Override
+    public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
+      MethodDescriptor<byte[], byte[]> method =
+          MethodDescriptor.newBuilder(BYTES, BYTES)
+              .setFullMethodName(name)
+              .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+              .build();
+      return ServerMethodDefinition.create(method, new Passage());
+    }
+  }
+
+  private final class Passage implements ServerCallHandler<byte[], byte[]> {
+    @Override
+    public ServerCall.Listener<byte[]> startCall(
+        ServerCall<byte[], byte[]> incoming, Metadata headers) {
+      RelayedCall call = new RelayedCall(incoming, headers);
+      synchronized (calls) {
+        calls.add(call);
+      }
+      inform(
+          call,
+          () -> {
+            script.onCall(call);
+            if (call.isAlive()) {
+              // Not in the context of the incoming call, whose end would cancel this one unasked.
+              Context.ROOT.run(() -> connect(call, incoming.getMethodDescriptor(), headers));
+              incoming.request(1);
+            }
+          });
+      return new FromClient(call);
+    }
+  }
+
+  /** Has the script deal with something that happens to a call. */
+  private void inform(RelayedCall call, Runnable part) {
+    synchronized (call) {
+      try {
+        part.run();
+      } catch (RuntimeException | Error failure) {
+        scriptFailure = failure;
+        throw failure;
+      }
+    }
+  }
+
+  private void connect(
+      RelayedCall call, MethodDescriptor<byte[], byte[]> method, Metadata headers) {
+    ClientCall<byte[], byte[]> outgoing = upstream.newCall(method, CallOptions.DEFAULT);
+    call.connect(outgoing);
+    outgoing.start(new FromServer(call), headers);
+    outgoing.request(1);
+  }
+
+  private final class FromClient extends ServerCall.Listener<byte[]> {
+    private final RelayedCall call;
+
+    FromClient(RelayedCall call) {
+      this.call = call;
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+      inform(
+          call,
+          () -> {
+            call.recordRequest(message);
+            script.onRequest(call, message);
+            call.requestFromClient();
+          });
+    }
+
+    @Override
+    public void onHalfClose() {
+      inform(
+          call,
+          () -> {
+            call.recordHalfClose();
+            script.onHalfClose(call);
+          });
+    }
+
+    @Override
+    public void onCancel() {
+      inform(
+          call,
+          () -> {
+            call.clientGone();
+            script.onClientGone(call);
+          });
+    }
+
+    @Override
+    public void onReady() {
+      call.clientReady();
+    }
+  }
+
+  private final class FromServer extends ClientCall.Listener<byte[]> {
+    private final RelayedCall call;
+
+    FromServer(RelayedCall call) {
+      this.call = call;
+    }
+
+    @Override
+    public void onHeaders(Metadata headers) {
+      call.sendHeaders(headers);
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+      inform(
+          call,
+          () -> {
+            script.onResponse(call, message);
+            call.requestFromServer();
+          });
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      inform(
+          call,
+          () -> {
+            call.serverEnded();
+            script.onEnd(call, status, trailers);
+          });
+    }
+
+    @Override
+    public void onReady() {
+      call.serverReady();
+    }
+  }
+
+  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
+      new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] message) {
+          return new ByteArrayInputStream(message);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+          try {
+            return stream.readAllBytes();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      };
+}

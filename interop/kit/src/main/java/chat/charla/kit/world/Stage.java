@@ -1,0 +1,217 @@
+package chat.charla.kit.world;
+
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one play of one scenario needs, made for it and gone after it. Used by the
+ * scenario's thread only.
+ */
+public final class Stage implements AutoCloseable {
+  /** How a client program is started. */
+  public record Program(List<String> command, Path directory) {}
+
+  private final Program program;
+  private final Path serverJar;
+  private final List<String> serverOptions;
+  private final Path directory;
+  private final Patience patience;
+  private final List<Peer> peers = new ArrayList<>();
+  private final List<ClientProcess> clients = new ArrayList<>();
+  private final Relay relay;
+  private final Wire wire;
+  private ServerProcess server;
+  private int dataDirectories;
+  private Path data;
+
+  /** Sets the stage: the server runs, the network works, the client is not started yet. */
+  public Stage(Program program, Path serverJar, List<String> serverOptions, Patience patience)
+      throws IOException {
+    this.program = program;
+    this.serverJar = serverJar;
+    this.serverOptions = serverOptions;
+    this.patience = patience;
+    this.directory = Files.createTempDirectory("charla-kit-");
+    this.data = directory.resolve("data");
+    this.server = ServerProcess.start(serverJar, data, serverOptions);
+    this.relay = new Relay(server.port());
+    this.wire = new Wire(relay.port());
+  }
+
+  /** The network between client and relay. */
+  public Wire wire() {
+    return wire;
+  }
+
+  /** The man in the middle. */
+  public Relay relay() {
+    return relay;
+  }
+
+  /** How to wait. */
+  public Patience patience() {
+    return patience;
+  }
+
+  /** Lets time pass in which something must not happen. */
+  public void pause(Duration time) {
+    patience.pause(time);
+  }
+
+  /** Another participant. */
+  public Peer peer(String name) {
+    Peer peer = Peer.join(server.port(), name);
+    peers.add(peer);
+    return peer;
+  }
+
+  /** Another participant, who takes this name as soon as it is free. */
+  public Peer peerAsSoonAsFree(String name) {
+    AtomicReference<@Nullable Peer> peer = new AtomicReference<>();
+    patience.await(
+        "the name " + name + " is free",
+        () -> {
+          try {
+            peer.set(peer(name));
+            return true;
+          } catch (StatusRuntimeException taken) {
+            return false;
+          }
+        });
+    Peer there = peer.get();
+    if (there == null) {
+      throw new IllegalStateException();
+    }
+    return there;
+  }
+
+  /** Somebody who has the client's token as well: what a copy of the client would be. */
+  public Peer twinOfClient() {
+    Peer twin = Peer.as(server.port(), relay.stream().token());
+    peers.add(twin);
+    return twin;
+  }
+
+  /** The same participant, after the server has come back. */
+  public Peer again(Peer peer) {
+    Peer back = peer.at(server.port());
+    peers.add(back);
+    return back;
+  }
+
+  /** Starts the client program and has it join; does not wait. */
+  public ClientProcess start(String name) {
+    try {
+      ClientProcess client =
+          ClientProcess.start(program.command(), program.directory(), wire.port(), patience);
+      clients.add(client);
+      client.command("join " + name);
+      return client;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts the client program, and waits until it is online. */
+  public ClientProcess join(String name) {
+    ClientProcess client = start(name);
+    client.awaitOnline(1);
+    return client;
+  }
+
+  /** The client that was started first, if one was. */
+  public @Nullable ClientProcess client() {
+    return clients.isEmpty() ? null : clients.get(0);
+  }
+
+  /** Kills the server, as with kill -9; its connections break. */
+  public void killServer() {
+    server.kill();
+    wire.cut();
+  }
+
+  /** Stops the server in an orderly way; new connections fail until it is back. */
+  public void stopServer() {
+    server.terminate();
+    wire.cut();
+  }
+
+  /** Starts the server again, on the data that it had. */
+  public void restartServer() {
+    try {
+      server = ServerProcess.start(serverJar, data, serverOptions);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    relay.connectTo(server.port());
+  }
+
+  /** Starts a server that has never seen anybody, where the other one was. */
+  public void replaceServer() {
+    dataDirectories++;
+    data = directory.resolve("data-" + dataDirectories);
+    restartServer();
+  }
+
+  /** Makes a backup of a stopped server's data. */
+  public Path backUp() {
+    Path copy = directory.resolve("backup");
+    copy(data, copy);
+    return copy;
+  }
+
+  /** Gives a stopped server the data of a backup. */
+  public void restore(Path backup) {
+    dataDirectories++;
+    data = directory.resolve("data-" + dataDirectories);
+    copy(backup, data);
+  }
+
+  /** Gives every timeline of a stopped server a new epoch, as docs/running.md tells operators. */
+  public void renewEpochs() {
+    try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + data + "/charla.db");
+        Statement statement = database.createStatement()) {
+      statement.executeUpdate("UPDATE timelines SET epoch = lower(hex(randomblob(8)))");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    clients.forEach(ClientProcess::close);
+    peers.forEach(Peer::close);
+    wire.close();
+    relay.close();
+    server.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,334 @@
+"""A Charla client that joins, converses and reconnects, and neither loses nor doubles anything.
+
+Made to be copied, with ``errors.py``, ``timelines.py`` and ``happenings.py``.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import grpc
+
+from charla.v1 import chat_pb2, chat_pb2_grpc
+
+from .errors import Action, Refusal
+from .happenings import EnterRefused, Happening, Joined, Lost, Offline, Online, Refused, Sent
+from .timelines import Timelines
+
+CALL_TIMEOUT = 10  # seconds, for everything but a stream that is open
+STABLE_AFTER = 10  # seconds of conversation that make the failures before them forgotten
+LEAVE_PATIENCE = 5  # seconds for the results of what has been said before leaving
+
+CHANNEL_OPTIONS = (
+    # A link that is half open is noticed within 15 seconds. The server allows a ping every 5.
+    ("grpc.keepalive_time_ms", 10_000),
+    ("grpc.keepalive_timeout_ms", 5_000),
+    ("grpc.http2.ping_timeout_ms", 5_000),
+    ("grpc.http2.max_pings_without_data", 0),
+    # How long to wait is decided here, not in the channel. "min" is how long connecting may take.
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 1_000),
+    ("grpc.min_reconnect_backoff_ms", CALL_TIMEOUT * 1_000),
+)
+
+
+@dataclass
+class _Command:
+    request: chat_pb2.ConverseRequest
+    on_this_stream: bool = False
+    ever_written: bool = False
+
+
+@dataclass
+class _Backoff:
+    """Exponential with full jitter, on top of what the server asks for."""
+
+    base: float = 0.25
+    cap: float = 5.0
+    attempts: int = field(default=0, init=False)
+
+    def next(self, at_least: float | None = None) -> float:
+        bound = min(self.cap, self.base * 2 ** min(self.attempts, 16))
+        self.attempts += 1
+        return (at_least or 0.0) + random.uniform(0, bound)
+
+
+class Client:
+    """One participant. Not thread-safe: everything happens on the event loop that runs it."""
+
+    def __init__(self, target: str, name: str, tell: Callable[[Happening], None]) -> None:
+        self._channel = grpc.aio.insecure_channel(target, options=CHANNEL_OPTIONS)
+        self._stub = chat_pb2_grpc.ChatServiceStub(self._channel)
+        self._tell = tell
+        self._name = name
+        self._joining = _join_request(name)
+        self._join_under_way = asyncio.Lock()
+        self._user = chat_pb2.User()
+        self._token = ""
+        self._name_lost = False
+        self._limits = chat_pb2.Limits()
+        self._timelines = Timelines()
+        self._commands: dict[str, _Command] = {}  # without a result, in order, by request_id
+        self._changed = asyncio.Event()  # wakes whoever waits for a change of the commands
+        self._request_ids = itertools.count(1)
+        self._stream_numbers = itertools.count(1)
+        self._ready_at: float | None = None
+        self._backoff = _Backoff()
+        self._send_backoff = _Backoff()
+        self._sends_paused_until = 0.0
+        self._draining = self._leaving = False
+        self.has_left = False
+
+    def send(self, message_id: str, text: str, *, room: str = "", user_id: str = "") -> None:
+        """Sends, now or on a later stream: answered once, by Sent, Refused or Lost."""
+        message = chat_pb2.SendMessageRequest(text=text, client_message_id=message_id)
+        if user_id:
+            message.user_id = user_id
+        else:
+            message.room = room
+        self._add(chat_pb2.ConverseRequest(send_message=message))
+
+    def enter(self, room: str) -> None:
+        """Enters a room: answered once, by RoomEntered or EnterRefused."""
+        self._add(chat_pb2.ConverseRequest(enter_room=chat_pb2.EnterRoom(room=room)))
+
+    def drain(self) -> None:
+        """Lets ``run`` end as soon as every command has a result and all that is there is told."""
+        self._draining = True
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Converses until drained or left; raises the Refusal that cannot be got around."""
+        while True:
+            self._ready_at = None
+            try:
+                if not self._token or self._name_lost:
+                    await self._join()
+                return await self._converse()
+            except Refusal as refused:
+                refusal = refused
+            except grpc.aio.AioRpcError as failed:
+                refusal = Refusal.from_status(failed)
+            if self._leaving:
+                return
+            await asyncio.sleep(self._delay_after(refusal))
+
+    def _delay_after(self, refusal: Refusal) -> float:
+        """Prepares the next attempt; raises the refusal if there is none to be made."""
+        action = refusal.action
+        if self._ready_at and _now() - self._ready_at >= STABLE_AFTER:
+            self._backoff = _Backoff()
+        if action is Action.TAKE_SUGGESTED_NAME:
+            self._joining = _join_request(refusal.suggested_name)
+            return self._backoff.next()
+        if action is Action.STOP:
+            if refusal.reason == "SESSION_ENDED":
+                self._lose_sends()
+            raise refusal
+        if action is Action.REJOIN:
+            self._name_lost = True
+            self._joining = _join_request("")  # the name that was lost, if nobody has it
+        elif action is Action.START_OVER:
+            self._token = ""
+            self._joining = _join_request(self._name)
+            self._timelines.clear()
+            self._lose_sends()
+        delay = self._backoff.next(refusal.retry_after)
+        self._tell(Offline(refusal, delay))
+        return delay
+
+    async def leave(self) -> None:
+        """Ends the identity, once what has been said has its results."""
+        self._leaving = True
+        async with self._join_under_way:
+            pass  # whom it makes has to leave, too
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_PATIENCE):
+                while self._commands:
+                    self._changed.clear()
+                    await self._changed.wait()
+        while self._token and not self.has_left:
+            try:
+                request = chat_pb2.LeaveRequest()
+                await self._stub.Leave(request, metadata=self._metadata(), timeout=CALL_TIMEOUT)
+                self.has_left = True
+            except grpc.aio.AioRpcError as failed:
+                refusal = Refusal.from_status(failed)
+                # These two say that an earlier try has done it.
+                self.has_left = refusal.reason in ("SESSION_ENDED", "SESSION_EXPIRED")
+                if refusal.action is Action.STOP and not self.has_left:
+                    raise refusal from failed
+                await asyncio.sleep(self._backoff.next(refusal.retry_after))
+        self.has_left = True
+
+    async def close(self) -> None:
+        await self._channel.close()
+
+    async def _join(self) -> None:
+        # The same request until it is answered: a repetition with another id would find the name
+        # taken by the one whose answer was lost.
+        async with self._join_under_way:
+            response: chat_pb2.JoinResponse = await self._stub.Join(
+                self._joining, metadata=self._metadata(), timeout=CALL_TIMEOUT
+            )
+        self._name_lost = False
+        self._token = response.session_token
+        self._limits = response.limits
+        self._become(response.self)
+
+    async def _converse(self) -> None:
+        """One stream, from its Open to its end; returns if it ends because it is drained."""
+        for command in self._commands.values():
+            command.on_this_stream = False
+        self._sends_paused_until = 0.0
+        opening = chat_pb2.Open(
+            stream_number=next(self._stream_numbers),
+            cursors=self._timelines.cursors(),
+            drain_on_half_close=True,  # nothing but a drain half-closes here
+        )
+        call = self._stub.Converse(metadata=self._metadata())
+        writer: asyncio.Task[None] | None = None
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT):
+                await call.write(chat_pb2.ConverseRequest(open=opening))
+                frame = await call.read()
+            while isinstance(frame, chat_pb2.ConverseResponse):
+                if self._take(frame):
+                    return
+                if self._ready_at and not writer:
+                    writer = asyncio.create_task(self._write_commands(call))
+                frame = await call.read()
+            if not self._draining:
+                raise Refusal("", grpc.StatusCode.OK.value[0], "ended without a reason")
+        except TimeoutError as late:
+            code = grpc.StatusCode.DEADLINE_EXCEEDED.value[0]
+            raise Refusal("", code, "no answer to Open") from late
+        finally:
+            if writer:
+                writer.cancel()
+            call.cancel()
+
+    async def _write_commands(
+        self, call: "grpc.aio.StreamStreamCall[chat_pb2.ConverseRequest, chat_pb2.ConverseResponse]"
+    ) -> None:
+        # That the stream is broken is for its reader to find out.
+        with contextlib.suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
+            while self._commands or not self._draining:
+                await asyncio.sleep(max(0.0, self._sends_paused_until - _now()))
+                waiting = (each for each in self._commands.values() if not each.on_this_stream)
+                command = next(waiting, None)
+                if not command:
+                    self._changed.clear()
+                    await self._changed.wait()
+                elif not self._is_refused_here(command):
+                    command.on_this_stream = command.ever_written = True
+                    await call.write(command.request)
+            await call.done_writing()
+
+    def _is_refused_here(self, command: _Command) -> bool:
+        """Refuses what is too long: too large for the transport, it would break every stream.
+
+        What the server may have had already is left to it: that may be posted.
+        """
+        text, limits = command.request.send_message.text, self._limits
+        if command.ever_written or (
+            len(text) <= (limits.max_text_code_points or len(text))
+            and len(text.encode()) <= (limits.max_text_bytes or len(text.encode()))
+        ):
+            return False
+        code: int = grpc.StatusCode.INVALID_ARGUMENT.value[0]
+        self._settle(command.request.request_id, Refusal("MESSAGE_TOO_LARGE", code, "too long"))
+        return True
+
+    def _take(self, frame: chat_pb2.ConverseResponse) -> bool:
+        """Takes a frame, and returns whether it says that the drain is done."""
+        match frame.WhichOneof("payload"):
+            case "ready":
+                self._ready_at = _now()
+                self._limits = frame.ready.limits
+                self._timelines.ready(frame.ready.timelines)
+                self._become(frame.ready.self)
+                self._tell(Online(list(frame.ready.timelines)))
+            case "result":
+                self._take_result(frame.request_id, frame.result)
+            case "batch":
+                for event in frame.batch.events:
+                    if self._timelines.admits(event):
+                        self._tell(event)
+            case "gap":
+                if self._timelines.admits_gap(frame.gap):
+                    self._tell(frame.gap)
+            case "caught_up":
+                self._timelines.check(frame.caught_up)
+            case "closing":
+                if self._draining and not frame.closing.HasField("error"):
+                    return True
+                raise Refusal.from_closing(frame.closing)
+        return False  # also for a payload that is newer than this client
+
+    def _take_result(self, request_id: str, result: chat_pb2.CommandResult) -> None:
+        if not result.HasField("error"):
+            self._send_backoff = _Backoff()
+            if result.HasField("room_entered"):
+                self._timelines.entered(result.room_entered)
+                self._tell(result.room_entered)
+            return self._settle(request_id, result.message_sent)
+        refusal = Refusal.from_error(result.error)
+        if refusal.concerns_identity:
+            raise refusal
+        if not refusal.is_transient:
+            return self._settle(request_id, refusal)
+        if command := self._commands.get(request_id):
+            command.on_this_stream = False
+            self._sends_paused_until = _now() + self._send_backoff.next(refusal.retry_after)
+            self._changed.set()
+
+    def _settle(
+        self, request_id: str, outcome: chat_pb2.SendMessageResponse | Refusal | None
+    ) -> None:
+        """A command is done (even if in words newer than this client), refused, or lost."""
+        command = self._commands.pop(request_id, None)
+        self._changed.set()
+        if command and command.request.HasField("send_message"):
+            message_id = command.request.send_message.client_message_id
+            if outcome is None:
+                self._tell(Lost(message_id))
+            elif isinstance(outcome, Refusal):
+                self._tell(Refused(message_id, outcome))
+            else:
+                self._tell(Sent(message_id, outcome.sequence, outcome.duplicate))
+        elif command and isinstance(outcome, Refusal):
+            self._tell(EnterRefused(command.request.enter_room.room, outcome))
+
+    def _lose_sends(self) -> None:
+        """Nobody may repeat them as somebody else. The wish to be in a room lives on."""
+        for request_id, command in list(self._commands.items()):
+            if command.request.HasField("send_message"):
+                self._settle(request_id, None)
+
+    def _add(self, request: chat_pb2.ConverseRequest) -> None:
+        if self._draining or self._leaving:
+            raise RuntimeError("the client takes no more commands")
+        request.request_id = str(next(self._request_ids))
+        self._commands[request.request_id] = _Command(request)
+        self._changed.set()
+
+    def _become(self, user: chat_pb2.User) -> None:
+        if user != self._user:
+            self._user = user
+            self._tell(Joined(user))
+
+    def _metadata(self) -> tuple[tuple[str, str], ...]:
+        return (("authorization", f"Bearer {self._token}"),) if self._token else ()
+
+
+def _join_request(name: str) -> chat_pb2.JoinRequest:
+    return chat_pb2.JoinRequest(name=name, request_id=str(uuid.uuid4()))
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,55 @@
+"""What the programs around the client share: standard input, and how they end."""
+
+import asyncio
+import contextlib
+import os
+import threading
+from collections.abc import AsyncIterator, Coroutine
+
+from .client import Client
+
+
+async def lines() -> AsyncIterator[str]:
+    """Yields the lines of standard input, without their ends.
+
+    A daemon thread reads, and from the bare descriptor: so it works with files as well as with
+    terminals, and a read that never returns does not keep the program from ending.
+    """
+    queue: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        rest = b""
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            while chunk := os.read(0, 65_536):
+                *whole, rest = (rest + chunk).split(b"\n")
+                for line in whole:
+                    loop.call_soon_threadsafe(queue.put_nowait, line.decode(errors="replace"))
+            if rest:
+                loop.call_soon_threadsafe(queue.put_nowait, rest.decode(errors="replace"))
+            loop.call_soon_threadsafe(queue.put_nowait, None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while (line := await queue.get()) is not None:
+        yield line
+
+
+async def converse(client: Client, commands: Coroutine[None, None, None]) -> None:
+    """Runs the client until it is drained or left; raises its Refusal if it is stopped.
+
+    ``commands`` commands for as long as there is something to: if it has not left, it drains.
+    """
+    conversation = asyncio.create_task(client.run())
+    commanding = asyncio.create_task(commands)
+    try:
+        await asyncio.wait((conversation, commanding), return_when=asyncio.FIRST_COMPLETED)
+        if conversation.done():
+            conversation.result()
+        await commanding
+        if not client.has_left:
+            client.drain()
+            await conversation
+    finally:
+        commanding.cancel()
+        conversation.cancel()
+        await client.close()

@@ -1,0 +1,66 @@
+"""What a client tells its program."""
+
+from dataclasses import dataclass
+
+from charla.v1 import chat_pb2
+
+from .errors import Refusal
+
+
+@dataclass
+class Joined:
+    """Who the client is: told again if that changes."""
+
+    user: chat_pb2.User
+
+
+@dataclass
+class Online:
+    timelines: list[chat_pb2.TimelineState]
+
+
+@dataclass
+class Offline:
+    reason: Refusal
+    retry_after: float  # seconds
+
+
+@dataclass
+class Sent:
+    id: str
+    sequence: int
+    duplicate: bool
+
+
+@dataclass
+class Refused:
+    id: str
+    refusal: Refusal
+
+
+@dataclass
+class Lost:
+    """It will never be known whether the message was posted: its identity is gone."""
+
+    id: str
+
+
+@dataclass
+class EnterRefused:
+    room: str
+    refusal: Refusal
+
+
+# The Event is as it came, durable or not; its kind may be one that this client does not know.
+Happening = (
+    Joined
+    | Online
+    | Offline
+    | Sent
+    | Refused
+    | Lost
+    | EnterRefused
+    | chat_pb2.Event
+    | chat_pb2.Gap
+    | chat_pb2.RoomEntered
+)

@@ -1,0 +1,135 @@
+"""The client as a program that the delivery kit drives: see ``interop/kit/PROTOCOL.md``."""
+
+import argparse
+import asyncio
+import json
+import re
+import sys
+from collections.abc import AsyncIterator
+
+from charla.v1 import chat_pb2
+
+from . import happenings as chat
+from .client import Client
+from .console import converse, lines
+from .errors import Refusal
+
+
+class Report:
+    """Prints what happens, and when an expected position is reached."""
+
+    def __init__(self) -> None:
+        self._printed: dict[str, int] = {}  # how far each timeline is
+        self._expected: set[tuple[str, int]] = set()
+
+    def expect(self, room: str, sequence: int) -> None:
+        self._expected.add((room, sequence))
+        self._tell_reached()
+
+    def __call__(self, happening: chat.Happening) -> None:
+        match happening:
+            case chat.Joined(user):
+                emit("joined", id=user.id, name=user.name)
+            case chat.Online(timelines):
+                emit("online")
+                for state in timelines:
+                    self._printed.setdefault(state.room, state.resume_after)
+            case chat.Offline(refusal, retry_after):
+                emit("offline", reason=str(refusal), retry_ms=round(retry_after * 1000))
+            case chat.Sent(message_id, sequence, duplicate):
+                emit("sent", id=message_id, sequence=sequence, duplicate=duplicate)
+            case chat.Refused(message_id, refusal):
+                emit("refused", id=message_id, reason=refusal.name, code=refusal.code)
+            case chat.Lost(message_id):
+                emit("lost", id=message_id)
+            case chat_pb2.RoomEntered():
+                room = happening.timeline.room
+                self._printed.setdefault(room, happening.timeline.resume_after)
+                emit("entered", room=room)
+            case chat_pb2.Gap():
+                self._gap(happening)
+            case chat_pb2.Event() if happening.sequence:
+                self._event(happening)
+        self._tell_reached()
+
+    def _event(self, event: chat_pb2.Event) -> None:
+        self._printed[event.room] = event.sequence
+        place = {"room": event.room, "sequence": event.sequence}
+        if event.HasField("message_posted"):
+            posted = event.message_posted
+            told = {"id": posted.client_message_id, "from": event.actor.id, "text": posted.text}
+            emit("message", **place, **told)
+        else:
+            emit("unknown", **place)
+
+    def _gap(self, gap: chat_pb2.Gap) -> None:
+        self._printed[gap.room] = gap.last_missing_sequence
+        known = gap.reason in chat_pb2.GapReason.values()
+        name = chat_pb2.GapReason.Name(gap.reason) if known else str(gap.reason)
+        emit(
+            "gap",
+            room=gap.room,
+            reason=name.removeprefix("GAP_REASON_"),
+            first=gap.first_missing_sequence,
+            last=gap.last_missing_sequence,
+        )
+
+    def _tell_reached(self) -> None:
+        for room, sequence in sorted(self._expected):
+            if self._printed.get(room, -1) >= sequence:
+                self._expected.remove((room, sequence))
+                emit("reached", room=room, sequence=sequence)
+
+
+def emit(kind: str, **values: object) -> None:
+    # Escaped to ASCII, so that the locale's encoding does not matter.
+    print(json.dumps({"type": kind, **values}), flush=True)
+
+
+def unescape(text: str) -> str:
+    return re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], text)
+
+
+async def obey(commands: AsyncIterator[str], client: Client, report: Report) -> None:
+    async for line in commands:
+        word, _, rest = line.partition(" ")
+        match word:
+            case "send":
+                message_id, _, text = rest.partition(" ")
+                client.send(message_id, unescape(text), room="lobby")
+            case "tell":
+                message_id, user_id, text = rest.split(" ", 2)
+                client.send(message_id, unescape(text), user_id=user_id)
+            case "enter":
+                client.enter(rest)
+            case "expect":
+                room, sequence = rest.split(" ")
+                report.expect("" if room == "-" else room, int(sequence))
+            case "leave":
+                return await client.leave()
+            case _:
+                raise ValueError(f"no such command: {line}")
+
+
+async def drive(server: str) -> None:
+    commands = lines()
+    word, _, name = (await anext(commands, "")).partition(" ")
+    if word != "join":
+        return
+    report = Report()
+    client = Client(server, name, report)
+    await converse(client, obey(commands, client, report))
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--server", required=True, metavar="HOST:PORT")
+    try:
+        asyncio.run(drive(options.parse_args().server))
+    except Refusal as refusal:
+        emit("stopped", reason=refusal.name)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""A chat for people: what is typed is said in the lobby. ``:q`` leaves."""
+
+import argparse
+import asyncio
+import sys
+import unicodedata
+import uuid
+
+from charla.v1 import chat_pb2
+
+from . import happenings as chat
+from .client import Client
+from .console import converse, lines
+from .errors import Refusal
+
+
+def harmless(text: str) -> str:
+    """What others have written must not steer the terminal: no controls, no change of direction."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        and character not in "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+        else character
+        for character in text
+    )
+
+
+def show(happening: chat.Happening) -> None:
+    match happening:
+        case chat.Joined(user):
+            print(f"* you are {harmless(user.name)}")
+        case chat.Online():
+            print("* connected")
+        case chat.Offline(reason, retry_after):
+            print(f"* not connected ({harmless(str(reason))}); next try in {retry_after:.1f} s")
+        case chat.Refused(_, refusal):
+            print(f"* not sent: {harmless(str(refusal))}")
+        case chat.EnterRefused(room, refusal):
+            print(f"* {harmless(room)} not entered: {harmless(str(refusal))}")
+        case chat.Lost():
+            print("* whether your last words were heard will never be known")
+        case chat_pb2.Gap():
+            print(f"* some of {harmless(happening.room) or 'your inbox'} is gone")
+        case chat_pb2.Event():
+            show_event(happening)
+
+
+def show_event(event: chat_pb2.Event) -> None:
+    name = harmless(event.actor.name)
+    match event.WhichOneof("kind"):
+        case "message_posted":
+            private = "" if event.room else " (privately)"
+            print(f"{name}{private}: {harmless(event.message_posted.text)}")
+        case "user_joined":
+            print(f"* {name} is here")
+        case "user_left":
+            print(f"* {name} has left")
+        case "user_renamed":
+            print(f"* {harmless(event.user_renamed.previous_name)} is {name} now")
+
+
+async def say_what_is_typed(client: Client) -> None:
+    async for line in lines():
+        if line == ":q":
+            return await client.leave()
+        if line.strip():
+            client.send(str(uuid.uuid4()), line, room="lobby")
+
+
+async def talk(server: str, name: str) -> None:
+    client = Client(server, name, show)
+    await converse(client, say_what_is_typed(client))
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--server", default="localhost:9998", metavar="HOST:PORT")
+    options.add_argument("--name", default="Python")
+    arguments = options.parse_args()
+    sys.stdout.reconfigure(line_buffering=True, errors="replace")  # type: ignore[union-attr]
+    try:
+        asyncio.run(talk(arguments.server, arguments.name))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Refusal as refusal:
+        sys.exit(f"* the chat is over: {harmless(str(refusal))}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,396 @@
+/**
+ * A Charla client that joins, converses and reconnects, and neither loses nor doubles anything. Made to be copied, with
+ * refusal.ts and timelines.ts.
+ */
+
+import { randomUUID } from "node:crypto";
+import { EventEmitter, once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { credentials, Metadata, status, type CallOptions, type ServiceError } from "@grpc/grpc-js";
+
+import {
+  ChatServiceClient,
+  ConverseRequest,
+  type CommandResult,
+  type ConverseResponse,
+  type Event,
+  type Gap,
+  type JoinRequest,
+  type JoinResponse,
+  type LeaveResponse,
+  type Limits,
+  type Ready,
+  type RoomEntered,
+  type SendMessageResponse,
+  type TimelineState,
+  type User,
+} from "./gen/charla/v1/chat.js";
+import { Refusal } from "./refusal.js";
+import { Timelines } from "./timelines.js";
+
+/** Milliseconds, for everything but a stream that is open. */
+const CALL_TIMEOUT = 10_000;
+/** A conversation so long makes the failures before it forgotten. */
+const STABLE_AFTER = 10_000;
+/** For the results of what has been said before leaving. */
+const LEAVE_PATIENCE = 5_000;
+
+const CHANNEL_OPTIONS = {
+  // A link that is half open is noticed within 15 seconds. The server allows a ping every 5.
+  "grpc.keepalive_time_ms": 10_000,
+  "grpc.keepalive_timeout_ms": 5_000,
+  // How long to wait is decided here, not in the channel.
+  "grpc.initial_reconnect_backoff_ms": 100,
+  "grpc.max_reconnect_backoff_ms": 1_000,
+};
+
+/** What a client tells its program. Delays are in milliseconds. */
+export type Happening =
+  | { type: "joined"; user: User } // who the client is; again if that changes
+  | { type: "online"; timelines: TimelineState[] }
+  | { type: "offline"; refusal: Refusal; retryAfter: number }
+  | { type: "event"; event: Event } // durable or not; its kind may be one that this client does not know
+  | { type: "gap"; gap: Gap }
+  | { type: "entered"; timeline: TimelineState | undefined }
+  | { type: "enter refused"; room: string; refusal: Refusal }
+  | { type: "sent"; id: string; sequence: number; duplicate: boolean }
+  | { type: "refused"; id: string; refusal: Refusal }
+  | { type: "lost"; id: string }; // nobody will ever know whether it was posted: its identity is gone
+
+export type Target = { $case: "room"; value: string } | { $case: "userId"; value: string };
+
+type Call = ReturnType<ChatServiceClient["converse"]>;
+
+interface Command {
+  request: ConverseRequest;
+  onThisStream: boolean;
+  everWritten: boolean;
+}
+
+/** Exponential with full jitter, on top of what the server asks for. */
+class Backoff {
+  #attempts = 0;
+
+  next(atLeast = 0): number {
+    return atLeast + Math.random() * Math.min(5_000, 250 * 2 ** this.#attempts++);
+  }
+
+  reset(): void {
+    this.#attempts = 0;
+  }
+}
+
+/** One participant. */
+export class Client {
+  readonly #stub: ChatServiceClient;
+  readonly #tell: (happening: Happening) => void;
+  readonly #name: string;
+  #joining: JoinRequest; // the same until it is answered
+  #joinUnderWay: Promise<void> = Promise.resolve();
+  #user: User | undefined;
+  #token = "";
+  #nameLost = false;
+  #limits: Limits | undefined;
+  readonly #timelines = new Timelines();
+  /** Without a result, in order, by request id. */
+  readonly #commands = new Map<string, Command>();
+  readonly #changes = new EventEmitter();
+  #lastRequestId = 0;
+  #streamNumber = 0;
+  #readyAt = 0;
+  readonly #backoff = new Backoff();
+  readonly #sendBackoff = new Backoff();
+  #sendsPausedUntil = 0;
+  #draining = false;
+  #leaving = false;
+  readonly #left = new AbortController();
+
+  constructor(target: string, name: string, tell: (happening: Happening) => void) {
+    this.#stub = new ChatServiceClient(target, credentials.createInsecure(), CHANNEL_OPTIONS);
+    this.#tell = tell;
+    this.#name = name;
+    this.#joining = joinRequest(name);
+  }
+
+  /** Sends, now or on a later stream: answered once, by "sent", "refused" or "lost". */
+  send(id: string, target: Target, text: string): void {
+    this.#add({ $case: "sendMessage", value: { clientMessageId: id, target, text } });
+  }
+
+  /** Enters a room: answered once, by "entered" or "enter refused". */
+  enter(room: string): void {
+    this.#add({ $case: "enterRoom", value: { room } });
+  }
+
+  /** Lets `run` end as soon as every command has a result and all that is there by then is told. */
+  drain(): void {
+    this.#draining = true;
+    this.#changes.emit("change");
+  }
+
+  /** Converses until drained or left; throws the Refusal that cannot be got around. */
+  async run(): Promise<void> {
+    while (!this.#left.signal.aborted) {
+      this.#readyAt = 0;
+      try {
+        if (!this.#token || this.#nameLost) await (this.#joinUnderWay = this.#join());
+        if (!this.#left.signal.aborted) await this.#converse();
+        return;
+      } catch (failure) {
+        if (this.#leaving) return;
+        await sleep(this.#delayAfter(Refusal.from(failure)), undefined, { signal: this.#left.signal }).catch(() => {});
+      }
+    }
+  }
+
+  /** Prepares the next attempt; throws the refusal if there is none to be made. */
+  #delayAfter(refusal: Refusal): number {
+    if (this.#readyAt && performance.now() - this.#readyAt >= STABLE_AFTER) this.#backoff.reset();
+    switch (refusal.action) {
+      case "stop":
+        if (refusal.reason === "SESSION_ENDED") this.#loseSends();
+        throw refusal;
+      case "take suggested name":
+        this.#joining = joinRequest(refusal.details.suggestedName ?? "");
+        return this.#backoff.next();
+      case "rejoin":
+        this.#nameLost = true;
+        this.#joining = joinRequest(""); // the name that was lost, if nobody has it
+        break;
+      case "start over":
+        this.#token = "";
+        this.#joining = joinRequest(this.#name);
+        this.#timelines.clear();
+        this.#loseSends();
+    }
+    const retryAfter = this.#backoff.next(refusal.details.retryAfter);
+    this.#tell({ type: "offline", refusal, retryAfter });
+    return retryAfter;
+  }
+
+  /** Ends the identity, once what has been said has its results; `run` then ends by itself. */
+  async leave(): Promise<void> {
+    this.#leaving = true;
+    await this.#joinUnderWay.catch(() => {}); // whom it makes has to leave, too
+    const patience = AbortSignal.timeout(LEAVE_PATIENCE);
+    while (this.#commands.size > 0 && !patience.aborted) {
+      await once(this.#changes, "change", { signal: patience }).catch(() => {});
+    }
+    while (this.#token && !this.#left.signal.aborted) {
+      try {
+        await this.#unary<LeaveResponse>((...call) => this.#stub.leave({}, ...call));
+        break;
+      } catch (failure) {
+        const refusal = Refusal.from(failure);
+        if (refusal.reason === "SESSION_ENDED" || refusal.reason === "SESSION_EXPIRED") break; // by an earlier try
+        if (refusal.action === "stop") throw refusal;
+        await sleep(this.#backoff.next(refusal.details.retryAfter));
+      }
+    }
+    this.#left.abort();
+  }
+
+  close(): void {
+    this.#stub.close();
+  }
+
+  /**
+   * Repeats the same request until it is answered: another one would find the name taken by the one whose answer was lost.
+   */
+  async #join(): Promise<void> {
+    const response = await this.#unary<JoinResponse>((...call) => this.#stub.join(this.#joining, ...call));
+    this.#nameLost = false;
+    this.#token = response.sessionToken;
+    this.#limits = response.limits;
+    this.#become(response.self);
+  }
+
+  /** One stream, from its Open to its end; returns if it ends because it is drained. */
+  async #converse(): Promise<void> {
+    for (const command of this.#commands.values()) command.onThisStream = false;
+    this.#sendsPausedUntil = 0;
+    const call = this.#stub.converse(this.#metadata());
+    call.on("error", () => {}); // the loop below throws it
+    const patience = setTimeout(() => {
+      call.destroy(new Refusal("", status.DEADLINE_EXCEEDED, "no answer to Open"));
+    }, CALL_TIMEOUT);
+    const ended = new AbortController();
+    try {
+      call.write({
+        requestId: "",
+        command: {
+          $case: "open",
+          value: {
+            streamNumber: ++this.#streamNumber,
+            cursors: this.#timelines.cursors(),
+            backlog: 0,
+            drainOnHalfClose: true, // nothing but a drain half-closes here
+          },
+        },
+      });
+      for await (const frame of call as AsyncIterable<ConverseResponse>) {
+        clearTimeout(patience);
+        const wasReady = this.#readyAt > 0;
+        if (this.#take(frame)) return;
+        if (this.#readyAt && !wasReady) void this.#write(call, ended.signal);
+      }
+      if (!this.#draining) throw new Refusal("", status.OK, "the stream has ended without a reason");
+    } finally {
+      clearTimeout(patience);
+      ended.abort();
+      call.cancel();
+    }
+  }
+
+  /** Writes what has no result yet, and whatever is added, until the stream ends. */
+  async #write(call: Call, ended: AbortSignal): Promise<void> {
+    try {
+      while (this.#commands.size > 0 || !this.#draining) {
+        const pause = this.#sendsPausedUntil - performance.now();
+        const command = [...this.#commands.values()].find((each) => !each.onThisStream);
+        if (pause > 0) {
+          await sleep(pause, undefined, { signal: ended });
+        } else if (!command) {
+          await once(this.#changes, "change", { signal: ended });
+        } else if (!this.#isRefusedHere(command)) {
+          command.onThisStream = command.everWritten = true;
+          if (!call.write(command.request)) await once(call, "drain", { signal: ended });
+        }
+      }
+      call.end();
+    } catch (failure) {
+      if (!ended.aborted) call.destroy(failure as Error); // the reader throws it
+    }
+  }
+
+  /**
+   * Refuses what is too long: too large for the transport, it would break every stream. What the server may have had
+   * already is left to it: that may be posted.
+   */
+  #isRefusedHere({ request, everWritten }: Command): boolean {
+    if (everWritten || request.command?.$case !== "sendMessage") return false;
+    const { text } = request.command.value;
+    const { maxTextCodePoints, maxTextBytes } = this.#limits ?? { maxTextCodePoints: 0, maxTextBytes: 0 };
+    const tooManyPoints = maxTextCodePoints > 0 && [...text].length > maxTextCodePoints;
+    if (!tooManyPoints && !(maxTextBytes > 0 && Buffer.byteLength(text) > maxTextBytes)) return false;
+    this.#settle(request.requestId, new Refusal("MESSAGE_TOO_LARGE", status.INVALID_ARGUMENT, "too long"));
+    return true;
+  }
+
+  /** Takes a frame, and returns whether it says that the drain is done. */
+  #take({ requestId, payload }: ConverseResponse): boolean {
+    switch (payload?.$case) {
+      case "ready":
+        this.#takeReady(payload.value);
+        break;
+      case "result":
+        this.#takeResult(requestId, payload.value);
+        break;
+      case "batch":
+        for (const event of payload.value.events) {
+          if (this.#timelines.admits(event)) this.#tell({ type: "event", event });
+        }
+        break;
+      case "gap":
+        if (this.#timelines.admitsGap(payload.value)) this.#tell({ type: "gap", gap: payload.value });
+        break;
+      case "caughtUp":
+        this.#timelines.check(payload.value);
+        break;
+      case "closing":
+        if (this.#draining && !payload.value.error) return true;
+        throw Refusal.fromClosing(payload.value);
+    }
+    return false; // also for a payload that is newer than this client
+  }
+
+  #takeReady({ self, limits, timelines }: Ready): void {
+    this.#readyAt = performance.now();
+    this.#limits = limits;
+    this.#timelines.ready(timelines);
+    this.#become(self);
+    this.#tell({ type: "online", timelines });
+  }
+
+  #takeResult(requestId: string, { outcome }: CommandResult): void {
+    if (outcome?.$case === "error") {
+      const refusal = Refusal.fromError(outcome.value);
+      if (refusal.concernsIdentity) throw refusal;
+      const command = this.#commands.get(requestId);
+      if (!refusal.isTransient) {
+        this.#settle(requestId, refusal);
+      } else if (command) {
+        command.onThisStream = false;
+        this.#sendsPausedUntil = performance.now() + this.#sendBackoff.next(refusal.details.retryAfter);
+        this.#changes.emit("change");
+      }
+      return;
+    }
+    this.#sendBackoff.reset();
+    if (outcome?.$case === "roomEntered") {
+      this.#timelines.entered(outcome.value);
+      this.#tell({ type: "entered", timeline: outcome.value.timeline });
+    }
+    // Another outcome, or none, is one that is newer than this client: done.
+    this.#settle(requestId, outcome?.$case === "messageSent" ? outcome.value : { sequence: 0, duplicate: false });
+  }
+
+  #settle(requestId: string, outcome: Pick<SendMessageResponse, "sequence" | "duplicate"> | Refusal | "lost"): void {
+    const command = this.#commands.get(requestId)?.request.command;
+    this.#commands.delete(requestId);
+    this.#changes.emit("change");
+    if (command?.$case === "sendMessage") {
+      const id = command.value.clientMessageId;
+      if (outcome === "lost") this.#tell({ type: "lost", id });
+      else if (outcome instanceof Refusal) this.#tell({ type: "refused", id, refusal: outcome });
+      else this.#tell({ type: "sent", id, sequence: outcome.sequence, duplicate: outcome.duplicate });
+    } else if (command?.$case === "enterRoom" && outcome instanceof Refusal) {
+      this.#tell({ type: "enter refused", room: command.value.room, refusal: outcome });
+    }
+  }
+
+  /** Gives up what nobody may repeat as somebody else. The wish to be in a room lives on. */
+  #loseSends(): void {
+    for (const [requestId, { request }] of [...this.#commands]) {
+      if (request.command?.$case === "sendMessage") this.#settle(requestId, "lost");
+    }
+  }
+
+  #add(command: NonNullable<ConverseRequest["command"]>): void {
+    if (this.#draining || this.#leaving) throw new Error("the client takes no more commands");
+    const requestId = String(++this.#lastRequestId);
+    this.#commands.set(requestId, { request: { requestId, command }, onThisStream: false, everWritten: false });
+    this.#changes.emit("change");
+  }
+
+  #become(user: User | undefined): void {
+    if (user && (user.id !== this.#user?.id || user.name !== this.#user.name)) {
+      this.#user = user;
+      this.#tell({ type: "joined", user });
+    }
+  }
+
+  #unary<Response>(
+    start: (
+      metadata: Metadata,
+      options: Partial<CallOptions>,
+      done: (error: ServiceError | null, response: Response) => void,
+    ) => unknown,
+  ): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      const deadline = Date.now() + CALL_TIMEOUT;
+      start(this.#metadata(), { deadline }, (error, response) => (error ? reject(error) : resolve(response)));
+    });
+  }
+
+  #metadata(): Metadata {
+    const metadata = new Metadata();
+    if (this.#token) metadata.set("authorization", `Bearer ${this.#token}`);
+    return metadata;
+  }
+}
+
+function joinRequest(name: string): JoinRequest {
+  return { name, requestId: randomUUID() };
+}

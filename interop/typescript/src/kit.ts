@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+/** The client as a program that the delivery kit drives: see interop/kit/PROTOCOL.md. */
+
+import { parseArgs } from "node:util";
+
+import { Client, type Happening } from "./client.js";
+import { converse, lines } from "./console.js";
+import { GapReason, type Event } from "./gen/charla/v1/chat.js";
+import { Refusal } from "./refusal.js";
+
+/** How far each timeline has been printed. */
+const printed = new Map<string, number>();
+const expected = new Set<{ room: string; sequence: number }>();
+
+function emit(type: string, values: object = {}): void {
+  console.log(JSON.stringify({ type, ...values }));
+}
+
+function tell(happening: Happening): void {
+  switch (happening.type) {
+    case "joined":
+      emit("joined", { id: happening.user.id, name: happening.user.name });
+      break;
+    case "online":
+      emit("online");
+      for (const { room, resumeAfter } of happening.timelines) begin(room, resumeAfter);
+      break;
+    case "offline":
+      emit("offline", { reason: String(happening.refusal), retry_ms: Math.round(happening.retryAfter) });
+      break;
+    case "sent":
+      emit("sent", { id: happening.id, sequence: happening.sequence, duplicate: happening.duplicate });
+      break;
+    case "refused":
+      emit("refused", { id: happening.id, reason: happening.refusal.name, code: happening.refusal.code });
+      break;
+    case "lost":
+      emit("lost", { id: happening.id });
+      break;
+    case "entered":
+      if (happening.timeline) begin(happening.timeline.room, happening.timeline.resumeAfter);
+      emit("entered", { room: happening.timeline?.room });
+      break;
+    case "gap": {
+      const { room, reason, firstMissingSequence: first, lastMissingSequence: last } = happening.gap;
+      printed.set(room, last);
+      const name = GapReason[reason] ?? String(reason);
+      emit("gap", { room, reason: name.replace(/^GAP_REASON_/, ""), first, last });
+      break;
+    }
+    case "event":
+      if (happening.event.sequence > 0) tellDurable(happening.event);
+      break;
+  }
+  tellReached();
+}
+
+function tellDurable({ room, sequence, actor, kind }: Event): void {
+  printed.set(room, sequence);
+  if (kind?.$case === "messagePosted") {
+    emit("message", { room, sequence, id: kind.value.clientMessageId, from: actor?.id, text: kind.value.text });
+  } else {
+    emit("unknown", { room, sequence });
+  }
+}
+
+function begin(room: string, sequence: number): void {
+  if (!printed.has(room)) printed.set(room, sequence);
+}
+
+function tellReached(): void {
+  for (const position of expected) {
+    if ((printed.get(position.room) ?? -1) >= position.sequence) {
+      expected.delete(position);
+      emit("reached", position);
+    }
+  }
+}
+
+async function obey(commands: AsyncIterable<string>, client: Client): Promise<void> {
+  for await (const line of commands) {
+    const [word, first = "", ...rest] = line.split(" ");
+    switch (word) {
+      case "send":
+        client.send(first, { $case: "room", value: "lobby" }, unescape(rest.join(" ")));
+        break;
+      case "tell": {
+        const [userId = "", ...text] = rest;
+        client.send(first, { $case: "userId", value: userId }, unescape(text.join(" ")));
+        break;
+      }
+      case "enter":
+        client.enter(first);
+        break;
+      case "expect":
+        expected.add({ room: first === "-" ? "" : first, sequence: Number(rest[0]) });
+        tellReached();
+        break;
+      case "leave":
+        return client.leave();
+      default:
+        throw new Error(`no such command: ${line}`);
+    }
+  }
+}
+
+function unescape(text: string): string {
+  return text.replace(/\\(.)/g, (_, escaped: string) => (escaped === "n" ? "\n" : escaped));
+}
+
+const { values: options } = parseArgs({ options: { server: { type: "string", default: "localhost:9998" } } });
+const commands = lines();
+const joining = await commands.next();
+if (!joining.done && joining.value.startsWith("join ")) {
+  const client = new Client(options.server, joining.value.slice("join ".length), tell);
+  try {
+    await converse(client, obey(commands, client));
+  } catch (failure) {
+    if (!(failure instanceof Refusal)) throw failure;
+    emit("stopped", { reason: failure.name });
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,132 @@
+/** Refusals, and what a client does after one: the only place where reasons are judged. */
+
+import { status, type ServiceError } from "@grpc/grpc-js";
+
+import { Closing_Action, ErrorReason, type Closing, type Error as ChatError } from "./gen/charla/v1/chat.js";
+import type { Duration } from "./gen/google/protobuf/duration.js";
+import { ErrorInfo, RetryInfo, Status } from "./gen/google/rpc/status_details.js";
+
+/** What to do after a stream has ended or a call has failed. */
+export type Action =
+  | "resume" // the same again, after a delay
+  | "rejoin" // join with the token: the name is lost, the identity is not
+  | "start over" // the identity is gone: join as somebody new
+  | "take suggested name" // join with it: the wanted one is taken
+  | "stop";
+
+/**
+ * Without a reason, a failure is not the chat server's word but that of the network or of something in between. These
+ * codes mean that it is broken for now; all others, that it will stay wrong.
+ */
+const BROKEN: ReadonlySet<number> = new Set([
+  status.OK,
+  status.CANCELLED,
+  status.UNKNOWN,
+  status.DEADLINE_EXCEEDED,
+  status.RESOURCE_EXHAUSTED,
+  status.ABORTED,
+  status.INTERNAL,
+  status.UNAVAILABLE,
+  status.DATA_LOSS,
+]);
+
+interface Details {
+  suggestedName?: string | undefined;
+  /** Milliseconds, where the server has asked for them. */
+  retryAfter?: number | undefined;
+  /** What a Closing says to do, which needs no judgement. */
+  told?: Action;
+}
+
+/** The content of an `Error`, whichever way it came; or a broken connection, which has no reason. */
+export class Refusal extends Error {
+  /**
+   * @param reason without its prefix; the number of one that this client does not know
+   * @param code the gRPC status code
+   */
+  constructor(
+    readonly reason: string,
+    readonly code: number,
+    readonly explanation: string,
+    readonly details: Details = {},
+  ) {
+    super();
+    this.name = reason || status[code] || String(code);
+    this.message = explanation;
+  }
+
+  /** Whether a command may be repeated with the same ids. All other refusals are final. */
+  get isTransient(): boolean {
+    return this.code === status.UNAVAILABLE;
+  }
+
+  /** Whether it is not the command that is refused, but whoever gave it. */
+  get concernsIdentity(): boolean {
+    return this.reason.startsWith("SESSION_") || this.reason === "NAME_LOST" || this.reason === "STREAM_SUPERSEDED";
+  }
+
+  get action(): Action {
+    if (this.details.told) return this.details.told;
+    if (this.reason === "NAME_TAKEN" && this.details.suggestedName) return "take suggested name";
+    if (this.reason === "SESSION_EXPIRED") return "start over";
+    if (this.reason === "NAME_LOST") return "rejoin";
+    if (this.reason === "INTERNAL" || this.reason === "SERVER_FULL" || this.isTransient) return "resume";
+    return this.reason === "" && BROKEN.has(this.code) ? "resume" : "stop";
+  }
+
+  static fromError(error: ChatError, told?: Pick<Details, "told" | "retryAfter">): Refusal {
+    const reason = error.reason === 0 ? "" : (ErrorReason[error.reason] ?? String(error.reason));
+    return new Refusal(withoutPrefix(reason), error.code, error.message, {
+      suggestedName: error.metadata["suggested_name"],
+      retryAfter: milliseconds(error.retryDelay),
+      ...told,
+    });
+  }
+
+  static fromClosing({ error, action, reconnectDelay }: Closing): Refusal {
+    let told: Action = "resume"; // also if the action is one that this client does not know
+    if (action === Closing_Action.ACTION_STOP) told = "stop";
+    if (action === Closing_Action.ACTION_REJOIN) {
+      told = error?.reason === ErrorReason.ERROR_REASON_SESSION_EXPIRED ? "start over" : "rejoin";
+    }
+    const retryAfter = milliseconds(reconnectDelay ?? error?.retryDelay);
+    if (!error) return new Refusal("", status.OK, "the server has ended the stream", { told, retryAfter });
+    return Refusal.fromError(error, { told, retryAfter });
+  }
+
+  /** What a call has failed with; anything but a status is a bug, and is thrown. */
+  static from(failure: unknown): Refusal {
+    if (failure instanceof Refusal) return failure;
+    if (!isServiceError(failure)) throw failure;
+    let reason = "";
+    const details: Details = {};
+    for (const { typeUrl, value } of detailsOf(failure)) {
+      if (typeUrl.endsWith("/google.rpc.ErrorInfo")) {
+        const info = ErrorInfo.decode(value);
+        if (info.domain !== "charla.chat") continue;
+        reason = withoutPrefix(info.reason);
+        details.suggestedName = info.metadata["suggested_name"];
+      } else if (typeUrl.endsWith("/google.rpc.RetryInfo")) {
+        details.retryAfter = milliseconds(RetryInfo.decode(value).retryDelay);
+      }
+    }
+    return new Refusal(reason, failure.code, failure.details, details);
+  }
+}
+
+function detailsOf(failure: ServiceError): Status["details"] {
+  const [serialized] = failure.metadata.get("grpc-status-details-bin");
+  return serialized instanceof Buffer ? Status.decode(serialized).details : [];
+}
+
+function isServiceError(failure: unknown): failure is ServiceError {
+  return failure instanceof Error && "code" in failure && typeof failure.code === "number" && "metadata" in failure;
+}
+
+function withoutPrefix(reason: string): string {
+  return reason.replace(/^ERROR_REASON_/, "");
+}
+
+function milliseconds(duration: Duration | undefined): number | undefined {
+  return duration && duration.seconds * 1000 + duration.nanos / 1e6;
+}

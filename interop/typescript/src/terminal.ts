@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+/** A chat for people: what is typed is said in the lobby, and ":q" leaves. */
+
+import { randomUUID } from "node:crypto";
+import { parseArgs } from "node:util";
+
+import { Client, type Happening } from "./client.js";
+import { converse, lines } from "./console.js";
+import type { Event } from "./gen/charla/v1/chat.js";
+import { Refusal } from "./refusal.js";
+
+/**
+ * What others have written must not steer the terminal: no controls, no change of direction. Joiners stay, for the sake
+ * of scripts and emoji that need them.
+ */
+function harmless(text: string): string {
+  return text.replace(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\uFFFD");
+}
+
+function show(happening: Happening): void {
+  switch (happening.type) {
+    case "joined":
+      return console.log(`* you are ${harmless(happening.user.name)}`);
+    case "online":
+      return console.log("* connected");
+    case "offline": {
+      const seconds = (happening.retryAfter / 1000).toFixed(1);
+      return console.log(`* not connected (${harmless(String(happening.refusal))}); next try in ${seconds} s`);
+    }
+    case "refused":
+      return console.log(`* not sent: ${harmless(String(happening.refusal))}`);
+    case "enter refused":
+      return console.log(`* ${harmless(happening.room)} not entered: ${harmless(String(happening.refusal))}`);
+    case "lost":
+      return console.log("* whether your last words were heard will never be known");
+    case "gap":
+      return console.log(`* some of ${harmless(happening.gap.room) || "your inbox"} is gone`);
+    case "event":
+      return showEvent(happening.event);
+  }
+}
+
+function showEvent({ room, actor, kind }: Event): void {
+  const name = harmless(actor?.name ?? "");
+  switch (kind?.$case) {
+    case "messagePosted":
+      return console.log(`${name}${room ? "" : " (privately)"}: ${harmless(kind.value.text)}`);
+    case "userJoined":
+      return console.log(`* ${name} is here`);
+    case "userLeft":
+      return console.log(`* ${name} has left`);
+    case "userRenamed":
+      return console.log(`* ${harmless(kind.value.previousName)} is ${name} now`);
+  }
+}
+
+async function sayWhatIsTyped(client: Client): Promise<void> {
+  for await (const line of lines()) {
+    if (line === ":q") return client.leave();
+    if (line.trim()) client.send(randomUUID(), { $case: "room", value: "lobby" }, line);
+  }
+}
+
+const { values: options } = parseArgs({
+  options: {
+    server: { type: "string", default: "localhost:9998" },
+    name: { type: "string", default: "TypeScript" },
+  },
+});
+const client = new Client(options.server, options.name, show);
+try {
+  await converse(client, sayWhatIsTyped(client));
+} catch (failure) {
+  if (!(failure instanceof Refusal)) throw failure;
+  console.error(`* the chat is over: ${harmless(String(failure))}`);
+  process.exitCode = 1;
+}
