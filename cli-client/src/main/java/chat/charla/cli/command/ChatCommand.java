@@ -136,7 +136,10 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     Context context = charla.context();
     if (context.terminal() && !isDumb(context.environment().get("TERM"))) {
       try {
-        return TerminalConsole.open("-- " + words.text("how-to-leave"));
+        return TerminalConsole.open(
+            () -> StyledText.of("-- " + words.text("how-to-leave")),
+            charla.coloured(),
+            new UserDirectories(context.environment()).state().resolve("input-history"));
       } catch (IOException e) {
         // A machine without the native library: lines will do.
       }

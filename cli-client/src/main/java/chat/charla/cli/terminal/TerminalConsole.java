@@ -1,67 +1,95 @@
 package chat.charla.cli.terminal;
 
 import chat.charla.cli.chat.Console;
+import chat.charla.cli.chat.InputArea;
 import chat.charla.cli.chat.Prompt;
 import chat.charla.cli.text.StyledText;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.ShutdownHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A terminal with a line editor. What arrives is printed above the line that is being typed, which
- * stays as it is, cursor included.
+ * stays as it is, cursor included. A line that was entered vanishes: whoever reads it shows it.
  *
  * <p>Ctrl-C drops the line; on an empty one it says how to leave, and twice it is the end of the
- * input, as is Ctrl-D on an empty line.
+ * input, as is Ctrl-D on an empty line. Before the first line and after the last, Ctrl-C ends the
+ * program as it does anywhere.
  */
 public final class TerminalConsole implements Console {
-  private static final long STOP_SECONDS = 1;
+  /** What a shell says of a program that SIGINT has ended, and Java, too. */
+  private static final int INTERRUPTED = 130;
+
+  /** The same of SIGTERM. */
+  private static final int TERMINATED = 143;
+
+  private static final Duration LIMIT = Duration.ofSeconds(1);
 
   private final Terminal terminal;
   private final Attributes attributes;
-  private final LineReader reader;
-  private final String howToLeave;
+  private final Editor editor;
+  private final InputHistory history;
+  private final Painter painter;
+  private final Supplier<StyledText> howToLeave;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile @Nullable Thread readingThread;
+  private volatile boolean heeding;
+  private volatile boolean warned;
   private volatile boolean closed;
 
   /** A console on this terminal, which it closes. */
-  TerminalConsole(Terminal terminal, String howToLeave) {
+  TerminalConsole(
+      Terminal terminal,
+      Supplier<StyledText> howToLeave,
+      boolean coloured,
+      @Nullable Path historyFile) {
     this.terminal = terminal;
-    // For good, not only while a line is edited: or what is typed between two lines, by whoever is
-    // fast, would be echoed by the terminal and then shown a second time by the editor.
-    this.attributes = terminal.enterRawMode();
     this.howToLeave = howToLeave;
-    this.reader =
-        LineReaderBuilder.builder()
-            .terminal(terminal)
-            .parser(speech())
-            // Or '!' and '\' would be commands of the editor.
-            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-            // What a pasted text's further lines begin with, as in messages that arrive.
-            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "  | ")
-            .variable(LineReader.BELL_STYLE, "none")
-            .build();
+    this.attributes = terminal.enterRawMode();
+    heedSignals(true);
+    this.editor = new Editor(terminal, Looks.of(terminal, coloured));
+    this.history = new InputHistory(historyFile);
+    history.load().forEach(editor::remember);
+    this.painter = new Painter(new Area());
+    editor.enter();
+    painter.start();
   }
 
   /**
    * The terminal that this program runs in.
    *
    * @param howToLeave what Ctrl-C on an empty line says
-   * @throws IOException if there is none, or none that can edit lines
+   * @param coloured whether to use colours; bold, dim and reverse are used anyway
+   * @param historyFile where lines are kept for later; null for nowhere
+   * @throws IOException if there is no terminal, or none that can edit lines
    */
-  public static TerminalConsole open(String howToLeave) throws IOException {
+  public static TerminalConsole open(
+      Supplier<StyledText> howToLeave, boolean coloured, @Nullable Path historyFile)
+      throws IOException {
+    // JLine closes the terminal when a signal ends the program. What is asked before it comes
+    // first.
+    AtomicReference<@Nullable TerminalConsole> onShutdown = new AtomicReference<>();
+    ShutdownHooks.add(
+        () -> {
+          TerminalConsole console = onShutdown.get();
+          if (console != null) {
+            console.closeOnShutdown();
+          }
+        });
     try {
       Terminal terminal =
           TerminalBuilder.builder()
@@ -75,7 +103,10 @@ public final class TerminalConsole implements Console {
               // Or it would ask the terminal, wait for the answer, and swallow what is typed.
               .graphemeCluster(false)
               .build();
-      return new TerminalConsole(terminal, howToLeave);
+      TerminalConsole console = new TerminalConsole(terminal, howToLeave, coloured, historyFile);
+      onShutdown.set(console);
+      terminal.handle(Terminal.Signal.INT, signal -> console.interrupted());
+      return console;
     } catch (IllegalStateException | LinkageError e) {
       // JLine's way to say that there is no native library for this machine.
       throw new IOException("no terminal", e);
@@ -84,17 +115,40 @@ public final class TerminalConsole implements Console {
 
   @Override
   public void print(StyledText lines) {
-    if (!closed) {
-      reader.printAbove(lines.ansi());
-    }
+    painter.add(new Painter.Task.Lines(lines));
+  }
+
+  @Override
+  public void show(InputArea area) {
+    editor.setArea(area);
+    painter.refresh();
+  }
+
+  @Override
+  public void ring() {
+    painter.add(new Painter.Task.Bell());
+  }
+
+  @Override
+  public void clear() {
+    painter.add(new Painter.Task.Clear());
   }
 
   @Override
   public @Nullable String readLine(Prompt prompt) {
     reading.lock();
     try {
+      if (closed) {
+        return null;
+      }
       readingThread = Thread.currentThread();
-      return closed ? null : editLine(literally(prompt.text()));
+      editor.setPrompt(prompt);
+      heedSignals(false);
+      String line = editLine();
+      if (line == null && !closed) {
+        heedSignals(true);
+      }
+      return line;
     } finally {
       readingThread = null;
       reading.unlock();
@@ -102,47 +156,85 @@ public final class TerminalConsole implements Console {
   }
 
   @Override
-  public boolean echoesInput() {
-    return true;
+  public void remember(String line, boolean forLater) {
+    editor.remember(line);
+    if (forLater) {
+      history.add(line);
+      painter.refresh();
+    }
   }
 
   @Override
+  public boolean echoesInput() {
+    return false;
+  }
+
+  /** What was printed before is still shown, unless the terminal takes nothing for a second. */
+  @Override
   public void close() {
-    if (closed) {
-      return;
-    }
     closed = true;
     stopReading();
+    painter.close();
     try {
-      terminal.setAttributes(attributes);
-      terminal.close();
-    } catch (IOException e) {
+      if (painter.awaitEnd(LIMIT)) {
+        terminal.close();
+      } else {
+        history.save();
+        terminal.setAttributes(attributes);
+      }
+    } catch (IOException | IOError | IllegalStateException e) {
       // It is gone already.
     }
   }
 
-  private @Nullable String editLine(String prompt) {
-    boolean interrupted = false;
+  /**
+   * What comes after it in JLine would wait for ever for a terminal that takes nothing. So the
+   * program then ends here, as soon as the chat has had its time to take leave.
+   */
+  private void closeOnShutdown() {
+    close();
+    if (!painter.awaitEnd(LIMIT.multipliedBy(2))) {
+      Runtime.getRuntime().halt(TERMINATED);
+    }
+  }
+
+  private @Nullable String editLine() {
     while (true) {
       try {
-        return reader.readLine(prompt);
+        String line = editor.readLine();
+        warned = false;
+        return line;
       } catch (EndOfFileException | IOError e) {
         // An error of the terminal is its end, too: it has been closed, or cut off.
         return null;
       } catch (UserInterruptException e) {
         boolean empty = e.getPartialLine().isEmpty();
-        if (closed || (empty && interrupted)) {
+        if (closed || (empty && warned)) {
           return null;
         }
-        interrupted = empty;
+        warned = false;
         if (empty) {
-          print(StyledText.of(howToLeave));
+          warn();
         }
       }
     }
   }
 
-  /** Lets the editor tidy up: it has modes of the terminal to take back. */
+  private void warn() {
+    warned = true;
+    print(howToLeave.get());
+  }
+
+  /**
+   * JLine also calls this for each Ctrl-C that it has read as a key, and where nothing is to be
+   * called, it has the system end the program on the spot.
+   */
+  private void interrupted() {
+    if (heeding) {
+      System.exit(INTERRUPTED);
+    }
+  }
+
   private void stopReading() {
     Thread thread = readingThread;
     if (thread == null) {
@@ -150,7 +242,7 @@ public final class TerminalConsole implements Console {
     }
     thread.interrupt();
     try {
-      if (reading.tryLock(STOP_SECONDS, TimeUnit.SECONDS)) {
+      if (reading.tryLock(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         reading.unlock();
       }
     } catch (InterruptedException e) {
@@ -158,16 +250,32 @@ public final class TerminalConsole implements Console {
     }
   }
 
-  /** A line is what is typed: no quotes, no escapes, no continuation. */
-  private static DefaultParser speech() {
-    DefaultParser parser = new DefaultParser();
-    parser.setQuoteChars(new char[0]);
-    parser.setEscapeChars(new char[0]);
-    return parser;
+  /**
+   * The terminal is raw for good, not only while a line is edited: or what is typed between two
+   * lines, by whoever is fast, would be echoed by the terminal and then shown a second time by the
+   * editor. Before the first line and after the last, Ctrl-C is a signal.
+   */
+  private void heedSignals(boolean heed) {
+    // A copy, since JLine keeps what it returned.
+    Attributes raw = new Attributes(terminal.getAttributes());
+    raw.setLocalFlag(Attributes.LocalFlag.ISIG, heed);
+    terminal.setAttributes(raw);
+    heeding = heed;
   }
 
-  /** In JLine's prompts a '%' begins a pattern. */
-  private static String literally(String prompt) {
-    return prompt.replace("%", "%%");
+  /** What the painter's thread does. */
+  private final class Area implements Painter.Canvas {
+    @Override
+    public void paint(List<Painter.Task> tasks) {
+      editor.paint(tasks);
+      history.save();
+    }
+
+    @Override
+    public void leave() {
+      history.save();
+      editor.leave();
+      terminal.setAttributes(attributes);
+    }
   }
 }

@@ -1,0 +1,49 @@
+package chat.charla.cli.terminal;
+
+import org.jline.utils.WCWidth;
+
+/**
+ * How many of a terminal's cells a text takes, at most. Terminals differ in what they make of
+ * emoji; a row that is broken a little early looks better than one that a terminal breaks again.
+ */
+final class Cells {
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
+  private static final int EMOJI_PRESENTATION = 0xFE0F;
+
+  private Cells() {}
+
+  /** How many characters belong together here: a letter with its accents, or a joined emoji. */
+  static int clusterLength(CharSequence text, int start) {
+    int end = start + Character.charCount(Character.codePointAt(text, start));
+    while (end < text.length()) {
+      int codePoint = Character.codePointAt(text, end);
+      boolean joined = Character.codePointBefore(text, end) == ZERO_WIDTH_JOINER;
+      if (codePoint == '\n' || (!joined && WCWidth.wcwidth(codePoint) != 0)) {
+        break;
+      }
+      end += Character.charCount(codePoint);
+    }
+    return end - start;
+  }
+
+  /** The width of a stretch of a line. */
+  static int width(CharSequence text, int start, int end) {
+    int width = 0;
+    for (int index = start; index < end; ) {
+      int codePoint = Character.codePointAt(text, index);
+      width += width(codePoint);
+      index += Character.charCount(codePoint);
+    }
+    return width;
+  }
+
+  private static int width(int codePoint) {
+    // Newer than this Java, and so perhaps an emoji; or half of a flag.
+    if (Character.getType(codePoint) == Character.UNASSIGNED
+        || WCWidth.isRegionalIndicator(codePoint)) {
+      return 2;
+    }
+    // It makes an emoji of what would be a narrow sign.
+    return codePoint == EMOJI_PRESENTATION ? 1 : Math.abs(WCWidth.wcwidth(codePoint));
+  }
+}

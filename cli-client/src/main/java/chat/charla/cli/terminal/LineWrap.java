@@ -1,0 +1,132 @@
+package chat.charla.cli.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+
+/**
+ * Breaks lines into rows before a terminal does. A terminal goes on in the first column of the next
+ * row, where a message with enough blanks in it could pretend to be the next one; here, what goes
+ * on has a gutter.
+ *
+ * <p>Rows already shown are broken again by most terminals when they become narrower. That cannot
+ * be helped without a screen of one's own.
+ */
+final class LineWrap {
+  /** Before the rest of a line, and before further lines of a message that is being typed. */
+  static final String GUTTER = "  | ";
+
+  /** In a narrower terminal a gutter would leave no room. */
+  private static final int FEWEST_COLUMNS = 12;
+
+  private static final int TAB = 8;
+
+  private final AttributedString gutter;
+  private final int columns;
+
+  /**
+   * For a terminal of so many columns.
+   *
+   * @param columns 0 or less if unknown: then nothing is broken
+   */
+  LineWrap(int columns, Looks looks) {
+    // The last column stays free: some terminals go on to the next row as soon as it is filled.
+    this.columns = columns <= 0 ? Integer.MAX_VALUE : Math.max(columns, FEWEST_COLUMNS) - 1;
+    this.gutter =
+        new AttributedString(
+            GUTTER, looks.styled() ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT);
+  }
+
+  /** The rows of a text of any number of lines. */
+  List<AttributedString> rows(AttributedString text) {
+    List<AttributedString> rows = new ArrayList<>();
+    int start = 0;
+    for (int end = indexOfLineEnd(text, 0);
+        end < text.length();
+        end = indexOfLineEnd(text, start)) {
+      addRows(rows, withoutTabs(text.subSequence(start, end)));
+      start = end + 1;
+    }
+    addRows(rows, withoutTabs(text.subSequence(start, text.length())));
+    return rows;
+  }
+
+  private void addRows(List<AttributedString> rows, AttributedString line) {
+    int start = 0;
+    int room = columns;
+    int end = breakAfter(line, start, room);
+    while (end < line.length()) {
+      rows.add(row(start, line.subSequence(start, end)));
+      start = skipBlanks(line, end);
+      room = columns - GUTTER.length();
+      end = breakAfter(line, start, room);
+    }
+    if (start == 0 || start < line.length()) {
+      rows.add(row(start, line.subSequence(start, line.length())));
+    }
+  }
+
+  private AttributedString row(int start, AttributedString content) {
+    return start == 0 ? content : AttributedString.join(AttributedString.EMPTY, gutter, content);
+  }
+
+  /** Where the row that starts here ends: at its last blank, unless that would waste half of it. */
+  private static int breakAfter(AttributedString line, int start, int room) {
+    int width = 0;
+    int blank = -1;
+    int index = start;
+    while (index < line.length()) {
+      int next = index + Cells.clusterLength(line, index);
+      width += Cells.width(line, index, next);
+      if (width > room) {
+        return line.charAt(index) == ' ' || blank <= start + room / 2
+            ? Math.max(index, start + 1)
+            : blank;
+      }
+      if (line.charAt(index) == ' ') {
+        blank = index;
+      }
+      index = next;
+    }
+    return line.length();
+  }
+
+  private static int skipBlanks(AttributedString line, int index) {
+    int next = index;
+    while (next < line.length() && line.charAt(next) == ' ') {
+      next++;
+    }
+    return next;
+  }
+
+  private static int indexOfLineEnd(AttributedString text, int start) {
+    int index = start;
+    while (index < text.length() && text.charAt(index) != '\n') {
+      index++;
+    }
+    return index;
+  }
+
+  private static AttributedString withoutTabs(AttributedString line) {
+    if (line.toString().indexOf('\t') < 0) {
+      return line;
+    }
+    AttributedStringBuilder expanded = new AttributedStringBuilder();
+    int column = 0;
+    for (int index = 0; index < line.length(); ) {
+      int next = index + Cells.clusterLength(line, index);
+      if (line.charAt(index) == '\t') {
+        int blanks = TAB - column % TAB;
+        expanded.append(" ".repeat(blanks), line.styleAt(index));
+        column += blanks;
+      } else {
+        expanded.append(line.subSequence(index, next));
+        column += Cells.width(line, index, next);
+      }
+      index = next;
+    }
+    return expanded.toAttributedString();
+  }
+}

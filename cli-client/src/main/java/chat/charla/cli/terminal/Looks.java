@@ -1,0 +1,45 @@
+package chat.charla.cli.terminal;
+
+import chat.charla.cli.text.Style;
+import chat.charla.cli.text.StyledText;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+import org.jline.utils.InfoCmp.Capability;
+
+/**
+ * How styles become a terminal's. Immutable.
+ *
+ * @param coloured whether colours are wanted; bold, dim and reverse are not colours, and stay
+ * @param styled whether the terminal has styles at all
+ */
+record Looks(boolean coloured, boolean styled) {
+  /** With fewer, JLine shows no styles. */
+  private static final int FEWEST_COLOURS = 8;
+
+  static Looks of(Terminal terminal, boolean coloured) {
+    Integer colours = terminal.getNumericCapability(Capability.max_colors);
+    return new Looks(coloured, colours != null && colours >= FEWEST_COLOURS);
+  }
+
+  /** The text in the terminal's styles. */
+  AttributedString of(StyledText text) {
+    AttributedStringBuilder result = new AttributedStringBuilder();
+    for (StyledText.Span span : text.spans()) {
+      result.append(span.text(), styled ? of(span.style()) : AttributedStyle.DEFAULT);
+    }
+    return result.toAttributedString();
+  }
+
+  private AttributedStyle of(Style style) {
+    AttributedStyle result = AttributedStyle.DEFAULT;
+    if (coloured && style.colour() != Style.NO_COLOUR) {
+      result = result.foreground(style.colour());
+    }
+    if (style.bold()) {
+      result = result.bold();
+    }
+    return style.dim() ? result.faint() : result;
+  }
+}

@@ -1,0 +1,51 @@
+package chat.charla.cli.terminal;
+
+import chat.charla.cli.chat.Vocabulary;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+
+/**
+ * What Tab offers: at the beginning of a line commands, and names to speak to; after a command what
+ * it is about; elsewhere names. JLine leaves out what does not begin with the word so far.
+ */
+final class VocabularyCompleter implements Completer {
+  private static final Set<String> ABOUT_ROOMS = Set.of("/room", "/join", "/leave", "/history");
+
+  /** How a private message began in the original; its name ends with another hyphen. */
+  private static final String PRIVATE = ":p-";
+
+  private final Supplier<Vocabulary> vocabulary;
+
+  /** Offers what is known when Tab is pressed. */
+  VocabularyCompleter(Supplier<Vocabulary> vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  @Override
+  public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+    Vocabulary words = vocabulary.get();
+    String word = line.word();
+    boolean first = line.wordIndex() == 0;
+    if (first && word.startsWith(PRIVATE)) {
+      words.names().forEach(name -> candidates.add(candidate(PRIVATE + name + "-", false)));
+    } else if (first && (word.startsWith("/") || word.startsWith(":"))) {
+      words.commands().forEach(command -> candidates.add(candidate(command, true)));
+    } else if (!first && ABOUT_ROOMS.contains(line.words().get(0))) {
+      words.rooms().forEach(room -> candidates.add(candidate(room, true)));
+    } else if (word.startsWith("@")) {
+      words.names().forEach(name -> candidates.add(candidate("@" + name, true)));
+    } else {
+      words.names().forEach(name -> candidates.add(candidate(first ? name + ":" : name, true)));
+    }
+  }
+
+  /** Something to offer; if complete, a blank follows. */
+  private static Candidate candidate(String value, boolean complete) {
+    return new Candidate(value, value, null, null, null, null, complete);
+  }
+}

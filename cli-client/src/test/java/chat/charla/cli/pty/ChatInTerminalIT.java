@@ -1,0 +1,285 @@
+package chat.charla.cli.pty;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.testkit.Person;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person sees who runs the packaged program, while things happen to it. */
+class ChatInTerminalIT {
+  private static final String TYPED = "Hola, est 你好 👋";
+
+  @TempDir Path directory;
+  private Tmux tmux;
+  private ServerProcess server;
+
+  @BeforeAll
+  static void needTmux() {
+    Assumptions.assumeTrue(
+        Tmux.isInstalled(), "tmux is not installed (apt-get install tmux): no terminal to test in");
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    tmux = new Tmux(directory);
+    server = new ServerProcess(directory.resolve("data"));
+  }
+
+  @AfterEach
+  void stop() {
+    tmux.close();
+    server.close();
+  }
+
+  @Test
+  void halfTypedTextSurvivesAHundredMessages() {
+    Pane ana = chat("Ana").types(TYPED).sees(TYPED);
+    List<String> said = IntStream.rangeClosed(1, 100).mapToObj(n -> "mensaje " + n).toList();
+    say("Luis", said);
+
+    ana.awaits("the last message", rows -> !indexesOf(rows, "mensaje 100").isEmpty());
+    assertEquals(said, messages(ana.scrolled(), "<Luis> "));
+    List<String> rows = ana.written();
+    int line = rows.indexOf("<Ana>: " + TYPED);
+    assertEquals(rows.size() - 2, line, () -> "the line, and the status row: " + rows);
+    assertEquals(
+        ana.screen().indexOf("<Ana>: " + TYPED) + " " + ("<Ana>: Hola, est ".length() + 4 + 1 + 2),
+        ana.fact("#{cursor_y} #{cursor_x}"));
+
+    ana.types("o").presses("Enter").sees("<Ana> " + TYPED + "o");
+    ana.awaits("an empty line", now -> now.contains("<Ana>:"));
+  }
+
+  @Test
+  void halfTypedTextSurvivesResizes() {
+    Pane ana = chat("Ana");
+    String text = "Esto no cabe en una sola fila 你好, ni en ochenta ni en cincuenta columnas, ¿sí?";
+    ana.types(text).awaits("the line", rows -> flat(rows).contains(flat(List.of(text))));
+    for (int[] size : new int[][] {{50, 20}, {120, 30}, {30, 8}, {80, 24}, {79, 24}, {200, 50}}) {
+      ana.resize(size[0], size[1]);
+      ana.awaits(
+          "the line, at " + size[0] + "x" + size[1],
+          rows -> flat(rows).contains(flat(List.of("<Ana>:", text))) && endsInOneStatusRow(rows));
+      say("Luis", List.of("ahora " + size[0]));
+      ana.sees("ahora " + size[0]);
+      List<String> rows = ana.screen();
+      assertEquals(1, flat(rows).split("<Ana>:", -1).length - 1, () -> String.join("\n", rows));
+    }
+    ana.presses("Enter").sees("<Ana> " + text);
+  }
+
+  @Test
+  void pasteOfManyLinesIsOneMessageThatEnterSends() {
+    Pane luis = chat("Luis");
+    Pane ana = chat("Ana").pastes("uno\ndos\ntres\n").sees("  | tres");
+    assertEquals(List.of(), messages(luis.screen(), "<Ana> "));
+    ana.presses("M-Enter").types("cuatro").presses("Enter");
+    luis.sees("  | cuatro");
+    List<String> rows = luis.screen();
+    int first = indexesOf(rows, "<Ana> uno").get(0);
+    assertEquals(List.of("  | dos", "  | tres", "  | cuatro"), rows.subList(first + 1, first + 4));
+  }
+
+  @Test
+  void serverIsKilledAndComesBackWhileALineIsHalfTyped() throws IOException {
+    Pane luis = chat("Luis");
+    Pane ana = chat("Ana").types("medio");
+    server.kill();
+    ana.sees("onexión");
+    ana.types(" escrito").sees("medio escrito").presses("Enter").sees("… medio escrito");
+    ana.types("y otra").sees("y otra");
+    server.start();
+    ana.awaits("the acknowledgement", rows -> rows.stream().anyMatch(this::isAcknowledged));
+    ana.sees("y otra").presses("Enter");
+    luis.sees("<Ana> y otra");
+    assertEquals(List.of("medio escrito", "y otra"), messages(luis.scrolled(), "<Ana> "));
+  }
+
+  private boolean isAcknowledged(String row) {
+    return row.endsWith("<Ana> medio escrito");
+  }
+
+  @Test
+  void controlCDropsTheLineAndTwiceItLeavesTheTerminalAsItWas() {
+    Pane ana = chat("Ana").types("mejor no").sees("mejor no");
+    ana.presses("C-c").awaits("an empty line", rows -> rows.contains("<Ana>:"));
+    ana.presses("C-c").sees("Ctrl-C");
+    ana.types("sí").presses("Enter").sees("<Ana> sí");
+    ana.awaits("an empty line", rows -> rows.contains("<Ana>:"));
+    ana.presses("C-c");
+    ana.awaits("the hint again", rows -> indexesOf(rows, "Ctrl-C").size() == 2).presses("C-c");
+    assertEnded(ana, "0");
+  }
+
+  @Test
+  void controlDOnAnEmptyLineLeaves() {
+    assertEnded(chat("Ana").presses("C-d"), "0");
+  }
+
+  @Test
+  void signalLeavesTheTerminalAsItWas() {
+    Pane ana = chat("Ana").types("medio").sees("medio");
+    program(ana).destroy();
+    assertEnded(ana, "143");
+  }
+
+  @Test
+  void closedTerminalEndsTheProgram() throws Exception {
+    Pane luis = chat("Luis");
+    Pane ana = chat("Ana");
+    ProcessHandle program = program(ana);
+    tmux.run("kill-session", "-t", "Ana");
+    program.onExit().get(20, TimeUnit.SECONDS);
+    luis.sees("Ana salió del chat");
+  }
+
+  /** Everything that a terminal would obey, and what looks like somebody else's message. */
+  @Test
+  void hostilePeerOnlyWritesText() {
+    Pane control =
+        tmux.open(
+            "control", 80, 24, Map.of(), List.of("sh", "-c", "printf '\\033]52;c;aGk=\\007'; cat"));
+    control.awaits("the clipboard", rows -> tmux.run("list-buffers").contains("hi"));
+    tmux.run("delete-buffer");
+
+    Pane ana = chat("Ana").types("medio").sees("medio");
+    String title = ana.fact("#{pane_title}");
+    say(
+        "Eve",
+        "\u001b]52;c;aGk=\u0007\u001b]0;Eve\u0007\u001b[2J\u001b[H\u009b31m\u001bc\u001b[?25l\u001b[5;10r"
+            + "\u202Eodal\u202C\r\nsegunda\n14:03 <Luis> falsa\u2028otra\u0085más"
+            + " ".repeat(100)
+            + "14:04 <Luis> lejana");
+    ana.sees("lejana");
+
+    List<String> rows = ana.written();
+    int first = indexesOf(rows, "<Eve> ").get(0);
+    assertTrue(rows.get(0).startsWith("Conectado a "), "nothing is erased");
+    assertTrue(rows.get(first).contains("odal"), "in the order in which it was written");
+    assertEquals("  | segunda", rows.get(first + 1));
+    assertEquals("  | 14:03 <Luis> falsa", rows.get(first + 2));
+    assertEquals("<Ana>: medio", rows.get(rows.size() - 2));
+    for (String row : rows.subList(first + 1, rows.size() - 2)) {
+      assertTrue(row.startsWith("  | "), () -> "only after a gutter: " + rows);
+    }
+    String all = String.join("", rows);
+    assertTrue(all.chars().noneMatch(c -> Character.getType(c) == Character.CONTROL), all);
+    assertTrue(all.chars().noneMatch(c -> c >= 0x202A && c <= 0x202E), all);
+    assertEquals("", tmux.run("list-buffers"), "the clipboard");
+    assertEquals(title, ana.fact("#{pane_title}"));
+    assertEquals(
+        "1 1 0 23",
+        ana.fact("#{cursor_flag} #{wrap_flag} #{scroll_region_upper} #{scroll_region_lower}"));
+  }
+
+  @Test
+  void whatWasTypedIsCalledBackByTheNextProgramUnlessItWasPrivate() throws IOException {
+    Pane luis = chat("Luis");
+    Pane ana = chat("Ana").types("pública").presses("Enter").sees("<Ana> pública");
+    ana.types("/msg Luis secreta").presses("Enter");
+    luis.sees("secreta");
+    ana.types("/quit").presses("Enter");
+    assertEnded(ana, "0");
+    String kept = Files.readString(directory.resolve("home/state/charla/input-history"));
+    assertTrue(kept.contains("pública\n"), kept);
+    assertFalse(kept.contains("secreta"), kept);
+
+    tmux.run("kill-session", "-t", "Ana");
+    Pane again = chat("Ana");
+    again.presses("C-r").types("púb").sees("<Ana>: pública");
+  }
+
+  @Test
+  void noColorMeansNoColour() {
+    Pane ana =
+        ChatScreen.open(
+            tmux,
+            directory.resolve("home"),
+            Map.of("NO_COLOR", "1"),
+            "chat",
+            "--port",
+            server.port(),
+            "--name",
+            "Ana");
+    ana.sees("<Ana>:");
+    say("Luis", List.of("hola, Ana"));
+    ana.sees("<Luis> hola, Ana");
+    assertFalse(
+        ana.styled().matches("(?s).*\u001b\\[([0-9]+;)*(3[0-8]|4[0-8]|9[0-7])[;m].*"),
+        () -> ana.styled().replace("\u001b", "ESC"));
+  }
+
+  private Pane chat(String name) {
+    return ChatScreen.open(tmux, directory.resolve("home"), server.port(), name);
+  }
+
+  /** The program is over, and the terminal is as any program expects it. */
+  private static void assertEnded(Pane pane, String exitCode) {
+    pane.awaits("the end", rows -> rows.containsAll(List.of(ChatScreen.ENDED + exitCode, "echo")));
+    List<String> rows = pane.written();
+    assertTrue(rows.containsAll(List.of("icanon", "isig", "icrnl")), rows::toString);
+    assertEquals(
+        "1 1 0 0 0 23",
+        pane.fact(
+            "#{cursor_flag} #{wrap_flag} #{keypad_cursor_flag} #{keypad_flag}"
+                + " #{scroll_region_upper} #{scroll_region_lower}"));
+    int end = rows.indexOf(ChatScreen.ENDED + exitCode);
+    assertFalse(rows.get(end - 1).startsWith("<Ana>:"), () -> "no line is left: " + rows);
+  }
+
+  private static ProcessHandle program(Pane pane) {
+    long shell = Long.parseLong(pane.fact("#{pane_pid}"));
+    return ProcessHandle.of(shell).orElseThrow().children().findFirst().orElseThrow();
+  }
+
+  private void say(String name, List<String> lines) {
+    try (Person person =
+        Person.starts("send", "--port", server.port(), "--name", name, "--lines")) {
+      person.typesFinally(String.join("\n", lines) + "\n");
+      assertEquals(0, person.exitCode(), () -> person.errors().text());
+    }
+  }
+
+  private void say(String name, String text) {
+    try (Person person = Person.starts("send", "--port", server.port(), "--name", name, text)) {
+      assertEquals(0, person.exitCode(), () -> person.errors().text());
+    }
+  }
+
+  /** What somebody said, as far as it is on these rows. */
+  private static List<String> messages(List<String> rows, String from) {
+    return rows.stream()
+        .filter(row -> row.contains(from))
+        .map(row -> row.substring(row.indexOf(from) + from.length()))
+        .toList();
+  }
+
+  private static List<Integer> indexesOf(List<String> rows, String text) {
+    return IntStream.range(0, rows.size()).filter(i -> rows.get(i).contains(text)).boxed().toList();
+  }
+
+  private static boolean endsInOneStatusRow(List<String> rows) {
+    List<String> written = rows.stream().filter(row -> !row.isEmpty()).toList();
+    return written.get(written.size() - 1).startsWith(" conectado");
+  }
+
+  /** All rows in one, without blanks, as if the terminal were wide enough. */
+  private static String flat(List<String> rows) {
+    return rows.stream().collect(Collectors.joining()).replace(" ", "");
+  }
+}

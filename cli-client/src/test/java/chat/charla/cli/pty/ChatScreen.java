@@ -1,0 +1,44 @@
+package chat.charla.cli.pty;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Opens the packaged program in a terminal. */
+final class ChatScreen {
+  static final int COLUMNS = 80;
+  static final int ROWS = 24;
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  /** What is printed after the program, with what it ended with. */
+  static final String ENDED = "ended with ";
+
+  private static final Path JAR = Path.of("target", "charla-cli.jar").toAbsolutePath();
+
+  private ChatScreen() {}
+
+  /** Somebody who chats; they are there when this returns. */
+  static Pane open(Tmux tmux, Path home, String port, String name) {
+    Pane pane = open(tmux, home, Map.of(), "chat", "--port", port, "--name", name);
+    return pane.sees("<" + name + ">:");
+  }
+
+  /** Runs a command line; what follows is shown when it has ended, in a terminal that waits. */
+  static Pane open(Tmux tmux, Path home, Map<String, String> environment, String... arguments) {
+    String program =
+        "\"$@\"; echo \""
+            + ENDED
+            + "$?\"; stty -a | grep -oE -- '-?(icanon|echo|isig|icrnl)\\b'; cat";
+    List<String> command =
+        new java.util.ArrayList<>(
+            List.of("sh", "-c", program, "sh", JAVA, "-XX:TieredStopAtLevel=1", "-jar"));
+    command.add(JAR.toString());
+    command.addAll(List.of(arguments));
+    Map<String, String> all = new java.util.HashMap<>(environment);
+    all.put("LANG", "es_CL.UTF-8");
+    all.put("XDG_STATE_HOME", home.resolve("state").toString());
+    all.put("XDG_CONFIG_HOME", home.resolve("config").toString());
+    String name = arguments[arguments.length - 1];
+    return tmux.open(name, COLUMNS, ROWS, all, command);
+  }
+}

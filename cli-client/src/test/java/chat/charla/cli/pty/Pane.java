@@ -1,0 +1,105 @@
+package chat.charla.cli.pty;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** A terminal, as the person before it has it: keys, and a screen. */
+final class Pane {
+  /** Only a failing test waits so long. */
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
+  private final Tmux tmux;
+  private final String name;
+
+  Pane(Tmux tmux, String name) {
+    this.tmux = tmux;
+    this.name = name;
+  }
+
+  /** Types this. */
+  Pane types(String text) {
+    tmux.run("send-keys", "-t", name, "-l", text);
+    return this;
+  }
+
+  /** Presses a key, called as tmux does: {@code Enter}, {@code C-c}, {@code M-Enter}. */
+  Pane presses(String key) {
+    tmux.run("send-keys", "-t", name, key);
+    return this;
+  }
+
+  /** Pastes this, as a terminal does that tells pasted from typed. */
+  Pane pastes(String text) {
+    tmux.runWithInput(text, "load-buffer", "-b", "pasted", "-");
+    tmux.run("paste-buffer", "-p", "-r", "-d", "-b", "pasted", "-t", name);
+    return this;
+  }
+
+  /**
+   * Gives the terminal another size, and waits until programs are told. Tmux breaks its rows anew a
+   * quarter of a second before that; what a program writes meanwhile, it writes for the old size.
+   */
+  void resize(int columns, int rows) {
+    tmux.run(
+        "resize-window", "-t", name, "-x", Integer.toString(columns), "-y", Integer.toString(rows));
+    String tty = fact("#{pane_tty}");
+    String told = rows + " " + columns + "\n";
+    awaits("the new size", ignored -> Tmux.output("stty", "-F", tty, "size").equals(told));
+  }
+
+  /** The rows of the screen, without the blanks at their ends. */
+  List<String> screen() {
+    return rows("capture-pane", "-p", "-t", name);
+  }
+
+  /** The rows that are written on, without the blanks at their ends. */
+  List<String> written() {
+    return screen().stream().filter(row -> !row.isEmpty()).toList();
+  }
+
+  /** The screen, and all that has left it at the top. */
+  List<String> scrolled() {
+    return rows("capture-pane", "-p", "-S", "-", "-t", name);
+  }
+
+  /** The screen with its control sequences for styles. */
+  String styled() {
+    return tmux.run("capture-pane", "-p", "-e", "-t", name);
+  }
+
+  /** What tmux knows of it, by one of its formats, such as {@code #{cursor_x}}. */
+  String fact(String format) {
+    return tmux.run("display-message", "-p", "-t", name, format).strip();
+  }
+
+  /** Waits until the screen is so. */
+  Pane awaits(String what, Predicate<List<String>> condition) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    List<String> rows = screen();
+    while (!condition.test(rows)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(
+            name + " waited in vain for " + what + "; the screen:\n" + String.join("\n", rows));
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      rows = screen();
+    }
+    return this;
+  }
+
+  /** Waits until there is a row with this in it. */
+  Pane sees(String text) {
+    return awaits("the text: " + text, rows -> rows.stream().anyMatch(row -> row.contains(text)));
+  }
+
+  private List<String> rows(String... command) {
+    List<String> rows = new ArrayList<>();
+    tmux.run(command).lines().forEach(row -> rows.add(row.stripTrailing()));
+    return rows;
+  }
+}

@@ -1,0 +1,111 @@
+package chat.charla.cli.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LineWrapTest {
+  private static final Looks LOOKS = new Looks(true, true);
+
+  @Test
+  void lineThatFitsStaysAsItIs() {
+    assertEquals(List.of("14:03 <ana> hola"), rows(20, "14:03 <ana> hola"));
+    assertEquals(List.of(""), rows(20, ""));
+    assertEquals(List.of("a", "", "b"), rows(20, "a\n\nb"));
+  }
+
+  @Test
+  void lineIsBrokenAtABlankAndGoesOnAfterAGutter() {
+    assertEquals(
+        List.of("14:03 <ana> hola a", "  | todos los que", "  | están"),
+        rows(20, "14:03 <ana> hola a todos los que están"));
+  }
+
+  @Test
+  void longWordIsTornApart() {
+    assertEquals(
+        List.of("https://charla.chat", "  | /una/ruta/muy/l", "  | arga"),
+        rows(20, "https://charla.chat/una/ruta/muy/larga"));
+  }
+
+  /** The terminal would show the last words in the first column, like a message of Luis. */
+  @Test
+  void blanksCannotPushAForgedLineToTheFirstColumn() {
+    String forged = "14:03 <luis> me voy";
+    for (int columns = 12; columns < 80; columns++) {
+      for (int blanks = 0; blanks < 2 * columns; blanks++) {
+        List<String> rows = rows(columns, "14:03 <eve> " + " ".repeat(blanks) + forged);
+        for (String row : rows.subList(1, rows.size())) {
+          assertTrue(row.startsWith(LineWrap.GUTTER), row);
+        }
+      }
+    }
+  }
+
+  @Test
+  void wideCharactersAndClustersAreNotTornApart() {
+    assertEquals(List.of("你好你好你", "  | 好你好"), rows(12, "你好你好你好你好"));
+    String family = "👨\u200D👩\u200D👧";
+    assertEquals(List.of("abcd " + family, "  | " + family), rows(12, "abcd " + family + family));
+    assertEquals(List.of("aaaaaaaaaae\u0301", "  | e\u0301"), rows(12, "aaaaaaaaaae\u0301e\u0301"));
+  }
+
+  @Test
+  void tabsAreBlanks() {
+    assertEquals(List.of("a       b", "12345678        c"), rows(40, "a\tb\n12345678\tc"));
+  }
+
+  @Test
+  void unknownWidthBreaksNothing() {
+    assertEquals(List.of("x".repeat(500)), rows(0, "x".repeat(500)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 12, 13, 20, 80})
+  void anythingAtAllIsShownWholeAndFits(int columns) {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int fewest = Math.max(columns, 12);
+    for (int round = 0; round < 300; round++) {
+      String text = anything(random);
+      List<String> rows = rows(columns, text);
+      String all =
+          rows.get(0)
+              + rows.stream().skip(1).map(row -> row.substring(4)).reduce("", String::concat);
+      assertEquals(withoutBlanks(text), withoutBlanks(all), () -> "seed " + seed);
+      for (String row : rows) {
+        // A single cluster may be wider than a row; whatever else fits.
+        assertTrue(
+            Cells.width(row, 0, row.length()) < fewest
+                || Cells.clusterLength(row, Math.min(4, row.length() - 1)) > 2,
+            () -> "seed " + seed + ": " + row);
+      }
+    }
+  }
+
+  private static String anything(Random random) {
+    int[] some = {' ', 'a', 'ñ', 0x4F60, 0x1F44B, 0x200D, 0x0301, 0xFE0F, 0x1F1E8, 0xFFFD};
+    return random
+        .ints(random.nextInt(200), 0, some.length)
+        .map(index -> some[index])
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static String withoutBlanks(String text) {
+    return text.replace(" ", "");
+  }
+
+  private static List<String> rows(int columns, String text) {
+    Stream<AttributedString> rows =
+        new LineWrap(columns, LOOKS).rows(new AttributedString(text)).stream();
+    return rows.map(AttributedString::toString).toList();
+  }
+}
