@@ -77,9 +77,10 @@ final class Rooms {
     return current;
   }
 
-  /** Whether this is the name of the room that one looks at. */
+  /** Whether this is the name of the room that one looks at, and so speaks to. */
   boolean isCurrent(String name) {
-    return current != null && current.name().equals(name);
+    // As long as the server has not told, it is the lobby, where everybody begins.
+    return current == null ? !known && name.equals(LOBBY) : current.name().equals(name);
   }
 
   /** Looks at a room. */

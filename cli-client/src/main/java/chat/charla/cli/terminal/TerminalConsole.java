@@ -226,8 +226,8 @@ public final class TerminalConsole implements Console {
   }
 
   /**
-   * JLine also calls this for each Ctrl-C that it has read as a key, and where nothing is to be
-   * called, it has the system end the program on the spot.
+   * JLine calls this for a signal, and for each Ctrl-C that it reads ahead as a key. Without it, it
+   * would have the system end the program on the spot, with the terminal as it is.
    */
   private void interrupted() {
     if (heeding) {
