@@ -676,7 +676,7 @@ class ChatTest {
 
     Scene again = Scene.lasting(SavedSession.fromBytes(saved.toBytes())).starts();
     assertEquals("-- Queda 1 mensaje por enviar de la vez anterior.", again.console.next());
-    assertEquals(List.of("… [lobby] sin enviar"), again.console.pending());
+    assertEquals(List.of("… sin enviar"), again.console.pending());
     again.opens(timeline("lobby", 1, 2), timeline("", 0, 0));
     again.happens(said("lobby", 2, LUIS, "¿sigues?")).caughtUp("lobby", 2);
     ConverseRequest sent = again.server.nextCommand();
