@@ -20,16 +20,25 @@ import java.util.regex.Pattern;
  *
  * @param code the name of the gRPC status code
  * @param metadata the names of its details
+ * @param field whether it always names the field to blame
  * @param retryDelay whether it always says how long to wait
  * @param ends whether it ends a stream
+ * @param action what to do after such an end, or empty if that is told elsewhere
  */
 record DocumentedReason(
-    String name, String code, Set<String> metadata, boolean retryDelay, boolean ends) {
+    String name,
+    String code,
+    Set<String> metadata,
+    boolean field,
+    boolean retryDelay,
+    boolean ends,
+    String action) {
   /** The build has made it from the contract, comments included. */
   private static final Path DESCRIPTORS = Path.of("target", "charla-with-error-details.binpb");
 
   private static final Pattern CODE = Pattern.compile("^([A-Z_]+)\\. .+");
   private static final Pattern METADATA = Pattern.compile("Metadata: ((?:`\\w+`(?:, )?)+)");
+  private static final Pattern ACTION = Pattern.compile(" Ends; ([A-Z]+)");
   private static final Pattern QUOTED = Pattern.compile("`(\\w+)`");
 
   /** Every reason but the one that stands for none. */
@@ -56,6 +65,7 @@ record DocumentedReason(
   private static DocumentedReason read(String name, String comment) {
     Matcher code = CODE.matcher(comment);
     Matcher metadata = METADATA.matcher(comment);
+    Matcher action = ACTION.matcher(comment);
     Set<String> keys = new TreeSet<>();
     if (metadata.find()) {
       QUOTED.matcher(metadata.group(1)).results().forEach(quoted -> keys.add(quoted.group(1)));
@@ -64,8 +74,10 @@ record DocumentedReason(
         name,
         code.matches() ? code.group(1) : "undocumented",
         keys,
+        comment.contains("The field is named"),
         comment.contains("With a retry delay") && !comment.contains("With a retry delay if"),
-        comment.contains(" Ends"));
+        comment.contains(" Ends"),
+        action.find() ? "ACTION_" + action.group(1) : "");
   }
 
   private static String comment(FileDescriptorProto file, List<Integer> path) {

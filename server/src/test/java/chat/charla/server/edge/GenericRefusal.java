@@ -34,6 +34,9 @@ record GenericRefusal(
       details.put(type, contract.parse(type, detail.getValue()));
     }
     DynamicMessage info = details.get("google.rpc.ErrorInfo");
+    if (info != null && !GenericClient.text(info, "domain").equals("charla.chat")) {
+      info = null; // by the contract, it is not the chat that says so
+    }
     DynamicMessage fault = details.get("google.rpc.BadRequest");
     return new GenericRefusal(
         status.getCode().name(),
