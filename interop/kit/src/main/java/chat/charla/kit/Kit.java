@@ -15,8 +15,11 @@ public final class Kit {
   private static final Path SERVER = Path.of("server", "target", "charla-server.jar");
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30));
 
-  /** What a client does wrong is known beforehand, so there is less to wait for. */
-  private static final Patience SHORT_PATIENCE = new Patience(Duration.ofSeconds(8));
+  /**
+   * What a client does wrong is known beforehand, so there is less to wait for. But no less than
+   * the right client needs: a failure would show nothing.
+   */
+  private static final Patience SHORT_PATIENCE = new Patience(Duration.ofSeconds(15));
 
   private Kit() {}
 
