@@ -77,7 +77,9 @@ class ErrorTableTest {
     }
     if (!reason.name().equals(BY_A_BUG)) {
       assertEquals(reason.ends(), !endings.isEmpty(), "whether it ends streams");
-      assertTrue(reason.action().isEmpty() || endings.equals(List.of(reason.action())));
+      assertTrue(
+          reason.action().isEmpty() || endings.equals(List.of(reason.action())),
+          () -> "it ends with " + endings);
     }
   }
 
