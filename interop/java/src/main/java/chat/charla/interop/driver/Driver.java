@@ -11,16 +11,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Reads commands from standard input and has a {@link ChatClient} carry them out. */
 public final class Driver {
-  /** The id for the message that this thread is sending; all other ids are made up. */
-  private static final ThreadLocal<String> NEXT_ID = new ThreadLocal<>();
-
   /** Kept, because the logging system would let go of a logger that nobody holds, and its level. */
   private static final Logger LIBRARIES = Logger.getLogger("io.grpc");
 
@@ -54,8 +50,7 @@ public final class Driver {
       return;
     }
     Narrator narrator = new Narrator();
-    ClientOptions options =
-        ClientOptions.builder().name(first.substring("join ".length())).ids(Driver::nextId).build();
+    ClientOptions options = ClientOptions.builder().name(first.substring("join ".length())).build();
     ChatClient client =
         new ChatClient(
             new GrpcTransport(channel), new SingleThreadScheduler("chat"), options, narrator);
@@ -64,11 +59,6 @@ public final class Driver {
     Driver driver = new Driver(client, narrator);
     driver.startReading(commands);
     System.exit(narrator.awaitExitCode());
-  }
-
-  private static String nextId() {
-    String given = NEXT_ID.get();
-    return given != null ? given : UUID.randomUUID().toString();
   }
 
   /** On a thread of its own, because a client that has stopped does not wait for commands. */
@@ -105,12 +95,7 @@ public final class Driver {
   }
 
   private void send(String id, Target target, String escapedText) {
-    NEXT_ID.set(id);
-    try {
-      client.send(target, unescape(escapedText));
-    } finally {
-      NEXT_ID.remove();
-    }
+    client.send(target, unescape(escapedText), id);
   }
 
   private static String unescape(String text) {
