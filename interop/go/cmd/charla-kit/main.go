@@ -38,11 +38,14 @@ func drive(ctx context.Context, server string, stdin io.Reader) error {
 	client := chat.New(conn, name)
 	report := newReport(os.Stdout)
 
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	ended := make(chan error, 2)
 	go func() { ended <- client.Run(ctx) }()
 	go func() {
 		if err := obey(ctx, input, client, report); err != nil {
 			ended <- err
+			cancel() // or Run would go on, without commands
 		}
 	}()
 	for event := range client.Events() {
