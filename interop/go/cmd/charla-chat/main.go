@@ -3,6 +3,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -66,6 +67,9 @@ func say(ctx context.Context, client *chat.Client) {
 			fmt.Fprintln(os.Stderr, "* not sent:", err)
 		}
 	}
+	if err := typed.Err(); err != nil {
+		fmt.Fprintln(os.Stderr, "* nothing more is read:", err)
+	}
 	client.Drain()
 }
 
@@ -85,7 +89,7 @@ func show(event chat.Event) {
 	case chat.Lost:
 		fmt.Println("* whether your last words were heard will never be known")
 	case chat.Gap:
-		fmt.Printf("* some of %q is gone\n", event.GetRoom())
+		fmt.Printf("* some of %s is gone\n", cmp.Or(harmless(event.GetRoom()), "your inbox"))
 	case chat.Happened:
 		showHappened(event.Event)
 	}
