@@ -41,7 +41,7 @@ class Action(enum.Enum):
     STOP = enum.auto()
 
 
-@dataclass
+@dataclass(eq=False)
 class Refusal(Exception):
     """The content of an ``Error``, wherever it comes from. Without a ``reason``, the network's."""
 
