@@ -259,19 +259,6 @@ class ProcessTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void interruptedTailLeavesRatherThanBeingLost() throws Exception {
-    try (Person ana = Person.chats(server, "Ana")) {
-      Program tail = starts("tail --name Cola");
-      ana.sees("HH:MM -- Cola entró al chat");
-      tail.signal("INT");
-      assertEquals(130, tail.exitCodeWithInputOpen());
-      assertEquals("", tail.err().text());
-      ana.sees("HH:MM -- Cola salió del chat");
-    }
-  }
-
-  @Test
-  @EnabledOnOs({OS.LINUX, OS.MAC})
   void terminatedPipeLeavesRatherThanBeingLost() throws Exception {
     try (Person ana = Person.chats(server, "Ana")) {
       Program pipe = starts("pipe --name Bot");
