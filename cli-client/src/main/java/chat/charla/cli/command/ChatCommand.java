@@ -19,6 +19,7 @@ import chat.charla.cli.terminal.TerminalConsole;
 import chat.charla.cli.text.StyledText;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.SingleThreadScheduler;
+import chat.charla.client.SavedSession;
 import io.grpc.ManagedChannel;
 import java.io.File;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     ManagedChannel channel = Channels.open(address());
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-chat")) {
       GrpcTransport transport = new GrpcTransport(channel);
-      Calls.greet(transport);
+      greet(transport, options.saved());
       Words words = new Words(charla.messages().language());
       try (Console console = openConsole(words)) {
         console.print(StyledText.of(words.text("connected", address())));
@@ -107,6 +108,21 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
 
   private static Ending converse(Chat chat, Console console)
       throws ExecutionException, InterruptedException {
+  /**
+   * Makes sure that the server knows who this is. Another server, or one that has forgotten, would
+   * be joined anew otherwise, and the token of the identity that is still somewhere written over.
+   */
+  private static void greet(GrpcTransport transport, @Nullable SavedSession saved)
+      throws CallFailedException, IOException {
+    String token = saved == null ? null : saved.token();
+    if (token == null) {
+      Calls.greet(transport);
+    } else {
+      Calls.<WhoAmIResponse>await(
+          answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
+    }
+  }
+
     // Nothing can wake a thread that waits for a pipe, so it must not keep the program alive.
     Thread input = new Thread(new InputPump(console, chat), "charla-input");
     input.setDaemon(true);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +112,17 @@ class ProcessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"send hola", "tail", "history", "users", "rooms", "whoami", "pipe"})
+  @ValueSource(
+      strings = {
+        "send hola",
+        "tail",
+        "history",
+        "users",
+        "rooms",
+        "whoami",
+        "pipe",
+        "chat --name Ana"
+      })
   void tokenThatNobodyKnows(String commandLine) throws IOException {
     Path token = directory.resolve("token");
     PrivateFiles.write(token, "nobody-knows-this-token".getBytes(StandardCharsets.UTF_8));
@@ -119,6 +130,7 @@ class ProcessTest {
     assertEquals(ExitCode.AUTHENTICATION, program.exitCode());
     assertEquals("", program.out().text());
     assertEquals(List.of("charla: The server does not know you any more"), program.err().lines());
+    assertEquals("nobody-knows-this-token", Files.readString(token));
   }
 
   @ParameterizedTest
