@@ -501,16 +501,10 @@ public final class Chat {
       arrivals.take(caughtUp);
       if (!caughtUp.getRoom().isEmpty()) {
         people.refresh();
-        if (situation.rooms.isCurrent(caughtUp.getRoom())) {
-          refreshCurrentRoom();
+        Room room = situation.rooms.named(caughtUp.getRoom());
+        if (room != null) {
+          people.refresh(room);
         }
-      }
-    }
-
-    private void refreshCurrentRoom() {
-      Room room = situation.rooms.current();
-      if (room != null) {
-        people.refresh(room);
       }
     }
 

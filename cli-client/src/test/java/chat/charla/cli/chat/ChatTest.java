@@ -600,6 +600,19 @@ class ChatTest {
         ana.console.rest());
     ana.types("/set bell maybe");
     assertEquals(List.of("-- Se escribe así: /set [AJUSTE] [on|off]"), ana.console.rest());
+  @Test
+  void peopleAreCountedAlsoWhereOneDoesNotLook() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA, LUIS, user("Eva", "e1"));
+    ana.starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.happens(
+        event("dev", 0, LUIS)
+            .setUserLeft(UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEFT_ROOM))
+            .build());
+    ana.types("/room dev");
+    assertTrue(ana.console.status().contains(" · 2 personas · "), ana.console.status());
+  }
+
   }
 
   @Test
