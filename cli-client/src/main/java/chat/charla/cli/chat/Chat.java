@@ -120,7 +120,7 @@ public final class Chat {
         new Departure(
             scheduler,
             keeper.isKeeping() ? client::close : client::leave,
-            () -> situation.answersMissing() + held.size(),
+            this::answersMissing,
             situation.own::isEmpty,
             this::leaveUnheard);
     if (saved != null && !saved.cursors().isEmpty()) {
@@ -183,7 +183,7 @@ public final class Chat {
             quit();
           } else if (phase != Phase.OVER) {
             phase = Phase.LEAVING;
-            if (situation.link.isLost() && situation.answersMissing() > 0) {
+            if (situation.link.isLost() && answersMissing() > 0) {
               display.happened("leave.waiting");
             }
             departure.whenAnswered();
@@ -228,6 +228,7 @@ public final class Chat {
     if (answer.isPresent()) {
       question = null;
       (answer.get() ? asked.yes() : asked.no()).run();
+      sayHeld();
     }
   }
 
@@ -251,15 +252,20 @@ public final class Chat {
   /** It may be known now who is present, so that {@code :p-} can be understood. */
   private void whenListed() {
     if (situation.roster.isKnown()) {
-      while (!held.isEmpty()) {
-        InputParser.parse(held.removeFirst(), situation.roster).giveTo(commands);
-      }
+      sayHeld();
     } else if (!situation.link.isLost()) {
       held.forEach(line -> notSent(line, words.text("private.unclear")));
       held.clear();
     }
     mayTalk();
     goOn();
+  }
+
+  /** One after the other: before the next one, what the last one has asked back is answered. */
+  private void sayHeld() {
+    while (question == null && !held.isEmpty()) {
+      InputParser.parse(held.removeFirst(), situation.roster).giveTo(commands);
+    }
   }
 
   private void notSent(String text, String why) {
@@ -284,7 +290,7 @@ public final class Chat {
     boolean mayRead =
         phase == Phase.NAMING
             || (phase == Phase.TALKING
-                && (console.hasPerson() || situation.answersMissing() < MAX_ANSWERS_MISSING));
+                && (console.hasPerson() || answersMissing() < MAX_ANSWERS_MISSING));
     if (mayRead) {
       turn = null;
       waiting.complete(prompt());
@@ -297,6 +303,11 @@ public final class Chat {
       return nameQuestion.prompt();
     }
     return asked == null ? areas.prompt() : asked.prompt();
+  }
+
+  /** What is held will have an answer, too. */
+  private int answersMissing() {
+    return situation.answersMissing() + held.size();
   }
 
   /** Shows how things are, once for everything that happens now. */
@@ -403,6 +414,10 @@ public final class Chat {
       } else {
         display.unsent(own.message().text(), words.text("refusal.not-running"));
       }
+    }
+    if (question != null) {
+      question.no().run();
+      question = null;
     }
     held.forEach(line -> notSent(line, words.text("refusal.not-running")));
     held.clear();

@@ -384,6 +384,15 @@ class ChatTest {
   }
 
   @Test
+  void questionThatIsNotAnsweredIsNo() {
+    Scene ana = Scene.person().joins().types("1\n2\n3\n4\n5\n6");
+    ana.chat.endOfInput(null);
+    ana.scheduler.run();
+    assertTrue(ana.console.rest().contains("-- No se envió."));
+    assertFalse(ana.server.hasCommand());
+  }
+
+  @Test
   void pipeIsNeverAsked() {
     Scene pipe = Scene.pipe().joins().types("x".repeat(50)).types("sigue");
     assertEquals("sigue", pipe.server.nextCommand().getSendMessage().getText());
@@ -421,6 +430,38 @@ class ChatTest {
     assertEquals("e1", first.getSendMessage().getUserId());
     assertEquals("hola", first.getSendMessage().getText());
     assertEquals("y después", ana.server.nextCommand().getSendMessage().getText());
+  }
+
+  @Test
+  void whatWaitedAndIsAskedAboutIsAskedOneAfterTheOther() {
+    Scene ana = Scene.person();
+    ana.server.answersToListing(false);
+    ana.starts().opens(timeline("lobby", 0, 0)).loses();
+    ana.types(":p-Eva-Luisa-hola").types("1\n2\n3\n4\n5\n6").types("1\n2\n3\n4\n5\n6\n7");
+    ana.types("fin");
+    ana.server.answersToListing(true);
+    ana.server.lists(user("Eva-Luisa", "e1"));
+    ana.waits(Duration.ofMinutes(1)).types("/reconnect").opens(timeline("lobby", 0, 0));
+    assertEquals("hola", ana.server.nextCommand().getSendMessage().getText());
+    assertEquals("¿Enviar 6 líneas? (s/n) ", ana.console.prompt());
+    ana.types("s");
+    assertEquals("1\n2\n3\n4\n5\n6", ana.server.nextCommand().getSendMessage().getText());
+    assertEquals("¿Enviar 7 líneas? (s/n) ", ana.console.prompt());
+    ana.types("n");
+    assertEquals("fin", ana.server.nextCommand().getSendMessage().getText());
+  }
+
+  @Test
+  void pipeIsNotReadWhileTooMuchWaitsToBecomeClear() {
+    Scene pipe = Scene.pipe();
+    pipe.server.answersToListing(false);
+    pipe.joins();
+    int read = 0;
+    while (pipe.prompt() != null && read < 1000) {
+      pipe.types(":p-Eva-Luisa-hola");
+      read++;
+    }
+    assertTrue(read < 1000, "it is read without end");
   }
 
   @Test
@@ -560,6 +601,19 @@ class ChatTest {
   }
 
   @Test
+  void peopleAreCountedAlsoWhereOneDoesNotLook() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA, LUIS, user("Eva", "e1"));
+    ana.starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.happens(
+        event("dev", 0, LUIS)
+            .setUserLeft(UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEFT_ROOM))
+            .build());
+    ana.types("/room dev");
+    assertTrue(ana.console.status().contains(" · 2 personas · "), ana.console.status());
+  }
+
+  @Test
   void roomThatOneIsNotInIsNotEnteredByLooking() {
     Scene ana = Scene.person().joins().types("/room dev");
     assertEquals(List.of("-- No estás en la sala dev. Con /join entras."), ana.console.rest());
@@ -600,19 +654,6 @@ class ChatTest {
         ana.console.rest());
     ana.types("/set bell maybe");
     assertEquals(List.of("-- Se escribe así: /set [AJUSTE] [on|off]"), ana.console.rest());
-  @Test
-  void peopleAreCountedAlsoWhereOneDoesNotLook() {
-    Scene ana = Scene.person();
-    ana.server.lists(ANA, LUIS, user("Eva", "e1"));
-    ana.starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
-    ana.happens(
-        event("dev", 0, LUIS)
-            .setUserLeft(UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEFT_ROOM))
-            .build());
-    ana.types("/room dev");
-    assertTrue(ana.console.status().contains(" · 2 personas · "), ana.console.status());
-  }
-
   }
 
   @Test
