@@ -22,23 +22,23 @@ final class TextSplitter {
    */
   static List<String> split(String text, Limits limits) {
     List<String> pieces = new ArrayList<>();
-    String rest = text;
-    while (!fits(rest, limits)) {
-      int most = longestStart(rest, limits);
-      int cut = cutBefore(rest, most);
-      addUnlessBlank(pieces, rest.substring(0, cut).stripTrailing());
-      rest = rest.substring(cut);
-      rest = afterCut(rest);
+    int start = 0;
+    int end = longestEnd(text, start, limits);
+    while (end < text.length()) {
+      int cut = cutBefore(text, start, end);
+      addUnlessBlank(pieces, text.substring(start, cut).stripTrailing());
+      start = afterCut(text, cut);
+      end = longestEnd(text, start, limits);
     }
-    addUnlessBlank(pieces, rest);
+    addUnlessBlank(pieces, text.substring(start));
     return pieces;
   }
 
-  /** How many UTF-16 units from the start are within the limits: at least one code point. */
-  private static int longestStart(String text, Limits limits) {
+  /** Where a piece ends that is as long as the limits let it be: after one code point, at least. */
+  private static int longestEnd(String text, int start, Limits limits) {
     int codePoints = 0;
     int bytes = 0;
-    int index = 0;
+    int index = start;
     while (index < text.length()) {
       int codePoint = text.codePointAt(index);
       bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
@@ -46,7 +46,7 @@ final class TextSplitter {
       boolean fits =
           isWithin(codePoints, limits.getMaxTextCodePoints())
               && isWithin(bytes, limits.getMaxTextBytes());
-      if (!fits && index > 0) {
+      if (!fits && index > start) {
         return index;
       }
       index += Character.charCount(codePoint);
@@ -54,25 +54,31 @@ final class TextSplitter {
     return index;
   }
 
-  private static int cutBefore(String text, int most) {
-    int line = text.lastIndexOf('\n', most);
-    if (line > 0) {
-      return line;
+  private static int cutBefore(String text, int start, int end) {
+    int line = last('\n', text, start, end);
+    int space = line > start ? line : last(' ', text, start, end);
+    return space > start ? space : end;
+  }
+
+  /** Where a letter stands last between two places, or the first of them. */
+  private static int last(char letter, String text, int start, int end) {
+    int index = end;
+    while (index > start && text.charAt(index) != letter) {
+      index--;
     }
-    int space = text.lastIndexOf(' ', most);
-    return space > 0 ? space : most;
+    return index;
   }
 
   /** What follows the space, or the blank lines, at which it was cut. */
-  private static String afterCut(String rest) {
-    if (rest.startsWith(" ")) {
-      return rest.substring(1);
+  private static int afterCut(String text, int cut) {
+    if (text.charAt(cut) == ' ') {
+      return cut + 1;
     }
-    int start = 0;
-    while (start < rest.length() && rest.charAt(start) == '\n') {
+    int start = cut;
+    while (start < text.length() && text.charAt(start) == '\n') {
       start++;
     }
-    return rest.substring(start);
+    return start;
   }
 
   private static void addUnlessBlank(List<String> pieces, String piece) {

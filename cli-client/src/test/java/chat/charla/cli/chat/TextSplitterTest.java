@@ -8,6 +8,7 @@ import chat.charla.v1.Limits;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,13 @@ class TextSplitterTest {
   @Test
   void blankPiecesAreDropped() {
     assertEquals(List.of("a", "b"), TextSplitter.split("a" + "\n".repeat(20) + "b", limits(4, 9)));
+  }
+
+  /** A paste by mistake must not hold up the chat: in quadratic time it would. */
+  @Test
+  @Timeout(10)
+  void longTextTakesTimeInProportion() {
+    assertEquals(300_000, TextSplitter.split("ab ".repeat(300_000), limits(4, 16)).size());
   }
 
   @ParameterizedTest
