@@ -59,7 +59,11 @@ final class Roster {
   void follow(Event event) {
     User actor = event.getActor();
     switch (event.getKindCase()) {
-      case MESSAGE_POSTED -> met.put(fold(actor.getName()), actor);
+      case MESSAGE_POSTED -> {
+        // Out first, or whoever came first would go first, however much they say.
+        met.remove(fold(actor.getName()));
+        met.put(fold(actor.getName()), actor);
+      }
       case USER_JOINED, USER_BACK -> add(actor);
       case USER_LEFT -> {
         // Who has left a room may be in another one: the next listing will tell.
