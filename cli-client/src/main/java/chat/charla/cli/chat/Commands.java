@@ -20,6 +20,9 @@ final class Commands implements Input.Handler {
   private static final int HISTORY_DEFAULT = 20;
   private static final int HISTORY_MAX = 1000;
 
+  /** How much of a word that is no command is repeated, in code points. */
+  private static final int MAX_WORD = 20;
+
   private final ChatClient client;
   private final Situation situation;
   private final Display display;
@@ -66,7 +69,7 @@ final class Commands implements Input.Handler {
 
   @Override
   public void unknown(String word, Optional<CommandWord> meant) {
-    String typed = "/" + Display.excerpt(word, HISTORY_DEFAULT);
+    String typed = "/" + Display.excerpt(word, MAX_WORD);
     if (meant.isPresent()) {
       display.answer("command.unknown.meant", typed, meant.get().usage(messages()));
     } else {
