@@ -84,13 +84,4 @@ class CommandWordTest {
   void somethingElseIsNoSlip(String typed) {
     assertEquals(Optional.empty(), CommandWord.meantBy(typed));
   }
-
-  @Test
-  void distanceCountsSlips() {
-    assertEquals(0, Spelling.distance("msg", "msg"));
-    assertEquals(1, Spelling.distance("mgs", "msg"));
-    assertEquals(1, Spelling.distance("ms", "msg"));
-    assertEquals(1, Spelling.distance("mssg", "msg"));
-    assertEquals(3, Spelling.distance("", "msg"));
-  }
 }
