@@ -62,11 +62,13 @@ final class ConfigShowCommand implements Runnable {
   /** What the program does if nobody says anything. */
   private String unasked(String name) {
     CharlaCommand charla = config.charla();
-    return switch (name) {
-      case "lang" -> Language.choose(null, charla.context().environment()).tag();
-      case "color" -> charla.colour.name().toLowerCase(Locale.ROOT);
-      default -> "";
-    };
+    if (name.equals("lang")) {
+      return Language.choose(null, charla.context().environment()).tag();
+    }
+    return SettableOptions.named(name, spec.root())
+        .map(option -> option.<Object>getValue())
+        .map(value -> value.toString().toLowerCase(Locale.ROOT))
+        .orElse("");
   }
 
   private void print(String name, Setting setting) {

@@ -3,7 +3,9 @@ package chat.charla.cli.command;
 import java.lang.reflect.AnnotatedElement;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,6 +27,15 @@ final class SettableOptions {
       names.addAll(namesFrom(subcommand.getCommandSpec()));
     }
     return names;
+  }
+
+  /** One of them by its name, on this command or below it. */
+  static Optional<OptionSpec> named(String name, CommandSpec command) {
+    return Stream.concat(
+            of(command).stream().filter(option -> name(option).equals(name)),
+            command.subcommands().values().stream()
+                .flatMap(below -> named(name, below.getCommandSpec()).stream()))
+        .findFirst();
   }
 
   /** An option's long name, without the dashes. */

@@ -49,6 +49,21 @@ class SettingsTest {
   }
 
   @Test
+  void showTellsWhatCountsUnasked() {
+    assertTrue(
+        starts(Map.of(), "config", "show")
+            .output()
+            .containsAll(
+                List.of(
+                    "color = auto  (por omisión)",
+                    "name =  (por omisión)",
+                    "bell = off  (por omisión)",
+                    "presence = on  (por omisión)",
+                    "timestamps = on  (por omisión)",
+                    "output = text  (por omisión)")));
+  }
+
+  @Test
   void pathTellsTheFileWhetherItIsThereOrNot() throws IOException {
     Person absent = starts(Map.of(), "config", "path");
     assertEquals(List.of(file.toString()), absent.output());
