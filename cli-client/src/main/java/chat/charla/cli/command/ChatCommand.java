@@ -14,14 +14,16 @@ import chat.charla.cli.connection.Channels;
 import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.script.OnShutdown;
 import chat.charla.cli.script.Who;
+import chat.charla.cli.settings.DumbTerminal;
 import chat.charla.cli.settings.UserDirectories;
 import chat.charla.cli.terminal.TerminalConsole;
 import chat.charla.cli.text.StyledText;
 import chat.charla.client.GrpcTransport;
-import chat.charla.client.SingleThreadScheduler;
 import chat.charla.client.SavedSession;
+import chat.charla.client.SingleThreadScheduler;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
 import io.grpc.ManagedChannel;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -106,8 +108,6 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     return new ChatOptions(name, where, settings, clock, lasting.read(name), lasting);
   }
 
-  private static Ending converse(Chat chat, Console console)
-      throws ExecutionException, InterruptedException {
   /**
    * Makes sure that the server knows who this is. Another server, or one that has forgotten, would
    * be joined anew otherwise, and the token of the identity that is still somewhere written over.
@@ -123,6 +123,8 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     }
   }
 
+  private static Ending converse(Chat chat, Console console)
+      throws ExecutionException, InterruptedException {
     // Nothing can wake a thread that waits for a pipe, so it must not keep the program alive.
     Thread input = new Thread(new InputPump(console, chat), "charla-input");
     input.setDaemon(true);
@@ -150,7 +152,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
   /** The line editor's classes are not even loaded where there is no use for it. */
   private Console openConsole(Words words) {
     Context context = charla.context();
-    if (context.terminal() && !isDumb(context.environment().get("TERM"))) {
+    if (context.terminal() && !DumbTerminal.isIn(context.environment())) {
       try {
         return TerminalConsole.open(
             () -> StyledText.of("-- " + words.text("how-to-leave")),
@@ -161,11 +163,6 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
       }
     }
     return new PlainConsole(context.in(), context.out(), context.terminal(), charla.coloured());
-  }
-
-  /** Windows has no TERM, and terminals that are not dumb. */
-  private static boolean isDumb(@Nullable String terminalType) {
-    return terminalType == null ? File.separatorChar == '/' : terminalType.equals("dumb");
   }
 
   private static int exitCode(Ending end) {

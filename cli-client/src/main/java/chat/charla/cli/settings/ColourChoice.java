@@ -1,8 +1,6 @@
 package chat.charla.cli.settings;
 
-import java.io.File;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** When to use colours. */
 public enum ColourChoice {
@@ -30,15 +28,8 @@ public enum ColourChoice {
         }
         String forced = environment.getOrDefault("CLICOLOR_FORCE", "");
         boolean force = !forced.isEmpty() && !forced.equals("0");
-        yield force || (terminal && !isDumb(environment.get("TERM")));
+        yield force || (terminal && !DumbTerminal.isIn(environment));
       }
     };
-  }
-
-  /** Windows has no TERM, and terminals that are not dumb. */
-  private static boolean isDumb(@Nullable String terminalType) {
-    return terminalType == null || terminalType.isEmpty()
-        ? File.separatorChar == '/'
-        : terminalType.equals("dumb");
   }
 }
