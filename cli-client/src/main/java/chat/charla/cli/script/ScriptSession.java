@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +48,10 @@ public final class ScriptSession implements AutoCloseable {
   private final Transport transport;
   private final Patience patience;
   private final Set<String> rooms = new HashSet<>();
-  private final AtomicBoolean left = new AtomicBoolean();
+  private volatile boolean left;
   private volatile @Nullable IdentityCalls calls;
   private @Nullable User self;
-  private @Nullable OnShutdown onShutdown;
+  private volatile @Nullable OnShutdown onShutdown;
   private @Nullable RoomEntry entry;
 
   private ScriptSession(ServerAddress address, Patience patience) {
@@ -191,12 +190,15 @@ public final class ScriptSession implements AutoCloseable {
 
   /**
    * Ends the identity, if this session has made it. Once, whoever asks: the command, or a signal.
+   * Whoever asks second waits for the first: the one would close the connection under the call, the
+   * other end the program. May be called by any thread.
    */
-  public void leave() {
+  public synchronized void leave() {
     IdentityCalls known = calls;
-    if (onShutdown == null || known == null || !left.compareAndSet(false, true)) {
+    if (onShutdown == null || known == null || left) {
       return;
     }
+    left = true;
     try {
       Calls.<LeaveResponse>await(
           LEAVE_LIMIT,
@@ -208,7 +210,7 @@ public final class ScriptSession implements AutoCloseable {
 
   /** Whether the identity has been ended. */
   public boolean hasLeft() {
-    return left.get();
+    return left;
   }
 
   /** Leaves, and ends the connection. */
@@ -216,8 +218,9 @@ public final class ScriptSession implements AutoCloseable {
   public void close() {
     leave();
     closeEntry();
-    if (onShutdown != null) {
-      onShutdown.close();
+    OnShutdown leaving = onShutdown;
+    if (leaving != null) {
+      leaving.close();
     }
     channel.shutdownNow();
   }
@@ -236,7 +239,8 @@ public final class ScriptSession implements AutoCloseable {
       return;
     }
     // From before the call: its answer may be lost, and the name is held from then on.
-    onShutdown = OnShutdown.run(this::leave);
+    OnShutdown leaving = OnShutdown.run(this::leave);
+    onShutdown = leaving;
     String wanted = who.name() == null ? who.otherwise() : who.name();
     JoinResponse joined = join(wanted, who.name() == null ? MAX_NAMES : 1, null);
     calls = new IdentityCalls(transport, joined.getSessionToken(), patience);
@@ -244,7 +248,7 @@ public final class ScriptSession implements AutoCloseable {
     rooms.add(LOBBY);
     if (who.keeper() != null) {
       who.keeper().keep(joined.getSessionToken());
-      onShutdown.close();
+      leaving.close();
       onShutdown = null;
     }
   }
