@@ -10,8 +10,8 @@
  *   <li>{@code chat} is a person in the chat, {@code script} a program, {@code pipe} a program that
  *       talks back; {@code terminal} is the line editor, and the only package that knows JLine.
  *   <li>{@code output} is what programs are told, as text or as JSON.
- *   <li>{@code connection} is the way to a server, {@code text} the words and what makes them
- *       harmless.
+ *   <li>{@code connection} is the way to a server, {@code settings} what the user has set and where
+ *       their files are, {@code text} the words and what makes them harmless.
  *   <li>{@code demo} shows it all with real processes.
  * </ul>
  *

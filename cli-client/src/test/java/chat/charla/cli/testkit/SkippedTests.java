@@ -1,0 +1,27 @@
+package chat.charla.cli.testkit;
+
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+
+/**
+ * Says on the console why a test was not run, such as for want of a tool: the build would only
+ * count it.
+ */
+public final class SkippedTests implements TestExecutionListener {
+  @Override
+  public void executionSkipped(TestIdentifier test, String reason) {
+    tell(test, reason);
+  }
+
+  @Override
+  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
+      tell(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
+    }
+  }
+
+  private static void tell(TestIdentifier test, String reason) {
+    System.out.println("skipped: " + test.getDisplayName() + ": " + reason);
+  }
+}
