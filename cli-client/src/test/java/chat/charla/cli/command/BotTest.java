@@ -3,6 +3,7 @@ package chat.charla.cli.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import chat.charla.cli.settings.TokenFile;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.Program;
 import chat.charla.cli.testkit.TestServer;
@@ -30,7 +31,7 @@ class BotTest {
     assumeTrue(hasPython(), "python3 is not installed");
     try (TestServer server = new TestServer(directory.resolve("data"));
         Person ana = Person.chats(server, "Ana")) {
-      Files.writeString(directory.resolve("bot.token"), TestServer.join(server, "pingbot"));
+      new TokenFile(directory.resolve("bot.token")).create(TestServer.join(server, "pingbot"));
       Path charla = directory.resolve("charla");
       Files.writeString(
           charla, "#!/bin/sh\nexec " + Program.commandLine() + " \"$@\" --port " + server.port());
