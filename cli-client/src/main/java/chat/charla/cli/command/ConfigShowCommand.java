@@ -24,7 +24,10 @@ final class ConfigShowCommand implements Runnable {
   @ParentCommand private ConfigCommand config;
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
-  @Mixin private IdentityOptions identity;
+
+  @SuppressWarnings("unused") // Its options are settings to show.
+  @Mixin
+  private IdentityOptions identity;
 
   @Override
   public void run() {

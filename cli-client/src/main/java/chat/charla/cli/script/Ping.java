@@ -9,6 +9,7 @@ import chat.charla.client.Transport;
 import io.grpc.ManagedChannel;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Asks a server for signs of life, as nobody: it makes no identity and takes no name. For one
@@ -19,8 +20,11 @@ public final class Ping implements AutoCloseable {
   private final Transport transport;
   private final Duration timeout;
   private boolean connected;
-  private volatile long sent;
-  private volatile long answered;
+
+  /** Counted by one thread; a signal's thread reads them for the summary. */
+  private final AtomicLong sent = new AtomicLong();
+
+  private final AtomicLong answered = new AtomicLong();
 
   /**
    * Nothing is sent yet.
@@ -41,7 +45,7 @@ public final class Ping implements AutoCloseable {
    * @throws CallFailedException if there is none, or one that is not a Charla server's
    */
   public Duration once() throws CallFailedException, InterruptedIOException {
-    sent = sent + 1;
+    sent.incrementAndGet();
     if (!connected) {
       // A channel that has failed to connect would wait before it tries again.
       channel.resetConnectBackoff();
@@ -51,18 +55,18 @@ public final class Ping implements AutoCloseable {
     long start = System.nanoTime();
     Calls.greet(transport, timeout);
     Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
-    answered = answered + 1;
+    answered.incrementAndGet();
     return roundTrip;
   }
 
   /** How many questions there were. */
   public long sent() {
-    return sent;
+    return sent.get();
   }
 
   /** How many answers there were. */
   public long answered() {
-    return answered;
+    return answered.get();
   }
 
   @Override

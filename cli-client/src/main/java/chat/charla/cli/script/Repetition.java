@@ -20,12 +20,10 @@ final class Repetition {
   private static final Duration FIRST_BOUND = Duration.ofMillis(250);
   private static final Duration LAST_BOUND = Duration.ofSeconds(5);
 
-  private final Patience patience;
   private final long end;
   private Duration bound = FIRST_BOUND;
 
   private Repetition(Patience patience) {
-    this.patience = patience;
     this.end = System.nanoTime() + patience.limit().toNanos();
   }
 

@@ -123,9 +123,9 @@ public final class CodePoints {
    * that emoji that this Java does not know count.
    */
   static boolean isEmoji(int codePoint) {
-    return isIn(codePoint, 0x1F000, 0x1FAFF)
+    return (isIn(codePoint, 0x1F000, 0x1FAFF)
             && !isSkinTone(codePoint)
-            && !isRegionalIndicator(codePoint)
+            && !isRegionalIndicator(codePoint))
         || isIn(codePoint, 0x1FC00, 0x1FFFD)
         || isIn(codePoint, 0x2190, 0x21FF) // arrows
         || isIn(codePoint, 0x2300, 0x23FF) // technical
