@@ -5,6 +5,7 @@ import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.Refusal;
+import chat.charla.client.SavedSession;
 import chat.charla.client.Target;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.ErrorReason;
@@ -14,6 +15,8 @@ import chat.charla.v1.GapReason;
 import chat.charla.v1.Ready;
 import chat.charla.v1.User;
 import chat.charla.v1.UserLeftReason;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +51,33 @@ final class Arrivals {
     catchUp.forget();
   }
 
-  /** Nothing more will come. */
-  void giveUp() {
+  /**
+   * Nothing more will come: says of each message of one's own what is to be thought of it.
+   *
+   * @param saved what the client had not brought to an end
+   * @param later whether a next process will
+   * @return whether there was one that had no result
+   */
+  boolean giveUp(SavedSession saved, boolean later) {
     situation.own.takeAllUnseen().forEach(this::showWithoutEvent);
+    Set<String> transmitted = new HashSet<>();
+    for (SavedSession.SavedMessage message : saved.messages()) {
+      if (message.wasTransmitted()) {
+        transmitted.add(message.clientMessageId());
+      }
+    }
+    boolean unsent = false;
+    for (OwnMessages.Own own : situation.own.takeAllUnanswered()) {
+      unsent = true;
+      if (later) {
+        display.unsent(own.message().text(), display.words().text("refusal.next-time"));
+      } else if (transmitted.contains(own.id())) {
+        display.unknown(own.message().text());
+      } else {
+        display.unsent(own.message().text(), display.words().text("refusal.not-running"));
+      }
+    }
+    return unsent;
   }
 
   void take(Ready ready) {

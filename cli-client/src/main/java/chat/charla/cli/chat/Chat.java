@@ -21,12 +21,7 @@ import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -62,23 +57,20 @@ public final class Chat {
   private final ChatClient client;
   private final Display display;
   private final Situation situation;
-  private final People people;
   private final Arrivals arrivals;
   private final Commands commands;
+  private final TypedLines typed;
+  private final Whereabouts whereabouts;
   private final InputAreas areas;
   private final NameQuestion nameQuestion;
   private final SessionKeeper keeper;
   private final Departure departure;
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
 
-  /** Private messages whose recipient is not clear yet, and what was said after them. */
-  private final Deque<String> held = new ArrayDeque<>();
-
   private Phase phase = Phase.JOINING;
   private boolean greeted;
   private boolean unsent;
   private boolean areaDue;
-  private @Nullable Question question;
   private @Nullable CompletableFuture<Prompt> turn;
 
   /** A chat that has not begun. */
@@ -110,11 +102,12 @@ public final class Chat {
     SavedSession saved = options.saved();
     this.client =
         new ChatClient(transport, scheduler, clientOptions.build(), new Listener(), saved);
-    this.people = new People(client, situation.roster, this::whenListed);
-    Speech speech =
-        new Speech(client, situation, display, console.hasPerson(), asked -> question = asked);
+    People people = new People(client, situation.roster, this::whenListed);
+    this.typed = new TypedLines(console, situation, display, people::refresh);
+    Speech speech = new Speech(client, situation, display, console.hasPerson(), typed::ask);
     Lookups lookups = new Lookups(client, situation, display, people, this::goOn);
     this.commands = new Commands(client, situation, display, speech, lookups, server, this::quit);
+    this.whereabouts = new Whereabouts(situation, arrivals, people, commands, display);
     this.areas = new InputAreas(situation, words, server);
     this.departure =
         new Departure(
@@ -147,13 +140,10 @@ public final class Chat {
     scheduler.execute(
         () -> {
           turn = next;
-          Question asked = question;
           if (phase == Phase.NAMING) {
             takeName(nameQuestion.answer(line));
-          } else if (phase == Phase.TALKING && asked != null) {
-            takeAnswer(asked, line);
           } else if (phase == Phase.TALKING) {
-            takeLine(line);
+            typed.take(line, commands);
           } else if (phase == Phase.OVER) {
             next.cancel(false);
           }
@@ -223,54 +213,10 @@ public final class Chat {
     }
   }
 
-  private void takeAnswer(Question asked, String line) {
-    Optional<Boolean> answer = Question.answer(line, words.messages());
-    if (answer.isPresent()) {
-      question = null;
-      (answer.get() ? asked.yes() : asked.no()).run();
-      sayHeld();
-    }
-  }
-
-  private void takeLine(String line) {
-    Input input = InputParser.parse(line, situation.roster);
-    boolean mustWait = InputParser.isAmbiguous(line) && !situation.roster.isKnown();
-    if (input != Input.Simple.NOTHING) {
-      boolean spokenInPrivate = input.isSpeech() && situation.whispers.peer() != null;
-      console.remember(line, !(input.isPrivate() || spokenInPrivate));
-    }
-    if (mustWait || (!held.isEmpty() && input.isSpeech())) {
-      held.addLast(line);
-      if (!situation.link.isLost()) {
-        people.refresh();
-      }
-    } else {
-      input.giveTo(commands);
-    }
-  }
-
-  /** It may be known now who is present, so that {@code :p-} can be understood. */
   private void whenListed() {
-    if (situation.roster.isKnown()) {
-      sayHeld();
-    } else if (!situation.link.isLost()) {
-      held.forEach(line -> notSent(line, words.text("private.unclear")));
-      held.clear();
-    }
+    typed.whoIsHere(commands);
     mayTalk();
     goOn();
-  }
-
-  /** One after the other: before the next one, what the last one has asked back is answered. */
-  private void sayHeld() {
-    while (question == null && !held.isEmpty()) {
-      InputParser.parse(held.removeFirst(), situation.roster).giveTo(commands);
-    }
-  }
-
-  private void notSent(String text, String why) {
-    unsent = true;
-    display.unsent(text, why);
   }
 
   /**
@@ -298,16 +244,16 @@ public final class Chat {
   }
 
   private Prompt prompt() {
-    Question asked = question;
     if (phase == Phase.NAMING) {
       return nameQuestion.prompt();
     }
-    return asked == null ? areas.prompt() : asked.prompt();
+    Prompt question = typed.question();
+    return question == null ? areas.prompt() : question;
   }
 
-  /** What is held will have an answer, too. */
+  /** What waits will have an answer, too. */
   private int answersMissing() {
-    return situation.answersMissing() + held.size();
+    return situation.answersMissing() + typed.waiting().size();
   }
 
   /** Shows how things are, once for everything that happens now. */
@@ -318,7 +264,7 @@ public final class Chat {
           () -> {
             areaDue = false;
             if (phase != Phase.OVER && console.hasPerson()) {
-              console.show(areas.area(prompt(), List.copyOf(held)));
+              console.show(areas.area(prompt(), typed.waiting()));
             }
           });
     }
@@ -383,7 +329,9 @@ public final class Chat {
     client.close();
     client.snapshot(
         saved -> {
-          giveUp(saved);
+          unsent |= arrivals.giveUp(saved, keeper.isKeeping() && saved.token() != null);
+          typed.giveUp();
+          unsent |= typed.hasDropped();
           keeper.keep(saved);
           if (farewell != null) {
             display.plain(words.text(farewell));
@@ -393,34 +341,6 @@ public final class Chat {
           }
           ended.complete(how == Ending.LEFT && unsent ? Ending.UNSENT : how);
         });
-  }
-
-  /** Nothing more will be heard of what is on its way: says what is to be thought of each. */
-  private void giveUp(SavedSession saved) {
-    arrivals.giveUp();
-    Set<String> transmitted = new HashSet<>();
-    for (SavedSession.SavedMessage message : saved.messages()) {
-      if (message.wasTransmitted()) {
-        transmitted.add(message.clientMessageId());
-      }
-    }
-    boolean later = keeper.isKeeping() && saved.token() != null;
-    for (OwnMessages.Own own : situation.own.takeAllUnanswered()) {
-      unsent = true;
-      if (later) {
-        display.unsent(own.message().text(), words.text("refusal.next-time"));
-      } else if (transmitted.contains(own.id())) {
-        display.unknown(own.message().text());
-      } else {
-        display.unsent(own.message().text(), words.text("refusal.not-running"));
-      }
-    }
-    if (question != null) {
-      question.no().run();
-      question = null;
-    }
-    held.forEach(line -> notSent(line, words.text("refusal.not-running")));
-    held.clear();
   }
 
   private String explain(CallFailure failure) {
@@ -483,18 +403,12 @@ public final class Chat {
     @Override
     public void onReady(Ready ready) {
       greeted = true;
-      situation.becomes(ready.getSelf());
-      situation.limit(ready.getLimits());
-      situation.rooms.take(ready);
-      arrivals.take(ready);
+      whereabouts.take(ready);
     }
 
     @Override
     public void onIdentityLost(CallFailure cause) {
-      arrivals.forget();
-      situation.rooms.forget();
-      situation.whispers.speakTo(null);
-      display.happened("identity.lost");
+      whereabouts.forget();
     }
 
     @Override
@@ -513,14 +427,7 @@ public final class Chat {
 
     @Override
     public void onCaughtUp(CaughtUp caughtUp) {
-      arrivals.take(caughtUp);
-      if (!caughtUp.getRoom().isEmpty()) {
-        people.refresh();
-        Room room = situation.rooms.named(caughtUp.getRoom());
-        if (room != null) {
-          people.refresh(room);
-        }
-      }
+      whereabouts.take(caughtUp);
     }
 
     @Override
@@ -532,22 +439,13 @@ public final class Chat {
 
     @Override
     public void onRoomEntered(RoomEntered entered) {
-      Room room = situation.rooms.enter(entered.getTimeline());
-      situation.own.entered(entered.getTimeline());
-      situation.whispers.speakTo(null);
-      commands.lookAt(room);
-      people.refresh(room);
+      whereabouts.take(entered);
       goOn();
     }
 
     @Override
     public void onRoomLeft(RoomLeft left) {
-      situation.rooms.leave(left.getRoom());
-      display.answer("room.left", Sanitizer.line(left.getRoom()));
-      Room now = situation.rooms.current();
-      if (now != null) {
-        commands.lookAt(now);
-      }
+      whereabouts.take(left);
       goOn();
     }
 

@@ -22,6 +22,9 @@ import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
+import chat.charla.v1.UserJoined;
+import chat.charla.v1.UserLeft;
+import chat.charla.v1.UserLeftReason;
 import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import java.time.Clock;
@@ -259,6 +262,18 @@ final class Scene {
 
   static User user(String name, String id) {
     return User.newBuilder().setName(name).setId(id).build();
+  }
+
+  /** Somebody comes into the lobby. */
+  static Event joined(User user) {
+    return event("lobby", 0, user).setUserJoined(UserJoined.getDefaultInstance()).build();
+  }
+
+  /** Somebody leaves the chat. */
+  static Event left(User user) {
+    return event("lobby", 0, user)
+        .setUserLeft(UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEFT))
+        .build();
   }
 
   static Timestamp time(Instant instant) {

@@ -1,0 +1,55 @@
+package chat.charla.cli.chat;
+
+import static chat.charla.cli.chat.Scene.timeline;
+import static chat.charla.cli.chat.Scene.user;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ErrorReason;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** How a person comes into the chat, and keeps a name there. In virtual time. */
+class ChatJoiningTest {
+  @Test
+  void welcomeCannotForgeALine() {
+    Scene ana = Scene.person().starts().opens(timeline("lobby", 0, 0));
+    assertEquals("hola\n  | <Luis>: falso", ana.console.next());
+    assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
+  }
+
+  @Test
+  void nameThatWasLostMeanwhileIsReplacedAndTheTypedLineIsStillSpeech() {
+    Scene ana = Scene.person().joins();
+    ana.server.refuseNextJoin(
+        Scene.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN, Map.of("suggested_name", "Ana-2")));
+    ana.ends(ErrorReason.ERROR_REASON_NAME_LOST, Map.of());
+    assertEquals(
+        "14:03 -- Otra persona tomó tu nombre mientras no estabas; ahora eres Ana-2.",
+        ana.console.next());
+    ana.opens(user("Ana-2", "me"), timeline("lobby", 0, 0)).types("hola");
+    assertEquals(Prompt.turn("<Ana-2>: "), ana.prompt());
+    assertEquals("hola", ana.server.nextCommand().getSendMessage().getText());
+  }
+
+  @Test
+  void withoutASuggestionTheNextLineIsTheName() {
+    Scene ana = Scene.person().joins();
+    ana.server.refuseNextJoin(Scene.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN, Map.of()));
+    ana.ends(ErrorReason.ERROR_REASON_NAME_LOST, Map.of());
+    assertEquals("Nombre en uso. Escoge otro nombre: ", ana.console.next());
+    ana.types("Eva").opens(user("Eva", "me"), timeline("lobby", 0, 0));
+    assertEquals(Prompt.turn("<Eva>: "), ana.prompt());
+    assertTrue(ana.console.rememberedForLater().isEmpty());
+  }
+
+  @Test
+  void takenOverStreamEndsTheChat() {
+    Scene ana = Scene.person().joins();
+    ana.ends(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Map.of());
+    assertEquals(
+        "14:03 -- El servidor terminó la conversación: Otro programa sigue tu conversación.",
+        ana.console.next());
+    assertEquals(Ending.FAILED, ana.chat.ended().getNow(null));
+  }
+}

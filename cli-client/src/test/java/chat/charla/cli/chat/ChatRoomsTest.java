@@ -1,0 +1,117 @@
+package chat.charla.cli.chat;
+
+import static chat.charla.cli.chat.Scene.ANA;
+import static chat.charla.cli.chat.Scene.LUIS;
+import static chat.charla.cli.chat.Scene.event;
+import static chat.charla.cli.chat.Scene.said;
+import static chat.charla.cli.chat.Scene.timeline;
+import static chat.charla.cli.chat.Scene.user;
+import static chat.charla.cli.chat.Scene.whispered;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.UserLeft;
+import chat.charla.v1.UserLeftReason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One looks at one room; the others are counted. In virtual time. */
+class ChatRoomsTest {
+  @Test
+  void otherRoomsOnlyCountUntilOneLooks() {
+    Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.reads().happens(said("dev", 1, LUIS, "uno"), said("dev", 2, LUIS, "dos, ana"));
+    assertEquals(List.of(), ana.console.rest());
+    assertTrue(ana.console.status().contains(" · sin leer: dev:2! · "), ana.console.status());
+    ana.types("/room DEV");
+    assertEquals(
+        List.of(
+            "-- Estás en la sala dev.",
+            "── sin leer: 2 mensajes ──",
+            "14:03 <Luis> uno",
+            "14:03 <Luis> dos, ana"),
+        ana.console.rest());
+    assertEquals("[dev] <Ana>: ", ana.console.prompt());
+    assertFalse(ana.console.status().contains("sin leer"));
+    ana.types("aquí");
+    assertEquals("dev", ana.server.nextCommand().getSendMessage().getRoom());
+    ana.types("/room lobby").reads().happens(said("dev", 3, LUIS, "tres"));
+    ana.types("/room dev");
+    assertEquals(
+        List.of(
+            "-- Estás en la sala dev.",
+            "14:03 <Luis> uno",
+            "14:03 <Luis> dos, ana",
+            "── sin leer: 1 mensaje ──",
+            "14:03 <Luis> tres"),
+        ana.console.rest());
+  }
+
+  @Test
+  void whatDoesNotFitIsTold() {
+    Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    for (int i = 1; i <= Room.KEPT + 7; i++) {
+      ana.happens(said("dev", i, LUIS, "m" + i));
+    }
+    List<String> shown = ana.reads().types("/room dev").console.rest();
+    assertEquals("── sin leer: 207 mensajes ──", shown.get(1));
+    assertEquals("-- Los primeros 7 no se muestran; /history los tiene.", shown.get(2));
+    assertEquals("14:03 <Luis> m8", shown.get(3));
+    assertEquals("14:03 <Luis> m207", shown.get(shown.size() - 1));
+  }
+
+  @Test
+  void privateMessagesShowWhereverOneLooks() {
+    Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.types("/room dev").reads().happens(whispered(1, LUIS, ANA, "psst"));
+    assertEquals(List.of("14:03 [privado] Luis → tú: psst"), ana.console.rest());
+  }
+
+  @Test
+  void ownMessageThatComesBackAfterASwitchSaysWhereItIs() {
+    Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.types("hola").types("/room dev").reads();
+    assertEquals(List.of("… [lobby] hola"), ana.console.pending());
+    ConverseRequest sent = ana.server.nextCommand();
+    ana.posts(sent, 1).accepts(sent, 1);
+    assertEquals(List.of("14:03 [lobby] <Ana> hola"), ana.console.rest());
+    assertFalse(ana.console.status().contains("sin leer"));
+  }
+
+  @Test
+  void joiningLooksAtTheRoomAndLeavingGoesBack() {
+    Scene ana = Scene.person().joins().types("/join Dev");
+    ana.enters(ana.server.nextCommand(), "dev");
+    assertEquals(List.of("-- Estás en la sala dev."), ana.console.rest());
+    assertEquals("[dev] <Ana>: ", ana.console.prompt());
+    ana.types("/leave").leaves(ana.server.nextCommand(), "dev", 0);
+    assertEquals(
+        List.of("-- Dejaste la sala dev.", "-- Estás en la sala lobby."), ana.console.rest());
+    ana.types("/leave").leaves(ana.server.nextCommand(), "lobby", 0).reads().types("hola?");
+    assertEquals(
+        List.of("-- No estás en ninguna sala: entra en una con /join."), ana.console.rest());
+    assertFalse(ana.server.hasCommand());
+  }
+
+  @Test
+  void peopleAreCountedAlsoWhereOneDoesNotLook() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA, LUIS, user("Eva", "e1"));
+    ana.starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.happens(
+        event("dev", 0, LUIS)
+            .setUserLeft(UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEFT_ROOM))
+            .build());
+    ana.types("/room dev");
+    assertTrue(ana.console.status().contains(" · 2 personas · "), ana.console.status());
+  }
+
+  @Test
+  void roomThatOneIsNotInIsNotEnteredByLooking() {
+    Scene ana = Scene.person().joins().types("/room dev");
+    assertEquals(List.of("-- No estás en la sala dev. Con /join entras."), ana.console.rest());
+    assertFalse(ana.server.hasCommand());
+  }
+}

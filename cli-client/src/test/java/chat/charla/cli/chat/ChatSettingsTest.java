@@ -1,0 +1,109 @@
+package chat.charla.cli.chat;
+
+import static chat.charla.cli.chat.Scene.ANA;
+import static chat.charla.cli.chat.Scene.LUIS;
+import static chat.charla.cli.chat.Scene.joined;
+import static chat.charla.cli.chat.Scene.left;
+import static chat.charla.cli.chat.Scene.said;
+import static chat.charla.cli.chat.Scene.user;
+import static chat.charla.cli.chat.Scene.whispered;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.User;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a person can set, and look up. In virtual time. */
+class ChatSettingsTest {
+  @Test
+  void bellRingsForMentionsAndPrivateMessagesIfWanted() {
+    Scene ana = Scene.person(new ChatSettings(true, true, true)).joins();
+    ana.happens(said("lobby", 1, LUIS, "hola"));
+    assertEquals(0, ana.console.rings());
+    ana.happens(said("lobby", 2, LUIS, "hola ana"));
+    ana.happens(whispered(1, LUIS, ANA, "psst"));
+    assertEquals(2, ana.console.rings());
+    ana.types("/set bell off").happens(said("lobby", 3, LUIS, "ana!"));
+    assertEquals(2, ana.console.rings());
+  }
+
+  @Test
+  void settingsAreListedAndChanged() {
+    Scene ana = Scene.person().joins().types("/set");
+    assertEquals(
+        List.of(
+            "-- bell off: sonar cuando te nombran o te escriben en privado",
+            "-- presence on: contar quién entra y quién sale",
+            "-- timestamps on: mostrar la hora"),
+        ana.console.rest());
+    ana.happens(joined(LUIS));
+    assertEquals(List.of("14:03 -- Luis entró al chat"), ana.console.rest());
+    ana.types("/set presence off").types("/set timestamps OFF").reads();
+    ana.happens(joined(LUIS), said("lobby", 1, LUIS, "hola"));
+    assertEquals(List.of("<Luis> hola"), ana.console.rest());
+    ana.types("/set colour on");
+    assertEquals(
+        List.of("-- No existe el ajuste colour. Hay: bell, presence, timestamps"),
+        ana.console.rest());
+    ana.types("/set bell maybe");
+    assertEquals(List.of("-- Se escribe así: /set [AJUSTE] [on|off]"), ana.console.rest());
+  }
+
+  @Test
+  void languageChangesLive() {
+    Scene ana = Scene.person().joins().types("/lang en");
+    assertEquals(List.of("-- In English now."), ana.console.rest());
+    ana.loses();
+    assertEquals("(offline) <Ana>: ", ana.console.prompt());
+    assertEquals(
+        List.of(
+            "14:03 -- Connection lost (the server went away). Next attempt in 8 s; Enter: now."),
+        ana.console.rest());
+    ana.types("/lang fr");
+    assertEquals(List.of("-- It is written: /lang es|en"), ana.console.rest());
+  }
+
+  @Test
+  void ignoredIsNotHeardUnderAnyName() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA, LUIS);
+    ana.joins().types("/ignore luis").reads();
+    User lucho = user("Lucho", "l1");
+    ana.happens(
+        said("lobby", 1, LUIS, "hola"),
+        said("lobby", 2, lucho, "ana!"),
+        whispered(1, lucho, ANA, "psst"),
+        left(lucho));
+    assertEquals(List.of(), ana.console.rest());
+    ana.types("/ignore");
+    assertEquals(List.of("-- No ves a: Lucho"), ana.console.rest());
+    ana.types("/unignore lucho").happens(said("lobby", 3, lucho, "por fin"));
+    assertEquals(List.of("-- Ves a lucho otra vez.", "14:03 <Lucho> por fin"), ana.console.rest());
+  }
+
+  @Test
+  void statusTellsHowThingsAre() {
+    Scene ana = Scene.person().joins().types("/status");
+    assertEquals(
+        """
+        -- Servidor: localhost: 9998, conectado
+        -- Tú: Ana (me)
+        -- Salas: *lobby (0 personas)
+        -- Por llegar: 0
+        -- Un mensaje: hasta 40 caracteres y 160 bytes""",
+        ana.console.next());
+    ana.types("/clear");
+    assertEquals(1, ana.console.wipes());
+  }
+
+  @Test
+  void tabKnowsCommandsNamesAndRooms() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA, LUIS);
+    Vocabulary words = ana.joins().console.area().vocabulary();
+    assertEquals(List.of("Ana", "Luis"), words.names());
+    assertEquals(List.of("lobby"), words.rooms());
+    assertTrue(words.commands().containsAll(List.of("/msg", "/quit", ":p-", ":q")));
+  }
+}

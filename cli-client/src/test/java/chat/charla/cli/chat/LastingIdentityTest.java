@@ -1,0 +1,45 @@
+package chat.charla.cli.chat;
+
+import static chat.charla.cli.chat.Scene.LUIS;
+import static chat.charla.cli.chat.Scene.said;
+import static chat.charla.cli.chat.Scene.timeline;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import chat.charla.client.SavedSession;
+import chat.charla.v1.ConverseRequest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The next program goes on where this one has ended. In virtual time. */
+class LastingIdentityTest {
+  @Test
+  void lastingIdentityIsKeptWithWhatWasNotSent() {
+    Scene ana = Scene.lasting(null).joins().happens(said("lobby", 1, LUIS, "hola"));
+    ana.loses().reads().types("sin enviar").types("/quit");
+    assertEquals(
+        List.of(
+            "14:03 ✗ No se envió «sin enviar»: se enviará cuando vuelvas a entrar.",
+            "Hasta pronto. Tu identidad queda guardada: lo que digan mientras no estás, lo verás al"
+                + " volver."),
+        ana.console.rest());
+    SavedSession saved = ana.kept.get(ana.kept.size() - 1);
+    assertEquals("token", saved.token());
+
+    Scene again = Scene.lasting(SavedSession.fromBytes(saved.toBytes())).starts();
+    assertEquals("-- Queda 1 mensaje por enviar de la vez anterior.", again.console.next());
+    assertEquals(List.of("… sin enviar"), again.console.pending());
+    again.opens(timeline("lobby", 1, 2), timeline("", 0, 0));
+    again.happens(said("lobby", 2, LUIS, "¿sigues?")).caughtUp("lobby", 2);
+    ConverseRequest sent = again.server.nextCommand();
+    again.accepts(sent, 3).posts(sent, 3);
+    assertEquals(
+        List.of(
+            "── 1 mensaje mientras no estabas ──",
+            "14:03 <Luis> ¿sigues?",
+            "── al día ──",
+            "14:03 <Ana> sin enviar"),
+        again.console.rest());
+    assertFalse(again.server.hasCommand());
+  }
+}

@@ -1,0 +1,65 @@
+package chat.charla.cli.chat;
+
+import static chat.charla.cli.chat.Scene.timeline;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import chat.charla.v1.ConverseRequest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The ways out, and what becomes of what was still to be said. In virtual time. */
+class LeavingTest {
+  @Test
+  void quittingOfflineSaysWhatWasNotSent() {
+    Scene ana = Scene.person().joins().types("antes");
+    ana.server.nextCommand();
+    ana.loses().reads().types("después");
+    ana.server.keepsSilentAboutLeaving();
+    ana.types("/quit").waits(Duration.ofSeconds(6));
+    assertEquals(
+        List.of(
+            "14:03 -- El servidor no respondió: los demás verán tu salida cuando venza tu nombre.",
+            "14:03 ? No se sabe si llegó «antes».",
+            "14:03 ✗ No se envió «después»: la conversación ya terminó.",
+            "<Servidor>: Te has desconectado. Vuelve pronto!"),
+        ana.console.rest());
+    assertEquals(Ending.UNSENT, ana.chat.ended().getNow(null));
+  }
+
+  @Test
+  void quittingWaitsForWhatWasSaidLast() {
+    Scene ana = Scene.person().joins().types("adiós").types("/quit");
+    ConverseRequest sent = ana.server.nextCommand();
+    assertNull(ana.chat.ended().getNow(null));
+    ana.accepts(sent, 1).posts(sent, 1);
+    assertEquals(
+        List.of("14:03 <Ana> adiós", "<Servidor>: Te has desconectado. Vuelve pronto!"),
+        ana.console.rest());
+    assertEquals(Ending.LEFT, ana.chat.ended().getNow(null));
+  }
+
+  @Test
+  void endOfInputOfAPersonLeavesAlsoWithoutAServer() {
+    Scene ana = Scene.person().joins().loses().types("hola");
+    ana.chat.endOfInput(null);
+    ana.waits(Duration.ofSeconds(6));
+    assertEquals(Ending.UNSENT, ana.chat.ended().getNow(null));
+  }
+
+  @Test
+  void endOfAPipeWaitsForTheServer() {
+    Scene pipe = Scene.pipe().joins().loses().types("hola");
+    pipe.chat.endOfInput(null);
+    pipe.waits(Duration.ofMinutes(1));
+    assertNull(pipe.chat.ended().getNow(null));
+    while (!pipe.server.hasStream()) {
+      pipe.waits(Duration.ofSeconds(1));
+    }
+    pipe.opens(timeline("lobby", 0, 0));
+    ConverseRequest sent = pipe.server.nextCommand();
+    pipe.accepts(sent, 1).posts(sent, 1);
+    assertEquals(Ending.LEFT, pipe.chat.ended().getNow(null));
+  }
+}

@@ -1,0 +1,159 @@
+package chat.charla.cli.chat;
+
+import static chat.charla.cli.chat.Scene.ANA;
+import static chat.charla.cli.chat.Scene.LUIS;
+import static chat.charla.cli.chat.Scene.said;
+import static chat.charla.cli.chat.Scene.timeline;
+import static chat.charla.cli.chat.Scene.whispered;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ConverseRequest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A loss shows at once, nothing typed is lost by it, and what was missed is told. In virtual time.
+ */
+class LostConnectionTest {
+  private static final String LOST =
+      "14:03 -- Conexión perdida (el servidor se fue sin avisar). Nuevo intento en 8 s; Enter: ahora.";
+
+  @Test
+  void lossShowsAtOnceWithTheReasonAndCountsDown() {
+    Scene ana = Scene.person().joins().loses();
+    assertEquals(List.of(LOST), ana.console.rest());
+    assertEquals("(sin conexión) <Ana>: ", ana.console.prompt());
+    assertEquals(
+        "sin conexión; nuevo intento en 8 s (Enter: ahora) · lobby · localhost: 9998"
+            + " · el servidor se fue sin avisar",
+        ana.console.status());
+    ana.waits(Duration.ofSeconds(1));
+    assertTrue(ana.console.status().contains("en 7 s"), ana.console.status());
+    ana.waits(Duration.ofSeconds(6));
+    assertTrue(ana.console.status().contains("en 1 s"), ana.console.status());
+    ana.waits(Duration.ofSeconds(1));
+    assertEquals("conectando… · lobby · localhost: 9998", firstThree(ana.console.status()));
+    ana.opens(timeline("lobby", 0, 0));
+    assertEquals(List.of("14:03 -- Conectado de nuevo"), ana.console.rest());
+    assertEquals("conectado · lobby · 0 personas · localhost: 9998", ana.console.status());
+    assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  @Test
+  void enterTriesNow() {
+    Scene ana = Scene.person().joins().loses();
+    assertFalse(ana.server.hasStream());
+    ana.types("");
+    assertTrue(ana.server.hasStream());
+  }
+
+  @Test
+  void enterWhileOnlineIsNothing() {
+    Scene ana = Scene.person().joins().types("");
+    assertEquals(List.of(), ana.console.rest());
+    assertFalse(ana.server.hasStream());
+    assertFalse(ana.server.hasCommand());
+  }
+
+  @Test
+  void whatIsTypedOfflineQueuesVisiblyAndIsSentOnce() {
+    Scene ana = Scene.person().joins().loses().reads().types("uno").types("dos");
+    assertEquals(List.of("… uno", "… dos"), ana.console.pending());
+    assertTrue(ana.console.status().contains(" · 2 por enviar · "), ana.console.status());
+    assertFalse(ana.server.hasCommand());
+    ana.types("").opens(timeline("lobby", 0, 0));
+    ConverseRequest one = ana.server.nextCommand();
+    ConverseRequest two = ana.server.nextCommand();
+    assertFalse(ana.server.hasCommand());
+    ana.accepts(one, 1).accepts(two, 2).posts(one, 1).posts(two, 2);
+    assertEquals(
+        List.of("14:03 -- Conectado de nuevo", "14:03 <Ana> uno", "14:03 <Ana> dos"),
+        ana.console.rest());
+    assertEquals(List.of(), ana.console.pending());
+  }
+
+  @Test
+  void missedMessagesStandUnderAHeader() {
+    Scene ana = Scene.person().joins().loses().types("").reads();
+    ana.opens(timeline("lobby", 0, 2), timeline("", 0, 1));
+    ana.happens(said("lobby", 1, LUIS, "uno"), said("lobby", 2, LUIS, "dos"));
+    ana.caughtUp("lobby", 2);
+    ana.happens(whispered(1, LUIS, ANA, "tres")).caughtUp("", 1);
+    ana.happens(said("lobby", 3, LUIS, "ahora"));
+    assertEquals(
+        List.of(
+            "14:03 -- Conectado de nuevo",
+            "── 3 mensajes mientras no estabas ──",
+            "14:03 <Luis> uno",
+            "14:03 <Luis> dos",
+            "14:03 [privado] Luis → tú: tres",
+            "── al día ──",
+            "14:03 <Luis> ahora"),
+        ana.console.rest());
+  }
+
+  @Test
+  void onesOwnMessageIsNotCountedAsMissed() {
+    Scene ana = Scene.person().joins().types("mía");
+    ConverseRequest sent = ana.server.nextCommand();
+    ana.loses().types("").reads().opens(timeline("lobby", 0, 2));
+    ana.posts(sent, 1).happens(said("lobby", 2, LUIS, "de Luis")).caughtUp("lobby", 2);
+    assertEquals(
+        List.of(
+            "14:03 -- Conectado de nuevo",
+            "14:03 <Ana> mía",
+            "── 1 mensaje mientras no estabas ──",
+            "14:03 <Luis> de Luis",
+            "── al día ──"),
+        ana.console.rest());
+  }
+
+  @Test
+  void trimmedMessagesAreNotCountedAsComing() {
+    Scene ana = Scene.person().joins().loses().types("").reads();
+    ana.opens(timeline("lobby", 0, 12)).gap("lobby", 1, 11);
+    ana.happens(said("lobby", 12, LUIS, "el último")).caughtUp("lobby", 12);
+    assertEquals(
+        List.of(
+            "14:03 -- Conectado de nuevo",
+            "── faltan 11 mensajes: el servidor ya no los conserva ──",
+            "── 1 mensaje mientras no estabas ──",
+            "14:03 <Luis> el último",
+            "── al día ──"),
+        ana.console.rest());
+  }
+
+  @Test
+  void whoHasJustComeHasMissedNothing() {
+    Scene ana = Scene.person().starts().opens(timeline("lobby", 4, 5)).reads();
+    ana.happens(said("lobby", 5, LUIS, "justo entonces")).caughtUp("lobby", 5);
+    assertEquals(List.of("14:03 <Luis> justo entonces"), ana.console.rest());
+  }
+
+  @Test
+  void anotherDayBeginsWithALine() {
+    Scene ana = Scene.person().joins().loses().types("").opens(timeline("lobby", 0, 1)).reads();
+    ana.happens(
+        said("lobby", 1, LUIS, "ayer").toBuilder()
+            .setCreateTime(Scene.time(Scene.NOW.minus(Duration.ofDays(1))))
+            .build());
+    ana.caughtUp("lobby", 1).happens(said("lobby", 2, LUIS, "hoy"));
+    assertEquals(
+        List.of(
+            "── 1 mensaje mientras no estabas ──",
+            "── domingo 1 de marzo de 2026 ──",
+            "14:03 <Luis> ayer",
+            "── al día ──",
+            "── lunes 2 de marzo de 2026 ──",
+            "14:03 <Luis> hoy"),
+        ana.console.rest());
+  }
+
+  private static String firstThree(String status) {
+    String[] parts = status.split(" · ");
+    return String.join(" · ", parts[0], parts[1], parts[2]);
+  }
+}

@@ -1,0 +1,61 @@
+package chat.charla.cli.chat;
+
+import static chat.charla.cli.chat.Scene.ANA;
+import static chat.charla.cli.chat.Scene.LUIS;
+import static chat.charla.cli.chat.Scene.event;
+import static chat.charla.cli.chat.Scene.joined;
+import static chat.charla.cli.chat.Scene.left;
+import static chat.charla.cli.chat.Scene.user;
+import static chat.charla.cli.chat.Scene.whispered;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.UserRenamed;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Words for one person reach that person, whatever becomes of names. In virtual time. */
+class PrivateTalkTest {
+  @Test
+  void queryStaysWithThePersonAndNotWithTheName() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA, LUIS);
+    ana.joins().types("/query luis").types("hola");
+    assertEquals("[privado Luis] <Ana>: ", ana.console.prompt());
+    assertEquals("l1", ana.server.nextCommand().getSendMessage().getUserId());
+    ana.reads()
+        .happens(
+            event("lobby", 0, user("Lucho", "l1"))
+                .setUserRenamed(UserRenamed.newBuilder().setPreviousName("Luis"))
+                .build());
+    assertEquals("[privado Lucho] <Ana>: ", ana.console.prompt());
+    ana.happens(joined(user("Luis", "otro"))).types("sigues ahí?");
+    assertEquals("l1", ana.server.nextCommand().getSendMessage().getUserId());
+    ana.reads().happens(left(user("Lucho", "l1")));
+    assertEquals(
+        List.of(
+            "14:03 -- Lucho se fue. Lo que escribas no le llegará a nadie más; /query vuelve a la"
+                + " sala."),
+        ana.console.rest());
+    ana.types("/query").types("a todos");
+    assertEquals("lobby", ana.server.nextCommand().getSendMessage().getRoom());
+    assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  @Test
+  void queryWithNobodyIsNone() {
+    Scene ana = Scene.person().joins().types("/query Nadie");
+    assertEquals(List.of("-- Usuario no conectado: Nadie"), ana.console.rest());
+    assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  @Test
+  void replyGoesToTheIdOfWhoWroteLast() {
+    Scene ana = Scene.person().joins().types("/reply hola");
+    assertEquals(List.of("-- Nadie te ha escrito en privado."), ana.console.rest());
+    ana.happens(whispered(1, LUIS, ANA, "psst")).types("/r qué?");
+    ConverseRequest answer = ana.server.nextCommand();
+    assertEquals("l1", answer.getSendMessage().getUserId());
+    assertEquals("qué?", answer.getSendMessage().getText());
+  }
+}
