@@ -3,21 +3,18 @@ package chat.charla.server.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ProtocolPageTest {
-  private static final Path DESCRIPTORS = Path.of("target", "charla-with-error-details.binpb");
   private static final Path COMMITTED = Path.of("..", "docs", "protocol.md");
   private static final Path FRESH = Path.of("target", "protocol.md");
 
   @Test
   void thePageSaysWhatTheContractSays() throws IOException {
-    String fresh = ProtocolPage.of(contract());
+    String fresh = ProtocolPage.of(CommentedContract.read());
     Files.writeString(FRESH, fresh);
 
     assertEquals(
@@ -27,17 +24,10 @@ class ProtocolPageTest {
   }
 
   @Test
-  void everythingOnThePageIsExplainedAndEveryLinkLeadsSomewhere() throws IOException {
-    String fresh = ProtocolPage.of(contract());
+  void everythingOnThePageIsExplainedAndEveryLinkLeadsSomewhere() {
+    String fresh = ProtocolPage.of(CommentedContract.read());
 
     assertFalse(fresh.contains("|  |"), "an element without a comment");
     assertFalse(fresh.contains("(#)"), "a link to nowhere");
-  }
-
-  private static FileDescriptorProto contract() throws IOException {
-    return FileDescriptorSet.parseFrom(Files.readAllBytes(DESCRIPTORS)).getFileList().stream()
-        .filter(file -> file.getPackage().equals("charla.v1"))
-        .findFirst()
-        .orElseThrow();
   }
 }

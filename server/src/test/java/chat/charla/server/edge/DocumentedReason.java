@@ -1,13 +1,9 @@
 package chat.charla.server.edge;
 
+import chat.charla.server.contract.CommentedContract;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,9 +29,6 @@ record DocumentedReason(
     boolean retryDelay,
     boolean ends,
     String action) {
-  /** The build has made it from the contract, comments included. */
-  private static final Path DESCRIPTORS = Path.of("target", "charla-with-error-details.binpb");
-
   private static final Pattern CODE = Pattern.compile("^([A-Z_]+)\\. .+");
   private static final Pattern METADATA = Pattern.compile("Metadata: ((?:`\\w+`(?:, )?)+)");
   private static final Pattern ACTION = Pattern.compile(" Ends; ([A-Z]+)");
@@ -43,7 +36,7 @@ record DocumentedReason(
 
   /** Every reason but the one that stands for none. */
   static List<DocumentedReason> all() {
-    FileDescriptorProto contract = contract();
+    FileDescriptorProto contract = CommentedContract.read();
     List<DocumentedReason> reasons = new ArrayList<>();
     for (int index = 0; index < contract.getEnumTypeCount(); index++) {
       EnumDescriptorProto type = contract.getEnumType(index);
@@ -87,16 +80,5 @@ record DocumentedReason(
         .map(comment -> comment.strip().replaceAll("\\s+", " "))
         .findFirst()
         .orElse("");
-  }
-
-  private static FileDescriptorProto contract() {
-    try {
-      return FileDescriptorSet.parseFrom(Files.readAllBytes(DESCRIPTORS)).getFileList().stream()
-          .filter(file -> file.getPackage().equals("charla.v1"))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

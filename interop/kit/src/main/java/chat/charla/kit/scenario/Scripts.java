@@ -6,7 +6,9 @@ import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** Scripts for the relay that more than one scenario uses. */
 final class Scripts {
@@ -46,6 +48,26 @@ final class Scripts {
         }
       }
     };
+  }
+
+  /** Cuts the stream instead of passing on the first such frame of the server. */
+  static Script cutAtFirstFrame(Predicate<ConverseResponse> such) {
+    AtomicBoolean cut = new AtomicBoolean();
+    return onFrame((stream, frame) -> !(such.test(frame) && cutOnce(stream, cut)));
+  }
+
+  /** Cuts the stream instead of passing on the first such command of the client. */
+  static Script cutAtFirstCommand(Predicate<ConverseRequest> such) {
+    AtomicBoolean cut = new AtomicBoolean();
+    return onCommand((stream, command) -> !(such.test(command) && cutOnce(stream, cut)));
+  }
+
+  private static boolean cutOnce(RelayedCall stream, AtomicBoolean cut) {
+    boolean first = cut.compareAndSet(false, true);
+    if (first) {
+      stream.cut();
+    }
+    return first;
   }
 
   /** Loses the first answer of a unary method, after the server has done what was asked. */

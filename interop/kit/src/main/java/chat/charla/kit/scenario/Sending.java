@@ -7,6 +7,7 @@ import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.RelayedCall;
 import chat.charla.kit.world.Script;
 import chat.charla.kit.world.Stage;
+import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
@@ -99,18 +100,7 @@ final class Sending {
   private static void lostResult(Stage stage) {
     Peer luis = stage.peer("Luis");
     ClientProcess ana = stage.join("Ana");
-    AtomicBoolean lost = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            Scripts.onFrame(
-                (stream, frame) -> {
-                  if (frame.getResult().hasMessageSent() && lost.compareAndSet(false, true)) {
-                    stream.cut();
-                    return false;
-                  }
-                  return true;
-                }));
+    stage.relay().follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasMessageSent()));
     ana.send("m1", "once only");
     Line sent = ana.awaitResult("m1", "sent");
     expectOnce(luis, "once only");
@@ -122,18 +112,7 @@ final class Sending {
   private static void lostCommand(Stage stage) {
     Peer luis = stage.peer("Luis");
     ClientProcess ana = stage.join("Ana");
-    AtomicBoolean lost = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            Scripts.onCommand(
-                (stream, command) -> {
-                  if (command.hasSendMessage() && lost.compareAndSet(false, true)) {
-                    stream.cut();
-                    return false;
-                  }
-                  return true;
-                }));
+    stage.relay().follow(Scripts.cutAtFirstCommand(ConverseRequest::hasSendMessage));
     ana.send("m1", "not lost");
     ana.awaitResult("m1", "sent");
     expectOnce(luis, "not lost");
@@ -183,20 +162,11 @@ final class Sending {
   private static void order(Stage stage) {
     Peer luis = stage.peer("Luis");
     ClientProcess ana = stage.join("Ana");
-    AtomicBoolean lost = new AtomicBoolean();
     stage
         .relay()
         .follow(
-            Scripts.onCommand(
-                (stream, command) -> {
-                  boolean third =
-                      command.getSendMessage().getClientMessageId().equals("m8")
-                          && lost.compareAndSet(false, true);
-                  if (third) {
-                    stream.cut();
-                  }
-                  return !third;
-                }));
+            Scripts.cutAtFirstCommand(
+                command -> command.getSendMessage().getClientMessageId().equals("m8")));
     stage.wire().block();
     List<String> expected =
         IntStream.rangeClosed(1, 10).mapToObj(number -> "text " + number).toList();
@@ -311,18 +281,7 @@ final class Sending {
     Peer luis = stage.peer("Luis");
     luis.enter("kitchen");
     ClientProcess ana = stage.join("Ana");
-    AtomicBoolean lost = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            Scripts.onCommand(
-                (stream, command) -> {
-                  if (command.hasEnterRoom() && lost.compareAndSet(false, true)) {
-                    stream.cut();
-                    return false;
-                  }
-                  return true;
-                }));
+    stage.relay().follow(Scripts.cutAtFirstCommand(ConverseRequest::hasEnterRoom));
     ana.command("enter kitchen");
     ana.await("entered kitchen", line -> line.is("entered") && line.text("room").equals("kitchen"));
     luis.say("kitchen", "soup");
