@@ -130,7 +130,9 @@ func (o *outbox) retry(requestID string, after time.Duration) {
 			c.onThisStream = false
 		}
 	}
-	o.pausedUntil = time.Now().Add(after)
+	if until := time.Now().Add(after); until.After(o.pausedUntil) {
+		o.pausedUntil = until
+	}
 	time.AfterFunc(after, func() {
 		o.mu.Lock()
 		defer o.mu.Unlock()

@@ -322,7 +322,8 @@ export class Client {
         this.#settle(requestId, refusal);
       } else if (command) {
         command.onThisStream = false;
-        this.#sendsPausedUntil = performance.now() + this.#sendBackoff.next(refusal.details.retryAfter);
+        const resumeAt = performance.now() + this.#sendBackoff.next(refusal.details.retryAfter);
+        this.#sendsPausedUntil = Math.max(this.#sendsPausedUntil, resumeAt);
         this.#changes.emit("change");
       }
       return;

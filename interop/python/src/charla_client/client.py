@@ -218,7 +218,10 @@ class Client:
         # That the stream is broken is for its reader to find out.
         with contextlib.suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
             while self._commands or not self._draining:
-                await asyncio.sleep(max(0.0, self._sends_paused_until - _now()))
+                # Looked at again after every wait: a refusal may have come meanwhile.
+                if (pause := self._sends_paused_until - _now()) > 0:
+                    await asyncio.sleep(pause)
+                    continue
                 waiting = (each for each in self._commands.values() if not each.on_this_stream)
                 command = next(waiting, None)
                 if not command:
@@ -284,7 +287,8 @@ class Client:
             return self._settle(request_id, refusal)
         if command := self._commands.get(request_id):
             command.on_this_stream = False
-            self._sends_paused_until = _now() + self._send_backoff.next(refusal.retry_after)
+            resume_at = _now() + self._send_backoff.next(refusal.retry_after)
+            self._sends_paused_until = max(self._sends_paused_until, resume_at)
             self._changed.set()
 
     def _settle(

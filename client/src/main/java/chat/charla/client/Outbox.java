@@ -7,6 +7,7 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Limits;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -41,6 +42,7 @@ final class Outbox {
   private @Nullable Limits limits;
   private @Nullable Consumer<ConverseRequest> wire;
   private @Nullable Cancellable pause;
+  private long pausedUntilNanos;
 
   /**
    * An empty outbox.
@@ -284,14 +286,22 @@ final class Outbox {
     notifier.tell(listener -> listener.onRoomRefused(wish.room, error));
   }
 
-  /** Nothing is sent for a while, so that the order of the messages survives the repetition. */
+  /**
+   * Nothing is sent for a while, so that the order of the messages survives the repetition. Of what
+   * is refused together, the longest delay is kept.
+   */
   private void pauseAfter(Error error) {
-    if (pause != null) {
+    Duration asked = error.hasRetryDelay() ? Delays.fromProto(error.getRetryDelay()) : null;
+    long now = scheduler.nanoTime();
+    if (pause != null && (asked == null || now + asked.toNanos() - pausedUntilNanos <= 0)) {
       return;
     }
+    unpause();
+    Duration delay = backoff.next(asked);
+    pausedUntilNanos = now + delay.toNanos();
     pause =
         scheduler.schedule(
-            backoff.next(error.hasRetryDelay() ? Delays.fromProto(error.getRetryDelay()) : null),
+            delay,
             () -> {
               pause = null;
               pump();

@@ -152,6 +152,26 @@ class SendingTest {
   }
 
   @Test
+  void theLongestDelayOfSeveralRefusalsIsKept() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    Error.Builder error = Story.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+    story.say("one");
+    story.say("two");
+    story.say("three");
+    stream.refuse(stream.take(), error.setRetryDelay(Story.seconds(1)));
+    story.scheduler.advance(Duration.ofMillis(500));
+    stream.refuse(stream.take(), error.setRetryDelay(Story.seconds(3)));
+    stream.refuse(stream.take(), error.setRetryDelay(Story.seconds(1)));
+    story.scheduler.advance(Duration.ofMillis(2_999));
+    assertEquals(0, stream.commandsWaiting());
+
+    story.scheduler.advance(Duration.ofMillis(1_001));
+
+    assertEquals(List.of("one", "two", "three"), stream.texts());
+  }
+
+  @Test
   void noMoreCommandsAreUnansweredThanTheServerTakes() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
