@@ -18,6 +18,7 @@ public final class CallFailure {
   private final Map<String, String> metadata;
   private final String field;
   private final @Nullable Duration retryDelay;
+  private final @Nullable Throwable cause;
 
   private CallFailure(
       Status.Code code,
@@ -25,19 +26,27 @@ public final class CallFailure {
       String message,
       Map<String, String> metadata,
       String field,
-      @Nullable Duration retryDelay) {
+      @Nullable Duration retryDelay,
+      @Nullable Throwable cause) {
     this.code = code;
     this.reason = reason;
     this.message = message;
     this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     this.field = field;
     this.retryDelay = retryDelay;
+    this.cause = cause;
   }
 
   /** A failure without a reason: one of the network, or one that the client found itself. */
   public static CallFailure of(Status.Code code, String message) {
     return new CallFailure(
-        code, ErrorReason.ERROR_REASON_UNSPECIFIED, message, Collections.emptyMap(), "", null);
+        code,
+        ErrorReason.ERROR_REASON_UNSPECIFIED,
+        message,
+        Collections.emptyMap(),
+        "",
+        null,
+        null);
   }
 
   /** A refusal by the server, with everything it says. */
@@ -47,7 +56,7 @@ public final class CallFailure {
       String message,
       Map<String, String> metadata,
       @Nullable Duration retryDelay) {
-    return new CallFailure(code, reason, message, metadata, "", retryDelay);
+    return new CallFailure(code, reason, message, metadata, "", retryDelay, null);
   }
 
   /** The refusal that a stream carries as a message. */
@@ -58,7 +67,8 @@ public final class CallFailure {
         error.getMessage(),
         error.getMetadataMap(),
         error.getField(),
-        error.hasRetryDelay() ? Delays.fromProto(error.getRetryDelay()) : null);
+        error.hasRetryDelay() ? Delays.fromProto(error.getRetryDelay()) : null,
+        null);
   }
 
   /**
@@ -82,7 +92,8 @@ public final class CallFailure {
         message,
         details.metadata(),
         details.field(),
-        details.retryDelay());
+        details.retryDelay(),
+        cause);
   }
 
   /** The gRPC status code. */
@@ -116,6 +127,14 @@ public final class CallFailure {
   /** How long to wait before a repetition helps, or null if the server said nothing about it. */
   public @Nullable Duration retryDelay() {
     return retryDelay;
+  }
+
+  /**
+   * What broke the connection, as far as the transport tells it, or null. An {@code SSLException}
+   * here, or as a cause of it, says that the server could not prove who it is.
+   */
+  public @Nullable Throwable cause() {
+    return cause;
   }
 
   /** For NAME_TAKEN, a name that was free then; or null. */

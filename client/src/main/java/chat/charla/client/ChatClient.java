@@ -123,10 +123,24 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Tries again now, because there is reason to believe that it will succeed, such as another
-   * network. Ends a wait, and replaces an attempt that is under way. Does nothing while online.
+   * network. Ends a wait, and replaces an attempt that is under way. Does nothing while online: for
+   * a stream that may be dead there is {@link #reopen}.
    */
   public void reconnectNow() {
     scheduler.execute(connection::reconnectNow);
+  }
+
+  /**
+   * Gives up the present stream, too, and opens another one at once, because there is reason to
+   * believe that the present one is dead and nobody has noticed: a telephone that has changed from
+   * one network to another has such streams. Nothing is lost or doubled by it. Otherwise as {@link
+   * #reconnectNow}; before {@link #start}, after a stop and while a name is needed it does nothing.
+   *
+   * <p>The new stream goes over whichever connection the transport has. For one over a {@code
+   * ManagedChannel} call its {@code enterIdle()} before, or it would be the dead one.
+   */
+  public void reopen() {
+    scheduler.execute(connection::reopen);
   }
 
   /**

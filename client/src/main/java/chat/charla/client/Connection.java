@@ -132,9 +132,15 @@ final class Connection implements Conversation.Owner {
     if (isIn(ConnectionState.Kind.WAITING)
         || isIn(ConnectionState.Kind.JOINING)
         || isIn(ConnectionState.Kind.CONNECTING)) {
-      cancelAll();
-      backoff.reset();
-      proceed();
+      startAfresh();
+    }
+  }
+
+  void reopen() {
+    if (isOnline()) {
+      startAfresh();
+    } else {
+      reconnectNow();
     }
   }
 
@@ -495,6 +501,12 @@ final class Connection implements Conversation.Owner {
     } else if (draining) {
       stream.halfClose();
     }
+  }
+
+  private void startAfresh() {
+    cancelAll();
+    backoff.reset();
+    proceed();
   }
 
   private void cancelAll() {

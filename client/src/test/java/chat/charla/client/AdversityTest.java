@@ -77,7 +77,8 @@ class AdversityTest {
           String text = "message " + sent.size();
           sent.add(client.send(Target.room("lobby"), text).clientMessageId());
         }
-        case 10, 11 -> server.post("dev");
+        case 10 -> client.reopen();
+        case 11, 12 -> server.post("dev");
         default -> server.post("lobby");
       }
     }

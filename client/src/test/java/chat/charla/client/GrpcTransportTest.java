@@ -2,6 +2,7 @@ package chat.charla.client;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +168,36 @@ class GrpcTransportTest {
     } finally {
       late.shutdownNow().awaitTermination(10, SECONDS);
     }
+  }
+
+  @Test
+  void aFailureOfTlsIsKnownByItsCause() throws InterruptedException {
+    channel().shutdownNow();
+    int port = server == null ? 0 : server.getPort();
+    channel =
+        NettyChannelBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .build();
+    BlockingQueue<CallFailure> failures = new LinkedBlockingQueue<>();
+    transport()
+        .whoAmI(
+            WhoAmIRequest.getDefaultInstance(),
+            "t1",
+            new Answer<>() {
+              @Override
+              public void onSuccess(WhoAmIResponse response) {}
+
+              @Override
+              public void onFailure(CallFailure failure) {
+                failures.add(failure);
+              }
+            });
+
+    CallFailure failure = failures.poll(20, SECONDS);
+
+    assertNotNull(failure);
+    assertEquals(Status.Code.UNAVAILABLE, failure.code());
+    assertInstanceOf(SSLException.class, failure.cause());
   }
 
   /**

@@ -10,6 +10,7 @@ import chat.charla.v1.Cursor;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveResponse;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -116,6 +117,72 @@ class ResumingTest {
 
     story.transport.assertNoCalls();
     story.assertState(ConnectionState.Kind.ONLINE);
+  }
+
+  @Test
+  void reopenReplacesAStreamThatIsOpen() {
+    Story story = new Story();
+    FakeTransport.Stream dead = story.online(FakeTransport.timeline("lobby", 3, 0));
+    dead.messages("lobby", 1);
+    PendingMessage message = story.say("hello");
+
+    story.client.reopen();
+
+    FakeTransport.Stream other = story.transport.stream();
+    assertTrue(dead.cancelled);
+    story.assertState(ConnectionState.Kind.CONNECTING);
+    assertTrue(other.open.getStreamNumber() > dead.open.getStreamNumber());
+    assertEquals(List.of(cursor("", 0), cursor("lobby", 1)), other.open.getCursorsList());
+    dead.messages("lobby", 2);
+    dead.end(Story.refusal(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED));
+    other.ready(FakeTransport.timeline("lobby", 3, 1));
+    other.messages("lobby", 2, 3);
+    assertEquals(message.clientMessageId(), other.take().getSendMessage().getClientMessageId());
+    assertEquals(List.of("lobby1", "lobby2", "lobby3"), story.listener.delivered());
+    story.assertState(ConnectionState.Kind.ONLINE);
+  }
+
+  @Test
+  void reopenEndsAWaitAndReplacesAnAttempt() {
+    Story story = new Story();
+    story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SERVER_DRAINING, Duration.ofDays(1)));
+    story.client.reopen();
+    FakeTransport.Stream attempt = story.transport.stream();
+
+    story.client.reopen();
+
+    FakeTransport.Stream other = story.transport.stream();
+    assertTrue(attempt.cancelled);
+    other.ready();
+    story.assertState(ConnectionState.Kind.ONLINE);
+  }
+
+  @Test
+  void reopenWakesNobodyWhoIsNotRunning() {
+    Story story = new Story();
+    story.client.reopen();
+    story.transport.assertNoCalls();
+    assertEquals(ConnectionState.Kind.IDLE, story.client.state().kind());
+
+    story.online().end(Story.refusal(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED));
+    story.client.reopen();
+
+    story.assertStopped(StopReason.SUPERSEDED);
+  }
+
+  @Test
+  void reopenWhileLeavingLeaves() {
+    Story story = new Story();
+    FakeTransport.Stream dead = story.online();
+    story.say("hello");
+    story.client.leave();
+    story.transport.assertNoCalls();
+
+    story.client.reopen();
+
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+    assertTrue(dead.cancelled);
+    story.assertState(ConnectionState.Kind.LEFT);
   }
 
   @Test
