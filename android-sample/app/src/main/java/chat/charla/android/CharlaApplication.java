@@ -1,0 +1,32 @@
+package chat.charla.android;
+
+import android.app.Application;
+import android.content.Context;
+import chat.charla.android.session.Channels;
+import chat.charla.android.session.ChatSession;
+import chat.charla.android.session.TransportFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the session, because it outlives every screen. */
+public class CharlaApplication extends Application {
+  private @Nullable ChatSession session;
+
+  /** The session of the application that this context belongs to. On the main thread. */
+  public static ChatSession session(Context context) {
+    return ((CharlaApplication) context.getApplicationContext()).session();
+  }
+
+  /** How to reach servers. */
+  protected TransportFactory transports() {
+    return new Channels(this);
+  }
+
+  private ChatSession session() {
+    ChatSession present = session;
+    if (present == null) {
+      present = new ChatSession(this, transports());
+      session = present;
+    }
+    return present;
+  }
+}

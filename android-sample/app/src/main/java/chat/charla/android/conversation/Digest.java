@@ -1,0 +1,126 @@
+package chat.charla.android.conversation;
+
+import chat.charla.client.Target;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What of all facts still matters: where every timeline stands, the last events of every
+ * conversation, what failed, what was read. It makes a long transcript short.
+ *
+ * <p>Owned by the session's thread.
+ */
+public final class Digest implements Facts {
+  /** Of each conversation so many things are kept on this device; the server has them all. */
+  static final int KEPT_EVENTS = 1_000;
+
+  private final String selfId;
+  private final Ledger ledger;
+  private final Map<Target, Deque<Consumer<Facts>>> events = new LinkedHashMap<>();
+  private final Map<String, User> partners = new LinkedHashMap<>();
+  private final Map<Target, Long> read = new LinkedHashMap<>();
+
+  /** Nothing yet of the user with this id. */
+  public Digest(String selfId) {
+    this.selfId = selfId;
+    this.ledger = new Ledger(selfId);
+  }
+
+  /** Tells what is kept, so that the receiver ends as if it had been told everything. */
+  public void tell(Facts receiver) {
+    tellPositions(receiver);
+    partners.values().forEach(receiver::opened);
+    events.values().forEach(kept -> kept.forEach(fact -> fact.accept(receiver)));
+    read.forEach(receiver::read);
+    ledger.failedMessages().forEach(receiver::failed);
+    // Once so that there are timelines for the events to stand in, and once for where they end.
+    tellPositions(receiver);
+  }
+
+  /** What failed; of use even to whoever comes after this identity. */
+  public Collection<FailedMessage> failedMessages() {
+    return ledger.failedMessages();
+  }
+
+  @Override
+  public void event(Event event) {
+    ledger.event(event);
+    Target conversation =
+        event.getRoom().isEmpty()
+            ? Target.user(Conversations.partnerOf(event, selfId).getId())
+            : Target.room(event.getRoom());
+    keep(conversation, facts -> facts.event(event));
+  }
+
+  @Override
+  public void gap(Gap gap) {
+    ledger.gap(gap);
+    if (gap.getReason() == GapReason.GAP_REASON_RESET) {
+      events.keySet().removeIf(key -> isOf(gap.getRoom(), key));
+      read.keySet().removeIf(key -> isOf(gap.getRoom(), key));
+    }
+    // One in the inbox concerns all private conversations, and is not worth a place in each.
+    if (!gap.getRoom().isEmpty()) {
+      keep(Target.room(gap.getRoom()), facts -> facts.gap(gap));
+    }
+  }
+
+  @Override
+  public void entered(TimelineState timeline) {
+    ledger.entered(timeline);
+  }
+
+  @Override
+  public void left(String room) {
+    ledger.left(room);
+    events.remove(Target.room(room));
+    read.remove(Target.room(room));
+  }
+
+  @Override
+  public void opened(User partner) {
+    partners.put(partner.getId(), partner);
+  }
+
+  @Override
+  public void failed(FailedMessage message) {
+    ledger.failed(message);
+  }
+
+  @Override
+  public void forgotten(String clientMessageId) {
+    ledger.forgotten(clientMessageId);
+  }
+
+  @Override
+  public void read(Target conversation, long sequence) {
+    read.put(conversation, sequence);
+  }
+
+  private void tellPositions(Facts receiver) {
+    ledger.eachPosition(receiver::entered);
+  }
+
+  private void keep(Target conversation, Consumer<Facts> fact) {
+    Deque<Consumer<Facts>> kept = events.computeIfAbsent(conversation, key -> new ArrayDeque<>());
+    kept.addLast(fact);
+    if (kept.size() > KEPT_EVENTS) {
+      kept.removeFirst();
+    }
+  }
+
+  private static boolean isOf(String room, Target conversation) {
+    return room.isEmpty()
+        ? conversation.kind() != Target.Kind.ROOM
+        : conversation.equals(Target.room(room));
+  }
+}

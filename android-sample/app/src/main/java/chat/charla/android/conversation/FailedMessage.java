@@ -1,0 +1,59 @@
+package chat.charla.android.conversation;
+
+import chat.charla.client.Target;
+import chat.charla.v1.Error;
+
+/** A message of one's own that was not sent, or may not have been. Immutable. */
+public final class FailedMessage {
+  /** How it failed. */
+  public enum Kind {
+    /** The server refused it, or would have: see {@link #error}. */
+    REFUSED,
+    /** Too many messages had no result yet. */
+    TOO_MANY,
+    /** The identity has ended before it could be sent. */
+    NOT_SENT,
+    /** Nobody knows whether it was posted. */
+    UNKNOWN
+  }
+
+  private final String clientMessageId;
+  private final Target target;
+  private final String text;
+  private final Kind kind;
+  private final Error error;
+
+  /** A failure; the error is the default one if none is known. */
+  public FailedMessage(String clientMessageId, Target target, String text, Kind kind, Error error) {
+    this.clientMessageId = clientMessageId;
+    this.target = target;
+    this.text = text;
+    this.kind = kind;
+    this.error = error;
+  }
+
+  /** The id, with which it may be sent again: the server posts it once at most. */
+  public String clientMessageId() {
+    return clientMessageId;
+  }
+
+  /** To whom: a room, or a user by id. */
+  public Target target() {
+    return target;
+  }
+
+  /** What. */
+  public String text() {
+    return text;
+  }
+
+  /** How it failed. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The server's reason, if {@link #kind} is REFUSED. */
+  public Error error() {
+    return error;
+  }
+}

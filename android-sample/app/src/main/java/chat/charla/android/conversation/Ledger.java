@@ -1,0 +1,137 @@
+package chat.charla.android.conversation;
+
+import chat.charla.client.Target;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * How far the facts go: the last position of each timeline, and what has become of one's own
+ * messages. With it nothing is taken twice, and the next stream begins where the transcript ends.
+ *
+ * <p>Owned by the session's thread.
+ */
+public final class Ledger implements Facts {
+  private final String selfId;
+  private final Map<String, TimelineState> positions = new LinkedHashMap<>();
+  private final Map<String, FailedMessage> failed = new LinkedHashMap<>();
+  private final Set<String> postedIds = new HashSet<>();
+
+  /** Nothing has happened yet to the user with this id. */
+  public Ledger(String selfId) {
+    this.selfId = selfId;
+  }
+
+  /** Whether this durable event belongs to a timeline that is followed and has not been told. */
+  public boolean isNew(Event event) {
+    TimelineState position = positions.get(event.getRoom());
+    return position != null && event.getSequence() > position.getResumeAfter();
+  }
+
+  /** Whether this tells anything of a timeline that is not known already. */
+  public boolean isNew(TimelineState timeline) {
+    TimelineState position = positions.get(timeline.getRoom());
+    return position == null
+        || position.getResumeAfter() < timeline.getResumeAfter()
+            && position.getEpoch().equals(timeline.getEpoch());
+  }
+
+  /** Whether a timeline is followed at all. */
+  public boolean follows(String room) {
+    return positions.containsKey(room);
+  }
+
+  /** The rooms that are followed. A copy. */
+  public List<String> rooms() {
+    List<String> rooms = new ArrayList<>(positions.keySet());
+    rooms.remove("");
+    return rooms;
+  }
+
+  /** Whether nothing is to be expected of this message of one's own any more. */
+  public boolean isSettled(String clientMessageId) {
+    return postedIds.contains(clientMessageId) || failed.containsKey(clientMessageId);
+  }
+
+  /** Whether this message has failed and was not forgotten. */
+  public boolean hasFailed(String clientMessageId) {
+    return failed.containsKey(clientMessageId);
+  }
+
+  /** The messages that have failed and were not forgotten, in order. */
+  public Collection<FailedMessage> failedMessages() {
+    return failed.values();
+  }
+
+  /** Tells where each timeline stands: {@code resume_after} is the last known position. */
+  public void eachPosition(Consumer<TimelineState> receiver) {
+    positions.values().forEach(receiver);
+  }
+
+  @Override
+  public void event(Event event) {
+    move(event.getRoom(), event.getSequence());
+    if (event.getActor().getId().equals(selfId)) {
+      postedIds.add(event.getMessagePosted().getClientMessageId());
+    }
+  }
+
+  @Override
+  public void gap(Gap gap) {
+    if (gap.getReason() == GapReason.GAP_REASON_RESET) {
+      positions.remove(gap.getRoom());
+    }
+    TimelineState known = positions.get(gap.getRoom());
+    long position = known == null ? 0 : known.getResumeAfter();
+    positions.put(
+        gap.getRoom(),
+        TimelineState.newBuilder()
+            .setRoom(gap.getRoom())
+            .setEpoch(gap.getEpoch())
+            .setResumeAfter(Math.max(position, gap.getLastMissingSequence()))
+            .build());
+  }
+
+  @Override
+  public void entered(TimelineState timeline) {
+    positions.put(timeline.getRoom(), timeline);
+  }
+
+  @Override
+  public void left(String room) {
+    positions.remove(room);
+  }
+
+  @Override
+  public void opened(User partner) {}
+
+  @Override
+  public void failed(FailedMessage message) {
+    failed.put(message.clientMessageId(), message);
+  }
+
+  @Override
+  public void forgotten(String clientMessageId) {
+    failed.remove(clientMessageId);
+  }
+
+  @Override
+  public void read(Target conversation, long sequence) {}
+
+  private void move(String room, long sequence) {
+    TimelineState known = positions.get(room);
+    if (known != null && known.getResumeAfter() < sequence) {
+      positions.put(room, known.toBuilder().setResumeAfter(sequence).build());
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package chat.charla.android.session;
+
+import android.content.Context;
+import android.security.NetworkSecurityPolicy;
+import chat.charla.client.CallFailure;
+import chat.charla.client.GrpcTransport;
+import chat.charla.client.Transport;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.android.AndroidChannelBuilder;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/**
+ * gRPC channels over OkHttp, as they should be on Android.
+ *
+ * <p>TLS trusts whom the device trusts for this application (the network security configuration),
+ * or one private certificate authority and nobody else. Plaintext is opened only where that same
+ * configuration permits it: the platform checks it for its own HTTP clients, but not for sockets,
+ * so whoever opens sockets has to ask.
+ */
+public final class Channels implements TransportFactory {
+  /** The server permits pings from 5 s on; below a minute it is worth the battery in a chat. */
+  private static final long KEEPALIVE_SECONDS = 30;
+
+  private final Context context;
+
+  /** Channels for the application with this context. */
+  public Channels(Context context) {
+    this.context = context.getApplicationContext();
+  }
+
+  @Override
+  public Link open(ServerSettings settings) throws CleartextNotPermittedException {
+    if (settings.isPlaintext()
+        && !NetworkSecurityPolicy.getInstance().isCleartextTrafficPermitted(settings.host())) {
+      throw new CleartextNotPermittedException(settings.host());
+    }
+    ManagedChannel channel =
+        AndroidChannelBuilder.usingBuilder(
+                OkHttpChannelBuilder.forAddress(
+                        settings.host(), settings.port(), credentials(settings))
+                    .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS))
+            .context(context)
+            .build();
+    return new ChannelLink(channel);
+  }
+
+  /** Whether a connection failed because the server could not prove to be who it should be. */
+  public static boolean isUntrusted(CallFailure failure) {
+    for (Throwable cause = failure.cause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ChannelCredentials credentials(ServerSettings settings) {
+    if (settings.isPlaintext()) {
+      return InsecureChannelCredentials.create();
+    }
+    TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
+    byte[] certificate = settings.certificate().getBytes(StandardCharsets.US_ASCII);
+    if (certificate.length > 0) {
+      try {
+        tls.trustManager(new ByteArrayInputStream(certificate));
+      } catch (IOException impossible) {
+        throw new UncheckedIOException(impossible);
+      }
+    }
+    return tls.build();
+  }
+
+  private static final class ChannelLink implements Link {
+    private final ManagedChannel channel;
+    private final Transport transport;
+
+    ChannelLink(ManagedChannel channel) {
+      this.channel = channel;
+      this.transport = new GrpcTransport(channel);
+    }
+
+    @Override
+    public Transport transport() {
+      return transport;
+    }
+
+    /**
+     * grpc-android does this, too, when it hears of another network. But nobody says who hears of
+     * it first, and a stream that is reopened before would be reopened on the dead connection.
+     */
+    @Override
+    public void abandonConnection() {
+      channel.enterIdle();
+    }
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
+    }
+  }
+}

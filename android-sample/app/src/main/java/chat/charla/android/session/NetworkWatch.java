@@ -1,0 +1,77 @@
+package chat.charla.android.session;
+
+import android.content.Context;
+import android.net.ConnectivityManager;
+import android.net.Network;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears when the device loses its network or gets another one. Streams do not: one over the old
+ * network looks open until keepalive gives it up, most of a minute later.
+ *
+ * <p>Owned by the session's thread, where the listener is called as well.
+ */
+final class NetworkWatch implements AutoCloseable {
+  /** Whom it tells. */
+  interface Listener {
+    /** Whether there is a network has changed. */
+    void onAvailability(boolean available);
+
+    /** There is another network than before, or the same one again: old connections are dead. */
+    void onOtherNetwork();
+  }
+
+  private final ConnectivityManager connectivity;
+  private final ConnectivityManager.NetworkCallback callback;
+  private final Listener listener;
+  private @Nullable Network network;
+  private boolean closed;
+
+  /**
+   * Begins to watch, and tells at once whether there is a network.
+   *
+   * @param executor runs tasks on the session's thread
+   */
+  NetworkWatch(Context context, java.util.concurrent.Executor executor, Listener listener) {
+    this.connectivity = context.getSystemService(ConnectivityManager.class);
+    this.listener = listener;
+    this.network = connectivity.getActiveNetwork();
+    this.callback =
+        new ConnectivityManager.NetworkCallback() {
+          @Override
+          public void onAvailable(Network available) {
+            executor.execute(() -> available(available));
+          }
+
+          @Override
+          public void onLost(Network lost) {
+            executor.execute(() -> lost());
+          }
+        };
+    listener.onAvailability(network != null);
+    connectivity.registerDefaultNetworkCallback(callback);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    connectivity.unregisterNetworkCallback(callback);
+  }
+
+  /** The first one to be told is the one that is there already. */
+  private void available(Network available) {
+    if (closed || available.equals(network)) {
+      return;
+    }
+    network = available;
+    listener.onAvailability(true);
+    listener.onOtherNetwork();
+  }
+
+  private void lost() {
+    if (!closed) {
+      network = null;
+      listener.onAvailability(false);
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package chat.charla.android.session;
+
+import chat.charla.android.conversation.Digest;
+import chat.charla.android.conversation.Facts;
+import chat.charla.android.conversation.FailedMessage;
+import chat.charla.client.Target;
+import chat.charla.v1.Error;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.zip.CRC32;
+
+/**
+ * The facts of one identity, in a file that only grows: each as its length, its CRC-32 and its
+ * content.
+ *
+ * <p>Nothing is synced: what a process has written survives its death, and if the whole device
+ * stops, the end of the file may be missing. Then the position that is read from it is an earlier
+ * one, and the server sends the rest again. For the same reason nothing is written any more after a
+ * write has failed: a hole would be for ever.
+ *
+ * <p>Owned by the session's thread.
+ */
+final class TranscriptFile implements Facts, AutoCloseable {
+  private static final Logger LOGGER = Logger.getLogger(TranscriptFile.class.getName());
+
+  private static final int IDENTITY = 0;
+  private static final int EVENT = 1;
+  private static final int GAP = 2;
+  private static final int ENTERED = 3;
+  private static final int LEFT = 4;
+  private static final int OPENED = 5;
+  private static final int FAILED = 6;
+  private static final int FORGOTTEN = 7;
+  private static final int READ = 8;
+
+  /** Far above any event; a length above it is damage. */
+  private static final int MAX_LENGTH = 16 * 1024 * 1024;
+
+  /** With more facts than these, the file is written anew with what of them still matters. */
+  private static final int MANY = 4_000;
+
+  /** Writes the content of a fact. */
+  private interface Content {
+    void writeTo(DataOutputStream output) throws IOException;
+  }
+
+  private final File file;
+  private FileOutputStream output;
+  private boolean broken;
+
+  private TranscriptFile(File file, boolean append) throws IOException {
+    this.file = file;
+    this.output = new FileOutputStream(file, append);
+  }
+
+  /**
+   * Opens the transcript of this user, and has the digest told what is in it. One of somebody else
+   * is replaced, but for what that one could not send.
+   */
+  static TranscriptFile open(File file, String userId, Digest digest) throws IOException {
+    File unfinished = new File(file.getPath() + ".new");
+    Reading reading = new Reading(userId, digest);
+    long end = reading.read(file);
+    if (reading.isOfSomebodyElse() || reading.facts > MANY) {
+      try (TranscriptFile copy = new TranscriptFile(unfinished, false)) {
+        copy.begin(userId);
+        digest.tell(copy);
+        copy.finish(file);
+      }
+    } else if (end < file.length()) {
+      LOGGER.warning("the end of the transcript was torn off");
+      try (FileOutputStream torn = new FileOutputStream(file, true)) {
+        torn.getChannel().truncate(end);
+      }
+    }
+    TranscriptFile transcript = new TranscriptFile(file, true);
+    if (file.length() == 0) {
+      transcript.begin(userId);
+    }
+    return transcript;
+  }
+
+  @Override
+  public void event(Event event) {
+    append(EVENT, event::writeTo);
+  }
+
+  @Override
+  public void gap(Gap gap) {
+    append(GAP, gap::writeTo);
+  }
+
+  @Override
+  public void entered(TimelineState timeline) {
+    append(ENTERED, timeline::writeTo);
+  }
+
+  @Override
+  public void left(String room) {
+    append(LEFT, content -> content.writeUTF(room));
+  }
+
+  @Override
+  public void opened(User partner) {
+    append(OPENED, partner::writeTo);
+  }
+
+  @Override
+  public void failed(FailedMessage message) {
+    append(
+        FAILED,
+        content -> {
+          content.writeUTF(message.clientMessageId());
+          writeTarget(content, message.target());
+          content.writeUTF(message.kind().name());
+          byte[] text = message.text().getBytes(StandardCharsets.UTF_8);
+          content.writeInt(text.length);
+          content.write(text);
+          message.error().writeTo(content);
+        });
+  }
+
+  @Override
+  public void forgotten(String clientMessageId) {
+    append(FORGOTTEN, content -> content.writeUTF(clientMessageId));
+  }
+
+  @Override
+  public void read(Target conversation, long sequence) {
+    append(
+        READ,
+        content -> {
+          writeTarget(content, conversation);
+          content.writeLong(sequence);
+        });
+  }
+
+  @Override
+  public void close() {
+    try {
+      output.close();
+    } catch (IOException unimportant) {
+      LOGGER.log(Level.WARNING, "closing the transcript failed", unimportant);
+    }
+  }
+
+  private void begin(String userId) {
+    append(IDENTITY, content -> content.writeUTF(userId));
+  }
+
+  /** Puts this copy into the place of the file, all of it or nothing. */
+  private void finish(File target) throws IOException {
+    if (broken) {
+      throw new IOException("the transcript cannot be written");
+    }
+    output.getFD().sync();
+    if (!file.renameTo(target)) {
+      throw new IOException("the transcript cannot be replaced");
+    }
+  }
+
+  private void append(int kind, Content content) {
+    if (broken) {
+      return;
+    }
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream data = new DataOutputStream(bytes);
+      data.writeByte(kind);
+      content.writeTo(data);
+      byte[] record = bytes.toByteArray();
+      ByteArrayOutputStream framed = new ByteArrayOutputStream(record.length + 8);
+      DataOutputStream frame = new DataOutputStream(framed);
+      frame.writeInt(record.length);
+      frame.writeInt(checksum(record));
+      frame.write(record);
+      output.write(framed.toByteArray());
+    } catch (IOException failure) {
+      broken = true;
+      LOGGER.log(Level.SEVERE, "the transcript ends here until the next start", failure);
+    }
+  }
+
+  private static int checksum(byte[] record) {
+    CRC32 crc = new CRC32();
+    crc.update(record, 0, record.length);
+    return (int) crc.getValue();
+  }
+
+  private static void writeTarget(DataOutputStream output, Target target) throws IOException {
+    output.writeUTF(target.kind().name());
+    output.writeUTF(target.value());
+  }
+
+  /** One pass through a file. */
+  private static final class Reading {
+    private final String userId;
+    private final Digest digest;
+    private String foundUserId = "";
+    private int facts;
+
+    /** What somebody else could not send is told to the digest at the end, and nothing more. */
+    private Digest receiver;
+
+    Reading(String userId, Digest digest) {
+      this.userId = userId;
+      this.digest = digest;
+      this.receiver = digest;
+    }
+
+    boolean isOfSomebodyElse() {
+      return facts > 0 && !foundUserId.equals(userId);
+    }
+
+    /** Reads as far as the file is whole, and returns how far that is, in bytes. */
+    long read(File file) throws IOException {
+      long end = 0;
+      if (!file.exists()) {
+        return end;
+      }
+      try (DataInputStream input =
+          new DataInputStream(new BufferedInputStream(new FileInputStream(file)))) {
+        while (true) {
+          int length = input.readInt();
+          int checksum = input.readInt();
+          if (length < 1 || length > MAX_LENGTH || length > file.length() - end) {
+            break;
+          }
+          byte[] record = new byte[length];
+          input.readFully(record);
+          if (checksum(record) != checksum) {
+            break;
+          }
+          take(record);
+          end += length + 8L;
+        }
+      } catch (EOFException torn) {
+        // The process or the device stopped while it was written.
+      }
+      if (isOfSomebodyElse()) {
+        receiver.failedMessages().forEach(digest::failed);
+      }
+      return end;
+    }
+
+    private void take(byte[] record) throws IOException {
+      DataInputStream content = new DataInputStream(new ByteArrayInputStream(record));
+      facts++;
+      switch (content.readByte()) {
+        case IDENTITY -> {
+          foundUserId = content.readUTF();
+          receiver = foundUserId.equals(userId) ? digest : new Digest(foundUserId);
+        }
+        case EVENT -> receiver.event(Event.parseFrom(content));
+        case GAP -> receiver.gap(Gap.parseFrom(content));
+        case ENTERED -> receiver.entered(TimelineState.parseFrom(content));
+        case LEFT -> receiver.left(content.readUTF());
+        case OPENED -> receiver.opened(User.parseFrom(content));
+        case FAILED -> receiver.failed(readFailed(content));
+        case FORGOTTEN -> receiver.forgotten(content.readUTF());
+        case READ -> receiver.read(readTarget(content), content.readLong());
+        default -> {
+          // Written by a newer version of this application.
+        }
+      }
+    }
+
+    private static FailedMessage readFailed(DataInputStream content) throws IOException {
+      String id = content.readUTF();
+      Target target = readTarget(content);
+      FailedMessage.Kind kind = FailedMessage.Kind.valueOf(content.readUTF());
+      byte[] text = new byte[content.readInt()];
+      content.readFully(text);
+      Error error = Error.parseFrom(content);
+      return new FailedMessage(id, target, new String(text, StandardCharsets.UTF_8), kind, error);
+    }
+
+    private static Target readTarget(DataInputStream content) throws IOException {
+      boolean room = content.readUTF().equals(Target.Kind.ROOM.name());
+      String value = content.readUTF();
+      return room ? Target.room(value) : Target.user(value);
+    }
+  }
+}

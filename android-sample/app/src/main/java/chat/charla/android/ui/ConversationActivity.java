@@ -1,0 +1,263 @@
+package chat.charla.android.ui;
+
+import android.app.Activity;
+import android.content.Intent;
+import android.os.Bundle;
+import android.view.Menu;
+import android.view.MenuItem;
+import android.view.View;
+import android.view.inputmethod.EditorInfo;
+import android.widget.AdapterView;
+import android.widget.Button;
+import android.widget.EditText;
+import android.widget.ListView;
+import android.widget.Spinner;
+import android.widget.TextView;
+import android.widget.Toast;
+import chat.charla.android.CharlaApplication;
+import chat.charla.android.R;
+import chat.charla.android.conversation.Conversation;
+import chat.charla.android.conversation.Message;
+import chat.charla.android.session.ChatSession;
+import chat.charla.android.session.ServerSettings;
+import chat.charla.android.session.SessionState;
+import chat.charla.client.ConnectionState;
+import chat.charla.client.Target;
+import chat.charla.v1.Error;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The chat: one conversation at a time, and the way to the others. */
+public final class ConversationActivity extends Activity implements ChatSession.Screen {
+  private static final String ROOM = "room";
+  private static final String PARTNER = "partner";
+
+  private ChatSession session;
+  private Explanations explanations;
+  private Dialogs dialogs;
+  private MessagesAdapter rows;
+  private ConversationsAdapter names;
+
+  private TextView banner;
+  private Spinner conversations;
+  private Button people;
+  private ListView messages;
+  private EditText input;
+  private Button send;
+
+  @Override
+  protected void onCreate(@Nullable Bundle saved) {
+    super.onCreate(saved);
+    setContentView(R.layout.activity_conversation);
+    session = CharlaApplication.session(this);
+    explanations = new Explanations(getResources());
+    dialogs = new Dialogs(this, session);
+    rows = new MessagesAdapter(this, explanations);
+    names = new ConversationsAdapter(this);
+    banner = findViewById(R.id.banner);
+    conversations = findViewById(R.id.conversations);
+    people = findViewById(R.id.people);
+    messages = findViewById(R.id.messages);
+    input = findViewById(R.id.input);
+    send = findViewById(R.id.send);
+
+    messages.setAdapter(rows);
+    messages.setEmptyView(findViewById(R.id.empty));
+    conversations.setAdapter(names);
+    conversations.setOnItemSelectedListener(new Selection());
+    banner.setOnClickListener(view -> session.tryNow());
+    people.setOnClickListener(view -> showPeople());
+    send.setOnClickListener(view -> send());
+    input.setOnEditorActionListener(
+        (view, action, key) -> {
+          if (action == EditorInfo.IME_ACTION_SEND) {
+            send();
+          }
+          return action == EditorInfo.IME_ACTION_SEND;
+        });
+    messages.setOnItemClickListener((list, row, position, id) -> showFailure(position));
+    messages.setOnItemLongClickListener((list, row, position, id) -> copy(position));
+    if (saved != null) {
+      restoreSelection(saved);
+    }
+  }
+
+  @Override
+  protected void onStart() {
+    super.onStart();
+    session.started(this);
+  }
+
+  @Override
+  protected void onStop() {
+    session.stopped(this, isChangingConfigurations());
+    super.onStop();
+  }
+
+  @Override
+  protected void onDestroy() {
+    dialogs.dismiss();
+    super.onDestroy();
+  }
+
+  /** What is being typed is saved by its field; which conversation it is for, here. */
+  @Override
+  protected void onSaveInstanceState(Bundle state) {
+    super.onSaveInstanceState(state);
+    Conversation current = session.conversations().current();
+    if (current != null) {
+      state.putString(current.isRoom() ? ROOM : PARTNER, current.key().value());
+    }
+  }
+
+  @Override
+  public boolean onCreateOptionsMenu(Menu menu) {
+    getMenuInflater().inflate(R.menu.conversation, menu);
+    return true;
+  }
+
+  @Override
+  public boolean onPrepareOptionsMenu(Menu menu) {
+    Conversation current = session.conversations().current();
+    menu.findItem(R.id.leave_room).setEnabled(current != null && current.isRoom());
+    return true;
+  }
+
+  @Override
+  public boolean onOptionsItemSelected(MenuItem item) {
+    Conversation current = session.conversations().current();
+    if (item.getItemId() == R.id.enter_room) {
+      dialogs.askRoom();
+    } else if (item.getItemId() == R.id.leave_room && current != null && current.isRoom()) {
+      session.leaveRoom(current.key().value());
+    } else if (item.getItemId() == R.id.leave) {
+      dialogs.confirmLeaving();
+    } else {
+      return super.onOptionsItemSelected(item);
+    }
+    return true;
+  }
+
+  @Override
+  public void onSessionChanged() {
+    SessionState state = session.state();
+    if (state.needsLogin()) {
+      if (!isFinishing()) {
+        startActivity(new Intent(this, ConnectActivity.class));
+        finish();
+      }
+      return;
+    }
+    showBanner(state);
+    Conversation current = session.conversations().current();
+    if (current != null) {
+      session.markRead(current);
+      rows.show(current.entries());
+    } else {
+      rows.show(List.of());
+    }
+    showConversations(current);
+    showInput(current);
+    ServerSettings server = state.server();
+    if (getActionBar() != null && server != null) {
+      getActionBar().setSubtitle(HarmlessText.name(state.name()) + " · " + server.address());
+    }
+  }
+
+  @Override
+  public void onRoomRefused(String room, Error error) {
+    String words =
+        getString(R.string.room_refused, HarmlessText.name(room), explanations.refused(error));
+    Toast.makeText(this, words, Toast.LENGTH_LONG).show();
+  }
+
+  private void showBanner(SessionState state) {
+    String words = explanations.banner(state);
+    banner.setVisibility(words == null ? View.GONE : View.VISIBLE);
+    if (!banner.getText().toString().equals(words)) {
+      banner.setText(words);
+    }
+    banner.setClickable(
+        state.isIn(ConnectionState.Kind.WAITING) || state.isIn(ConnectionState.Kind.STOPPED));
+  }
+
+  private void showConversations(@Nullable Conversation current) {
+    names.show(session.conversations().all());
+    int position = current == null ? -1 : names.positionOf(current.key());
+    if (position >= 0 && position != conversations.getSelectedItemPosition()) {
+      conversations.setSelection(position);
+    }
+    boolean alone = current == null || !current.isRoom();
+    people.setVisibility(alone ? View.GONE : View.VISIBLE);
+    if (current != null && !alone) {
+      int count = current.people().size();
+      people.setText(getResources().getString(R.string.people, count));
+      people.setContentDescription(
+          getResources().getQuantityString(R.plurals.people_description, count, count));
+    }
+  }
+
+  private void showInput(@Nullable Conversation current) {
+    String sent = session.takeSent();
+    if (sent != null && sent.equals(input.getText().toString())) {
+      input.getText().clear();
+    }
+    send.setEnabled(current != null && !session.isSending());
+  }
+
+  private void send() {
+    Conversation current = session.conversations().current();
+    String text = input.getText().toString();
+    if (current != null && !session.isSending() && !text.trim().isEmpty()) {
+      session.send(current.key(), text);
+      send.setEnabled(false);
+    }
+  }
+
+  private void showPeople() {
+    Conversation current = session.conversations().current();
+    if (current != null) {
+      dialogs.showPeople(current);
+    }
+  }
+
+  private void showFailure(int position) {
+    Message message = rows.messageAt(position);
+    if (message != null && message.failure() != null) {
+      dialogs.showFailure(message.failure());
+    }
+  }
+
+  private boolean copy(int position) {
+    Message message = rows.messageAt(position);
+    if (message != null) {
+      dialogs.copy(message.text());
+    }
+    return message != null;
+  }
+
+  private void restoreSelection(Bundle saved) {
+    String room = saved.getString(ROOM);
+    String partner = saved.getString(PARTNER);
+    if (room != null) {
+      session.select(Target.room(room));
+    } else if (partner != null) {
+      session.select(Target.user(partner));
+    }
+  }
+
+  /** Also called when the selection only follows the session; then nothing is new. */
+  private final class Selection implements AdapterView.OnItemSelectedListener {
+    @Override
+    public void onItemSelected(AdapterView<?> list, View row, int position, long id) {
+      Conversation current = session.conversations().current();
+      Target chosen = names.keyAt(position);
+      if (current == null || !current.key().equals(chosen)) {
+        session.select(chosen);
+      }
+    }
+
+    @Override
+    public void onNothingSelected(AdapterView<?> list) {}
+  }
+}

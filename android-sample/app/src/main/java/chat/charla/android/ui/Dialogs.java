@@ -1,0 +1,138 @@
+package chat.charla.android.ui;
+
+import android.app.Activity;
+import android.app.AlertDialog;
+import android.content.ClipData;
+import android.content.ClipboardManager;
+import android.view.LayoutInflater;
+import android.view.View;
+import android.widget.EditText;
+import chat.charla.android.R;
+import chat.charla.android.conversation.Conversation;
+import chat.charla.android.conversation.FailedMessage;
+import chat.charla.android.conversation.Person;
+import chat.charla.android.session.ChatSession;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The questions of the conversation screen, one at a time. They do not outlive a rotation. */
+final class Dialogs {
+  private final Activity activity;
+  private final ChatSession session;
+  private @Nullable AlertDialog shown;
+
+  Dialogs(Activity activity, ChatSession session) {
+    this.activity = activity;
+    this.session = session;
+  }
+
+  /** Takes away what is shown. */
+  void dismiss() {
+    if (shown != null) {
+      shown.dismiss();
+      shown = null;
+    }
+  }
+
+  /** Who is here; choosing somebody else opens the private conversation. */
+  void showPeople(Conversation room) {
+    List<Person> people = new ArrayList<>(room.people());
+    String selfId = session.conversations().selfId();
+    CharSequence[] labels = new CharSequence[people.size()];
+    for (int index = 0; index < labels.length; index++) {
+      labels[index] = label(people.get(index), selfId);
+    }
+    show(
+        new AlertDialog.Builder(activity)
+            .setTitle(R.string.people_title)
+            .setItems(
+                labels,
+                (dialog, index) -> {
+                  Person person = people.get(index);
+                  if (!person.id().equals(selfId)) {
+                    session.openPrivate(person.id(), person.name());
+                  }
+                })
+            .setNegativeButton(android.R.string.cancel, null));
+  }
+
+  /** Which room to enter. */
+  void askRoom() {
+    View content = LayoutInflater.from(activity).inflate(R.layout.dialog_room, null);
+    EditText room = content.findViewById(R.id.room);
+    show(
+        new AlertDialog.Builder(activity)
+            .setTitle(R.string.enter_room)
+            .setView(content)
+            .setPositiveButton(
+                R.string.enter,
+                (dialog, button) -> {
+                  String name = canonical(room.getText().toString());
+                  if (!name.isEmpty()) {
+                    session.enterRoom(name);
+                  }
+                })
+            .setNegativeButton(android.R.string.cancel, null));
+  }
+
+  /** Whether the user really wants to end the identity. */
+  void confirmLeaving() {
+    show(
+        new AlertDialog.Builder(activity)
+            .setTitle(R.string.leave)
+            .setMessage(R.string.leave_question)
+            .setPositiveButton(R.string.leave, (dialog, button) -> session.leave())
+            .setNegativeButton(android.R.string.cancel, null));
+  }
+
+  /** What to do about a message that was not sent. */
+  void showFailure(FailedMessage failed) {
+    CharSequence[] actions = {
+      activity.getString(R.string.send_again),
+      activity.getString(R.string.copy),
+      activity.getString(R.string.discard)
+    };
+    show(
+        new AlertDialog.Builder(activity)
+            .setItems(
+                actions,
+                (dialog, index) -> {
+                  switch (index) {
+                    case 0 -> session.sendAgain(failed);
+                    case 1 -> copy(failed.text());
+                    default -> session.discard(failed);
+                  }
+                }));
+  }
+
+  /** Puts a text on the clipboard. */
+  void copy(String text) {
+    activity
+        .getSystemService(ClipboardManager.class)
+        .setPrimaryClip(ClipData.newPlainText(activity.getString(R.string.app_name), text));
+  }
+
+  private void show(AlertDialog.Builder builder) {
+    dismiss();
+    shown = builder.show();
+  }
+
+  private String label(Person person, String selfId) {
+    String name = HarmlessText.name(person.name());
+    if (person.id().equals(selfId)) {
+      return activity.getString(R.string.person_self, name);
+    }
+    return person.isReconnecting() ? activity.getString(R.string.person_reconnecting, name) : name;
+  }
+
+  /** As the server will name it, so that it is the one to look at. */
+  private static String canonical(String typed) {
+    String name = typed.trim();
+    return Normalizer.normalize(
+            name.startsWith("#") ? name.substring(1) : name, Normalizer.Form.NFC)
+        .toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,139 @@
+package chat.charla.android.ui;
+
+import android.content.res.Resources;
+import chat.charla.android.R;
+import chat.charla.android.conversation.FailedMessage;
+import chat.charla.android.session.Channels;
+import chat.charla.android.session.Problem;
+import chat.charla.android.session.SessionState;
+import chat.charla.client.CallFailure;
+import chat.charla.client.ConnectionState;
+import chat.charla.client.StopReason;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts states, failures and refusals into the user's language. */
+final class Explanations {
+  private final Resources resources;
+
+  Explanations(Resources resources) {
+    this.resources = resources;
+  }
+
+  /** What the banner says, or null while all is well. */
+  @Nullable String banner(SessionState state) {
+    ConnectionState connection = state.connection();
+    if (!state.isNetworkAvailable()) {
+      return resources.getString(R.string.banner_no_network);
+    }
+    if (connection == null) {
+      return resources.getString(R.string.banner_connecting);
+    }
+    return switch (connection.kind()) {
+      case ONLINE -> null;
+      case WAITING -> resources.getString(R.string.banner_waiting, cause(connection.cause()));
+      case STOPPED -> stopped(connection);
+      case LEFT, IDLE, JOINING, NAME_NEEDED, CONNECTING ->
+          resources.getString(R.string.banner_connecting);
+    };
+  }
+
+  /** What the connect screen says, or null if there is nothing to say. */
+  @Nullable String problem(SessionState state) {
+    Problem problem = state.problem();
+    if (problem != null && problem.kind() == Problem.Kind.CLEARTEXT) {
+      return resources.getString(R.string.problem_cleartext);
+    }
+    CallFailure failure = state.failure();
+    if (failure == null) {
+      return null;
+    }
+    return state.isIn(ConnectionState.Kind.WAITING)
+        ? resources.getString(R.string.banner_waiting, cause(failure))
+        : cause(failure);
+  }
+
+  /** Why a message was not sent. */
+  String failed(FailedMessage message) {
+    return switch (message.kind()) {
+      case REFUSED -> {
+        Error error = message.error();
+        String reason = reason(error.getReason(), error.getMetadataMap());
+        yield resources.getString(
+            R.string.failed, reason != null ? reason : HarmlessText.name(error.getMessage()));
+      }
+      case TOO_MANY ->
+          resources.getString(R.string.failed, resources.getString(R.string.failed_too_many));
+      case NOT_SENT ->
+          resources.getString(R.string.failed, resources.getString(R.string.failed_over));
+      case UNKNOWN -> resources.getString(R.string.failed_unknown);
+    };
+  }
+
+  /** Why a room could not be entered or left. */
+  String refused(Error error) {
+    String reason = reason(error.getReason(), error.getMetadataMap());
+    return reason != null ? reason : HarmlessText.name(error.getMessage());
+  }
+
+  private String stopped(ConnectionState connection) {
+    return connection.stopReason() == StopReason.SUPERSEDED
+        ? resources.getString(R.string.banner_superseded)
+        : resources.getString(R.string.banner_stopped, cause(connection.cause()));
+  }
+
+  private String cause(@Nullable CallFailure failure) {
+    if (failure == null) {
+      return resources.getString(R.string.cause_gone);
+    }
+    String reason = reason(failure.reason(), failure.metadata());
+    if (reason != null) {
+      return reason;
+    }
+    if (Channels.isUntrusted(failure)) {
+      return resources.getString(R.string.cause_untrusted);
+    }
+    String message = failure.message();
+    if (message.contains("Unable to resolve host") || message.contains("UnknownHost")) {
+      return resources.getString(R.string.cause_unknown_host);
+    }
+    if (message.contains("refused")) {
+      return resources.getString(R.string.cause_refused);
+    }
+    return switch (failure.code()) {
+      case UNAVAILABLE, OK, DATA_LOSS -> resources.getString(R.string.cause_gone);
+      case DEADLINE_EXCEEDED -> resources.getString(R.string.cause_timeout);
+      default -> resources.getString(R.string.cause_other, HarmlessText.name(message));
+    };
+  }
+
+  /** The reasons that people meet; for others null. */
+  private @Nullable String reason(ErrorReason reason, Map<String, String> metadata) {
+    return switch (reason) {
+      case ERROR_REASON_NAME_TAKEN -> resources.getString(R.string.reason_name_taken);
+      case ERROR_REASON_NAME_INVALID -> resources.getString(R.string.reason_name_invalid);
+      case ERROR_REASON_NAME_LOST -> resources.getString(R.string.reason_name_lost);
+      case ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_SESSION_MISSING ->
+          resources.getString(R.string.reason_session_expired);
+      case ERROR_REASON_SESSION_ENDED -> resources.getString(R.string.reason_session_ended);
+      case ERROR_REASON_STREAM_SUPERSEDED -> resources.getString(R.string.banner_superseded);
+      case ERROR_REASON_MESSAGE_EMPTY -> resources.getString(R.string.reason_message_empty);
+      case ERROR_REASON_MESSAGE_TOO_LARGE ->
+          resources.getString(
+              R.string.reason_message_too_large,
+              HarmlessText.name(metadata.getOrDefault("max_code_points", "?")));
+      case ERROR_REASON_USER_NOT_FOUND -> resources.getString(R.string.reason_user_not_found);
+      case ERROR_REASON_ROOM_NOT_FOUND -> resources.getString(R.string.reason_room_not_found);
+      case ERROR_REASON_ROOM_NAME_INVALID -> resources.getString(R.string.reason_room_name_invalid);
+      case ERROR_REASON_NOT_A_MEMBER -> resources.getString(R.string.reason_not_a_member);
+      case ERROR_REASON_SERVER_FULL -> resources.getString(R.string.reason_server_full);
+      case ERROR_REASON_STORAGE_UNAVAILABLE ->
+          resources.getString(R.string.reason_storage_unavailable);
+      case ERROR_REASON_SERVER_DRAINING -> resources.getString(R.string.reason_server_draining);
+      case ERROR_REASON_INTERNAL -> resources.getString(R.string.reason_internal);
+      default -> null;
+    };
+  }
+}
