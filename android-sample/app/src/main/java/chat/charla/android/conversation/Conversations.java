@@ -11,6 +11,7 @@ import chat.charla.v1.User;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Conversations implements Facts {
   private final String selfId;
   private String selfName = "";
   private final Map<Target, Conversation> conversations = new LinkedHashMap<>();
+  private final Map<Target, String> drafts = new HashMap<>();
   private final Set<String> postedIds = new HashSet<>();
 
   /** Own messages that are posted, and whose events are still to come. */
@@ -79,10 +81,29 @@ public final class Conversations implements Facts {
     current = key;
   }
 
-  /** Goes on looking at what the user was looking at in these. */
-  public void selectAsIn(Conversations others) {
+  /** Goes on with what the user was looking at in these, and had typed there. */
+  public void goOnAs(Conversations others) {
     if (current == null) {
       current = others.current;
+    }
+    drafts.putAll(others.drafts);
+  }
+
+  /** What has been typed into a conversation that is not the present one, or empty. */
+  public String draft(Target conversation) {
+    return drafts.getOrDefault(conversation, "");
+  }
+
+  /** Keeps what has been typed, while another conversation is looked at. */
+  public void keepDraft(Target conversation, String text) {
+    drafts.put(conversation, text);
+  }
+
+  /** The operator's greeting. */
+  public void welcome(String text) {
+    Conversation first = current();
+    if (first != null) {
+      first.add(Notice.about(Notice.Kind.WELCOME, 0, text, ""));
     }
   }
 

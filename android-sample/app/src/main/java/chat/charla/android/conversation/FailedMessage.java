@@ -1,7 +1,10 @@
 package chat.charla.android.conversation;
 
+import chat.charla.client.PendingMessage;
+import chat.charla.client.Refusal;
 import chat.charla.client.Target;
 import chat.charla.v1.Error;
+import org.jspecify.annotations.Nullable;
 
 /** A message of one's own that was not sent, or may not have been. Immutable. */
 public final class FailedMessage {
@@ -30,6 +33,28 @@ public final class FailedMessage {
     this.text = text;
     this.kind = kind;
     this.error = error;
+  }
+
+  /** What became of a message that is settled, and not SENT. */
+  public static FailedMessage of(PendingMessage message) {
+    Refusal refusal = message.refusal();
+    return new FailedMessage(
+        message.clientMessageId(),
+        message.target(),
+        message.text(),
+        kindOf(message.status(), refusal),
+        refusal == null ? Error.getDefaultInstance() : refusal.error());
+  }
+
+  private static Kind kindOf(PendingMessage.Status status, @Nullable Refusal refusal) {
+    if (status == PendingMessage.Status.OUTCOME_UNKNOWN || refusal == null) {
+      return Kind.UNKNOWN;
+    }
+    return switch (refusal.kind()) {
+      case BY_SERVER, BY_LIMITS -> Kind.REFUSED;
+      case TOO_MANY_PENDING -> Kind.TOO_MANY;
+      case NOT_RUNNING -> Kind.NOT_SENT;
+    };
   }
 
   /** The id, with which it may be sent again: the server posts it once at most. */

@@ -1,5 +1,6 @@
 package chat.charla.android.conversation;
 
+import chat.charla.client.SavedSession;
 import chat.charla.client.Target;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
@@ -58,11 +59,6 @@ public final class Ledger implements Facts {
     return rooms;
   }
 
-  /** Whether nothing is to be expected of this message of one's own any more. */
-  public boolean isSettled(String clientMessageId) {
-    return postedIds.contains(clientMessageId) || failed.containsKey(clientMessageId);
-  }
-
   /** Whether this message has failed and was not forgotten. */
   public boolean hasFailed(String clientMessageId) {
     return failed.containsKey(clientMessageId);
@@ -74,8 +70,34 @@ public final class Ledger implements Facts {
   }
 
   /** Tells where each timeline stands: {@code resume_after} is the last known position. */
-  public void eachPosition(Consumer<TimelineState> receiver) {
+  void eachPosition(Consumer<TimelineState> receiver) {
     positions.values().forEach(receiver);
+  }
+
+  /**
+   * A saved session, corrected: it goes on where these facts end, wherever it stood when it was
+   * saved, and does not send again what has become of something.
+   */
+  public SavedSession reconcile(SavedSession saved) {
+    SavedSession.Builder session =
+        SavedSession.builder()
+            .identity(saved.token(), saved.userId())
+            .name(saved.name())
+            .joinRequestId(saved.joinRequestId())
+            .lastStreamNumber(saved.lastStreamNumber());
+    positions.forEach(
+        (room, position) ->
+            session.addCursor(room, position.getEpoch(), position.getResumeAfter()));
+    for (SavedSession.SavedMessage message : saved.messages()) {
+      String id = message.clientMessageId();
+      if (!postedIds.contains(id) && !failed.containsKey(id)) {
+        session.addMessage(id, message.target(), message.text(), message.wasTransmitted());
+      }
+    }
+    for (SavedSession.SavedRoomWish wish : saved.roomWishes()) {
+      session.addRoom(wish.room(), wish.isEnter());
+    }
+    return session.build();
   }
 
   @Override

@@ -4,6 +4,8 @@ package chat.charla.android.conversation;
 public final class Notice extends Entry {
   /** What happened. */
   public enum Kind {
+    /** The operator greets the user with {@link #name}. */
+    WELCOME,
     /** {@link #name} is here now. */
     JOINED,
     /** {@link #name} is no longer here. */
@@ -53,7 +55,7 @@ public final class Notice extends Entry {
     return kind;
   }
 
-  /** Who, or empty. */
+  /** Who, or what the operator says, or empty. */
   public String name() {
     return name;
   }

@@ -1,5 +1,12 @@
 package chat.charla.android.conversation;
 
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.Presence;
+import chat.charla.v1.PresentUser;
+import chat.charla.v1.User;
+import java.util.ArrayList;
+import java.util.List;
+
 /** Somebody who is here. Immutable. */
 public final class Person {
   private final String id;
@@ -11,6 +18,17 @@ public final class Person {
     this.id = id;
     this.name = name;
     this.reconnecting = reconnecting;
+  }
+
+  /** Those whom the server lists, in its order. */
+  public static List<Person> listOf(ListUsersResponse response) {
+    List<Person> people = new ArrayList<>();
+    for (PresentUser present : response.getUsersList()) {
+      User user = present.getUser();
+      boolean reconnecting = present.getPresence() == Presence.PRESENCE_RECONNECTING;
+      people.add(new Person(user.getId(), user.getName(), reconnecting));
+    }
+    return people;
   }
 
   /** The id, which never changes. */

@@ -2,7 +2,6 @@ package chat.charla.android.session;
 
 import android.content.Context;
 import android.security.NetworkSecurityPolicy;
-import chat.charla.client.CallFailure;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.Transport;
 import io.grpc.ChannelCredentials;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 
 /**
  * gRPC channels over OkHttp, as they should be on Android.
@@ -51,16 +49,6 @@ public final class Channels implements TransportFactory {
             .context(context)
             .build();
     return new ChannelLink(channel);
-  }
-
-  /** Whether a connection failed because the server could not prove to be who it should be. */
-  public static boolean isUntrusted(CallFailure failure) {
-    for (Throwable cause = failure.cause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static ChannelCredentials credentials(ServerSettings settings) {

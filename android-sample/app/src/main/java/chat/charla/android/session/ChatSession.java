@@ -121,12 +121,12 @@ public final class ChatSession {
 
   /** Sends a failed message again; it is posted once at most. */
   public void sendAgain(FailedMessage failed) {
-    scheduler.execute(() -> worker.sendAgain(failed));
+    with(present -> present.sendAgain(failed));
   }
 
   /** Forgets a failed message. */
   public void discard(FailedMessage failed) {
-    scheduler.execute(() -> worker.discard(failed));
+    with(present -> present.discard(failed));
   }
 
   /** Looks at a conversation. */
@@ -138,7 +138,7 @@ public final class ChatSession {
   /** Opens a private conversation, and looks at it. */
   public void openPrivate(String userId, String name) {
     User partner = User.newBuilder().setId(userId).setName(name).build();
-    scheduler.execute(() -> worker.openPrivate(partner));
+    with(present -> present.openPrivate(partner));
     select(Target.user(userId));
   }
 
@@ -147,29 +147,33 @@ public final class ChatSession {
     long sequence = conversation.lastSequence();
     if (sequence > conversation.readSequence()) {
       conversations.read(conversation.key(), sequence);
-      scheduler.execute(() -> worker.read(conversation.key(), sequence));
+      with(present -> present.read(conversation.key(), sequence));
     }
   }
 
   /** Enters a room, when connected, and looks at it. */
   public void enterRoom(String room) {
-    scheduler.execute(() -> worker.enterRoom(room));
+    with(present -> present.enterRoom(room));
     select(Target.room(room));
   }
 
   /** Leaves a room, when connected. */
   public void leaveRoom(String room) {
-    scheduler.execute(() -> worker.leaveRoom(room));
+    with(present -> present.leaveRoom(room));
   }
 
   /** Ends the identity, when connected. */
   public void leave() {
-    scheduler.execute(worker::leave);
+    with(Participation::leave);
   }
 
   /** Tries to connect now. */
   public void tryNow() {
-    scheduler.execute(worker::tryNow);
+    with(Participation::tryNow);
+  }
+
+  private void with(Consumer<Participation> action) {
+    scheduler.execute(() -> worker.with(action));
   }
 
   /** However much has changed, the screens are told once. */
@@ -197,7 +201,7 @@ public final class ChatSession {
     public void publish(Conversations published) {
       onMain(
           () -> {
-            published.selectAsIn(conversations);
+            published.goOnAs(conversations);
             conversations = published;
           });
     }

@@ -13,7 +13,6 @@ import chat.charla.client.ChatListener;
 import chat.charla.client.ClientOptions;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.PendingMessage;
-import chat.charla.client.Refusal;
 import chat.charla.client.SavedSession;
 import chat.charla.client.Scheduler;
 import chat.charla.client.Target;
@@ -24,15 +23,12 @@ import chat.charla.v1.Gap;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
-import chat.charla.v1.Presence;
-import chat.charla.v1.PresentUser;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -86,6 +82,9 @@ final class Participation implements ChatListener {
   private @Nullable TranscriptFile transcript;
   private boolean closed;
 
+  /** The operator's greeting, until there is a room to show it in. */
+  private String welcome = "";
+
   /**
    * Reads what is kept. Nothing is sent before {@link #start}.
    *
@@ -115,7 +114,11 @@ final class Participation implements ChatListener {
     ClientOptions options = ClientOptions.builder().name(name).backlog(BACKLOG).build();
     this.client =
         new ChatClient(
-            link.transport(), scheduler, options, this, saved == null ? null : reconciled(saved));
+            link.transport(),
+            scheduler,
+            options,
+            this,
+            saved == null ? null : ledger.reconcile(saved));
   }
 
   /** Connects. */
@@ -218,6 +221,7 @@ final class Participation implements ChatListener {
   @Override
   public void onJoined(JoinResponse response) {
     beSomebody(response.getSelf());
+    welcome = response.getWelcome();
   }
 
   @Override
@@ -234,6 +238,11 @@ final class Participation implements ChatListener {
       if (!rooms.contains(room)) {
         note(facts -> facts.left(room));
       }
+    }
+    if (!welcome.isEmpty()) {
+      String greeting = welcome;
+      welcome = "";
+      owner.onChange(conversations -> conversations.welcome(greeting));
     }
     // What has gone out with this stream may have been posted, and the next process must know.
     client.snapshot(this::keep);
@@ -264,7 +273,7 @@ final class Participation implements ChatListener {
         new Answer<ListUsersResponse>() {
           @Override
           public void onSuccess(ListUsersResponse response) {
-            List<Person> people = people(response);
+            List<Person> people = Person.listOf(response);
             if (!closed) {
               owner.onChange(conversations -> conversations.present(room, people));
             }
@@ -279,21 +288,14 @@ final class Participation implements ChatListener {
 
   @Override
   public void onMessageSettled(PendingMessage message) {
-    String id = message.clientMessageId();
     if (message.status() == PendingMessage.Status.SENT) {
+      String id = message.clientMessageId();
       owner.onChange(conversations -> conversations.sent(id, message.target()));
-      return;
+    } else {
+      FailedMessage failed = FailedMessage.of(message);
+      note(facts -> facts.failed(failed));
+      client.snapshot(this::keep);
     }
-    Refusal refusal = message.refusal();
-    FailedMessage failed =
-        new FailedMessage(
-            id,
-            message.target(),
-            message.text(),
-            kindOf(message),
-            refusal == null ? Error.getDefaultInstance() : refusal.error());
-    note(facts -> facts.failed(failed));
-    client.snapshot(this::keep);
   }
 
   @Override
@@ -390,29 +392,6 @@ final class Participation implements ChatListener {
     }
   }
 
-  /** The saved session, with the transcript's word for what has been received and settled. */
-  private SavedSession reconciled(SavedSession saved) {
-    SavedSession.Builder session =
-        SavedSession.builder()
-            .identity(saved.token(), saved.userId())
-            .name(saved.name())
-            .joinRequestId(saved.joinRequestId())
-            .lastStreamNumber(saved.lastStreamNumber());
-    ledger.eachPosition(
-        position ->
-            session.addCursor(position.getRoom(), position.getEpoch(), position.getResumeAfter()));
-    for (SavedSession.SavedMessage message : saved.messages()) {
-      if (!ledger.isSettled(message.clientMessageId())) {
-        session.addMessage(
-            message.clientMessageId(), message.target(), message.text(), message.wasTransmitted());
-      }
-    }
-    for (SavedSession.SavedRoomWish wish : saved.roomWishes()) {
-      session.addRoom(wish.room(), wish.isEnter());
-    }
-    return session.build();
-  }
-
   private void end(Runnable whenClosed) {
     closed = true;
     client.close();
@@ -430,29 +409,5 @@ final class Participation implements ChatListener {
       transcript.close();
       transcript = null;
     }
-  }
-
-  private static FailedMessage.Kind kindOf(PendingMessage message) {
-    Refusal refusal = message.refusal();
-    if (message.status() == PendingMessage.Status.OUTCOME_UNKNOWN || refusal == null) {
-      return FailedMessage.Kind.UNKNOWN;
-    }
-    return switch (refusal.kind()) {
-      case BY_SERVER, BY_LIMITS -> FailedMessage.Kind.REFUSED;
-      case TOO_MANY_PENDING -> FailedMessage.Kind.TOO_MANY;
-      case NOT_RUNNING -> FailedMessage.Kind.NOT_SENT;
-    };
-  }
-
-  private static List<Person> people(ListUsersResponse response) {
-    List<Person> people = new ArrayList<>();
-    for (PresentUser present : response.getUsersList()) {
-      people.add(
-          new Person(
-              present.getUser().getId(),
-              present.getUser().getName(),
-              present.getPresence() == Presence.PRESENCE_RECONNECTING));
-    }
-    return people;
   }
 }

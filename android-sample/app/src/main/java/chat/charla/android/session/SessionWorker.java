@@ -2,7 +2,6 @@ package chat.charla.android.session;
 
 import android.content.Context;
 import chat.charla.android.conversation.Conversations;
-import chat.charla.android.conversation.FailedMessage;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.SavedSession;
@@ -10,7 +9,6 @@ import chat.charla.client.Scheduler;
 import chat.charla.client.StopReason;
 import chat.charla.client.Target;
 import chat.charla.v1.Error;
-import chat.charla.v1.User;
 import java.io.File;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -106,7 +104,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
       watch.close();
       watch = null;
     }
-    afterParticipation(false, () -> {});
+    afterParticipation(false, this::publish);
   }
 
   /** The user wants to be this one there. */
@@ -140,38 +138,6 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     } else {
       present.send(target, text);
     }
-  }
-
-  void sendAgain(FailedMessage failed) {
-    with(present -> present.sendAgain(failed));
-  }
-
-  void discard(FailedMessage failed) {
-    with(present -> present.discard(failed));
-  }
-
-  void openPrivate(User partner) {
-    with(present -> present.openPrivate(partner));
-  }
-
-  void read(Target conversation, long sequence) {
-    with(present -> present.read(conversation, sequence));
-  }
-
-  void enterRoom(String room) {
-    with(present -> present.enterRoom(room));
-  }
-
-  void leaveRoom(String room) {
-    with(present -> present.leaveRoom(room));
-  }
-
-  void leave() {
-    with(Participation::leave);
-  }
-
-  void tryNow() {
-    with(Participation::tryNow);
   }
 
   @Override
@@ -283,7 +249,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     CallFailure cause = state.cause();
     return state.kind() == ConnectionState.Kind.WAITING
         && cause != null
-        && Channels.isUntrusted(cause);
+        && TlsProblem.of(cause) != null;
   }
 
   private boolean hasIdentity(ServerSettings wanted) {
@@ -299,7 +265,8 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     return ending ? null : participation;
   }
 
-  private void with(Consumer<Participation> action) {
+  /** Does something with the present participation, if there is one. */
+  void with(Consumer<Participation> action) {
     Participation present = active();
     if (present != null) {
       action.accept(present);

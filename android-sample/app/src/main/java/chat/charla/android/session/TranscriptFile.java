@@ -60,7 +60,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
   }
 
   private final File file;
-  private FileOutputStream output;
+  private final FileOutputStream output;
   private boolean broken;
 
   private TranscriptFile(File file, boolean append) throws IOException {
@@ -83,7 +83,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
         copy.finish(file);
       }
     } else if (end < file.length()) {
-      LOGGER.warning("the end of the transcript was torn off");
+      LOGGER.fine("the end of the transcript was torn off");
       try (FileOutputStream torn = new FileOutputStream(file, true)) {
         torn.getChannel().truncate(end);
       }

@@ -131,10 +131,13 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
     showProblem(mistake != null ? mistake : explanations.problem(state));
   }
 
+  /** Whoever is quick has typed something before the disk was read. */
   private void fill(SessionState state) {
     ServerSettings last = state.server();
-    name.setText(state.name());
-    if (last != null) {
+    if (name.length() == 0) {
+      name.setText(state.name());
+    }
+    if (last != null && server.length() == 0) {
       server.setText(last.address());
       secure.setChecked(!last.isPlaintext());
       chosenCertificate = last.certificate();

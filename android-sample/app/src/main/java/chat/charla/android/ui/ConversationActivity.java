@@ -17,6 +17,7 @@ import android.widget.Toast;
 import chat.charla.android.CharlaApplication;
 import chat.charla.android.R;
 import chat.charla.android.conversation.Conversation;
+import chat.charla.android.conversation.Conversations;
 import chat.charla.android.conversation.Message;
 import chat.charla.android.session.ChatSession;
 import chat.charla.android.session.ServerSettings;
@@ -24,7 +25,6 @@ import chat.charla.android.session.SessionState;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.Target;
 import chat.charla.v1.Error;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The chat: one conversation at a time, and the way to the others. */
@@ -37,6 +37,9 @@ public final class ConversationActivity extends Activity implements ChatSession.
   private Dialogs dialogs;
   private MessagesAdapter rows;
   private ConversationsAdapter names;
+
+  /** The conversation on the screen; null before the first, whose text its field brings along. */
+  private @Nullable Target shown;
 
   private TextView banner;
   private Spinner conversations;
@@ -152,9 +155,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
     Conversation current = session.conversations().current();
     if (current != null) {
       session.markRead(current);
-      rows.show(current.entries());
-    } else {
-      rows.show(List.of());
+      showMessages(current);
     }
     showConversations(current);
     showInput(current);
@@ -181,6 +182,20 @@ public final class ConversationActivity extends Activity implements ChatSession.
         state.isIn(ConnectionState.Kind.WAITING) || state.isIn(ConnectionState.Kind.STOPPED));
   }
 
+  private void showMessages(Conversation current) {
+    rows.show(current.entries());
+    Target before = shown;
+    shown = current.key();
+    if (before != null && !before.equals(shown)) {
+      // What is typed for one of them must not be said in another.
+      Conversations all = session.conversations();
+      all.keepDraft(before, input.getText().toString());
+      input.setText(all.draft(shown));
+      input.setSelection(input.length());
+      messages.setSelection(rows.getCount() - 1);
+    }
+  }
+
   private void showConversations(@Nullable Conversation current) {
     names.show(session.conversations().all());
     int position = current == null ? -1 : names.positionOf(current.key());
@@ -201,6 +216,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
     String sent = session.takeSent();
     if (sent != null && sent.equals(input.getText().toString())) {
       input.getText().clear();
+      messages.setSelection(rows.getCount() - 1);
     }
     send.setEnabled(current != null && !session.isSending());
   }

@@ -3,9 +3,9 @@ package chat.charla.android.ui;
 import android.content.res.Resources;
 import chat.charla.android.R;
 import chat.charla.android.conversation.FailedMessage;
-import chat.charla.android.session.Channels;
 import chat.charla.android.session.Problem;
 import chat.charla.android.session.SessionState;
+import chat.charla.android.session.TlsProblem;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.StopReason;
@@ -92,8 +92,10 @@ final class Explanations {
     if (reason != null) {
       return reason;
     }
-    if (Channels.isUntrusted(failure)) {
-      return resources.getString(R.string.cause_untrusted);
+    TlsProblem tls = TlsProblem.of(failure);
+    if (tls != null) {
+      return resources.getString(
+          tls == TlsProblem.UNTRUSTED ? R.string.cause_untrusted : R.string.cause_no_tls);
     }
     String message = failure.message();
     if (message.contains("Unable to resolve host") || message.contains("UnknownHost")) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class MessagesAdapter extends BaseAdapter {
   private final LayoutInflater inflater;
   private final Explanations explanations;
   private final List<Object> rows = new ArrayList<>();
+  private List<Entry> shown = Collections.emptyList();
 
   MessagesAdapter(Context context, Explanations explanations) {
     this.context = context;
@@ -49,8 +51,12 @@ final class MessagesAdapter extends BaseAdapter {
     this.explanations = explanations;
   }
 
-  /** Shows these. */
-  void show(List<Entry> entries) {
+  /** Shows these, and returns whether anything is different. */
+  boolean show(List<Entry> entries) {
+    if (entries.equals(shown)) {
+      return false;
+    }
+    shown = entries;
     rows.clear();
     LocalDate day = null;
     for (Entry entry : entries) {
@@ -64,6 +70,7 @@ final class MessagesAdapter extends BaseAdapter {
       rows.add(entry);
     }
     notifyDataSetChanged();
+    return true;
   }
 
   /** The message in a row, or null if there is something else. */
@@ -162,6 +169,7 @@ final class MessagesAdapter extends BaseAdapter {
     Resources resources = context.getResources();
     String name = HarmlessText.name(notice.name());
     return switch (notice.kind()) {
+      case WELCOME -> HarmlessText.text(notice.name()).toString();
       case JOINED -> resources.getString(R.string.notice_joined, name);
       case LEFT -> resources.getString(R.string.notice_left, name);
       case RENAMED ->

@@ -1,0 +1,226 @@
+package chat.charla.android.conversation;
+
+import static chat.charla.android.conversation.Samples.ME;
+import static chat.charla.android.conversation.Samples.at;
+import static chat.charla.android.conversation.Samples.gap;
+import static chat.charla.android.conversation.Samples.look;
+import static chat.charla.android.conversation.Samples.message;
+import static chat.charla.android.conversation.Samples.secret;
+import static chat.charla.android.conversation.Samples.tooLong;
+import static chat.charla.android.conversation.Samples.user;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
+
+import chat.charla.client.Target;
+import chat.charla.v1.Event;
+import chat.charla.v1.GapReason;
+import chat.charla.v1.User;
+import chat.charla.v1.UserJoined;
+import chat.charla.v1.UserLeft;
+import chat.charla.v1.UserRenamed;
+import java.util.List;
+import org.junit.Test;
+
+public class ConversationsTest {
+  private static final Target LOBBY = Target.room("lobby");
+  private static final User ANA = user("u1");
+
+  private final Conversations conversations = new Conversations("me");
+
+  public ConversationsTest() {
+    conversations.self(ME);
+    conversations.entered(at("", 0));
+    conversations.entered(at("lobby", 0));
+  }
+
+  @Test
+  public void anOwnEventTakesThePlaceOfWhatWasPending() {
+    conversations.pending("a", LOBBY, "one");
+    conversations.pending("b", LOBBY, "two");
+    conversations.event(message("lobby", 1, ANA, "between", "a"));
+    assertLobby("1 POSTED between", "0 PENDING own one", "0 PENDING own two");
+
+    conversations.event(message("lobby", 2, ME, "one", "a"));
+
+    assertLobby("1 POSTED between", "2 POSTED own one", "0 PENDING own two");
+  }
+
+  @Test
+  public void theResultMayComeFirst() {
+    conversations.pending("a", LOBBY, "one");
+    conversations.sent("a", LOBBY);
+    assertLobby("0 PENDING own one");
+
+    conversations.event(message("lobby", 1, ME, "one", "a"));
+
+    assertLobby("1 POSTED own one");
+  }
+
+  @Test
+  public void whatHasComeAsAnEventIsNotPendingAgain() {
+    conversations.event(message("lobby", 1, ME, "one", "a"));
+
+    conversations.pending("a", LOBBY, "one");
+
+    assertLobby("1 POSTED own one");
+  }
+
+  @Test
+  public void nothingIsPendingForEverInARoomThatIsLeft() {
+    conversations.pending("a", LOBBY, "one");
+    conversations.pending("b", LOBBY, "two");
+    conversations.sent("a", LOBBY);
+
+    conversations.left("lobby");
+    assertLobby("0 PENDING own two");
+    conversations.sent("b", LOBBY);
+
+    assertEquals(List.of(), conversations.all());
+  }
+
+  @Test
+  public void aFailureStandsWhereItWasPendingUntilItIsForgotten() {
+    conversations.pending("a", LOBBY, "too long a");
+    conversations.pending("b", LOBBY, "two");
+    conversations.failed(tooLong("a", LOBBY));
+    assertLobby("0 FAILED own too long a", "0 PENDING own two");
+
+    conversations.forgotten("a");
+
+    assertLobby("0 PENDING own two");
+  }
+
+  @Test
+  public void messagesOfOthersAreUnreadUntilTheyAreRead() {
+    conversations.event(message("lobby", 1, ANA, "one", ""));
+    conversations.event(message("lobby", 2, ME, "two", ""));
+    conversations.event(message("lobby", 3, ANA, "three", ""));
+    assertEquals(2, conversation(LOBBY).unread());
+
+    conversations.read(LOBBY, 1);
+    assertEquals(1, conversation(LOBBY).unread());
+    conversations.read(LOBBY, conversation(LOBBY).lastSequence());
+
+    assertEquals(0, conversation(LOBBY).unread());
+  }
+
+  @Test
+  public void aPrivateConversationIsWithAnIdUnderItsNewestName() {
+    conversations.event(secret(1, ANA, ME, "psst", ""));
+    conversations.event(secret(2, ME, ANA, "yes?", ""));
+    User renamed = ANA.toBuilder().setName("anita").build();
+    conversations.event(secret(3, renamed, ME, "it is me", ""));
+
+    Conversation conversation = conversation(Target.user("u1"));
+
+    assertEquals("anita", conversation.name());
+    assertEquals(2, conversation.unread());
+    assertEquals(
+        List.of("anita, unread 2", "1 POSTED psst", "2 POSTED own yes?", "3 POSTED it is me"),
+        look(conversations).get("USER_ID u1"));
+  }
+
+  @Test
+  public void whoIsHereFollowsTheListAndThenTheEvents() {
+    conversations.present("lobby", List.of(new Person("me", "me", false)));
+    Event.Builder event = Event.newBuilder().setRoom("lobby").setActor(ANA);
+    conversations.passing(event.setUserJoined(UserJoined.getDefaultInstance()).build());
+    User renamed = ANA.toBuilder().setName("anita").build();
+    conversations.passing(
+        event
+            .setActor(renamed)
+            .setUserRenamed(UserRenamed.newBuilder().setPreviousName("ana"))
+            .build());
+    assertEquals(
+        List.of("me", "anita"), conversation(LOBBY).people().stream().map(Person::name).toList());
+
+    conversations.passing(event.setUserLeft(UserLeft.getDefaultInstance()).build());
+
+    assertEquals(1, conversation(LOBBY).people().size());
+    assertLobby("0 JOINED 0", "0 RENAMED 0", "0 LEFT 0");
+  }
+
+  @Test
+  public void aKindFromTheFutureKeepsItsPlace() {
+    conversations.event(message("lobby", 1, ANA, "one", ""));
+    conversations.event(Event.newBuilder().setRoom("lobby").setSequence(2).setActor(ANA).build());
+    conversations.event(message("lobby", 3, ANA, "three", ""));
+
+    assertLobby("1 POSTED one", "2 UNKNOWN 0", "3 POSTED three");
+    assertEquals(2, conversation(LOBBY).unread());
+  }
+
+  @Test
+  public void anotherEpochBeginsAnEmptyConversation() {
+    conversations.event(message("lobby", 1, ANA, "one", ""));
+    conversations.event(secret(1, ANA, ME, "psst", ""));
+    conversations.gap(gap("lobby", GapReason.GAP_REASON_RESET, 0, 4));
+    conversations.event(message("lobby", 5, ANA, "one", ""));
+
+    assertLobby("4 RESET 0", "5 POSTED one");
+    assertEquals(1, conversation(Target.user("u1")).entries().size());
+  }
+
+  @Test
+  public void aGapSaysHowManyAreMissing() {
+    conversations.event(message("lobby", 1, ANA, "one", ""));
+
+    conversations.gap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 2, 9));
+
+    assertLobby("1 POSTED one", "9 GAP 8");
+  }
+
+  @Test
+  public void theOldestGoWhenThereAreTooMany() {
+    for (int sequence = 1; sequence <= Digest.KEPT_EVENTS + 3; sequence++) {
+      conversations.event(message("lobby", sequence, ANA, "x", ""));
+    }
+
+    List<Entry> entries = conversation(LOBBY).entries();
+
+    assertEquals(Digest.KEPT_EVENTS, entries.size());
+    assertEquals(4, entries.get(0).sequence());
+  }
+
+  @Test
+  public void whatIsLookedAtAndTypedGoesOnInOtherConversations() {
+    conversations.select(Target.user("u1"));
+    assertEquals(LOBBY, conversation(LOBBY).key());
+    conversations.keepDraft(LOBBY, "half a mess");
+    Conversations next = new Conversations("me");
+    next.goOnAs(conversations);
+    assertNull(next.current());
+
+    next.entered(at("lobby", 0));
+    next.opened(ANA);
+
+    Conversation current = next.current();
+    assertEquals(Target.user("u1"), current == null ? null : current.key());
+    assertEquals("half a mess", next.draft(LOBBY));
+  }
+
+  @Test
+  public void meIsAnAction() {
+    conversations.event(message("lobby", 1, ANA, "/me waves", ""));
+    conversations.event(message("lobby", 2, ANA, "/mean", ""));
+
+    List<Entry> entries = conversation(LOBBY).entries();
+
+    assertEquals("waves", ((Message) entries.get(0)).action());
+    assertNull(((Message) entries.get(1)).action());
+  }
+
+  private Conversation conversation(Target key) {
+    for (Conversation conversation : conversations.all()) {
+      if (conversation.key().equals(key)) {
+        return conversation;
+      }
+    }
+    throw new AssertionError("there is no " + key);
+  }
+
+  private void assertLobby(String... entries) {
+    List<String> seen = look(conversations).getOrDefault("ROOM lobby", List.of("nothing"));
+    assertEquals(List.of(entries), seen.subList(1, seen.size()));
+  }
+}

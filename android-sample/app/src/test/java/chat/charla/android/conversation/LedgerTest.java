@@ -1,0 +1,97 @@
+package chat.charla.android.conversation;
+
+import static chat.charla.android.conversation.Samples.ME;
+import static chat.charla.android.conversation.Samples.at;
+import static chat.charla.android.conversation.Samples.gap;
+import static chat.charla.android.conversation.Samples.message;
+import static chat.charla.android.conversation.Samples.tooLong;
+import static chat.charla.android.conversation.Samples.user;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import chat.charla.client.SavedSession;
+import chat.charla.client.Target;
+import chat.charla.v1.GapReason;
+import java.util.List;
+import org.junit.Test;
+
+public class LedgerTest {
+  private final Ledger ledger = new Ledger("me");
+
+  @Test
+  public void anEventIsNewOnce() {
+    ledger.entered(at("lobby", 4));
+    assertFalse(ledger.isNew(message("lobby", 4, ME, "x", "")));
+    assertTrue(ledger.isNew(message("lobby", 5, ME, "x", "")));
+
+    ledger.event(message("lobby", 5, ME, "x", ""));
+
+    assertFalse(ledger.isNew(message("lobby", 5, ME, "x", "")));
+    assertTrue(ledger.isNew(message("lobby", 6, ME, "x", "")));
+  }
+
+  @Test
+  public void nothingIsNewInARoomThatIsLeft() {
+    ledger.entered(at("lobby", 4));
+    ledger.left("lobby");
+    assertFalse(ledger.isNew(message("lobby", 5, ME, "x", "")));
+    assertEquals(List.of(), ledger.rooms());
+
+    ledger.entered(at("lobby", 9));
+
+    assertFalse(ledger.isNew(message("lobby", 9, ME, "x", "")));
+    assertTrue(ledger.isNew(message("lobby", 10, ME, "x", "")));
+  }
+
+  @Test
+  public void aResetMayGoBackAndAGapMayNot() {
+    ledger.entered(at("lobby", 9));
+    ledger.gap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 3, 7));
+    assertFalse(ledger.isNew(message("lobby", 9, ME, "x", "")));
+    ledger.gap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 10, 12));
+    assertFalse(ledger.isNew(message("lobby", 12, ME, "x", "")));
+
+    ledger.gap(gap("lobby", GapReason.GAP_REASON_RESET, 0, 2));
+
+    assertTrue(ledger.isNew(message("lobby", 3, ME, "x", "")));
+  }
+
+  @Test
+  public void aSavedSessionGoesOnWhereTheFactsEnd() {
+    ledger.entered(at("", 0));
+    ledger.entered(at("lobby", 4));
+    ledger.event(message("lobby", 5, ME, "posted", "a"));
+    ledger.event(message("lobby", 6, user("u1"), "of somebody else", "c"));
+    ledger.failed(tooLong("b", Target.room("lobby")));
+    Target lobby = Target.room("lobby");
+    SavedSession saved =
+        SavedSession.builder()
+            .identity("secret", "me")
+            .name("ana")
+            .lastStreamNumber(7)
+            .addCursor("lobby", "e1", 99)
+            .addMessage("a", lobby, "posted", true)
+            .addMessage("b", lobby, "failed", true)
+            .addMessage("c", lobby, "still pending", false)
+            .addRoom("dev", true)
+            .build();
+
+    SavedSession reconciled = ledger.reconcile(saved);
+
+    assertEquals("secret", reconciled.token());
+    assertEquals("ana", reconciled.name());
+    assertEquals(7, reconciled.lastStreamNumber());
+    assertEquals(1, reconciled.roomWishes().size());
+    assertEquals(
+        List.of(" e1 0", "lobby e1 6"),
+        reconciled.cursors().stream()
+            .map(cursor -> cursor.room() + " " + cursor.epoch() + " " + cursor.afterSequence())
+            .toList());
+    assertEquals(
+        List.of("c false"),
+        reconciled.messages().stream()
+            .map(message -> message.clientMessageId() + " " + message.wasTransmitted())
+            .toList());
+  }
+}

@@ -1,0 +1,144 @@
+package chat.charla.android.conversation;
+
+import chat.charla.client.Target;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Facts for tests, and what they look like in the end. */
+public final class Samples {
+  /** Whose facts they are. */
+  public static final User ME = user("me");
+
+  private Samples() {}
+
+  /** Somebody with this id, and a name like it. */
+  public static User user(String id) {
+    return User.newBuilder().setId(id).setName("name-of-" + id).build();
+  }
+
+  /** A message in a room. */
+  public static Event message(String room, long sequence, User actor, String text, String id) {
+    return Event.newBuilder()
+        .setRoom(room)
+        .setSequence(sequence)
+        .setActor(actor)
+        .setMessagePosted(MessagePosted.newBuilder().setText(text).setClientMessageId(id))
+        .build();
+  }
+
+  /** A message in the inbox. */
+  public static Event secret(long sequence, User from, User to, String text, String id) {
+    return Event.newBuilder()
+        .setSequence(sequence)
+        .setActor(from)
+        .setMessagePosted(
+            MessagePosted.newBuilder().setText(text).setClientMessageId(id).setRecipient(to))
+        .build();
+  }
+
+  /** Where a timeline stands. */
+  public static TimelineState at(String room, long position) {
+    return TimelineState.newBuilder().setRoom(room).setEpoch("e1").setResumeAfter(position).build();
+  }
+
+  /** A gap. */
+  public static Gap gap(String room, GapReason reason, long first, long last) {
+    return Gap.newBuilder()
+        .setRoom(room)
+        .setReason(reason)
+        .setEpoch(reason == GapReason.GAP_REASON_RESET ? "e2" : "e1")
+        .setFirstMissingSequence(first)
+        .setLastMissingSequence(last)
+        .build();
+  }
+
+  /** A message that the server found too long. */
+  public static FailedMessage tooLong(String id, Target target) {
+    Error error = Error.newBuilder().setReason(ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE).build();
+    return new FailedMessage(id, target, "too long " + id, FailedMessage.Kind.REFUSED, error);
+  }
+
+  /** A life: what may happen to somebody in two rooms and with two others, in a possible order. */
+  public static List<Consumer<Facts>> life(Random random, int length) {
+    String[] rooms = {"lobby", "dev"};
+    Map<String, Long> heads = new TreeMap<>();
+    List<Consumer<Facts>> life = new ArrayList<>();
+    for (String room : new String[] {"", "lobby", "dev"}) {
+      long start = random.nextInt(5);
+      heads.put(room, start);
+      life.add(facts -> facts.entered(at(room, start)));
+    }
+    for (int index = 0; index < length; index++) {
+      String id = "id-" + index;
+      String room = rooms[random.nextInt(2)];
+      User other = user(random.nextBoolean() ? "u1" : "u2");
+      boolean own = random.nextBoolean();
+      long head = heads.getOrDefault(room, 0L);
+      long inbox = heads.getOrDefault("", 0L);
+      switch (random.nextInt(9)) {
+        case 0, 1, 2 -> {
+          heads.put(room, head + 1);
+          life.add(f -> f.event(message(room, head + 1, own ? ME : other, "text " + id, id)));
+        }
+        case 3, 4 -> {
+          heads.put("", inbox + 1);
+          User from = own ? ME : other;
+          User to = own ? other : ME;
+          life.add(facts -> facts.event(secret(inbox + 1, from, to, "secret " + id, id)));
+        }
+        case 5 -> {
+          long last = head + 1 + random.nextInt(3);
+          heads.put(room, last);
+          life.add(f -> f.gap(gap(room, GapReason.GAP_REASON_TRIMMED, head + 1, last)));
+        }
+        case 6 -> life.add(facts -> facts.failed(tooLong(id, Target.user(other.getId()))));
+        case 7 -> {
+          String earlier = "id-" + random.nextInt(index + 1);
+          life.add(facts -> facts.forgotten(earlier));
+        }
+        default -> life.add(facts -> facts.read(Target.room(room), head));
+      }
+      if (random.nextInt(40) == 0) {
+        life.add(facts -> facts.left(room));
+        life.add(facts -> facts.entered(at(room, heads.getOrDefault(room, 0L))));
+      }
+      if (random.nextInt(40) == 0) {
+        life.add(f -> f.gap(gap(room, GapReason.GAP_REASON_RESET, 0, 2)));
+        heads.put(room, 2L);
+      }
+    }
+    return life;
+  }
+
+  /** Everything that can be seen, in words, by conversation. */
+  public static Map<String, List<String>> look(Conversations conversations) {
+    Map<String, List<String>> seen = new TreeMap<>();
+    for (Conversation conversation : conversations.all()) {
+      List<String> words = new ArrayList<>();
+      words.add(conversation.name() + ", unread " + conversation.unread());
+      for (Entry entry : conversation.entries()) {
+        words.add(entry.sequence() + " " + words(entry));
+      }
+      seen.put(conversation.key().toString(), words);
+    }
+    return seen;
+  }
+
+  private static String words(Entry entry) {
+    return entry instanceof Message message
+        ? message.status() + (message.isOwn() ? " own " : " ") + message.text()
+        : ((Notice) entry).kind() + " " + ((Notice) entry).count();
+  }
+}

@@ -1,0 +1,195 @@
+package chat.charla.android.session;
+
+import static chat.charla.android.conversation.Samples.ME;
+import static chat.charla.android.conversation.Samples.at;
+import static chat.charla.android.conversation.Samples.life;
+import static chat.charla.android.conversation.Samples.look;
+import static chat.charla.android.conversation.Samples.message;
+import static chat.charla.android.conversation.Samples.tooLong;
+import static chat.charla.android.conversation.Samples.user;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import chat.charla.android.conversation.Conversations;
+import chat.charla.android.conversation.Digest;
+import chat.charla.android.conversation.Facts;
+import chat.charla.android.conversation.Ledger;
+import chat.charla.client.SavedSession;
+import chat.charla.client.Target;
+import chat.charla.v1.Event;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class TranscriptFileTest {
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  private File file = new File("");
+
+  @Before
+  public void makeFolder() throws IOException {
+    file = new File(folder.getRoot(), "transcript");
+  }
+
+  @Test
+  public void theNextProcessSeesWhatThisOneSaw() throws IOException {
+    long seed = Long.getLong("charla.seed", System.nanoTime());
+    System.out.println("transcripts: -Dcharla.seed=" + seed);
+    for (int round = 0; round < 50; round++) {
+      long roundSeed = seed + round;
+      List<Consumer<Facts>> life = life(new Random(roundSeed), 200);
+      Conversations direct = new Conversations("me");
+      Ledger directly = new Ledger("me");
+      Files.deleteIfExists(file.toPath());
+      int next = 0;
+      // In several processes, of which each begins with what the last one has left.
+      for (int process = 0; process < 3; process++) {
+        try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
+          int end = process == 2 ? life.size() : next + life.size() / 3;
+          for (; next < end; next++) {
+            life.get(next).accept(transcript);
+            life.get(next).accept(direct);
+            life.get(next).accept(directly);
+          }
+        }
+      }
+
+      Digest digest = read("me");
+
+      assertEquals("-Dcharla.seed=" + roundSeed, look(direct), look(told(digest)));
+      Ledger again = new Ledger("me");
+      digest.tell(again);
+      assertEquals("-Dcharla.seed=" + roundSeed, cursors(directly), cursors(again));
+    }
+  }
+
+  @Test
+  public void aTornEndIsCutOffWhereverItIsTorn() throws IOException {
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
+      transcript.entered(at("lobby", 0));
+      for (int sequence = 1; sequence <= 3; sequence++) {
+        transcript.event(message("lobby", sequence, ME, "text " + sequence, "id" + sequence));
+      }
+    }
+    byte[] whole = Files.readAllBytes(file.toPath());
+    int last = -1;
+    for (int length = 0; length <= whole.length; length++) {
+      Files.write(file.toPath(), Arrays.copyOf(whole, length));
+      int kept = entries(read("me")) - 1;
+      assertTrue("after " + length + " bytes: " + kept, kept == last || kept == last + 1);
+      last = kept;
+      // Afterwards it can be written again.
+      try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
+        transcript.entered(at("lobby", Math.max(kept, 0)));
+        transcript.event(message("lobby", 9, ME, "again", "again"));
+      }
+      assertEquals(Math.max(kept, 0) + 2, entries(read("me")));
+    }
+    assertEquals(3, last);
+  }
+
+  @Test
+  public void aFlippedBitEndsIt() throws IOException {
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
+      transcript.entered(at("lobby", 0));
+      transcript.event(message("lobby", 1, ME, "one", "a"));
+      transcript.event(message("lobby", 2, ME, "two", "b"));
+    }
+    byte[] bytes = Files.readAllBytes(file.toPath());
+    bytes[bytes.length - 3] ^= 4;
+    Files.write(file.toPath(), bytes);
+
+    assertEquals(List.of("lobby, unread 0", "1 POSTED own one"), lobby(read("me")));
+  }
+
+  @Test
+  public void somebodyElseInheritsOnlyWhatWasNotSent() throws IOException {
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
+      transcript.entered(at("lobby", 0));
+      transcript.event(message("lobby", 1, ME, "one", "a"));
+      transcript.failed(tooLong("b", Target.room("lobby")));
+      transcript.failed(tooLong("c", Target.room("lobby")));
+      transcript.forgotten("b");
+    }
+
+    List<String> inherited = List.of("lobby, unread 0", "0 FAILED own too long c");
+    assertEquals(inherited, lobby(read("me2")));
+    assertEquals(inherited, lobby(read("me2")));
+    assertEquals(inherited, lobby(read("me")));
+  }
+
+  @Test
+  public void aLongOneIsMadeShort() throws IOException {
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
+      transcript.entered(at("lobby", 0));
+      for (int sequence = 1; sequence <= 5_000; sequence++) {
+        transcript.event(message("lobby", sequence, user("u1"), "text", ""));
+      }
+      transcript.read(Target.room("lobby"), 4_990);
+    }
+    long length = file.length();
+    Map<String, List<String>> before = look(told(read("me")));
+
+    Map<String, List<String>> after = look(told(read("me")));
+
+    assertTrue(file.length() + " of " + length, file.length() < length / 4);
+    assertEquals(before, after);
+    assertEquals("lobby, unread 10", lobby(read("me")).get(0));
+    Ledger ledger = new Ledger("me");
+    read("me").tell(ledger);
+    assertEquals(List.of("lobby e1 5000"), cursors(ledger));
+  }
+
+  @Test
+  public void aKindFromTheFutureIsKeptWhole() throws IOException {
+    Event event =
+        Event.parseFrom(
+            new byte[] {0x0a, 5, 'l', 'o', 'b', 'b', 'y', 0x10, 1, (byte) 0xfa, 1, 2, 'h', 'i'});
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
+      transcript.entered(at("lobby", 0));
+      transcript.event(event);
+    }
+
+    byte[] bytes = Files.readAllBytes(file.toPath());
+    String content = new String(bytes, StandardCharsets.ISO_8859_1);
+    assertTrue(content.contains(event.toByteString().toString(StandardCharsets.ISO_8859_1)));
+    assertEquals(List.of("lobby, unread 0", "1 UNKNOWN 0"), lobby(read("me")));
+  }
+
+  private Digest read(String userId) throws IOException {
+    Digest digest = new Digest(userId);
+    TranscriptFile.open(file, userId, digest).close();
+    return digest;
+  }
+
+  private static Conversations told(Digest digest) {
+    Conversations conversations = new Conversations("me");
+    digest.tell(conversations);
+    return conversations;
+  }
+
+  private static List<String> lobby(Digest digest) {
+    return look(told(digest)).getOrDefault("ROOM lobby", List.of());
+  }
+
+  private static int entries(Digest digest) {
+    return lobby(digest).size();
+  }
+
+  private static List<String> cursors(Ledger ledger) {
+    return ledger.reconcile(SavedSession.builder().build()).cursors().stream()
+        .map(cursor -> cursor.room() + " " + cursor.epoch() + " " + cursor.afterSequence())
+        .sorted()
+        .toList();
+  }
+}
