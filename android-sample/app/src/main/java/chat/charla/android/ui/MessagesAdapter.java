@@ -29,6 +29,7 @@ final class MessagesAdapter extends BaseAdapter {
   private static final int MESSAGE = 0;
   private static final int NOTICE = 1;
   private static final int DAY = 2;
+  private static final int FAILED_LINES = 4;
 
   /** A new day begins. */
   private static final class Day {
@@ -130,20 +131,22 @@ final class MessagesAdapter extends BaseAdapter {
         message.isOwn() ? resources.getString(R.string.you) : HarmlessText.name(message.sender());
     text(row, R.id.sender).setText(sender);
     String action = message.action();
-    text(row, R.id.text)
-        .setText(
-            action == null
-                ? HarmlessText.text(message.text())
-                : "* " + HarmlessText.name(message.sender()) + " " + HarmlessText.text(action));
+    TextView words = text(row, R.id.text);
+    // What was refused is often refused for its length; the dialog copies all of it.
+    words.setMaxLines(message.failure() == null ? Integer.MAX_VALUE : FAILED_LINES);
+    words.setText(
+        action == null
+            ? HarmlessText.text(message.text())
+            : "* " + HarmlessText.name(message.sender()) + " " + HarmlessText.text(action));
     TextView time = text(row, R.id.time);
     boolean timed = message.timeMillis() != 0;
     time.setVisibility(timed ? View.VISIBLE : View.GONE);
     time.setText(
         timed ? DateFormat.getTimeFormat(context).format(new Date(message.timeMillis())) : "");
     TextView status = text(row, R.id.status);
-    String words = statusOf(message);
-    status.setVisibility(words.isEmpty() ? View.GONE : View.VISIBLE);
-    status.setText(words);
+    String state = statusOf(message);
+    status.setVisibility(state.isEmpty() ? View.GONE : View.VISIBLE);
+    status.setText(state);
     // One's own stand on the other side and say so, for whoever cannot tell the colours apart.
     ((LinearLayout) row).setGravity(message.isOwn() ? Gravity.END : Gravity.START);
     int inset = resources.getDimensionPixelSize(R.dimen.bubble_inset);
@@ -161,7 +164,12 @@ final class MessagesAdapter extends BaseAdapter {
     return switch (message.status()) {
       case POSTED -> "";
       case PENDING -> context.getString(R.string.pending);
-      case FAILED -> message.failure() == null ? "" : explanations.failed(message.failure());
+      case FAILED ->
+          message.failure() == null
+              ? ""
+              : explanations.failed(message.failure())
+                  + "\n"
+                  + context.getString(R.string.failed_hint);
     };
   }
 
