@@ -21,6 +21,7 @@ public final class Conversation {
   private final List<Entry> posted = new ArrayList<>();
   private final Map<String, Message> waiting = new LinkedHashMap<>();
   private final Map<String, Person> people = new LinkedHashMap<>();
+  private int peopleCount;
   private boolean followed;
   private long readSequence;
 
@@ -67,6 +68,11 @@ public final class Conversation {
   /** Who is in the room, as far as is known; in private always nobody. */
   public Collection<Person> people() {
     return Collections.unmodifiableCollection(people.values());
+  }
+
+  /** How many are in the room, who may be more than are known. */
+  public int peopleCount() {
+    return peopleCount;
   }
 
   /** The position of the last thing in it, or 0. */
@@ -130,13 +136,22 @@ public final class Conversation {
   void setPeople(Collection<Person> present) {
     people.clear();
     present.forEach(this::addPerson);
+    peopleCount = people.size();
+  }
+
+  void setPeopleCount(int count) {
+    peopleCount = count;
   }
 
   void addPerson(Person person) {
-    people.put(person.id(), person);
+    if (people.put(person.id(), person) == null) {
+      peopleCount++;
+    }
   }
 
   void removePerson(String id) {
-    people.remove(id);
+    if (people.remove(id) != null) {
+      peopleCount--;
+    }
   }
 }

@@ -126,10 +126,16 @@ public final class Conversations implements Facts {
     forgetSentToNowhere(conversations.get(target));
   }
 
-  /** Who is in a room, all of them. */
-  public void present(String room, Collection<Person> people) {
+  /**
+   * Who is in a room.
+   *
+   * @param count how many are, all of them
+   */
+  public void present(String room, Collection<Person> people, int count) {
     people.forEach(person -> learn(person.id(), person.name()));
-    at(Target.room(room)).setPeople(people);
+    Conversation conversation = at(Target.room(room));
+    conversation.setPeople(people);
+    conversation.setPeopleCount(count);
   }
 
   @Override
@@ -181,9 +187,10 @@ public final class Conversations implements Facts {
         learn(actor.getId(), actor.getName());
         notice(room, Notice.Kind.RENAMED, event, event.getUserRenamed().getPreviousName());
       }
+      case USER_COUNT_CHANGED -> room.setPeopleCount(event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> serverNotice(room, event);
       default -> {
-        // A count, or something newer than this application that nobody will miss.
+        // Something newer than this application that nobody will miss.
       }
     }
   }

@@ -274,8 +274,9 @@ final class Participation implements ChatListener {
           @Override
           public void onSuccess(ListUsersResponse response) {
             List<Person> people = Person.listOf(response);
+            int count = response.getTotalSize();
             if (!closed) {
-              owner.onChange(conversations -> conversations.present(room, people));
+              owner.onChange(conversations -> conversations.present(room, people, count));
             }
           }
 

@@ -205,7 +205,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
     boolean alone = current == null || !current.isRoom();
     people.setVisibility(alone ? View.GONE : View.VISIBLE);
     if (current != null && !alone) {
-      int count = current.people().size();
+      int count = current.peopleCount();
       people.setText(getResources().getString(R.string.people, count));
       people.setContentDescription(
           getResources().getQuantityString(R.plurals.people_description, count, count));

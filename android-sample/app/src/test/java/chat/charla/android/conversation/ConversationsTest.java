@@ -15,6 +15,7 @@ import chat.charla.client.Target;
 import chat.charla.v1.Event;
 import chat.charla.v1.GapReason;
 import chat.charla.v1.User;
+import chat.charla.v1.UserCountChanged;
 import chat.charla.v1.UserJoined;
 import chat.charla.v1.UserLeft;
 import chat.charla.v1.UserRenamed;
@@ -122,7 +123,7 @@ public class ConversationsTest {
 
   @Test
   public void whoIsHereFollowsTheListAndThenTheEvents() {
-    conversations.present("lobby", List.of(new Person("me", "me", false)));
+    conversations.present("lobby", List.of(new Person("me", "me", false)), 1);
     Event.Builder event = Event.newBuilder().setRoom("lobby").setActor(ANA);
     conversations.passing(event.setUserJoined(UserJoined.getDefaultInstance()).build());
     User renamed = ANA.toBuilder().setName("anita").build();
@@ -137,7 +138,23 @@ public class ConversationsTest {
     conversations.passing(event.setUserLeft(UserLeft.getDefaultInstance()).build());
 
     assertEquals(1, conversation(LOBBY).people().size());
+    assertEquals(1, conversation(LOBBY).peopleCount());
     assertLobby("0 JOINED 0", "0 RENAMED 0", "0 LEFT 0");
+  }
+
+  @Test
+  public void aLargeRoomOnlyTellsHowManyAreThere() {
+    conversations.present("lobby", List.of(new Person("me", "me", false)), 2_000);
+    assertEquals(2_000, conversation(LOBBY).peopleCount());
+
+    conversations.passing(
+        Event.newBuilder()
+            .setRoom("lobby")
+            .setUserCountChanged(UserCountChanged.newBuilder().setUserCount(2_001))
+            .build());
+
+    assertEquals(2_001, conversation(LOBBY).peopleCount());
+    assertLobby();
   }
 
   @Test
