@@ -1,0 +1,97 @@
+package chat.charla.android.world;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A private CA, and a certificate from it for a server on this machine. Made by the JDK's keytool,
+ * because the JDK has no public way to sign a certificate. Immutable.
+ */
+public final class Certificates {
+  private static final char[] PASSWORD = "of-no-use".toCharArray();
+
+  private final Path authority;
+  private final Path serverChain;
+  private final Path serverKey;
+
+  private Certificates(Path authority, Path serverChain, Path serverKey) {
+    this.authority = authority;
+    this.serverChain = serverChain;
+    this.serverKey = serverKey;
+  }
+
+  /** Makes them in that directory, valid for a day. */
+  public static Certificates makeIn(Path directory)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    Path keys = directory.resolve("keys.p12");
+    Path request = directory.resolve("server.csr");
+    Path signed = directory.resolve("server.pem");
+    String pair = "-genkeypair -keyalg EC -groupname secp256r1 -validity 1 ";
+    keytool(keys, pair + "-alias ca -dname CN=Story -ext bc:c");
+    keytool(keys, pair + "-alias server -dname CN=localhost");
+    keytool(keys, "-certreq -alias server", "-file", request);
+    keytool(
+        keys,
+        "-gencert -alias ca -rfc -validity 1 -ext san=ip:127.0.0.1,dns:localhost",
+        "-infile",
+        request,
+        "-outfile",
+        signed);
+    KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD);
+    Path key = directory.resolve("server-key.pem");
+    writePem(key, "PRIVATE KEY", ((PrivateKey) store.getKey("server", PASSWORD)).getEncoded());
+    Path authority = directory.resolve("story-ca.pem");
+    Certificate ca = store.getCertificate("ca");
+    writePem(authority, "CERTIFICATE", ca.getEncoded());
+    return new Certificates(authority, signed, key);
+  }
+
+  /** The CA's certificate, as PEM: what a user gives to the app. */
+  public Path authority() {
+    return authority;
+  }
+
+  Path serverChain() {
+    return serverChain;
+  }
+
+  Path serverKey() {
+    return serverKey;
+  }
+
+  private static void keytool(Path keys, String words, Object... more)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(words.split(" ")));
+    for (Object word : more) {
+      command.add(word.toString());
+    }
+    command.addAll(List.of("-keystore", keys.toString(), "-storepass", new String(PASSWORD)));
+    Path says = keys.resolveSibling("keytool.log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(says.toFile()).start();
+    if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
+        || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException("keytool: " + Files.readString(says));
+    }
+  }
+
+  private static void writePem(Path file, String kind, byte[] content) throws IOException {
+    String body =
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
+    Files.writeString(
+        file, "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
+  }
+}

@@ -1,0 +1,143 @@
+package chat.charla.android.world;
+
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.Event;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.PresentUser;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.User;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Somebody else in the chat, who makes plain calls, waits for their answers and never reconnects.
+ * Not thread-safe.
+ */
+public final class Peer implements AutoCloseable {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ManagedChannel channel;
+  private final User self;
+  private final String token;
+
+  private Peer(ManagedChannel channel, User self, String token) {
+    this.channel = channel;
+    this.self = self;
+    this.token = token;
+  }
+
+  /** A new identity, on the server at that port. */
+  public static Peer join(int port, String name) {
+    ManagedChannel channel = channel(port);
+    JoinResponse joined =
+        ChatServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
+            .join(JoinRequest.newBuilder().setName(name).build());
+    return new Peer(channel, joined.getSelf(), joined.getSessionToken());
+  }
+
+  /** The identity that has this token, beside whoever uses it. */
+  public static Peer withToken(int port, String token) {
+    return new Peer(channel(port), User.getDefaultInstance(), token);
+  }
+
+  /** The public id; empty for one made by its token. */
+  public String id() {
+    return self.getId();
+  }
+
+  /** Is present from now on, so that others see it, and throws away what is delivered. */
+  @CanIgnoreReturnValue
+  public Peer comeOnline() {
+    PeerStream.open(channel, this).awaitOpen();
+    Patience.await(
+        "presence of a peer",
+        () -> present("lobby").stream().anyMatch(user -> user.getUser().getId().equals(id())));
+    return this;
+  }
+
+  /** Says something in a room. */
+  public void say(String room, String text) {
+    send(SendMessageRequest.newBuilder().setRoom(room).setText(text).build());
+  }
+
+  /** Says something to the one who holds this name. */
+  public void tell(String name, String text) {
+    send(SendMessageRequest.newBuilder().setUserName(name).setText(text).build());
+  }
+
+  /** Who is present in a room. */
+  public List<PresentUser> present(String room) {
+    return stub().listUsers(ListUsersRequest.newBuilder().setRoom(room).build()).getUsersList();
+  }
+
+  /** All durable events of a room, or of the inbox if it is empty. */
+  public List<Event> history(String room) {
+    List<Event> events = new ArrayList<>();
+    String page = "";
+    do {
+      ListMessagesResponse response =
+          stub()
+              .listMessages(
+                  ListMessagesRequest.newBuilder()
+                      .setRoom(room)
+                      .setAfterSequence(0)
+                      .setPageToken(page)
+                      .build());
+      events.addAll(response.getEventsList());
+      page = response.getNextPageToken();
+    } while (!page.isEmpty());
+    return events;
+  }
+
+  /** The texts of a room's messages, or of the inbox if it is empty. */
+  public List<String> texts(String room) {
+    return history(room).stream().map(event -> event.getMessagePosted().getText()).toList();
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private void send(SendMessageRequest request) {
+    var ignored = stub().sendMessage(request);
+  }
+
+  /** A stub that does not wait, over whichever channel. */
+  ChatServiceGrpc.ChatServiceStub asynchronously(ManagedChannel over) {
+    return ChatServiceGrpc.newStub(over)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()));
+  }
+
+  private ChatServiceGrpc.ChatServiceBlockingStub stub() {
+    return ChatServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
+        .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
+        // A server that has just been started again may not be reached by the first attempt.
+        .withWaitForReady();
+  }
+
+  private Metadata headers() {
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, "Bearer " + token);
+    return headers;
+  }
+
+  private static ManagedChannel channel(int port) {
+    return OkHttpChannelBuilder.forAddress("127.0.0.1", port, InsecureChannelCredentials.create())
+        .build();
+  }
+}

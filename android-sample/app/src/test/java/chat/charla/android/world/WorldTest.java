@@ -1,0 +1,184 @@
+package chat.charla.android.world;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import chat.charla.v1.Event;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** That the world does what the stories believe. Without a phone, and so without Robolectric. */
+public final class WorldTest {
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  private final List<AutoCloseable> closeables = new ArrayList<>();
+  private ServerProcess server;
+  private Relay relay;
+  private Peer ana;
+
+  @Before
+  public void begin() throws IOException {
+    server = ServerProcess.start(folder.getRoot().toPath().resolve("data"));
+    closeables.add(() -> server.close());
+    relay = Relay.plaintext(server.port());
+    closeables.add(relay);
+    ana = Peer.join(server.port(), "Ana");
+    closeables.add(ana);
+  }
+
+  @After
+  public void end() throws Exception {
+    for (AutoCloseable closeable : closeables) {
+      closeable.close();
+    }
+  }
+
+  @Test
+  public void aStreamPassesTheRelayBothWays() {
+    PeerStream stream = stream(relay.port(), ana);
+    stream.awaitOpen();
+    stream.say("from below");
+    ana.say("lobby", "from elsewhere");
+    stream.awaitTexts("from below", "from elsewhere");
+    assertEquals(List.of("from below", "from elsewhere"), ana.texts("lobby"));
+    assertEquals(1, relay.streams());
+    assertEquals(1, relay.openStreams());
+    stream.cancel();
+    Patience.await("the relay sees the end", () -> relay.openStreams() == 0);
+  }
+
+  @Test
+  public void commandsAreHeldInOrder() {
+    PeerStream stream = stream(relay.port(), ana);
+    stream.awaitOpen();
+    relay.holdCommands();
+    stream.say("one");
+    stream.say("two");
+    Patience.await("two held commands", () -> relay.heldCommands() == 2);
+    assertEquals(List.of(), ana.texts("lobby"));
+    relay.passCommands();
+    stream.say("three");
+    stream.awaitTexts("one", "two", "three");
+  }
+
+  @Test
+  public void framesAreHeldInOrder() {
+    PeerStream stream = stream(relay.port(), ana);
+    stream.awaitOpen();
+    relay.holdFrames();
+    stream.say("one");
+    Patience.await("the first message", () -> ana.texts("lobby").equals(List.of("one")));
+    Patience.await("a held frame", () -> relay.heldFrames() > 0);
+    assertEquals(List.of(), stream.texts());
+    relay.passFrames();
+    ana.say("lobby", "two");
+    stream.awaitTexts("one", "two");
+  }
+
+  @Test
+  public void aCutEndsStreamsAndTheNextOneWorks() {
+    PeerStream first = stream(relay.port(), ana);
+    first.awaitOpen();
+    relay.wire().cut();
+    assertEquals(Status.Code.UNAVAILABLE, first.awaitEnd());
+    PeerStream second = stream(relay.port(), ana);
+    second.awaitOpen();
+    assertEquals(2, relay.streams());
+  }
+
+  @Test
+  public void whatIsRefusedIsAllowedAgain() {
+    relay.wire().refuse();
+    PeerStream refused = stream(relay.port(), ana);
+    assertEquals(Status.Code.UNAVAILABLE, refused.awaitEnd());
+    assertEquals(0, relay.streams());
+    relay.wire().allow();
+    stream(relay.port(), ana).awaitOpen();
+  }
+
+  @Test
+  public void aSilentConnectionStaysSilent() {
+    PeerStream before = stream(relay.port(), ana);
+    before.awaitOpen();
+    relay.wire().fallSilent();
+    relay.wire().allow();
+    ana.say("lobby", "nobody hears");
+    PeerStream after = stream(relay.port(), ana);
+    after.awaitTexts("nobody hears");
+    assertEquals(List.of(), before.texts());
+    assertTrue("still open, as far as its client knows", before.isOpen());
+  }
+
+  @Test
+  public void aMessageBecomesAnEventOfTheFuture() {
+    relay.rewriteFrames(FutureFrames.insteadOfMessage("two"));
+    PeerStream stream = stream(relay.port(), ana);
+    stream.awaitOpen();
+    ana.say("lobby", "one");
+    ana.say("lobby", "two");
+    ana.say("lobby", "three");
+    stream.awaitTexts("one", "", "three");
+    Event unknown = stream.events().get(1);
+    assertEquals(2, unknown.getSequence());
+    assertEquals(Event.KindCase.KIND_NOT_SET, unknown.getKindCase());
+    assertTrue(
+        "it says more than is known here",
+        unknown.getSerializedSize() > unknown.toBuilder().clear().build().getSerializedSize());
+  }
+
+  @Test
+  public void aKilledServerComesBackWithEverything() throws IOException {
+    ana.say("lobby", "before");
+    server.kill();
+    assertThrows(StatusRuntimeException.class, () -> Peer.join(server.port(), "Nobody").close());
+    int port = server.port();
+    server = server.startAgain();
+    assertEquals(port, server.port());
+    ana.say("lobby", "after");
+    assertEquals(List.of("before", "after"), ana.texts("lobby"));
+  }
+
+  @Test
+  public void tlsNeedsThePrivateAuthority() throws Exception {
+    Certificates certificates = Certificates.makeIn(folder.newFolder().toPath());
+    Relay secure = Relay.tls(server.port(), certificates);
+    closeables.add(secure);
+    PeerStream untrusting = stream(secure.port(), ana, TlsChannelCredentials.create());
+    assertEquals(Status.Code.UNAVAILABLE, untrusting.awaitEnd());
+    assertEquals(0, secure.streams());
+    PeerStream trusting =
+        stream(
+            secure.port(),
+            ana,
+            TlsChannelCredentials.newBuilder()
+                .trustManager(certificates.authority().toFile())
+                .build());
+    trusting.awaitOpen();
+    assertEquals(1, secure.streams());
+  }
+
+  private PeerStream stream(int port, Peer identity) {
+    return stream(port, identity, InsecureChannelCredentials.create());
+  }
+
+  private PeerStream stream(int port, Peer identity, ChannelCredentials credentials) {
+    ManagedChannel channel =
+        OkHttpChannelBuilder.forAddress("127.0.0.1", port, credentials).build();
+    closeables.add(channel::shutdownNow);
+    return PeerStream.open(channel, identity);
+  }
+}
