@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -34,26 +32,21 @@ public final class Certificates {
   public static Certificates makeIn(Path directory)
       throws IOException, GeneralSecurityException, InterruptedException {
     Path keys = directory.resolve("keys.p12");
-    Path request = directory.resolve("server.csr");
-    Path signed = directory.resolve("server.pem");
-    String pair = "-genkeypair -keyalg EC -groupname secp256r1 -validity 1 ";
-    keytool(keys, pair + "-alias ca -dname CN=Story -ext bc:c");
-    keytool(keys, pair + "-alias server -dname CN=localhost");
-    keytool(keys, "-certreq -alias server", "-file", request);
+    keytool(keys, "-alias ca -dname CN=Story -ext bc:c");
     keytool(
-        keys,
-        "-gencert -alias ca -rfc -validity 1 -ext san=ip:127.0.0.1,dns:localhost",
-        "-infile",
-        request,
-        "-outfile",
-        signed);
+        keys, "-alias server -dname CN=localhost -signer ca -ext san=ip:127.0.0.1,dns:localhost");
     KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD);
-    Path key = directory.resolve("server-key.pem");
-    writePem(key, "PRIVATE KEY", ((PrivateKey) store.getKey("server", PASSWORD)).getEncoded());
-    Path authority = directory.resolve("story-ca.pem");
-    Certificate ca = store.getCertificate("ca");
-    writePem(authority, "CERTIFICATE", ca.getEncoded());
-    return new Certificates(authority, signed, key);
+    return new Certificates(
+        writePem(
+            directory.resolve("ca.pem"), "CERTIFICATE", store.getCertificate("ca").getEncoded()),
+        writePem(
+            directory.resolve("server.pem"),
+            "CERTIFICATE",
+            store.getCertificate("server").getEncoded()),
+        writePem(
+            directory.resolve("server-key.pem"),
+            "PRIVATE KEY",
+            store.getKey("server", PASSWORD).getEncoded()));
   }
 
   /** The CA's certificate, as PEM: what a user gives to the app. */
@@ -69,14 +62,12 @@ public final class Certificates {
     return serverKey;
   }
 
-  private static void keytool(Path keys, String words, Object... more)
-      throws IOException, InterruptedException {
+  private static void keytool(Path keys, String words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1"));
+    command.addAll(List.of("-validity", "1"));
     command.addAll(List.of(words.split(" ")));
-    for (Object word : more) {
-      command.add(word.toString());
-    }
     command.addAll(List.of("-keystore", keys.toString(), "-storepass", new String(PASSWORD)));
     Path says = keys.resolveSibling("keytool.log");
     Process process =
@@ -88,10 +79,10 @@ public final class Certificates {
     }
   }
 
-  private static void writePem(Path file, String kind, byte[] content) throws IOException {
+  private static Path writePem(Path file, String kind, byte[] content) throws IOException {
     String body =
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
-    Files.writeString(
+    return Files.writeString(
         file, "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
   }
 }

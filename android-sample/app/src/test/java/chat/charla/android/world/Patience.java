@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 /** Waiting for a condition. */
 public final class Patience {
   /** Far beyond what anything takes: only a test that fails waits so long. */
-  public static final Duration LIMIT = Duration.ofSeconds(20);
+  public static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** The same for the start of a process, which on a busy machine takes a while. */
+  static final Duration START_LIMIT = Duration.ofSeconds(90);
 
   private static final Duration POLL = Duration.ofMillis(2);
 
@@ -16,7 +19,7 @@ public final class Patience {
 
   /** Returns when the condition holds. */
   public static void await(String what, BooleanSupplier condition) {
-    await(what, () -> {}, condition, () -> "");
+    await(what, LIMIT, () -> {}, condition, () -> "");
   }
 
   /**
@@ -26,8 +29,12 @@ public final class Patience {
    * @param scene what there is to see instead, for whoever reads the failure
    */
   static void await(
-      String what, Runnable between, BooleanSupplier condition, Supplier<String> scene) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+      String what,
+      Duration limit,
+      Runnable between,
+      BooleanSupplier condition,
+      Supplier<String> scene) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       between.run();
       if (condition.getAsBoolean()) {
@@ -35,7 +42,7 @@ public final class Patience {
       }
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError(
-            "not within " + LIMIT.toSeconds() + " s: " + what + "\n" + scene.get());
+            "not within " + limit.toSeconds() + " s: " + what + "\n" + scene.get());
       }
       LockSupport.parkNanos(POLL.toNanos());
     }

@@ -1,5 +1,6 @@
 package chat.charla.android.world;
 
+import chat.charla.client.CallFailure;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.Event;
 import chat.charla.v1.JoinRequest;
@@ -14,6 +15,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.util.ArrayList;
@@ -41,19 +43,16 @@ public final class Peer implements AutoCloseable {
   /** A new identity, on the server at that port. */
   public static Peer join(int port, String name) {
     ManagedChannel channel = channel(port);
-    JoinResponse joined =
-        ChatServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
-            .join(JoinRequest.newBuilder().setName(name).build());
-    return new Peer(channel, joined.getSelf(), joined.getSessionToken());
+    try {
+      JoinResponse joined = join(channel, name);
+      return new Peer(channel, joined.getSelf(), joined.getSessionToken());
+    } catch (StatusRuntimeException refused) {
+      channel.shutdownNow();
+      throw refused;
+    }
   }
 
-  /** The identity that has this token, beside whoever uses it. */
-  public static Peer withToken(int port, String token) {
-    return new Peer(channel(port), User.getDefaultInstance(), token);
-  }
-
-  /** The public id; empty for one made by its token. */
+  /** The public id. */
   public String id() {
     return self.getId();
   }
@@ -76,6 +75,18 @@ public final class Peer implements AutoCloseable {
   /** Says something to the one who holds this name. */
   public void tell(String name, String text) {
     send(SendMessageRequest.newBuilder().setUserName(name).setText(text).build());
+  }
+
+  /** Which name the server suggests to somebody who asks for this one, which is taken. */
+  public String suggestionInsteadOf(String taken) {
+    try {
+      JoinResponse joined = join(channel, taken);
+      throw new AssertionError("nobody was called " + joined.getSelf().getName());
+    } catch (StatusRuntimeException refused) {
+      String suggested =
+          CallFailure.fromStatus(refused.getStatus(), refused.getTrailers()).suggestedName();
+      return suggested == null ? "" : suggested;
+    }
   }
 
   /** Who is present in a room. */
@@ -110,6 +121,12 @@ public final class Peer implements AutoCloseable {
   @Override
   public void close() {
     channel.shutdownNow();
+  }
+
+  private static JoinResponse join(ManagedChannel channel, String name) {
+    return ChatServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .join(JoinRequest.newBuilder().setName(name).build());
   }
 
   private void send(SendMessageRequest request) {

@@ -50,7 +50,11 @@ final class PeerStream implements ClientResponseObserver<ConverseRequest, Conver
   /** Returns when these texts, and no others, have come, an empty one for what is no message. */
   void awaitTexts(String... expected) {
     Patience.await(
-        String.join(", ", expected), () -> {}, () -> texts().equals(List.of(expected)), this::seen);
+        String.join(", ", expected),
+        Patience.LIMIT,
+        () -> {},
+        () -> texts().equals(List.of(expected)),
+        this::seen);
   }
 
   /** Returns when it has ended, and how. */

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +30,19 @@ import org.jspecify.annotations.Nullable;
  * was not told to. In front of it lies a {@link Wire}. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
-  private static final Metadata.Key<String> AUTHORIZATION =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  /**
+   * It warns of connections that break, which they do here on purpose. Held, or it is forgotten.
+   */
+  private static final Logger NETTY = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
+
+  static {
+    NETTY.setLevel(Level.SEVERE);
+  }
 
   private final ManagedChannel upstream;
   private final Server server;
   private final Wire wire;
   private final List<RelayedCall> streams = new ArrayList<>();
-  private String token = "";
   private boolean commandsHeld;
   private boolean framesHeld;
   private UnaryOperator<byte[]> rewriting = UnaryOperator.identity();
@@ -88,11 +95,6 @@ public final class Relay implements AutoCloseable {
   /** How many streams are open now, as far as is known here. */
   public synchronized int openStreams() {
     return (int) streams.stream().filter(RelayedCall::isOpen).count();
-  }
-
-  /** The token that the last stream proved itself with. */
-  public synchronized String token() {
-    return token;
   }
 
   /** From now on what clients say on streams waits here, and its order is kept. */
@@ -159,8 +161,6 @@ public final class Relay implements AutoCloseable {
     if (isStream) {
       synchronized (this) {
         streams.add(call);
-        String authorization = headers.get(AUTHORIZATION);
-        token = authorization == null ? "" : authorization.substring("Bearer ".length());
       }
     }
     // Not in the context of the incoming call, whose end would cancel the other one unasked.

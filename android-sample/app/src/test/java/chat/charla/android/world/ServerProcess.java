@@ -24,10 +24,15 @@ public final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final int port;
 
+  /** So that it does not outlive tests that are stopped. */
+  private final Thread atExit;
+
   private ServerProcess(Path data, Process process, int port) {
     this.data = data;
     this.process = process;
     this.port = port;
+    this.atExit = new Thread(process::destroyForcibly, "server-at-exit");
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /** Starts a server with its data there, on a free port, and returns when it listens. */
@@ -52,6 +57,7 @@ public final class ServerProcess implements AutoCloseable {
       if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("a server that was killed is still running");
       }
+      Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -77,7 +83,7 @@ public final class ServerProcess implements AutoCloseable {
     reader.start();
     try {
       return new ServerProcess(
-          data, process, listening.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+          data, process, listening.get(Patience.START_LIMIT.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       process.destroyForcibly();
       throw new IOException("the server does not start: " + e.getMessage(), e);

@@ -20,8 +20,15 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
+import org.robolectric.RobolectricTestRunner;
 
-/** That the world does what the stories believe. Without a phone, and so without Robolectric. */
+/**
+ * That the world does what the stories believe, without a phone. It runs in Robolectric's sandbox
+ * nevertheless, as the stories do: outside of it, and after it in one process, grpc-okhttp takes
+ * Robolectric's security provider for a sign that it is on Android.
+ */
+@RunWith(RobolectricTestRunner.class)
 public final class WorldTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -52,6 +59,7 @@ public final class WorldTest {
     PeerStream stream = stream(relay.port(), ana);
     stream.awaitOpen();
     stream.say("from below");
+    stream.awaitTexts("from below");
     ana.say("lobby", "from elsewhere");
     stream.awaitTexts("from below", "from elsewhere");
     assertEquals(List.of("from below", "from elsewhere"), ana.texts("lobby"));

@@ -1,0 +1,138 @@
+package chat.charla.android.story;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import chat.charla.android.R;
+import chat.charla.android.world.ConnectScreen;
+import chat.charla.android.world.ConversationScreen;
+import chat.charla.android.world.FutureFrames;
+import chat.charla.android.world.Peer;
+import chat.charla.android.world.Relay;
+import chat.charla.android.world.Row;
+import chat.charla.android.world.Story;
+import java.io.IOException;
+import java.util.List;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.robolectric.RobolectricTestRunner;
+
+/** Joining and talking, while nothing goes wrong that is not the users' own doing. */
+@RunWith(RobolectricTestRunner.class)
+public final class ConversingTest {
+  @Rule public final Story story = new Story();
+
+  @Test
+  public void aNameInUseIsSaidAndAnotherOneOffered() {
+    Peer ana = story.peer("Ana");
+    story.phone().launch();
+    ConnectScreen connect = story.phone().connectScreen();
+    connect.fillIn(story.port(), "Ana", false);
+    connect.connect();
+    assertEquals(story.words(R.string.reason_name_taken), connect.awaitProblem());
+    String free = ana.suggestionInsteadOf("Ana");
+    connect.takeSuggestion(free);
+    ConversationScreen screen = story.phone().conversationScreen();
+    screen.awaitOnline();
+    screen.say("so I am somebody else");
+    story.awaitExactly(screen, ana, "lobby", 1);
+    assertTrue(
+        ana.present("lobby").stream().anyMatch(user -> user.getUser().getName().equals(free)));
+  }
+
+  @Test
+  public void aConversationGoesBothWays() {
+    Peer luis = story.peer("Luis");
+    luis.say("lobby", "is anybody here?");
+    ConversationScreen screen = story.join(story.port(), "Ana");
+    screen.say("I am");
+    story.awaitExactly(screen, luis, "lobby", 2);
+    luis.say("lobby", "good");
+    screen.say("why?");
+    luis.say("lobby", "because");
+    story.awaitExactly(screen, luis, "lobby", 5);
+    List<Row.Kind> kinds = screen.rows().stream().map(Row::kind).toList();
+    int day = kinds.indexOf(Row.Kind.DAY);
+    assertTrue(kinds + "", day >= 0 && day < kinds.indexOf(Row.Kind.MESSAGE));
+  }
+
+  @Test
+  public void privateMessagesStayBetweenTwo() {
+    Peer luis = story.peer("Luis");
+    ConversationScreen screen = story.join(story.port(), "Ana");
+    luis.tell("Ana", "between us");
+    screen.awaitRoom("Luis (1)");
+    screen.goTo("Luis");
+    screen.awaitPosted("between us");
+    screen.awaitRoom("Luis");
+    screen.say("of course");
+    story.awaitExactly(screen, luis, "", 2);
+    luis.say("lobby", "hello all");
+    screen.awaitRoom("#lobby (1)");
+    screen.goTo("#lobby");
+    story.awaitExactly(screen, luis, "lobby", 1);
+    screen.awaitRoom("#lobby");
+  }
+
+  @Test
+  public void whoIsHereCanBeApproached() {
+    Peer luis = story.peer("Luis");
+    ConversationScreen screen = story.join(story.port(), "Ana");
+    screen.approach("Luis");
+    screen.say("a word with you");
+    story.awaitExactly(screen, luis, "", 1);
+    assertEquals(List.of(), luis.texts("lobby"));
+  }
+
+  @Test
+  public void aTextThatIsTooLongIsRefusedAndHarmsNothing() {
+    Peer luis = story.peer("Luis");
+    ConversationScreen screen = story.join(story.port(), "Ana");
+    String tooLong = "a".repeat(4001);
+    screen.say("before");
+    screen.say(tooLong);
+    screen.say("after");
+    story
+        .phone()
+        .await(
+            "a reason",
+            () ->
+                screen.messages().stream()
+                    .anyMatch(row -> row.text().equals(tooLong) && row.status().contains("4000")));
+    story
+        .phone()
+        .await(
+            "the others to be posted",
+            () ->
+                screen.messages().stream()
+                    .filter(Row::isPosted)
+                    .map(Row::text)
+                    .toList()
+                    .equals(List.of("before", "after")));
+    assertEquals(List.of("before", "after"), luis.texts("lobby"));
+    assertEquals("nothing but these and the refused one", 3, screen.messages().size());
+  }
+
+  @Test
+  public void anEventOfAnUnknownKindIsSteppedOver() throws IOException {
+    Peer luis = story.peer("Luis");
+    Relay relay = story.relay();
+    relay.rewriteFrames(FutureFrames.insteadOfMessage("a poll, or whatever there will be"));
+    ConversationScreen screen = story.join(relay.port(), "Ana");
+    luis.say("lobby", "one");
+    luis.say("lobby", "a poll, or whatever there will be");
+    screen.say("three");
+    screen.awaitPosted("one", "three");
+    List<Row> rows = screen.rows().stream().filter(row -> row.kind() != Row.Kind.DAY).toList();
+    int between = rows.indexOf(screen.messages().get(0)) + 1;
+    assertEquals(Row.Kind.NOTICE, rows.get(between).kind());
+    assertEquals(story.words(R.string.notice_unknown), rows.get(between).text());
+    assertEquals("three", rows.get(between + 1).text());
+    // It counts: what comes next is asked for from behind it.
+    relay.wire().cut();
+    screen.say("four");
+    screen.awaitPosted("one", "three", "four");
+    assertEquals(2, relay.streams());
+  }
+}

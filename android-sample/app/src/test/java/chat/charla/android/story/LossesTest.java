@@ -1,0 +1,84 @@
+package chat.charla.android.story;
+
+import static org.junit.Assert.assertEquals;
+
+import chat.charla.android.world.ConversationScreen;
+import chat.charla.android.world.Peer;
+import chat.charla.android.world.Radio;
+import chat.charla.android.world.Relay;
+import chat.charla.android.world.Story;
+import java.io.IOException;
+import java.util.Random;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.robolectric.RobolectricTestRunner;
+
+/** Servers die, and networks do. */
+@RunWith(RobolectricTestRunner.class)
+public final class LossesTest {
+  @Rule public final Story story = new Story();
+
+  @Test
+  public void aServerThatIsKilledAndStartedAgainIsFoundAgain() throws IOException {
+    Peer luis = story.peer("Luis");
+    ConversationScreen screen = story.join(story.port(), "Ana");
+    screen.say("one");
+    luis.say("lobby", "two");
+    story.awaitExactly(screen, luis, "lobby", 2);
+    story.killServer();
+    screen.awaitBanner();
+    screen.say("three, into the void");
+    screen.say("four, as well");
+    story.startServerAgain();
+    screen.tapBanner();
+    luis.say("lobby", "five, or before");
+    screen.awaitOnline();
+    story.awaitExactly(screen, luis, "lobby", 5);
+  }
+
+  @Test
+  public void anotherNetworkIsTakenAtOnce() throws IOException {
+    Peer luis = story.peer("Luis");
+    Relay relay = story.relay();
+    ConversationScreen screen = story.join(relay.port(), "Ana");
+    screen.say("one");
+    screen.awaitPosted("one");
+
+    relay.wire().fallSilent();
+    Radio.lose();
+    screen.awaitBanner();
+    screen.say("two, out of reach");
+    luis.say("lobby", "three, meanwhile");
+    assertEquals("the old connection looks open still", 1, relay.openStreams());
+
+    relay.wire().allow();
+    Radio.findAnother();
+    screen.awaitOnline();
+    story.awaitExactly(screen, luis, "lobby", 3);
+    assertEquals(2, relay.streams());
+  }
+
+  @Test
+  public void aNetworkThatComesAndGoesLosesAndDoublesNothing() throws IOException {
+    long seed = Long.getLong("charla.seed", System.nanoTime());
+    System.out.println("charla.seed=" + seed);
+    Random random = new Random(seed);
+    Peer luis = story.peer("Luis");
+    Relay relay = story.relay();
+    ConversationScreen screen = story.join(relay.port(), "Ana");
+    for (int i = 1; i <= 12; i++) {
+      screen.say("Ana " + i);
+      luis.say("lobby", "Luis " + i);
+      if (random.nextInt(3) == 0) {
+        relay.wire().cut();
+      }
+      // Impatient people tap the banner; otherwise the waits would grow with each cut.
+      screen.tapBanner();
+      for (int looks = random.nextInt(4); looks > 0; looks--) {
+        story.phone().look();
+      }
+    }
+    story.awaitExactly(screen, luis, "lobby", 24);
+  }
+}

@@ -1,0 +1,103 @@
+package chat.charla.android.story;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import chat.charla.android.world.ConversationScreen;
+import chat.charla.android.world.EarlierLife;
+import chat.charla.android.world.Patience;
+import chat.charla.android.world.Peer;
+import chat.charla.android.world.Relay;
+import chat.charla.android.world.Story;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.robolectric.RobolectricTestRunner;
+
+/**
+ * The system kills the app's process. The earlier life is a process that is killed indeed; the
+ * later one goes on from its files.
+ */
+@RunWith(RobolectricTestRunner.class)
+public final class ProcessDeathTest {
+  @Rule public final Story story = new Story();
+
+  @Test
+  public void whatWasNotSentIsSentOnceByTheNextLife() throws IOException {
+    Peer luis = story.peer("Luis");
+    luis.say("lobby", "zero");
+    Relay relay = story.relay();
+    EarlierLife earlier = story.closing(EarlierLife.join(story.directory(), relay.port(), "Ana"));
+    earlier.say("one, known to be posted");
+    Patience.await("one", () -> luis.texts("lobby").size() == 2);
+    earlier.awaitShown(1);
+    relay.holdFrames();
+    earlier.say("two, posted without an answer");
+    Patience.await("two", () -> luis.texts("lobby").size() == 3);
+    relay.holdCommands();
+    earlier.say("three, still on its way");
+    Patience.await("a command under way", () -> relay.heldCommands() == 1);
+    relay.wire().refuse();
+    earlier.say("four, said out of reach");
+    earlier.awaitShown(4);
+    earlier.kill();
+    luis.say("lobby", "five, while nobody lived");
+
+    relay.passFrames();
+    relay.passCommands();
+    relay.wire().allow();
+    earlier.bequeath();
+    story.phone().belongTo("Ana");
+    story.phone().launch();
+    ConversationScreen screen = story.phone().conversationScreen();
+    screen.awaitOnline();
+    story.awaitExactly(screen, luis, "lobby", 6);
+    screen.awaitPosted(
+        "zero",
+        "one, known to be posted",
+        "two, posted without an answer",
+        "five, while nobody lived",
+        "three, still on its way",
+        "four, said out of reach");
+    screen.say("six, as if nothing had happened");
+    story.awaitExactly(screen, luis, "lobby", 7);
+    assertEquals("it is who it was", 2, luis.present("lobby").size());
+  }
+
+  @Test
+  public void deathAtAnyMomentLosesAndDoublesNothing() throws IOException {
+    long seed = Long.getLong("charla.seed", System.nanoTime());
+    System.out.println("charla.seed=" + seed);
+    int posts = 1 + new Random(seed).nextInt(19);
+    Peer luis = story.peer("Luis");
+    EarlierLife earlier = story.closing(EarlierLife.join(story.directory(), story.port(), "Ana"));
+    for (int i = 1; i <= 20; i++) {
+      earlier.say("Ana " + i);
+    }
+    for (int i = 1; i <= posts; i++) {
+      String next = "Ana " + i;
+      Patience.await(next, () -> luis.texts("lobby").contains(next));
+      luis.say("lobby", "Luis " + i);
+    }
+    earlier.kill();
+    List<String> shown = earlier.shown();
+
+    earlier.bequeath();
+    // The system makes again what was on the screen.
+    story.phone().belongTo("Ana");
+    story.phone().launchConversation();
+    ConversationScreen screen = story.phone().conversationScreen();
+    screen.awaitOnline();
+    // Messages keep their order, so everything else is there when this is.
+    screen.say("in the next life");
+    story.phone().await("the last", () -> luis.texts("lobby").contains("in the next life"));
+    story.awaitExactly(screen, luis, "lobby", luis.texts("lobby").size());
+    List<String> own = luis.texts("lobby").stream().filter(text -> text.startsWith("Ana")).toList();
+    assertEquals(IntStream.rangeClosed(1, own.size()).mapToObj(i -> "Ana " + i).toList(), own);
+    assertTrue(shown + " were on the screen, and " + own, own.containsAll(shown));
+  }
+}

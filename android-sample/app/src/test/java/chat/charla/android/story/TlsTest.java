@@ -1,0 +1,51 @@
+package chat.charla.android.story;
+
+import static org.junit.Assert.assertEquals;
+
+import chat.charla.android.R;
+import chat.charla.android.world.Certificates;
+import chat.charla.android.world.ConnectScreen;
+import chat.charla.android.world.ConversationScreen;
+import chat.charla.android.world.Peer;
+import chat.charla.android.world.Relay;
+import chat.charla.android.world.Story;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.robolectric.RobolectricTestRunner;
+
+/** TLS, and whom to trust. */
+@RunWith(RobolectricTestRunner.class)
+public final class TlsTest {
+  @Rule public final Story story = new Story();
+
+  @Test
+  public void aServerIsTrustedByItsPrivateAuthorityAndNotWithout() throws Exception {
+    Peer luis = story.peer("Luis");
+    Certificates certificates = Certificates.makeIn(story.directory());
+    Relay relay = story.relay(certificates);
+    story.phone().launch();
+    ConnectScreen connect = story.phone().connectScreen();
+    connect.fillIn(relay.port(), "Ana", true);
+    connect.connect();
+    assertEquals(story.words(R.string.cause_untrusted), connect.awaitProblem());
+    assertEquals("nothing was asked of a server that is not trusted", 0, relay.streams());
+
+    connect.choose(certificates.authority());
+    connect.connect();
+    ConversationScreen screen = story.phone().conversationScreen();
+    screen.awaitOnline();
+    screen.say("sealed");
+    luis.say("lobby", "indeed");
+    story.awaitExactly(screen, luis, "lobby", 2);
+    assertEquals(1, relay.streams());
+
+    // What was trusted once is trusted by the next stream, too.
+    story.phone().pressHome();
+    story.phone().await("no stream", () -> relay.openStreams() == 0);
+    story.phone().comeBack();
+    screen.awaitOnline();
+    screen.say("still");
+    story.awaitExactly(screen, luis, "lobby", 3);
+  }
+}

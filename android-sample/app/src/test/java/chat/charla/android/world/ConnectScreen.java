@@ -1,0 +1,92 @@
+package chat.charla.android.world;
+
+import static org.robolectric.Shadows.shadowOf;
+
+import android.app.Activity;
+import android.content.Intent;
+import android.net.Uri;
+import android.view.View;
+import android.widget.Checkable;
+import android.widget.EditText;
+import chat.charla.android.R;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.robolectric.shadows.ShadowActivity.IntentForResult;
+
+/** The connect screen, as a person uses it. */
+public final class ConnectScreen {
+  private final Phone phone;
+
+  ConnectScreen(Phone phone) {
+    this.phone = phone;
+  }
+
+  /** Fills everything in but the certificate. */
+  public void fillIn(int port, String name, boolean secure) {
+    type(R.id.server, "127.0.0.1:" + port);
+    type(R.id.name, name);
+    phone.belongTo(name);
+    View box = phone.activity().findViewById(R.id.secure);
+    if (((Checkable) box).isChecked() != secure) {
+      press(R.id.secure);
+    }
+  }
+
+  /** Chooses a private CA in the system's list of documents. */
+  public void choose(Path certificate) {
+    String before = text(R.id.certificate_name);
+    press(R.id.certificate);
+    IntentForResult asked = shadowOf(phone.activity()).getNextStartedActivityForResult();
+    if (asked == null || !Intent.ACTION_OPEN_DOCUMENT.equals(asked.intent.getAction())) {
+      throw new AssertionError("no document was asked for");
+    }
+    Uri uri = Uri.parse("content://documents/" + certificate.getFileName());
+    shadowOf(phone.activity().getContentResolver())
+        .registerInputStreamSupplier(
+            uri,
+            () -> {
+              try {
+                return Files.newInputStream(certificate);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    shadowOf(phone.activity())
+        .receiveResult(asked.intent, Activity.RESULT_OK, new Intent().setData(uri));
+    phone.await("the certificate", () -> !text(R.id.certificate_name).equals(before));
+  }
+
+  /** Presses the button. */
+  public void connect() {
+    press(R.id.connect);
+  }
+
+  /** What it says is wrong, as soon as it does. */
+  public String awaitProblem() {
+    phone.await("a problem", () -> phone.showsConnectScreen() && !text(R.id.problem).isEmpty());
+    return text(R.id.problem);
+  }
+
+  /** Takes the name that is offered instead of the one that is taken. */
+  public void takeSuggestion(String name) {
+    phone.await("an offer of " + name, () -> text(R.id.suggestion).contains(name));
+    phone.belongTo(name);
+    press(R.id.suggestion);
+  }
+
+  private void type(int id, String text) {
+    phone.awaitUsable(id);
+    EditText field = phone.activity().findViewById(id);
+    field.setText(text);
+  }
+
+  private void press(int id) {
+    phone.press(id);
+  }
+
+  private String text(int id) {
+    return Views.text(phone.activity().getWindow().getDecorView(), id);
+  }
+}

@@ -1,0 +1,199 @@
+package chat.charla.android.world;
+
+import static org.robolectric.Shadows.shadowOf;
+
+import android.app.Activity;
+import android.content.ComponentName;
+import android.content.Intent;
+import android.content.res.Configuration;
+import android.os.Bundle;
+import android.view.View;
+import chat.charla.android.ui.ConnectActivity;
+import chat.charla.android.ui.ConversationActivity;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.robolectric.Robolectric;
+import org.robolectric.RuntimeEnvironment;
+import org.robolectric.android.controller.ActivityController;
+import org.robolectric.shadows.ShadowLooper;
+
+/**
+ * The phone, used as a person uses it, and as the system does. It drives the activities through
+ * their lives in the order in which Android does, and looks at the screen after everything that the
+ * main thread does. To be used by the test's thread only, which is Android's main thread.
+ */
+public final class Phone implements AutoCloseable {
+  /** How far the clock of the main thread's messages goes on with each look. */
+  private static final long TICK_MILLIS = 4;
+
+  private final Deque<ActivityController<? extends Activity>> stack = new ArrayDeque<>();
+  private final ScreenWatch watch = new ScreenWatch();
+  private boolean atHome;
+  private String user = "";
+
+  /** Is somebody's, whom the server knows by this name. */
+  public void belongTo(String name) {
+    user = name;
+  }
+
+  /** Taps the app's icon. */
+  public void launch() {
+    open(Robolectric.buildActivity(ConnectActivity.class));
+  }
+
+  /** Comes back to the app, whose process has died while the conversation was on the screen. */
+  public void launchConversation() {
+    open(Robolectric.buildActivity(ConversationActivity.class));
+  }
+
+  /** Taps the icon, joins by plaintext at that port of this machine, and returns when online. */
+  public ConversationScreen join(int port, String name) {
+    launch();
+    ConnectScreen connect = connectScreen();
+    connect.fillIn(port, name, false);
+    connect.connect();
+    ConversationScreen screen = conversationScreen();
+    screen.awaitOnline();
+    return screen;
+  }
+
+  /** The connect screen, as soon as it is there. */
+  public ConnectScreen connectScreen() {
+    await("the connect screen", () -> activity() instanceof ConnectActivity);
+    return new ConnectScreen(this);
+  }
+
+  /** The conversation screen, as soon as it is there. */
+  public ConversationScreen conversationScreen() {
+    await("the conversation screen", () -> activity() instanceof ConversationActivity);
+    return new ConversationScreen(this);
+  }
+
+  /** Turns it: the activity is destroyed, and made again from what it has saved. */
+  public void rotate() {
+    Activity before = activity();
+    boolean portrait =
+        before.getResources().getConfiguration().orientation == Configuration.ORIENTATION_PORTRAIT;
+    RuntimeEnvironment.setQualifiers(portrait ? "+land" : "+port");
+    top().configurationChange();
+    if (activity() == before) {
+      throw new AssertionError("the activity was not made again, so this tests nothing");
+    }
+    look();
+  }
+
+  /** Goes to the home screen. */
+  public void pressHome() {
+    atHome = true;
+    top().pause().stop().saveInstanceState(new Bundle());
+    look();
+  }
+
+  /** Comes back from the home screen. */
+  public void comeBack() {
+    atHome = false;
+    top().restart().start().resume();
+    look();
+  }
+
+  /** Lets the main thread do what it has to do, until the condition holds. */
+  public void await(String what, BooleanSupplier condition) {
+    Patience.await(
+        what,
+        Patience.LIMIT,
+        this::look,
+        condition,
+        () -> "On the screen:\n" + Views.describe(activity()));
+  }
+
+  /** Lets the main thread do what it has to do now. */
+  public void look() {
+    ShadowLooper.idleMainLooper(TICK_MILLIS, TimeUnit.MILLISECONDS);
+    follow();
+    if (!atHome && activity() instanceof ConversationActivity conversation) {
+      watch.look(conversation);
+    }
+  }
+
+  /** Ends every activity, as when the app is swiped away. */
+  @Override
+  public void close() {
+    while (!stack.isEmpty()) {
+      stack.pop().close();
+    }
+    ShadowLooper.idleMainLooper();
+  }
+
+  /** Presses a button, as soon as a person could. */
+  void press(int id) {
+    awaitUsable(id);
+    activity().findViewById(id).performClick();
+    look();
+  }
+
+  /** Returns when a view is there, visible and enabled. */
+  void awaitUsable(int id) {
+    await("a view that can be used", () -> isUsable(activity().findViewById(id)));
+  }
+
+  boolean showsConnectScreen() {
+    return activity() instanceof ConnectActivity;
+  }
+
+  /** By which name the server knows its owner, or empty. */
+  String user() {
+    return user;
+  }
+
+  Activity activity() {
+    return top().get();
+  }
+
+  private boolean isUsable(@Nullable View view) {
+    return view != null
+        && view.isEnabled()
+        && Views.isShown(view, activity().getWindow().getDecorView());
+  }
+
+  /** Goes where the app wants to go. */
+  private void follow() {
+    Intent next = shadowOf(activity()).peekNextStartedActivity();
+    ComponentName where = next == null ? null : next.getComponent();
+    if (where != null) {
+      Intent intent = shadowOf(activity()).getNextStartedActivity();
+      ActivityController<? extends Activity> from = top();
+      from.pause();
+      open(Robolectric.buildActivity(classOf(where), intent));
+      from.stop();
+      if (from.get().isFinishing()) {
+        stack.remove(from);
+        from.destroy();
+      }
+    } else if (activity().isFinishing() && stack.size() > 1) {
+      ActivityController<? extends Activity> from = stack.pop();
+      from.pause();
+      top().restart().start().resume();
+      from.stop().destroy();
+    }
+  }
+
+  private void open(ActivityController<? extends Activity> controller) {
+    stack.push(controller);
+    controller.setup();
+  }
+
+  private ActivityController<? extends Activity> top() {
+    return stack.element();
+  }
+
+  private static Class<? extends Activity> classOf(ComponentName name) {
+    try {
+      return Class.forName(name.getClassName()).asSubclass(Activity.class);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package chat.charla.android.world;
+
+import android.view.View;
+import android.widget.Adapter;
+import android.widget.AdapterView;
+import android.widget.SpinnerAdapter;
+import android.widget.TextView;
+import chat.charla.android.R;
+import chat.charla.android.ui.ConversationActivity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads lists by having their adapters make the views, also of what is scrolled out of sight. Each
+ * view is used again for the next row of its kind, as a list does when it is scrolled.
+ */
+final class Rows {
+  private Rows() {}
+
+  /** All rows of the conversation on the screen, from the top. */
+  static List<Row> of(ConversationActivity screen) {
+    AdapterView<?> list = screen.findViewById(R.id.messages);
+    Adapter adapter = list.getAdapter();
+    Map<Integer, View> used = new HashMap<>();
+    List<Row> rows = new ArrayList<>();
+    for (int position = 0; adapter != null && position < adapter.getCount(); position++) {
+      int type = adapter.getItemViewType(position);
+      View view = adapter.getView(position, used.get(type), list);
+      used.put(type, view);
+      rows.add(read(view));
+    }
+    return rows;
+  }
+
+  /** The conversations, as they are written in the list to choose from. */
+  static List<String> titles(ConversationActivity screen) {
+    AdapterView<?> list = screen.findViewById(R.id.conversations);
+    List<String> titles = new ArrayList<>();
+    if (list.getAdapter() instanceof SpinnerAdapter adapter) {
+      for (int position = 0; position < adapter.getCount(); position++) {
+        titles.add(title(adapter.getDropDownView(position, null, list)));
+      }
+    }
+    return titles;
+  }
+
+  private static String title(View view) {
+    TextView text =
+        view instanceof TextView itself ? itself : view.findViewById(android.R.id.text1);
+    return text.getText().toString();
+  }
+
+  private static Row read(View view) {
+    if (view.findViewById(R.id.day) != null) {
+      return new Row(Row.Kind.DAY, "", Views.text(view, R.id.day), "");
+    }
+    if (view.findViewById(R.id.sender) == null) {
+      return new Row(Row.Kind.NOTICE, "", Views.text(view, R.id.text), "");
+    }
+    return new Row(
+        Row.Kind.MESSAGE,
+        Views.text(view, R.id.sender),
+        Views.text(view, R.id.text),
+        Views.text(view, R.id.status));
+  }
+}
