@@ -1,0 +1,95 @@
+import com.google.protobuf.gradle.id
+import com.google.protobuf.gradle.proto
+
+plugins {
+    alias(libs.plugins.android.application)
+    alias(libs.plugins.protobuf)
+}
+
+android {
+    namespace = "chat.charla.android"
+    // The platform that Maven compiles against as well.
+    compileSdk = 34
+    // Everything is Java.
+    enableKotlin = false
+
+    defaultConfig {
+        applicationId = "chat.charla.android"
+        minSdk = 26
+        targetSdk = 34
+        versionCode = 1
+        versionName = "0.1.0"
+    }
+
+    compileOptions {
+        sourceCompatibility = JavaVersion.VERSION_17
+        targetCompatibility = JavaVersion.VERSION_17
+    }
+
+    buildTypes {
+        release {
+            isMinifyEnabled = true
+            isShrinkResources = true
+            proguardFiles(getDefaultProguardFile("proguard-android-optimize.txt"), "proguard-rules.pro")
+        }
+    }
+
+    sourceSets {
+        getByName("main") {
+            // The client library as it is: its sources, compiled against the lite runtime of protobuf.
+            java.directories += "../../client/src/main/java"
+            // The contract as it is. Beside it, in proto/target, is what other builds made of it.
+            proto {
+                srcDir("../../proto")
+                setIncludes(listOf("charla/**/*.proto"))
+            }
+        }
+    }
+
+    lint {
+        // Only a shop asks for a newer target than this; the sample is not in one.
+        disable += "ExpiredTargetSdkVersion"
+    }
+
+    testOptions {
+        unitTests {
+            isIncludeAndroidResources = true
+            // Tests start a real server: `mvn -pl server -am package -DskipTests` makes it.
+            all { test ->
+                test.systemProperty("charla.server.jar", rootDir.resolve("../server/target/charla-server.jar").path)
+            }
+        }
+    }
+}
+
+protobuf {
+    protoc { artifact = "com.google.protobuf:protoc:${libs.versions.protobuf.get()}" }
+    plugins {
+        id("grpc") { artifact = "io.grpc:protoc-gen-grpc-java:${libs.versions.grpc.get()}" }
+    }
+    generateProtoTasks {
+        all().forEach { task ->
+            task.builtins {
+                id("java") { option("lite") }
+            }
+            task.plugins {
+                id("grpc") {
+                    option("lite")
+                    option("@generated=omit")
+                }
+            }
+        }
+    }
+}
+
+dependencies {
+    implementation(libs.grpc.android)
+    implementation(libs.grpc.okhttp)
+    implementation(libs.grpc.protobuf.lite)
+    implementation(libs.grpc.stub)
+    implementation(libs.jspecify)
+    implementation(libs.protobuf.javalite)
+
+    testImplementation(libs.junit4)
+    testImplementation(libs.robolectric)
+}

@@ -1,0 +1,5 @@
+// Both plugins are loaded here, once, so that the protobuf plugin sees the types of the Android plugin.
+plugins {
+    alias(libs.plugins.android.application) apply false
+    alias(libs.plugins.protobuf) apply false
+}
