@@ -1,0 +1,112 @@
+package chat.charla.apk;
+
+import com.android.apksig.ApkSigner;
+import com.android.apksig.ApkVerifier;
+import com.android.apksig.apk.ApkFormatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * A key for one APK: enough to install it, and worth nothing to anybody, so it needs no place to be
+ * kept. An app that is installed can only be replaced by one with the same key, so this APK must be
+ * uninstalled before the next is installed.
+ */
+final class DebugKey {
+  private static final String NAME = "debug";
+  // It guards a key that nobody needs.
+  private static final String PASSWORD = "android";
+
+  private final PrivateKey key;
+  private final X509Certificate certificate;
+
+  private DebugKey(PrivateKey key, X509Certificate certificate) {
+    this.key = key;
+    this.certificate = certificate;
+  }
+
+  /** Makes a key with the JDK's keytool, for which there is no public class. */
+  static DebugKey make(Path directory) throws IOException, ToolFailedException {
+    Path file = directory.resolve("debug.keystore");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-alias",
+                NAME,
+                "-dname",
+                "CN=Charla debug",
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-validity",
+                "10000")
+            .redirectErrorStream(true)
+            .start();
+    keytool.getOutputStream().close();
+    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (keytool.waitFor() != 0) {
+        throw new ToolFailedException("keytool failed: " + output);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ToolFailedException("interrupted while keytool made a key", interrupted);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(in, PASSWORD.toCharArray());
+      if (store.getKey(NAME, PASSWORD.toCharArray()) instanceof PrivateKey key
+          && store.getCertificate(NAME) instanceof X509Certificate certificate) {
+        return new DebugKey(key, certificate);
+      }
+      throw new ToolFailedException("keytool made no key: " + output);
+    } catch (GeneralSecurityException unreadable) {
+      throw new ToolFailedException("what keytool made cannot be read", unreadable);
+    }
+  }
+
+  /**
+   * Aligns and signs by APK Signature Scheme v2, which all versions since Android 7 check, and
+   * verifies the result.
+   *
+   * @throws ToolFailedException if what was signed does not verify
+   */
+  void sign(Path unsigned, Path apk, int minSdk) throws IOException, ToolFailedException {
+    try {
+      new ApkSigner.Builder(
+              List.of(new ApkSigner.SignerConfig.Builder(NAME, key, List.of(certificate)).build()))
+          .setInputApk(unsigned.toFile())
+          .setOutputApk(apk.toFile())
+          .setMinSdkVersion(minSdk)
+          .setV1SigningEnabled(false)
+          .setV2SigningEnabled(true)
+          .build()
+          .sign();
+      ApkVerifier.Result result =
+          new ApkVerifier.Builder(apk.toFile())
+              .setMinCheckedPlatformVersion(minSdk)
+              .build()
+              .verify();
+      if (!result.isVerified() || !result.isVerifiedUsingV2Scheme()) {
+        throw new ToolFailedException("the signature does not verify: " + result.getErrors());
+      }
+    } catch (ApkFormatException | GeneralSecurityException failed) {
+      throw new ToolFailedException("the APK cannot be signed", failed);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package chat.charla.apk;
+
+import com.android.tools.r8.CompilationFailedException;
+import com.android.tools.r8.CompilationMode;
+import com.android.tools.r8.D8;
+import com.android.tools.r8.D8Command;
+import com.android.tools.r8.Diagnostic;
+import com.android.tools.r8.DiagnosticsHandler;
+import com.android.tools.r8.OutputMode;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Translates class files into those of Android. What D8 only warns of would fail on a device, so it
+ * fails here.
+ */
+final class Dexer {
+  /**
+   * It lists what came with which API level, so that D8 can hide newer classes from the verifier of
+   * an older Android. This D8 comes without it. The app has none: animal-sniffer has looked.
+   */
+  private static final String NO_API_DATABASE = "Could not find the api database";
+
+  private Dexer() {}
+
+  /**
+   * Writes {@code classes.dex}, {@code classes2.dex} and so on into a directory.
+   *
+   * @throws ToolFailedException if D8 fails, or has a warning
+   */
+  static void translate(List<Path> jars, Path platform, int minSdk, Path into)
+      throws ToolFailedException {
+    Complaints complaints = new Complaints();
+    try {
+      D8.run(
+          D8Command.builder(complaints)
+              .addProgramFiles(jars)
+              .addLibraryFiles(platform)
+              .setMinApiLevel(minSdk)
+              .setMode(CompilationMode.RELEASE)
+              .setOutput(into, OutputMode.DexIndexed)
+              .build());
+    } catch (CompilationFailedException failed) {
+      throw new ToolFailedException("D8 failed: " + complaints, failed);
+    }
+    if (!complaints.all.isEmpty()) {
+      throw new ToolFailedException("D8 warns: " + complaints);
+    }
+  }
+
+  /** D8 calls it from several threads. */
+  private static final class Complaints implements DiagnosticsHandler {
+    private final Collection<String> all = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void error(Diagnostic error) {
+      add(error);
+    }
+
+    @Override
+    public void warning(Diagnostic warning) {
+      if (!warning.getDiagnosticMessage().startsWith(NO_API_DATABASE)) {
+        add(warning);
+      }
+    }
+
+    @Override
+    public void info(Diagnostic info) {}
+
+    private void add(Diagnostic diagnostic) {
+      all.add(diagnostic.getOrigin() + ": " + diagnostic.getDiagnosticMessage());
+    }
+
+    @Override
+    public String toString() {
+      return String.join(System.lineSeparator(), all);
+    }
+  }
+}

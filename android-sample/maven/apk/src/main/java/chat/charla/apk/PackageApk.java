@@ -1,0 +1,61 @@
+package chat.charla.apk;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The program. It ends with an exception, and so with another status than 0, if anything is not as
+ * it should be.
+ */
+public final class PackageApk {
+  private PackageApk() {}
+
+  /**
+   * Makes one APK, signed with a key that is made for it and thrown away.
+   *
+   * @param arguments the resources that aapt2 linked; the jar of the platform; the class path of
+   *     the app, whose entries that are no jars are ignored; and the APK to write
+   * @throws IOException if a file cannot be read or written
+   * @throws ToolFailedException if D8 warns, or the key or the signature fails
+   */
+  public static void main(String[] arguments) throws IOException, ToolFailedException {
+    if (arguments.length != 4) {
+      throw new IllegalArgumentException(
+          "resources platform class-path apk, not " + Arrays.toString(arguments));
+    }
+    Path resources = Path.of(arguments[0]);
+    Path platform = Path.of(arguments[1]);
+    List<Path> jars =
+        Arrays.stream(arguments[2].split(File.pathSeparator))
+            .filter(entry -> entry.endsWith(".jar"))
+            .map(Path::of)
+            .toList();
+    Path apk = Path.of(arguments[3]);
+
+    int minSdk = Manifest.minSdk(resources);
+    Path work = Files.createTempDirectory("apk");
+    try {
+      Path dex = Files.createDirectory(work.resolve("dex"));
+      Dexer.translate(jars, platform, minSdk, dex);
+      Path unsigned = work.resolve("unsigned.apk");
+      UnsignedApk.write(unsigned, resources, dex, ServiceFiles.in(jars));
+      DebugKey.make(work).sign(unsigned, apk, minSdk);
+    } finally {
+      deleteAll(work);
+    }
+    System.out.printf("%s: %,d bytes, %d jars%n", apk, Files.size(apk), jars.size());
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package chat.charla.apk;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * What {@link java.util.ServiceLoader} reads. Several jars have a file of the same name, an APK has
+ * one.
+ */
+final class ServiceFiles {
+  private static final String DIRECTORY = "META-INF/services/";
+
+  private ServiceFiles() {}
+
+  /**
+   * The names of the files, and the lines of all jars together: without repetitions, in the order
+   * of the jars.
+   */
+  static Map<String, Set<String>> in(List<Path> jars) throws IOException {
+    Map<String, Set<String>> services = new TreeMap<>();
+    for (Path jar : jars) {
+      try (ZipFile zip = new ZipFile(jar.toFile())) {
+        for (ZipEntry entry : Collections.list(zip.entries())) {
+          if (entry.getName().startsWith(DIRECTORY) && !entry.isDirectory()) {
+            String text =
+                new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+            Set<String> lines =
+                services.computeIfAbsent(entry.getName(), name -> new LinkedHashSet<>());
+            text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .forEach(lines::add);
+          }
+        }
+      }
+    }
+    return services;
+  }
+}

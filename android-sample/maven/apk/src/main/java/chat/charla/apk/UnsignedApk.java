@@ -1,0 +1,110 @@
+package chat.charla.apk;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** An archive that is aligned, and still has to be signed. */
+final class UnsignedApk {
+  /** The table of resources, which Android maps into memory: since 11, never compressed. */
+  private static final String RESOURCE_TABLE = "resources.arsc";
+
+  /**
+   * The same input makes the same archive. Of earlier dates, the time zone would get in as well.
+   */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
+  /** What is not compressed begins at a multiple of this, so that it can be mapped into memory. */
+  private static final int ALIGNMENT = 4;
+
+  private static final int FIXED_PART_OF_HEADER = 30;
+
+  /** The extra field by which Android's tools align: its id, its length, the alignment, zeros. */
+  private static final short ALIGNMENT_FIELD = (short) 0xd935;
+
+  private static final int ALIGNMENT_FIELD_WITHOUT_ZEROS = 6;
+
+  private UnsignedApk() {}
+
+  /**
+   * Writes the archive, which is put together in memory.
+   *
+   * @param resources linked by aapt2, with the manifest
+   * @param dex a directory of D8's output
+   * @param services by file name, what is in it line by line
+   */
+  static void write(Path apk, Path resources, Path dex, Map<String, Set<String>> services)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+      try (ZipFile in = new ZipFile(resources.toFile())) {
+        for (ZipEntry entry : Collections.list(in.entries())) {
+          boolean compress =
+              entry.getMethod() == ZipEntry.DEFLATED && !entry.getName().equals(RESOURCE_TABLE);
+          put(
+              out,
+              bytes.size(),
+              entry.getName(),
+              in.getInputStream(entry).readAllBytes(),
+              compress);
+        }
+      }
+      for (Path file : sorted(dex)) {
+        put(out, bytes.size(), String.valueOf(file.getFileName()), Files.readAllBytes(file), true);
+      }
+      for (Map.Entry<String, Set<String>> service : services.entrySet()) {
+        String text = String.join("\n", service.getValue()) + "\n";
+        put(out, bytes.size(), service.getKey(), text.getBytes(StandardCharsets.UTF_8), true);
+      }
+    }
+    Files.write(apk, bytes.toByteArray());
+  }
+
+  private static List<Path> sorted(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static void put(
+      ZipOutputStream out, int offset, String name, byte[] bytes, boolean compress)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(TIME);
+    if (!compress) {
+      CRC32 checksum = new CRC32();
+      checksum.update(bytes);
+      entry.setMethod(ZipEntry.STORED);
+      entry.setSize(bytes.length);
+      entry.setCrc(checksum.getValue());
+      int header = FIXED_PART_OF_HEADER + name.getBytes(StandardCharsets.UTF_8).length;
+      entry.setExtra(alignment(offset + header));
+    }
+    out.putNextEntry(entry);
+    out.write(bytes);
+    out.closeEntry();
+  }
+
+  private static byte[] alignment(int offset) {
+    int zeros = Math.floorMod(-(offset + ALIGNMENT_FIELD_WITHOUT_ZEROS), ALIGNMENT);
+    return ByteBuffer.allocate(ALIGNMENT_FIELD_WITHOUT_ZEROS + zeros)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(ALIGNMENT_FIELD)
+        .putShort((short) (Short.BYTES + zeros))
+        .putShort((short) ALIGNMENT)
+        .array();
+  }
+}

@@ -1,0 +1,9 @@
+package chat.charla.apk;
+
+/** For the dexer, without its interface. */
+final class Lonely implements Missing {
+  @Override
+  public int number() {
+    return 1;
+  }
+}
