@@ -56,6 +56,8 @@ android {
             isIncludeAndroidResources = true
             // Tests start a real server: `mvn -pl server -am package -DskipTests` makes it.
             all { test ->
+                // Drawn by Maven's profile of this name, and never by chance.
+                test.exclude("**/pictures/**")
                 test.systemProperty("charla.server.jar", rootDir.resolve("../server/target/charla-server.jar").path)
             }
         }

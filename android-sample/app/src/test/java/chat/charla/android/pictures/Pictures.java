@@ -1,0 +1,172 @@
+package chat.charla.android.pictures;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.fail;
+
+import android.app.Activity;
+import android.graphics.Bitmap;
+import android.graphics.Canvas;
+import android.view.View;
+import android.widget.EditText;
+import android.widget.ListView;
+import android.widget.TextView;
+import chat.charla.android.R;
+import chat.charla.android.ui.ConnectActivity;
+import chat.charla.android.ui.ConversationActivity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.TimeZone;
+import java.util.function.BooleanSupplier;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.robolectric.Robolectric;
+import org.robolectric.RobolectricTestRunner;
+import org.robolectric.RuntimeEnvironment;
+import org.robolectric.android.controller.ActivityController;
+import org.robolectric.annotation.Config;
+import org.robolectric.annotation.GraphicsMode;
+import org.robolectric.shadows.ShadowLooper;
+
+/**
+ * One picture a method, in the directory {@code charla.pictures}. Each must have the same pixels as
+ * that of this name in {@code charla.pictures.expected}, if there is such a property.
+ */
+@RunWith(RobolectricTestRunner.class)
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+@Config(application = PicturesApplication.class, qualifiers = Pictures.PHONE)
+public class Pictures {
+  static final String PHONE = "w360dp-h640dp-hdpi";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final TimeZone timeZone = TimeZone.getDefault();
+
+  @Before
+  public void fixTimeZone() {
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+  }
+
+  @After
+  public void restoreTimeZone() {
+    TimeZone.setDefault(timeZone);
+  }
+
+  @Test
+  public void connect() throws Exception {
+    try (ActivityController<ConnectActivity> connect = connectScreen()) {
+      draw(connect.get(), "connect");
+    }
+  }
+
+  @Test
+  public void conversation() throws Exception {
+    drawConversation("conversation");
+  }
+
+  @Test
+  @Config(qualifiers = "+night")
+  public void conversationInTheDark() throws Exception {
+    drawConversation("conversation-dark");
+  }
+
+  @Test
+  @Config(qualifiers = "es-rES-" + PHONE)
+  public void conversationInSpanish() throws Exception {
+    drawConversation("conversation-es");
+  }
+
+  @Test
+  public void conversationInLargeLetters() throws Exception {
+    RuntimeEnvironment.setFontScale(1.6f);
+    drawConversation("conversation-large");
+  }
+
+  private void drawConversation(String name) throws Exception {
+    ActivityController<ConnectActivity> connect = connectScreen();
+    connect.get().findViewById(R.id.connect).performClick();
+    until("inside", connect.get()::isFinishing);
+    try (ActivityController<ConversationActivity> conversation =
+        Robolectric.buildActivity(ConversationActivity.class).setup()) {
+      connect.pause().stop().destroy();
+      Activity screen = conversation.get();
+      ListView messages = screen.findViewById(R.id.messages);
+      TextView people = screen.findViewById(R.id.people);
+      View banner = screen.findViewById(R.id.banner);
+      Lines lines =
+          Lines.in(screen.getResources().getConfiguration().getLocales().get(0).getLanguage());
+      // With the two days.
+      int rows = lines.events.size() + 2;
+      until("all events", () -> messages.getCount() == rows);
+      until("who is here", () -> people.getText().toString().contains("3"));
+      until("connected", () -> banner.getVisibility() == View.GONE);
+      // It blinks.
+      ((EditText) screen.findViewById(R.id.input)).setCursorVisible(false);
+      say(screen, lines.tooLong);
+      until("refused", () -> messages.getCount() == rows + 1);
+      say(screen, lines.unanswered);
+      until("pending", () -> messages.getCount() == rows + 2);
+      draw(screen, name);
+    }
+  }
+
+  private static ActivityController<ConnectActivity> connectScreen() {
+    ActivityController<ConnectActivity> connect =
+        Robolectric.buildActivity(ConnectActivity.class).setup();
+    Activity screen = connect.get();
+    EditText server = screen.findViewById(R.id.server);
+    EditText name = screen.findViewById(R.id.name);
+    until("loaded", () -> ((TextView) screen.findViewById(R.id.connect)).isEnabled());
+    server.setText("chat.example.org");
+    name.setText(Lines.ANA.getName());
+    // It blinks.
+    server.setCursorVisible(false);
+    return connect;
+  }
+
+  private static void say(Activity screen, String text) {
+    EditText input = screen.findViewById(R.id.input);
+    View send = screen.findViewById(R.id.send);
+    until("ready to send", send::isEnabled);
+    input.setText(text);
+    send.performClick();
+    until("taken", () -> input.getText().toString().isEmpty());
+  }
+
+  /** The session has a thread of its own, whose news come through the main thread's queue. */
+  private static void until(String what, BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (true) {
+      ShadowLooper.idleMainLooper();
+      if (condition.getAsBoolean()) {
+        return;
+      }
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        fail("not " + what);
+      }
+      Thread.yield();
+    }
+  }
+
+  private static void draw(Activity screen, String name) throws Exception {
+    View root = screen.getWindow().getDecorView();
+    Bitmap picture =
+        Bitmap.createBitmap(root.getWidth(), root.getHeight(), Bitmap.Config.ARGB_8888);
+    root.draw(new Canvas(picture));
+    Png png = Png.of(picture);
+    Path directory = Path.of(Objects.requireNonNull(System.getProperty("charla.pictures")));
+    Path file = Files.createDirectories(directory).resolve(name + ".png");
+    png.write(file);
+    String expected = System.getProperty("charla.pictures.expected");
+    if (expected != null) {
+      Path committed = Path.of(expected, name + ".png");
+      assertEquals(
+          "pixels of " + file + " that are not those of " + committed,
+          0,
+          png.differences(Png.read(committed)));
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package chat.charla.android.pictures;
+
+import chat.charla.android.session.TransportFactory;
+import chat.charla.client.Answer;
+import chat.charla.client.Cancellable;
+import chat.charla.client.StreamHandle;
+import chat.charla.client.StreamListener;
+import chat.charla.client.Transport;
+import chat.charla.v1.CaughtUp;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.EventBatch;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.Limits;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.Presence;
+import chat.charla.v1.PresentUser;
+import chat.charla.v1.Ready;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** A server that lets everybody in, says its lines, and answers nothing more. Has no state. */
+final class ScriptedChat implements TransportFactory.Link, Transport {
+  private static final Limits LIMITS =
+      Limits.newBuilder()
+          .setMaxTextCodePoints(64)
+          .setMaxTextBytes(256)
+          .setMaxOutstandingCommands(8)
+          .build();
+  private static final Cancellable ANSWERED = () -> {};
+
+  private final Lines lines;
+
+  ScriptedChat(Lines lines) {
+    this.lines = lines;
+  }
+
+  @Override
+  public Transport transport() {
+    return this;
+  }
+
+  @Override
+  public void abandonConnection() {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public Cancellable join(
+      JoinRequest request, @Nullable String token, Answer<JoinResponse> answer) {
+    answer.onSuccess(
+        JoinResponse.newBuilder()
+            .setSelf(Lines.ANA)
+            .setSessionToken("token")
+            .setLimits(LIMITS)
+            .build());
+    return ANSWERED;
+  }
+
+  @Override
+  public Cancellable listUsers(
+      ListUsersRequest request, String token, Answer<ListUsersResponse> answer) {
+    ListUsersResponse.Builder users =
+        ListUsersResponse.newBuilder().setTotalSize(Lines.PEOPLE.size());
+    for (User user : Lines.PEOPLE) {
+      users.addUsers(PresentUser.newBuilder().setUser(user).setPresence(Presence.PRESENCE_ONLINE));
+    }
+    answer.onSuccess(users.build());
+    return ANSWERED;
+  }
+
+  @Override
+  public StreamHandle converse(String token, StreamListener listener) {
+    return new StreamHandle() {
+      @Override
+      public void send(ConverseRequest command) {
+        if (command.hasOpen()) {
+          play(listener);
+        }
+      }
+
+      @Override
+      public void request(int frames) {}
+
+      @Override
+      public void halfClose() {}
+
+      @Override
+      public void cancel() {}
+    };
+  }
+
+  private void play(StreamListener listener) {
+    long head = lines.events.stream().filter(event -> event.getSequence() > 0).count();
+    Ready ready =
+        Ready.newBuilder()
+            .setSelf(Lines.ANA)
+            .setLimits(LIMITS)
+            .addTimelines(timeline("", 0))
+            .addTimelines(timeline(Lines.ROOM, head))
+            .build();
+    listener.onFrame(ConverseResponse.newBuilder().setReady(ready).build());
+    listener.onFrame(
+        ConverseResponse.newBuilder()
+            .setBatch(EventBatch.newBuilder().addAllEvents(lines.events))
+            .build());
+    listener.onFrame(
+        ConverseResponse.newBuilder()
+            .setCaughtUp(CaughtUp.newBuilder().setRoom(Lines.ROOM).setSequence(head))
+            .build());
+  }
+
+  private static TimelineState timeline(String room, long head) {
+    return TimelineState.newBuilder()
+        .setRoom(room)
+        .setEpoch("epoch")
+        .setHeadSequence(head)
+        .setFirstSequence(1)
+        .setUserCount(Lines.PEOPLE.size())
+        .build();
+  }
+
+  @Override
+  public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
+    return ANSWERED;
+  }
+
+  @Override
+  public Cancellable listRooms(
+      ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
+    return ANSWERED;
+  }
+
+  @Override
+  public Cancellable listMessages(
+      ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
+    return ANSWERED;
+  }
+
+  @Override
+  public Cancellable sendMessage(
+      SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
+    return ANSWERED;
+  }
+
+  @Override
+  public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
+    return ANSWERED;
+  }
+}
