@@ -92,6 +92,7 @@ dependencies {
     implementation(libs.jspecify)
     implementation(libs.protobuf.javalite)
 
+    testImplementation(libs.grpc.netty.shaded)
     testImplementation(libs.junit4)
     testImplementation(libs.robolectric)
 }
