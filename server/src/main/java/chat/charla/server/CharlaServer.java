@@ -3,6 +3,7 @@ package chat.charla.server;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.GrpcServer;
+import chat.charla.server.grpc.TlsContext;
 import chat.charla.server.log.sqlite.SqliteStorage;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.NameRules;
@@ -11,6 +12,8 @@ import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.SingleThreadScheduler;
 import chat.charla.server.session.Chat;
 import chat.charla.server.session.SessionSettings;
+import chat.charla.server.tls.TlsReloader;
+import chat.charla.server.tls.TlsSettings;
 import chat.charla.v1.Limits;
 import com.google.protobuf.Duration;
 import java.io.IOException;
@@ -18,6 +21,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole server in this process: made by its constructor, running between {@link #start} and
@@ -29,6 +34,8 @@ public final class CharlaServer implements AutoCloseable {
   private final SqliteStorage storage;
   private final SingleThreadScheduler core;
   private final Chat chat;
+  private final InetSocketAddress address;
+  private final @Nullable TlsReloader tls;
   private final GrpcServer grpc;
 
   /**
@@ -51,21 +58,30 @@ public final class CharlaServer implements AutoCloseable {
             InstantSource.system(),
             new SecureRandom(),
             activity);
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
-    this.grpc = new GrpcServer(address, chat, config.maxTextBytes(), config.loops());
+    this.address = new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
+    TlsSettings protection = config.tls();
+    TlsContext context = protection == null ? null : new TlsContext();
+    this.tls =
+        protection == null || context == null
+            ? null
+            : new TlsReloader(protection, config.data(), config.host(), context);
+    this.grpc = new GrpcServer(address, chat, config.maxTextBytes(), config.loops(), context);
   }
 
   /**
    * Opens the data directory and listens.
    *
    * @throws chat.charla.server.log.sqlite.DataDirectoryException if the directory cannot be used
+   * @throws chat.charla.server.tls.TlsException if certificate or key cannot be used
    * @throws IOException if the address cannot be bound
    */
   public void start() throws IOException {
     boolean started = false;
     try {
       storage.start();
+      if (tls != null) {
+        tls.start();
+      }
       chat.start().toCompletableFuture().join();
       grpc.start();
       started = true;
@@ -81,6 +97,16 @@ public final class CharlaServer implements AutoCloseable {
     return grpc.port();
   }
 
+  /** SHA-256 of the certificate that new connections are shown; empty without TLS. */
+  public Optional<String> fingerprint() {
+    return Optional.ofNullable(tls).map(TlsReloader::fingerprint);
+  }
+
+  /** Whether others than this machine's programs can connect, and what they say can be read. */
+  public boolean isReadableByOthers() {
+    return tls == null && !address.getAddress().isLoopbackAddress();
+  }
+
   /** Tells every client to come back later, finishes what is under way, and closes. Up to 10 s. */
   @Override
   public void close() {
@@ -89,6 +115,9 @@ public final class CharlaServer implements AutoCloseable {
     grpc.shutdown();
     core.close();
     grpc.close();
+    if (tls != null) {
+      tls.close();
+    }
     storage.close();
   }
 

@@ -46,6 +46,16 @@ final class Console implements Activity, AutoCloseable {
     print("listening", host, Integer.toString(port));
   }
 
+  /** With which fingerprint the certificate begins, for those who want to compare. */
+  void certificate(String fingerprint) {
+    print("certificate", fingerprint);
+  }
+
+  /** That anybody on the network can read what is said. */
+  void readableByOthers() {
+    print("readable-by-others");
+  }
+
   void stopping() {
     print("stopping");
   }

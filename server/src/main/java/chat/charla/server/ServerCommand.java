@@ -2,6 +2,7 @@ package chat.charla.server;
 
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.sqlite.DataDirectoryException;
+import chat.charla.server.tls.TlsException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -103,6 +105,8 @@ final class ServerCommand implements Callable<Integer> {
       description = "How many rooms there may be. Default: 10000.")
   @Nullable Integer maxRooms;
 
+  @Mixin TlsOptions tls;
+
   @Option(names = "--lang", paramLabel = "es|en", description = "Language of the console.")
   @Nullable String language;
 
@@ -124,6 +128,10 @@ final class ServerCommand implements Callable<Integer> {
       CharlaServer server = new CharlaServer(config, console);
       server.start();
       console.listening(config.host(), server.port());
+      server.fingerprint().ifPresent(console::certificate);
+      if (server.isReadableByOthers()) {
+        console.readableByOthers();
+      }
       signals.awaitFirst();
       console.stopping();
       server.close();
@@ -137,6 +145,8 @@ final class ServerCommand implements Callable<Integer> {
           locale,
           MessageFormat.format(texts.getString("error.data"), config.data(), cause),
           texts.getString("error.data.hint"));
+    } catch (TlsException e) {
+      return fail(locale, String.valueOf(e.getMessage()), e.hint());
     } catch (UnknownHostException e) {
       return fail(locale, "error.host", config, e);
     } catch (IOException e) {
@@ -162,7 +172,8 @@ final class ServerCommand implements Callable<Integer> {
           either(maxRooms, defaults.maxRooms()),
           defaults.maxPresenceDetail(),
           defaults.windowBytes(),
-          defaults.loops());
+          defaults.loops(),
+          tls.settings());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }

@@ -1,7 +1,9 @@
 package chat.charla.server;
 
+import chat.charla.server.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server is to run.
@@ -20,6 +22,7 @@ import java.time.Duration;
  * @param maxPresenceDetail with more users present in a room, only their number is told
  * @param windowBytes the memory for the newest events of all timelines together
  * @param loops threads that serve connections
+ * @param tls how connections are protected; null for plaintext
  */
 public record ServerConfig(
     String host,
@@ -35,7 +38,8 @@ public record ServerConfig(
     int maxRooms,
     int maxPresenceDetail,
     long windowBytes,
-    int loops) {
+    int loops,
+    @Nullable TlsSettings tls) {
   /** The port of the original. */
   public static final int DEFAULT_PORT = 9998;
 
@@ -81,7 +85,8 @@ public record ServerConfig(
         10_000,
         200,
         64L * 1024 * 1024,
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        null);
   }
 
   private static void check(boolean valid, String option, String range) {

@@ -36,6 +36,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".scheduling")
           .layer("storage formats")
           .definedBy(ROOT + ".storage..")
+          .layer("tls")
+          .definedBy(ROOT + ".tls")
           .whereLayer("wiring")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("adapters")
@@ -52,6 +54,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "room", "delivery", "adapters")
           .whereLayer("scheduling")
           .mayOnlyBeAccessedByLayers("wiring", "session", "room", "delivery")
+          .whereLayer("tls")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("storage formats")
           .mayOnlyBeAccessedByLayers("session", "room");
 
@@ -63,7 +67,7 @@ class ArchitectureTest {
   static final ArchRule ONLY_THE_EDGE_KNOWS_GRPC =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT + ".grpc")
+          .resideOutsideOfPackages(ROOT + ".grpc", ROOT + ".tls")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.grpc..", "com.google.rpc..");

@@ -105,7 +105,8 @@ public final class TestServer implements AutoCloseable {
             defaults.maxRooms(),
             defaults.maxPresenceDetail(),
             defaults.windowBytes(),
-            defaults.loops());
+            defaults.loops(),
+            defaults.tls());
     Activity activity =
         new Activity() {
           @Override

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The network side of the server: the chat, health and reflection on one port. */
 public final class GrpcServer implements AutoCloseable {
@@ -35,12 +36,15 @@ public final class GrpcServer implements AutoCloseable {
    * A server that does not listen yet.
    *
    * @param loops how many threads serve connections
+   * @param tls what encrypts connections, in use before this is started; null for plaintext
    */
   @SuppressWarnings("deprecation") // Reflection v1alpha is what older tools speak.
-  public GrpcServer(InetSocketAddress address, Chat chat, int maxTextBytes, int loops) {
+  public GrpcServer(
+      InetSocketAddress address, Chat chat, int maxTextBytes, int loops, @Nullable TlsContext tls) {
     this.loops = new EventLoops(loops);
     this.server =
         NettyServerBuilder.forAddress(address)
+            .sslContext(tls)
             .directExecutor()
             .bossEventLoopGroup(this.loops.acceptor())
             .workerEventLoopGroup(this.loops.workers())

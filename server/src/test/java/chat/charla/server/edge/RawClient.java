@@ -42,6 +42,11 @@ public final class RawClient implements AutoCloseable {
   public static RawClient connect(int port) {
     ManagedChannel connection =
         NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+    return over(connection);
+  }
+
+  /** A connection of another kind that proves nobody. */
+  public static RawClient over(ManagedChannel connection) {
     return new RawClient(connection, connection, JoinResponse.getDefaultInstance());
   }
 

@@ -3,11 +3,13 @@ package chat.charla.server.edge;
 import chat.charla.server.CharlaServer;
 import chat.charla.server.ServerConfig;
 import chat.charla.server.room.Activity;
+import chat.charla.server.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A server in this process, on a free port. Closing it closes the connections it has given. */
 final class RunningServer implements AutoCloseable {
@@ -68,6 +70,7 @@ final class RunningServer implements AutoCloseable {
     private long retainMessages;
     private int maxTextCodePoints;
     private int maxTextBytes;
+    private @Nullable TlsSettings tls;
 
     private Settings(Path data) {
       defaults = ServerConfig.in(data);
@@ -105,6 +108,11 @@ final class RunningServer implements AutoCloseable {
       return this;
     }
 
+    Settings tls(TlsSettings settings) {
+      tls = settings;
+      return this;
+    }
+
     RunningServer start() throws IOException {
       ServerConfig config =
           new ServerConfig(
@@ -121,7 +129,8 @@ final class RunningServer implements AutoCloseable {
               maxRooms,
               defaults.maxPresenceDetail(),
               defaults.windowBytes(),
-              2);
+              2,
+              tls);
       CharlaServer server = new CharlaServer(config, Activity.NONE);
       server.start();
       return new RunningServer(server);

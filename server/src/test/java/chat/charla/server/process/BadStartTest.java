@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.tls.TestAuthority;
+import chat.charla.server.tls.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -107,6 +109,47 @@ class BadStartTest {
 
     assertSays(lines, named);
     assertHints(lines, "--help");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--tls=yes, --tls must be self-signed",
+    "--tls-cert=a.pem, --tls-cert and --tls-key belong together",
+    "--tls-key=a.pem, --tls-cert and --tls-key belong together",
+    "--tls-client-ca=a.pem, --tls-client-ca needs",
+    "--tls=self-signed --tls-cert=a --tls-key=b, exclude each other",
+  })
+  void theOptionsForTlsContradictEachOther(String options, String complaint) throws IOException {
+    List<String> lines = lastWords(data().option(options.split(" ")), BAD_USAGE);
+
+    assertSays(lines, complaint);
+    assertHints(lines, "--help");
+  }
+
+  @Test
+  void theCertificateIsMissing() throws IOException {
+    Path missing = directory.resolve("missing.pem");
+
+    List<String> lines =
+        lastWords(data().option("--tls-cert=" + missing, "--tls-key=" + missing), FAILED);
+
+    assertSays(lines, "There is no file " + missing);
+    assertHints(lines, "--tls-cert");
+  }
+
+  @Test
+  void theKeyIsInAnOldForm() throws IOException {
+    TlsSettings.PemFiles files =
+        TestAuthority.write(new TestAuthority("test").server("localhost"), directory);
+    TestAuthority.write(
+        files.key(), Files.readString(files.key()).replace("PRIVATE", "EC PRIVATE"));
+
+    List<String> lines =
+        lastWords(
+            data().option("--tls-cert=" + files.certificate(), "--tls-key=" + files.key()), FAILED);
+
+    assertSays(lines, "no private key that can be read", files.key().toString());
+    assertHints(lines, "openssl pkcs8");
   }
 
   private ServerProcess.Launch data() {

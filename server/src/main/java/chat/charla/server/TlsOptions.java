@@ -1,0 +1,70 @@
+package chat.charla.server;
+
+import chat.charla.server.tls.TlsSettings;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How connections are protected: {@code --tls}, and the options that begin so. */
+final class TlsOptions {
+  private static final String SELF_SIGNED = "self-signed";
+
+  @Option(
+      names = "--tls",
+      paramLabel = SELF_SIGNED,
+      description =
+          "TLS with a certificate that the server makes, and keeps in the data directory.")
+  @Nullable String source;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "TLS with this certificate, in PEM; read again when it changes.")
+  @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "Private key of the certificate, in PEM.")
+  @Nullable Path key;
+
+  @Option(
+      names = "--tls-client-ca",
+      paramLabel = "FILE",
+      description = "Only clients with a certificate of these authorities may connect.")
+  @Nullable Path clientAuthorities;
+
+  /**
+   * What they say; null for plaintext.
+   *
+   * @throws IllegalArgumentException if they contradict each other
+   */
+  @Nullable TlsSettings settings() {
+    TlsSettings.Source chosen = source();
+    if (chosen != null) {
+      return TlsSettings.of(chosen, clientAuthorities);
+    }
+    if (clientAuthorities != null) {
+      throw new IllegalArgumentException(
+          "--tls-client-ca needs --tls self-signed, or --tls-cert and --tls-key");
+    }
+    return null;
+  }
+
+  private TlsSettings.@Nullable Source source() {
+    if (source != null && !source.equals(SELF_SIGNED)) {
+      throw new IllegalArgumentException(
+          "--tls must be " + SELF_SIGNED + "; for another certificate: --tls-cert and --tls-key");
+    }
+    if (certificate != null && key != null) {
+      if (source != null) {
+        throw new IllegalArgumentException("--tls self-signed and --tls-cert exclude each other");
+      }
+      return new TlsSettings.PemFiles(certificate, key);
+    }
+    if (certificate != null || key != null) {
+      throw new IllegalArgumentException("--tls-cert and --tls-key belong together");
+    }
+    return source == null ? null : new TlsSettings.SelfSigned();
+  }
+}

@@ -1,0 +1,103 @@
+package chat.charla.server.tls;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The JDK's own program for keys and certificates, which is in every Java runtime, as it belongs to
+ * {@code java.base}. The JDK has no public class that makes a certificate, and for one that is made
+ * once in the life of a server a cryptographic library would weigh too much.
+ */
+final class Keytool {
+  static final String ALIAS = "charla";
+
+  private static final String SECRET_VARIABLE = "CHARLA_KEYTOOL_SECRET";
+  private static final String VALIDITY_DAYS = "3650";
+  private static final long LIMIT_SECONDS = 60;
+
+  private Keytool() {}
+
+  /**
+   * Makes a key pair and its certificate, under {@link #ALIAS}, which takes about a second.
+   *
+   * @param keyStore the file to make, PKCS #12
+   * @param secret its password
+   * @param names what the certificate is for: {@code dns:NAME} and {@code ip:ADDRESS}
+   * @throws IOException if that fails; the message says why
+   */
+  static void makeKeyPair(Path keyStore, String secret, Set<String> names) throws IOException {
+    Path program =
+        Path.of(
+            System.getProperty("java.home"),
+            "bin",
+            File.separatorChar == '/' ? "keytool" : "keytool.exe");
+    if (!Files.isExecutable(program)) {
+      throw new IOException("this Java runtime has no " + program);
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                program.toString(),
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-sigalg",
+                "SHA256withECDSA",
+                "-dname",
+                "CN=Charla server",
+                // Of machines that talk to each other, one has a clock that is late.
+                "-startdate",
+                "-1d",
+                "-validity",
+                VALIDITY_DAYS,
+                "-ext",
+                "SAN=" + String.join(",", names),
+                "-ext",
+                "EKU=serverAuth",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keyStore.toString(),
+                // Other users see command lines, and not the environment.
+                "-storepass:env",
+                SECRET_VARIABLE));
+    builder.environment().put(SECRET_VARIABLE, secret);
+    // A JVM tells about these in its output.
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    Path output = keyStore.resolveSibling("output");
+    builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    try {
+      run(builder.start(), output);
+    } finally {
+      Files.deleteIfExists(output);
+    }
+  }
+
+  private static void run(Process process, Path output) throws IOException {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("keytool takes longer than " + LIMIT_SECONDS + " s");
+      }
+      if (process.exitValue() != 0) {
+        String said = new String(Files.readAllBytes(output), Charset.defaultCharset());
+        throw new IOException("keytool failed: " + said.strip());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

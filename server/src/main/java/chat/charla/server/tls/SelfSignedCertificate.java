@@ -1,0 +1,150 @@
+package chat.charla.server.tls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A certificate that nobody vouches for but the server itself, in two PEM files of the data
+ * directory. They are made once, and then stay as they are: clients remember the fingerprint.
+ */
+final class SelfSignedCertificate {
+  private static final String CERTIFICATE_FILE = "tls-cert.pem";
+  private static final String KEY_FILE = "tls-key.pem";
+  private static final int SECRET_BYTES = 32;
+
+  /** What the tool takes for a host name, which by far not all machines are called. */
+  private static final Pattern HOST_NAME =
+      Pattern.compile(
+          "[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
+
+  private static final Base64.Encoder LINES =
+      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+
+  private SelfSignedCertificate() {}
+
+  /**
+   * The files, which are made if one of them is missing.
+   *
+   * @param data an existing directory that no other server uses
+   * @param host the host that the server listens on
+   */
+  static TlsSettings.PemFiles in(Path data, String host) throws TlsException {
+    Path directory = data.toAbsolutePath();
+    TlsSettings.PemFiles files =
+        new TlsSettings.PemFiles(directory.resolve(CERTIFICATE_FILE), directory.resolve(KEY_FILE));
+    if (!Files.exists(files.certificate()) || !Files.exists(files.key())) {
+      make(directory, files, host);
+    }
+    return files;
+  }
+
+  private static void make(Path directory, TlsSettings.PemFiles files, String host)
+      throws TlsException {
+    try {
+      // Its owner's alone, as is everything in it, whatever permissions the tool gives its file.
+      Path work = Files.createTempDirectory(directory, ".tls-");
+      try {
+        makePair(work.resolve("made.p12"), files, host);
+      } finally {
+        Files.deleteIfExists(work.resolve("made.p12"));
+        Files.deleteIfExists(work);
+      }
+    } catch (TlsException e) {
+      throw e;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new TlsException(
+          "Cannot make a certificate in " + directory + ": " + e.getMessage(),
+          "Let this user write there, or bring a certificate with --tls-cert and --tls-key",
+          e);
+    }
+  }
+
+  private static void makePair(Path keyStore, TlsSettings.PemFiles files, String host)
+      throws IOException, GeneralSecurityException {
+    byte[] random = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(random);
+    String secret = HexFormat.of().formatHex(random);
+    Keytool.makeKeyPair(keyStore, secret, names(host));
+    KeyStore made = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(keyStore)) {
+      made.load(in, secret.toCharArray());
+    }
+    Key key = made.getKey(Keytool.ALIAS, secret.toCharArray());
+    Certificate certificate = made.getCertificate(Keytool.ALIAS);
+    write(files.key(), pem("PRIVATE KEY", key.getEncoded()));
+    write(files.certificate(), pem("CERTIFICATE", certificate.getEncoded()));
+  }
+
+  /** How it may be called by those who check names: who trusts a fingerprint does not. */
+  private static Set<String> names(String host) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add("dns:localhost");
+    names.add("ip:127.0.0.1");
+    names.add("ip:::1");
+    addName(names, host);
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      if (!address.isAnyLocalAddress()) {
+        String literal = address.getHostAddress();
+        int zone = literal.indexOf('%');
+        names.add("ip:" + (zone < 0 ? literal : literal.substring(0, zone)));
+      }
+      addName(names, InetAddress.getLocalHost().getHostName());
+    } catch (UnknownHostException e) {
+      // A machine that does not know its own name: then nobody will call it by that.
+    }
+    return names;
+  }
+
+  private static void addName(Set<String> names, String name) {
+    if (HOST_NAME.matcher(name).matches()) {
+      names.add("dns:" + name);
+    }
+  }
+
+  private static byte[] pem(String label, byte[] content) {
+    String text =
+        "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+            .formatted(label, LINES.encodeToString(content), label);
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Readable by its owner only from the moment it exists, and there as a whole or not at all. */
+  private static void write(Path file, byte[] content) throws IOException {
+    Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    FileAttribute<?>[] ownerOnly =
+        file.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    try {
+      Files.createFile(fresh, ownerOnly);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException("somebody else writes " + fresh, e);
+    }
+    Files.write(fresh, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

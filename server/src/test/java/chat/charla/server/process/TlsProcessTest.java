@@ -1,0 +1,99 @@
+package chat.charla.server.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.edge.RawClient;
+import io.grpc.Grpc;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The server as a program: what it tells its operator about the protection of connections. */
+class TlsProcessTest {
+  private static final String FINGERPRINT = "SHA-256 fingerprint of the certificate: ";
+  private static final Predicate<String> WARNING = line -> line.contains("without TLS");
+
+  /** TLS by the JDK, where the library that comes with gRPC cannot be loaded. */
+  private static final String WITHOUT_OPENSSL =
+      "-Dio.grpc.netty.shaded.io.netty.handler.ssl.noOpenSsl=true";
+
+  @TempDir Path data;
+
+  @Test
+  void fingerprintOfTheFirstEveningIsPrintedAndStays() throws Exception {
+    String first;
+    try (ServerProcess server = selfSigned("-Dany=thing")) {
+      first = fingerprint(server);
+      assertJoins(server, "Ana");
+      server.terminate();
+      assertEquals(0, server.exitCode());
+    }
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate().getEncoded());
+    assertEquals(HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash), first);
+
+    try (ServerProcess server = selfSigned(WITHOUT_OPENSSL)) {
+      assertEquals(first, fingerprint(server));
+      assertJoins(server, "Luis");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0, false, true", "127.0.0.1, false, false", "0.0.0.0, true, false"})
+  void whoIsReadableByAllIsWarned(String host, boolean tls, boolean warned) throws IOException {
+    ServerProcess.Launch launch = ServerProcess.in(data).option("--host", host);
+    try (ServerProcess server = (tls ? launch.option("--tls=self-signed") : launch).start()) {
+      server.console().await("start", line -> line.startsWith("Server listening on " + host));
+      if (warned) {
+        server.console().await("warning", WARNING);
+      }
+      server.terminate();
+      assertEquals(0, server.exitCode());
+      List<String> console = server.console().all();
+      assertEquals(warned, console.stream().anyMatch(WARNING), console::toString);
+    }
+  }
+
+  private ServerProcess selfSigned(String jvmOption) throws IOException {
+    return ServerProcess.in(data).jvm(jvmOption).option("--tls", "self-signed").start();
+  }
+
+  private static String fingerprint(ServerProcess server) {
+    return server
+        .console()
+        .await("fingerprint", line -> line.startsWith(FINGERPRINT))
+        .substring(FINGERPRINT.length());
+  }
+
+  private Certificate certificate() throws Exception {
+    try (var in = Files.newInputStream(data.resolve("tls-cert.pem"))) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  private void assertJoins(ServerProcess server, String name) throws IOException {
+    var trust =
+        TlsChannelCredentials.newBuilder()
+            .trustManager(data.resolve("tls-cert.pem").toFile())
+            .build();
+    try (RawClient client =
+        RawClient.over(
+            Grpc.newChannelBuilderForAddress("localhost", server.port(), trust).build())) {
+      assertEquals(name, client.join(name).whoAmI().getSelf().getName());
+    }
+    assertTrue(
+        server.console().all().stream().noneMatch(line -> line.contains("Exception")),
+        () -> server.console().all().toString());
+  }
+}

@@ -1,0 +1,223 @@
+package chat.charla.server.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.edge.Recording;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that change while a server runs, in all the ways in which files change. */
+class TlsReloaderTest {
+  private static final Duration SOON = Duration.ofMillis(5);
+
+  private final TestAuthority authority = new TestAuthority("test");
+  private final X509Bundle first = authority.server("localhost");
+  private final X509Bundle second = authority.server("localhost");
+  private final Recording<TlsIdentity> used = new Recording<>();
+  private final Recording<String> log = new Recording<>();
+  private final Logger logger = Logger.getLogger(TlsReloader.class.getName());
+
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          log.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @TempDir Path directory;
+  private @Nullable TlsReloader reloader;
+
+  @BeforeEach
+  void listen() {
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void stop() {
+    logger.removeHandler(handler);
+    logger.setUseParentHandlers(true);
+    if (reloader != null) {
+      reloader.close();
+    }
+  }
+
+  @Test
+  void anotherPairIsUsedOnceBothAreThere() throws IOException {
+    TlsSettings.PemFiles files = start(first);
+
+    TestAuthority.write(files.certificate(), second.getCertificatePathPEM());
+    String complaint = log.await("complaint", line -> line.startsWith("WARNING"));
+    assertTrue(complaint.contains("The certificate stays as it was: The key in "), complaint);
+    assertEquals(List.of(first.getCertificate()), certificates());
+
+    TestAuthority.write(files.key(), second.getPrivateKeyPEM());
+    awaitUsed(second);
+    assertEquals(1, complaints(), log.all().toString());
+  }
+
+  @Test
+  void keyMayComeFirst() throws IOException {
+    TlsSettings.PemFiles files = start(first);
+
+    TestAuthority.write(files.key(), second.getPrivateKeyPEM());
+    log.await("complaint", line -> line.startsWith("WARNING"));
+    TestAuthority.write(files.certificate(), second.getCertificatePathPEM());
+
+    awaitUsed(second);
+    assertEquals(List.of(first.getCertificate(), second.getCertificate()), certificates());
+  }
+
+  /** What certbot's --reuse-key does: the file with the key is not touched. */
+  @Test
+  void newCertificateForTheSameKey() throws IOException {
+    TlsSettings.PemFiles files = start(first);
+    X509Bundle renewed =
+        authority.issue(TestAuthority.named("renewed").publicKey(first.getKeyPair().getPublic()));
+
+    TestAuthority.write(files.certificate(), renewed.getCertificatePathPEM());
+
+    awaitUsed(renewed);
+    assertEquals(0, complaints(), log.all().toString());
+  }
+
+  /** What Kubernetes does: one link is turned from the old directory to the new one. */
+  @Test
+  void linkThatTurnsToAnotherDirectory() throws IOException {
+    Path before = Files.createDirectory(directory.resolve("1"));
+    Path after = Files.createDirectory(directory.resolve("2"));
+    TestAuthority.write(first, before);
+    TestAuthority.write(second, after);
+    Path link = Files.createSymbolicLink(directory.resolve("now"), before);
+    startWith(new TlsSettings.PemFiles(link.resolve("cert.pem"), link.resolve("key.pem")), null);
+
+    Path fresh = Files.createSymbolicLink(directory.resolve("fresh"), after);
+    Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+    awaitUsed(second);
+    assertEquals(2, used.count());
+  }
+
+  @Test
+  void fileThatIsGoneOrHalfWrittenChangesNothing() throws IOException {
+    TlsSettings.PemFiles files = start(first);
+
+    Files.delete(files.key());
+    log.await("complaint", line -> line.contains("There is no file " + files.key()));
+    String half = second.getPrivateKeyPEM().substring(0, 80);
+    TestAuthority.write(files.key(), half);
+    String complaint = log.await("complaint", line -> line.contains("no private key that can be"));
+    assertFalse(complaint.contains(half.lines().toList().get(1)), "a key is nobody's business");
+    TestAuthority.write(files.certificate(), "");
+    log.await("complaint", line -> line.contains("There is no certificate that can be read"));
+    assertEquals(1, used.count());
+
+    TestAuthority.write(second, directory);
+    awaitUsed(second);
+  }
+
+  @Test
+  void otherClientAuthoritiesAreAChangeAsWell() throws IOException {
+    Path file = directory.resolve("clients.pem");
+    TestAuthority.write(file, authority.itself().getCertificatePEM());
+    startWith(TestAuthority.write(first, directory), file);
+    TestAuthority otherAuthority = new TestAuthority("other");
+    X509Certificate other = otherAuthority.itself().getCertificate();
+
+    TestAuthority.write(
+        file, otherAuthority.itself().getCertificatePEM() + authority.itself().getCertificatePEM());
+
+    TlsIdentity identity = used.await("change", now -> now.clientAuthorities().contains(other));
+    assertEquals(List.of(other, authority.itself().getCertificate()), identity.clientAuthorities());
+  }
+
+  @Test
+  void whatCannotBeUsedIsNotUsed() throws IOException {
+    TlsSettings.PemFiles files = TestAuthority.write(first, directory);
+    TlsReloader started =
+        new TlsReloader(
+            new TlsSettings(files, null, SOON),
+            directory,
+            "localhost",
+            identity -> {
+              if (identity.chain().get(0).equals(second.getCertificate())) {
+                throw new TlsException("not with me", "", null);
+              }
+              used.add(identity);
+            });
+    reloader = started;
+    started.start();
+    String before = started.fingerprint();
+
+    TestAuthority.write(second, directory);
+
+    log.await("complaint", line -> line.contains("stays as it was: not with me"));
+    assertEquals(before, started.fingerprint());
+  }
+
+  @Test
+  void expiredCertificateIsUsedAndTold() throws IOException {
+    start(authority.expiredServer("localhost"));
+    log.await("warning", line -> line.startsWith("WARNING The certificate is valid from "));
+  }
+
+  @Test
+  void startWithFilesThatAreNoPairIsRefused() {
+    TlsSettings.PemFiles files = TestAuthority.write(first, directory);
+    TestAuthority.write(files.key(), second.getPrivateKeyPEM());
+    TlsException refusal = assertThrows(TlsException.class, () -> startWith(files, null));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("is not that of the certificate"));
+    assertEquals(0, used.count());
+  }
+
+  private TlsSettings.PemFiles start(X509Bundle bundle) throws IOException {
+    TlsSettings.PemFiles files = TestAuthority.write(bundle, directory);
+    startWith(files, null);
+    return files;
+  }
+
+  private void startWith(TlsSettings.PemFiles files, @Nullable Path clients) throws IOException {
+    TlsReloader started =
+        new TlsReloader(new TlsSettings(files, clients, SOON), directory, "localhost", used::add);
+    reloader = started;
+    started.start();
+  }
+
+  private void awaitUsed(X509Bundle bundle) {
+    used.await("certificate", now -> now.chain().get(0).equals(bundle.getCertificate()));
+  }
+
+  private List<X509Certificate> certificates() {
+    return used.all().stream().map(identity -> identity.chain().get(0)).toList();
+  }
+
+  private long complaints() {
+    return log.all().stream().filter(line -> line.startsWith(Level.WARNING.getName())).count();
+  }
+}
