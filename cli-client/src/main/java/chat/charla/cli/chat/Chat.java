@@ -349,6 +349,9 @@ public final class Chat {
 
   /** What the client tells. */
   private final class Listener implements ChatListener {
+    /** Whether it was told that what answers now cannot be trusted. */
+    private boolean toldDistrust;
+
     @Override
     public void onState(ConnectionState state) {
       boolean wasLost = situation.link.isLost();
@@ -359,7 +362,7 @@ public final class Chat {
         case WAITING -> {
           if (departure.isUnderWay()) {
             leaveUnheard();
-          } else if (!wasLost && cause != null) {
+          } else if (cause != null && (!wasLost || isNewDistrust(cause))) {
             display.happened("connection.lost", explain(cause), situation.link.secondsLeft());
           }
           if (greeted || console.hasPerson()) {
@@ -368,6 +371,7 @@ public final class Chat {
           }
         }
         case ONLINE -> {
+          toldDistrust = false;
           if (wasLost) {
             display.happened("connection.back");
           }
@@ -388,6 +392,13 @@ public final class Chat {
       } else {
         end(Ending.LEFT, keeper.isKeeping() ? "farewell.for-now" : "farewell");
       }
+    }
+
+    /** A server that is away is no news after a while, but one that pretends to be another is. */
+    private boolean isNewDistrust(CallFailure cause) {
+      boolean isNew = !toldDistrust && Explanations.isDistrust(cause);
+      toldDistrust |= isNew;
+      return isNew;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.connection.Route;
 import chat.charla.cli.settings.ColourChoice;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.Setting;
@@ -51,6 +52,8 @@ public final class CharlaCommand implements Runnable {
   private final SettingsFirst settings;
 
   @Spec private CommandSpec spec;
+
+  private @Nullable Route route;
 
   /** Read by {@link #run}, before parsing: errors of parsing are in a language, too. */
   @Settable
@@ -139,6 +142,16 @@ public final class CharlaCommand implements Runnable {
 
   Settings settings() {
     return settings.settings();
+  }
+
+  /** The command talks to a server by this route. */
+  void took(Route taken) {
+    route = taken;
+  }
+
+  /** How the command talks to a server, if it has begun to. */
+  @Nullable Route route() {
+    return route;
   }
 
   /** Where the value of the running command's option comes from. */

@@ -11,7 +11,10 @@ import chat.charla.cli.chat.Words;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Calls;
 import chat.charla.cli.connection.Channels;
+import chat.charla.cli.connection.Route;
 import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.connection.tls.Doubt;
+import chat.charla.cli.connection.tls.KnownServers;
 import chat.charla.cli.script.OnShutdown;
 import chat.charla.cli.script.Who;
 import chat.charla.cli.settings.DumbTerminal;
@@ -79,10 +82,9 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
           ExecutionException,
           InterruptedException {
     ChatOptions options = options();
-    ManagedChannel channel = Channels.open(address());
+    ManagedChannel channel = connect(options.saved());
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-chat")) {
       GrpcTransport transport = new GrpcTransport(channel);
-      greet(transport, options.saved());
       Words words = new Words(charla.messages().language());
       try (Console console = openConsole(words)) {
         console.print(StyledText.of(words.text("connected", address())));
@@ -106,6 +108,41 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     Path state = new UserDirectories(charla.context().environment()).state();
     LastingIdentity lasting = new LastingIdentity(file, who.token(), state, address());
     return new ChatOptions(name, where, settings, clock, lasting.read(name), lasting);
+  }
+
+  /** Connects; to a server that nobody vouches for, if the person says so. */
+  private ManagedChannel connect(@Nullable SavedSession saved)
+      throws CallFailedException, CommandException, IOException {
+    Route route = server.route(address());
+    try {
+      return connect(route, saved);
+    } catch (CallFailedException e) {
+      KnownServers known = TlsSetup.knownServers(charla);
+      FirstMeeting meeting = new FirstMeeting(charla.context(), charla.messages(), known);
+      if (!(route.doubt().orElse(null) instanceof Doubt.Unknown doubt) || !meeting.isPossible()) {
+        throw e;
+      }
+      if (!meeting.isWelcome(doubt, route)) {
+        throw new CommandException(ExitCode.FAILED, charla.messages().text("tls.declined"));
+      }
+      // With what is remembered now: it is that certificate, or none.
+      return connect(server.route(address()), saved);
+    }
+  }
+
+  private static ManagedChannel connect(Route route, @Nullable SavedSession saved)
+      throws CallFailedException, IOException {
+    ManagedChannel channel = Channels.open(route);
+    boolean connected = false;
+    try {
+      greet(new GrpcTransport(channel), saved);
+      connected = true;
+      return channel;
+    } finally {
+      if (!connected) {
+        channel.shutdownNow();
+      }
+    }
   }
 
   /**

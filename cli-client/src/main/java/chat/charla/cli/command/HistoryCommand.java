@@ -48,7 +48,7 @@ final class HistoryCommand implements Callable<Integer>, ServerCommand {
     String room = timeline.timeline(charla);
     Output output = format.open(charla);
     try (ScriptSession session =
-        ScriptSession.open(address(), identity.listener("history", charla.messages()))) {
+        ScriptSession.open(server.route(), identity.listener("history", charla.messages()))) {
       session.history(room).write(count, before, since, output);
     }
     return ExitCode.DONE;

@@ -1,10 +1,12 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.connection.Route;
 import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.output.Output;
 import chat.charla.cli.script.OnShutdown;
 import chat.charla.cli.script.Ping;
+import chat.charla.client.CallFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -36,15 +38,16 @@ final class PingCommand implements Callable<Integer>, ServerCommand {
   }
 
   @Override
-  public Integer call() throws CallFailedException, IOException {
+  public Integer call() throws CommandException, CallFailedException, IOException {
     Output output = format.open(charla);
-    try (Ping ping = new Ping(address(), timeout)) {
+    Route route = server.route();
+    try (Ping ping = new Ping(route, timeout)) {
       OnShutdown interrupted = OnShutdown.run(() -> summarize(ping));
       for (long sequence = 1; sequence <= count && !output.isBroken(); sequence++) {
         if (sequence > 1) {
           pause();
         }
-        ping(ping, sequence, output);
+        ping(ping, sequence, output, route);
       }
       interrupted.close();
       summarize(ping);
@@ -52,15 +55,16 @@ final class PingCommand implements Callable<Integer>, ServerCommand {
     }
   }
 
-  private void ping(Ping ping, long sequence, Output output)
+  private void ping(Ping ping, long sequence, Output output, Route route)
       throws CallFailedException, IOException {
     try {
       output.pong(sequence, ping.once());
     } catch (CallFailedException e) {
-      if (Problems.exitCode(e.failure()) != ExitCode.UNREACHABLE) {
-        throw e;
+      CallFailure failure = route.examined(e.failure());
+      if (Problems.exitCode(failure) != ExitCode.UNREACHABLE) {
+        throw new CallFailedException(failure);
       }
-      String cause = charla.explanations().of(e.failure(), address());
+      String cause = charla.explanations().of(failure, address());
       charla.context().err().println(charla.messages().text("ping.lost", sequence, cause));
     }
   }

@@ -38,7 +38,7 @@ final class PipeCommand implements Callable<Integer>, ServerCommand {
     Context context = charla.context();
     ConversationOutput output = new ConversationOutput(context.out());
     try (ScriptSession session =
-        ScriptSession.open(address(), identity.speaker("pipe", charla.messages()))) {
+        ScriptSession.open(server.route(), identity.speaker("pipe", charla.messages()))) {
       Pipe.run(session, context.in(), output, since, timeout);
     }
     return ExitCode.DONE;

@@ -2,7 +2,9 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Explanations;
-import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.connection.Route;
+import chat.charla.cli.connection.tls.Doubt;
+import chat.charla.cli.connection.tls.TlsFailure;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.Settings;
 import chat.charla.cli.settings.SettingsException;
@@ -16,6 +18,7 @@ import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -64,13 +67,7 @@ final class Problems
       return stated.exitCode();
     }
     if (failure instanceof CallFailedException failed) {
-      Object command = commandLine.getCommand();
-      ServerAddress address =
-          command instanceof ServerCommand server
-              ? server.address()
-              : new ServerAddress(ServerAddress.DEFAULT_HOST, ServerAddress.DEFAULT_PORT);
-      report(explanations.of(failed.failure(), address));
-      return exitCode(failed.failure());
+      return handleFailedCall(failed.failure(), commandLine.getCommandSpec());
     }
     if (failure instanceof InterruptedIOException || failure instanceof InterruptedException) {
       report(messages.text("error.interrupted"));
@@ -90,7 +87,26 @@ final class Problems
     return ExitCode.FAILED;
   }
 
+  private int handleFailedCall(CallFailure failure, CommandSpec command) {
+    CharlaCommand charla = (CharlaCommand) command.root().userObject();
+    Route route = charla.route();
+    if (route == null) {
+      throw new IllegalStateException("a call without a server: " + failure);
+    }
+    CallFailure examined = route.examined(failure);
+    Optional<Doubt> doubt = route.doubt();
+    if (doubt.isPresent() && Explanations.isDistrust(examined)) {
+      report(new Doubts(messages, TlsSetup.knownServers(charla)).of(doubt.get(), route));
+    } else {
+      report(explanations.of(examined, route.address()));
+    }
+    return exitCode(examined);
+  }
+
   static int exitCode(CallFailure failure) {
+    if (TlsFailure.of(failure).equals(Optional.of(TlsFailure.CLIENT_CERTIFICATE))) {
+      return ExitCode.AUTHENTICATION;
+    }
     if (Explanations.isUnreachable(failure)) {
       return ExitCode.UNREACHABLE;
     }

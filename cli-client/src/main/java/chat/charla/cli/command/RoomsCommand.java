@@ -27,7 +27,7 @@ final class RoomsCommand implements Callable<Integer>, ServerCommand {
   public Integer call() throws CommandException, CallFailedException, IOException {
     Output output = format.open(charla);
     try (ScriptSession session =
-        ScriptSession.open(address(), identity.listener("rooms", charla.messages()))) {
+        ScriptSession.open(server.route(), identity.listener("rooms", charla.messages()))) {
       session.calls().rooms().forEach(output::room);
     }
     return ExitCode.DONE;

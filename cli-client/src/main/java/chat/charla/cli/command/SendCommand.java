@@ -76,7 +76,7 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
     String whole = eachLine ? "" : piped ? input.readAll() : String.join(" ", text);
     Output output = format.open(charla);
     Patience patience = timeout == null ? Patience.STANDARD : new Patience(timeout, true);
-    try (ScriptSession session = ScriptSession.open(address(), who, patience)) {
+    try (ScriptSession session = ScriptSession.open(server.route(), who, patience)) {
       if (eachLine) {
         sendLines(session, input, output);
       } else {

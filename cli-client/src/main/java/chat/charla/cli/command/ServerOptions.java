@@ -1,13 +1,18 @@
 package chat.charla.cli.command;
 
+import chat.charla.cli.connection.Route;
 import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.settings.Origin;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where the server is: {@code --server}, or {@code --host} and {@code --port}. */
+/**
+ * Where the server is: {@code --server}, or {@code --host} and {@code --port}; and with TLS, which
+ * it is.
+ */
 final class ServerOptions {
   private static final String SERVER = "server";
   private static final String HOST = "host";
@@ -27,6 +32,59 @@ final class ServerOptions {
   @Settable
   @Option(names = "--port", paramLabel = "PORT", converter = PortConverter.class)
   @Nullable Integer port;
+
+  @Settable
+  @Option(names = "--tls")
+  boolean tls;
+
+  @Settable
+  @Option(names = "--ca", paramLabel = "FILE")
+  @Nullable Path authorities;
+
+  @Settable
+  @Option(names = "--cert", paramLabel = "FILE")
+  @Nullable Path certificate;
+
+  @Settable
+  @Option(names = "--key", paramLabel = "FILE")
+  @Nullable Path key;
+
+  @Settable
+  @Option(names = "--fingerprint", paramLabel = "SHA256")
+  @Nullable String fingerprint;
+
+  @Settable
+  @Option(names = "--accept-new-fingerprint")
+  boolean acceptNew;
+
+  /** How to talk to the server at {@link #address()}. */
+  Route route() throws CommandException {
+    return route(address());
+  }
+
+  /**
+   * How to talk to the server at this address.
+   *
+   * @throws CommandException if a file that belongs to it cannot be read
+   */
+  Route route(ServerAddress address) throws CommandException {
+    Route route =
+        isPlaintext()
+            ? Route.plaintext(address)
+            : new Route(address, new TlsSetup(this, command, address).open());
+    charla().took(route);
+    return route;
+  }
+
+  /** Whether nothing at all is said about encryption. */
+  private boolean isPlaintext() {
+    return !tls
+        && authorities == null
+        && certificate == null
+        && key == null
+        && fingerprint == null
+        && !acceptNew;
+  }
 
   ServerAddress address() {
     return address(null, null);
@@ -70,7 +128,11 @@ final class ServerOptions {
   }
 
   private Origin origin(String name) {
-    return ((CharlaCommand) command.root().userObject()).origin(name);
+    return charla().origin(name);
+  }
+
+  private CharlaCommand charla() {
+    return (CharlaCommand) command.root().userObject();
   }
 
   private static <T> T either(@Nullable T chosen, T otherwise) {

@@ -49,7 +49,7 @@ final class TailCommand implements Callable<Integer>, ServerCommand {
     Output output = format.open(charla);
     Tail.Plan plan = new Tail.Plan(since, count, !untilHead, timeout);
     try (ScriptSession session =
-        ScriptSession.open(address(), identity.listener("tail", charla.messages()))) {
+        ScriptSession.open(server.route(), identity.listener("tail", charla.messages()))) {
       boolean done =
           Tail.write(session, room, plan, output, charla.context().err(), charla.messages());
       // Without a number to wait for, the time limit was what was asked for.

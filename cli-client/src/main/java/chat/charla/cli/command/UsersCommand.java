@@ -31,7 +31,7 @@ final class UsersCommand implements Callable<Integer>, ServerCommand {
   public Integer call() throws CommandException, CallFailedException, IOException {
     Output output = format.open(charla);
     try (ScriptSession session =
-        ScriptSession.open(address(), identity.listener("users", charla.messages()))) {
+        ScriptSession.open(server.route(), identity.listener("users", charla.messages()))) {
       session.users(room).forEach(output::user);
     }
     return ExitCode.DONE;

@@ -27,7 +27,7 @@ final class WhoAmICommand implements Callable<Integer>, ServerCommand {
   public Integer call() throws CommandException, CallFailedException, IOException {
     Output output = format.open(charla);
     try (ScriptSession session =
-        ScriptSession.open(address(), identity.listener("whoami", charla.messages()))) {
+        ScriptSession.open(server.route(), identity.listener("whoami", charla.messages()))) {
       output.self(session.calls().whoAmI());
     }
     return ExitCode.DONE;

@@ -1,5 +1,6 @@
 package chat.charla.cli.connection;
 
+import chat.charla.cli.connection.tls.Tls;
 import io.grpc.ManagedChannel;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.time.Duration;
@@ -37,8 +38,15 @@ public final class Channels {
   }
 
   /** A channel that connects when it is used. Keepalive finds out when a connection is dead. */
-  public static ManagedChannel open(ServerAddress address) {
-    return plaintext(address)
+  public static ManagedChannel open(Route route) {
+    OkHttpChannelBuilder builder = builder(route.address());
+    Tls tls = route.tls();
+    if (tls == null) {
+      builder.usePlaintext();
+    } else {
+      encrypt(builder, tls);
+    }
+    return builder
         .socketFactory(new ImpatientSockets(CONNECT_TIME_LIMIT))
         .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -48,15 +56,26 @@ public final class Channels {
   }
 
   /**
-   * The transport makes a TLS context as soon as it is loaded, even if it will never need one, and
-   * reading the certificates of a hundred authorities for that takes longer than a call. So it gets
-   * a context that trusts nobody, which stays the JDK's default one: a channel with TLS must bring
-   * credentials of its own.
+   * By sockets of our own rather than by channel credentials, with which the transport would insist
+   * on checking the server's name, and a remembered certificate counts whatever name is in it. The
+   * name is checked where it matters, before the transport asks: see {@code ServerTrust}.
    */
-  private static OkHttpChannelBuilder plaintext(ServerAddress address) {
+  private static void encrypt(OkHttpChannelBuilder builder, Tls tls) {
+    builder
+        .sslSocketFactory(tls.sockets())
+        .hostnameVerifier((host, session) -> true)
+        .intercept(tls.diagnosis());
+  }
+
+  /**
+   * The transport makes a TLS context as soon as it is loaded, even if it will never need that one,
+   * and reading the certificates of a hundred authorities for it takes longer than a call. So it
+   * gets a context that trusts nobody, and stays with it: a channel with TLS brings its own.
+   */
+  private static OkHttpChannelBuilder builder(ServerAddress address) {
     String configured = System.setProperty(TRUST_STORE, NO_TRUST_STORE);
     try {
-      return OkHttpChannelBuilder.forAddress(address.host(), address.port()).usePlaintext();
+      return OkHttpChannelBuilder.forAddress(address.host(), address.port());
     } finally {
       if (configured == null) {
         System.clearProperty(TRUST_STORE);

@@ -1,5 +1,6 @@
 package chat.charla.cli.connection;
 
+import chat.charla.cli.connection.tls.TlsFailure;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.CallFailure;
@@ -7,6 +8,7 @@ import chat.charla.client.Refusal;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Puts failures and refusals into words, each into one line. Immutable. */
@@ -29,6 +31,9 @@ public final class Explanations {
   public String of(CallFailure failure, ServerAddress address) {
     if (isRefusal(failure)) {
       return of(failure);
+    }
+    if (isDistrust(failure)) {
+      return messages.text("error.tls", address, causeOf(failure));
     }
     if (isUnreachable(failure)) {
       return messages.text("error.unreachable", address, causeOf(failure));
@@ -57,10 +62,32 @@ public final class Explanations {
     };
   }
 
-  /** Whether it is the connection that failed, or the server that is away for the moment. */
+  /**
+   * Whether it is the connection that failed, or the server that is away for the moment. One that
+   * is not trusted, or does not trust, is there.
+   */
   public static boolean isUnreachable(CallFailure failure) {
+    return failure.code() == Status.Code.DEADLINE_EXCEEDED
+        || (failure.code() == Status.Code.UNAVAILABLE && !isDistrust(failure));
+  }
+
+  /** Whether something was there that is not trusted, or does not trust. */
+  public static boolean isDistrust(CallFailure failure) {
+    return TlsFailure.of(failure).isPresent();
+  }
+
+  /** Whether something was there, and hung up. */
+  static boolean isGone(CallFailure failure) {
     return failure.code() == Status.Code.UNAVAILABLE
-        || failure.code() == Status.Code.DEADLINE_EXCEEDED;
+        && !isRefusal(failure)
+        && saysGone(failure.message());
+  }
+
+  private static boolean saysGone(String message) {
+    return message.contains("End of stream")
+        || message.contains("reset")
+        || message.contains("Broken pipe")
+        || message.contains("terminated the handshake");
   }
 
   /** Whether it is the chat server that said no, rather than something on the way to it. */
@@ -89,13 +116,17 @@ public final class Explanations {
    */
   private String causeOf(CallFailure failure) {
     String message = failure.message();
+    Optional<TlsFailure> tls = TlsFailure.of(failure);
+    if (tls.isPresent()) {
+      return messages.text(tls.get().key(), detail(message));
+    }
     if (message.contains("Connection refused")) {
       return messages.text("cause.refused");
     }
     if (message.contains("UnknownHost") || message.contains("Unable to resolve host")) {
       return messages.text("cause.unknown-host");
     }
-    if (message.contains("End of stream") || message.contains("reset")) {
+    if (saysGone(message)) {
       return messages.text("cause.gone");
     }
     if (failure.code() == Status.Code.DEADLINE_EXCEEDED

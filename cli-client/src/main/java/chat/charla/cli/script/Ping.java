@@ -3,7 +3,7 @@ package chat.charla.cli.script;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Calls;
 import chat.charla.cli.connection.Channels;
-import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.connection.Route;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.Transport;
 import io.grpc.ManagedChannel;
@@ -31,8 +31,8 @@ public final class Ping implements AutoCloseable {
    *
    * @param timeout how long one answer may take
    */
-  public Ping(ServerAddress address, Duration timeout) {
-    this.channel = Channels.open(address);
+  public Ping(Route route, Duration timeout) {
+    this.channel = Channels.open(route);
     this.transport = new GrpcTransport(channel);
     this.timeout = timeout;
   }

@@ -3,7 +3,7 @@ package chat.charla.cli.script;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Calls;
 import chat.charla.cli.connection.Channels;
-import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.connection.Route;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.Target;
 import chat.charla.client.Transport;
@@ -54,16 +54,15 @@ public final class ScriptSession implements AutoCloseable {
   private volatile @Nullable OnShutdown onShutdown;
   private @Nullable RoomEntry entry;
 
-  private ScriptSession(ServerAddress address, Patience patience) {
+  private ScriptSession(Route route, Patience patience) {
     this.patience = patience;
-    channel = Channels.open(address);
+    channel = Channels.open(route);
     transport = new GrpcTransport(channel);
   }
 
   /** As the other one, with the patience that most scripts have. */
-  public static ScriptSession open(ServerAddress address, Who who)
-      throws CallFailedException, IOException {
-    return open(address, who, Patience.STANDARD);
+  public static ScriptSession open(Route route, Who who) throws CallFailedException, IOException {
+    return open(route, who, Patience.STANDARD);
   }
 
   /**
@@ -73,9 +72,9 @@ public final class ScriptSession implements AutoCloseable {
    * @throws CallFailedException if the server cannot be reached, or refuses the name or the token
    * @throws IOException if the new identity's token cannot be kept
    */
-  public static ScriptSession open(ServerAddress address, Who who, Patience patience)
+  public static ScriptSession open(Route route, Who who, Patience patience)
       throws CallFailedException, IOException {
-    ScriptSession session = new ScriptSession(address, patience);
+    ScriptSession session = new ScriptSession(route, patience);
     boolean opened = false;
     try {
       session.become(who);

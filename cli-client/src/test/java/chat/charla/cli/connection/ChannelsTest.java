@@ -9,7 +9,8 @@ class ChannelsTest {
   @Test
   void opensWithoutTouchingTheTrustStoreForLong() {
     String before = System.getProperty("javax.net.ssl.trustStore");
-    Channels.open(new ServerAddress("localhost", ServerAddress.DEFAULT_PORT)).shutdownNow();
+    ServerAddress address = new ServerAddress("localhost", ServerAddress.DEFAULT_PORT);
+    Channels.open(Route.plaintext(address)).shutdownNow();
     assertEquals(before, System.getProperty("javax.net.ssl.trustStore"));
   }
 }

@@ -127,7 +127,7 @@ class FailedConnectionsTest {
   }
 
   private Transport transport(ServerAddress address) {
-    ManagedChannel channel = Channels.open(address);
+    ManagedChannel channel = Channels.open(Route.plaintext(address));
     open.add(channel::shutdownNow);
     return new GrpcTransport(channel);
   }

@@ -29,8 +29,9 @@ public final class Person implements AutoCloseable {
   private final Screen errors = new Screen();
   private final CompletableFuture<Integer> exitCode;
 
-  private Person(Map<String, String> environment, List<String> arguments) {
-    Context context = new Context(keyboard, screen.stream(), errors.stream(), environment, false);
+  private Person(Map<String, String> environment, boolean terminal, List<String> arguments) {
+    Context context =
+        new Context(keyboard, screen.stream(), errors.stream(), environment, terminal);
     exitCode =
         CompletableFuture.supplyAsync(
             () -> CharlaCommand.run(context, arguments.toArray(String[]::new)),
@@ -50,14 +51,22 @@ public final class Person implements AutoCloseable {
   public static Person startsIn(Map<String, String> environment, String... arguments) {
     Map<String, String> all = new HashMap<>(ENVIRONMENT);
     all.putAll(environment);
-    return new Person(all, List.of(arguments));
+    return new Person(all, false, List.of(arguments));
+  }
+
+  /** Starts a command in a terminal that can do nothing but show lines, in this environment. */
+  public static Person sits(Map<String, String> environment, String... arguments) {
+    Map<String, String> all = new HashMap<>(ENVIRONMENT);
+    all.put("TERM", "dumb");
+    all.putAll(environment);
+    return new Person(all, true, List.of(arguments));
   }
 
   /** Starts a command that talks to this server. */
   public static Person starts(TestServer server, String command, String... arguments) {
     List<String> all = new ArrayList<>(List.of(command, "--port", server.port()));
     all.addAll(List.of(arguments));
-    return new Person(ENVIRONMENT, all);
+    return new Person(ENVIRONMENT, false, all);
   }
 
   /** Starts to chat under this name, and waits until that works. */

@@ -3,6 +3,7 @@ package chat.charla.cli.testkit;
 import chat.charla.server.CharlaServer;
 import chat.charla.server.ServerConfig;
 import chat.charla.server.room.Activity;
+import chat.charla.server.tls.TlsSettings;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.User;
@@ -22,6 +23,7 @@ public final class TestServer implements AutoCloseable {
 
   private final Path data;
   private final int retainMessages;
+  private final @Nullable TlsSettings tls;
   private final List<String> announced = new CopyOnWriteArrayList<>();
   private final int port;
   private @Nullable CharlaServer server;
@@ -37,11 +39,21 @@ public final class TestServer implements AutoCloseable {
    * @param retainMessages how many messages a room keeps, 0 for all
    */
   public TestServer(Path data, int retainMessages) throws IOException {
+    this(data, retainMessages, null);
+  }
+
+  private TestServer(Path data, int retainMessages, @Nullable TlsSettings tls) throws IOException {
     this.data = data;
     this.retainMessages = retainMessages;
+    this.tls = tls;
     CharlaServer started = start(0);
     this.server = started;
     this.port = started.port();
+  }
+
+  /** Starts one whose connections are encrypted. */
+  public static TestServer encrypted(Path data, TlsSettings tls) throws IOException {
+    return new TestServer(data, 0, tls);
   }
 
   /** Makes an identity by hand, and returns its token. */
@@ -106,7 +118,7 @@ public final class TestServer implements AutoCloseable {
             defaults.maxPresenceDetail(),
             defaults.windowBytes(),
             defaults.loops(),
-            defaults.tls());
+            tls);
     Activity activity =
         new Activity() {
           @Override

@@ -1,0 +1,49 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.Route;
+import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.connection.tls.Doubt;
+import chat.charla.cli.connection.tls.KnownServers;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+
+/** Says why a server is not trusted, and what to do if that is wrong. */
+final class Doubts {
+  private final Messages messages;
+  private final KnownServers known;
+
+  Doubts(Messages messages, KnownServers known) {
+    this.messages = messages;
+    this.known = known;
+  }
+
+  /** The whole story, of several lines: nobody is to overlook it. */
+  String of(Doubt doubt, Route route) {
+    if (doubt instanceof Doubt.Changed changed) {
+      return changed(changed, route.address());
+    }
+    if (doubt instanceof Doubt.NotAsAsked other) {
+      return messages.text("tls.not-as-asked", route.address(), other.asked(), other.shown());
+    }
+    return unknown(doubt, route) + "\n" + messages.text("tls.unknown.hint", doubt.shown());
+  }
+
+  /** What is known of a server that is not known yet. */
+  String unknown(Doubt doubt, Route route) {
+    String why =
+        doubt instanceof Doubt.Unknown unknown
+            ? messages.text(unknown.why().key(), "")
+            : messages.text("cause.tls.untrusted");
+    return messages.text("tls.unknown", route.address(), why, doubt.shown());
+  }
+
+  private String changed(Doubt.Changed changed, ServerAddress server) {
+    return messages.text(
+        "tls.changed",
+        server,
+        changed.remembered(),
+        changed.shown(),
+        Sanitizer.line(known.path().toString()),
+        KnownServers.line(server, changed.remembered()));
+  }
+}

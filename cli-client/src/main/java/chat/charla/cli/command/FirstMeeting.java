@@ -1,0 +1,72 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.Route;
+import chat.charla.cli.connection.tls.Doubt;
+import chat.charla.cli.connection.tls.KnownServers;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** Asks a person whether to trust a server that nobody vouches for, as ssh does. */
+final class FirstMeeting {
+  private static final int LONGEST_ANSWER = 1000;
+
+  private final Context context;
+  private final Messages messages;
+  private final KnownServers known;
+
+  FirstMeeting(Context context, Messages messages, KnownServers known) {
+    this.context = context;
+    this.messages = messages;
+    this.known = known;
+  }
+
+  /** Whether there is somebody to be asked. */
+  boolean isPossible() {
+    return context.terminal();
+  }
+
+  /**
+   * Asks, and remembers a yes.
+   *
+   * @return whether the server is to be trusted
+   * @throws IOException if the answer cannot be read, or a yes cannot be kept
+   */
+  boolean isWelcome(Doubt.Unknown doubt, Route route) throws IOException {
+    PrintStream out = context.out();
+    out.println(new Doubts(messages, known).unknown(doubt, route));
+    String answer;
+    do {
+      out.print(messages.text("tls.ask"));
+      out.flush();
+      answer = readLine(context.in()).strip().toLowerCase(Locale.ROOT);
+      if (answer.isEmpty() || words("answer.no").contains(answer)) {
+        return false;
+      }
+    } while (!words("answer.yes").contains(answer));
+    known.add(route.address(), doubt.shown());
+    out.println(messages.text("tls.remembered", Sanitizer.line(known.path().toString())));
+    return true;
+  }
+
+  private List<String> words(String key) {
+    return List.of(messages.text(key).split(" ", -1));
+  }
+
+  /** Not a byte more than the line: what comes after it is for the chat. */
+  private static String readLine(InputStream in) throws IOException {
+    byte[] line = new byte[LONGEST_ANSWER];
+    int length = 0;
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      if (length < line.length) {
+        line[length++] = (byte) next;
+      }
+    }
+    return new String(line, 0, length, StandardCharsets.UTF_8);
+  }
+}

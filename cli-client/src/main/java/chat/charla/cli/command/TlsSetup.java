@@ -1,0 +1,145 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.connection.tls.ClientCertificate;
+import chat.charla.cli.connection.tls.Fingerprint;
+import chat.charla.cli.connection.tls.KnownServers;
+import chat.charla.cli.connection.tls.Tls;
+import chat.charla.cli.connection.tls.Trust;
+import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.UserDirectories;
+import chat.charla.cli.text.Sanitizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Makes of the options of {@link ServerOptions} how the connection is protected, and which server
+ * is trusted. Whoever names a certificate or a fingerprint wants TLS without saying so: nothing
+ * that was meant to be protected goes out in the clear because a word was forgotten.
+ *
+ * <p>Not loaded where there is no TLS: every class makes every command wait.
+ */
+final class TlsSetup {
+  private final ServerOptions options;
+  private final CommandSpec command;
+  private final CharlaCommand charla;
+  private final ServerAddress server;
+
+  /** For connections to this server, as the options of the running command say. */
+  TlsSetup(ServerOptions options, CommandSpec command, ServerAddress server) {
+    this.options = options;
+    this.command = command;
+    this.charla = (CharlaCommand) command.root().userObject();
+    this.server = server;
+  }
+
+  /** Where servers are remembered. */
+  static KnownServers knownServers(CharlaCommand charla) {
+    Path directory = new UserDirectories(charla.context().environment()).config();
+    return new KnownServers(directory.resolve("known-servers"));
+  }
+
+  /**
+   * What the options say; null for plaintext.
+   *
+   * @throws ParameterException if they contradict each other
+   * @throws CommandException if a file cannot be read
+   */
+  @Nullable Tls open() throws CommandException {
+    if (!options.tls && charla.origin("tls").level() != Origin.Level.DEFAULT) {
+      checkSwitchedOff();
+      return null;
+    }
+    if (options.authorities != null && options.fingerprint != null) {
+      throw usage("usage.ca-or-fingerprint");
+    }
+    ClientCertificate own = own();
+    return new Tls(trust(), own);
+  }
+
+  /** Else somebody would believe that what they have just typed is heeded. */
+  private void checkSwitchedOff() {
+    for (String name : List.of("ca", "cert", "key", "fingerprint", "accept-new-fingerprint")) {
+      if (charla.origin(name).level() == Origin.Level.COMMAND_LINE) {
+        throw usage("usage.without-tls", "--" + name);
+      }
+    }
+  }
+
+  private @Nullable ClientCertificate own() throws CommandException {
+    Path certificate = options.certificate;
+    Path key = options.key;
+    if (certificate == null && key == null) {
+      return null;
+    }
+    if (certificate == null || key == null) {
+      throw usage("usage.cert-and-key");
+    }
+    return new ClientCertificate(
+        PemFile.certificates(certificate, charla.messages()), PemFile.key(key, charla.messages()));
+  }
+
+  private Trust trust() throws CommandException {
+    if (options.authorities != null) {
+      return new Trust.Authorities(PemFile.certificates(options.authorities, charla.messages()));
+    }
+    if (options.fingerprint != null) {
+      return new Trust.Pinned(parse(options.fingerprint));
+    }
+    KnownServers known = knownServers(charla);
+    return new Trust.FirstUse(remembered(known), newcomer(known));
+  }
+
+  private Fingerprint parse(String copied) {
+    return Fingerprint.parse(copied)
+        .orElseThrow(
+            () -> {
+              Origin origin = charla.origin("fingerprint");
+              String where =
+                  origin.level() == Origin.Level.COMMAND_LINE
+                      ? origin.name()
+                      : Problems.describe(origin, charla.settings(), charla.messages());
+              return usage("tls.no-fingerprint", where, Sanitizer.line(copied));
+            });
+  }
+
+  private Optional<Fingerprint> remembered(KnownServers known) throws CommandException {
+    String file = Sanitizer.line(known.path().toString());
+    try {
+      return known.find(server);
+    } catch (KnownServers.MalformedLineException e) {
+      throw new CommandException(
+          ExitCode.FAILED, charla.messages().text("tls.known-servers.malformed", file, e.line()));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FAILED, charla.messages().text("tls.unreadable", file));
+    }
+  }
+
+  private Trust.Newcomer newcomer(KnownServers known) {
+    if (!options.acceptNew) {
+      return Trust.Newcomer.REFUSED;
+    }
+    return shown -> {
+      known.add(server, shown);
+      charla
+          .context()
+          .err()
+          .println(
+              "charla: "
+                  + charla
+                      .messages()
+                      .text(
+                          "tls.accepted", server, shown, Sanitizer.line(known.path().toString())));
+      return true;
+    };
+  }
+
+  private ParameterException usage(String key, Object... arguments) {
+    return new ParameterException(command.commandLine(), charla.messages().text(key, arguments));
+  }
+}

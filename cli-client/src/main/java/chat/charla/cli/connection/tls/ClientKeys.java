@@ -1,0 +1,93 @@
+package chat.charla.cli.connection.tls;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the client's certificate, if there is one, and remembers that it was asked for: a server
+ * that does not get what it wants hangs up, and more often than not its explanation is lost with
+ * the connection. Thread-safe.
+ */
+final class ClientKeys extends X509ExtendedKeyManager {
+  private final @Nullable X509KeyManager own;
+  private volatile boolean asked;
+
+  ClientKeys(@Nullable ClientCertificate certificate) {
+    this.own = certificate == null ? null : manager(certificate);
+  }
+
+  /** Whether a server has asked since it was last {@link #satisfied}. */
+  boolean isAsked() {
+    return asked;
+  }
+
+  /** The server has answered: whatever it asked for, it has got. */
+  void satisfied() {
+    asked = false;
+  }
+
+  @Override
+  public @Nullable String chooseClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    asked = true;
+    return own == null ? null : own.chooseClientAlias(keyTypes, issuers, socket);
+  }
+
+  @Override
+  public X509Certificate @Nullable [] getCertificateChain(String alias) {
+    return own == null ? null : own.getCertificateChain(alias);
+  }
+
+  @Override
+  public @Nullable PrivateKey getPrivateKey(String alias) {
+    return own == null ? null : own.getPrivateKey(alias);
+  }
+
+  @Override
+  public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+    return own == null ? null : own.getClientAliases(keyType, issuers);
+  }
+
+  /** This is no server. */
+  @Override
+  public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String chooseServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return null;
+  }
+
+  private static X509KeyManager manager(ClientCertificate certificate) {
+    try {
+      char[] none = {};
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setKeyEntry(
+          "client", certificate.key(), none, certificate.chain().toArray(X509Certificate[]::new));
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, none);
+      for (KeyManager manager : factory.getKeyManagers()) {
+        if (manager instanceof X509KeyManager found) {
+          return found;
+        }
+      }
+      throw new IllegalStateException("this Java has no key manager");
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("a key that was read cannot be used", e);
+    }
+  }
+}

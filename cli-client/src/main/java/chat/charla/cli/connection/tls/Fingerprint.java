@@ -1,0 +1,51 @@
+package chat.charla.cli.connection.tls;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The SHA-256 of a certificate, by which a person can compare it.
+ *
+ * @param text 32 pairs of capital hexadecimal digits with colons in between, as servers and other
+ *     tools print it
+ */
+public record Fingerprint(String text) {
+  private static final Pattern FORM = Pattern.compile("([0-9A-F]{2}:){31}[0-9A-F]{2}");
+  private static final Pattern DIGITS = Pattern.compile("[0-9A-F]{64}");
+  private static final HexFormat COLONS = HexFormat.ofDelimiter(":").withUpperCase();
+
+  public Fingerprint {
+    if (!FORM.matcher(text).matches()) {
+      throw new IllegalArgumentException("no fingerprint: " + text);
+    }
+  }
+
+  /** Of this certificate. */
+  public static Fingerprint of(X509Certificate certificate) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return new Fingerprint(COLONS.formatHex(hash));
+    } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException("a certificate was read, and every Java has SHA-256", e);
+    }
+  }
+
+  /** Reads one as people copy it: in letters of either case, with colons or without. */
+  public static Optional<Fingerprint> parse(String copied) {
+    String digits = copied.strip().toUpperCase(Locale.ROOT).replace(":", "");
+    return DIGITS.matcher(digits).matches()
+        ? Optional.of(new Fingerprint(COLONS.formatHex(HexFormat.of().parseHex(digits))))
+        : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

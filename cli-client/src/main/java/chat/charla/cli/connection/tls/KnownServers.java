@@ -1,0 +1,113 @@
+package chat.charla.cli.connection.tls;
+
+import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.settings.PrivateFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The file with the servers that the user has decided to trust, a line for each: {@code host:port},
+ * a space, the fingerprint of its certificate. Empty lines and those that begin with {@code #} say
+ * nothing. It is the owner's alone, since whoever can add a line decides whom the user talks to.
+ *
+ * @param path where it is, or will be
+ */
+public record KnownServers(Path path) {
+  /**
+   * What is remembered of a server.
+   *
+   * @throws MalformedLineException if a line cannot be understood: it may be the server's
+   * @throws IOException if the file cannot be read
+   */
+  public Optional<Fingerprint> find(ServerAddress server) throws IOException {
+    Optional<Fingerprint> found = Optional.empty();
+    int number = 0;
+    for (String line : content().split("\n", -1)) {
+      number++;
+      String entry = line.strip();
+      if (entry.isEmpty() || entry.startsWith("#")) {
+        continue;
+      }
+      int space = entry.indexOf(' ');
+      Optional<Fingerprint> fingerprint =
+          space < 0 ? Optional.empty() : Fingerprint.parse(entry.substring(space));
+      if (fingerprint.isEmpty()) {
+        throw new MalformedLineException(path, number);
+      }
+      if (found.isEmpty() && entry.substring(0, space).equalsIgnoreCase(name(server))) {
+        found = fingerprint;
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Remembers a server.
+   *
+   * @throws AlreadyKnownException if another fingerprint has been remembered meanwhile
+   * @throws IOException if the file cannot be read or written
+   */
+  public void add(ServerAddress server, Fingerprint fingerprint) throws IOException {
+    Optional<Fingerprint> known = find(server);
+    if (known.isPresent()) {
+      if (!known.get().equals(fingerprint)) {
+        throw new AlreadyKnownException(path);
+      }
+      return;
+    }
+    String before = content();
+    String separator = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
+    String after = before + separator + line(server, fingerprint) + "\n";
+    PrivateFiles.write(path, after.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The line of a server. */
+  public static String line(ServerAddress server, Fingerprint fingerprint) {
+    return name(server) + " " + fingerprint;
+  }
+
+  private static String name(ServerAddress server) {
+    String host = server.host().toLowerCase(Locale.ROOT);
+    boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
+    return (bare ? "[" + host + "]" : host) + ":" + server.port();
+  }
+
+  private String content() throws IOException {
+    try {
+      return Files.readString(path);
+    } catch (NoSuchFileException e) {
+      return "";
+    }
+  }
+
+  /** A line that says nothing that can be understood. */
+  public static final class MalformedLineException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int line;
+
+    MalformedLineException(Path path, int line) {
+      super(path + ", line " + line);
+      this.line = line;
+    }
+
+    /** Which, from 1. */
+    public int line() {
+      return line;
+    }
+  }
+
+  /** Somebody else has decided otherwise. */
+  public static final class AlreadyKnownException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    AlreadyKnownException(Path path) {
+      super("another fingerprint is in " + path);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package chat.charla.cli.connection.tls;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about the certificate that a server shows: about its name as well, so that everything is
+ * decided in one place, and nothing is sent before. Thread-safe.
+ */
+final class ServerTrust extends X509ExtendedTrustManager {
+  private static final String CHECK_NAME = "HTTPS";
+
+  private final Trust trust;
+  private volatile @Nullable Doubt doubt;
+
+  ServerTrust(Trust trust) {
+    this.trust = trust;
+  }
+
+  /** Why the last server was not trusted, if the user could decide otherwise. */
+  @Nullable Doubt doubt() {
+    return doubt;
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String keyExchange, Socket socket)
+      throws CertificateException {
+    doubt = null;
+    Fingerprint shown = Fingerprint.of(chain[0]);
+    if (trust instanceof Trust.Pinned pinned) {
+      if (!pinned.fingerprint().equals(shown)) {
+        refuse(new Doubt.NotAsAsked(pinned.fingerprint(), shown), TlsFailure.NOT_AS_ASKED);
+      }
+    } else if (trust instanceof Trust.Authorities authorities) {
+      check(authorities.certificates(), chain, keyExchange, socket);
+    } else if (trust instanceof Trust.FirstUse firstUse) {
+      checkFirstUse(firstUse, shown, chain, keyExchange, socket);
+    } else {
+      throw new CertificateException("nobody is trusted");
+    }
+  }
+
+  private void checkFirstUse(
+      Trust.FirstUse firstUse,
+      Fingerprint shown,
+      X509Certificate[] chain,
+      String keyExchange,
+      Socket socket)
+      throws CertificateException {
+    if (firstUse.remembered().isPresent()) {
+      Fingerprint remembered = firstUse.remembered().get();
+      if (!remembered.equals(shown)) {
+        refuse(new Doubt.Changed(remembered, shown), TlsFailure.CHANGED);
+      }
+      return;
+    }
+    try {
+      check(null, chain, keyExchange, socket);
+    } catch (CertificateException e) {
+      if (!isWelcome(firstUse.newcomer(), shown)) {
+        TlsFailure why = TlsFailure.in(String.valueOf(e.getMessage())).orElse(TlsFailure.UNTRUSTED);
+        refuse(new Doubt.Unknown(shown, why), TlsFailure.UNKNOWN);
+      }
+    }
+  }
+
+  private static boolean isWelcome(Trust.Newcomer newcomer, Fingerprint shown)
+      throws CertificateException {
+    try {
+      return newcomer.isWelcome(shown);
+    } catch (IOException e) {
+      throw new CertificateException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void refuse(Doubt found, TlsFailure failure) throws CertificateException {
+    doubt = found;
+    throw new CertificateException(failure.word());
+  }
+
+  /**
+   * As the JDK does it, with the name.
+   *
+   * @param authorities who may vouch for the server, or null for those that this machine trusts
+   */
+  private static void check(
+      @Nullable List<X509Certificate> authorities,
+      X509Certificate[] chain,
+      String keyExchange,
+      Socket socket)
+      throws CertificateException {
+    if (!(socket instanceof SSLSocket encrypted)) {
+      throw new CertificateException("not a TLS socket, whose server would have a name");
+    }
+    SSLParameters parameters = encrypted.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm(CHECK_NAME);
+    encrypted.setSSLParameters(parameters);
+    manager(authorities).checkServerTrusted(chain, keyExchange, socket);
+  }
+
+  private static X509ExtendedTrustManager manager(@Nullable List<X509Certificate> authorities)
+      throws CertificateException {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(authorities == null ? null : keyStore(authorities));
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509ExtendedTrustManager found) {
+          return found;
+        }
+      }
+      throw new CertificateException("this Java cannot check certificates");
+    } catch (IOException | GeneralSecurityException e) {
+      throw new CertificateException(e);
+    }
+  }
+
+  private static KeyStore keyStore(List<X509Certificate> authorities)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    for (int i = 0; i < authorities.size(); i++) {
+      store.setCertificateEntry("authority-" + i, authorities.get(i));
+    }
+    return store;
+  }
+
+  /** Without a socket there is no name to check. */
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String keyExchange)
+      throws CertificateException {
+    throw new CertificateException("the server's name is not known");
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String keyExchange, SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("the server's name is not known");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String keyExchange)
+      throws CertificateException {
+    throw new CertificateException("this is no server");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String keyExchange, Socket socket)
+      throws CertificateException {
+    throw new CertificateException("this is no server");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String keyExchange, SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("this is no server");
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return new X509Certificate[0];
+  }
+}

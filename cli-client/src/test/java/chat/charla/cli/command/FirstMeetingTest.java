@@ -1,0 +1,172 @@
+package chat.charla.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.TestServer;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Servers that nobody vouches for: met for the first time, met again, and changed. */
+class FirstMeetingTest extends TlsStories {
+  private final X509Bundle first = authority.server("localhost");
+  private final X509Bundle second = authority.server("localhost");
+
+  @BeforeEach
+  void start() throws IOException {
+    serve(first);
+  }
+
+  @Test
+  void personIsAskedOnce() throws IOException {
+    try (Person ana = sits("chat", "--tls", "--name=Ana")) {
+      ana.sees("  " + fingerprint(first)).types("qué?").types("sí").sees(TestServer.WELCOME);
+      assertTrue(ana.screen().lines().get(0).startsWith(address() + " no es conocido aún: "));
+      ana.screen().awaitLineStarting("¿Es la que el servidor muestra al iniciar?");
+      assertTrue(ana.screen().text().contains("Recordado en " + knownServers()));
+    }
+    assertEquals(List.of(line(first)), Files.readAllLines(knownServers()));
+    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+      String permissions =
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(knownServers()));
+      assertEquals("rw-------", permissions);
+    }
+
+    try (Person ana = sits("chat", "--tls", "--name=Ana2")) {
+      ana.sees(TestServer.WELCOME);
+      assertFalse(ana.screen().text().contains("¿Es la que"));
+    }
+    script("whoami", "--tls").output();
+  }
+
+  @Test
+  void whatIsTypedAfterTheAnswerIsForTheChat() {
+    try (Person ana = sits("chat", "--tls", "--name=Ana").types("s\nhola\n:q")) {
+      ana.sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+    }
+    List<String> said = script("history", "--tls", "--since=0").output();
+    assertEquals(1, said.size());
+    assertTrue(said.get(0).endsWith("hola"), said::toString);
+  }
+
+  @Test
+  void personSaysNo() {
+    for (String answer : List.of("no\n", "\n", "")) {
+      Person ana = sits("chat", "--tls", "--name=Ana").typesFinally(answer);
+      assertEquals(ExitCode.FAILED, ana.exitCode());
+      assertEquals(
+          List.of("charla: sin conexión: no se confía en el servidor"), ana.errors().lines());
+    }
+    assertFalse(Files.exists(knownServers()));
+    assertEquals(List.of(), server().announced());
+  }
+
+  @Test
+  void scriptIsNotAskedAndRefuses() {
+    String message =
+        "charla: "
+            + address()
+            + " is not known yet: no trusted authority vouches for its certificate."
+            + " The SHA-256 fingerprint of its certificate is\n  "
+            + fingerprint(first)
+            + "\nIf that is what the server prints at its start, trust it with --fingerprint "
+            + fingerprint(first)
+            + ", remember it with --accept-new-fingerprint, or start “charla chat”, which asks.";
+    assertFails(ExitCode.FAILED, message, script("whoami", "--lang=en", "--tls"));
+    assertFails(ExitCode.FAILED, message, script("chat", "--lang=en", "--tls", "--name=Ana"));
+    assertFails(
+        ExitCode.FAILED, message, script("send", "--lang=en", "--tls", "--timeout=20s", "hola"));
+    assertFalse(Files.exists(knownServers()));
+  }
+
+  @Test
+  void scriptMayAcceptWhatIsNew() throws IOException {
+    Person script = script("whoami", "--accept-new-fingerprint");
+    script.output();
+    assertEquals(
+        List.of(
+            "charla: desde ahora se confía en "
+                + address()
+                + ", recordado en "
+                + knownServers()
+                + ": "
+                + fingerprint(first)),
+        script.errors().lines());
+    assertEquals(List.of(line(first)), Files.readAllLines(knownServers()));
+
+    Person again = script("whoami", "--accept-new-fingerprint");
+    again.output();
+    assertEquals("", again.errors().text());
+    assertEquals(List.of(line(first)), Files.readAllLines(knownServers()));
+  }
+
+  @Test
+  void changedCertificateIsRefusedWhoeverComes() throws IOException {
+    script("whoami", "--accept-new-fingerprint").output();
+    serveAgain(second);
+
+    String english =
+        "charla: WARNING: "
+            + address()
+            + " SHOWS ANOTHER CERTIFICATE THAN BEFORE!\n"
+            + "Somebody may pretend to be this server. Or the server has a new certificate."
+            + " Nothing was sent.\n  remembered: "
+            + fingerprint(first)
+            + "\n  shown now:  "
+            + fingerprint(second)
+            + "\nIf whoever runs the server confirms the new one, remove this line from "
+            + knownServers()
+            + ":\n  "
+            + line(first);
+    assertFails(ExitCode.FAILED, english, sits("chat", "--lang=en", "--tls", "--name=Ana"));
+    assertFails(
+        ExitCode.FAILED, english, script("whoami", "--lang=en", "--accept-new-fingerprint"));
+    Person spanish = script("ping", "--tls");
+    assertEquals(ExitCode.FAILED, spanish.exitCode());
+    spanish.errors().awaitLine("  recordada:      " + fingerprint(first));
+    spanish.errors().awaitLine("  la que muestra: " + fingerprint(second));
+    assertEquals(List.of(line(first)), Files.readAllLines(knownServers()));
+
+    Files.writeString(knownServers(), "# nobody\n");
+    script("whoami", "--accept-new-fingerprint").output();
+    assertEquals(List.of("# nobody", line(second)), Files.readAllLines(knownServers()));
+  }
+
+  /** Also in the middle of a chat: it goes on only with the server that it began with. */
+  @Test
+  void chatDoesNotReconnectToSomebodyElse() throws IOException {
+    try (Person ana = sits("chat", "--tls", "--name=Ana").types("s").sees(TestServer.WELCOME)) {
+      serveAgain(second);
+      ana.screen()
+          .await(
+              "refusal", () -> ana.screen().text().contains("muestra otro certificado que antes"));
+
+      serveAgain(first);
+      ana.types("");
+      ana.sees("HH:MM -- Conectado de nuevo");
+    }
+  }
+
+  @Test
+  void lineThatCannotBeUnderstoodIsNoReasonToTrust() throws IOException {
+    Files.createDirectories(knownServers().getParent());
+    Files.writeString(knownServers(), line(first) + "\nlocalhost:1 what?\n");
+    assertFails(
+        ExitCode.FAILED,
+        "charla: "
+            + knownServers()
+            + ", línea 2: no se entiende; debería ser HOST:PUERTO y una huella SHA-256",
+        script("whoami", "--accept-new-fingerprint"));
+  }
+
+  private String line(X509Bundle certificate) {
+    return "localhost:" + server().port() + " " + fingerprint(certificate);
+  }
+}

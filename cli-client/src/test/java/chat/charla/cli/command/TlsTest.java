@@ -1,0 +1,277 @@
+package chat.charla.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.Program;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Encrypted connections of commands: who is trusted, who is let in, and what goes wrong. */
+class TlsTest extends TlsStories {
+  @ParameterizedTest
+  @ValueSource(strings = {"whoami", "rooms", "ping"})
+  void authorityThatIsTrustedIsEnough(String command) throws IOException {
+    serve(authority.server("localhost"));
+    assertFalse(script(command, "--ca", file(authority)).output().isEmpty());
+    assertFalse(Files.exists(knownServers()), "there is nothing to remember");
+  }
+
+  @Test
+  void authorityThatIsNotTrusted() throws IOException {
+    serve(authority.server("localhost"));
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no hay conexión segura con "
+            + address()
+            + ": ninguna autoridad de confianza avala su certificado",
+        script("whoami", "--ca", file(stranger)));
+  }
+
+  @Test
+  void certificateForSomebodyElse() throws IOException {
+    serve(authority.server("other.example"));
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no secure connection to " + address() + ": its certificate is for another name",
+        script("whoami", "--lang=en", "--ca", file(authority)));
+  }
+
+  @Test
+  void certificateThatHasExpired() throws IOException {
+    serve(authority.expiredServer("localhost"));
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no hay conexión segura con "
+            + address()
+            + ": su certificado venció, o aún no vale",
+        script("whoami", "--ca", file(authority)));
+  }
+
+  /** The server hangs up while the client still writes: what it says is lost, or not. */
+  @RepeatedTest(5)
+  void clientCertificateIsWantedAndMissing() throws IOException {
+    serve(authority.server("localhost"), authority);
+    assertFails(
+        ExitCode.AUTHENTICATION,
+        "charla: no secure connection to "
+            + address()
+            + ": it wants a client certificate that it trusts (--cert, --key)",
+        script("whoami", "--lang=en", "--ca", file(authority)));
+  }
+
+  @RepeatedTest(3)
+  void clientCertificateOfAnotherAuthority() throws IOException {
+    serve(authority.server("localhost"), authority);
+    X509Bundle own = stranger.client("Ana");
+    assertFails(
+        ExitCode.AUTHENTICATION,
+        "charla: no hay conexión segura con "
+            + address()
+            + ": pide un certificado de cliente en el que confíe (--cert, --key)",
+        script(
+            "send",
+            "hola",
+            "--timeout=20s",
+            "--ca=" + file(authority),
+            "--cert=" + certificateFile(own),
+            "--key=" + keyFile(own)));
+  }
+
+  @Test
+  void rightClientCertificate() throws IOException {
+    serve(authority.server("localhost"), authority);
+    X509Bundle own = authority.client("Ana");
+    script(
+            "whoami",
+            "--ca=" + file(authority),
+            "--cert=" + certificateFile(own),
+            "--key=" + keyFile(own))
+        .output();
+  }
+
+  @Test
+  void plaintextToAServerWithTls() throws IOException {
+    serve(authority.server("localhost"));
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no hay conexión segura con " + address() + ": habla TLS (prueba con --tls)",
+        script("whoami"));
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no secure connection to " + address() + ": it speaks TLS (try --tls)",
+        script("chat", "--name=Ana", "--lang=en"));
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no secure connection to " + address() + ": it speaks TLS (try --tls)",
+        script("ping", "--lang=en"));
+  }
+
+  @Test
+  void tlsToAServerWithout() throws IOException {
+    serveInTheClear();
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no hay conexión segura con "
+            + address()
+            + ": no habla TLS (prueba sin --tls, o revisa el puerto)",
+        script("whoami", "--tls"));
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no secure connection to "
+            + address()
+            + ": it does not speak TLS (try without --tls, or check the port)",
+        script("tail", "--tls", "--lang=en"));
+  }
+
+  @Test
+  void fingerprintIsEnoughWhateverTheNameOnTheCertificate() throws IOException {
+    X509Bundle certificate = stranger.expiredServer("other.example");
+    serve(certificate);
+    String copied = fingerprint(certificate).replace(":", "").toLowerCase(Locale.ROOT);
+    script("whoami", "--fingerprint", copied).output();
+
+    String other = fingerprint(authority.server("localhost"));
+    assertFails(
+        ExitCode.FAILED,
+        "charla: "
+            + address()
+            + " has another fingerprint than asked for. Somebody may pretend to be this server."
+            + " Nothing was sent.\n  asked for: "
+            + other
+            + "\n  shown:     "
+            + fingerprint(certificate),
+        script("whoami", "--lang=en", "--fingerprint", other));
+    assertFalse(Files.exists(knownServers()));
+  }
+
+  /** Nothing is asked, and nothing remembered: the next certificate may be another one. */
+  @Test
+  void authorityThatTheMachineTrusts() throws Exception {
+    serve(authority.server("localhost"));
+    try (Program program =
+        Program.runs(trusting(), List.of(toServer("whoami", "--tls", "--output=json")))) {
+      assertEquals(1, program.lines().size());
+    }
+    serveAgain(authority.server("localhost"));
+    try (Program program = Program.runs(trusting(), List.of(toServer("whoami", "--tls")))) {
+      assertEquals(1, program.lines().size());
+    }
+    assertFalse(Files.exists(knownServers()));
+
+    serveAgain(authority.server("other.example"));
+    try (Program program = Program.runs(trusting(), List.of(toServer("whoami", "--tls")))) {
+      assertEquals(ExitCode.FAILED, program.exitCode());
+      String message =
+          "charla: " + address() + " is not known yet: its certificate is for another name.";
+      program.err().awaitLineStarting(message);
+    }
+  }
+
+  @Test
+  void settingsForCertificatesMeanTls() throws IOException {
+    serve(authority.server("localhost"));
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put("CHARLA_CA", file(authority));
+    Person.startsIn(environment, toServer("whoami")).output();
+
+    assertFails(
+        ExitCode.USAGE,
+        "charla: --ca no tiene sentido sin TLS, que está desactivado\n"
+            + "Usa «charla whoami --help» para ver las opciones.",
+        script("whoami", "--tls=false", "--ca", file(authority)));
+    environment.put("CHARLA_TLS", "false");
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no hay conexión segura con " + address() + ": habla TLS (prueba con --tls)",
+        Person.startsIn(environment, toServer("whoami")));
+  }
+
+  @Test
+  void profileCanSayAllOfIt() throws IOException {
+    serve(authority.server("localhost"));
+    Path config = knownServers().resolveSibling("config.properties");
+    Files.createDirectories(config.getParent());
+    Files.writeString(
+        config,
+        "profile.work.tls = true\nprofile.work.ca = work.pem\nprofile.home.tls = perhaps\n");
+    Files.copy(Path.of(file(authority)), config.resolveSibling("work.pem"));
+
+    script("whoami", "--profile=work").output();
+    List<String> shown = script("config", "show", "--profile=work").output();
+
+    assertTrue(shown.contains("tls = true  (profile.work.tls en " + config + ")"), shown::toString);
+    assertTrue(
+        shown.contains("ca = work.pem  (profile.work.ca en " + config + ")"), shown::toString);
+    Person nonsense = script("whoami", "--profile=home");
+    assertEquals(ExitCode.USAGE, nonsense.exitCode());
+    nonsense
+        .errors()
+        .awaitLine(
+            "charla: profile.home.tls en " + config + ": «perhaps» no sirve como true|false");
+  }
+
+  @Test
+  void optionsThatContradictEachOther() throws IOException {
+    serveInTheClear();
+    String hint = "\nUsa «charla users --help» para ver las opciones.";
+    assertFails(
+        ExitCode.USAGE, "charla: --cert y --key van juntos" + hint, script("users", "--cert=x"));
+    assertFails(
+        ExitCode.USAGE,
+        "charla: --ca y --fingerprint no van juntos" + hint,
+        script("users", "--ca=x", "--fingerprint=" + "00".repeat(32)));
+    assertFails(
+        ExitCode.USAGE,
+        "charla: --fingerprint: no es una huella SHA-256, de 64 dígitos hexadecimales: 0G" + hint,
+        script("users", "--fingerprint=0G"));
+  }
+
+  @Test
+  void filesThatAreNoGood() throws IOException {
+    serveInTheClear();
+    Path none = directory.resolve("none");
+    assertFails(
+        ExitCode.FAILED, "charla: no se puede leer " + none, script("users", "--ca=" + none));
+    Path empty = Files.writeString(directory.resolve("empty"), "nada");
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no hay un certificado legible en " + empty + " (se espera PEM)",
+        script("users", "--ca=" + empty));
+    assertFails(
+        ExitCode.FAILED,
+        "charla: no hay una clave privada legible en "
+            + empty
+            + " (RSA o EC en PEM, PKCS #8, sin contraseña)",
+        script("users", "--cert=" + file(authority), "--key=" + empty));
+  }
+
+  /** As a machine that has this authority among its own. */
+  private Map<String, String> trusting() throws Exception {
+    Path file = directory.resolve("trust-store.p12");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("authority", authority.itself().getCertificate());
+    try (var out = Files.newOutputStream(file)) {
+      store.store(out, "changeit".toCharArray());
+    }
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put(
+        "JAVA_TOOL_OPTIONS",
+        "-Djavax.net.ssl.trustStore=" + file + " -Djavax.net.ssl.trustStorePassword=changeit");
+    return environment;
+  }
+}

@@ -1,0 +1,85 @@
+package chat.charla.cli.testkit;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** An authority, and the certificates that it makes, as files. */
+public final class TestAuthority {
+  private final X509Bundle authority;
+
+  /** One that nobody has heard of yet. */
+  public TestAuthority() {
+    this.authority =
+        build(() -> named("authority").setIsCertificateAuthority(true).buildSelfSigned());
+  }
+
+  /** The certificate of the authority itself. */
+  public X509Bundle itself() {
+    return authority;
+  }
+
+  /** A server's certificate. */
+  public X509Bundle server(String host) {
+    return issue(named("server").addSanDnsName(host).addExtendedKeyUsageServerAuth());
+  }
+
+  /** A server's certificate that was good until yesterday. */
+  public X509Bundle expiredServer(String host) {
+    Instant now = Instant.now();
+    return issue(
+        named("server")
+            .addSanDnsName(host)
+            .addExtendedKeyUsageServerAuth()
+            .notBefore(now.minus(Duration.ofDays(10)))
+            .notAfter(now.minus(Duration.ofDays(1))));
+  }
+
+  /** A client's certificate. */
+  public X509Bundle client(String name) {
+    return issue(named(name).addExtendedKeyUsageClientAuth());
+  }
+
+  /** Writes a certificate with those that lead to the authority, and returns its name. */
+  public static Path writeCertificate(X509Bundle bundle, Path file) {
+    return write(file, bundle.getCertificatePathPEM());
+  }
+
+  /** Writes the key of a certificate, and returns its name. */
+  public static Path writeKey(X509Bundle bundle, Path file) {
+    return write(file, bundle.getPrivateKeyPEM());
+  }
+
+  private X509Bundle issue(CertificateBuilder certificate) {
+    return build(() -> certificate.buildIssuedBy(authority));
+  }
+
+  private static CertificateBuilder named(String name) {
+    return new CertificateBuilder().ecp256().subject("CN=" + name);
+  }
+
+  private static Path write(Path file, String content) {
+    try {
+      return Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private interface Made {
+    X509Bundle make() throws Exception;
+  }
+
+  private static X509Bundle build(Made made) {
+    try {
+      return made.make();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
