@@ -41,6 +41,13 @@ import org.jspecify.annotations.Nullable;
  * minutes. Here a new attempt is the client's decision, so each stream and each {@code Join} makes
  * such a channel connect at once, with a fresh look-up of the address.
  *
+ * <p>Encryption is the channel's business as well. If it fails, because a certificate is not
+ * trusted or because only one end speaks TLS, gRPC calls that UNAVAILABLE like any broken
+ * connection, and only {@link CallFailure#message} tells: in the words of the transport, mostly
+ * those of the JDK's {@code SSLException}. So a {@link ChatClient} keeps trying; nothing has been
+ * sent. In TLS 1.3 a server that wants another client certificate looks, more often than not, like
+ * a connection that was reset.
+ *
  * <p>Thread-safe. Answers come on the channel's executor.
  */
 public final class GrpcTransport implements Transport {
