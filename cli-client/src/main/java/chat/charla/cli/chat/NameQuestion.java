@@ -52,6 +52,11 @@ final class NameQuestion {
     if (why.reason() != ErrorReason.ERROR_REASON_NAME_TAKEN) {
       return words.text("ask.other-name.refused", new Explanations(words.messages()).of(why));
     }
+    String confusable = why.metadata().get("confusable_name");
+    if (confusable != null && suggestion != null) {
+      return words.text(
+          "ask.other-name.confusable", Sanitizer.line(confusable), Sanitizer.line(suggestion));
+    }
     return suggestion == null
         ? words.text("ask.other-name")
         : words.text("ask.other-name.suggested", Sanitizer.line(suggestion));

@@ -102,12 +102,27 @@ public final class Explanations {
           messages.text(key, value(metadata, "max_code_points"), value(metadata, "max_bytes"));
       case ERROR_REASON_UNSPECIFIED, ERROR_REASON_INTERNAL, UNRECOGNIZED ->
           messages.text(key, detail(message));
-      case ERROR_REASON_NAME_TAKEN ->
-          metadata.containsKey("suggested_name")
-              ? messages.text("reason.NAME_TAKEN.suggested", value(metadata, "suggested_name"))
-              : messages.text(key);
+      case ERROR_REASON_NAME_TAKEN -> nameTaken(metadata);
+      case ERROR_REASON_NAME_INVALID, ERROR_REASON_ROOM_NAME_INVALID -> {
+        String rule = "rule." + metadata.getOrDefault("rule", "");
+        yield messages.has(rule)
+            ? messages.text(key + ".rule", messages.text(rule, value(metadata, "code_point")))
+            : messages.text(key);
+      }
       default -> messages.text(key);
     };
+  }
+
+  private String nameTaken(Map<String, String> metadata) {
+    String suggestion = value(metadata, "suggested_name");
+    boolean suggested = metadata.containsKey("suggested_name");
+    if (metadata.containsKey("confusable_name")) {
+      String key = "reason.NAME_TAKEN.confusable" + (suggested ? ".suggested" : "");
+      return messages.text(key, value(metadata, "confusable_name"), suggestion);
+    }
+    return suggested
+        ? messages.text("reason.NAME_TAKEN.suggested", suggestion)
+        : messages.text("reason.NAME_TAKEN");
   }
 
   /**

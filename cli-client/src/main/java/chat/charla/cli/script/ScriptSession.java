@@ -252,7 +252,10 @@ public final class ScriptSession implements AutoCloseable {
     }
   }
 
-  /** Joins; a name that nobody has asked for gives way to what the server suggests. */
+  /**
+   * Joins; a name that nobody has asked for gives way to what the server suggests, or if nobody may
+   * be called so, as with the login of an administrator, to a neutral one.
+   */
   private JoinResponse join(String name, int attempts, @Nullable String token)
       throws CallFailedException, InterruptedIOException {
     JoinRequest request =
@@ -261,6 +264,9 @@ public final class ScriptSession implements AutoCloseable {
       return Repetition.callFirst(patience, answer -> transport.join(request, token, answer));
     } catch (CallFailedException e) {
       String suggested = e.failure().suggestedName();
+      if (attempts > 1 && e.failure().reason() == ErrorReason.ERROR_REASON_NAME_INVALID) {
+        return join(guest(), attempts - 1, token);
+      }
       if (attempts > 1
           && suggested != null
           && e.failure().reason() == ErrorReason.ERROR_REASON_NAME_TAKEN) {
@@ -268,6 +274,10 @@ public final class ScriptSession implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private static String guest() {
+    return "guest-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
   private void enterAgain(String room) throws CallFailedException, InterruptedIOException {
