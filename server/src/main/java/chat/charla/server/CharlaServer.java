@@ -5,8 +5,8 @@ import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.grpc.TlsContext;
 import chat.charla.server.log.sqlite.SqliteStorage;
+import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
-import chat.charla.server.room.NameRules;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.SingleThreadScheduler;
@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +79,13 @@ public final class CharlaServer implements AutoCloseable {
   public void start() throws IOException {
     boolean started = false;
     try {
+      CompletableFuture<Void> names = CompletableFuture.runAsync(NameRules::prepare);
       storage.start();
       if (tls != null) {
         tls.start();
       }
       chat.start().toCompletableFuture().join();
+      names.join();
       grpc.start();
       started = true;
     } finally {

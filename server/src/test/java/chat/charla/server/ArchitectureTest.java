@@ -32,6 +32,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".log")
           .layer("adapters")
           .definedBy(ROOT + ".log.*")
+          .layer("name")
+          .definedBy(ROOT + ".name")
           .layer("scheduling")
           .definedBy(ROOT + ".scheduling")
           .layer("storage formats")
@@ -52,6 +54,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "room")
           .whereLayer("log")
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "room", "delivery", "adapters")
+          .whereLayer("name")
+          .mayOnlyBeAccessedByLayers("wiring", "session", "room")
           .whereLayer("scheduling")
           .mayOnlyBeAccessedByLayers("wiring", "session", "room", "delivery")
           .whereLayer("tls")
@@ -71,6 +75,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.grpc..", "com.google.rpc..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_RULES_FOR_NAMES_KNOW_ICU =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".name")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.ibm.icu..");
 
   @ArchTest
   static final ArchRule ONLY_ITS_ADAPTER_KNOWS_SQL =

@@ -62,6 +62,25 @@ class ChatCommandTest {
   }
 
   @Test
+  void whoseNameCanBeTakenForAnotherIsToldWhich() {
+    try (Person luciano = Person.chats(server, "Luciano");
+        Person samuel = Person.starts(server, "chat")) {
+      samuel.types("Lucian0");
+      samuel
+          .screen()
+          .awaitLineStarting(
+              "Ese nombre se confunde con Luciano, que está en uso."
+                  + " Escoge otro nombre (Enter = Lucian0-2):");
+      samuel.types("Servidor");
+      samuel
+          .screen()
+          .awaitLineStarting("Ese nombre no sirve: está reservado. Escoge otro nombre:");
+      samuel.types("Samuel").sees(TestServer.WELCOME);
+      luciano.sees("HH:MM -- Samuel entró al chat");
+    }
+  }
+
+  @Test
   void nothingTypedTakesTheSuggestedName() {
     try (Person luciano = Person.chats(server, "Luciano");
         Person other = Person.starts(server, "chat", "--name", "Luciano")) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands of scripts, against a real server. */
 class ScriptCommandsTest {
@@ -80,6 +82,33 @@ class ScriptCommandsTest {
       robot.errors().awaitLineStarting("charla: Nombre en uso (libre: ");
       ana.types("fin").sees("HH:MM <Ana> fin");
     }
+  }
+
+  @Test
+  void aNameThatCanBeTakenForAnotherIsRefusedWithTheNameInUse() {
+    try (Person ana = Person.chats(server, "Carmen")) {
+      Person robot = Person.starts(server, "send", "--name", "Carrnen", "hola");
+      assertEquals(ExitCode.REFUSED, robot.exitCode());
+      robot
+          .errors()
+          .awaitLineStarting(
+              "charla: Ese nombre se confunde con Carmen, que está en uso (libre: Carrnen-2)");
+      ana.types("fin").sees("HH:MM <Carmen> fin");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "admin | está reservado",
+        "An\u0430 | mezcla letras de varios alfabetos",
+        "An\u200ba | lleva letras, números, «_», «.» y «-», y U+200B no es nada de eso",
+      })
+  void aForbiddenNameIsRefusedWithTheRuleThatItBreaks(String name, String rule) {
+    Person robot = Person.starts(server, "send", "--name", name, "hola");
+    assertEquals(ExitCode.REFUSED, robot.exitCode());
+    assertEquals(List.of("charla: Ese nombre no sirve: " + rule), robot.errors().lines());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package chat.charla.server.room;
 
+import chat.charla.server.name.NameRules;
 import chat.charla.server.storage.v1.StoredReceipt;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.SendMessageRequest;

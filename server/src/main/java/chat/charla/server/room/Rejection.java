@@ -1,5 +1,6 @@
 package chat.charla.server.room;
 
+import chat.charla.server.name.Verdict;
 import chat.charla.v1.ErrorReason;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,6 +41,15 @@ public record Rejection(
   /** A refusal that is a field's fault. */
   public static Rejection field(ErrorReason reason, String field, String message) {
     return new Rejection(reason, message, Map.of(), field, null);
+  }
+
+  /** A name that breaks a rule. */
+  public static Rejection badName(ErrorReason reason, String field, Verdict.Refused refused) {
+    Rejection rejection =
+        field(reason, field, refused.rule().description()).with("rule", refused.rule().tag());
+    return refused.codePoint() == Verdict.Refused.NONE
+        ? rejection
+        : rejection.with("code_point", String.format("U+%04X", refused.codePoint()));
   }
 
   /** Something failed that must not: a bug, of which the client learns no more. */

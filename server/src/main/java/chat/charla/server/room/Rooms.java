@@ -5,11 +5,14 @@ import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.name.Looks;
+import chat.charla.server.name.NameRules;
+import chat.charla.server.name.Rule;
+import chat.charla.server.name.Verdict;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ErrorReason;
 import java.time.InstantSource;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -79,27 +82,34 @@ public final class Rooms {
     return rooms;
   }
 
-  /** The room of this name; it is made if it is not there yet. */
+  /** The room of this name; it is made if it is not there yet. Only then rules count. */
   public void open(String name, Consumer<Outcome<Room>> reply) {
-    Optional<String> accepted =
-        NameRules.accept(name).map(NameRules::fold).flatMap(NameRules::accept);
-    if (accepted.isEmpty()) {
-      reply.accept(
-          Outcome.refused(
-              Rejection.field(
-                  ErrorReason.ERROR_REASON_ROOM_NAME_INVALID,
-                  "room",
-                  "a room's name is 1-32 letters, digits, '_', '.' or '-'")));
-      return;
-    }
-    Room present = rooms.get(accepted.get());
+    Room present = find(name);
     if (present != null) {
       reply.accept(Outcome.done(present));
+      return;
+    }
+    Verdict verdict = judge(name);
+    if (verdict instanceof Verdict.Refused refused) {
+      ErrorReason reason = ErrorReason.ERROR_REASON_ROOM_NAME_INVALID;
+      reply.accept(Outcome.refused(Rejection.badName(reason, "room", refused)));
     } else if (rooms.size() + underWay >= settings.maxRooms()) {
       reply.accept(Outcome.refused(Rejection.serverFull("rooms")));
-    } else {
-      make(TimelineId.room(accepted.get()), reply);
+    } else if (verdict instanceof Verdict.Accepted accepted) {
+      make(TimelineId.room(accepted.name()), reply);
     }
+  }
+
+  /**
+   * What is against making this room. Rooms are not compared with each other: nobody speaks in a
+   * room's name, and since a room is for ever, one that was made to look like another would keep
+   * that one from being made. Only the lobby, where everybody is, has no double.
+   */
+  private static Verdict judge(String name) {
+    Verdict verdict = NameRules.judgeRoom(name);
+    return verdict instanceof Verdict.Accepted accepted && Looks.areShared(accepted.name(), LOBBY)
+        ? Verdict.Refused.of(Rule.RESERVED)
+        : verdict;
   }
 
   private void make(TimelineId timeline, Consumer<Outcome<Room>> reply) {

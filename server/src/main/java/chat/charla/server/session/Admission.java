@@ -1,6 +1,10 @@
 package chat.charla.server.session;
 
-import chat.charla.server.room.NameRules;
+import chat.charla.server.name.Looks;
+import chat.charla.server.name.NameRules;
+import chat.charla.server.name.Verdict;
+import chat.charla.server.name.Verdict.Accepted;
+import chat.charla.server.name.Verdict.Refused;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
 import chat.charla.server.room.Rooms;
@@ -12,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -26,6 +29,7 @@ final class Admission {
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final Identities identities;
+  private final HeldNames names;
   private final NewIdentities newIdentities;
   private final NameRefusals refusals;
   private final Leases leases;
@@ -48,6 +52,7 @@ final class Admission {
       InstantSource clock,
       RandomGenerator random) {
     this.identities = identities;
+    this.names = identities.names();
     this.newIdentities = newIdentities;
     this.refusals = refusals;
     this.leases = leases;
@@ -102,22 +107,30 @@ final class Admission {
   /** Gives a known identity the name it asks for; an empty one stands for its last. */
   void rejoin(Identity identity, String token, String wanted, Consumer<Outcome<Admitted>> reply) {
     String last = identity.user().getName();
-    Optional<String> accepted = NameRules.accept(wanted.isEmpty() ? last : wanted);
-    if (accepted.isEmpty()) {
-      reply.accept(Outcome.refused(NameRefusals.invalid()));
-      return;
+    // Rules that are newer than its own name are not held against it.
+    boolean own = wanted.isEmpty() || NameRules.isSame(wanted, last);
+    Verdict verdict = own ? new Accepted(last) : NameRules.judgeUser(wanted);
+    if (verdict instanceof Refused refused) {
+      reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
+    } else if (verdict instanceof Accepted accepted) {
+      rename(identity, token, accepted.name(), reply);
     }
-    String name = accepted.get();
-    if (!identities.claim(name, identity)) {
-      reply.accept(Outcome.refused(refusals.taken(name)));
-      return;
-    }
+  }
+
+  private void rename(
+      Identity identity, String token, String name, Consumer<Outcome<Admitted>> reply) {
+    String last = identity.user().getName();
     if (identity.hasName() && name.equals(last)) {
       leases.start(identity);
       reply.accept(Outcome.done(new Admitted(identity, token)));
       return;
     }
+    if (!names.claim(name, identity)) {
+      reply.accept(Outcome.refused(refusals.taken(name, identity)));
+      return;
+    }
     long now = clock.millis();
+    int lastEdition = identity.record().value().getNameEdition();
     identity
         .record()
         .change(
@@ -128,17 +141,18 @@ final class Admission {
                         .setName(name)
                         .setHoldsName(true)
                         .setNameTakenMillis(now)
+                        .setNameEdition(Looks.EDITION)
                         .build(),
             durable -> {
               if (identity.ended()) {
-                identities.release(name, identity);
+                names.release(name, identity);
                 reply.accept(Outcome.refused(Rejection.sessionEnded()));
-              } else if (durable && !identities.claim(name, identity)) {
+              } else if (durable && !names.claim(name, identity)) {
                 // Another attempt failed meanwhile and let go of the name.
-                keepFormerName(identity);
-                reply.accept(Outcome.refused(refusals.taken(name)));
+                keepFormerName(identity, lastEdition);
+                reply.accept(Outcome.refused(refusals.taken(name, identity)));
               } else if (durable) {
-                rename(identity, name);
+                renamed(identity, name);
                 reply.accept(Outcome.done(new Admitted(identity, token)));
               } else {
                 releaseUnlessHeld(name, identity);
@@ -167,10 +181,10 @@ final class Admission {
     rejoin(known, token, "", reply);
   }
 
-  private void rename(Identity identity, String name) {
+  private void renamed(Identity identity, String name) {
     String previous = identity.user().getName();
-    if (!NameRules.fold(previous).equals(NameRules.fold(name))) {
-      identities.release(previous, identity);
+    if (!previous.equals(name)) {
+      names.release(previous, identity);
     }
     identity.holdName(name);
     leases.start(identity);
@@ -181,20 +195,24 @@ final class Admission {
     }
   }
 
-  private static void keepFormerName(Identity identity) {
+  private static void keepFormerName(Identity identity, int edition) {
     String former = identity.user().getName();
     boolean held = identity.hasName();
     identity
         .record()
-        .change(record -> record.toBuilder().setName(former).setHoldsName(held).build());
+        .change(
+            record ->
+                record.toBuilder()
+                    .setName(former)
+                    .setHoldsName(held)
+                    .setNameEdition(edition)
+                    .build());
   }
 
   private void releaseUnlessHeld(String name, Identity identity) {
-    boolean held =
-        identity.hasName()
-            && NameRules.fold(identity.user().getName()).equals(NameRules.fold(name));
+    boolean held = identity.hasName() && identity.user().getName().equals(name);
     if (!held) {
-      identities.release(name, identity);
+      names.release(name, identity);
     }
   }
 }

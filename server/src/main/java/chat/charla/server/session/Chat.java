@@ -77,7 +77,8 @@ public final class Chat {
     Leases leases = new Leases(settings.nameLease(), identities, rooms, core, clock, activity);
     this.state =
         new ChatCore(settings, limits, core, clock, identities, leases, rooms, inboxes, activity);
-    NameRefusals refusals = new NameRefusals(identities, leases);
+    HeldNames names = identities.names();
+    NameRefusals refusals = new NameRefusals(names, leases, new FreeNames(names, random));
     NewIdentities newIdentities =
         new NewIdentities(
             settings,

@@ -1,9 +1,9 @@
 package chat.charla.server.session;
 
+import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.Inboxes;
-import chat.charla.server.room.NameRules;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Post;
 import chat.charla.server.room.Rejection;

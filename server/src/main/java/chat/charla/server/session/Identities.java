@@ -1,7 +1,7 @@
 package chat.charla.server.session;
 
+import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Directory;
-import chat.charla.server.room.NameRules;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
 import chat.charla.v1.ErrorReason;
@@ -25,7 +25,7 @@ final class Identities implements Directory {
   private final Map<ByteString, Identity> byTokenHash = new HashMap<>();
   private final Map<ByteString, Identity> byRequestIdHash = new HashMap<>();
   private final Map<String, Identity> living = new HashMap<>();
-  private final Map<String, Identity> holders = new HashMap<>();
+  private final HeldNames names = new HeldNames();
   private final NavigableMap<String, Identity> present = new TreeMap<>();
 
   /** Takes up an identity, living or ended. */
@@ -44,7 +44,7 @@ final class Identities implements Directory {
   void end(Identity identity) {
     living.remove(identity.id());
     present.remove(identity.id());
-    release(identity.user().getName(), identity);
+    names.release(identity.user().getName(), identity);
   }
 
   /** No more found at all. */
@@ -80,7 +80,7 @@ final class Identities implements Directory {
 
   @Override
   public @Nullable Identity byName(String name) {
-    Identity holder = holder(name);
+    Identity holder = names.holder(name);
     if (holder == null || !holder.hasName()) {
       // A name is claimed before that is durable; until then nobody can write to it by that name.
       return null;
@@ -89,20 +89,9 @@ final class Identities implements Directory {
     return same ? byId(holder.id()) : null;
   }
 
-  /** Who has claimed this name, be it somebody who is not admitted yet; or null. */
-  @Nullable Identity holder(String name) {
-    return holders.get(NameRules.fold(name));
-  }
-
-  /** Gives the name to the identity if nobody else holds it; false otherwise. */
-  boolean claim(String name, Identity identity) {
-    Identity holder = holders.putIfAbsent(NameRules.fold(name), identity);
-    return holder == null || holder == identity;
-  }
-
-  /** Frees the name if the identity holds it. */
-  void release(String name, Identity identity) {
-    holders.remove(NameRules.fold(name), identity);
+  /** Who holds which name, be it somebody who is not admitted yet. */
+  HeldNames names() {
+    return names;
   }
 
   /** Who is present, by id. */

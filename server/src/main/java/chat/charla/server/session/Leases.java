@@ -45,7 +45,7 @@ final class Leases {
    */
   void renew(Identity identity) {
     noteSeen(identity);
-    if (!identity.hasName() && identities.claim(identity.user().getName(), identity)) {
+    if (!identity.hasName() && identities.names().claim(identity.user().getName(), identity)) {
       identity.holdName(identity.user().getName());
       identity.record().change(record -> record.toBuilder().setHoldsName(true).build());
     }
@@ -102,7 +102,7 @@ final class Leases {
     identities.present().remove(identity.id());
     identity.loseName();
     String lapsed = identity.user().getName();
-    identities.release(lapsed, identity);
+    identities.names().release(lapsed, identity);
     identity
         .record()
         .change(

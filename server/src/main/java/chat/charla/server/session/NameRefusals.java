@@ -1,47 +1,52 @@
 package chat.charla.server.session;
 
-import chat.charla.server.room.NameRules;
+import chat.charla.server.name.NameRules;
+import chat.charla.server.name.Verdict;
 import chat.charla.server.room.Rejection;
+import chat.charla.server.session.HeldNames.Claim;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Presence;
+import org.jspecify.annotations.Nullable;
 
 /** Why a name cannot be had, and which one could. Owned by the core. */
 final class NameRefusals {
-  private final Identities identities;
+  private final HeldNames names;
   private final Leases leases;
+  private final FreeNames freeNames;
 
-  NameRefusals(Identities identities, Leases leases) {
-    this.identities = identities;
+  NameRefusals(HeldNames names, Leases leases, FreeNames freeNames) {
+    this.names = names;
     this.leases = leases;
+    this.freeNames = freeNames;
   }
 
-  static Rejection invalid() {
-    return Rejection.field(
-        ErrorReason.ERROR_REASON_NAME_INVALID,
-        "name",
-        "a name is 1-32 letters, digits, '_', '.' or '-'");
+  static Rejection invalid(Verdict.Refused refused) {
+    return Rejection.badName(ErrorReason.ERROR_REASON_NAME_INVALID, "name", refused);
   }
 
-  Rejection taken(String name) {
+  /**
+   * The name, or one that it can be taken for, is held by another.
+   *
+   * @param identity who wants it, or null for somebody new
+   */
+  Rejection taken(String name, @Nullable Identity identity) {
+    Claim rival = names.rival(name, identity);
+    boolean confusable =
+        rival != null && !NameRules.fold(rival.name()).equals(NameRules.fold(name));
     Rejection taken =
-        Rejection.field(ErrorReason.ERROR_REASON_NAME_TAKEN, "name", "this name is in use")
-            .with("suggested_name", freeNameLike(name));
-    Identity holder = identities.holder(name);
-    if (holder != null && holder.presence() == Presence.PRESENCE_RECONNECTING) {
-      return taken.retryAfter(leases.remaining(holder));
+        Rejection.field(
+                ErrorReason.ERROR_REASON_NAME_TAKEN,
+                "name",
+                confusable ? "this name can be taken for one in use" : "this name is in use")
+            .with("suggested_name", freeNames.like(name, identity));
+    if (rival == null) {
+      return taken;
     }
-    return taken;
-  }
-
-  private String freeNameLike(String name) {
-    for (int number = 2; ; number++) {
-      String suffix = "-" + number;
-      int room = NameRules.MAX_CODE_POINTS - suffix.length();
-      int length = Math.min(room, name.codePointCount(0, name.length()));
-      String candidate = name.substring(0, name.offsetByCodePoints(0, length)) + suffix;
-      if (identities.holder(candidate) == null) {
-        return candidate;
-      }
+    if (confusable) {
+      taken = taken.with("confusable_name", rival.name());
     }
+    return rival.identity().presence() == Presence.PRESENCE_RECONNECTING
+        ? taken.retryAfter(leases.remaining(rival.identity()))
+        : taken;
   }
 }

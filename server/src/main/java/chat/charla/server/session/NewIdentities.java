@@ -1,9 +1,13 @@
 package chat.charla.server.session;
 
 import chat.charla.server.delivery.Timeline;
+import chat.charla.server.name.Looks;
+import chat.charla.server.name.NameRules;
+import chat.charla.server.name.Verdict;
+import chat.charla.server.name.Verdict.Accepted;
+import chat.charla.server.name.Verdict.Refused;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Inboxes;
-import chat.charla.server.room.NameRules;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
 import chat.charla.server.room.Room;
@@ -17,7 +21,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -84,14 +87,18 @@ final class NewIdentities {
       String requestId,
       ByteString requestIdHash,
       Consumer<Outcome<Admitted>> reply) {
-    Optional<String> accepted = NameRules.accept(wanted);
-    if (accepted.isEmpty()) {
-      reply.accept(Outcome.refused(NameRefusals.invalid()));
-      return;
+    Verdict verdict = NameRules.judgeUser(wanted);
+    if (verdict instanceof Refused refused) {
+      reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
+    } else if (verdict instanceof Accepted accepted) {
+      createAs(accepted.name(), requestId, requestIdHash, reply);
     }
-    String name = accepted.get();
-    if (identities.holder(name) != null) {
-      reply.accept(Outcome.refused(refusals.taken(name)));
+  }
+
+  private void createAs(
+      String name, String requestId, ByteString requestIdHash, Consumer<Outcome<Admitted>> reply) {
+    if (identities.names().rival(name, null) != null) {
+      reply.accept(Outcome.refused(refusals.taken(name, null)));
       return;
     }
     if (identities.size() + creating >= settings.maxIdentities()) {
@@ -104,7 +111,7 @@ final class NewIdentities {
       known = null;
     }
     Identity identity = known == null ? newIdentity(name, requestId, requestIdHash) : known;
-    identities.claim(name, identity);
+    identities.names().claim(name, identity);
     String token = Tokens.derive(identity.record().value().getTokenKey(), requestId);
     creating++;
     store(
@@ -130,6 +137,7 @@ final class NewIdentities {
             .setName(name)
             .setHoldsName(true)
             .setNameTakenMillis(now)
+            .setNameEdition(Looks.EDITION)
             .setLastSeenMillis(now)
             .addMemberships(
                 StoredMembership.newBuilder()
@@ -158,7 +166,7 @@ final class NewIdentities {
       Identity identity, String token, boolean durable, Consumer<Outcome<Admitted>> reply) {
     String name = identity.user().getName();
     if (!durable) {
-      identities.release(name, identity);
+      identities.names().release(name, identity);
       doubt(identity);
       reply.accept(Outcome.refused(Rejection.storageUnavailable()));
       return;

@@ -103,7 +103,7 @@ final class Restoration {
   private void takeUp(Identity identity) {
     StoredIdentity stored = identity.record().value();
     String name = stored.getName();
-    if (stored.getHoldsName() && chat.identities().claim(name, identity)) {
+    if (stored.getHoldsName() && chat.identities().names().restore(identity)) {
       identity.holdName(name);
       if (stored.getPresent()) {
         identity.presence(Presence.PRESENCE_RECONNECTING);

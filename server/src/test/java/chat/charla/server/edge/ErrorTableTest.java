@@ -90,7 +90,7 @@ class ErrorTableTest {
         stranger.join("Ana");
         yield List.of(stranger.refused("Join", "name: 'ana'"));
       }
-      case "ERROR_REASON_NAME_INVALID" -> List.of(stranger.refused("Join", "name: 'a b'"));
+      case "ERROR_REASON_NAME_INVALID" -> List.of(stranger.refused("Join", "name: 'admin'"));
       case "ERROR_REASON_NAME_LOST" -> nameLost();
       case "ERROR_REASON_REQUEST_ID_INVALID" ->
           List.of(stranger.refused("Join", "name: 'Ana' request_id: 'guess'"));
@@ -128,7 +128,7 @@ class ErrorTableTest {
       }
       case "ERROR_REASON_USER_NOT_FOUND" -> refusedMessage("user_id: 'nobody' text: 'hello'");
       case "ERROR_REASON_ROOM_NOT_FOUND" -> refusedMessage("room: 'nowhere' text: 'hello'");
-      case "ERROR_REASON_ROOM_NAME_INVALID" -> refusedCommand("enter_room { room: 'a b' }");
+      case "ERROR_REASON_ROOM_NAME_INVALID" -> refusedCommand("enter_room { room: 'l0bby' }");
       case "ERROR_REASON_NOT_A_MEMBER" -> {
         GenericClient.Stream owner = stranger.join("Owner").converse("open {}");
         owner.send("request_id: '1' enter_room { room: 'owned' }");

@@ -76,7 +76,7 @@ class RefusedJoinTest {
   @Test
   void aNameMayHave32CodePoints() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
-      String astral = "\uD835\uDD38".repeat(32); // letters beyond the basic plane
+      String astral = "\uD842\uDFB7".repeat(32); // a Han character beyond the basic plane
 
       assertEquals(astral, server.join(astral).user().getName());
       Refusal.of(() -> server.join(astral + "x"))

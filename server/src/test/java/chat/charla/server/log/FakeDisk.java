@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ public final class FakeDisk {
     return tails;
   }
 
-  Tail open(TimelineId id) {
+  /** Makes a timeline, if it is not there. */
+  public Tail open(TimelineId id) {
     return timelines.computeIfAbsent(id, unknown -> new Timeline("epoch" + ++epochs)).tail();
   }
 
@@ -107,6 +109,12 @@ public final class FakeDisk {
 
   Map<String, Versioned> sessions() {
     return new HashMap<>(sessions);
+  }
+
+  /** Has a session's record always been another. */
+  public void rewriteSession(String key, UnaryOperator<byte[]> change) {
+    sessions.computeIfPresent(
+        key, (id, old) -> new Versioned(old.version(), change.apply(old.record().clone())));
   }
 
   boolean put(String key, long expectedVersion, byte[] record) {

@@ -39,6 +39,12 @@ final class Reply<T> implements Answer<T> {
     return response;
   }
 
+  /** Whether the server does what it was asked for. */
+  boolean succeeds() {
+    await();
+    return failure == null;
+  }
+
   /** The refusal that the server answered with. */
   CallFailure failure() {
     await();

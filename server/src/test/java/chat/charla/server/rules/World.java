@@ -12,7 +12,10 @@ import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.SessionSettings;
 import chat.charla.server.simulation.SimulatedServer;
 import chat.charla.server.simulation.SimulatedTransport;
+import chat.charla.server.storage.v1.StoredIdentity;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -106,6 +109,38 @@ final class World {
     moment();
     server().start();
     moment();
+  }
+
+  /** There is a room of this name, however it came to be. */
+  void makeRoomOnDisk(String name) {
+    disk.open(TimelineId.room(name));
+  }
+
+  /**
+   * The server is killed and another starts on its disk, where these identities have held these
+   * names since before there were rules for them.
+   *
+   * @param names by the ids of their holders
+   */
+  void restartWithOldNames(Map<String, String> names) {
+    server().kill();
+    moment();
+    names.forEach((id, name) -> disk.rewriteSession(id, record -> renamed(record, name)));
+    server().start();
+    moment();
+  }
+
+  private static byte[] renamed(byte[] record, String name) {
+    try {
+      return StoredIdentity.parseFrom(record).toBuilder()
+          .setJoinedAs(name)
+          .setName(name)
+          .clearNameEdition()
+          .build()
+          .toByteArray();
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("garbage on disk", e);
+    }
   }
 
   /** Somebody who has not joined. */

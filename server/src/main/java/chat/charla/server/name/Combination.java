@@ -1,0 +1,81 @@
+package chat.charla.server.name;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UCharacterCategory;
+import com.ibm.icu.text.SpoofChecker;
+import com.ibm.icu.text.SpoofChecker.CheckResult;
+import java.text.Normalizer;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the characters of a name must be together, each being allowed. */
+final class Combination {
+  /** What UTS #39 advises, in 5.4. */
+  private static final int MAX_MARKS_IN_A_ROW = 4;
+
+  private Combination() {}
+
+  /** The first rule that the name breaks. */
+  static Optional<Rule> brokenBy(String name) {
+    if (name.codePoints().noneMatch(UCharacter::isLetterOrDigit)) {
+      return Optional.of(Rule.LETTER);
+    }
+    CheckResult result = new CheckResult();
+    Spoofing.checker().failsChecks(name, result);
+    if ((result.checks & SpoofChecker.HIDDEN_OVERLAY) != 0
+        || hasStrayMarks(name)
+        || hasPiledMarks(name)) {
+      return Optional.of(Rule.MARKS);
+    }
+    if ((result.checks & SpoofChecker.RESTRICTION_LEVEL) != 0) {
+      return Optional.of(Rule.SCRIPTS);
+    }
+    if ((result.checks & SpoofChecker.MIXED_NUMBERS) != 0) {
+      return Optional.of(Rule.DIGITS);
+    }
+    return Direction.isDefinite(name) ? Optional.empty() : Optional.of(Rule.DIRECTION);
+  }
+
+  /** Whether a mark stands on something that is no letter. */
+  private static boolean hasStrayMarks(String name) {
+    boolean onLetter = false;
+    for (int index = 0; index < name.length(); index = name.offsetByCodePoints(index, 1)) {
+      int codePoint = name.codePointAt(index);
+      if (!isMark(codePoint)) {
+        onLetter = UCharacter.isLetter(codePoint);
+      } else if (!onLetter) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether marks pile up, or the same one is repeated where nobody sees it. ICU looks for the
+   * latter only in names that are decomposed already.
+   */
+  private static boolean hasPiledMarks(String name) {
+    String decomposed = Normalizer.normalize(name, Normalizer.Form.NFD);
+    Set<Integer> inARow = new HashSet<>();
+    for (int index = 0;
+        index < decomposed.length();
+        index = decomposed.offsetByCodePoints(index, 1)) {
+      int codePoint = decomposed.codePointAt(index);
+      if (UCharacter.getType(codePoint) != UCharacterCategory.NON_SPACING_MARK) {
+        inARow.clear();
+      } else if (!inARow.add(codePoint) || inARow.size() > MAX_MARKS_IN_A_ROW) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is a combining mark, of general category M. */
+  static boolean isMark(int codePoint) {
+    int type = UCharacter.getType(codePoint);
+    return type == UCharacterCategory.NON_SPACING_MARK
+        || type == UCharacterCategory.COMBINING_SPACING_MARK
+        || type == UCharacterCategory.ENCLOSING_MARK;
+  }
+}

@@ -1,0 +1,57 @@
+package chat.charla.server.name;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UCharacterEnums.ECharacterDirection;
+
+/**
+ * The order in which the characters of a name are shown must not depend on what is around it, nor
+ * be that of another name: a name with right-to-left characters obeys the Bidi Rule of RFC 5893.
+ */
+final class Direction {
+  private Direction() {}
+
+  static boolean isDefinite(String name) {
+    if (name.codePoints().noneMatch(Direction::makesRightToLeft)) {
+      return true;
+    }
+    int[] directions = name.codePoints().map(UCharacter::getDirection).toArray();
+    boolean europeanDigits = false;
+    boolean arabicDigits = false;
+    int last = directions[0];
+    for (int direction : directions) {
+      if (!fitsRightToLeft(direction)) {
+        return false;
+      }
+      europeanDigits |= direction == ECharacterDirection.EUROPEAN_NUMBER;
+      arabicDigits |= direction == ECharacterDirection.ARABIC_NUMBER;
+      last = direction == ECharacterDirection.DIR_NON_SPACING_MARK ? last : direction;
+    }
+    return isLetter(directions[0])
+        && (isLetter(last) || isDigit(last))
+        && !(europeanDigits && arabicDigits);
+  }
+
+  private static boolean makesRightToLeft(int codePoint) {
+    int direction = UCharacter.getDirection(codePoint);
+    return isLetter(direction) || direction == ECharacterDirection.ARABIC_NUMBER;
+  }
+
+  private static boolean isLetter(int direction) {
+    return direction == ECharacterDirection.RIGHT_TO_LEFT
+        || direction == ECharacterDirection.RIGHT_TO_LEFT_ARABIC;
+  }
+
+  private static boolean isDigit(int direction) {
+    return direction == ECharacterDirection.EUROPEAN_NUMBER
+        || direction == ECharacterDirection.ARABIC_NUMBER;
+  }
+
+  private static boolean fitsRightToLeft(int direction) {
+    return isLetter(direction)
+        || isDigit(direction)
+        || direction == ECharacterDirection.EUROPEAN_NUMBER_SEPARATOR
+        || direction == ECharacterDirection.COMMON_NUMBER_SEPARATOR
+        || direction == ECharacterDirection.OTHER_NEUTRAL
+        || direction == ECharacterDirection.DIR_NON_SPACING_MARK;
+  }
+}

@@ -1,0 +1,114 @@
+package chat.charla.server.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.log.FakeDisk;
+import chat.charla.server.log.FakeFaults;
+import chat.charla.server.log.FakeSessionStore;
+import chat.charla.server.name.Looks;
+import chat.charla.server.name.NameRules;
+import chat.charla.server.name.RandomNames;
+import chat.charla.server.name.Verdict.Accepted;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.session.HeldNames.Claim;
+import chat.charla.server.storage.v1.StoredIdentity;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class HeldNamesTest {
+  private static final long SEED = Long.getLong("charla.fuzz.seed", System.nanoTime());
+  private static final int PEOPLE = 6;
+  private static final int STEPS = 10_000;
+
+  private final Scheduler core = new SimulatedTime().newScheduler();
+  private final FakeSessionStore store =
+      new FakeSessionStore(new FakeDisk(), core, new Random(1), new FakeFaults());
+  private final HeldNames names = new HeldNames();
+
+  /** Against a list that is searched from end to end. */
+  @Test
+  void whateverHappensNoTwoHoldNamesWithOneLook() {
+    Random random = new Random(SEED);
+    RandomNames someNames = new RandomNames(random);
+    List<Identity> people = new ArrayList<>();
+    for (int i = 0; i < PEOPLE; i++) {
+      people.add(identity("person" + i, "", Looks.EDITION));
+    }
+    Set<Claim> held = new HashSet<>();
+    int refused = 0;
+    for (int step = 0; step < STEPS; step++) {
+      Identity identity = people.get(random.nextInt(PEOPLE));
+      if (random.nextInt(3) == 0 && !held.isEmpty()) {
+        Claim claim = List.copyOf(held).get(random.nextInt(held.size()));
+        names.release(claim.name(), identity);
+        if (claim.identity() == identity) {
+          held.remove(claim);
+        }
+      } else if (NameRules.judgeUser(someNames.alike()) instanceof Accepted accepted) {
+        String name = accepted.name();
+        boolean free =
+            held.stream()
+                .allMatch(
+                    claim -> claim.identity() == identity || !Looks.areShared(claim.name(), name));
+        assertEquals(free, names.rival(name, identity) == null, "seed " + SEED + ": " + name);
+        assertEquals(free, names.claim(name, identity), "seed " + SEED + ": " + name);
+        if (free) {
+          held.add(new Claim(name, identity));
+        } else {
+          refused++;
+        }
+      }
+    }
+    assertTrue(refused > STEPS / 10, "hardly any names met, so nothing was tested");
+    held.forEach(claim -> names.release(claim.name(), claim.identity()));
+    for (Claim claim : held) {
+      assertNull(names.rival(claim.name(), null), "seed " + SEED + ": " + claim.name());
+    }
+  }
+
+  @Test
+  void nobodyReleasesTheNameOfAnother() {
+    Identity ana = identity("1", "Ana", Looks.EDITION);
+    names.claim("Ana", ana);
+
+    names.release("Ana", identity("2", "Ana", Looks.EDITION));
+
+    assertSame(ana, names.holder("ANA"));
+  }
+
+  @Test
+  void afterACrashTheLaterOwnerHasALookThatOnlyOneCouldHaveHad() {
+    Identity later = identity("1", "alice", Looks.EDITION);
+    Identity earlier = identity("2", "AIice", Looks.EDITION);
+
+    assertTrue(names.restore(later));
+    assertFalse(names.restore(earlier));
+    assertFalse(names.restore(identity("3", "ALICE", 0)), "the same name");
+    assertFalse(names.restore(identity("4", "ALlCE", 0)), "it had lapsed by then");
+  }
+
+  @Test
+  void namesThatWereNeverComparedAreAllKept() {
+    assertTrue(names.restore(identity("1", "alice", 0)));
+    assertTrue(names.restore(identity("2", "AIice", 0)));
+    assertTrue(names.restore(identity("3", "ALlCE", Looks.EDITION)), "the older of its time");
+    assertTrue(names.restore(identity("5", "Berta", Looks.EDITION + 1)));
+    assertTrue(names.restore(identity("6", "8erta", Looks.EDITION - 1)));
+    assertFalse(names.restore(identity("4", "Alice", 0)), "the same name");
+  }
+
+  private Identity identity(String id, String name, int edition) {
+    StoredIdentity stored =
+        StoredIdentity.newBuilder().setId(id).setName(name).setNameEdition(edition).build();
+    return new Identity(new IdentityRecord(store, core, stored, 0));
+  }
+}
