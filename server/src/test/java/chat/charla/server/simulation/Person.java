@@ -37,7 +37,7 @@ import java.util.UUID;
 
 /** Somebody who chats through the real client library, and notices every broken promise. */
 final class Person implements ChatListener {
-  private final String name;
+  private String name;
   private final Random random;
   private final Truth truth;
   private final SimulatedTransport transport;
@@ -69,6 +69,7 @@ final class Person implements ChatListener {
             .wallClock(() -> scheduler.nanoTime() / 1_000_000)
             .build();
     this.client = new ChatClient(transport, clientScheduler(scheduler), options, this);
+    truth.asksFor(this, name);
     client.start();
   }
 
@@ -160,6 +161,18 @@ final class Person implements ChatListener {
             require(position == head, "%s is at %s of %s in %s", name, position, head, room);
           }
         });
+  }
+
+  /** Somebody else holds the name, or one that it can be taken for. */
+  @Override
+  public void onState(ConnectionState state) {
+    String suggested = state.suggestedName();
+    if (suggested != null) {
+      truth.refusedName(this, name);
+      name = suggested;
+      truth.asksFor(this, name);
+      client.useName(suggested);
+    }
   }
 
   @Override

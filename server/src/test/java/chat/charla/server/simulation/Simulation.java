@@ -7,6 +7,7 @@ import chat.charla.client.CallFailure;
 import chat.charla.client.Target;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
+import chat.charla.server.name.Looks;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
@@ -17,6 +18,7 @@ import chat.charla.v1.ListUsersResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -122,7 +124,17 @@ final class Simulation {
     SimulatedTransport transport =
         new SimulatedTransport(
             time, random, network, server, truth, Duration.ofMillis(1 + random.nextInt(50)));
-    people.add(new Person("person" + ++joined, random, truth, transport, time.newScheduler()));
+    people.add(new Person(newName(), random, truth, transport, time.newScheduler()));
+  }
+
+  /** Now and then somebody would pass for another. */
+  private String newName() {
+    String name = "person" + ++joined;
+    if (people.isEmpty() || random.nextInt(3) > 0) {
+      return name;
+    }
+    String model = anybody().name();
+    return random.nextBoolean() ? model.replace('o', '0') : model.toUpperCase(Locale.ROOT);
   }
 
   private void say(Person person) {
@@ -177,7 +189,21 @@ final class Simulation {
     Set<String> here = people.stream().map(Person::name).collect(Collectors.toSet());
     List<String> listed = roster(people.get(0));
     require(new TreeSet<>(listed).size() == listed.size(), "somebody is there twice: %s", listed);
+    requireDistinct(listed);
     require(listed.containsAll(here), "somebody is missing: here %s, listed %s", here, listed);
+  }
+
+  /** Nobody can be taken for somebody else. */
+  private static void requireDistinct(List<String> listed) {
+    for (int i = 0; i < listed.size(); i++) {
+      for (String other : listed.subList(0, i)) {
+        require(
+            !Looks.areShared(other, listed.get(i)),
+            "%s and %s are both there",
+            other,
+            listed.get(i));
+      }
+    }
   }
 
   /** When everybody has vanished without a word, their names are free after the lease. */
@@ -196,6 +222,7 @@ final class Simulation {
           new SimulatedTransport(time, random, network, server, truth, Duration.ofMillis(10));
       Person heir = new Person(name, random, truth, transport, time.newScheduler());
       await("the name " + name + " is free", heir::online);
+      require(heir.name().equals(name), "the name %s is not free: %s", name, heir);
     }
   }
 

@@ -4,6 +4,7 @@ import chat.charla.server.log.Chunk;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.name.Looks;
 import chat.charla.v1.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class Truth {
   private final FakeDisk disk;
   private final List<Acknowledgement> acknowledged = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
+  private final Map<String, Set<Person>> asked = new HashMap<>();
   private @Nullable Throwable firstFailure;
 
   private record Acknowledgement(
@@ -91,6 +93,22 @@ final class Truth {
   /** Somebody is told that a message of its own is not posted, and never will be. */
   void refused(String author, String messageId) {
     refused.add(author + "/" + messageId);
+  }
+
+  /** Somebody wants this name. */
+  void asksFor(Person person, String name) {
+    asked.computeIfAbsent(name, unknown -> new HashSet<>()).add(person);
+  }
+
+  /** Somebody is told that another holds the name, or one that it can be taken for. */
+  void refusedName(Person person, String name) {
+    boolean rivalled =
+        asked.entrySet().stream()
+            .filter(entry -> Looks.areShared(entry.getKey(), name))
+            .anyMatch(entry -> entry.getValue().stream().anyMatch(each -> each != person));
+    if (!rivalled) {
+      broken(new AssertionError(name + " is refused, and nobody else ever wanted such a name"));
+    }
   }
 
   /** The sequence of the last event. */
