@@ -67,7 +67,7 @@ final class Conversation {
     return List.of(server, luciano, samuel);
   }
 
-  /** Figures 5 to 7; and both may choose a name at the same time. */
+  /** Figures 5 to 7; both may choose a name at the same time, and neither passes for another. */
   private void join(Actor luciano, Actor samuel, String port) throws InterruptedException {
     for (Actor client : List.of(luciano, samuel)) {
       expect(client, "Conectado a localhost: " + port);
@@ -78,6 +78,11 @@ final class Conversation {
     expect(server, "[SERVER] Cliente <Luciano,ID> conectado!");
     samuel.type("Luciano");
     expect(samuel, "Nombre en uso. Escoge otro nombre…");
+    // The same to look at, with a digit for a letter; and somebody whom nobody may pass for.
+    samuel.type("Lucian0");
+    expect(samuel, "Ese nombre se confunde con Luciano, que está en uso. Escoge otro nombre…");
+    samuel.type("Servidor");
+    expect(samuel, "Ese nombre no sirve: está reservado. Escoge otro nombre…");
     samuel.type("Samuel");
     expect(samuel, WELCOME);
     expect(server, "[SERVER] Cliente <Samuel,ID> conectado!");
