@@ -1,0 +1,114 @@
+package chat.charla.apk;
+
+import chat.charla.client.ChatClient;
+import chat.charla.client.ChatListener;
+import chat.charla.client.ClientOptions;
+import chat.charla.client.GrpcTransport;
+import chat.charla.client.SingleThreadScheduler;
+import chat.charla.client.Target;
+import chat.charla.v1.Event;
+import chat.charla.v1.Ready;
+import io.grpc.ManagedChannel;
+import io.grpc.android.AndroidChannelBuilder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A program to be shrunk together with the app's libraries by the app's rules, and then run: it
+ * starts a server, joins, says something, and waits to hear it. Messages, the transport and the
+ * providers of gRPC that are found by name are all needed for that.
+ */
+public final class ShrunkConversation {
+  private static final Pattern PORT_AT_END = Pattern.compile("([0-9]+)\\s*$");
+  private static final String TEXT = "¿Se oye?";
+
+  private ShrunkConversation() {}
+
+  /**
+   * Runs the conversation, and exits with 0 if all of it took place.
+   *
+   * @param arguments the server's jar, and an empty directory for its data
+   */
+  public static void main(String[] arguments) throws Exception {
+    Process server =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                arguments[0],
+                "--port",
+                "0",
+                "--data",
+                arguments[1])
+            .redirectErrorStream(true)
+            .start();
+    // Whatever happens, also if this is stopped from outside.
+    Runtime.getRuntime().addShutdownHook(new Thread(server::destroy));
+    int status = 1;
+    try {
+      BufferedReader console =
+          new BufferedReader(
+              new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+      // Nobody reads the rest; it is a few lines.
+      System.out.println("shrunk, and heard: " + converse(port(console)));
+      status = 0;
+    } catch (ExecutionException | TimeoutException failure) {
+      failure.printStackTrace();
+    }
+    // Threads of gRPC would keep the program for a while.
+    System.exit(status);
+  }
+
+  private static int port(BufferedReader console) throws IOException {
+    String line = console.readLine();
+    while (line != null) {
+      Matcher found = PORT_AT_END.matcher(line);
+      if (found.find()) {
+        return Integer.parseInt(found.group(1));
+      }
+      line = console.readLine();
+    }
+    throw new IOException("the server does not say where it listens");
+  }
+
+  private static String converse(int port)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    ManagedChannel channel =
+        AndroidChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+    SingleThreadScheduler scheduler = new SingleThreadScheduler("client");
+    CompletableFuture<Void> ready = new CompletableFuture<>();
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    ChatListener listener =
+        new ChatListener() {
+          @Override
+          public void onReady(Ready state) {
+            ready.complete(null);
+          }
+
+          @Override
+          public void onEvent(Event event) {
+            if (event.getMessagePosted().getText().equals(TEXT)) {
+              heard.complete(event.getActor().getName() + ": " + TEXT);
+            }
+          }
+        };
+    ClientOptions options = ClientOptions.builder().name("Ana").build();
+    try (ChatClient client =
+        new ChatClient(new GrpcTransport(channel), scheduler, options, listener)) {
+      client.start();
+      ready.get(1, TimeUnit.MINUTES);
+      client.send(Target.room("lobby"), TEXT);
+      return heard.get(1, TimeUnit.MINUTES);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+}
