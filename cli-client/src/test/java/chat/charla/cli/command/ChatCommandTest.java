@@ -72,9 +72,7 @@ class ChatCommandTest {
               "Ese nombre se confunde con Luciano, que está en uso."
                   + " Escoge otro nombre (Enter = Lucian0-2):");
       samuel.types("Servidor");
-      samuel
-          .screen()
-          .awaitLineStarting("Ese nombre no sirve: está reservado. Escoge otro nombre:");
+      samuel.screen().awaitLineStarting("Ese nombre no sirve: está reservado. Escoge otro nombre:");
       samuel.types("Samuel").sees(TestServer.WELCOME);
       luciano.sees("HH:MM -- Samuel entró al chat");
     }
