@@ -8,6 +8,7 @@ import chat.charla.android.world.EarlierLife;
 import chat.charla.android.world.Patience;
 import chat.charla.android.world.Peer;
 import chat.charla.android.world.Relay;
+import chat.charla.android.world.Row;
 import chat.charla.android.world.Story;
 import java.io.IOException;
 import java.util.List;
@@ -49,11 +50,26 @@ public final class ProcessDeathTest {
 
     relay.passFrames();
     relay.passCommands();
-    relay.wire().allow();
     earlier.bequeath();
     story.phone().belongTo("Ana");
     story.phone().launch();
     ConversationScreen screen = story.phone().conversationScreen();
+    screen.awaitBanner();
+    List<String> before =
+        List.of(
+            "zero",
+            "one, known to be posted",
+            "two, posted without an answer",
+            "three, still on its way",
+            "four, said out of reach");
+    story
+        .phone()
+        .await(
+            "out of reach, what there was: " + before,
+            () -> screen.messages().stream().map(Row::text).toList().equals(before));
+
+    relay.wire().allow();
+    screen.tapBanner();
     screen.awaitOnline();
     story.awaitExactly(screen, luis, "lobby", 6);
     screen.awaitPosted(

@@ -22,12 +22,12 @@ public final class ConversationScreen {
 
   /** Returns when there is nothing to be said about the connection: it is there. */
   public void awaitOnline() {
-    phone.await("to be online", () -> !rooms().isEmpty() && banner().isEmpty());
+    phone.await("to be online", () -> !rooms().isEmpty() && !isBannerShown());
   }
 
   /** Returns when something is said about the connection. */
   public String awaitBanner() {
-    phone.await("a banner", () -> !banner().isEmpty());
+    phone.await("a banner", () -> isBannerShown() && !banner().isEmpty());
     return banner();
   }
 
@@ -38,7 +38,7 @@ public final class ConversationScreen {
 
   /** Taps what is said about the connection, if anything is: so it is tried again at once. */
   public void tapBanner() {
-    if (!banner().isEmpty()) {
+    if (isBannerShown()) {
       activity().findViewById(R.id.banner).performClick();
     }
     phone.look();
@@ -121,6 +121,11 @@ public final class ConversationScreen {
     AlertDialog dialog = ShadowAlertDialog.getLatestAlertDialog();
     shadowOf(dialog).clickOnItem(indexOfPerson(name));
     phone.look();
+  }
+
+  private boolean isBannerShown() {
+    return Views.isShown(
+        activity().findViewById(R.id.banner), activity().getWindow().getDecorView());
   }
 
   private int indexOfPerson(String name) {
