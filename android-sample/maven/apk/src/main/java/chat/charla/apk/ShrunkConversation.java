@@ -61,7 +61,7 @@ public final class ShrunkConversation {
       System.out.println("shrunk, and heard: " + converse(port(console)));
       status = 0;
     } catch (ExecutionException | TimeoutException failure) {
-      failure.printStackTrace();
+      System.err.println("nothing was heard: " + failure);
     }
     // Threads of gRPC would keep the program for a while.
     System.exit(status);
