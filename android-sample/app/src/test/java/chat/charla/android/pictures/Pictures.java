@@ -103,12 +103,15 @@ public class Pictures {
       until("all events", () -> messages.getCount() == rows);
       until("who is here", () -> people.getText().toString().contains("3"));
       until("connected", () -> banner.getVisibility() == View.GONE);
-      // It blinks.
+      // The one blinks, the other fades.
       ((EditText) screen.findViewById(R.id.input)).setCursorVisible(false);
+      messages.setVerticalScrollBarEnabled(false);
       say(screen, lines.tooLong);
       until("refused", () -> messages.getCount() == rows + 1);
       say(screen, lines.unanswered);
       until("pending", () -> messages.getCount() == rows + 2);
+      // While the button could not be used, the focus was elsewhere, or not.
+      screen.findViewById(R.id.input).requestFocus();
       draw(screen, name);
     }
   }
@@ -152,6 +155,7 @@ public class Pictures {
   }
 
   private static void draw(Activity screen, String name) throws Exception {
+    ShadowLooper.idleMainLooper();
     View root = screen.getWindow().getDecorView();
     Bitmap picture =
         Bitmap.createBitmap(root.getWidth(), root.getHeight(), Bitmap.Config.ARGB_8888);
