@@ -3,3 +3,8 @@ plugins {
     alias(libs.plugins.android.application) apply false
     alias(libs.plugins.protobuf) apply false
 }
+
+// There is no wrapper in git; this is the one that `gradle wrapper` makes.
+tasks.wrapper {
+    gradleVersion = "9.1.0"
+}

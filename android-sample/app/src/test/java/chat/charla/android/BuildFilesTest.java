@@ -64,10 +64,7 @@ public class BuildFilesTest {
     assertTrue(
         versions.toString(), versions.getOrDefault("protobufPlugin", "").startsWith("0.10."));
     assertEquals(
-        "9.1.0",
-        only(
-            "distributions/gradle-([0-9.]+)-bin.zip",
-            text(SAMPLE.resolve("gradle/wrapper/gradle-wrapper.properties"))));
+        "9.1.0", only("gradleVersion = \"([0-9.]+)\"", text(SAMPLE.resolve("build.gradle.kts"))));
   }
 
   @Test
