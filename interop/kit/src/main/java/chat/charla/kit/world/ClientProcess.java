@@ -21,12 +21,14 @@ public final class ClientProcess implements AutoCloseable {
   private final Patience patience;
   private final List<Line> lines = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
+  private final Thread output;
+  private final Thread errors;
 
   private ClientProcess(Process process, Patience patience) {
     this.process = process;
     this.patience = patience;
-    collect(process.getInputStream(), "client-output", text -> add(Line.parse(text)));
-    collect(process.getErrorStream(), "client-errors", this::complain);
+    output = collect(process.getInputStream(), "client-output", text -> add(Line.parse(text)));
+    errors = collect(process.getErrorStream(), "client-errors", this::complain);
   }
 
   static ClientProcess start(List<String> command, Path directory, int port, Patience patience)
@@ -147,14 +149,12 @@ public final class ClientProcess implements AutoCloseable {
     } catch (Failure late) {
       throw new Failure(late.getMessage() + lastWords());
     }
-    // Its last lines may still be on their way through the pipe.
-    patience.pause(Duration.ofMillis(50));
     return process.exitValue();
   }
 
-  /** Whether the process runs. */
+  /** Whether the process runs, or its last lines are still on their way through the pipes. */
   public boolean isRunning() {
-    return process.isAlive();
+    return process.isAlive() || output.isAlive() || errors.isAlive();
   }
 
   /** The last lines of both its outputs. */
@@ -215,7 +215,7 @@ public final class ClientProcess implements AutoCloseable {
     }
   }
 
-  private static void collect(InputStream from, String name, Consumer<String> to) {
+  private static Thread collect(InputStream from, String name, Consumer<String> to) {
     Thread thread =
         new Thread(
             () -> {
@@ -232,5 +232,6 @@ public final class ClientProcess implements AutoCloseable {
             name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 }
