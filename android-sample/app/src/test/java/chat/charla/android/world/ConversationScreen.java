@@ -116,11 +116,19 @@ public final class ConversationScreen {
 
   /** Opens the private conversation with somebody who is here. */
   public void approach(String name) {
-    phone.press(R.id.people);
-    phone.await("somebody called " + name, () -> indexOfPerson(name) >= 0);
-    AlertDialog dialog = ShadowAlertDialog.getLatestAlertDialog();
-    shadowOf(dialog).clickOnItem(indexOfPerson(name));
+    phone.await("somebody called " + name, () -> indexInPeople(name) >= 0);
+    shadowOf(ShadowAlertDialog.getLatestAlertDialog()).clickOnItem(indexOfPerson(name));
     phone.look();
+  }
+
+  /** Looks who is here; the list shows who was known when it was opened, so it is opened again. */
+  private int indexInPeople(String name) {
+    AlertDialog before = ShadowAlertDialog.getLatestAlertDialog();
+    if (before != null) {
+      before.dismiss();
+    }
+    phone.press(R.id.people);
+    return indexOfPerson(name);
   }
 
   private boolean isBannerShown() {
