@@ -54,7 +54,6 @@ final class Answers {
     if (reference == null) {
       return;
     }
-    room.release();
     ConversationOutput answer = output.answering(reference.ref());
     String id = message.clientMessageId();
     SendMessageResponse response = message.response();
@@ -66,6 +65,8 @@ final class Answers {
     } else {
       answer.outcomeUnknown(id);
     }
+    // Not before it is printed: whoever waits for the last one ends the program.
+    room.release();
   }
 
   /**
