@@ -1,0 +1,167 @@
+package chat.charla.bench;
+
+import chat.charla.bench.peer.Peers;
+import chat.charla.bench.process.JavaProgram;
+import chat.charla.bench.process.ProcessFigures;
+import chat.charla.bench.report.JsonReport;
+import chat.charla.bench.report.Result;
+import chat.charla.bench.report.TextReport;
+import chat.charla.bench.scenario.Bed;
+import chat.charla.bench.scenario.Scale;
+import chat.charla.bench.scenario.Scenario;
+import chat.charla.bench.scenario.Suite;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code charla bench}: runs measurements, and shows what they say. */
+@Command(
+    name = "charla bench",
+    mixinStandardHelpOptions = true,
+    version = "charla 0.1.0",
+    sortOptions = false,
+    description = {
+      "Measures a server that it starts: CPU per delivery first of all.",
+      "Fails if one delivery is missing or out of order. Runs on Linux."
+    })
+public final class Bench implements Callable<Integer> {
+  private static final int FAILED = 1;
+
+  private final PrintStream out;
+
+  @Spec CommandSpec spec;
+
+  @Option(names = "--list", description = "List the measurements.")
+  boolean list;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Make these measurements only.")
+  @Nullable List<String> only;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Compare with these, in turns, beside the bare send loop: nats, redis, ngircd, ejabberd,"
+              + " observers, or all. Debian has packages of the first four.")
+  @Nullable List<String> peers;
+
+  @Option(
+      names = "--smoke",
+      description = "Measure little of everything: shows that nothing is lost, not how fast it is.")
+  boolean smoke;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
+  @Nullable Path json;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description =
+          "Where servers keep their data meanwhile. Default: charla-bench in the present"
+              + " directory. It should be on a disk: every message is synced to it.")
+  Path work = Path.of("charla-bench");
+
+  @Option(
+      names = "--server-jar",
+      paramLabel = "FILE",
+      description = "The server to measure. Default: ${DEFAULT-VALUE}, as built here.")
+  Path serverJar = Path.of("server", "target", "charla-server.jar");
+
+  @Option(
+      names = "--server-java",
+      paramLabel = "OPTION",
+      description = "An option for the server's Java, such as one that records a profile.")
+  List<String> serverJava = List.of();
+
+  private Bench(PrintStream out) {
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench(System.out)).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    if (list) {
+      Suite.all().forEach(scenario -> out.printf("%-10s %s%n", scenario.name(), scenario.what()));
+      return 0;
+    }
+    List<Scenario> scenarios = chosen();
+    if (!ProcessFigures.available()) {
+      out.println(
+          "charla bench: there is no /proc here. It measures CPU by it, so it needs Linux.");
+      return FAILED;
+    }
+    Path folder = work.toAbsolutePath();
+    Peers servers = new Peers(new JavaProgram(serverJava), serverJar.toAbsolutePath(), folder);
+    Bed bed = new Bed(servers, smoke ? Scale.smoke() : Scale.full(), System.err);
+    return run(scenarios, bed, folder);
+  }
+
+  private int run(List<Scenario> scenarios, Bed bed, Path folder) {
+    TextReport report = new TextReport(out, !smoke);
+    List<Result> results = new ArrayList<>();
+    try {
+      for (Scenario scenario : scenarios) {
+        out.println();
+        out.println(scenario.name() + ": " + scenario.what());
+        Result result = scenario.run(bed);
+        results.add(result);
+        report.show(result);
+      }
+      return 0;
+    } catch (BenchFailure failure) {
+      out.println("charla bench: FAILED: " + failure.getMessage());
+      out.println("What the servers have printed is in " + folder);
+      return FAILED;
+    } finally {
+      if (json != null) {
+        JsonReport.write(json, results);
+      }
+      if (results.size() == scenarios.size()) {
+        delete(folder);
+      }
+    }
+  }
+
+  private List<Scenario> chosen() {
+    try {
+      return Suite.chosen(only == null ? List.of() : only, peers == null ? List.of() : peers);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package chat.charla.bench.http2;
+
+import chat.charla.bench.BenchFailure;
+import chat.charla.bench.loop.Connection;
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.loop.Protocol;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP/2 connection with a few gRPC calls. Owned by the loop's thread. */
+public final class GrpcConnection implements Protocol {
+  /** When so much has come, the server is given as much again. */
+  private static final int WINDOW_STEP = 1 << 29;
+
+  private final Connection connection;
+  private final Consumer<String> onLost;
+  private final Map<Integer, Call> calls = new HashMap<>(4);
+
+  /** The call of the last frame: nearly always also that of the next. */
+  private @Nullable Call latest;
+
+  private int nextStream = 1;
+  private int receivedBytes;
+  private long sendWindow = Frames.DEFAULT_WINDOW;
+  private long initialStreamWindow = Frames.DEFAULT_WINDOW;
+
+  /**
+   * Begins to connect.
+   *
+   * @param onLost told why, when the connection is lost or the server closes it
+   */
+  public GrpcConnection(Loop loop, InetSocketAddress address, Consumer<String> onLost) {
+    this.onLost = onLost;
+    this.connection = loop.connect(address, this);
+    connection.write(Frames.greeting());
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @param token the bearer token, or empty
+   * @return what names the call in {@link #send}
+   */
+  public int call(String path, String token, GrpcHandler handler) {
+    int stream = nextStream;
+    nextStream += 2;
+    Call call = new Call(stream, handler);
+    calls.put(stream, call);
+    byte[] block = RequestHeaders.of(path, token);
+    connection.write(Frames.frame(Frames.HEADERS, Frames.END_HEADERS, stream, block));
+    return stream;
+  }
+
+  /**
+   * Sends a message.
+   *
+   * @param last whether the client says no more in this call
+   * @throws BenchFailure if the server's window does not take it: no run here needs to wait for
+   *     that
+   */
+  public void send(int stream, byte[] message, boolean last) {
+    Call call = calls.get(stream);
+    if (call == null) {
+      throw new BenchFailure("the call has ended");
+    }
+    int length = GrpcMessages.PREFIX_LENGTH + message.length;
+    sendWindow -= length;
+    call.sent += length;
+    if (sendWindow < 0 || initialStreamWindow + call.granted - call.sent < 0) {
+      throw new BenchFailure("more is sent than the server's window takes");
+    }
+    connection.write(Frames.message(stream, message, last));
+  }
+
+  /** Writes at once what has been sent, instead of at the end of the loop's turn. */
+  public void flush() {
+    connection.flush();
+  }
+
+  /** Closes the connection from this side. */
+  public void close() {
+    connection.close();
+  }
+
+  @Override
+  public void closed(String reason) {
+    onLost.accept(reason);
+  }
+
+  @Override
+  public int received(byte[] bytes, int from, int to) {
+    int at = from;
+    while (to - at >= Frames.HEADER_LENGTH) {
+      int payload = at + Frames.HEADER_LENGTH;
+      int end = payload + Frames.length(bytes, at);
+      if (end > to) {
+        break;
+      }
+      if (Frames.type(bytes, at) == Frames.DATA) {
+        data(bytes, at, payload, end);
+      } else {
+        other(bytes, at, payload, end);
+      }
+      at = end;
+    }
+    return at;
+  }
+
+  private void data(byte[] bytes, int header, int payload, int end) {
+    int flags = Frames.flags(bytes, header);
+    if ((flags & Frames.PADDED) != 0) {
+      throw new BenchFailure("a padded frame");
+    }
+    Call call = callOf(Frames.stream(bytes, header));
+    if (call == null) {
+      return;
+    }
+    consumed(call, end - payload);
+    call.messages.data(bytes, payload, end, call.handler);
+    if ((flags & Frames.END_STREAM) != 0) {
+      end(call);
+    }
+  }
+
+  private void other(byte[] bytes, int header, int payload, int end) {
+    int flags = Frames.flags(bytes, header);
+    int stream = Frames.stream(bytes, header);
+    switch (Frames.type(bytes, header)) {
+      case Frames.HEADERS -> {
+        Call call = callOf(stream);
+        if (call != null && (flags & Frames.END_STREAM) != 0) {
+          end(call);
+        }
+      }
+      case Frames.RST_STREAM -> {
+        Call call = callOf(stream);
+        if (call != null) {
+          end(call);
+        }
+      }
+      case Frames.SETTINGS -> {
+        if ((flags & Frames.ACK) == 0) {
+          settings(bytes, payload, end);
+          connection.write(Frames.frame(Frames.SETTINGS, Frames.ACK, 0, new byte[0]));
+        }
+      }
+      case Frames.PING -> {
+        if ((flags & Frames.ACK) == 0) {
+          byte[] answer = new byte[end - payload];
+          System.arraycopy(bytes, payload, answer, 0, answer.length);
+          connection.write(Frames.frame(Frames.PING, Frames.ACK, 0, answer));
+        }
+      }
+      case Frames.WINDOW_UPDATE -> {
+        int increment = Frames.intAt(bytes, payload);
+        Call call = stream == 0 ? null : callOf(stream);
+        if (stream == 0) {
+          sendWindow += increment;
+        } else if (call != null) {
+          call.granted += increment;
+        }
+      }
+      case Frames.GOAWAY -> onLost.accept("GOAWAY, error " + Frames.intAt(bytes, payload + 4));
+      default -> {
+        // Whatever else a server says, a load generator has no use for.
+      }
+    }
+  }
+
+  private void settings(byte[] bytes, int payload, int end) {
+    for (int at = payload; at < end; at += 6) {
+      if (Frames.shortAt(bytes, at) == Frames.SETTINGS_INITIAL_WINDOW_SIZE) {
+        initialStreamWindow = Frames.intAt(bytes, at + 2);
+      }
+    }
+  }
+
+  private void consumed(Call call, int length) {
+    receivedBytes += length;
+    if (receivedBytes > WINDOW_STEP) {
+      connection.write(Frames.windowUpdate(0, receivedBytes));
+      receivedBytes = 0;
+    }
+    call.receivedBytes += length;
+    if (call.receivedBytes > WINDOW_STEP) {
+      connection.write(Frames.windowUpdate(call.stream, call.receivedBytes));
+      call.receivedBytes = 0;
+    }
+  }
+
+  private @Nullable Call callOf(int stream) {
+    Call call = latest;
+    if (call == null || call.stream != stream) {
+      call = calls.get(stream);
+      latest = call;
+    }
+    return call;
+  }
+
+  private void end(Call call) {
+    calls.remove(call.stream);
+    latest = null;
+    if (call.messages.incomplete()) {
+      throw new BenchFailure("the call has ended inside a message");
+    }
+    call.handler.ended();
+  }
+
+  /** One call that has not ended. */
+  private static final class Call {
+    final int stream;
+    final GrpcHandler handler;
+    final GrpcMessages messages = new GrpcMessages();
+    int receivedBytes;
+    long sent;
+    long granted;
+
+    Call(int stream, GrpcHandler handler) {
+      this.stream = stream;
+      this.handler = handler;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package chat.charla.bench.http2;
+
+import chat.charla.bench.BenchFailure;
+import java.util.Arrays;
+
+/**
+ * Puts the messages of one stream together: they begin and end anywhere in DATA frames. A message
+ * that lies in one frame is handed on where it lies.
+ */
+final class GrpcMessages {
+  /** A flag for compression and four bytes of length precede each message. */
+  static final int PREFIX_LENGTH = 5;
+
+  private static final byte[] NOTHING = {};
+
+  private byte[] partial = NOTHING;
+  private int partialLength;
+
+  /** Takes the data of one frame, and hands on every message that is complete now. */
+  void data(byte[] bytes, int from, int to, GrpcHandler handler) {
+    int at = from;
+    if (partialLength > 0) {
+      at = complete(bytes, at, to, handler);
+    }
+    while (to - at >= PREFIX_LENGTH) {
+      int end = at + PREFIX_LENGTH + messageLength(bytes, at);
+      if (end > to) {
+        break;
+      }
+      handler.message(bytes, at + PREFIX_LENGTH, end);
+      at = end;
+    }
+    keep(bytes, at, to);
+  }
+
+  /** Whether a message has begun and not ended. */
+  boolean incomplete() {
+    return partialLength > 0;
+  }
+
+  /** Adds what the partial message lacks, and hands it on if that was all. */
+  private int complete(byte[] bytes, int from, int to, GrpcHandler handler) {
+    int at = from;
+    if (partialLength < PREFIX_LENGTH) {
+      int count = Math.min(PREFIX_LENGTH - partialLength, to - at);
+      keep(bytes, at, at + count);
+      at += count;
+      if (partialLength < PREFIX_LENGTH) {
+        return at;
+      }
+    }
+    int whole = PREFIX_LENGTH + messageLength(partial, 0);
+    int count = Math.min(whole - partialLength, to - at);
+    keep(bytes, at, at + count);
+    if (partialLength == whole) {
+      byte[] message = partial;
+      partial = NOTHING;
+      partialLength = 0;
+      handler.message(message, PREFIX_LENGTH, whole);
+    }
+    return at + count;
+  }
+
+  private void keep(byte[] bytes, int from, int to) {
+    int count = to - from;
+    if (count == 0) {
+      return;
+    }
+    int needed = partialLength + count;
+    if (needed > partial.length) {
+      int whole =
+          partialLength >= PREFIX_LENGTH
+              ? PREFIX_LENGTH + messageLength(partial, 0)
+              : partialLength == 0 && count >= PREFIX_LENGTH
+                  ? PREFIX_LENGTH + messageLength(bytes, from)
+                  : PREFIX_LENGTH;
+      partial = Arrays.copyOf(partial, Math.max(needed, whole));
+    }
+    System.arraycopy(bytes, from, partial, partialLength, count);
+    partialLength = needed;
+  }
+
+  private static int messageLength(byte[] bytes, int at) {
+    if (bytes[at] != 0) {
+      throw new BenchFailure("a compressed message, or no message at all");
+    }
+    return Frames.intAt(bytes, at + 1);
+  }
+}

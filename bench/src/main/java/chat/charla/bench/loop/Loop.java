@@ -1,0 +1,158 @@
+package chat.charla.bench.loop;
+
+import chat.charla.bench.BenchFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * The event loop of the load generator: a selector, one read buffer for all connections, and a list
+ * of connections that have something to write at the end of the turn.
+ *
+ * <p>Whoever calls {@link #runUntil} is the loop's thread, and everything happens inside that call.
+ */
+public final class Loop implements AutoCloseable {
+  /** Larger than any unit of any protocol here: a batch of 64 KiB with its frames. */
+  private static final int READ_BYTES = 256 * 1024;
+
+  private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long IDLE_MILLIS = 20;
+
+  private final Selector selector;
+  private final ByteBuffer direct = ByteBuffer.allocateDirect(READ_BYTES);
+  private final byte[] bytes = new byte[2 * READ_BYTES];
+  private final List<Connection> unwritten = new ArrayList<>();
+  private final List<Ticker> tickers = new ArrayList<>();
+
+  public Loop() {
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Begins to connect. What is written meanwhile goes out when the connection stands. */
+  public Connection connect(InetSocketAddress address, Protocol protocol) {
+    Connection connection = new Connection(this, protocol);
+    connection.connect(selector, address);
+    return connection;
+  }
+
+  /** Has the work done at every turn, until {@link #remove}. */
+  public void add(Ticker ticker) {
+    tickers.add(ticker);
+  }
+
+  public void remove(Ticker ticker) {
+    tickers.remove(ticker);
+  }
+
+  /**
+   * Runs until the condition holds.
+   *
+   * @param what what is waited for, for the message of the failure
+   * @throws BenchFailure when it does not hold in time
+   */
+  public void runUntil(String what, Duration limit, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      long now = System.nanoTime();
+      if (now - deadline > 0) {
+        throw new BenchFailure("not within " + limit.toSeconds() + " s: " + what);
+      }
+      turn(now);
+    }
+  }
+
+  /**
+   * Like {@link #runUntil}, with a limit on silence: it fails when the progress has not changed for
+   * so long.
+   *
+   * @param progress a number that changes as long as something goes on
+   */
+  public void runUntil(
+      String what, Duration silence, LongSupplier progress, BooleanSupplier condition) {
+    long seen = progress.getAsLong();
+    long deadline = System.nanoTime() + silence.toNanos();
+    while (!condition.getAsBoolean()) {
+      long now = System.nanoTime();
+      long reached = progress.getAsLong();
+      if (reached != seen) {
+        seen = reached;
+        deadline = now + silence.toNanos();
+      } else if (now - deadline > 0) {
+        throw new BenchFailure(
+            "nothing for " + silence.toSeconds() + " s, at " + reached + ": " + what);
+      }
+      turn(now);
+    }
+  }
+
+  /** Runs for so long. */
+  public void runFor(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long now = System.nanoTime(); now - end < 0; now = System.nanoTime()) {
+      turn(now);
+    }
+  }
+
+  /** One turn: what is due, what has come, and then all that is to be written, at once. */
+  private void turn(long now) {
+    long due = now + IDLE_MILLIS * NANOS_PER_MILLI;
+    for (int i = 0; i < tickers.size(); i++) {
+      due = Math.min(due, tickers.get(i).tick(now));
+    }
+    flush();
+    long wait = (due - now) / NANOS_PER_MILLI;
+    try {
+      if (due - now <= 0) {
+        selector.selectNow(this::ready);
+      } else {
+        selector.select(this::ready, Math.max(1, wait));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    flush();
+  }
+
+  private void ready(SelectionKey key) {
+    Connection connection = (Connection) key.attachment();
+    connection.ready(key, direct, bytes);
+  }
+
+  void toWrite(Connection connection) {
+    unwritten.add(connection);
+  }
+
+  private void flush() {
+    // Writing may make a protocol write more, elsewhere.
+    for (int i = 0; i < unwritten.size(); i++) {
+      unwritten.get(i).flush();
+    }
+    unwritten.clear();
+  }
+
+  /** Closes every connection. */
+  @Override
+  public void close() {
+    try {
+      for (SelectionKey key : selector.keys()) {
+        ((Connection) key.attachment()).close();
+      }
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

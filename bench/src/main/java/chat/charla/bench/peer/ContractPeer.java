@@ -1,0 +1,64 @@
+package chat.charla.bench.peer;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.process.ServerProcess;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** A server that speaks Charla's contract. */
+public final class ContractPeer implements Peer {
+  private static final int AT_ONCE = 64;
+
+  private final ServerProcess process;
+  private final InetSocketAddress address;
+
+  /**
+   * A server that runs.
+   *
+   * @param address where it listens
+   */
+  public ContractPeer(ServerProcess process, InetSocketAddress address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  @Override
+  public String name() {
+    return process.name();
+  }
+
+  @Override
+  public ServerProcess process() {
+    return process;
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public Room room(Loop loop, String name, int members, Deliveries deliveries) {
+    List<CharlaMember> in =
+        Gathering.of(
+            loop,
+            members,
+            AT_ONCE,
+            (index, whenIn) ->
+                new CharlaMember(loop, address, name + "-" + index, name, index, deliveries)
+                    .enter(whenIn));
+    return new ContractRoom(in);
+  }
+
+  private record ContractRoom(List<CharlaMember> members) implements Room {
+    @Override
+    public boolean acknowledges() {
+      return true;
+    }
+
+    @Override
+    public void send(long number, int size) {
+      members.get(0).send(number, size);
+    }
+  }
+}

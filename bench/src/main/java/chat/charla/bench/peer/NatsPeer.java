@@ -1,0 +1,59 @@
+package chat.charla.bench.peer;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.process.ServerProcess;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** NATS core: at most once, nothing stored. */
+final class NatsPeer implements Peer {
+  private static final int AT_ONCE = 64;
+
+  private final ServerProcess process;
+  private final InetSocketAddress address;
+
+  NatsPeer(Path program, Path folder) {
+    int port = ServerProcess.freePort();
+    Path configuration =
+        PeerFiles.write("nats.conf", folder, Map.of("port", Integer.toString(port)));
+    process =
+        ServerProcess.start(
+            "nats", folder, List.of(program.toString(), "-c", configuration.toString()));
+    address = process.awaitPort(port);
+  }
+
+  @Override
+  public String name() {
+    return process.name();
+  }
+
+  @Override
+  public ServerProcess process() {
+    return process;
+  }
+
+  @Override
+  public Room room(Loop loop, String name, int members, Deliveries deliveries) {
+    List<NatsMember> in =
+        Gathering.of(
+            loop,
+            members,
+            AT_ONCE,
+            (index, whenIn) -> new NatsMember(loop, address, name, index, deliveries, whenIn));
+    return new NatsRoom(in);
+  }
+
+  private record NatsRoom(List<NatsMember> members) implements Room {
+    @Override
+    public boolean acknowledges() {
+      return false;
+    }
+
+    @Override
+    public void send(long number, int size) {
+      members.get(0).send(number, size);
+    }
+  }
+}

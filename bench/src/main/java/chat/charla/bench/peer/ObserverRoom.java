@@ -1,0 +1,62 @@
+package chat.charla.bench.peer;
+
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Event;
+import chat.charla.v1.EventBatch;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.User;
+import com.google.protobuf.Timestamp;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A room of the {@link ObserverLoop}: its members' observers, and a counter. */
+final class ObserverRoom {
+  private static final User AUTHOR = User.newBuilder().setId("0123456789").setName("bench").build();
+
+  private final String name;
+  private final List<StreamObserver<ConverseResponse>> members = new CopyOnWriteArrayList<>();
+  private long head;
+
+  ObserverRoom(String name) {
+    this.name = name;
+  }
+
+  /** Adds a member, and returns the sequence after which it gets what is posted. */
+  synchronized long add(StreamObserver<ConverseResponse> member) {
+    members.add(member);
+    return head;
+  }
+
+  void remove(StreamObserver<ConverseResponse> member) {
+    members.remove(member);
+  }
+
+  synchronized void post(SendMessageRequest request) {
+    head++;
+    Instant now = Instant.now();
+    Event event =
+        Event.newBuilder()
+            .setRoom(name)
+            .setSequence(head)
+            .setCreateTime(
+                Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+            .setActor(AUTHOR)
+            .setMessagePosted(
+                MessagePosted.newBuilder()
+                    .setText(request.getText())
+                    .setClientMessageId(request.getClientMessageId()))
+            .build();
+    ConverseResponse response =
+        ConverseResponse.newBuilder().setBatch(EventBatch.newBuilder().addEvents(event)).build();
+    for (StreamObserver<ConverseResponse> member : members) {
+      // An observer must be used by one thread at a time, and this is all that a tutorial does for
+      // it.
+      synchronized (member) {
+        member.onNext(response);
+      }
+    }
+  }
+}

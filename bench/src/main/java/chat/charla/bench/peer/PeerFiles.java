@@ -1,0 +1,50 @@
+package chat.charla.bench.peer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Where the peers' programs are, and how they are configured. */
+final class PeerFiles {
+  private static final List<Path> DIRECTORIES =
+      List.of(
+          Path.of("/usr/local/sbin"),
+          Path.of("/usr/local/bin"),
+          Path.of("/usr/sbin"),
+          Path.of("/usr/bin"));
+
+  private PeerFiles() {}
+
+  /** The program with this name, where programs are installed. */
+  static Optional<Path> program(String name) {
+    return DIRECTORIES.stream()
+        .map(directory -> directory.resolve(name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /**
+   * Copies a configuration into the folder, with values for what stands in it as <code>${name}
+   * </code>.
+   */
+  static Path write(String resource, Path folder, Map<String, String> values) {
+    try (InputStream in =
+        Objects.requireNonNull(PeerFiles.class.getResourceAsStream(resource), resource)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      for (Map.Entry<String, String> value : values.entrySet()) {
+        text = text.replace("${" + value.getKey() + "}", value.getValue());
+      }
+      Files.createDirectories(folder);
+      return Files.writeString(folder.resolve(resource), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package chat.charla.bench.peer;
+
+import chat.charla.bench.BenchFailure;
+import chat.charla.bench.process.JavaProgram;
+import chat.charla.bench.process.ServerProcess;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Starts servers: Charla, and those that it is compared with.
+ *
+ * @param java how to start programs in Java
+ * @param serverJar Charla's runnable jar
+ * @param work where each server gets a folder of its own
+ */
+public record Peers(JavaProgram java, Path serverJar, Path work) {
+  /** The name of the bare send loop. */
+  public static final String FLOOR = "floor";
+
+  /** The name of the loop over observers. */
+  public static final String OBSERVERS = "observers";
+
+  /** Whom Charla can be compared with; the last two come with the benchmark. */
+  public static final List<String> NAMES =
+      List.of("nats", "redis", "ngircd", "ejabberd", OBSERVERS, FLOOR);
+
+  private static final Pattern LISTENING = Pattern.compile("^Server listening on .*: (\\d+)$");
+  private static final Path DEBIAN_LIBRARIES = Path.of("/usr/lib/x86_64-linux-gnu");
+
+  /**
+   * Starts Charla, with an empty data folder and what is said in rooms not shown on its console.
+   *
+   * @param folder names its folder; another one each time
+   */
+  public ContractPeer charla(String folder) {
+    List<String> arguments = new ArrayList<>();
+    Path home = work.resolve(folder);
+    arguments.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--lang", "en", "--quiet"));
+    arguments.addAll(List.of("--data", home.resolve("data").toString()));
+    ServerProcess process = ServerProcess.start("charla", home, java.jar(serverJar, arguments));
+    int port = Integer.parseInt(process.awaitLine(LISTENING).group(1));
+    return new ContractPeer(process, new InetSocketAddress("127.0.0.1", port));
+  }
+
+  /**
+   * Starts a peer.
+   *
+   * @param name one of {@link #NAMES}
+   * @throws BenchFailure if it is not installed
+   */
+  public Peer start(String name) {
+    Path folder = work.resolve(name);
+    return switch (name) {
+      case "nats" -> new NatsPeer(installed("nats-server", "nats-server"), folder);
+      case "redis" -> new RedisPeer(installed("redis-server", "redis-server"), folder);
+      case "ngircd" -> new NgircdPeer(installed("ngircd", "ngircd"), folder);
+      case "ejabberd" -> {
+        installed("ejabberdctl", "ejabberd");
+        yield new EjabberdPeer(installed("erl", "ejabberd"), DEBIAN_LIBRARIES, folder);
+      }
+      case OBSERVERS -> {
+        int port = ServerProcess.freePort();
+        ServerProcess process =
+            ServerProcess.start(
+                name, folder, java.main(ObserverLoop.class, List.of(Integer.toString(port))));
+        yield new ContractPeer(process, process.awaitPort(port));
+      }
+      case FLOOR -> new SendLoopPeer(java, folder);
+      default -> throw new BenchFailure("no peer is called " + name + "; there are " + NAMES);
+    };
+  }
+
+  private static Path installed(String program, String debianPackage) {
+    return PeerFiles.program(program)
+        .orElseThrow(
+            () ->
+                new BenchFailure(
+                    program + " is not installed; on Debian: apt-get install " + debianPackage));
+  }
+}

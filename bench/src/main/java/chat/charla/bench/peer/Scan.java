@@ -1,0 +1,51 @@
+package chat.charla.bench.peer;
+
+/** Finding things in bytes. */
+final class Scan {
+  static final int NOT_FOUND = -1;
+
+  private Scan() {}
+
+  /** Where the byte is first found, or {@link #NOT_FOUND}. */
+  static int indexOf(byte[] bytes, int from, int to, byte wanted) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == wanted) {
+        return i;
+      }
+    }
+    return NOT_FOUND;
+  }
+
+  /** Where these bytes are first found as a whole, or {@link #NOT_FOUND}. */
+  static int indexOf(byte[] bytes, int from, int to, byte[] wanted) {
+    int last = to - wanted.length;
+    for (int i = indexOf(bytes, from, to, wanted[0]); i != NOT_FOUND && i <= last; ) {
+      if (startsWith(bytes, i, to, wanted)) {
+        return i;
+      }
+      i = indexOf(bytes, i + 1, to, wanted[0]);
+    }
+    return NOT_FOUND;
+  }
+
+  static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {
+    if (to - from < prefix.length) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length; i++) {
+      if (bytes[from + i] != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The decimal number that these bytes are. */
+  static int decimal(byte[] bytes, int from, int to) {
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      value = 10 * value + bytes[i] - '0';
+    }
+    return value;
+  }
+}

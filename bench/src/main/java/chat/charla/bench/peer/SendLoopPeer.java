@@ -1,0 +1,59 @@
+package chat.charla.bench.peer;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.process.JavaProgram;
+import chat.charla.bench.process.ServerProcess;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The {@link SendLoop}, below which no server can go that makes a system call for each reader. */
+final class SendLoopPeer implements Peer {
+  private static final int AT_ONCE = 64;
+
+  private final ServerProcess process;
+  private final InetSocketAddress address;
+  private int rooms;
+
+  SendLoopPeer(JavaProgram java, Path folder) {
+    int port = ServerProcess.freePort();
+    process =
+        ServerProcess.start(
+            "floor", folder, java.main(SendLoop.class, List.of(Integer.toString(port))));
+    address = process.awaitPort(port);
+  }
+
+  @Override
+  public String name() {
+    return process.name();
+  }
+
+  @Override
+  public ServerProcess process() {
+    return process;
+  }
+
+  @Override
+  public Room room(Loop loop, String name, int members, Deliveries deliveries) {
+    int room = rooms++;
+    List<SendLoopMember> in =
+        Gathering.of(
+            loop,
+            members,
+            AT_ONCE,
+            (index, whenIn) -> new SendLoopMember(loop, address, room, index, deliveries, whenIn));
+    return new SendLoopRoom(in);
+  }
+
+  private record SendLoopRoom(List<SendLoopMember> members) implements Room {
+    @Override
+    public boolean acknowledges() {
+      return false;
+    }
+
+    @Override
+    public void send(long number, int size) {
+      members.get(0).send(number, size);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package chat.charla.bench.process;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * How programs in Java are started: with the Java that runs the benchmark.
+ *
+ * @param options options of the virtual machine
+ */
+public record JavaProgram(List<String> options) {
+
+  /** The command line that runs a jar. */
+  public List<String> jar(Path jar, List<String> arguments) {
+    return command(List.of("-jar", jar.toString()), arguments);
+  }
+
+  /** The command line that runs a class of the benchmark's own class path. */
+  public List<String> main(Class<?> main, List<String> arguments) {
+    return command(List.of("-cp", classPath(), main.getName()), arguments);
+  }
+
+  /** Absolute, because the program runs in another directory. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private List<String> command(List<String> what, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(what);
+    command.addAll(arguments);
+    return List.copyOf(command);
+  }
+}

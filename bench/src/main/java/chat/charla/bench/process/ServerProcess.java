@@ -1,0 +1,150 @@
+package chat.charla.bench.process;
+
+import chat.charla.bench.BenchFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server that runs as a child process, with a folder of its own. It ends with the benchmark. */
+public final class ServerProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final int PROBE_MILLIS = 200;
+
+  private final String name;
+  private final Process process;
+  private final Path output;
+  private final Thread atExit;
+
+  private ServerProcess(String name, Process process, Path output) {
+    this.name = name;
+    this.process = process;
+    this.output = output;
+    this.atExit = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param folder its working directory, which is made if it is missing; what the program prints
+   *     goes there, into {@code output.log}
+   * @throws BenchFailure if it cannot be started
+   */
+  public static ServerProcess start(String name, Path folder, List<String> command) {
+    try {
+      Files.createDirectories(folder);
+      Path output = folder.resolve("output.log");
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      return new ServerProcess(name, process, output);
+    } catch (IOException e) {
+      throw new BenchFailure("cannot start " + name, e);
+    }
+  }
+
+  /** A TCP port on which nobody listens at the moment. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the program has printed a line in which the pattern is found. */
+  public Matcher awaitLine(Pattern pattern) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() - deadline < 0 && process.isAlive()) {
+      for (String line : printed().lines().toList()) {
+        Matcher matcher = pattern.matcher(line);
+        if (matcher.find()) {
+          return matcher;
+        }
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    throw notStarted();
+  }
+
+  /** Waits until the program accepts connections on this port of the loopback interface. */
+  public InetSocketAddress awaitPort(int port) {
+    InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() - deadline < 0 && process.isAlive()) {
+      try (Socket probe = new Socket()) {
+        probe.connect(address, PROBE_MILLIS);
+        return address;
+      } catch (IOException notYet) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+    throw notStarted();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** CPU time since its start, in microseconds; see {@link ProcessFigures#cpuMicros(long)}. */
+  public double cpuMicros() {
+    return ProcessFigures.cpuMicros(pid());
+  }
+
+  /** Memory in RAM, in bytes. */
+  public double residentBytes() {
+    return ProcessFigures.residentBytes(pid());
+  }
+
+  /** Ends the program as an operator would, or by force if that takes too long. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      // The hook runs already, and finds nothing to end.
+    }
+  }
+
+  private BenchFailure notStarted() {
+    return new BenchFailure(name + " has not started. It printed:\n" + printed());
+  }
+
+  private String printed() {
+    try {
+      return Files.readString(output, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

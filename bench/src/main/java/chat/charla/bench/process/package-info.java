@@ -1,0 +1,5 @@
+/** Servers as processes of their own, and what Linux tells about them. */
+@NullMarked
+package chat.charla.bench.process;
+
+import org.jspecify.annotations.NullMarked;

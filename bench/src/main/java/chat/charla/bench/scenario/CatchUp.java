@@ -1,0 +1,187 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.BenchFailure;
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.CharlaMember;
+import chat.charla.bench.peer.ContractPeer;
+import chat.charla.bench.peer.Gathering;
+import chat.charla.bench.peer.Tally;
+import chat.charla.bench.report.Exponent;
+import chat.charla.bench.report.Result;
+import chat.charla.bench.report.Row;
+import chat.charla.bench.report.Target;
+import chat.charla.v1.Cursor;
+import chat.charla.v1.Open;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Many readers that were away read the same history, while others talk in a room of their own: what
+ * a delivery from the log costs, and whether the others notice.
+ */
+public final class CatchUp implements Scenario {
+  private static final int SIZE = 100;
+  private static final int IN_FLIGHT = 64;
+  private static final int AT_ONCE = 64;
+  private static final int LIVE_RATE = 100;
+  private static final int LIVE_MEMBERS = 50;
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final double MICROS_PER_SECOND = 1e6;
+  private static final double WISH_PER_CORE = 1_000_000;
+  private static final double WISH_P99_FACTOR = 2;
+
+  @Override
+  public String name() {
+    return "catch-up";
+  }
+
+  @Override
+  public String what() {
+    return "readers that are thousands of messages behind, while others talk";
+  }
+
+  @Override
+  public Result run(Bed bed) {
+    Scale scale = bed.scale();
+    Result result = new Result(name());
+    List<Exponent.Point> growth = new ArrayList<>();
+    try (Loop loop = new Loop();
+        ContractPeer charla = bed.peers().charla(name());
+        Talk talk = new Talk(charla, LIVE_MEMBERS, LIVE_RATE)) {
+      bed.say(scale.messagesBehind() + " messages are written");
+      write(loop, charla, scale.messagesBehind());
+      double quiet = talk.p99Millis(scale.warmUp().dividedBy(2), scale.window().multipliedBy(2));
+      double last = 0;
+      double busy = 0;
+      for (int readers : scale.readersBehind()) {
+        bed.say(readers + " readers join, and catch up");
+        Reading reading = new Reading(loop, charla, readers, scale.messagesBehind());
+        talk.begin();
+        Meter meter = Meter.start(charla.process());
+        reading.run();
+        Measured measured = meter.stop(readers, reading.deliveries());
+        busy = talk.endP99Millis();
+        reading.leave();
+        last = MICROS_PER_SECOND / measured.serverMicrosPerDelivery();
+        growth.add(new Exponent.Point(readers, measured.serverMicros()));
+        result.add(
+            new Row()
+                .with("readers", readers)
+                .with("deliveries", measured.deliveries())
+                .with("deliveries/s per core of server", last)
+                .with("server us/delivery", measured.serverMicrosPerDelivery())
+                .with("load us/delivery", measured.ownMicrosPerDelivery())
+                .with("deliveries/s", measured.deliveriesPerSecond())
+                .with("live p99 ms", busy)
+                .with("before", quiet));
+      }
+      result.add(Exponent.fit("CPU", "readers", growth));
+      result.add(Target.atLeast("deliveries/s per core of server", WISH_PER_CORE, last));
+      result.add(Target.atMost("live readers' p99, by that before", WISH_P99_FACTOR, busy / quiet));
+    }
+    result.note(
+        "live: "
+            + LIVE_MEMBERS
+            + " members, "
+            + LIVE_RATE
+            + " messages/s, from a thread of their own");
+    return result;
+  }
+
+  private static void write(Loop loop, ContractPeer charla, int messages) {
+    Author author = new Author(messages);
+    List<CharlaMember> one =
+        Gathering.of(
+            loop,
+            1,
+            1,
+            (index, whenIn) ->
+                new CharlaMember(
+                        loop, charla.address(), "author", CharlaMember.LOBBY, 0, author.tally)
+                    .enter(whenIn));
+    author.write(loop, one.get(0));
+  }
+
+  /** Writes the history. */
+  private static final class Author {
+    private final int messages;
+    private final Tally tally;
+
+    Author(int messages) {
+      this.messages = messages;
+      this.tally = new Tally("history", 1, IN_FLIGHT, () -> {});
+    }
+
+    void write(Loop loop, CharlaMember member) {
+      loop.runUntil(
+          "the history is written",
+          SILENCE,
+          tally::deliveries,
+          () -> {
+            while (tally.sent() < messages && tally.inFlight() < IN_FLIGHT / 2) {
+              member.send(tally.send(), SIZE);
+            }
+            return tally.sent() == messages
+                && tally.inFlight() == 0
+                && tally.acknowledged() == messages;
+          });
+    }
+  }
+
+  /** Readers that have joined, and have read nothing yet. */
+  private static final class Reading {
+    private final Loop loop;
+    private final int messages;
+    private final List<CharlaMember> members;
+    private final long[] next;
+    private long deliveries;
+
+    Reading(Loop loop, ContractPeer charla, int readers, int messages) {
+      this.loop = loop;
+      this.messages = messages;
+      this.next = new long[readers];
+      this.members =
+          Gathering.of(
+              loop,
+              readers,
+              AT_ONCE,
+              (index, whenIn) ->
+                  new CharlaMember(
+                          loop,
+                          charla.address(),
+                          "reader" + readers + "-" + index,
+                          CharlaMember.LOBBY,
+                          index,
+                          this::delivered)
+                      .join(whenIn));
+    }
+
+    void run() {
+      Open fromTheStart =
+          Open.newBuilder()
+              .addCursors(Cursor.newBuilder().setRoom(CharlaMember.LOBBY).setAfterSequence(0))
+              .build();
+      members.forEach(member -> member.open(fromTheStart, () -> {}));
+      long all = (long) members.size() * messages;
+      loop.runUntil("everybody has caught up", SILENCE, this::deliveries, () -> deliveries == all);
+    }
+
+    long deliveries() {
+      return deliveries;
+    }
+
+    void leave() {
+      members.forEach(CharlaMember::close);
+    }
+
+    private void delivered(int reader, long number) {
+      if (number != next[reader]) {
+        throw new BenchFailure(
+            "reader " + reader + " got " + number + " where " + next[reader] + " comes next");
+      }
+      next[reader]++;
+      deliveries++;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.CharlaMember;
+import chat.charla.bench.peer.ContractPeer;
+import chat.charla.bench.peer.Deliveries;
+import chat.charla.bench.peer.Gathering;
+import java.util.ArrayList;
+import java.util.List;
+
+/** People in the lobby to whom nothing is said. */
+final class Crowd {
+  private static final Deliveries NONE =
+      (reader, number) -> {
+        throw new IllegalStateException("nobody has sent anything");
+      };
+
+  private final Loop loop;
+  private final ContractPeer charla;
+  private final String prefix;
+  private final List<CharlaMember> members = new ArrayList<>();
+
+  /**
+   * Nobody yet.
+   *
+   * @param prefix begins their names
+   */
+  Crowd(Loop loop, ContractPeer charla, String prefix) {
+    this.loop = loop;
+    this.charla = charla;
+    this.prefix = prefix;
+  }
+
+  /** Lets more come until there are so many: they connect, join and open their streams. */
+  void growTo(int count, int atOnce) {
+    int before = members.size();
+    members.addAll(
+        Gathering.of(
+            loop,
+            count - before,
+            atOnce,
+            (index, whenIn) ->
+                new CharlaMember(
+                        loop,
+                        charla.address(),
+                        prefix + "-" + (before + index),
+                        CharlaMember.LOBBY,
+                        0,
+                        NONE)
+                    .enter(whenIn)));
+  }
+
+  /** All drop their connections. */
+  void leave() {
+    members.forEach(CharlaMember::close);
+    members.clear();
+  }
+}

@@ -1,0 +1,63 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.ContractPeer;
+import chat.charla.bench.report.Exponent;
+import chat.charla.bench.report.Result;
+import chat.charla.bench.report.Row;
+import chat.charla.bench.report.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How many messages a second reach the disk: each sender is alone in a room of its own, and sends
+ * the next message when it has its last one back.
+ */
+public final class DurableSends implements Scenario {
+  private static final int SIZE = 100;
+  private static final double WISH_PER_SECOND = 15_000;
+
+  @Override
+  public String name() {
+    return "sends";
+  }
+
+  @Override
+  public String what() {
+    return "acknowledged durable sends a second, each sender alone in a room, one in flight";
+  }
+
+  @Override
+  public Result run(Bed bed) {
+    Scale scale = bed.scale();
+    Result result = new Result(name());
+    List<Exponent.Point> growth = new ArrayList<>();
+    try (Loop loop = new Loop();
+        ContractPeer charla = bed.peers().charla(name())) {
+      List<Traffic> rooms = new ArrayList<>();
+      int most = scale.senders().stream().max(Integer::compare).orElseThrow();
+      for (int i = 0; i < most; i++) {
+        rooms.add(new Traffic(charla, loop, "sender" + i, 1));
+      }
+      bed.say("warming up");
+      new ClosedLoop(loop, charla, rooms).run(1, SIZE, scale.warmUp().dividedBy(2));
+      double last = 0;
+      for (int senders : scale.senders()) {
+        ClosedLoop some = new ClosedLoop(loop, charla, rooms.subList(0, senders));
+        Measured measured = some.run(1, SIZE, scale.window().multipliedBy(2));
+        last = measured.messagesPerSecond();
+        growth.add(new Exponent.Point(senders, last));
+        result.add(
+            new Row()
+                .with("senders", senders)
+                .with("acked sends/s", last)
+                .with("server us/message", measured.serverMicrosPerMessage())
+                .with("load us/message", measured.ownMicros() / measured.messages())
+                .with("messages", measured.messages()));
+      }
+      result.add(Exponent.fit("acked sends/s", "senders", growth));
+      result.add(Target.atLeast("acked sends/s from " + most + " senders", WISH_PER_SECOND, last));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,79 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.ContractPeer;
+import chat.charla.bench.report.Exponent;
+import chat.charla.bench.report.Result;
+import chat.charla.bench.report.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One message to many: members, texts in flight and sizes of texts, each with each. */
+public final class FanOut implements Scenario {
+  private static final int WARM_IN_FLIGHT = 8;
+
+  @Override
+  public String name() {
+    return "fan-out";
+  }
+
+  @Override
+  public String what() {
+    return "one message to many: server CPU per delivery by members, texts in flight, size";
+  }
+
+  @Override
+  public Result run(Bed bed) {
+    Scale scale = bed.scale();
+    Result result = new Result(name());
+    Map<Integer, List<Exponent.Point>> byMembers = new LinkedHashMap<>();
+    try (Loop loop = new Loop();
+        ContractPeer charla = bed.peers().charla(name())) {
+      Map<Integer, ClosedLoop> rooms = new LinkedHashMap<>();
+      for (int members : scale.members()) {
+        bed.say(members + " members join");
+        rooms.put(members, ClosedLoop.of(loop, charla, "room" + members, members));
+      }
+      bed.say("warming up");
+      int size = scale.sizes().get(0);
+      for (ClosedLoop room : rooms.values()) {
+        for (int inFlight : List.of(1, WARM_IN_FLIGHT)) {
+          room.run(inFlight, size, scale.warmUp().dividedBy(2L * rooms.size()));
+        }
+      }
+      for (Map.Entry<Integer, ClosedLoop> room : rooms.entrySet()) {
+        int members = room.getKey();
+        for (int textSize : scale.sizes()) {
+          for (int inFlight : scale.inFlight()) {
+            Measured measured = room.getValue().run(inFlight, textSize, scale.window());
+            result.add(row(members, inFlight, textSize, measured));
+            if (textSize == size) {
+              byMembers
+                  .computeIfAbsent(inFlight, none -> new ArrayList<>())
+                  .add(new Exponent.Point(members, measured.serverMicrosPerMessage()));
+            }
+          }
+        }
+      }
+    }
+    byMembers.forEach(
+        (inFlight, points) ->
+            result.add(
+                Exponent.fit("CPU per message, " + inFlight + " in flight", "members", points)));
+    return result;
+  }
+
+  private static Row row(int members, int inFlight, int size, Measured measured) {
+    return new Row()
+        .with("members", members)
+        .with("in flight", inFlight)
+        .with("bytes", size)
+        .with("server us/delivery", measured.serverMicrosPerDelivery())
+        .with("load us/delivery", measured.ownMicrosPerDelivery())
+        .with("deliveries", measured.deliveries())
+        .with("deliveries/s", measured.deliveriesPerSecond())
+        .with("messages/s", measured.messagesPerSecond());
+  }
+}

@@ -1,0 +1,77 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.ContractPeer;
+import chat.charla.bench.report.Latencies;
+import chat.charla.bench.report.Result;
+import chat.charla.bench.report.Row;
+import chat.charla.bench.report.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How long a message takes to its acknowledgement, and to its readers, at stated rates. */
+public final class LatencyAtRate implements Scenario {
+  private static final int ROOMS = 64;
+  private static final int MEMBERS = 2;
+  private static final int SIZE = 100;
+  private static final double WISH_ACK_MILLIS = 25;
+
+  @Override
+  public String name() {
+    return "latency";
+  }
+
+  @Override
+  public String what() {
+    return "send to acknowledgement and send to delivery at a stated rate, from 64 senders";
+  }
+
+  @Override
+  public Result run(Bed bed) {
+    Scale scale = bed.scale();
+    Result result = new Result(name());
+    Latencies acknowledgements = new Latencies();
+    Latencies deliveries = new Latencies();
+    try (Loop loop = new Loop();
+        ContractPeer charla = bed.peers().charla(name())) {
+      List<OpenRoom> rooms = new ArrayList<>();
+      for (int i = 0; i < ROOMS; i++) {
+        rooms.add(new OpenRoom(charla, loop, "room" + i, MEMBERS, acknowledgements, deliveries));
+      }
+      int fastest = scale.rates().stream().max(Integer::compare).orElseThrow();
+      bed.say("warming up");
+      new OpenLoop(loop, rooms, fastest, SIZE).run(scale.warmUp().dividedBy(2));
+      for (int rate : scale.rates()) {
+        acknowledgements.reset();
+        deliveries.reset();
+        Duration time = scale.window().multipliedBy(3);
+        Meter meter = Meter.start(charla.process());
+        new OpenLoop(loop, rooms, rate, SIZE).run(time);
+        Measured measured = meter.stop(acknowledgements.count(), deliveries.count());
+        result.add(row(rate, "acknowledgement", acknowledgements, measured));
+        result.add(row(rate, "delivery", deliveries, measured));
+      }
+      // The last rate is the fastest, and its acknowledgements are still there.
+      result.add(
+          Target.atMost(
+              "p99 of acknowledgements at " + fastest + "/s, ms",
+              WISH_ACK_MILLIS,
+              acknowledgements.percentileMillis(99)));
+    }
+    result.note("counted from when the schedule meant to send, which is up to 1 ms before");
+    return result;
+  }
+
+  private static Row row(int rate, String what, Latencies latencies, Measured measured) {
+    return new Row()
+        .with("messages/s", rate)
+        .with("to", what)
+        .with("p50 ms", latencies.percentileMillis(50))
+        .with("p99 ms", latencies.percentileMillis(99))
+        .with("p99.9 ms", latencies.percentileMillis(99.9))
+        .with("most ms", latencies.maxMillis())
+        .with("counted", latencies.count())
+        .with("server us/message", measured.serverMicrosPerMessage());
+  }
+}

@@ -1,0 +1,36 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.process.ProcessFigures;
+import chat.charla.bench.process.ServerProcess;
+
+/** Reads clocks at the beginning of a run and at its end. */
+final class Meter {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final ServerProcess server;
+  private final double serverMicros;
+  private final double ownMicros;
+  private final long started;
+
+  private Meter(ServerProcess server) {
+    this.server = server;
+    this.serverMicros = server.cpuMicros();
+    this.ownMicros = own();
+    this.started = System.nanoTime();
+  }
+
+  static Meter start(ServerProcess server) {
+    return new Meter(server);
+  }
+
+  /** What has happened since the start. */
+  Measured stop(long messages, long deliveries) {
+    double seconds = (System.nanoTime() - started) / NANOS_PER_SECOND;
+    return new Measured(
+        messages, deliveries, seconds, server.cpuMicros() - serverMicros, own() - ownMicros);
+  }
+
+  private static double own() {
+    return ProcessFigures.cpuMicros(ProcessHandle.current().pid());
+  }
+}

@@ -1,0 +1,126 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.Peer;
+import chat.charla.bench.peer.Peers;
+import chat.charla.bench.report.Result;
+import chat.charla.bench.report.Row;
+import chat.charla.bench.report.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The same closed loop through Charla and through others, in turns: whatever else the machine does
+ * meets all of them alike. A ratio is made of each pair of neighbours, and the median of these
+ * counts.
+ */
+public final class PeerComparison implements Scenario {
+  private static final int SIZE = 100;
+  private static final String CHARLA = "charla";
+
+  private final List<String> names;
+
+  /**
+   * A comparison.
+   *
+   * @param names some of {@link Peers#NAMES}
+   */
+  public PeerComparison(List<String> names) {
+    this.names = List.copyOf(names);
+  }
+
+  @Override
+  public String name() {
+    return "peers";
+  }
+
+  @Override
+  public String what() {
+    return "the same fan-out through others' servers, in turns: ratios of server CPU per delivery";
+  }
+
+  @Override
+  public Result run(Bed bed) {
+    Result result = new Result(name());
+    List<Peer> peers = new ArrayList<>();
+    try (Loop loop = new Loop()) {
+      peers.add(bed.peers().charla("peers-" + CHARLA));
+      for (String name : names) {
+        peers.add(bed.peers().start(name));
+      }
+      for (int members : bed.scale().pairMembers()) {
+        compare(bed, loop, peers, members, result);
+      }
+    } finally {
+      peers.forEach(Peer::close);
+    }
+    result.note("ratio: Charla to the peer, the median of " + bed.scale().rounds() + " pairs");
+    return result;
+  }
+
+  private static void compare(Bed bed, Loop loop, List<Peer> all, int members, Result result) {
+    Map<Peer, ClosedLoop> rooms = new LinkedHashMap<>();
+    for (Peer peer : all) {
+      if (members <= peer.largestRoom()) {
+        bed.say(members + " members join " + peer.name());
+        rooms.put(peer, ClosedLoop.of(loop, peer, "room" + members, members));
+      }
+    }
+    bed.say("warming up");
+    List<Integer> inFlights = bed.scale().pairInFlight();
+    for (int inFlight : inFlights) {
+      rooms.values().forEach(room -> room.run(inFlight, SIZE, bed.scale().warmUp().dividedBy(4)));
+    }
+    for (int inFlight : inFlights) {
+      bed.say(members + " members, " + inFlight + " in flight, in turns");
+      Map<Peer, List<Measured>> measured = new LinkedHashMap<>();
+      for (int round = 0; round < bed.scale().rounds(); round++) {
+        rooms.forEach(
+            (peer, room) ->
+                measured
+                    .computeIfAbsent(peer, none -> new ArrayList<>())
+                    .add(room.run(inFlight, SIZE, bed.scale().window())));
+      }
+      add(result, members, inFlight, measured);
+    }
+  }
+
+  private static void add(
+      Result result, int members, int inFlight, Map<Peer, List<Measured>> measured) {
+    List<Measured> charla = measured.values().iterator().next();
+    measured.forEach(
+        (peer, runs) -> {
+          Spread ratios = Spread.ofRatios(charla, runs);
+          result.add(
+              new Row()
+                  .with("peer", peer.name())
+                  .with("members", members)
+                  .with("in flight", inFlight)
+                  .with(
+                      "server us/delivery",
+                      Spread.of(runs, Measured::serverMicrosPerDelivery).median())
+                  .with("ratio", ratios.median())
+                  .with("least", ratios.least())
+                  .with("most", ratios.most())
+                  .with(
+                      "load us/delivery", Spread.of(runs, Measured::ownMicrosPerDelivery).median())
+                  .with("deliveries/s", Spread.of(runs, Measured::deliveriesPerSecond).median()));
+          Double wish = PeerTargets.wish(peer.name(), members, inFlight);
+          if (wish != null) {
+            result.add(
+                Target.atMost(
+                    "CPU against "
+                        + peer.name()
+                        + ", "
+                        + members
+                        + " members, "
+                        + inFlight
+                        + " in flight",
+                    wish,
+                    ratios.median()));
+          }
+        });
+  }
+}

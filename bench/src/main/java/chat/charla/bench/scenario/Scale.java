@@ -1,0 +1,86 @@
+package chat.charla.bench.scenario;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much of everything is measured.
+ *
+ * @param members sizes of the rooms of the fan-out
+ * @param inFlight texts in flight
+ * @param sizes of the texts, in bytes
+ * @param warmUp how long a server is used before it is measured
+ * @param window how long each measurement takes
+ * @param rounds how often each pair of peers is measured
+ * @param pairMembers sizes of the rooms in which peers are compared
+ * @param pairInFlight texts in flight there
+ * @param smallRooms numbers of small rooms
+ * @param senders numbers of senders of durable messages
+ * @param rates messages a second of the open loop
+ * @param idle numbers of idle connections
+ * @param idleWatch for how long their CPU is watched
+ * @param storms numbers of clients that come at once
+ * @param readersBehind numbers of readers that catch up
+ * @param messagesBehind how many messages each is behind
+ */
+public record Scale(
+    List<Integer> members,
+    List<Integer> inFlight,
+    List<Integer> sizes,
+    Duration warmUp,
+    Duration window,
+    int rounds,
+    List<Integer> pairMembers,
+    List<Integer> pairInFlight,
+    List<Integer> smallRooms,
+    List<Integer> senders,
+    List<Integer> rates,
+    List<Integer> idle,
+    Duration idleWatch,
+    List<Integer> storms,
+    List<Integer> readersBehind,
+    int messagesBehind) {
+
+  /** What the documented figures are made with: less than five minutes on two cores. */
+  public static Scale full() {
+    return new Scale(
+        List.of(10, 200, 2000),
+        List.of(1, 8, 32),
+        List.of(100, 1024),
+        Duration.ofSeconds(8),
+        Duration.ofMillis(2000),
+        5,
+        List.of(200, 2000),
+        List.of(1, 32),
+        List.of(100, 300, 1000),
+        List.of(1, 16, 64),
+        List.of(1000, 7500),
+        List.of(1000, 10_000),
+        // The server pings each connection every 30 s, and this sees each ping once.
+        Duration.ofSeconds(30),
+        List.of(500, 1500, 5000),
+        List.of(100, 300, 1000),
+        10_000);
+  }
+
+  /** Everything, but little of it: shows that nothing is lost, and says nothing about speed. */
+  public static Scale smoke() {
+    return new Scale(
+        List.of(10, 50),
+        List.of(1, 8),
+        List.of(100),
+        Duration.ofMillis(200),
+        Duration.ofMillis(300),
+        1,
+        List.of(50),
+        List.of(1, 8),
+        List.of(5, 10),
+        List.of(1, 8),
+        List.of(200),
+        List.of(50, 100),
+        Duration.ofMillis(200),
+        List.of(50, 100),
+        List.of(5, 10),
+        500);
+  }
+}

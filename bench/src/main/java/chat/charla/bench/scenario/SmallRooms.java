@@ -1,0 +1,77 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.ContractPeer;
+import chat.charla.bench.report.Exponent;
+import chat.charla.bench.report.Result;
+import chat.charla.bench.report.Row;
+import chat.charla.bench.report.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Many rooms of five, with one text in flight in each of them, beside one room of 200 with one text
+ * in flight. Small rooms share nothing but the commits to disk.
+ */
+public final class SmallRooms implements Scenario {
+  private static final int MEMBERS = 5;
+  private static final int LARGE_ROOM = 200;
+  private static final int SIZE = 100;
+  private static final double WISH = 3;
+
+  @Override
+  public String name() {
+    return "small-rooms";
+  }
+
+  @Override
+  public String what() {
+    return "many rooms of five, one text in flight in each, beside one room of 200";
+  }
+
+  @Override
+  public Result run(Bed bed) {
+    Scale scale = bed.scale();
+    Result result = new Result(name());
+    List<Exponent.Point> growth = new ArrayList<>();
+    try (Loop loop = new Loop();
+        ContractPeer charla = bed.peers().charla(name())) {
+      ClosedLoop large = ClosedLoop.of(loop, charla, "large", LARGE_ROOM);
+      List<Traffic> rooms = new ArrayList<>();
+      double last = 0;
+      for (int count : scale.smallRooms()) {
+        bed.say(count + " rooms of " + MEMBERS + " fill");
+        while (rooms.size() < count) {
+          rooms.add(new Traffic(charla, loop, "small" + rooms.size(), MEMBERS));
+        }
+        ClosedLoop small = new ClosedLoop(loop, charla, List.copyOf(rooms));
+        small.run(1, SIZE, scale.warmUp().dividedBy(4));
+        Measured measured = small.run(1, SIZE, scale.window());
+        result.add(row(count, MEMBERS, measured));
+        growth.add(new Exponent.Point(count, measured.serverMicrosPerDelivery()));
+        last = measured.serverMicrosPerDelivery();
+      }
+      large.run(1, SIZE, scale.warmUp().dividedBy(4));
+      Measured measured = large.run(1, SIZE, scale.window());
+      result.add(row(1, LARGE_ROOM, measured));
+      result.add(Exponent.fit("CPU per delivery", "rooms", growth));
+      result.add(
+          Target.atMost(
+              "CPU per delivery of the most small rooms, by that of one of " + LARGE_ROOM,
+              WISH,
+              last / measured.serverMicrosPerDelivery()));
+    }
+    return result;
+  }
+
+  private static Row row(int rooms, int members, Measured measured) {
+    return new Row()
+        .with("rooms", rooms)
+        .with("members", members)
+        .with("server us/delivery", measured.serverMicrosPerDelivery())
+        .with("server us/message", measured.serverMicrosPerMessage())
+        .with("load us/delivery", measured.ownMicrosPerDelivery())
+        .with("deliveries", measured.deliveries())
+        .with("messages/s", measured.messagesPerSecond());
+  }
+}

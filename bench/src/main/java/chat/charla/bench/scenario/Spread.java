@@ -1,0 +1,41 @@
+package chat.charla.bench.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The values of several runs.
+ *
+ * @param sorted in rising order, at least one
+ */
+record Spread(List<Double> sorted) {
+
+  static Spread of(List<Measured> runs, ToDoubleFunction<Measured> value) {
+    return new Spread(runs.stream().map(value::applyAsDouble).sorted().toList());
+  }
+
+  /** The ratios of the CPU per delivery, run by run. */
+  static Spread ofRatios(List<Measured> runs, List<Measured> others) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      ratios.add(runs.get(i).serverMicrosPerDelivery() / others.get(i).serverMicrosPerDelivery());
+    }
+    return new Spread(ratios.stream().sorted().toList());
+  }
+
+  double least() {
+    return sorted.get(0);
+  }
+
+  double most() {
+    return sorted.get(sorted.size() - 1);
+  }
+
+  double median() {
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+}

@@ -1,0 +1,61 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.ContractPeer;
+import chat.charla.bench.report.Exponent;
+import chat.charla.bench.report.Result;
+import chat.charla.bench.report.Row;
+import chat.charla.bench.report.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Many come at once, as after a loss of the network: each connects, joins and opens its stream. */
+public final class Storm implements Scenario {
+  private static final int AT_ONCE = 1000;
+  private static final double MICROS_PER_MILLI = 1000;
+  private static final double WISH_MILLIS = 0.6;
+
+  @Override
+  public String name() {
+    return "storm";
+  }
+
+  @Override
+  public String what() {
+    return "many connect, join and open at once: server CPU for each, and none refused";
+  }
+
+  @Override
+  public Result run(Bed bed) {
+    Result result = new Result(name());
+    List<Exponent.Point> growth = new ArrayList<>();
+    try (Loop loop = new Loop();
+        ContractPeer charla = bed.peers().charla(name())) {
+      double last = 0;
+      for (int count : bed.scale().storms()) {
+        bed.say(count + " come at once");
+        Crowd crowd = new Crowd(loop, charla, "storm" + count);
+        Meter meter = Meter.start(charla.process());
+        crowd.growTo(count, AT_ONCE);
+        Measured measured = meter.stop(count, count);
+        crowd.leave();
+        last = measured.serverMicrosPerMessage() / MICROS_PER_MILLI;
+        growth.add(new Exponent.Point(count, measured.serverMicros()));
+        result.add(
+            new Row()
+                .with("clients", count)
+                .with("server ms each", last)
+                .with("load ms each", measured.ownMicros() / count / MICROS_PER_MILLI)
+                .with("seconds", measured.seconds())
+                .with("clients/s", measured.messagesPerSecond())
+                .with("refused", 0));
+      }
+      result.add(Exponent.fit("CPU", "clients", growth));
+      result.add(Target.atMost("server CPU of each of the most, ms", WISH_MILLIS, last));
+    }
+    result.note(
+        "the first storm meets a server that has just started, and shows the compiler's work");
+    result.note("at most " + AT_ONCE + " are on their way at a time; a refusal would end the run");
+    return result;
+  }
+}

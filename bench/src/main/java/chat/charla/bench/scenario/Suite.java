@@ -1,0 +1,64 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.peer.Peers;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which measurements there are, and which of them are wanted. */
+public final class Suite {
+  private static final String ALL = "all";
+
+  private Suite() {}
+
+  /** The measurements of Charla alone, in their order. */
+  public static List<Scenario> all() {
+    return List.of(
+        new FanOut(),
+        new SmallRooms(),
+        new DurableSends(),
+        new LatencyAtRate(),
+        new IdleConnections(),
+        new Storm(),
+        new CatchUp());
+  }
+
+  /**
+   * The measurements that are wanted.
+   *
+   * @param only names of some, or nothing
+   * @param peers names of peers to compare with, "all", or nothing
+   * @return those that are named; the comparison if there are peers; all if nothing is named
+   * @throws IllegalArgumentException if a name is unknown
+   */
+  public static List<Scenario> chosen(List<String> only, List<String> peers) {
+    List<Scenario> chosen = new ArrayList<>();
+    for (String name : only) {
+      chosen.add(
+          all().stream()
+              .filter(scenario -> scenario.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException("no measurement is called " + name)));
+    }
+    if (!peers.isEmpty()) {
+      chosen.add(new PeerComparison(known(peers)));
+    }
+    return chosen.isEmpty() ? all() : chosen;
+  }
+
+  private static List<String> known(List<String> peers) {
+    if (peers.contains(ALL)) {
+      return Peers.NAMES;
+    }
+    List<String> names = new ArrayList<>();
+    for (String name : peers) {
+      if (!Peers.NAMES.contains(name)) {
+        throw new IllegalArgumentException("no peer is called " + name);
+      }
+      if (!name.equals(Peers.FLOOR)) {
+        names.add(name);
+      }
+    }
+    names.add(Peers.FLOOR);
+    return names;
+  }
+}

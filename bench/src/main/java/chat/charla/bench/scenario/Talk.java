@@ -1,0 +1,81 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.BenchFailure;
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.ContractPeer;
+import chat.charla.bench.report.Latencies;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room in which a little is said all the time, on a thread and a loop of its own, so that what it
+ * measures is the server's delay and not that of a load generator that is busy with others.
+ */
+final class Talk implements AutoCloseable {
+  private static final int SIZE = 100;
+  private static final Duration STEP = Duration.ofMillis(10);
+
+  private final Loop loop = new Loop();
+  private final Latencies acknowledgements = new Latencies();
+  private final Latencies deliveries = new Latencies();
+  private final OpenLoop messages;
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private @Nullable Future<?> running;
+  private volatile boolean ending;
+
+  Talk(ContractPeer charla, int members, int rate) {
+    OpenRoom room = new OpenRoom(charla, loop, "talk", members, acknowledgements, deliveries);
+    messages = new OpenLoop(loop, List.of(room), rate, SIZE);
+  }
+
+  /** The 99th percentile of the way to the readers when nothing else goes on. */
+  double p99Millis(Duration warmUp, Duration time) {
+    messages.run(warmUp);
+    deliveries.reset();
+    messages.run(time);
+    return deliveries.percentileMillis(99);
+  }
+
+  /** Goes on beside what the caller does, until {@link #endP99Millis}. */
+  void begin() {
+    deliveries.reset();
+    ending = false;
+    running =
+        thread.submit(
+            () -> {
+              messages.begin();
+              while (!ending) {
+                loop.runFor(STEP);
+              }
+              messages.end();
+            });
+  }
+
+  /** Ends, and returns the 99th percentile since {@link #begin}. */
+  double endP99Millis() {
+    ending = true;
+    try {
+      if (running != null) {
+        running.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchFailure("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new BenchFailure("the others' talk has failed: " + e.getCause(), e);
+    }
+    return deliveries.percentileMillis(99);
+  }
+
+  @Override
+  public void close() {
+    ending = true;
+    thread.shutdownNow();
+    loop.close();
+  }
+}

@@ -1,0 +1,56 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.Peer;
+import chat.charla.bench.peer.Room;
+import chat.charla.bench.peer.Tally;
+
+/**
+ * One room in which exactly so many texts are in flight: whenever one has reached all, the next.
+ */
+final class Traffic {
+  private static final int MAX_IN_FLIGHT = 64;
+
+  private final Tally tally;
+  private final Room room;
+  private int size;
+  private boolean running;
+
+  /** Fills a room; see {@link Peer#room}. */
+  Traffic(Peer peer, Loop loop, String name, int members) {
+    tally = new Tally(name, peer.readers(members), MAX_IN_FLIGHT, () -> complete());
+    room = peer.room(loop, name, members, tally);
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  void start(int inFlight, int textSize) {
+    size = textSize;
+    running = true;
+    for (int i = 0; i < inFlight; i++) {
+      send();
+    }
+  }
+
+  /** Sends no more; what is in flight is on its way. */
+  void stop() {
+    running = false;
+  }
+
+  /** Whether everything that was sent has reached everybody and is acknowledged. */
+  boolean settled() {
+    return tally.inFlight() == 0 && (!room.acknowledges() || tally.acknowledged() == tally.sent());
+  }
+
+  private void complete() {
+    if (running) {
+      send();
+    }
+  }
+
+  private void send() {
+    room.send(tally.send(), size);
+  }
+}
