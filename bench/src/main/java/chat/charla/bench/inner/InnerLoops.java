@@ -1,0 +1,94 @@
+package chat.charla.bench.inner;
+
+import chat.charla.server.delivery.EventSlice;
+import chat.charla.server.grpc.Outgoing;
+import chat.charla.server.grpc.OutgoingMarshaller;
+import io.grpc.Drainable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What one event, one message and one subscription of a pass cost, in nanoseconds. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class InnerLoops {
+  private static final int READERS = 200;
+
+  /** Bytes of a serialized event. */
+  @Param({"170", "1094"})
+  public int bytes;
+
+  private final OutgoingMarshaller marshaller = new OutgoingMarshaller();
+  private final Sink sink = new Sink();
+  private Stand unread = new Stand(0);
+  private Stand room = new Stand(0);
+  private EventSlice slice = new EventSlice(new byte[0], 0, 0);
+
+  @Setup
+  public void prepare() {
+    unread = new Stand(bytes);
+    unread.addReader(false);
+    room = new Stand(bytes);
+    for (int i = 0; i < READERS; i++) {
+      room.addReader(true);
+    }
+    slice = new EventSlice(new byte[bytes], 0, bytes);
+  }
+
+  /** An event goes into the window; nobody is ready to read it. */
+  @Benchmark
+  public void frameAnEvent() {
+    unread.post();
+  }
+
+  /** A slice becomes a message, and is copied out as gRPC does it. */
+  @Benchmark
+  public int sliceToMessage() throws IOException {
+    try (InputStream stream = marshaller.stream(new Outgoing.Batch(slice))) {
+      return stream.available() + ((Drainable) stream).drainTo(sink);
+    }
+  }
+
+  /** An event goes into the window, and a pass hands it to each of 200 readers; for one of them. */
+  @Benchmark
+  @OperationsPerInvocation(READERS)
+  public long drainAPass() {
+    room.post();
+    room.runLoop();
+    return room.delivered();
+  }
+
+  /** Takes the copied bytes, as a transport's buffer does. */
+  private static final class Sink extends OutputStream {
+    private final byte[] buffer = new byte[4096];
+    private int last;
+
+    @Override
+    public void write(int one) {
+      last = one;
+      buffer[0] = (byte) last;
+    }
+
+    @Override
+    public void write(byte[] source, int from, int length) {
+      System.arraycopy(source, from, buffer, 0, length);
+    }
+  }
+}
