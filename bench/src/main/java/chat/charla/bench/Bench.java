@@ -125,7 +125,8 @@ public final class Bench implements Callable<Integer> {
       return FAILED;
     }
     Path folder = work.toAbsolutePath();
-    Peers servers = new Peers(new JavaProgram(serverJava), serverJar.toAbsolutePath(), folder);
+    JavaProgram java = new JavaProgram(serverJava);
+    Peers servers = new Peers(java, java.jar(serverJar), folder);
     Bed bed = new Bed(servers, smoke ? Scale.smoke() : Scale.full(), System.err);
     return run(scenarios, bed, folder);
   }

@@ -143,9 +143,12 @@ public final class Loop implements AutoCloseable {
     unwritten.clear();
   }
 
-  /** Closes every connection. */
+  /** Closes every connection. Closing again changes nothing. */
   @Override
   public void close() {
+    if (!selector.isOpen()) {
+      return;
+    }
     try {
       for (SelectionKey key : selector.keys()) {
         ((Connection) key.attachment()).close();

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
  * Starts servers: Charla, and those that it is compared with.
  *
  * @param java how to start programs in Java
- * @param serverJar Charla's runnable jar
+ * @param server the command line that runs Charla, to which options are added
  * @param work where each server gets a folder of its own
  */
-public record Peers(JavaProgram java, Path serverJar, Path work) {
+public record Peers(JavaProgram java, List<String> server, Path work) {
   /** The name of the bare send loop. */
   public static final String FLOOR = "floor";
 
@@ -36,11 +36,11 @@ public record Peers(JavaProgram java, Path serverJar, Path work) {
    * @param folder names its folder; another one each time
    */
   public ContractPeer charla(String folder) {
-    List<String> arguments = new ArrayList<>();
     Path home = work.resolve(folder);
-    arguments.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--lang", "en", "--quiet"));
-    arguments.addAll(List.of("--data", home.resolve("data").toString()));
-    ServerProcess process = ServerProcess.start("charla", home, java.jar(serverJar, arguments));
+    List<String> command = new ArrayList<>(server);
+    command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--lang", "en", "--quiet"));
+    command.addAll(List.of("--data", home.resolve("data").toString()));
+    ServerProcess process = ServerProcess.start("charla", home, command);
     int port = Integer.parseInt(process.awaitLine(LISTENING).group(1));
     return new ContractPeer(process, new InetSocketAddress("127.0.0.1", port));
   }

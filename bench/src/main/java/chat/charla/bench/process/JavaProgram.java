@@ -15,13 +15,18 @@ import java.util.stream.Collectors;
 public record JavaProgram(List<String> options) {
 
   /** The command line that runs a jar. */
-  public List<String> jar(Path jar, List<String> arguments) {
-    return command(List.of("-jar", jar.toString()), arguments);
+  public List<String> jar(Path jar) {
+    return command(List.of("-jar", jar.toAbsolutePath().toString()), List.of());
   }
 
   /** The command line that runs a class of the benchmark's own class path. */
   public List<String> main(Class<?> main, List<String> arguments) {
-    return command(List.of("-cp", classPath(), main.getName()), arguments);
+    return main(main.getName(), arguments);
+  }
+
+  /** The same, for a class that is known by its name only. */
+  public List<String> main(String main, List<String> arguments) {
+    return command(List.of("-cp", classPath(), main), arguments);
   }
 
   /** Absolute, because the program runs in another directory. */

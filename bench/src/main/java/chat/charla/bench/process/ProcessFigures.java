@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * What Linux tells about a process in {@code /proc}. There is nothing like it elsewhere, so the
@@ -17,6 +18,9 @@ public final class ProcessFigures {
   private static final int USER_TIME = 11;
   private static final int SYSTEM_TIME = 12;
   private static final double KIB = 1024;
+
+  /** In the names of HotSpot's compiler threads, which Linux cuts off. */
+  private static final String COMPILER = " CompilerThre";
 
   private ProcessFigures() {}
 
@@ -38,6 +42,27 @@ public final class ProcessFigures {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return MICROS_PER_TICK
         * (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]));
+  }
+
+  /**
+   * The CPU time that a Java process has taken to compile what it runs, as far as the threads that
+   * did it still live. 0 for other programs. In microseconds.
+   */
+  public static double compilerMicros(long pid) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads.mapToDouble(ProcessFigures::compilerMicros).sum();
+    } catch (IOException e) {
+      throw new BenchFailure("a server has ended", e);
+    }
+  }
+
+  private static double compilerMicros(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"), StandardCharsets.UTF_8);
+      return stat.contains(COMPILER) ? cpuMicros(stat) : 0;
+    } catch (IOException ended) {
+      return 0;
+    }
   }
 
   /** Memory of the process that is in RAM now, in bytes. */

@@ -112,6 +112,11 @@ public final class ServerProcess implements AutoCloseable {
     return ProcessFigures.cpuMicros(pid());
   }
 
+  /** CPU time of Java's compiler; see {@link ProcessFigures#compilerMicros(long)}. */
+  public double compilerMicros() {
+    return ProcessFigures.compilerMicros(pid());
+  }
+
   /** Memory in RAM, in bytes. */
   public double residentBytes() {
     return ProcessFigures.residentBytes(pid());

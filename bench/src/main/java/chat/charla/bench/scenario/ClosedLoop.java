@@ -8,6 +8,8 @@ import java.util.List;
 /** Rooms of one peer, each with a stated number of texts in flight. */
 final class ClosedLoop {
   private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final Duration STEP = Duration.ofSeconds(1);
+  private static final double WARM_PERCENT = 3;
 
   private final Loop loop;
   private final Peer peer;
@@ -47,6 +49,23 @@ final class ClosedLoop {
         this::delivered,
         () -> rooms.stream().allMatch(Traffic::settled));
     return meter.stop(sent() - sent, delivered() - delivered);
+  }
+
+  /**
+   * Runs until Java's compiler has next to nothing to do any more, or for as long as this.
+   *
+   * @param inFlights numbers of texts in flight, used in turns
+   */
+  void warmUp(List<Integer> inFlights, int size, Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    Duration step = STEP.compareTo(most) < 0 ? STEP : most;
+    boolean warm = false;
+    while (!warm && System.nanoTime() - end < 0) {
+      warm = true;
+      for (int inFlight : inFlights) {
+        warm &= run(inFlight, size, step).compilerPercent() < WARM_PERCENT;
+      }
+    }
   }
 
   private long sent() {

@@ -40,7 +40,7 @@ public final class DurableSends implements Scenario {
         rooms.add(new Traffic(charla, loop, "sender" + i, 1));
       }
       bed.say("warming up");
-      new ClosedLoop(loop, charla, rooms).run(1, SIZE, scale.warmUp().dividedBy(2));
+      new ClosedLoop(loop, charla, rooms).warmUp(List.of(1), SIZE, scale.warmUp());
       double last = 0;
       for (int senders : scale.senders()) {
         ClosedLoop some = new ClosedLoop(loop, charla, rooms.subList(0, senders));
@@ -52,6 +52,7 @@ public final class DurableSends implements Scenario {
                 .with("senders", senders)
                 .with("acked sends/s", last)
                 .with("server us/message", measured.serverMicrosPerMessage())
+                .with("compiler %", measured.compilerPercent())
                 .with("load us/message", measured.ownMicros() / measured.messages())
                 .with("messages", measured.messages()));
       }

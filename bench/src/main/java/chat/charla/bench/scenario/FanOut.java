@@ -12,8 +12,6 @@ import java.util.Map;
 
 /** One message to many: members, texts in flight and sizes of texts, each with each. */
 public final class FanOut implements Scenario {
-  private static final int WARM_IN_FLIGHT = 8;
-
   @Override
   public String name() {
     return "fan-out";
@@ -39,9 +37,7 @@ public final class FanOut implements Scenario {
       bed.say("warming up");
       int size = scale.sizes().get(0);
       for (ClosedLoop room : rooms.values()) {
-        for (int inFlight : List.of(1, WARM_IN_FLIGHT)) {
-          room.run(inFlight, size, scale.warmUp().dividedBy(2L * rooms.size()));
-        }
+        room.warmUp(scale.inFlight(), size, scale.warmUp());
       }
       for (Map.Entry<Integer, ClosedLoop> room : rooms.entrySet()) {
         int members = room.getKey();
@@ -71,6 +67,7 @@ public final class FanOut implements Scenario {
         .with("in flight", inFlight)
         .with("bytes", size)
         .with("server us/delivery", measured.serverMicrosPerDelivery())
+        .with("compiler %", measured.compilerPercent())
         .with("load us/delivery", measured.ownMicrosPerDelivery())
         .with("deliveries", measured.deliveries())
         .with("deliveries/s", measured.deliveriesPerSecond())

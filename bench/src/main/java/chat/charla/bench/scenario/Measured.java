@@ -7,10 +7,17 @@ package chat.charla.bench.scenario;
  * @param deliveries texts that have reached a reader, each reader counted
  * @param seconds how long it took
  * @param serverMicros CPU of the server
+ * @param compilerMicros how much of that was Java's compiler
  * @param ownMicros CPU of the load generator
  */
 record Measured(
-    long messages, long deliveries, double seconds, double serverMicros, double ownMicros) {
+    long messages,
+    long deliveries,
+    double seconds,
+    double serverMicros,
+    double compilerMicros,
+    double ownMicros) {
+  private static final double PERCENT = 100;
 
   double serverMicrosPerDelivery() {
     return serverMicros / deliveries;
@@ -18,6 +25,11 @@ record Measured(
 
   double serverMicrosPerMessage() {
     return serverMicros / messages;
+  }
+
+  /** How much of the server's CPU was Java's compiler. */
+  double compilerPercent() {
+    return serverMicros == 0 ? 0 : PERCENT * compilerMicros / serverMicros;
   }
 
   double ownMicrosPerDelivery() {

@@ -9,12 +9,14 @@ final class Meter {
 
   private final ServerProcess server;
   private final double serverMicros;
+  private final double compilerMicros;
   private final double ownMicros;
   private final long started;
 
   private Meter(ServerProcess server) {
     this.server = server;
     this.serverMicros = server.cpuMicros();
+    this.compilerMicros = server.compilerMicros();
     this.ownMicros = own();
     this.started = System.nanoTime();
   }
@@ -27,7 +29,12 @@ final class Meter {
   Measured stop(long messages, long deliveries) {
     double seconds = (System.nanoTime() - started) / NANOS_PER_SECOND;
     return new Measured(
-        messages, deliveries, seconds, server.cpuMicros() - serverMicros, own() - ownMicros);
+        messages,
+        deliveries,
+        seconds,
+        server.cpuMicros() - serverMicros,
+        Math.max(0, server.compilerMicros() - compilerMicros),
+        own() - ownMicros);
   }
 
   private static double own() {

@@ -70,9 +70,7 @@ public final class PeerComparison implements Scenario {
     }
     bed.say("warming up");
     List<Integer> inFlights = bed.scale().pairInFlight();
-    for (int inFlight : inFlights) {
-      rooms.values().forEach(room -> room.run(inFlight, SIZE, bed.scale().warmUp().dividedBy(4)));
-    }
+    rooms.values().forEach(room -> room.warmUp(inFlights, SIZE, bed.scale().warmUp()));
     for (int inFlight : inFlights) {
       bed.say(members + " members, " + inFlight + " in flight, in turns");
       Map<Peer, List<Measured>> measured = new LinkedHashMap<>();
@@ -104,6 +102,7 @@ public final class PeerComparison implements Scenario {
                   .with("ratio", ratios.median())
                   .with("least", ratios.least())
                   .with("most", ratios.most())
+                  .with("compiler %", Spread.of(runs, Measured::compilerPercent).median())
                   .with(
                       "load us/delivery", Spread.of(runs, Measured::ownMicrosPerDelivery).median())
                   .with("deliveries/s", Spread.of(runs, Measured::deliveriesPerSecond).median()));

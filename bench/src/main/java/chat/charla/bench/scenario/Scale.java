@@ -9,7 +9,7 @@ import java.util.List;
  * @param members sizes of the rooms of the fan-out
  * @param inFlight texts in flight
  * @param sizes of the texts, in bytes
- * @param warmUp how long a server is used before it is measured
+ * @param warmUp for how long at most a server is used before it is measured
  * @param window how long each measurement takes
  * @param rounds how often each pair of peers is measured
  * @param pairMembers sizes of the rooms in which peers are compared
@@ -47,7 +47,7 @@ public record Scale(
         List.of(10, 200, 2000),
         List.of(1, 8, 32),
         List.of(100, 1024),
-        Duration.ofSeconds(8),
+        Duration.ofSeconds(12),
         Duration.ofMillis(2000),
         5,
         List.of(200, 2000),

@@ -45,13 +45,13 @@ public final class SmallRooms implements Scenario {
           rooms.add(new Traffic(charla, loop, "small" + rooms.size(), MEMBERS));
         }
         ClosedLoop small = new ClosedLoop(loop, charla, List.copyOf(rooms));
-        small.run(1, SIZE, scale.warmUp().dividedBy(4));
+        small.warmUp(List.of(1), SIZE, scale.warmUp().dividedBy(3));
         Measured measured = small.run(1, SIZE, scale.window());
         result.add(row(count, MEMBERS, measured));
         growth.add(new Exponent.Point(count, measured.serverMicrosPerDelivery()));
         last = measured.serverMicrosPerDelivery();
       }
-      large.run(1, SIZE, scale.warmUp().dividedBy(4));
+      large.warmUp(List.of(1), SIZE, scale.warmUp().dividedBy(3));
       Measured measured = large.run(1, SIZE, scale.window());
       result.add(row(1, LARGE_ROOM, measured));
       result.add(Exponent.fit("CPU per delivery", "rooms", growth));
@@ -70,6 +70,7 @@ public final class SmallRooms implements Scenario {
         .with("members", members)
         .with("server us/delivery", measured.serverMicrosPerDelivery())
         .with("server us/message", measured.serverMicrosPerMessage())
+        .with("compiler %", measured.compilerPercent())
         .with("load us/delivery", measured.ownMicrosPerDelivery())
         .with("deliveries", measured.deliveries())
         .with("messages/s", measured.messagesPerSecond());

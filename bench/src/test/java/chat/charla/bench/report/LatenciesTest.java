@@ -1,0 +1,46 @@
+package chat.charla.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+final class LatenciesTest {
+  private static final long MILLI = 1_000_000;
+
+  @Test
+  void aStallCountsForAllThatItKeepsWaiting() {
+    Latencies latencies = new Latencies();
+    // A thousand a second for two seconds, answered in a millisecond. In the second one the server
+    // stands still, and answers all at its end.
+    for (long i = 0; i < 1000; i++) {
+      latencies.record(i * MILLI, (i + 1) * MILLI);
+    }
+    for (long i = 1000; i < 2000; i++) {
+      latencies.record(i * MILLI, 2000 * MILLI);
+    }
+    assertEquals(1, latencies.percentileMillis(25), 0.01);
+    // Half of all have waited, evenly from 1 ms to 1 s. Counted from when a client that waits for
+    // its answers would have sent them, it would be one in a thousand.
+    assertEquals(500, latencies.percentileMillis(75), 5);
+    assertEquals(980, latencies.percentileMillis(99), 5);
+    assertEquals(1000, latencies.maxMillis(), 1);
+    assertEquals(2000, latencies.count());
+  }
+
+  @Test
+  void aResetForgets() {
+    Latencies latencies = new Latencies();
+    latencies.record(0, 5000 * MILLI);
+    latencies.reset();
+    latencies.record(0, 2 * MILLI);
+    assertEquals(1, latencies.count());
+    assertEquals(2, latencies.maxMillis(), 0.01);
+  }
+
+  @Test
+  void whatIsBeyondTheScaleCountsAsItsEnd() {
+    Latencies latencies = new Latencies();
+    latencies.record(0, 300_000 * MILLI);
+    assertEquals(60_000, latencies.maxMillis(), 60);
+  }
+}

@@ -1,0 +1,68 @@
+package chat.charla.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class ReportsTest {
+  private final Result result = new Result("fan-out");
+
+  ReportsTest() {
+    result.add(new Row().with("members", 2000).with("server us/delivery", 0.4567));
+    result.add(new Row().with("members", 10).with("server us/delivery", 12345.678));
+    result.add(new Exponent("CPU", "members", 0.5));
+    result.add(Target.atMost("CPU", 0.5, 0.4567));
+    result.add(Target.atLeast("sends", 100, 99));
+    result.note("a note");
+  }
+
+  @Test
+  void tablesAreAligned() {
+    assertEquals(
+        """
+
+        == fan-out
+           members  server us/delivery
+              2000               0.457
+                10              12,346
+           CPU ~ members^0.50
+           a note
+           target CPU: 0.457, wished at most 0.500: met
+           target sends: 99.0, wished at least 100: MISSED
+        """,
+        shown(true));
+  }
+
+  @Test
+  void aSmokeRunJudgesNothing() {
+    assertFalse(shown(false).contains("target"));
+  }
+
+  @Test
+  void jsonHasTheSameUnrounded() {
+    JsonObject json = JsonReport.json(result);
+    assertEquals(
+        0.4567,
+        json.getAsJsonArray("rows")
+            .get(0)
+            .getAsJsonObject()
+            .get("server us/delivery")
+            .getAsDouble());
+    assertEquals(
+        2000, json.getAsJsonArray("rows").get(0).getAsJsonObject().get("members").getAsInt());
+    assertTrue(json.getAsJsonArray("targets").get(0).getAsJsonObject().get("met").getAsBoolean());
+    assertFalse(json.getAsJsonArray("targets").get(1).getAsJsonObject().get("met").getAsBoolean());
+  }
+
+  private String shown(boolean judging) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new TextReport(new PrintStream(bytes, true, StandardCharsets.UTF_8), judging).show(result);
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
