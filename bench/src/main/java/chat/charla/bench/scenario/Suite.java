@@ -7,6 +7,7 @@ import java.util.List;
 /** Which measurements there are, and which of them are wanted. */
 public final class Suite {
   private static final String ALL = "all";
+  private static final String WHOSE_MEMORY_IS_COMPARED = "nats";
 
   private Suite() {}
 
@@ -40,7 +41,11 @@ public final class Suite {
               .orElseThrow(() -> new IllegalArgumentException("no measurement is called " + name)));
     }
     if (!peers.isEmpty()) {
-      chosen.add(new PeerComparison(known(peers)));
+      List<String> names = known(peers);
+      chosen.add(new PeerComparison(names));
+      if (names.contains(WHOSE_MEMORY_IS_COMPARED)) {
+        chosen.add(new IdleComparison(List.of(WHOSE_MEMORY_IS_COMPARED)));
+      }
     }
     return chosen.isEmpty() ? all() : chosen;
   }

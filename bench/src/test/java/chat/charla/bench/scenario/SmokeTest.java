@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The harness against real servers. Every delivery is counted; speed is nobody's concern here. */
 @EnabledOnOs(OS.LINUX)
 final class SmokeTest {
-  private static final JavaProgram JAVA = new JavaProgram(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+  private static final JavaProgram JAVA =
+      new JavaProgram(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
 
   @TempDir Path work = Path.of(".");
 
