@@ -70,7 +70,7 @@ public final class PeerComparison implements Scenario {
     }
     bed.say("warming up");
     List<Integer> inFlights = bed.scale().pairInFlight();
-    rooms.values().forEach(room -> room.warmUp(inFlights, SIZE, bed.scale().warmUp()));
+    rooms.values().forEach(room -> room.warmUp(inFlights, SIZE, bed.scale().pairWarmUp()));
     for (int inFlight : inFlights) {
       bed.say(members + " members, " + inFlight + " in flight, in turns");
       Map<Peer, List<Measured>> measured = new LinkedHashMap<>();

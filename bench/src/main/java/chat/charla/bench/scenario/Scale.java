@@ -12,6 +12,8 @@ import java.util.List;
  * @param warmUp for how long at most a server is used before it is measured
  * @param window how long each measurement takes
  * @param rounds how often each pair of peers is measured
+ * @param pairWarmUp the same as {@code warmUp} where peers are compared; it may be long, since a
+ *     peer that needs none is warm at once
  * @param pairMembers sizes of the rooms in which peers are compared
  * @param pairInFlight texts in flight there
  * @param smallRooms numbers of small rooms
@@ -30,6 +32,7 @@ public record Scale(
     Duration warmUp,
     Duration window,
     int rounds,
+    Duration pairWarmUp,
     List<Integer> pairMembers,
     List<Integer> pairInFlight,
     List<Integer> smallRooms,
@@ -47,9 +50,10 @@ public record Scale(
         List.of(10, 200, 2000),
         List.of(1, 8, 32),
         List.of(100, 1024),
-        Duration.ofSeconds(12),
+        Duration.ofSeconds(8),
         Duration.ofMillis(2000),
         5,
+        Duration.ofSeconds(60),
         List.of(200, 2000),
         List.of(1, 32),
         List.of(100, 300, 1000),
@@ -72,6 +76,7 @@ public record Scale(
         Duration.ofMillis(200),
         Duration.ofMillis(300),
         1,
+        Duration.ofMillis(200),
         List.of(50),
         List.of(1, 8),
         List.of(5, 10),
