@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After about so many pages it runs a PASSIVE checkpoint, on its own thread with its own
  * connection, which disturbs nobody. Under steady load such a checkpoint never catches up, and the
- * log is never begun anew. So once the log is past a bound, the writer is told to truncate it,
- * between two transactions: only what was written since the last PASSIVE checkpoint is left to do
- * then, and that the writer does it itself means that it needs not compete for the lock.
+ * log is never begun anew. So once the log is past a bound, the writer is told to have it begun
+ * anew (RESTART), between two transactions: only what was written since the last PASSIVE checkpoint
+ * is left to do then, and that the writer does it itself means that it needs not compete for the
+ * lock. The file keeps its length: a sync of what overwrites has no change of the file's size to
+ * bring to the disk as well, and costs half.
  */
 final class Checkpointer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
@@ -32,7 +34,7 @@ final class Checkpointer implements AutoCloseable {
     /** A checkpoint is running. Left by it. */
     RUNNING,
     /** The log is too large. Left by the writer. */
-    TRUNCATION_DUE
+    RESTART_DUE
   }
 
   private final Connections connections;
@@ -63,15 +65,21 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  /** Whether the writer shall truncate the log now. */
-  boolean truncationDue() {
-    return state.get() == State.TRUNCATION_DUE;
+  /** Whether the writer shall have the log begun anew now. */
+  boolean restartDue() {
+    return state.get() == State.RESTART_DUE;
   }
 
   /**
-   * The writer has tried to truncate the log. If it could not, the next checkpoint tells it again.
+   * What the file may have when it is begun anew. More than where that is due, or it would be cut
+   * each time, and have to grow again.
    */
-  void truncated() {
+  long maxFileBytes() {
+    return 2 * maxLogBytes;
+  }
+
+  /** The writer has tried to. If it could not, the next checkpoint tells it again. */
+  void restarted() {
     state.set(State.IDLE);
   }
 
@@ -87,7 +95,7 @@ final class Checkpointer implements AutoCloseable {
     try {
       long logBytes = run("PASSIVE") * PAGE_BYTES;
       if (logBytes > maxLogBytes) {
-        next = State.TRUNCATION_DUE;
+        next = State.RESTART_DUE;
       }
     } catch (SQLException e) {
       LOG.log(Level.WARNING, "A checkpoint failed", e);

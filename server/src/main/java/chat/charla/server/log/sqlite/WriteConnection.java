@@ -9,8 +9,8 @@ import java.sql.Statement;
  * undoes what was not committed.
  */
 final class WriteConnection implements AutoCloseable {
-  /** How long a truncation waits for readers, while nobody can write. */
-  private static final int TRUNCATION_PATIENCE_MILLIS = 100;
+  /** How long a restart of the log waits for readers, while nobody can write. */
+  private static final int RESTART_PATIENCE_MILLIS = 100;
 
   private final Connection connection;
   private final Statements statements;
@@ -36,13 +36,14 @@ final class WriteConnection implements AutoCloseable {
   }
 
   /**
-   * Brings the rest of the write-ahead log to the database and cuts it to nothing, unless a reader
-   * holds it.
+   * Brings the rest of the write-ahead log to the database, and has the next transaction begin it
+   * anew, unless a reader holds it. A file that has become longer than this is cut then.
    */
-  void truncateLog() throws SQLException {
+  void restartLog(long maxBytes) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout=" + TRUNCATION_PATIENCE_MILLIS);
-      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      statement.execute("PRAGMA busy_timeout=" + RESTART_PATIENCE_MILLIS);
+      statement.execute("PRAGMA journal_size_limit=" + maxBytes);
+      statement.execute("PRAGMA wal_checkpoint(RESTART)");
       statement.execute("PRAGMA busy_timeout=" + Database.PATIENCE.toMillis());
     }
   }

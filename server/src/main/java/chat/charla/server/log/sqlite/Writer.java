@@ -104,19 +104,19 @@ final class Writer implements AutoCloseable {
   }
 
   private void tendLog(List<Write<?>> group) {
-    if (!checkpointer.truncationDue()) {
+    if (!checkpointer.restartDue()) {
       checkpointer.written(group.size(), group.stream().mapToLong(Write::bytes).sum());
       return;
     }
     try {
       if (connection != null) {
-        connection.truncateLog();
+        connection.restartLog(checkpointer.maxFileBytes());
       }
     } catch (SQLException e) {
-      LOG.log(Level.WARNING, "Cannot truncate the write-ahead log", e);
+      LOG.log(Level.WARNING, "Cannot begin the write-ahead log anew", e);
       closeConnection();
     } finally {
-      checkpointer.truncated();
+      checkpointer.restarted();
     }
   }
 
