@@ -1,7 +1,7 @@
 package chat.charla.server.log;
 
-/** An append was decided against a timeline that is no longer so. Nothing of it was appended. */
-public final class HeadMismatchException extends RuntimeException {
+/** An append was decided against a timeline that is no longer so. */
+public final class HeadMismatchException extends AppendRefusedException {
   private static final long serialVersionUID = 1L;
 
   public HeadMismatchException(TimelineId timeline, long expected, long found) {

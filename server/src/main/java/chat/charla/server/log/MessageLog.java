@@ -39,9 +39,10 @@ public interface MessageLog {
   /**
    * Appends all parts, or none.
    *
-   * <p>Completes exceptionally with {@link HeadMismatchException}, nothing being appended, if a
-   * head is not the expected one, a timeline does not exist, or a key is already there or belongs
-   * to a timeline that does not exist.
+   * <p>Completes exceptionally, nothing being appended, with {@link HeadMismatchException} if a
+   * head is not the expected one, a timeline does not exist, or a key stands twice in the append or
+   * belongs to a timeline that does not exist; and with {@link RepeatedKeyException} if all that is
+   * as it should be, and a key is already there.
    */
   CompletionStage<Void> append(Append append);
 

@@ -26,11 +26,14 @@ final class Batch {
   private final Map<DedupeKey, StoredReceipt> receipts = new HashMap<>();
   private final List<Posted> posted = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
+  private final List<Refused> refused = new ArrayList<>();
 
   /** A post that this batch appends. */
   record Posted(Post post, Draft draft) {}
 
   private record Answer(Post post, Outcome<SendMessageResponse> outcome) {}
+
+  private record Refused(Post post, Rejection rejection, DedupeKey key) {}
 
   /** The receipt that a post of this batch has left under the key, or null. */
   @Nullable StoredReceipt receipt(DedupeKey key) {
@@ -73,6 +76,38 @@ final class Batch {
     answers.add(new Answer(post, outcome));
   }
 
+  /** Refuses this post, unless it proves to be a repetition; see {@link #answerRefused}. */
+  void refuseUnlessRepeated(Post post, Rejection rejection, DedupeKey key) {
+    refused.add(new Refused(post, rejection, key));
+  }
+
+  /** The keys of posts that are to be refused unless these have a receipt. */
+  List<DedupeKey> refusedKeys() {
+    return refused.stream().map(Refused::key).toList();
+  }
+
+  /** Answers the posts that are to be refused, by a receipt if there is one. */
+  void answerRefused(Map<DedupeKey, byte[]> receipts, Consumer<Runnable> guard) {
+    refused.forEach(
+        refusal ->
+            guard.accept(
+                () -> {
+                  byte[] first = receipts.get(refusal.key());
+                  refusal
+                      .post()
+                      .answer(
+                          first == null
+                              ? Outcome.refused(refusal.rejection())
+                              : Receipts.answer(Receipts.parse(first), refusal.post().request()));
+                }));
+    refused.clear();
+  }
+
+  /** Those that are to be answered when it is durable, in order. */
+  List<Post> posts() {
+    return answers.stream().map(Answer::post).toList();
+  }
+
   boolean appendsNothing() {
     return entries.isEmpty();
   }
@@ -107,10 +142,11 @@ final class Batch {
     answers.forEach(answer -> guard.accept(() -> answer.post().answer(answer.outcome())));
   }
 
-  /** Tells the authors that have not been told that the outcome is unknown. */
+  /** Tells all authors that have not been told anything that the outcome is unknown. */
   void refuse(Rejection rejection, Consumer<Runnable> guard) {
-    Outcome<SendMessageResponse> refused = Outcome.refused(rejection);
-    answers.forEach(answer -> guard.accept(() -> answer.post().answer(refused)));
+    Outcome<SendMessageResponse> unknown = Outcome.refused(rejection);
+    answers.forEach(answer -> guard.accept(() -> answer.post().answer(unknown)));
+    refused.forEach(refusal -> guard.accept(() -> refusal.post().answer(unknown)));
   }
 
   private long nextSequence(Timeline timeline) {

@@ -3,10 +3,10 @@ package chat.charla.server.room;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.RepeatedKeyException;
 import chat.charla.server.log.Tail;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredReceipt;
-import chat.charla.v1.SendMessageResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * <p>While an append is under way, posts wait; when it is durable, all that wait are decided
  * together, each seeing the decisions before it, and are appended by one commit. This one rule
  * gives the order, the group commit, and an append that is always decided against the true head.
+ *
+ * <p>That a post repeats an earlier one is seldom, so it is not looked up beforehand: the log
+ * refuses the append then, and the batch is decided once more, with what it repeats. Only a post
+ * that is to be refused is looked up first, because a repetition is answered before anything else
+ * is judged.
  *
  * <p>When an append fails, its outcome is unknown. Nothing is decided until the log has told where
  * it stands; then the batch is acknowledged if it is there after all, or its authors are told to
@@ -91,44 +98,17 @@ final class PostingQueue {
 
   private void startBatch() {
     List<Post> posts = new ArrayList<>();
-    List<DedupeKey> keys = new ArrayList<>();
     while (posts.size() < MAX_BATCH && !waiting.isEmpty()) {
-      Post post = waiting.remove();
-      posts.add(post);
-      DedupeKey key = key(post);
-      if (key != null) {
-        keys.add(key);
-      }
+      posts.add(waiting.remove());
     }
-    if (keys.isEmpty()) {
-      decide(posts, Map.of());
-      return;
-    }
-    log.find(keys)
-        .whenComplete((found, failure) -> core.execute(() -> found(posts, keys, found, failure)));
+    decide(posts, Map.of());
   }
 
-  private void found(
-      List<Post> posts,
-      List<DedupeKey> keys,
-      @Nullable List<Optional<byte[]>> found,
-      @Nullable Throwable failure) {
-    if (failure != null || found == null) {
-      LOG.log(Level.WARNING, "looking up receipts failed: {0}", String.valueOf(failure));
-      storageChanged(false);
-      Outcome<SendMessageResponse> refused = Outcome.refused(Rejection.storageUnavailable());
-      posts.forEach(post -> guarded(() -> post.answer(refused)));
-      batchDone();
-      return;
-    }
-    Map<DedupeKey, byte[]> receipts = new HashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
-      DedupeKey key = keys.get(i);
-      found.get(i).ifPresent(receipt -> receipts.put(key, receipt));
-    }
-    decide(posts, receipts);
-  }
-
+  /**
+   * Decides these posts together.
+   *
+   * @param receipts of those that are known to be repetitions
+   */
   private void decide(List<Post> posts, Map<DedupeKey, byte[]> receipts) {
     Batch batch = new Batch();
     for (Post post : posts) {
@@ -140,6 +120,53 @@ final class PostingQueue {
         guarded(() -> post.answer(Outcome.refused(Rejection.internal())));
       }
     }
+    List<DedupeKey> refused = batch.refusedKeys();
+    if (refused.isEmpty()) {
+      append(batch);
+      return;
+    }
+    find(
+        refused,
+        batch,
+        found -> {
+          batch.answerRefused(found, PostingQueue::guarded);
+          append(batch);
+        });
+  }
+
+  private void decide(Post post, Map<DedupeKey, byte[]> receipts, Batch batch) {
+    if (post.author().ended()) {
+      // It left while this post waited, and its receipts may be gone.
+      post.answer(Outcome.refused(Rejection.sessionEnded()));
+      return;
+    }
+    DedupeKey key = key(post);
+    if (key == null) {
+      decider
+          .decide(post)
+          .match(
+              draft -> batch.add(post, draft, null),
+              rejection -> post.answer(Outcome.refused(rejection)));
+      return;
+    }
+    byte[] first = receipts.get(key);
+    if (first != null) {
+      post.answer(Receipts.answer(Receipts.parse(first), post.request()));
+      return;
+    }
+    StoredReceipt earlier = batch.receipt(key);
+    if (earlier != null) {
+      batch.answerLater(post, Receipts.answer(earlier, post.request()));
+      return;
+    }
+    decider
+        .decide(post)
+        .match(
+            draft -> batch.add(post, draft, key),
+            rejection -> batch.refuseUnlessRepeated(post, rejection, key));
+  }
+
+  private void append(Batch batch) {
     if (batch.appendsNothing()) {
       batch.answer(PostingQueue::guarded);
       batchDone();
@@ -150,33 +177,12 @@ final class PostingQueue {
         .whenComplete((none, failure) -> core.execute(() -> appended(batch, append, failure)));
   }
 
-  private void decide(Post post, Map<DedupeKey, byte[]> receipts, Batch batch) {
-    if (post.author().ended()) {
-      // It left while this post waited, and its receipts may be gone.
-      post.answer(Outcome.refused(Rejection.sessionEnded()));
-      return;
-    }
-    DedupeKey key = key(post);
-    byte[] first = key == null ? null : receipts.get(key);
-    if (first != null) {
-      post.answer(Receipts.answer(Receipts.parse(first), post.request()));
-      return;
-    }
-    StoredReceipt earlier = key == null ? null : batch.receipt(key);
-    if (earlier != null) {
-      batch.answerLater(post, Receipts.answer(earlier, post.request()));
-      return;
-    }
-    decider
-        .decide(post)
-        .match(
-            draft -> batch.add(post, draft, key),
-            rejection -> post.answer(Outcome.refused(rejection)));
-  }
-
   private void appended(Batch batch, Append append, @Nullable Throwable failure) {
     if (failure == null) {
       committed(batch);
+    } else if (failure instanceof RepeatedKeyException) {
+      List<Post> posts = batch.posts();
+      find(keys(posts), batch, found -> decide(posts, found));
     } else {
       LOG.log(
           Level.WARNING,
@@ -185,6 +191,37 @@ final class PostingQueue {
       settling = true;
       settle(batch, append);
     }
+  }
+
+  /** Looks up which of the keys have a receipt; should that fail, the whole batch is refused. */
+  private void find(List<DedupeKey> keys, Batch batch, Consumer<Map<DedupeKey, byte[]>> whenFound) {
+    log.find(keys)
+        .whenComplete(
+            (found, failure) ->
+                core.execute(
+                    () -> {
+                      if (failure != null || found == null) {
+                        LOG.log(
+                            Level.WARNING,
+                            "looking up receipts failed: {0}",
+                            String.valueOf(failure));
+                        storageChanged(false);
+                        batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);
+                        batchDone();
+                      } else {
+                        whenFound.accept(receipts(keys, found));
+                      }
+                    }));
+  }
+
+  private static Map<DedupeKey, byte[]> receipts(
+      List<DedupeKey> keys, List<Optional<byte[]>> found) {
+    Map<DedupeKey, byte[]> receipts = new HashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      DedupeKey key = keys.get(i);
+      found.get(i).ifPresent(receipt -> receipts.put(key, receipt));
+    }
+    return receipts;
   }
 
   private void settle(Batch batch, Append append) {
@@ -249,6 +286,10 @@ final class PostingQueue {
       storageAvailable = available;
       decider.storageChanged(available);
     }
+  }
+
+  private List<DedupeKey> keys(List<Post> posts) {
+    return posts.stream().map(this::key).filter(Objects::nonNull).toList();
   }
 
   private @Nullable DedupeKey key(Post post) {

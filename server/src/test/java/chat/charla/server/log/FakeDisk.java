@@ -35,7 +35,9 @@ public final class FakeDisk {
     return timelines.computeIfAbsent(id, unknown -> new Timeline("epoch" + ++epochs)).tail();
   }
 
-  /** Appends everything, or throws {@link HeadMismatchException} before it has changed anything. */
+  /**
+   * Appends everything, or throws {@link AppendRefusedException} before it has changed anything.
+   */
   void append(Append append) {
     Set<TimelineId> targets = new HashSet<>();
     Set<DedupeKey> keys = new HashSet<>();
@@ -47,11 +49,11 @@ public final class FakeDisk {
       }
       for (Entry entry : part.entries()) {
         DedupeKey key = entry.key();
-        if (key != null
-            && (receipts.containsKey(key)
-                || !timelines.containsKey(key.timeline())
-                || !keys.add(key))) {
+        if (key != null && (!timelines.containsKey(key.timeline()) || !keys.add(key))) {
           throw new HeadMismatchException(part.timeline(), part.expectedHead(), head);
+        }
+        if (key != null && receipts.containsKey(key)) {
+          throw new RepeatedKeyException(part.timeline());
         }
       }
     }

@@ -301,7 +301,7 @@ public abstract class MessageLogContract {
                         new Append.Part(KITCHEN, 0, entries("b"), 0),
                         new Append.Part(LOBBY, 1, List.of(keyed("c", key, "second")), 0)))));
 
-    assertInstanceOf(HeadMismatchException.class, failure);
+    assertInstanceOf(RepeatedKeyException.class, failure);
     assertEquals(List.of("a"), texts(readAll(LOBBY)));
     assertEquals(List.of(), texts(readAll(KITCHEN)));
     assertEquals(List.of(Optional.of("first")), find(key));
@@ -332,7 +332,7 @@ public abstract class MessageLogContract {
 
     assertEquals(List.of(Optional.of("receipt")), find(key));
     assertInstanceOf(
-        HeadMismatchException.class,
+        RepeatedKeyException.class,
         failure(log.append(part(LOBBY, 2, List.of(keyed("c", key, "second")), 0))));
   }
 

@@ -49,6 +49,26 @@ class DedupeRulesTest {
   }
 
   @Test
+  void anOldIdBetweenNewOnesDisturbsNeither() {
+    SendMessageResponse first = ana.call(lobby("m1", "hello")).get();
+    ScriptedStream stream = ana.online();
+    world.faults().maxDelay(Duration.ofMillis(50));
+    stream.post("before", lobby("m2", "keeps the disk busy meanwhile"));
+
+    stream.post("new", lobby("m3", "how are you?"));
+    stream.post("old", lobby("m1", "hello"));
+    stream.post("refused", lobby("m4", ""));
+    stream.post("newer", lobby("m5", "fine"));
+
+    assertEquals(duplicate(first), stream.result("old").getMessageSent());
+    assertEquals(3, stream.result("new").getMessageSent().getSequence());
+    assertEquals(4, stream.result("newer").getMessageSent().getSequence());
+    stream.refused("refused", ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
+    assertEquals(
+        List.of("keeps the disk busy meanwhile", "how are you?", "fine"), ana.history("lobby"));
+  }
+
+  @Test
   void theSameIdAfterARestartIsOneMessage() {
     SendMessageResponse first = ana.call(lobby("m1", "hello")).get();
 

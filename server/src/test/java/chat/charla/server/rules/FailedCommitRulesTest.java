@@ -234,13 +234,23 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void aSendWhoseIdCannotBeLookedUpIsNotPosted() {
+  void aRepetitionThatCannotBeLookedUpIsNeitherPostedNorLost() {
+    ana.call(lobby("m1", "hello")).get();
     world.faults().failingReads(1);
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
     world.faults().failingReads(0);
 
-    assertFalse(ana.call(lobby("m1", "hello")).get().getDuplicate());
+    assertTrue(ana.call(lobby("m1", "hello")).get().getDuplicate());
     assertEquals(List.of("hello"), ana.history("lobby"));
+  }
+
+  @Test
+  void whatMayHaveBeenAcceptedBeforeIsNotRefusedUnlooked() {
+    world.faults().failingReads(1);
+    ana.call(lobby("m1", "")).refused(UNKNOWN);
+    world.faults().failingReads(0);
+
+    ana.call(lobby("m1", "")).refused(ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
   }
 
   private void breakDisk(boolean carriedOut) {

@@ -1,9 +1,11 @@
 package chat.charla.server.log.sqlite;
 
 import chat.charla.server.log.Append;
+import chat.charla.server.log.AppendRefusedException;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.HeadMismatchException;
+import chat.charla.server.log.RepeatedKeyException;
 import chat.charla.server.log.TimelineId;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -31,7 +33,7 @@ final class Appending {
   /**
    * Appends all parts.
    *
-   * @throws HeadMismatchException if there is a reason to append none
+   * @throws AppendRefusedException if there is a reason to append none
    */
   static void apply(Append append, Tables tables) throws SQLException {
     new Appending(append, tables).apply();
@@ -70,7 +72,7 @@ final class Appending {
   }
 
   private void checkKey(Append.Part part, DedupeKey key) throws SQLException {
-    if (!keys.add(key) || tables.receipts().find(key).isPresent()) {
+    if (!keys.add(key)) {
       throw mismatch(part, part.expectedHead());
     }
     if (!timelines.containsKey(key.timeline())) {
@@ -79,6 +81,9 @@ final class Appending {
         throw mismatch(part, NO_HEAD);
       }
       timelines.put(key.timeline(), timeline);
+    }
+    if (tables.receipts().find(key).isPresent()) {
+      throw new RepeatedKeyException(part.timeline());
     }
   }
 

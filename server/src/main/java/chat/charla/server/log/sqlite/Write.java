@@ -1,6 +1,6 @@
 package chat.charla.server.log.sqlite;
 
-import chat.charla.server.log.HeadMismatchException;
+import chat.charla.server.log.AppendRefusedException;
 import chat.charla.server.log.LogUnavailableException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +22,7 @@ final class Write<R> {
    */
   interface Operation<R> {
     /**
-     * Reads and writes, or refuses with {@link HeadMismatchException} before it has written.
+     * Reads and writes, or refuses with {@link AppendRefusedException} before it has written.
      * Whatever else is thrown undoes the whole transaction.
      */
     R apply(Tables tables) throws SQLException;
@@ -33,7 +33,7 @@ final class Write<R> {
   private final CompletableFuture<R> outcome = new CompletableFuture<>();
 
   private @Nullable R result;
-  private @Nullable HeadMismatchException refusal;
+  private @Nullable AppendRefusedException refusal;
 
   /**
    * A write.
@@ -57,7 +57,7 @@ final class Write<R> {
   void apply(Tables tables) throws SQLException {
     try {
       result = operation.apply(tables);
-    } catch (HeadMismatchException e) {
+    } catch (AppendRefusedException e) {
       refusal = e;
     }
   }

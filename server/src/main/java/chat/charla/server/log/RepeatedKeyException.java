@@ -1,0 +1,10 @@
+package chat.charla.server.log;
+
+/** A key of an append has been committed before: a send of it is a repetition. */
+public final class RepeatedKeyException extends AppendRefusedException {
+  private static final long serialVersionUID = 1L;
+
+  public RepeatedKeyException(TimelineId timeline) {
+    super(timeline + ": a key of this append has a receipt");
+  }
+}
