@@ -3,6 +3,7 @@ package chat.charla.bench.inner;
 import chat.charla.server.delivery.EventSlice;
 import chat.charla.server.delivery.Outlet;
 import chat.charla.server.delivery.Reader;
+import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.Timeline;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.log.Tail;
@@ -16,6 +17,7 @@ final class Stand {
   private static final long BUDGET = 64L * 1024 * 1024;
 
   private final Queue<Runnable> loop = new ArrayDeque<>();
+  private final ReaderLoop readerLoop = new ReaderLoop(loop::add, loop::add);
   private final Timeline timeline;
   private final List<byte[]> event;
   private long delivered;
@@ -38,7 +40,7 @@ final class Stand {
 
   /** Adds a reader from the next event on. */
   void addReader(boolean ready) {
-    Reader reader = new Reader(new CountingOutlet(ready), loop::add);
+    Reader reader = new Reader(new CountingOutlet(ready), readerLoop);
     long head = timeline.tail().head();
     reader.subscribe(timeline, head + 1, head);
     runLoop();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reader {
   private final Outlet outlet;
-  private final Executor loop;
+  private final ReaderLoop loop;
 
   /** How far each timeline is delivered. Owned by the core. */
   private final Map<TimelineId, Bound> bounds = new HashMap<>(4);
@@ -31,7 +30,7 @@ public final class Reader {
   private boolean closed;
   private @Nullable Runnable onFinished;
 
-  public Reader(Outlet outlet, Executor loop) {
+  public Reader(Outlet outlet, ReaderLoop loop) {
     this.outlet = outlet;
     this.loop = loop;
   }

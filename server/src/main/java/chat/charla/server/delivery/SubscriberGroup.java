@@ -2,7 +2,6 @@ package chat.charla.server.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -15,21 +14,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class SubscriberGroup {
   private static final int PORTION = 32;
 
-  private final Executor loop;
+  private final ReaderLoop loop;
   private final AtomicBoolean woken = new AtomicBoolean();
 
   /** Owned by the loop. */
   private final List<Subscription> subscriptions = new ArrayList<>(1);
 
-  SubscriberGroup(Executor loop) {
+  SubscriberGroup(ReaderLoop loop) {
     this.loop = loop;
   }
 
-  boolean belongsTo(Executor executor) {
-    return loop == executor;
+  boolean belongsTo(ReaderLoop other) {
+    return loop == other;
   }
 
-  Executor loop() {
+  ReaderLoop loop() {
     return loop;
   }
 

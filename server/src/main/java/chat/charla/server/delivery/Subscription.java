@@ -149,6 +149,15 @@ final class Subscription {
       // Ephemeral events of the meantime may be missed, so there is a return to be told.
       catchUpTarget = Math.min(timeline.tail().head(), bound.last());
     }
+    group.loop().takeTurn(this::readChunk);
+  }
+
+  private void readChunk() {
+    if (closed) {
+      group.loop().giveTurnBack();
+      readOn();
+      return;
+    }
     timeline
         .log()
         .read(timeline.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES)
@@ -156,6 +165,7 @@ final class Subscription {
   }
 
   private void chunkRead(@Nullable Chunk chunk, @Nullable Throwable failure) {
+    group.loop().giveTurnBack();
     if (failure != null || chunk == null) {
       timeline.core().schedule(RETRY_DELAY, () -> group.loop().execute(this::readOn));
       return;

@@ -6,7 +6,6 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -108,7 +107,7 @@ public final class Timeline {
    * Counts a reader that is about to subscribe, so that the window is kept for it, and tells the
    * group of its event loop. Core only.
    */
-  SubscriberGroup expectSubscriber(Executor loop) {
+  SubscriberGroup expectSubscriber(ReaderLoop loop) {
     subscribers.incrementAndGet();
     for (SubscriberGroup group : groups) {
       if (group.belongsTo(loop)) {

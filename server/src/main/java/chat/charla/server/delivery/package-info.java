@@ -12,6 +12,9 @@
  * connection. Between the two stand the volatile fields of {@link Segment} and {@link Timeline},
  * and {@link SubscriberGroup}, which wakes the subscriptions of one loop.
  *
+ * <p>Readers that are behind share a {@link ReaderLoop}'s turn to read the log, so that those who
+ * are live never wait for more than one chunk of theirs.
+ *
  * <p>Nothing here knows gRPC: {@link Outlet} is the port.
  */
 @NullMarked

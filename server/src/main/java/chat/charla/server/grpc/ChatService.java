@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.session.Chat;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
@@ -11,7 +12,6 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +28,7 @@ public final class ChatService {
   public static final int MAX_PAGE_SIZE = 1000;
 
   private final Chat chat;
-  private final Supplier<Executor> currentLoop;
+  private final Supplier<ReaderLoop> currentLoop;
 
   /**
    * The service of this chat.
@@ -36,7 +36,7 @@ public final class ChatService {
    * @param currentLoop tells the serial executor that runs the callbacks of the call whose callback
    *     is running
    */
-  public ChatService(Chat chat, Supplier<Executor> currentLoop) {
+  public ChatService(Chat chat, Supplier<ReaderLoop> currentLoop) {
     this.chat = chat;
     this.currentLoop = currentLoop;
   }

@@ -1,6 +1,7 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.delivery.EventSlice;
+import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
@@ -17,7 +18,6 @@ import chat.charla.v1.GapReason;
 import chat.charla.v1.Ready;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.Executor;
 
 /**
  * One Converse stream: commands in, {@link Outgoing} messages out. Owned by its event loop.
@@ -28,14 +28,14 @@ import java.util.concurrent.Executor;
  */
 final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest> {
   private final ServerCallStreamObserver<Outgoing> client;
-  private final Executor loop;
+  private final ReaderLoop loop;
   private final Conversation conversation;
   private int outstanding;
   private boolean requested;
   private boolean ended;
 
   private ConverseCall(
-      ServerCallStreamObserver<Outgoing> client, Executor loop, Chat chat, String token) {
+      ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, String token) {
     this.client = client;
     this.loop = loop;
     client.disableAutoRequest();
@@ -53,7 +53,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
    * @return takes the client's commands
    */
   static StreamObserver<ConverseRequest> start(
-      ServerCallStreamObserver<Outgoing> client, Executor loop, Chat chat, String token) {
+      ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, String token) {
     ConverseCall call = new ConverseCall(client, loop, chat, token);
     // Only a started call may ask for messages; and the transport may be ready already.
     loop.execute(call::takeNext);

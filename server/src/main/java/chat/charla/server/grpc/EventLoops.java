@@ -1,7 +1,9 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.delivery.ReaderLoop;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.channel.SingleThreadEventLoop;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
@@ -13,7 +15,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +29,7 @@ final class EventLoops implements AutoCloseable {
   private final EventLoopGroup acceptor;
   private final EventLoopGroup workers;
   private final Class<? extends ServerChannel> channelType;
-  private final Map<EventExecutor, Executor> executors = new HashMap<>();
+  private final Map<EventExecutor, ReaderLoop> executors = new HashMap<>();
 
   EventLoops(int count) {
     boolean epoll = Epoll.isAvailable();
@@ -37,7 +38,7 @@ final class EventLoops implements AutoCloseable {
     workers =
         epoll ? new EpollEventLoopGroup(count, threads) : new NioEventLoopGroup(count, threads);
     for (EventExecutor loop : workers) {
-      executors.put(loop, task -> execute(loop, task));
+      executors.put(loop, readerLoop(loop));
     }
     channelType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
@@ -58,8 +59,8 @@ final class EventLoops implements AutoCloseable {
    * The loop whose thread this is. gRPC does not tell which loop a call belongs to, but with a
    * direct executor its callbacks run there.
    */
-  Executor current() {
-    for (Map.Entry<EventExecutor, Executor> entry : executors.entrySet()) {
+  ReaderLoop current() {
+    for (Map.Entry<EventExecutor, ReaderLoop> entry : executors.entrySet()) {
       if (entry.getKey().inEventLoop()) {
         return entry.getValue();
       }
@@ -67,10 +68,17 @@ final class EventLoops implements AutoCloseable {
     throw new IllegalStateException("not on an event loop");
   }
 
+  private static ReaderLoop readerLoop(EventExecutor loop) {
+    SingleThreadEventLoop rounds = (SingleThreadEventLoop) loop;
+    return new ReaderLoop(
+        task -> orDrop(() -> loop.execute(task)),
+        task -> orDrop(() -> rounds.executeAfterEventLoopIteration(task)));
+  }
+
   /** What comes after the end is dropped: by then nobody is left to see its effect. */
-  private static void execute(EventExecutor loop, Runnable task) {
+  private static void orDrop(Runnable handingOver) {
     try {
-      loop.execute(task);
+      handingOver.run();
     } catch (RejectedExecutionException closed) {
       LOG.log(Level.DEBUG, "task dropped after close");
     }

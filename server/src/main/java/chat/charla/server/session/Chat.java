@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.room.Activity;
@@ -27,7 +28,6 @@ import com.google.protobuf.Timestamp;
 import java.time.InstantSource;
 import java.util.NavigableMap;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -139,9 +139,9 @@ public final class Chat {
   /**
    * Begins a stream.
    *
-   * @param loop the serial executor on which the outlet is used
+   * @param loop on which the outlet is used
    */
-  public Conversation converse(String token, StreamOutlet outlet, Executor loop) {
+  public Conversation converse(String token, StreamOutlet outlet, ReaderLoop loop) {
     Conversation conversation = new Conversation(state, outlet, loop);
     core.execute(() -> conversation.start(token));
     return conversation;

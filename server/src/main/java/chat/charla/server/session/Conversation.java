@@ -1,6 +1,7 @@
 package chat.charla.server.session;
 
 import chat.charla.server.delivery.Reader;
+import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.Timeline;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,7 @@ public final class Conversation {
   private int carryingOut;
   private boolean changingRooms;
 
-  Conversation(ChatCore chat, StreamOutlet outlet, Executor loop) {
+  Conversation(ChatCore chat, StreamOutlet outlet, ReaderLoop loop) {
     this.chat = chat;
     this.outlet = outlet;
     this.reader = new Reader(outlet, loop);

@@ -28,7 +28,7 @@ class ReaderTest {
   private final FakeMessageLog log =
       new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), new FakeFaults());
   private final OneAtATime outlet = new OneAtATime();
-  private final Reader reader = new Reader(outlet, loop);
+  private final Reader reader = new Reader(outlet, new ReaderLoop(loop, loop));
 
   @Test
   void onlyOneChunkIsHandedToATransportThatHasHadEnough() {

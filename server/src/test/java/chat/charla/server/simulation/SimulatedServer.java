@@ -1,5 +1,6 @@
 package chat.charla.server.simulation;
 
+import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.log.FakeDisk;
@@ -17,9 +18,11 @@ import io.grpc.ServerServiceDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,20 +102,21 @@ public final class SimulatedServer {
   final class Running {
     private final Scheduler core = time.newScheduler();
     private final Scheduler storage = time.newScheduler();
-    private final List<Scheduler> loops = new ArrayList<>();
+    private final Map<Scheduler, ReaderLoop> loops = new LinkedHashMap<>();
     private final FakeMessageLog log = new FakeMessageLog(disk, storage, random, faults);
     private final FakeSessionStore store = new FakeSessionStore(disk, storage, random, faults);
     private final List<SimulatedCall<?, ?>> calls = new ArrayList<>();
     private final Chat chat;
     private final ServerServiceDefinition service;
-    private Executor currentLoop;
+    private ReaderLoop currentLoop;
     private boolean up;
 
     Running() {
       for (int i = 0; i < LOOPS; i++) {
-        loops.add(time.newScheduler());
+        Scheduler loop = time.newScheduler();
+        loops.put(loop, new ReaderLoop(loop, loop));
       }
-      currentLoop = loops.get(0);
+      currentLoop = loops.values().iterator().next();
       chat =
           new Chat(
               settings,
@@ -150,14 +154,14 @@ public final class SimulatedServer {
 
     /** The loop that a new connection belongs to. */
     Scheduler anyLoop() {
-      return loops.get(random.nextInt(loops.size()));
+      return List.copyOf(loops.keySet()).get(random.nextInt(loops.size()));
     }
 
     /** Runs the start of a call on its loop. */
     void onLoop(Scheduler loop, Runnable start) {
       loop.execute(
           () -> {
-            currentLoop = loop;
+            currentLoop = Objects.requireNonNull(loops.get(loop));
             start.run();
           });
     }
@@ -175,7 +179,7 @@ public final class SimulatedServer {
       store.crash();
       time.kill(core);
       time.kill(storage);
-      loops.forEach(time::kill);
+      loops.keySet().forEach(time::kill);
       List.copyOf(calls).forEach(SimulatedCall::serverDied);
     }
   }

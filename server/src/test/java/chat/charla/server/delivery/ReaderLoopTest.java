@@ -1,0 +1,40 @@
+package chat.charla.server.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** Readers of one loop read the log one after another, and let the loop do other things between. */
+class ReaderLoopTest {
+  private final Queue<Runnable> nextRound = new ArrayDeque<>();
+  private final ReaderLoop loop = new ReaderLoop(Runnable::run, nextRound::add);
+  private final List<String> reads = new ArrayList<>();
+
+  @Test
+  void whoComesWhileAnotherReadsWaitsForTheNextRound() {
+    loop.takeTurn(() -> reads.add("first"));
+    loop.takeTurn(() -> reads.add("second"));
+    loop.takeTurn(() -> reads.add("third"));
+    assertEquals(List.of("first"), reads);
+
+    loop.giveTurnBack();
+    assertEquals(List.of("first"), reads);
+
+    nextRound.remove().run();
+    assertEquals(List.of("first", "second"), reads);
+  }
+
+  @Test
+  void theTurnIsFreeWhenNobodyWaits() {
+    loop.takeTurn(() -> reads.add("first"));
+    loop.giveTurnBack();
+
+    loop.takeTurn(() -> reads.add("second"));
+
+    assertEquals(List.of("first", "second"), reads);
+  }
+}
