@@ -66,6 +66,19 @@ public final class Bench implements Callable<Integer> {
   @Nullable List<String> peers;
 
   @Option(
+      names = "--before",
+      paramLabel = "FILE",
+      description =
+          "Compare with another build of the server, in turns: what a change has brought.")
+  @Nullable Path before;
+
+  @Option(
+      names = "--before-java",
+      paramLabel = "OPTION",
+      description = "An option for the Java of that other server only.")
+  List<String> beforeJava = List.of();
+
+  @Option(
       names = "--smoke",
       description = "Measure little of everything: shows that nothing is lost, not how fast it is.")
   boolean smoke;
@@ -126,7 +139,10 @@ public final class Bench implements Callable<Integer> {
     }
     Path folder = work.toAbsolutePath();
     JavaProgram java = new JavaProgram(serverJava);
-    Peers servers = new Peers(java, java.jar(serverJar), folder);
+    JavaProgram javaBefore = new JavaProgram(beforeJava);
+    Peers servers =
+        new Peers(
+            java, java.jar(serverJar), before == null ? List.of() : javaBefore.jar(before), folder);
     Bed bed = new Bed(servers, smoke ? Scale.smoke() : Scale.full(), System.err);
     return run(scenarios, bed, folder);
   }
@@ -159,7 +175,8 @@ public final class Bench implements Callable<Integer> {
 
   private List<Scenario> chosen() {
     try {
-      return Suite.chosen(only == null ? List.of() : only, peers == null ? List.of() : peers);
+      return Suite.chosen(
+          only == null ? List.of() : only, peers == null ? List.of() : peers, before != null);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }

@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
  *
  * @param java how to start programs in Java
  * @param server the command line that runs Charla, to which options are added
+ * @param before the same for another build of it, or for another Java; empty if there is none
  * @param work where each server gets a folder of its own
  */
-public record Peers(JavaProgram java, List<String> server, Path work) {
+public record Peers(JavaProgram java, List<String> server, List<String> before, Path work) {
   /** The name of the bare send loop. */
   public static final String FLOOR = "floor";
 
@@ -27,6 +28,9 @@ public record Peers(JavaProgram java, List<String> server, Path work) {
   public static final List<String> NAMES =
       List.of("nats", "redis", "ngircd", "ejabberd", OBSERVERS, FLOOR);
 
+  /** The name of another build of Charla. */
+  public static final String BEFORE = "before";
+
   private static final Pattern LISTENING = Pattern.compile("^Server listening on .*: (\\d+)$");
   private static final Path DEBIAN_LIBRARIES = Path.of("/usr/lib/x86_64-linux-gnu");
 
@@ -36,11 +40,14 @@ public record Peers(JavaProgram java, List<String> server, Path work) {
    * @param folder names its folder; another one each time
    */
   public ContractPeer charla(String folder) {
-    Path home = work.resolve(folder);
-    List<String> command = new ArrayList<>(server);
+    return charla("charla", server, work.resolve(folder));
+  }
+
+  private static ContractPeer charla(String name, List<String> program, Path home) {
+    List<String> command = new ArrayList<>(program);
     command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--lang", "en", "--quiet"));
     command.addAll(List.of("--data", home.resolve("data").toString()));
-    ServerProcess process = ServerProcess.start("charla", home, command);
+    ServerProcess process = ServerProcess.start(name, home, command);
     int port = Integer.parseInt(process.awaitLine(LISTENING).group(1));
     return new ContractPeer(process, new InetSocketAddress("127.0.0.1", port));
   }
@@ -48,7 +55,7 @@ public record Peers(JavaProgram java, List<String> server, Path work) {
   /**
    * Starts a peer.
    *
-   * @param name one of {@link #NAMES}
+   * @param name one of {@link #NAMES}, or {@link #BEFORE}
    * @throws BenchFailure if it is not installed
    */
   public Peer start(String name) {
@@ -68,6 +75,7 @@ public record Peers(JavaProgram java, List<String> server, Path work) {
                 name, folder, java.main(ObserverLoop.class, List.of(Integer.toString(port))));
         yield new ContractPeer(process, process.awaitPort(port));
       }
+      case BEFORE -> charla(name, before, folder);
       case FLOOR -> new SendLoopPeer(java, folder);
       default -> throw new BenchFailure("no peer is called " + name + "; there are " + NAMES);
     };

@@ -20,12 +20,14 @@ public final class PeerComparison implements Scenario {
   private static final int SIZE = 100;
   private static final String CHARLA = "charla";
 
+  private static final int SMALL_ROOM = 5;
+
   private final List<String> names;
 
   /**
    * A comparison.
    *
-   * @param names some of {@link Peers#NAMES}
+   * @param names some of {@link Peers#NAMES}, or {@link Peers#BEFORE}
    */
   public PeerComparison(List<String> names) {
     this.names = List.copyOf(names);
@@ -49,6 +51,10 @@ public final class PeerComparison implements Scenario {
       peers.add(bed.peers().charla("peers-" + CHARLA));
       for (String name : names) {
         peers.add(bed.peers().start(name));
+      }
+      if (names.contains(Peers.BEFORE)) {
+        // Here the cost of a message as such shows best. Some peers are hardly alive at this rate.
+        compare(bed, loop, peers, SMALL_ROOM, result);
       }
       for (int members : bed.scale().pairMembers()) {
         compare(bed, loop, peers, members, result);

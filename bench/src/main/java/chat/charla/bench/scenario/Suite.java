@@ -28,10 +28,11 @@ public final class Suite {
    *
    * @param only names of some, or nothing
    * @param peers names of peers to compare with, "all", or nothing
+   * @param before whether to compare with another build
    * @return those that are named; the comparison if there are peers; all if nothing is named
    * @throws IllegalArgumentException if a name is unknown
    */
-  public static List<Scenario> chosen(List<String> only, List<String> peers) {
+  public static List<Scenario> chosen(List<String> only, List<String> peers, boolean before) {
     List<Scenario> chosen = new ArrayList<>();
     for (String name : only) {
       chosen.add(
@@ -39,6 +40,9 @@ public final class Suite {
               .filter(scenario -> scenario.name().equals(name))
               .findFirst()
               .orElseThrow(() -> new IllegalArgumentException("no measurement is called " + name)));
+    }
+    if (before) {
+      chosen.add(new PeerComparison(List.of(Peers.BEFORE)));
     }
     if (!peers.isEmpty()) {
       List<String> names = known(peers);

@@ -28,12 +28,12 @@ final class SmokeTest {
 
   @TempDir Path work = Path.of(".");
 
-  private Peers peers = new Peers(JAVA, List.of(), work);
+  private Peers peers = new Peers(JAVA, List.of(), List.of(), work);
 
   @BeforeEach
   void findServer() {
     List<String> server = JAVA.main("chat.charla.server.Main", List.of());
-    peers = new Peers(JAVA, server, work);
+    peers = new Peers(JAVA, server, List.of(), work);
     assertTrue(ProcessFigures.available());
   }
 
