@@ -9,7 +9,7 @@ import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
-import chat.charla.server.scheduling.SingleThreadScheduler;
+import chat.charla.server.scheduling.BorrowingScheduler;
 import chat.charla.server.session.Chat;
 import chat.charla.server.session.SessionSettings;
 import chat.charla.server.tls.TlsReloader;
@@ -33,7 +33,7 @@ public final class CharlaServer implements AutoCloseable {
   private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
 
   private final SqliteStorage storage;
-  private final SingleThreadScheduler core;
+  private final BorrowingScheduler core;
   private final Chat chat;
   private final InetSocketAddress address;
   private final @Nullable TlsReloader tls;
@@ -46,7 +46,7 @@ public final class CharlaServer implements AutoCloseable {
    */
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
     this.storage = new SqliteStorage(config.data());
-    this.core = new SingleThreadScheduler("charla-core");
+    this.core = new BorrowingScheduler("charla-core");
     this.chat =
         new Chat(
             sessionSettings(config),

@@ -1,0 +1,129 @@
+package chat.charla.server.scheduling;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A {@link Scheduler} that borrows threads: whoever hands a task to an idle scheduler runs it, and
+ * what is handed over meanwhile. Waking a thread costs more than most tasks, and a message passes
+ * here twice.
+ *
+ * <p>Nobody is kept for long: after some tasks the thread of the timers goes on with the rest. A
+ * task never runs within another, and tasks must not block.
+ *
+ * <p>What is handed over after {@link #close} is dropped: by then nobody is left to see its effect.
+ *
+ * <p>The way of queueing is that of gRPC's {@code SynchronizationContext}.
+ */
+public final class BorrowingScheduler implements Scheduler, AutoCloseable {
+  private static final Logger LOG = System.getLogger(BorrowingScheduler.class.getName());
+
+  /** How many tasks a thread runs that came for one. */
+  private static final int MAX_BORROWED = 64;
+
+  private static final long CLOSE_SECONDS = 5;
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  /** How many tasks there are, the one that runs included: who makes it 1 runs them. */
+  private final AtomicInteger count = new AtomicInteger();
+
+  private final ScheduledThreadPoolExecutor timers;
+  private volatile boolean closed;
+
+  /**
+   * An idle scheduler.
+   *
+   * @param threadName names the thread of its timers
+   */
+  public BorrowingScheduler(String threadName) {
+    timers =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, threadName);
+              thread.setDaemon(true);
+              return thread;
+            });
+    timers.setRemoveOnCancelPolicy(true);
+    timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    if (closed) {
+      LOG.log(Level.DEBUG, "task dropped after close");
+    } else {
+      add(task);
+    }
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    try {
+      ScheduledFuture<?> future =
+          timers.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException afterClose) {
+      return () -> {};
+    }
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  /** Runs what has been handed over, without what is scheduled for later, and ends the thread. */
+  @Override
+  public void close() {
+    closed = true;
+    CountDownLatch done = new CountDownLatch(1);
+    add(done::countDown);
+    try {
+      if (!done.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.log(Level.WARNING, "tasks were still running at close");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    timers.shutdown();
+  }
+
+  private void add(Runnable task) {
+    tasks.add(task);
+    if (count.getAndIncrement() == 0) {
+      run(MAX_BORROWED);
+    }
+  }
+
+  /** Runs what there is, or so many tasks, after which the thread of the timers goes on. */
+  private void run(int most) {
+    int left = most;
+    do {
+      if (left-- == 0) {
+        timers.execute(() -> run(Integer.MAX_VALUE));
+        return;
+      }
+      run(tasks.remove());
+    } while (count.decrementAndGet() > 0);
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable bug) {
+      // A defect in one task must not take the state of all others with it, nor pass in silence.
+      LOG.log(Level.ERROR, "task failed", bug);
+    }
+  }
+}
