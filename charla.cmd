@@ -36,6 +36,7 @@ set "JAVA_OPTIONS="
 if %JAVA_MAJOR% GEQ 22 set "JAVA_OPTIONS=--enable-native-access=ALL-UNNAMED"
 if %JAVA_MAJOR% GEQ 24 set "JAVA_OPTIONS=%JAVA_OPTIONS% --sun-misc-unsafe-memory-access=allow"
 set "CLIENT_OPTIONS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+set "SERVER_OPTIONS=-XX:+UseSerialGC -XX:MaxNewSize=32m"
 
 if exist "%SERVER_JAR%" if exist "%CLI_JAR%" goto built
 where /q mvn || goto no_maven
@@ -61,7 +62,7 @@ goto done
 
 :server
 set ARGUMENTS=%ARGUMENTS:*server=%
-"%JAVA%" %JAVA_OPTIONS% -jar "%SERVER_JAR%" %ARGUMENTS%
+"%JAVA%" %JAVA_OPTIONS% %SERVER_OPTIONS% -jar "%SERVER_JAR%" %ARGUMENTS%
 goto done
 
 :demo
