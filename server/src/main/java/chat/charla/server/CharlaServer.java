@@ -4,6 +4,8 @@ import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.grpc.TlsContext;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.sqlite.SqliteStorage;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
@@ -15,6 +17,7 @@ import chat.charla.server.session.SessionSettings;
 import chat.charla.server.tls.TlsReloader;
 import chat.charla.server.tls.TlsSettings;
 import chat.charla.v1.Limits;
+import chat.charla.v1.Rate;
 import com.google.protobuf.Duration;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -66,7 +69,14 @@ public final class CharlaServer implements AutoCloseable {
         protection == null || context == null
             ? null
             : new TlsReloader(protection, config.data(), config.host(), context);
-    this.grpc = new GrpcServer(address, chat, config.maxTextBytes(), config.loops(), context);
+    this.grpc =
+        new GrpcServer(
+            address,
+            chat,
+            config.maxTextBytes(),
+            config.limits().limitLoopback(),
+            config.loops(),
+            context);
   }
 
   /**
@@ -130,6 +140,8 @@ public final class CharlaServer implements AutoCloseable {
         config.identityLifetime(),
         OPEN_TIMEOUT,
         config.maxIdentities(),
+        config.limits().maxRoomsPerUser(),
+        config.limits().rates(),
         config.welcome());
   }
 
@@ -142,18 +154,33 @@ public final class CharlaServer implements AutoCloseable {
   }
 
   private static Limits limits(ServerConfig config) {
-    return Limits.newBuilder()
-        .setMaxTextCodePoints(config.maxTextCodePoints())
-        .setMaxTextBytes(config.maxTextBytes())
-        .setMaxNameCodePoints(NameRules.MAX_CODE_POINTS)
-        .setMaxClientMessageIdBytes(Chat.MAX_MESSAGE_ID_BYTES)
-        .setMaxRequestIdBytes(Chat.MAX_REQUEST_ID_BYTES)
-        .setMaxOutstandingCommands(ChatService.MAX_OUTSTANDING_COMMANDS)
-        .setMaxPageSize(ChatService.MAX_PAGE_SIZE)
-        .setMaxPresenceDetail(config.maxPresenceDetail())
-        .setNameLease(duration(config.nameLease()))
-        .setIdentityLifetime(duration(config.identityLifetime()))
-        .build();
+    Limits.Builder limits =
+        Limits.newBuilder()
+            .setMaxTextCodePoints(config.maxTextCodePoints())
+            .setMaxTextBytes(config.maxTextBytes())
+            .setMaxNameCodePoints(NameRules.MAX_CODE_POINTS)
+            .setMaxClientMessageIdBytes(Chat.MAX_MESSAGE_ID_BYTES)
+            .setMaxRequestIdBytes(Chat.MAX_REQUEST_ID_BYTES)
+            .setMaxOutstandingCommands(ChatService.MAX_OUTSTANDING_COMMANDS)
+            .setMaxPageSize(ChatService.MAX_PAGE_SIZE)
+            .setMaxPresenceDetail(config.maxPresenceDetail())
+            .setNameLease(duration(config.nameLease()))
+            .setIdentityLifetime(duration(config.identityLifetime()))
+            .setMaxRoomsPerUser(config.limits().maxRoomsPerUser());
+    RateSettings rates = config.limits().rates();
+    rate(rates, Quota.MESSAGES).ifPresent(limits::setMessageRate);
+    rate(rates, Quota.COMMANDS).ifPresent(limits::setCommandRate);
+    rate(rates, Quota.JOINS).ifPresent(limits::setJoinRate);
+    rate(rates, Quota.ROOMS).ifPresent(limits::setRoomRate);
+    return limits.build();
+  }
+
+  private static Optional<Rate> rate(RateSettings rates, Quota quota) {
+    var rate = rates.perSession(quota);
+    return rate.isUnlimited()
+        ? Optional.empty()
+        : Optional.of(
+            Rate.newBuilder().setCount(rate.count()).setPeriod(duration(rate.period())).build());
   }
 
   private static Duration duration(java.time.Duration duration) {

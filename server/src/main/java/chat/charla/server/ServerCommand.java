@@ -105,6 +105,8 @@ final class ServerCommand implements Callable<Integer> {
       description = "How many rooms there may be. Default: 10000.")
   @Nullable Integer maxRooms;
 
+  @Mixin LimitOptions limits;
+
   @Mixin TlsOptions tls;
 
   @Option(names = "--lang", paramLabel = "es|en", description = "Language of the console.")
@@ -173,6 +175,7 @@ final class ServerCommand implements Callable<Integer> {
           defaults.maxPresenceDetail(),
           defaults.windowBytes(),
           defaults.loops(),
+          limits.settings(),
           tls.settings());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPresenceDetail with more users present in a room, only their number is told
  * @param windowBytes the memory for the newest events of all timelines together
  * @param loops threads that serve connections
+ * @param limits how much one client may take
  * @param tls how connections are protected; null for plaintext
  */
 public record ServerConfig(
@@ -39,6 +40,7 @@ public record ServerConfig(
     int maxPresenceDetail,
     long windowBytes,
     int loops,
+    LimitSettings limits,
     @Nullable TlsSettings tls) {
   /** The port of the original. */
   public static final int DEFAULT_PORT = 9998;
@@ -86,6 +88,7 @@ public record ServerConfig(
         200,
         64L * 1024 * 1024,
         Runtime.getRuntime().availableProcessors(),
+        LimitSettings.DEFAULT,
         null);
   }
 

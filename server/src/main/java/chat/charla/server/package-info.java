@@ -4,8 +4,8 @@
  * <p>{@link Main} reads the command line into a {@link ServerConfig}; {@link CharlaServer} is a
  * list of constructors, opened in order and closed in reverse. The features are the packages below,
  * and arrows between them point one way: {@code grpc → session → room → delivery → log}, with
- * {@code log.sqlite} as the adapter that only this package names, and {@code tls} beside {@code
- * grpc} for what the server proves itself with.
+ * {@code log.sqlite} as the adapter that only this package names, {@code tls} beside {@code grpc}
+ * for what the server proves itself with, and {@code limit} for who asks for too much.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
  * session.Conversation}, {@code room.Room}, {@code room.PostingQueue}, {@code delivery.Timeline}

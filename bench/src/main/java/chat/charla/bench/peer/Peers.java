@@ -35,7 +35,8 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
   private static final Path DEBIAN_LIBRARIES = Path.of("/usr/lib/x86_64-linux-gnu");
 
   /**
-   * Starts Charla, with an empty data folder and what is said in rooms not shown on its console.
+   * Starts Charla, with an empty data folder, what is said in rooms not shown on its console, and
+   * no limit on how much a user may say.
    *
    * @param folder names its folder; another one each time
    */
@@ -46,6 +47,7 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
   private static ContractPeer charla(String name, List<String> program, Path home) {
     List<String> command = new ArrayList<>(program);
     command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--lang", "en", "--quiet"));
+    command.addAll(List.of("--message-rate", "0", "--command-rate", "0"));
     command.addAll(List.of("--data", home.resolve("data").toString()));
     ServerProcess process = ServerProcess.start(name, home, command);
     int port = Integer.parseInt(process.awaitLine(LISTENING).group(1));

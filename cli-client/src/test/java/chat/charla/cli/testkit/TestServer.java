@@ -2,6 +2,7 @@ package chat.charla.cli.testkit;
 
 import chat.charla.server.CharlaServer;
 import chat.charla.server.ServerConfig;
+import chat.charla.server.limit.RateSettings;
 import chat.charla.server.room.Activity;
 import chat.charla.server.tls.TlsSettings;
 import chat.charla.v1.ChatServiceGrpc;
@@ -118,6 +119,8 @@ public final class TestServer implements AutoCloseable {
             defaults.maxPresenceDetail(),
             defaults.windowBytes(),
             defaults.loops(),
+            // What tests say in a second, people say in minutes.
+            defaults.limits().with(RateSettings.UNLIMITED),
             tls);
     Activity activity =
         new Activity() {

@@ -29,15 +29,18 @@ public final class ChatService {
 
   private final Chat chat;
   private final Supplier<ReaderLoop> currentLoop;
+  private final boolean limitLoopback;
 
   /**
    * The service of this chat.
    *
    * @param currentLoop tells the serial executor that runs the callbacks of the call whose callback
    *     is running
+   * @param limitLoopback whether loopback addresses have limits, too
    */
-  public ChatService(Chat chat, Supplier<ReaderLoop> currentLoop) {
+  public ChatService(Chat chat, Supplier<ReaderLoop> currentLoop, boolean limitLoopback) {
     this.chat = chat;
+    this.limitLoopback = limitLoopback;
     this.currentLoop = currentLoop;
   }
 
@@ -62,7 +65,7 @@ public final class ChatService {
       }
     }
     service.addMethod(converse, ServerCalls.asyncBidiStreamingCall(this::converse));
-    return ServerInterceptors.intercept(service.build(), new TokenInterceptor());
+    return ServerInterceptors.intercept(service.build(), new CallerInterceptor(limitLoopback));
   }
 
   /** Takes up one Converse call. On its event loop. */
@@ -71,7 +74,7 @@ public final class ChatService {
         (ServerCallStreamObserver<Outgoing>) client,
         currentLoop.get(),
         chat,
-        TokenInterceptor.current());
+        CallerInterceptor.current());
   }
 
   private static boolean replaced(MethodDescriptor<?, ?> method, MethodDescriptor<?, ?> by) {

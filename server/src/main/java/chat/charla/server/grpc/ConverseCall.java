@@ -5,6 +5,7 @@ import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
+import chat.charla.server.session.Caller;
 import chat.charla.server.session.Chat;
 import chat.charla.server.session.Conversation;
 import chat.charla.server.session.StreamOutlet;
@@ -35,7 +36,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
   private boolean ended;
 
   private ConverseCall(
-      ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, String token) {
+      ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, Caller caller) {
     this.client = client;
     this.loop = loop;
     client.disableAutoRequest();
@@ -43,7 +44,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
     client.setOnCancelHandler(this::onCancelled);
     // A call that gRPC itself ends, for an exception of ours, is not cancelled.
     client.setOnCloseHandler(this::onCancelled);
-    this.conversation = chat.converse(token, this, loop);
+    this.conversation = chat.converse(caller, this, loop);
   }
 
   /**
@@ -53,8 +54,8 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
    * @return takes the client's commands
    */
   static StreamObserver<ConverseRequest> start(
-      ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, String token) {
-    ConverseCall call = new ConverseCall(client, loop, chat, token);
+      ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, Caller caller) {
+    ConverseCall call = new ConverseCall(client, loop, chat, caller);
     // Only a started call may ask for messages; and the transport may be ready already.
     loop.execute(call::takeNext);
     return call;

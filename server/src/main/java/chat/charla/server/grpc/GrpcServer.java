@@ -35,12 +35,18 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * A server that does not listen yet.
    *
+   * @param limitLoopback whether loopback addresses have limits, too
    * @param loops how many threads serve connections
    * @param tls what encrypts connections, in use before this is started; null for plaintext
    */
   @SuppressWarnings("deprecation") // Reflection v1alpha is what older tools speak.
   public GrpcServer(
-      InetSocketAddress address, Chat chat, int maxTextBytes, int loops, @Nullable TlsContext tls) {
+      InetSocketAddress address,
+      Chat chat,
+      int maxTextBytes,
+      boolean limitLoopback,
+      int loops,
+      @Nullable TlsContext tls) {
     this.loops = new EventLoops(loops);
     this.server =
         NettyServerBuilder.forAddress(address)
@@ -54,7 +60,7 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .maxInboundMessageSize(Math.max(MIN_INBOUND_BYTES, INBOUND_PER_TEXT * maxTextBytes))
-            .addService(new ChatService(chat, this.loops::current).bind())
+            .addService(new ChatService(chat, this.loops::current, limitLoopback).bind())
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .addService(ProtoReflectionService.newInstance())

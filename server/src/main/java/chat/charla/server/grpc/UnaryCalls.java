@@ -2,6 +2,7 @@ package chat.charla.server.grpc;
 
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
+import chat.charla.server.session.Caller;
 import chat.charla.server.session.Chat;
 import chat.charla.server.session.Page;
 import chat.charla.v1.ChatServiceGrpc;
@@ -37,38 +38,38 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
 
   @Override
   public void join(JoinRequest request, StreamObserver<JoinResponse> client) {
-    chat.join(TokenInterceptor.current(), request, answer(client));
+    chat.join(CallerInterceptor.current(), request, answer(client));
   }
 
   @Override
   public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIResponse> client) {
-    chat.whoAmI(TokenInterceptor.current(), answer(client));
+    chat.whoAmI(CallerInterceptor.current(), answer(client));
   }
 
   @Override
   public void leave(LeaveRequest request, StreamObserver<LeaveResponse> client) {
-    chat.leave(TokenInterceptor.current(), answer(client));
+    chat.leave(CallerInterceptor.current(), answer(client));
   }
 
   @Override
   public void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> client) {
-    chat.sendMessage(TokenInterceptor.current(), request, answer(client));
+    chat.sendMessage(CallerInterceptor.current(), request, answer(client));
   }
 
   @Override
   public void listUsers(ListUsersRequest request, StreamObserver<ListUsersResponse> client) {
-    String token = TokenInterceptor.current();
+    Caller caller = CallerInterceptor.current();
     String list = "users " + request.getRoom();
     Consumer<Outcome<ListUsersResponse>> answer = answer(client);
     paged(
-        token,
+        caller,
         list,
         request.getPageToken(),
         PageSizes.accept(request.getPageSize(), DEFAULT_LIST_PAGE),
         answer,
         (after, size) ->
             chat.listUsers(
-                token,
+                caller,
                 request.getRoom(),
                 after,
                 size,
@@ -77,17 +78,17 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
 
   @Override
   public void listRooms(ListRoomsRequest request, StreamObserver<ListRoomsResponse> client) {
-    String token = TokenInterceptor.current();
+    Caller caller = CallerInterceptor.current();
     Consumer<Outcome<ListRoomsResponse>> answer = answer(client);
     paged(
-        token,
+        caller,
         "rooms",
         request.getPageToken(),
         PageSizes.accept(request.getPageSize(), DEFAULT_LIST_PAGE),
         answer,
         (after, size) ->
             chat.listRooms(
-                token,
+                caller,
                 after,
                 size,
                 outcome -> answer.accept(outcome.map(page -> rooms("rooms", page)))));
@@ -96,7 +97,7 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
   @Override
   public void listMessages(
       ListMessagesRequest request, StreamObserver<ListMessagesResponse> client) {
-    String token = TokenInterceptor.current();
+    Caller caller = CallerInterceptor.current();
     boolean forwards = request.hasAfterSequence();
     String list =
         "messages "
@@ -107,11 +108,11 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
     Consumer<Outcome<ListMessagesResponse>> answer = answer(client);
     if (request.getAfterSequence() < 0 || request.getBeforeSequence() < 0) {
       String field = forwards ? "after_sequence" : "before_sequence";
-      chat.refuse(token, Rejection.argument(field, "negative"), answer);
+      chat.refuse(caller, Rejection.argument(field, "negative"), answer);
       return;
     }
     paged(
-        token,
+        caller,
         list,
         request.getPageToken(),
         PageSizes.accept(request.getPageSize(), DEFAULT_MESSAGES_PAGE),
@@ -124,20 +125,20 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
             page.setBeforeSequence(Long.parseLong(position));
           }
           chat.listMessages(
-              token,
+              caller,
               page.build(),
               outcome -> answer.accept(outcome.map(found -> messages(list, found))));
         });
   }
 
   private <T> void paged(
-      String token,
+      Caller caller,
       String list,
       String pageToken,
       Outcome<Integer> size,
       Consumer<Outcome<T>> answer,
       BiConsumer<String, Integer> read) {
-    Consumer<Rejection> refuse = rejection -> chat.refuse(token, rejection, answer);
+    Consumer<Rejection> refuse = rejection -> chat.refuse(caller, rejection, answer);
     size.match(
         accepted ->
             PageTokens.decode(list, pageToken)

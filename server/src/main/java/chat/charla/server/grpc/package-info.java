@@ -5,7 +5,8 @@
  * chat.charla.server.session.Chat}; {@link ConverseCall} is one Converse stream, the {@link
  * chat.charla.server.session.StreamOutlet} of its conversation. What such a stream sends is an
  * {@link Outgoing}: a frame, or a slice of shared bytes that {@link OutgoingMarshaller} copies out
- * without serializing anything. {@link Errors} is the one table from refusals to statuses.
+ * without serializing anything. {@link CallerInterceptor} notes who calls, and from where. {@link
+ * Errors} is the one table from refusals to statuses.
  */
 @NullMarked
 package chat.charla.server.grpc;

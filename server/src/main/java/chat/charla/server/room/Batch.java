@@ -93,12 +93,12 @@ final class Batch {
             guard.accept(
                 () -> {
                   byte[] first = receipts.get(refusal.key());
-                  refusal
-                      .post()
-                      .answer(
-                          first == null
-                              ? Outcome.refused(refusal.rejection())
-                              : Receipts.answer(Receipts.parse(first), refusal.post().request()));
+                  Post post = refusal.post();
+                  if (first == null) {
+                    post.answer(Outcome.refused(refusal.rejection()));
+                  } else {
+                    post.answerRepeated(Receipts.answer(Receipts.parse(first), post.request()));
+                  }
                 }));
     refused.clear();
   }

@@ -2,26 +2,34 @@ package chat.charla.server.room;
 
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A message somebody wants to post, and who is told what became of it. Owned by the core. */
 public final class Post {
   private final Participant author;
   private final SendMessageRequest request;
+  private final Allowance allowance;
   private final Consumer<Outcome<SendMessageResponse>> reply;
+  private boolean judged;
+  private @Nullable Rejection excess;
   private boolean answered;
 
   /**
    * A post that waits for its answer.
    *
+   * @param allowance whether its author may post one more
    * @param reply told the outcome, once, on the core
    */
   public Post(
       Participant author,
       SendMessageRequest request,
+      Allowance allowance,
       Consumer<Outcome<SendMessageResponse>> reply) {
     this.author = author;
     this.request = request;
+    this.allowance = allowance;
     this.reply = reply;
   }
 
@@ -31,6 +39,23 @@ public final class Post {
 
   SendMessageRequest request() {
     return request;
+  }
+
+  /** What is against one more message; the same, however often it is decided. */
+  Optional<Rejection> excess() {
+    if (!judged) {
+      judged = true;
+      excess = allowance.take().orElse(null);
+    }
+    return Optional.ofNullable(excess);
+  }
+
+  /** Tells the outcome of what this repeats: then it is no message more. */
+  void answerRepeated(Outcome<SendMessageResponse> outcome) {
+    if (judged && excess == null && !answered) {
+      allowance.giveBack();
+    }
+    answer(outcome);
   }
 
   /** Tells the outcome; only the first one. */

@@ -142,8 +142,7 @@ final class PostingQueue {
     }
     DedupeKey key = key(post);
     if (key == null) {
-      decider
-          .decide(post)
+      judge(post)
           .match(
               draft -> batch.add(post, draft, null),
               rejection -> post.answer(Outcome.refused(rejection)));
@@ -151,7 +150,7 @@ final class PostingQueue {
     }
     byte[] first = receipts.get(key);
     if (first != null) {
-      post.answer(Receipts.answer(Receipts.parse(first), post.request()));
+      post.answerRepeated(Receipts.answer(Receipts.parse(first), post.request()));
       return;
     }
     StoredReceipt earlier = batch.receipt(key);
@@ -159,11 +158,16 @@ final class PostingQueue {
       batch.answerLater(post, Receipts.answer(earlier, post.request()));
       return;
     }
-    decider
-        .decide(post)
+    judge(post)
         .match(
             draft -> batch.add(post, draft, key),
             rejection -> batch.refuseUnlessRepeated(post, rejection, key));
+  }
+
+  private Outcome<Draft> judge(Post post) {
+    return post.excess()
+        .<Outcome<Draft>>map(Outcome::refused)
+        .orElseGet(() -> decider.decide(post));
   }
 
   private void append(Batch batch) {

@@ -80,6 +80,28 @@ public record Rejection(
         SERVER_RETRY);
   }
 
+  /**
+   * Too much in too short a time.
+   *
+   * @param limit what there is too much of
+   * @param scope whose limit it is
+   */
+  public static Rejection rateLimited(String limit, String scope, Duration delay) {
+    return of(
+            ErrorReason.ERROR_REASON_RATE_LIMITED,
+            "too many " + limit + " of one " + scope + " in too short a time")
+        .with("limit", limit)
+        .with("scope", scope)
+        .retryAfter(delay);
+  }
+
+  public static Rejection tooManyRooms(int most) {
+    return of(
+            ErrorReason.ERROR_REASON_TOO_MANY_ROOMS,
+            "in as many rooms as one may be in; leave one first")
+        .with("max_rooms", Integer.toString(most));
+  }
+
   public static Rejection serverDraining() {
     return new Rejection(
         ErrorReason.ERROR_REASON_SERVER_DRAINING,

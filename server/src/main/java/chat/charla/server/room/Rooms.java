@@ -13,8 +13,10 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ErrorReason;
 import java.time.InstantSource;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All rooms. Owned by the core. */
@@ -82,8 +84,13 @@ public final class Rooms {
     return rooms;
   }
 
-  /** The room of this name; it is made if it is not there yet. Only then rules count. */
-  public void open(String name, Consumer<Outcome<Room>> reply) {
+  /**
+   * The room of this name; it is made if it is not there yet. Only then rules count.
+   *
+   * @param limit asked if it can be made: counts that, or tells why it is too much
+   */
+  public void open(
+      String name, Supplier<Optional<Rejection>> limit, Consumer<Outcome<Room>> reply) {
     Room present = find(name);
     if (present != null) {
       reply.accept(Outcome.done(present));
@@ -96,7 +103,11 @@ public final class Rooms {
     } else if (rooms.size() + underWay >= settings.maxRooms()) {
       reply.accept(Outcome.refused(Rejection.serverFull("rooms")));
     } else if (verdict instanceof Verdict.Accepted accepted) {
-      make(TimelineId.room(accepted.name()), reply);
+      limit
+          .get()
+          .ifPresentOrElse(
+              excess -> reply.accept(Outcome.refused(excess)),
+              () -> make(TimelineId.room(accepted.name()), reply));
     }
   }
 

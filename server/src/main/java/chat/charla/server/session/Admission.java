@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.limit.Origin;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Verdict;
@@ -62,12 +63,13 @@ final class Admission {
   }
 
   /** Makes an identity, or finds the one that this very request has made before. */
-  void join(JoinRequest request, Consumer<Outcome<Admitted>> reply) {
+  void join(JoinRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
     if (request.getRequestId().isEmpty()) {
       newIdentities.create(
           request.getName(),
           new UUID(random.nextLong(), random.nextLong()).toString(),
           ByteString.EMPTY,
+          origin,
           reply);
       return;
     }
@@ -87,7 +89,7 @@ final class Admission {
     List<Consumer<Outcome<Admitted>>> waiting = underWay.get(requestIdHash);
     if (waiting != null) {
       // The same request again, before the first is durable: decided anew when that is.
-      waiting.add(outcome -> join(request, reply));
+      waiting.add(outcome -> join(request, origin, reply));
       return;
     }
     underWay.put(requestIdHash, new ArrayList<>());
@@ -95,6 +97,7 @@ final class Admission {
         request.getName(),
         request.getRequestId(),
         requestIdHash,
+        origin,
         outcome -> {
           List<Consumer<Outcome<Admitted>>> waited = underWay.remove(requestIdHash);
           reply.accept(outcome);

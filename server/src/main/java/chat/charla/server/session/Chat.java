@@ -2,6 +2,7 @@ package chat.charla.server.session;
 
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.limit.Quota;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
@@ -27,6 +28,7 @@ import chat.charla.v1.WhoAmIResponse;
 import com.google.protobuf.Timestamp;
 import java.time.InstantSource;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -35,7 +37,7 @@ import java.util.random.RandomGenerator;
  * The chat: everything a client can ask for, whatever the transport.
  *
  * <p>Every method returns at once and may be called by any thread. A reply is called once, on the
- * core, so it must not block. Tokens are the empty string where a call carries none.
+ * core, so it must not block. Whatever is asked for counts towards the limits of its caller.
  */
 public final class Chat {
   /** Longest id of a command, in bytes of UTF-8. */
@@ -45,6 +47,7 @@ public final class Chat {
   public static final int MAX_MESSAGE_ID_BYTES = 64;
 
   private final Scheduler core;
+  private final Throttle throttle;
   private final ChatCore state;
   private final Admission admission;
   private final History history;
@@ -75,8 +78,10 @@ public final class Chat {
     Inboxes inboxes =
         new Inboxes(identities, roomSettings.textRules(), log, core, budget, clock, activity);
     Leases leases = new Leases(settings.nameLease(), identities, rooms, core, clock, activity);
+    this.throttle = new Throttle(settings.rates(), core);
     this.state =
-        new ChatCore(settings, limits, core, clock, identities, leases, rooms, inboxes, activity);
+        new ChatCore(
+            settings, limits, core, clock, identities, leases, rooms, inboxes, throttle, activity);
     HeldNames names = identities.names();
     NameRefusals refusals = new NameRefusals(names, leases, new FreeNames(names, random));
     NewIdentities newIdentities =
@@ -91,6 +96,7 @@ public final class Chat {
             core,
             clock,
             random,
+            throttle,
             activity);
     this.admission =
         new Admission(identities, newIdentities, refusals, leases, rooms, clock, random);
@@ -114,24 +120,30 @@ public final class Chat {
   }
 
   /** Makes an identity, or with a token takes a known one back. */
-  public void join(String token, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
+  public void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
+    Consumer<Outcome<Admission.Admitted>> admitted =
+        outcome -> reply.accept(outcome.map(this::joined));
     onCore(
         reply,
         () -> {
           if (state.draining()) {
             reply.accept(Outcome.refused(Rejection.serverDraining()));
-          } else if (token.isEmpty()) {
-            admission.join(request, admitted -> reply.accept(admitted.map(this::joined)));
+          } else if (caller.token().isEmpty()) {
+            unless(
+                throttle.use(Quota.JOINS, caller.origin()),
+                reply,
+                () -> admission.join(request, caller.origin(), admitted));
           } else {
             authenticated(
-                token,
+                caller,
                 reply,
                 identity ->
-                    admission.rejoin(
-                        identity,
-                        token,
-                        request.getName(),
-                        admitted -> reply.accept(admitted.map(this::joined))));
+                    unless(
+                        throttle.use(Quota.JOINS, identity, caller.origin()),
+                        reply,
+                        () ->
+                            admission.rejoin(
+                                identity, caller.token(), request.getName(), admitted)));
           }
         });
   }
@@ -141,16 +153,19 @@ public final class Chat {
    *
    * @param loop on which the outlet is used
    */
-  public Conversation converse(String token, StreamOutlet outlet, ReaderLoop loop) {
-    Conversation conversation = new Conversation(state, outlet, loop);
-    core.execute(() -> conversation.start(token));
+  public Conversation converse(Caller caller, StreamOutlet outlet, ReaderLoop loop) {
+    Conversation conversation = new Conversation(state, caller, outlet, loop);
+    core.execute(conversation::start);
     return conversation;
   }
 
   /** Tells who the caller is. */
-  public void whoAmI(String token, Consumer<Outcome<WhoAmIResponse>> reply) {
+  public void whoAmI(Caller caller, Consumer<Outcome<WhoAmIResponse>> reply) {
     onCore(
-        token, Command.WHO_AM_I, reply, identity -> reply.accept(Outcome.done(describe(identity))));
+        caller,
+        Command.WHO_AM_I,
+        reply,
+        identity -> reply.accept(Outcome.done(describe(identity))));
   }
 
   /**
@@ -161,12 +176,12 @@ public final class Chat {
    * @param reply told the page and how many are present in all
    */
   public void listUsers(
-      String token, String room, String after, int size, Consumer<Outcome<UserPage>> reply) {
+      Caller caller, String room, String after, int size, Consumer<Outcome<UserPage>> reply) {
     onCore(
         reply,
         () ->
-            authenticated(
-                token,
+            admitted(
+                caller,
                 reply,
                 identity -> {
                   if (room.isEmpty()) {
@@ -187,9 +202,9 @@ public final class Chat {
 
   /** Lists all rooms. */
   public void listRooms(
-      String token, String after, int size, Consumer<Outcome<Page<chat.charla.v1.Room>>> reply) {
+      Caller caller, String after, int size, Consumer<Outcome<Page<chat.charla.v1.Room>>> reply) {
     onCore(
-        token,
+        caller,
         Command.LIST_ROOMS,
         reply,
         identity ->
@@ -205,9 +220,9 @@ public final class Chat {
    * @param reply called on the core or on a thread of the log
    */
   public void listMessages(
-      String token, ListMessagesRequest request, Consumer<Outcome<ListMessagesResponse>> reply) {
+      Caller caller, ListMessagesRequest request, Consumer<Outcome<ListMessagesResponse>> reply) {
     onCore(
-        token,
+        caller,
         Command.LIST_MESSAGES,
         reply,
         identity -> {
@@ -224,28 +239,28 @@ public final class Chat {
 
   /** Posts one message. */
   public void sendMessage(
-      String token, SendMessageRequest request, Consumer<Outcome<SendMessageResponse>> reply) {
+      Caller caller, SendMessageRequest request, Consumer<Outcome<SendMessageResponse>> reply) {
     onCore(
         reply,
         () -> {
           if (state.draining()) {
             reply.accept(Outcome.refused(Rejection.serverDraining()));
           } else {
-            authenticated(token, reply, identity -> state.send(identity, request, reply));
+            authenticated(
+                caller, reply, identity -> state.send(identity, caller.origin(), request, reply));
           }
         });
   }
 
   /** Refuses a request for its own fault, unless its caller is to be refused first. */
-  public <T> void refuse(String token, Rejection rejection, Consumer<Outcome<T>> reply) {
+  public <T> void refuse(Caller caller, Rejection rejection, Consumer<Outcome<T>> reply) {
     onCore(
-        reply,
-        () -> authenticated(token, reply, identity -> reply.accept(Outcome.refused(rejection))));
+        reply, () -> admitted(caller, reply, identity -> reply.accept(Outcome.refused(rejection))));
   }
 
   /** Ends the caller's identity. */
-  public void leave(String token, Consumer<Outcome<LeaveResponse>> reply) {
-    onCore(reply, () -> authenticated(token, reply, identity -> state.leave(identity, reply)));
+  public void leave(Caller caller, Consumer<Outcome<LeaveResponse>> reply) {
+    onCore(reply, () -> authenticated(caller, reply, identity -> state.leave(identity, reply)));
   }
 
   /** Runs the task on the core; should it fail by a bug, the caller is told at least that. */
@@ -266,12 +281,12 @@ public final class Chat {
   }
 
   private <T> void onCore(
-      String token, Command command, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+      Caller caller, Command command, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
     onCore(
         reply,
         () ->
-            authenticated(
-                token,
+            admitted(
+                caller,
                 reply,
                 identity -> {
                   activity.commanded(identity.user(), command);
@@ -280,8 +295,25 @@ public final class Chat {
   }
 
   private <T> void authenticated(
-      String token, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
-    state.authenticate(token).match(action, rejection -> reply.accept(Outcome.refused(rejection)));
+      Caller caller, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+    state.authenticate(caller).match(action, rejection -> reply.accept(Outcome.refused(rejection)));
+  }
+
+  /** As {@link #authenticated}, if one more command is not too much. */
+  private <T> void admitted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+    authenticated(
+        caller,
+        reply,
+        identity ->
+            unless(
+                throttle.use(Quota.COMMANDS, identity, caller.origin()),
+                reply,
+                () -> action.accept(identity)));
+  }
+
+  private static <T> void unless(
+      Optional<Rejection> fault, Consumer<Outcome<T>> reply, Runnable action) {
+    fault.ifPresentOrElse(rejection -> reply.accept(Outcome.refused(rejection)), action);
   }
 
   private Outcome<Room> memberRoom(Identity identity, String name) {

@@ -1,8 +1,11 @@
 package chat.charla.server.session;
 
+import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.Quota;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
+import chat.charla.server.room.Allowance;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Post;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -41,6 +45,7 @@ final class ChatCore {
   private final InstantSource clock;
   private final Identities identities;
   private final Leases leases;
+  private final Throttle throttle;
   private final Memberships memberships;
   private final Rooms rooms;
   private final Inboxes inboxes;
@@ -60,6 +65,7 @@ final class ChatCore {
       Leases leases,
       Rooms rooms,
       Inboxes inboxes,
+      Throttle throttle,
       Activity activity) {
     this.settings = settings;
     this.limits = limits;
@@ -67,7 +73,8 @@ final class ChatCore {
     this.clock = clock;
     this.identities = identities;
     this.leases = leases;
-    this.memberships = new Memberships(rooms);
+    this.throttle = throttle;
+    this.memberships = new Memberships(rooms, settings.maxRoomsPerIdentity(), throttle);
     this.rooms = rooms;
     this.inboxes = inboxes;
     this.activity = activity;
@@ -101,11 +108,21 @@ final class ChatCore {
     return draining;
   }
 
-  /** Whose token this is; being asked counts as a sign of life. */
-  Outcome<Identity> authenticate(String token) {
-    Outcome<Identity> outcome = identities.authenticate(token);
-    outcome.match(leases::renew, rejection -> {});
-    return outcome;
+  Throttle throttle() {
+    return throttle;
+  }
+
+  /** Who calls; being asked counts as a sign of life. Whoever proves nobody may not go on so. */
+  Outcome<Identity> authenticate(Caller caller) {
+    Outcome<Identity> outcome = identities.authenticate(caller.token());
+    if (outcome instanceof Outcome.Done<Identity> proven) {
+      leases.renew(proven.value());
+      return outcome;
+    }
+    return throttle
+        .use(Quota.COMMANDS, caller.origin())
+        .<Outcome<Identity>>map(Outcome::refused)
+        .orElse(outcome);
   }
 
   void renew(Identity identity) {
@@ -126,7 +143,8 @@ final class ChatCore {
   static Action actionAfter(Rejection rejection) {
     return switch (rejection.reason()) {
       case ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_NAME_LOST -> Action.ACTION_REJOIN;
-      case ERROR_REASON_SERVER_DRAINING, ERROR_REASON_INTERNAL -> Action.ACTION_RESUME;
+      case ERROR_REASON_SERVER_DRAINING, ERROR_REASON_INTERNAL, ERROR_REASON_RATE_LIMITED ->
+          Action.ACTION_RESUME;
       default -> Action.ACTION_STOP;
     };
   }
@@ -178,11 +196,19 @@ final class ChatCore {
       Conversation conversation,
       ConverseRequest request,
       Consumer<Outcome<CommandResult>> reply) {
+    if (!request.hasSendMessage()) {
+      Optional<Rejection> excess = throttle.use(Quota.COMMANDS, identity, conversation.origin());
+      if (excess.isPresent()) {
+        reply.accept(Outcome.refused(excess.get()));
+        return;
+      }
+    }
     CommandResult.Builder result = CommandResult.newBuilder();
     switch (request.getCommandCase()) {
       case SEND_MESSAGE ->
           send(
               identity,
+              conversation.origin(),
               request.getSendMessage(),
               sent -> reply.accept(sent.map(done -> result.setMessageSent(done).build())));
       case ENTER_ROOM -> {
@@ -216,32 +242,41 @@ final class ChatCore {
 
   /** Posts a message to a room or a user. */
   void send(
-      Identity identity, SendMessageRequest request, Consumer<Outcome<SendMessageResponse>> reply) {
+      Identity identity,
+      Origin origin,
+      SendMessageRequest request,
+      Consumer<Outcome<SendMessageResponse>> reply) {
+    Allowance allowance = throttle.message(identity, origin);
+    Consumer<Outcome<SendMessageResponse>> tell =
+        outcome -> {
+          outcome.match(done -> {}, rejection -> throttle.refused(identity, rejection));
+          reply.accept(outcome);
+        };
+    // What cannot be a repetition is refused here, and counts as well.
+    Consumer<Rejection> refuse =
+        fault -> tell.accept(Outcome.refused(allowance.take().orElse(fault)));
     if (request.getClientMessageIdBytes().size() > Chat.MAX_MESSAGE_ID_BYTES) {
-      reply.accept(
-          Outcome.refused(
-              Rejection.field(
-                  ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
-                  "client_message_id",
-                  "longer than " + Chat.MAX_MESSAGE_ID_BYTES + " bytes")));
+      refuse.accept(
+          Rejection.field(
+              ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
+              "client_message_id",
+              "longer than " + Chat.MAX_MESSAGE_ID_BYTES + " bytes"));
       return;
     }
-    Post post = new Post(identity, request, reply);
+    Post post = new Post(identity, request, allowance, tell);
     switch (request.getTargetCase()) {
       case ROOM -> {
         Room room = rooms.find(request.getRoom());
         if (room == null) {
-          reply.accept(Outcome.refused(Rejection.roomNotFound()));
+          refuse.accept(Rejection.roomNotFound());
         } else {
           room.post(post);
         }
       }
       case USER_ID, USER_NAME -> inboxes.post(post);
       case TARGET_NOT_SET ->
-          reply.accept(
-              Outcome.refused(
-                  Rejection.argument(
-                      "target", "no target, or one that this server does not know")));
+          refuse.accept(
+              Rejection.argument("target", "no target, or one that this server does not know"));
     }
   }
 

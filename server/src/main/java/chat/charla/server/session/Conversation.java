@@ -3,6 +3,8 @@ package chat.charla.server.session;
 import chat.charla.server.delivery.Reader;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.Timeline;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.Quota;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.Outcome;
@@ -20,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversation {
   private final ChatCore chat;
+  private final Caller caller;
   private final StreamOutlet outlet;
   private final Reader reader;
   private final Map<TimelineId, Timeline> followed = new HashMap<>();
@@ -55,8 +59,9 @@ public final class Conversation {
   private int carryingOut;
   private boolean changingRooms;
 
-  Conversation(ChatCore chat, StreamOutlet outlet, ReaderLoop loop) {
+  Conversation(ChatCore chat, Caller caller, StreamOutlet outlet, ReaderLoop loop) {
     this.chat = chat;
+    this.caller = caller;
     this.outlet = outlet;
     this.reader = new Reader(outlet, loop);
   }
@@ -89,14 +94,20 @@ public final class Conversation {
   }
 
   /** Begins: the token proves the identity. */
-  void start(String token) {
+  void start() {
     if (chat.draining()) {
       end(Rejection.serverDraining(), Action.ACTION_RESUME);
       return;
     }
-    chat.authenticate(token)
+    chat.authenticate(caller)
         .match(
             proven -> {
+              Optional<Rejection> excess =
+                  chat.throttle().use(Quota.COMMANDS, proven, caller.origin());
+              if (excess.isPresent()) {
+                end(excess.get(), Action.ACTION_RESUME);
+                return;
+              }
               identity = proven;
               chat.begun(this);
               openTimer = chat.core().schedule(chat.settings().openTimeout(), this::openIfSilent);
@@ -106,6 +117,11 @@ public final class Conversation {
 
   long number() {
     return number;
+  }
+
+  /** Where its client is. */
+  Origin origin() {
+    return caller.origin();
   }
 
   boolean isOf(Identity owner) {

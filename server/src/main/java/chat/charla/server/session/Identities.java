@@ -61,8 +61,9 @@ final class Identities implements Directory {
           Rejection.of(
               ErrorReason.ERROR_REASON_SESSION_MISSING, "no 'authorization: Bearer TOKEN'"));
     }
-    Identity identity = byTokenHash.get(Tokens.hash(token));
-    if (identity == null) {
+    ByteString hash = Tokens.hash(token);
+    Identity identity = byTokenHash.get(hash);
+    if (identity == null || !Tokens.areEqual(identity.record().value().getTokenHash(), hash)) {
       return Outcome.refused(
           Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the token is not known"));
     }

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.limit.SessionUsage;
 import chat.charla.server.room.Participant;
 import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.server.storage.v1.StoredIdentity;
@@ -25,6 +26,7 @@ final class Identity implements Participant {
   private long lastSeenMillis;
   private long leaseEnd;
   private @Nullable Cancellable leaseTimer;
+  private @Nullable SessionUsage usage;
 
   Identity(IdentityRecord record) {
     StoredIdentity stored = record.value();
@@ -104,6 +106,20 @@ final class Identity implements Participant {
 
   void leaseTimer(@Nullable Cancellable timer) {
     leaseTimer = timer;
+  }
+
+  /** What it has used up of its limits; null if nothing yet. */
+  @Nullable SessionUsage usage() {
+    return usage;
+  }
+
+  void usage(SessionUsage begun) {
+    usage = begun;
+  }
+
+  /** How many rooms it is in. */
+  int roomCount() {
+    return record.value().getMembershipsCount();
   }
 
   /** The room's head when this identity entered it; empty if it is not in it. */

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.limit.Quota;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
 import chat.charla.server.room.Room;
@@ -15,9 +16,18 @@ import java.util.function.Consumer;
 /** Enters and leaves rooms, durably. Owned by the core. */
 final class Memberships {
   private final Rooms rooms;
+  private final int maxRooms;
+  private final Throttle throttle;
 
-  Memberships(Rooms rooms) {
+  /**
+   * Of nobody yet.
+   *
+   * @param maxRooms how many rooms one identity may be in
+   */
+  Memberships(Rooms rooms, int maxRooms, Throttle throttle) {
     this.rooms = rooms;
+    this.maxRooms = maxRooms;
+    this.throttle = throttle;
   }
 
   /**
@@ -30,8 +40,15 @@ final class Memberships {
       reply.accept(Outcome.refused(Rejection.nameLost()));
       return;
     }
+    Room present = rooms.find(name);
+    boolean member = present != null && present.isMember(identity.id());
+    if (!member && identity.roomCount() >= maxRooms) {
+      reply.accept(Outcome.refused(Rejection.tooManyRooms(maxRooms)));
+      return;
+    }
     rooms.open(
         name,
+        () -> throttle.use(Quota.ROOMS, identity, asking.origin()),
         opened ->
             opened.match(
                 room -> enter(identity, asking, room, reply),

@@ -1,6 +1,8 @@
 package chat.charla.server.session;
 
 import chat.charla.server.delivery.Timeline;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.Quota;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Verdict;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -40,6 +43,7 @@ final class NewIdentities {
   private final Scheduler core;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Throttle throttle;
   private final Activity activity;
 
   /** Identities that are being stored. */
@@ -62,6 +66,7 @@ final class NewIdentities {
       Scheduler core,
       InstantSource clock,
       RandomGenerator random,
+      Throttle throttle,
       Activity activity) {
     this.settings = settings;
     this.identities = identities;
@@ -73,6 +78,7 @@ final class NewIdentities {
     this.core = core;
     this.clock = clock;
     this.random = random;
+    this.throttle = throttle;
     this.activity = activity;
   }
 
@@ -81,28 +87,39 @@ final class NewIdentities {
    *
    * @param requestId what its token is derived from
    * @param requestIdHash by which the same request is known again; empty if it cannot be repeated
+   * @param origin from where it is asked for
    */
   void create(
       String wanted,
       String requestId,
       ByteString requestIdHash,
+      Origin origin,
       Consumer<Outcome<Admitted>> reply) {
     Verdict verdict = NameRules.judgeUser(wanted);
     if (verdict instanceof Refused refused) {
       reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
     } else if (verdict instanceof Accepted accepted) {
-      createAs(accepted.name(), requestId, requestIdHash, reply);
+      createAs(accepted.name(), requestId, requestIdHash, origin, reply);
     }
   }
 
   private void createAs(
-      String name, String requestId, ByteString requestIdHash, Consumer<Outcome<Admitted>> reply) {
+      String name,
+      String requestId,
+      ByteString requestIdHash,
+      Origin origin,
+      Consumer<Outcome<Admitted>> reply) {
     if (identities.names().rival(name, null) != null) {
       reply.accept(Outcome.refused(refusals.taken(name, null)));
       return;
     }
     if (identities.size() + creating >= settings.maxIdentities()) {
       reply.accept(Outcome.refused(Rejection.serverFull("users")));
+      return;
+    }
+    Optional<Rejection> excess = throttle.use(Quota.USERS, origin);
+    if (excess.isPresent()) {
+      reply.accept(Outcome.refused(excess.get()));
       return;
     }
     Identity known = doubtful.remove(requestIdHash);

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.limit.RateSettings;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,8 @@ import java.time.Duration;
  * @param identityLifetime how long an identity lives after its last authenticated call
  * @param openTimeout how long a stream may be silent before it is opened as if asked to
  * @param maxIdentities how many identities there may be, those that have ended included
+ * @param maxRoomsPerIdentity how many rooms one identity may be in
+ * @param rates how often things may be done
  * @param welcome the greeting for those who join
  */
 public record SessionSettings(
@@ -16,13 +19,15 @@ public record SessionSettings(
     Duration identityLifetime,
     Duration openTimeout,
     int maxIdentities,
+    int maxRoomsPerIdentity,
+    RateSettings rates,
     String welcome) {
   public SessionSettings {
     if (nameLease.isNegative() || identityLifetime.isNegative() || identityLifetime.isZero()) {
       throw new IllegalArgumentException("durations must be positive");
     }
-    if (maxIdentities < 1) {
-      throw new IllegalArgumentException("there must be room for one identity");
+    if (maxIdentities < 1 || maxRoomsPerIdentity < 1) {
+      throw new IllegalArgumentException("there must be room for one identity in one room");
     }
   }
 }

@@ -41,9 +41,14 @@ final class Tokens {
     }
   }
 
+  /** Whether two hashes are the same, in a time that depends on nothing but their length. */
+  static boolean areEqual(ByteString one, ByteString other) {
+    return MessageDigest.isEqual(one.toByteArray(), other.toByteArray());
+  }
+
   /**
-   * What is kept of a token or a request id. Looking up by the hash tells an attacker nothing by
-   * its timing that he could use.
+   * What is kept of a token or a request id. To be looked up by: that tells an attacker nothing by
+   * its timing, who can choose a token but not its hash.
    */
   static ByteString hash(String secret) {
     try {

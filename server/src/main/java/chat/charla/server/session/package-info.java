@@ -6,7 +6,7 @@
  * {@link Identity} that a token proves; {@link Admission} admits people, {@link NewIdentities}
  * makes their identities; {@link Leases} takes names back; {@link Memberships} enters and leaves
  * rooms; a {@link Conversation} is one open stream. {@link IdentityRecord} keeps what must survive,
- * through the port {@link SessionStore}.
+ * through the port {@link SessionStore}. {@link Throttle} refuses what comes too fast.
  *
  * <p>Tokens are derived and compared in {@link Tokens}; the server keeps only their hashes.
  */

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.LimitSettings;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.RateSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -157,6 +162,11 @@ class ErrorTableTest {
         server.stop();
         yield ended(stream);
       }
+      case "ERROR_REASON_RATE_LIMITED" -> flood();
+      case "ERROR_REASON_TOO_MANY_ROOMS" -> {
+        serveInstead(new LimitSettings(RateSettings.UNLIMITED, 1, false));
+        yield refusedCommand("enter_room { room: 'second' }");
+      }
       case BY_A_BUG -> {
         GenericClient ana = stranger.join("Ana");
         ana.call("SendMessage", HELLO);
@@ -165,6 +175,26 @@ class ErrorTableTest {
       }
       default -> throw new AssertionError("no test provokes " + reason);
     };
+  }
+
+  /** A command too many, a call too many, and then all that there is. */
+  private List<GenericRefusal> flood() throws IOException {
+    RateSettings rates =
+        new RateSettings(
+            Map.of(Quota.MESSAGES, new Rate(1, Duration.ofDays(1))),
+            Map.of(),
+            5,
+            Duration.ofDays(1));
+    serveInstead(LimitSettings.DEFAULT.with(rates));
+    GenericClient ana = stranger.join("Ana");
+    ana.call("SendMessage", HELLO);
+    List<GenericRefusal> told = new ArrayList<>(refusedMessage(ana, HELLO));
+    GenericClient.Stream stream = ana.converse("open {}");
+    for (int i = 0; i < 5; i++) {
+      stream.send("send_message { " + HELLO + " }");
+    }
+    told.addAll(ended(stream));
+    return told;
   }
 
   private List<GenericRefusal> nameLost() {
@@ -225,6 +255,11 @@ class ErrorTableTest {
   private void serve(RunningServer.Settings settings) throws IOException {
     server = settings.start();
     stranger = GenericClient.connect(server);
+  }
+
+  private void serveInstead(LimitSettings limits) throws IOException {
+    stop();
+    serve(RunningServer.with(data).limits(limits));
   }
 
   private void onDisk(String command) throws SQLException {

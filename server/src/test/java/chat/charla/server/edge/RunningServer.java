@@ -1,6 +1,7 @@
 package chat.charla.server.edge;
 
 import chat.charla.server.CharlaServer;
+import chat.charla.server.LimitSettings;
 import chat.charla.server.ServerConfig;
 import chat.charla.server.room.Activity;
 import chat.charla.server.tls.TlsSettings;
@@ -70,6 +71,7 @@ final class RunningServer implements AutoCloseable {
     private long retainMessages;
     private int maxTextCodePoints;
     private int maxTextBytes;
+    private LimitSettings limits = LimitSettings.DEFAULT;
     private @Nullable TlsSettings tls;
 
     private Settings(Path data) {
@@ -108,6 +110,11 @@ final class RunningServer implements AutoCloseable {
       return this;
     }
 
+    Settings limits(LimitSettings settings) {
+      limits = settings;
+      return this;
+    }
+
     Settings tls(TlsSettings settings) {
       tls = settings;
       return this;
@@ -130,6 +137,7 @@ final class RunningServer implements AutoCloseable {
               defaults.maxPresenceDetail(),
               defaults.windowBytes(),
               2,
+              limits,
               tls);
       CharlaServer server = new CharlaServer(config, Activity.NONE);
       server.start();

@@ -103,6 +103,10 @@ class BadStartTest {
     "--port=many, many",
     "--name-lease=soon, soon",
     "--max-text-bytes=0, --max-text-bytes",
+    "--message-rate=fast, is not a rate such as 100/10s",
+    "--address-user-rate=5/2d, is not a rate",
+    "--flood-refusals=-1, --flood-refusals",
+    "--max-rooms-per-user=0, --max-rooms-per-user",
   })
   void theOptionIsWrong(String option, String named) throws IOException {
     List<String> lines = lastWords(data().option(option), BAD_USAGE);

@@ -50,7 +50,7 @@ class KillTest {
   void whatIsAcknowledgedOutlivesEveryKill() throws Exception {
     long start = System.nanoTime();
     System.out.println("KillTest: seed " + seed);
-    ServerProcess server = ServerProcess.in(data).start();
+    ServerProcess server = ServerProcess.in(data).option("--message-rate", "0").start();
     try {
       int port = server.port();
       for (String name : List.of("Luciano", "Samuel", "Marta", "Pilar")) {
@@ -62,7 +62,7 @@ class KillTest {
         int more = kill % 4 == 0 ? 0 : 1 + random.nextInt(MOST_ACKS_BETWEEN_KILLS);
         settled.await("acknowledgements", settled.count() + more);
         server.kill();
-        server = ServerProcess.in(data).port(port).start();
+        server = ServerProcess.in(data).port(port).option("--message-rate", "0").start();
         assertEquals(port, server.port());
       }
       int sent = talkers.stream().mapToInt(Talker::finish).sum();

@@ -76,7 +76,7 @@ class SlowReadersTest {
                 "-XX:ActiveProcessorCount=2", // threads and their buffers alike on every machine
                 "-XX:MaxDirectMemorySize=" + BUFFERS_MIB + "m",
                 "-Dio.grpc.netty.shaded.io.netty.maxDirectMemory=" + (BUFFERS_MIB << 20))
-            .option("--quiet")
+            .option("--quiet", "--message-rate", "0")
             .start()) {
       run(server);
     } finally {

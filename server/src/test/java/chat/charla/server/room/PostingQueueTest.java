@@ -17,12 +17,24 @@ import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.User;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A defect that strikes one post must not silence the room. */
 class PostingQueueTest {
+  private static final Allowance FREE =
+      new Allowance() {
+        @Override
+        public Optional<Rejection> take() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void giveBack() {}
+      };
+
   private static final TimelineId LOBBY = TimelineId.room("lobby");
 
   private final SimulatedTime time = new SimulatedTime();
@@ -72,6 +84,7 @@ class PostingQueueTest {
         new Post(
             new Ana(),
             request,
+            FREE,
             outcome ->
                 outcome.match(
                     done -> told.accept("done"),

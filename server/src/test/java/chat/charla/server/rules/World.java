@@ -2,6 +2,7 @@ package chat.charla.server.rules;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
 import chat.charla.server.log.TimelineId;
@@ -44,6 +45,8 @@ final class World {
   private TextRules textRules = new TextRules(4000, 16384);
   private long retainMessages;
   private int maxPresenceDetail = 200;
+  private int maxRoomsPerIdentity = 100;
+  private RateSettings rates = RateSettings.UNLIMITED;
   private long windowBytes = 4 << 20;
   private @Nullable SimulatedServer server;
 
@@ -62,6 +65,18 @@ final class World {
   /** Texts may be as long as this. */
   World maxText(int codePoints) {
     textRules = new TextRules(codePoints, 4 * codePoints);
+    return this;
+  }
+
+  /** One identity may be in so many rooms. */
+  World maxRoomsPerIdentity(int count) {
+    maxRoomsPerIdentity = count;
+    return this;
+  }
+
+  /** Things may be done so often. */
+  World rates(RateSettings settings) {
+    rates = settings;
     return this;
   }
 
@@ -94,7 +109,8 @@ final class World {
               random,
               disk,
               faults,
-              new SessionSettings(LEASE, LIFETIME, OPEN_TIMEOUT, 1000, "Welcome"),
+              new SessionSettings(
+                  LEASE, LIFETIME, OPEN_TIMEOUT, 1000, maxRoomsPerIdentity, rates, "Welcome"),
               new RoomSettings(textRules, retainMessages, 100, maxPresenceDetail),
               windowBytes);
       server.start();

@@ -135,7 +135,7 @@ public final class SimulatedServer {
               () -> EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift),
               random,
               Activity.NONE);
-      service = new ChatService(chat, () -> currentLoop).bind();
+      service = new ChatService(chat, () -> currentLoop, true).bind();
       chat.start()
           .whenComplete(
               (none, failure) -> {

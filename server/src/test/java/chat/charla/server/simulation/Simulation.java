@@ -5,6 +5,7 @@ import static chat.charla.server.simulation.Truth.require;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Target;
+import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
 import chat.charla.server.name.Looks;
@@ -60,7 +61,13 @@ final class Simulation {
             disk,
             faults,
             new SessionSettings(
-                LEASE, Duration.ofDays(30), Duration.ofSeconds(10), 1000, "Welcome"),
+                LEASE,
+                Duration.ofDays(30),
+                Duration.ofSeconds(10),
+                1000,
+                100,
+                RateSettings.UNLIMITED,
+                "Welcome"),
             new RoomSettings(new TextRules(200, 800), retain, 100, presenceDetail),
             windowBytes);
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));

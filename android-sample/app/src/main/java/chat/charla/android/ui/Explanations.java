@@ -131,6 +131,8 @@ final class Explanations {
       case ERROR_REASON_ROOM_NAME_INVALID -> resources.getString(R.string.reason_room_name_invalid);
       case ERROR_REASON_NOT_A_MEMBER -> resources.getString(R.string.reason_not_a_member);
       case ERROR_REASON_SERVER_FULL -> resources.getString(R.string.reason_server_full);
+      case ERROR_REASON_RATE_LIMITED -> resources.getString(R.string.reason_rate_limited);
+      case ERROR_REASON_TOO_MANY_ROOMS -> resources.getString(R.string.reason_too_many_rooms);
       case ERROR_REASON_STORAGE_UNAVAILABLE ->
           resources.getString(R.string.reason_storage_unavailable);
       case ERROR_REASON_SERVER_DRAINING -> resources.getString(R.string.reason_server_draining);

@@ -1,0 +1,146 @@
+package chat.charla.server;
+
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.RateSettings;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How much one client may take of the server. */
+final class LimitOptions {
+  private static final int MAX_FLOOD_REFUSALS = 1_000_000;
+  private static final Duration MAX_FLOOD_PAUSE = Duration.ofDays(1);
+
+  @Option(
+      names = "--message-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "Messages of one session. Default: 100/10s. For this and other rates, 0: any.")
+  @Nullable Rate messages;
+
+  @Option(
+      names = "--command-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "Other commands and calls of one session. Default: 200/10s.")
+  @Nullable Rate commands;
+
+  @Option(
+      names = "--join-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "How often one session may join again. Default: 20/1m.")
+  @Nullable Rate joins;
+
+  @Option(
+      names = "--room-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "How many rooms one session may make. Default: 20/1h.")
+  @Nullable Rate rooms;
+
+  @Option(
+      names = "--address-message-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "Messages from one address. Default: 1000/10s.")
+  @Nullable Rate addressMessages;
+
+  @Option(
+      names = "--address-command-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "Other commands and calls from one address. Default: 2000/10s.")
+  @Nullable Rate addressCommands;
+
+  @Option(
+      names = "--address-join-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "Attempts to join from one address. Default: 100/1m.")
+  @Nullable Rate addressJoins;
+
+  @Option(
+      names = "--address-user-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "Identities made from one address. Default: 200/1h.")
+  @Nullable Rate addressUsers;
+
+  @Option(
+      names = "--address-room-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "Rooms made from one address. Default: 60/1h.")
+  @Nullable Rate addressRooms;
+
+  @Option(
+      names = "--flood-refusals",
+      paramLabel = "N",
+      description =
+          "Close the stream of a session refused so often in one wait, 0 for never. Default: 256.")
+  @Nullable Integer floodRefusals;
+
+  @Option(
+      names = "--flood-pause",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long such a session is refused everything. Default: 30s.")
+  @Nullable Duration floodPause;
+
+  @Option(
+      names = "--max-rooms-per-user",
+      paramLabel = "N",
+      description = "How many rooms one user may be in. Default: 100.")
+  @Nullable Integer maxRoomsPerUser;
+
+  @Option(
+      names = "--limit-loopback",
+      description = "Limits for addresses count for loopback addresses as well.")
+  boolean limitLoopback;
+
+  /**
+   * What they say.
+   *
+   * @throws IllegalArgumentException if one is out of range
+   */
+  LimitSettings settings() {
+    LimitSettings defaults = LimitSettings.DEFAULT;
+    return new LimitSettings(
+        rates(defaults.rates()),
+        maxRoomsPerUser == null ? defaults.maxRoomsPerUser() : maxRoomsPerUser,
+        limitLoopback);
+  }
+
+  private RateSettings rates(RateSettings defaults) {
+    int refusals = floodRefusals == null ? defaults.floodRefusals() : floodRefusals;
+    if (refusals < 0 || refusals > MAX_FLOOD_REFUSALS) {
+      throw new IllegalArgumentException("--flood-refusals must be 0 to " + MAX_FLOOD_REFUSALS);
+    }
+    Duration pause = floodPause == null ? defaults.floodPause() : floodPause;
+    if (pause.compareTo(MAX_FLOOD_PAUSE) > 0) {
+      throw new IllegalArgumentException("--flood-pause must be 0 to 1d");
+    }
+    Map<Quota, Rate> session = new EnumMap<>(defaults.perSession());
+    replace(session, Quota.MESSAGES, messages);
+    replace(session, Quota.COMMANDS, commands);
+    replace(session, Quota.JOINS, joins);
+    replace(session, Quota.ROOMS, rooms);
+    Map<Quota, Rate> address = new EnumMap<>(defaults.perAddress());
+    replace(address, Quota.MESSAGES, addressMessages);
+    replace(address, Quota.COMMANDS, addressCommands);
+    replace(address, Quota.JOINS, addressJoins);
+    replace(address, Quota.USERS, addressUsers);
+    replace(address, Quota.ROOMS, addressRooms);
+    return new RateSettings(session, address, refusals, pause);
+  }
+
+  private static void replace(Map<Quota, Rate> rates, Quota quota, @Nullable Rate chosen) {
+    if (chosen != null) {
+      rates.put(quota, chosen);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package chat.charla.server;
+
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.RateSettings;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How much one client may take of the server.
+ *
+ * @param rates how often things may be done, by a session and by an address
+ * @param maxRoomsPerUser how many rooms one identity may be in
+ * @param limitLoopback whether what counts for addresses counts for loopback addresses, too
+ */
+public record LimitSettings(RateSettings rates, int maxRoomsPerUser, boolean limitLoopback) {
+  /** What a server has if nothing else is said. */
+  public static final LimitSettings DEFAULT =
+      new LimitSettings(
+          new RateSettings(
+              Map.of(
+                  Quota.MESSAGES, new Rate(100, Duration.ofSeconds(10)),
+                  Quota.COMMANDS, new Rate(200, Duration.ofSeconds(10)),
+                  Quota.JOINS, new Rate(20, Duration.ofMinutes(1)),
+                  Quota.ROOMS, new Rate(20, Duration.ofHours(1))),
+              Map.of(
+                  Quota.MESSAGES, new Rate(1000, Duration.ofSeconds(10)),
+                  Quota.COMMANDS, new Rate(2000, Duration.ofSeconds(10)),
+                  Quota.JOINS, new Rate(100, Duration.ofMinutes(1)),
+                  Quota.USERS, new Rate(200, Duration.ofHours(1)),
+                  Quota.ROOMS, new Rate(60, Duration.ofHours(1))),
+              256,
+              Duration.ofSeconds(30)),
+          100,
+          false);
+
+  public LimitSettings {
+    if (maxRoomsPerUser < 1) {
+      throw new IllegalArgumentException("--max-rooms-per-user must be 1 or more");
+    }
+  }
+
+  /** The same with other rates. */
+  public LimitSettings with(RateSettings other) {
+    return new LimitSettings(other, maxRoomsPerUser, limitLoopback);
+  }
+}

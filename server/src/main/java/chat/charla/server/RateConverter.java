@@ -1,0 +1,28 @@
+package chat.charla.server;
+
+import chat.charla.server.limit.Rate;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a rate such as {@code 100/10s}; {@code 0} is none. */
+final class RateConverter implements ITypeConverter<Rate> {
+  private final DurationConverter durations = new DurationConverter();
+
+  @Override
+  public Rate convert(String value) {
+    if (value.equals("0")) {
+      return Rate.UNLIMITED;
+    }
+    int slash = value.indexOf('/');
+    try {
+      return new Rate(
+          Integer.parseInt(value.substring(0, Math.max(0, slash))),
+          durations.convert(value.substring(slash + 1)));
+    } catch (IllegalArgumentException | TypeConversionException e) {
+      throw new TypeConversionException(
+          "'"
+              + value
+              + "' is not a rate such as 100/10s or 20/1h, in at most 1d, or 0 for no limit");
+    }
+  }
+}

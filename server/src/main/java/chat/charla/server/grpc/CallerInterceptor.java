@@ -1,0 +1,58 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.limit.Origin;
+import chat.charla.server.session.Caller;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the session token out of {@code authorization: Bearer TOKEN}, and notes where the call
+ * comes from. Whose token it is, is asked later.
+ */
+final class CallerInterceptor implements ServerInterceptor {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Context.Key<Caller> CALLER =
+      Context.keyWithDefault("caller", new Caller("", Origin.EXEMPT));
+  private static final String SCHEME = "Bearer ";
+
+  private final boolean limitLoopback;
+
+  /**
+   * An interceptor.
+   *
+   * @param limitLoopback whether loopback addresses have limits, too
+   */
+  CallerInterceptor(boolean limitLoopback) {
+    this.limitLoopback = limitLoopback;
+  }
+
+  /** Who makes the present call. */
+  static Caller current() {
+    return CALLER.get();
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    Origin origin =
+        Origin.of(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR), limitLoopback);
+    Caller caller = new Caller(token(headers.get(AUTHORIZATION)), origin);
+    Context context = Context.current().withValue(CALLER, caller);
+    return Contexts.interceptCall(context, call, headers, next);
+  }
+
+  private static String token(@Nullable String authorization) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return "";
+    }
+    return authorization.substring(SCHEME.length()).strip();
+  }
+}

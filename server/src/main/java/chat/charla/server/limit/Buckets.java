@@ -1,0 +1,43 @@
+package chat.charla.server.limit;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The buckets of one session, or of one address. A bucket is made when it is first needed. */
+final class Buckets {
+  private final Map<Quota, Rate> rates;
+  private final Map<Quota, TokenBucket> buckets = new EnumMap<>(Quota.class);
+
+  Buckets(Map<Quota, Rate> rates) {
+    this.rates = rates;
+  }
+
+  /** See {@link TokenBucket#await}. */
+  long await(Quota quota, long now) {
+    Rate rate = rates.getOrDefault(quota, Rate.UNLIMITED);
+    return rate.isUnlimited()
+        ? 0
+        : buckets.computeIfAbsent(quota, first -> new TokenBucket(rate, now)).await(now);
+  }
+
+  /** See {@link TokenBucket#take}. */
+  void take(Quota quota, long now) {
+    TokenBucket bucket = buckets.get(quota);
+    if (bucket != null) {
+      bucket.take(now);
+    }
+  }
+
+  /** See {@link TokenBucket#giveBack}. */
+  void giveBack(Quota quota, long now) {
+    TokenBucket bucket = buckets.get(quota);
+    if (bucket != null) {
+      bucket.giveBack(now);
+    }
+  }
+
+  /** Whether nothing need be remembered. */
+  boolean areFull(long now) {
+    return buckets.values().stream().allMatch(bucket -> bucket.isFull(now));
+  }
+}

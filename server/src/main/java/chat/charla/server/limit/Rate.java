@@ -1,0 +1,36 @@
+package chat.charla.server.limit;
+
+import java.time.Duration;
+
+/**
+ * How often something may be done: {@code count} times at once, and in the long run {@code count}
+ * times in each {@code period}.
+ *
+ * @param count 0 for no limit
+ * @param period at most a day, and at least a nanosecond for each of the count
+ */
+public record Rate(int count, Duration period) {
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  /** No limit. */
+  public static final Rate UNLIMITED = new Rate(0, Duration.ofSeconds(1));
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if it is left
+   */
+  public Rate {
+    if (count < 0
+        || period.isNegative()
+        || period.isZero()
+        || period.compareTo(LONGEST) > 0
+        || period.toNanos() < count) {
+      throw new IllegalArgumentException("a rate is 0, or a count and a period of at most a day");
+    }
+  }
+
+  public boolean isUnlimited() {
+    return count == 0;
+  }
+}

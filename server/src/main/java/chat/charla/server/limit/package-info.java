@@ -1,0 +1,10 @@
+/**
+ * Who does too much in too short a time. It knows no chat: {@link
+ * chat.charla.server.limit.RateLimiter} is asked before something is done, and tells how long to
+ * wait if there is too much of it, by {@link chat.charla.server.limit.TokenBucket}s for each
+ * session and for each {@link chat.charla.server.limit.Origin}.
+ */
+@NullMarked
+package chat.charla.server.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.LimitSettings;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Limits;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits for addresses, over real connections, all of which come from this machine. */
+class RateLimitTest {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  @TempDir private Path data;
+
+  @Test
+  void aNewIdentityTooManyIsRefusedAndAKnownOneIsNot() throws IOException {
+    try (RunningServer server = serve(Map.of(Quota.USERS, new Rate(2, DAY)), true)) {
+      RawClient ana = server.join("Ana");
+      server.join("Berta");
+
+      Refusal refusal = Refusal.of(() -> server.join("Carla"));
+
+      refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+      assertEquals(Map.of("limit", "users", "scope", "address"), refusal.metadata());
+      assertTrue(refusal.retryDelay().compareTo(Duration.ofHours(11)) > 0);
+      assertEquals("Ana", ana.join("Ana").user().getName(), "with its token");
+      ana.say("and goes on");
+    }
+  }
+
+  @Test
+  void attemptsToJoinAreCountedWhateverBecomesOfThem() throws IOException {
+    try (RunningServer server = serve(Map.of(Quota.JOINS, new Rate(3, DAY)), true)) {
+      for (int i = 0; i < 3; i++) {
+        Refusal.of(() -> server.join("admin"))
+            .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_NAME_INVALID);
+      }
+
+      Refusal.of(() -> server.join("Ana"))
+          .is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+    }
+  }
+
+  @Test
+  void tokensCannotBeTriedForLong() throws IOException {
+    try (RunningServer server = serve(Map.of(Quota.COMMANDS, new Rate(5, DAY)), true)) {
+      for (int i = 0; i < 5; i++) {
+        Refusal.of(server.connect().withToken("guess-" + i)::whoAmI)
+            .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+      }
+
+      RawClient stranger = server.connect().withToken("guess");
+      Refusal.of(stranger::whoAmI)
+          .is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+      RawStream stream = stranger.stream();
+      stream.end().is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+    }
+  }
+
+  @Test
+  void messagesOfAllSessionsOfAnAddressCountTogether() throws IOException {
+    try (RunningServer server = serve(Map.of(Quota.MESSAGES, new Rate(2, DAY)), true)) {
+      RawClient ana = server.join("Ana");
+      RawClient berta = server.join("Berta");
+      ana.say("one");
+      berta.say("two");
+
+      Refusal refusal = Refusal.of(() -> ana.say("three"));
+
+      assertEquals(Map.of("limit", "messages", "scope", "address"), refusal.metadata());
+    }
+  }
+
+  @Test
+  void loopbackAddressesAreExemptUnlessTheOperatorWantsThem() throws IOException {
+    try (RunningServer server = serve(Map.of(Quota.USERS, new Rate(1, DAY)), false)) {
+      for (int i = 0; i < 10; i++) {
+        assertFalse(server.join("Guest-" + i).token().isEmpty());
+      }
+    }
+  }
+
+  @Test
+  void theLimitsOfASessionAreTold() throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      Limits limits = server.join("Ana").session().getLimits();
+
+      assertEquals(100, limits.getMessageRate().getCount());
+      assertEquals(10, limits.getMessageRate().getPeriod().getSeconds());
+      assertEquals(200, limits.getCommandRate().getCount());
+      assertEquals(20, limits.getJoinRate().getCount());
+      assertEquals(3600, limits.getRoomRate().getPeriod().getSeconds());
+      assertEquals(100, limits.getMaxRoomsPerUser());
+    }
+  }
+
+  @Test
+  void noLimitIsToldAsNone() throws IOException {
+    try (RunningServer server = serve(Map.of(), true)) {
+      assertFalse(server.join("Ana").session().getLimits().hasMessageRate());
+    }
+  }
+
+  private RunningServer serve(Map<Quota, Rate> perAddress, boolean limitLoopback)
+      throws IOException {
+    RateSettings rates = new RateSettings(Map.of(), perAddress, 0, Duration.ZERO);
+    return RunningServer.with(data).limits(new LimitSettings(rates, 100, limitLoopback)).start();
+  }
+}

@@ -1,0 +1,97 @@
+package chat.charla.server.limit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A token bucket, in time that is told to it; also where the clock's numbers wrap around. */
+class TokenBucketTest {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -5, Long.MAX_VALUE - 3, Long.MIN_VALUE})
+  void aFullBucketGivesItsCountAndThenNothing(long start) {
+    TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), start);
+
+    assertEquals(10, taken(bucket, start));
+    assertTrue(bucket.await(start) > 0);
+  }
+
+  @Test
+  void onceEmptyItStaysClosedUntilItIsHalfFull() {
+    TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 0);
+    taken(bucket, 0);
+
+    assertEquals(5 * SECOND, bucket.await(0));
+    assertEquals(SECOND, bucket.await(4 * SECOND), "four tokens are back, and none is given");
+    assertEquals(5, taken(bucket, 5 * SECOND));
+  }
+
+  @Test
+  void whoDoesNotAskForTooMuchNeverWaits() {
+    TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 0);
+    taken(bucket, 0, 10);
+
+    for (int second = 1; second < 100; second++) {
+      assertEquals(1, taken(bucket, second * SECOND, 1));
+    }
+  }
+
+  @Test
+  void aBucketOfOneOpensWhenItsOnlyTokenIsBack() {
+    TokenBucket bucket = new TokenBucket(new Rate(1, Duration.ofSeconds(10)), 0);
+    taken(bucket, 0);
+
+    assertEquals(10 * SECOND, bucket.await(0));
+    assertEquals(1, taken(bucket, 10 * SECOND));
+  }
+
+  @Test
+  void itIsFullAgainAfterItsPeriodAndNotBefore() {
+    TokenBucket bucket = new TokenBucket(new Rate(4, Duration.ofSeconds(8)), 0);
+    assertTrue(bucket.isFull(0));
+    taken(bucket, 0);
+
+    assertFalse(bucket.isFull(8 * SECOND - 1));
+    assertTrue(bucket.isFull(8 * SECOND));
+    assertEquals(4, taken(bucket, 1000 * SECOND), "never more than its count");
+  }
+
+  @Test
+  void howeverItIsAskedItGivesNoMoreThanItsRate() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    int count = 1 + random.nextInt(50);
+    long period = 1 + random.nextInt(1_000_000) + count;
+    TokenBucket bucket = new TokenBucket(new Rate(count, Duration.ofNanos(period)), 0);
+    long now = 0;
+    int taken = 0;
+    for (int i = 0; i < 10_000; i++) {
+      now += random.nextInt((int) period);
+      taken += taken(bucket, now, random.nextInt(2 * count));
+    }
+
+    long interval = period / count;
+    assertTrue(taken <= count + now / interval, "seed " + seed + ": " + taken + " in " + now);
+    assertTrue(taken > 0, "seed " + seed);
+  }
+
+  private static int taken(TokenBucket bucket, long now) {
+    return taken(bucket, now, Integer.MAX_VALUE);
+  }
+
+  private static int taken(TokenBucket bucket, long now, int most) {
+    int taken = 0;
+    while (taken < most && bucket.await(now) == 0) {
+      bucket.take(now);
+      taken++;
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,247 @@
+package chat.charla.server.rules;
+
+import static chat.charla.server.rules.ScriptedClient.asking;
+import static chat.charla.server.rules.ScriptedClient.lobby;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.client.CallFailure;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.v1.Closing;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.SendMessageResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Who does too much is told to wait, loses nothing by it, and is sent away if it does not wait. */
+class RateRulesTest {
+  private static final int MESSAGES = 4;
+  private static final int FLOOD = 6;
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  private final World world =
+      new World()
+          .maxRoomsPerIdentity(3)
+          .rates(
+              new RateSettings(
+                  Map.of(
+                      Quota.MESSAGES, new Rate(MESSAGES, Duration.ofSeconds(8)),
+                      Quota.COMMANDS, new Rate(20, Duration.ofSeconds(20)),
+                      Quota.JOINS, new Rate(2, Duration.ofMinutes(1)),
+                      Quota.ROOMS, new Rate(1, Duration.ofHours(1))),
+                  Map.of(),
+                  FLOOD,
+                  PAUSE));
+  private final ScriptedClient ana = world.join("Ana");
+
+  @Test
+  void aSendTooManyIsRefusedOnStreamAndCallAlike() {
+    ScriptedStream stream = ana.online();
+    ana.sayNumbers(1, MESSAGES);
+
+    stream.post("one more", lobby("m5", "5"));
+    Error told = stream.result("one more").getError();
+    CallFailure failure = ana.call(lobby("m6", "6")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+
+    assertEquals(ErrorReason.ERROR_REASON_RATE_LIMITED, told.getReason());
+    assertEquals(Map.of("limit", "messages", "scope", "session"), told.getMetadataMap());
+    assertEquals(told.getMetadataMap(), failure.metadata());
+    assertTrue(told.getRetryDelay().getSeconds() >= 3, "half of the messages are back in 4 s");
+    assertTrue(stream.isLive());
+    assertEquals(List.of("1", "2", "3", "4"), ana.history("lobby"));
+  }
+
+  @Test
+  void aRefusalUsesUpNoId() {
+    ana.sayNumbers(1, MESSAGES);
+    CallFailure refusal = ana.call(lobby("m5", "5")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+
+    world.pass(Objects.requireNonNull(refusal.retryDelay()));
+
+    assertFalse(ana.call(lobby("m5", "5")).get().getDuplicate());
+    assertEquals(List.of("1", "2", "3", "4", "5"), ana.history("lobby"));
+  }
+
+  @Test
+  void whatIsDoneAlreadyIsToldHoweverMuchThereIs() {
+    SendMessageResponse first = ana.call(lobby("m1", "1")).get();
+    ana.sayNumbers(2, MESSAGES);
+    ana.call(lobby("m5", "5")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+
+    for (int i = 0; i < 3 * FLOOD; i++) {
+      SendMessageResponse again = ana.call(lobby("m1", "1")).get();
+
+      assertTrue(again.getDuplicate());
+      assertEquals(first.getSequence(), again.getSequence());
+    }
+  }
+
+  @Test
+  void whoRepeatsSendsNothingMore() {
+    ScriptedStream stream = ana.online();
+    ana.call(lobby("m1", "1")).get();
+
+    for (int i = 0; i < 3 * FLOOD; i++) {
+      stream.post("again " + i, lobby("m1", "1"));
+    }
+
+    assertTrue(stream.result("again " + (3 * FLOOD - 1)).getMessageSent().getDuplicate());
+    ana.sayNumbers(2, MESSAGES);
+    ana.call(lobby("m5", "5")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+    for (int i = 0; i < 3 * FLOOD; i++) {
+      stream.post("later " + i, lobby("m1", "1"));
+    }
+    assertTrue(stream.result("later " + (3 * FLOOD - 1)).getMessageSent().getDuplicate());
+    world.moment();
+    assertTrue(stream.isLive());
+  }
+
+  @Test
+  void noMessagePassesThatFollowsOneThatWasRefused() {
+    ScriptedStream stream = ana.online();
+    ana.sayNumbers(1, MESSAGES);
+    stream.post("fifth", lobby("m5", "5"));
+    stream.refused("fifth", ErrorReason.ERROR_REASON_RATE_LIMITED);
+
+    world.pass(Duration.ofSeconds(2)); // one token is back
+
+    stream.post("sixth", lobby("m6", "6"));
+    stream.refused("sixth", ErrorReason.ERROR_REASON_RATE_LIMITED);
+    world.pass(Duration.ofSeconds(2));
+    stream.post("fifth again", lobby("m5", "5"));
+    stream.post("sixth again", lobby("m6", "6"));
+    assertTrue(stream.result("sixth again").hasMessageSent());
+    assertEquals(List.of("1", "2", "3", "4", "5", "6"), ana.history("lobby"));
+  }
+
+  @Test
+  void whatIsRefusedForItsOwnFaultCountsAsWell() {
+    for (int i = 0; i < MESSAGES; i++) {
+      ana.call(lobby("", " ")).refused(ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
+    }
+
+    ana.call(lobby("", " ")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+    ana.call(lobby("", "good")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+  }
+
+  @Test
+  void whoFloodsHasItsStreamClosedAndIsLetInLater() {
+    ScriptedStream stream = ana.online();
+    ana.sayNumbers(1, MESSAGES);
+
+    for (int i = 0; i <= FLOOD; i++) {
+      stream.say("on and on");
+    }
+
+    Closing closing =
+        stream.ends(ErrorReason.ERROR_REASON_RATE_LIMITED, Closing.Action.ACTION_RESUME);
+    assertTrue(closing.getReconnectDelay().getSeconds() >= PAUSE.toSeconds());
+    Closing early =
+        ana.converse().ends(ErrorReason.ERROR_REASON_RATE_LIMITED, Closing.Action.ACTION_RESUME);
+    assertTrue(early.getReconnectDelay().getSeconds() > 0);
+    ana.whoAmI().refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+    world.pass(PAUSE);
+    assertTrue(ana.online().isLive());
+    ana.say("sorry");
+  }
+
+  @Test
+  void whoWaitsIsNeverSentAwayThoughItRepeatsAllThatWasRefused() {
+    ScriptedStream stream = ana.online();
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < FLOOD; i++) {
+        stream.post(round + "/" + i, lobby("", "as many as may be unanswered"));
+      }
+      Error told = stream.result(round + "/" + (FLOOD - 1)).getError();
+      assertEquals(ErrorReason.ERROR_REASON_RATE_LIMITED, told.getReason());
+      world.pass(
+          Duration.ofSeconds(told.getRetryDelay().getSeconds(), told.getRetryDelay().getNanos()));
+    }
+
+    assertTrue(stream.isLive());
+  }
+
+  @Test
+  void oneFloodsAndTheOthersGoOn() {
+    ScriptedClient berta = world.join("Berta");
+    ScriptedStream stream = ana.online();
+    for (int i = 0; i < MESSAGES + FLOOD; i++) {
+      stream.say("on and on");
+    }
+
+    berta.say("hello");
+
+    assertTrue(berta.whoAmI().succeeds());
+  }
+
+  @Test
+  void commandsAndCallsHaveTheirOwnLimit() {
+    ScriptedStream stream = ana.online(); // the first command
+    for (int i = 0; i < 19; i++) {
+      ana.whoAmI().get();
+    }
+
+    stream.enter("entering", "lobby");
+    stream.refused("entering", ErrorReason.ERROR_REASON_RATE_LIMITED);
+    assertEquals(
+        "commands",
+        ana.whoAmI().refused(ErrorReason.ERROR_REASON_RATE_LIMITED).metadata().get("limit"));
+    ana.say("messages are others");
+    ana.leave().get(); // whoever wants to go may
+  }
+
+  @Test
+  void joiningAgainHasItsOwnLimit() {
+    ana.join("Ana-2");
+    ana.join("Ana-3");
+
+    CallFailure refusal = ana.call(asking("Ana-4")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+
+    assertEquals(Map.of("limit", "joins", "scope", "session"), refusal.metadata());
+    assertEquals("Ana-3", ana.whoAmI().get().getSelf().getName());
+  }
+
+  @Test
+  void roomsAreMadeAtARateButEnteredFreely() {
+    world.server();
+    world.makeRoomOnDisk("old");
+    world.restart();
+    ScriptedStream stream = ana.online();
+    stream.enter("first", "new");
+    stream.enter("second", "newer");
+    stream.enter("third", "old");
+
+    assertTrue(stream.result("first").hasRoomEntered());
+    stream.refused("second", ErrorReason.ERROR_REASON_RATE_LIMITED);
+    assertTrue(stream.result("third").hasRoomEntered());
+  }
+
+  @Test
+  void oneIdentityIsInSoManyRoomsAndNoMore() {
+    world.server();
+    for (String room : List.of("one", "two", "three")) {
+      world.makeRoomOnDisk(room);
+    }
+    world.restart();
+    ScriptedStream stream = ana.online(); // in the lobby
+    stream.enter("1", "one");
+    stream.enter("2", "two");
+
+    stream.enter("3", "three");
+    stream.refused("3", ErrorReason.ERROR_REASON_TOO_MANY_ROOMS);
+    stream.enter("2 again", "two");
+    assertTrue(stream.result("2 again").hasRoomEntered());
+    stream.leave("4", "one");
+    stream.enter("5", "three");
+
+    assertTrue(stream.result("5").hasRoomEntered());
+    assertEquals(List.of("lobby", "three", "two"), ana.whoAmI().get().getRoomsList());
+  }
+}
