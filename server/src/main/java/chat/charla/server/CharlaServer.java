@@ -70,13 +70,7 @@ public final class CharlaServer implements AutoCloseable {
             ? null
             : new TlsReloader(protection, config.data(), config.host(), context);
     this.grpc =
-        new GrpcServer(
-            address,
-            chat,
-            config.maxTextBytes(),
-            config.limits().limitLoopback(),
-            config.loops(),
-            context);
+        new GrpcServer(address, chat, config.limits().connections(), config.loops(), context);
   }
 
   /**
@@ -108,6 +102,16 @@ public final class CharlaServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return grpc.port();
+  }
+
+  /** How many connections are open at the moment. */
+  public int openConnections() {
+    return grpc.openConnections();
+  }
+
+  /** How many connections were refused because there were too many. */
+  public int refusedConnections() {
+    return grpc.refusedConnections();
   }
 
   /** SHA-256 of the certificate that new connections are shown; empty without TLS. */

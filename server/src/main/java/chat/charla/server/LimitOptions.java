@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How much one client may take of the server. */
@@ -97,22 +98,20 @@ final class LimitOptions {
       description = "How many rooms one user may be in. Default: 100.")
   @Nullable Integer maxRoomsPerUser;
 
-  @Option(
-      names = "--limit-loopback",
-      description = "Limits for addresses count for loopback addresses as well.")
-  boolean limitLoopback;
+  @Mixin ConnectionOptions connections;
 
   /**
    * What they say.
    *
+   * @param maxTextBytes longest text of a message
    * @throws IllegalArgumentException if one is out of range
    */
-  LimitSettings settings() {
+  LimitSettings settings(int maxTextBytes) {
     LimitSettings defaults = LimitSettings.DEFAULT;
     return new LimitSettings(
         rates(defaults.rates()),
         maxRoomsPerUser == null ? defaults.maxRoomsPerUser() : maxRoomsPerUser,
-        limitLoopback);
+        connections.settings(maxTextBytes));
   }
 
   private RateSettings rates(RateSettings defaults) {

@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.grpc.ConnectionSettings;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
@@ -11,9 +12,10 @@ import java.util.Map;
  *
  * @param rates how often things may be done, by a session and by an address
  * @param maxRoomsPerUser how many rooms one identity may be in
- * @param limitLoopback whether what counts for addresses counts for loopback addresses, too
+ * @param connections what is taken from whoever connects
  */
-public record LimitSettings(RateSettings rates, int maxRoomsPerUser, boolean limitLoopback) {
+public record LimitSettings(
+    RateSettings rates, int maxRoomsPerUser, ConnectionSettings connections) {
   /** What a server has if nothing else is said. */
   public static final LimitSettings DEFAULT =
       new LimitSettings(
@@ -32,7 +34,7 @@ public record LimitSettings(RateSettings rates, int maxRoomsPerUser, boolean lim
               256,
               Duration.ofSeconds(30)),
           100,
-          false);
+          ConnectionSettings.DEFAULT);
 
   public LimitSettings {
     if (maxRoomsPerUser < 1) {
@@ -42,6 +44,11 @@ public record LimitSettings(RateSettings rates, int maxRoomsPerUser, boolean lim
 
   /** The same with other rates. */
   public LimitSettings with(RateSettings other) {
-    return new LimitSettings(other, maxRoomsPerUser, limitLoopback);
+    return new LimitSettings(other, maxRoomsPerUser, connections);
+  }
+
+  /** The same with other limits for connections. */
+  public LimitSettings with(ConnectionSettings other) {
+    return new LimitSettings(rates, maxRoomsPerUser, other);
   }
 }

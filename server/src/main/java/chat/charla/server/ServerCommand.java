@@ -175,7 +175,7 @@ final class ServerCommand implements Callable<Integer> {
           defaults.maxPresenceDetail(),
           defaults.windowBytes(),
           defaults.loops(),
-          limits.settings(),
+          limits.settings(either(maxTextBytes, defaults.maxTextBytes())),
           tls.settings());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));

@@ -47,7 +47,7 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
   private static ContractPeer charla(String name, List<String> program, Path home) {
     List<String> command = new ArrayList<>(program);
     command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--lang", "en", "--quiet"));
-    command.addAll(List.of("--message-rate", "0", "--command-rate", "0"));
+    command.addAll(List.of("--message-rate", "0", "--command-rate", "0", "--max-connections", "0"));
     command.addAll(List.of("--data", home.resolve("data").toString()));
     ServerProcess process = ServerProcess.start(name, home, command);
     int port = Integer.parseInt(process.awaitLine(LISTENING).group(1));

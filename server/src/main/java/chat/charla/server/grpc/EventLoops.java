@@ -1,6 +1,8 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.delivery.ReaderLoop;
+import io.grpc.netty.shaded.io.netty.channel.ChannelFactory;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.channel.SingleThreadEventLoop;
@@ -16,7 +18,9 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The threads of the transport: epoll where there is one, NIO elsewhere. Every connection belongs
@@ -28,7 +32,7 @@ final class EventLoops implements AutoCloseable {
 
   private final EventLoopGroup acceptor;
   private final EventLoopGroup workers;
-  private final Class<? extends ServerChannel> channelType;
+  private final Supplier<ServerChannel> listeners;
   private final Map<EventExecutor, ReaderLoop> executors = new HashMap<>();
 
   EventLoops(int count) {
@@ -40,7 +44,7 @@ final class EventLoops implements AutoCloseable {
     for (EventExecutor loop : workers) {
       executors.put(loop, readerLoop(loop));
     }
-    channelType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    listeners = epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new;
   }
 
   EventLoopGroup acceptor() {
@@ -51,8 +55,13 @@ final class EventLoops implements AutoCloseable {
     return workers;
   }
 
-  Class<? extends ServerChannel> channelType() {
-    return channelType;
+  /** Makes listening sockets whose connections pass this handler first. */
+  ChannelFactory<ServerChannel> listeners(ChannelHandler first) {
+    return () -> {
+      ServerChannel listener = listeners.get();
+      listener.pipeline().addLast(first);
+      return listener;
+    };
   }
 
   /**
@@ -60,9 +69,18 @@ final class EventLoops implements AutoCloseable {
    * direct executor its callbacks run there.
    */
   ReaderLoop current() {
+    return here().getValue();
+  }
+
+  /** The same loop, as one that has timers. */
+  ScheduledExecutorService currentTimers() {
+    return here().getKey();
+  }
+
+  private Map.Entry<EventExecutor, ReaderLoop> here() {
     for (Map.Entry<EventExecutor, ReaderLoop> entry : executors.entrySet()) {
       if (entry.getKey().inEventLoop()) {
-        return entry.getValue();
+        return entry;
       }
     }
     throw new IllegalStateException("not on an event loop");

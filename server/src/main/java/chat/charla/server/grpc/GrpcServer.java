@@ -21,21 +21,23 @@ public final class GrpcServer implements AutoCloseable {
   private static final long PERMITTED_PING_SECONDS = 5;
   private static final int PENDING_CONNECTIONS = 1024;
 
-  /**
-   * Well above the limit on texts, so that a text that is too long is refused inside its stream.
-   */
-  private static final int MIN_INBOUND_BYTES = 1024 * 1024;
+  /** What one connection may send before it is read; a command and its headers fit. */
+  private static final int WINDOW_BYTES = 256 * 1024;
 
-  private static final int INBOUND_PER_TEXT = 4;
+  /** More calls than anybody takes back in that time, who does not mean harm. */
+  private static final int MAX_RESETS = 400;
+
+  private static final int RESET_SECONDS = 10;
 
   private final HealthStatusManager health = new HealthStatusManager();
   private final EventLoops loops;
+  private final ConnectionGate gate;
   private final Server server;
 
   /**
    * A server that does not listen yet.
    *
-   * @param limitLoopback whether loopback addresses have limits, too
+   * @param settings what it takes from whoever connects
    * @param loops how many threads serve connections
    * @param tls what encrypts connections, in use before this is started; null for plaintext
    */
@@ -43,24 +45,33 @@ public final class GrpcServer implements AutoCloseable {
   public GrpcServer(
       InetSocketAddress address,
       Chat chat,
-      int maxTextBytes,
-      boolean limitLoopback,
+      ConnectionSettings settings,
       int loops,
       @Nullable TlsContext tls) {
     this.loops = new EventLoops(loops);
+    this.gate = new ConnectionGate(settings);
+    RequestGuard guard = new RequestGuard(this.loops::currentTimers, settings.requestTimeout());
     this.server =
         NettyServerBuilder.forAddress(address)
             .sslContext(tls)
             .directExecutor()
             .bossEventLoopGroup(this.loops.acceptor())
             .workerEventLoopGroup(this.loops.workers())
-            .channelType(this.loops.channelType())
+            .channelFactory(this.loops.listeners(gate))
             .withOption(ChannelOption.SO_BACKLOG, PENDING_CONNECTIONS)
             .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .maxInboundMessageSize(Math.max(MIN_INBOUND_BYTES, INBOUND_PER_TEXT * maxTextBytes))
-            .addService(new ChatService(chat, this.loops::current, limitLoopback).bind())
+            .handshakeTimeout(settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionIdle(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())
+            .maxInboundMessageSize(settings.maxRequestBytes())
+            .maxInboundMetadataSize(settings.maxHeaderBytes())
+            .maxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
+            .flowControlWindow(WINDOW_BYTES)
+            .addTransportFilter(guard)
+            .intercept(guard)
+            .addService(new ChatService(chat, this.loops::current, settings.limitLoopback()).bind())
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .addService(ProtoReflectionService.newInstance())
@@ -104,6 +115,16 @@ public final class GrpcServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.getPort();
+  }
+
+  /** How many connections are open at the moment. */
+  public int openConnections() {
+    return gate.open();
+  }
+
+  /** How many connections were refused because there were too many. */
+  public int refusedConnections() {
+    return gate.refused();
   }
 
   /** Tells health checks that it is not serving any more. */

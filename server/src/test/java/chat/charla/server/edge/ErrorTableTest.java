@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.LimitSettings;
+import chat.charla.server.grpc.ConnectionSettings;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
@@ -164,7 +165,7 @@ class ErrorTableTest {
       }
       case "ERROR_REASON_RATE_LIMITED" -> flood();
       case "ERROR_REASON_TOO_MANY_ROOMS" -> {
-        serveInstead(new LimitSettings(RateSettings.UNLIMITED, 1, false));
+        serveInstead(new LimitSettings(RateSettings.UNLIMITED, 1, ConnectionSettings.DEFAULT));
         yield refusedCommand("enter_room { room: 'second' }");
       }
       case BY_A_BUG -> {

@@ -116,6 +116,11 @@ class RateLimitTest {
   private RunningServer serve(Map<Quota, Rate> perAddress, boolean limitLoopback)
       throws IOException {
     RateSettings rates = new RateSettings(Map.of(), perAddress, 0, Duration.ZERO);
-    return RunningServer.with(data).limits(new LimitSettings(rates, 100, limitLoopback)).start();
+    return RunningServer.with(data)
+        .limits(
+            LimitSettings.DEFAULT
+                .with(rates)
+                .with(new ConnectionLimits().limitLoopback(limitLoopback).settings()))
+        .start();
   }
 }

@@ -78,7 +78,7 @@ class RefusedSendTest {
             ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE,
             "text"),
         refused(
-            HELLO.toBuilder().setText("x".repeat(900_000)).build(),
+            HELLO.toBuilder().setText("x".repeat(250_000)).build(),
             ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE,
             "text"),
         refused(

@@ -36,6 +36,16 @@ final class RunningServer implements AutoCloseable {
     return server.port();
   }
 
+  /** How many connections it has. */
+  int openConnections() {
+    return server.openConnections();
+  }
+
+  /** How many it has not let in. */
+  int refusedConnections() {
+    return server.refusedConnections();
+  }
+
   /** A new connection that proves nobody. */
   RawClient connect() {
     RawClient client = RawClient.connect(port());

@@ -107,6 +107,9 @@ class BadStartTest {
     "--address-user-rate=5/2d, is not a rate",
     "--flood-refusals=-1, --flood-refusals",
     "--max-rooms-per-user=0, --max-rooms-per-user",
+    "--max-connections=-1, --max-connections",
+    "--max-request-bytes=16384, --max-request-bytes must be --max-text-bytes and 4096 more",
+    "--idle-timeout=0s, --idle-timeout",
   })
   void theOptionIsWrong(String option, String named) throws IOException {
     List<String> lines = lastWords(data().option(option), BAD_USAGE);

@@ -1,0 +1,80 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.limit.Origin;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Counts connections, and closes those that are too many as soon as they are accepted: before a
+ * byte is read, let alone TLS begun, and before they have a thread. The peer is reset, so that
+ * nothing is left in the operating system either.
+ *
+ * <p>It stands in the pipeline of the listening socket, for which an accepted connection is a
+ * message. Counts may be read by any thread.
+ */
+@Sharable
+final class ConnectionGate extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = System.getLogger(ConnectionGate.class.getName());
+
+  private final ConnectionSettings settings;
+  private final Occasionally warning = new Occasionally(System::nanoTime);
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+  private final Map<Origin, Integer> byOrigin = new ConcurrentHashMap<>();
+
+  ConnectionGate(ConnectionSettings settings) {
+    this.settings = settings;
+  }
+
+  int open() {
+    return open.get();
+  }
+
+  int refused() {
+    return refused.get();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext listener, Object accepted) {
+    Channel connection = (Channel) accepted;
+    Origin origin = Origin.of(connection.remoteAddress(), settings.limitLoopback());
+    if (isFull(open.get(), settings.maxConnections())) {
+      refuse(connection, "there are as many as there may be in all");
+    } else if (isFull(byOrigin.getOrDefault(origin, 0), settings.maxConnectionsPerAddress())) {
+      refuse(connection, "there are as many as there may be from " + origin.name());
+    } else {
+      open.incrementAndGet();
+      if (!origin.isExempt()) {
+        byOrigin.merge(origin, 1, Integer::sum);
+      }
+      connection.closeFuture().addListener(closed -> closed(origin));
+      listener.fireChannelRead(accepted);
+    }
+  }
+
+  private void closed(Origin origin) {
+    open.decrementAndGet();
+    byOrigin.computeIfPresent(origin, (same, count) -> count == 1 ? null : count - 1);
+  }
+
+  private void refuse(Channel connection, String why) {
+    refused.incrementAndGet();
+    warning.count(
+        times ->
+            LOG.log(Level.WARNING, "Connections refused: {0}; the last because {1}", times, why));
+    connection.config().setOption(ChannelOption.SO_LINGER, 0);
+    connection.unsafe().closeForcibly();
+  }
+
+  private static boolean isFull(int count, int most) {
+    return most != 0 && count >= most;
+  }
+}

@@ -1,0 +1,35 @@
+package chat.charla.server.grpc;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells of something that may happen very often: the first time at once, and then at most once a
+ * minute, with how often it has happened since it was last told. For one thread.
+ */
+final class Occasionally {
+  private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+  private final LongSupplier nanoTime;
+  private long untold;
+  private long toldAt;
+  private boolean told;
+
+  Occasionally(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** It has happened once more. */
+  void count(LongConsumer tell) {
+    untold++;
+    long now = nanoTime.getAsLong();
+    if (!told || now - toldAt >= INTERVAL) {
+      told = true;
+      toldAt = now;
+      long times = untold;
+      untold = 0;
+      tell.accept(times);
+    }
+  }
+}

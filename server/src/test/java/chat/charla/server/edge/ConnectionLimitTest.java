@@ -1,0 +1,311 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.LimitSettings;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.SendMessageRequest;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the server takes from whoever connects, over real sockets. */
+class ConnectionLimitTest {
+  private static final int GOAWAY = 7;
+  private static final Duration SOON = Duration.ofMillis(300);
+  private static final String JOIN = "/charla.v1.ChatService/Join";
+
+  @TempDir private Path data;
+
+  private final Logger log = Logger.getLogger("chat.charla.server.grpc.ConnectionGate");
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final Handler recorder =
+      new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+          warnings.add(entry.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void recordWarnings() {
+    log.addHandler(recorder);
+    log.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void stopRecording() {
+    log.setUseParentHandlers(true);
+    log.removeHandler(recorder);
+  }
+
+  @Test
+  void oneAddressHasSoManyConnectionsAndNoMore() throws IOException {
+    try (RunningServer server = serve(new ConnectionLimits().perAddress(2).limitLoopback(true));
+        SilentPeer first = SilentPeer.connect(server.port());
+        SilentPeer second = SilentPeer.connect(server.port())) {
+      first.awaitGreeting();
+      second.awaitGreeting();
+
+      for (int i = 0; i < 20; i++) {
+        try (SilentPeer refused = SilentPeer.connect(server.port())) {
+          refused.awaitEnd();
+        }
+      }
+
+      assertEquals(20, server.refusedConnections());
+      assertEquals(2, server.openConnections());
+      assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
+      first.close();
+      await(() -> server.openConnections() == 1);
+      try (SilentPeer next = SilentPeer.connect(server.port())) {
+        next.awaitGreeting();
+      }
+    }
+  }
+
+  @Test
+  void thereAreSoManyConnectionsInAll() throws IOException {
+    try (RunningServer server = serve(new ConnectionLimits().all(1).perAddress(0));
+        SilentPeer first = SilentPeer.connect(server.port())) {
+      first.awaitGreeting();
+
+      try (SilentPeer refused = SilentPeer.connect(server.port())) {
+        refused.awaitEnd();
+      }
+
+      assertEquals(1, server.refusedConnections());
+    }
+  }
+
+  @Test
+  void loopbackAddressesHaveNoLimitOfTheirOwn() throws IOException {
+    try (RunningServer server = serve(new ConnectionLimits().perAddress(1))) {
+      List<SilentPeer> peers = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        peers.add(SilentPeer.connect(server.port()));
+      }
+      for (SilentPeer peer : peers) {
+        peer.awaitGreeting();
+        peer.close();
+      }
+
+      assertEquals(0, server.refusedConnections());
+      await(() -> server.openConnections() == 0);
+    }
+  }
+
+  @Test
+  void whoeverConnectsAndSaysNothingOrNotEnoughIsHungUpOn() throws IOException {
+    try (RunningServer server = serve(new ConnectionLimits().handshake(SOON))) {
+      byte[] half = Arrays.copyOf(Http2Bytes.PREFACE, 10);
+      for (byte[] beginning : List.of(new byte[0], half, Http2Bytes.PREFACE)) {
+        try (SilentPeer peer = SilentPeer.connect(server.port())) {
+          peer.send(beginning);
+
+          peer.awaitEnd();
+        }
+      }
+      await(() -> server.openConnections() == 0);
+    }
+  }
+
+  @Test
+  void aConnectionWithoutACallIsClosedAndOneWithAStreamIsNot() throws IOException {
+    try (RunningServer server = serve(new ConnectionLimits().idle(SOON))) {
+      RawClient ana = server.join("Ana");
+      RawStream stream = ana.converse();
+      server.join("Berta");
+
+      await(() -> server.openConnections() == 1);
+
+      stream.send(
+          "still", SendMessageRequest.newBuilder().setRoom("lobby").setText("still here").build());
+      assertTrue(stream.result("still").hasMessageSent());
+    }
+  }
+
+  @Test
+  void aHalfHeaderBlockIsNoCall() throws IOException {
+    try (RunningServer server = serve(new ConnectionLimits().idle(SOON));
+        SilentPeer peer = SilentPeer.connect(server.port())) {
+      peer.send(new Http2Bytes().headers(1, JOIN, Map.of(), false).toByteArray());
+
+      peer.awaitFrame(GOAWAY); // It is closed as soon as the peer confirms that, or 10 s later.
+    }
+  }
+
+  @Test
+  void whoeverTakesBackCallsOnAndOnIsHungUpOn() throws IOException {
+    try (RunningServer server = RunningServer.in(data);
+        SilentPeer peer = SilentPeer.connect(server.port())) {
+      Http2Bytes calls = new Http2Bytes();
+      for (int stream = 1; stream < 1000; stream += 2) {
+        calls.headers(stream, JOIN, Map.of(), true).cancel(stream);
+      }
+
+      peer.send(calls.toByteArray());
+
+      peer.awaitEnd();
+    }
+  }
+
+  @Test
+  void aRequestThatDoesNotArriveIsGivenUp() throws IOException {
+    try (RunningServer server = serve(new ConnectionLimits().request(SOON))) {
+      RawClient stranger = server.connect();
+
+      Refusal refusal = begin(stranger).join();
+
+      assertEquals(Status.Code.DEADLINE_EXCEEDED, refusal.code());
+      assertFalse(stranger.join("Ana").token().isEmpty(), "the connection is as good as before");
+    }
+  }
+
+  @Test
+  void onlyAFewRequestsMayBeUnderWayOnOneConnection() throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      RawClient stranger = server.connect();
+      Refusal.of(stranger::whoAmI); // Only a connection that is there keeps the order of calls.
+      List<CompletableFuture<Refusal>> calls = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        calls.add(begin(stranger));
+      }
+
+      Refusal refusal = begin(stranger).join();
+
+      refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+      assertEquals(Map.of("limit", "requests", "scope", "connection"), refusal.metadata());
+      assertTrue(refusal.hasRetryDelay());
+      assertTrue(calls.stream().noneMatch(CompletableFuture::isDone));
+      assertFalse(server.join("Ana").token().isEmpty(), "on another connection");
+    }
+  }
+
+  @Test
+  void whatHasArrivedIsUnderWayNoMore() throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      RawClient ana = server.join("Ana");
+      for (int i = 0; i < 50; i++) {
+        assertEquals("Ana", ana.whoAmI().getSelf().getName());
+      }
+    }
+  }
+
+  @Test
+  void callsBeyondTheLimitOfAConnectionWaitForOthersToEnd() throws IOException {
+    try (RunningServer server = serve(new ConnectionLimits().calls(2))) {
+      RawClient stranger = server.connect();
+      RawClient ana = stranger.join("Ana");
+      RawClient berta = stranger.join("Berta");
+      RawStream anas = ana.converse();
+      berta.converse();
+      var unanswered = stranger.calls().withDeadlineAfter(SOON.toMillis(), TimeUnit.MILLISECONDS);
+
+      Refusal refusal =
+          Refusal.of(() -> unanswered.join(JoinRequest.newBuilder().setName("Carla").build()));
+
+      assertEquals(Status.Code.DEADLINE_EXCEEDED, refusal.code());
+      anas.cancel();
+      assertEquals("Berta", berta.whoAmI().getSelf().getName());
+    }
+  }
+
+  @Test
+  void headersThatAreTooLongAreRefused() throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      RawClient ana = server.join("Ana");
+      Metadata headers = new Metadata();
+      headers.put(Metadata.Key.of("filling", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(9000));
+      var calls = ana.calls().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+
+      Refusal refusal = Refusal.of(() -> calls.join(JoinRequest.getDefaultInstance()));
+
+      assertFalse(refusal.code() == Status.Code.OK);
+      assertEquals("", refusal.reason(), "it comes from below the chat");
+      assertEquals("Ana", ana.whoAmI().getSelf().getName());
+    }
+  }
+
+  @Test
+  void aRequestThatIsTooLongIsRefused() throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      RawClient ana = server.join("Ana");
+
+      Refusal refusal = Refusal.of(() -> ana.say("x".repeat(256 * 1024)));
+
+      assertEquals(Status.Code.RESOURCE_EXHAUSTED, refusal.code());
+      assertEquals("Ana", ana.whoAmI().getSelf().getName());
+    }
+  }
+
+  private RunningServer serve(ConnectionLimits limits) throws IOException {
+    return RunningServer.with(data).limits(LimitSettings.DEFAULT.with(limits.settings())).start();
+  }
+
+  /** Begins to join, and sends no request; tells how that ends. */
+  private static CompletableFuture<Refusal> begin(RawClient client) {
+    // Of a unary call the client would send nothing before its request.
+    ClientCall<JoinRequest, JoinResponse> call =
+        client
+            .channel()
+            .newCall(
+                ChatServiceGrpc.getJoinMethod().toBuilder()
+                    .setType(MethodType.BIDI_STREAMING)
+                    .build(),
+                CallOptions.DEFAULT);
+    CompletableFuture<Refusal> end = new CompletableFuture<>();
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, @Nullable Metadata trailers) {
+            end.complete(Refusal.of(status, trailers));
+          }
+        },
+        new Metadata());
+    call.request(1);
+    return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(Recording.PATIENCE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - limit < 0, "in vain");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package chat.charla.server.edge;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/** What a client sends over HTTP/2 from its preface on, frame by frame, right or wrong. */
+public final class Http2Bytes {
+  /** With which a connection begins. */
+  public static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
+
+  private static final int DATA = 0;
+  private static final int HEADERS = 1;
+  private static final int RST_STREAM = 3;
+  private static final int SETTINGS = 4;
+  private static final int END_HEADERS = 4;
+  private static final int CANCEL = 8;
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  /** The preface and empty settings. */
+  public Http2Bytes() {
+    bytes.writeBytes(PREFACE);
+    frame(SETTINGS, 0, 0, new byte[0]);
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @param complete whether no more headers are to come
+   */
+  public Http2Bytes headers(int stream, String path, Map<String, String> more, boolean complete) {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    field(block, ":method", "POST");
+    field(block, ":scheme", "http");
+    field(block, ":path", path);
+    field(block, ":authority", "localhost");
+    field(block, "content-type", "application/grpc");
+    field(block, "te", "trailers");
+    more.forEach((name, value) -> field(block, name, value));
+    return frame(HEADERS, complete ? END_HEADERS : 0, stream, block.toByteArray());
+  }
+
+  /** Sends a part of a request. */
+  public Http2Bytes data(int stream, byte[] part) {
+    return frame(DATA, 0, stream, part);
+  }
+
+  /** Takes a call back. */
+  public Http2Bytes cancel(int stream) {
+    return frame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(CANCEL).array());
+  }
+
+  public byte[] toByteArray() {
+    return bytes.toByteArray();
+  }
+
+  private Http2Bytes frame(int type, int flags, int stream, byte[] payload) {
+    ByteBuffer header = ByteBuffer.allocate(9);
+    header.put((byte) (payload.length >> 16)).putShort((short) payload.length);
+    header.put((byte) type).put((byte) flags).putInt(stream);
+    bytes.writeBytes(header.array());
+    bytes.writeBytes(payload);
+    return this;
+  }
+
+  /** A literal field without indexing, RFC 7541, 6.2.2. */
+  private static void field(ByteArrayOutputStream block, String name, String value) {
+    block.write(0);
+    string(block, name);
+    string(block, value);
+  }
+
+  private static void string(ByteArrayOutputStream block, String text) {
+    int rest = text.length();
+    if (rest < 127) {
+      block.write(rest);
+    } else {
+      block.write(127);
+      for (rest -= 127; rest >= 128; rest >>= 7) {
+        block.write(rest & 127 | 128);
+      }
+      block.write(rest);
+    }
+    block.writeBytes(text.getBytes(US_ASCII));
+  }
+}

@@ -1,0 +1,67 @@
+package chat.charla.server.edge;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.concurrent.TimeUnit;
+
+/** A TCP connection, and no more than the bytes that it is told to send. */
+public final class SilentPeer implements AutoCloseable {
+  private final Socket socket;
+
+  private SilentPeer(Socket socket) {
+    this.socket = socket;
+  }
+
+  public static SilentPeer connect(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getByName("localhost"), port);
+    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Recording.PATIENCE_SECONDS));
+    return new SilentPeer(socket);
+  }
+
+  /** Sends, unless the server has closed the connection meanwhile. */
+  public void send(byte[] bytes) throws IOException {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (SocketException closed) {
+      // That is seen by whoever reads.
+    }
+  }
+
+  /** Reads, and forgets, until the server closes the connection in whichever way. */
+  public void awaitEnd() throws IOException {
+    byte[] unread = new byte[1024];
+    try {
+      while (socket.getInputStream().read(unread) >= 0) {
+        // What the server says first is of no interest.
+      }
+    } catch (SocketException reset) {
+      // This is an end as well.
+    }
+  }
+
+  /** Reads HTTP/2's frames until there is one of this type. */
+  public void awaitFrame(int type) throws IOException {
+    DataInputStream frames = new DataInputStream(socket.getInputStream());
+    int found;
+    do {
+      int length = frames.readUnsignedByte() << 16 | frames.readUnsignedShort();
+      found = frames.readUnsignedByte();
+      frames.skipNBytes(length + 5);
+    } while (found != type);
+  }
+
+  /** Waits for the first byte from the server, which greets everybody whom it lets in. */
+  public void awaitGreeting() throws IOException {
+    if (socket.getInputStream().read() < 0) {
+      throw new IOException("closed");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,45 @@
+package chat.charla.server.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What happens often is told seldom, and whole. */
+class OccasionallyTest {
+  private final List<Long> told = new ArrayList<>();
+  private long now = -5;
+  private final Occasionally occasionally = new Occasionally(() -> now);
+
+  @Test
+  void theFirstIsToldAtOnceAndTheRestTogether() {
+    happens(1000);
+    assertEquals(List.of(1L), told);
+    now += Duration.ofSeconds(59).toNanos();
+    happens(1);
+    assertEquals(List.of(1L), told);
+
+    now += Duration.ofSeconds(1).toNanos();
+    happens(2);
+
+    assertEquals(List.of(1L, 1001L), told);
+  }
+
+  @Test
+  void whatIsSeldomIsToldEachTime() {
+    for (int i = 0; i < 3; i++) {
+      happens(1);
+      now += Duration.ofMinutes(1).toNanos();
+    }
+
+    assertEquals(List.of(1L, 1L, 1L), told);
+  }
+
+  private void happens(int times) {
+    for (int i = 0; i < times; i++) {
+      occasionally.count(told::add);
+    }
+  }
+}
