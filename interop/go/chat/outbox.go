@@ -107,6 +107,16 @@ func (o *outbox) take(requestID string) *command {
 	return taken
 }
 
+// isSend reports whether a command is a message. Others are not repeated when they are too much: they may have to wait
+// for long, and messages would wait with them.
+func (o *outbox) isSend(requestID string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.ContainsFunc(o.commands, func(c *command) bool {
+		return c.request.GetRequestId() == requestID && c.message() != nil
+	})
+}
+
 // takeSends removes all messages, but not the wishes to be in a room.
 func (o *outbox) takeSends() (ids []string) {
 	o.mu.Lock()

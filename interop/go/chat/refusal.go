@@ -39,8 +39,12 @@ func (r *Refusal) Name() string {
 	return code.Code(r.Code).String()
 }
 
-// isTransient reports whether a command may be repeated with the same ids. Every other refusal is final.
+// isTransient reports whether a command may be repeated with the same ids. So may sends after isTooMuch; every other
+// refusal is final.
 func (r *Refusal) isTransient() bool { return r.Code == codes.Unavailable }
+
+// isTooMuch reports whether the same will be accepted after the delay.
+func (r *Refusal) isTooMuch() bool { return r.Reason == "RATE_LIMITED" }
 
 // concernsIdentity reports whether it is not the command that is refused, but whoever gave it.
 func (r *Refusal) concernsIdentity() bool {
@@ -70,7 +74,7 @@ func (r *Refusal) action() action {
 		return startOver
 	case r.Reason == "NAME_LOST":
 		return rejoin
-	case r.Reason == "INTERNAL", r.Reason == "SERVER_FULL", r.isTransient():
+	case r.Reason == "INTERNAL", r.Reason == "SERVER_FULL", r.isTooMuch(), r.isTransient():
 		return resume
 	case r.Reason == "" && isBroken(r.Code):
 		return resume

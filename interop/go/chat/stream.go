@@ -150,7 +150,7 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 	switch refusal := refusalFromError(result.GetError()); {
 	case refusal.concernsIdentity():
 		return refusal
-	case refusal.isTransient():
+	case refusal.isTransient(), refusal.isTooMuch() && c.outbox.isSend(requestID):
 		c.outbox.retry(requestID, refusal.RetryAfter+jitter(&c.sendFailures))
 	default:
 		c.refuse(ctx, requestID, refusal)

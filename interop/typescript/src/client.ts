@@ -318,7 +318,9 @@ export class Client {
       const refusal = Refusal.fromError(outcome.value);
       if (refusal.concernsIdentity) throw refusal;
       const command = this.#commands.get(requestId);
-      if (!refusal.isTransient) {
+      // Of what is too much, only messages: all would wait for what may have to wait for long.
+      const isMessage = command?.request.command?.$case === "sendMessage";
+      if (!refusal.isTransient && !(refusal.isTooMuch && isMessage)) {
         this.#settle(requestId, refusal);
       } else if (command) {
         command.onThisStream = false;

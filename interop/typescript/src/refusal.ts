@@ -55,9 +55,14 @@ export class Refusal extends Error {
     this.message = explanation;
   }
 
-  /** Whether a command may be repeated with the same ids. All other refusals are final. */
+  /** Whether a command may be repeated with the same ids. So may sends after isTooMuch; all else is final. */
   get isTransient(): boolean {
     return this.code === status.UNAVAILABLE;
+  }
+
+  /** Whether the same will be accepted after the delay. */
+  get isTooMuch(): boolean {
+    return this.reason === "RATE_LIMITED";
   }
 
   /** Whether it is not the command that is refused, but whoever gave it. */
@@ -70,7 +75,8 @@ export class Refusal extends Error {
     if (this.reason === "NAME_TAKEN" && this.details.suggestedName) return "take suggested name";
     if (this.reason === "SESSION_EXPIRED") return "start over";
     if (this.reason === "NAME_LOST") return "rejoin";
-    if (this.reason === "INTERNAL" || this.reason === "SERVER_FULL" || this.isTransient) return "resume";
+    if (this.reason === "INTERNAL" || this.reason === "SERVER_FULL") return "resume";
+    if (this.isTooMuch || this.isTransient) return "resume";
     return this.reason === "" && BROKEN.has(this.code) ? "resume" : "stop";
   }
 

@@ -283,13 +283,19 @@ class Client:
         refusal = Refusal.from_error(result.error)
         if refusal.concerns_identity:
             raise refusal
-        if not refusal.is_transient:
+        if not self._may_be_repeated(request_id, refusal):
             return self._settle(request_id, refusal)
         if command := self._commands.get(request_id):
             command.on_this_stream = False
             resume_at = _now() + self._send_backoff.next(refusal.retry_after)
             self._sends_paused_until = max(self._sends_paused_until, resume_at)
             self._changed.set()
+
+    def _may_be_repeated(self, request_id: str, refusal: Refusal) -> bool:
+        """Of what was too much only messages: they would wait with what has to wait for long."""
+        command = self._commands.get(request_id)
+        is_message = command is not None and command.request.HasField("send_message")
+        return refusal.is_transient or (refusal.reason == "RATE_LIMITED" and is_message)
 
     def _settle(
         self, request_id: str, outcome: chat_pb2.SendMessageResponse | Refusal | None

@@ -28,6 +28,9 @@ _BROKEN = {
         grpc.StatusCode.DATA_LOSS,
     )
 }
+# These may be got around by waiting, whatever their code says of others.
+_AWAITED = ("INTERNAL", "SERVER_FULL", "RATE_LIMITED")
+
 _UNAVAILABLE: int = grpc.StatusCode.UNAVAILABLE.value[0]
 
 
@@ -83,7 +86,7 @@ class Refusal(Exception):
             return Action.START_OVER
         if self.reason == "NAME_LOST":
             return Action.REJOIN
-        lasting = self.reason not in ("INTERNAL", "SERVER_FULL") and not self.is_transient
+        lasting = self.reason not in _AWAITED and not self.is_transient
         if lasting and (self.reason or self.code not in _BROKEN):
             return Action.STOP
         return Action.RESUME

@@ -44,6 +44,7 @@ final class FailurePolicy {
       case ERROR_REASON_SERVER_DRAINING,
           ERROR_REASON_STORAGE_UNAVAILABLE,
           ERROR_REASON_SERVER_FULL,
+          ERROR_REASON_RATE_LIMITED,
           ERROR_REASON_INTERNAL ->
           Verdict.RESUME;
       default -> Verdict.STOP;
@@ -72,16 +73,22 @@ final class FailurePolicy {
       case ERROR_REASON_NAME_TAKEN, ERROR_REASON_NAME_INVALID -> JoinVerdict.ASK_NAME;
       case ERROR_REASON_SERVER_DRAINING,
           ERROR_REASON_STORAGE_UNAVAILABLE,
-          ERROR_REASON_SERVER_FULL ->
+          ERROR_REASON_SERVER_FULL,
+          ERROR_REASON_RATE_LIMITED ->
           JoinVerdict.RETRY;
       case ERROR_REASON_SESSION_EXPIRED -> JoinVerdict.START_OVER;
       default -> JoinVerdict.STOP;
     };
   }
 
-  /** Whether a refused command is worth repeating on the same stream, with the same id. */
-  static boolean isTransient(Error error) {
-    return error.getCode() == Status.Code.UNAVAILABLE.value();
+  /**
+   * Whether a refused command is worth repeating on the same stream, with the same id. A wish about
+   * a room that came too often is not: it may have to wait for long, and messages would wait with
+   * it.
+   */
+  static boolean isTransient(Error error, boolean isMessage) {
+    return error.getCode() == Status.Code.UNAVAILABLE.value()
+        || (isMessage && error.getReason() == ErrorReason.ERROR_REASON_RATE_LIMITED);
   }
 
   /** Whether a reason, given to a single command, concerns the identity and so the stream. */

@@ -149,7 +149,7 @@ final class Outbox {
       succeed(command, result);
     } else if (FailurePolicy.concernsIdentity(result.getError().getReason())) {
       return result.getError();
-    } else if (FailurePolicy.isTransient(result.getError())) {
+    } else if (FailurePolicy.isTransient(result.getError(), command.message() != null)) {
       pauseAfter(result.getError());
       return null;
     } else {

@@ -152,6 +152,27 @@ class SendingTest {
   }
 
   @Test
+  void whoHasSentTooMuchWaitsAndRepeatsInOrderWithTheSameIds() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage one = story.say("one");
+    story.say("two");
+    ConverseRequest first = stream.take();
+    Error.Builder error =
+        Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(3));
+    stream.refuse(first, error);
+    stream.refuse(stream.take(), error);
+    story.scheduler.advance(Duration.ofMillis(2_999));
+    assertEquals(0, stream.commandsWaiting());
+    assertEquals(PendingMessage.Status.PENDING, one.status());
+
+    story.scheduler.advance(Duration.ofMillis(501));
+
+    assertEquals(List.of("one", "two"), stream.texts());
+    assertEquals(first.getSendMessage(), stream.take().getSendMessage());
+  }
+
+  @Test
   void theLongestDelayOfSeveralRefusalsIsKept() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();

@@ -82,7 +82,7 @@ public final class Calls {
 
   /**
    * Finds out whether there is a Charla server at the other end, and changes nothing there: it asks
-   * who a stranger is, and "I do not know you" is the answer that proves it.
+   * who a stranger is, and "I do not know you" is the answer that proves it, or "not so fast".
    *
    * @throws CallFailedException if there is none
    */
@@ -97,7 +97,9 @@ public final class Calls {
       Calls.<WhoAmIResponse>await(
           limit, answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "nobody", answer));
     } catch (CallFailedException e) {
-      if (e.failure().reason() != ErrorReason.ERROR_REASON_SESSION_EXPIRED) {
+      ErrorReason reason = e.failure().reason();
+      if (reason != ErrorReason.ERROR_REASON_SESSION_EXPIRED
+          && reason != ErrorReason.ERROR_REASON_RATE_LIMITED) {
         throw e;
       }
     }

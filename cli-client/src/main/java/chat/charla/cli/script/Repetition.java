@@ -6,6 +6,7 @@ import chat.charla.cli.connection.Explanations;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Cancellable;
+import chat.charla.v1.ErrorReason;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -115,6 +116,7 @@ final class Repetition {
   }
 
   private static boolean isTransient(CallFailure failure) {
-    return Explanations.isUnreachable(failure);
+    return Explanations.isUnreachable(failure)
+        || failure.reason() == ErrorReason.ERROR_REASON_RATE_LIMITED;
   }
 }

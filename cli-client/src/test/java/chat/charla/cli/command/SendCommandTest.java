@@ -1,5 +1,6 @@
 package chat.charla.cli.command;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,10 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.RateSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,21 @@ class SendCommandTest {
     assertEquals(1, send.screen().lines().size());
     send.errors().awaitLineStarting("charla: línea 3: El mensaje es demasiado largo");
     assertEquals(1, Person.starts(server, "history").output().size());
+  }
+
+  @Test
+  void linesThatAreTooManyWaitAndArriveInOrder() throws IOException {
+    server.close();
+    Rate rate = new Rate(2, Duration.ofMillis(500));
+    server =
+        TestServer.limited(
+            directory.resolve("data"),
+            new RateSettings(Map.of(Quota.MESSAGES, rate), Map.of(), 256, Duration.ZERO));
+    Person send = Person.starts(server, "send", "--lines").typesFinally("1\n2\n3\n4\n5\n");
+    assertEquals(5, send.output().size());
+    List<String> history = Person.starts(server, "history").output();
+    assertEquals(
+        "12345", history.stream().map(l -> l.substring(l.length() - 1)).collect(joining()));
   }
 
   @Test

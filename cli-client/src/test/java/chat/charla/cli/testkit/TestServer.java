@@ -22,7 +22,11 @@ public final class TestServer implements AutoCloseable {
   /** What it greets with. */
   public static final String WELCOME = "Welcome to the best chat in the universe!";
 
+  /** What tests say in a second, people say in minutes. */
+  private static final RateSettings FREE = RateSettings.UNLIMITED;
+
   private final Path data;
+  private final RateSettings rates;
   private final int retainMessages;
   private final @Nullable TlsSettings tls;
   private final List<String> announced = new CopyOnWriteArrayList<>();
@@ -40,11 +44,13 @@ public final class TestServer implements AutoCloseable {
    * @param retainMessages how many messages a room keeps, 0 for all
    */
   public TestServer(Path data, int retainMessages) throws IOException {
-    this(data, retainMessages, null);
+    this(data, retainMessages, FREE, null);
   }
 
-  private TestServer(Path data, int retainMessages, @Nullable TlsSettings tls) throws IOException {
+  private TestServer(Path data, int retainMessages, RateSettings rates, @Nullable TlsSettings tls)
+      throws IOException {
     this.data = data;
+    this.rates = rates;
     this.retainMessages = retainMessages;
     this.tls = tls;
     CharlaServer started = start(0);
@@ -54,7 +60,12 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts one whose connections are encrypted. */
   public static TestServer encrypted(Path data, TlsSettings tls) throws IOException {
-    return new TestServer(data, 0, tls);
+    return new TestServer(data, 0, FREE, tls);
+  }
+
+  /** Starts one that limits how fast somebody may talk. */
+  public static TestServer limited(Path data, RateSettings rates) throws IOException {
+    return new TestServer(data, 0, rates, null);
   }
 
   /** Makes an identity by hand, and returns its token. */
@@ -119,8 +130,7 @@ public final class TestServer implements AutoCloseable {
             defaults.maxPresenceDetail(),
             defaults.windowBytes(),
             defaults.loops(),
-            // What tests say in a second, people say in minutes.
-            defaults.limits().with(RateSettings.UNLIMITED),
+            defaults.limits().with(rates),
             tls);
     Activity activity =
         new Activity() {

@@ -67,6 +67,13 @@ final class Sending {
             "repeats a refused send without waiting for the delay that the refusal asks for",
             Sending::storageFails),
         Scenario.of(
+                7,
+                "rate-limit-is-awaited",
+                "RATE_LIMITED: repeat in order, with the same ids, after the retry delay",
+                "takes RATE_LIMITED for final",
+                Sending::rateLimit)
+            .withServer("--message-rate", "4/1s"),
+        Scenario.of(
             7,
             "refusal-is-final",
             "A refused command is answered by an `Error`, and the stream lives",
@@ -213,6 +220,21 @@ final class Sending {
     Failure.unless(texts(luis).size() == 2, "the room has %s", texts(luis));
     expectWait(stage, "m1", Duration.ofMillis(1500));
     expectWait(stage, "m2", Duration.ofMillis(500));
+  }
+
+  private static void rateLimit(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    sendAll(ana, 1, 12);
+    ana.awaitCount("sent", 12);
+    List<String> texts = texts(luis);
+    List<String> expected =
+        IntStream.rangeClosed(1, 12).mapToObj(number -> "text " + number).toList();
+    Failure.unless(texts.equals(expected), "the room has %s", texts);
+    int sends = IntStream.rangeClosed(1, 12).map(n -> stage.relay().sends("m" + n).size()).sum();
+    Failure.unless(sends > 12, "nothing was refused");
+    // Of 12, four pass at once, and then two in each half second that is waited.
+    Failure.unless(sends <= 12 * 4, "it has sent %d times instead of waiting", sends);
   }
 
   private static void storageRefuses(Stage stage, String id, Duration delay) {

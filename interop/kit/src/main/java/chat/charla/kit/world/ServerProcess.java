@@ -43,6 +43,10 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("-jar", jar.toString(), "--lang", "en", "--port", "0"));
     command.addAll(List.of("--data", data.toString()));
     command.addAll(options);
+    if (!options.contains("--message-rate")) {
+      // How fast clients may send is a matter of one scenario, and in no other's way.
+      command.addAll(List.of("--message-rate", "0"));
+    }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     CompletableFuture<Integer> port = new CompletableFuture<>();
     Thread reader = new Thread(() -> read(process, port), "server-console");
