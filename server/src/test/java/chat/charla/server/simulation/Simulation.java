@@ -5,6 +5,8 @@ import static chat.charla.server.simulation.Truth.require;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Target;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,6 +57,7 @@ final class Simulation {
     long retain = random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 0;
     int windowBytes = random.nextBoolean() ? 4 << 20 : random.nextInt(4000);
     int presenceDetail = random.nextInt(4) == 0 ? 1 : 200;
+    RateSettings rates = random.nextInt(3) == 0 ? fewMessages() : RateSettings.UNLIMITED;
     server =
         new SimulatedServer(
             time,
@@ -61,13 +65,7 @@ final class Simulation {
             disk,
             faults,
             new SessionSettings(
-                LEASE,
-                Duration.ofDays(30),
-                Duration.ofSeconds(10),
-                1000,
-                100,
-                RateSettings.UNLIMITED,
-                "Welcome"),
+                LEASE, Duration.ofDays(30), Duration.ofSeconds(10), 1000, 100, rates, "Welcome"),
             new RoomSettings(new TextRules(200, 800), retain, 100, presenceDetail),
             windowBytes);
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
@@ -88,6 +86,14 @@ final class Simulation {
     requireRoster();
     requireNoGhosts();
     truth.requireKept();
+  }
+
+  /** So few that people have to wait now and then, and some are sent away. */
+  private RateSettings fewMessages() {
+    Rate rate = new Rate(2 + random.nextInt(10), Duration.ofMillis(100 + random.nextInt(2000)));
+    int floodRefusals = random.nextInt(20);
+    return new RateSettings(
+        Map.of(Quota.MESSAGES, rate), Map.of(), floodRefusals, Duration.ofSeconds(2));
   }
 
   /** How much of what was said was acknowledged. */
