@@ -3,7 +3,9 @@ package chat.charla.bench.peer;
 import chat.charla.bench.BenchFailure;
 import chat.charla.bench.process.JavaProgram;
 import chat.charla.bench.process.ServerProcess;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,10 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
   /** The name of another build of Charla. */
   public static final String BEFORE = "before";
 
+  /** Limits that 0 takes off: nobody talks as fast as a benchmark. */
+  private static final List<String> UNLIMITED =
+      List.of("--message-rate", "--command-rate", "--max-connections");
+
   private static final Pattern LISTENING = Pattern.compile("^Server listening on .*: (\\d+)$");
   private static final Path DEBIAN_LIBRARIES = Path.of("/usr/lib/x86_64-linux-gnu");
 
@@ -41,13 +47,14 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
    * @param folder names its folder; another one each time
    */
   public ContractPeer charla(String folder) {
-    return charla("charla", server, work.resolve(folder));
+    return charla("charla", server, UNLIMITED, work.resolve(folder));
   }
 
-  private static ContractPeer charla(String name, List<String> program, Path home) {
+  private static ContractPeer charla(
+      String name, List<String> program, List<String> unlimited, Path home) {
     List<String> command = new ArrayList<>(program);
     command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--lang", "en", "--quiet"));
-    command.addAll(List.of("--message-rate", "0", "--command-rate", "0", "--max-connections", "0"));
+    unlimited.forEach(option -> command.addAll(List.of(option, "0")));
     command.addAll(List.of("--data", home.resolve("data").toString()));
     ServerProcess process = ServerProcess.start(name, home, command);
     int port = Integer.parseInt(process.awaitLine(LISTENING).group(1));
@@ -77,10 +84,23 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
                 name, folder, java.main(ObserverLoop.class, List.of(Integer.toString(port))));
         yield new ContractPeer(process, process.awaitPort(port));
       }
-      case BEFORE -> charla(name, before, folder);
+      case BEFORE -> charla(name, before, limitsOf(before), folder);
       case FLOOR -> new SendLoopPeer(java, folder);
       default -> throw new BenchFailure("no peer is called " + name + "; there are " + NAMES);
     };
+  }
+
+  /** Which of these limits another build has; those from before there were any refuse them. */
+  private static List<String> limitsOf(List<String> program) {
+    List<String> command = new ArrayList<>(program);
+    command.add("--help");
+    try {
+      Process help = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String text = new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return UNLIMITED.stream().filter(option -> text.contains(option + "=")).toList();
+    } catch (IOException e) {
+      throw new BenchFailure("cannot run the other build", e);
+    }
   }
 
   private static Path installed(String program, String debianPackage) {
