@@ -53,6 +53,9 @@ public final class Conversation {
   private boolean halfClosed;
   private int commandsUnderWay;
 
+  /** Why it is to end as soon as no commands are under way; until then it takes no more. */
+  private @Nullable Rejection endReason;
+
   /** Commands that wait for a change of rooms before them. */
   private final Queue<ConverseRequest> waiting = new ArrayDeque<>(0);
 
@@ -136,6 +139,21 @@ public final class Conversation {
     }
   }
 
+  /**
+   * Ends the stream when what was received before is answered, and tells the client to come back.
+   * An answer that it did not get, it would ask for again, and be no further.
+   */
+  void endWhenAnswered(Rejection rejection) {
+    endReason = rejection;
+    endIfAnswered();
+  }
+
+  private void endIfAnswered() {
+    if (endReason != null && commandsUnderWay == 0) {
+      end(endReason, Action.ACTION_RESUME);
+    }
+  }
+
   /** Whether it delivers this timeline. */
   boolean follows(Timeline timeline) {
     return followed.containsKey(timeline.id());
@@ -180,7 +198,7 @@ public final class Conversation {
   }
 
   private void take(ConverseRequest request) {
-    if (ended || identity == null) {
+    if (ended || endReason != null || identity == null) {
       return;
     }
     boolean explicit = request.hasOpen() && !opened;
@@ -229,6 +247,7 @@ public final class Conversation {
     commandsUnderWay--;
     carryingOut--;
     outlet.result(request.getRequestId(), outcome);
+    endIfAnswered();
     boolean roomsChanged = request.hasEnterRoom() || request.hasLeaveRoom();
     if (!roomsChanged && !halfClosed && waiting.isEmpty()) {
       return;

@@ -9,7 +9,6 @@ import chat.charla.server.limit.SessionUsage;
 import chat.charla.server.room.Allowance;
 import chat.charla.server.room.Rejection;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.v1.Closing.Action;
 import chat.charla.v1.ErrorReason;
 import java.time.Duration;
 import java.util.Locale;
@@ -89,7 +88,7 @@ final class Throttle {
 
   private static void close(@Nullable Conversation flooded, Rejection why) {
     if (flooded != null) {
-      flooded.end(why, Action.ACTION_RESUME);
+      flooded.endWhenAnswered(why);
     }
   }
 
