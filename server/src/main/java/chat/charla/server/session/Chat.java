@@ -338,7 +338,7 @@ public final class Chat {
   private WhoAmIResponse describe(Identity identity) {
     User self = identity.user();
     long expires =
-        identity.lastSeenMillis() / 1000 + state.settings().identityLifetime().toSeconds();
+        state.lastSeenMillis(identity) / 1000 + state.settings().identityLifetime().toSeconds();
     return WhoAmIResponse.newBuilder()
         .setSelf(identity.hasName() ? self : self.toBuilder().clearName().build())
         .addAllRooms(identity.rooms())

@@ -173,13 +173,18 @@ final class ChatCore {
     activity.connected(identity.user());
   }
 
+  /** When the identity was last heard of, on the wall clock. */
+  long lastSeenMillis(Identity identity) {
+    return leases.lastSeenMillis(identity);
+  }
+
   /** The stream of the identity has ended, unless another has taken over. */
   void disconnected(Identity identity, Conversation conversation) {
     if (identity.conversation() != conversation) {
       return;
     }
     identity.conversation(null);
-    identity.seen(clock.millis());
+    identity.seen(core.nanoTime());
     identity.presence(Presence.PRESENCE_RECONNECTING);
     for (String room : identity.rooms()) {
       rooms.get(room).reconnecting(identity);
@@ -318,10 +323,11 @@ final class ChatCore {
   /** Forgets the identities of which nothing was heard for their lifetime. */
   private void expire() {
     long now = clock.millis();
-    long oldest = now - settings.identityLifetime().toMillis();
     long oldestEnd = now - ENDED_REMEMBERED.toMillis();
     for (Identity identity : identities.all()) {
-      boolean silent = identity.conversation() == null && identity.lastSeenMillis() < oldest;
+      boolean silent =
+          identity.conversation() == null
+              && leases.silence(identity).compareTo(settings.identityLifetime()) > 0;
       boolean longEnded =
           identity.ended() && identity.record().value().getEndedMillis() < oldestEnd;
       if (silent || longEnded) {

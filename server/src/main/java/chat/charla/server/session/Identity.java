@@ -23,16 +23,21 @@ final class Identity implements Participant {
   private boolean holdsName;
   private Presence presence = Presence.PRESENCE_UNSPECIFIED;
   private @Nullable Conversation conversation;
-  private long lastSeenMillis;
+  private long lastSeen;
   private long leaseEnd;
   private @Nullable Cancellable leaseTimer;
   private @Nullable SessionUsage usage;
 
-  Identity(IdentityRecord record) {
+  /**
+   * An identity that has just been made, or read.
+   *
+   * @param lastSeen when it was last heard of, on the monotonic clock
+   */
+  Identity(IdentityRecord record, long lastSeen) {
     StoredIdentity stored = record.value();
     this.record = record;
     this.user = User.newBuilder().setId(stored.getId()).setName(stored.getName()).build();
-    this.lastSeenMillis = stored.getLastSeenMillis();
+    this.lastSeen = lastSeen;
   }
 
   IdentityRecord record() {
@@ -82,13 +87,13 @@ final class Identity implements Participant {
     return record.value().getEndedMillis() != 0;
   }
 
-  /** Milliseconds since 1970. */
-  long lastSeenMillis() {
-    return lastSeenMillis;
+  /** When it was last heard of, on the monotonic clock: the wall clock may be set meanwhile. */
+  long lastSeen() {
+    return lastSeen;
   }
 
-  void seen(long millis) {
-    lastSeenMillis = Math.max(lastSeenMillis, millis);
+  void seen(long nanoTime) {
+    lastSeen = nanoTime;
   }
 
   /** When its lease ends on the monotonic clock, if no stream is opened. */

@@ -12,7 +12,8 @@ import java.time.InstantSource;
  * Names are leased: this renews leases, ends them, and takes lapsed names back. Owned by the core.
  *
  * <p>Leases run on the monotonic clock and only while the server runs. While an identity has a
- * stream its lease does not run.
+ * stream its lease does not run. So does the silence after which an identity expires, but for what
+ * of it was before this process: that is told by the wall clock, which somebody may have set.
  */
 final class Leases {
   private static final long SEEN_GRAIN_MILLIS = Duration.ofHours(1).toMillis();
@@ -62,7 +63,7 @@ final class Leases {
 
   /** The identity had a stream when the server stopped: it was there until then. */
   void resume(Identity identity) {
-    identity.seen(clock.millis());
+    identity.seen(core.nanoTime());
     start(identity);
   }
 
@@ -71,10 +72,28 @@ final class Leases {
     return Duration.ofNanos(Math.max(0, identity.leaseEnd() - core.nanoTime()));
   }
 
+  /** How long nothing has been heard of the identity. */
+  Duration silence(Identity identity) {
+    return Duration.ofNanos(core.nanoTime() - identity.lastSeen());
+  }
+
+  /** When it was last heard of, on the wall clock as that is now. */
+  long lastSeenMillis(Identity identity) {
+    return clock.millis() - silence(identity).toMillis();
+  }
+
+  /** On the monotonic clock, a time that the wall clock has told; not later than now. */
+  long nanoTime(long wallClockMillis) {
+    long ago = Math.max(0, clock.millis() - wallClockMillis);
+    return core.nanoTime() - Duration.ofMillis(ago).toNanos();
+  }
+
   private void noteSeen(Identity identity) {
     long now = clock.millis();
-    identity.seen(now);
-    if (now - identity.record().value().getLastSeenMillis() >= SEEN_GRAIN_MILLIS) {
+    identity.seen(core.nanoTime());
+    // The one on record may also be from when the clock was ahead.
+    long since = Math.abs(now - identity.record().value().getLastSeenMillis());
+    if (since >= SEEN_GRAIN_MILLIS) {
       identity.record().change(record -> record.toBuilder().setLastSeenMillis(now).build());
     }
   }
@@ -111,7 +130,7 @@ final class Leases {
                     // A Join that was being stored meanwhile may have given it another name.
                     .setHoldsName(record.getHoldsName() && !record.getName().equals(lapsed))
                     .setPresent(false)
-                    .setLastSeenMillis(identity.lastSeenMillis())
+                    .setLastSeenMillis(lastSeenMillis(identity))
                     .build());
     if (wasPresent) {
       activity.left(identity.user());

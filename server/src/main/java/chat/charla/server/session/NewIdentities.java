@@ -161,7 +161,7 @@ final class NewIdentities {
                     .setRoom(Rooms.LOBBY)
                     .setSince(lobby.timeline().tail().head()))
             .build();
-    return new Identity(new IdentityRecord(store, core, stored, 0));
+    return new Identity(new IdentityRecord(store, core, stored, 0), core.nanoTime());
   }
 
   /**

@@ -132,7 +132,9 @@ final class Restoration {
   private @Nullable Identity identity(String id, Versioned stored) {
     try {
       StoredIdentity value = StoredIdentity.parseFrom(stored.record());
-      return new Identity(new IdentityRecord(store, chat.core(), value, stored.version()));
+      return new Identity(
+          new IdentityRecord(store, chat.core(), value, stored.version()),
+          leases.nanoTime(value.getLastSeenMillis()));
     } catch (InvalidProtocolBufferException e) {
       LOG.log(Level.ERROR, "the record of identity {0} is damaged and left alone", id);
       damaged.add(id);

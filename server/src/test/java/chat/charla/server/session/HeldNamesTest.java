@@ -109,6 +109,6 @@ class HeldNamesTest {
   private Identity identity(String id, String name, int edition) {
     StoredIdentity stored =
         StoredIdentity.newBuilder().setId(id).setName(name).setNameEdition(edition).build();
-    return new Identity(new IdentityRecord(store, core, stored, 0));
+    return new Identity(new IdentityRecord(store, core, stored, 0), 0);
   }
 }

@@ -1,0 +1,88 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The wall clock is set while the server runs, wrongly or right again. It stands in time stamps and
+ * decides nothing: neither order, nor leases, nor whose identity has expired.
+ */
+@Tag("fault:clock-jumps")
+class ClockRulesTest {
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  private final World world = new World();
+  private final ScriptedClient ana = world.join("Ana");
+  private final ScriptedClient luis = world.join("Luis");
+
+  @Test
+  void aClockSetForwardEndsNobody() {
+    luis.call(PrivateMessages.toId("m1", ana, "keep this")).get();
+    world.pass(Duration.ofHours(3));
+
+    world.server().shiftWallClock(YEAR);
+    world.pass(Duration.ofDays(2));
+
+    assertEquals(ana.user(), ana.whoAmI().get().getSelf());
+    assertEquals(List.of("keep this"), ana.history(""));
+  }
+
+  @Test
+  void aClockSetForwardAndBackAgainEndsNobody() {
+    luis.call(PrivateMessages.toId("m1", ana, "keep this")).get();
+
+    world.server().shiftWallClock(YEAR);
+    world.pass(Duration.ofHours(5));
+    world.server().shiftWallClock(YEAR.negated());
+    world.pass(Duration.ofDays(2));
+
+    assertEquals(ana.user(), ana.whoAmI().get().getSelf());
+    assertEquals(List.of("keep this"), ana.history(""));
+  }
+
+  @Test
+  void whoJoinedBeforeTheClockWasSetRightIsNoYearOld() {
+    world.server().shiftWallClock(YEAR.negated());
+    ScriptedClient early = world.join("Early");
+    world.pass(Duration.ofHours(5));
+
+    world.server().shiftWallClock(YEAR);
+    world.pass(Duration.ofDays(2));
+
+    assertEquals(early.user(), early.whoAmI().get().getSelf());
+  }
+
+  @Test
+  void theLifetimeIsNeitherLongerNorShorterForIt() {
+    world.pass(Duration.ofHours(3));
+    world.server().shiftWallClock(YEAR);
+    world.pass(Duration.ofDays(10));
+    world.server().shiftWallClock(YEAR.multipliedBy(-2));
+    world.pass(World.LIFETIME.minusDays(10).minusHours(6));
+    assertEquals(ana.user(), ana.whoAmI().get().getSelf());
+
+    world.pass(Duration.ofHours(10));
+    luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+  }
+
+  @Test
+  void whatIsSaidStaysInItsOrderWithTimeStampsGoingBack() {
+    ScriptedStream stream = luis.online();
+    ana.call(ScriptedClient.lobby("m1", "first")).get();
+    world.server().shiftWallClock(YEAR);
+    ana.call(ScriptedClient.lobby("m2", "second")).get();
+    world.server().shiftWallClock(YEAR.multipliedBy(-2));
+    ana.call(ScriptedClient.lobby("m3", "third")).get();
+    world.moment();
+
+    assertEquals(List.of("first", "second", "third"), luis.history("lobby"));
+    assertTrue(ana.call(ScriptedClient.lobby("m2", "second")).get().getDuplicate());
+    assertTrue(stream.isLive());
+  }
+}
