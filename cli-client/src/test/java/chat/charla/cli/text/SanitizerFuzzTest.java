@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jline.utils.ScreenTerminal;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * than the sanitiser's own: patterns over the result, and a terminal that obeys it. A seed that
  * fails is named; {@code -Dcharla.fuzz.seed=SEED -Dcharla.fuzz.count=1} runs it again.
  */
+@Tag("fault:fuzz-sanitiser")
 class SanitizerFuzzTest {
   private static final int DEFAULT_COUNT = 20_000;
   private static final int DEFAULT_SCREENS = 2_000;

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever is asked for, the rules answer, and stand by it. A failure names the string; {@code
  * -Dcharla.fuzz.seed=SEED} runs the same again.
  */
+@Tag("fault:fuzz-names")
 class NameFuzzTest {
   private static final long SEED = Long.getLong("charla.fuzz.seed", System.nanoTime());
   private static final int COUNT = Integer.getInteger("charla.fuzz.count", 100_000);

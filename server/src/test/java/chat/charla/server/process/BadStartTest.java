@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,7 @@ class BadStartTest {
     assertSays(lines, "database");
   }
 
+  @Tag("fault:two-servers")
   @Test
   void anotherServerHasTheDirectory() throws IOException {
     try (ServerProcess first = ServerProcess.in(directory).start()) {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A participant with the real client library, which records what it is told. */
-final class Chatter implements ChatListener, AutoCloseable {
+public final class Chatter implements ChatListener, AutoCloseable {
   private final ManagedChannel channel;
   private final SingleThreadScheduler scheduler;
   private final ChatClient client;
@@ -29,9 +29,12 @@ final class Chatter implements ChatListener, AutoCloseable {
   private final Recording<Event> messages = new Recording<>();
   private final Recording<String> faults = new Recording<>();
   private final Consumer<PendingMessage> whenSettled;
+  private final Consumer<Event> whenHeard;
 
-  private Chatter(int port, String name, Consumer<PendingMessage> whenSettled) {
+  private Chatter(
+      int port, String name, Consumer<PendingMessage> whenSettled, Consumer<Event> whenHeard) {
     this.whenSettled = whenSettled;
+    this.whenHeard = whenHeard;
     channel = NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
     scheduler = new SingleThreadScheduler(name);
     client =
@@ -47,38 +50,46 @@ final class Chatter implements ChatListener, AutoCloseable {
   }
 
   /** A participant who is online. */
-  static Chatter join(int port, String name, Consumer<PendingMessage> whenSettled) {
-    Chatter chatter = new Chatter(port, name, whenSettled);
+  public static Chatter join(int port, String name, Consumer<PendingMessage> whenSettled) {
+    return join(port, name, whenSettled, event -> {});
+  }
+
+  /** A participant who is online, and tells of every durable event as soon as it hears of it. */
+  public static Chatter join(
+      int port, String name, Consumer<PendingMessage> whenSettled, Consumer<Event> whenHeard) {
+    Chatter chatter = new Chatter(port, name, whenSettled, whenHeard);
     chatter.client.start();
     chatter.awaitOnline(1);
     return chatter;
   }
 
   /** Waits until it has been online so many times. */
-  void awaitOnline(int times) {
+  public void awaitOnline(int times) {
     states.await("online", times, state -> state.kind() == ConnectionState.Kind.ONLINE);
   }
 
   /** The identity and its token. */
-  JoinResponse session() {
+  public JoinResponse session() {
     return joined.await("join", response -> true);
   }
 
   /** How often it has joined; 1 unless it lost its identity or its name. */
-  int timesJoined() {
+  public int timesJoined() {
     return joined.all().size();
   }
 
-  PendingMessage say(String text) {
+  /** Posts to the lobby. */
+  public PendingMessage say(String text) {
     return client.send(Target.room("lobby"), text);
   }
 
-  PendingMessage tell(Chatter recipient, String text) {
+  /** Posts to another one. */
+  public PendingMessage tell(Chatter recipient, String text) {
     return client.send(Target.user(recipient.session().getSelf().getId()), text);
   }
 
   /** Waits until it has seen this sequence of the timeline. */
-  void awaitSequence(String room, long sequence) {
+  public void awaitSequence(String room, long sequence) {
     if (sequence > 0) {
       messages.await(
           "sequence " + sequence + " of '" + room + "'",
@@ -87,12 +98,12 @@ final class Chatter implements ChatListener, AutoCloseable {
   }
 
   /** Every durable event of the timeline in the order in which it was told. */
-  List<Event> seen(String room) {
+  public List<Event> seen(String room) {
     return messages.all().stream().filter(event -> event.getRoom().equals(room)).toList();
   }
 
   /** What must never happen, and has. */
-  List<String> faults() {
+  public List<String> faults() {
     return faults.all();
   }
 
@@ -119,6 +130,7 @@ final class Chatter implements ChatListener, AutoCloseable {
   @Override
   public void onEvent(Event event) {
     if (event.getSequence() > 0) {
+      whenHeard.accept(event);
       messages.add(event);
     }
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The moments of death are numbers of acknowledgements, drawn from a seed: run it again with
  * {@code -Dcharla.seed=N}.
  */
+@Tag("fault:kill-at-random")
 class KillTest {
   private static final int KILLS = 10;
   private static final int MOST_ACKS_BETWEEN_KILLS = 600;

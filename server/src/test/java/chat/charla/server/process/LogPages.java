@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a whole timeline, as the server has it. */
-final class LogPages {
+public final class LogPages {
   private LogPages() {}
 
   /** Every event of the timeline, from the first. */
-  static List<Event> all(RawClient reader, String room) {
+  public static List<Event> all(RawClient reader, String room) {
     List<Event> events = new ArrayList<>();
     String token = "";
     do {

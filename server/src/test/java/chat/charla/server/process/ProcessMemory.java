@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the operating system says of a process's memory: on Linux only. */
-final class ProcessMemory {
+public final class ProcessMemory {
   private final Path status;
 
-  ProcessMemory(long pid) {
+  /** Of this process. */
+  public ProcessMemory(long pid) {
     status = Path.of("/proc", Long.toString(pid), "status");
   }
 
@@ -20,12 +21,13 @@ final class ProcessMemory {
     }
   }
 
-  boolean isKnown() {
+  /** Whether the operating system tells. */
+  public boolean isKnown() {
     return Files.isReadable(status);
   }
 
   /** Resident memory now, in MiB. */
-  long residentMib() throws IOException {
+  public long residentMib() throws IOException {
     return kib("VmRSS:") / 1024;
   }
 
@@ -35,7 +37,7 @@ final class ProcessMemory {
   }
 
   /** The most resident memory there has been, in MiB. */
-  long peakMib() throws IOException {
+  public long peakMib() throws IOException {
     return kib("VmHWM:") / 1024;
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A server in a process of its own, and what it writes. Killed when it is closed, with its clients.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final String LISTENING = "Server listening on localhost: ";
 
   private final Process process;
@@ -31,51 +31,52 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** A server on that data directory, on a free port, not started yet. */
-  static Launch in(Path data) {
+  public static Launch in(Path data) {
     return new Launch().option("--data", data.toString());
   }
 
   /** Where it listens, as soon as it does. */
-  int port() {
+  public int port() {
     String line = console.await("listening server", text -> text.startsWith(LISTENING));
     return Integer.parseInt(line.substring(LISTENING.length()));
   }
 
   /** Every line that it writes, to whichever stream. */
-  Recording<String> console() {
+  public Recording<String> console() {
     return console;
   }
 
   /** A new connection that proves nobody. */
-  RawClient connect() {
+  public RawClient connect() {
     RawClient client = RawClient.connect(port());
     clients.add(client);
     return client;
   }
 
   /** A new identity with a connection of its own. */
-  RawClient join(String name) {
+  public RawClient join(String name) {
     return connect().join(name);
   }
 
-  long pid() {
+  /** The process, for the operating system. */
+  public long pid() {
     return process.pid();
   }
 
   /** Asks it to stop, as with SIGTERM. */
-  void terminate() {
+  public void terminate() {
     // Unlike the process itself, its handle leaves the console open.
     process.toHandle().destroy();
   }
 
   /** Kills it, as with kill -9, and waits until it is gone. */
-  void kill() {
+  public void kill() {
     process.toHandle().destroyForcibly();
     exitCode();
   }
 
   /** How it ended, as soon as it has; its last words are on the console by then. */
-  int exitCode() {
+  public int exitCode() {
     try {
       if (!process.waitFor(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("still running; " + console.all());
@@ -106,31 +107,41 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** How to start it. */
-  static final class Launch {
+  public static final class Launch {
+    private final List<String> starter = new ArrayList<>();
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private String port = "0";
 
     private Launch() {}
 
+    /** Under this program, which starts it. */
+    public Launch under(String... words) {
+      starter.addAll(List.of(words));
+      return this;
+    }
+
     /** On this port, instead of a free one. */
-    Launch port(int number) {
+    public Launch port(int number) {
       port = Integer.toString(number);
       return this;
     }
 
-    Launch option(String... words) {
+    /** With these options of the server. */
+    public Launch option(String... words) {
       options.addAll(List.of(words));
       return this;
     }
 
-    Launch jvm(String... words) {
+    /** With these options of Java. */
+    public Launch jvm(String... words) {
       jvmOptions.addAll(List.of(words));
       return this;
     }
 
-    ServerProcess start() throws IOException {
-      List<String> command = new ArrayList<>();
+    /** Starts it; whether it listens is another question. */
+    public ServerProcess start() throws IOException {
+      List<String> command = new ArrayList<>(starter);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(
           List.of(

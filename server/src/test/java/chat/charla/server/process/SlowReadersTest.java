@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  * code, threads and SQLite's caches. A queue for each reader would need 200 times the 20 MB that
  * the messages take together.
  */
+@Tag("fault:never-reads")
 class SlowReadersTest {
   private static final int READERS = 200;
   private static final int MESSAGES = 100_000;

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +102,7 @@ class DataDirectoryTest {
     started(parent).close();
   }
 
+  @Tag("fault:newer-database")
   @Test
   void aDatabaseOfALaterVersionIsRefused() throws SQLException {
     started(parent).close();

@@ -1,0 +1,111 @@
+package chat.charla.server.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.client.PendingMessage;
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.Refusal;
+import chat.charla.server.process.LogPages;
+import chat.charla.server.process.ServerProcess;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A disk that fails under a running server: who writes is told, who reads is served, and when the
+ * disk is back everything goes on by itself, with nothing lost or posted twice.
+ */
+@Tag("fault-script")
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class DiskTest {
+  @TempDir private Path data;
+
+  /** How a disk is made to fail. */
+  private interface Failure {
+    Strace begin(ServerProcess server, Path log) throws IOException;
+  }
+
+  @Test
+  @Tag("fault:disk-full")
+  void theDiskIsFull() throws Exception {
+    fails("disk-full", (server, log) -> Strace.failWrites(server, log, "ENOSPC"));
+  }
+
+  @Test
+  @Tag("fault:disk-read-only")
+  void theDiskBecomesReadOnly() throws Exception {
+    fails("disk-read-only", (server, log) -> Strace.failWrites(server, log, "EROFS"));
+  }
+
+  @Test
+  @Tag("fault:sync-fails")
+  void theDiskTakesWritesAndCannotKeepThem() throws Exception {
+    fails("sync-fails", (server, log) -> Strace.failSyncs(server, log, "EIO"));
+  }
+
+  /** A data directory on a disk that can be read only. */
+  @Test
+  @Tag("fault:read-only-start")
+  void aServerThatCannotWriteDoesNotStart() throws Exception {
+    try (ServerProcess server = ServerProcess.in(data).start()) {
+      Strace.requireUsable(server);
+      server.join("Somebody").say("something");
+      server.terminate();
+      assertEquals(0, server.exitCode());
+    }
+    for (String file : List.of("charla.db", "charla.lock")) {
+      try (ServerProcess server =
+          ServerProcess.in(data).under(Strace.withoutOpening(data.resolve(file))).start()) {
+        assertEquals(1, server.exitCode());
+        List<String> lines = server.console().all();
+        assertEquals(2, lines.size(), "a line and a hint: " + lines);
+        assertTrue(lines.get(0).contains(data.toString()), lines.toString());
+      }
+    }
+  }
+
+  private void fails(String fault, Failure failure) throws Exception {
+    try (Stage stage = Stage.open(data)) {
+      stage.during(
+          fault,
+          Stage.RESTARTED,
+          () -> {
+            ServerProcess server = stage.server();
+            RawClient reader = server.join("Reader");
+            stage.canary().hush();
+            int before = LogPages.all(reader, "lobby").size();
+            PendingMessage message;
+            try (Strace disk = failure.begin(server, data.resolve("charla.db-wal"))) {
+              message = stage.canary().say("now or later");
+              server.console().await("warning", line -> line.contains("writes are refused"));
+
+              Refusal.of(() -> reader.say("now or never"))
+                  .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+              Refusal.of(() -> join(server, "Newcomer"))
+                  .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+              assertEquals(before, LogPages.all(reader, "lobby").size(), "reading goes on");
+              assertEquals(reader.user(), reader.whoAmI().getSelf());
+              assertTrue(message.response() == null, "acknowledged without a disk");
+            }
+
+            stage.canary().talk();
+            assertFalse(stage.canary().acknowledgement(message).getDuplicate(), "it was not there");
+            server.console().await("relief", line -> line.contains("The storage works again"));
+          });
+    }
+  }
+
+  private static void join(ServerProcess server, String name) {
+    var unused = server.connect().calls().join(JoinRequest.newBuilder().setName(name).build());
+  }
+}

@@ -1,0 +1,109 @@
+package chat.charla.server.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.client.PendingMessage;
+import chat.charla.v1.SendMessageResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * kill -9 at chosen points of a commit. Its sender has no answer yet and sends it again, under the
+ * same id: it is posted once, whatever had become of it.
+ */
+@Tag("fault-script")
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class KillPointsTest {
+  @TempDir private Path data;
+
+  /** How a server is made to die. */
+  private interface Trap {
+    Strace set(Stage stage) throws IOException;
+  }
+
+  @Test
+  @Tag("fault:kill-before-wal-write")
+  void beforeAnythingIsWritten() throws Exception {
+    diesAt("kill-before-wal-write", stage -> killAtWrite(stage, 1), false);
+  }
+
+  @Test
+  @Tag("fault:kill-amid-wal-write")
+  void whenTheLogHasOnlyAPartOfIt() throws Exception {
+    diesAt("kill-amid-wal-write", stage -> killAtWrite(stage, 4), false);
+  }
+
+  /** The kernel has the whole commit, so it outlives the process, though not a loss of power. */
+  @Test
+  @Tag("fault:kill-before-wal-sync")
+  void whenItIsWrittenAndNotSynced() throws Exception {
+    diesAt("kill-before-wal-sync", stage -> Strace.killAtSync(stage.server(), log()), true);
+  }
+
+  @Test
+  @Tag("fault:kill-before-answer")
+  void whenItIsSyncedAndNotAnswered() throws Exception {
+    diesAt("kill-before-answer", stage -> Strace.killAfterSync(stage.server(), log()), true);
+  }
+
+  /** The canary talks on, so the points are anywhere between its commits and in them. */
+  @Test
+  @Tag("fault:kill-at-any-write")
+  void atAnyWriteUnderLoad() throws Exception {
+    long seed = Long.getLong("charla.seed", System.nanoTime());
+    System.out.println("kill-at-any-write: seed " + seed);
+    Random random = new Random(seed);
+    try (Stage stage = Stage.open(data)) {
+      stage.during(
+          "kill-at-any-write",
+          Stage.RESTARTED,
+          () -> {
+            for (int kill = 0; kill < 3; kill++) {
+              try (Strace trap = killAtWrite(stage, 1 + random.nextInt(60))) {
+                stage.server().exitCode();
+              }
+              stage.restart();
+              stage.canary().awaitMore(20);
+            }
+          });
+    }
+  }
+
+  /** One message is on its way alone, so the first write to the log is the first of its commit. */
+  private void diesAt(String fault, Trap trap, boolean kept) throws Exception {
+    try (Stage stage = Stage.open(data)) {
+      stage.during(
+          fault,
+          Stage.RESTARTED,
+          () -> {
+            stage.canary().hush();
+            PendingMessage message;
+            try (Strace strace = trap.set(stage)) {
+              message = stage.canary().say("the last words");
+              stage.server().exitCode();
+            }
+            assertTrue(message.response() == null, "it has an answer already");
+            stage.restart();
+
+            SendMessageResponse answer = stage.canary().acknowledgement(message);
+            assertEquals(kept, answer.getDuplicate(), "whether the first one was kept");
+            stage.canary().talk();
+          });
+    }
+  }
+
+  private Strace killAtWrite(Stage stage, int n) throws IOException {
+    return Strace.killAtWrite(stage.server(), log(), n);
+  }
+
+  private Path log() {
+    return data.resolve("charla.db-wal");
+  }
+}

@@ -1,0 +1,149 @@
+package chat.charla.server.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.process.ProcessMemory;
+import chat.charla.server.process.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A server process whose memory is bounded, and a canary conversation in it.
+ *
+ * <p>The memory: a heap that is resident from the start, and buffers outside it up to {@link
+ * #BUFFERS_MIB}. What the process may grow by are those buffers, and what every busy Java process
+ * takes for compiled code, threads and SQLite's caches. A fault that costs more heap than there is
+ * shows as an OutOfMemoryError on the console, and in the canary.
+ */
+final class Stage implements AutoCloseable {
+  /** A bound on waiting for others, generous for machines that are slow and busy. */
+  static final Duration SERVED = Duration.ofSeconds(2);
+
+  /** The same for faults that the server does not live through. */
+  static final Duration RESTARTED = Duration.ofSeconds(20);
+
+  private static final int HEAP_MIB = 96;
+  private static final int BUFFERS_MIB = 64;
+  private static final int JAVA_MIB = 64;
+  private static final int WARM_UP = 20;
+
+  /** In a span that is measured there are at least so many messages. */
+  private static final int LEAST_MESSAGES = 40;
+
+  private final Path data;
+  private final int port;
+  private ServerProcess server;
+  private final Canary canary;
+
+  private Stage(Path data, ServerProcess server) {
+    this.data = data;
+    this.server = server;
+    this.port = server.port();
+    this.canary = Canary.join(port);
+  }
+
+  /** A server on that data directory, and a canary that talks. */
+  static Stage open(Path data) throws IOException {
+    Stage stage = new Stage(data, launch(data).start());
+    stage.canary.talk();
+    stage.canary.awaitMore(WARM_UP);
+    return stage;
+  }
+
+  private static ServerProcess.Launch launch(Path data) {
+    return ServerProcess.in(data)
+        .option("--quiet")
+        .jvm(
+            "-Xms" + HEAP_MIB + "m",
+            "-Xmx" + HEAP_MIB + "m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:ActiveProcessorCount=2", // threads and their buffers alike on every machine
+            "-XX:MaxDirectMemorySize=" + BUFFERS_MIB + "m",
+            "-Dio.grpc.netty.shaded.io.netty.maxDirectMemory=" + (BUFFERS_MIB << 20));
+  }
+
+  ServerProcess server() {
+    return server;
+  }
+
+  Canary canary() {
+    return canary;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Another server on the same data and port, after this one has ended. */
+  void restart() throws IOException {
+    server.kill();
+    server = launch(data).port(port).start();
+    assertEquals(port, server.port());
+  }
+
+  /** What is done to the server. */
+  interface Injection {
+    /** Does it, and returns when it has taken effect. */
+    void run() throws Exception;
+  }
+
+  /**
+   * Does something bad to the server while the canary talks, prints how the others fared, and
+   * requires what every fault ends with.
+   *
+   * @param fault its name
+   * @param bound the most that 99 of 100 canary messages may be on their way
+   */
+  void during(String fault, Duration bound, Injection injection) throws Exception {
+    boolean sameProcess = true;
+    canary.talk();
+    ServerProcess before = server;
+    long residentBefore = new ProcessMemory(before.pid()).residentMib();
+    int heardBefore = canary.heard();
+    injection.run();
+    canary.awaitMore(Math.max(1, LEAST_MESSAGES - (canary.heard() - heardBefore)));
+    canary.hush();
+    sameProcess = before == server;
+
+    ProcessMemory memory = new ProcessMemory(server.pid());
+    Canary.Latencies latencies = canary.latenciesSince(heardBefore);
+    System.out.printf(
+        "fault %s: canary %d messages, p50 %.1f ms, p99 %.1f ms, max %.1f ms; RSS %s%n",
+        fault,
+        latencies.count(),
+        latencies.millis(500),
+        latencies.millis(990),
+        latencies.millis(1000),
+        !memory.isKnown()
+            ? "unknown here"
+            : sameProcess
+                ? "%d MiB before, at most %d MiB".formatted(residentBefore, memory.peakMib())
+                : "at most %d MiB after a new start".formatted(memory.peakMib()));
+    assertTrue(
+        latencies.millis(990) <= bound.toMillis(), () -> "p99 " + latencies.millis(990) + " ms");
+    requireMemoryBounded(memory, sameProcess ? residentBefore : 0);
+    try (RawClient reader = RawClient.connect(port)) {
+      canary.requireNothingLost(reader);
+    }
+  }
+
+  private void requireMemoryBounded(ProcessMemory memory, long residentBefore) throws IOException {
+    List<String> failures =
+        server.console().all().stream().filter(line -> line.contains("OutOfMemoryError")).toList();
+    assertEquals(List.of(), failures);
+    if (memory.isKnown() && residentBefore > 0) {
+      long grown = memory.peakMib() - residentBefore;
+      assertTrue(grown <= BUFFERS_MIB + JAVA_MIB, "the server has grown by " + grown + " MiB");
+    }
+  }
+
+  @Override
+  public void close() {
+    canary.close();
+    server.close();
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * Faults injected on purpose into a server as its operator runs it, while somebody else talks.
+ *
+ * <p>The test kit: {@link chat.charla.server.fault.Stage} is a server process with a {@link
+ * chat.charla.server.fault.Canary} conversation in it, and knows what every fault ends with: the
+ * others were served, memory stayed bounded, nothing acknowledged was lost. {@link
+ * chat.charla.server.fault.Strace} makes the operating system fail at a chosen system call.
+ *
+ * <p>A fault is a test with a tag {@code fault:NAME}, wherever it is, and a row of docs/faults.md.
+ * Those with the tag {@code fault-script} are run by {@code scripts/faults} only.
+ */
+@NullMarked
+package chat.charla.server.fault;
+
+import org.jspecify.annotations.NullMarked;
