@@ -1,0 +1,186 @@
+package chat.charla.server.fault;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Open;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Connections that abuse HTTP/2: more connections than the server has threads do it at once, so
+ * that the canary shares its thread with one of them, whichever it is.
+ */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class FloodTest {
+  private static final int CONNECTIONS = 4;
+  private static final byte[] OPEN =
+      ConverseRequest.newBuilder().setOpen(Open.getDefaultInstance()).build().toByteArray();
+
+  @TempDir private static Path data;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Stage stage;
+
+  @SuppressWarnings("NullAway.Init")
+  private static String token;
+
+  @BeforeAll
+  static void open() throws IOException {
+    stage = Stage.open(data);
+    RawClient mallory = stage.server().join("Mallory");
+    token = mallory.token();
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  /** CVE-2023-44487: streams are opened and reset at once, so that a limit on open ones is none. */
+  @Test
+  @Tag("fault:rapid-reset")
+  void streamsAreOpenedAndResetAtOnce() throws Exception {
+    byte[] begin = Frames.headers("Converse", token);
+    flood(
+        "rapid-reset",
+        10_000,
+        true,
+        n ->
+            concat(
+                Frames.frame(Frames.HEADERS, Frames.END_HEADERS, 2 * n + 1, begin),
+                Frames.message(2 * n + 1, OPEN, false),
+                Frames.frame(Frames.RST_STREAM, 2 * n + 1, Frames.CANCEL)));
+  }
+
+  /** CVE-2024-27316 and its like: a header block that never ends. */
+  @Test
+  @Tag("fault:continuation-flood")
+  void aHeaderBlockNeverEnds() throws Exception {
+    byte[] begin = Frames.headers("Converse", token);
+    byte[] more = Arrays.copyOf(begin, 8 * 1024);
+    stage.during(
+        "continuation-flood",
+        Stage.SERVED,
+        () -> {
+          for (byte[] part : List.of(Frames.NOTHING, begin, more)) {
+            for (int i = 0; i < CONNECTIONS; i++) {
+              try (RawConnection connection = RawConnection.greet(stage.port())) {
+                connection.readingEverything();
+                connection.write(Frames.frame(Frames.HEADERS, 0, 1, begin));
+                int said =
+                    connection.flood(100_000, n -> Frames.frame(Frames.CONTINUATION, 0, 1, part));
+                assertTrue(said < 100_000, "the server hangs up");
+              }
+            }
+          }
+        });
+  }
+
+  /** Each has to be acknowledged, and the acknowledgements are never read. */
+  @Test
+  @Tag("fault:settings-flood")
+  void settingsAreChangedAllTheTime() throws Exception {
+    flood(
+        "settings-flood",
+        200_000,
+        false,
+        n -> Frames.setting(Frames.INITIAL_WINDOW_SIZE, 65_535 + n % 2));
+  }
+
+  /** Each has to be answered, and the answers are never read. */
+  @Test
+  @Tag("fault:ping-flood")
+  void pingsComeAllTheTime() throws Exception {
+    flood("ping-flood", 200_000, false, n -> Frames.frame(Frames.PING, 0, 0, new byte[8]));
+  }
+
+  @Test
+  @Tag("fault:window-games")
+  void windowsAreOpenedByteByByteAndTooFar() throws Exception {
+    stage.during(
+        "window-games",
+        Stage.SERVED,
+        () -> {
+          List<RawConnection> connections = new ArrayList<>();
+          for (int i = 0; i < CONNECTIONS; i++) {
+            RawConnection tiny = streamWithoutWindow(connections);
+            tiny.flood(50_000, n -> Frames.frame(Frames.WINDOW_UPDATE, 1, 1));
+
+            RawConnection jumping = streamWithoutWindow(connections);
+            jumping.flood(
+                20_000, n -> Frames.setting(Frames.INITIAL_WINDOW_SIZE, n % 2 == 0 ? 0 : 1 << 30));
+
+            RawConnection overflowing = streamWithoutWindow(connections);
+            overflowing.flood(3, n -> Frames.frame(Frames.WINDOW_UPDATE, 0, Integer.MAX_VALUE));
+            overflowing.awaitClosed();
+          }
+          for (RawConnection connection : connections) {
+            connection.close();
+          }
+        });
+  }
+
+  /** A stream on which the server may send nothing. */
+  private static RawConnection streamWithoutWindow(List<RawConnection> connections)
+      throws IOException {
+    RawConnection connection = RawConnection.greet(stage.port());
+    connections.add(connection);
+    connection
+        .write(Frames.setting(Frames.INITIAL_WINDOW_SIZE, 0))
+        .write(Frames.call(1, "Converse", token))
+        .write(Frames.message(1, OPEN, false))
+        .flush();
+    return connection;
+  }
+
+  private static void flood(String fault, int times, boolean reading, RawConnection.Chunk chunk)
+      throws Exception {
+    stage.during(
+        fault,
+        Stage.SERVED,
+        () -> {
+          List<Thread> floods = new ArrayList<>();
+          for (int i = 0; i < CONNECTIONS; i++) {
+            Thread flood = new Thread(() -> flood(times, reading, chunk), "flood-" + i);
+            flood.start();
+            floods.add(flood);
+          }
+          for (Thread flood : floods) {
+            flood.join();
+          }
+        });
+  }
+
+  private static void flood(int times, boolean reading, RawConnection.Chunk chunk) {
+    try (RawConnection connection = RawConnection.greet(stage.port())) {
+      if (reading) {
+        connection.readingEverything();
+      }
+      connection.flood(times, chunk);
+    } catch (IOException e) {
+      // It was hung up on while it was closing.
+    }
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+    ByteBuffer all = ByteBuffer.allocate(length);
+    for (byte[] part : parts) {
+      all.put(part);
+    }
+    return all.array();
+  }
+}

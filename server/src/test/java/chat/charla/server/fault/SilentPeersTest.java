@@ -1,0 +1,160 @@
+package chat.charla.server.fault;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.RawStream;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Open;
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+/** Peers that connect and then say nothing, or not all, or are not there any more. */
+@Timeout(value = 150, unit = TimeUnit.SECONDS)
+class SilentPeersTest {
+  private static final int IDLE = 5_000;
+  private static final int HALF = 200;
+
+  /** Besides the idle ones this process has some files open, and so has the server. */
+  private static final int OTHER_FILES = 300;
+
+  private static final byte[] OPEN =
+      ConverseRequest.newBuilder().setOpen(Open.getDefaultInstance()).build().toByteArray();
+
+  @TempDir private static Path data;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Stage stage;
+
+  private final List<RawConnection> connections = new ArrayList<>();
+
+  @BeforeAll
+  static void open() throws IOException {
+    stage = Stage.open(data);
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  @AfterEach
+  void hangUp() throws IOException {
+    for (RawConnection connection : connections) {
+      connection.close();
+    }
+  }
+
+  /** Whether the server keeps them or hangs up on them: somebody who comes after them gets in. */
+  @Test
+  @Tag("fault:idle-connections")
+  void fiveThousandConnectionsDoNothing() throws Exception {
+    requireFiles(IDLE + OTHER_FILES);
+    stage.during(
+        "idle-connections",
+        Stage.SERVED,
+        () -> {
+          for (int i = 0; i < IDLE; i++) {
+            connections.add(RawConnection.open(stage.port()));
+          }
+          stage.server().join("Late-comer").say("is there room for me?");
+        });
+  }
+
+  /** A preface and the beginning of a header block, or a call, or a message; and then nothing. */
+  @Test
+  @Tag("fault:half-said")
+  void peersStopInTheMiddleOfWhatTheySay() throws Exception {
+    String token = stage.server().join("Half").token();
+    byte[] headers = Frames.headers("SendMessage", token);
+    byte[] whole = Frames.frame(Frames.HEADERS, Frames.END_HEADERS, 1, headers);
+    stage.during(
+        "half-said",
+        Stage.SERVED,
+        () -> {
+          for (int i = 0; i < HALF; i++) {
+            say(Arrays.copyOf(Frames.greeting(), 10));
+            say(Frames.greeting(), Arrays.copyOf(whole, whole.length / 2));
+            say(Frames.greeting(), Frames.frame(Frames.HEADERS, 0, 1, headers));
+            say(Frames.greeting(), whole);
+            say(Frames.greeting(), whole, Arrays.copyOf(Frames.message(1, new byte[99], true), 50));
+          }
+        });
+  }
+
+  /**
+   * Members whose machines have lost the network: their connections stand, and neither data nor
+   * pings are answered.
+   */
+  @Test
+  @Tag("fault:half-open")
+  void membersVanishWithoutATrace() throws Exception {
+    stage.during("half-open", Stage.SERVED, () -> vanish(50));
+  }
+
+  /** The server pings every 30 s, and waits 20 s for the answer. */
+  @Test
+  @Tag("fault-script")
+  @Tag("fault-long")
+  @Tag("fault:half-open-noticed")
+  void whoHasVanishedIsNoticed() throws Exception {
+    stage.during(
+        "half-open-noticed",
+        Stage.SERVED,
+        () -> {
+          vanish(20);
+          for (RawConnection connection : connections) {
+            connection.awaitClosed(70);
+          }
+        });
+  }
+
+  /** The lobby is full of events for them, which they do not read. */
+  private void vanish(int members) throws IOException {
+    List<RawClient> joined = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      joined.add(stage.server().join("Vanished-" + members + "-" + i));
+    }
+    for (RawClient member : joined) {
+      say(
+          Frames.greeting(),
+          Frames.call(1, "Converse", member.token()),
+          Frames.message(1, OPEN, false));
+    }
+    RawStream talker = stage.server().join("Talker-" + members).converse();
+    for (int i = 0; i < 50; i++) {
+      talker.say("to those who are not there " + "x".repeat(3000));
+    }
+    talker.message("to those who are not there " + "x".repeat(3000));
+  }
+
+  private void say(byte[]... parts) throws IOException {
+    RawConnection connection = RawConnection.open(stage.port());
+    connections.add(connection);
+    for (byte[] part : parts) {
+      connection.write(part);
+    }
+    connection.flush();
+  }
+
+  private static void requireFiles(long count) {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        && system.getMaxFileDescriptorCount() < count) {
+      String why = "only " + system.getMaxFileDescriptorCount() + " files may be open: ulimit -n";
+      System.out.println("skipped: " + why);
+      throw new TestAbortedException(why);
+    }
+  }
+}
