@@ -12,13 +12,15 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * The contract's service, bound to a {@link Chat}.
  *
- * <p>It is the generated binding, except that Converse sends {@link Outgoing} messages, and has
- * marshallers of its own.
+ * <p>It is the generated binding, except that Converse sends {@link Outgoing} messages, and that
+ * requests which cannot be read are refused as others are.
  */
 public final class ChatService {
   /** Commands of one stream that may be unanswered before no more are taken. */
@@ -49,22 +51,23 @@ public final class ChatService {
     ServerServiceDefinition generated = ChatServiceGrpc.bindService(new UnaryCalls(chat));
     MethodDescriptor<ConverseRequest, Outgoing> converse =
         ChatServiceGrpc.getConverseMethod().toBuilder(
-                new IncomingMarshaller(), new OutgoingMarshaller())
+                ConverseCall.COMMANDS, new OutgoingMarshaller())
             .build();
     // Without the schema, reflection would pass over the service.
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(ChatServiceGrpc.SERVICE_NAME)
             .setSchemaDescriptor(new ReflectedContract());
+    List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
     for (MethodDescriptor<?, ?> method : generated.getServiceDescriptor().getMethods()) {
-      descriptor.addMethod(replaced(method, converse) ? converse : method);
+      methods.add(
+          method.getFullMethodName().equals(converse.getFullMethodName())
+              ? ServerMethodDefinition.create(
+                  converse, ServerCalls.asyncBidiStreamingCall(this::converse))
+              : ReadableRequests.only(generated.getMethod(method.getFullMethodName())));
     }
+    methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor.build());
-    for (ServerMethodDefinition<?, ?> method : generated.getMethods()) {
-      if (!replaced(method.getMethodDescriptor(), converse)) {
-        service.addMethod(method);
-      }
-    }
-    service.addMethod(converse, ServerCalls.asyncBidiStreamingCall(this::converse));
+    methods.forEach(service::addMethod);
     return ServerInterceptors.intercept(service.build(), new CallerInterceptor(limitLoopback));
   }
 
@@ -75,9 +78,5 @@ public final class ChatService {
         currentLoop.get(),
         chat,
         CallerInterceptor.current());
-  }
-
-  private static boolean replaced(MethodDescriptor<?, ?> method, MethodDescriptor<?, ?> by) {
-    return method.getFullMethodName().equals(by.getFullMethodName());
   }
 }

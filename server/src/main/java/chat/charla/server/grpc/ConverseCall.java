@@ -10,6 +10,7 @@ import chat.charla.server.session.Chat;
 import chat.charla.server.session.Conversation;
 import chat.charla.server.session.StreamOutlet;
 import chat.charla.v1.CaughtUp;
+import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
@@ -28,6 +29,10 @@ import io.grpc.stub.StreamObserver;
  * reads stops itself.
  */
 final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest> {
+  /** Takes this method's commands off the wire. */
+  static final IncomingMarshaller<ConverseRequest> COMMANDS =
+      IncomingMarshaller.of(ChatServiceGrpc.getConverseMethod());
+
   private final ServerCallStreamObserver<Outgoing> client;
   private final ReaderLoop loop;
   private final Conversation conversation;
@@ -66,7 +71,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
   @Override
   public void onNext(ConverseRequest request) {
     requested = false;
-    if (IncomingMarshaller.isUnreadable(request)) {
+    if (COMMANDS.isUnreadable(request)) {
       end(Rejection.argument("", "not a ConverseRequest"), Closing.Action.ACTION_STOP);
       conversation.cancelled();
       return;

@@ -1,39 +1,54 @@
 package chat.charla.server.grpc;
 
-import chat.charla.v1.ChatServiceGrpc;
-import chat.charla.v1.ConverseRequest;
+import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
+import java.util.Objects;
 
 /**
- * Takes commands off the wire. Bytes that are none become a stand-in: for an exception here, gRPC
- * would end the call without telling it, and what the call still sends would end the whole
- * connection, with the streams of others if a proxy shares it.
+ * Takes requests off the wire. Bytes that are none become a stand-in: for an exception here, gRPC
+ * would log a stack trace, which anybody could fill the log with, and end the call with UNKNOWN; a
+ * stream without telling it, and what the stream still sends would end the whole connection, with
+ * the streams of others if a proxy shares it.
+ *
+ * @param <Q> the requests
  */
-final class IncomingMarshaller implements MethodDescriptor.Marshaller<ConverseRequest> {
-  private static final ConverseRequest UNREADABLE = ConverseRequest.newBuilder().build();
+final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Q> {
+  private final MethodDescriptor.Marshaller<Q> requests;
+  private final Q unreadable;
 
-  private final MethodDescriptor.Marshaller<ConverseRequest> commands =
-      ChatServiceGrpc.getConverseMethod().getRequestMarshaller();
+  private IncomingMarshaller(MethodDescriptor.Marshaller<Q> requests, Q unreadable) {
+    this.requests = requests;
+    this.unreadable = unreadable;
+  }
 
-  /** Whether this stands for bytes that are no command. */
-  @SuppressWarnings("ReferenceEquality") // an empty command is equal to it, and is another
-  static boolean isUnreadable(ConverseRequest command) {
-    return command == UNREADABLE;
+  /** For the requests of this method of the generated binding. */
+  static <Q> IncomingMarshaller<Q> of(MethodDescriptor<Q, ?> method) {
+    MethodDescriptor.PrototypeMarshaller<Q> generated =
+        (MethodDescriptor.PrototypeMarshaller<Q>) method.getRequestMarshaller();
+    Message prototype = (Message) Objects.requireNonNull(generated.getMessagePrototype());
+    Message another = prototype.newBuilderForType().build();
+    return new IncomingMarshaller<>(generated, generated.getMessageClass().cast(another));
+  }
+
+  /** Whether this stands for bytes that are no request. */
+  @SuppressWarnings("ReferenceEquality") // an empty request is equal to it, and is another
+  boolean isUnreadable(Q request) {
+    return request == unreadable;
   }
 
   @Override
-  public InputStream stream(ConverseRequest command) {
-    return commands.stream(command);
+  public InputStream stream(Q request) {
+    return requests.stream(request);
   }
 
   @Override
-  public ConverseRequest parse(InputStream stream) {
+  public Q parse(InputStream stream) {
     try {
-      return commands.parse(stream);
+      return requests.parse(stream);
     } catch (StatusRuntimeException e) {
-      return UNREADABLE;
+      return unreadable;
     }
   }
 }

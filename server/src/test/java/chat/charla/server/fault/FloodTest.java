@@ -1,6 +1,6 @@
 package chat.charla.server.fault;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.server.edge.RawClient;
 import chat.charla.v1.ConverseRequest;
@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,12 @@ class FloodTest {
     stage.close();
   }
 
+  /** What anybody can send fills nobody's log. */
+  @AfterEach
+  void requireQuietLog() {
+    assertEquals(List.of(), stage.warnings());
+  }
+
   /** CVE-2023-44487: streams are opened and reset at once, so that a limit on open ones is none. */
   @Test
   @Tag("fault:rapid-reset")
@@ -78,11 +85,9 @@ class FloodTest {
           for (byte[] part : List.of(Frames.NOTHING, begin, more)) {
             for (int i = 0; i < CONNECTIONS; i++) {
               try (RawConnection connection = RawConnection.greet(stage.port())) {
-                connection.readingEverything();
                 connection.write(Frames.frame(Frames.HEADERS, 0, 1, begin));
-                int said =
-                    connection.flood(100_000, n -> Frames.frame(Frames.CONTINUATION, 0, 1, part));
-                assertTrue(said < 100_000, "the server hangs up");
+                connection.flood(100_000, n -> Frames.frame(Frames.CONTINUATION, 0, 1, part));
+                connection.awaitClosed();
               }
             }
           }

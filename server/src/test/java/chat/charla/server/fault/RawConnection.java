@@ -67,6 +67,12 @@ final class RawConnection implements AutoCloseable {
     return this;
   }
 
+  /** Says no more; what has been said is on its way. */
+  void finish() throws IOException {
+    out.flush();
+    socket.shutdownOutput();
+  }
+
   /** Says it so often, or until the server has had enough; returns how often that was. */
   int flood(int times, Chunk chunk) {
     int said = 0;

@@ -1,5 +1,7 @@
 package chat.charla.server.fault;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
 import chat.charla.v1.ConverseRequest;
@@ -55,6 +57,7 @@ class SilentPeersTest {
     for (RawConnection connection : connections) {
       connection.close();
     }
+    assertEquals(List.of(), stage.warnings());
   }
 
   /** Whether the server keeps them or hangs up on them: somebody who comes after them gets in. */

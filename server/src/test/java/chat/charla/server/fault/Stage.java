@@ -85,6 +85,17 @@ final class Stage implements AutoCloseable {
     assertEquals(port, server.port());
   }
 
+  /** What the server has logged that is more than news. */
+  List<String> warnings() {
+    return server.console().all().stream()
+        .filter(
+            line ->
+                line.contains(" WARNING ")
+                    || line.contains(" SEVERE ")
+                    || line.contains("Exception"))
+        .toList();
+  }
+
   /** What is done to the server. */
   interface Injection {
     /** Does it, and returns when it has taken effect. */

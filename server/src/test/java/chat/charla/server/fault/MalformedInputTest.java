@@ -1,0 +1,349 @@
+package chat.charla.server.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Cursor;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.Open;
+import chat.charla.v1.SendMessageRequest;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.WireFormat;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bytes that are not what the contract says, or too many of them. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class MalformedInputTest {
+  private static final int CONNECTIONS = 300;
+  private static final String MEGABYTE = "x".repeat(1_000_000);
+
+  /** A refusal that the contract knows, whatever is wrong with the request. */
+  private static final Set<Status.Code> REFUSALS =
+      Set.of(
+          Status.Code.INVALID_ARGUMENT,
+          Status.Code.NOT_FOUND,
+          Status.Code.RESOURCE_EXHAUSTED,
+          Status.Code.PERMISSION_DENIED);
+
+  @TempDir private static Path data;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Stage stage;
+
+  @SuppressWarnings("NullAway.Init")
+  private static RawClient mallory;
+
+  @BeforeAll
+  static void open() throws IOException {
+    stage = Stage.open(data);
+    mallory = stage.server().join("Mallory");
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  /** What anybody can send fills nobody's log. */
+  @AfterEach
+  void requireQuietLog() {
+    assertEquals(List.of(), stage.warnings());
+  }
+
+  @Test
+  @Tag("fault:garbage-bytes")
+  void connectionsSpeakAnythingButTheProtocol() throws Exception {
+    long seed = Long.getLong("charla.seed", System.nanoTime());
+    System.out.println("garbage-bytes: seed " + seed);
+    Random random = new Random(seed);
+    stage.during(
+        "garbage-bytes",
+        Stage.SERVED,
+        () -> {
+          for (int i = 0; i < CONNECTIONS; i++) {
+            try (RawConnection connection = RawConnection.open(stage.port())) {
+              say(connection, i % 4, random);
+            } catch (IOException e) {
+              // It was hung up on, which is right.
+            }
+          }
+        });
+  }
+
+  private static void say(RawConnection connection, int kind, Random random) throws IOException {
+    switch (kind) {
+      case 0 -> connection.write(randomBytes(random, 4096));
+      case 1 ->
+          connection.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      case 2 -> { // the beginning of TLS
+        connection.write(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
+        connection.write(randomBytes(random, 512));
+      }
+      default -> {
+        connection.write(Frames.greeting());
+        for (int frame = 0; frame < 20; frame++) {
+          connection.write(
+              Frames.frame(
+                  random.nextInt(12),
+                  random.nextInt(256),
+                  random.nextInt(8),
+                  randomBytes(random, random.nextInt(100))));
+        }
+      }
+    }
+    connection.flush();
+  }
+
+  /** Each is refused, and the connection, which others may share, lives. */
+  @Test
+  @Tag("fault:malformed-protobuf")
+  void messagesAreCutOffNestedWithoutEndOrLieAboutTheirLengths() throws Exception {
+    byte[] whole = lobby("hello, everybody").build().toByteArray();
+    List<byte[]> malformed = new ArrayList<>();
+    for (int length = 1; length < whole.length; length++) {
+      if (isMalformed(Arrays.copyOf(whole, length))) {
+        malformed.add(Arrays.copyOf(whole, length));
+      }
+    }
+    malformed.add(nestedGroups(100_000, 1));
+    malformed.add(nestedGroups(100_000, 1999));
+    malformed.add(nestedMessages(10_000));
+    malformed.add(new byte[] {0x0a, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x07});
+    malformed.add(filled(11, 0xff));
+    malformed.add(new byte[] {0});
+    refusedByAll("malformed-protobuf", malformed);
+  }
+
+  @Test
+  @Tag("fault:invalid-utf8")
+  void textsAreNotUtf8() throws Exception {
+    List<byte[]> malformed = new ArrayList<>();
+    for (int[] bytes :
+        new int[][] {{0xff}, {0xc0, 0x80}, {0xed, 0xa0, 0x80}, {0xf4, 0x90, 0x80, 0x80}, {0xe2}}) {
+      byte[] text = new byte[bytes.length];
+      for (int i = 0; i < text.length; i++) {
+        text[i] = (byte) bytes[i];
+      }
+      malformed.add(stringField(1, text));
+    }
+    refusedByAll("invalid-utf8", malformed);
+  }
+
+  @Test
+  @Tag("fault:over-long")
+  void everythingIsTooLong() throws Exception {
+    stage.during(
+        "over-long",
+        Stage.SERVED,
+        () -> {
+          join(JoinRequest.newBuilder().setName(MEGABYTE).build());
+          join(JoinRequest.newBuilder().setName("Short").setRequestId(MEGABYTE).build());
+          refused(ChatServiceGrpc.getSendMessageMethod(), lobby(MEGABYTE).build());
+          refused(
+              ChatServiceGrpc.getSendMessageMethod(),
+              lobby("short").setClientMessageId(MEGABYTE).build());
+          refused(
+              ChatServiceGrpc.getSendMessageMethod(),
+              SendMessageRequest.newBuilder().setRoom(MEGABYTE).setText("short").build());
+          refused(
+              ChatServiceGrpc.getSendMessageMethod(),
+              SendMessageRequest.newBuilder().setUserName(MEGABYTE).setText("short").build());
+          refused(
+              ChatServiceGrpc.getListMessagesMethod(),
+              ListMessagesRequest.newBuilder().setRoom(MEGABYTE).build());
+          refused(
+              ChatServiceGrpc.getListMessagesMethod(),
+              ListMessagesRequest.newBuilder().setRoom("lobby").setPageToken(MEGABYTE).build());
+          refused(
+              ChatServiceGrpc.getListUsersMethod(),
+              ListUsersRequest.newBuilder().setPageToken(MEGABYTE).build());
+          refused(
+              ChatServiceGrpc.getListRoomsMethod(),
+              ListRoomsRequest.newBuilder().setPageToken(MEGABYTE).build());
+          refusedInStream(ConverseRequest.newBuilder().setRequestId(MEGABYTE));
+          refusedInStream(
+              ConverseRequest.newBuilder()
+                  .setRequestId("room")
+                  .setEnterRoom(EnterRoom.newBuilder().setRoom(MEGABYTE)));
+          drained(Open.newBuilder().addCursors(cursor(MEGABYTE)));
+          drained(
+              Open.newBuilder().addAllCursors(Collections.nCopies(10_000, cursor("x").build())));
+          tooMuchForTheTransport();
+        });
+  }
+
+  /** Larger than any message may be: gRPC ends the call, and nobody else's. */
+  private static void tooMuchForTheTransport() {
+    byte[] message = new byte[3_000_000];
+    assertFalse(
+        RawCalls.call(mallory.channel(), ChatServiceGrpc.getSendMessageMethod(), message)
+            .status()
+            .isOk());
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of("x-long", Metadata.ASCII_STRING_MARSHALLER), MEGABYTE);
+    try (RawClient other = stage.server().join("Long-headers")) {
+      Status status =
+          RawCalls.call(other.channel(), ChatServiceGrpc.getWhoAmIMethod(), new byte[0], headers)
+              .status();
+      assertFalse(status.isOk(), status.toString());
+    }
+    assertEquals(mallory.user(), mallory.whoAmI().getSelf());
+  }
+
+  private static void join(JoinRequest request) {
+    refused(mallory.withToken(""), ChatServiceGrpc.getJoinMethod(), request);
+  }
+
+  private static void refused(MethodDescriptor<?, ?> method, MessageLite request) {
+    refused(mallory, method, request);
+  }
+
+  private static void refused(
+      RawClient caller, MethodDescriptor<?, ?> method, MessageLite request) {
+    Status status = RawCalls.call(caller.channel(), method, request.toByteArray()).status();
+    assertTrue(REFUSALS.contains(status.getCode()), method.getFullMethodName() + ": " + status);
+  }
+
+  /** A cursor of a room that it is not in counts for nothing: the stream opens, and ends well. */
+  private static void drained(Open.Builder open) {
+    byte[] command =
+        ConverseRequest.newBuilder().setOpen(open.setDrainOnHalfClose(true)).build().toByteArray();
+    assertTrue(
+        RawCalls.call(mallory.channel(), ChatServiceGrpc.getConverseMethod(), command)
+            .status()
+            .isOk());
+  }
+
+  private static Cursor.Builder cursor(String room) {
+    return Cursor.newBuilder().setRoom(room).setAfterSequence(1);
+  }
+
+  /** The stream tells, and either lives or ends with a status that tells the same. */
+  private static void refusedInStream(ConverseRequest.Builder command) {
+    var stream = mallory.converse();
+    stream.send(command.build());
+    stream.frame(
+        "refusal",
+        frame ->
+            frame.getResult().hasError() || (frame.hasClosing() && frame.getClosing().hasError()));
+    stream.cancel();
+  }
+
+  private static void refusedByAll(String fault, List<byte[]> malformed) throws Exception {
+    stage.during(
+        fault,
+        Stage.SERVED,
+        () -> {
+          Map<Status.Code, Integer> codes = new TreeMap<>();
+          for (MethodDescriptor<?, ?> method :
+              List.of(
+                  ChatServiceGrpc.getConverseMethod(),
+                  ChatServiceGrpc.getJoinMethod(),
+                  ChatServiceGrpc.getSendMessageMethod(),
+                  ChatServiceGrpc.getListMessagesMethod(),
+                  ChatServiceGrpc.getListUsersMethod())) {
+            for (byte[] request : malformed) {
+              Status status = RawCalls.call(mallory.channel(), method, request).status();
+              codes.merge(status.getCode(), 1, Integer::sum);
+            }
+          }
+          System.out.println("fault " + fault + ": answered with " + codes);
+          assertEquals(Set.of(Status.Code.INVALID_ARGUMENT), codes.keySet());
+          assertEquals(mallory.user(), mallory.whoAmI().getSelf());
+        });
+  }
+
+  private static SendMessageRequest.Builder lobby(String text) {
+    return SendMessageRequest.newBuilder().setRoom("lobby").setText(text);
+  }
+
+  private static boolean isMalformed(byte[] bytes) {
+    try {
+      var unused = SendMessageRequest.parseFrom(bytes);
+      return false;
+    } catch (InvalidProtocolBufferException e) {
+      return true;
+    }
+  }
+
+  /** Groups, which proto3 does not have but every parser must skip, one in the other. */
+  private static byte[] nestedGroups(int depth, int field) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    for (int i = 0; i < depth; i++) {
+      out.writeTag(field, WireFormat.WIRETYPE_START_GROUP);
+    }
+    out.flush();
+    return bytes.toByteArray();
+  }
+
+  /** Field 1 in field 1 in field 1; the innermost is cut off, should anybody get there. */
+  private static byte[] nestedMessages(int depth) {
+    ByteString inner = ByteString.copyFrom(new byte[] {0x0a, 0x7f});
+    for (int i = 0; i < depth; i++) {
+      ByteString.Output out = ByteString.newOutput();
+      try {
+        CodedOutputStream coded = CodedOutputStream.newInstance(out);
+        coded.writeBytes(1, inner);
+        coded.flush();
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+      inner = out.toByteString();
+    }
+    return inner.toByteArray();
+  }
+
+  private static byte[] stringField(int field, byte[] text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.writeByteArray(field, text);
+    out.flush();
+    return bytes.toByteArray();
+  }
+
+  private static byte[] filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+
+  private static byte[] randomBytes(Random random, int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}

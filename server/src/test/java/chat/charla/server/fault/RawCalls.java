@@ -1,0 +1,72 @@
+package chat.charla.server.fault;
+
+import chat.charla.server.edge.Recording;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Calls whose messages are any bytes. */
+final class RawCalls {
+  private RawCalls() {}
+
+  /** How a call ended: its status, and what came with it. */
+  record End(Status status, Metadata trailers) {}
+
+  /** Calls the method with these bytes for a request, and waits for the end of the call. */
+  static End call(Channel channel, MethodDescriptor<?, ?> method, byte[] request) {
+    return call(channel, method, request, new Metadata());
+  }
+
+  static End call(
+      Channel channel, MethodDescriptor<?, ?> method, byte[] request, Metadata headers) {
+    CompletableFuture<End> end = new CompletableFuture<>();
+    ClientCall<byte[], byte[]> call =
+        channel.newCall(
+            method.toBuilder(Bytes.INSTANCE, Bytes.INSTANCE).build(), CallOptions.DEFAULT);
+    call.start(
+        new ClientCall.Listener<byte[]>() {
+          @Override
+          public void onClose(Status status, @Nullable Metadata trailers) {
+            end.complete(new End(status, trailers == null ? new Metadata() : trailers));
+          }
+        },
+        headers);
+    call.request(Integer.MAX_VALUE);
+    call.sendMessage(request);
+    call.halfClose();
+    try {
+      return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    } finally {
+      call.cancel("the test is over", null);
+    }
+  }
+
+  /** Messages are what they are. */
+  private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    INSTANCE;
+
+    @Override
+    public InputStream stream(byte[] message) {
+      return new ByteArrayInputStream(message);
+    }
+
+    @Override
+    public byte[] parse(InputStream message) {
+      try {
+        return message.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
