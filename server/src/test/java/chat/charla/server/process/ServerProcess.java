@@ -4,14 +4,17 @@ import chat.charla.server.Main;
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.Recording;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A server in a process of its own, and what it writes. Killed when it is closed, with its clients.
@@ -106,6 +109,13 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** SLF4J comes with ArchUnit, not with the server: libraries would log there if they saw it. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.contains("slf4j"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   /** How to start it. */
   public static final class Launch {
     private final List<String> starter = new ArrayList<>();
@@ -148,10 +158,9 @@ public final class ServerProcess implements AutoCloseable {
               "-XX:+IgnoreUnrecognizedVMOptions",
               "--enable-native-access=ALL-UNNAMED",
               "--sun-misc-unsafe-memory-access=allow",
-              "-XX:TieredStopAtLevel=1",
-              "-Dslf4j.internal.verbosity=ERROR")); // comes with ArchUnit, not with the server
+              "-XX:TieredStopAtLevel=1"));
       command.addAll(jvmOptions);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+      command.addAll(List.of("-cp", classPath(), Main.class.getName()));
       command.addAll(List.of("--lang", "en", "--port", port));
       command.addAll(options);
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -1,0 +1,421 @@
+package chat.charla.server.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.RawStream;
+import chat.charla.server.edge.Recording;
+import chat.charla.server.process.LogPages;
+import chat.charla.server.process.ServerProcess;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.SendMessageRequest;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Private text and tokens are said in every way there is, rightly and wrongly, to a server that
+ * logs all it can; then everything that it has written is searched. What is said in rooms is
+ * searched for as well, since the console is told to be quiet.
+ */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGQUIT")
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class PrivacyTest {
+  private static final List<MethodDescriptor<?, ?>> METHODS =
+      ChatServiceGrpc.getServiceDescriptor().getMethods().stream()
+          .filter(method -> !method.getFullMethodName().endsWith("/Leave"))
+          .<MethodDescriptor<?, ?>>map(method -> method)
+          .toList();
+
+  @TempDir private Path directory;
+
+  private final Secrets secrets = new Secrets();
+  private final String whisper = secrets.create("private text");
+  private final String whisperId = secrets.create("client_message_id of a private message");
+  private final String speech = secrets.create("public text");
+  private final String speechId = secrets.create("client_message_id of a public message");
+  private final String commandId = secrets.create("request_id of a command");
+  private final String joinId = secrets.add("request_id of a Join", UUID.randomUUID().toString());
+  private final String wrongToken = secrets.create("a token that is none");
+  private final String pageToken = secrets.create("a page token that is none");
+  private final List<String> leaks = new ArrayList<>();
+
+  @Test
+  @Tag("fault:leaks")
+  void nothingPrivateIsWrittenAnywhere() throws Exception {
+    Path data = directory.resolve("data");
+    try (ServerProcess server =
+        ServerProcess.in(data)
+            .option("--quiet")
+            .jvm("-Djava.util.logging.config.file=" + logEverything())
+            .start()) {
+      RawClient ana = join(server, "Ana", joinId);
+      RawClient luis = join(server, "Luis", UUID.randomUUID().toString());
+      RawClient eve = join(server, "Eve", UUID.randomUUID().toString());
+      RawStream eavesdropper = eve.converse();
+      RawStream anasStream = ana.converse();
+      RawStream luisStream = luis.converse();
+
+      speak(ana, luis, anasStream);
+      luisStream.message(whisper + " in a stream");
+      misuse(server, ana);
+      sendBrokenMessages(server, ana);
+      failTheDisk(data, ana, luis);
+      dumpThreads(server);
+      leaks.addAll(secrets.in("what Eve receives", heardBy(eve, eavesdropper)));
+      requireInDatabase(data);
+      ana.leave();
+      server.terminate();
+      assertEquals(0, server.exitCode());
+
+      List<String> console = server.console().all();
+      assertTrue(console.stream().anyMatch(line -> line.contains(" FINE")), "everything is logged");
+      assertTrue(console.contains("User <Ana> has sent a private message to <Luis>"));
+      leaks.addAll(secrets.in("the console", String.join("\n", console)));
+    }
+    searchFiles(data);
+    assertEquals(List.of(), leaks);
+  }
+
+  private RawClient join(ServerProcess server, String name, String requestId) {
+    RawClient anybody = server.connect();
+    JoinRequest request = JoinRequest.newBuilder().setName(name).setRequestId(requestId).build();
+    RawClient joined = anybody.as(anybody.calls().join(request));
+    secrets.add("token of " + name, joined.token());
+    assertEquals(joined.session(), anybody.calls().join(request), "a repeated Join");
+    assertEquals(
+        joined.user(),
+        joined.calls().join(JoinRequest.newBuilder().setName(name).build()).getSelf());
+    return joined;
+  }
+
+  /** Everything as it should be, but for what the server has to refuse. */
+  private void speak(RawClient ana, RawClient luis, RawStream stream) {
+    SendMessageRequest.Builder aloud =
+        SendMessageRequest.newBuilder()
+            .setRoom("lobby")
+            .setText(speech)
+            .setClientMessageId(speechId);
+    SendMessageRequest.Builder quietly =
+        SendMessageRequest.newBuilder()
+            .setUserId(luis.id())
+            .setText(whisper + " in a call")
+            .setClientMessageId(whisperId);
+    assertFalse(ana.calls().sendMessage(aloud.build()).getDuplicate());
+    assertFalse(ana.calls().sendMessage(quietly.build()).getDuplicate());
+    assertTrue(ana.calls().sendMessage(quietly.build()).getDuplicate());
+    attempt(() -> ana.calls().sendMessage(quietly.setText("another text for " + whisper).build()));
+    attempt(() -> ana.calls().sendMessage(quietly.setUserName("Nobody-" + 1).build()));
+    attempt(() -> ana.calls().sendMessage(quietly.setText(whisper.repeat(1000)).build()));
+    attempt(() -> ana.calls().sendMessage(quietly.clearTarget().build()));
+    int number = 0;
+    for (SendMessageRequest.Builder message :
+        List.of(
+            SendMessageRequest.newBuilder().setRoom("lobby").setText(speech + " in a stream"),
+            SendMessageRequest.newBuilder().setUserName("luis").setText(whisper + " in a stream"),
+            SendMessageRequest.newBuilder().setUserName("nobody").setText(whisper),
+            SendMessageRequest.newBuilder().setUserId("nobody").setText(whisper),
+            SendMessageRequest.newBuilder().setRoom("no-such-room").setText(speech),
+            SendMessageRequest.newBuilder().setRoom("lobby").setText(speech.repeat(1000)))) {
+      String id = commandId + number++;
+      stream.send(id, message.build());
+      assertTrue(stream.result(id).isInitialized());
+    }
+    assertFalse(LogPages.all(luis, "").isEmpty());
+  }
+
+  /** Secrets where something else belongs. */
+  private void misuse(ServerProcess server, RawClient ana) {
+    RawClient stranger = server.connect();
+    for (RawClient caller :
+        List.of(
+            stranger,
+            stranger.withToken(wrongToken),
+            stranger.withToken(ana.token() + "x"),
+            stranger.withAuthorization(ana.token()),
+            stranger.withAuthorization("Basic " + wrongToken))) {
+      for (MethodDescriptor<?, ?> method : METHODS) {
+        byte[] request =
+            SendMessageRequest.newBuilder()
+                .setRoom("lobby")
+                .setText(whisper)
+                .setClientMessageId(whisperId)
+                .build()
+                .toByteArray();
+        report(RawCalls.call(caller.channel(), method, request));
+      }
+    }
+    attempt(() -> stranger.calls().join(JoinRequest.newBuilder().setName(whisper + "!").build()));
+    attempt(
+        () ->
+            ana.calls()
+                .listMessages(
+                    ListMessagesRequest.newBuilder()
+                        .setRoom("lobby")
+                        .setPageToken(pageToken)
+                        .build()));
+    attempt(
+        () -> ana.calls().listUsers(ListUsersRequest.newBuilder().setPageToken(pageToken).build()));
+    attempt(
+        () -> ana.calls().listRooms(ListRoomsRequest.newBuilder().setPageToken(pageToken).build()));
+    attempt(
+        () ->
+            ana.calls()
+                .listMessages(ListMessagesRequest.newBuilder().setRoom(whisper + "!").build()));
+    RawStream stream = server.join("Ann").converse();
+    stream.send(
+        ConverseRequest.newBuilder()
+            .setRequestId(commandId)
+            .setEnterRoom(EnterRoom.newBuilder().setRoom(whisper + "!"))
+            .build());
+    assertTrue(stream.result(commandId).hasError());
+    stream.send(ConverseRequest.newBuilder().setRequestId(commandId.repeat(5)).build());
+    stream.cancel();
+  }
+
+  /** Bytes that are no request, with secrets in them. */
+  private void sendBrokenMessages(ServerProcess server, RawClient ana) throws IOException {
+    byte[] whole =
+        SendMessageRequest.newBuilder()
+            .setUserName("Luis")
+            .setText(whisper)
+            .setClientMessageId(whisperId)
+            .build()
+            .toByteArray();
+    byte[] cut = Arrays.copyOf(whole, whole.length - 1);
+    byte[] huge = whisper.repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+    for (MethodDescriptor<?, ?> method : METHODS) {
+      report(RawCalls.call(ana.channel(), method, cut));
+      report(RawCalls.call(ana.channel(), method, huge));
+    }
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of("x-note", Metadata.ASCII_STRING_MARSHALLER), whisper.repeat(1000));
+    try (RawClient other = server.connect().as(ana.session())) {
+      report(
+          RawCalls.call(other.channel(), ChatServiceGrpc.getWhoAmIMethod(), new byte[0], headers));
+    }
+    for (byte[] garbage :
+        List.of(
+            ("GET /" + whisper + " HTTP/1.1\r\nAuthorization: Bearer " + ana.token() + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII),
+            concat(Frames.greeting(), Frames.frame(Frames.PING, 0, 0, cut)),
+            concat(
+                Frames.greeting(), Frames.frame(Frames.GOAWAY, 0, 0, concat(new byte[8], whole))),
+            concat(Frames.greeting(), Frames.frame(Frames.HEADERS, 4, 1, whole)),
+            concat(
+                Frames.greeting(),
+                Frames.call(1, "SendMessage", ana.token()),
+                Frames.message(1, whole, false),
+                Frames.frame(Frames.DATA, 0, 1, whole),
+                Frames.frame(Frames.DATA, 0, 0, whole)))) {
+      try (RawConnection connection = RawConnection.open(server.port())) {
+        connection.write(garbage).finish();
+        connection.awaitClosed();
+      }
+    }
+  }
+
+  /** The disk refuses, and what the server then says is not what it was to write. */
+  private void failTheDisk(Path data, RawClient ana, RawClient luis) throws SQLException {
+    try (Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"));
+        Statement statement = disk.createStatement()) {
+      for (String table : List.of("entries", "sessions")) {
+        statement.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON %s BEGIN SELECT RAISE(ABORT, 'full'); END"
+                .formatted(table));
+        attempt(() -> ana.tell(luis, whisper));
+        attempt(() -> ana.say(speech));
+        attempt(
+            () ->
+                luis.calls()
+                    .join(JoinRequest.newBuilder().setName("Lu").setRequestId(joinId).build()));
+        attempt(
+            () ->
+                server(luis)
+                    .join(JoinRequest.newBuilder().setName("New").setRequestId(joinId).build()));
+        statement.execute("DROP TRIGGER full");
+      }
+      statement.execute("ALTER TABLE entries RENAME TO elsewhere");
+      attempt(() -> LogPages.all(luis, ""));
+      attempt(() -> ana.tell(luis, whisper));
+      statement.execute("ALTER TABLE elsewhere RENAME TO entries");
+    }
+    assertFalse(LogPages.all(luis, "").isEmpty());
+  }
+
+  private static ChatServiceGrpc.ChatServiceBlockingStub server(RawClient client) {
+    return client.withToken("").calls();
+  }
+
+  private static void dumpThreads(ServerProcess server) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-QUIT", Long.toString(server.pid())).start();
+    assertTrue(kill.waitFor(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS));
+    server.console().await("thread dump", line -> line.contains("Full thread dump"));
+    server.console().await("its last thread", line -> line.contains("\"VM Thread\""));
+  }
+
+  /** What a third person hears, who is in the room but may not know what is private. */
+  private String heardBy(RawClient eve, RawStream stream) {
+    List<String> heard = new ArrayList<>();
+    stream.message(speech);
+    heard.add(stream.frames().toString());
+    heard.add(LogPages.all(eve, "").toString());
+    heard.add(eve.calls().listUsers(ListUsersRequest.getDefaultInstance()).toString());
+    heard.add(eve.calls().listRooms(ListRoomsRequest.getDefaultInstance()).toString());
+    heard.add(eve.whoAmI().toString());
+    try {
+      heard.add(eve.calls().join(JoinRequest.newBuilder().setName("Ana").build()).toString());
+    } catch (StatusRuntimeException e) {
+      heard.add(e.getMessage() + e.getTrailers());
+    }
+    // She may read what is said in rooms.
+    return String.join("\n", heard).replaceAll(speech + "|" + speechId, "");
+  }
+
+  /** A refusal may not tell the secrets of others; his own text it need not repeat either. */
+  private void report(RawCalls.End end) {
+    leaks.addAll(secrets.in("a refusal", end.status() + " " + end.trailers()));
+  }
+
+  private void attempt(Runnable call) {
+    try {
+      call.run();
+    } catch (StatusRuntimeException e) {
+      leaks.addAll(secrets.in("a refusal", e.getMessage() + " " + e.getTrailers()));
+    }
+  }
+
+  /** Private text stands in inboxes, where it belongs, and nowhere else; tokens nowhere at all. */
+  private void requireInDatabase(Path data) throws SQLException {
+    int inInboxes = 0;
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"));
+        Statement statement = database.createStatement()) {
+      List<String> tables = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery("SELECT name FROM sqlite_schema WHERE type = 'table'")) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+      assertTrue(tables.contains("entries"), tables.toString());
+      for (String table : tables) {
+        try (ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
+          while (rows.next()) {
+            for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+              byte[] value = rows.getBytes(column);
+              List<String> found = value == null ? List.of() : secrets.in("table " + table, value);
+              inInboxes += table.equals("entries") && !found.isEmpty() ? 1 : 0;
+              found.stream().filter(leak -> !belongs(table, leak)).forEach(leaks::add);
+            }
+          }
+        }
+      }
+    }
+    assertTrue(inInboxes > 0, "nothing was found where it must be, so nothing was searched");
+    requireOnlyInInboxes(data);
+  }
+
+  private void requireOnlyInInboxes(Path data) throws SQLException {
+    String rooms =
+        "SELECT event FROM entries, timelines"
+            + " WHERE timelines.id = entries.position >> 36 AND timelines.name = 'room:lobby'";
+    int events = 0;
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"));
+        Statement statement = database.createStatement();
+        ResultSet rows = statement.executeQuery(rooms)) {
+      for (; rows.next(); events++) {
+        secrets.in("the lobby", rows.getBytes(1)).stream()
+            .filter(leak -> !leak.contains("public"))
+            .forEach(leaks::add);
+      }
+    }
+    assertTrue(events > 0, "the lobby was searched");
+  }
+
+  /** Events are what was said; receipts recognise what is said again. */
+  private static boolean belongs(String table, String leak) {
+    return switch (table) {
+      case "entries" -> leak.contains("text") || leak.contains("client_message_id");
+      case "receipts" -> leak.contains("client_message_id");
+      default -> false;
+    };
+  }
+
+  /** File names, and what is in the files: the database may hold texts, but no token. */
+  private void searchFiles(Path data) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        leaks.addAll(secrets.in("a file name", file.getFileName().toString()));
+        boolean database = file.startsWith(data);
+        secrets.in(file.getFileName().toString(), Files.readAllBytes(file)).stream()
+            .filter(leak -> !database || !(belongs("entries", leak)))
+            .forEach(leaks::add);
+      }
+      assertTrue(Files.size(directory.resolve("all.log")) > 0, "the log file was written");
+    }
+  }
+
+  private String logEverything() throws IOException {
+    return Files.writeString(
+            directory.resolve("logging.properties"),
+            """
+            handlers = java.util.logging.ConsoleHandler, java.util.logging.FileHandler
+            java.util.logging.ConsoleHandler.level = ALL
+            java.util.logging.FileHandler.level = ALL
+            java.util.logging.FileHandler.pattern = %s
+            .level = ALL
+            chat.charla.level = ALL
+            org.sqlite.level = ALL
+            io.grpc.level = ALL
+            io.grpc.internal.level = ALL
+            io.grpc.netty.shaded.level = ALL
+            io.grpc.netty.shaded.io.netty.level = ALL
+            io.grpc.netty.shaded.io.grpc.netty.level = ALL
+            io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler.level = ALL
+            """
+                .formatted(directory.resolve("all.log")))
+        .toString();
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+    byte[] all = new byte[length];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+}

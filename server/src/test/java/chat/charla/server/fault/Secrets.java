@@ -1,0 +1,81 @@
+package chat.charla.server.fault;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What must not be found, and looks for it: plainly, in hexadecimal and in base64, and also pieces
+ * of it, since a log may cut it off or break it into lines.
+ */
+final class Secrets {
+  private static final int PIECE = 8;
+  private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz";
+
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, String> names = new HashMap<>();
+
+  /** A new secret of so many letters, and no other characters. */
+  String create(String name) {
+    StringBuilder secret = new StringBuilder();
+    for (int i = 0; i < 24; i++) {
+      secret.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+    }
+    return add(name, secret.toString());
+  }
+
+  /** Something else that is secret; returns it. */
+  String add(String name, String secret) {
+    names.put(secret, name);
+    return secret;
+  }
+
+  /** Which of the secrets stand in there, wholly or in part. */
+  List<String> in(String where, byte[] bytes) {
+    return in(where, new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Which of the secrets stand in there, wholly or in part. */
+  List<String> in(String where, String text) {
+    List<String> found = new ArrayList<>();
+    names.forEach(
+        (secret, name) -> {
+          for (String form : forms(secret)) {
+            int at = text.indexOf(form);
+            if (at >= 0) {
+              found.add(name + " as '" + form + "' in " + where + ": " + lineAround(text, at));
+              return;
+            }
+          }
+        });
+    return found;
+  }
+
+  private static String lineAround(String text, int at) {
+    int begin = Math.max(text.lastIndexOf('\n', at) + 1, at - 200);
+    int end = text.indexOf('\n', at);
+    return text.substring(begin, Math.min(end < 0 ? text.length() : end, at + 100));
+  }
+
+  private static List<String> forms(String secret) {
+    List<String> forms = new ArrayList<>();
+    for (int i = 0; i + PIECE <= secret.length(); i++) {
+      String piece = secret.substring(i, i + PIECE);
+      byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
+      forms.add(piece);
+      forms.add(HexFormat.of().formatHex(bytes));
+      forms.add(HexFormat.of().withUpperCase().formatHex(bytes));
+      forms.add(HexFormat.ofDelimiter(" ").formatHex(bytes));
+      // In base64 three bytes make four letters: these are of six, wherever they begin.
+      forms.add(
+          Base64.getEncoder()
+              .encodeToString(secret.substring(i, i + 6).getBytes(StandardCharsets.UTF_8)));
+    }
+    return forms;
+  }
+}
