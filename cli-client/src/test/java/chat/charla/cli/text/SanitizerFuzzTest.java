@@ -89,7 +89,7 @@ class SanitizerFuzzTest {
     assertFalse(obeys("x"));
   }
 
-  private static int checkPromises(String text) {
+  static int checkPromises(String text) {
     String clean = Sanitizer.clean(text);
     assertFalse(NEVER.matcher(clean).find(), "control character");
     checkInvisible(FLAG_WITH_TAGS.matcher(clean).replaceAll("").codePoints().toArray());

@@ -30,14 +30,7 @@ class NameFuzzTest {
     for (int i = 0; i < COUNT; i++) {
       String asked = i % 2 == 0 ? names.anything() : names.ofOneScript();
       try {
-        if (NameRules.judgeUser(asked) instanceof Accepted verdict) {
-          accepted++;
-          requireSound(verdict.name());
-        }
-        if (NameRules.judgeRoom(asked) instanceof Accepted verdict) {
-          assertEquals(verdict, NameRules.judgeRoom(verdict.name()));
-          assertEquals(verdict.name(), NameRules.fold(verdict.name()));
-        }
+        accepted += requireJudged(asked) ? 1 : 0;
       } catch (RuntimeException | AssertionError failure) {
         throw new AssertionError("seed " + SEED + ": " + escaped(asked), failure);
       }
@@ -56,6 +49,19 @@ class NameFuzzTest {
       requireDistinct("", alphabet, 5, paragraph, shown);
       assertTrue(shown.size() > 1000, "only " + shown.size());
     }
+  }
+
+  /** Returns whether it can be a user's name. */
+  static boolean requireJudged(String asked) {
+    if (NameRules.judgeRoom(asked) instanceof Accepted verdict) {
+      assertEquals(verdict, NameRules.judgeRoom(verdict.name()));
+      assertEquals(verdict.name(), NameRules.fold(verdict.name()));
+    }
+    if (NameRules.judgeUser(asked) instanceof Accepted verdict) {
+      requireSound(verdict.name());
+      return true;
+    }
+    return false;
   }
 
   private static void requireSound(String name) {
