@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +30,20 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault-script")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DiskTest {
-  @TempDir private Path data;
+  @TempDir private static Path data;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Stage stage;
+
+  @BeforeAll
+  static void open() throws IOException {
+    stage = Stage.open(data);
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
 
   /** How a disk is made to fail. */
   private interface Failure {
@@ -56,8 +71,8 @@ class DiskTest {
   /** A data directory on a disk that can be read only. */
   @Test
   @Tag("fault:read-only-start")
-  void aServerThatCannotWriteDoesNotStart() throws Exception {
-    try (ServerProcess server = ServerProcess.in(data).start()) {
+  void aServerThatCannotWriteDoesNotStart(@TempDir Path other) throws Exception {
+    try (ServerProcess server = ServerProcess.in(other).start()) {
       Strace.requireUsable(server);
       server.join("Somebody").say("something");
       server.terminate();
@@ -65,44 +80,47 @@ class DiskTest {
     }
     for (String file : List.of("charla.db", "charla.lock")) {
       try (ServerProcess server =
-          ServerProcess.in(data).under(Strace.withoutOpening(data.resolve(file))).start()) {
+          ServerProcess.in(other).under(Strace.withoutOpening(other.resolve(file))).start()) {
         assertEquals(1, server.exitCode());
         List<String> lines = server.console().all();
         assertEquals(2, lines.size(), "a line and a hint: " + lines);
-        assertTrue(lines.get(0).contains(data.toString()), lines.toString());
+        assertTrue(lines.get(0).contains(other.toString()), lines.toString());
       }
     }
   }
 
   private void fails(String fault, Failure failure) throws Exception {
-    try (Stage stage = Stage.open(data)) {
-      stage.during(
-          fault,
-          Stage.RESTARTED,
-          () -> {
-            ServerProcess server = stage.server();
-            RawClient reader = server.join("Reader");
-            stage.canary().hush();
-            int before = LogPages.all(reader, "lobby").size();
-            PendingMessage message;
-            try (Strace disk = failure.begin(server, data.resolve("charla.db-wal"))) {
-              message = stage.canary().say("now or later");
-              server.console().await("warning", line -> line.contains("writes are refused"));
+    stage.during(
+        fault,
+        Stage.RESTARTED,
+        () -> {
+          ServerProcess server = stage.server();
+          int time = 1 + times(server, "writes are refused");
+          RawClient reader = server.join("Reader-" + fault);
+          stage.canary().hush();
+          int before = LogPages.all(reader, "lobby").size();
+          PendingMessage message;
+          try (Strace disk = failure.begin(server, data.resolve("charla.db-wal"))) {
+            message = stage.canary().say("now or later");
+            server.console().await("warnings", time, line -> line.contains("writes are refused"));
 
-              Refusal.of(() -> reader.say("now or never"))
-                  .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-              Refusal.of(() -> join(server, "Newcomer"))
-                  .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-              assertEquals(before, LogPages.all(reader, "lobby").size(), "reading goes on");
-              assertEquals(reader.user(), reader.whoAmI().getSelf());
-              assertTrue(message.response() == null, "acknowledged without a disk");
-            }
+            Refusal.of(() -> reader.say("now or never"))
+                .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+            Refusal.of(() -> join(server, "Newcomer-" + fault))
+                .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+            assertEquals(before, LogPages.all(reader, "lobby").size(), "reading goes on");
+            assertEquals(reader.user(), reader.whoAmI().getSelf());
+            assertTrue(message.response() == null, "acknowledged without a disk");
+          }
 
-            stage.canary().talk();
-            assertFalse(stage.canary().acknowledgement(message).getDuplicate(), "it was not there");
-            server.console().await("relief", line -> line.contains("The storage works again"));
-          });
-    }
+          stage.canary().talk();
+          assertFalse(stage.canary().acknowledgement(message).getDuplicate(), "it was not there");
+          server.console().await("relief", time, line -> line.contains("The storage works again"));
+        });
+  }
+
+  private static int times(ServerProcess server, String text) {
+    return (int) server.console().all().stream().filter(line -> line.contains(text)).count();
   }
 
   private static void join(ServerProcess server, String name) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,36 +23,49 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault-script")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class KillPointsTest {
-  @TempDir private Path data;
+  @TempDir private static Path data;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Stage stage;
+
+  @BeforeAll
+  static void open() throws IOException {
+    stage = Stage.open(data);
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
 
   /** How a server is made to die. */
   private interface Trap {
-    Strace set(Stage stage) throws IOException;
+    Strace set() throws IOException;
   }
 
   @Test
   @Tag("fault:kill-before-wal-write")
   void beforeAnythingIsWritten() throws Exception {
-    diesAt("kill-before-wal-write", stage -> killAtWrite(stage, 1), false);
+    diesAt("kill-before-wal-write", () -> killAtWrite(1), false);
   }
 
   @Test
   @Tag("fault:kill-amid-wal-write")
   void whenTheLogHasOnlyAPartOfIt() throws Exception {
-    diesAt("kill-amid-wal-write", stage -> killAtWrite(stage, 4), false);
+    diesAt("kill-amid-wal-write", () -> killAtWrite(4), false);
   }
 
   /** The kernel has the whole commit, so it outlives the process, though not a loss of power. */
   @Test
   @Tag("fault:kill-before-wal-sync")
   void whenItIsWrittenAndNotSynced() throws Exception {
-    diesAt("kill-before-wal-sync", stage -> Strace.killAtSync(stage.server(), log()), true);
+    diesAt("kill-before-wal-sync", () -> Strace.killAtSync(stage.server(), log()), true);
   }
 
   @Test
   @Tag("fault:kill-before-answer")
   void whenItIsSyncedAndNotAnswered() throws Exception {
-    diesAt("kill-before-answer", stage -> Strace.killAfterSync(stage.server(), log()), true);
+    diesAt("kill-before-answer", () -> Strace.killAfterSync(stage.server(), log()), true);
   }
 
   /** The canary talks on, so the points are anywhere between its commits and in them. */
@@ -60,46 +75,42 @@ class KillPointsTest {
     long seed = Long.getLong("charla.seed", System.nanoTime());
     System.out.println("kill-at-any-write: seed " + seed);
     Random random = new Random(seed);
-    try (Stage stage = Stage.open(data)) {
-      stage.during(
-          "kill-at-any-write",
-          Stage.RESTARTED,
-          () -> {
-            for (int kill = 0; kill < 3; kill++) {
-              try (Strace trap = killAtWrite(stage, 1 + random.nextInt(60))) {
-                stage.server().exitCode();
-              }
-              stage.restart();
-              stage.canary().awaitMore(20);
+    stage.during(
+        "kill-at-any-write",
+        Stage.RESTARTED,
+        () -> {
+          for (int kill = 0; kill < 3; kill++) {
+            try (Strace trap = killAtWrite(1 + random.nextInt(60))) {
+              stage.server().exitCode();
             }
-          });
-    }
+            stage.restart();
+            stage.canary().awaitMore(20);
+          }
+        });
   }
 
   /** One message is on its way alone, so the first write to the log is the first of its commit. */
   private void diesAt(String fault, Trap trap, boolean kept) throws Exception {
-    try (Stage stage = Stage.open(data)) {
-      stage.during(
-          fault,
-          Stage.RESTARTED,
-          () -> {
-            stage.canary().hush();
-            PendingMessage message;
-            try (Strace strace = trap.set(stage)) {
-              message = stage.canary().say("the last words");
-              stage.server().exitCode();
-            }
-            assertTrue(message.response() == null, "it has an answer already");
-            stage.restart();
+    stage.during(
+        fault,
+        Stage.RESTARTED,
+        () -> {
+          stage.canary().hush();
+          PendingMessage message;
+          try (Strace strace = trap.set()) {
+            message = stage.canary().say("the last words");
+            stage.server().exitCode();
+          }
+          assertTrue(message.response() == null, "it has an answer already");
+          stage.restart();
 
-            SendMessageResponse answer = stage.canary().acknowledgement(message);
-            assertEquals(kept, answer.getDuplicate(), "whether the first one was kept");
-            stage.canary().talk();
-          });
-    }
+          SendMessageResponse answer = stage.canary().acknowledgement(message);
+          assertEquals(kept, answer.getDuplicate(), "whether the first one was kept");
+          stage.canary().talk();
+        });
   }
 
-  private Strace killAtWrite(Stage stage, int n) throws IOException {
+  private Strace killAtWrite(int n) throws IOException {
     return Strace.killAtWrite(stage.server(), log(), n);
   }
 
