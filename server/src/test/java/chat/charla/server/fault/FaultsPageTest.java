@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -13,7 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table in docs/faults.md and the tests with a tag {@code fault:NAME} name the same faults. */
+/**
+ * What the pages say about tests: the table in docs/faults.md and the tests with a tag {@code
+ * fault:NAME} name the same faults.
+ */
 class FaultsPageTest {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` ([⁺ ]*)\\|.*\\|$");
@@ -59,6 +63,32 @@ class FaultsPageTest {
 
     assertTrue(byScript.size() > 5, "tests are found: " + byScript);
     assertEquals(byScript, marked);
+  }
+
+  /** A promise is as good as its test. */
+  @Test
+  void theTestsThatTheSecurityPageNamesExist() throws IOException {
+    List<String> named =
+        found(
+            Pattern.compile("`(\\w+Test(?:\\.\\w+)?)`"),
+            Files.readString(TOP.resolve("SECURITY.md")));
+    List<Path> tests = new ArrayList<>();
+    for (String module : List.of("server", "cli-client", "android-sample/app")) {
+      tests.addAll(tests(TOP.resolve(module).resolve("src/test/java")));
+    }
+
+    assertTrue(named.size() > 20, "tests are named: " + named);
+    for (String name : named) {
+      String[] parts = name.split("\\.");
+      boolean exists = false;
+      for (Path test : tests) {
+        exists |=
+            test.endsWith(parts[0] + ".java")
+                && (parts.length == 1
+                    || Files.readString(test).contains(" void " + parts[1] + "("));
+      }
+      assertTrue(exists, "there is no " + name);
+    }
   }
 
   private static List<Path> tests(Path directory) throws IOException {

@@ -104,21 +104,19 @@ final class Stage implements AutoCloseable {
 
   /**
    * Does something bad to the server while the canary talks, prints how the others fared, and
-   * requires what every fault ends with.
+   * requires what every fault ends with. If another process serves afterwards, it is that one whose
+   * memory is compared with what the first one had.
    *
    * @param fault its name
    * @param bound the most that 99 of 100 canary messages may be on their way
    */
   void during(String fault, Duration bound, Injection injection) throws Exception {
-    boolean sameProcess = true;
     canary.talk();
-    ServerProcess before = server;
-    long residentBefore = new ProcessMemory(before.pid()).residentMib();
+    long residentBefore = new ProcessMemory(server.pid()).residentMib();
     int heardBefore = canary.heard();
     injection.run();
     canary.awaitMore(Math.max(1, LEAST_MESSAGES - (canary.heard() - heardBefore)));
     canary.hush();
-    sameProcess = before == server;
 
     ProcessMemory memory = new ProcessMemory(server.pid());
     Canary.Latencies latencies = canary.latenciesSince(heardBefore);
@@ -129,14 +127,12 @@ final class Stage implements AutoCloseable {
         latencies.millis(500),
         latencies.millis(990),
         latencies.millis(1000),
-        !memory.isKnown()
-            ? "unknown here"
-            : sameProcess
-                ? "%d MiB before, at most %d MiB".formatted(residentBefore, memory.peakMib())
-                : "at most %d MiB after a new start".formatted(memory.peakMib()));
+        memory.isKnown()
+            ? "%d MiB before, at most %d MiB".formatted(residentBefore, memory.peakMib())
+            : "unknown here");
     assertTrue(
         latencies.millis(990) <= bound.toMillis(), () -> "p99 " + latencies.millis(990) + " ms");
-    requireMemoryBounded(memory, sameProcess ? residentBefore : 0);
+    requireMemoryBounded(memory, residentBefore);
     try (RawClient reader = RawClient.connect(port)) {
       canary.requireNothingLost(reader);
     }
@@ -146,7 +142,7 @@ final class Stage implements AutoCloseable {
     List<String> failures =
         server.console().all().stream().filter(line -> line.contains("OutOfMemoryError")).toList();
     assertEquals(List.of(), failures);
-    if (memory.isKnown() && residentBefore > 0) {
+    if (memory.isKnown()) {
       long grown = memory.peakMib() - residentBefore;
       assertTrue(grown <= BUFFERS_MIB + JAVA_MIB, "the server has grown by " + grown + " MiB");
     }
