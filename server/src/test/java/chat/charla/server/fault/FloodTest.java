@@ -63,7 +63,7 @@ class FloodTest {
     byte[] begin = Frames.headers("Converse", token);
     flood(
         "rapid-reset",
-        10_000,
+        5_000,
         true,
         n ->
             concat(

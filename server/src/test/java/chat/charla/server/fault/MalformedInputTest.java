@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class MalformedInputTest {
   private static final int CONNECTIONS = 300;
-  private static final String MEGABYTE = "x".repeat(1_000_000);
+  private static final String LONG = "x".repeat(200_000);
 
   /** A refusal that the contract knows, whatever is wrong with the request. */
   private static final Set<Status.Code> REFUSALS =
@@ -169,36 +169,36 @@ class MalformedInputTest {
         "over-long",
         Stage.SERVED,
         () -> {
-          join(JoinRequest.newBuilder().setName(MEGABYTE).build());
-          join(JoinRequest.newBuilder().setName("Short").setRequestId(MEGABYTE).build());
-          refused(ChatServiceGrpc.getSendMessageMethod(), lobby(MEGABYTE).build());
+          join(JoinRequest.newBuilder().setName(LONG).build());
+          join(JoinRequest.newBuilder().setName("Short").setRequestId(LONG).build());
+          refused(ChatServiceGrpc.getSendMessageMethod(), lobby(LONG).build());
           refused(
               ChatServiceGrpc.getSendMessageMethod(),
-              lobby("short").setClientMessageId(MEGABYTE).build());
+              lobby("short").setClientMessageId(LONG).build());
           refused(
               ChatServiceGrpc.getSendMessageMethod(),
-              SendMessageRequest.newBuilder().setRoom(MEGABYTE).setText("short").build());
+              SendMessageRequest.newBuilder().setRoom(LONG).setText("short").build());
           refused(
               ChatServiceGrpc.getSendMessageMethod(),
-              SendMessageRequest.newBuilder().setUserName(MEGABYTE).setText("short").build());
+              SendMessageRequest.newBuilder().setUserName(LONG).setText("short").build());
           refused(
               ChatServiceGrpc.getListMessagesMethod(),
-              ListMessagesRequest.newBuilder().setRoom(MEGABYTE).build());
+              ListMessagesRequest.newBuilder().setRoom(LONG).build());
           refused(
               ChatServiceGrpc.getListMessagesMethod(),
-              ListMessagesRequest.newBuilder().setRoom("lobby").setPageToken(MEGABYTE).build());
+              ListMessagesRequest.newBuilder().setRoom("lobby").setPageToken(LONG).build());
           refused(
               ChatServiceGrpc.getListUsersMethod(),
-              ListUsersRequest.newBuilder().setPageToken(MEGABYTE).build());
+              ListUsersRequest.newBuilder().setPageToken(LONG).build());
           refused(
               ChatServiceGrpc.getListRoomsMethod(),
-              ListRoomsRequest.newBuilder().setPageToken(MEGABYTE).build());
-          refusedInStream(ConverseRequest.newBuilder().setRequestId(MEGABYTE));
+              ListRoomsRequest.newBuilder().setPageToken(LONG).build());
+          refusedInStream(ConverseRequest.newBuilder().setRequestId(LONG));
           refusedInStream(
               ConverseRequest.newBuilder()
                   .setRequestId("room")
-                  .setEnterRoom(EnterRoom.newBuilder().setRoom(MEGABYTE)));
-          drained(Open.newBuilder().addCursors(cursor(MEGABYTE)));
+                  .setEnterRoom(EnterRoom.newBuilder().setRoom(LONG)));
+          drained(Open.newBuilder().addCursors(cursor(LONG)));
           drained(
               Open.newBuilder().addAllCursors(Collections.nCopies(10_000, cursor("x").build())));
           tooMuchForTheTransport();
@@ -213,7 +213,7 @@ class MalformedInputTest {
             .status()
             .isOk());
     Metadata headers = new Metadata();
-    headers.put(Metadata.Key.of("x-long", Metadata.ASCII_STRING_MARSHALLER), MEGABYTE);
+    headers.put(Metadata.Key.of("x-long", Metadata.ASCII_STRING_MARSHALLER), LONG);
     try (RawClient other = stage.server().join("Long-headers")) {
       Status status =
           RawCalls.call(other.channel(), ChatServiceGrpc.getWhoAmIMethod(), new byte[0], headers)
