@@ -1,5 +1,6 @@
 package chat.charla.server.simulation;
 
+import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
 import chat.charla.server.room.RoomSettings;
@@ -56,7 +57,13 @@ public final class FrameFuzz {
           new FakeDisk(),
           new FakeFaults().maxDelay(MAX_DELAY),
           new SessionSettings(
-              Duration.ofSeconds(60), Duration.ofDays(30), Duration.ofSeconds(10), 100, "Welcome"),
+              Duration.ofSeconds(60),
+              Duration.ofDays(30),
+              Duration.ofSeconds(10),
+              100,
+              100,
+              RateSettings.UNLIMITED,
+              "Welcome"),
           new RoomSettings(new TextRules(400, 1600), 0, 100, 200),
           1 << 20);
   private final String token;
