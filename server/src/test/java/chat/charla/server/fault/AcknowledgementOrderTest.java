@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class AcknowledgementOrderTest {
   private static final int ONE_BY_ONE = 20;
-  private static final int BURSTS = 5;
+  private static final int BURSTS = 3;
   private static final int BURST = 20;
 
   /** What stands in the text of a message, and with another last letter in its request's id. */

@@ -29,10 +29,10 @@ final class Stage implements AutoCloseable {
   private static final int HEAP_MIB = 96;
   private static final int BUFFERS_MIB = 64;
   private static final int JAVA_MIB = 64;
-  private static final int WARM_UP = 20;
+  private static final int WARM_UP = 10;
 
   /** In a span that is measured there are at least so many messages. */
-  private static final int LEAST_MESSAGES = 40;
+  private static final int LEAST_MESSAGES = 20;
 
   private final Path data;
   private final int port;
