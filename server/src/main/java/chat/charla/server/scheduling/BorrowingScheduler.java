@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -70,9 +71,20 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
     try {
+      AtomicBoolean cancelled = new AtomicBoolean();
+      Runnable unlessCancelled =
+          () -> {
+            if (!cancelled.get()) {
+              task.run();
+            }
+          };
       ScheduledFuture<?> future =
-          timers.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-      return () -> future.cancel(false);
+          timers.schedule(() -> execute(unlessCancelled), delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> {
+        // Its time may have come, and its turn not.
+        cancelled.set(true);
+        future.cancel(false);
+      };
     } catch (RejectedExecutionException afterClose) {
       return () -> {};
     }
@@ -102,20 +114,22 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   private void add(Runnable task) {
     tasks.add(task);
     if (count.getAndIncrement() == 0) {
-      run(MAX_BORROWED);
+      runSome();
     }
   }
 
-  /** Runs what there is, or so many tasks, after which the thread of the timers goes on. */
-  private void run(int most) {
-    int left = most;
-    do {
-      if (left-- == 0) {
-        timers.execute(() -> run(Integer.MAX_VALUE));
+  /**
+   * Runs what there is, or some tasks of it, after which the thread of the timers goes on; that one
+   * sees after its timers as often.
+   */
+  private void runSome() {
+    for (int ran = 0; ran < MAX_BORROWED; ran++) {
+      run(tasks.remove());
+      if (count.decrementAndGet() == 0) {
         return;
       }
-      run(tasks.remove());
-    } while (count.decrementAndGet() > 0);
+    }
+    timers.execute(this::runSome);
   }
 
   private static void run(Runnable task) {

@@ -9,9 +9,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BorrowingSchedulerTest {
   private static final int THREADS = 8;
@@ -118,6 +120,40 @@ class BorrowingSchedulerTest {
     scheduler.close();
 
     assertFalse(seen.contains("cancelled"));
+  }
+
+  @Test
+  void aTimerWhoseTurnHasNotComeCanBeCancelled() {
+    scheduler.execute(
+        () -> {
+          Scheduler.Cancellable timer =
+              scheduler.schedule(Duration.ZERO, () -> seen.add("cancelled"));
+          scheduler.execute(timer::cancel);
+        });
+    scheduler.close();
+
+    assertFalse(seen.contains("cancelled"));
+  }
+
+  /**
+   * Each task hands over the next one, so there is always one; the timer has its turn all the same.
+   */
+  @Test
+  @Timeout(60)
+  void timersHaveTheirTurnHoweverMuchThereIsToDo() throws InterruptedException {
+    CountDownLatch ran = new CountDownLatch(1);
+    AtomicBoolean enough = new AtomicBoolean();
+    scheduler.execute(() -> busy(enough));
+    scheduler.schedule(Duration.ofMillis(1), ran::countDown);
+
+    ran.await();
+    enough.set(true);
+  }
+
+  private void busy(AtomicBoolean enough) {
+    if (!enough.get()) {
+      scheduler.execute(() -> busy(enough));
+    }
   }
 
   @Test
