@@ -94,7 +94,10 @@ final class Batch {
                 () -> {
                   byte[] first = receipts.get(refusal.key());
                   Post post = refusal.post();
-                  if (first == null) {
+                  if (first == null && post.author().ended()) {
+                    // It left meanwhile, and its receipts are gone.
+                    post.answer(Outcome.refused(Rejection.sessionEnded()));
+                  } else if (first == null) {
                     post.answer(Outcome.refused(refusal.rejection()));
                   } else {
                     post.answerRepeated(Receipts.answer(Receipts.parse(first), post.request()));

@@ -130,7 +130,12 @@ final class PostingQueue {
         batch,
         found -> {
           batch.answerRefused(found, PostingQueue::guarded);
-          append(batch);
+          if (batch.posts().stream().anyMatch(post -> post.author().ended())) {
+            // The receipts may be gone that would keep the log from taking a repetition.
+            decide(batch.posts(), Map.of());
+          } else {
+            append(batch);
+          }
         });
   }
 

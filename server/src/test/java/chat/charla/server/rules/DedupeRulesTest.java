@@ -69,6 +69,21 @@ class DedupeRulesTest {
   }
 
   @Test
+  void whoLeavesMeanwhilePostsNothingTwice() {
+    ScriptedClient luis = world.join("Luis");
+    ana.call(lobby("m1", "hello")).get();
+    ScriptedStream stream = ana.online();
+    world.faults().maxDelay(Duration.ofMillis(50));
+
+    stream.post("old", lobby("m1", "hello"));
+    stream.post("refused", lobby("m2", ""));
+    ana.leave().get();
+    world.pass(Duration.ofSeconds(2));
+
+    assertEquals(List.of("hello"), luis.history("lobby"));
+  }
+
+  @Test
   void theSameIdAfterARestartIsOneMessage() {
     SendMessageResponse first = ana.call(lobby("m1", "hello")).get();
 
