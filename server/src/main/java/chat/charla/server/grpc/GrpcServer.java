@@ -72,9 +72,9 @@ public final class GrpcServer implements AutoCloseable {
             .addTransportFilter(guard)
             .intercept(guard)
             .addService(new ChatService(chat, this.loops::current, settings.limitLoopback()).bind())
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .addService(ProtoReflectionService.newInstance())
+            .addService(ReadableRequests.only(health.getHealthService()))
+            .addService(ReadableRequests.only(ProtoReflectionServiceV1.newInstance()))
+            .addService(ReadableRequests.only(ProtoReflectionService.newInstance()))
             .build();
   }
 
