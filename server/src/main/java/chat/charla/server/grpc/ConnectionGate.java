@@ -2,6 +2,7 @@ package chat.charla.server.grpc;
 
 import chat.charla.server.limit.Origin;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelException;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
@@ -70,8 +71,13 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     warning.count(
         times ->
             LOG.log(Level.WARNING, "Connections refused: {0}; the last because {1}", times, why));
-    connection.config().setOption(ChannelOption.SO_LINGER, 0);
-    connection.unsafe().closeForcibly();
+    try {
+      connection.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException alreadyReset) {
+      // Some systems say so when the peer is gone.
+    } finally {
+      connection.unsafe().closeForcibly();
+    }
   }
 
   private static boolean isFull(int count, int most) {

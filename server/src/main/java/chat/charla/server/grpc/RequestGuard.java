@@ -12,11 +12,12 @@ import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what is kept of requests that have begun and have not arrived: on one connection there may
@@ -26,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A Converse stream is not counted: nobody keeps one open without a token that is known.
  */
 final class RequestGuard extends ServerTransportFilter implements ServerInterceptor {
-  /** Requests that may be under way on one connection. A request usually comes in one piece. */
+  /** Requests that may be under way on one connection for longer than a moment. */
   static final int MAX_INCOMPLETE = 8;
+
+  /** The moment: clients with much to do send the beginnings of many calls before their bodies. */
+  private static final Duration GRACE = Duration.ofMillis(100);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Attributes.Key<Connection> CONNECTION = Attributes.Key.create("connection");
@@ -64,47 +68,81 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
         || method.equals(ChatServiceGrpc.getConverseMethod().getFullMethodName())) {
       return next.startCall(call, headers);
     }
-    if (connection.incomplete >= MAX_INCOMPLETE) {
-      StatusException refusal =
-          Errors.status(Rejection.rateLimited("requests", "connection", RETRY));
-      Metadata trailers = refusal.getTrailers();
-      call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
-      return new ServerCall.Listener<>() {};
-    }
+    boolean oneMessage = call.getMethodDescriptor().getType().clientSendsOneMessage();
     connection.incomplete++;
-    Future<?> timer = null;
+    Guarded<Q> guarded =
+        new Guarded<>(call, next.startCall(call, headers), connection, !oneMessage);
     // A client that sends several messages, as reflection's, may take as long as it likes.
-    if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
-      timer =
-          currentLoop.get().schedule(() -> giveUp(call), timeout.toNanos(), TimeUnit.NANOSECONDS);
+    if (oneMessage) {
+      guarded.timeouts.add(after(timeout, () -> guarded.giveUp(notArrived())));
     }
-    return new Guarded<>(next.startCall(call, headers), connection, timer);
+    if (connection.incomplete > MAX_INCOMPLETE) {
+      guarded.timeouts.add(after(GRACE, () -> giveUpIfTooMany(guarded, connection)));
+    }
+    return guarded;
   }
 
-  private void giveUp(ServerCall<?, ?> call) {
-    if (!call.isCancelled()) {
-      call.close(
-          Status.DEADLINE_EXCEEDED.withDescription("the request has not arrived in " + timeout),
-          new Metadata());
+  private Future<?> after(Duration delay, Runnable task) {
+    return currentLoop.get().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static void giveUpIfTooMany(Guarded<?> guarded, Connection connection) {
+    if (connection.incomplete > MAX_INCOMPLETE) {
+      guarded.giveUp(Errors.status(Rejection.rateLimited("requests", "connection", RETRY)));
     }
+  }
+
+  private StatusException notArrived() {
+    return Status.DEADLINE_EXCEEDED
+        .withDescription("the request has not arrived in " + timeout)
+        .asException();
   }
 
   /** Notices when the request is there, or will never be. */
   private static final class Guarded<Q> extends SimpleForwardingServerCallListener<Q> {
+    private final ServerCall<Q, ?> call;
     private final Connection connection;
-    private final @Nullable Future<?> timer;
+    private final boolean settledByFirst;
+    private final List<Future<?>> timeouts = new ArrayList<>(1);
     private boolean settled;
+    private boolean givenUp;
 
-    Guarded(ServerCall.Listener<Q> call, Connection connection, @Nullable Future<?> timer) {
-      super(call);
+    Guarded(
+        ServerCall<Q, ?> call,
+        ServerCall.Listener<Q> listener,
+        Connection connection,
+        boolean settledByFirst) {
+      super(listener);
+      this.call = call;
       this.connection = connection;
-      this.timer = timer;
+      this.settledByFirst = settledByFirst;
+    }
+
+    /** What arrives after this was too late, and has no effect. */
+    void giveUp(StatusException why) {
+      if (!settled && !call.isCancelled()) {
+        givenUp = true;
+        Metadata trailers = why.getTrailers();
+        call.close(why.getStatus(), trailers == null ? new Metadata() : trailers);
+      }
+    }
+
+    @Override
+    public void onMessage(Q message) {
+      if (settledByFirst) {
+        settle();
+      }
+      if (!givenUp) {
+        super.onMessage(message);
+      }
     }
 
     @Override
     public void onHalfClose() {
       settle();
-      super.onHalfClose();
+      if (!givenUp) {
+        super.onHalfClose();
+      }
     }
 
     @Override
@@ -123,9 +161,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
       if (!settled) {
         settled = true;
         connection.incomplete--;
-        if (timer != null) {
-          timer.cancel(false);
-        }
+        timeouts.forEach(timeout -> timeout.cancel(false));
       }
     }
   }
