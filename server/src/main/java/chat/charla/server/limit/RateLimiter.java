@@ -87,8 +87,8 @@ public final class RateLimiter {
    *
    * @return how long it is refused everything, if that was once too often
    */
-  public Optional<Duration> refused(SessionUsage session, Duration delay, long now) {
-    return session.refused(delay.toNanos(), now)
+  public Optional<Duration> refused(Quota quota, SessionUsage session, Duration delay, long now) {
+    return session.refused(quota, delay.toNanos(), now)
         ? Optional.of(Duration.ofNanos(session.pause(now)))
         : Optional.empty();
   }

@@ -1,5 +1,8 @@
 package chat.charla.server.limit;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * What one session has used up, and whether it floods: it is refused and told to wait, and sends on
  * and on. Owned by whoever owns its {@link RateLimiter}, which alone changes it.
@@ -8,19 +11,27 @@ public final class SessionUsage {
   private final RateSettings settings;
   private final Buckets buckets;
 
-  /** When the wait ends that it was told. */
-  private long waitEnd;
-
-  /** How often it was refused in that wait. */
-  private int refusals;
+  /** The present wait of each kind: who waits with one may go on with others. */
+  private final Map<Quota, Wait> waits = new EnumMap<>(Quota.class);
 
   /** Until then everything is refused, because it has flooded. */
   private long pauseEnd;
 
+  private static final class Wait {
+    /** When it ends, as it was told. */
+    private long end;
+
+    /** How often it was refused in that time. */
+    private int refusals;
+
+    Wait(long now) {
+      end = now;
+    }
+  }
+
   SessionUsage(RateSettings settings, long now) {
     this.settings = settings;
     this.buckets = new Buckets(settings.perSession());
-    this.waitEnd = now;
     this.pauseEnd = now;
   }
 
@@ -41,13 +52,14 @@ public final class SessionUsage {
    *
    * @return whether that was once too often
    */
-  boolean refused(long wait, long now) {
-    refusals = waitEnd - now > 0 ? refusals + 1 : 1;
-    waitEnd = now + Math.max(wait, waitEnd - now);
-    if (settings.floodRefusals() == 0 || refusals <= settings.floodRefusals()) {
+  boolean refused(Quota quota, long delay, long now) {
+    Wait wait = waits.computeIfAbsent(quota, first -> new Wait(now));
+    wait.refusals = wait.end - now > 0 ? wait.refusals + 1 : 1;
+    wait.end = now + Math.max(delay, wait.end - now);
+    if (settings.floodRefusals() == 0 || wait.refusals <= settings.floodRefusals()) {
       return false;
     }
-    refusals = 0;
+    wait.refusals = 0;
     pauseEnd = now + settings.floodPause().toNanos();
     return true;
   }

@@ -51,9 +51,12 @@ final class TokenBucket {
     fullAt = now + missing(now) + interval;
   }
 
-  /** Puts back a token that was taken. */
+  /** Puts back a token that was taken; a closed bucket opens so much sooner. */
   void giveBack(long now) {
     fullAt = now + Math.max(0, missing(now) - interval);
+    if (closedUntil - now > 0) {
+      closedUntil -= interval;
+    }
   }
 
   /** Whether it is as good as a new one. */

@@ -119,6 +119,11 @@ final class ChatCore {
       leases.renew(proven.value());
       return outcome;
     }
+    if (outcome instanceof Outcome.Refused<Identity> refused
+        && refused.rejection().reason() == ErrorReason.ERROR_REASON_SESSION_ENDED) {
+      // Proven, and gone. Who asks whether its Leave has arrived is told so.
+      return outcome;
+    }
     return throttle
         .use(Quota.COMMANDS, caller.origin())
         .<Outcome<Identity>>map(Outcome::refused)
@@ -254,7 +259,8 @@ final class ChatCore {
     Allowance allowance = throttle.message(identity, origin);
     Consumer<Outcome<SendMessageResponse>> tell =
         outcome -> {
-          outcome.match(done -> {}, rejection -> throttle.refused(identity, rejection));
+          outcome.match(
+              done -> {}, rejection -> throttle.refused(Quota.MESSAGES, identity, rejection));
           reply.accept(outcome);
         };
     // What cannot be a repetition is refused here, and counts as well.

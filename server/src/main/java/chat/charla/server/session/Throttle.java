@@ -33,7 +33,7 @@ final class Throttle {
   /** Why this identity may not do that now; empty if it may, which counts. */
   Optional<Rejection> use(Quota quota, Identity identity, Origin origin) {
     Optional<Rejection> excess = take(quota, identity, origin);
-    excess.ifPresent(rejection -> refused(identity, rejection));
+    excess.ifPresent(rejection -> refused(quota, identity, rejection));
     return excess;
   }
 
@@ -53,13 +53,13 @@ final class Throttle {
   }
 
   /** This identity is told that it was too much; should it have been told too often, it pauses. */
-  void refused(Identity identity, Rejection rejection) {
+  void refused(Quota quota, Identity identity, Rejection rejection) {
     Duration delay = rejection.retryDelay();
     if (rejection.reason() != ErrorReason.ERROR_REASON_RATE_LIMITED || delay == null) {
       return;
     }
     limiter
-        .refused(usage(identity), delay, core.nanoTime())
+        .refused(quota, usage(identity), delay, core.nanoTime())
         .ifPresent(
             pause -> {
               Conversation flooded = identity.conversation();

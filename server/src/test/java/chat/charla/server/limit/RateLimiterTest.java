@@ -113,10 +113,24 @@ class RateLimiterTest {
         Optional<Excess> excess = limiter.use(Quota.MESSAGES, ana, Origin.EXEMPT, now);
         wait = excess.map(Excess::delay).orElse(wait);
         if (excess.isPresent()) {
-          assertEquals(Optional.empty(), limiter.refused(ana, wait, now));
+          assertEquals(Optional.empty(), limiter.refused(Quota.MESSAGES, ana, wait, now));
         }
       }
       now += wait.toNanos();
+    }
+  }
+
+  @Test
+  void aLongWaitForOneThingMakesNoFloodOfAnother() {
+    Duration untilRooms = Duration.ofMinutes(30);
+    assertEquals(Optional.empty(), limiter.refused(Quota.ROOMS, ana, untilRooms, 0));
+    long now = 0;
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < FLOOD; i++) {
+        assertEquals(
+            Optional.empty(), limiter.refused(Quota.MESSAGES, ana, Duration.ofSeconds(5), now));
+      }
+      now += 5 * SECOND;
     }
   }
 
@@ -168,7 +182,7 @@ class RateLimiterTest {
   /** How long it is to pause, when it is refused once more. */
   private Optional<Duration> refused(SessionUsage session, long now) {
     Excess excess = limiter.use(Quota.MESSAGES, session, HERE, now).orElseThrow();
-    return limiter.refused(session, excess.delay(), now);
+    return limiter.refused(Quota.MESSAGES, session, excess.delay(), now);
   }
 
   private void use(SessionUsage session, Origin origin, int times) {
