@@ -23,6 +23,8 @@ import com.google.protobuf.WireFormat;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +147,12 @@ class MalformedInputTest {
     malformed.add(filled(11, 0xff));
     malformed.add(new byte[] {0});
     refusedByAll("malformed-protobuf", malformed);
+    for (MethodDescriptor<?, ?> method :
+        List.of(
+            HealthGrpc.getCheckMethod(), ServerReflectionGrpc.getServerReflectionInfoMethod())) {
+      Status status = RawCalls.call(mallory.channel(), method, new byte[] {0x0a, 5}).status();
+      assertEquals(Status.Code.INVALID_ARGUMENT, status.getCode(), method.getFullMethodName());
+    }
   }
 
   @Test
