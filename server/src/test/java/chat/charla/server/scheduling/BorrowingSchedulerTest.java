@@ -113,7 +113,9 @@ class BorrowingSchedulerTest {
   @Test
   void aTimerRunsOnceUnlessItIsCancelled() throws InterruptedException {
     CountDownLatch ran = new CountDownLatch(1);
-    scheduler.schedule(Duration.ofMillis(1), () -> seen.add("cancelled")).cancel();
+    // From within, so that its turn cannot have come before it is cancelled.
+    scheduler.execute(
+        () -> scheduler.schedule(Duration.ofMillis(1), () -> seen.add("cancelled")).cancel());
     scheduler.schedule(Duration.ofMillis(2), ran::countDown);
 
     ran.await();
