@@ -23,11 +23,6 @@ public final class ContractPeer implements Peer {
   }
 
   @Override
-  public String name() {
-    return process.name();
-  }
-
-  @Override
   public ServerProcess process() {
     return process;
   }

@@ -48,11 +48,6 @@ final class EjabberdPeer implements Peer {
   }
 
   @Override
-  public String name() {
-    return process.name();
-  }
-
-  @Override
   public ServerProcess process() {
     return process;
   }

@@ -25,11 +25,6 @@ final class NatsPeer implements Peer {
   }
 
   @Override
-  public String name() {
-    return process.name();
-  }
-
-  @Override
   public ServerProcess process() {
     return process;
   }

@@ -28,11 +28,6 @@ final class NgircdPeer implements Peer {
   }
 
   @Override
-  public String name() {
-    return process.name();
-  }
-
-  @Override
   public ServerProcess process() {
     return process;
   }

@@ -7,7 +7,9 @@ import chat.charla.bench.process.ServerProcess;
 public interface Peer extends AutoCloseable {
 
   /** As the tables call it. */
-  String name();
+  default String name() {
+    return process().name();
+  }
 
   ServerProcess process();
 

@@ -24,11 +24,6 @@ final class SendLoopPeer implements Peer {
   }
 
   @Override
-  public String name() {
-    return process.name();
-  }
-
-  @Override
   public ServerProcess process() {
     return process;
   }
