@@ -76,6 +76,8 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("-jar", System.getProperty("charla.server.jar", "")));
     command.addAll(List.of("--lang", "en", "--data", data.toString()));
     command.addAll(List.of("--port", Integer.toString(port)));
+    // A peer looks at the history again and again until it holds what a story waits for.
+    command.addAll(List.of("--command-rate", "0"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     CompletableFuture<Integer> listening = new CompletableFuture<>();
     Thread reader = new Thread(() -> readConsole(process, listening), "server-console");
