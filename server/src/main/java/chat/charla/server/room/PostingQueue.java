@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>That a post repeats an earlier one is seldom, so it is not looked up beforehand: the log
  * refuses the append then, and the batch is decided once more, with what it repeats. Only a post
  * that is to be refused is looked up first, because a repetition is answered before anything else
- * is judged.
+ * is judged; then the others are decided once more, as things are by then.
  *
  * <p>When an append fails, its outcome is unknown. Nothing is decided until the log has told where
  * it stands; then the batch is acknowledged if it is there after all, or its authors are told to
@@ -130,12 +130,9 @@ final class PostingQueue {
         batch,
         found -> {
           batch.answerRefused(found, PostingQueue::guarded);
-          if (batch.posts().stream().anyMatch(post -> post.author().ended())) {
-            // The receipts may be gone that would keep the log from taking a repetition.
-            decide(batch.posts(), Map.of());
-          } else {
-            append(batch);
-          }
+          // Once more: who has left meanwhile has no receipts any more, by which the log would know
+          // a repetition.
+          decide(batch.posts(), Map.of());
         });
   }
 

@@ -15,6 +15,7 @@ import chat.charla.v1.Event;
 import chat.charla.v1.Presence;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.User;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,10 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A defect that strikes one post must not silence the room. */
+/**
+ * A defect that strikes one post must not silence the room; and what the room's log forgets while a
+ * batch is being decided must not be posted anew.
+ */
 class PostingQueueTest {
   private static final Allowance FREE =
       new Allowance() {
@@ -39,17 +43,21 @@ class PostingQueueTest {
 
   private final SimulatedTime time = new SimulatedTime();
   private final Scheduler core = time.newScheduler();
+  private final FakeFaults faults = new FakeFaults();
   private final FakeMessageLog log =
-      new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), new FakeFaults());
+      new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), faults);
   private final List<String> answers = new ArrayList<>();
   private final Timeline timeline = lobby();
   private final PostingQueue queue = new PostingQueue(new BrittleDecider(), log, core);
+  private final Somebody ana = new Somebody("ana");
+  private final Somebody berta = new Somebody("berta");
+  private Runnable atRefusal = () -> {};
 
   @Test
   void aPostThatCannotBeDecidedIsAnsweredAndThoseAfterItAreCarriedOut() {
-    post("before", answer -> answers.add("before " + answer));
-    post("undecidable", answer -> answers.add("undecidable " + answer));
-    post("after", answer -> answers.add("after " + answer));
+    post(ana, "before", answer -> answers.add("before " + answer));
+    post(ana, "undecidable", answer -> answers.add("undecidable " + answer));
+    post(ana, "after", answer -> answers.add("after " + answer));
 
     time.runUntilIdle();
 
@@ -60,20 +68,68 @@ class PostingQueueTest {
   @Test
   void aReplyThatFailsStopsNeitherTheOthersNorTheQueue() {
     post(
+        ana,
         "first",
         answer -> {
           throw new IllegalStateException("the call is closed");
         });
-    post("second", answer -> answers.add("second " + answer));
+    post(ana, "second", answer -> answers.add("second " + answer));
     time.runUntilIdle();
-    post("third", answer -> answers.add("third " + answer));
+    post(ana, "third", answer -> answers.add("third " + answer));
     time.runUntilIdle();
 
     assertEquals(List.of("second done", "third done"), answers);
     assertEquals(3, timeline.tail().head());
   }
 
-  private void post(String text, Consumer<String> told) {
+  @Test
+  void aRepetitionWhoseAuthorLeavesWhileAnotherPostIsLookedUpIsNotPostedAgain() {
+    post(ana, "hello");
+    time.runUntilIdle();
+    atRefusal = this::anaLeaves;
+
+    post(berta, "keeps the log busy, so that the next are decided together");
+    post(ana, "hello");
+    post(berta, "refused");
+    post(berta, "good evening");
+    time.runUntilIdle();
+
+    assertEquals(
+        List.of(
+            "hello done",
+            "keeps the log busy, so that the next are decided together done",
+            "refused ERROR_REASON_NOT_A_MEMBER",
+            "hello ERROR_REASON_SESSION_ENDED",
+            "good evening done"),
+        answers);
+    assertEquals(3, timeline.tail().head());
+  }
+
+  @Test
+  void aRefusedRepetitionWhoseAuthorLeavesWhileItIsLookedUpIsNotSaidToBeNoMessage() {
+    post(ana, "refused later");
+    time.runUntilIdle();
+    atRefusal = this::anaLeaves;
+
+    post(ana, "refused later");
+    time.runUntilIdle();
+
+    assertEquals(
+        List.of("refused later done", "refused later ERROR_REASON_SESSION_ENDED"), answers);
+  }
+
+  /** Before the look-up, and before what is appended after it: nothing overtakes without delays. */
+  private void anaLeaves() {
+    faults.maxDelay(Duration.ZERO);
+    ana.ended = true;
+    log.forget(ana.id());
+  }
+
+  private void post(Participant author, String text) {
+    post(author, text, answer -> answers.add(text + " " + answer));
+  }
+
+  private void post(Participant author, String text, Consumer<String> told) {
     SendMessageRequest request =
         SendMessageRequest.newBuilder()
             .setRoom("lobby")
@@ -82,7 +138,7 @@ class PostingQueueTest {
             .build();
     Post post =
         new Post(
-            new Ana(),
+            author,
             request,
             FREE,
             outcome ->
@@ -110,6 +166,11 @@ class PostingQueueTest {
       if (post.request().getText().equals("undecidable")) {
         throw new IllegalStateException("a defect");
       }
+      String text = post.request().getText();
+      if (text.equals("refused") || (text.equals("refused later") && timeline.tail().head() > 0)) {
+        atRefusal.run();
+        return Outcome.refused(Rejection.notAMember("lobby"));
+      }
       return Outcome.done(
           new Draft(Event.newBuilder().setRoom("lobby").build(), List.of(timeline), null));
     }
@@ -126,15 +187,22 @@ class PostingQueueTest {
     public void storageChanged(boolean available) {}
   }
 
-  private static final class Ana implements Participant {
+  private static final class Somebody implements Participant {
+    private final String id;
+    private boolean ended;
+
+    Somebody(String id) {
+      this.id = id;
+    }
+
     @Override
     public User user() {
-      return User.newBuilder().setId("ana").setName("Ana").build();
+      return User.newBuilder().setId(id).setName(id).build();
     }
 
     @Override
     public boolean ended() {
-      return false;
+      return ended;
     }
 
     @Override
