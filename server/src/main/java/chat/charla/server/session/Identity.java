@@ -122,11 +122,6 @@ final class Identity implements Participant {
     usage = begun;
   }
 
-  /** How many rooms it is in. */
-  int roomCount() {
-    return record.value().getMembershipsCount();
-  }
-
   /** The room's head when this identity entered it; empty if it is not in it. */
   OptionalLong memberSince(String room) {
     return record.value().getMembershipsList().stream()

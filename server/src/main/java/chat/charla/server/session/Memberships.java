@@ -42,7 +42,8 @@ final class Memberships {
     }
     Room present = rooms.find(name);
     boolean member = present != null && present.isMember(identity.id());
-    if (!member && identity.roomCount() >= maxRooms) {
+    if (!member && isFull(identity.record().value())) {
+      // Before a room is made for it.
       reply.accept(Outcome.refused(Rejection.tooManyRooms(maxRooms)));
       return;
     }
@@ -66,6 +67,8 @@ final class Memberships {
                 reply.accept(Outcome.refused(Rejection.storageUnavailable()));
               } else if (identity.ended()) {
                 reply.accept(Outcome.refused(Rejection.sessionEnded()));
+              } else if (identity.memberSince(room.name()).isEmpty()) {
+                reply.accept(Outcome.refused(Rejection.tooManyRooms(maxRooms)));
               } else {
                 entered(identity, asking, room, reply);
               }
@@ -135,11 +138,16 @@ final class Memberships {
     return Outcome.done(RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build());
   }
 
-  private static StoredIdentity with(StoredIdentity record, String room, long since) {
+  private boolean isFull(StoredIdentity record) {
+    return record.getMembershipsCount() >= maxRooms;
+  }
+
+  /** One change after the other: an earlier stream may have taken the last place meanwhile. */
+  private StoredIdentity with(StoredIdentity record, String room, long since) {
     boolean ended = record.getEndedMillis() != 0;
     boolean member =
         record.getMembershipsList().stream().anyMatch(known -> known.getRoom().equals(room));
-    return ended || member
+    return ended || member || isFull(record)
         ? record
         : record.toBuilder()
             .addMemberships(StoredMembership.newBuilder().setRoom(room).setSince(since))

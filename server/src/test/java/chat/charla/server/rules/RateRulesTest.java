@@ -13,6 +13,7 @@ import chat.charla.server.limit.RateSettings;
 import chat.charla.v1.Closing;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Open;
 import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,11 @@ class RateRulesTest {
   private static final int MESSAGES = 4;
   private static final int FLOOD = 6;
   private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  /** More than the way to the server takes, and as good as never all that a slow disk takes. */
+  private static final Duration NETWORK = Duration.ofMillis(3);
+
+  private static final Duration SLOW = Duration.ofMillis(500);
 
   private final World world =
       new World()
@@ -243,5 +249,44 @@ class RateRulesTest {
 
     assertTrue(stream.result("5").hasRoomEntered());
     assertEquals(List.of("lobby", "three", "two"), ana.whoAmI().get().getRoomsList());
+  }
+
+  @Test
+  void twoStreamsThatEnterRoomsAtOnceGetNoRoomMore() {
+    ScriptedStream later = whileEnteringTheLastRoomButOne("one", "two", "three");
+
+    later.enter("3", "three");
+
+    later.refused("3", ErrorReason.ERROR_REASON_TOO_MANY_ROOMS);
+    assertEquals(List.of("lobby", "one", "two"), ana.whoAmI().get().getRoomsList());
+  }
+
+  @Test
+  void aRoomThatIsBeingEnteredIsNotARoomMore() {
+    ScriptedStream later = whileEnteringTheLastRoomButOne("one", "two");
+
+    later.enter("2 again", "two");
+
+    assertTrue(later.result("2 again").hasRoomEntered());
+    assertEquals(List.of("lobby", "one", "two"), ana.whoAmI().get().getRoomsList());
+  }
+
+  /** A stream of Ana's, who is in the lobby and the first room, and just entering the second. */
+  private ScriptedStream whileEnteringTheLastRoomButOne(
+      String first, String second, String... more) {
+    world.server();
+    world.makeRoomOnDisk(first);
+    world.makeRoomOnDisk(second);
+    for (String room : more) {
+      world.makeRoomOnDisk(room);
+    }
+    world.restart();
+    ScriptedStream former = ana.online();
+    former.enter("1", first);
+    former.result("1");
+    world.faults().maxDelay(SLOW);
+    former.enter("2", second);
+    world.pass(NETWORK);
+    return ana.open(Open.newBuilder());
   }
 }
