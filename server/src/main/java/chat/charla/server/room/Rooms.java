@@ -12,7 +12,12 @@ import chat.charla.server.name.Verdict;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ErrorReason;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -32,8 +37,8 @@ public final class Rooms {
   private final Activity activity;
   private final NavigableMap<String, Room> rooms = new TreeMap<>();
 
-  /** Rooms that are being made. */
-  private int underWay;
+  /** Rooms that are being made, and who waits for them. */
+  private final Map<TimelineId, List<Consumer<Outcome<Room>>>> underWay = new HashMap<>();
 
   public Rooms(
       RoomSettings settings,
@@ -100,14 +105,23 @@ public final class Rooms {
     if (verdict instanceof Verdict.Refused refused) {
       ErrorReason reason = ErrorReason.ERROR_REASON_ROOM_NAME_INVALID;
       reply.accept(Outcome.refused(Rejection.badName(reason, "room", refused)));
-    } else if (rooms.size() + underWay >= settings.maxRooms()) {
-      reply.accept(Outcome.refused(Rejection.serverFull("rooms")));
     } else if (verdict instanceof Verdict.Accepted accepted) {
+      openOrMake(TimelineId.room(accepted.name()), limit, reply);
+    }
+  }
+
+  private void openOrMake(
+      TimelineId timeline, Supplier<Optional<Rejection>> limit, Consumer<Outcome<Room>> reply) {
+    List<Consumer<Outcome<Room>>> waiting = underWay.get(timeline);
+    if (waiting != null) {
+      waiting.add(reply);
+    } else if (rooms.size() + underWay.size() >= settings.maxRooms()) {
+      reply.accept(Outcome.refused(Rejection.serverFull("rooms")));
+    } else {
       limit
           .get()
           .ifPresentOrElse(
-              excess -> reply.accept(Outcome.refused(excess)),
-              () -> make(TimelineId.room(accepted.name()), reply));
+              excess -> reply.accept(Outcome.refused(excess)), () -> make(timeline, reply));
     }
   }
 
@@ -124,17 +138,19 @@ public final class Rooms {
   }
 
   private void make(TimelineId timeline, Consumer<Outcome<Room>> reply) {
-    underWay++;
+    underWay.put(timeline, new ArrayList<>(List.of(reply)));
     log.open(timeline)
         .whenComplete(
             (tail, failure) ->
                 core.execute(
                     () -> {
-                      underWay--;
-                      reply.accept(
+                      var waited = Objects.requireNonNull(underWay.remove(timeline));
+                      Outcome<Room> made =
                           failure != null
                               ? Outcome.refused(Rejection.storageUnavailable())
-                              : Outcome.done(restore(timeline, tail)));
+                              : Outcome.done(restore(timeline, tail));
+                      // Each by itself: should one fail, the others are told all the same.
+                      waited.forEach(waiter -> core.execute(() -> waiter.accept(made)));
                     }));
   }
 }

@@ -271,6 +271,19 @@ class RateRulesTest {
     assertEquals(List.of("lobby", "one", "two"), ana.whoAmI().get().getRoomsList());
   }
 
+  @Test
+  void aRoomThatIsBeingMadeIsNotMadeOnceMore() {
+    ScriptedStream first = ana.online();
+    world.faults().maxDelay(SLOW);
+    first.enter("1", "new");
+    world.pass(NETWORK);
+    ScriptedStream later = ana.open(Open.newBuilder());
+
+    later.enter("1 again", "new");
+
+    assertTrue(later.result("1 again").hasRoomEntered());
+  }
+
   /** A stream of Ana's, who is in the lobby and the first room, and just entering the second. */
   private ScriptedStream whileEnteringTheLastRoomButOne(
       String first, String second, String... more) {
