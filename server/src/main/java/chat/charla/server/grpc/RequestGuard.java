@@ -22,9 +22,11 @@ import java.util.function.Supplier;
 /**
  * Bounds what is kept of requests that have begun and have not arrived: on one connection there may
  * be a few, and each for a short time. Who sends them is known only when they are there, so without
- * this anybody could have the server keep as much as all calls of a connection may carry.
+ * this anybody could have the server keep as much as all calls of a connection may carry. Of a call
+ * that sends several requests, as reflection's, a further one may have begun at any time, so it
+ * counts to its end, and may last.
  *
- * <p>A Converse stream is not counted: nobody keeps one open without a token that is known.
+ * <p>A Converse stream is not counted: nothing is taken from it before its token is known.
  */
 final class RequestGuard extends ServerTransportFilter implements ServerInterceptor {
   /** Requests that may be under way on one connection for longer than a moment. */
@@ -70,9 +72,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
     }
     boolean oneMessage = call.getMethodDescriptor().getType().clientSendsOneMessage();
     connection.incomplete++;
-    Guarded<Q> guarded =
-        new Guarded<>(call, next.startCall(call, headers), connection, !oneMessage);
-    // A client that sends several messages, as reflection's, may take as long as it likes.
+    Guarded<Q> guarded = new Guarded<>(call, next.startCall(call, headers), connection);
     if (oneMessage) {
       guarded.timeouts.add(after(timeout, () -> guarded.giveUp(notArrived())));
     }
@@ -102,20 +102,14 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   private static final class Guarded<Q> extends SimpleForwardingServerCallListener<Q> {
     private final ServerCall<Q, ?> call;
     private final Connection connection;
-    private final boolean settledByFirst;
     private final List<Future<?>> timeouts = new ArrayList<>(1);
     private boolean settled;
     private boolean givenUp;
 
-    Guarded(
-        ServerCall<Q, ?> call,
-        ServerCall.Listener<Q> listener,
-        Connection connection,
-        boolean settledByFirst) {
+    Guarded(ServerCall<Q, ?> call, ServerCall.Listener<Q> listener, Connection connection) {
       super(listener);
       this.call = call;
       this.connection = connection;
-      this.settledByFirst = settledByFirst;
     }
 
     /** What arrives after this was too late, and has no effect. */
@@ -129,9 +123,6 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
 
     @Override
     public void onMessage(Q message) {
-      if (settledByFirst) {
-        settle();
-      }
       if (!givenUp) {
         super.onMessage(message);
       }

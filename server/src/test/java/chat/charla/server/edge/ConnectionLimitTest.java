@@ -15,7 +15,11 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,6 +220,24 @@ class ConnectionLimitTest {
     }
   }
 
+  /** There is always a further request of theirs that may have begun. */
+  @Test
+  void onlyAFewCallsThatSendMoreThanOneRequestMayBeOpenOnOneConnection() throws IOException {
+    try (RunningServer server = RunningServer.in(data)) {
+      RawClient stranger = server.connect();
+      List<CompletableFuture<Refusal>> calls = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        calls.add(askOnce(stranger));
+      }
+
+      Refusal refusal = askOnce(stranger).join();
+
+      refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+      assertTrue(calls.stream().noneMatch(CompletableFuture::isDone));
+      assertEquals("Ana", stranger.join("Ana").user().getName(), "other calls come to their end");
+    }
+  }
+
   @Test
   void whatHasArrivedIsUnderWayNoMore() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
@@ -298,6 +320,35 @@ class ConnectionLimitTest {
         },
         new Metadata());
     call.request(1);
+    return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Asks by reflection, and leaves the call open; tells how that ends. */
+  private static CompletableFuture<Refusal> askOnce(RawClient client) {
+    CompletableFuture<Refusal> end = new CompletableFuture<>();
+    Recording<ServerReflectionResponse> answers = new Recording<>();
+    ServerReflectionGrpc.newStub(client.channel())
+        .serverReflectionInfo(
+            new StreamObserver<>() {
+              @Override
+              public void onNext(ServerReflectionResponse answer) {
+                answers.add(answer);
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                end.complete(
+                    Refusal.of(
+                        Status.fromThrowable(failure), Status.trailersFromThrowable(failure)));
+              }
+
+              @Override
+              public void onCompleted() {
+                end.completeExceptionally(new AssertionError("ended with OK"));
+              }
+            })
+        .onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+    answers.await("list of services", ServerReflectionResponse::hasListServicesResponse);
     return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
