@@ -26,7 +26,8 @@ import io.grpc.stub.StreamObserver;
  *
  * <p>A command is taken only while the client reads what it is sent and fewer than {@link
  * ChatService#MAX_OUTSTANDING_COMMANDS} commands are unanswered, so a client that writes and never
- * reads stops itself.
+ * reads stops itself. None is taken before it is known whose stream it is: a stranger that reads
+ * nothing cannot be refused for good, and what it has begun to send would be kept.
  */
 final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest> {
   /** Takes this method's commands off the wire. */
@@ -37,6 +38,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
   private final ReaderLoop loop;
   private final Conversation conversation;
   private int outstanding;
+  private boolean proven;
   private boolean requested;
   private boolean ended;
 
@@ -60,10 +62,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
    */
   static StreamObserver<ConverseRequest> start(
       ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, Caller caller) {
-    ConverseCall call = new ConverseCall(client, loop, chat, caller);
-    // Only a started call may ask for messages; and the transport may be ready already.
-    loop.execute(call::takeNext);
-    return call;
+    return new ConverseCall(client, loop, chat, caller);
   }
 
   // From the client, on the event loop.
@@ -102,7 +101,8 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
   }
 
   private void takeNext() {
-    if (!requested
+    if (proven
+        && !requested
         && !ended
         && outstanding < ChatService.MAX_OUTSTANDING_COMMANDS
         && client.isReady()) {
@@ -138,6 +138,16 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
   }
 
   // From the core, carried out on the event loop.
+
+  @Override
+  public void proven() {
+    loop.execute(
+        () -> {
+          // The transport may be ready already; and the call has started by now.
+          proven = true;
+          takeNext();
+        });
+  }
 
   @Override
   public void ready(Ready ready) {

@@ -113,6 +113,7 @@ public final class Conversation {
               }
               identity = proven;
               chat.begun(this);
+              outlet.proven();
               openTimer = chat.core().schedule(chat.settings().openTimeout(), this::openIfSilent);
             },
             rejection -> end(rejection, ChatCore.actionAfter(rejection)));

@@ -17,6 +17,9 @@ import chat.charla.v1.Ready;
  */
 public interface StreamOutlet extends Outlet {
 
+  /** Tells that it is known whose stream it is: its commands are wanted from now on. */
+  void proven();
+
   /** Tells that the stream is open. */
   void ready(Ready ready);
 

@@ -1,0 +1,136 @@
+package chat.charla.server.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import chat.charla.server.delivery.ReaderLoop;
+import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.server.log.FakeDisk;
+import chat.charla.server.log.FakeFaults;
+import chat.charla.server.log.FakeMessageLog;
+import chat.charla.server.log.FakeSessionStore;
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.RoomSettings;
+import chat.charla.server.room.TextRules;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.session.Chat;
+import chat.charla.server.session.SessionSettings;
+import chat.charla.v1.Limits;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a stream takes off the wire, when its client is not proven. */
+class ConverseCallTest {
+  private static final Duration MOMENT = Duration.ofMillis(100);
+
+  private final SimulatedTime time = new SimulatedTime();
+  private final Scheduler loop = time.newScheduler();
+  private final ChatService service = service();
+
+  /**
+   * A client that gives the stream no window is not rid of by refusing it; then what it has begun
+   * to send would be kept.
+   */
+  @Test
+  void nothingIsTakenFromAStrangerHoweverLongItTakesToSeeThatItIsOne() {
+    Stranger stranger = new Stranger();
+
+    loop.execute(
+        () -> {
+          service.converse(stranger);
+          stranger.onReady.run();
+        });
+    time.advance(MOMENT);
+
+    assertNotNull(stranger.refusal);
+    assertEquals(Status.Code.UNAUTHENTICATED, Status.fromThrowable(stranger.refusal).getCode());
+    assertEquals(0, stranger.requested);
+  }
+
+  private ChatService service() {
+    FakeDisk disk = new FakeDisk();
+    FakeFaults faults = new FakeFaults();
+    Scheduler storage = time.newScheduler();
+    Random random = new Random(1);
+    Chat chat =
+        new Chat(
+            new SessionSettings(
+                MOMENT, Duration.ofDays(1), MOMENT, 1, 1, RateSettings.UNLIMITED, "Welcome"),
+            new RoomSettings(new TextRules(100, 400), 0, 1, 1),
+            Limits.getDefaultInstance(),
+            new FakeMessageLog(disk, storage, random, faults),
+            new FakeSessionStore(disk, storage, random, faults),
+            time.newScheduler(),
+            new WindowBudget(0),
+            () -> Instant.EPOCH,
+            random,
+            Activity.NONE);
+    chat.start();
+    time.advance(MOMENT);
+    ReaderLoop readerLoop = new ReaderLoop(loop, loop);
+    return new ChatService(chat, () -> readerLoop, true);
+  }
+
+  /** A client without a token, as its call's thread sees it. */
+  private static final class Stranger extends ServerCallStreamObserver<Outgoing> {
+    private Runnable onReady = () -> {};
+    private int requested;
+    private @Nullable Throwable refusal;
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void request(int count) {
+      requested += count;
+    }
+
+    @Override
+    public void setOnReadyHandler(Runnable handler) {
+      onReady = handler;
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      refusal = failure;
+    }
+
+    @Override
+    public void onNext(Outgoing message) {}
+
+    @Override
+    public void onCompleted() {}
+
+    @Override
+    public boolean isCancelled() {
+      return false;
+    }
+
+    @Override
+    public void setOnCancelHandler(Runnable handler) {}
+
+    @Override
+    public void setOnCloseHandler(Runnable handler) {}
+
+    @Override
+    public void setCompression(String compression) {}
+
+    @Override
+    public void setMessageCompression(boolean enable) {}
+
+    @Override
+    public void disableAutoRequest() {}
+
+    @Override
+    public void disableAutoInboundFlowControl() {}
+  }
+}
