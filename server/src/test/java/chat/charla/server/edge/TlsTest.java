@@ -200,6 +200,8 @@ class TlsTest {
       }
       assertEquals("Ana", ana.whoAmI().getSelf().getName());
     }
+    RunningServer running = Objects.requireNonNull(server);
+    awaitTrust(() -> assertEquals(1, running.openConnections(), "only Ana's is left"));
     assertFails(client(RawClient.connect(port())), "");
   }
 
