@@ -108,14 +108,15 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Enters a room; repeated until {@link ChatListener#onRoomEntered} or {@link
-   * ChatListener#onRoomRefused}. Of several wishes about one room the last one counts.
+   * ChatListener#onRoomRefused}. Of several wishes about one room the last one counts. What is sent
+   * to the room afterwards waits for it.
    */
   public void enterRoom(String room) {
     Objects.requireNonNull(room);
     scheduler.execute(() -> connection.wishRoom(room, true));
   }
 
-  /** Leaves a room; as {@link #enterRoom}. */
+  /** Leaves a room once what was sent there before is settled; otherwise as {@link #enterRoom}. */
   public void leaveRoom(String room) {
     Objects.requireNonNull(room);
     scheduler.execute(() -> connection.wishRoom(room, false));

@@ -3,6 +3,7 @@ package chat.charla.client;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.LeaveRoom;
+import java.text.Normalizer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,31 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the client's {@link Scheduler}.
  */
 abstract class Command {
+  /** What names of the room it is about have in common, or null if it is about none. */
+  private final @Nullable String foldedRoom;
+
   private boolean inFlight;
   private int transmissions;
+
+  private Command(@Nullable String room) {
+    foldedRoom = room == null ? null : fold(room);
+  }
+
+  /** Whether both are about the same room. */
+  boolean concernsRoomOf(Command other) {
+    return foldedRoom != null && foldedRoom.equals(other.foldedRoom);
+  }
+
+  /**
+   * Whether this one, given after the other, has to wait until the other has its final result. The
+   * server would not wait: it leaves a room though a message before had to be repeated, and refuses
+   * a message though entering had to be; and then what the user has said is lost. Results of two
+   * commands that enter or leave one room could not be told apart, either, since they come in any
+   * order. Messages do not wait for each other, or each would cost a round trip.
+   */
+  boolean hasToFollow(Command other) {
+    return (this instanceof Room || other instanceof Room) && concernsRoomOf(other);
+  }
 
   /** Whether the present stream has it and has not answered yet. */
   boolean isInFlight() {
@@ -48,6 +72,7 @@ abstract class Command {
     final PendingMessage message;
 
     Send(PendingMessage message) {
+      super(message.target().kind() == Target.Kind.ROOM ? message.target().value() : null);
       this.message = message;
     }
 
@@ -63,17 +88,17 @@ abstract class Command {
     final boolean enter;
 
     /** Whether it replaces a command that may have had its effect, so that this one may not. */
-    private final boolean afterAnother;
+    private boolean afterAnother;
 
-    Room(String room, boolean enter, boolean afterAnother) {
+    Room(String room, boolean enter) {
+      super(room);
       this.room = room;
       this.enter = enter;
-      this.afterAnother = afterAnother;
     }
 
-    boolean isAbout(String otherRoom) {
-      // Not every name that the server takes for the same one, but those that users mix up.
-      return room.toLowerCase(Locale.ROOT).equals(otherRoom.toLowerCase(Locale.ROOT));
+    /** Takes the place of an older wish about the room. */
+    void replace(Room older) {
+      afterAnother |= older.wasTransmitted();
     }
 
     /** Whether what it wishes may have been so before its answer was given. */
@@ -94,5 +119,11 @@ abstract class Command {
   /** This command as a message to send, or null if it is none. */
   @Nullable PendingMessage message() {
     return this instanceof Send send ? send.message : null;
+  }
+
+  /** What the contract calls f ("Names"): rooms have it in common if they are the same. */
+  private static String fold(String room) {
+    String folded = room.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    return Normalizer.normalize(folded, Normalizer.Form.NFC);
   }
 }

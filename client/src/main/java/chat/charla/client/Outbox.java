@@ -9,6 +9,7 @@ import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -89,7 +90,7 @@ final class Outbox {
 
   /**
    * Takes the wish to be in a room, or not to be in it. The newest wish about a room replaces those
-   * before it, or their repetition on a later stream would undo it.
+   * before it, but for entering it to say something there, which has to be said first.
    */
   void addRoom(String room, boolean enter) {
     Error error = LocalLimits.checkRoom(room);
@@ -101,15 +102,9 @@ final class Outbox {
       notifier.tell(listener -> listener.onRoomRefused(room, refusal));
       return;
     }
-    boolean afterAnother = false;
-    for (Iterator<Command> commands = queue.iterator(); commands.hasNext(); ) {
-      Command command = commands.next();
-      if (command instanceof Command.Room old && old.isAbout(room)) {
-        afterAnother |= command.wasTransmitted();
-        commands.remove();
-      }
-    }
-    queue.add(new Command.Room(room, enter, afterAnother));
+    Command.Room wish = new Command.Room(room, enter);
+    dropWishesBefore(wish);
+    queue.add(wish);
     pump();
   }
 
@@ -167,7 +162,14 @@ final class Outbox {
   void abandonMessages() {
     disconnect();
     List<Command> abandoned = new ArrayList<>(queue);
-    queue.removeIf(command -> !(command instanceof Command.Room wish && wish.enter));
+    queue.clear();
+    for (Command command : abandoned) {
+      if (command instanceof Command.Room wish) {
+        dropWishesBefore(wish);
+        queue.add(wish);
+      }
+    }
+    queue.removeIf(command -> command instanceof Command.Room wish && !wish.enter);
     for (Command command : abandoned) {
       PendingMessage message = command.message();
       if (message != null && command.wasTransmitted()) {
@@ -213,7 +215,8 @@ final class Outbox {
       if (command.isInFlight()) {
         continue;
       }
-      if (command instanceof Command.Room wish && isAnotherInFlight(wish)) {
+      if (hasToWait(command)) {
+        // So has what comes after it, or it would overtake it.
         break;
       }
       PendingMessage message = command.message();
@@ -234,14 +237,28 @@ final class Outbox {
     }
   }
 
-  /**
-   * Results come in any order, and those of two commands about one room could not be told apart
-   * from those of the opposite order. So the second one, and what comes after it, waits for the
-   * first.
-   */
-  private boolean isAnotherInFlight(Command.Room wish) {
-    for (Command command : inFlight.values()) {
-      if (command instanceof Command.Room other && other.isAbout(wish.room)) {
+  private void dropWishesBefore(Command.Room newest) {
+    boolean saidThere = false;
+    List<Command> newestFirst = new ArrayList<>(queue);
+    Collections.reverse(newestFirst);
+    for (Command command : newestFirst) {
+      if (!command.concernsRoomOf(newest)) {
+        continue;
+      }
+      if (!(command instanceof Command.Room older)) {
+        saidThere = true;
+      } else if (!older.enter || !saidThere) {
+        newest.replace(older);
+        queue.remove(older);
+      }
+    }
+  }
+
+  /** Whether something has no result yet that this command has to follow. */
+  private boolean hasToWait(Command command) {
+    // Whatever is before it in the queue is in flight by now.
+    for (Command other : inFlight.values()) {
+      if (command.hasToFollow(other)) {
         return true;
       }
     }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.v1.Event;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,12 @@ class AdversityTest {
     private final List<Long> dev = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
+
+    /** What was said in the room after leaving it, or before entering it: this may be refused. */
+    private final Set<String> saidOutside = new HashSet<>();
+
+    private boolean inside;
+    private final Set<String> refused = new HashSet<>();
     private final List<String> complaints = new ArrayList<>();
     private ChatClient client;
 
@@ -58,9 +66,8 @@ class AdversityTest {
         act(random.nextInt(20));
       }
       server.reliable = true;
-      client.enterRoom("dev");
-      PendingMessage last = client.send(Target.room("lobby"), "the last one");
-      sent.add(last.clientMessageId());
+      wishToBeInside(true);
+      say("lobby");
       scheduler.advance(Duration.ofMinutes(5));
       check();
       return server.streams;
@@ -70,16 +77,31 @@ class AdversityTest {
       switch (what) {
         case 0 -> server.breakStream();
         case 1 -> restart();
-        case 2 -> client.enterRoom("dev");
-        case 3 -> client.leaveRoom("dev");
+        case 2 -> wishToBeInside(true);
+        case 3 -> wishToBeInside(false);
         case 4 -> client.reconnectNow();
-        case 5, 6, 7, 8, 9 -> {
-          String text = "message " + sent.size();
-          sent.add(client.send(Target.room("lobby"), text).clientMessageId());
-        }
+        case 5, 6, 7 -> say("lobby");
+        case 8, 9 -> say("dev");
         case 10 -> client.reopen();
         case 11, 12 -> server.post("dev");
         default -> server.post("lobby");
+      }
+    }
+
+    private void say(String room) {
+      String id = client.send(Target.room(room), "message " + sent.size()).clientMessageId();
+      sent.add(id);
+      if (room.equals("dev") && !inside) {
+        saidOutside.add(id);
+      }
+    }
+
+    private void wishToBeInside(boolean wish) {
+      inside = wish;
+      if (wish) {
+        client.enterRoom("dev");
+      } else {
+        client.leaveRoom("dev");
       }
     }
 
@@ -122,8 +144,9 @@ class AdversityTest {
       assertTrue(server.isMember("dev"), story + "the last wish about the room");
       assertEquals(sent.size(), settled.size(), story + "settled");
       for (String id : sent) {
-        assertEquals(1, server.count(id), story + "message " + id);
         assertTrue(settled.contains(id), story + "message " + id);
+        long expected = refused.contains(id) ? 0 : 1;
+        assertEquals(expected, server.count(id), story + "message " + id);
       }
     }
 
@@ -134,8 +157,11 @@ class AdversityTest {
 
     @Override
     public void onMessageSettled(PendingMessage message) {
-      settled.add(message.clientMessageId());
-      if (message.status() != PendingMessage.Status.SENT) {
+      String id = message.clientMessageId();
+      settled.add(id);
+      if (message.status() == PendingMessage.Status.REFUSED && saidOutside.contains(id)) {
+        refused.add(id);
+      } else if (message.status() != PendingMessage.Status.SENT) {
         complaints.add(message.toString());
       }
     }

@@ -8,6 +8,7 @@ import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,8 +56,130 @@ class RoomsTest {
     FakeTransport.Stream second = story.nextStream();
     second.ready();
 
-    assertTrue(second.take().hasEnterRoom());
+    ConverseRequest enter = second.take();
+    assertTrue(enter.hasEnterRoom());
+    assertEquals(0, second.commandsWaiting(), "it may be refused, and then be repeated");
+    second.result(enter, entered("dev", 7));
     assertTrue(second.take().hasSendMessage());
+  }
+
+  @Test
+  void whatIsSaidInARoomWaitsUntilEnteringItHasSucceeded() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.enterRoom("dev");
+    story.client.send(Target.room("Dev"), "hello");
+    story.scheduler.run();
+    stream.refuse(
+        stream.take(),
+        Story.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE).setRetryDelay(Story.seconds(3)));
+    assertEquals(0, stream.commandsWaiting());
+
+    story.scheduler.advance(Duration.ofSeconds(4));
+
+    ConverseRequest again = stream.take();
+    assertTrue(again.hasEnterRoom());
+    assertEquals(0, stream.commandsWaiting());
+    stream.result(again, entered("dev", 7));
+    assertEquals(List.of("hello"), stream.texts());
+  }
+
+  @Test
+  void whoLeavesARoomHasSaidEverythingBefore() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("straße", 5, 5));
+    PendingMessage last = story.client.send(Target.room("straße"), "bye");
+    story.client.leaveRoom("STRASSE");
+    story.scheduler.run();
+    ConverseRequest first = stream.take();
+    assertEquals(0, stream.commandsWaiting(), "it may be refused, and then be repeated");
+    stream.refuse(
+        first, Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(3)));
+    assertEquals(0, stream.commandsWaiting());
+
+    story.scheduler.advance(Duration.ofSeconds(4));
+
+    ConverseRequest again = stream.take();
+    assertEquals(first.getSendMessage(), again.getSendMessage());
+    assertEquals(0, stream.commandsWaiting());
+    stream.sent(again, 6);
+    assertEquals(PendingMessage.Status.SENT, last.status());
+    assertTrue(stream.take().hasLeaveRoom());
+  }
+
+  @Test
+  void leavingARoomAlsoWaitsOnTheStreamThatRepeatsEverything() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online(FakeTransport.timeline("dev", 5, 5));
+    story.client.send(Target.room("dev"), "one");
+    story.client.send(Target.room("dev"), "two");
+    story.client.leaveRoom("dev");
+    story.scheduler.run();
+    first.lose();
+
+    FakeTransport.Stream second = story.nextStream();
+    second.ready(FakeTransport.timeline("dev", 5, 5));
+
+    assertEquals(List.of("one", "two"), second.texts());
+    second.sent(second.take(), 6);
+    assertEquals(List.of("two"), second.texts());
+    second.refuse(second.take(), Story.error(ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE));
+    assertTrue(second.take().hasLeaveRoom(), "a final refusal is a result as well");
+  }
+
+  @Test
+  void leavingARoomWaitsForNothingThatIsSaidElsewhere() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
+    story.client.send(Target.room("lobby"), "one");
+    story.client.send(Target.userName("dev"), "two");
+    story.client.leaveRoom("dev");
+    story.scheduler.run();
+
+    assertEquals(3, stream.commandsWaiting());
+  }
+
+  @Test
+  void whoHasBeenInARoomWithoutAConnectionHasSpokenThere() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    first.lose();
+    story.client.enterRoom("dev");
+    story.client.send(Target.room("dev"), "hello");
+    story.client.leaveRoom("dev");
+
+    Story next = new Story(ClientOptions.builder(), story.snapshot(), 2);
+    next.client.start();
+    FakeTransport.Stream second = next.transport.stream();
+    second.ready();
+
+    second.result(second.take(), entered("dev", 7));
+    ConverseRequest message = second.take();
+    assertEquals("hello", message.getSendMessage().getText());
+    assertEquals(0, second.commandsWaiting());
+    second.sent(message, 8);
+    second.result(second.take(), left("dev", 8));
+    assertTrue(next.listener.log.contains("left dev"), () -> next.listener.log.toString());
+    assertEquals(0, second.commandsWaiting());
+  }
+
+  @Test
+  void whoIsSomebodyNewDoesNotEnterARoomThatWasToBeLeftAgain() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    story.client.enterRoom("dev");
+    story.client.send(Target.room("dev"), "hello");
+    story.client.leaveRoom("dev");
+    story.client.enterRoom("garden");
+    story.scheduler.run();
+    first.end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
+
+    story.transport.join().succeed(FakeTransport.joined("t2"));
+    FakeTransport.Stream second = story.transport.stream();
+    second.ready();
+
+    assertEquals("garden", second.take().getEnterRoom().getRoom());
+    assertEquals(0, second.commandsWaiting());
   }
 
   @Test
@@ -141,7 +264,10 @@ class RoomsTest {
 
     stream.result(leave, left("dev", 5));
 
-    assertTrue(stream.take().hasEnterRoom());
+    ConverseRequest enter = stream.take();
+    assertTrue(enter.hasEnterRoom());
+    assertEquals(0, stream.commandsWaiting());
+    stream.result(enter, entered("dev", 5));
     assertTrue(stream.take().hasSendMessage());
   }
 

@@ -326,7 +326,7 @@ final class UnreliableServer implements Transport {
     private CommandResult.Builder decide(ConverseRequest command) {
       CommandResult.Builder result = CommandResult.newBuilder();
       if (command.hasSendMessage()) {
-        return result.setMessageSent(post(command.getSendMessage()));
+        return post(command.getSendMessage());
       }
       Room room = room("dev");
       if (command.hasEnterRoom()) {
@@ -341,9 +341,7 @@ final class UnreliableServer implements Transport {
                 .setAlreadyMember(already));
       }
       if (room.memberAfter < 0) {
-        return result.setError(
-            ReasonCodes.complete(
-                Error.newBuilder().setReason(ErrorReason.ERROR_REASON_NOT_A_MEMBER)));
+        return notAMember();
       }
       room.memberAfter = -1;
       for (Subscription subscription : subscriptions) {
@@ -354,10 +352,18 @@ final class UnreliableServer implements Transport {
       return result.setRoomLeft(RoomLeft.newBuilder().setRoom("dev").setLastSequence(room.head()));
     }
 
-    private SendMessageResponse post(SendMessageRequest request) {
+    private CommandResult.Builder notAMember() {
+      Error.Builder error = Error.newBuilder().setReason(ErrorReason.ERROR_REASON_NOT_A_MEMBER);
+      return CommandResult.newBuilder().setError(ReasonCodes.complete(error));
+    }
+
+    private CommandResult.Builder post(SendMessageRequest request) {
       SendMessageResponse first = results.get(request.getClientMessageId());
       if (first != null) {
-        return first.toBuilder().setDuplicate(true).build();
+        return CommandResult.newBuilder().setMessageSent(first.toBuilder().setDuplicate(true));
+      }
+      if (room(request.getRoom()).memberAfter < 0) {
+        return notAMember();
       }
       long sequence =
           append(
@@ -367,7 +373,7 @@ final class UnreliableServer implements Transport {
                   .setClientMessageId(request.getClientMessageId()));
       SendMessageResponse response = SendMessageResponse.newBuilder().setSequence(sequence).build();
       results.put(request.getClientMessageId(), response);
-      return response;
+      return CommandResult.newBuilder().setMessageSent(response);
     }
 
     /** Results come in any order, and in no order against events. */

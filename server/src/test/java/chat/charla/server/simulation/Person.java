@@ -10,11 +10,13 @@ import chat.charla.client.ChatListener;
 import chat.charla.client.ClientOptions;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.PendingMessage;
+import chat.charla.client.Refusal;
 import chat.charla.client.Target;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
@@ -48,7 +50,14 @@ final class Person implements ChatListener {
   /** Of the rooms that it has left: the last event that it may be shown. */
   private final Map<String, Long> lastOf = new HashMap<>();
 
+  /** The rooms that it wants to be in: all that it has entered and not left since. */
+  private final Set<String> wanted = new HashSet<>(Set.of("lobby"));
+
   private final List<PendingMessage> sent = new ArrayList<>();
+
+  /** What it has said while it wanted to be where that was said. */
+  private final Set<PendingMessage> saidInside = new HashSet<>();
+
   private String id = "";
   private String token = "";
   private int settled;
@@ -106,7 +115,21 @@ final class Person implements ChatListener {
   }
 
   void say(Target target, String text) {
-    sent.add(client.send(target, text));
+    PendingMessage message = client.send(target, text);
+    sent.add(message);
+    if (target.kind() == Target.Kind.ROOM && wanted.contains(target.value())) {
+      saidInside.add(message);
+    }
+  }
+
+  void enter(String room) {
+    wanted.add(room);
+    client.enterRoom(room);
+  }
+
+  void leave(String room) {
+    wanted.remove(room);
+    client.leaveRoom(room);
   }
 
   /** Repeats a message that has its answer, beside the stream: nothing may be posted again. */
@@ -286,13 +309,25 @@ final class Person implements ChatListener {
             message.text(),
             response.getRecipientId());
       }
-      case REFUSED -> truth.refused(id, message.clientMessageId());
+      case REFUSED -> {
+        Refusal refusal = message.refusal();
+        require(
+            !saidInside.contains(message) || refusal == null || !isOutside(refusal.error()),
+            "%s was inside when it said %s, which is refused as if it had been outside",
+            name,
+            message);
+        truth.refused(id, message.clientMessageId());
+      }
       case OUTCOME_UNKNOWN, PENDING -> {}
     }
   }
 
+  /** It may not enter: what it has said there meanwhile it has said outside. */
   @Override
-  public void onRoomRefused(String room, Error error) {}
+  public void onRoomRefused(String room, Error error) {
+    wanted.remove(room);
+    saidInside.removeIf(message -> message.target().value().equals(room));
+  }
 
   @Override
   public void onIdentityLost(CallFailure cause) {
@@ -314,6 +349,11 @@ final class Person implements ChatListener {
     List<PendingMessage> pending =
         sent.stream().filter(message -> message.status() == PendingMessage.Status.PENDING).toList();
     return name + " " + id + " " + client.state() + " at " + positions + " waits for " + pending;
+  }
+
+  private static boolean isOutside(Error error) {
+    return error.getReason() == ErrorReason.ERROR_REASON_NOT_A_MEMBER
+        || error.getReason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND;
   }
 
   private TimelineId timeline(String room) {

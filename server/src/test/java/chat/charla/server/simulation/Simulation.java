@@ -115,9 +115,9 @@ final class Simulation {
     } else if (die < 66) {
       anybody().repeatSomething();
     } else if (die < 71) {
-      anybody().client().enterRoom(ROOMS.get(random.nextInt(ROOMS.size())));
+      anybody().enter(ROOMS.get(random.nextInt(ROOMS.size())));
     } else if (die < 74) {
-      anybody().client().leaveRoom(ROOMS.get(random.nextInt(ROOMS.size())));
+      anybody().leave(ROOMS.get(random.nextInt(ROOMS.size())));
     } else if (die < 82) {
       anybody().transport().cut(Duration.ofMillis(random.nextInt(20_000)));
     } else if (die < 87) {
