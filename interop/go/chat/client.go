@@ -109,13 +109,22 @@ func (c *Client) send(message *chatv1.SendMessageRequest) error {
 	return c.add(&chatv1.ConverseRequest{Command: &chatv1.ConverseRequest_SendMessage{SendMessage: message}})
 }
 
-// Enter enters a room. It is answered once, by Entered or EnterRefused.
+// Enter enters a room. It is answered once, by Entered or RoomRefused.
 func (c *Client) Enter(room string) error {
 	if !utf8.ValidString(room) {
 		return errors.New("chat: not UTF-8")
 	}
 	enter := &chatv1.ConverseRequest_EnterRoom{EnterRoom: &chatv1.EnterRoom{Room: room}}
 	return c.add(&chatv1.ConverseRequest{Command: enter})
+}
+
+// LeaveRoom leaves a room. It is answered once, by LeftRoom (also if the client was outside) or RoomRefused.
+func (c *Client) LeaveRoom(room string) error {
+	if !utf8.ValidString(room) {
+		return errors.New("chat: not UTF-8")
+	}
+	leave := &chatv1.ConverseRequest_LeaveRoom{LeaveRoom: &chatv1.LeaveRoom{Room: room}}
+	return c.add(&chatv1.ConverseRequest{Command: leave})
 }
 
 func (c *Client) add(request *chatv1.ConverseRequest) error {

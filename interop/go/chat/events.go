@@ -30,8 +30,11 @@ type Gap struct{ *chatv1.Gap }
 // Entered answers Enter.
 type Entered struct{ *chatv1.RoomEntered }
 
-// EnterRefused answers Enter.
-type EnterRefused struct {
+// LeftRoom answers LeaveRoom.
+type LeftRoom struct{ Room string }
+
+// RoomRefused answers Enter and LeaveRoom.
+type RoomRefused struct {
 	Room    string
 	Refusal *Refusal
 }
@@ -52,13 +55,14 @@ type Refused struct {
 // Lost answers Send: nobody will ever know whether the message was posted, for its identity is gone.
 type Lost struct{ ID string }
 
-func (Joined) isEvent()       {}
-func (Online) isEvent()       {}
-func (Offline) isEvent()      {}
-func (Happened) isEvent()     {}
-func (Gap) isEvent()          {}
-func (Entered) isEvent()      {}
-func (EnterRefused) isEvent() {}
-func (Sent) isEvent()         {}
-func (Refused) isEvent()      {}
-func (Lost) isEvent()         {}
+func (Joined) isEvent()      {}
+func (Online) isEvent()      {}
+func (Offline) isEvent()     {}
+func (Happened) isEvent()    {}
+func (Gap) isEvent()         {}
+func (Entered) isEvent()     {}
+func (LeftRoom) isEvent()    {}
+func (RoomRefused) isEvent() {}
+func (Sent) isEvent()        {}
+func (Refused) isEvent()     {}
+func (Lost) isEvent()        {}

@@ -33,6 +33,14 @@ func (c *command) message() *chatv1.SendMessageRequest {
 	return c.request.GetSendMessage()
 }
 
+// leaveRoom is the wish to leave a room that the command is, if it is one.
+func (c *command) leaveRoom() *chatv1.LeaveRoom {
+	if c == nil {
+		return nil
+	}
+	return c.request.GetLeaveRoom()
+}
+
 func newOutbox() *outbox { return &outbox{changed: make(chan struct{})} }
 
 // add takes a command, or reports that it takes no more.
@@ -68,15 +76,23 @@ func (o *outbox) newStream() {
 
 // next gives the next command to send, which counts as sent then; or nil and a channel to wait on for one. Over is set
 // when there will never be one.
+//
+// A message waits for no other. A wish about a room waits until all before it is settled, and all after it waits for it.
+// The server would not: it leaves a room though a message before has to be repeated, or refuses a message though entering
+// has to be, and what was said is lost.
 func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, over bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if !time.Now().Before(o.pausedUntil) {
-		for _, c := range o.commands {
-			if !c.onThisStream {
+		for i, c := range o.commands {
+			alone := c.message() == nil
+			if !c.onThisStream && !(alone && i > 0) {
 				repeated = c.everSent
 				c.onThisStream, c.everSent = true, true
 				return c, repeated, nil, false
+			}
+			if alone {
+				break
 			}
 		}
 	}

@@ -46,6 +46,9 @@ func (r *Refusal) isTransient() bool { return r.Code == codes.Unavailable }
 // isTooMuch reports whether the same will be accepted after the delay.
 func (r *Refusal) isTooMuch() bool { return r.Reason == "RATE_LIMITED" }
 
+// isOutside reports whether it says that the client is not in the room: who leaves it again is told so.
+func (r *Refusal) isOutside() bool { return r.Reason == "NOT_A_MEMBER" || r.Reason == "ROOM_NOT_FOUND" }
+
 // concernsIdentity reports whether it is not the command that is refused, but whoever gave it.
 func (r *Refusal) concernsIdentity() bool {
 	return strings.HasPrefix(r.Reason, "SESSION_") || r.Reason == "NAME_LOST" || r.Reason == "STREAM_SUPERSEDED"

@@ -140,6 +140,9 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 			c.timelines.entered(entered)
 			c.tell(ctx, Entered{entered})
 		}
+		if left := result.GetRoomLeft(); left != nil {
+			c.tell(ctx, LeftRoom{left.GetRoom()})
+		}
 		// Done, even if in words that are newer than this client.
 		if message := c.outbox.take(requestID).message(); message != nil {
 			sent := result.GetMessageSent()
@@ -162,7 +165,11 @@ func (c *Client) refuse(ctx context.Context, requestID string, refusal *Refusal)
 	refused := c.outbox.take(requestID)
 	if message := refused.message(); message != nil {
 		c.tell(ctx, Refused{message.GetClientMessageId(), refusal})
+	} else if leave := refused.leaveRoom(); leave != nil && refusal.isOutside() {
+		c.tell(ctx, LeftRoom{leave.GetRoom()}) // perhaps by an earlier try
+	} else if leave != nil {
+		c.tell(ctx, RoomRefused{leave.GetRoom(), refusal})
 	} else if refused != nil {
-		c.tell(ctx, EnterRefused{refused.request.GetEnterRoom().GetRoom(), refusal})
+		c.tell(ctx, RoomRefused{refused.request.GetEnterRoom().GetRoom(), refusal})
 	}
 }

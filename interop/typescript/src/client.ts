@@ -53,7 +53,8 @@ export type Happening =
   | { type: "event"; event: Event } // durable or not; its kind may be one that this client does not know
   | { type: "gap"; gap: Gap }
   | { type: "entered"; timeline: TimelineState | undefined }
-  | { type: "enter refused"; room: string; refusal: Refusal }
+  | { type: "left room"; room: string }
+  | { type: "room refused"; room: string; refusal: Refusal } // it could not be entered, or not be left
   | { type: "sent"; id: string; sequence: number; duplicate: boolean }
   | { type: "refused"; id: string; refusal: Refusal }
   | { type: "lost"; id: string }; // nobody will ever know whether it was posted: its identity is gone
@@ -118,9 +119,14 @@ export class Client {
     this.#add({ $case: "sendMessage", value: { clientMessageId: id, target, text } });
   }
 
-  /** Enters a room: answered once, by "entered" or "enter refused". */
+  /** Enters a room: answered once, by "entered" or "room refused". */
   enter(room: string): void {
     this.#add({ $case: "enterRoom", value: { room } });
+  }
+
+  /** Leaves a room: answered once, by "left room" (also if the client was outside) or "room refused". */
+  leaveRoom(room: string): void {
+    this.#add({ $case: "leaveRoom", value: { room } });
   }
 
   /** Lets `run` end as soon as every command has a result and all that is there by then is told. */
@@ -248,7 +254,7 @@ export class Client {
     try {
       while (this.#commands.size > 0 || !this.#draining) {
         const pause = this.#sendsPausedUntil - performance.now();
-        const command = [...this.#commands.values()].find((each) => !each.onThisStream);
+        const command = this.#nextCommand();
         if (pause > 0) {
           await sleep(pause, undefined, { signal: ended });
         } else if (!command) {
@@ -262,6 +268,22 @@ export class Client {
     } catch (failure) {
       if (!ended.aborted) call.destroy(failure as Error); // the reader throws it
     }
+  }
+
+  /**
+   * The next command to write. A message waits for no other. A wish about a room waits until all before it is settled, and
+   * all after it waits for it. The server would not: it leaves a room though a message before has to be repeated, or
+   * refuses a message though entering has to be, and what was said is lost.
+   */
+  #nextCommand(): Command | undefined {
+    let isFirst = true;
+    for (const command of this.#commands.values()) {
+      const alone = command.request.command?.$case !== "sendMessage";
+      if (!command.onThisStream && (isFirst || !alone)) return command;
+      if (alone) return undefined;
+      isFirst = false;
+    }
+    return undefined;
   }
 
   /**
@@ -334,6 +356,8 @@ export class Client {
     if (outcome?.$case === "roomEntered") {
       this.#timelines.entered(outcome.value);
       this.#tell({ type: "entered", timeline: outcome.value.timeline });
+    } else if (outcome?.$case === "roomLeft") {
+      this.#tell({ type: "left room", room: outcome.value.room });
     }
     // Another outcome, or none, is one that is newer than this client: done.
     this.#settle(requestId, outcome?.$case === "messageSent" ? outcome.value : { sequence: 0, duplicate: false });
@@ -348,8 +372,10 @@ export class Client {
       if (outcome === "lost") this.#tell({ type: "lost", id });
       else if (outcome instanceof Refusal) this.#tell({ type: "refused", id, refusal: outcome });
       else this.#tell({ type: "sent", id, sequence: outcome.sequence, duplicate: outcome.duplicate });
-    } else if (command?.$case === "enterRoom" && outcome instanceof Refusal) {
-      this.#tell({ type: "enter refused", room: command.value.room, refusal: outcome });
+    } else if (command?.$case === "leaveRoom" && outcome instanceof Refusal && outcome.isOutside) {
+      this.#tell({ type: "left room", room: command.value.room }); // perhaps by an earlier try
+    } else if ((command?.$case === "enterRoom" || command?.$case === "leaveRoom") && outcome instanceof Refusal) {
+      this.#tell({ type: "room refused", room: command.value.room, refusal: outcome });
     }
   }
 

@@ -41,6 +41,9 @@ function tell(happening: Happening): void {
       if (happening.timeline) begin(happening.timeline.room, happening.timeline.resumeAfter);
       emit("entered", { room: happening.timeline?.room });
       break;
+    case "left room":
+      emit("left", { room: happening.room });
+      break;
     case "gap": {
       const { room, reason, firstMissingSequence: first, lastMissingSequence: last } = happening.gap;
       printed.set(room, last);
@@ -91,6 +94,9 @@ async function obey(commands: AsyncIterable<string>, client: Client): Promise<vo
       }
       case "enter":
         client.enter(first);
+        break;
+      case "leave-room":
+        client.leaveRoom(first);
         break;
       case "expect":
         expected.add({ room: first === "-" ? "" : first, sequence: Number(rest[0]) });

@@ -65,6 +65,11 @@ export class Refusal extends Error {
     return this.reason === "RATE_LIMITED";
   }
 
+  /** Whether it says that the client is not in the room: who leaves it again is told so. */
+  get isOutside(): boolean {
+    return this.reason === "NOT_A_MEMBER" || this.reason === "ROOM_NOT_FOUND";
+  }
+
   /** Whether it is not the command that is refused, but whoever gave it. */
   get concernsIdentity(): boolean {
     return this.reason.startsWith("SESSION_") || this.reason === "NAME_LOST" || this.reason === "STREAM_SUPERSEDED";

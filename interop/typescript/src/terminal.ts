@@ -29,8 +29,8 @@ function show(happening: Happening): void {
     }
     case "refused":
       return console.log(`* not sent: ${harmless(String(happening.refusal))}`);
-    case "enter refused":
-      return console.log(`* ${harmless(happening.room)} not entered: ${harmless(String(happening.refusal))}`);
+    case "room refused":
+      return console.log(`* ${harmless(happening.room)}: ${harmless(String(happening.refusal))}`);
     case "lost":
       return console.log("* whether your last words were heard will never be known");
     case "gap":

@@ -84,8 +84,8 @@ func show(event chat.Event) {
 			harmless(event.Reason.Error()), event.RetryAfter.Round(100*time.Millisecond))
 	case chat.Refused:
 		fmt.Println("* not sent:", harmless(event.Refusal.Error()))
-	case chat.EnterRefused:
-		fmt.Printf("* %s not entered: %s\n", harmless(event.Room), harmless(event.Refusal.Error()))
+	case chat.RoomRefused:
+		fmt.Printf("* %s: %s\n", harmless(event.Room), harmless(event.Refusal.Error()))
 	case chat.Lost:
 		fmt.Println("* whether your last words were heard will never be known")
 	case chat.Gap:

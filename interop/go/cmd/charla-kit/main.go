@@ -76,6 +76,8 @@ func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report 
 			err = client.SendToUser(id, user, unescape.Replace(text))
 		case "enter":
 			err = client.Enter(rest)
+		case "leave-room":
+			err = client.LeaveRoom(rest)
 		case "expect":
 			err = expect(report, rest)
 		case "leave":

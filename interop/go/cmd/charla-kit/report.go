@@ -65,6 +65,8 @@ func (r *report) tell(event chat.Event) {
 	case chat.Entered:
 		r.begins(e.GetTimeline())
 		r.emit(map[string]any{"type": "entered", "room": e.GetTimeline().GetRoom()})
+	case chat.LeftRoom:
+		r.emit(map[string]any{"type": "left", "room": e.Room})
 	case chat.Gap:
 		r.printed[e.GetRoom()] = e.GetLastMissingSequence()
 		r.emit(map[string]any{

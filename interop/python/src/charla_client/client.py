@@ -16,7 +16,7 @@ import grpc
 from charla.v1 import chat_pb2, chat_pb2_grpc
 
 from .errors import Action, Refusal
-from .happenings import EnterRefused, Happening, Joined, Lost, Offline, Online, Refused, Sent
+from .happenings import Happening, Joined, Lost, Offline, Online, Refused, RoomRefused, Sent
 from .timelines import Timelines
 
 CALL_TIMEOUT = 10  # seconds, for everything but a stream that is open
@@ -93,8 +93,12 @@ class Client:
         self._add(chat_pb2.ConverseRequest(send_message=message))
 
     def enter(self, room: str) -> None:
-        """Enters a room: answered once, by RoomEntered or EnterRefused."""
+        """Enters a room: answered once, by RoomEntered or RoomRefused."""
         self._add(chat_pb2.ConverseRequest(enter_room=chat_pb2.EnterRoom(room=room)))
+
+    def leave_room(self, room: str) -> None:
+        """Leaves a room: answered once, by RoomLeft (also if it was outside) or RoomRefused."""
+        self._add(chat_pb2.ConverseRequest(leave_room=chat_pb2.LeaveRoom(room=room)))
 
     def drain(self) -> None:
         """Lets ``run`` end as soon as every command has a result and all that is there is told."""
@@ -222,8 +226,7 @@ class Client:
                 if (pause := self._sends_paused_until - _now()) > 0:
                     await asyncio.sleep(pause)
                     continue
-                waiting = (each for each in self._commands.values() if not each.on_this_stream)
-                command = next(waiting, None)
+                command = self._next_command()
                 if not command:
                     self._changed.clear()
                     await self._changed.wait()
@@ -246,6 +249,21 @@ class Client:
         code: int = grpc.StatusCode.INVALID_ARGUMENT.value[0]
         self._settle(command.request.request_id, Refusal("MESSAGE_TOO_LARGE", code, "too long"))
         return True
+
+    def _next_command(self) -> _Command | None:
+        """The next command to write. A message waits for no other.
+
+        A wish about a room waits until all before it is settled, and all after it waits for it. The
+        server would not: it leaves a room though a message before has to be repeated, or refuses a
+        message though entering has to be, and what was said is lost.
+        """
+        for place, command in enumerate(self._commands.values()):
+            alone = not command.request.HasField("send_message")
+            if not command.on_this_stream and not (alone and place > 0):
+                return command
+            if alone:
+                return None
+        return None
 
     def _take(self, frame: chat_pb2.ConverseResponse) -> bool:
         """Takes a frame, and returns whether it says that the drain is done."""
@@ -276,6 +294,8 @@ class Client:
     def _take_result(self, request_id: str, result: chat_pb2.CommandResult) -> None:
         if not result.HasField("error"):
             self._send_backoff = _Backoff()
+            if result.HasField("room_left"):
+                self._tell(result.room_left)
             if result.HasField("room_entered"):
                 self._timelines.entered(result.room_entered)
                 self._tell(result.room_entered)
@@ -312,7 +332,11 @@ class Client:
             else:
                 self._tell(Sent(message_id, outcome.sequence, outcome.duplicate))
         elif command and isinstance(outcome, Refusal):
-            self._tell(EnterRefused(command.request.enter_room.room, outcome))
+            room = command.request.enter_room.room or command.request.leave_room.room
+            if command.request.HasField("leave_room") and outcome.is_outside:
+                self._tell(chat_pb2.RoomLeft(room=room))  # perhaps by an earlier try
+            else:
+                self._tell(RoomRefused(room, outcome))
 
     def _lose_sends(self) -> None:
         """Nobody may repeat them as somebody else. The wish to be in a room lives on."""

@@ -77,6 +77,11 @@ class Refusal(Exception):
         )
 
     @property
+    def is_outside(self) -> bool:
+        """Whether it says that the client is not in the room: who leaves it again is told so."""
+        return self.reason in ("NOT_A_MEMBER", "ROOM_NOT_FOUND")
+
+    @property
     def action(self) -> Action:
         if self.told:
             return self.told

@@ -46,7 +46,9 @@ class Lost:
 
 
 @dataclass
-class EnterRefused:
+class RoomRefused:
+    """It could not be entered, or not be left."""
+
     room: str
     refusal: Refusal
 
@@ -59,8 +61,9 @@ Happening = (
     | Sent
     | Refused
     | Lost
-    | EnterRefused
+    | RoomRefused
     | chat_pb2.Event
     | chat_pb2.Gap
     | chat_pb2.RoomEntered
+    | chat_pb2.RoomLeft
 )

@@ -46,6 +46,8 @@ class Report:
                 room = happening.timeline.room
                 self._printed.setdefault(room, happening.timeline.resume_after)
                 emit("entered", room=room)
+            case chat_pb2.RoomLeft():
+                emit("left", room=happening.room)
             case chat_pb2.Gap():
                 self._gap(happening)
             case chat_pb2.Event() if happening.sequence:
@@ -102,6 +104,8 @@ async def obey(commands: AsyncIterator[str], client: Client, report: Report) -> 
                 client.send(message_id, unescape(text), user_id=user_id)
             case "enter":
                 client.enter(rest)
+            case "leave-room":
+                client.leave_room(rest)
             case "expect":
                 room, sequence = rest.split(" ")
                 report.expect("" if room == "-" else room, int(sequence))

@@ -35,8 +35,8 @@ def show(happening: chat.Happening) -> None:
             print(f"* not connected ({harmless(str(reason))}); next try in {retry_after:.1f} s")
         case chat.Refused(_, refusal):
             print(f"* not sent: {harmless(str(refusal))}")
-        case chat.EnterRefused(room, refusal):
-            print(f"* {harmless(room)} not entered: {harmless(str(refusal))}")
+        case chat.RoomRefused(room, refusal):
+            print(f"* {harmless(room)}: {harmless(str(refusal))}")
         case chat.Lost():
             print("* whether your last words were heard will never be known")
         case chat_pb2.Gap():

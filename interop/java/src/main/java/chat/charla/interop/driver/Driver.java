@@ -87,6 +87,7 @@ public final class Driver {
       case "send" -> send(words[1], Target.room("lobby"), line.split(" ", 3)[2]);
       case "tell" -> send(words[1], Target.user(words[2]), words[3]);
       case "enter" -> client.enterRoom(words[1]);
+      case "leave-room" -> client.leaveRoom(words[1]);
       case "expect" ->
           narrator.expect(words[1].equals("-") ? "" : words[1], Long.parseLong(words[2]));
       case "leave" -> client.leave();

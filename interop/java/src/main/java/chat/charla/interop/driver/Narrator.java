@@ -15,6 +15,7 @@ import chat.charla.v1.GapReason;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
 import chat.charla.v1.User;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -155,6 +156,11 @@ final class Narrator implements ChatListener {
   @Override
   public void onRoomEntered(RoomEntered entered) {
     print(new JsonLine("entered").with("room", entered.getTimeline().getRoom()));
+  }
+
+  @Override
+  public void onRoomLeft(RoomLeft left) {
+    print(new JsonLine("left").with("room", left.getRoom()));
   }
 
   @Override

@@ -12,6 +12,7 @@ public final class Scenarios {
       Stream.of(
               Delivery.all(),
               Sending.all(),
+              Rooms.all(),
               Identities.all(),
               Endings.all(),
               Evolution.all(),

@@ -97,13 +97,7 @@ final class Sending {
                 "Names change hands: a reply goes to the id",
                 "sends a private message to the name that it knows for the id",
                 Sending::replyById)
-            .withServer("--name-lease", "1s"),
-        Scenario.of(
-            4,
-            "entering-is-repeated",
-            "Entering a room may simply be repeated, and is when its result was lost",
-            "forgets that it wants to enter a room when the stream is lost",
-            Sending::enteringRepeated));
+            .withServer("--name-lease", "1s"));
   }
 
   private static void lostResult(Stage stage) {
@@ -323,17 +317,6 @@ final class Sending {
     Failure.unless(bea.history("").size() == 2, "the reply does not reach whom it was meant for");
   }
 
-  private static void enteringRepeated(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    luis.enter("kitchen");
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().follow(Scripts.cutAtFirstCommand(ConverseRequest::hasEnterRoom));
-    ana.command("enter kitchen");
-    ana.await("entered kitchen", line -> line.is("entered") && line.text("room").equals("kitchen"));
-    luis.say("kitchen", "soup");
-    ana.awaitReached("kitchen", 1);
-  }
-
   /** Answers the first send in the server's place. */
   static Script refuseFirstSend(Error error) {
     AtomicBoolean refused = new AtomicBoolean();
@@ -372,7 +355,7 @@ final class Sending {
         .toList();
   }
 
-  private static void sendAll(ClientProcess client, int first, int last) {
+  static void sendAll(ClientProcess client, int first, int last) {
     for (int i = first; i <= last; i++) {
       client.send("m" + i, "text " + i);
     }

@@ -1,0 +1,107 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.Stage;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Entering and leaving rooms, and how that keeps its place among what is said there. */
+final class Rooms {
+  private Rooms() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+                1,
+                "leaving-a-room-waits-for-sends",
+                "`LeaveRoom` is sent once earlier messages to the room are settled, also if these have to be repeated",
+                "leaves a room while messages to it have to be repeated",
+                Rooms::leavingWaits)
+            .withServer("--message-rate", "4/1s"),
+        Scenario.of(
+            1,
+            "sends-wait-for-entering-a-room",
+            "Messages to a room are sent once its `EnterRoom` is settled, also if that has to be repeated",
+            "speaks in a room while entering it has to be repeated",
+            Rooms::speakingWaits),
+        Scenario.of(
+            4,
+            "entering-is-repeated",
+            "Entering a room may simply be repeated, and is when its result was lost",
+            "forgets that it wants to enter a room when the stream is lost",
+            Rooms::enteringRepeated));
+  }
+
+  private static void leavingWaits(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    Sending.sendAll(ana, 1, 8);
+    ana.command("leave-room lobby");
+    for (int i = 1; i <= 8; i++) {
+      ana.awaitResult("m" + i, "sent");
+    }
+    awaitRoom(ana, "left", "lobby");
+    List<String> expected =
+        IntStream.rangeClosed(1, 8).mapToObj(number -> "text " + number).toList();
+    List<String> texts = Sending.texts(luis);
+    Failure.unless(texts.equals(expected), "the room has %s", texts);
+    int sends = IntStream.rangeClosed(1, 8).map(n -> stage.relay().sends("m" + n).size()).sum();
+    Failure.unless(sends > 8, "nothing was refused");
+    luis.say("is she gone?");
+    ana.command("enter lobby");
+    awaitRoom(ana, "entered", "lobby");
+    Failure.unless(ana.messages("lobby").size() == 8, "it has not left the room");
+  }
+
+  private static void speakingWaits(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    ana.command("leave-room lobby");
+    awaitRoom(ana, "left", "lobby");
+    AtomicReference<@Nullable String> withheld = new AtomicReference<>();
+    stage
+        .relay()
+        .follow(
+            Scripts.onCommand(
+                (stream, command) ->
+                    !command.hasEnterRoom()
+                        || !withheld.compareAndSet(null, command.getRequestId())));
+    ana.command("enter lobby");
+    ana.send("m1", "good evening");
+    stage.patience().await("it enters the room", () -> withheld.get() != null);
+    // It obeys commands in their order: by now it has read what it is to send.
+    ana.awaitReached("", 0);
+    stage.pause(Duration.ofMillis(500));
+    Failure.unless(
+        stage.relay().sends("m1").isEmpty(), "it speaks before it knows that it is in the room");
+    Error error =
+        Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE);
+    stage.relay().stream().inject(Frames.refusal("" + withheld.get(), error));
+    ana.awaitResult("m1", "sent");
+    Sending.expectOnce(luis, "good evening");
+  }
+
+  private static void enteringRepeated(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    luis.enter("kitchen");
+    ClientProcess ana = stage.join("Ana");
+    stage.relay().follow(Scripts.cutAtFirstCommand(ConverseRequest::hasEnterRoom));
+    ana.command("enter kitchen");
+    awaitRoom(ana, "entered", "kitchen");
+    luis.say("kitchen", "soup");
+    ana.awaitReached("kitchen", 1);
+  }
+
+  private static void awaitRoom(ClientProcess client, String type, String room) {
+    client.await(type + " " + room, line -> line.is(type) && line.text("room").equals(room));
+  }
+}
