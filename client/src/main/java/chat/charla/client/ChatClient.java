@@ -197,28 +197,36 @@ public final class ChatClient implements AutoCloseable {
   public void whoAmI(Answer<WhoAmIResponse> answer) {
     WhoAmIRequest request = WhoAmIRequest.getDefaultInstance();
     scheduler.execute(
-        () -> connection.call((token, inner) -> transport.whoAmI(request, token, inner), answer));
+        () ->
+            connection
+                .sideCalls()
+                .start((token, inner) -> transport.whoAmI(request, token, inner), answer));
   }
 
   /** Asks for a page of who is present; as {@link #whoAmI}. */
   public void listUsers(ListUsersRequest request, Answer<ListUsersResponse> answer) {
     scheduler.execute(
         () ->
-            connection.call((token, inner) -> transport.listUsers(request, token, inner), answer));
+            connection
+                .sideCalls()
+                .start((token, inner) -> transport.listUsers(request, token, inner), answer));
   }
 
   /** Asks for a page of the rooms; as {@link #whoAmI}. */
   public void listRooms(ListRoomsRequest request, Answer<ListRoomsResponse> answer) {
     scheduler.execute(
         () ->
-            connection.call((token, inner) -> transport.listRooms(request, token, inner), answer));
+            connection
+                .sideCalls()
+                .start((token, inner) -> transport.listRooms(request, token, inner), answer));
   }
 
   /** Asks for a page of history, which moves no cursor; as {@link #whoAmI}. */
   public void listMessages(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {
     scheduler.execute(
         () ->
-            connection.call(
-                (token, inner) -> transport.listMessages(request, token, inner), answer));
+            connection
+                .sideCalls()
+                .start((token, inner) -> transport.listMessages(request, token, inner), answer));
   }
 }

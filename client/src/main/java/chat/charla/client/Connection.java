@@ -1,21 +1,18 @@
 package chat.charla.client;
 
-import chat.charla.v1.Cursor;
 import chat.charla.v1.Error;
-import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what happens next: join, open a stream, wait, ask for a name, stop.
+ * Decides what happens next: join, open a stream, wait, ask for a name, stop. It is told what the
+ * application wants by {@link ChatClient}, and how things went by {@link Joining}, {@link
+ * Conversation} and {@link Departure}.
  *
  * <p>At any time at most one thing is under way, be it a {@code Join}, a stream or a wait, and
  * whoever starts another one ends it first. Only leaving goes on beside a stream.
@@ -28,25 +25,18 @@ final class Connection implements Conversation.Owner {
   private final ClientOptions options;
   private final Notifier notifier;
   private final Backoff backoff;
+  private final LiveSession session;
   private final Identity identity;
-  private final Timelines timelines = new Timelines();
   private final Outbox outbox;
-  private final List<PendingMessage> restoredMessages;
+  private final Joining joining;
   private final Departure departure;
+  private final SideCalls sideCalls;
 
   /** Written by the owner only; volatile because any thread may ask for it. */
   private volatile ConnectionState state = ConnectionState.of(ConnectionState.Kind.IDLE);
 
-  private @Nullable Cancellable joinCall;
   private @Nullable Conversation conversation;
   private @Nullable Cancellable timer;
-
-  /** Whether a {@code Join} with the token has to come before the next stream. */
-  private boolean nameLost;
-
-  /** The name to ask for in that {@code Join}; empty for the one that was lost. */
-  private String nameInstead = "";
-
   private boolean draining;
   private boolean closed;
 
@@ -61,13 +51,12 @@ final class Connection implements Conversation.Owner {
     this.options = options;
     this.notifier = new Notifier(listener);
     this.backoff = new Backoff(options.backoffBase(), options.backoffCap(), options.random());
-    this.identity = new Identity(options.name());
     this.outbox = new Outbox(scheduler, notifier, options, this::whenOutboxEmptied);
+    this.session = new LiveSession(options, outbox, saved);
+    this.identity = session.identity;
+    this.sideCalls = new SideCalls(scheduler, options, notifier, identity);
+    this.joining = new Joining(transport, scheduler, options, notifier, identity, sideCalls, this);
     this.departure = new Departure(transport, scheduler, options, this);
-    this.restoredMessages =
-        saved == null
-            ? Collections.emptyList()
-            : Collections.unmodifiableList(restore(saved, identity, timelines, outbox));
   }
 
   ConnectionState state() {
@@ -75,7 +64,11 @@ final class Connection implements Conversation.Owner {
   }
 
   List<PendingMessage> restoredMessages() {
-    return restoredMessages;
+    return session.restoredMessages;
+  }
+
+  SideCalls sideCalls() {
+    return sideCalls;
   }
 
   void start() {
@@ -94,14 +87,11 @@ final class Connection implements Conversation.Owner {
     if (closed || identity.isOver()) {
       return;
     }
-    if (identity.token() == null) {
-      identity.want(name);
-    } else if (nameLost) {
-      nameInstead = name;
-    } else {
-      rename(name);
+    if (!joining.isDue()) {
+      joining.rename(name);
       return;
     }
+    joining.want(name);
     if (isIn(ConnectionState.Kind.NAME_NEEDED)
         || isIn(ConnectionState.Kind.JOINING)
         || isIn(ConnectionState.Kind.WAITING)) {
@@ -177,42 +167,8 @@ final class Connection implements Conversation.Owner {
     }
   }
 
-  SavedSession snapshot() {
-    SavedSession.Builder saved = SavedSession.builder();
-    identity.saveTo(saved);
-    for (Cursor cursor : timelines.cursors()) {
-      saved.addCursor(cursor.getRoom(), cursor.getEpoch(), cursor.getAfterSequence());
-    }
-    outbox.saveTo(saved);
-    return saved.build();
-  }
-
   void giveSnapshot(Consumer<SavedSession> receiver) {
-    notifier.guard(() -> receiver.accept(snapshot()));
-  }
-
-  /** Makes a call with the token, and hands its answer to the application. */
-  <T> void call(BiFunction<String, Answer<T>, Cancellable> call, Answer<T> receiver) {
-    String token = identity.token();
-    if (token == null) {
-      notifier.guard(() -> receiver.onFailure(FailurePolicy.notJoined()));
-      return;
-    }
-    UnaryCall.start(
-        scheduler,
-        options.connectTimeout(),
-        answer -> call.apply(token, answer),
-        new Answer<T>() {
-          @Override
-          public void onSuccess(T response) {
-            notifier.guard(() -> receiver.onSuccess(response));
-          }
-
-          @Override
-          public void onFailure(CallFailure failure) {
-            notifier.guard(() -> receiver.onFailure(failure));
-          }
-        });
+    notifier.guard(() -> receiver.accept(session.snapshot()));
   }
 
   @Override
@@ -236,8 +192,7 @@ final class Connection implements Conversation.Owner {
     switch (end.verdict()) {
       case RESUME -> waitAfter(end.failure(), end.delay());
       case REJOIN -> {
-        nameLost = true;
-        nameInstead = "";
+        joining.loseName();
         tryOtherwise(end.failure(), end.delay());
       }
       case START_OVER -> {
@@ -258,6 +213,32 @@ final class Connection implements Conversation.Owner {
     enter(ConnectionState.stopped(StopReason.DRAINED, null));
   }
 
+  /** For {@link Joining}: the application has to give a name, or another one. */
+  void needName(@Nullable CallFailure cause) {
+    enter(ConnectionState.nameNeeded(cause));
+  }
+
+  /** For {@link Joining}: the identity has its name. */
+  void joined(JoinResponse response) {
+    outbox.setLimits(response.getLimits());
+    notifier.tell(listener -> listener.onJoined(response));
+    tellSessionChanged();
+    proceed();
+  }
+
+  /** For {@link Joining}: the server has refused, or nothing has come of it. */
+  void joinFailed(CallFailure failure) {
+    switch (FailurePolicy.ofJoin(failure)) {
+      case RETRY -> waitAfter(failure, failure.retryDelay());
+      case ASK_NAME -> needName(failure);
+      case START_OVER -> {
+        loseIdentity(failure);
+        tryOtherwise(failure, failure.retryDelay());
+      }
+      case STOP -> stop(failure);
+    }
+  }
+
   /** The next wait after a failure, also for {@link Departure}. */
   Duration nextWait(@Nullable Duration atLeast) {
     return backoff.next(atLeast);
@@ -270,7 +251,7 @@ final class Connection implements Conversation.Owner {
 
   /** Leaving is about to call the server: whatever else but a stream is under way ends. */
   void makeWayForDeparture() {
-    cancelJoin();
+    joining.cancel();
     cancelTimer();
   }
 
@@ -284,8 +265,7 @@ final class Connection implements Conversation.Owner {
   /** Nobody is left: the identity has ended because the application wanted it. */
   void left() {
     cancelAll();
-    outbox.abandonMessages();
-    timelines.clear();
+    session.forget();
     identity.end();
     enter(ConnectionState.of(ConnectionState.Kind.LEFT));
     tellSessionChanged();
@@ -302,134 +282,26 @@ final class Connection implements Conversation.Owner {
     enter(ConnectionState.stopped(reason, failure));
   }
 
-  private static List<PendingMessage> restore(
-      SavedSession saved, Identity identity, Timelines timelines, Outbox outbox) {
-    identity.restore(saved);
-    saved.cursors().forEach(timelines::restore);
-    // Entering comes before what is said there, and leaving after it.
-    for (SavedSession.SavedRoomWish wish : saved.roomWishes()) {
-      if (wish.isEnter()) {
-        outbox.addRoom(wish.room(), true);
-      }
-    }
-    List<PendingMessage> messages = new ArrayList<>();
-    for (SavedSession.SavedMessage message : saved.messages()) {
-      PendingMessage pending =
-          new PendingMessage(message.clientMessageId(), message.target(), message.text());
-      messages.add(pending);
-      outbox.restore(message, pending);
-    }
-    for (SavedSession.SavedRoomWish wish : saved.roomWishes()) {
-      if (!wish.isEnter()) {
-        outbox.addRoom(wish.room(), false);
-      }
-    }
-    return messages;
+  /** Changes the state, also for {@link Joining}. */
+  void enter(ConnectionState next) {
+    state = next;
+    notifier.tell(listener -> listener.onState(next));
+  }
+
+  /** What must survive the process is another, also for {@link Joining}. */
+  void tellSessionChanged() {
+    SavedSession snapshot = session.snapshot();
+    notifier.tell(listener -> listener.onSessionChanged(snapshot));
   }
 
   private void proceed() {
     if (departure.isUnderWay()) {
       departure.depart();
-    } else if (identity.token() == null || nameLost) {
-      join();
+    } else if (joining.isDue()) {
+      joining.begin();
     } else {
       openStream();
     }
-  }
-
-  private void join() {
-    String token = identity.token();
-    String name = token == null ? identity.name() : nameInstead;
-    if (name == null) {
-      enter(ConnectionState.nameNeeded(null));
-      return;
-    }
-    Error refusal = LocalLimits.checkUserName(name);
-    if (refusal != null) {
-      enter(ConnectionState.nameNeeded(CallFailure.fromError(refusal)));
-      return;
-    }
-    JoinRequest.Builder request = JoinRequest.newBuilder().setName(name);
-    if (token == null) {
-      request.setRequestId(joinRequestId());
-    }
-    enter(ConnectionState.of(ConnectionState.Kind.JOINING));
-    joinCall =
-        UnaryCall.start(
-            scheduler,
-            options.connectTimeout(),
-            answer -> transport.join(request.build(), token, answer),
-            new Answer<JoinResponse>() {
-              @Override
-              public void onSuccess(JoinResponse response) {
-                joined(response);
-              }
-
-              @Override
-              public void onFailure(CallFailure failure) {
-                joinFailed(failure);
-              }
-            });
-  }
-
-  /** The id of the present {@code Join}; the application can save it before it is used. */
-  private String joinRequestId() {
-    String known = identity.joinRequestId();
-    if (known != null) {
-      return known;
-    }
-    String made = identity.newJoinRequestId(options.ids());
-    tellSessionChanged();
-    return made;
-  }
-
-  private void joined(JoinResponse response) {
-    joinCall = null;
-    nameLost = false;
-    identity.joined(response.getSessionToken(), response.getSelf());
-    outbox.setLimits(response.getLimits());
-    notifier.tell(listener -> listener.onJoined(response));
-    tellSessionChanged();
-    proceed();
-  }
-
-  private void joinFailed(CallFailure failure) {
-    joinCall = null;
-    switch (FailurePolicy.ofJoin(failure)) {
-      case RETRY -> waitAfter(failure, failure.retryDelay());
-      case ASK_NAME -> enter(ConnectionState.nameNeeded(failure));
-      case START_OVER -> {
-        loseIdentity(failure);
-        tryOtherwise(failure, failure.retryDelay());
-      }
-      case STOP -> stop(failure);
-    }
-  }
-
-  /** Takes another name beside an identity that has one; no stream needs to end for it. */
-  private void rename(String name) {
-    Error refusal = LocalLimits.checkUserName(name);
-    if (refusal != null) {
-      CallFailure failure = CallFailure.fromError(refusal);
-      notifier.tell(listener -> listener.onNameRefused(failure));
-      return;
-    }
-    JoinRequest request = JoinRequest.newBuilder().setName(name).build();
-    call(
-        (token, answer) -> transport.join(request, token, answer),
-        new Answer<JoinResponse>() {
-          @Override
-          public void onSuccess(JoinResponse response) {
-            identity.update(response.getSelf());
-            notifier.tell(listener -> listener.onRenamed(response.getSelf()));
-            tellSessionChanged();
-          }
-
-          @Override
-          public void onFailure(CallFailure failure) {
-            notifier.tell(listener -> listener.onNameRefused(failure));
-          }
-        });
   }
 
   private void openStream() {
@@ -437,19 +309,11 @@ final class Connection implements Conversation.Owner {
     if (token == null) {
       throw new IllegalStateException("a stream needs an identity");
     }
-    Open.Builder open =
-        Open.newBuilder()
-            .setStreamNumber(identity.nextStreamNumber(options.wallClock()))
-            .addAllCursors(timelines.cursors())
-            // Half-close is only ever sent by drain(), and this is what it means there.
-            .setDrainOnHalfClose(true);
-    if (timelines.isEmpty()) {
-      open.setBacklog(options.backlog());
-    }
+    Open open = session.nextOpen(options);
     enter(ConnectionState.of(ConnectionState.Kind.CONNECTING));
-    Conversation opened = new Conversation(scheduler, notifier, timelines, outbox, this);
+    Conversation opened = new Conversation(scheduler, notifier, session.timelines, outbox, this);
     conversation = opened;
-    opened.open(transport, token, open.build(), options.connectTimeout());
+    opened.open(transport, token, open, options.connectTimeout());
   }
 
   private void forgetConversation() {
@@ -483,10 +347,8 @@ final class Connection implements Conversation.Owner {
   }
 
   private void loseIdentity(CallFailure cause) {
-    nameLost = false;
-    identity.forget();
-    timelines.clear();
-    outbox.abandonMessages();
+    joining.loseIdentity();
+    session.forget();
     notifier.tell(listener -> listener.onIdentityLost(cause));
     tellSessionChanged();
   }
@@ -510,7 +372,7 @@ final class Connection implements Conversation.Owner {
   }
 
   private void cancelAll() {
-    cancelJoin();
+    joining.cancel();
     cancelTimer();
     Conversation stream = conversation;
     conversation = null;
@@ -519,28 +381,11 @@ final class Connection implements Conversation.Owner {
     }
   }
 
-  private void cancelJoin() {
-    if (joinCall != null) {
-      joinCall.cancel();
-      joinCall = null;
-    }
-  }
-
   private void cancelTimer() {
     if (timer != null) {
       timer.cancel();
       timer = null;
     }
-  }
-
-  private void enter(ConnectionState next) {
-    state = next;
-    notifier.tell(listener -> listener.onState(next));
-  }
-
-  private void tellSessionChanged() {
-    SavedSession snapshot = snapshot();
-    notifier.tell(listener -> listener.onSessionChanged(snapshot));
   }
 
   private boolean isAccepting() {

@@ -78,14 +78,28 @@ final class Outbox {
     }
   }
 
-  /** Takes a message of an earlier process. */
-  void restore(SavedSession.SavedMessage saved, PendingMessage message) {
-    Command command = new Command.Send(message);
-    if (saved.wasTransmitted()) {
-      command.transmitted();
-      command.landed();
+  /**
+   * Takes what an earlier process has saved. Entering a room comes before what is said there, and
+   * leaving it after that.
+   *
+   * @return the messages, in order
+   */
+  List<PendingMessage> restore(SavedSession saved) {
+    restoreRooms(saved, true);
+    List<PendingMessage> messages = new ArrayList<>();
+    for (SavedSession.SavedMessage message : saved.messages()) {
+      PendingMessage pending =
+          new PendingMessage(message.clientMessageId(), message.target(), message.text());
+      messages.add(pending);
+      Command command = new Command.Send(pending);
+      if (message.wasTransmitted()) {
+        command.transmitted();
+        command.landed();
+      }
+      queue.add(command);
     }
-    queue.add(command);
+    restoreRooms(saved, false);
+    return messages;
   }
 
   /**
@@ -234,6 +248,14 @@ final class Outbox {
     }
     if (queue.isEmpty()) {
       whenEmptied.run();
+    }
+  }
+
+  private void restoreRooms(SavedSession saved, boolean enter) {
+    for (SavedSession.SavedRoomWish wish : saved.roomWishes()) {
+      if (wish.isEnter() == enter) {
+        addRoom(wish.room(), enter);
+      }
     }
   }
 

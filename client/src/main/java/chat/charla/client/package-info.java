@@ -14,9 +14,11 @@
  *       chat.charla.client.Scheduler} is time and the one serial executor; {@link
  *       chat.charla.client.SingleThreadScheduler} is the real one. With two fakes and a seed, a
  *       whole run is reproducible.
- *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop), {@code
- *       Conversation} is one stream, {@code Timelines} keeps the cursors, {@code Outbox} keeps what
- *       has no result yet, {@code FailurePolicy} says what a failure means.
+ *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop). The rest is
+ *       in the order of a client's life: {@code Joining} gets a name, {@code Conversation} is one
+ *       stream, {@code Departure} leaves. What outlives a stream is in {@code LiveSession}: {@code
+ *       Identity} is who the client is, {@code Timelines} keeps the cursors, {@code Outbox} keeps
+ *       what has no result yet. {@code FailurePolicy} says what a failure means.
  * </ul>
  *
  * <p><b>One owner.</b> All mutable state of a client is owned by its {@code Scheduler} and touched

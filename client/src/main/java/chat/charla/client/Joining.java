@@ -1,0 +1,159 @@
+package chat.charla.client;
+
+import chat.charla.v1.Error;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets the identity a name: before a stream by the {@code Join} that makes somebody new or takes a
+ * lost name back, and beside a stream by one that takes another name.
+ *
+ * <p>Owned by the client's {@link Scheduler}.
+ */
+final class Joining {
+  private final Transport transport;
+  private final Scheduler scheduler;
+  private final ClientOptions options;
+  private final Notifier notifier;
+  private final Identity identity;
+  private final SideCalls sideCalls;
+  private final Connection connection;
+
+  private @Nullable Cancellable call;
+
+  /** Whether the identity has lost its name, and is to take one before the next stream. */
+  private boolean nameLost;
+
+  /** The name to take then; empty for the one that was lost. */
+  private String nameInstead = "";
+
+  Joining(
+      Transport transport,
+      Scheduler scheduler,
+      ClientOptions options,
+      Notifier notifier,
+      Identity identity,
+      SideCalls sideCalls,
+      Connection connection) {
+    this.transport = transport;
+    this.scheduler = scheduler;
+    this.options = options;
+    this.notifier = notifier;
+    this.identity = identity;
+    this.sideCalls = sideCalls;
+    this.connection = connection;
+  }
+
+  /** Whether there can be no stream before a {@code Join}. */
+  boolean isDue() {
+    return identity.token() == null || nameLost;
+  }
+
+  /** The name that the next {@code Join} asks for, where one is due. */
+  void want(String name) {
+    if (identity.token() == null) {
+      identity.want(name);
+    } else {
+      nameInstead = name;
+    }
+  }
+
+  /** The identity has lost its name. */
+  void loseName() {
+    nameLost = true;
+    nameInstead = "";
+  }
+
+  /** The identity is gone, and with it whatever name it has lost. */
+  void loseIdentity() {
+    nameLost = false;
+  }
+
+  /** Makes the {@code Join} that is due; the connection is told how it ends. */
+  void begin() {
+    String token = identity.token();
+    String name = token == null ? identity.name() : nameInstead;
+    if (name == null) {
+      connection.needName(null);
+      return;
+    }
+    Error refusal = LocalLimits.checkUserName(name);
+    if (refusal != null) {
+      connection.needName(CallFailure.fromError(refusal));
+      return;
+    }
+    JoinRequest.Builder request = JoinRequest.newBuilder().setName(name);
+    if (token == null) {
+      request.setRequestId(requestId());
+    }
+    connection.enter(ConnectionState.of(ConnectionState.Kind.JOINING));
+    call =
+        UnaryCall.start(
+            scheduler,
+            options.connectTimeout(),
+            answer -> transport.join(request.build(), token, answer),
+            new Answer<JoinResponse>() {
+              @Override
+              public void onSuccess(JoinResponse response) {
+                call = null;
+                nameLost = false;
+                identity.joined(response.getSessionToken(), response.getSelf());
+                connection.joined(response);
+              }
+
+              @Override
+              public void onFailure(CallFailure failure) {
+                call = null;
+                connection.joinFailed(failure);
+              }
+            });
+  }
+
+  void cancel() {
+    if (call != null) {
+      call.cancel();
+      call = null;
+    }
+  }
+
+  /** Takes another name beside an identity that has one; no stream needs to end for it. */
+  void rename(String name) {
+    Error refusal = LocalLimits.checkUserName(name);
+    if (refusal != null) {
+      nameRefused(CallFailure.fromError(refusal));
+      return;
+    }
+    JoinRequest request = JoinRequest.newBuilder().setName(name).build();
+    sideCalls.start(
+        (token, answer) -> transport.join(request, token, answer),
+        new Answer<JoinResponse>() {
+          @Override
+          public void onSuccess(JoinResponse response) {
+            identity.update(response.getSelf());
+            notifier.tell(listener -> listener.onRenamed(response.getSelf()));
+            connection.tellSessionChanged();
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            nameRefused(failure);
+          }
+        });
+  }
+
+  private void nameRefused(CallFailure failure) {
+    notifier.tell(listener -> listener.onNameRefused(failure));
+  }
+
+  /** The id of the present {@code Join}; the application can save it before it is used. */
+  private String requestId() {
+    String known = identity.joinRequestId();
+    if (known != null) {
+      return known;
+    }
+    String made = identity.newJoinRequestId(options.ids());
+    connection.tellSessionChanged();
+    return made;
+  }
+}
