@@ -4,6 +4,7 @@ import chat.charla.bench.inner.LoopRunner;
 import chat.charla.bench.peer.Peers;
 import chat.charla.bench.process.JavaProgram;
 import chat.charla.bench.process.ProcessFigures;
+import chat.charla.bench.process.WorkFolder;
 import chat.charla.bench.report.JsonReport;
 import chat.charla.bench.report.Result;
 import chat.charla.bench.report.TextReport;
@@ -11,16 +12,11 @@ import chat.charla.bench.scenario.Bed;
 import chat.charla.bench.scenario.Scale;
 import chat.charla.bench.scenario.Scenario;
 import chat.charla.bench.scenario.Suite;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -95,9 +91,9 @@ public final class Bench implements Callable<Integer> {
       names = "--work",
       paramLabel = "DIR",
       description =
-          "Where servers keep their data meanwhile. Default: charla-bench in the present"
+          "Where servers keep their data meanwhile, in a new folder. Default: the present"
               + " directory. It should be on a disk: every message is synced to it.")
-  Path work = Path.of("charla-bench");
+  Path work = Path.of("");
 
   @Option(
       names = "--server-jar",
@@ -137,17 +133,20 @@ public final class Bench implements Callable<Integer> {
           "charla bench: there is no /proc here. It measures CPU by it, so it needs Linux.");
       return FAILED;
     }
-    Path folder = work.toAbsolutePath();
+    WorkFolder folder = WorkFolder.in(work);
     JavaProgram java = new JavaProgram(serverJava);
     JavaProgram javaBefore = new JavaProgram(beforeJava);
     Peers servers =
         new Peers(
-            java, java.jar(serverJar), before == null ? List.of() : javaBefore.jar(before), folder);
+            java,
+            java.jar(serverJar),
+            before == null ? List.of() : javaBefore.jar(before),
+            folder.path());
     Bed bed = new Bed(servers, smoke ? Scale.smoke() : Scale.full(), System.err);
     return run(scenarios, bed, folder);
   }
 
-  private int run(List<Scenario> scenarios, Bed bed, Path folder) {
+  private int run(List<Scenario> scenarios, Bed bed, WorkFolder folder) {
     TextReport report = new TextReport(out, !smoke);
     List<Result> results = new ArrayList<>();
     try {
@@ -161,14 +160,14 @@ public final class Bench implements Callable<Integer> {
       return 0;
     } catch (BenchFailure failure) {
       out.println("charla bench: FAILED: " + failure.getMessage());
-      out.println("What the servers have printed is in " + folder);
+      out.println("What the servers have printed is in " + folder.path());
       return FAILED;
     } finally {
       if (json != null) {
         JsonReport.write(json, results);
       }
       if (results.size() == scenarios.size()) {
-        delete(folder);
+        folder.delete();
       }
     }
   }
@@ -179,19 +178,6 @@ public final class Bench implements Callable<Integer> {
           only == null ? List.of() : only, peers == null ? List.of() : peers, before != null);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
