@@ -308,6 +308,24 @@ public abstract class MessageLogContract {
   }
 
   @Test
+  void whatIsRefusedForARepeatedKeyLeavesNoReceiptAndMayBeAppended() {
+    result(log.open(LOBBY));
+    DedupeKey known = new DedupeKey("anna", LOBBY, "m1");
+    DedupeKey fresh = new DedupeKey("berta", LOBBY, "m1");
+    result(log.append(part(LOBBY, 0, List.of(keyed("a", known, "first")), 0)));
+
+    Throwable failure =
+        failure(
+            log.append(part(LOBBY, 1, List.of(keyed("b", fresh, "b"), keyed("c", known, "c")), 0)));
+
+    assertInstanceOf(RepeatedKeyException.class, failure);
+    assertEquals(List.of(Optional.empty(), Optional.of("first")), find(fresh, known));
+    result(log.append(part(LOBBY, 1, List.of(keyed("b", fresh, "second")), 0)));
+    assertEquals(List.of(Optional.of("second")), find(fresh));
+    assertEquals(List.of("a", "b"), texts(readAll(LOBBY)));
+  }
+
+  @Test
   void aKeyStandsOnceInAnAppend() {
     result(log.open(LOBBY));
     DedupeKey key = new DedupeKey("anna", LOBBY, "m1");

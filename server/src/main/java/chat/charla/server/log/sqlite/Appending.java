@@ -8,12 +8,19 @@ import chat.charla.server.log.HeadMismatchException;
 import chat.charla.server.log.RepeatedKeyException;
 import chat.charla.server.log.TimelineId;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Carries out one append: checks all of it, then writes all of it. For one use. */
+/**
+ * Carries out one append: all of it, or nothing. For one use.
+ *
+ * <p>Whether a key is repeated is not asked beforehand. Its receipt is inserted, which fails if
+ * there is one; that is seldom, and then what has been inserted is removed again.
+ */
 final class Appending {
   /** A shortened retention shows in one append; nobody shall wait for it to be carried out. */
   private static final int MAX_TRIMMED = 1000;
@@ -46,6 +53,7 @@ final class Appending {
     for (Append.Part part : append.parts()) {
       checkKeys(part);
     }
+    addReceipts();
     for (Append.Part part : append.parts()) {
       write(part);
     }
@@ -82,8 +90,36 @@ final class Appending {
       }
       timelines.put(key.timeline(), timeline);
     }
-    if (tables.receipts().find(key).isPresent()) {
-      throw new RepeatedKeyException(part.timeline());
+  }
+
+  private void addReceipts() throws SQLException {
+    List<ReceiptTable.Key> added = new ArrayList<>();
+    for (Append.Part part : append.parts()) {
+      for (Entry entry : part.entries()) {
+        DedupeKey key = entry.key();
+        if (key == null) {
+          continue;
+        }
+        ReceiptTable.Key place = place(key);
+        if (!tables.receipts().insert(place, entry.receipt())) {
+          delete(added);
+          throw new RepeatedKeyException(part.timeline());
+        }
+        added.add(place);
+      }
+    }
+  }
+
+  private ReceiptTable.Key place(DedupeKey key) throws SQLException {
+    return new ReceiptTable.Key(
+        tables.identities().number(key.identityId()),
+        row(key.timeline()).id(),
+        key.clientMessageId());
+  }
+
+  private void delete(List<ReceiptTable.Key> receipts) throws SQLException {
+    for (ReceiptTable.Key receipt : receipts) {
+      tables.receipts().delete(receipt);
     }
   }
 
@@ -93,16 +129,6 @@ final class Appending {
     for (Entry entry : part.entries()) {
       sequence++;
       tables.entries().insert(timeline.id(), sequence, entry.event());
-      DedupeKey key = entry.key();
-      if (key != null) {
-        tables
-            .receipts()
-            .insert(
-                tables.identities().number(key.identityId()),
-                row(key.timeline()).id(),
-                key.clientMessageId(),
-                entry.receipt());
-      }
     }
     long first = trim(timeline, part);
     tables.timelines().update(timeline.id(), first, part.newHead());

@@ -17,6 +17,13 @@ final class Database implements Connections {
   /** Only a program from outside, a backup say, ever makes a connection wait. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /**
+   * How much of the database the writer keeps in memory at most. A message changes a page for each
+   * room and author: with a thousand rooms those of one commit do not fit into SQLite's default of
+   * 2 MiB, and are read again, and written more than once, for each.
+   */
+  private static final int WRITER_CACHE_KIB = 16 << 10;
+
   private final Path file;
 
   Database(Path file) {
@@ -33,6 +40,7 @@ final class Database implements Connections {
           "PRAGMA journal_mode=WAL",
           "PRAGMA synchronous=FULL",
           "PRAGMA wal_autocheckpoint=0",
+          "PRAGMA cache_size=-" + WRITER_CACHE_KIB,
           // Overwrites what is deleted wherever that costs no further writing.
           "PRAGMA secure_delete=FAST");
       if (empty) {
@@ -66,6 +74,8 @@ final class Database implements Connections {
 
   private Connection open(SQLiteConfig config) throws SQLException {
     config.setBusyTimeout((int) PATIENCE.toMillis());
+    // Else the driver follows each INSERT with a query for keys that nobody asks for.
+    config.setGetGeneratedKeys(false);
     return config.createConnection("jdbc:sqlite:" + file);
   }
 

@@ -14,6 +14,9 @@ final class ReceiptTable {
     this.statements = statements;
   }
 
+  /** Where a receipt is. */
+  record Key(long identity, long timeline, String messageId) {}
+
   Optional<byte[]> find(DedupeKey key) throws SQLException {
     PreparedStatement select =
         statements.get(
@@ -31,15 +34,25 @@ final class ReceiptTable {
     }
   }
 
-  void insert(long identity, long timeline, String messageId, byte[] receipt) throws SQLException {
+  /** Inserts it unless there is one already, and says whether it has. */
+  boolean insert(Key key, byte[] receipt) throws SQLException {
     PreparedStatement insert =
         statements.get(
-            "INSERT INTO receipts (identity, timeline, message_id, receipt) VALUES (?, ?, ?, ?)");
-    insert.setLong(1, identity);
-    insert.setLong(2, timeline);
-    insert.setString(3, messageId);
+            """
+            INSERT INTO receipts (identity, timeline, message_id, receipt) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """);
+    set(key, insert);
     insert.setBytes(4, receipt);
-    insert.executeUpdate();
+    return insert.executeUpdate() > 0;
+  }
+
+  void delete(Key key) throws SQLException {
+    PreparedStatement delete =
+        statements.get(
+            "DELETE FROM receipts WHERE identity = ? AND timeline = ? AND message_id = ?");
+    set(key, delete);
+    delete.executeUpdate();
   }
 
   /** Deletes some of the identity's receipts, and says how many. */
@@ -54,5 +67,11 @@ final class ReceiptTable {
     delete.setLong(2, identity);
     delete.setInt(3, limit);
     return delete.executeUpdate();
+  }
+
+  private static void set(Key key, PreparedStatement statement) throws SQLException {
+    statement.setLong(1, key.identity());
+    statement.setLong(2, key.timeline());
+    statement.setString(3, key.messageId());
   }
 }
