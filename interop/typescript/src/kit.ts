@@ -44,6 +44,11 @@ function tell(happening: Happening): void {
     case "left room":
       emit("left", { room: happening.room });
       break;
+    case "room refused": {
+      const { room, refusal } = happening;
+      emit("room-refused", { room, reason: refusal.name, code: refusal.code });
+      break;
+    }
     case "gap": {
       const { room, reason, firstMissingSequence: first, lastMissingSequence: last } = happening.gap;
       printed.set(room, last);

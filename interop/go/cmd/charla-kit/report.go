@@ -67,6 +67,10 @@ func (r *report) tell(event chat.Event) {
 		r.emit(map[string]any{"type": "entered", "room": e.GetTimeline().GetRoom()})
 	case chat.LeftRoom:
 		r.emit(map[string]any{"type": "left", "room": e.Room})
+	case chat.RoomRefused:
+		r.emit(map[string]any{
+			"type": "room-refused", "room": e.Room, "reason": e.Refusal.Name(), "code": int(e.Refusal.Code),
+		})
 	case chat.Gap:
 		r.printed[e.GetRoom()] = e.GetLastMissingSequence()
 		r.emit(map[string]any{

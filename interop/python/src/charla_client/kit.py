@@ -42,6 +42,8 @@ class Report:
                 emit("refused", id=message_id, reason=refusal.name, code=refusal.code)
             case chat.Lost(message_id):
                 emit("lost", id=message_id)
+            case chat.RoomRefused(room, refusal):
+                emit("room-refused", room=room, reason=refusal.name, code=refusal.code)
             case chat_pb2.RoomEntered():
                 room = happening.timeline.room
                 self._printed.setdefault(room, happening.timeline.resume_after)

@@ -7,24 +7,44 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
- * A client as {@code clients.properties} describes it.
+ * A client as {@code clients.properties}, or a file in the same format, describes it.
  *
  * @param name the table's column
  * @param directory where its commands run
  * @param needs programs without which it cannot be built or run
  * @param build how it is built; empty if there is nothing to build
+ * @param sources files and directories that it is built from; empty if that is not told
+ * @param makes files and directories that the build leaves; empty if that is not told. They are no
+ *     sources, also where they are in a directory of sources
  * @param command how it is run
  */
 record ClientProgram(
-    String name, Path directory, List<String> needs, List<String> build, List<String> command) {
+    String name,
+    Path directory,
+    List<String> needs,
+    List<String> build,
+    List<Path> sources,
+    List<Path> makes,
+    List<String> command) {
 
-  /** Reads the registry. */
-  static List<ClientProgram> readAll(Path file, Path root) throws IOException {
+  /**
+   * Reads the clients that a file describes.
+   *
+   * @param file the file
+   * @param root the root of the checkout, for which {@code {root}} stands in it
+   * @param base what directories, sources and files to make are relative to
+   * @throws IllegalArgumentException if the file describes no client, or one without a command
+   * @throws IOException if the file cannot be read
+   */
+  static List<ClientProgram> readAll(Path file, Path root, Path base) throws IOException {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
@@ -34,10 +54,21 @@ record ClientProgram(
       programs.add(
           new ClientProgram(
               name,
-              root.resolve(properties.getProperty(name + ".directory", ".")),
+              base.resolve(properties.getProperty(name + ".directory", ".")).normalize(),
               words(properties, name + ".needs"),
               under(root, words(properties, name + ".build")),
+              paths(base, under(root, words(properties, name + ".sources"))),
+              paths(base, under(root, words(properties, name + ".makes"))),
               under(root, words(properties, name + ".command"))));
+    }
+    if (programs.isEmpty()) {
+      throw new IllegalArgumentException(file + ": the key 'clients' names no client");
+    }
+    for (ClientProgram program : programs) {
+      if (program.command.isEmpty()) {
+        throw new IllegalArgumentException(
+            file + ": the key '" + program.name + ".command' is missing");
+      }
     }
     return programs;
   }
@@ -53,11 +84,15 @@ record ClientProgram(
         .toList();
   }
 
-  /** Builds it; returns what the build said if it failed, and nothing if it did not. */
+  /**
+   * Builds it, if a source is newer than what the last build has left; returns what the build said
+   * if it failed, and nothing if it did not.
+   */
   String runBuild() throws IOException, InterruptedException {
-    if (build.isEmpty()) {
+    if (build.isEmpty() || isBuilt()) {
       return "";
     }
+    FileTime begun = FileTime.from(Instant.now());
     Process process =
         new ProcessBuilder(build)
             .directory(directory.toFile())
@@ -65,7 +100,53 @@ record ClientProgram(
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor() == 0 ? "" : output + "(" + String.join(" ", build) + " failed)";
+    if (process.waitFor() != 0) {
+      return output + "(" + String.join(" ", build) + " failed)";
+    }
+    // A build may leave a file alone whose content stays the same.
+    for (Path made : makes) {
+      if (!Files.exists(made)) {
+        return output + "(" + String.join(" ", build) + " has not made " + made + ")";
+      }
+      Files.setLastModifiedTime(made, begun);
+    }
+    return "";
+  }
+
+  private boolean isBuilt() throws IOException {
+    if (sources.isEmpty() || makes.isEmpty()) {
+      return false;
+    }
+    FileTime oldest = FileTime.from(Instant.MAX);
+    for (Path made : makes) {
+      if (!Files.exists(made)) {
+        return false;
+      }
+      FileTime time = Files.getLastModifiedTime(made);
+      oldest = time.compareTo(oldest) < 0 ? time : oldest;
+    }
+    for (Path source : sources) {
+      if (newest(source).compareTo(oldest) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** When a file, or the newest file of a directory, was changed. */
+  private FileTime newest(Path source) throws IOException {
+    try (Stream<Path> files = Files.walk(source)) {
+      FileTime newest = FileTime.fromMillis(0);
+      for (Path file : files.filter(Files::isRegularFile).filter(this::isNotMade).toList()) {
+        FileTime time = Files.getLastModifiedTime(file);
+        newest = time.compareTo(newest) > 0 ? time : newest;
+      }
+      return newest;
+    }
+  }
+
+  private boolean isNotMade(Path file) {
+    return makes.stream().noneMatch(file::startsWith);
   }
 
   /** How to start it. */
@@ -75,11 +156,15 @@ record ClientProgram(
 
   /** The same client, from a copy of its directory. */
   ClientProgram in(Path copy) {
-    return new ClientProgram(name, copy, needs, build, command);
+    return new ClientProgram(name, copy, needs, build, sources, makes, command);
   }
 
   private static List<String> under(Path root, List<String> words) {
     return words.stream().map(word -> word.replace("{root}", root.toString())).toList();
+  }
+
+  private static List<Path> paths(Path base, List<String> words) {
+    return words.stream().map(base::resolve).toList();
   }
 
   private static List<String> words(Properties properties, String key) {

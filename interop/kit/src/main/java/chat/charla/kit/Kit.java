@@ -28,13 +28,13 @@ public final class Kit {
     java.util.logging.Logger.getLogger("io.grpc").setLevel(java.util.logging.Level.OFF);
     Options options;
     List<Scenario> scenarios;
-    List<ClientProgram> clients;
+    Clients clients;
     Path root = Path.of("").toAbsolutePath();
     try {
       options = Options.parse(arguments);
       scenarios = select(options.scenarios());
-      clients = ClientProgram.readAll(REGISTRY, root);
-      checkNames(options.clients(), clients.stream().map(ClientProgram::name).toList());
+      clients = Clients.read(REGISTRY, options.clientFiles(), root);
+      checkNames(options.clients(), clients.names());
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.print(Options.USAGE);
@@ -57,14 +57,9 @@ public final class Kit {
     boolean asItMust =
         options.wrong()
             ? new WrongClients(player, hasty, root, clients, options.jobs()).play(scenarios)
-            : new RightClients(player, options.jobs()).play(scenarios, chosen(options, clients));
+            : new RightClients(player, options.jobs())
+                .play(scenarios, clients.chosen(options.clients()));
     System.exit(asItMust ? 0 : 1);
-  }
-
-  private static List<ClientProgram> chosen(Options options, List<ClientProgram> clients) {
-    return clients.stream()
-        .filter(client -> options.clients().isEmpty() || options.clients().contains(client.name()))
-        .toList();
   }
 
   private static List<Scenario> select(List<String> names) {

@@ -1,29 +1,39 @@
 package chat.charla.kit;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The command line.
  *
- * @param clients names of clients; all if empty
+ * @param clients names of clients; if empty those of the files, or all if there are no files
+ * @param clientFiles files that describe more clients
  * @param scenarios names of scenarios; all if empty
  * @param wrong whether the clients that are wrong on purpose play instead
  * @param list whether the scenarios are only listed, as a table in Markdown
  * @param jobs how many scenarios are played at once
  */
 record Options(
-    List<String> clients, List<String> scenarios, boolean wrong, boolean list, int jobs) {
+    List<String> clients,
+    List<Path> clientFiles,
+    List<String> scenarios,
+    boolean wrong,
+    boolean list,
+    int jobs) {
   static final String USAGE =
       """
-      Usage: scripts/interop [--client NAME]... [--scenario NAME]... [--jobs N] [--wrong | --list]
+      Usage: scripts/interop [--client NAME]... [--client-file FILE]... [--scenario NAME]... [--jobs N]
+                             [--wrong | --list]
 
-        --client NAME     only this client of interop/kit/clients.properties
-        --scenario NAME   only this scenario
-        --jobs N          how many scenarios are played at once; default 4
-        --wrong           plays each scenario with the client that is wrong on purpose about it,
-                          which must fail
-        --list            prints which scenario is for which rule, and plays nothing
+        --client NAME       only this client
+        --client-file FILE  adds the clients that FILE describes, in the format of
+                            interop/kit/clients.properties; without --client only they play
+        --scenario NAME     only this scenario
+        --jobs N            how many scenarios are played at once; default 4
+        --wrong             plays each scenario with the client that is wrong on purpose about it,
+                            which must fail
+        --list              prints which scenario is for which rule, and plays nothing
       """;
 
   private static final int DEFAULT_JOBS = 4;
@@ -31,6 +41,7 @@ record Options(
   /** Reads the command line; throws {@link IllegalArgumentException} if it is wrong. */
   static Options parse(String[] arguments) {
     List<String> clients = new ArrayList<>();
+    List<Path> clientFiles = new ArrayList<>();
     List<String> scenarios = new ArrayList<>();
     boolean wrong = false;
     boolean list = false;
@@ -38,14 +49,22 @@ record Options(
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--client" -> clients.add(value(arguments, ++i));
+        case "--client-file" -> clientFiles.add(Path.of(value(arguments, ++i)));
         case "--scenario" -> scenarios.add(value(arguments, ++i));
-        case "--jobs" -> jobs = Math.max(1, Integer.parseInt(value(arguments, ++i)));
+        case "--jobs" -> jobs = jobs(value(arguments, ++i));
         case "--wrong" -> wrong = true;
         case "--list" -> list = true;
-        default -> throw new IllegalArgumentException("what is " + arguments[i] + "?");
+        default -> throw new IllegalArgumentException(arguments[i] + ": no such option");
       }
     }
-    return new Options(clients, scenarios, wrong, list, jobs);
+    return new Options(clients, clientFiles, scenarios, wrong, list, jobs);
+  }
+
+  private static int jobs(String value) {
+    if (!value.matches("[1-9][0-9]{0,2}")) {
+      throw new IllegalArgumentException("--jobs needs a number of 1 to 999");
+    }
+    return Integer.parseInt(value);
   }
 
   private static String value(String[] arguments, int index) {

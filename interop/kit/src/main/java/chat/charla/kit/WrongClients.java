@@ -29,7 +29,7 @@ final class WrongClients {
   private final Player patient;
   private final Player hasty;
   private final Path root;
-  private final List<ClientProgram> clients;
+  private final Clients clients;
   private final int jobs;
 
   /**
@@ -38,7 +38,7 @@ final class WrongClients {
    * @param patient plays what a wrong client must pass
    * @param hasty plays what it must fail: often by not doing something, which takes waiting
    */
-  WrongClients(Player patient, Player hasty, Path root, List<ClientProgram> clients, int jobs) {
+  WrongClients(Player patient, Player hasty, Path root, Clients clients, int jobs) {
     this.patient = patient;
     this.hasty = hasty;
     this.root = root;
@@ -48,8 +48,7 @@ final class WrongClients {
 
   /** Whether every wrong client has failed its scenario. */
   boolean play(List<Scenario> scenarios) throws IOException, InterruptedException {
-    ClientProgram base =
-        clients.stream().filter(client -> client.name().equals(BASE)).findFirst().orElseThrow();
+    ClientProgram base = clients.named(BASE);
     if (!base.missing().isEmpty()) {
       System.out.println("skipped: the wrong clients need " + base.missing());
       return true;

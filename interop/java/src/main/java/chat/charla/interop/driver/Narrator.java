@@ -164,6 +164,15 @@ final class Narrator implements ChatListener {
   }
 
   @Override
+  public void onRoomRefused(String room, Error error) {
+    print(
+        new JsonLine("room-refused")
+            .with("room", room)
+            .with("reason", reason(error))
+            .with("code", error.getCode()));
+  }
+
+  @Override
   public void onProtocolViolation(String description) {
     System.err.println("the server breaks the contract: " + description);
   }
