@@ -1,6 +1,7 @@
 package chat.charla.server.delivery;
 
 import chat.charla.server.log.Chunk;
+import chat.charla.server.log.Tail;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,20 @@ final class Subscription {
     if (finished()) {
       return false;
     }
-    return durable.next() <= timeline.tail().head() ? stepDurable() : stepEphemeral();
+    Tail tail = timeline.tail();
+    if (durable.next() < tail.first()) {
+      passOverTrimmed(tail);
+      return true;
+    }
+    return durable.next() <= tail.head() ? stepDurable() : stepEphemeral();
+  }
+
+  /** The window may still have what retention has removed: it is gone for every reader alike. */
+  private void passOverTrimmed(Tail tail) {
+    noteBehind();
+    long last = Math.min(tail.first() - 1, bound.last());
+    outlet.trimmed(timeline.id(), tail.epoch(), durable.next(), last);
+    durable.moveTo(last + 1);
   }
 
   private boolean finished() {
@@ -145,11 +159,15 @@ final class Subscription {
 
   private void readLog() {
     reading = true;
+    noteBehind();
+    group.loop().takeTurn(this::readChunk);
+  }
+
+  /** Ephemeral events of the meantime may be missed, so there is a return to be told. */
+  private void noteBehind() {
     if (catchUpTarget == TOLD) {
-      // Ephemeral events of the meantime may be missed, so there is a return to be told.
       catchUpTarget = Math.min(timeline.tail().head(), bound.last());
     }
-    group.loop().takeTurn(this::readChunk);
   }
 
   private void readChunk() {
@@ -182,21 +200,23 @@ final class Subscription {
   }
 
   private void deliver(Chunk chunk) {
-    // The log may be ahead of what this server has been told is committed. The tail before the
-    // bound.
-    long head = timeline.tail().head();
-    long end = Math.min(head, bound.last());
+    // The log may be ahead of what this server has been told is committed, and retention may have
+    // removed events since they were read. The tail before the bound.
+    Tail tail = timeline.tail();
+    long end = Math.min(tail.head(), bound.last());
     long next = durable.next();
-    long available = Math.min(chunk.first(), end + 1);
+    long available = Math.min(Math.max(chunk.first(), tail.first()), end + 1);
     if (available > next) {
-      outlet.trimmed(timeline.id(), chunk.tail().epoch(), next, available - 1);
+      outlet.trimmed(timeline.id(), tail.epoch(), next, available - 1);
       next = available;
     }
-    int count = (int) Math.min(chunk.events().size(), end - next + 1);
-    if (count > 0) {
-      outlet.deliver(Framing.slice(chunk.events().subList(0, count)));
+    int from = (int) Math.max(0, next - chunk.first());
+    int to = (int) Math.min(chunk.events().size(), end - chunk.first() + 1);
+    if (from < to) {
+      outlet.deliver(Framing.slice(chunk.events().subList(from, to)));
+      next = chunk.first() + to;
     }
-    durable.moveTo(next + Math.max(0, count));
+    durable.moveTo(next);
   }
 
   private void tellCaughtUp() {

@@ -22,7 +22,7 @@ public record Append(List<Part> parts) {
    * @param expectedHead the head that the appender decided against; the entries get the sequences
    *     after it
    * @param entries in order, at least one
-   * @param keepFrom the oldest sequence to keep; older ones may be removed with this commit. 0
+   * @param keepFrom the oldest sequence to keep: no read returns older ones after this commit. 0
    *     keeps everything
    */
   public record Part(TimelineId timeline, long expectedHead, List<Entry> entries, long keepFrom) {

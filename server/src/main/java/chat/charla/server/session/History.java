@@ -12,7 +12,6 @@ import chat.charla.v1.ListMessagesResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads pages of a timeline, forwards and backwards. */
@@ -56,10 +55,7 @@ final class History {
           int wanted = (int) Math.max(0, Math.min(chunk.events().size(), head - chunk.first() + 1));
           long last = chunk.first() + wanted - 1;
           reply.accept(
-              page(
-                  timeline,
-                  chunk.events().subList(0, wanted),
-                  wanted > 0 && last < head ? Long.toString(last) : ""));
+              page(timeline, chunk, wanted, wanted > 0 && last < head ? Long.toString(last) : ""));
         });
   }
 
@@ -80,11 +76,7 @@ final class History {
           }
           int wanted = (int) Math.max(0, Math.min(chunk.events().size(), before - chunk.first()));
           boolean more = wanted > 0 && chunk.first() > chunk.tail().first();
-          reply.accept(
-              page(
-                  timeline,
-                  chunk.events().subList(0, wanted),
-                  more ? Long.toString(chunk.first()) : ""));
+          reply.accept(page(timeline, chunk, wanted, more ? Long.toString(chunk.first()) : ""));
         });
   }
 
@@ -111,18 +103,23 @@ final class History {
             });
   }
 
-  /** The timeline tells where it stands: the log may be ahead of what has been acknowledged. */
+  /**
+   * The first so many events of the chunk. The timeline tells where it stands: the log may be ahead
+   * of what has been acknowledged. What retention has removed since it was read is gone here too.
+   */
   private static Outcome<ListMessagesResponse> page(
-      Timeline timeline, List<byte[]> events, String next) {
+      Timeline timeline, Chunk chunk, int count, String next) {
     Tail tail = timeline.tail();
+    long first = Math.min(Math.max(tail.first(), chunk.tail().first()), tail.head() + 1);
+    int gone = (int) Math.max(0, Math.min(count, first - chunk.first()));
     ListMessagesResponse.Builder page =
         ListMessagesResponse.newBuilder()
             .setNextPageToken(next)
             .setEpoch(tail.epoch())
-            .setFirstSequence(tail.first())
+            .setFirstSequence(first)
             .setHeadSequence(tail.head());
     try {
-      for (byte[] event : events) {
+      for (byte[] event : chunk.events().subList(gone, count)) {
         page.addEvents(Event.parseFrom(event));
       }
     } catch (InvalidProtocolBufferException e) {

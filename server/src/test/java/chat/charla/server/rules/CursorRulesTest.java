@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream resumes by cursors, without a hole and without a seam. */
 class CursorRulesTest {
@@ -248,8 +250,29 @@ class CursorRulesTest {
   }
 
   @Test
-  void aReaderThatRetentionOvertakesIsToldExactly() {
-    World small = new World().retainMessages(10).windowBytes(0);
+  void whatHasBeenTrimmedIsGoneAlsoWhereTheWindowStillHasIt() {
+    World small = new World().retainMessages(10);
+    ScriptedClient ana = small.join("Ana");
+    ScriptedStream sender = ana.online();
+    for (int i = 1; i <= 60; i++) {
+      sender.say(Integer.toString(i));
+    }
+    small.moment();
+
+    ScriptedStream stream = small.join("Berta").open(at("lobby", "", 3));
+    small.moment();
+
+    TimelineState state = stream.timeline("lobby");
+    assertEquals(51, state.getFirstSequence());
+    assertEquals(List.of(trimmed(state.getEpoch(), 4, 50)), stream.gaps());
+    assertEquals(LongStream.rangeClosed(51, 60).boxed().toList(), stream.sequences("lobby"));
+    assertEquals(List.of(60L), stream.caughtUp("lobby"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4 << 20, 0})
+  void aReaderThatRetentionOvertakesIsToldExactly(int windowBytes) {
+    World small = new World().retainMessages(10).windowBytes(windowBytes);
     ScriptedClient ana = small.join("Ana");
     ScriptedClient berta = small.join("Berta");
     ScriptedStream bertas = berta.online();

@@ -47,6 +47,9 @@ final class Person implements ChatListener {
   private final Map<String, Long> positions = new HashMap<>();
   private final Set<String> rooms = new HashSet<>();
 
+  /** The oldest event that was kept of a timeline when that was told: no older one may come. */
+  private final Map<String, Long> firsts = new HashMap<>();
+
   /** Of the rooms that it has left: the last event that it may be shown. */
   private final Map<String, Long> lastOf = new HashMap<>();
 
@@ -216,6 +219,7 @@ final class Person implements ChatListener {
     rooms.clear();
     for (TimelineState state : ready.getTimelinesList()) {
       positions.putIfAbsent(state.getRoom(), state.getResumeAfter());
+      firsts.put(state.getRoom(), state.getFirstSequence());
       if (!state.getRoom().isEmpty()) {
         rooms.add(state.getRoom());
       }
@@ -249,6 +253,14 @@ final class Person implements ChatListener {
         event.getSequence(),
         event.getRoom(),
         expected);
+    long first = firsts.getOrDefault(event.getRoom(), 1L);
+    require(
+        event.getSequence() >= first,
+        "%s is shown %s of %s, which began with %s",
+        name,
+        event.getSequence(),
+        event.getRoom(),
+        first);
     positions.put(event.getRoom(), event.getSequence());
     truth.shown(timeline(event.getRoom()), event);
   }
@@ -283,6 +295,7 @@ final class Person implements ChatListener {
     if (!entered.getAlreadyMember() || !rooms.contains(state.getRoom())) {
       positions.put(state.getRoom(), state.getResumeAfter());
     }
+    firsts.put(state.getRoom(), state.getFirstSequence());
     rooms.add(state.getRoom());
     lastOf.remove(state.getRoom());
   }

@@ -22,7 +22,10 @@ import java.util.Set;
  * there is one; that is seldom, and then what has been inserted is removed again.
  */
 final class Appending {
-  /** A shortened retention shows in one append; nobody shall wait for it to be carried out. */
+  /**
+   * After the retention was shortened, the first append moves the oldest sequence, and each append
+   * deletes a part of the events before it: no append takes long.
+   */
   private static final int MAX_TRIMMED = 1000;
 
   private static final long NO_HEAD = -1;
@@ -134,16 +137,15 @@ final class Appending {
     tables.timelines().update(timeline.id(), first, part.newHead());
   }
 
-  /** Deletes what need not be kept, and tells the oldest sequence that is left. */
+  /** Deletes what is not kept, or a part of it, and tells the oldest sequence that is kept. */
   private long trim(TimelineTable.Row timeline, Append.Part part) throws SQLException {
     long first = timeline.tail().first();
     long keepFrom = Math.min(part.keepFrom(), part.newHead() + 1);
-    long newFirst = Math.min(keepFrom, first + MAX_TRIMMED + part.entries().size());
-    if (newFirst <= first) {
+    if (keepFrom <= first) {
       return first;
     }
-    tables.entries().delete(timeline.id(), first, newFirst);
-    return newFirst;
+    tables.entries().deleteBefore(timeline.id(), keepFrom, MAX_TRIMMED + part.entries().size());
+    return keepFrom;
   }
 
   private TimelineTable.Row row(TimelineId timeline) {

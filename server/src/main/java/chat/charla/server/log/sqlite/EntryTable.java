@@ -47,12 +47,18 @@ final class EntryTable {
     return events;
   }
 
-  /** Deletes the events from {@code from} on that are before {@code to}. */
-  void delete(long timeline, long from, long to) throws SQLException {
+  /** Deletes the oldest events before this sequence, at most so many. */
+  void deleteBefore(long timeline, long sequence, int limit) throws SQLException {
     PreparedStatement delete =
-        statements.get("DELETE FROM entries WHERE position >= ? AND position < ?");
-    delete.setLong(1, Position.of(timeline, from));
-    delete.setLong(2, Position.of(timeline, to));
+        statements.get(
+            """
+            DELETE FROM entries WHERE position IN (
+              SELECT position FROM entries WHERE position >= ? AND position < ?
+              ORDER BY position LIMIT ?)
+            """);
+    delete.setLong(1, Position.firstOf(timeline));
+    delete.setLong(2, Position.of(timeline, sequence));
+    delete.setInt(3, limit);
     delete.executeUpdate();
   }
 

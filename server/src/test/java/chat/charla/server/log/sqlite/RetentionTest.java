@@ -66,18 +66,20 @@ class RetentionTest {
   }
 
   @Test
-  void aShortenedRetentionIsCarriedOutOverSeveralAppends() throws SQLException {
+  void aShortenedRetentionHoldsAtOnceAndIsCarriedOutOverSeveralAppends() throws SQLException {
     result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 2500))));
     List<Long> firsts = new ArrayList<>();
+    List<Long> rows = new ArrayList<>();
 
     for (int i = 0; i < 4; i++) {
-      result(log.append(append(LOBBY, 2500 + i, 2490, repeatable("anna", LOBBY, 2500 + i, 1))));
+      result(log.append(append(LOBBY, 2500 + i, 2490 + i, repeatable("anna", LOBBY, 2500 + i, 1))));
       firsts.add(result(log.open(LOBBY)).first());
+      rows.add(rows("entries"));
+      assertEquals(12, Appends.texts(log, LOBBY).size());
     }
 
-    assertEquals(List.of(1002L, 2003L, 2490L, 2490L), firsts);
-    assertEquals(15, rows("entries"));
-    assertEquals(15, Appends.texts(log, LOBBY).size());
+    assertEquals(List.of(2490L, 2491L, 2492L, 2493L), firsts);
+    assertEquals(List.of(1500L, 500L, 12L, 12L), rows);
   }
 
   @Test
