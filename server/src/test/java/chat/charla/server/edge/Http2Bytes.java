@@ -15,6 +15,7 @@ public final class Http2Bytes {
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
+  private static final int PING = 6;
   private static final int END_HEADERS = 4;
   private static final int CANCEL = 8;
 
@@ -51,6 +52,11 @@ public final class Http2Bytes {
   /** Takes a call back. */
   public Http2Bytes cancel(int stream) {
     return frame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(CANCEL).array());
+  }
+
+  /** Asks whether the server is there. */
+  public Http2Bytes ping() {
+    return frame(PING, 0, 0, new byte[8]);
   }
 
   public byte[] toByteArray() {

@@ -115,6 +115,8 @@ class RefusedJoinTest {
       Refusal rooms = Refusal.of(ana.result("third").getError());
       rooms.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_SERVER_FULL);
       assertTrue(rooms.hasRetryDelay());
+      ana.send(enter("SECOND"));
+      assertTrue(ana.result("SECOND").getRoomEntered().getAlreadyMember());
       assertFalse(ana.ended());
     }
   }

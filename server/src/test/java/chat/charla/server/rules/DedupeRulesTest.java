@@ -170,6 +170,18 @@ class DedupeRulesTest {
 
     ana.call(PrivateMessages.toName("m1", "Berta", "hello"))
         .refused(ErrorReason.ERROR_REASON_MESSAGE_ID_REUSED);
+    ana.call(PrivateMessages.toName("m2", "Berta", "again")).get();
+    ana.call(PrivateMessages.toId("m2", berta, "again"))
+        .refused(ErrorReason.ERROR_REASON_MESSAGE_ID_REUSED);
+    assertEquals(List.of("hello", "again"), berta.history(""));
+  }
+
+  @Test
+  void theNameInAnotherCaseIsTheSameTarget() {
+    world.join("Berta");
+    SendMessageResponse first = ana.call(PrivateMessages.toName("m1", "Berta", "hello")).get();
+
+    assertEquals(duplicate(first), ana.call(PrivateMessages.toName("m1", "BERTA", "hello")).get());
   }
 
   @Test

@@ -61,6 +61,21 @@ class EphemeralRulesTest {
   }
 
   @Test
+  void enteringARoomThatIsDeliveredAlreadyBringsNoCaughtUp() {
+    ScriptedStream stream = ana.online();
+    stream.enter("new", "kitchen");
+    assertFalse(stream.result("new").getRoomEntered().getAlreadyMember());
+    world.moment();
+    assertEquals(List.of(0L), stream.caughtUp("kitchen"));
+
+    stream.enter("again", "kitchen");
+    assertTrue(stream.result("again").getRoomEntered().getAlreadyMember());
+    world.moment();
+
+    assertEquals(List.of(0L), stream.caughtUp("kitchen"));
+  }
+
+  @Test
   void caughtUpTellsTheHeadOfReadyNotOfLater() {
     ana.sayNumbers(1, 3);
     ScriptedStream stream =

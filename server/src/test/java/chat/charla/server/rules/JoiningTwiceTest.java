@@ -81,6 +81,20 @@ class JoiningTwiceTest {
   }
 
   @Test
+  void aRefusedJoinUsesUpNoId() {
+    world.join("Berta");
+    ana.call(REQUEST.toBuilder().setName("Berta").build())
+        .refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
+    ana.call(REQUEST.toBuilder().setName("no/name").build())
+        .refused(ErrorReason.ERROR_REASON_NAME_INVALID);
+
+    JoinResponse joined = ana.call(REQUEST).get();
+
+    assertEquals("Ana", joined.getSelf().getName());
+    assertEquals(joined, ana.call(REQUEST).get());
+  }
+
+  @Test
   void theRepetitionTakesALapsedNameBack() {
     JoinResponse first = ana.call(REQUEST).get();
     world.pass(World.LEASE.multipliedBy(2));

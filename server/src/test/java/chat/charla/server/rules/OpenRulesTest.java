@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Cursor;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Limits;
 import chat.charla.v1.Open;
@@ -73,12 +74,31 @@ class OpenRulesTest {
 
   @Test
   void anOpenAfterTheSilenceIsARepeatedOne() {
+    ana.sayNumbers(1, 3);
     ScriptedStream stream = ana.converse();
     world.pass(World.OPEN_TIMEOUT.plusSeconds(1));
 
-    stream.send("r", ConverseRequest.newBuilder().setOpen(Open.newBuilder()));
+    Cursor cursor = Cursor.newBuilder().setRoom("lobby").setAfterSequence(3).build();
+    stream.send("r", ConverseRequest.newBuilder().setOpen(Open.newBuilder().addCursors(cursor)));
 
     stream.refused("r", ErrorReason.ERROR_REASON_OPEN_REPEATED);
+    assertEquals(List.of("1", "2", "3"), stream.texts("lobby"), "without the late cursor");
+  }
+
+  @Test
+  void anotherStreamAfterALateOpenHasItsCursors() {
+    ana.sayNumbers(1, 3);
+    ScriptedStream late = ana.converse();
+    world.pass(World.OPEN_TIMEOUT.plusSeconds(1));
+    late.cancel();
+
+    Cursor cursor = Cursor.newBuilder().setRoom("lobby").setAfterSequence(3).build();
+    ScriptedStream stream = ana.open(Open.newBuilder().setStreamNumber(1).addCursors(cursor));
+    stream.ready();
+    ana.say("4");
+    world.moment();
+
+    assertEquals(List.of("4"), stream.texts("lobby"));
   }
 
   @Test

@@ -99,6 +99,18 @@ class ResultRulesTest {
   }
 
   @Test
+  void leavingARoomOnceMoreTellsThatItIsDone() {
+    stream.enter("enter", "kitchen");
+    stream.leave("leave", "kitchen");
+    stream.leave("again", "kitchen");
+    stream.leave("unknown", "cellar");
+
+    assertTrue(stream.result("leave").hasRoomLeft());
+    stream.refused("again", ErrorReason.ERROR_REASON_NOT_A_MEMBER);
+    stream.refused("unknown", ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
+  }
+
+  @Test
   void nothingIsAcknowledgedOrShownBeforeItIsOnDisk() {
     ScriptedStream watching = world.join("Berta").online();
     world.faults().maxDelay(Duration.ofSeconds(2));
