@@ -9,6 +9,7 @@ import chat.charla.server.name.Verdict.Refused;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
 import chat.charla.server.room.Rooms;
+import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import com.google.protobuf.ByteString;
@@ -120,48 +121,45 @@ final class Admission {
     }
   }
 
+  /**
+   * Names the identity so on disk, even if it is named so already: an earlier change of name may be
+   * under way, or may have failed and be on disk nevertheless.
+   */
   private void rename(
       Identity identity, String token, String name, Consumer<Outcome<Admitted>> reply) {
-    String last = identity.user().getName();
-    if (identity.hasName() && name.equals(last)) {
-      leases.start(identity);
-      reply.accept(Outcome.done(new Admitted(identity, token)));
-      return;
-    }
-    if (!names.claim(name, identity)) {
+    if (!identity.holds(name) && !names.claim(name, identity)) {
       reply.accept(Outcome.refused(refusals.taken(name, identity)));
       return;
     }
     long now = clock.millis();
-    int lastEdition = identity.record().value().getNameEdition();
     identity
         .record()
         .change(
-            record ->
-                record.getEndedMillis() != 0
-                    ? record
-                    : record.toBuilder()
-                        .setName(name)
-                        .setHoldsName(true)
-                        .setNameTakenMillis(now)
-                        .setNameEdition(Looks.EDITION)
-                        .build(),
+            record -> named(record, name, now),
             durable -> {
               if (identity.ended()) {
-                names.release(name, identity);
                 reply.accept(Outcome.refused(Rejection.sessionEnded()));
-              } else if (durable && !names.claim(name, identity)) {
-                // Another attempt failed meanwhile and let go of the name.
-                keepFormerName(identity, lastEdition);
-                reply.accept(Outcome.refused(refusals.taken(name, identity)));
               } else if (durable) {
                 renamed(identity, name);
                 reply.accept(Outcome.done(new Admitted(identity, token)));
               } else {
-                releaseUnlessHeld(name, identity);
                 reply.accept(Outcome.refused(Rejection.storageUnavailable()));
               }
+              identities.releaseWhenSettled(name, identity);
             });
+  }
+
+  private static StoredIdentity named(StoredIdentity record, String name, long now) {
+    boolean named = record.getHoldsName() && record.getName().equals(name);
+    if (named || record.getEndedMillis() != 0) {
+      return record;
+    }
+    return record.toBuilder()
+        .setName(name)
+        .setHoldsName(true)
+        .setNameTakenMillis(now)
+        .setNameEdition(Looks.EDITION)
+        .build();
   }
 
   private void repeat(Identity known, JoinRequest request, Consumer<Outcome<Admitted>> reply) {
@@ -186,36 +184,13 @@ final class Admission {
 
   private void renamed(Identity identity, String name) {
     String previous = identity.user().getName();
-    if (!previous.equals(name)) {
-      names.release(previous, identity);
-    }
     identity.holdName(name);
+    identities.releaseWhenSettled(previous, identity);
     leases.start(identity);
     if (identity.present() && !previous.equals(name)) {
       for (String room : identity.rooms()) {
         rooms.get(room).renamed(identity, previous);
       }
-    }
-  }
-
-  private static void keepFormerName(Identity identity, int edition) {
-    String former = identity.user().getName();
-    boolean held = identity.hasName();
-    identity
-        .record()
-        .change(
-            record ->
-                record.toBuilder()
-                    .setName(former)
-                    .setHoldsName(held)
-                    .setNameEdition(edition)
-                    .build());
-  }
-
-  private void releaseUnlessHeld(String name, Identity identity) {
-    boolean held = identity.hasName() && identity.user().getName().equals(name);
-    if (!held) {
-      names.release(name, identity);
     }
   }
 }

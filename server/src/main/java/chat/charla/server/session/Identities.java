@@ -54,6 +54,21 @@ final class Identities implements Directory {
     byRequestIdHash.remove(identity.record().value().getRequestIdHash(), identity);
   }
 
+  /**
+   * Frees a name that the identity has given up, or has not got: as soon as the record on disk is
+   * known not to have it, unless the identity holds it again by then.
+   */
+  void releaseWhenSettled(String name, Identity identity) {
+    identity
+        .record()
+        .whenSettled(
+            () -> {
+              if (!identity.holds(name)) {
+                names.release(name, identity);
+              }
+            });
+  }
+
   /** Whose token this is. */
   Outcome<Identity> authenticate(String token) {
     if (token.isEmpty()) {

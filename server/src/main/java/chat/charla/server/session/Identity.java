@@ -54,6 +54,10 @@ final class Identity implements Participant {
     return holdsName;
   }
 
+  boolean holds(String name) {
+    return holdsName && user.getName().equals(name);
+  }
+
   void holdName(String name) {
     user = user.toBuilder().setName(name).build();
     holdsName = true;

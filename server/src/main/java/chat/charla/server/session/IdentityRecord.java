@@ -4,6 +4,7 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -13,19 +14,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * The durable part of one identity, and the changes under way to it, one after the other. Owned by
  * the core.
+ *
+ * <p>When a write fails, its outcome is unknown: the disk has what the record was, or what it was
+ * to become. From then on no change counts as done before a write of its own has succeeded, even
+ * one that changes nothing; and without any, the known value is written again every second until
+ * that has succeeded. So a change whose author was told that it failed does not come to light at a
+ * restart, after its author was told something else.
  */
 final class IdentityRecord {
   private static final Logger LOG = System.getLogger(IdentityRecord.class.getName());
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
   private final SessionStore store;
   private final Scheduler core;
   private final Queue<Change> changes = new ArrayDeque<>(1);
+  private final Queue<Runnable> whenSettled = new ArrayDeque<>(0);
   private StoredIdentity value;
   private long version;
   private boolean busy;
 
   /** A write has failed, so the version on disk is the known one or the next. */
-  private boolean doubtful;
+  private boolean versionDoubtful;
+
+  /** A write has failed and none has succeeded since: the disk may have another value. */
+  private boolean valueDoubtful;
+
+  private boolean retryScheduled;
 
   private record Change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {}
 
@@ -41,9 +55,22 @@ final class IdentityRecord {
     this.version = version;
   }
 
-  /** What is known to be on disk. */
+  /** What was last known to be on disk. */
   StoredIdentity value() {
     return value;
+  }
+
+  /** Whether the disk is known to have the {@link #value}, and no change is under way. */
+  boolean isSettled() {
+    return !busy && !valueDoubtful;
+  }
+
+  /** Runs the task as soon as the record is {@linkplain #isSettled settled}: at once, if it is. */
+  void whenSettled(Runnable task) {
+    whenSettled.add(task);
+    if (!busy) {
+      settle();
+    }
   }
 
   /**
@@ -59,30 +86,39 @@ final class IdentityRecord {
     }
   }
 
-  /** Changes it without waiting; should that fail, a restart finds the older state. */
+  /** Changes it without waiting; should that fail, a restart may find the older state. */
   void change(UnaryOperator<StoredIdentity> operator) {
     change(operator, durable -> {});
   }
 
   /** Removes it from disk after the changes under way. */
   void remove() {
-    change(
-        UnaryOperator.identity(),
-        durable -> {
-          if (version > 0) {
-            store.remove(value.getId(), version);
-          }
-        });
+    whenSettled(this::removeSettled);
+  }
+
+  private void removeSettled() {
+    if (version == 0) {
+      return;
+    }
+    store
+        .remove(value.getId(), version)
+        .whenComplete(
+            (removed, failure) -> {
+              if (failure != null) {
+                core.schedule(RETRY_DELAY, this::removeSettled);
+              }
+            });
   }
 
   private void next() {
     Change change = changes.peek();
     if (change == null) {
       busy = false;
+      settle();
       return;
     }
     StoredIdentity changed = change.operator().apply(value);
-    if (changed.equals(value) && version > 0 && !doubtful) {
+    if (changed.equals(value) && version > 0 && !valueDoubtful) {
       done(change, true);
       return;
     }
@@ -98,16 +134,18 @@ final class IdentityRecord {
       @Nullable Boolean swapped,
       @Nullable Throwable failure) {
     if (failure != null || swapped == null) {
-      doubtful = true;
+      versionDoubtful = true;
+      valueDoubtful = true;
       done(change, false);
     } else if (swapped) {
-      doubtful = false;
+      versionDoubtful = false;
+      valueDoubtful = false;
       version++;
       value = changed;
       done(change, true);
-    } else if (doubtful) {
-      // The write whose outcome was unknown is there after all.
-      doubtful = false;
+    } else if (versionDoubtful) {
+      // The write whose outcome was unknown is there after all. What it wrote is replaced now.
+      versionDoubtful = false;
       version++;
       next();
     } else {
@@ -123,5 +161,26 @@ final class IdentityRecord {
     } finally {
       next();
     }
+  }
+
+  /** No change is under way: runs what waits for that, or sees to it that the disk is known. */
+  private void settle() {
+    if (!valueDoubtful) {
+      while (!busy && !whenSettled.isEmpty()) {
+        whenSettled.remove().run();
+      }
+      return;
+    }
+    // A new identity may never have been written; then it is not made now, unless to be removed.
+    boolean needed = version > 0 || !whenSettled.isEmpty();
+    if (needed && !retryScheduled) {
+      retryScheduled = true;
+      core.schedule(RETRY_DELAY, this::retry);
+    }
+  }
+
+  private void retry() {
+    retryScheduled = false;
+    change(UnaryOperator.identity());
   }
 }

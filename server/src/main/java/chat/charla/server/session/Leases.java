@@ -48,7 +48,10 @@ final class Leases {
     noteSeen(identity);
     if (!identity.hasName() && identities.names().claim(identity.user().getName(), identity)) {
       identity.holdName(identity.user().getName());
-      identity.record().change(record -> record.toBuilder().setHoldsName(true).build());
+      long now = clock.millis();
+      identity
+          .record()
+          .change(record -> record.toBuilder().setHoldsName(true).setNameTakenMillis(now).build());
     }
     start(identity);
   }
@@ -121,17 +124,17 @@ final class Leases {
     identities.present().remove(identity.id());
     identity.loseName();
     String lapsed = identity.user().getName();
-    identities.names().release(lapsed, identity);
     identity
         .record()
         .change(
             record ->
                 record.toBuilder()
-                    // A Join that was being stored meanwhile may have given it another name.
-                    .setHoldsName(record.getHoldsName() && !record.getName().equals(lapsed))
+                    // A Join that was being stored meanwhile may have given it a name again.
+                    .setHoldsName(identity.hasName())
                     .setPresent(false)
                     .setLastSeenMillis(lastSeenMillis(identity))
                     .build());
+    identities.releaseWhenSettled(lapsed, identity);
     if (wasPresent) {
       activity.left(identity.user());
     }

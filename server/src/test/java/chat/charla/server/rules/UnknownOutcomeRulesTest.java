@@ -1,0 +1,149 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A change of rooms or of a name that was refused with an unknown outcome, and is on disk all the
+ * same: what is answered after it holds, also after a restart.
+ */
+class UnknownOutcomeRulesTest {
+  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
+  private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
+
+  private final World world = new World();
+  private final ScriptedClient ana = world.join("Ana");
+  private final ScriptedStream stream = ana.online();
+
+  @BeforeEach
+  void silenceExpectedFaults() {
+    SERVER_LOG.setLevel(Level.SEVERE);
+  }
+
+  @AfterEach
+  void restoreLogging() {
+    SERVER_LOG.setLevel(null);
+  }
+
+  // Rooms
+
+  @Test
+  void enteringAfterALeaveRoomOfUnknownOutcomeHolds() {
+    stream.leave("l1", "lobby");
+    failsAndIsOnDisk(() -> stream.refused("l1", UNKNOWN));
+
+    stream.enter("e1", "lobby");
+    assertTrue(stream.result("e1").getRoomEntered().getAlreadyMember());
+    world.restart();
+
+    assertEquals(List.of("lobby"), roomsOfAna());
+  }
+
+  @Test
+  void leavingAfterAnEnterRoomOfUnknownOutcomeHolds() {
+    world.makeRoomOnDisk("kitchen");
+    world.restart();
+    ScriptedStream restarted = ana.online();
+    restarted.enter("e1", "kitchen");
+    failsAndIsOnDisk(() -> restarted.refused("e1", UNKNOWN));
+
+    restarted.leave("l1", "kitchen");
+    restarted.refused("l1", ErrorReason.ERROR_REASON_NOT_A_MEMBER);
+    world.restart();
+
+    assertEquals(List.of("lobby"), roomsOfAna());
+  }
+
+  @Test
+  void aLeaveRoomThatIsNotRepeatedIsTakenBackAsSoonAsTheStorageWorks() {
+    stream.leave("l1", "lobby");
+    failsAndIsOnDisk(() -> stream.refused("l1", UNKNOWN));
+
+    world.pass(Duration.ofSeconds(2));
+    world.restart();
+
+    assertEquals(List.of("lobby"), roomsOfAna());
+  }
+
+  // Names
+
+  @Test
+  void whoIsAnsweredTheOldNameAfterARenameOfUnknownOutcomeKeepsIt() {
+    failsAndIsOnDisk(() -> ana.call(ScriptedClient.asking("Berta")).refused(UNKNOWN));
+
+    assertEquals("Ana", ana.join("Ana").getSelf().getName());
+    ScriptedClient berta = world.join("Berta");
+    world.restart();
+
+    assertEquals("Ana", nameOf(ana));
+    assertEquals("Berta", nameOf(berta));
+  }
+
+  @Test
+  void aNameIsNotGivenAwayWhileTheDiskMayHaveItForAnother() {
+    failsAndIsOnDisk(() -> ana.call(ScriptedClient.asking("Berta")).refused(UNKNOWN));
+    ScriptedClient berta = world.stranger();
+    berta.nameTaken("Berta");
+
+    world.pass(Duration.ofSeconds(2));
+    berta.join("Berta");
+    world.restart();
+
+    assertEquals("Ana", nameOf(ana));
+    assertEquals("Berta", nameOf(berta));
+  }
+
+  @Test
+  void ofTwoQuickRenamesTheLaterWishHolds() {
+    world.faults().maxDelay(Duration.ofMillis(200));
+    Reply<?> first = ana.call(ScriptedClient.asking("Berta"));
+    world.pass(Duration.ofMillis(5));
+    Reply<?> second = ana.call(ScriptedClient.asking("Ana"));
+    first.get();
+    second.get();
+
+    assertEquals("Ana", nameOf(ana));
+    ScriptedClient berta = world.join("Berta");
+    world.restart();
+    assertEquals("Ana", nameOf(ana));
+    assertEquals("Berta", nameOf(berta));
+  }
+
+  @Test
+  void aNameThatHasLapsedIsNotAnsweredBeforeItIsStoredAgain() {
+    stream.cancel();
+    world.pass(World.LEASE.plusSeconds(5));
+    world.faults().failedWritesHappen(false).failingWrites(1);
+
+    ana.call(ScriptedClient.asking("Ana")).refused(UNKNOWN);
+
+    world.faults().failingWrites(0);
+    assertEquals("Ana", ana.join("Ana").getSelf().getName());
+    world.restart();
+    world.stranger().nameTaken("Ana");
+  }
+
+  /** Every write fails, and is carried out all the same, until this has happened. */
+  private void failsAndIsOnDisk(Runnable refusal) {
+    world.faults().failedWritesHappen(true).failingWrites(1);
+    refusal.run();
+    world.faults().failingWrites(0);
+  }
+
+  private List<String> roomsOfAna() {
+    return ana.whoAmI().get().getRoomsList();
+  }
+
+  private static String nameOf(ScriptedClient client) {
+    return client.whoAmI().get().getSelf().getName();
+  }
+}
