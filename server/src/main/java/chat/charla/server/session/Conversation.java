@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public final class Conversation {
   private @Nullable Cancellable openTimer;
   private long number;
   private boolean opened;
+  private boolean ready;
   private boolean ended;
   private boolean drainOnHalfClose;
   private boolean halfClosed;
@@ -130,6 +132,10 @@ public final class Conversation {
 
   boolean isOf(Identity owner) {
     return identity == owner;
+  }
+
+  boolean hasEnded() {
+    return ended;
   }
 
   /** Ends the stream for the reason given. */
@@ -232,7 +238,7 @@ public final class Conversation {
    * waits for what is to be said there before.
    */
   private void carryOutWaiting(Identity owner) {
-    while (!changingRooms && !ended && !waiting.isEmpty()) {
+    while (ready && !changingRooms && !ended && !waiting.isEmpty()) {
       ConverseRequest request = waiting.element();
       if (request.hasLeaveRoom() && carryingOut > 0) {
         return;
@@ -312,8 +318,23 @@ public final class Conversation {
     opened = true;
     drainOnHalfClose = open.getDrainOnHalfClose();
     owner.conversation(this);
+    if (owner.record().isSettled()) {
+      chat.connected(owner);
+      begin(owner, open);
+      return;
+    }
+    // An earlier stream may still be entering a room, or leaving one: Ready tells whether it has.
+    owner.record().change(UnaryOperator.identity(), durable -> onCore(() -> begin(owner, open)));
     chat.connected(owner);
+  }
+
+  private void begin(Identity owner, Open open) {
+    if (ended) {
+      return;
+    }
     resume(owner, open);
+    ready = true;
+    carryOutWaiting(owner);
     drainIfDone();
   }
 
@@ -364,7 +385,7 @@ public final class Conversation {
   }
 
   private void drainIfDone() {
-    if (!opened
+    if (!ready
         || ended
         || !halfClosed
         || !drainOnHalfClose

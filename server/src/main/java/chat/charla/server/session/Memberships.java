@@ -52,7 +52,12 @@ final class Memberships {
         () -> throttle.use(Quota.ROOMS, identity, asking.origin()),
         opened ->
             opened.match(
-                room -> enter(identity, asking, room, reply),
+                room -> {
+                  // A later stream does not wait for what this one has not begun to store.
+                  if (!asking.hasEnded()) {
+                    enter(identity, asking, room, reply);
+                  }
+                },
                 rejection -> reply.accept(Outcome.refused(rejection))));
   }
 

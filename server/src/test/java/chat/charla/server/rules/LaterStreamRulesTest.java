@@ -1,0 +1,80 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Open;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an earlier stream of the session was still storing when a later one began. */
+class LaterStreamRulesTest {
+  private final World world = new World();
+  private final ScriptedClient ana = world.join("Ana");
+  private final ScriptedStream stream = ana.online();
+
+  @Test
+  void whatAnEarlierStreamEntersALaterOneDelivers() {
+    ScriptedClient berta = world.join("Berta");
+    ScriptedStream speaking = berta.online();
+    speaking.enter("e1", "kitchen");
+    speaking.result("e1");
+    world.faults().maxDelay(Duration.ofMillis(200));
+
+    stream.enter("e2", "kitchen");
+    world.pass(Duration.ofMillis(5));
+    ScriptedStream later = ana.open(Open.newBuilder());
+
+    assertEquals("kitchen", later.timeline("kitchen").getRoom());
+    berta
+        .call(ScriptedClient.lobby("", "is anybody here?").toBuilder().setRoom("kitchen").build())
+        .get();
+    world.pass(Duration.ofSeconds(1));
+    assertEquals(List.of("is anybody here?"), later.texts("kitchen"));
+  }
+
+  @Test
+  void whatAnEarlierStreamHasNotBegunToEnterItDoesNotEnter() {
+    world.faults().maxDelay(Duration.ofMillis(200));
+
+    stream.enter("e1", "kitchen");
+    world.pass(Duration.ofMillis(5));
+    ScriptedStream later = ana.open(Open.newBuilder());
+    boolean told =
+        later.ready().getTimelinesList().stream()
+            .anyMatch(timeline -> timeline.getRoom().equals("kitchen"));
+    world.pass(Duration.ofSeconds(2));
+
+    assertEquals(told, ana.whoAmI().get().getRoomsList().contains("kitchen"));
+  }
+
+  @Test
+  void whatAnEarlierStreamLeavesALaterOneIsNotTold() {
+    world.faults().maxDelay(Duration.ofMillis(200));
+
+    stream.leave("l1", "lobby");
+    world.pass(Duration.ofMillis(5));
+    ScriptedStream later = ana.open(Open.newBuilder());
+
+    assertFalse(
+        later.ready().getTimelinesList().stream()
+            .anyMatch(timeline -> timeline.getRoom().equals("lobby")));
+    assertEquals(List.of(), ana.whoAmI().get().getRoomsList());
+  }
+
+  @Test
+  void whatALaterStreamIsToldAfterALeaveRoomOfUnknownOutcomeHolds() {
+    stream.leave("l1", "lobby");
+    world.faults().failedWritesHappen(true).failingWrites(1);
+    stream.refused("l1", ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+    world.faults().failingWrites(0);
+
+    ScriptedStream later = ana.open(Open.newBuilder());
+    assertEquals("lobby", later.timeline("lobby").getRoom());
+    world.restart();
+
+    assertEquals(List.of("lobby"), ana.whoAmI().get().getRoomsList());
+  }
+}
