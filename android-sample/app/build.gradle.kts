@@ -44,6 +44,10 @@ android {
                 setIncludes(listOf("charla/**/*.proto"))
             }
         }
+        getByName("test") {
+            // What the tests of several modules need.
+            java.directories += "../../testkit/src/main/java"
+        }
     }
 
     lint {

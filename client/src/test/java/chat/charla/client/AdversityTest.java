@@ -3,6 +3,7 @@ package chat.charla.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Seeds;
 import chat.charla.v1.Event;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,30 +12,29 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whole conversations over a network that breaks, with processes that die, each by a seed. A
- * failure names its seed; {@code -Dseed=} runs it alone.
+ * failure names its seed; {@code -Dcharla.seed=SEED} runs it alone.
  */
+@Tag("seeds")
 class AdversityTest {
   private static final int RUNS = 300;
 
   @Test
   void nothingIsLostDoubledOrOutOfOrder() {
-    Long only = Long.getLong("seed");
-    long first = only != null ? only : System.nanoTime();
-    int streams = 0;
-    for (long seed = first; seed < first + (only != null ? 1 : RUNS); seed++) {
-      streams += new Run(seed).tell();
-    }
-    assertTrue(only != null || streams > 4 * RUNS, "there was too little adversity: " + streams);
+    AtomicInteger streams = new AtomicInteger();
+    int run =
+        Seeds.forEach(AdversityTest.class, RUNS, seed -> streams.addAndGet(new Run(seed).tell()));
+    assertTrue(run < 10 || streams.get() > 4 * run, "there was too little adversity: " + streams);
   }
 
   /** One conversation. */
   private static final class Run implements ChatListener {
-    private final long seed;
     private final Random random;
     private final FakeScheduler scheduler = new FakeScheduler();
     private final UnreliableServer server;
@@ -52,7 +52,6 @@ class AdversityTest {
     private ChatClient client;
 
     Run(long seed) {
-      this.seed = seed;
       this.random = new Random(seed);
       this.server = new UnreliableServer(scheduler, random);
       this.client = newClient(null);
@@ -130,23 +129,22 @@ class AdversityTest {
     }
 
     private void check() {
-      String story = "seed " + seed + ": ";
-      assertEquals(List.of(), complaints, story);
-      assertEquals(ConnectionState.Kind.ONLINE, client.state().kind(), story + client.state());
-      assertEquals(1, server.sessions(), story + "identities");
-      assertEquals(server.head("lobby"), lobby.size(), story + "events of the lobby");
+      assertEquals(List.of(), complaints);
+      assertEquals(ConnectionState.Kind.ONLINE, client.state().kind(), client.state().toString());
+      assertEquals(1, server.sessions(), "identities");
+      assertEquals(server.head("lobby"), lobby.size(), "events of the lobby");
       for (int index = 0; index < lobby.size(); index++) {
-        assertEquals(index + 1, lobby.get(index), story + "the order of the lobby");
+        assertEquals(index + 1, lobby.get(index), "the order of the lobby");
       }
       for (int index = 1; index < dev.size(); index++) {
-        assertTrue(dev.get(index - 1) < dev.get(index), story + "the order of the room " + dev);
+        assertTrue(dev.get(index - 1) < dev.get(index), "the order of the room " + dev);
       }
-      assertTrue(server.isMember("dev"), story + "the last wish about the room");
-      assertEquals(sent.size(), settled.size(), story + "settled");
+      assertTrue(server.isMember("dev"), "the last wish about the room");
+      assertEquals(sent.size(), settled.size(), "settled");
       for (String id : sent) {
-        assertTrue(settled.contains(id), story + "message " + id);
+        assertTrue(settled.contains(id), "message " + id);
         long expected = refused.contains(id) ? 0 : 1;
-        assertEquals(expected, server.count(id), story + "message " + id);
+        assertEquals(expected, server.count(id), "message " + id);
       }
     }
 

@@ -3,10 +3,12 @@ package chat.charla.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
@@ -14,17 +16,19 @@ class BackoffTest {
   private static final Duration CAP = Duration.ofSeconds(30);
 
   @Test
+  @Tag("seeds")
   void everyWaitLiesBelowABoundThatDoubles() {
-    long seed = System.nanoTime();
-    for (int run = 0; run < 200; run++) {
-      Backoff backoff = new Backoff(BASE, CAP, new Random(seed + run)::nextDouble);
-      long bound = 250;
-      for (int attempt = 0; attempt < 2_000; attempt++) {
-        Duration wait = backoff.next(null);
-        String story = "seed " + (seed + run) + ", attempt " + attempt + ", wait " + wait;
-        assertTrue(!wait.isNegative() && wait.compareTo(Duration.ofMillis(bound)) < 0, story);
-        bound = Math.min(30_000, bound * 2);
-      }
+    Seeds.forEach(BackoffTest.class, 200, BackoffTest::requireBounds);
+  }
+
+  private static void requireBounds(long seed) {
+    Backoff backoff = new Backoff(BASE, CAP, new Random(seed)::nextDouble);
+    long bound = 250;
+    for (int attempt = 0; attempt < 2_000; attempt++) {
+      Duration wait = backoff.next(null);
+      String story = "attempt " + attempt + ", wait " + wait;
+      assertTrue(!wait.isNegative() && wait.compareTo(Duration.ofMillis(bound)) < 0, story);
+      bound = Math.min(30_000, bound * 2);
     }
   }
 

@@ -88,8 +88,12 @@ public class BuildFilesTest {
     for (Element element : elements(module, "dependencies")) {
       String artifact = child(element, "groupId") + ":" + child(element, "artifactId");
       // The platform comes with the SDK; the server is started by the tests, and not on their class
-      // path.
-      if (!Set.of("org.robolectric:android-all", "chat.charla:charla-server").contains(artifact)) {
+      // path; the test kit is compiled from its sources.
+      if (!Set.of(
+              "org.robolectric:android-all",
+              "chat.charla:charla-server",
+              "chat.charla:charla-testkit")
+          .contains(artifact)) {
         ofMaven.add(
             (child(element, "scope").equals("test") ? "testImplementation " : "implementation ")
                 + artifact);
@@ -149,10 +153,13 @@ public class BuildFilesTest {
   public void theSourcesAreTheSame() {
     String ofMaven = text(SAMPLE.resolve("pom.xml"));
 
-    String client = only("java\\.directories \\+= \"(.*)\"", app);
+    String client = only("java\\.directories \\+= \"(.*/client/.*)\"", app);
     assertEquals(
         "../" + only("<source>\\$\\{project.basedir}/(.*client/.*)</source>", ofMaven), client);
     assertTrue(client, Files.isDirectory(SAMPLE.resolve("app").resolve(client)));
+    // Maven has its classes from the module.
+    String testkit = only("java\\.directories \\+= \"(.*/testkit/.*)\"", app);
+    assertTrue(testkit, Files.isDirectory(SAMPLE.resolve("app").resolve(testkit)));
 
     String contract = only("srcDir\\(\"(.*)\"\\)", app);
     assertEquals(

@@ -5,6 +5,7 @@ import static chat.charla.cli.chat.Scene.said;
 import static chat.charla.cli.chat.Scene.timeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.testkit.Seeds;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
@@ -14,26 +15,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /**
  * Whatever the order in which results, events, losses and gaps come: each message that was typed is
  * shown once, or told to be refused, or told to be of unknown outcome; exactly one of them.
  */
+@Tag("seeds")
 class OwnMessagesPropertyTest {
   private static final int STEPS = 120;
 
-  static LongStream seeds() {
-    long first = System.nanoTime() & 0xFFFFFFL;
-    return LongStream.range(first, first + 300);
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void eachMessageComesToExactlyOneEnd(long seed) {
-    new Run(seed).play();
+  @Test
+  void eachMessageComesToExactlyOneEnd() {
+    Seeds.forEach(OwnMessagesPropertyTest.class, 300, seed -> new Run(seed).play());
   }
 
   /** A server with one room, which posts at most once what has the same id. */

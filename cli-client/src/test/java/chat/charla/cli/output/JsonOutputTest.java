@@ -8,6 +8,7 @@ import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Screen;
 import chat.charla.cli.text.CodePoints;
 import chat.charla.client.CallFailure;
+import chat.charla.testkit.Seeds;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -165,15 +167,19 @@ class JsonOutputTest {
   }
 
   @Test
+  @Tag("seeds")
   void whateverIsInATextItIsOneHarmlessLineAndExact() {
-    long seed = System.nanoTime();
+    Seeds.forEach(JsonOutputTest.class, 10, JsonOutputTest::requireOneHarmlessLine);
+  }
+
+  private static void requireOneHarmlessLine(long seed) {
     Random random = new Random(seed);
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < 200; round++) {
       String text = hostile(random);
       Screen one = new Screen();
       new JsonOutput(one.stream())
           .event(durable("lobby", MessagePosted.newBuilder().setText(text)), "e1");
-      String context = "seed " + seed + ", round " + round;
+      String context = "round " + round;
       List<String> lines = one.text().lines().toList();
       assertEquals(1, lines.size(), context);
       assertTrue(lines.get(0).codePoints().noneMatch(CodePoints::needsEscape), context);

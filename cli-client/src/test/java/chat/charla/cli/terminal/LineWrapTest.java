@@ -3,10 +3,12 @@ package chat.charla.cli.terminal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Seeds;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,24 +70,28 @@ class LineWrapTest {
   }
 
   @ParameterizedTest
+  @Tag("seeds")
   @ValueSource(ints = {1, 2, 3, 12, 13, 20, 80})
   void anythingAtAllIsShownWholeAndFits(int columns) {
-    long seed = System.nanoTime();
+    Seeds.forEach(LineWrapTest.class, 10, seed -> requireWholeAndFitting(columns, seed));
+  }
+
+  private static void requireWholeAndFitting(int columns, long seed) {
     Random random = new Random(seed);
     int fewest = Math.max(columns, 12);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 30; round++) {
       String text = anything(random);
       List<String> rows = rows(columns, text);
       String all =
           rows.get(0)
               + rows.stream().skip(1).map(row -> row.substring(4)).reduce("", String::concat);
-      assertEquals(withoutBlanks(text), withoutBlanks(all), () -> "seed " + seed);
+      assertEquals(withoutBlanks(text), withoutBlanks(all));
       for (String row : rows) {
         // A single cluster may be wider than a row; whatever else fits.
         assertTrue(
             Cells.width(row, 0, row.length()) < fewest
                 || Cells.clusterLength(row, Math.min(4, row.length() - 1)) > 2,
-            () -> "seed " + seed + ": " + row);
+            row);
       }
     }
   }

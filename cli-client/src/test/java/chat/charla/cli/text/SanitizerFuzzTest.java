@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Seeds;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jline.utils.ScreenTerminal;
@@ -13,12 +15,13 @@ import org.junit.jupiter.api.Test;
 /**
  * Whatever anybody sends, cleaned text has the promised properties. They are checked by other means
  * than the sanitiser's own: patterns over the result, and a terminal that obeys it. A seed that
- * fails is named; {@code -Dcharla.fuzz.seed=SEED -Dcharla.fuzz.count=1} runs it again.
+ * fails is named; {@code -Dcharla.seed=SEED} runs it again.
  */
+@Tag("seeds")
 @Tag("fault:fuzz-sanitiser")
 class SanitizerFuzzTest {
-  private static final int DEFAULT_COUNT = 20_000;
-  private static final int DEFAULT_SCREENS = 2_000;
+  private static final int COUNT = 20_000;
+  private static final int SCREENS = 2_000;
 
   /** No control characters but line feed and tab, no lone surrogates, no noncharacters. */
   private static final Pattern NEVER =
@@ -47,35 +50,36 @@ class SanitizerFuzzTest {
 
   @Test
   void everyPromiseIsKeptWhateverIsSent() {
-    long first = Long.getLong("charla.fuzz.seed", System.currentTimeMillis());
-    int count = Integer.getInteger("charla.fuzz.count", DEFAULT_COUNT);
-    long dirty = 0;
-    for (long seed = first; seed < first + count; seed++) {
-      String text = new HostileText(seed).next();
-      try {
-        dirty += checkPromises(text);
-      } catch (AssertionError | RuntimeException failure) {
-        throw failed(seed, text, failure);
-      }
-    }
-    System.out.printf(
-        "fuzz: seeds %d to %d, %d texts were not clean%n", first, first + count - 1, dirty);
-    assertTrue(dirty > count / 2, "hardly anything was hostile, so nothing was tested");
+    AtomicInteger dirty = new AtomicInteger();
+    int run =
+        Seeds.forEach(
+            SanitizerFuzzTest.class,
+            COUNT,
+            seed -> {
+              String text = new HostileText(seed).next();
+              try {
+                dirty.addAndGet(checkPromises(text));
+              } catch (AssertionError | RuntimeException failure) {
+                throw failed(text, failure);
+              }
+            });
+    System.out.printf("fuzz: %d of %d texts were not clean%n", dirty.get(), run);
+    assertTrue(run < 100 || dirty.get() > run / 2, "hardly anything hostile, so nothing tested");
   }
 
   @Test
   void terminalShowsItInItsPlaceAndObeysNothing() {
-    long first = Long.getLong("charla.fuzz.seed", System.currentTimeMillis());
-    int count = Integer.getInteger("charla.fuzz.count", DEFAULT_SCREENS);
-    for (long seed = first; seed < first + count; seed++) {
-      String text = new HostileText(seed).next();
-      try {
-        checkOnScreen(text);
-      } catch (AssertionError | RuntimeException failure) {
-        throw failed(seed, text, failure);
-      }
-    }
-    System.out.printf("fuzz: seeds %d to %d on a screen%n", first, first + count - 1);
+    Seeds.forEach(
+        SanitizerFuzzTest.class,
+        SCREENS,
+        seed -> {
+          String text = new HostileText(seed).next();
+          try {
+            checkOnScreen(text);
+          } catch (AssertionError | RuntimeException failure) {
+            throw failed(text, failure);
+          }
+        });
   }
 
   @Test
@@ -202,10 +206,10 @@ class SanitizerFuzzTest {
         || !screen.answers().isEmpty();
   }
 
-  private static AssertionError failed(long seed, String text, Throwable failure) {
+  private static AssertionError failed(String text, Throwable failure) {
     StringBuilder units = new StringBuilder();
     text.codePoints().forEach(codePoint -> units.append(String.format("%04X ", codePoint)));
-    return new AssertionError("seed " + seed + ": " + failure.getMessage() + ": " + units, failure);
+    return new AssertionError(failure.getMessage() + ": " + units, failure);
   }
 
   /** A terminal whose every row but one is full. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.client.PendingMessage;
+import chat.charla.testkit.Seeds;
 import chat.charla.v1.SendMessageResponse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ class KillPointsTest {
   @Test
   @Tag("fault:kill-at-any-write")
   void atAnyWriteUnderLoad() throws Exception {
-    long seed = Long.getLong("charla.seed", System.nanoTime());
+    long seed = Seeds.one();
     System.out.println("kill-at-any-write: seed " + seed);
     Random random = new Random(seed);
     stage.during(

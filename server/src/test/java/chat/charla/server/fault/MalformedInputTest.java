@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
+import chat.charla.testkit.Seeds;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Cursor;
@@ -86,9 +87,10 @@ class MalformedInputTest {
   }
 
   @Test
+  @Tag("seeds")
   @Tag("fault:garbage-bytes")
   void connectionsSpeakAnythingButTheProtocol() throws Exception {
-    long seed = Long.getLong("charla.seed", System.nanoTime());
+    long seed = Seeds.one();
     System.out.println("garbage-bytes: seed " + seed);
     Random random = new Random(seed);
     stage.during(

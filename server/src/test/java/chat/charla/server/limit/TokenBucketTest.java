@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Seeds;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,8 +66,12 @@ class TokenBucketTest {
   }
 
   @Test
+  @Tag("seeds")
   void howeverItIsAskedItGivesNoMoreThanItsRate() {
-    long seed = new Random().nextLong();
+    Seeds.forEach(TokenBucketTest.class, 100, TokenBucketTest::givesNoMoreThanItsRate);
+  }
+
+  private static void givesNoMoreThanItsRate(long seed) {
     Random random = new Random(seed);
     int count = 1 + random.nextInt(50);
     long period = 1 + random.nextInt(1_000_000) + count;
@@ -78,8 +84,8 @@ class TokenBucketTest {
     }
 
     long interval = period / count;
-    assertTrue(taken <= count + now / interval, "seed " + seed + ": " + taken + " in " + now);
-    assertTrue(taken > 0, "seed " + seed);
+    assertTrue(taken <= count + now / interval, taken + " in " + now);
+    assertTrue(taken > 0, "nothing was given");
   }
 
   private static int taken(TokenBucket bucket, long now) {

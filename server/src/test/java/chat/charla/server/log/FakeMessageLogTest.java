@@ -8,30 +8,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.testkit.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("seeds")
 class FakeMessageLogTest extends MessageLogContract {
   private static final TimelineId LOBBY = TimelineId.room("lobby");
 
-  private static final long SEED = Long.getLong("charla.seed", new Random().nextLong());
+  private static final long SEED = Seeds.one();
 
   private final Random random = new Random(SEED);
   private final SimulatedTime time = new SimulatedTime(random);
   private final FakeDisk disk = new FakeDisk();
   private final FakeFaults faults = new FakeFaults();
   private FakeMessageLog log = newLog();
-
-  @BeforeAll
-  static void printSeed() {
-    System.out.println("-Dcharla.seed=" + SEED);
-  }
 
   @Override
   protected MessageLog open() {

@@ -5,22 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.SessionStore;
 import chat.charla.server.session.SessionStoreContract;
+import chat.charla.testkit.Seeds;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("seeds")
 class FakeSessionStoreTest extends SessionStoreContract {
-  private static final long SEED = Long.getLong("charla.seed", new Random().nextLong());
+  private static final long SEED = Seeds.one();
 
   private final Random random = new Random(SEED);
   private final SimulatedTime time = new SimulatedTime(random);
   private final FakeDisk disk = new FakeDisk();
   private FakeSessionStore store = newStore();
-
-  @BeforeAll
-  static void printSeed() {
-    System.out.println("-Dcharla.seed=" + SEED);
-  }
 
   @Override
   protected SessionStore open() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.name.Verdict.Accepted;
+import chat.charla.testkit.Seeds;
 import com.ibm.icu.text.Bidi;
 import java.text.Normalizer;
 import java.util.HashMap;
@@ -11,32 +12,41 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever is asked for, the rules answer, and stand by it. A failure names the string; {@code
- * -Dcharla.fuzz.seed=SEED} runs the same again.
+ * Whatever is asked for, the rules answer, and stand by it. A failure names the seed and the
+ * string; {@code -Dcharla.seed=SEED} runs the same again.
  */
+@Tag("seeds")
 @Tag("fault:fuzz-names")
 class NameFuzzTest {
-  private static final long SEED = Long.getLong("charla.fuzz.seed", System.nanoTime());
-  private static final int COUNT = Integer.getInteger("charla.fuzz.count", 100_000);
+  private static final int SEEDS = 10;
+  private static final int NAMES = 10_000;
 
   @Test
   void anyStringIsJudgedAndWhatIsAcceptedStaysSo() {
-    RandomNames names = new RandomNames(new Random(SEED));
+    AtomicInteger accepted = new AtomicInteger();
+    int run =
+        Seeds.forEach(NameFuzzTest.class, SEEDS, seed -> accepted.addAndGet(countAccepted(seed)));
+    System.out.printf("names: %d of %d accepted%n", accepted.get(), run * NAMES);
+  }
+
+  private static int countAccepted(long seed) {
+    RandomNames names = new RandomNames(new Random(seed));
     int accepted = 0;
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; i < NAMES; i++) {
       String asked = i % 2 == 0 ? names.anything() : names.ofOneScript();
       try {
         accepted += requireJudged(asked) ? 1 : 0;
       } catch (RuntimeException | AssertionError failure) {
-        throw new AssertionError("seed " + SEED + ": " + escaped(asked), failure);
+        throw new AssertionError(escaped(asked), failure);
       }
     }
-    System.out.printf("names: seed %d, %d of %d accepted%n", SEED, accepted, COUNT);
-    assertTrue(accepted > COUNT / 20, "hardly any name was accepted, so nothing was tested");
+    assertTrue(accepted > NAMES / 20, "hardly any name was accepted, so nothing was tested");
+    return accepted;
   }
 
   /** Shown by itself, no name of these characters can be read as another. */

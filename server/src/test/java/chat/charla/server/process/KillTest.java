@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.client.PendingMessage;
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.Recording;
+import chat.charla.testkit.Seeds;
 import chat.charla.v1.Event;
 import chat.charla.v1.SendMessageResponse;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The moments of death are numbers of acknowledgements, drawn from a seed: run it again with
  * {@code -Dcharla.seed=N}.
  */
+@Tag("seeds")
 @Tag("fault:kill-at-random")
 class KillTest {
   private static final int KILLS = 10;
@@ -40,7 +42,7 @@ class KillTest {
   /** Each so many messages of a client, one is private. */
   private static final int PRIVATE_EACH = 6;
 
-  private final long seed = Long.getLong("charla.seed", System.nanoTime());
+  private final long seed = Seeds.one();
   private final Random random = new Random(seed);
   private final Recording<PendingMessage> settled = new Recording<>();
   private final List<Talker> talkers = new ArrayList<>();

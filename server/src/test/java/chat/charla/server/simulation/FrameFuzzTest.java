@@ -1,5 +1,6 @@
 package chat.charla.server.simulation;
 
+import chat.charla.testkit.Seeds;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.EnterRoom;
@@ -19,12 +20,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Right requests with mistakes in them, from a seed. A failure names the input; {@code
- * -Dcharla.fuzz.seed=SEED} runs the same again.
+ * Right requests with mistakes in them, from a seed. A failure names the seed and the input; {@code
+ * -Dcharla.seed=SEED} runs the same again.
  */
+@Tag("seeds")
 class FrameFuzzTest {
-  private static final long SEED = Long.getLong("charla.fuzz.seed", System.nanoTime());
-  private static final int COUNT = Integer.getInteger("charla.fuzz.count", 10_000);
+  private static final int SEEDS = 10;
+  private static final int INPUTS = 1000;
   private static final int MOST_MISTAKES = 4;
 
   private static final int JOIN = 0;
@@ -73,27 +75,29 @@ class FrameFuzzTest {
                   .setLeaveRoom(LeaveRoom.newBuilder().setRoom("kitchen"))
                   .build()));
 
-  private final Random random = new Random(SEED);
-
   @Test
   @Tag("fault:fuzz-frames")
   void whateverIsSentIsAnsweredAndTheNextOneIsServed() {
-    for (int i = 0; i < COUNT; i++) {
+    int run = Seeds.forEach(FrameFuzzTest.class, SEEDS, FrameFuzzTest::requireServed);
+    System.out.printf("frames: %d inputs%n", run * INPUTS);
+  }
+
+  private static void requireServed(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < INPUTS; i++) {
       byte[] input = RIGHT.get(random.nextInt(RIGHT.size()));
       for (int mistake = random.nextInt(MOST_MISTAKES + 1); mistake > 0; mistake--) {
-        input = withMistake(input);
+        input = withMistake(random, input);
       }
       try {
         FrameFuzz.fuzzerTestOneInput(input);
       } catch (RuntimeException | Error failure) {
-        throw new AssertionError(
-            "seed " + SEED + ", input " + HexFormat.of().formatHex(input), failure);
+        throw new AssertionError("input " + HexFormat.of().formatHex(input), failure);
       }
     }
-    System.out.printf("frames: seed %d, %d inputs%n", SEED, COUNT);
   }
 
-  private byte[] withMistake(byte[] input) {
+  private static byte[] withMistake(Random random, byte[] input) {
     if (input.length == 0) {
       return new byte[] {(byte) random.nextInt()};
     }
@@ -104,14 +108,14 @@ class FrameFuzzTest {
       case 1 -> changed[at] = (byte) random.nextInt();
       case 2 -> changed[at] = (byte) (random.nextBoolean() ? 0xff : 0);
       case 3 -> changed = Arrays.copyOf(input, at);
-      case 4 -> changed = spliced(input, at, RIGHT.get(random.nextInt(RIGHT.size())));
-      default -> changed = spliced(input, at, input);
+      case 4 -> changed = spliced(random, input, at, RIGHT.get(random.nextInt(RIGHT.size())));
+      default -> changed = spliced(random, input, at, input);
     }
     return changed;
   }
 
   /** The beginning of one, and the end of another. */
-  private byte[] spliced(byte[] first, int at, byte[] second) {
+  private static byte[] spliced(Random random, byte[] first, int at, byte[] second) {
     int from = random.nextInt(second.length);
     byte[] joined = Arrays.copyOf(first, at + second.length - from);
     System.arraycopy(second, from, joined, at, second.length - from);

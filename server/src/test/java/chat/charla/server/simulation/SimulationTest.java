@@ -2,19 +2,23 @@ package chat.charla.server.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Seeds;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The promises under everything that can go wrong. A seed that fails is named; {@code
- * -Dcharla.simulation.seed=SEED -Dcharla.simulation.count=1} runs it again.
+ * -Dcharla.seed=SEED} runs it again.
  */
+@Tag("seeds")
 class SimulationTest {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
-  private static final int DEFAULT_COUNT = 1500;
+  private static final int COUNT = 1500;
 
   @BeforeEach
   void silenceExpectedFaults() {
@@ -28,22 +32,18 @@ class SimulationTest {
 
   @Test
   void everyPromiseIsKeptWhateverFails() {
-    long first = Long.getLong("charla.simulation.seed", System.currentTimeMillis());
-    int count = Integer.getInteger("charla.simulation.count", DEFAULT_COUNT);
-    long acknowledged = 0;
-    for (long seed = first; seed < first + count; seed++) {
-      Simulation simulation = new Simulation(seed);
-      try {
-        simulation.run();
-      } catch (AssertionError | RuntimeException failure) {
-        throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
-      }
-      acknowledged += simulation.acknowledged();
-    }
-    System.out.printf(
-        "simulation: seeds %d to %d, %d messages acknowledged%n",
-        first, first + count - 1, acknowledged);
-    assertTrue(acknowledged > count, "hardly anything was said, so nothing was tested");
+    AtomicLong acknowledged = new AtomicLong();
+    int run =
+        Seeds.forEach(
+            SimulationTest.class,
+            COUNT,
+            seed -> {
+              Simulation simulation = new Simulation(seed);
+              simulation.run();
+              acknowledged.addAndGet(simulation.acknowledged());
+            });
+    System.out.printf("simulation: %d seeds, %d messages acknowledged%n", run, acknowledged.get());
+    assertTrue(acknowledged.get() > run, "hardly anything was said, so nothing was tested");
   }
 
   @Test

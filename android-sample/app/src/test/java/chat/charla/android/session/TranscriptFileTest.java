@@ -16,6 +16,7 @@ import chat.charla.android.conversation.Facts;
 import chat.charla.android.conversation.Ledger;
 import chat.charla.client.SavedSession;
 import chat.charla.client.Target;
+import chat.charla.testkit.Seeds;
 import chat.charla.v1.Event;
 import java.io.File;
 import java.io.IOException;
@@ -43,34 +44,33 @@ public class TranscriptFileTest {
 
   @Test
   public void theNextProcessSeesWhatThisOneSaw() throws IOException {
-    long seed = Long.getLong("charla.seed", System.nanoTime());
-    System.out.println("transcripts: -Dcharla.seed=" + seed);
-    for (int round = 0; round < 50; round++) {
-      long roundSeed = seed + round;
-      List<Consumer<Facts>> life = life(new Random(roundSeed), 200);
-      Conversations direct = new Conversations("me");
-      Ledger directly = new Ledger("me");
-      Files.deleteIfExists(file.toPath());
-      int next = 0;
-      // In several processes, of which each begins with what the last one has left.
-      for (int process = 0; process < 3; process++) {
-        try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-          int end = process == 2 ? life.size() : next + life.size() / 3;
-          for (; next < end; next++) {
-            life.get(next).accept(transcript);
-            life.get(next).accept(direct);
-            life.get(next).accept(directly);
-          }
+    Seeds.forEach(TranscriptFileTest.class, 50, this::nextProcessSeesTheSame);
+  }
+
+  private void nextProcessSeesTheSame(long seed) throws IOException {
+    List<Consumer<Facts>> life = life(new Random(seed), 200);
+    Conversations direct = new Conversations("me");
+    Ledger directly = new Ledger("me");
+    Files.deleteIfExists(file.toPath());
+    int next = 0;
+    // In several processes, of which each begins with what the last one has left.
+    for (int process = 0; process < 3; process++) {
+      try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
+        int end = process == 2 ? life.size() : next + life.size() / 3;
+        for (; next < end; next++) {
+          life.get(next).accept(transcript);
+          life.get(next).accept(direct);
+          life.get(next).accept(directly);
         }
       }
-
-      Digest digest = read("me");
-
-      assertEquals("-Dcharla.seed=" + roundSeed, look(direct), look(told(digest)));
-      Ledger again = new Ledger("me");
-      digest.tell(again);
-      assertEquals("-Dcharla.seed=" + roundSeed, cursors(directly), cursors(again));
     }
+
+    Digest digest = read("me");
+
+    assertEquals(look(direct), look(told(digest)));
+    Ledger again = new Ledger("me");
+    digest.tell(again);
+    assertEquals(cursors(directly), cursors(again));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static chat.charla.server.log.sqlite.Appends.LOBBY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Seeds;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -20,13 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
  * A loss of power in the middle of the last commit leaves its part of the write-ahead log cut off,
  * or with other bytes where they should be. All commits before it are there, and it is not.
  */
+@Tag("seeds")
 @Tag("fault:torn-wal")
 class TornLogTest {
   private static final int COMMITS = 20;
   private static final int CUTS = 30;
   private static final int SCRIBBLES = 30;
 
-  private final long seed = Long.getLong("charla.seed", System.nanoTime());
+  private final long seed = Seeds.one();
   private final Random random = new Random(seed);
 
   @TempDir private Path directory;

@@ -1,0 +1,143 @@
+package chat.charla.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which seeds a randomised test runs. Without a property they are the same in every build: the
+ * corpus, then 1, 2, 3 and so on. The corpus of a test is the resource {@code CLASS.seeds} in the
+ * package of the test: one seed a line, each of which has failed once; {@code #} begins a comment.
+ *
+ * <p>These system properties choose other seeds:
+ *
+ * <ul>
+ *   <li>{@code charla.seed}: the first seed, and the only one unless a property below says more.
+ *   <li>{@code charla.seeds}: how many seeds, each one more than the last.
+ *   <li>{@code charla.seeds.seconds}: seeds until so many seconds have passed, but at least one.
+ * </ul>
+ *
+ * <p>All methods can be called from any thread.
+ */
+public final class Seeds {
+  /** So many failures show what is wrong; more of them only take time. */
+  private static final int MOST_FAILURES = 10;
+
+  private Seeds() {}
+
+  /** One run of a test. */
+  @FunctionalInterface
+  public interface Check {
+    /** Does what this seed says, and throws if the outcome is wrong. */
+    void run(long seed) throws Exception;
+  }
+
+  /**
+   * Runs a check for each seed.
+   *
+   * @param test whose corpus is run first, and whose name failures carry
+   * @param count how many seeds follow the corpus, at least 1
+   * @return how many seeds were run
+   * @throws AssertionError that names the seeds that failed; all have been run, unless 10 failed
+   */
+  public static int forEach(Class<?> test, int count, Check check) {
+    Failures failures = new Failures(test);
+    long begin = System.nanoTime();
+    Long seconds = Long.getLong("charla.seeds.seconds");
+    PrimitiveIterator.OfLong seeds = chosen(test, count, seconds != null).iterator();
+    int run = 0;
+    while (seeds.hasNext() && failures.count < MOST_FAILURES) {
+      if (seconds != null && run > 0 && secondsSince(begin) >= seconds) {
+        break;
+      }
+      long seed = seeds.nextLong();
+      run++;
+      try {
+        check.run(seed);
+      } catch (Exception | AssertionError failure) {
+        failures.add(seed, failure);
+      }
+    }
+    failures.throwIfAny(run);
+    return run;
+  }
+
+  /** The seed of a test that needs only one: {@code charla.seed}, or 1. */
+  public static long one() {
+    return Long.getLong("charla.seed", 1);
+  }
+
+  private static LongStream chosen(Class<?> test, int count, boolean timed) {
+    Long first = Long.getLong("charla.seed");
+    if (timed) {
+      return LongStream.iterate(first != null ? first : System.currentTimeMillis(), n -> n + 1);
+    }
+    Integer number = Integer.getInteger("charla.seeds");
+    if (first != null) {
+      return LongStream.range(first, first + (number != null ? number : 1));
+    }
+    if (number != null) {
+      return LongStream.rangeClosed(1, number);
+    }
+    return LongStream.concat(
+        corpus(test).stream().mapToLong(n -> n), LongStream.rangeClosed(1, count));
+  }
+
+  private static List<Long> corpus(Class<?> test) {
+    try (InputStream file = test.getResourceAsStream(test.getSimpleName() + ".seeds")) {
+      if (file == null) {
+        return List.of();
+      }
+      return new BufferedReader(new InputStreamReader(file, UTF_8))
+          .lines()
+          .map(line -> line.replaceFirst("#.*", "").strip())
+          .filter(line -> !line.isEmpty())
+          .map(Long::valueOf)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long secondsSince(long begin) {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+  }
+
+  private static final class Failures {
+    private final Class<?> test;
+    private final StringBuilder seeds = new StringBuilder();
+    private @Nullable Throwable first;
+    private int count;
+
+    Failures(Class<?> test) {
+      this.test = test;
+    }
+
+    void add(long seed, Throwable failure) {
+      // Told at once: what runs next may hang.
+      System.out.println("FAILED " + test.getSimpleName() + " seed " + seed + ": " + failure);
+      count++;
+      seeds.append(seeds.isEmpty() ? "" : ", ").append(seed);
+      if (first == null) {
+        first = failure;
+      }
+    }
+
+    void throwIfAny(int run) {
+      if (first != null) {
+        throw new AssertionError(
+            "of " + run + " seeds these fail: " + seeds + "; the first: " + first.getMessage(),
+            first);
+      }
+    }
+  }
+}
