@@ -98,22 +98,32 @@ public final class RawStream {
     return frames.await(what, wanted);
   }
 
-  /** Every frame so far. */
+  /**
+   * Every frame so far. What has arrived is known only after something has been awaited on this
+   * stream: what another stream or a call has seen says nothing about this one.
+   */
   public List<ConverseResponse> frames() {
     return frames.all();
   }
 
-  /** Every message so far, whichever timeline it stands in. */
-  public List<Event> messages() {
-    return frames().stream()
-        .flatMap(frame -> frame.getBatch().getEventsList().stream())
-        .filter(Event::hasMessagePosted)
+  /** Every message so far in every timeline, as soon as there are so many. */
+  public List<Event> messages(int count) {
+    return frames
+        .awaitAll(
+            count + " messages",
+            all -> all.stream().mapToInt(frame -> messages(frame).size()).sum() >= count)
+        .stream()
+        .flatMap(frame -> messages(frame).stream())
         .toList();
   }
 
   /** The texts of {@link #messages}. */
-  public List<String> texts() {
-    return messages().stream().map(event -> event.getMessagePosted().getText()).toList();
+  public List<String> texts(int count) {
+    return messages(count).stream().map(event -> event.getMessagePosted().getText()).toList();
+  }
+
+  private static List<Event> messages(ConverseResponse frame) {
+    return frame.getBatch().getEventsList().stream().filter(Event::hasMessagePosted).toList();
   }
 
   /** How the call ended, as soon as it has. */

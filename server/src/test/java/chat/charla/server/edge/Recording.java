@@ -52,6 +52,15 @@ public final class Recording<T> {
     return List.copyOf(items);
   }
 
+  /** Everything that has arrived so far, as soon as it is enough. */
+  public synchronized List<T> awaitAll(String what, Predicate<List<T>> enough) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!enough.test(items)) {
+      awaitMore(what, deadline);
+    }
+    return all();
+  }
+
   /** The first one that matches, as soon as there is one. */
   public T await(String what, Predicate<T> wanted) {
     return await(what, 1, wanted).get(0);

@@ -14,7 +14,6 @@ import chat.charla.v1.Event;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ShutdownTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-
   @TempDir private Path data;
 
   @Test
@@ -39,7 +36,6 @@ class ShutdownTest {
       RawClient berta = server.join("Berta");
       List<RawStream> streams = List.of(ana.converse(), berta.converse(), begun(berta));
 
-      long start = System.nanoTime();
       server.terminate();
 
       for (RawStream stream : streams) {
@@ -48,7 +44,6 @@ class ShutdownTest {
         stream.end().is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SERVER_DRAINING);
       }
       assertEquals(0, server.exitCode());
-      assertWithin(LIMIT, start);
       server.console().await("farewell", line -> line.equals("[SERVER] Shutting down"));
     }
   }
@@ -59,11 +54,9 @@ class ShutdownTest {
       RawClient ana = server.join("Ana");
       ana.streamThatReads(1).ready();
 
-      long start = System.nanoTime();
       server.terminate();
 
       assertEquals(0, server.exitCode());
-      assertWithin(LIMIT, start);
     }
   }
 
@@ -82,16 +75,14 @@ class ShutdownTest {
   void theSecondSignalEndsItAtOnce() throws IOException {
     try (ServerProcess server = ServerProcess.in(data).start()) {
       RawClient ana = server.join("Ana");
-      // Its Closing is never read, so an orderly end would wait for it.
+      // Its Closing is never read, so an orderly end would wait for it, and exit with 0.
       ana.streamThatReads(1).ready();
       server.terminate();
       server.console().await("farewell", line -> line.equals("[SERVER] Shutting down"));
 
-      long start = System.nanoTime();
       server.terminate();
 
       assertNotEquals(0, server.exitCode());
-      assertWithin(Duration.ofSeconds(2), start);
     }
   }
 
@@ -148,10 +139,5 @@ class ShutdownTest {
     // An answer on the same connection: the stream has begun by then.
     assertEquals(client.user(), client.whoAmI().getSelf());
     return stream;
-  }
-
-  private static void assertWithin(Duration limit, long startNanos) {
-    Duration taken = Duration.ofNanos(System.nanoTime() - startNanos);
-    assertTrue(taken.compareTo(limit) < 0, "took " + taken);
   }
 }
