@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a process of its own. */
 class MainTest {
-  private static final long LIMIT_SECONDS = 30;
-
   @TempDir Path directory;
   private TestServer server;
 
@@ -102,7 +101,7 @@ class MainTest {
       ana.sees("HH:MM -- Luis entró al chat");
       luis.destroy();
       ana.sees("HH:MM -- Luis salió del chat");
-      assertTrue(luis.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
+      assertTrue(luis.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
     }
   }
 
@@ -114,7 +113,7 @@ class MainTest {
     assertEquals('1', pipe.read());
     pipe.close();
     Person.starts(server, "send", "dos").output();
-    assertTrue(tail.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
+    assertTrue(tail.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
     assertEquals(0, tail.exitValue());
   }
 
@@ -153,7 +152,7 @@ class MainTest {
 
   private static List<String> output(Process process) throws Exception {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
     return output.lines().toList();
   }
 }

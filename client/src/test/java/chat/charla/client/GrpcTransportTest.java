@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The real transport, over a real connection on the loopback, against a tiny server. */
-@Timeout(60)
+@Timeout(2 * Patience.SECONDS)
 class GrpcTransportTest {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -74,10 +75,10 @@ class GrpcTransportTest {
   @AfterEach
   void close() throws InterruptedException {
     if (channel != null) {
-      channel.shutdownNow().awaitTermination(10, SECONDS);
+      channel.shutdownNow().awaitTermination(Patience.SECONDS, SECONDS);
     }
     if (server != null) {
-      server.shutdownNow().awaitTermination(10, SECONDS);
+      server.shutdownNow().awaitTermination(Patience.SECONDS, SECONDS);
     }
   }
 
@@ -166,7 +167,7 @@ class GrpcTransportTest {
     try {
       assertEquals("success none", answerOfAFewAttempts());
     } finally {
-      late.shutdownNow().awaitTermination(10, SECONDS);
+      late.shutdownNow().awaitTermination(Patience.SECONDS, SECONDS);
     }
   }
 
@@ -193,7 +194,7 @@ class GrpcTransportTest {
               }
             });
 
-    CallFailure failure = failures.poll(20, SECONDS);
+    CallFailure failure = failures.poll(Patience.SECONDS, SECONDS);
 
     assertNotNull(failure);
     assertEquals(Status.Code.UNAVAILABLE, failure.code());
@@ -221,7 +222,7 @@ class GrpcTransportTest {
         state = channel().getState(false)) {
       CountDownLatch changed = new CountDownLatch(1);
       channel().notifyWhenStateChanged(state, changed::countDown);
-      assertTrue(changed.await(10, SECONDS), "still " + state);
+      assertTrue(changed.await(Patience.SECONDS, SECONDS), "still " + state);
     }
   }
 
@@ -271,7 +272,7 @@ class GrpcTransportTest {
   private static void assertTold(BlockingQueue<String> told, String... expected)
       throws InterruptedException {
     for (String word : expected) {
-      assertEquals(word, told.poll(20, SECONDS));
+      assertEquals(word, told.poll(Patience.SECONDS, SECONDS));
     }
   }
 
@@ -286,7 +287,7 @@ class GrpcTransportTest {
   }
 
   private String next() throws InterruptedException {
-    String word = heard.poll(20, SECONDS);
+    String word = heard.poll(Patience.SECONDS, SECONDS);
     return word == null ? "nothing" : word;
   }
 
@@ -378,7 +379,7 @@ class GrpcTransportTest {
 
     /** How many frames a flood had sent when the transport took no more. */
     int awaitPushback() throws InterruptedException {
-      Integer sent = pushbacks.poll(20, SECONDS);
+      Integer sent = pushbacks.poll(Patience.SECONDS, SECONDS);
       return sent == null ? FLOOD : sent;
     }
 

@@ -1,10 +1,13 @@
 package chat.charla.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +24,19 @@ class SeedsTest {
 
   private final Map<String, @Nullable String> before = new HashMap<>();
   private final List<Long> run = new ArrayList<>();
+  private final PrintStream console = System.out;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  /** What is told here about seeds is not about this build. */
+  @BeforeEach
+  void capturePrinted() {
+    System.setOut(new PrintStream(printed, true, UTF_8));
+  }
+
+  @AfterEach
+  void restoreConsole() {
+    System.setOut(console);
+  }
 
   @BeforeEach
   void clearProperties() {
@@ -102,6 +118,7 @@ class SeedsTest {
 
     assertEquals("of 4 seeds these fail: 2, 4; the first: wrong", failure.getMessage());
     assertSame(wrong, failure.getCause());
+    assertTrue(printed.toString(UTF_8).contains("FAILED Seeds seed 4: " + wrong));
     assertEquals(List.of(1L, 2L, 3L, 4L), run);
   }
 

@@ -3,6 +3,7 @@ package chat.charla.bench.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.bench.loop.Loop;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -10,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** What peers send, in small pieces, is counted neither too often nor too rarely. */
 final class PeerProtocolsTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
-
   private final List<Long> delivered = new ArrayList<>();
   private final Deliveries deliveries = (reader, number) -> delivered.add(number);
   private int in;
@@ -96,7 +94,7 @@ final class PeerProtocolsTest {
         Loop loop = new Loop()) {
       CompletableFuture<Void> played = CompletableFuture.runAsync(() -> serve(server, script));
       client.connect(loop, (InetSocketAddress) server.getLocalSocketAddress());
-      loop.runUntil("three messages", LIMIT, () -> delivered.size() >= 3);
+      loop.runUntil("three messages", Patience.LIMIT, () -> delivered.size() >= 3);
       assertEquals(List.of(0L, 1L, 2L), delivered);
       assertEquals(1, in);
       loop.close();

@@ -7,11 +7,11 @@ import chat.charla.cli.settings.TokenFile;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.Program;
 import chat.charla.cli.testkit.TestServer;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,7 @@ class BotTest {
 
   private void awaitPosition(String beginning) throws IOException {
     Path file = directory.resolve("bot.position");
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
     while (!Files.exists(file) || !Files.readString(file).startsWith(beginning)) {
       if (System.nanoTime() > end) {
         throw new AssertionError("the bot never comes to " + beginning);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.charla.cli.testkit.Person;
+import chat.charla.testkit.Patience;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shells themselves complete, with the scripts that the command prints. */
 class CompletionTest {
-  private static final long LIMIT_SECONDS = 30;
-
   /** Calls the function as bash does, with the words it is given, and prints what it offers. */
   private static final String BASH_DRIVER =
       """
@@ -137,7 +136,7 @@ class CompletionTest {
     Process process = builder.start();
     try {
       process.getOutputStream().close();
-      assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), () -> shell + " hangs");
+      assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS), () -> shell + " hangs");
       return Files.readString(output);
     } finally {
       process.destroyForcibly();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.settings.PrivateFiles;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -217,7 +218,7 @@ class ScriptCommandsTest {
 
   /** Whoever is listed as present has a stream, and gets what is said from now on. */
   private void awaitUser(String name) {
-    long end = System.nanoTime() + java.time.Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
     while (Person.starts(server, "users").output().stream()
         .noneMatch(line -> line.startsWith(name + "\t"))) {
       assertTrue(System.nanoTime() < end, name + " never comes");

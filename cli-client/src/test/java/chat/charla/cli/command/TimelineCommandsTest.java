@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ class TimelineCommandsTest {
   }
 
   private static void awaitPresent(TestServer server, String name) {
-    long end = System.nanoTime() + java.time.Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
     while (Person.starts(server, "users").output().stream()
         .noneMatch(line -> line.startsWith(name + "\t"))) {
       assertTrue(System.nanoTime() < end, name + " never comes");

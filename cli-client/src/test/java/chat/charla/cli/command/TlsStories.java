@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.cli.connection.tls.Fingerprint;
 import chat.charla.cli.testkit.Person;
-import chat.charla.cli.testkit.TestAuthority;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.server.tls.TlsSettings;
+import chat.charla.testkit.TestAuthority;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What stories about encrypted connections begin with: authorities, a server, somebody. */
 abstract class TlsStories {
-  final TestAuthority authority = new TestAuthority();
-  final TestAuthority stranger = new TestAuthority();
+  final TestAuthority authority = new TestAuthority("authority");
+  final TestAuthority stranger = new TestAuthority("stranger");
 
   @TempDir Path directory;
   private @Nullable TestServer server;

@@ -3,6 +3,7 @@ package chat.charla.cli.testkit;
 import chat.charla.cli.command.CharlaCommand;
 import chat.charla.cli.command.Context;
 import chat.charla.cli.connection.Channels;
+import chat.charla.testkit.Patience;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.concurrent.TimeoutException;
 
 /** Somebody who has started a command, in Spanish, and sits before it: types, looks, leaves. */
 public final class Person implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 20;
-
   /** What whoever runs the tests has configured is of no interest here. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of("LANG", "es_CL.UTF-8", "XDG_CONFIG_HOME", "/nonexistent");
@@ -108,7 +107,7 @@ public final class Person implements AutoCloseable {
   /** Waits for the end of the command. */
   public int exitCode() {
     try {
-      return exitCode.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      return exitCode.get(Patience.SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("no exit; the screen shows:\n" + screen.text(), e);
     }

@@ -1,5 +1,6 @@
 package chat.charla.cli.testkit;
 
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,8 +17,6 @@ import java.util.concurrent.TimeUnit;
  * are in English.
  */
 public final class Program implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 60;
-
   private final Process process;
   private final Screen out = new Screen();
   private final Screen err = new Screen();
@@ -127,7 +126,7 @@ public final class Program implements AutoCloseable {
   /** Waits for its end. */
   public int exitCodeWithInputOpen() {
     try {
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("no exit; stdout: " + out.text() + "; stderr: " + err.text());
       }
       for (Thread pump : pumps) {

@@ -1,5 +1,6 @@
 package chat.charla.cli.testkit;
 
+import chat.charla.testkit.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,9 +12,6 @@ import java.util.regex.Pattern;
 
 /** Collects what is printed, and waits for what should be. Thread-safe. */
 public final class Screen {
-  /** Far longer than anything here takes; only a failing test waits so long. */
-  private static final Duration LIMIT = Duration.ofSeconds(20);
-
   private static final String ANY_TIME = "HH:MM ";
   private static final Pattern TIME = Pattern.compile("^[0-2][0-9]:[0-5][0-9] ");
 
@@ -74,7 +72,7 @@ public final class Screen {
 
   /** Waits until something is so, looking whenever something was printed. */
   public void await(String what, java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + LIMIT.toNanos();
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
     synchronized (bytes) {
       while (!condition.getAsBoolean()) {
         long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();

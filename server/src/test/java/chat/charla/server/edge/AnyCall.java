@@ -1,5 +1,7 @@
 package chat.charla.server.edge;
 
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.Recording;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -35,7 +37,7 @@ final class AnyCall<A> extends ClientCall.Listener<A> {
   }
 
   Refusal end() {
-    return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
   }
 
   @Override

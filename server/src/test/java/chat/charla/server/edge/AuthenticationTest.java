@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import chat.charla.v1.ChatServiceGrpc.ChatServiceFutureStub;
@@ -191,9 +192,8 @@ class AuthenticationTest {
     var leaving = asking.leave(LeaveRequest.getDefaultInstance());
     var renaming = asking.join(JoinRequest.newBuilder().setName("Yolanda").build());
 
-    assertDoesNotThrow(() -> leaving.get(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS));
-    assertThrows(
-        ExecutionException.class, () -> renaming.get(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS));
+    assertDoesNotThrow(() -> leaving.get(Patience.SECONDS, TimeUnit.SECONDS));
+    assertThrows(ExecutionException.class, () -> renaming.get(Patience.SECONDS, TimeUnit.SECONDS));
     assertEquals("Yolanda", server.join("Yolanda").user().getName());
   }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.LimitSettings;
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.Recording;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
@@ -30,8 +32,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -95,7 +95,7 @@ class ConnectionLimitTest {
       assertEquals(2, server.openConnections());
       assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
       first.close();
-      await(() -> server.openConnections() == 1);
+      Patience.await("open connections", () -> server.openConnections() == 1);
       try (SilentPeer next = SilentPeer.connect(server.port())) {
         next.awaitGreeting();
       }
@@ -129,7 +129,7 @@ class ConnectionLimitTest {
       }
 
       assertEquals(0, server.refusedConnections());
-      await(() -> server.openConnections() == 0);
+      Patience.await("open connections", () -> server.openConnections() == 0);
     }
   }
 
@@ -144,7 +144,7 @@ class ConnectionLimitTest {
           peer.awaitEnd();
         }
       }
-      await(() -> server.openConnections() == 0);
+      Patience.await("open connections", () -> server.openConnections() == 0);
     }
   }
 
@@ -155,7 +155,7 @@ class ConnectionLimitTest {
       RawStream stream = ana.converse();
       server.join("Berta");
 
-      await(() -> server.openConnections() == 1);
+      Patience.await("open connections", () -> server.openConnections() == 1);
 
       stream.send(
           "still", SendMessageRequest.newBuilder().setRoom("lobby").setText("still here").build());
@@ -320,7 +320,7 @@ class ConnectionLimitTest {
         },
         new Metadata());
     call.request(1);
-    return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   /** Asks by reflection, and leaves the call open; tells how that ends. */
@@ -349,14 +349,6 @@ class ConnectionLimitTest {
             })
         .onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
     answers.await("list of services", ServerReflectionResponse::hasListServicesResponse);
-    return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(Recording.PATIENCE_SECONDS);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - limit < 0, "in vain");
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
+    return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -2,6 +2,8 @@ package chat.charla.server.edge;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.Recording;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import io.grpc.CallOptions;
@@ -74,7 +76,7 @@ final class GenericClient implements AutoCloseable {
     return ClientCalls.blockingUnaryCall(
         channel,
         contract.method(method),
-        CallOptions.DEFAULT.withDeadlineAfter(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS),
+        CallOptions.DEFAULT.withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS),
         contract.request(method, request));
   }
 
@@ -198,7 +200,7 @@ final class GenericClient implements AutoCloseable {
 
     /** How the call ended. */
     GenericRefusal end() {
-      return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+      return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     }
 
     @Override

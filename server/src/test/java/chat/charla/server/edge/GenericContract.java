@@ -1,5 +1,6 @@
 package chat.charla.server.edge;
 
+import chat.charla.testkit.Recording;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;

@@ -2,6 +2,7 @@ package chat.charla.server.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import chat.charla.v1.JoinRequest;
@@ -110,7 +111,7 @@ public final class RawClient implements AutoCloseable {
   /** The unary methods, which block. */
   public ChatServiceBlockingStub calls() {
     return ChatServiceGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        .withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   /** Posts to the lobby. */

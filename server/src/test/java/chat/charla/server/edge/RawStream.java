@@ -1,5 +1,7 @@
 package chat.charla.server.edge;
 
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.Recording;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
@@ -128,7 +130,7 @@ public final class RawStream {
 
   /** How the call ended, as soon as it has. */
   public Refusal end() {
-    return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
   }
 
   public boolean ended() {

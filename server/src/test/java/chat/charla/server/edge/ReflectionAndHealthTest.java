@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.Recording;
 import chat.charla.v1.ChatProto;
 import chat.charla.v1.ChatServiceGrpc;
 import com.google.protobuf.ByteString;
@@ -115,7 +117,7 @@ class ReflectionAndHealthTest {
     assertEquals(
         SERVING,
         HealthGrpc.newBlockingStub(tool.channel())
-            .withDeadlineAfter(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS)
             .check(question)
             .getStatus());
     HealthGrpc.newStub(tool.channel()).watch(question, recorder(watch));
@@ -179,7 +181,7 @@ class ReflectionAndHealthTest {
 
   private static void assertDoesNotHang(Thread thread) {
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(Recording.PATIENCE_SECONDS));
+      thread.join(TimeUnit.SECONDS.toMillis(Patience.SECONDS));
       assertFalse(thread.isAlive());
     } catch (InterruptedException e) {
       throw new AssertionError(e);

@@ -1,5 +1,6 @@
 package chat.charla.server.edge;
 
+import chat.charla.testkit.Patience;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +18,7 @@ public final class SilentPeer implements AutoCloseable {
 
   public static SilentPeer connect(int port) throws IOException {
     Socket socket = new Socket(InetAddress.getByName("localhost"), port);
-    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Recording.PATIENCE_SECONDS));
+    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
     return new SilentPeer(socket);
   }
 

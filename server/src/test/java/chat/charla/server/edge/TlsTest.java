@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.tls.TestAuthority;
+import chat.charla.server.tls.ServerFiles;
 import chat.charla.server.tls.TlsSettings;
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.TestAuthority;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -81,7 +83,7 @@ class TlsTest {
 
     var health =
         HealthGrpc.newBlockingStub(tool.channel())
-            .withDeadlineAfter(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS)
             .check(HealthCheckRequest.getDefaultInstance());
 
     assertEquals(ServingStatus.SERVING, health.getStatus());
@@ -156,7 +158,7 @@ class TlsTest {
     X509Bundle renewed = authority.server("localhost");
     assertEquals(certificate.getCertificate(), shown());
 
-    TestAuthority.write(renewed, files);
+    ServerFiles.write(renewed, files);
 
     awaitTrust(() -> assertEquals(renewed.getCertificate(), shown()));
     ana.say("hola");
@@ -192,7 +194,7 @@ class TlsTest {
         List.of(
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001 ?")) {
       try (Socket socket = new Socket("localhost", port())) {
-        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Recording.PATIENCE_SECONDS));
+        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
         socket.getOutputStream().write(words.getBytes(StandardCharsets.ISO_8859_1));
         socket.shutdownOutput();
         byte[] answer = socket.getInputStream().readAllBytes();
@@ -214,7 +216,7 @@ class TlsTest {
     }
     TlsSettings settings =
         new TlsSettings(
-            TestAuthority.write(bundle, files), clientAuthority == null ? null : accepted, SOON);
+            ServerFiles.write(bundle, files), clientAuthority == null ? null : accepted, SOON);
     server = RunningServer.with(data).tls(settings).start();
     return accepted;
   }
@@ -265,7 +267,7 @@ class TlsTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {authority.itself().toTrustManager()}, null);
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port());
-    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Recording.PATIENCE_SECONDS));
+    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
     var parameters = socket.getSSLParameters();
     parameters.setProtocols(new String[] {version});
     parameters.setApplicationProtocols(new String[] {"h2"});
@@ -295,7 +297,7 @@ class TlsTest {
       hello.putShort(extension);
     }
     try (Socket socket = new Socket("localhost", port())) {
-      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Recording.PATIENCE_SECONDS));
+      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
       socket.getOutputStream().write(hello.array());
       DataInputStream in = new DataInputStream(socket.getInputStream());
       int type = in.readUnsignedByte();
@@ -307,7 +309,7 @@ class TlsTest {
 
   /** Tries until it works: files that have changed count a little later. */
   private static void awaitTrust(Runnable attempt) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Recording.PATIENCE_SECONDS);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (true) {
       try {
         attempt.run();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
 import chat.charla.server.process.ServerProcess;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.SendMessageRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * come in the order in which they were made.
  */
 @Tag("fault-script")
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(10 * Patience.SECONDS)
 class AcknowledgementOrderTest {
   private static final int ONE_BY_ONE = 20;
   private static final int BURSTS = 3;

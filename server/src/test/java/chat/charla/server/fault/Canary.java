@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.client.PendingMessage;
 import chat.charla.server.edge.RawClient;
-import chat.charla.server.edge.Recording;
 import chat.charla.server.process.Chatter;
 import chat.charla.server.process.LogPages;
+import chat.charla.testkit.Recording;
 import chat.charla.v1.Event;
 import chat.charla.v1.SendMessageResponse;
 import java.util.ArrayList;

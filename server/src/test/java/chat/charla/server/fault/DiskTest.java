@@ -9,13 +9,13 @@ import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.Refusal;
 import chat.charla.server.process.LogPages;
 import chat.charla.server.process.ServerProcess;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * disk is back everything goes on by itself, with nothing lost or posted twice.
  */
 @Tag("fault-script")
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(10 * Patience.SECONDS)
 class DiskTest {
   @TempDir private static Path data;
 

@@ -3,6 +3,7 @@ package chat.charla.server.fault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.server.edge.RawClient;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Open;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Connections that abuse HTTP/2: more connections than the server has threads do it at once, so
  * that the canary shares its thread with one of them, whichever it is.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(10 * Patience.SECONDS)
 class FloodTest {
   private static final int CONNECTIONS = 4;
   private static final byte[] OPEN =

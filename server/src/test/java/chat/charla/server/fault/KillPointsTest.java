@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.client.PendingMessage;
+import chat.charla.testkit.Patience;
 import chat.charla.testkit.Seeds;
 import chat.charla.v1.SendMessageResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same id: it is posted once, whatever had become of it.
  */
 @Tag("fault-script")
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(10 * Patience.SECONDS)
 class KillPointsTest {
   @TempDir private static Path data;
 

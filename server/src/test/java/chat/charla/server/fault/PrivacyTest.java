@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
-import chat.charla.server.edge.Recording;
 import chat.charla.server.process.LogPages;
 import chat.charla.server.process.ServerProcess;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.EnterRoom;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * searched for as well, since the console is told to be quiet.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGQUIT")
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(10 * Patience.SECONDS)
 class PrivacyTest {
   private static final List<MethodDescriptor<?, ?>> METHODS =
       ChatServiceGrpc.getServiceDescriptor().getMethods().stream()
@@ -278,7 +278,7 @@ class PrivacyTest {
 
   private static void dumpThreads(ServerProcess server) throws Exception {
     Process kill = new ProcessBuilder("kill", "-QUIT", Long.toString(server.pid())).start();
-    assertTrue(kill.waitFor(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS));
+    assertTrue(kill.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
     server.console().await("thread dump", line -> line.contains("Full thread dump"));
     server.console().await("its last thread", line -> line.contains("\"VM Thread\""));
   }

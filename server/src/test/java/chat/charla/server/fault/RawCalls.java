@@ -1,6 +1,6 @@
 package chat.charla.server.fault;
 
-import chat.charla.server.edge.Recording;
+import chat.charla.testkit.Patience;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -45,7 +45,7 @@ final class RawCalls {
     call.sendMessage(request);
     call.halfClose();
     try {
-      return end.orTimeout(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+      return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     } finally {
       call.cancel("the test is over", null);
     }

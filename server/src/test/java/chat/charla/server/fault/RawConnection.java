@@ -1,6 +1,6 @@
 package chat.charla.server.fault;
 
-import chat.charla.server.edge.Recording;
+import chat.charla.testkit.Patience;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +94,7 @@ final class RawConnection implements AutoCloseable {
 
   /** Returns when the server has hung up. */
   void awaitClosed() throws IOException {
-    awaitClosed(Recording.PATIENCE_SECONDS);
+    awaitClosed(Patience.SECONDS);
   }
 
   /** Returns when the server has hung up, if that is within so many seconds of its last words. */

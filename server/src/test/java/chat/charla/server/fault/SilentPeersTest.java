@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Open;
 import com.sun.management.UnixOperatingSystemMXBean;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /** Peers that connect and then say nothing, or not all, or are not there any more. */
-@Timeout(value = 150, unit = TimeUnit.SECONDS)
+@Timeout(10 * Patience.SECONDS)
 class SilentPeersTest {
   private static final int IDLE = 5_000;
   private static final int HALF = 200;

@@ -1,7 +1,8 @@
 package chat.charla.server.fault;
 
-import chat.charla.server.edge.Recording;
 import chat.charla.server.process.ServerProcess;
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.Recording;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,7 +158,7 @@ final class Strace implements AutoCloseable {
   public void close() {
     process.toHandle().destroy(); // unlike the process itself, its handle leaves the output open
     try {
-      if (!process.waitFor(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
         process.toHandle().destroyForcibly();
         throw new AssertionError("strace does not end");
       }

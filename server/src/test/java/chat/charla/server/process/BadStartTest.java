@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.tls.TestAuthority;
+import chat.charla.server.tls.ServerFiles;
 import chat.charla.server.tls.TlsSettings;
+import chat.charla.testkit.TestAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -149,7 +150,7 @@ class BadStartTest {
   @Test
   void theKeyIsInAnOldForm() throws IOException {
     TlsSettings.PemFiles files =
-        TestAuthority.write(new TestAuthority("test").server("localhost"), directory);
+        ServerFiles.write(new TestAuthority("test").server("localhost"), directory);
     TestAuthority.write(
         files.key(), Files.readString(files.key()).replace("PRIVATE", "EC PRIVATE"));
 

@@ -9,7 +9,7 @@ import chat.charla.client.GrpcTransport;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.SingleThreadScheduler;
 import chat.charla.client.Target;
-import chat.charla.server.edge.Recording;
+import chat.charla.testkit.Recording;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.JoinResponse;

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.client.PendingMessage;
 import chat.charla.server.edge.RawClient;
-import chat.charla.server.edge.Recording;
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.Recording;
 import chat.charla.testkit.Seeds;
 import chat.charla.v1.Event;
 import chat.charla.v1.SendMessageResponse;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -50,7 +50,7 @@ class KillTest {
   @TempDir private Path data;
 
   @Test
-  @Timeout(value = 180, unit = TimeUnit.SECONDS)
+  @Timeout(10 * Patience.SECONDS)
   void whatIsAcknowledgedOutlivesEveryKill() throws Exception {
     long start = System.nanoTime();
     System.out.println("KillTest: seed " + seed);

@@ -1,6 +1,6 @@
 package chat.charla.server.process;
 
-import chat.charla.server.edge.Recording;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
@@ -30,7 +30,7 @@ final class LiveReader implements StreamObserver<ConverseResponse> {
 
   /** Waits until it has all messages. */
   void awaitAll() throws InterruptedException {
-    if (!missing.await(2 * Recording.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (!missing.await(2 * Patience.SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError(missing.getCount() + " messages are missing");
     }
   }

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.client.PendingMessage;
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
-import chat.charla.server.edge.Recording;
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.Recording;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM: everybody is told, nothing is lost, and whoever was there comes back by itself. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(10 * Patience.SECONDS)
 class ShutdownTest {
   @TempDir private Path data;
 

@@ -1,6 +1,6 @@
 package chat.charla.server.process;
 
-import chat.charla.server.edge.Recording;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
@@ -76,7 +76,7 @@ final class SlowReader extends ClientCall.Listener<byte[]> {
     arrived = new CompletableFuture<>();
     var unused = firstFault.whenComplete((none, fault) -> arrived.completeExceptionally(fault));
     completeIfArrived();
-    return arrived.orTimeout(4 * Recording.PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return arrived.orTimeout(4 * Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   void cancel() {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
-import chat.charla.server.edge.Recording;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
@@ -67,7 +67,7 @@ class SlowReadersTest {
   @TempDir private Path data;
 
   @Test
-  @Timeout(value = 240, unit = TimeUnit.SECONDS)
+  @Timeout(10 * Patience.SECONDS)
   void whoDoesNotReadCostsACursor() throws Exception {
     try (ServerProcess server =
         ServerProcess.in(data)
@@ -167,7 +167,7 @@ class SlowReadersTest {
     channels.add(channel);
     var joined =
         ChatServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(Recording.PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS)
             .join(JoinRequest.newBuilder().setName(name).build());
     Metadata headers = new Metadata();
     headers.put(
@@ -222,7 +222,7 @@ class SlowReadersTest {
     }
 
     private void acquire(int count) throws InterruptedException {
-      if (!free.tryAcquire(count, Recording.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!free.tryAcquire(count, Patience.SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("no results");
       }
     }

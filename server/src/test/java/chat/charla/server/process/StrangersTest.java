@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.charla.server.edge.Http2Bytes;
 import chat.charla.server.edge.RawClient;
-import chat.charla.server.edge.Recording;
 import chat.charla.server.edge.SilentPeer;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -51,19 +51,19 @@ class StrangersTest {
   }
 
   @Test
-  @Timeout(value = 120, unit = TimeUnit.SECONDS)
+  @Timeout(10 * Patience.SECONDS)
   void connectionsThatSayNothing() throws Exception {
     assertBounded("say nothing", CONNECTIONS, new byte[0], 32);
   }
 
   @Test
-  @Timeout(value = 120, unit = TimeUnit.SECONDS)
+  @Timeout(10 * Patience.SECONDS)
   void connectionsThatSendHalfAHeaderBlock() throws Exception {
     assertBounded("send half a header block", CONNECTIONS, halfAHeaderBlock(), 64);
   }
 
   @Test
-  @Timeout(value = 120, unit = TimeUnit.SECONDS)
+  @Timeout(10 * Patience.SECONDS)
   void connectionsThatBeginRequests() throws Exception {
     String what = "begin " + REQUESTS + " requests of " + REQUEST_BYTES / 1024 + " KiB";
     int bound = 2 * REQUESTS * REQUEST_BYTES / 1024 + 64;
@@ -117,7 +117,7 @@ class StrangersTest {
       stranger.close();
     }
     strangers.clear();
-    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(Recording.PATIENCE_SECONDS);
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (memory.openFiles() > files) {
       assertTrue(System.nanoTime() - limit < 0, "the server does not let go of connections");
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));

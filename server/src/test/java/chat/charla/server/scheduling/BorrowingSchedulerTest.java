@@ -3,6 +3,7 @@ package chat.charla.server.scheduling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import chat.charla.testkit.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -142,7 +143,7 @@ class BorrowingSchedulerTest {
    * Each task hands over the next one, so there is always one; the timer has its turn all the same.
    */
   @Test
-  @Timeout(60)
+  @Timeout(Patience.SECONDS)
   void timersHaveTheirTurnHoweverMuchThereIsToDo() throws InterruptedException {
     CountDownLatch ran = new CountDownLatch(1);
     AtomicBoolean enough = new AtomicBoolean();

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.edge.Recording;
+import chat.charla.testkit.Recording;
+import chat.charla.testkit.TestAuthority;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,8 +113,8 @@ class TlsReloaderTest {
   void linkThatTurnsToAnotherDirectory() throws IOException {
     Path before = Files.createDirectory(directory.resolve("1"));
     Path after = Files.createDirectory(directory.resolve("2"));
-    TestAuthority.write(first, before);
-    TestAuthority.write(second, after);
+    ServerFiles.write(first, before);
+    ServerFiles.write(second, after);
     Path link = Files.createSymbolicLink(directory.resolve("now"), before);
     startWith(new TlsSettings.PemFiles(link.resolve("cert.pem"), link.resolve("key.pem")), null);
 
@@ -138,7 +139,7 @@ class TlsReloaderTest {
     log.await("complaint", line -> line.contains("There is no certificate that can be read"));
     assertEquals(1, used.count());
 
-    TestAuthority.write(second, directory);
+    ServerFiles.write(second, directory);
     awaitUsed(second);
   }
 
@@ -146,7 +147,7 @@ class TlsReloaderTest {
   void otherClientAuthoritiesAreAChangeAsWell() throws IOException {
     Path file = directory.resolve("clients.pem");
     TestAuthority.write(file, authority.itself().getCertificatePEM());
-    startWith(TestAuthority.write(first, directory), file);
+    startWith(ServerFiles.write(first, directory), file);
     TestAuthority otherAuthority = new TestAuthority("other");
     X509Certificate other = otherAuthority.itself().getCertificate();
 
@@ -159,7 +160,7 @@ class TlsReloaderTest {
 
   @Test
   void whatCannotBeUsedIsNotUsed() throws IOException {
-    TlsSettings.PemFiles files = TestAuthority.write(first, directory);
+    TlsSettings.PemFiles files = ServerFiles.write(first, directory);
     TlsReloader started =
         new TlsReloader(
             new TlsSettings(files, null, SOON),
@@ -175,7 +176,7 @@ class TlsReloaderTest {
     started.start();
     String before = started.fingerprint();
 
-    TestAuthority.write(second, directory);
+    ServerFiles.write(second, directory);
 
     log.await("complaint", line -> line.contains("stays as it was: not with me"));
     assertEquals(before, started.fingerprint());
@@ -189,7 +190,7 @@ class TlsReloaderTest {
 
   @Test
   void startWithFilesThatAreNoPairIsRefused() {
-    TlsSettings.PemFiles files = TestAuthority.write(first, directory);
+    TlsSettings.PemFiles files = ServerFiles.write(first, directory);
     TestAuthority.write(files.key(), second.getPrivateKeyPEM());
     TlsException refusal = assertThrows(TlsException.class, () -> startWith(files, null));
     assertTrue(String.valueOf(refusal.getMessage()).contains("is not that of the certificate"));
@@ -197,7 +198,7 @@ class TlsReloaderTest {
   }
 
   private TlsSettings.PemFiles start(X509Bundle bundle) throws IOException {
-    TlsSettings.PemFiles files = TestAuthority.write(bundle, directory);
+    TlsSettings.PemFiles files = ServerFiles.write(bundle, directory);
     startWith(files, null);
     return files;
   }

@@ -3,11 +3,11 @@ package chat.charla.android.story;
 import static org.junit.Assert.assertEquals;
 
 import chat.charla.android.world.ConversationScreen;
-import chat.charla.android.world.Patience;
 import chat.charla.android.world.Peer;
 import chat.charla.android.world.Relay;
 import chat.charla.android.world.Row;
 import chat.charla.android.world.Story;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.util.List;
 import org.junit.Rule;

@@ -5,11 +5,11 @@ import static org.junit.Assert.assertTrue;
 
 import chat.charla.android.world.ConversationScreen;
 import chat.charla.android.world.EarlierLife;
-import chat.charla.android.world.Patience;
 import chat.charla.android.world.Peer;
 import chat.charla.android.world.Relay;
 import chat.charla.android.world.Row;
 import chat.charla.android.world.Story;
+import chat.charla.testkit.Patience;
 import chat.charla.testkit.Seeds;
 import java.io.IOException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package chat.charla.android.world;
 
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

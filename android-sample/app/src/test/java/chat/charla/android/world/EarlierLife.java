@@ -1,5 +1,6 @@
 package chat.charla.android.world;
 
+import chat.charla.testkit.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -79,7 +80,6 @@ public final class EarlierLife implements AutoCloseable {
   public void awaitShown(int count) {
     Patience.await(
         count + " messages on the screen of an earlier life",
-        Patience.LIMIT,
         () -> {},
         () -> shown().size() >= count,
         this::describe);
@@ -126,7 +126,6 @@ public final class EarlierLife implements AutoCloseable {
   private String awaitSaid(String start) {
     Patience.await(
         start + " from an earlier life",
-        Patience.START_LIMIT,
         () -> {},
         () -> saidAfter(start) != null || !process.isAlive(),
         this::describe);

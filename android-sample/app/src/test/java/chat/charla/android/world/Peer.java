@@ -1,6 +1,7 @@
 package chat.charla.android.world;
 
 import chat.charla.client.CallFailure;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.Event;
 import chat.charla.v1.JoinRequest;

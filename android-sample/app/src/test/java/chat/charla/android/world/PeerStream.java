@@ -1,5 +1,6 @@
 package chat.charla.android.world;
 
+import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
@@ -50,11 +51,7 @@ final class PeerStream implements ClientResponseObserver<ConverseRequest, Conver
   /** Returns when these texts, and no others, have come, an empty one for what is no message. */
   void awaitTexts(String... expected) {
     Patience.await(
-        String.join(", ", expected),
-        Patience.LIMIT,
-        () -> {},
-        () -> texts().equals(List.of(expected)),
-        this::seen);
+        String.join(", ", expected), () -> {}, () -> texts().equals(List.of(expected)), this::seen);
   }
 
   /** Returns when it has ended, and how. */

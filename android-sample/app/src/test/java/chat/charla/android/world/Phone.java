@@ -10,6 +10,7 @@ import android.os.Bundle;
 import android.view.View;
 import chat.charla.android.ui.ConnectActivity;
 import chat.charla.android.ui.ConversationActivity;
+import chat.charla.testkit.Patience;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -102,11 +103,7 @@ public final class Phone implements AutoCloseable {
   /** Lets the main thread do what it has to do, until the condition holds. */
   public void await(String what, BooleanSupplier condition) {
     Patience.await(
-        what,
-        Patience.LIMIT,
-        this::look,
-        condition,
-        () -> "On the screen:\n" + Views.describe(activity()));
+        what, this::look, condition, () -> "On the screen:\n" + Views.describe(activity()));
   }
 
   /** Lets the main thread do what it has to do now. */

@@ -1,38 +1,20 @@
 package chat.charla.android.world;
 
-import java.io.BufferedReader;
+import chat.charla.testkit.ServerProgram;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The packaged server in a process of its own: its protobuf is the full one, which must not meet
  * the app's. Killed when it is closed. Not thread-safe.
  */
 public final class ServerProcess implements AutoCloseable {
-  private static final String LISTENING = "Server listening on localhost: ";
-
   private final Path data;
-  private final Process process;
-  private final int port;
+  private final ServerProgram program;
 
-  /** So that it does not outlive tests that are stopped. */
-  private final Thread atExit;
-
-  private ServerProcess(Path data, Process process, int port) {
+  private ServerProcess(Path data, ServerProgram program) {
     this.data = data;
-    this.process = process;
-    this.port = port;
-    this.atExit = new Thread(process::destroyForcibly, "server-at-exit");
-    Runtime.getRuntime().addShutdownHook(atExit);
+    this.program = program;
   }
 
   /** Starts a server with its data there, on a free port, and returns when it listens. */
@@ -42,25 +24,17 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts another one on the same data and port, which this one must have left. */
   public ServerProcess startAgain() throws IOException {
-    return start(data, port);
+    return start(data, port());
   }
 
   /** Where it listens on the loopback address. */
   public int port() {
-    return port;
+    return program.port();
   }
 
-  /** Kills it, as with kill -9, and returns when it is gone. */
+  /** Kills it, as with kill -9, and returns when it has ended. */
   public void kill() {
-    process.destroyForcibly();
-    try {
-      if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("a server that was killed is still running");
-      }
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    program.close();
   }
 
   @Override
@@ -69,46 +43,17 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private static ServerProcess start(Path data, int port) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A short life: compile little, collect simply.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
-    command.addAll(List.of("-jar", System.getProperty("charla.server.jar", "")));
-    command.addAll(List.of("--lang", "en", "--data", data.toString()));
-    command.addAll(List.of("--port", Integer.toString(port)));
-    // A peer looks at the history again and again until it holds what a story waits for.
-    command.addAll(List.of("--command-rate", "0"));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    CompletableFuture<Integer> listening = new CompletableFuture<>();
-    Thread reader = new Thread(() -> readConsole(process, listening), "server-console");
-    reader.setDaemon(true);
-    reader.start();
-    try {
-      return new ServerProcess(
-          data, process, listening.get(Patience.START_LIMIT.toSeconds(), TimeUnit.SECONDS));
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      process.destroyForcibly();
-      throw new IOException("the server does not start: " + e.getMessage(), e);
-    }
-  }
-
-  /** Reads to the end, so that the server never waits for somebody to read. */
-  private static void readConsole(Process process, CompletableFuture<Integer> listening) {
-    StringBuilder before = new StringBuilder();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String line;
-      while ((line = lines.readLine()) != null) {
-        if (line.startsWith(LISTENING)) {
-          listening.complete(Integer.parseInt(line.substring(LISTENING.length())));
-        } else if (!listening.isDone()) {
-          before.append(line).append('\n');
-        }
-      }
-    } catch (IOException | UncheckedIOException over) {
-      // The process is gone.
-    }
-    listening.completeExceptionally(new IOException(before.toString()));
+    ServerProgram program =
+        ServerProgram.jar(Path.of(System.getProperty("charla.server.jar", "")))
+            // A short life: collect simply.
+            .jvm("-XX:+UseSerialGC", "-Xmx128m")
+            .data(data)
+            .port(port)
+            // A peer looks at the history again and again until it holds what a story waits for.
+            .option("--command-rate", "0")
+            .start();
+    ServerProcess server = new ServerProcess(data, program);
+    server.port();
+    return server;
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import chat.charla.testkit.Patience;
 import chat.charla.v1.Event;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;

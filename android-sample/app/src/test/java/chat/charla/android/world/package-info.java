@@ -13,7 +13,7 @@
  * </ul>
  *
  * <p>Nothing here waits without a limit, and nothing waits for time to pass: see {@link
- * chat.charla.android.world.Patience}.
+ * chat.charla.testkit.Patience}.
  */
 @NullMarked
 package chat.charla.android.world;

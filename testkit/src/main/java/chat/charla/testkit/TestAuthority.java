@@ -1,4 +1,4 @@
-package chat.charla.server.tls;
+package chat.charla.testkit;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/** An authority, and the certificates that it makes. */
+/**
+ * A certificate authority, and the certificates that it makes. A module that uses it depends on
+ * {@code netty-pkitesting} itself. Not thread-safe.
+ */
 public final class TestAuthority {
   private final X509Bundle authority;
 
-  /** One that nobody has heard of yet. */
+  /** A new authority, which nobody trusts yet. */
   public TestAuthority(String name) {
     this.authority = build(() -> named(name).setIsCertificateAuthority(true).buildSelfSigned());
   }
@@ -54,16 +57,17 @@ public final class TestAuthority {
     return new CertificateBuilder().ecp256().subject("CN=" + name);
   }
 
-  /** Writes certificate and key where a server looks for them, one after the other. */
-  public static TlsSettings.PemFiles write(X509Bundle bundle, Path directory) {
-    TlsSettings.PemFiles files =
-        new TlsSettings.PemFiles(directory.resolve("cert.pem"), directory.resolve("key.pem"));
-    write(files.certificate(), bundle.getCertificatePathPEM());
-    write(files.key(), bundle.getPrivateKeyPEM());
-    return files;
+  /** Writes a certificate with those that lead to the authority, and returns the file. */
+  public static Path writeCertificate(X509Bundle bundle, Path file) {
+    return write(file, bundle.getCertificatePathPEM());
   }
 
-  /** Writes a file. */
+  /** Writes the key of a certificate, and returns the file. */
+  public static Path writeKey(X509Bundle bundle, Path file) {
+    return write(file, bundle.getPrivateKeyPEM());
+  }
+
+  /** Writes a file, and returns it. */
   public static Path write(Path file, String content) {
     try {
       return Files.writeString(file, content);

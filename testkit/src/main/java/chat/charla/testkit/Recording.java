@@ -1,4 +1,4 @@
-package chat.charla.server.edge;
+package chat.charla.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What has arrived so far, in order, for tests that wait for more. Thread-safe. */
 public final class Recording<T> {
-  /** Far beyond what anything takes; only a failing test waits so long. */
-  public static final long PATIENCE_SECONDS = 30;
-
   private final List<T> items = new ArrayList<>();
   private boolean ended;
 
@@ -20,7 +17,7 @@ public final class Recording<T> {
     notifyAll();
   }
 
-  /** Nothing more will arrive: whoever waits need not go on. */
+  /** Nothing more will arrive, so that nobody waits for it in vain. */
   public synchronized void end() {
     ended = true;
     notifyAll();
@@ -28,7 +25,7 @@ public final class Recording<T> {
 
   /** Returns when nothing more will arrive. */
   public synchronized void awaitEnd() {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (!ended) {
       awaitMore("end", deadline);
     }
@@ -36,7 +33,7 @@ public final class Recording<T> {
 
   /** Returns when so many have arrived. */
   public synchronized void await(String what, int count) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (items.size() < count) {
       awaitMore(count + " " + what, deadline);
     }
@@ -54,7 +51,7 @@ public final class Recording<T> {
 
   /** Everything that has arrived so far, as soon as it is enough. */
   public synchronized List<T> awaitAll(String what, Predicate<List<T>> enough) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (!enough.test(items)) {
       awaitMore(what, deadline);
     }
@@ -68,7 +65,7 @@ public final class Recording<T> {
 
   /** The first so many that match, as soon as they are there. */
   public synchronized List<T> await(String what, int count, Predicate<T> wanted) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     List<T> found = new ArrayList<>();
     int looked = 0;
     while (true) {
