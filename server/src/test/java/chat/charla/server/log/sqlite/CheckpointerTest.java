@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointerTest {
   private static final long MAX_LOG_BYTES = 1 << 20;
-  private static final String TEXT = "x".repeat(4000);
-  private static final int EVENTS = 4000; // 16 MB, and more in the log
+  private static final String TEXT = "x".repeat(16_000);
+  private static final int EVENTS = 1000; // 16 MB, and more in the log; each waits for the disk
 
   @TempDir private Path directory;
 
