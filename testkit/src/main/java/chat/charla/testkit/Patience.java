@@ -19,9 +19,21 @@ public final class Patience {
   /** How long to wait for what must happen. */
   public static final Duration LIMIT = Duration.ofSeconds(SECONDS);
 
+  /** How many times slower than a quiet machine this one may be. */
+  private static final int SLOWNESS = Integer.getInteger("charla.slowness", 10);
+
   private static final Duration POLL = Duration.ofMillis(2);
 
   private Patience() {}
+
+  /**
+   * The bound on a measured time: ten times what is allowed on a quiet machine, because nothing is
+   * known of this one. The system property {@code charla.slowness} is another factor, and 1 where
+   * the machine is known to be quiet.
+   */
+  public static Duration bound(Duration onAQuietMachine) {
+    return onAQuietMachine.multipliedBy(SLOWNESS);
+  }
 
   /**
    * Returns when the condition holds.
