@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/metadata"
@@ -23,7 +24,7 @@ import (
 const (
 	callTimeout   = 10 * time.Second // for everything but a stream that is open
 	stableAfter   = 10 * time.Second // a conversation so long makes the failures before it forgotten
-	leavePatience = 5 * time.Second  // for the results of what has been said before leaving
+	leavePatience = 10 * time.Second // for the results of what has been said before leaving
 	backoffBase   = 250 * time.Millisecond
 	backoffCap    = 5 * time.Second
 )
@@ -31,16 +32,19 @@ const (
 // ErrClosed is returned for commands after Drain or Leave.
 var ErrClosed = errors.New("chat: the client takes no more commands")
 
+// hasLeft is what becomes of a message that was never sent.
+var hasLeft = &Refusal{Reason: "SESSION_ENDED", Code: codes.Unauthenticated, Message: "left before it was sent"}
+
 // Dial makes a connection that notices within 15 seconds if its link is half open.
-func Dial(target string) (*grpc.ClientConn, error) {
-	return grpc.NewClient(target,
+func Dial(target string, more ...grpc.DialOption) (*grpc.ClientConn, error) {
+	return grpc.NewClient(target, append(more,
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 10 * time.Second, Timeout: 5 * time.Second}),
 		// How long to wait is decided by the client, not here.
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, MaxDelay: time.Second},
 			MinConnectTimeout: callTimeout,
-		}))
+		}))...)
 }
 
 // Client is one participant. Run does the work and owns the fields without a lock of their own.
@@ -52,10 +56,12 @@ type Client struct {
 
 	token    atomic.Pointer[string] // set by Run, read by Leave
 	limits   atomic.Pointer[chatv1.Limits]
+	answered atomic.Bool // by a Charla server, and not only by something in between
 	draining atomic.Bool
 	leaving  atomic.Bool
 	left     chan struct{}
 	setLeft  func()
+	ended    chan struct{} // closed when Run ends
 
 	joinUnderWay sync.Mutex
 	joining      *chatv1.JoinRequest // the same until it is answered
@@ -78,6 +84,7 @@ func New(conn grpc.ClientConnInterface, name string) *Client {
 		outbox:  newOutbox(),
 		left:    left,
 		setLeft: sync.OnceFunc(func() { close(left) }),
+		ended:   make(chan struct{}),
 		joining: joinRequest(name),
 	}
 }
@@ -144,21 +151,29 @@ func (c *Client) Drain() {
 // *Refusal that cannot be got around.
 func (c *Client) Run(ctx context.Context) error {
 	defer close(c.events)
+	defer close(c.ended)
 	for {
 		err := c.attempt(ctx)
-		if err == nil || c.leaving.Load() {
+		if err == nil {
+			c.giveUpSends(ctx, hasLeft) // none, unless it has left
 			return nil
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		delay, err := c.prepareNext(ctx, refusalFrom(err))
+		refusal := refusalFrom(err)
+		if action := c.actionAfter(refusal); c.leaving.Load() && (action == stop || action == startOver) {
+			c.giveUpSends(ctx, refusal)
+			return nil
+		}
+		delay, err := c.prepareNext(ctx, refusal)
 		if err != nil {
 			return err
 		}
 		select {
 		case <-time.After(delay):
 		case <-c.left:
+			c.giveUpSends(ctx, hasLeft)
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
@@ -181,16 +196,27 @@ func (c *Client) attempt(ctx context.Context) error {
 	}
 }
 
+// actionAfter is what to do after a refusal. A client that the server has answered before takes a foreign answer for a
+// lost one.
+func (c *Client) actionAfter(refusal *Refusal) action {
+	if !refusal.isForeign() {
+		c.answered.Store(true)
+	} else if c.answered.Load() {
+		return resume
+	}
+	return refusal.action()
+}
+
 // prepareNext prepares the next attempt, and tells how long to wait for it; or that there is none to be made.
 func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Duration, error) {
 	if !c.readyAt.IsZero() && time.Since(c.readyAt) >= stableAfter {
 		c.failures = 0
 	}
 	delay := jitter(&c.failures)
-	switch refusal.action() {
+	switch c.actionAfter(refusal) {
 	case stop:
 		if refusal.Reason == "SESSION_ENDED" {
-			c.loseSends(ctx)
+			c.giveUpSends(ctx, refusal)
 		}
 		return 0, refusal
 	case takeSuggestedName:
@@ -203,7 +229,7 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 		c.token.Store(nil)
 		c.joining = joinRequest(c.name)
 		c.timelines = nil
-		c.loseSends(ctx)
+		c.giveUpSends(ctx, refusal)
 	}
 	delay += refusal.RetryAfter
 	c.tell(ctx, Offline{refusal, delay})
@@ -215,6 +241,11 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 func (c *Client) join(ctx context.Context) error {
 	c.joinUnderWay.Lock()
 	defer c.joinUnderWay.Unlock()
+	select {
+	case <-c.left:
+		return nil
+	default:
+	}
 	callCtx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
 	defer cancel()
 	response, err := c.stub.Join(callCtx, c.joining)
@@ -222,35 +253,62 @@ func (c *Client) join(ctx context.Context) error {
 		return err
 	}
 	c.nameLost = false
+	c.answered.Store(true)
 	c.token.Store(&response.SessionToken)
+	c.outbox.wake() // Leave waits for it
 	c.limits.Store(response.GetLimits())
 	c.become(ctx, response.GetSelf())
 	return nil
 }
 
-// loseSends gives up what nobody may repeat as somebody else.
-func (c *Client) loseSends(ctx context.Context) {
-	for _, id := range c.outbox.takeSends() {
-		c.tell(ctx, Lost{id})
+// giveUpSends gives up what nobody may repeat as somebody else: what was sent is lost, and the rest is refused.
+func (c *Client) giveUpSends(ctx context.Context, refusal *Refusal) {
+	for _, given := range c.outbox.takeSends() {
+		if id := given.message().GetClientMessageId(); given.everSent {
+			c.tell(ctx, Lost{id})
+		} else {
+			c.tell(ctx, Refused{id, refusal})
+		}
 	}
 }
 
-// Leave ends the identity, once what has been said has its results. Run then ends by itself.
+// Leave ends the identity, once what has been said has its results. Run goes on meanwhile, also without a connection: it
+// joins, if the answer to that may have been lost, for whom it has made has to leave, too; and it sends what waits. Then
+// it ends by itself.
 func (c *Client) Leave(ctx context.Context) error {
 	c.outbox.close()
 	c.leaving.Store(true)
-	c.joinUnderWay.Lock() // whom it makes has to leave, too
-	c.joinUnderWay.Unlock()
+	c.awaitResults(ctx)
+	c.joinUnderWay.Lock() // no other one begins
+	defer c.joinUnderWay.Unlock()
+	if err := c.leave(ctx); err != nil {
+		return err
+	}
+	c.setLeft()
+	return nil
+}
+
+// awaitResults waits until the client has joined and every command has its result, as far as patience goes.
+func (c *Client) awaitResults(ctx context.Context) {
 	patience := time.After(leavePatience)
-	for changed := c.outbox.emptied(); changed != nil; changed = c.outbox.emptied() {
+	for {
+		empty, changed := c.outbox.isEmpty()
+		if empty && c.token.Load() != nil {
+			return
+		}
 		select {
 		case <-changed:
-			continue
+		case <-c.ended:
+			return
 		case <-patience:
+			return
 		case <-ctx.Done():
+			return
 		}
-		break
 	}
+}
+
+func (c *Client) leave(ctx context.Context) error {
 	for failures := 0; c.token.Load() != nil; {
 		callCtx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
 		_, err := c.stub.Leave(callCtx, &chatv1.LeaveRequest{})
@@ -262,7 +320,7 @@ func (c *Client) Leave(ctx context.Context) error {
 		if refusal.Reason == "SESSION_ENDED" || refusal.Reason == "SESSION_EXPIRED" {
 			break // an earlier try has done it
 		}
-		if refusal.action() == stop {
+		if c.actionAfter(refusal) == stop {
 			return refusal
 		}
 		select {
@@ -271,7 +329,6 @@ func (c *Client) Leave(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	c.setLeft()
 	return nil
 }
 

@@ -15,6 +15,7 @@ type outbox struct {
 	commands    []*command
 	lastID      uint64
 	pausedUntil time.Time
+	toldToWait  bool // and nothing has been sent since
 	closed      bool
 	changed     chan struct{} // closed, and replaced, at every change
 }
@@ -68,10 +69,14 @@ func (o *outbox) close() {
 func (o *outbox) newStream() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.pausedUntil = time.Time{}
 	for _, c := range o.commands {
 		c.onThisStream = false
 	}
+}
+
+// onThisStream reports whether a command is under way. The lock is held.
+func (o *outbox) onThisStream() bool {
+	return slices.ContainsFunc(o.commands, func(c *command) bool { return c.onThisStream })
 }
 
 // next gives the next command to send, which counts as sent then; or nil and a channel to wait on for one. Over is set
@@ -83,7 +88,9 @@ func (o *outbox) newStream() {
 func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, over bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if !time.Now().Before(o.pausedUntil) {
+	// What is under way may be told to wait as well: what is new would overtake it.
+	if !time.Now().Before(o.pausedUntil) && !(o.toldToWait && o.onThisStream()) {
+		o.toldToWait = false
 		for i, c := range o.commands {
 			alone := c.message() == nil
 			if !c.onThisStream && !(alone && i > 0) {
@@ -99,14 +106,18 @@ func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, 
 	return nil, false, o.changed, o.closed && len(o.commands) == 0
 }
 
-// emptied gives a channel to wait on until there may be no command left, or nil if there is none.
-func (o *outbox) emptied() <-chan struct{} {
+// isEmpty reports whether there is no command, and gives a channel to wait on until that may have changed.
+func (o *outbox) isEmpty() (empty bool, changed <-chan struct{}) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if len(o.commands) == 0 {
-		return nil
-	}
-	return o.changed
+	return len(o.commands) == 0, o.changed
+}
+
+// wake lets everybody who waits for a change look again.
+func (o *outbox) wake() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.tell()
 }
 
 // take removes the command that has got its result.
@@ -133,21 +144,23 @@ func (o *outbox) isSend(requestID string) bool {
 	})
 }
 
-// takeSends removes all messages, but not the wishes to be in a room.
-func (o *outbox) takeSends() (ids []string) {
+// takeSends removes all messages, and what they had to wait for, but not the wishes to be in a room.
+func (o *outbox) takeSends() (taken []*command) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.pausedUntil, o.toldToWait = time.Time{}, false
 	o.commands = slices.DeleteFunc(o.commands, func(c *command) bool {
 		if c.message() != nil {
-			ids = append(ids, c.message().GetClientMessageId())
+			taken = append(taken, c)
 		}
 		return c.message() != nil
 	})
 	o.tell()
-	return ids
+	return taken
 }
 
-// retry sends a command again after a while. Nothing else is sent before.
+// retry sends a command again after a while, and after all that is under way has been answered. Nothing else is sent
+// before, also on the next stream.
 func (o *outbox) retry(requestID string, after time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -156,14 +169,12 @@ func (o *outbox) retry(requestID string, after time.Duration) {
 			c.onThisStream = false
 		}
 	}
+	o.toldToWait = true
 	if until := time.Now().Add(after); until.After(o.pausedUntil) {
 		o.pausedUntil = until
 	}
-	time.AfterFunc(after, func() {
-		o.mu.Lock()
-		defer o.mu.Unlock()
-		o.tell()
-	})
+	time.AfterFunc(after, o.wake)
+	o.tell()
 }
 
 // tell wakes everybody who waits for a change. The lock is held.

@@ -29,7 +29,13 @@ type Refusal struct {
 	told action // by a Closing, which needs no judgement
 }
 
-func (r *Refusal) Error() string { return r.Name() + ": " + r.Message }
+func (r *Refusal) Error() string {
+	told := r.Name() + ": " + r.Message
+	if r.isForeign() && !isBroken(r.Code) {
+		return "the answer is not from a Charla server (" + told + ")"
+	}
+	return told
+}
 
 // Name is the reason, or the code's name where there is no reason.
 func (r *Refusal) Name() string {
@@ -38,6 +44,9 @@ func (r *Refusal) Name() string {
 	}
 	return code.Code(r.Code).String()
 }
+
+// isForeign reports whether the network has said it, or something in between, and not the chat server.
+func (r *Refusal) isForeign() bool { return r.Reason == "" && r.told == untold }
 
 // isTransient reports whether a command may be repeated with the same ids. So may sends after isTooMuch; every other
 // refusal is final.
@@ -49,9 +58,12 @@ func (r *Refusal) isTooMuch() bool { return r.Reason == "RATE_LIMITED" }
 // isOutside reports whether it says that the client is not in the room: who leaves it again is told so.
 func (r *Refusal) isOutside() bool { return r.Reason == "NOT_A_MEMBER" || r.Reason == "ROOM_NOT_FOUND" }
 
-// concernsIdentity reports whether it is not the command that is refused, but whoever gave it.
+// isLate reports whether the Open came too late: the stream is without its cursors.
+func (r *Refusal) isLate() bool { return r.Reason == "OPEN_REPEATED" }
+
+// concernsIdentity reports whether it is not the command that is refused, but the stream, or whose it is.
 func (r *Refusal) concernsIdentity() bool {
-	return strings.HasPrefix(r.Reason, "SESSION_") || r.Reason == "NAME_LOST" || r.Reason == "STREAM_SUPERSEDED"
+	return strings.HasPrefix(r.Reason, "SESSION_") || r.Reason == "NAME_LOST" || r.Reason == "STREAM_SUPERSEDED" || r.isLate()
 }
 
 // action is what to do after a stream has ended or a call has failed.
@@ -77,7 +89,7 @@ func (r *Refusal) action() action {
 		return startOver
 	case r.Reason == "NAME_LOST":
 		return rejoin
-	case r.Reason == "INTERNAL", r.Reason == "SERVER_FULL", r.isTooMuch(), r.isTransient():
+	case r.Reason == "INTERNAL", r.Reason == "SERVER_FULL", r.isTooMuch(), r.isTransient(), r.isLate():
 		return resume
 	case r.Reason == "" && isBroken(r.Code):
 		return resume
@@ -86,8 +98,9 @@ func (r *Refusal) action() action {
 	}
 }
 
-// isBroken judges a failure that is not the chat server's word, but that of the network or of something in between.
-// These codes mean that it is broken for now; all others, that it will stay wrong.
+// isBroken judges a failure that is not the chat server's word, but that of the network or of something in between. To a
+// client that no server has answered yet, these codes mean that it is broken for now; all others, that the address is
+// wrong. Later it only means that the connection is lost.
 func isBroken(c codes.Code) bool {
 	switch c {
 	case codes.OK, codes.Canceled, codes.Unknown, codes.DeadlineExceeded, codes.ResourceExhausted, codes.Aborted,

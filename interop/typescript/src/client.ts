@@ -26,7 +26,7 @@ import {
   type TimelineState,
   type User,
 } from "./gen/charla/v1/chat.js";
-import { Refusal } from "./refusal.js";
+import { Refusal, type Action } from "./refusal.js";
 import { Timelines } from "./timelines.js";
 
 /** Milliseconds, for everything but a stream that is open. */
@@ -34,12 +34,14 @@ const CALL_TIMEOUT = 10_000;
 /** A conversation so long makes the failures before it forgotten. */
 const STABLE_AFTER = 10_000;
 /** For the results of what has been said before leaving. */
-const LEAVE_PATIENCE = 5_000;
+const LEAVE_PATIENCE = 10_000;
 
 const CHANNEL_OPTIONS = {
   // A link that is half open is noticed within 15 seconds. The server allows a ping every 5.
   "grpc.keepalive_time_ms": 10_000,
   "grpc.keepalive_timeout_ms": 5_000,
+  // A new channel has new connections.
+  "grpc.use_local_subchannel_pool": 1,
   // How long to wait is decided here, not in the channel.
   "grpc.initial_reconnect_backoff_ms": 100,
   "grpc.max_reconnect_backoff_ms": 1_000,
@@ -84,7 +86,8 @@ class Backoff {
 
 /** One participant. */
 export class Client {
-  readonly #stub: ChatServiceClient;
+  readonly #target: string;
+  #stub: ChatServiceClient;
   readonly #tell: (happening: Happening) => void;
   readonly #name: string;
   #joining: JoinRequest; // the same until it is answered
@@ -103,12 +106,17 @@ export class Client {
   readonly #backoff = new Backoff();
   readonly #sendBackoff = new Backoff();
   #sendsPausedUntil = 0;
+  #toldToWait = false; // and nothing has been sent since
+  #answered = false; // by a Charla server, and not only by something in between
+  #running = false;
   #draining = false;
   #leaving = false;
+  #joinsNoMore = false;
   readonly #left = new AbortController();
 
   constructor(target: string, name: string, tell: (happening: Happening) => void) {
-    this.#stub = new ChatServiceClient(target, credentials.createInsecure(), CHANNEL_OPTIONS);
+    this.#target = target;
+    this.#stub = this.#connect();
     this.#tell = tell;
     this.#name = name;
     this.#joining = joinRequest(name);
@@ -137,25 +145,54 @@ export class Client {
 
   /** Converses until drained or left; throws the Refusal that cannot be got around. */
   async run(): Promise<void> {
-    while (!this.#left.signal.aborted) {
-      this.#readyAt = 0;
-      try {
-        if (!this.#token || this.#nameLost) await (this.#joinUnderWay = this.#join());
-        if (!this.#left.signal.aborted) await this.#converse();
-        return;
-      } catch (failure) {
-        if (this.#leaving) return;
-        await sleep(this.#delayAfter(Refusal.from(failure)), undefined, { signal: this.#left.signal }).catch(() => {});
+    this.#running = true;
+    try {
+      while (!this.#left.signal.aborted) {
+        const refusal = await this.#attempt();
+        if (!refusal) return;
+        const action = this.#actionAfter(refusal);
+        if (this.#leaving && (action === "stop" || action === "start over")) return this.#giveUpSends(refusal);
+        await sleep(this.#delayAfter(refusal), undefined, { signal: this.#left.signal }).catch(() => {});
       }
+    } finally {
+      this.#running = false;
+      this.#changes.emit("change");
     }
+  }
+
+  /** Joins, if need be, and converses; returns why that has ended, or nothing if it is over. */
+  async #attempt(): Promise<Refusal | undefined> {
+    this.#readyAt = 0;
+    try {
+      if (!this.#token || this.#nameLost) {
+        if (this.#joinsNoMore) return undefined;
+        await (this.#joinUnderWay = this.#join());
+      }
+      if (!this.#left.signal.aborted) await this.#converse();
+      return undefined;
+    } catch (failure) {
+      const refusal = Refusal.from(failure);
+      if (refusal.code === status.DEADLINE_EXCEEDED && !this.#readyAt) {
+        // gRPC for Node gives up no connection that was accepted and stays silent: another channel makes another one.
+        this.#stub.close();
+        this.#stub = this.#connect();
+      }
+      return refusal;
+    }
+  }
+
+  /** A client that the server has answered before takes a foreign answer for a lost one. */
+  #actionAfter(refusal: Refusal): Action {
+    if (!refusal.isForeign) this.#answered = true;
+    return this.#answered && refusal.isForeign ? "resume" : refusal.action;
   }
 
   /** Prepares the next attempt; throws the refusal if there is none to be made. */
   #delayAfter(refusal: Refusal): number {
     if (this.#readyAt && performance.now() - this.#readyAt >= STABLE_AFTER) this.#backoff.reset();
-    switch (refusal.action) {
+    switch (this.#actionAfter(refusal)) {
       case "stop":
-        if (refusal.reason === "SESSION_ENDED") this.#loseSends();
+        if (refusal.reason === "SESSION_ENDED") this.#giveUpSends(refusal);
         throw refusal;
       case "take suggested name":
         this.#joining = joinRequest(refusal.details.suggestedName ?? "");
@@ -168,21 +205,27 @@ export class Client {
         this.#token = "";
         this.#joining = joinRequest(this.#name);
         this.#timelines.clear();
-        this.#loseSends();
+        this.#sendsPausedUntil = 0;
+        this.#giveUpSends(refusal);
     }
     const retryAfter = this.#backoff.next(refusal.details.retryAfter);
     this.#tell({ type: "offline", refusal, retryAfter });
     return retryAfter;
   }
 
-  /** Ends the identity, once what has been said has its results; `run` then ends by itself. */
+  /**
+   * Ends the identity, once what has been said has its results. `run` goes on meanwhile, also without a connection: it
+   * joins, if the answer to that may have been lost, for whom it has made has to leave, too; and it sends what waits. Then
+   * it ends by itself.
+   */
   async leave(): Promise<void> {
     this.#leaving = true;
-    await this.#joinUnderWay.catch(() => {}); // whom it makes has to leave, too
     const patience = AbortSignal.timeout(LEAVE_PATIENCE);
-    while (this.#commands.size > 0 && !patience.aborted) {
+    while (this.#running && (this.#commands.size > 0 || !this.#token) && !patience.aborted) {
       await once(this.#changes, "change", { signal: patience }).catch(() => {});
     }
+    this.#joinsNoMore = true;
+    await this.#joinUnderWay.catch(() => {});
     while (this.#token && !this.#left.signal.aborted) {
       try {
         await this.#unary<LeaveResponse>((...call) => this.#stub.leave({}, ...call));
@@ -190,15 +233,20 @@ export class Client {
       } catch (failure) {
         const refusal = Refusal.from(failure);
         if (refusal.reason === "SESSION_ENDED" || refusal.reason === "SESSION_EXPIRED") break; // by an earlier try
-        if (refusal.action === "stop") throw refusal;
+        if (this.#actionAfter(refusal) === "stop") throw refusal;
         await sleep(this.#backoff.next(refusal.details.retryAfter));
       }
     }
     this.#left.abort();
+    this.#giveUpSends(new Refusal("SESSION_ENDED", status.UNAUTHENTICATED, "left before it was sent"));
   }
 
   close(): void {
     this.#stub.close();
+  }
+
+  #connect(): ChatServiceClient {
+    return new ChatServiceClient(this.#target, credentials.createInsecure(), CHANNEL_OPTIONS);
   }
 
   /**
@@ -207,15 +255,16 @@ export class Client {
   async #join(): Promise<void> {
     const response = await this.#unary<JoinResponse>((...call) => this.#stub.join(this.#joining, ...call));
     this.#nameLost = false;
+    this.#answered = true;
     this.#token = response.sessionToken;
     this.#limits = response.limits;
     this.#become(response.self);
+    this.#changes.emit("change");
   }
 
   /** One stream, from its Open to its end; returns if it ends because it is drained. */
   async #converse(): Promise<void> {
     for (const command of this.#commands.values()) command.onThisStream = false;
-    this.#sendsPausedUntil = 0;
     const call = this.#stub.converse(this.#metadata());
     call.on("error", () => {}); // the loop below throws it
     const patience = setTimeout(() => {
@@ -254,10 +303,18 @@ export class Client {
     try {
       while (this.#commands.size > 0 || !this.#draining) {
         const pause = this.#sendsPausedUntil - performance.now();
-        const command = this.#nextCommand();
+        // What is under way may be told to wait as well: what is new would overtake it.
+        if (this.#toldToWait && this.#isUnderWay) {
+          await once(this.#changes, "change", { signal: ended });
+          continue;
+        }
         if (pause > 0) {
           await sleep(pause, undefined, { signal: ended });
-        } else if (!command) {
+          continue;
+        }
+        this.#toldToWait = false;
+        const command = this.#nextCommand();
+        if (!command) {
           await once(this.#changes, "change", { signal: ended });
         } else if (!this.#isRefusedHere(command)) {
           command.onThisStream = command.everWritten = true;
@@ -268,6 +325,10 @@ export class Client {
     } catch (failure) {
       if (!ended.aborted) call.destroy(failure as Error); // the reader throws it
     }
+  }
+
+  get #isUnderWay(): boolean {
+    return [...this.#commands.values()].some((command) => command.onThisStream);
   }
 
   /**
@@ -346,6 +407,7 @@ export class Client {
         this.#settle(requestId, refusal);
       } else if (command) {
         command.onThisStream = false;
+        this.#toldToWait = true;
         const resumeAt = performance.now() + this.#sendBackoff.next(refusal.details.retryAfter);
         this.#sendsPausedUntil = Math.max(this.#sendsPausedUntil, resumeAt);
         this.#changes.emit("change");
@@ -379,10 +441,13 @@ export class Client {
     }
   }
 
-  /** Gives up what nobody may repeat as somebody else. The wish to be in a room lives on. */
-  #loseSends(): void {
-    for (const [requestId, { request }] of [...this.#commands]) {
-      if (request.command?.$case === "sendMessage") this.#settle(requestId, "lost");
+  /**
+   * Nobody may repeat as somebody else what was written: it is lost, and the rest refused. The wish to be in a room lives
+   * on.
+   */
+  #giveUpSends(refusal: Refusal): void {
+    for (const [requestId, { request, everWritten }] of [...this.#commands]) {
+      if (request.command?.$case === "sendMessage") this.#settle(requestId, everWritten ? "lost" : refusal);
     }
   }
 

@@ -123,7 +123,8 @@ const { values: options } = parseArgs({ options: { server: { type: "string", def
 const commands = lines();
 const joining = await commands.next();
 if (!joining.done && joining.value.startsWith("join ")) {
-  const client = new Client(options.server, joining.value.slice("join ".length), tell);
+  const target = options.server.includes(",") ? `ipv4:${options.server}` : options.server;
+  const client = new Client(target, joining.value.slice("join ".length), tell);
   try {
     await converse(client, obey(commands, client));
   } catch (failure) {

@@ -15,8 +15,9 @@ export type Action =
   | "stop";
 
 /**
- * Without a reason, a failure is not the chat server's word but that of the network or of something in between. These
- * codes mean that it is broken for now; all others, that it will stay wrong.
+ * Without a reason, a failure is not the chat server's word but that of the network or of something in between. To a
+ * client that no server has answered yet, these codes mean that it is broken for now; all others, that the address is
+ * wrong. Later it only means that the connection is lost.
  */
 const BROKEN: ReadonlySet<number> = new Set([
   status.OK,
@@ -55,6 +56,17 @@ export class Refusal extends Error {
     this.message = explanation;
   }
 
+  override toString(): string {
+    const told = super.toString();
+    const wrong = this.isForeign && !BROKEN.has(this.code);
+    return wrong ? `the answer is not from a Charla server (${told})` : told;
+  }
+
+  /** Whether the network has said it, or something in between, and not the chat server. */
+  get isForeign(): boolean {
+    return this.reason === "" && !this.details.told;
+  }
+
   /** Whether a command may be repeated with the same ids. So may sends after isTooMuch; all else is final. */
   get isTransient(): boolean {
     return this.code === status.UNAVAILABLE;
@@ -70,9 +82,15 @@ export class Refusal extends Error {
     return this.reason === "NOT_A_MEMBER" || this.reason === "ROOM_NOT_FOUND";
   }
 
-  /** Whether it is not the command that is refused, but whoever gave it. */
+  /** Whether the Open came too late: the stream is without its cursors. */
+  get isLate(): boolean {
+    return this.reason === "OPEN_REPEATED";
+  }
+
+  /** Whether it is not the command that is refused, but the stream, or whose it is. */
   get concernsIdentity(): boolean {
-    return this.reason.startsWith("SESSION_") || this.reason === "NAME_LOST" || this.reason === "STREAM_SUPERSEDED";
+    const aboutIdentity = this.reason.startsWith("SESSION_") || this.reason === "NAME_LOST";
+    return aboutIdentity || this.reason === "STREAM_SUPERSEDED" || this.isLate;
   }
 
   get action(): Action {
@@ -81,7 +99,7 @@ export class Refusal extends Error {
     if (this.reason === "SESSION_EXPIRED") return "start over";
     if (this.reason === "NAME_LOST") return "rejoin";
     if (this.reason === "INTERNAL" || this.reason === "SERVER_FULL") return "resume";
-    if (this.isTooMuch || this.isTransient) return "resume";
+    if (this.isTooMuch || this.isTransient || this.isLate) return "resume";
     return this.reason === "" && BROKEN.has(this.code) ? "resume" : "stop";
   }
 

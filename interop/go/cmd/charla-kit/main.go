@@ -12,6 +12,10 @@ import (
 	"strconv"
 	"strings"
 
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/resolver"
+	"google.golang.org/grpc/resolver/manual"
+
 	"charla.chat/interop/go/chat"
 )
 
@@ -30,7 +34,7 @@ func drive(ctx context.Context, server string, stdin io.Reader) error {
 	if !ok {
 		return nil
 	}
-	conn, err := chat.Dial(server)
+	conn, err := dial(server)
 	if err != nil {
 		return err
 	}
@@ -56,6 +60,21 @@ func drive(ctx context.Context, server string, stdin io.Reader) error {
 		report.stopped(refusal)
 	}
 	return err
+}
+
+// dial takes one address, or several of one server, between commas: gRPC has a scheme for these, but not in Go.
+func dial(server string) (*grpc.ClientConn, error) {
+	addresses := strings.Split(server, ",")
+	if len(addresses) == 1 {
+		return chat.Dial(server)
+	}
+	var state resolver.State
+	for _, address := range addresses {
+		state.Addresses = append(state.Addresses, resolver.Address{Addr: address})
+	}
+	list := manual.NewBuilderWithScheme("list")
+	list.InitialState(state)
+	return chat.Dial("list:///server", grpc.WithResolvers(list))
 }
 
 func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report *report) error {

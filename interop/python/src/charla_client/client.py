@@ -21,7 +21,9 @@ from .timelines import Timelines
 
 CALL_TIMEOUT = 10  # seconds, for everything but a stream that is open
 STABLE_AFTER = 10  # seconds of conversation that make the failures before them forgotten
-LEAVE_PATIENCE = 5  # seconds for the results of what has been said before leaving
+LEAVE_PATIENCE = 10  # seconds for the results of what has been said before leaving
+
+_UNAUTHENTICATED: int = grpc.StatusCode.UNAUTHENTICATED.value[0]
 
 CHANNEL_OPTIONS = (
     # A link that is half open is noticed within 15 seconds. The server allows a ping every 5.
@@ -80,7 +82,9 @@ class Client:
         self._backoff = _Backoff()
         self._send_backoff = _Backoff()
         self._sends_paused_until = 0.0
-        self._draining = self._leaving = False
+        self._told_to_wait = False  # and nothing has been sent since
+        self._answered = False  # by a Charla server, and not only by something in between
+        self._draining = self._leaving = self._running = False
         self.has_left = False
 
     def send(self, message_id: str, text: str, *, room: str = "", user_id: str = "") -> None:
@@ -107,23 +111,38 @@ class Client:
 
     async def run(self) -> None:
         """Converses until drained or left; raises the Refusal that cannot be got around."""
-        while True:
-            self._ready_at = None
-            try:
-                if not self._token or self._name_lost:
-                    await self._join()
-                return await self._converse()
-            except Refusal as refused:
-                refusal = refused
-            except grpc.aio.AioRpcError as failed:
-                refusal = Refusal.from_status(failed)
-            if self._leaving:
-                return
-            await asyncio.sleep(self._delay_after(refusal))
+        self._running = True
+        try:
+            while not self.has_left:
+                self._ready_at = None
+                try:
+                    if not self._token or self._name_lost:
+                        await self._join()
+                    if not self.has_left:
+                        await self._converse()
+                    return
+                except Refusal as refused:
+                    refusal = refused
+                except grpc.aio.AioRpcError as failed:
+                    refusal = Refusal.from_status(failed)
+                if self._leaving and self._action_after(refusal) in (
+                    Action.STOP,
+                    Action.START_OVER,
+                ):
+                    return self._give_up_sends(refusal)
+                await asyncio.sleep(self._delay_after(refusal))
+        finally:
+            self._running = False
+            self._changed.set()
+
+    def _action_after(self, refusal: Refusal) -> Action:
+        """A client that the server has answered before takes a foreign answer for a lost one."""
+        self._answered |= not refusal.is_foreign
+        return Action.RESUME if self._answered and refusal.is_foreign else refusal.action
 
     def _delay_after(self, refusal: Refusal) -> float:
         """Prepares the next attempt; raises the refusal if there is none to be made."""
-        action = refusal.action
+        action = self._action_after(refusal)
         if self._ready_at and _now() - self._ready_at >= STABLE_AFTER:
             self._backoff = _Backoff()
         if action is Action.TAKE_SUGGESTED_NAME:
@@ -131,7 +150,7 @@ class Client:
             return self._backoff.next()
         if action is Action.STOP:
             if refusal.reason == "SESSION_ENDED":
-                self._lose_sends()
+                self._give_up_sends(refusal)
             raise refusal
         if action is Action.REJOIN:
             self._name_lost = True
@@ -140,34 +159,43 @@ class Client:
             self._token = ""
             self._joining = _join_request(self._name)
             self._timelines.clear()
-            self._lose_sends()
+            self._sends_paused_until = 0.0
+            self._give_up_sends(refusal)
         delay = self._backoff.next(refusal.retry_after)
         self._tell(Offline(refusal, delay))
         return delay
 
     async def leave(self) -> None:
-        """Ends the identity, once what has been said has its results."""
+        """Ends the identity, once what has been said has its results.
+
+        ``run`` goes on meanwhile, also without a connection: it joins, if the answer to that may
+        have been lost, for whom it has made has to leave, too; and it sends what waits.
+        """
         self._leaving = True
-        async with self._join_under_way:
-            pass  # whom it makes has to leave, too
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LEAVE_PATIENCE):
-                while self._commands:
+                while self._running and (self._commands or not self._token):
                     self._changed.clear()
                     await self._changed.wait()
-        while self._token and not self.has_left:
+        async with self._join_under_way:  # no other one begins
+            await self._leave()
+            self.has_left = True
+        self._give_up_sends(Refusal("SESSION_ENDED", _UNAUTHENTICATED, "left before it was sent"))
+
+    async def _leave(self) -> None:
+        while self._token:
             try:
                 request = chat_pb2.LeaveRequest()
                 await self._stub.Leave(request, metadata=self._metadata(), timeout=CALL_TIMEOUT)
-                self.has_left = True
+                return
             except grpc.aio.AioRpcError as failed:
                 refusal = Refusal.from_status(failed)
                 # These two say that an earlier try has done it.
-                self.has_left = refusal.reason in ("SESSION_ENDED", "SESSION_EXPIRED")
-                if refusal.action is Action.STOP and not self.has_left:
+                if refusal.reason in ("SESSION_ENDED", "SESSION_EXPIRED"):
+                    return
+                if self._action_after(refusal) is Action.STOP:
                     raise refusal from failed
                 await asyncio.sleep(self._backoff.next(refusal.retry_after))
-        self.has_left = True
 
     async def close(self) -> None:
         await self._channel.close()
@@ -176,19 +204,22 @@ class Client:
         # The same request until it is answered: a repetition with another id would find the name
         # taken by the one whose answer was lost.
         async with self._join_under_way:
+            if self.has_left:
+                return
             response: chat_pb2.JoinResponse = await self._stub.Join(
                 self._joining, metadata=self._metadata(), timeout=CALL_TIMEOUT
             )
         self._name_lost = False
+        self._answered = True
         self._token = response.session_token
         self._limits = response.limits
         self._become(response.self)
+        self._changed.set()
 
     async def _converse(self) -> None:
         """One stream, from its Open to its end; returns if it ends because it is drained."""
         for command in self._commands.values():
             command.on_this_stream = False
-        self._sends_paused_until = 0.0
         opening = chat_pb2.Open(
             stream_number=next(self._stream_numbers),
             cursors=self._timelines.cursors(),
@@ -222,10 +253,16 @@ class Client:
         # That the stream is broken is for its reader to find out.
         with contextlib.suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
             while self._commands or not self._draining:
-                # Looked at again after every wait: a refusal may have come meanwhile.
+                # Looked at again after every wait: a refusal may have come meanwhile. What is under
+                # way may be told to wait as well: what is new would overtake it.
+                if self._told_to_wait and any(c.on_this_stream for c in self._commands.values()):
+                    self._changed.clear()
+                    await self._changed.wait()
+                    continue
                 if (pause := self._sends_paused_until - _now()) > 0:
                     await asyncio.sleep(pause)
                     continue
+                self._told_to_wait = False
                 command = self._next_command()
                 if not command:
                     self._changed.clear()
@@ -307,6 +344,7 @@ class Client:
             return self._settle(request_id, refusal)
         if command := self._commands.get(request_id):
             command.on_this_stream = False
+            self._told_to_wait = True
             resume_at = _now() + self._send_backoff.next(refusal.retry_after)
             self._sends_paused_until = max(self._sends_paused_until, resume_at)
             self._changed.set()
@@ -338,11 +376,14 @@ class Client:
             else:
                 self._tell(RoomRefused(room, outcome))
 
-    def _lose_sends(self) -> None:
-        """Nobody may repeat them as somebody else. The wish to be in a room lives on."""
+    def _give_up_sends(self, refusal: Refusal) -> None:
+        """Nobody may repeat as somebody else what was written: it is lost, and the rest refused.
+
+        The wish to be in a room lives on.
+        """
         for request_id, command in list(self._commands.items()):
             if command.request.HasField("send_message"):
-                self._settle(request_id, None)
+                self._settle(request_id, None if command.ever_written else refusal)
 
     def _add(self, request: chat_pb2.ConverseRequest) -> None:
         if self._draining or self._leaving:

@@ -13,7 +13,8 @@ from charla.v1 import chat_pb2
 _PREFIX = "ERROR_REASON_"
 
 # Without a reason, a failure is not the chat server's word but that of the network or of something
-# in between. These codes mean that it is broken for now; all others, that it will stay wrong.
+# in between. To a client that no server has answered yet, these codes mean that it is broken for
+# now; all others, that the address is wrong. Later it only means that the connection is lost.
 _BROKEN = {
     code.value[0]
     for code in (
@@ -29,7 +30,7 @@ _BROKEN = {
     )
 }
 # These may be got around by waiting, whatever their code says of others.
-_AWAITED = ("INTERNAL", "SERVER_FULL", "RATE_LIMITED")
+_AWAITED = ("INTERNAL", "SERVER_FULL", "RATE_LIMITED", "OPEN_REPEATED")
 
 _UNAVAILABLE: int = grpc.StatusCode.UNAVAILABLE.value[0]
 
@@ -56,12 +57,19 @@ class Refusal(Exception):
     told: Action | None = None  # by a Closing, which needs no judgement
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.message}"
+        told = f"{self.name}: {self.message}"
+        wrong = self.is_foreign and self.code not in _BROKEN
+        return f"the answer is not from a Charla server ({told})" if wrong else told
 
     @property
     def name(self) -> str:
         code_name = (known.name for known in grpc.StatusCode if known.value[0] == self.code)
         return self.reason or next(code_name, str(self.code))
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the network has said it, or something in between, and not the chat server."""
+        return not self.reason and self.told is None
 
     @property
     def is_transient(self) -> bool:
@@ -70,9 +78,10 @@ class Refusal(Exception):
 
     @property
     def concerns_identity(self) -> bool:
-        """Whether it is not the command that is refused, but whoever gave it."""
+        """Whether it is not the command that is refused, but the stream, or whose it is."""
         return self.reason.startswith("SESSION_") or self.reason in (
             "NAME_LOST",
+            "OPEN_REPEATED",  # the Open came too late: the stream is without its cursors
             "STREAM_SUPERSEDED",
         )
 

@@ -123,7 +123,7 @@ async def drive(server: str) -> None:
     if word != "join":
         return
     report = Report()
-    client = Client(server, name, report)
+    client = Client(f"ipv4:{server}" if "," in server else server, name, report)
     await converse(client, obey(commands, client, report))
 
 

@@ -13,6 +13,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Names are leases, identities last. */
 final class Identities {
@@ -44,6 +45,12 @@ final class Identities {
             "Repeating a `Join` whose answer was lost, with the same `request_id`, returns the same session",
             "makes a new request id for each attempt to join",
             Identities::lostJoinAnswer),
+        Scenario.of(
+            7,
+            "internal-error-on-join",
+            "INTERNAL leaves the outcome of a call unknown: it is repeated with the same ids, after a growing delay",
+            "stops when `Join` fails with INTERNAL",
+            Identities::internalErrorOnJoin),
         Scenario.of(
             6,
             "reconnects-as-itself",
@@ -127,6 +134,28 @@ final class Identities {
         "a repetition has the same request_id, and it sends '%s' and '%s'",
         id,
         joins.get(1).join().getRequestId());
+  }
+
+  private static void internalErrorOnJoin(Stage stage) {
+    AtomicBoolean failed = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            new Script() {
+              @Override
+              public void onResponse(RelayedCall call, byte[] message) {
+                if (call.method().equals("Join") && failed.compareAndSet(false, true)) {
+                  call.end(
+                      Frames.status(Status.Code.INTERNAL),
+                      Frames.trailers(Status.Code.INTERNAL, "ERROR_REASON_INTERNAL", null));
+                  return;
+                }
+                call.toClient(message);
+              }
+            });
+    ClientProcess ana = stage.join("Ana");
+    String name = ana.lines("joined").get(0).text("name");
+    Failure.unless(name.equals("Ana"), "it meets itself: the name was free, and it has %s", name);
   }
 
   private static void sameIdentity(Stage stage) {

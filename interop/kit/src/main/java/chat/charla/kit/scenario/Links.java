@@ -12,6 +12,9 @@ final class Links {
   /** See the table of bounds in PROTOCOL.md. */
   private static final Duration NOTICED_WITHIN = Duration.ofSeconds(25);
 
+  /** An attempt may take 30 s before it is given up; then there is another one, after a delay. */
+  private static final Duration SILENCE_ENDS_WITHIN = Duration.ofSeconds(40);
+
   private Links() {}
 
   static List<Scenario> all() {
@@ -39,7 +42,19 @@ final class Links {
             "delayed-link-is-awaited",
             "An answer that is late is not lost",
             "gives an attempt up after 1.5 s",
-            Links::delayed));
+            Links::delayed),
+        Scenario.of(
+            4,
+            "silent-connection-is-given-up",
+            "An attempt to connect that is accepted and then silent is given up after 10 to 30 s, and another one is made",
+            "waits ten minutes for a connection that says nothing",
+            Links::silent),
+        Scenario.of(
+            4,
+            "second-address-is-tried",
+            "A name may stand for several addresses: one that accepts connections and is silent is not the last word",
+            "tries only the first address",
+            Links::secondAddress));
   }
 
   private static void halfOpen(Stage stage) {
@@ -81,6 +96,22 @@ final class Links {
     Delivery.expectMessages(ana, "lobby", 1, 155);
     int streams = stage.relay().streams().size();
     Failure.unless(streams == 2, "slow is not dead, and it has opened %d streams", streams);
+  }
+
+  private static void silent(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage.wire().ignore();
+    stage.patience().await("it connects again", () -> stage.wire().ignored() > 0);
+    stage.wire().unblock();
+    ana.send("m1", "on another connection");
+    ana.await("sent", SILENCE_ENDS_WITHIN, line -> line.is("sent", "m1"));
+  }
+
+  private static void secondAddress(Stage stage) {
+    ClientProcess ana = stage.startWithSilentAddress("Ana");
+    ana.await("online", SILENCE_ENDS_WITHIN, line -> line.is("online"));
+    ana.send("m1", "by the other way");
+    ana.awaitResult("m1", "sent");
   }
 
   private static void delayed(Stage stage) {

@@ -2,6 +2,7 @@ package chat.charla.kit.scenario;
 
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.Stage;
 import chat.charla.v1.ConverseRequest;
@@ -38,7 +39,19 @@ final class Rooms {
             "entering-is-repeated",
             "Entering a room may simply be repeated, and is when its result was lost",
             "forgets that it wants to enter a room when the stream is lost",
-            Rooms::enteringRepeated));
+            Rooms::enteringRepeated),
+        Scenario.of(
+            4,
+            "lost-leave-room-result",
+            "NOT_A_MEMBER for a `LeaveRoom` that is repeated means that it is done",
+            "takes NOT_A_MEMBER for a failure when it leaves a room",
+            Rooms::lostLeaveResult),
+        Scenario.of(
+            7,
+            "room-refusal-is-final",
+            "A refused `EnterRoom` is answered by an `Error`, and the stream lives",
+            "repeats entering a room, whatever the reason of the refusal",
+            Rooms::refused));
   }
 
   private static void leavingWaits(Stage stage) {
@@ -99,6 +112,31 @@ final class Rooms {
     awaitRoom(ana, "entered", "kitchen");
     luis.say("kitchen", "soup");
     ana.awaitReached("kitchen", 1);
+  }
+
+  private static void lostLeaveResult(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    stage.relay().follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasRoomLeft()));
+    ana.command("leave-room lobby");
+    awaitRoom(ana, "left", "lobby");
+    Failure.unless(ana.lines("room-refused").isEmpty(), "it is done, and it prints a refusal");
+    luis.say("is she gone?");
+    ana.command("enter lobby");
+    awaitRoom(ana, "entered", "lobby");
+    Failure.unless(ana.messages("lobby").isEmpty(), "it has not left the room");
+  }
+
+  private static void refused(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    ana.command("enter no/room");
+    Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
+    Failure.unless(
+        refusal.text("room").equals("no/room"), "it is about no/room, and it prints %s", refusal);
+    Sending.expectRefusal(refusal, "ROOM_NAME_INVALID", Status.Code.INVALID_ARGUMENT);
+    ana.command("enter kitchen");
+    awaitRoom(ana, "entered", "kitchen");
+    Sending.expectOneStream(stage);
   }
 
   private static void awaitRoom(ClientProcess client, String type, String room) {

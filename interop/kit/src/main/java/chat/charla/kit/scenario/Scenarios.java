@@ -12,9 +12,12 @@ public final class Scenarios {
       Stream.of(
               Delivery.all(),
               Sending.all(),
+              Waiting.all(),
               Rooms.all(),
               Identities.all(),
+              Leaving.all(),
               Endings.all(),
+              Proxies.all(),
               Evolution.all(),
               Links.all())
           .flatMap(List::stream)

@@ -231,7 +231,8 @@ final class Sending {
     Failure.unless(sends <= 12 * 4, "it has sent %d times instead of waiting", sends);
   }
 
-  private static void storageRefuses(Stage stage, String id, Duration delay) {
+  /** Answers the first attempt of a send, on the newest stream, in the server's place. */
+  static void storageRefuses(Stage stage, String id, Duration delay) {
     Error error =
         Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE)
             .toBuilder()

@@ -31,10 +31,10 @@ public final class ClientProcess implements AutoCloseable {
     errors = collect(process.getErrorStream(), "client-errors", this::complain);
   }
 
-  static ClientProcess start(List<String> command, Path directory, int port, Patience patience)
+  static ClientProcess start(List<String> command, Path directory, String server, Patience patience)
       throws IOException {
     List<String> words = new ArrayList<>(command);
-    words.addAll(List.of("--server", "localhost:" + port));
+    words.addAll(List.of("--server", server));
     return new ClientProcess(
         new ProcessBuilder(words).directory(directory.toFile()).start(), patience);
   }

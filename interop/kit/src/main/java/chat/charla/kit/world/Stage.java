@@ -32,6 +32,7 @@ public final class Stage implements AutoCloseable {
   private final Patience patience;
   private final List<Peer> peers = new ArrayList<>();
   private final List<ClientProcess> clients = new ArrayList<>();
+  private final List<Wire> wires = new ArrayList<>();
   private final Relay relay;
   private final Wire wire;
   private ServerProcess server;
@@ -115,9 +116,28 @@ public final class Stage implements AutoCloseable {
 
   /** Starts the client program and has it join; does not wait. */
   public ClientProcess start(String name) {
+    return start(name, "localhost:" + wire.port());
+  }
+
+  /**
+   * Starts the client program and has it join; does not wait. The server has two addresses for it:
+   * the first one accepts connections and is silent, the second one is the wire's.
+   */
+  public ClientProcess startWithSilentAddress(String name) {
+    try {
+      Wire silent = new Wire(relay.port());
+      wires.add(silent);
+      silent.ignore();
+      return start(name, "127.0.0.1:" + silent.port() + ",127.0.0.1:" + wire.port());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ClientProcess start(String name, String server) {
     try {
       ClientProcess client =
-          ClientProcess.start(program.command(), program.directory(), wire.port(), patience);
+          ClientProcess.start(program.command(), program.directory(), server, patience);
       clients.add(client);
       client.command("join " + name);
       return client;
@@ -196,6 +216,9 @@ public final class Stage implements AutoCloseable {
     clients.forEach(ClientProcess::close);
     peers.forEach(Peer::close);
     wire.close();
+    for (Wire other : wires) {
+      other.close();
+    }
     relay.close();
     server.close();
     try (Stream<Path> files = Files.walk(directory)) {

@@ -17,10 +17,22 @@ import java.util.List;
 public final class Wire implements AutoCloseable {
   private static final int BUFFER_BYTES = 2048;
 
+  /** What becomes of a new connection. */
+  private enum Arrival {
+    PASSED_ON,
+    RESET,
+    /** Accepted, and nothing ever comes back. */
+    IGNORED,
+    /** Something that speaks HTTP/2, and no gRPC, answers every request. */
+    ANSWERED
+  }
+
   private final ServerSocket listener;
   private final int target;
   private final List<Link> links = new ArrayList<>();
-  private volatile boolean blocked;
+  private final List<Socket> strays = new ArrayList<>();
+  private volatile Arrival arrival = Arrival.PASSED_ON;
+  private volatile int httpStatus;
   private volatile long delayMillis;
   private volatile long bytesPerSecond;
 
@@ -47,13 +59,43 @@ public final class Wire implements AutoCloseable {
 
   /** Cuts, and resets every new connection until {@link #unblock}. */
   public void block() {
-    blocked = true;
+    arrival = Arrival.RESET;
     cut();
   }
 
-  /** Lets new connections through again. */
+  /**
+   * Cuts, and until {@link #unblock} accepts every new connection and never says anything on it.
+   * Such a connection stays silent afterwards, too.
+   */
+  public void ignore() {
+    arrival = Arrival.IGNORED;
+    cut();
+  }
+
+  /** How many connections have been ignored. */
+  public int ignored() {
+    synchronized (strays) {
+      return strays.size();
+    }
+  }
+
+  /**
+   * Cuts, and until {@link #unblock} answers every request with a page of this HTTP status, as a
+   * proxy does whose server it does not find.
+   */
+  public void answer(int status) {
+    httpStatus = status;
+    arrival = Arrival.ANSWERED;
+    cut();
+  }
+
+  /** Lets new connections through again; those on which a page was the answer end. */
   public void unblock() {
-    blocked = false;
+    boolean answered = arrival == Arrival.ANSWERED;
+    arrival = Arrival.PASSED_ON;
+    if (answered) {
+      cut();
+    }
   }
 
   /**
@@ -80,29 +122,48 @@ public final class Wire implements AutoCloseable {
   public void close() throws IOException {
     listener.close();
     cut();
+    synchronized (strays) {
+      strays.forEach(Wire::reset);
+    }
   }
 
   private void accept() {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
-        if (blocked) {
-          reset(client);
-          continue;
+        switch (arrival) {
+          case PASSED_ON -> passOn(client);
+          case RESET -> reset(client);
+          case IGNORED -> {
+            synchronized (strays) {
+              strays.add(client);
+            }
+          }
+          case ANSWERED -> {
+            add(new Link(client, client));
+            start("page", () -> HttpPage.serve(client, httpStatus));
+          }
         }
-        Socket server = new Socket();
-        // A small buffer, so that a slow client is felt at the other end and not hidden here.
-        server.setReceiveBufferSize(BUFFER_BYTES * 8);
-        server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
-        Link link = new Link(client, server);
-        synchronized (links) {
-          links.add(link);
-        }
-        start("up", () -> link.pump(client, server));
-        start("down", () -> link.pump(server, client));
       } catch (IOException closedOrRefused) {
         // The wire is closed, or the relay is: the client sees a failed connection either way.
       }
+    }
+  }
+
+  private void passOn(Socket client) throws IOException {
+    Socket server = new Socket();
+    // A small buffer, so that a slow client is felt at the other end and not hidden here.
+    server.setReceiveBufferSize(BUFFER_BYTES * 8);
+    server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+    Link link = new Link(client, server);
+    add(link);
+    start("up", () -> link.pump(client, server));
+    start("down", () -> link.pump(server, client));
+  }
+
+  private void add(Link link) {
+    synchronized (links) {
+      links.add(link);
     }
   }
 

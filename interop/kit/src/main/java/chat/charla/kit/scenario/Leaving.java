@@ -1,0 +1,92 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.RelayedCall;
+import chat.charla.kit.world.Script;
+import chat.charla.kit.world.Stage;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Leaving for good, at any moment. */
+final class Leaving {
+  private Leaving() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            3,
+            "leave-waits-for-sends",
+            "A client waits for the results of its messages before it calls `Leave`, also without a connection",
+            "stops reconnecting when it is told to leave",
+            Leaving::leaveWaits),
+        Scenario.of(
+            6,
+            "leave-while-joining",
+            "A `Join` without an answer may have made an identity: it is repeated, and then the identity leaves",
+            "takes itself for gone when it leaves before `Join` is answered",
+            Leaving::leaveWhileJoining));
+  }
+
+  private static void leaveWaits(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    stage.wire().block();
+    ana.send("m1", "my last words");
+    ana.command("leave");
+    ana.awaitCount("offline", 2);
+    stage.wire().unblock();
+    ana.awaitResult("m1", "sent");
+    Endings.expectExit(ana, 0);
+    Sending.expectOnce(luis, "my last words");
+    expectNameFree(stage);
+  }
+
+  private static void leaveWhileJoining(Stage stage) {
+    AtomicReference<@Nullable RelayedCall> held = new AtomicReference<>();
+    stage
+        .relay()
+        .follow(
+            new Script() {
+              @Override
+              public void onResponse(RelayedCall call, byte[] message) {
+                if (!call.method().equals("Join") || !held.compareAndSet(null, call)) {
+                  call.toClient(message);
+                }
+              }
+
+              @Override
+              public void onEnd(RelayedCall call, Status status, Metadata trailers) {
+                if (call != held.get()) {
+                  call.end(status, trailers);
+                }
+              }
+            });
+    ClientProcess ana = stage.start("Ana");
+    stage.patience().await("the server has answered its Join", () -> held.get() != null);
+    ana.command("leave");
+    // That it has read the command cannot be seen.
+    stage.pause(Duration.ofMillis(300));
+    RelayedCall join = held.get();
+    Failure.unless(join != null && join.isAlive(), "it gives up a Join after less than 5 s");
+    if (join != null) {
+      join.cut();
+    }
+    Endings.expectExit(ana, 0);
+    expectNameFree(stage);
+  }
+
+  private static void expectNameFree(Stage stage) {
+    try {
+      var ignored = stage.peer("Ana");
+    } catch (StatusRuntimeException taken) {
+      throw new Failure("it has left, and its name is not free: " + taken.getMessage());
+    }
+  }
+}

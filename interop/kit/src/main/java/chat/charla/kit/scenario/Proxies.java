@@ -1,0 +1,59 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.Stage;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.List;
+
+/** Answers that are not the chat server's: of a proxy, or of the network. */
+final class Proxies {
+  private Proxies() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            7,
+            "proxy-answers-404",
+            "A status without our `ErrorInfo`, whatever its code is: once the server has answered, the connection is lost",
+            "stops when a proxy does not find its server for a moment",
+            Proxies::proxyAnswers),
+        Scenario.of(
+            7,
+            "reset-on-the-way",
+            "A stream that something on the way ends, with whatever code, is lost and no more",
+            "takes a stream that was reset for one that it has cancelled itself",
+            Proxies::resetOnTheWay));
+  }
+
+  private static void proxyAnswers(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    stage.wire().answer(404);
+    ana.send("m1", "through the proxy");
+    // The first says that the stream is lost, the second that an attempt has failed.
+    ana.awaitCount("offline", 2);
+    stage.wire().answer(403);
+    ana.awaitCount("offline", 4);
+    stage.wire().unblock();
+    ana.awaitResult("m1", "sent");
+    Sending.expectOnce(luis, "through the proxy");
+    Failure.unless(ana.lines("joined").size() == 1, "it is somebody else now");
+  }
+
+  private static void resetOnTheWay(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    List<Status> ends = List.of(Status.CANCELLED, Status.UNKNOWN, Status.UNAUTHENTICATED);
+    for (int i = 0; i < ends.size(); i++) {
+      stage.relay().stream().end(ends.get(i), new Metadata());
+      ana.awaitOnline(i + 2);
+    }
+    ana.send("m1", "still here");
+    ana.awaitResult("m1", "sent");
+    Sending.expectOnce(luis, "still here");
+    Failure.unless(ana.lines("joined").size() == 1, "it is somebody else now");
+  }
+}

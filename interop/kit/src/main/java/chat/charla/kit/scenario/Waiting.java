@@ -1,0 +1,91 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.Script;
+import chat.charla.kit.world.Stage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/** Sends that are told to wait: for how long, and what may be sent meanwhile. */
+final class Waiting {
+  private Waiting() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            1,
+            "order-survives-a-refusal",
+            "A client that is told to wait sends nothing new until all that is under way is answered; then it repeats in order",
+            "sends what is new after the delay, while earlier messages have no answer yet",
+            Waiting::orderSurvives),
+        Scenario.of(
+            1,
+            "wait-outlives-the-stream",
+            "A client that is told to wait keeps the delay when the stream is lost",
+            "forgets with the stream that it was told to wait",
+            Waiting::waitOutlives));
+  }
+
+  private static void orderSurvives(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    Set<String> withheld = ConcurrentHashMap.newKeySet();
+    stage.relay().follow(withhold(withheld, Set.of("m3", "m4", "m5", "m6")));
+    Sending.sendAll(ana, 1, 6);
+    stage.patience().await("m3 to m6 are sent", () -> withheld.size() == 4);
+    Sending.storageRefuses(stage, "m3", Duration.ofMillis(100));
+    // It takes frames in order: what it prints of a later one shows that it has taken the refusal.
+    luis.tell(ana.lines("joined").get(0).text("id"), "wait");
+    ana.awaitReached("", 1);
+    Sending.sendAll(ana, 7, 8);
+    // Longer than the delay and any jitter of a first attempt.
+    stage.pause(Duration.ofMillis(1500));
+    Failure.unless(
+        stage.relay().sends("m7").isEmpty(),
+        "it sends m7 while m4, which is older, has no answer yet");
+    for (String id : List.of("m4", "m5", "m6")) {
+      Sending.storageRefuses(stage, id, Duration.ofMillis(100));
+    }
+    ana.awaitCount("sent", 8);
+    List<String> texts = Sending.texts(luis);
+    List<String> expected =
+        IntStream.rangeClosed(1, 8).mapToObj(number -> "text " + number).toList();
+    Failure.unless(texts.equals(expected), "the room has %s", texts);
+    Sending.expectOneStream(stage);
+  }
+
+  private static void waitOutlives(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    Set<String> withheld = ConcurrentHashMap.newKeySet();
+    stage.relay().follow(withhold(withheld, Set.of("m1")));
+    ana.send("m1", "text 1");
+    stage.patience().await("m1 is sent", () -> withheld.size() == 1);
+    Duration delay = Duration.ofMillis(2500);
+    long told = System.nanoTime();
+    Sending.storageRefuses(stage, "m1", delay);
+    stage.relay().stream().cut();
+    ana.awaitOnline(2);
+    ana.send("m2", "text 2");
+    ana.awaitResult("m1", "sent");
+    ana.awaitResult("m2", "sent");
+    Endings.expectWait(told, stage.relay().sends("m1").get(1).nanos(), delay);
+    Endings.expectWait(told, stage.relay().sends("m2").get(0).nanos(), delay);
+    List<String> texts = Sending.texts(luis);
+    Failure.unless(texts.equals(List.of("text 1", "text 2")), "the room has %s", texts);
+  }
+
+  /** Keeps the first attempts of these sends from the server. */
+  private static Script withhold(Set<String> withheld, Set<String> ids) {
+    return Scripts.onCommand(
+        (stream, command) -> {
+          String id = command.getSendMessage().getClientMessageId();
+          return !ids.contains(id) || !withheld.add(id);
+        });
+  }
+}
