@@ -18,7 +18,7 @@ public final class Reader {
   private final Outlet outlet;
   private final ReaderLoop loop;
 
-  /** How far each timeline is delivered. Owned by the core. */
+  /** How far each timeline is delivered that has no end yet. Owned by the core. */
   private final Map<TimelineId, Bound> bounds = new HashMap<>(4);
 
   // Owned by the loop.
@@ -52,7 +52,7 @@ public final class Reader {
    * then may the timeline be subscribed to again.
    */
   public void endAfter(TimelineId timeline, long last, Runnable whenDelivered) {
-    setBound(timeline, last);
+    limit(bounds.remove(timeline), last);
     loop.execute(
         () -> {
           Subscription subscription = subscriptions.get(timeline);
@@ -65,9 +65,14 @@ public final class Reader {
         });
   }
 
+  /** How many timelines it delivers without an end. On the core. */
+  int endless() {
+    return bounds.size();
+  }
+
   /** Delivers every timeline up to the sequence given for it, then runs the task on the loop. */
   public void finish(Map<TimelineId, Long> lasts, Runnable whenFinished) {
-    lasts.forEach(this::setBound);
+    lasts.forEach((timeline, last) -> limit(bounds.get(timeline), last));
     loop.execute(
         () -> {
           onFinished = whenFinished;
@@ -137,8 +142,7 @@ public final class Reader {
     runIfFinished();
   }
 
-  private void setBound(TimelineId timeline, long last) {
-    Bound bound = bounds.get(timeline);
+  private static void limit(@Nullable Bound bound, long last) {
     if (bound != null) {
       bound.set(Math.min(bound.last(), last));
     }

@@ -66,6 +66,16 @@ public final class Timeline {
     wakeReaders();
   }
 
+  /**
+   * Takes over where the log says it stands, if that is not where it was thought to be. Readers get
+   * from the log what is new. Core only.
+   */
+  public void corrected(Tail found) {
+    durable.clear();
+    tail = found;
+    wakeReaders();
+  }
+
   /** Delivers an event that is not stored to those who are live. Core only. */
   public void announce(byte[] event) {
     if (subscribers.get() > 0) {

@@ -22,9 +22,11 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>No method but {@link #timelines} blocks on I/O. A stage completes on a thread of the log's
  * own, so whoever depends on it moves to an executor of its own at once; it completes exceptionally
- * with {@link LogUnavailableException} if the log could not do its work, and after a failed write
- * the outcome is unknown until {@link #open} has told the head. Writes are carried out in the order
- * they were asked for. All methods are safe for use by several threads.
+ * with {@link LogUnavailableException} if the log could not do its work. Writes are carried out in
+ * the order they were asked for. All methods are safe for use by several threads.
+ *
+ * <p>After a failed write the outcome is unknown, and no read settles it: what a read sees may
+ * still be lost with the power. {@link #open} settles it, because it is a write of its own.
  */
 public interface MessageLog {
 
@@ -33,7 +35,12 @@ public interface MessageLog {
    */
   Map<TimelineId, Tail> timelines();
 
-  /** Creates the timeline, empty and with a new epoch, if there is none; tells where it stands. */
+  /**
+   * Creates the timeline, empty and with a new epoch, if there is none; tells where it stands.
+   *
+   * <p>It writes in any case. When it completes, what it tells is on disk, as is all that was
+   * written to this storage before, and no write that has failed before takes effect any more.
+   */
   CompletionStage<Tail> open(TimelineId timeline);
 
   /**

@@ -4,6 +4,8 @@ import chat.charla.server.delivery.Timeline;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
 import chat.charla.server.storage.v1.StoredReceipt;
 import chat.charla.v1.SendMessageResponse;
 import java.util.ArrayList;
@@ -134,6 +136,31 @@ final class Batch {
           long first = Math.max(timeline.tail().first(), keepFrom.applyAsLong(newHead));
           timeline.committed(added.stream().map(Entry::event).toList(), first);
         });
+  }
+
+  /** Whether every timeline stands where this batch has left it, if it was appended. */
+  boolean isAppended(Map<TimelineId, Tail> found) {
+    return entries.entrySet().stream()
+        .allMatch(
+            entry -> {
+              Timeline timeline = entry.getKey();
+              Tail tail = found.get(timeline.id());
+              return tail != null
+                  && tail.head() == timeline.tail().head() + entry.getValue().size();
+            });
+  }
+
+  /** Has the timelines stand where the log says; tells which have stood elsewhere. */
+  List<TimelineId> correct(Map<TimelineId, Tail> found) {
+    List<TimelineId> corrected = new ArrayList<>();
+    for (Timeline timeline : entries.keySet()) {
+      Tail tail = found.get(timeline.id());
+      if (tail != null && !tail.equals(timeline.tail())) {
+        timeline.corrected(tail);
+        corrected.add(timeline.id());
+      }
+    }
+    return corrected;
   }
 
   List<Posted> posted() {

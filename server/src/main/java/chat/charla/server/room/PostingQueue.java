@@ -1,10 +1,12 @@
 package chat.charla.server.room;
 
 import chat.charla.server.log.Append;
+import chat.charla.server.log.AppendRefusedException;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.RepeatedKeyException;
 import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredReceipt;
 import java.lang.System.Logger;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * that is to be refused is looked up first, because a repetition is answered before anything else
  * is judged; then the others are decided once more, as things are by then.
  *
- * <p>When an append fails, its outcome is unknown. Nothing is decided until the log has told where
- * it stands; then the batch is acknowledged if it is there after all, or its authors are told to
- * repeat.
+ * <p>When an append fails, its outcome is unknown. Nothing is decided until the log has told, by a
+ * write of its own, where it stands; then the batch is acknowledged if it is there after all, or
+ * its authors are told to repeat. A log that stands where nobody here has left it is believed, and
+ * the next batch is decided against what it told.
  *
  * <p>Owned by the core.
  */
@@ -191,11 +196,9 @@ final class PostingQueue {
       find(keys(posts), batch, found -> decide(posts, found));
     } else {
       LOG.log(
-          Level.WARNING,
-          "appending failed, looking whether it is there: {0}",
-          String.valueOf(failure));
+          Level.WARNING, "appending failed, asking whether it is there: {0}", failure.toString());
       settling = true;
-      settle(batch, append);
+      settle(batch, append, !(failure instanceof AppendRefusedException));
     }
   }
 
@@ -230,33 +233,50 @@ final class PostingQueue {
     return receipts;
   }
 
-  private void settle(Batch batch, Append append) {
-    log.open(append.parts().get(0).timeline())
-        .whenComplete((tail, failure) -> core.execute(() -> settled(batch, append, tail, failure)));
+  /**
+   * Asks the log where the timelines of the batch stand, until it has answered.
+   *
+   * @param mayBeThere whether the log may have appended the batch
+   */
+  private void settle(Batch batch, Append append, boolean mayBeThere) {
+    Map<TimelineId, Tail> found = new ConcurrentHashMap<>();
+    CompletableFuture<?>[] opened =
+        append.parts().stream()
+            .map(Append.Part::timeline)
+            .map(id -> log.open(id).thenAccept(tail -> found.put(id, tail)).toCompletableFuture())
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(opened)
+        .whenComplete(
+            (none, failure) ->
+                core.execute(
+                    () -> {
+                      if (failure == null) {
+                        settled(batch, found, mayBeThere);
+                      } else {
+                        unsettled(batch);
+                        core.schedule(SETTLE_RETRY, () -> settle(batch, append, mayBeThere));
+                      }
+                    }));
   }
 
-  private void settled(
-      Batch batch, Append append, @Nullable Tail tail, @Nullable Throwable failure) {
-    Append.Part part = append.parts().get(0);
-    if (failure != null || tail == null) {
-      storageChanged(false);
-      batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);
-      refuseWaiting();
-      core.schedule(SETTLE_RETRY, () -> settle(batch, append));
-      return;
-    }
+  private void unsettled(Batch batch) {
+    storageChanged(false);
+    batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);
+    refuseWaiting();
+  }
+
+  private void settled(Batch batch, Map<TimelineId, Tail> found, boolean mayBeThere) {
     settling = false;
-    if (tail.head() == part.newHead()) {
+    if (mayBeThere && batch.isAppended(found)) {
       committed(batch);
       return;
     }
-    if (tail.head() != part.expectedHead()) {
+    List<TimelineId> corrected = batch.correct(found);
+    if (!corrected.isEmpty()) {
       LOG.log(
           Level.ERROR,
-          "{0} has head {1}, decided against {2}: somebody else writes to this log",
-          part.timeline(),
-          tail.head(),
-          part.expectedHead());
+          "{0} stood elsewhere than was known: somebody else writes to this log",
+          corrected);
     }
     storageChanged(false);
     batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);

@@ -43,7 +43,12 @@ final class Restoration {
     this.store = store;
   }
 
-  /** Reads what there is, blocking, and has the core take it up. */
+  /**
+   * Reads what there is, blocking, and has the core take it up.
+   *
+   * <p>A write follows before anything is taken up: what a process has left that died may be seen
+   * and not be on disk. When the write is done, all that was read is.
+   */
   CompletionStage<Void> start() {
     Map<TimelineId, Tail> timelines = log.timelines();
     Map<String, Versioned> records = new TreeMap<>(store.load());

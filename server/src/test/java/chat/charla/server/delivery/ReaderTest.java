@@ -58,6 +58,17 @@ class ReaderTest {
     assertEquals(Collections.nCopies(ROOMS, outlet.delivered.get(0)), outlet.delivered);
   }
 
+  @Test
+  void nothingIsKeptOfATimelineThatHasEnded() {
+    for (int room = 0; room < ROOMS; room++) {
+      Timeline timeline = filled("room" + room);
+      reader.subscribe(timeline, 1, EVENTS);
+      reader.endAfter(timeline.id(), EVENTS, () -> {});
+    }
+
+    assertEquals(0, reader.endless());
+  }
+
   private Timeline filled(String room) {
     TimelineId id = TimelineId.room(room);
     List<Tail> tails = new ArrayList<>();

@@ -14,14 +14,66 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is left when a simulated server dies: the durable state of {@link FakeMessageLog} and {@link
- * FakeSessionStore}. Each method is one atomic, durable change, or a look at the present state. For
- * one thread.
+ * FakeSessionStore}. Each method is one atomic change, or a look at the present state. For one
+ * thread.
+ *
+ * <p>A change is durable, and makes durable what was changed before; but for one {@linkplain
+ * #withoutSync without a sync}, which everybody sees and a {@linkplain #losePower loss of power}
+ * undoes, unless another change has come after it.
  */
 public final class FakeDisk {
   private final Map<TimelineId, Timeline> timelines = new HashMap<>();
   private final Map<DedupeKey, byte[]> receipts = new HashMap<>();
   private final Map<String, Versioned> sessions = new HashMap<>();
   private int epochs;
+  private boolean syncing = true;
+  private long writes;
+
+  /** What a loss of power would leave, if that is not what there is. */
+  private @Nullable FakeDisk synced;
+
+  /** Makes a change that is seen and may yet be lost. */
+  void withoutSync(Runnable change) {
+    syncing = false;
+    try {
+      change.run();
+    } finally {
+      syncing = true;
+    }
+  }
+
+  /** What has not been synced is gone. */
+  public void losePower() {
+    FakeDisk left = synced;
+    if (left != null) {
+      synced = null;
+      timelines.clear();
+      timelines.putAll(left.timelines);
+      receipts.clear();
+      receipts.putAll(left.receipts);
+      sessions.clear();
+      sessions.putAll(left.sessions);
+    }
+  }
+
+  /** How many changes have been made so far. */
+  long writes() {
+    return writes;
+  }
+
+  /** Called before every change. */
+  private void changing() {
+    writes++;
+    if (syncing) {
+      synced = null;
+    } else if (synced == null) {
+      FakeDisk copy = new FakeDisk();
+      timelines.forEach((id, timeline) -> copy.timelines.put(id, timeline.copy()));
+      copy.receipts.putAll(receipts);
+      copy.sessions.putAll(sessions);
+      synced = copy;
+    }
+  }
 
   /** Where all timelines stand. */
   public Map<TimelineId, Tail> timelines() {
@@ -30,8 +82,9 @@ public final class FakeDisk {
     return tails;
   }
 
-  /** Makes a timeline, if it is not there. */
+  /** Makes a timeline, if it is not there. A change in any case, if only for its sync. */
   public Tail open(TimelineId id) {
+    changing();
     return timelines.computeIfAbsent(id, unknown -> new Timeline("epoch" + ++epochs)).tail();
   }
 
@@ -57,6 +110,7 @@ public final class FakeDisk {
         }
       }
     }
+    changing();
     append.parts().forEach(this::append);
   }
 
@@ -102,6 +156,7 @@ public final class FakeDisk {
   }
 
   void forget(String identityId) {
+    changing();
     TimelineId inbox = TimelineId.inbox(identityId);
     timelines.remove(inbox);
     receipts
@@ -123,6 +178,7 @@ public final class FakeDisk {
     if (version(key) != expectedVersion) {
       return false;
     }
+    changing();
     sessions.put(key, new Versioned(expectedVersion + 1, record.clone()));
     return true;
   }
@@ -131,6 +187,9 @@ public final class FakeDisk {
     long version = version(key);
     if (version != 0 && version != expectedVersion) {
       return false;
+    }
+    if (version != 0) {
+      changing();
     }
     sessions.remove(key);
     return true;
@@ -156,6 +215,13 @@ public final class FakeDisk {
 
     Timeline(String epoch) {
       this.epoch = epoch;
+    }
+
+    Timeline copy() {
+      Timeline copy = new Timeline(epoch);
+      copy.events.addAll(events);
+      copy.first = first;
+      return copy;
     }
 
     Tail tail() {

@@ -21,7 +21,8 @@ public final class FakeFaults {
   }
 
   /**
-   * So many of the writes, 0 to 1, fail; a random half of those have been carried out all the same.
+   * So many of the writes, 0 to 1, fail; a random half of those have been carried out all the same,
+   * without a sync.
    */
   public FakeFaults failingWrites(double share) {
     failingWrites = share;

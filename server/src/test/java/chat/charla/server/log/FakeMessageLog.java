@@ -25,7 +25,7 @@ public final class FakeMessageLog implements MessageLog {
    */
   public FakeMessageLog(FakeDisk disk, Scheduler scheduler, Random random, FakeFaults faults) {
     this.disk = disk;
-    this.transport = new FakeTransport(scheduler, random, faults);
+    this.transport = new FakeTransport(disk, scheduler, random, faults);
   }
 
   /** Takes nothing more. What was asked for is still done, as time passes. */

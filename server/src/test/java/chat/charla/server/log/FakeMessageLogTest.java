@@ -12,6 +12,7 @@ import chat.charla.testkit.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,11 @@ class FakeMessageLogTest extends MessageLogContract {
   protected void close() {
     log.close();
     time.runUntilIdle();
+  }
+
+  @Override
+  protected long written() {
+    return disk.writes();
   }
 
   @Override
@@ -99,6 +105,23 @@ class FakeMessageLogTest extends MessageLogContract {
   }
 
   @Test
+  void aFailedWriteIsLostWithThePowerUnlessAnotherHasFollowed() {
+    log.open(LOBBY);
+    time.runUntilIdle();
+    faults.failingWrites(1).failedWritesHappen(true);
+    log.append(append(0));
+    time.runUntilIdle();
+    assertEquals(1, disk.open(LOBBY).head(), "it is seen");
+    log.append(append(1));
+    time.runUntilIdle();
+    assertEquals(2, headOnDisk(), "it is seen");
+
+    disk.losePower();
+
+    assertEquals(1, headOnDisk());
+  }
+
+  @Test
   void readsCanFail() {
     faults.failingReads(1);
 
@@ -129,6 +152,11 @@ class FakeMessageLogTest extends MessageLogContract {
     }
     time.runUntilIdle();
     return story;
+  }
+
+  /** As it is seen; looking changes nothing. */
+  private long headOnDisk() {
+    return Objects.requireNonNull(disk.timelines().get(LOBBY)).head();
   }
 
   private FakeMessageLog newLog() {

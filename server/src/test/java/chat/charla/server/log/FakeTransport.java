@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * other's answers. For one thread.
  */
 final class FakeTransport {
+  private final FakeDisk disk;
   private final Scheduler scheduler;
   private final Random random;
   private final FakeFaults faults;
@@ -22,7 +23,8 @@ final class FakeTransport {
   private boolean closed;
   private boolean crashed;
 
-  FakeTransport(Scheduler scheduler, Random random, FakeFaults faults) {
+  FakeTransport(FakeDisk disk, Scheduler scheduler, Random random, FakeFaults faults) {
+    this.disk = disk;
     this.scheduler = scheduler;
     this.random = random;
     this.faults = faults;
@@ -77,10 +79,15 @@ final class FakeTransport {
 
   private <T> void carryOut(Supplier<T> operation, CompletableFuture<T> answer) {
     boolean fails = faults.writeFails(random);
-    boolean carriedOut = !fails || faults.failedWriteHappens(random);
-    Runnable completion = carriedOut ? completion(operation, answer) : () -> {};
+    Runnable completion;
     if (fails) {
+      if (faults.failedWriteHappens(random)) {
+        // As far as everybody can see.
+        disk.withoutSync(() -> completion(operation, answer));
+      }
       completion = () -> answer.completeExceptionally(failed("write"));
+    } else {
+      completion = completion(operation, answer);
     }
     lastAnswer = Math.max(lastAnswer, scheduler.nanoTime() + faults.delayNanos(random));
     at(lastAnswer, completion);

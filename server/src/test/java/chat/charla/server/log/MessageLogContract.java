@@ -39,6 +39,9 @@ public abstract class MessageLogContract {
   /** Closes the log in an orderly way, and returns when that is done. */
   protected abstract void close();
 
+  /** Grows with each write that has reached the disk. */
+  protected abstract long written();
+
   /** Returns when the stage is complete. */
   protected abstract void await(CompletionStage<?> stage);
 
@@ -73,6 +76,18 @@ public abstract class MessageLogContract {
 
     assertEquals(new Tail(epoch, 1, 2), tail);
     assertEquals(Map.of(LOBBY, tail), log.timelines());
+  }
+
+  @Test
+  void openingAgainIsAWriteSoThatWhatItTellsIsOnDisk() {
+    result(log.open(LOBBY));
+    append(LOBBY, 0, "a");
+    long before = written();
+
+    result(log.open(LOBBY));
+
+    long after = written();
+    assertTrue(after > before, () -> before + " before, " + after + " after");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.server.delivery.Timeline;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.log.Append;
+import chat.charla.server.log.Entry;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
 import chat.charla.server.log.FakeMessageLog;
@@ -116,6 +118,21 @@ class PostingQueueTest {
 
     assertEquals(
         List.of("refused later done", "refused later ERROR_REASON_SESSION_ENDED"), answers);
+  }
+
+  @Test
+  void aLogThatStandsElsewhereIsBelievedAndThePostIsNotSaidToBeThere() {
+    log.append(
+        new Append(List.of(new Append.Part(LOBBY, 0, List.of(Entry.of(new byte[] {1})), 0))));
+    time.runUntilIdle();
+
+    post(ana, "hello");
+    time.runUntilIdle();
+    post(ana, "hello again");
+    time.runUntilIdle();
+
+    assertEquals(List.of("hello ERROR_REASON_STORAGE_UNAVAILABLE", "hello again done"), answers);
+    assertEquals(2, timeline.tail().head());
   }
 
   /** Before the look-up, and before what is appended after it: nothing overtakes without delays. */

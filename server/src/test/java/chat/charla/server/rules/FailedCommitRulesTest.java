@@ -104,6 +104,34 @@ class FailedCommitRulesTest {
   }
 
   @Test
+  void aCommitThatIsAcknowledgedAfterAllSurvivesALossOfPower() {
+    world.faults().maxDelay(Duration.ofMillis(500));
+    breakDisk(true);
+    stream.post("r1", lobby("m1", "hello"));
+    world.await("the failed write", () -> world.headOnDisk("lobby") == 1);
+    world.faults().failingWrites(0);
+    stream.result("r1");
+    world.faults().maxDelay(Duration.ofMillis(1));
+
+    world.losePower();
+
+    assertEquals(List.of("hello"), ana.history("lobby"));
+  }
+
+  @Test
+  void whatARestartedServerShowsSurvivesALossOfPower() {
+    breakDisk(true);
+    ana.call(lobby("m1", "hello")).refused(UNKNOWN);
+    world.faults().failingWrites(0);
+    world.restart();
+    assertEquals(List.of("hello"), ana.history("lobby"));
+
+    world.losePower();
+
+    assertEquals(List.of("hello"), ana.history("lobby"));
+  }
+
+  @Test
   void whileTheDiskIsFullSendsAreRefusedAndReadingGoesOn() {
     ana.sayNumbers(1, 3);
     breakDisk(false);

@@ -127,6 +127,15 @@ final class World {
     moment();
   }
 
+  /** The machine loses its power, and what was not synced; then another server starts. */
+  void losePower() {
+    server().kill();
+    disk.losePower();
+    moment();
+    server().start();
+    moment();
+  }
+
   /** There is a room of this name, however it came to be. */
   void makeRoomOnDisk(String name) {
     disk.open(TimelineId.room(name));

@@ -171,6 +171,9 @@ final class Simulation {
       time.advance(Duration.ofMillis(random.nextInt(100)));
     }
     server.kill();
+    if (random.nextInt(3) == 0) {
+      disk.losePower();
+    }
     time.advance(Duration.ofMillis(random.nextInt(3000)));
     server.start();
   }

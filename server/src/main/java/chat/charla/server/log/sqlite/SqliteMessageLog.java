@@ -90,6 +90,7 @@ final class SqliteMessageLog implements MessageLog {
   private static Tail open(TimelineId timeline, Tables tables) throws SQLException {
     TimelineTable.Row known = tables.timelines().find(timeline);
     if (known != null) {
+      tables.timelines().rewrite(known);
       return known.tail();
     }
     Tail created = new Tail(Epochs.next(), 1, 0);

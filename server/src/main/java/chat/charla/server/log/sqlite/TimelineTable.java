@@ -58,6 +58,15 @@ final class TimelineTable {
     update.executeUpdate();
   }
 
+  /**
+   * Has the commit write the row, as it is. It is changed for that, and changed back: SQLite leaves
+   * out what does not change anything, and a commit without changes is not synced.
+   */
+  void rewrite(Row row) throws SQLException {
+    update(row.id(), row.tail().first(), row.tail().head() + 1);
+    update(row.id(), row.tail().first(), row.tail().head());
+  }
+
   void delete(long id) throws SQLException {
     PreparedStatement delete = statements.get("DELETE FROM timelines WHERE id = ?");
     delete.setLong(1, id);
