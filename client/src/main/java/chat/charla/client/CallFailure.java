@@ -8,16 +8,22 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Why a call or a stream failed. Immutable. */
 public final class CallFailure {
+  /** How gRPC's transports describe an answer that is not gRPC. */
+  private static final Pattern HTTP_STATUS = Pattern.compile("^HTTP status code ([0-9]{1,3})");
+
   private final Status.Code code;
   private final ErrorReason reason;
   private final String message;
   private final Map<String, String> metadata;
   private final String field;
   private final @Nullable Duration retryDelay;
+  private final int httpStatus;
   private final @Nullable Throwable cause;
 
   private CallFailure(
@@ -27,6 +33,7 @@ public final class CallFailure {
       Map<String, String> metadata,
       String field,
       @Nullable Duration retryDelay,
+      int httpStatus,
       @Nullable Throwable cause) {
     this.code = code;
     this.reason = reason;
@@ -34,6 +41,7 @@ public final class CallFailure {
     this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     this.field = field;
     this.retryDelay = retryDelay;
+    this.httpStatus = httpStatus;
     this.cause = cause;
   }
 
@@ -46,6 +54,7 @@ public final class CallFailure {
         Collections.emptyMap(),
         "",
         null,
+        0,
         null);
   }
 
@@ -56,7 +65,7 @@ public final class CallFailure {
       String message,
       Map<String, String> metadata,
       @Nullable Duration retryDelay) {
-    return new CallFailure(code, reason, message, metadata, "", retryDelay, null);
+    return new CallFailure(code, reason, message, metadata, "", retryDelay, 0, null);
   }
 
   /** The refusal that a stream carries as a message. */
@@ -68,6 +77,7 @@ public final class CallFailure {
         error.getMetadataMap(),
         error.getField(),
         error.hasRetryDelay() ? Delays.fromProto(error.getRetryDelay()) : null,
+        0,
         null);
   }
 
@@ -82,6 +92,12 @@ public final class CallFailure {
     String description = status.getDescription();
     Throwable cause = status.getCause();
     String message = description != null ? description : "";
+    Matcher http = HTTP_STATUS.matcher(message);
+    int httpStatus = http.find() ? Integer.parseInt(http.group(1)) : 0;
+    if (httpStatus != 0) {
+      // The headers and the page follow.
+      message = http.group();
+    }
     if (cause != null) {
       // A broken connection has its explanation here: "Connection refused" and the like.
       message = message.isEmpty() ? cause.toString() : message + ": " + cause;
@@ -93,7 +109,16 @@ public final class CallFailure {
         details.metadata(),
         details.field(),
         details.retryDelay(),
+        httpStatus,
         cause);
+  }
+
+  /**
+   * The HTTP status of an answer that is not gRPC, such as a proxy gives in place of the chat
+   * server; 0 if there was none.
+   */
+  public int httpStatus() {
+    return httpStatus;
   }
 
   /** The gRPC status code. */

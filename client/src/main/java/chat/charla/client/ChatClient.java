@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * until it is stopped by a reason that repeating would not change. Messages that have no result yet
  * are repeated with their ids, so none is lost and none is posted twice.
  *
- * <p>An attempt that gets no answer within {@link ClientOptions#connectTimeout} is given up and
- * repeated. That an open stream is dead is for the transport to find out, by keepalive: see {@link
- * GrpcTransport}.
+ * <p>An attempt that gets no answer within {@link ClientOptions#connectTimeout} is given up, with
+ * its connection, and repeated over another one, to the next of the server's addresses if there are
+ * several. Once the server has answered, an answer that is not its own, such as a proxy's, is a
+ * lost connection; before that, the client stops with REFUSED if the answer says that there is no
+ * chat server. That an open stream is dead is for the transport to find out, by keepalive: see
+ * {@link GrpcTransport}.
  *
  * <p>Thread-safe: every method may be called by any thread and returns at once, and what it asks
  * for happens on the {@link Scheduler}, in the order of the calls. None of them throws for what the
@@ -70,8 +73,9 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Takes a name. In NAME_NEEDED the client goes on with it; while joining it replaces the name
-   * that is being asked for. With an identity that has a name it asks for another one beside the
-   * stream, and {@link ChatListener#onRenamed} or {@link ChatListener#onNameRefused} answers.
+   * that is being asked for, and the same name is asked for once more. With an identity that has a
+   * name it asks for another one beside the stream, and {@link ChatListener#onRenamed} or {@link
+   * ChatListener#onNameRefused} answers.
    */
   public void useName(String name) {
     Objects.requireNonNull(name);
@@ -124,8 +128,8 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Tries again now, because there is reason to believe that it will succeed, such as another
-   * network. Ends a wait, and replaces an attempt that is under way. Does nothing while online: for
-   * a stream that may be dead there is {@link #reopen}.
+   * network. Ends a wait, and replaces an attempt that is under way by one over another connection.
+   * Does nothing while online: for a stream that may be dead there is {@link #reopen}.
    */
   public void reconnectNow() {
     scheduler.execute(connection::reconnectNow);
@@ -137,8 +141,7 @@ public final class ChatClient implements AutoCloseable {
    * one network to another has such streams. Nothing is lost or doubled by it. Otherwise as {@link
    * #reconnectNow}; before {@link #start}, after a stop and while a name is needed it does nothing.
    *
-   * <p>The new stream goes over whichever connection the transport has. For one over a {@code
-   * ManagedChannel} call its {@code enterIdle()} before, or it would be the dead one.
+   * <p>The new stream goes over another connection: see {@link Transport#abandonConnection}.
    */
   public void reopen() {
     scheduler.execute(connection::reopen);
@@ -153,9 +156,12 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Ends the identity, and then the client, in LEFT. Messages under way are given a few seconds to
-   * get their results; what has none by then ends as OUTCOME_UNKNOWN, or as REFUSED if it has never
-   * left this machine. Repeated until the server has answered.
+   * Ends the identity, and then the client, in LEFT. Pending messages are given 5 s to get their
+   * results, also while a stream has yet to be opened; what has none by then ends as
+   * OUTCOME_UNKNOWN, or as REFUSED if it has never left this machine. Repeated until the server has
+   * answered. While joining, the {@code Join} is brought to its end first, since the server may
+   * have carried it out; a snapshot from then on says that the session is being left, and another
+   * process goes on with it.
    */
   public void leave() {
     scheduler.execute(connection::leave);

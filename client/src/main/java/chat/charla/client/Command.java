@@ -98,7 +98,12 @@ abstract class Command {
 
     /** Takes the place of an older wish about the room. */
     void replace(Room older) {
-      afterAnother |= older.wasTransmitted();
+      afterAnother |= older.mayHaveHadEffect();
+    }
+
+    /** Whether it, or one that it replaces, may have had its effect. */
+    boolean mayHaveHadEffect() {
+      return afterAnother || wasTransmitted();
     }
 
     /** Whether what it wishes may have been so before its answer was given. */

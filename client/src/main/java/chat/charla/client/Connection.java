@@ -79,6 +79,9 @@ final class Connection implements Conversation.Owner {
     if (stopped) {
       draining = false;
     }
+    if (identity.isLeaving()) {
+      departure.begin(!outbox.isEmpty());
+    }
     backoff.reset();
     proceed();
   }
@@ -119,16 +122,16 @@ final class Connection implements Conversation.Owner {
   }
 
   void reconnectNow() {
-    if (isIn(ConnectionState.Kind.WAITING)
-        || isIn(ConnectionState.Kind.JOINING)
-        || isIn(ConnectionState.Kind.CONNECTING)) {
+    if (isIn(ConnectionState.Kind.WAITING)) {
       startAfresh();
+    } else if (isIn(ConnectionState.Kind.JOINING) || isIn(ConnectionState.Kind.CONNECTING)) {
+      startAnotherConnection();
     }
   }
 
   void reopen() {
-    if (isOnline()) {
-      startAfresh();
+    if (isOnline() || isIn(ConnectionState.Kind.WAITING)) {
+      startAnotherConnection();
     } else {
       reconnectNow();
     }
@@ -148,11 +151,26 @@ final class Connection implements Conversation.Owner {
     if (closed || identity.isOver() || departure.isUnderWay()) {
       return;
     }
-    if (identity.token() == null) {
+    boolean waiting = isIn(ConnectionState.Kind.WAITING);
+    boolean idle = isIn(ConnectionState.Kind.IDLE);
+    boolean running =
+        waiting
+            || isOnline()
+            || isIn(ConnectionState.Kind.JOINING)
+            || isIn(ConnectionState.Kind.CONNECTING);
+    // A Join without an answer may have been carried out, in an earlier process, too.
+    boolean mayHaveJoined = identity.joinRequestId() != null && (idle || running);
+    if (identity.token() == null && !mayHaveJoined) {
       left();
       return;
     }
-    departure.begin(isOnline() && !outbox.isEmpty());
+    identity.setLeaving(true);
+    tellSessionChanged();
+    departure.begin(running && !outbox.isEmpty());
+    boolean calling = departure.isCalling() && identity.token() != null;
+    if (!calling && (waiting || idle)) {
+      startAfresh();
+    }
   }
 
   void close() {
@@ -172,7 +190,13 @@ final class Connection implements Conversation.Owner {
   }
 
   @Override
+  public boolean isServerProven() {
+    return session.isServerProven();
+  }
+
+  @Override
   public void onReady(Ready ready) {
+    session.proveServer();
     boolean changed = identity.update(ready.getSelf());
     outbox.setLimits(ready.getLimits());
     enter(ConnectionState.of(ConnectionState.Kind.ONLINE));
@@ -185,8 +209,8 @@ final class Connection implements Conversation.Owner {
   @Override
   public void onEnded(StreamEnd end) {
     forgetConversation();
-    if (departure.isUnderWay()) {
-      departure.streamEnded(end.failure());
+    noteProof(end.failure());
+    if (departure.isUnderWay() && departure.takesOver(end)) {
       return;
     }
     switch (end.verdict()) {
@@ -215,11 +239,16 @@ final class Connection implements Conversation.Owner {
 
   /** For {@link Joining}: the application has to give a name, or another one. */
   void needName(@Nullable CallFailure cause) {
+    if (departure.isUnderWay()) {
+      leaveWithoutName();
+      return;
+    }
     enter(ConnectionState.nameNeeded(cause));
   }
 
   /** For {@link Joining}: the identity has its name. */
   void joined(JoinResponse response) {
+    session.proveServer();
     outbox.setLimits(response.getLimits());
     notifier.tell(listener -> listener.onJoined(response));
     tellSessionChanged();
@@ -228,14 +257,25 @@ final class Connection implements Conversation.Owner {
 
   /** For {@link Joining}: the server has refused, or nothing has come of it. */
   void joinFailed(CallFailure failure) {
-    switch (FailurePolicy.ofJoin(failure)) {
+    noteProof(failure);
+    switch (FailurePolicy.ofJoin(failure, isServerProven())) {
       case RETRY -> waitAfter(failure, failure.retryDelay());
       case ASK_NAME -> needName(failure);
       case START_OVER -> {
+        if (departure.isUnderWay()) {
+          left();
+          return;
+        }
         loseIdentity(failure);
         tryOtherwise(failure, failure.retryDelay());
       }
-      case STOP -> stop(failure);
+      case STOP -> {
+        if (departure.isUnderWay() && FailurePolicy.isOfTheServer(failure)) {
+          leaveWithoutName();
+        } else {
+          stop(failure);
+        }
+      }
     }
   }
 
@@ -262,8 +302,9 @@ final class Connection implements Conversation.Owner {
     }
   }
 
-  /** Nobody is left: the identity has ended because the application wanted it. */
+  /** The identity has ended because the application wanted it. */
   void left() {
+    departure.cancel();
     cancelAll();
     session.forget();
     identity.end();
@@ -273,7 +314,12 @@ final class Connection implements Conversation.Owner {
 
   /** Gives up, for a reason that repeating would not change. */
   void stop(CallFailure failure) {
+    departure.cancel();
     cancelAll();
+    if (identity.isLeaving()) {
+      identity.setLeaving(false);
+      tellSessionChanged();
+    }
     StopReason reason = FailurePolicy.stopReason(failure);
     if (reason == StopReason.SESSION_ENDED) {
       loseIdentity(failure);
@@ -295,7 +341,7 @@ final class Connection implements Conversation.Owner {
   }
 
   private void proceed() {
-    if (departure.isUnderWay()) {
+    if (departure.isCalling() && identity.token() != null) {
       departure.depart();
     } else if (joining.isDue()) {
       joining.begin();
@@ -314,6 +360,22 @@ final class Connection implements Conversation.Owner {
     Conversation opened = new Conversation(scheduler, notifier, session.timelines, outbox, this);
     conversation = opened;
     opened.open(transport, token, open, options.connectTimeout());
+  }
+
+  /** The server refuses the name: leaving needs none, and without a token there is no identity. */
+  private void leaveWithoutName() {
+    if (identity.token() == null) {
+      left();
+    } else {
+      departure.depart();
+    }
+  }
+
+  /** A refusal with a reason proves the server as well as a success does. */
+  private void noteProof(CallFailure failure) {
+    if (FailurePolicy.isOfTheServer(failure)) {
+      session.proveServer();
+    }
   }
 
   private void forgetConversation() {
@@ -363,6 +425,12 @@ final class Connection implements Conversation.Owner {
     } else if (draining) {
       stream.halfClose();
     }
+  }
+
+  private void startAnotherConnection() {
+    cancelAll();
+    transport.abandonConnection();
+    startAfresh();
   }
 
   private void startAfresh() {

@@ -6,6 +6,7 @@ import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.Open;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Conversation implements StreamListener {
   /** Whom the stream belongs to. */
   interface Owner {
+    /** Whether the chat server has answered before, so that what else answers is in its way. */
+    boolean isServerProven();
+
     /** The server has said {@code Ready}; the cursors know it already. */
     void onReady(Ready ready);
 
@@ -59,17 +63,20 @@ final class Conversation implements StreamListener {
   }
 
   void open(Transport transport, String token, Open open, Duration connectTimeout) {
-    connectTimer =
-        scheduler.schedule(
-            connectTimeout,
-            () ->
-                end(
-                    StreamEnd.givenUp(
-                        Status.Code.DEADLINE_EXCEEDED, "no Ready within " + connectTimeout)));
+    connectTimer = scheduler.schedule(connectTimeout, () -> timeOut(transport, connectTimeout));
     StreamHandle opened = transport.converse(token, this);
     handle = opened;
     opened.send(ConverseRequest.newBuilder().setOpen(open).build());
     opened.request(READ_AHEAD);
+  }
+
+  /** No Ready came: not this server's fault perhaps, but this connection's. */
+  private void timeOut(Transport transport, Duration limit) {
+    if (!over) {
+      cancel();
+      transport.abandonConnection();
+      owner.onEnded(StreamEnd.givenUp(Status.Code.DEADLINE_EXCEEDED, "no Ready within " + limit));
+    }
   }
 
   /** Whether the server has said {@code Ready}. */
@@ -127,7 +134,7 @@ final class Conversation implements StreamListener {
           } else if (failure == null) {
             end(StreamEnd.givenUp(Status.Code.OK, "the stream ended without a reason"));
           } else {
-            end(StreamEnd.status(failure));
+            end(StreamEnd.status(failure, owner.isServerProven()));
           }
         });
   }
@@ -165,6 +172,11 @@ final class Conversation implements StreamListener {
   }
 
   private void takeResult(String requestId, CommandResult result) {
+    if (result.getError().getReason() == ErrorReason.ERROR_REASON_OPEN_REPEATED) {
+      // Open came too late, and the server has opened the stream without the cursors in it.
+      end(StreamEnd.givenUp(Status.Code.ABORTED, "Open was late"));
+      return;
+    }
     if (result.hasRoomEntered()) {
       timelines.enter(result.getRoomEntered());
     } else if (result.hasRoomLeft()) {
@@ -172,7 +184,7 @@ final class Conversation implements StreamListener {
     }
     Error aboutIdentity = outbox.settle(requestId, result);
     if (aboutIdentity != null) {
-      end(StreamEnd.status(CallFailure.fromError(aboutIdentity)));
+      end(StreamEnd.status(CallFailure.fromError(aboutIdentity), owner.isServerProven()));
     }
   }
 

@@ -7,20 +7,30 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves: lets what was said last get out, then calls {@code Leave} until the server has answered.
+ * Leaves: for a limited time lets what is pending be sent, through any loss of the stream; then
+ * calls {@code Leave} until the server has answered.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
 final class Departure {
-  /** How long messages that are under way may hold up a leave. */
+  /** How long pending messages may hold up a leave. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private enum Phase {
+    /** Leaving is not wanted. */
+    NONE,
+    /** Pending messages are given their time. */
+    SENDING,
+    /** {@code Leave} is called, or will be as soon as there is a token. */
+    CALLING
+  }
 
   private final Transport transport;
   private final Scheduler scheduler;
   private final ClientOptions options;
   private final Connection connection;
 
-  private boolean underWay;
+  private Phase phase = Phase.NONE;
   private @Nullable Cancellable call;
   private @Nullable Cancellable timer;
 
@@ -33,12 +43,17 @@ final class Departure {
   }
 
   boolean isUnderWay() {
-    return underWay;
+    return phase != Phase.NONE;
   }
 
-  void begin(boolean messagesUnderWay) {
-    underWay = true;
-    if (messagesUnderWay) {
+  /** Whether pending messages have had their time. */
+  boolean isCalling() {
+    return phase == Phase.CALLING;
+  }
+
+  void begin(boolean messagesPending) {
+    if (messagesPending) {
+      phase = Phase.SENDING;
       timer = scheduler.schedule(PATIENCE, this::depart);
     } else {
       depart();
@@ -50,17 +65,29 @@ final class Departure {
     depart();
   }
 
-  /** The stream is gone: no message will get its result before the end. */
-  void streamEnded(CallFailure failure) {
-    if (isGone(failure)) {
+  /**
+   * The stream has ended.
+   *
+   * @return false if another stream is to be opened, because there are messages to send
+   */
+  boolean takesOver(StreamEnd end) {
+    if (isGone(end.failure())) {
       finish();
-    } else {
-      depart();
+      return true;
     }
+    boolean another =
+        end.verdict() == FailurePolicy.Verdict.RESUME
+            || end.verdict() == FailurePolicy.Verdict.REJOIN;
+    if (phase == Phase.SENDING && another) {
+      return false;
+    }
+    depart();
+    return true;
   }
 
-  /** Calls {@code Leave} now, unless such a call is under way. */
+  /** Calls {@code Leave} now, unless such a call is under way or a {@code Join} has to be first. */
   void depart() {
+    phase = Phase.CALLING;
     String token = connection.token();
     if (call != null || token == null) {
       return;
@@ -71,6 +98,7 @@ final class Departure {
         UnaryCall.start(
             scheduler,
             options.connectTimeout(),
+            transport::abandonConnection,
             answer -> transport.leave(LeaveRequest.getDefaultInstance(), token, answer),
             new Answer<LeaveResponse>() {
               @Override
@@ -87,7 +115,7 @@ final class Departure {
   }
 
   void cancel() {
-    underWay = false;
+    phase = Phase.NONE;
     cancelTimer();
     if (call != null) {
       call.cancel();
@@ -98,18 +126,17 @@ final class Departure {
   private void failed(CallFailure failure) {
     if (isGone(failure)) {
       finish();
-    } else if (FailurePolicy.ofStream(failure) == FailurePolicy.Verdict.RESUME) {
+    } else if (FailurePolicy.ofStream(failure, connection.isServerProven())
+        == FailurePolicy.Verdict.RESUME) {
       Duration delay = connection.nextWait(failure.retryDelay());
       timer = scheduler.schedule(delay, this::depart);
       connection.departureWaits(failure, delay);
     } else {
-      cancel();
       connection.stop(failure);
     }
   }
 
   private void finish() {
-    cancel();
     connection.left();
   }
 

@@ -33,10 +33,15 @@ final class FailurePolicy {
 
   private FailurePolicy() {}
 
-  /** Judges the status of a stream that ended without a {@code Closing}. */
-  static Verdict ofStream(CallFailure failure) {
+  /**
+   * Judges the status of a stream that ended without a {@code Closing}.
+   *
+   * @param serverProven whether the chat server has answered before, at this address
+   */
+  static Verdict ofStream(CallFailure failure, boolean serverProven) {
     return switch (failure.reason()) {
-      case ERROR_REASON_UNSPECIFIED -> isOfTheNetwork(failure) ? Verdict.RESUME : Verdict.STOP;
+      case ERROR_REASON_UNSPECIFIED ->
+          serverProven || isOfTheNetwork(failure) ? Verdict.RESUME : Verdict.STOP;
       case UNRECOGNIZED ->
           failure.code() == Status.Code.UNAVAILABLE ? Verdict.RESUME : Verdict.STOP;
       case ERROR_REASON_NAME_LOST -> Verdict.REJOIN;
@@ -63,18 +68,23 @@ final class FailurePolicy {
     };
   }
 
-  /** Judges a failed {@code Join}. */
-  static JoinVerdict ofJoin(CallFailure failure) {
+  /**
+   * Judges a failed {@code Join}.
+   *
+   * @param serverProven as for {@link #ofStream}
+   */
+  static JoinVerdict ofJoin(CallFailure failure, boolean serverProven) {
     return switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED ->
-          isOfTheNetwork(failure) ? JoinVerdict.RETRY : JoinVerdict.STOP;
+          serverProven || isOfTheNetwork(failure) ? JoinVerdict.RETRY : JoinVerdict.STOP;
       case UNRECOGNIZED ->
           failure.code() == Status.Code.UNAVAILABLE ? JoinVerdict.RETRY : JoinVerdict.STOP;
       case ERROR_REASON_NAME_TAKEN, ERROR_REASON_NAME_INVALID -> JoinVerdict.ASK_NAME;
       case ERROR_REASON_SERVER_DRAINING,
           ERROR_REASON_STORAGE_UNAVAILABLE,
           ERROR_REASON_SERVER_FULL,
-          ERROR_REASON_RATE_LIMITED ->
+          ERROR_REASON_RATE_LIMITED,
+          ERROR_REASON_INTERNAL ->
           JoinVerdict.RETRY;
       case ERROR_REASON_SESSION_EXPIRED -> JoinVerdict.START_OVER;
       default -> JoinVerdict.STOP;
@@ -117,9 +127,16 @@ final class FailurePolicy {
     return CallFailure.of(Status.Code.UNAUTHENTICATED, "the client has not joined yet");
   }
 
+  /** Whether the chat server itself has refused, rather than the connection or a proxy. */
+  static boolean isOfTheServer(CallFailure failure) {
+    return failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED;
+  }
+
   /**
-   * Without a reason the failure is not the chat server's word: it comes from the connection, or
-   * from something in between. Such codes mean "broken"; the others mean "wrong", and stay so.
+   * A failure without a reason comes from the connection, or from a proxy. Where the chat server
+   * has answered before, each of them is a lost connection: a proxy that is being set up anew
+   * answers 404 or 401 for a while. Where it has not, only these codes mean "broken"; the others
+   * mean that there is no chat server at this address.
    */
   private static boolean isOfTheNetwork(CallFailure failure) {
     return switch (failure.code()) {

@@ -23,6 +23,7 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -32,14 +33,19 @@ import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Transport} over a gRPC channel, which stays the caller's to configure and to close.
+ * The {@link Transport} over a gRPC channel, which the caller configures: its own, from {@link
+ * #open} to {@link #close}, or one that the caller has made and closes.
  *
  * <p>Set keepalive on the channel ({@code keepAliveTime} of 20 to 60 seconds; the server permits
  * pings from 5 s on): it is what finds out that an open stream is dead, and nothing else does.
  *
  * <p>A {@link ManagedChannel} that has failed to connect waits before it tries again, for up to two
- * minutes. Here a new attempt is the client's decision, so each stream and each {@code Join} makes
- * such a channel connect at once, with a fresh look-up of the address.
+ * minutes. Here a new attempt is the client's decision, so each call makes such a channel connect
+ * at once, with a fresh look-up of the address.
+ *
+ * <p>A connection that is accepted and then silent would keep a channel waiting without a limit.
+ * The client gives such an attempt up, and {@link #abandonConnection} lets the channel connect
+ * anew; a channel of {@link #open} then begins with the next of the server's addresses.
  *
  * <p>Encryption is the channel's business as well. If it fails, because a certificate is not
  * trusted or because only one end speaks TLS, gRPC calls that UNAVAILABLE like any broken
@@ -50,21 +56,50 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Answers come on the channel's executor.
  */
-public final class GrpcTransport implements Transport {
+public final class GrpcTransport implements Transport, AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final Channel channel;
+  private final AddressRotation addresses;
+  private final Runnable closing;
 
-  /** A transport over this channel. */
+  /** A transport over this channel, which the caller closes. */
   public GrpcTransport(Channel channel) {
+    this(channel, new AddressRotation(), () -> {});
+  }
+
+  private GrpcTransport(Channel channel, AddressRotation addresses, Runnable closing) {
     this.channel = channel;
+    this.addresses = addresses;
+    this.closing = closing;
+  }
+
+  /**
+   * A transport over a channel of its own, which connects when it is used.
+   *
+   * @param builder the channel's settings; how its target is resolved must not be among them
+   */
+  public static GrpcTransport open(ManagedChannelBuilder<?> builder) {
+    return open(builder, new AddressRotation());
+  }
+
+  // The alternative to the deprecated setting is a registry for the whole process.
+  @SuppressWarnings("deprecation")
+  static GrpcTransport open(ManagedChannelBuilder<?> builder, AddressRotation addresses) {
+    ManagedChannel channel = builder.nameResolverFactory(addresses).build();
+    return new GrpcTransport(channel, addresses, channel::shutdownNow);
+  }
+
+  /** Ends every call and the channel, if it is this transport's own. Does not wait. */
+  @Override
+  public void close() {
+    closing.run();
   }
 
   @Override
   public Cancellable join(
       JoinRequest request, @Nullable String token, Answer<JoinResponse> answer) {
-    connectAtOnce();
     return call(ChatServiceGrpc.getJoinMethod(), request, token, answer);
   }
 
@@ -111,8 +146,17 @@ public final class GrpcTransport implements Transport {
     return new CallHandle(call);
   }
 
+  @Override
+  public void abandonConnection() {
+    if (channel instanceof ManagedChannel managed) {
+      addresses.next();
+      managed.enterIdle();
+    }
+  }
+
   private <Q, A> Cancellable call(
       MethodDescriptor<Q, A> method, Q request, @Nullable String token, Answer<A> answer) {
+    connectAtOnce();
     ClientCall<Q, A> call =
         ClientInterceptors.intercept(
                 channel, MetadataUtils.newAttachHeadersInterceptor(headers(token)))

@@ -1,6 +1,8 @@
 package chat.charla.client;
 
 import chat.charla.v1.User;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,15 @@ final class Identity {
   private @Nullable String token;
   private String userId = "";
   private @Nullable String name;
-  private @Nullable String joinRequestId;
+
+  /**
+   * The id of the {@code Join} for each name that was wanted since there is no identity. A name
+   * that is wanted once more has to be asked for with the same id: an answer may have been lost.
+   */
+  private final Map<String, String> joinRequestIds = new HashMap<>();
+
   private long lastStreamNumber;
+  private boolean leaving;
   private boolean over;
 
   /** Nobody yet, who wants this name. */
@@ -26,16 +35,19 @@ final class Identity {
   /** Takes over what an earlier process has saved. */
   void restore(SavedSession saved) {
     lastStreamNumber = saved.lastStreamNumber();
+    leaving = saved.isLeaving();
     String wantedNow = name;
     String savedName = saved.name();
     if (saved.token() != null) {
       token = saved.token();
       userId = saved.userId();
       name = savedName != null ? savedName : wantedNow;
-    } else if (wantedNow == null || wantedNow.equals(savedName)) {
-      // Only with the same name is it a repetition of the same Join.
-      name = savedName;
-      joinRequestId = saved.joinRequestId();
+    } else {
+      name = wantedNow != null ? wantedNow : savedName;
+      String requestId = saved.joinRequestId();
+      if (savedName != null && requestId != null) {
+        joinRequestIds.put(savedName, requestId);
+      }
     }
   }
 
@@ -48,8 +60,18 @@ final class Identity {
     return name;
   }
 
+  /** The id of the {@code Join} for the present name, or null if there was none yet. */
   @Nullable String joinRequestId() {
-    return joinRequestId;
+    return name == null ? null : joinRequestIds.get(name);
+  }
+
+  /** Whether a {@code Leave} is wanted that has no answer yet. */
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  void setLeaving(boolean leaving) {
+    this.leaving = leaving;
   }
 
   /** Whether the identity has ended by {@code Leave}, so that nobody is left to come back. */
@@ -57,21 +79,21 @@ final class Identity {
     return over;
   }
 
-  /** Wants another name. A repetition of a {@code Join} has to have the same one, so none is. */
-  void want(String otherName) {
-    name = otherName;
-    joinRequestId = null;
+  /** Wants a name, another one or the same. */
+  void want(String wanted) {
+    name = wanted;
   }
 
-  String newJoinRequestId(Supplier<String> ids) {
+  /** Makes the id of the {@code Join} for this name. */
+  String newJoinRequestId(String wanted, Supplier<String> ids) {
     String made = ids.get();
-    joinRequestId = made;
+    joinRequestIds.put(wanted, made);
     return made;
   }
 
   void joined(String sessionToken, User self) {
     token = sessionToken;
-    joinRequestId = null;
+    joinRequestIds.clear();
     update(self);
   }
 
@@ -89,12 +111,13 @@ final class Identity {
   void forget() {
     token = null;
     userId = "";
-    joinRequestId = null;
+    joinRequestIds.clear();
   }
 
   /** The identity has ended for good. */
   void end() {
     forget();
+    leaving = false;
     over = true;
   }
 
@@ -112,7 +135,8 @@ final class Identity {
     saved
         .identity(token, userId)
         .name(name)
-        .joinRequestId(joinRequestId)
-        .lastStreamNumber(lastStreamNumber);
+        .joinRequestId(joinRequestId())
+        .lastStreamNumber(lastStreamNumber)
+        .leaving(leaving);
   }
 }

@@ -54,6 +54,9 @@ final class Joining {
   void want(String name) {
     if (identity.token() == null) {
       identity.want(name);
+      if (identity.joinRequestId() != null) {
+        connection.tellSessionChanged();
+      }
     } else {
       nameInstead = name;
     }
@@ -85,13 +88,14 @@ final class Joining {
     }
     JoinRequest.Builder request = JoinRequest.newBuilder().setName(name);
     if (token == null) {
-      request.setRequestId(requestId());
+      request.setRequestId(requestId(name));
     }
     connection.enter(ConnectionState.of(ConnectionState.Kind.JOINING));
     call =
         UnaryCall.start(
             scheduler,
             options.connectTimeout(),
+            transport::abandonConnection,
             answer -> transport.join(request.build(), token, answer),
             new Answer<JoinResponse>() {
               @Override
@@ -147,12 +151,12 @@ final class Joining {
   }
 
   /** The id of the present {@code Join}; the application can save it before it is used. */
-  private String requestId() {
+  private String requestId(String name) {
     String known = identity.joinRequestId();
     if (known != null) {
       return known;
     }
-    String made = identity.newJoinRequestId(options.ids());
+    String made = identity.newJoinRequestId(name, options.ids());
     connection.tellSessionChanged();
     return made;
   }

@@ -17,6 +17,12 @@ final class LiveSession {
   final Timelines timelines = new Timelines();
   final Outbox outbox;
 
+  /**
+   * Whether the chat server has answered before, in this process or, as the cursors show, in an
+   * earlier one.
+   */
+  private boolean serverProven;
+
   /** The pending messages of an earlier process, in order. Unmodifiable. */
   final List<PendingMessage> restoredMessages;
 
@@ -24,8 +30,18 @@ final class LiveSession {
   LiveSession(ClientOptions options, Outbox outbox, @Nullable SavedSession saved) {
     this.identity = new Identity(options.name());
     this.outbox = outbox;
+    this.serverProven = saved != null && !saved.cursors().isEmpty();
     this.restoredMessages =
         saved == null ? Collections.emptyList() : Collections.unmodifiableList(restore(saved));
+  }
+
+  boolean isServerProven() {
+    return serverProven;
+  }
+
+  /** The chat server has answered. */
+  void proveServer() {
+    serverProven = true;
   }
 
   /** How the next stream begins. */

@@ -107,6 +107,11 @@ final class Outbox {
    * before it, but for entering it to say something there, which has to be said first.
    */
   void addRoom(String room, boolean enter) {
+    addRoom(new Command.Room(room, enter));
+  }
+
+  private void addRoom(Command.Room wish) {
+    String room = wish.room;
     Error error = LocalLimits.checkRoom(room);
     if (error == null && queue.size() >= capacity) {
       error = tooMany().error();
@@ -116,7 +121,6 @@ final class Outbox {
       notifier.tell(listener -> listener.onRoomRefused(room, refusal));
       return;
     }
-    Command.Room wish = new Command.Room(room, enter);
     dropWishesBefore(wish);
     queue.add(wish);
     pump();
@@ -207,7 +211,7 @@ final class Outbox {
                 message.text(),
                 command.wasTransmitted()));
       } else if (command instanceof Command.Room wish) {
-        saved.addRoom(wish.room, wish.enter);
+        saved.addRoom(wish.room, wish.enter, wish.mayHaveHadEffect());
       }
     }
   }
@@ -254,7 +258,12 @@ final class Outbox {
   private void restoreRooms(SavedSession saved, boolean enter) {
     for (SavedSession.SavedRoomWish wish : saved.roomWishes()) {
       if (wish.isEnter() == enter) {
-        addRoom(wish.room(), enter);
+        Command.Room restored = new Command.Room(wish.room(), enter);
+        if (wish.wasTransmitted()) {
+          restored.transmitted();
+          restored.landed();
+        }
+        addRoom(restored);
       }
     }
   }

@@ -80,10 +80,12 @@ public final class SavedSession {
   public static final class SavedRoomWish {
     private final String room;
     private final boolean enter;
+    private final boolean transmitted;
 
-    SavedRoomWish(String room, boolean enter) {
+    SavedRoomWish(String room, boolean enter, boolean transmitted) {
       this.room = Objects.requireNonNull(room);
       this.enter = enter;
+      this.transmitted = transmitted;
     }
 
     /** The room. */
@@ -95,6 +97,11 @@ public final class SavedSession {
     public boolean isEnter() {
       return enter;
     }
+
+    /** Whether it, or one that it replaced, had left the process: it may have been carried out. */
+    public boolean wasTransmitted() {
+      return transmitted;
+    }
   }
 
   private final @Nullable String token;
@@ -102,6 +109,7 @@ public final class SavedSession {
   private final @Nullable String name;
   private final @Nullable String joinRequestId;
   private final long lastStreamNumber;
+  private final boolean leaving;
   private final List<SavedCursor> cursors;
   private final List<SavedMessage> messages;
   private final List<SavedRoomWish> roomWishes;
@@ -112,6 +120,7 @@ public final class SavedSession {
     name = builder.name;
     joinRequestId = builder.joinRequestId;
     lastStreamNumber = builder.lastStreamNumber;
+    leaving = builder.leaving;
     cursors = Collections.unmodifiableList(new ArrayList<>(builder.cursors));
     messages = Collections.unmodifiableList(new ArrayList<>(builder.messages));
     roomWishes = Collections.unmodifiableList(new ArrayList<>(builder.roomWishes));
@@ -161,6 +170,14 @@ public final class SavedSession {
     return lastStreamNumber;
   }
 
+  /**
+   * Whether {@link ChatClient#leave} was called and has no answer yet: {@link ChatClient#start}
+   * goes on with it.
+   */
+  public boolean isLeaving() {
+    return leaving;
+  }
+
   /** How far each timeline has been delivered. Unmodifiable. */
   public List<SavedCursor> cursors() {
     return cursors;
@@ -195,6 +212,7 @@ public final class SavedSession {
     private @Nullable String name;
     private @Nullable String joinRequestId;
     private long lastStreamNumber;
+    private boolean leaving;
     private final List<SavedCursor> cursors = new ArrayList<>();
     private final List<SavedMessage> messages = new ArrayList<>();
     private final List<SavedRoomWish> roomWishes = new ArrayList<>();
@@ -226,6 +244,12 @@ public final class SavedSession {
       return this;
     }
 
+    /** See {@link SavedSession#isLeaving}. */
+    public Builder leaving(boolean leaving) {
+      this.leaving = leaving;
+      return this;
+    }
+
     /** Adds a cursor. */
     public Builder addCursor(String room, String epoch, long afterSequence) {
       cursors.add(new SavedCursor(room, epoch, afterSequence));
@@ -244,8 +268,8 @@ public final class SavedSession {
     }
 
     /** Adds the wish to enter or leave a room. */
-    public Builder addRoom(String room, boolean enter) {
-      roomWishes.add(new SavedRoomWish(room, enter));
+    public Builder addRoom(String room, boolean enter, boolean wasTransmitted) {
+      roomWishes.add(new SavedRoomWish(room, enter, wasTransmitted));
       return this;
     }
 

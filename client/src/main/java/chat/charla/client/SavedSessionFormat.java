@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * A {@link SavedSession} as bytes: a magic number, a version, the CRC-32 of the rest, and the rest.
  * Numbers are big-endian; strings are their length in bytes of UTF-8 (-1 for none) and those bytes;
  * lists are their length and the elements.
+ *
+ * <p>Version 1, which is still read, does not say whether the session is being left, which counts
+ * as no, nor whether a wish about a room was transmitted, which it may have been.
  */
 final class SavedSessionFormat {
   private static final int MAGIC = 0x43684c61;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int FIRST_VERSION = 1;
   private static final int HEADER_BYTES = 16;
 
   private SavedSessionFormat() {}
@@ -44,13 +48,13 @@ final class SavedSessionFormat {
         throw new IllegalArgumentException("this is no saved session");
       }
       int version = input.readInt();
-      if (version != VERSION) {
+      if (version < FIRST_VERSION || version > VERSION) {
         throw new IllegalArgumentException("a saved session of unknown version " + version);
       }
       if (input.readLong() != checksum(bytes, HEADER_BYTES)) {
         throw new IllegalArgumentException("the saved session is damaged");
       }
-      return readBody(input);
+      return readBody(input, version);
     } catch (IOException damaged) {
       throw new IllegalArgumentException("the saved session is damaged", damaged);
     }
@@ -80,10 +84,12 @@ final class SavedSessionFormat {
     for (SavedSession.SavedRoomWish wish : session.roomWishes()) {
       writeString(output, wish.room());
       output.writeBoolean(wish.isEnter());
+      output.writeBoolean(wish.wasTransmitted());
     }
+    output.writeBoolean(session.isLeaving());
   }
 
-  private static SavedSession readBody(DataInputStream input) throws IOException {
+  private static SavedSession readBody(DataInputStream input, int version) throws IOException {
     SavedSession.Builder session = SavedSession.builder();
     String token = readNullable(input);
     session.identity(token, readString(input));
@@ -99,8 +105,10 @@ final class SavedSessionFormat {
       session.addMessage(id, target, readString(input), input.readBoolean());
     }
     for (int left = input.readInt(); left > 0; left--) {
-      session.addRoom(readString(input), input.readBoolean());
+      session.addRoom(
+          readString(input), input.readBoolean(), version == FIRST_VERSION || input.readBoolean());
     }
+    session.leaving(version > FIRST_VERSION && input.readBoolean());
     return session.build();
   }
 

@@ -34,6 +34,8 @@ final class SideCalls {
     UnaryCall.start(
         scheduler,
         options.connectTimeout(),
+        // The stream on the same connection has a time limit, or keepalive, of its own.
+        () -> {},
         answer -> call.apply(token, answer),
         new Answer<T>() {
           @Override

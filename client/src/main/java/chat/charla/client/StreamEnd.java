@@ -31,8 +31,9 @@ final class StreamEnd {
   }
 
   /** The stream has a status, and its reason or code has to suffice. */
-  static StreamEnd status(CallFailure failure) {
-    return new StreamEnd(FailurePolicy.ofStream(failure), failure, failure.retryDelay());
+  static StreamEnd status(CallFailure failure, boolean serverProven) {
+    FailurePolicy.Verdict verdict = FailurePolicy.ofStream(failure, serverProven);
+    return new StreamEnd(verdict, failure, failure.retryDelay());
   }
 
   /** The client has given this stream up, for a better one. */

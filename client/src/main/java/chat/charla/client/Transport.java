@@ -50,4 +50,12 @@ public interface Transport {
 
   /** Opens a {@code Converse} stream. Nothing is sent on it, and nothing asked for, as yet. */
   StreamHandle converse(String token, StreamListener listener);
+
+  /**
+   * Lets go of the present connection, complete or not, because an attempt over it had no answer in
+   * time. Calls from now on go over a new one, to the next of the server's addresses if there are
+   * several. A call that is open on the present one may go on or fail. A transport whose calls each
+   * make a connection of their own has nothing to do.
+   */
+  default void abandonConnection() {}
 }

@@ -13,27 +13,31 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the response
  */
 final class UnaryCall<T> implements Cancellable {
+  private final Runnable whenTimedOut;
   private final Answer<T> receiver;
   private boolean over;
   private @Nullable Cancellable call;
   private @Nullable Cancellable timer;
 
-  private UnaryCall(Answer<T> receiver) {
+  private UnaryCall(Runnable whenTimedOut, Answer<T> receiver) {
+    this.whenTimedOut = whenTimedOut;
     this.receiver = receiver;
   }
 
   /**
    * Starts a call.
    *
+   * @param whenTimedOut run before the receiver is told that there is no answer in time
    * @param start calls the transport
    * @param receiver told the answer, unless the call is cancelled before
    */
   static <T> Cancellable start(
       Scheduler scheduler,
       Duration timeout,
+      Runnable whenTimedOut,
       Function<Answer<T>, Cancellable> start,
       Answer<T> receiver) {
-    UnaryCall<T> unary = new UnaryCall<>(receiver);
+    UnaryCall<T> unary = new UnaryCall<>(whenTimedOut, receiver);
     unary.timer = scheduler.schedule(timeout, () -> unary.timeOut(timeout));
     unary.call =
         start.apply(
@@ -76,6 +80,7 @@ final class UnaryCall<T> implements Cancellable {
   private void timeOut(Duration timeout) {
     if (!over) {
       cancelCall();
+      whenTimedOut.run();
       fail(CallFailure.of(Status.Code.DEADLINE_EXCEEDED, "no answer within " + timeout));
     }
   }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.WhoAmIResponse;
@@ -136,7 +138,8 @@ class EndingTest {
     stream.lose();
     PendingMessage queued = story.say("queued");
     story.client.leave();
-    story.scheduler.run();
+    story.transport.stream();
+    story.scheduler.advance(Duration.ofSeconds(5));
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 
@@ -144,6 +147,66 @@ class EndingTest {
     assertEquals(PendingMessage.Status.REFUSED, queued.status());
     assertEquals(Refusal.Kind.NOT_RUNNING, Objects.requireNonNull(queued.refusal()).kind());
     assertEquals(List.of(transmitted, queued), story.listener.settled);
+  }
+
+  @Test
+  void leavingWhileWaitingTriesAtOnceAndLetsTheLastWordsOut() {
+    Story story = new Story();
+    story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL, Duration.ofHours(1)));
+    PendingMessage message = story.say("goodbye");
+    story.assertState(ConnectionState.Kind.WAITING);
+
+    story.client.leave();
+    story.transport.stream().lose();
+    FakeTransport.Stream stream = story.nextStream();
+    stream.ready();
+    stream.sent(stream.take(), 1);
+
+    assertEquals(PendingMessage.Status.SENT, message.status());
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+    story.assertState(ConnectionState.Kind.LEFT);
+    assertEquals(0, story.scheduler.waiting());
+  }
+
+  @Test
+  void leavingWhileConnectingLetsTheLastWordsOut() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.join();
+    PendingMessage message = story.say("goodbye");
+
+    story.client.leave();
+    story.transport.assertNoCalls();
+    stream.ready();
+    stream.sent(stream.take(), 1);
+
+    assertEquals(PendingMessage.Status.SENT, message.status());
+    story.transport.leave();
+  }
+
+  @Test
+  void leavingWhileAwayDoesNotWaitForEver() {
+    Story story = new Story();
+    story.online().lose();
+    PendingMessage message = story.say("goodbye");
+    story.client.leave();
+    story.transport.stream();
+
+    story.scheduler.advance(Duration.ofSeconds(5));
+
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+    story.assertState(ConnectionState.Kind.LEFT);
+    assertEquals(PendingMessage.Status.REFUSED, message.status());
+  }
+
+  @Test
+  void leavingWithNothingPendingWaitsForNothing() {
+    Story story = new Story();
+    story.online().lose();
+
+    story.client.leave();
+
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+    story.assertState(ConnectionState.Kind.LEFT);
   }
 
   @Test
@@ -181,14 +244,84 @@ class EndingTest {
 
   @Test
   void leavingBeforeJoiningIsDoneAtOnce() {
-    Story story = new Story();
+    Story story = new Story(ClientOptions.builder(), null);
     story.client.start();
-    story.transport.join();
+    story.assertState(ConnectionState.Kind.NAME_NEEDED);
 
     story.client.leave();
 
     story.assertState(ConnectionState.Kind.LEFT);
     story.transport.assertNoCalls();
+  }
+
+  @Test
+  void leavingWhileJoiningEndsTheIdentityThatTheJoinMakes() {
+    Story story = new Story();
+    story.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> join = story.transport.join();
+
+    story.client.leave();
+    story.transport.assertNoCalls();
+    join.succeed(FakeTransport.joined("t1"));
+
+    FakeTransport.Call<LeaveRequest, LeaveResponse> leave = story.transport.leave();
+    assertEquals("t1", leave.token);
+    leave.succeed(LeaveResponse.getDefaultInstance());
+    story.assertState(ConnectionState.Kind.LEFT);
+    story.transport.assertNoCalls();
+    assertEquals(0, story.scheduler.waiting());
+  }
+
+  @Test
+  void aJoinWhoseAnswerIsLostIsRepeatedToLeave() {
+    Story story = new Story();
+    story.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
+    first.fail(CallFailure.of(Status.Code.UNAVAILABLE, "connection reset"));
+    story.assertState(ConnectionState.Kind.WAITING);
+
+    story.client.leave();
+    FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
+    assertEquals(first.request, second.request);
+    second.fail(CallFailure.of(Status.Code.UNAVAILABLE, "connection reset"));
+    story.sitOut();
+    story.transport.join().succeed(FakeTransport.joined("t1"));
+
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+    story.assertState(ConnectionState.Kind.LEFT);
+  }
+
+  @Test
+  void whoIsRefusedTheNameHasLeft() {
+    Story story = new Story();
+    story.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> join = story.transport.join();
+    story.client.leave();
+    story.scheduler.run();
+
+    join.fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
+
+    story.assertState(ConnectionState.Kind.LEFT);
+    story.transport.assertNoCalls();
+  }
+
+  @Test
+  void leavingWhileJoiningLetsTheLastWordsOut() {
+    Story story = new Story();
+    PendingMessage message = story.say("hello");
+    story.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> join = story.transport.join();
+    story.client.leave();
+    story.scheduler.run();
+
+    join.succeed(FakeTransport.joined("t1"));
+    FakeTransport.Stream stream = story.transport.stream();
+    stream.ready();
+    story.transport.assertNoCalls();
+    stream.sent(stream.take(), 1);
+
+    assertEquals(PendingMessage.Status.SENT, message.status());
+    story.transport.leave();
   }
 
   @Test

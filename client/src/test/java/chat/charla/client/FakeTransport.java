@@ -188,6 +188,8 @@ final class FakeTransport implements Transport {
     }
   }
 
+  int connectionsAbandoned;
+
   private final FakeScheduler scheduler;
   private final List<Call<JoinRequest, JoinResponse>> joins = new ArrayList<>();
   private final List<Call<LeaveRequest, LeaveResponse>> leaves = new ArrayList<>();
@@ -309,6 +311,11 @@ final class FakeTransport implements Transport {
     Stream stream = new Stream(token, listener, scheduler);
     streams.add(stream);
     return stream;
+  }
+
+  @Override
+  public void abandonConnection() {
+    connectionsAbandoned++;
   }
 
   private static <Q, A> Cancellable add(List<Call<Q, A>> calls, Call<Q, A> call) {

@@ -3,6 +3,7 @@ package chat.charla.client;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -201,6 +204,176 @@ class GrpcTransportTest {
     assertInstanceOf(SSLException.class, failure.cause());
   }
 
+  @Test
+  void aConnectionThatIsAbandonedIsClosed() throws Exception {
+    try (SilentPeer silent = new SilentPeer(InetAddress.getLoopbackAddress(), 0)) {
+      channel().shutdownNow();
+      channel = newChannel(silent.port());
+      GrpcTransport transport = transport();
+      StreamHandle stream = transport.converse("t1", hearStream());
+      awaitState(ConnectivityState.CONNECTING);
+
+      stream.cancel();
+      transport.abandonConnection();
+
+      assertTrue(silent.awaitGivenUp());
+    }
+  }
+
+  @Test
+  void theAddressAfterASilentOneIsTried() throws Exception {
+    InetAddress second = InetAddress.getByName("127.0.0.2");
+    try (SilentPeer silent = new SilentPeer(InetAddress.getLoopbackAddress(), 0);
+        SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client")) {
+      Server speaking = newServer(second, 0).start();
+      try (GrpcTransport transport =
+              GrpcTransport.open(
+                  NettyChannelBuilder.forTarget("dns:///two").usePlaintext(),
+                  new AddressRotation(
+                      new ListedAddresses(
+                          new InetSocketAddress(InetAddress.getLoopbackAddress(), silent.port()),
+                          new InetSocketAddress(second, speaking.getPort()))));
+          ChatClient client = new ChatClient(transport, scheduler, impatient(), hearStates())) {
+        client.start();
+
+        awaitHeard("ONLINE");
+
+        assertTrue(silent.awaitGivenUp());
+        client.leave();
+        awaitHeard("LEFT");
+      } finally {
+        speaking.shutdownNow().awaitTermination(10, SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void aServerThatWasSilentForAWhileIsReachedByTheSameClient() throws Exception {
+    int port = server == null ? 0 : server.getPort();
+    try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client");
+        GrpcTransport transport =
+            GrpcTransport.open(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext());
+        ChatClient client = new ChatClient(transport, scheduler, impatient(), hearStates())) {
+      client.start();
+      awaitHeard("ONLINE");
+      client.send(Target.room("lobby"), "hello");
+      awaitHeard("message SENT");
+      if (server != null) {
+        server.shutdownNow().awaitTermination(10, SECONDS);
+      }
+      try (SilentPeer silent = new SilentPeer(InetAddress.getLoopbackAddress(), port)) {
+        assertTrue(silent.awaitGivenUp());
+      }
+
+      server = newServer(port).start();
+
+      awaitHeard("ONLINE");
+    }
+  }
+
+  @Test
+  void anAnswerOfAProxyIsToldByItsStatus() throws Exception {
+    for (int status : new int[] {401, 403, 404, 502, 503}) {
+      try (PretendingServer proxy = PretendingServer.http2(status)) {
+        CallFailure failure = failureAt(proxy.port());
+
+        assertEquals(status, failure.httpStatus(), failure.toString());
+        assertEquals("HTTP status code " + status, failure.message());
+        assertEquals(ErrorReason.ERROR_REASON_UNSPECIFIED, failure.reason());
+      }
+    }
+  }
+
+  @Test
+  void whatSpeaksNoHttp2HasNoStatus() throws Exception {
+    try (PretendingServer web = PretendingServer.http1()) {
+      assertEquals(0, failureAt(web.port()).httpStatus());
+    }
+  }
+
+  @Test
+  void aClientThatWasOnlineOutlastsProxiesAndResets() throws Exception {
+    int port = server == null ? 0 : server.getPort();
+    try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client");
+        PretendingServer notFound = PretendingServer.http2(404);
+        PretendingServer forbidden = PretendingServer.http2(403);
+        PretendingServer cancelling = PretendingServer.resetting(8)) {
+      ListedAddresses addresses = new ListedAddresses(loopback(port));
+      try (GrpcTransport transport =
+              GrpcTransport.open(
+                  NettyChannelBuilder.forTarget("dns:///moving").usePlaintext(),
+                  new AddressRotation(addresses));
+          ChatClient client = new ChatClient(transport, scheduler, impatient(), hearStates())) {
+        client.start();
+        awaitHeard("ONLINE");
+        for (int other : new int[] {notFound.port(), forbidden.port(), cancelling.port()}) {
+          addresses.are(loopback(other));
+          transport.abandonConnection();
+          service.breakConnections();
+          awaitHeard("WAITING");
+          awaitHeard("CONNECTING");
+          awaitHeard("WAITING");
+          addresses.are(loopback(port));
+          transport.abandonConnection();
+          awaitHeard("ONLINE");
+        }
+      }
+    }
+  }
+
+  private CallFailure failureAt(int port) throws InterruptedException {
+    channel().shutdownNow();
+    channel = newChannel(port);
+    BlockingQueue<CallFailure> failures = new LinkedBlockingQueue<>();
+    transport()
+        .whoAmI(
+            WhoAmIRequest.getDefaultInstance(),
+            "t1",
+            new Answer<>() {
+              @Override
+              public void onSuccess(WhoAmIResponse response) {}
+
+              @Override
+              public void onFailure(CallFailure failure) {
+                failures.add(failure);
+              }
+            });
+    CallFailure failure = failures.poll(20, SECONDS);
+    assertNotNull(failure);
+    return failure;
+  }
+
+  private static ClientOptions impatient() {
+    return ClientOptions.builder()
+        .name("ana")
+        .connectTimeout(Duration.ofMillis(500))
+        .backoff(Duration.ofMillis(1), Duration.ofMillis(10))
+        .build();
+  }
+
+  private ChatListener hearStates() {
+    return new ChatListener() {
+      @Override
+      public void onState(ConnectionState state) {
+        heard.add(state.kind().name());
+      }
+
+      @Override
+      public void onMessageSettled(PendingMessage message) {
+        heard.add("message " + message.status());
+      }
+    };
+  }
+
+  /** Attempts that fail before may be any number. */
+  private void awaitHeard(String word) throws InterruptedException {
+    List<String> before = new ArrayList<>();
+    for (String next = next(); !next.equals(word); next = next()) {
+      before.add(next);
+      assertNotEquals("nothing", next, () -> before + ", and no " + word);
+    }
+  }
+
   /**
    * The channel may still be busy with its failure when the first attempt comes. All of these
    * together take far less time than its own backoff, so without the transport's help all would
@@ -324,8 +497,11 @@ class GrpcTransportTest {
   }
 
   private Server newServer(int port) {
-    return NettyServerBuilder.forAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+    return newServer(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private Server newServer(InetAddress address, int port) {
+    return NettyServerBuilder.forAddress(new InetSocketAddress(address, port))
         .addService(service)
         .intercept(new CallerInterceptor())
         .build();
@@ -336,6 +512,10 @@ class GrpcTransportTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
         .usePlaintext()
         .build();
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   private static int freePort() throws IOException {

@@ -152,6 +152,52 @@ class JoiningTest {
   }
 
   @Test
+  void aServerThatFailsIsTriedAgainWithGrowingWaits() {
+    Story story = Story.withJitter(() -> 0.999);
+    story.client.start();
+    JoinRequest first = story.transport.join().request;
+    story.scheduler.advance(Duration.ofSeconds(20));
+    story.sitOut();
+    for (long millis : new long[] {500, 1_000, 2_000}) {
+      story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
+      story.scheduler.advance(Duration.ofMillis(millis * 99 / 100));
+      story.transport.assertNoCalls();
+      story.scheduler.advance(Duration.ofMillis(millis / 100));
+    }
+
+    FakeTransport.Call<JoinRequest, JoinResponse> last = story.transport.join();
+
+    assertEquals(first, last.request);
+    last.succeed(FakeTransport.joined("t1"));
+    story.assertState(ConnectionState.Kind.CONNECTING);
+  }
+
+  @Test
+  void theSameNameOnceMoreIsTheSameRequest() {
+    Story story = new Story();
+    story.client.start();
+    JoinRequest first = story.transport.join().request;
+
+    story.client.useName("ana");
+
+    assertEquals(first, story.transport.join().request);
+  }
+
+  @Test
+  void aNameThatIsComeBackToIsTheSameRequest() {
+    Story story = new Story();
+    story.client.start();
+    JoinRequest ana = story.transport.join().request;
+    story.client.useName("eva");
+    JoinRequest eva = story.transport.join().request;
+    assertNotEquals(ana.getRequestId(), eva.getRequestId());
+
+    story.client.useName("ana");
+
+    assertEquals(ana, story.transport.join().request);
+  }
+
+  @Test
   void anUnknownReasonIsJudgedByItsCode() {
     Story retried = new Story();
     retried.client.start();

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.Closing;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.WhoAmIResponse;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +60,42 @@ class ResumingTest {
     story.scheduler.advance(Duration.ofSeconds(20));
 
     assertTrue(silent.cancelled);
+    assertEquals(1, story.transport.connectionsAbandoned);
     story.nextStream();
+  }
+
+  @Test
+  void onlyAConnectionThatDoesNotAnswerIsAbandoned() {
+    Story story = new Story();
+    story.client.start();
+    story.transport.join();
+    story.scheduler.advance(Duration.ofSeconds(20));
+    assertEquals(1, story.transport.connectionsAbandoned);
+    story.sitOut();
+    story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
+    story.sitOut();
+    story.transport.join().succeed(FakeTransport.joined("t1"));
+    story.transport.stream().lose();
+    story.nextStream().ready();
+    story.client.whoAmI(ignored());
+    story.transport.whoAmI();
+    story.scheduler.advance(Duration.ofSeconds(20));
+    assertEquals(1, story.transport.connectionsAbandoned, "another call is open on it");
+
+    story.client.leave();
+    story.transport.leave();
+    story.scheduler.advance(Duration.ofSeconds(20));
+    assertEquals(2, story.transport.connectionsAbandoned);
+  }
+
+  private static Answer<WhoAmIResponse> ignored() {
+    return new Answer<>() {
+      @Override
+      public void onSuccess(WhoAmIResponse response) {}
+
+      @Override
+      public void onFailure(CallFailure failure) {}
+    };
   }
 
   @Test
@@ -110,6 +148,7 @@ class ResumingTest {
     story.client.reconnectNow();
     FakeTransport.Stream other = story.transport.stream();
     assertTrue(attempt.cancelled);
+    assertEquals(1, story.transport.connectionsAbandoned);
     other.ready();
     attempt.end(Story.refusal(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED));
 
@@ -130,6 +169,7 @@ class ResumingTest {
 
     FakeTransport.Stream other = story.transport.stream();
     assertTrue(dead.cancelled);
+    assertEquals(1, story.transport.connectionsAbandoned);
     story.assertState(ConnectionState.Kind.CONNECTING);
     assertTrue(other.open.getStreamNumber() > dead.open.getStreamNumber());
     assertEquals(List.of(cursor("", 0), cursor("lobby", 1)), other.open.getCursorsList());
@@ -171,7 +211,7 @@ class ResumingTest {
   }
 
   @Test
-  void reopenWhileLeavingLeaves() {
+  void reopenWhileLeavingGoesOnLeaving() {
     Story story = new Story();
     FakeTransport.Stream dead = story.online();
     story.say("hello");
@@ -180,8 +220,11 @@ class ResumingTest {
 
     story.client.reopen();
 
-    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+    FakeTransport.Stream other = story.transport.stream();
     assertTrue(dead.cancelled);
+    other.ready();
+    other.sent(other.take(), 1);
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
     story.assertState(ConnectionState.Kind.LEFT);
   }
 
@@ -283,14 +326,27 @@ class ResumingTest {
   }
 
   @Test
-  void unknownReasonsAndBareCodesAreJudged() {
+  void unknownReasonsAreJudgedByTheirCode() {
     assertState(ConnectionState.Kind.WAITING, unknown(Status.Code.UNAVAILABLE));
     assertState(ConnectionState.Kind.STOPPED, unknown(Status.Code.RESOURCE_EXHAUSTED));
-    assertState(ConnectionState.Kind.WAITING, CallFailure.of(Status.Code.INTERNAL, "reset"));
-    assertState(ConnectionState.Kind.WAITING, CallFailure.of(Status.Code.CANCELLED, "reset"));
-    assertState(ConnectionState.Kind.STOPPED, CallFailure.of(Status.Code.UNAUTHENTICATED, "no"));
-    assertState(ConnectionState.Kind.STOPPED, CallFailure.of(Status.Code.UNIMPLEMENTED, "no"));
     assertState(ConnectionState.Kind.WAITING, null);
+  }
+
+  @Test
+  void aStreamWhoseOpenWasLateIsReplaced() {
+    Story story = new Story();
+    FakeTransport.Stream late = story.join();
+    late.ready(FakeTransport.timeline("lobby", 3, 0));
+
+    late.frame(
+        ConverseResponse.newBuilder()
+            .setResult(
+                CommandResult.newBuilder()
+                    .setError(Story.error(ErrorReason.ERROR_REASON_OPEN_REPEATED))));
+
+    assertTrue(late.cancelled);
+    story.nextStream().ready(FakeTransport.timeline("lobby", 3, 0));
+    story.assertState(ConnectionState.Kind.ONLINE);
   }
 
   @Test

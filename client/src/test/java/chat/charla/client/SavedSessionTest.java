@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,83 @@ class SavedSessionTest {
     PendingMessage message = story.client.restoredMessages().get(0);
     assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
     assertEquals("ana", story.transport.join().request.getName());
+  }
+
+  @Test
+  void whatTheFirstVersionHasWrittenIsRead() {
+    byte[] written =
+        Base64.getDecoder()
+            .decode(
+                "Q2hMYQAAAAEAAAAA4/BTVwAAAAJ0MQAAAAJ1MQAAAANhbmH/////AAAAAAAAAAcAAAACAAAAAAAAAAJl"
+                    + "MAAAAAAAAAAAAAAABWxvYmJ5AAAAAmUxAAAAAAAAAAMAAAACAAAAAm0xAAAABFJPT00AAAAFbG9i"
+                    + "YnkAAAAHaG9sYSDDsQEAAAACbTIAAAAHVVNFUl9JRAAAAAJ1MgAAAAF4AAAAAAEAAAADZGV2AA==");
+
+    SavedSession session = SavedSession.fromBytes(written);
+
+    assertEquals("t1", session.token());
+    assertEquals(7, session.lastStreamNumber());
+    assertEquals(3, session.cursors().get(1).afterSequence());
+    assertEquals("hola ñ", session.messages().get(0).text());
+    assertTrue(session.messages().get(0).wasTransmitted());
+    assertEquals("dev", session.roomWishes().get(0).room());
+    assertFalse(session.roomWishes().get(0).isEnter());
+    assertTrue(session.roomWishes().get(0).wasTransmitted());
+    assertFalse(session.isLeaving());
+  }
+
+  @Test
+  void anotherProcessGoesOnLeaving() {
+    Story before = new Story();
+    before.online();
+    PendingMessage message = before.say("goodbye");
+    before.client.leave();
+    before.scheduler.run();
+    SavedSession saved = SavedSession.fromBytes(before.snapshot().toBytes());
+
+    Story after = new Story(ClientOptions.builder(), saved, 2);
+    after.client.start();
+    FakeTransport.Stream stream = after.transport.stream();
+    stream.ready();
+    assertEquals(
+        message.clientMessageId(), after.client.restoredMessages().get(0).clientMessageId());
+    stream.sent(stream.take(), 1);
+
+    after.transport.leave().fail(Story.refusal(ErrorReason.ERROR_REASON_SESSION_ENDED));
+    after.assertState(ConnectionState.Kind.LEFT);
+    assertFalse(after.snapshot().isLeaving());
+  }
+
+  @Test
+  void anotherProcessThatFindsTheSessionEndedHasLeft() {
+    Story before = new Story();
+    before.online();
+    before.client.leave();
+    before.transport.leave();
+
+    Story after = new Story(ClientOptions.builder(), before.snapshot(), 2);
+    after.client.start();
+    after.transport.leave().fail(Story.refusal(ErrorReason.ERROR_REASON_SESSION_ENDED));
+
+    after.assertState(ConnectionState.Kind.LEFT);
+    after.transport.assertNoCalls();
+  }
+
+  @Test
+  void anotherProcessKnowsThatARoomMayBeLeftAlready() {
+    Story before = new Story();
+    FakeTransport.Stream old = before.online(FakeTransport.timeline("dev", 0, 0));
+    before.client.leaveRoom("dev");
+    before.scheduler.run();
+    assertTrue(old.take().hasLeaveRoom());
+    SavedSession saved = SavedSession.fromBytes(before.snapshot().toBytes());
+
+    Story after = new Story(ClientOptions.builder(), saved, 2);
+    after.client.start();
+    FakeTransport.Stream stream = after.transport.stream();
+    stream.ready();
+    stream.refuse(stream.take(), Story.error(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
+
+    assertEquals(List.of("ready", "left dev"), after.listener.log);
   }
 
   @Test

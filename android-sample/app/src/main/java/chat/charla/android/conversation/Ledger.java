@@ -84,7 +84,8 @@ public final class Ledger implements Facts {
             .identity(saved.token(), saved.userId())
             .name(saved.name())
             .joinRequestId(saved.joinRequestId())
-            .lastStreamNumber(saved.lastStreamNumber());
+            .lastStreamNumber(saved.lastStreamNumber())
+            .leaving(saved.isLeaving());
     positions.forEach(
         (room, position) ->
             session.addCursor(room, position.getEpoch(), position.getResumeAfter()));
@@ -95,7 +96,7 @@ public final class Ledger implements Facts {
       }
     }
     for (SavedSession.SavedRoomWish wish : saved.roomWishes()) {
-      session.addRoom(wish.room(), wish.isEnter());
+      session.addRoom(wish.room(), wish.isEnter(), wish.wasTransmitted());
     }
     return session.build();
   }

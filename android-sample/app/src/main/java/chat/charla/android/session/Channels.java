@@ -6,7 +6,6 @@ import chat.charla.client.GrpcTransport;
 import chat.charla.client.Transport;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.android.AndroidChannelBuilder;
 import io.grpc.okhttp.OkHttpChannelBuilder;
@@ -41,14 +40,13 @@ public final class Channels implements TransportFactory {
         && !NetworkSecurityPolicy.getInstance().isCleartextTrafficPermitted(settings.host())) {
       throw new CleartextNotPermittedException(settings.host());
     }
-    ManagedChannel channel =
-        AndroidChannelBuilder.usingBuilder(
-                OkHttpChannelBuilder.forAddress(
-                        settings.host(), settings.port(), credentials(settings))
-                    .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS))
-            .context(context)
-            .build();
-    return new ChannelLink(channel);
+    return new ChannelLink(
+        GrpcTransport.open(
+            AndroidChannelBuilder.usingBuilder(
+                    OkHttpChannelBuilder.forAddress(
+                            settings.host(), settings.port(), credentials(settings))
+                        .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS))
+                .context(context)));
   }
 
   private static ChannelCredentials credentials(ServerSettings settings) {
@@ -68,12 +66,10 @@ public final class Channels implements TransportFactory {
   }
 
   private static final class ChannelLink implements Link {
-    private final ManagedChannel channel;
-    private final Transport transport;
+    private final GrpcTransport transport;
 
-    ChannelLink(ManagedChannel channel) {
-      this.channel = channel;
-      this.transport = new GrpcTransport(channel);
+    ChannelLink(GrpcTransport transport) {
+      this.transport = transport;
     }
 
     @Override
@@ -81,18 +77,9 @@ public final class Channels implements TransportFactory {
       return transport;
     }
 
-    /**
-     * grpc-android does this, too, when it hears of another network. But nobody says who hears of
-     * it first, and a stream that is reopened before would be reopened on the dead connection.
-     */
-    @Override
-    public void abandonConnection() {
-      channel.enterIdle();
-    }
-
     @Override
     public void close() {
-      channel.shutdownNow();
+      transport.close();
     }
   }
 }

@@ -142,7 +142,6 @@ final class Participation implements ChatListener {
 
   /** The device has another network. */
   void changeNetwork() {
-    link.abandonConnection();
     client.reopen();
   }
 

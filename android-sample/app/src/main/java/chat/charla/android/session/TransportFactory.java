@@ -9,9 +9,6 @@ public interface TransportFactory {
     /** Carries the calls. */
     Transport transport();
 
-    /** What is open goes over a network that is gone: calls from now on need a new connection. */
-    void abandonConnection();
-
     /** Ends every call. Does not wait. */
     @Override
     void close();

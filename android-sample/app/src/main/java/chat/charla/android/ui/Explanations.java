@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts states, failures and refusals into the user's language. */
 final class Explanations {
+  private static final int FIRST_HTTP_REFUSAL = 300;
+
   private final Resources resources;
 
   Explanations(Resources resources) {
@@ -96,6 +98,9 @@ final class Explanations {
     if (tls != null) {
       return resources.getString(
           tls == TlsProblem.UNTRUSTED ? R.string.cause_untrusted : R.string.cause_no_tls);
+    }
+    if (failure.httpStatus() >= FIRST_HTTP_REFUSAL) {
+      return resources.getString(R.string.cause_proxy, failure.httpStatus());
     }
     String message = failure.message();
     if (message.contains("Unable to resolve host") || message.contains("UnknownHost")) {

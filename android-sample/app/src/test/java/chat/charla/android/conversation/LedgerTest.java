@@ -74,7 +74,8 @@ public class LedgerTest {
             .addMessage("a", lobby, "posted", true)
             .addMessage("b", lobby, "failed", true)
             .addMessage("c", lobby, "still pending", false)
-            .addRoom("dev", true)
+            .addRoom("dev", true, true)
+            .leaving(true)
             .build();
 
     SavedSession reconciled = ledger.reconcile(saved);
@@ -83,6 +84,8 @@ public class LedgerTest {
     assertEquals("ana", reconciled.name());
     assertEquals(7, reconciled.lastStreamNumber());
     assertEquals(1, reconciled.roomWishes().size());
+    assertTrue(reconciled.roomWishes().get(0).wasTransmitted());
+    assertTrue(reconciled.isLeaving());
     assertEquals(
         List.of(" e1 0", "lobby e1 6"),
         reconciled.cursors().stream()

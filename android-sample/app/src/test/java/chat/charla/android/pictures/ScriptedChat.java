@@ -54,9 +54,6 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
   }
 
   @Override
-  public void abandonConnection() {}
-
-  @Override
   public void close() {}
 
   @Override

@@ -5,7 +5,6 @@ import chat.charla.client.ClientOptions;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.SingleThreadScheduler;
 import chat.charla.client.Target;
-import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,12 +34,12 @@ public final class Driver {
       System.exit(2);
     }
     LIBRARIES.setLevel(Level.WARNING);
-    ManagedChannel channel =
-        NettyChannelBuilder.forTarget("dns:///" + arguments[1])
-            .usePlaintext()
-            .keepAliveTime(10, TimeUnit.SECONDS)
-            .keepAliveTimeout(5, TimeUnit.SECONDS)
-            .build();
+    GrpcTransport transport =
+        GrpcTransport.open(
+            NettyChannelBuilder.forTarget("dns:///" + arguments[1])
+                .usePlaintext()
+                .keepAliveTime(10, TimeUnit.SECONDS)
+                .keepAliveTimeout(5, TimeUnit.SECONDS));
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String first = commands.readLine();
@@ -52,8 +51,7 @@ public final class Driver {
     Narrator narrator = new Narrator();
     ClientOptions options = ClientOptions.builder().name(first.substring("join ".length())).build();
     ChatClient client =
-        new ChatClient(
-            new GrpcTransport(channel), new SingleThreadScheduler("chat"), options, narrator);
+        new ChatClient(transport, new SingleThreadScheduler("chat"), options, narrator);
     narrator.follow(client);
     client.start();
     Driver driver = new Driver(client, narrator);

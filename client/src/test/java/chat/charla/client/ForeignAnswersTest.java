@@ -1,0 +1,141 @@
+package chat.charla.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Answers without a reason of the contract: a proxy gave them, or the connection broke. */
+class ForeignAnswersTest {
+  @ParameterizedTest
+  @EnumSource(Status.Code.class)
+  void onceAStreamWasReadyTheyAreALostConnection(Status.Code code) {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 0, 0));
+    PendingMessage message = story.say("hello");
+    stream.end(foreign(code));
+
+    story.nextStream().end(foreign(code));
+    FakeTransport.Stream third = story.nextStream();
+    third.ready(FakeTransport.timeline("lobby", 0, 0));
+    third.sent(third.take(), 1);
+
+    assertEquals(PendingMessage.Status.SENT, message.status());
+    story.assertState(ConnectionState.Kind.ONLINE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Status.Code.class)
+  void aJoinThatTakesANameBackIsRepeated(Status.Code code) {
+    Story story = new Story();
+    story.online().end(Story.refusal(ErrorReason.ERROR_REASON_NAME_LOST));
+    FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
+    first.fail(foreign(code));
+    story.sitOut();
+
+    FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
+
+    assertEquals("t1", second.token);
+    assertEquals(first.request, second.request);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Status.Code.class)
+  void aLeaveIsRepeated(Status.Code code) {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.leave();
+    FakeTransport.Call<LeaveRequest, LeaveResponse> first = story.transport.leave();
+    stream.lose();
+    first.fail(foreign(code));
+    story.sitOut();
+
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+
+    story.assertState(ConnectionState.Kind.LEFT);
+  }
+
+  @Test
+  void theWaitsGrow() {
+    Story story = Story.withJitter(() -> 0.999);
+    story.online().end(foreign(Status.Code.UNIMPLEMENTED));
+    for (long millis : new long[] {250, 500, 1_000, 2_000}) {
+      story.scheduler.advance(Duration.ofMillis(millis * 99 / 100));
+      story.transport.assertNoCalls();
+      story.scheduler.advance(Duration.ofMillis(millis - millis * 99 / 100));
+      story.transport.stream().end(foreign(Status.Code.UNIMPLEMENTED));
+    }
+  }
+
+  @Test
+  void aServerThatHasNeverAnsweredIsNotWaitedFor() {
+    Story story = new Story();
+    story.client.start();
+
+    story.transport.join().fail(foreign(Status.Code.UNIMPLEMENTED));
+
+    story.assertStopped(StopReason.REFUSED);
+  }
+
+  @Test
+  void aRefusalProvesTheServer() {
+    Story story = new Story();
+    story.client.start();
+    story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_RATE_LIMITED));
+    story.sitOut();
+
+    story.transport.join().fail(foreign(Status.Code.UNIMPLEMENTED));
+
+    story.assertState(ConnectionState.Kind.WAITING);
+  }
+
+  @Test
+  void aTokenFromElsewhereProvesNothing() {
+    SavedSession saved = SavedSession.builder().identity("t1", "u1").build();
+    Story story = new Story(ClientOptions.builder(), saved);
+    story.client.start();
+
+    story.transport.stream().end(foreign(Status.Code.PERMISSION_DENIED));
+
+    story.assertStopped(StopReason.REFUSED);
+  }
+
+  @Test
+  void aStreamOfAnEarlierProcessCounts() {
+    Story before = new Story();
+    before.online(FakeTransport.timeline("lobby", 3, 3));
+    Story after = new Story(ClientOptions.builder(), before.snapshot(), 2);
+    after.client.start();
+
+    after.transport.stream().end(foreign(Status.Code.PERMISSION_DENIED));
+
+    after.nextStream().ready();
+    after.assertState(ConnectionState.Kind.ONLINE);
+  }
+
+  @Test
+  void theNextIdentityIsJoinedThroughTheSameProxy() {
+    Story story = new Story();
+    story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
+    story.transport.join().fail(foreign(Status.Code.UNIMPLEMENTED));
+    story.sitOut();
+
+    story.transport.join().succeed(FakeTransport.joined("t2"));
+
+    assertEquals("t2", story.transport.stream().token);
+    assertEquals(List.of(), story.listener.violations);
+  }
+
+  private static CallFailure foreign(Status.Code code) {
+    return CallFailure.of(code, "as a proxy may say it");
+  }
+}
