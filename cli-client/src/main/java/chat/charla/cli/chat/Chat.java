@@ -302,9 +302,12 @@ public final class Chat {
     phase = Phase.LEAVING;
     if (situation.link.condition() == Link.Condition.ONLINE) {
       departure.soon();
-    } else {
-      departure.now();
+      return;
     }
+    if (answersMissing() > 0 && !keeper.isKeeping()) {
+      display.happened("leave.waiting");
+    }
+    departure.now();
   }
 
   /** The server does not answer: it will find out by itself when the lease is over. */
@@ -360,7 +363,7 @@ public final class Chat {
       switch (state.kind()) {
         case NAME_NEEDED -> askName(state);
         case WAITING -> {
-          if (departure.isUnderWay()) {
+          if (departure.isUnderWay() && answersMissing() == 0) {
             leaveUnheard();
           } else if (cause != null && (!wasLost || isNewDistrust(cause))) {
             display.happened("connection.lost", explain(cause), situation.link.secondsLeft());

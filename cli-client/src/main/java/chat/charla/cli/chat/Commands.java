@@ -220,6 +220,7 @@ final class Commands implements Input.Handler {
     if (situation.link.condition() == Link.Condition.ONLINE) {
       display.answer("reconnect.online");
     } else {
+      display.answer("reconnect.trying");
       client.reconnectNow();
     }
   }

@@ -18,8 +18,11 @@ final class Departure {
   /** How long to wait for one's own words to come back, once they are known to be safe. */
   private static final Duration ECHO_PATIENCE = Duration.ofSeconds(2);
 
-  /** How long the server may take to hear of a leave. */
-  private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(5);
+  /**
+   * How long the server may take to hear of a leave: the 5 s that the client gives to pending
+   * messages, and some for the leave itself.
+   */
+  private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(8);
 
   private final Scheduler scheduler;
   private final Runnable leave;

@@ -26,7 +26,6 @@ import chat.charla.client.SavedSession;
 import chat.charla.client.SingleThreadScheduler;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
-import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,16 +81,13 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
           ExecutionException,
           InterruptedException {
     ChatOptions options = options();
-    ManagedChannel channel = connect(options.saved());
-    try (SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-chat")) {
-      GrpcTransport transport = new GrpcTransport(channel);
+    try (GrpcTransport transport = connect(options.saved());
+        SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-chat")) {
       Words words = new Words(charla.messages().language());
       try (Console console = openConsole(words)) {
         console.print(StyledText.of(words.text("connected", address())));
         return exitCode(converse(new Chat(transport, scheduler, console, words, options), console));
       }
-    } finally {
-      channel.shutdownNow();
     }
   }
 
@@ -111,7 +107,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
   }
 
   /** Connects; to a server that nobody vouches for, if the person says so. */
-  private ManagedChannel connect(@Nullable SavedSession saved)
+  private GrpcTransport connect(@Nullable SavedSession saved)
       throws CallFailedException, CommandException, IOException {
     Route route = server.route(address());
     try {
@@ -130,17 +126,17 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     }
   }
 
-  private static ManagedChannel connect(Route route, @Nullable SavedSession saved)
+  private static GrpcTransport connect(Route route, @Nullable SavedSession saved)
       throws CallFailedException, IOException {
-    ManagedChannel channel = Channels.open(route);
+    GrpcTransport transport = Channels.open(route);
     boolean connected = false;
     try {
-      greet(new GrpcTransport(channel), saved);
+      greet(transport, saved);
       connected = true;
-      return channel;
+      return transport;
     } finally {
       if (!connected) {
-        channel.shutdownNow();
+        transport.close();
       }
     }
   }
@@ -156,7 +152,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
       Calls.greet(transport);
     } else {
       Calls.<WhoAmIResponse>await(
-          answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
+          transport, answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
     }
   }
 

@@ -110,7 +110,7 @@ final class Problems
     if (Explanations.isUnreachable(failure)) {
       return ExitCode.UNREACHABLE;
     }
-    if (failure.code() == Status.Code.UNAUTHENTICATED) {
+    if (failure.code() == Status.Code.UNAUTHENTICATED && Explanations.isRefusal(failure)) {
       return ExitCode.AUTHENTICATION;
     }
     return Explanations.isRefusal(failure) ? ExitCode.REFUSED : ExitCode.FAILED;

@@ -19,25 +19,50 @@ import java.util.function.Function;
 
 /** Calls whose answer the caller waits for. */
 public final class Calls {
-  /** How long an answer may take. */
+  /** How long an answer may take, over as many connections as it takes. */
   public static final Duration TIME_LIMIT = Duration.ofSeconds(15);
+
+  /** How long one connection may take to bring an answer: each of two addresses has its turn. */
+  public static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(7);
 
   private Calls() {}
 
   /**
-   * Waits for the answer of a call.
+   * Waits for the answer of a call that may be repeated: one that has no answer within {@link
+   * #ATTEMPT_LIMIT} is given up with its connection, and made again over another one.
    *
    * @param call calls the transport
    * @throws CallFailedException if it fails, or is not answered within {@link #TIME_LIMIT}
    * @throws InterruptedIOException if the thread is interrupted; the call is given up then
    */
-  public static <T> T await(Function<Answer<T>, Cancellable> call)
+  public static <T> T await(Transport transport, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    return await(TIME_LIMIT, call);
+    return await(transport, TIME_LIMIT, call);
   }
 
   /** As the other one, with a time limit of its own. */
-  public static <T> T await(Duration limit, Function<Answer<T>, Cancellable> call)
+  public static <T> T await(
+      Transport transport, Duration limit, Function<Answer<T>, Cancellable> call)
+      throws CallFailedException, InterruptedIOException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      long left = Math.max(0, end - System.nanoTime());
+      boolean last = left <= ATTEMPT_LIMIT.toNanos();
+      try {
+        return awaitOnce(last ? Duration.ofNanos(left) : ATTEMPT_LIMIT, call);
+      } catch (CallFailedException e) {
+        if (e.failure().code() != Status.Code.DEADLINE_EXCEEDED) {
+          throw e;
+        }
+        transport.abandonConnection();
+        if (last) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static <T> T awaitOnce(Duration limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
     CompletableFuture<T> result = new CompletableFuture<>();
     Cancellable underWay =
@@ -95,7 +120,9 @@ public final class Calls {
       throws CallFailedException, InterruptedIOException {
     try {
       Calls.<WhoAmIResponse>await(
-          limit, answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "nobody", answer));
+          transport,
+          limit,
+          answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "nobody", answer));
     } catch (CallFailedException e) {
       ErrorReason reason = e.failure().reason();
       if (reason != ErrorReason.ERROR_REASON_SESSION_EXPIRED

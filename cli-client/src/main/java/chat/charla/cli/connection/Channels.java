@@ -1,7 +1,7 @@
 package chat.charla.cli.connection;
 
 import chat.charla.cli.connection.tls.Tls;
-import io.grpc.ManagedChannel;
+import chat.charla.client.GrpcTransport;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +16,8 @@ public final class Channels {
   /** Kept, because the logging system would let go of a logger that nobody holds, and its level. */
   private static final Logger ROOT = Logger.getLogger("");
 
-  /** Less than a single call may take, so that the second address of a host has its turn. */
-  private static final Duration CONNECT_TIME_LIMIT = Duration.ofSeconds(10);
+  /** Less than an attempt may take, so that the second address of a host has its turn in it. */
+  private static final Duration CONNECT_TIME_LIMIT = Duration.ofSeconds(5);
 
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
@@ -37,8 +37,13 @@ public final class Channels {
     ROOT.setLevel(Level.OFF);
   }
 
-  /** A channel that connects when it is used. Keepalive finds out when a connection is dead. */
-  public static ManagedChannel open(Route route) {
+  /** A transport that connects when it is used. Keepalive finds out when a connection is dead. */
+  public static GrpcTransport open(Route route) {
+    return open(route, CONNECT_TIME_LIMIT);
+  }
+
+  /** As the other one, with a time limit of its own for connecting, and for the first byte. */
+  static GrpcTransport open(Route route, Duration connectTimeLimit) {
     OkHttpChannelBuilder builder = builder(route.address());
     Tls tls = route.tls();
     if (tls == null) {
@@ -46,13 +51,13 @@ public final class Channels {
     } else {
       encrypt(builder, tls);
     }
-    return builder
-        .socketFactory(new ImpatientSockets(CONNECT_TIME_LIMIT))
-        .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-        .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-        .disableServiceConfigLookUp()
-        .userAgent("charla-cli")
-        .build();
+    return GrpcTransport.open(
+        builder
+            .socketFactory(new ImpatientSockets(connectTimeLimit))
+            .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+            .disableServiceConfigLookUp()
+            .userAgent("charla-cli"));
   }
 
   /**

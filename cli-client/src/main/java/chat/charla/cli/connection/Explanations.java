@@ -16,6 +16,7 @@ public final class Explanations {
   private static final String REASON = "reason.";
   private static final String REASON_PREFIX = "ERROR_REASON_";
   private static final int MAX_DETAIL = 200;
+  private static final int FIRST_HTTP_REFUSAL = 300;
 
   /** What exceptions begin their messages with, and nobody wants to read. */
   private static final Pattern CLASS_NAME = Pattern.compile("([a-z]\\w*\\.)+[A-Z]\\w*: ");
@@ -35,8 +36,11 @@ public final class Explanations {
     if (isDistrust(failure)) {
       return messages.text("error.tls", address, causeOf(failure));
     }
-    if (isUnreachable(failure)) {
+    if (isUnreachable(failure) || isOfProxy(failure)) {
       return messages.text("error.unreachable", address, causeOf(failure));
+    }
+    if (isNotGrpc(failure)) {
+      return messages.text("error.not-grpc", address);
     }
     return messages.text("error.not-charla", address, causeOf(failure));
   }
@@ -74,6 +78,16 @@ public final class Explanations {
   /** Whether something was there that is not trusted, or does not trust. */
   public static boolean isDistrust(CallFailure failure) {
     return TlsFailure.of(failure).isPresent();
+  }
+
+  /** Whether a proxy, or a web server, has answered that it has no chat server here or now. */
+  private static boolean isOfProxy(CallFailure failure) {
+    return failure.httpStatus() >= FIRST_HTTP_REFUSAL;
+  }
+
+  /** Frames that are none, as from a web server or from sshd; or a page instead of an answer. */
+  private static boolean isNotGrpc(CallFailure failure) {
+    return failure.httpStatus() != 0 || failure.message().contains("error in frame handler");
   }
 
   /** Whether something was there, and hung up. */
@@ -132,6 +146,9 @@ public final class Explanations {
    */
   private String causeOf(CallFailure failure) {
     String message = failure.message();
+    if (isOfProxy(failure)) {
+      return messages.text("cause.proxy", Integer.toString(failure.httpStatus()));
+    }
     Optional<TlsFailure> tls = TlsFailure.of(failure);
     if (tls.isPresent()) {
       return messages.text(tls.get().key(), detail(message));
@@ -150,11 +167,7 @@ public final class Explanations {
         || message.contains("Keepalive failed")) {
       return messages.text("cause.timeout");
     }
-    // Frames that are none, as from a web server or from sshd; or a page instead of an answer.
-    if (message.contains("error in frame handler") || message.contains("invalid content-type")) {
-      return messages.text("cause.protocol");
-    }
-    return detail(message);
+    return isNotGrpc(failure) ? messages.text("cause.protocol") : detail(message);
   }
 
   private static String value(Map<String, String> metadata, String key) {

@@ -1,6 +1,8 @@
 package chat.charla.cli.connection;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,15 +12,17 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets that give up connecting after a while. The transport sets no limit of its own, and
- * where nothing at all answers, as behind many a firewall, systems try for two minutes.
- * Thread-safe.
+ * Makes sockets that give up after a while: connecting, and waiting for the first byte. The
+ * transport sets no limits of its own. Where nothing at all answers, as behind many a firewall,
+ * systems try to connect for two minutes; and where something accepts the connection and is silent,
+ * the transport waits for ever, in a TLS handshake even if it has been shut down. Thread-safe.
  */
 final class ImpatientSockets extends SocketFactory {
   private final Duration limit;
 
   /**
-   * For sockets that connect within this time, or else fail with a {@link SocketTimeoutException}.
+   * For sockets that connect within this time, and then have a first byte within it, or else fail
+   * with a {@link SocketTimeoutException}.
    *
    * @param limit at least a millisecond
    */
@@ -59,16 +63,50 @@ final class ImpatientSockets extends SocketFactory {
 
   private Socket connect(InetSocketAddress server, @Nullable InetSocketAddress local)
       throws IOException {
-    Socket socket = createSocket();
+    Socket socket = new ImpatientSocket();
     try {
       if (local != null) {
         socket.bind(local);
       }
-      socket.connect(server, Math.toIntExact(limit.toMillis()));
+      int limitMillis = Math.toIntExact(limit.toMillis());
+      socket.connect(server, limitMillis);
+      socket.setSoTimeout(limitMillis);
       return socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  /** Closes itself if the first byte does not come in time. */
+  private static final class ImpatientSocket extends Socket {
+    private volatile boolean heard;
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new FilterInputStream(super.getInputStream()) {
+        @Override
+        public int read() throws IOException {
+          byte[] one = new byte[1];
+          return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+          if (heard) {
+            return in.read(bytes, offset, length);
+          }
+          try {
+            int count = in.read(bytes, offset, length);
+            heard = true;
+            setSoTimeout(0);
+            return count;
+          } catch (SocketTimeoutException silence) {
+            ImpatientSocket.this.close();
+            throw silence;
+          }
+        }
+      };
     }
   }
 }

@@ -46,19 +46,24 @@ public final class IdentityCalls {
   /** Who this is. */
   public WhoAmIResponse whoAmI() throws CallFailedException, InterruptedIOException {
     return Repetition.call(
-        patience, answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
+        transport,
+        patience,
+        answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
   }
 
   /** As {@link #whoAmI}, of a server that may not be there at all. */
   WhoAmIResponse whoAmIFirst() throws CallFailedException, InterruptedIOException {
     return Repetition.callFirst(
-        patience, answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
+        transport,
+        patience,
+        answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
   }
 
   /** Takes another name. */
   public void rename(String name) throws CallFailedException, InterruptedIOException {
     JoinRequest request = JoinRequest.newBuilder().setName(name).build();
-    Repetition.<JoinResponse>call(patience, answer -> transport.join(request, token, answer));
+    Repetition.<JoinResponse>call(
+        transport, patience, answer -> transport.join(request, token, answer));
   }
 
   /**
@@ -76,7 +81,8 @@ public final class IdentityCalls {
       case USER_NAME -> message.setUserName(target.value());
     }
     SendMessageRequest request = message.build();
-    return Repetition.call(patience, answer -> transport.sendMessage(request, token, answer));
+    return Repetition.call(
+        transport, patience, answer -> transport.sendMessage(request, token, answer));
   }
 
   /**
@@ -91,7 +97,7 @@ public final class IdentityCalls {
     do {
       ListUsersRequest page = request.build();
       ListUsersResponse response =
-          Repetition.call(patience, answer -> transport.listUsers(page, token, answer));
+          Repetition.call(transport, patience, answer -> transport.listUsers(page, token, answer));
       users.addAll(response.getUsersList());
       request.setPageToken(response.getNextPageToken());
     } while (!request.getPageToken().isEmpty());
@@ -105,7 +111,7 @@ public final class IdentityCalls {
     do {
       ListRoomsRequest page = request.build();
       ListRoomsResponse response =
-          Repetition.call(patience, answer -> transport.listRooms(page, token, answer));
+          Repetition.call(transport, patience, answer -> transport.listRooms(page, token, answer));
       rooms.addAll(response.getRoomsList());
       request.setPageToken(response.getNextPageToken());
     } while (!request.getPageToken().isEmpty());
@@ -115,6 +121,7 @@ public final class IdentityCalls {
   /** A page of a timeline's events. */
   ListMessagesResponse messages(ListMessagesRequest request)
       throws CallFailedException, InterruptedIOException {
-    return Repetition.call(patience, answer -> transport.listMessages(request, token, answer));
+    return Repetition.call(
+        transport, patience, answer -> transport.listMessages(request, token, answer));
   }
 }

@@ -5,8 +5,6 @@ import chat.charla.cli.connection.Calls;
 import chat.charla.cli.connection.Channels;
 import chat.charla.cli.connection.Route;
 import chat.charla.client.GrpcTransport;
-import chat.charla.client.Transport;
-import io.grpc.ManagedChannel;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,8 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * thread, but any may read the counts.
  */
 public final class Ping implements AutoCloseable {
-  private final ManagedChannel channel;
-  private final Transport transport;
+  private final GrpcTransport transport;
   private final Duration timeout;
   private boolean connected;
 
@@ -32,8 +29,7 @@ public final class Ping implements AutoCloseable {
    * @param timeout how long one answer may take
    */
   public Ping(Route route, Duration timeout) {
-    this.channel = Channels.open(route);
-    this.transport = new GrpcTransport(channel);
+    this.transport = Channels.open(route);
     this.timeout = timeout;
   }
 
@@ -47,8 +43,6 @@ public final class Ping implements AutoCloseable {
   public Duration once() throws CallFailedException, InterruptedIOException {
     sent.incrementAndGet();
     if (!connected) {
-      // A channel that has failed to connect would wait before it tries again.
-      channel.resetConnectBackoff();
       Calls.greet(transport, timeout);
       connected = true;
     }
@@ -71,6 +65,6 @@ public final class Ping implements AutoCloseable {
 
   @Override
   public void close() {
-    channel.shutdownNow();
+    transport.close();
   }
 }

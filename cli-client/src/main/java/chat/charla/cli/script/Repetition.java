@@ -6,6 +6,7 @@ import chat.charla.cli.connection.Explanations;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Cancellable;
+import chat.charla.client.Transport;
 import chat.charla.v1.ErrorReason;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -21,37 +22,46 @@ final class Repetition {
   private static final Duration FIRST_BOUND = Duration.ofMillis(250);
   private static final Duration LAST_BOUND = Duration.ofSeconds(5);
 
+  private final Transport transport;
   private final long end;
   private Duration bound = FIRST_BOUND;
 
-  private Repetition(Patience patience) {
+  /** Whether the server has answered an earlier call, so that a proxy's answer does not count. */
+  private boolean serverProven;
+
+  private Repetition(Transport transport, Patience patience, boolean serverProven) {
+    this.transport = transport;
+    this.serverProven = serverProven;
     this.end = System.nanoTime() + patience.limit().toNanos();
   }
 
   /**
    * Calls until there is an answer that a repetition would not change, or patience is at its end.
+   * The server has answered an earlier call: an answer that is not its own, as from a proxy, is
+   * repeated like a lost connection.
    *
    * @throws CallFailedException with the last failure
    */
-  static <T> T call(Patience patience, Function<Answer<T>, Cancellable> call)
+  static <T> T call(Transport transport, Patience patience, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    return new Repetition(patience).repeat(call);
+    return new Repetition(transport, patience, true).repeat(call);
   }
 
   /**
    * As {@link #call}, where the server may not be there at all: if nobody answers twice, that is
    * told at once. Twice, because an answer to the first call may have been lost.
    */
-  static <T> T callFirst(Patience patience, Function<Answer<T>, Cancellable> call)
+  static <T> T callFirst(
+      Transport transport, Patience patience, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    Repetition repetition = new Repetition(patience);
+    Repetition repetition = new Repetition(transport, patience, false);
     if (patience.toConnect()) {
       return repetition.repeat(call);
     }
     try {
       return repetition.callOnce(call);
     } catch (CallFailedException e) {
-      if (!isTransient(e.failure()) || repetition.remaining().isZero()) {
+      if (!repetition.isTransient(e.failure()) || repetition.remaining().isZero()) {
         throw e;
       }
     }
@@ -79,7 +89,7 @@ final class Repetition {
 
   private <T> T callOnce(Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    return Calls.await(remaining(), call);
+    return Calls.await(transport, remaining(), call);
   }
 
   /** Waits for the next attempt, if there is any sense in one and time for it. */
@@ -115,8 +125,14 @@ final class Repetition {
     return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 
-  private static boolean isTransient(CallFailure failure) {
+  private boolean isTransient(CallFailure failure) {
+    if (Explanations.isRefusal(failure)) {
+      serverProven = true;
+      return Explanations.isUnreachable(failure)
+          || failure.reason() == ErrorReason.ERROR_REASON_RATE_LIMITED
+          || failure.reason() == ErrorReason.ERROR_REASON_INTERNAL;
+    }
     return Explanations.isUnreachable(failure)
-        || failure.reason() == ErrorReason.ERROR_REASON_RATE_LIMITED;
+        || (serverProven && !Explanations.isDistrust(failure));
   }
 }

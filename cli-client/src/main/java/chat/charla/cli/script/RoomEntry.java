@@ -30,7 +30,7 @@ final class RoomEntry implements ChatListener, AutoCloseable {
   /** Begins to enter. */
   RoomEntry(Transport transport, String token, String room) {
     SavedSession self = SavedSession.builder().identity(token, "").build();
-    ClientOptions options = ClientOptions.builder().build();
+    ClientOptions options = ClientOptions.builder().connectTimeout(Calls.ATTEMPT_LIMIT).build();
     client = new ChatClient(transport, scheduler, options, this, self);
     client.enterRoom(room);
     client.start();

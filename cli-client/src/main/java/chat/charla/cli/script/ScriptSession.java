@@ -17,7 +17,6 @@ import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
-import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -44,8 +43,7 @@ public final class ScriptSession implements AutoCloseable {
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
   private static final int MAX_NAMES = 5;
 
-  private final ManagedChannel channel;
-  private final Transport transport;
+  private final GrpcTransport transport;
   private final Patience patience;
   private final Set<String> rooms = new HashSet<>();
   private volatile boolean left;
@@ -56,8 +54,7 @@ public final class ScriptSession implements AutoCloseable {
 
   private ScriptSession(Route route, Patience patience) {
     this.patience = patience;
-    channel = Channels.open(route);
-    transport = new GrpcTransport(channel);
+    transport = Channels.open(route);
   }
 
   /** As the other one, with the patience that most scripts have. */
@@ -200,6 +197,7 @@ public final class ScriptSession implements AutoCloseable {
     left = true;
     try {
       Calls.<LeaveResponse>await(
+          transport,
           LEAVE_LIMIT,
           answer -> transport.leave(LeaveRequest.getDefaultInstance(), known.token(), answer));
     } catch (CallFailedException | InterruptedIOException e) {
@@ -221,7 +219,7 @@ public final class ScriptSession implements AutoCloseable {
     if (leaving != null) {
       leaving.close();
     }
-    channel.shutdownNow();
+    transport.close();
   }
 
   private void become(Who who) throws CallFailedException, IOException {
@@ -261,7 +259,8 @@ public final class ScriptSession implements AutoCloseable {
     JoinRequest request =
         JoinRequest.newBuilder().setName(name).setRequestId(UUID.randomUUID().toString()).build();
     try {
-      return Repetition.callFirst(patience, answer -> transport.join(request, token, answer));
+      return Repetition.callFirst(
+          transport, patience, answer -> transport.join(request, token, answer));
     } catch (CallFailedException e) {
       String suggested = e.failure().suggestedName();
       if (attempts > 1 && e.failure().reason() == ErrorReason.ERROR_REASON_NAME_INVALID) {

@@ -13,7 +13,9 @@ import chat.charla.v1.Ready;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,9 @@ public final class Tail extends Follower {
   private final Explanations explanations;
 
   private long written;
-  private boolean away;
+
+  /** Why the connection is away, as far as it was told; empty while it is there. */
+  private final Set<String> toldCauses = new HashSet<>();
 
   /**
    * What to show of a timeline.
@@ -125,17 +129,17 @@ public final class Tail extends Follower {
 
   @Override
   protected void connected(Ready ready, boolean again) {
-    if (away) {
-      away = false;
+    if (!toldCauses.isEmpty()) {
+      toldCauses.clear();
       err.println(messages.text("tail.back"));
     }
   }
 
   @Override
   protected void disconnected(CallFailure cause, @Nullable Duration retryIn) {
-    if (!away && retryIn != null) {
-      away = true;
-      err.println(messages.text("tail.away", explanations.of(cause)));
+    String explanation = explanations.of(cause);
+    if (retryIn != null && toldCauses.add(explanation)) {
+      err.println(messages.text("tail.away", explanation));
     }
   }
 }

@@ -17,15 +17,32 @@ class LeavingTest {
     ana.server.nextCommand();
     ana.loses().reads().types("después");
     ana.server.keepsSilentAboutLeaving();
-    ana.types("/quit").waits(Duration.ofSeconds(6));
+    ana.types("/quit").waits(Duration.ofSeconds(9));
     assertEquals(
         List.of(
+            "14:03 -- Esperando al servidor para enviar lo que falta…",
             "14:03 -- El servidor no respondió: los demás verán tu salida cuando venza tu nombre.",
             "14:03 ? No se sabe si llegó «antes».",
             "14:03 ✗ No se envió «después»: la conversación ya terminó.",
             "<Servidor>: Te has desconectado. Vuelve pronto!"),
         ana.console.rest());
     assertEquals(Ending.UNSENT, ana.chat.ended().getNow(null));
+  }
+
+  @Test
+  void quittingOfflineSendsWhatIsLeftIfTheServerIsBack() {
+    Scene ana = Scene.person().joins().loses().reads().types("adiós").types("/quit");
+    ana.opens(timeline("lobby", 0, 0));
+    ConverseRequest sent = ana.server.nextCommand();
+    ana.accepts(sent, 1);
+    assertEquals(
+        List.of(
+            "14:03 -- Esperando al servidor para enviar lo que falta…",
+            "14:03 -- Conectado de nuevo",
+            "14:03 <Ana> adiós",
+            "<Servidor>: Te has desconectado. Vuelve pronto!"),
+        ana.console.rest());
+    assertEquals(Ending.LEFT, ana.chat.ended().getNow(null));
   }
 
   @Test
@@ -44,7 +61,7 @@ class LeavingTest {
   void endOfInputOfAPersonLeavesAlsoWithoutAServer() {
     Scene ana = Scene.person().joins().loses().types("hola");
     ana.chat.endOfInput(null);
-    ana.waits(Duration.ofSeconds(6));
+    ana.waits(Duration.ofSeconds(9));
     assertEquals(Ending.UNSENT, ana.chat.ended().getNow(null));
   }
 

@@ -51,6 +51,18 @@ class LostConnectionTest {
   }
 
   @Test
+  void reconnectTriesNowAndSaysSo() {
+    Scene ana = Scene.person().joins().loses().reads();
+    ana.types("/reconnect");
+    assertTrue(ana.server.hasStream());
+    ana.server.nextStream();
+    assertEquals(List.of("-- Intentando conectar de nuevo…"), ana.console.rest());
+    ana.types("/reconnect");
+    assertTrue(ana.server.hasStream());
+    assertEquals(1, ana.server.connectionsAbandoned());
+  }
+
+  @Test
   void enterWhileOnlineIsNothing() {
     Scene ana = Scene.person().joins().types("");
     assertEquals(List.of(), ana.console.rest());

@@ -49,6 +49,7 @@ final class StubTransport implements Transport {
   private boolean listing = true;
   private boolean listingFails;
   private boolean answersToLeave = true;
+  private int abandoned;
 
   void refuseNextJoin(CallFailure failure) {
     joinRefusals.add(failure);
@@ -80,6 +81,15 @@ final class StubTransport implements Transport {
       throw new AssertionError("there is no stream");
     }
     return newest;
+  }
+
+  int connectionsAbandoned() {
+    return abandoned;
+  }
+
+  @Override
+  public void abandonConnection() {
+    abandoned++;
   }
 
   boolean hasStream() {

@@ -293,11 +293,29 @@ class UsageTest {
       Person person = Person.starts("users", "--host=127.0.0.1", "--port=" + web.getLocalPort());
       assertEquals(ExitCode.FAILED, person.exitCode());
       String expected =
-          "charla: lo que responde en 127.0.0.1: "
-              + web.getLocalPort()
-              + " no es un servidor de Charla: ";
+          "charla: algo respondió en 127.0.0.1: " + web.getLocalPort() + ", pero no habla gRPC";
       String message = person.errors().awaitLineStarting(expected);
       assertEquals(List.of(message), person.errors().lines());
+    }
+  }
+
+  /** Connections are accepted by the system, and nobody takes them. */
+  @Test
+  void somethingSilentListensThere() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Person person =
+          Person.starts(
+              "send",
+              "--host=127.0.0.1",
+              "--port=" + silent.getLocalPort(),
+              "--timeout=500ms",
+              "hola");
+      assertEquals(ExitCode.UNREACHABLE, person.exitCode());
+      String expected =
+          "charla: no se pudo conectar a 127.0.0.1: %d (no responde)"
+              .formatted(silent.getLocalPort());
+      assertEquals(expected, person.errors().awaitLineStarting(expected));
+      assertEquals(List.of(expected), person.errors().lines());
     }
   }
 

@@ -10,7 +10,7 @@ class ChannelsTest {
   void opensWithoutTouchingTheTrustStoreForLong() {
     String before = System.getProperty("javax.net.ssl.trustStore");
     ServerAddress address = new ServerAddress("localhost", ServerAddress.DEFAULT_PORT);
-    Channels.open(Route.plaintext(address)).shutdownNow();
+    Channels.open(Route.plaintext(address)).close();
     assertEquals(before, System.getProperty("javax.net.ssl.trustStore"));
   }
 }

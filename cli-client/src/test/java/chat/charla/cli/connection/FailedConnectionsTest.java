@@ -2,15 +2,19 @@ package chat.charla.cli.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.cli.connection.tls.Fingerprint;
+import chat.charla.cli.connection.tls.Tls;
+import chat.charla.cli.connection.tls.Trust;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
+import chat.charla.client.CallFailure;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.Transport;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
-import io.grpc.ManagedChannel;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +24,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,13 +40,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * decide, so it is the transport that is tested here, against real sockets.
  */
 class FailedConnectionsTest {
-  private static final String NO_SERVER = "what answers at %s is no Charla server: %s";
+  private static final String NOT_GRPC = "something at %s answered, but it does not speak gRPC";
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final int HTTP2_PREFACE_BYTES = 24;
   private static final String NO_CONNECTION = "cannot connect to %s (%s)";
 
   private final Explanations explanations = new Explanations(Messages.in(Language.ENGLISH));
   private final List<AutoCloseable> open = new ArrayList<>();
+
+  /** A silent peer's connection was closed by the client. */
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   @AfterEach
   void closeAll() throws Exception {
@@ -82,25 +92,77 @@ class FailedConnectionsTest {
               in.read();
               out.write(bytes);
             });
-    assertEquals(NO_SERVER.formatted(address, "it does not speak gRPC"), failure(address));
+    assertEquals(NOT_GRPC.formatted(address), failure(address));
   }
 
   @Test
   void webServerThatSpeaksHttp2() throws IOException {
+    ServerAddress address = answeringHttp2(new byte[] {(byte) 0x88}); // ":status: 200"
+    assertEquals(NOT_GRPC.formatted(address), failure(address));
+  }
+
+  @Test
+  void proxyWithoutAServer() throws IOException {
+    ServerAddress address = answeringHttp2(new byte[] {0x08, 3, '5', '0', '2'});
+    assertEquals(NO_CONNECTION.formatted(address, "a proxy answered 502"), failure(address));
+    address = answeringHttp2(new byte[] {(byte) 0x8d}); // ":status: 404"
+    assertEquals(NO_CONNECTION.formatted(address, "a proxy answered 404"), failure(address));
+  }
+
+  @Test
+  void theSameInSpanish() throws IOException {
+    ServerAddress address = answeringHttp2(new byte[] {0x08, 3, '5', '0', '2'});
+    Explanations spanish = new Explanations(Messages.in(Language.SPANISH));
+    assertEquals(
+        "no se pudo conectar a %s (un proxy respondió 502)".formatted(address),
+        spanish.of(failed(address), address));
+    address = answeringHttp2(new byte[] {(byte) 0x88});
+    assertEquals(
+        "algo respondió en %s, pero no habla gRPC".formatted(address),
+        spanish.of(failed(address), address));
+  }
+
+  @Test
+  void whatListensIsSilent() throws Exception {
+    ServerAddress address = answering((in, out) -> awaitEnd(in));
+    Transport transport = transport(address);
+    CallFailedException failed =
+        assertThrows(
+            CallFailedException.class, () -> Calls.greet(transport, Duration.ofMillis(300)));
+    assertEquals(
+        NO_CONNECTION.formatted(address, "no answer"), explanations.of(failed.failure(), address));
+    assertTrue(ended.await(20, TimeUnit.SECONDS), "the connection is still open");
+  }
+
+  @Test
+  void whatListensIsSilentAboutTls() throws Exception {
+    ServerAddress address = answering((in, out) -> awaitEnd(in));
+    Trust trust = new Trust.Pinned(new Fingerprint("00:".repeat(31) + "00"));
+    Duration limit = Duration.ofMillis(300);
+    GrpcTransport transport = Channels.open(new Route(address, new Tls(trust, null)), limit);
+    open.add(transport);
+    CallFailedException failed =
+        assertThrows(CallFailedException.class, () -> Calls.greet(transport));
+    assertEquals(
+        NO_CONNECTION.formatted(address, "no answer"), explanations.of(failed.failure(), address));
+    assertTrue(ended.await(20, TimeUnit.SECONDS), "the connection is still open");
+  }
+
+  private ServerAddress answeringHttp2(byte[] status) throws IOException {
     byte[] type = "text/html".getBytes(StandardCharsets.US_ASCII);
-    ServerAddress address =
-        answering(
-            (in, out) -> {
-              in.skipNBytes(HTTP2_PREFACE_BYTES);
-              out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // SETTINGS, none
-              skipToHeaders(in);
-              // HEADERS of stream 3: ":status: 404", and content-type, HPACK's name 31.
-              out.write(new byte[] {0, 0, (byte) (type.length + 4), 1, 4, 0, 0, 0, 3});
-              out.write(new byte[] {(byte) 0x8d, 0x0f, 0x10, (byte) type.length});
-              out.write(type);
-              out.write(new byte[] {0, 0, 4, 0, 1, 0, 0, 0, 3, 'o', 'o', 'p', 's'}); // DATA
-            });
-    assertEquals(NO_SERVER.formatted(address, "it does not speak gRPC"), failure(address));
+    return answering(
+        (in, out) -> {
+          in.skipNBytes(HTTP2_PREFACE_BYTES);
+          out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // SETTINGS, none
+          skipToHeaders(in);
+          // HEADERS of stream 3: ":status", and content-type, HPACK's name 31.
+          byte length = (byte) (status.length + 3 + type.length);
+          out.write(new byte[] {0, 0, length, 1, 4, 0, 0, 0, 3});
+          out.write(status);
+          out.write(new byte[] {0x0f, 0x10, (byte) type.length});
+          out.write(type);
+          out.write(new byte[] {0, 0, 4, 0, 1, 0, 0, 0, 3, 'o', 'o', 'p', 's'}); // DATA
+        });
   }
 
   @Test
@@ -115,21 +177,32 @@ class FailedConnectionsTest {
     open.add(server);
     ServerAddress address = new ServerAddress("localhost", Integer.parseInt(server.port()));
     JoinRequest request = JoinRequest.newBuilder().setName("Zoë").build();
-    JoinResponse response = Calls.await(answer -> transport(address).join(request, null, answer));
+    Transport transport = transport(address);
+    JoinResponse response = Calls.await(transport, answer -> transport.join(request, null, answer));
     assertEquals("Zoë", response.getSelf().getName());
   }
 
   private String failure(ServerAddress address) {
+    return explanations.of(failed(address), address);
+  }
+
+  private CallFailure failed(ServerAddress address) {
     Transport transport = transport(address);
-    CallFailedException failed =
-        assertThrows(CallFailedException.class, () -> Calls.greet(transport));
-    return explanations.of(failed.failure(), address);
+    return assertThrows(CallFailedException.class, () -> Calls.greet(transport)).failure();
   }
 
   private Transport transport(ServerAddress address) {
-    ManagedChannel channel = Channels.open(Route.plaintext(address));
-    open.add(channel::shutdownNow);
-    return new GrpcTransport(channel);
+    GrpcTransport transport = Channels.open(Route.plaintext(address));
+    open.add(transport);
+    return transport;
+  }
+
+  private void awaitEnd(InputStream in) throws IOException {
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+    } finally {
+      ended.countDown();
+    }
   }
 
   /** Reads frames of HTTP/2 until the call is there. */

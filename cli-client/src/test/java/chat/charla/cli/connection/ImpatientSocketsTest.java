@@ -55,6 +55,31 @@ class ImpatientSocketsTest {
   }
 
   @Test
+  void closesWhereNothingIsSaid() throws IOException {
+    ImpatientSockets sockets = new ImpatientSockets(Duration.ofMillis(200));
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
+        Socket socket = sockets.createSocket(LOOPBACK, server.getLocalPort());
+        Socket accepted = server.accept()) {
+      assertThrows(SocketTimeoutException.class, () -> socket.getInputStream().read());
+      assertTrue(socket.isClosed());
+      assertEquals(-1, accepted.getInputStream().read());
+    }
+  }
+
+  @Test
+  void isPatientOnceSomethingWasSaid() throws IOException {
+    ImpatientSockets sockets = new ImpatientSockets(Duration.ofSeconds(10));
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
+        Socket socket = sockets.createSocket(LOOPBACK, server.getLocalPort());
+        Socket accepted = server.accept()) {
+      assertEquals(10_000, socket.getSoTimeout());
+      accepted.getOutputStream().write('x');
+      assertEquals('x', socket.getInputStream().read());
+      assertEquals(0, socket.getSoTimeout());
+    }
+  }
+
+  @Test
   void needsSomeTime() {
     assertThrows(IllegalArgumentException.class, () -> new ImpatientSockets(Duration.ZERO));
   }
