@@ -53,7 +53,7 @@ final class RightClients {
     ExecutorService workers = Executors.newFixedThreadPool(jobs);
     try {
       Map<Play, Future<Outcome>> plays = new HashMap<>();
-      // The last ones take longest: they come first, so that nobody waits for one of them alone.
+      // The last ones take longest: they come first, so that nothing waits for one of them alone.
       for (int i = scenarios.size() - 1; i >= 0; i--) {
         for (ClientProgram client : clients) {
           Play play = new Play(scenarios.get(i), client);

@@ -36,7 +36,7 @@ public final class Driver {
     LIBRARIES.setLevel(Level.WARNING);
     GrpcTransport transport =
         GrpcTransport.open(
-            NettyChannelBuilder.forTarget("dns:///" + arguments[1])
+            NettyChannelBuilder.forTarget(ServerAddresses.target(arguments[1]))
                 .usePlaintext()
                 .keepAliveTime(10, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS));

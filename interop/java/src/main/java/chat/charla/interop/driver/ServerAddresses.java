@@ -1,0 +1,77 @@
+package chat.charla.interop.driver;
+
+import io.grpc.EquivalentAddressGroup;
+import io.grpc.NameResolver;
+import io.grpc.NameResolverProvider;
+import io.grpc.NameResolverRegistry;
+import io.grpc.StatusOr;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Several addresses of one server, between commas, as a name that stands for all of them. gRPC has
+ * a scheme for this ({@code ipv4:}), but not in Java.
+ */
+final class ServerAddresses extends NameResolverProvider {
+  private static final String SCHEME = "list";
+
+  /** What a channel connects to for {@code HOST:PORT} or {@code IP:PORT,IP:PORT}. */
+  static String target(String server) {
+    if (!server.contains(",")) {
+      return "dns:///" + server;
+    }
+    NameResolverRegistry.getDefaultRegistry().register(new ServerAddresses());
+    return SCHEME + ":///" + server;
+  }
+
+  @Override
+  public NameResolver newNameResolver(URI target, NameResolver.Args arguments) {
+    List<EquivalentAddressGroup> addresses =
+        Stream.of(target.getPath().substring(1).split(","))
+            .map(ServerAddresses::address)
+            .map(EquivalentAddressGroup::new)
+            .toList();
+    return new NameResolver() {
+      @Override
+      public String getServiceAuthority() {
+        return "server";
+      }
+
+      @Override
+      public void start(Listener2 listener) {
+        var ignored =
+            listener.onResult2(
+                ResolutionResult.newBuilder()
+                    .setAddressesOrError(StatusOr.fromValue(addresses))
+                    .build());
+      }
+
+      @Override
+      public void shutdown() {}
+    };
+  }
+
+  @Override
+  public String getDefaultScheme() {
+    return SCHEME;
+  }
+
+  @Override
+  protected boolean isAvailable() {
+    return true;
+  }
+
+  @Override
+  protected int priority() {
+    return 0;
+  }
+
+  private static SocketAddress address(String hostAndPort) {
+    int colon = hostAndPort.lastIndexOf(':');
+    return new InetSocketAddress(
+        hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
+  }
+}
