@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * unanswered. When a stream is lost nothing is lost here: the next one gets them all again, in
  * order, messages with the same ids.
  *
+ * <p>When the server tells a command to wait, nothing is sent until the delay has passed, also if
+ * another stream is open by then, and until everything under way is answered: the server refuses
+ * what follows a message that has to be repeated, so that may have to be repeated as well. Then all
+ * of it is sent again in order, before anything new.
+ *
  * <p>Owned by the client's {@link Scheduler}.
  */
 final class Outbox {
@@ -44,6 +49,9 @@ final class Outbox {
   private @Nullable Consumer<ConverseRequest> wire;
   private @Nullable Cancellable pause;
   private long pausedUntilNanos;
+
+  /** Whether something was told to wait and has not been sent again since. */
+  private boolean repeating;
 
   /**
    * An empty outbox.
@@ -129,10 +137,14 @@ final class Outbox {
   /** A stream is ready: sends everything on it. */
   void connect(Consumer<ConverseRequest> stream) {
     wire = stream;
-    pump();
+    if (repeating && pausedUntilNanos - scheduler.nanoTime() > 0) {
+      pause();
+    } else {
+      pump();
+    }
   }
 
-  /** The stream is gone. */
+  /** The stream is gone. What the server has told to wait waits on the next one, too. */
   void disconnect() {
     wire = null;
     inFlight.clear();
@@ -179,6 +191,7 @@ final class Outbox {
    */
   void abandonMessages() {
     disconnect();
+    repeating = false;
     List<Command> abandoned = new ArrayList<>(queue);
     queue.clear();
     for (Command command : abandoned) {
@@ -223,9 +236,10 @@ final class Outbox {
 
   private void pump() {
     Consumer<ConverseRequest> stream = wire;
-    if (stream == null || pause != null) {
+    if (stream == null || pause != null || (repeating && !inFlight.isEmpty())) {
       return;
     }
+    repeating = false;
     int window = window();
     for (Iterator<Command> commands = queue.iterator();
         commands.hasNext() && inFlight.size() < window; ) {
@@ -339,17 +353,21 @@ final class Outbox {
    * is refused together, the longest delay is kept.
    */
   private void pauseAfter(Error error) {
+    repeating = true;
     Duration asked = error.hasRetryDelay() ? Delays.fromProto(error.getRetryDelay()) : null;
     long now = scheduler.nanoTime();
     if (pause != null && (asked == null || now + asked.toNanos() - pausedUntilNanos <= 0)) {
       return;
     }
+    pausedUntilNanos = now + backoff.next(asked).toNanos();
+    pause();
+  }
+
+  private void pause() {
     unpause();
-    Duration delay = backoff.next(asked);
-    pausedUntilNanos = now + delay.toNanos();
     pause =
         scheduler.schedule(
-            delay,
+            Duration.ofNanos(pausedUntilNanos - scheduler.nanoTime()),
             () -> {
               pause = null;
               pump();

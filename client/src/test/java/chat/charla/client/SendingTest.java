@@ -173,6 +173,105 @@ class SendingTest {
   }
 
   @Test
+  void theDelayIsKeptWhenTheStreamIsLost() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    story.say("one");
+    story.say("two");
+    ConverseRequest one = first.take();
+    first.refuse(
+        one, Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(30)));
+    first.lose();
+    FakeTransport.Stream second = story.nextStream();
+    second.ready();
+    story.say("three");
+    story.scheduler.advance(Duration.ofSeconds(25));
+    assertEquals(0, second.commandsWaiting());
+
+    story.scheduler.advance(Duration.ofSeconds(6));
+
+    assertEquals(List.of("one", "two", "three"), second.texts());
+    assertEquals(one.getSendMessage(), second.take().getSendMessage());
+  }
+
+  @Test
+  void aDelayThatHasPassedHoldsUpNoLaterStream() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    story.say("one");
+    first.refuse(
+        first.take(),
+        Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(1)));
+    first.lose();
+    story.scheduler.advance(Duration.ofSeconds(5));
+
+    FakeTransport.Stream second = story.transport.stream();
+    second.ready();
+
+    assertEquals(List.of("one"), second.texts());
+  }
+
+  @Test
+  void aStoppedClientDoesNotWaitForADelay() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.say("one");
+    stream.refuse(
+        stream.take(),
+        Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(30)));
+
+    story.client.close();
+
+    story.assertStopped(StopReason.CLOSED);
+  }
+
+  @Test
+  void nothingIsSentBeforeAllThatIsUnderWayIsAnsweredAfterARefusal() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    Error.Builder wait =
+        Story.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE).setRetryDelay(Story.seconds(1));
+    story.say("one");
+    story.say("two");
+    story.say("three");
+    ConverseRequest one = stream.take();
+    ConverseRequest two = stream.take();
+    ConverseRequest three = stream.take();
+    stream.refuse(one, wait);
+    story.scheduler.advance(Duration.ofSeconds(60));
+    story.say("four");
+    assertEquals(0, stream.commandsWaiting(), "two and three have no answer yet");
+
+    stream.refuse(two, wait);
+    story.scheduler.advance(Duration.ofSeconds(60));
+    assertEquals(0, stream.commandsWaiting(), "three has no answer yet");
+    stream.sent(three, 1);
+
+    assertEquals(List.of("one", "two", "four"), stream.texts());
+  }
+
+  @Test
+  void whatTheServerRefusesBehindARepetitionIsRepeatedBehindItAgain() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    Error.Builder wait =
+        Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(1));
+    story.say("one");
+    story.say("two");
+    stream.refuse(stream.take(), wait);
+    stream.refuse(stream.take(), wait);
+    story.scheduler.advance(Duration.ofSeconds(60));
+    story.say("three");
+    for (int i = 0; i < 3; i++) {
+      stream.refuse(stream.take(), wait);
+    }
+
+    story.scheduler.advance(Duration.ofSeconds(60));
+
+    assertEquals(List.of("one", "two", "three"), stream.texts());
+  }
+
+  @Test
   void theLongestDelayOfSeveralRefusalsIsKept() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();

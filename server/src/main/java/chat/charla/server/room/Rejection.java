@@ -71,6 +71,21 @@ public record Rejection(
         STORAGE_RETRY);
   }
 
+  /**
+   * A send that has to wait for an earlier one.
+   *
+   * @param earlier what that one was refused with
+   * @param left how much of its delay is left
+   */
+  public static Rejection blocked(Rejection earlier, Duration left) {
+    return new Rejection(
+        earlier.reason,
+        "an earlier message to the same timeline has to be repeated first",
+        earlier.metadata,
+        "",
+        left);
+  }
+
   public static Rejection serverFull(String what) {
     return new Rejection(
         ErrorReason.ERROR_REASON_SERVER_FULL,

@@ -247,7 +247,9 @@ public final class Chat {
             reply.accept(Outcome.refused(Rejection.serverDraining()));
           } else {
             authenticated(
-                caller, reply, identity -> state.send(identity, caller.origin(), request, reply));
+                caller,
+                reply,
+                identity -> state.send(identity, caller.origin(), null, request, reply));
           }
         });
   }

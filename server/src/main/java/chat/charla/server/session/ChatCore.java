@@ -2,6 +2,7 @@ package chat.charla.server.session;
 
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
+import chat.charla.server.log.TimelineId;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What identities can do, on the core: the state behind {@link Chat}. */
 final class ChatCore {
@@ -110,6 +112,11 @@ final class ChatCore {
 
   Throttle throttle() {
     return throttle;
+  }
+
+  /** The order of one stream's sends, of which none waits yet. */
+  SendOrder newOrder() {
+    return new SendOrder(core, limits.getMaxOutstandingCommands());
   }
 
   /** Who calls; being asked counts as a sign of life. Whoever proves nobody may not go on so. */
@@ -219,6 +226,7 @@ final class ChatCore {
           send(
               identity,
               conversation.origin(),
+              conversation,
               request.getSendMessage(),
               sent -> reply.accept(sent.map(done -> result.setMessageSent(done).build())));
       case ENTER_ROOM -> {
@@ -250,44 +258,79 @@ final class ChatCore {
     }
   }
 
-  /** Posts a message to a room or a user. */
+  /**
+   * Posts a message to a room or a user.
+   *
+   * @param stream which has brought it; null for a call
+   */
   void send(
       Identity identity,
       Origin origin,
+      @Nullable Conversation stream,
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> reply) {
-    Allowance allowance = throttle.message(identity, origin);
-    Consumer<Outcome<SendMessageResponse>> tell =
-        outcome -> {
-          outcome.match(
-              done -> {}, rejection -> throttle.refused(Quota.MESSAGES, identity, rejection));
-          reply.accept(outcome);
-        };
-    // What cannot be a repetition is refused here, and counts as well.
-    Consumer<Rejection> refuse =
-        fault -> tell.accept(Outcome.refused(allowance.take().orElse(fault)));
-    if (request.getClientMessageIdBytes().size() > Chat.MAX_MESSAGE_ID_BYTES) {
-      refuse.accept(
-          Rejection.field(
-              ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
-              "client_message_id",
-              "longer than " + Chat.MAX_MESSAGE_ID_BYTES + " bytes"));
+    Allowance rates = throttle.message(identity, origin);
+    Rejection fault = fault(request);
+    if (fault != null) {
+      // It cannot be a repetition, so it is refused here, and counts as well.
+      Rejection refusal = rates.take().orElse(fault);
+      throttle.refused(Quota.MESSAGES, identity, refusal);
+      reply.accept(Outcome.refused(refusal));
       return;
     }
-    Post post = new Post(identity, request, allowance, tell);
-    switch (request.getTargetCase()) {
-      case ROOM -> {
-        Room room = rooms.find(request.getRoom());
-        if (room == null) {
-          refuse.accept(Rejection.roomNotFound());
-        } else {
-          room.post(post);
-        }
-      }
-      case USER_ID, USER_NAME -> inboxes.post(post);
+    Room room = request.hasRoom() ? rooms.find(request.getRoom()) : null;
+    TimelineId timeline = room == null ? TimelineId.inbox(identity.id()) : room.timeline().id();
+    SendOrder.Turn turn = turn(identity, stream, timeline, request, rates);
+    Post post =
+        new Post(
+            identity,
+            request,
+            turn,
+            outcome -> {
+              outcome.match(done -> turn.settled(), refusal -> refused(identity, turn, refusal));
+              reply.accept(outcome);
+            });
+    if (room == null) {
+      inboxes.post(post);
+    } else {
+      room.post(post);
+    }
+  }
+
+  private @Nullable Rejection fault(SendMessageRequest request) {
+    if (request.getClientMessageIdBytes().size() > Chat.MAX_MESSAGE_ID_BYTES) {
+      return Rejection.field(
+          ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
+          "client_message_id",
+          "longer than " + Chat.MAX_MESSAGE_ID_BYTES + " bytes");
+    }
+    return switch (request.getTargetCase()) {
+      case ROOM -> rooms.find(request.getRoom()) == null ? Rejection.roomNotFound() : null;
+      case USER_ID, USER_NAME -> null;
       case TARGET_NOT_SET ->
-          refuse.accept(
-              Rejection.argument("target", "no target, or one that this server does not know"));
+          Rejection.argument("target", "no target, or one that this server does not know");
+    };
+  }
+
+  private SendOrder.Turn turn(
+      Identity identity,
+      @Nullable Conversation stream,
+      TimelineId timeline,
+      SendMessageRequest request,
+      Allowance rates) {
+    String id = request.getClientMessageId();
+    if (stream != null) {
+      return stream.order().next(timeline, id, rates);
+    }
+    Conversation beside = identity.conversation();
+    SendOrder order = beside == null ? newOrder() : beside.order();
+    return order.beside(timeline, id, rates);
+  }
+
+  private void refused(Identity identity, SendOrder.Turn turn, Rejection refusal) {
+    turn.refused(refusal);
+    if (!turn.isBlocked(refusal)) {
+      throttle.refused(Quota.MESSAGES, identity, refusal);
     }
   }
 

@@ -40,6 +40,7 @@ public final class Conversation {
   private final Caller caller;
   private final StreamOutlet outlet;
   private final Reader reader;
+  private final SendOrder order;
   private final Map<TimelineId, Timeline> followed = new HashMap<>();
 
   /** Timelines of which the rest is still being delivered, and what waits for that. */
@@ -69,6 +70,7 @@ public final class Conversation {
     this.caller = caller;
     this.outlet = outlet;
     this.reader = new Reader(outlet, loop);
+    this.order = chat.newOrder();
   }
 
   /**
@@ -128,6 +130,11 @@ public final class Conversation {
   /** Where its client is. */
   Origin origin() {
     return caller.origin();
+  }
+
+  /** The order of what it sends. */
+  SendOrder order() {
+    return order;
   }
 
   boolean isOf(Identity owner) {

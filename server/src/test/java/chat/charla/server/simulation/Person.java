@@ -120,6 +120,11 @@ final class Person implements ChatListener {
   void say(Target target, String text) {
     PendingMessage message = client.send(target, text);
     sent.add(message);
+    if (target.kind() != Target.Kind.USER_NAME) {
+      // Nobody may hold the name at first, and somebody when it is repeated because the answer was
+      // lost: then it stands where it was accepted.
+      truth.said(message.clientMessageId());
+    }
     if (target.kind() == Target.Kind.ROOM && wanted.contains(target.value())) {
       saidInside.add(message);
     }

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,10 @@ final class Truth {
   private final FakeDisk disk;
   private final List<Acknowledgement> acknowledged = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
+
+  /** Messages that have to keep their order: by their ids, numbered as they were said. */
+  private final Map<String, Integer> said = new HashMap<>();
+
   private final Map<String, Set<Person>> asked = new HashMap<>();
   private @Nullable Throwable firstFailure;
 
@@ -76,6 +82,11 @@ final class Truth {
     }
   }
 
+  /** Somebody says this now: what it says later to the same timeline must stand after it. */
+  void said(String messageId) {
+    said.put(messageId, said.size());
+  }
+
   /** Somebody is told that a message of its own is durable. */
   void acknowledged(
       TimelineId timeline,
@@ -123,6 +134,7 @@ final class Truth {
     for (TimelineId timeline : disk.timelines().keySet()) {
       requireSound(timeline);
     }
+    requireOrder();
   }
 
   int acknowledgedCount() {
@@ -150,6 +162,49 @@ final class Truth {
       if (!timeline.isRoom()) {
         requireAddressed(timeline, event);
       }
+    }
+  }
+
+  /** What one author has said in a timeline stands there as it was said, also what is trimmed. */
+  private void requireOrder() {
+    Map<String, NavigableMap<Long, String>> authors = new TreeMap<>();
+    for (Acknowledgement told : acknowledged) {
+      place(authors, told.author(), told.timeline(), told.sequence(), told.messageId());
+    }
+    for (TimelineId timeline : disk.timelines().keySet()) {
+      Tail tail = tail(timeline);
+      for (long sequence = tail.first(); sequence <= tail.head(); sequence++) {
+        Event event = stored(timeline, sequence);
+        String messageId = event.getMessagePosted().getClientMessageId();
+        place(authors, event.getActor().getId(), timeline, sequence, messageId);
+      }
+    }
+    authors.forEach(this::requireOrder);
+  }
+
+  private static void place(
+      Map<String, NavigableMap<Long, String>> authors,
+      String author,
+      TimelineId timeline,
+      long sequence,
+      String messageId) {
+    authors
+        .computeIfAbsent(author + " in " + timeline, first -> new TreeMap<>())
+        .put(sequence, messageId);
+  }
+
+  private void requireOrder(String author, NavigableMap<Long, String> messages) {
+    int last = -1;
+    for (Map.Entry<Long, String> message : messages.entrySet()) {
+      int number = said.getOrDefault(message.getValue(), last);
+      require(
+          number >= last,
+          "out of order: %s has %s, said as number %s, after number %s",
+          author,
+          message,
+          number,
+          last);
+      last = number;
     }
   }
 
