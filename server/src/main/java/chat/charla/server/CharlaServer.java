@@ -166,11 +166,12 @@ public final class CharlaServer implements AutoCloseable {
             .setMaxClientMessageIdBytes(Chat.MAX_MESSAGE_ID_BYTES)
             .setMaxRequestIdBytes(Chat.MAX_REQUEST_ID_BYTES)
             .setMaxOutstandingCommands(ChatService.MAX_OUTSTANDING_COMMANDS)
-            .setMaxPageSize(ChatService.MAX_PAGE_SIZE)
+            .setMaxPageSize(Chat.MAX_PAGE_SIZE)
             .setMaxPresenceDetail(config.maxPresenceDetail())
             .setNameLease(duration(config.nameLease()))
             .setIdentityLifetime(duration(config.identityLifetime()))
-            .setMaxRoomsPerUser(config.limits().maxRoomsPerUser());
+            .setMaxRoomsPerUser(config.limits().maxRoomsPerUser())
+            .setMaxRequestBytes(config.limits().connections().maxRequestBytes());
     RateSettings rates = config.limits().rates();
     rate(rates, Quota.MESSAGES).ifPresent(limits::setMessageRate);
     rate(rates, Quota.COMMANDS).ifPresent(limits::setCommandRate);

@@ -116,6 +116,7 @@ public final class Explanations {
           messages.text(key, value(metadata, "max_code_points"), value(metadata, "max_bytes"));
       case ERROR_REASON_UNSPECIFIED, ERROR_REASON_INTERNAL, UNRECOGNIZED ->
           messages.text(key, detail(message));
+      case ERROR_REASON_REQUEST_TOO_LARGE -> messages.text(key, value(metadata, "max_bytes"));
       case ERROR_REASON_TOO_MANY_ROOMS -> messages.text(key, value(metadata, "max_rooms"));
       case ERROR_REASON_NAME_TAKEN -> nameTaken(metadata);
       case ERROR_REASON_NAME_INVALID, ERROR_REASON_ROOM_NAME_INVALID -> {

@@ -26,12 +26,10 @@ public final class ChatService {
   /** Commands of one stream that may be unanswered before no more are taken. */
   public static final int MAX_OUTSTANDING_COMMANDS = 64;
 
-  /** The largest page of any list. */
-  public static final int MAX_PAGE_SIZE = 1000;
-
   private final Chat chat;
   private final Supplier<ReaderLoop> currentLoop;
   private final boolean limitLoopback;
+  private final int maxRequestBytes;
 
   /**
    * The service of this chat.
@@ -39,9 +37,12 @@ public final class ChatService {
    * @param currentLoop tells the serial executor that runs the callbacks of the call whose callback
    *     is running
    * @param limitLoopback whether loopback addresses have limits, too
+   * @param maxRequestBytes the longest request that is not refused for its size
    */
-  public ChatService(Chat chat, Supplier<ReaderLoop> currentLoop, boolean limitLoopback) {
+  public ChatService(
+      Chat chat, Supplier<ReaderLoop> currentLoop, boolean limitLoopback, int maxRequestBytes) {
     this.chat = chat;
+    this.maxRequestBytes = maxRequestBytes;
     this.limitLoopback = limitLoopback;
     this.currentLoop = currentLoop;
   }
@@ -49,9 +50,10 @@ public final class ChatService {
   /** What a gRPC server registers. */
   public ServerServiceDefinition bind() {
     ServerServiceDefinition generated = ChatServiceGrpc.bindService(new UnaryCalls(chat));
-    MethodDescriptor<ConverseRequest, Outgoing> converse =
-        ChatServiceGrpc.getConverseMethod().toBuilder(
-                ConverseCall.COMMANDS, new OutgoingMarshaller())
+    MethodDescriptor<ConverseRequest, ?> contract = ChatServiceGrpc.getConverseMethod();
+    MethodDescriptor<Incoming<ConverseRequest>, Outgoing> converse =
+        contract.toBuilder(
+                IncomingMarshaller.of(contract, maxRequestBytes), new OutgoingMarshaller())
             .build();
     // Without the schema, reflection would pass over the service.
     ServiceDescriptor.Builder descriptor =
@@ -63,7 +65,8 @@ public final class ChatService {
           method.getFullMethodName().equals(converse.getFullMethodName())
               ? ServerMethodDefinition.create(
                   converse, ServerCalls.asyncBidiStreamingCall(this::converse))
-              : ReadableRequests.only(generated.getMethod(method.getFullMethodName())));
+              : ReadableRequests.only(
+                  generated.getMethod(method.getFullMethodName()), maxRequestBytes));
     }
     methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor.build());
@@ -72,7 +75,7 @@ public final class ChatService {
   }
 
   /** Takes up one Converse call. On its event loop. */
-  public StreamObserver<ConverseRequest> converse(StreamObserver<Outgoing> client) {
+  public StreamObserver<Incoming<ConverseRequest>> converse(StreamObserver<Outgoing> client) {
     return ConverseCall.start(
         (ServerCallStreamObserver<Outgoing>) client,
         currentLoop.get(),

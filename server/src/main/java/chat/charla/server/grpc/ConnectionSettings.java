@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param maxConnectionsPerAddress how many from one {@link chat.charla.server.limit.Origin}; 0 for
  *     any number
  * @param maxCallsPerConnection how many calls, streams included, may be open on one connection
- * @param maxRequestBytes longest message of a call, without what HTTP/2 puts around it
+ * @param maxRequestBytes longest message of a call that is not refused, without what HTTP/2 puts
+ *     around it; beyond twice as many bytes the transport refuses it
  * @param maxHeaderBytes longest headers of a call, uncompressed, by the measure of RFC 9113, 6.5.2
  * @param handshakeTimeout how long TLS and the beginning of HTTP/2 may take
  * @param requestTimeout how long the request of a call may take to arrive

@@ -10,7 +10,6 @@ import chat.charla.server.session.Chat;
 import chat.charla.server.session.Conversation;
 import chat.charla.server.session.StreamOutlet;
 import chat.charla.v1.CaughtUp;
-import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
@@ -20,6 +19,7 @@ import chat.charla.v1.GapReason;
 import chat.charla.v1.Ready;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Objects;
 
 /**
  * One Converse stream: commands in, {@link Outgoing} messages out. Owned by its event loop.
@@ -29,11 +29,7 @@ import io.grpc.stub.StreamObserver;
  * reads stops itself. None is taken before it is known whose stream it is: a stranger that reads
  * nothing cannot be refused for good, and what it has begun to send would be kept.
  */
-final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest> {
-  /** Takes this method's commands off the wire. */
-  static final IncomingMarshaller<ConverseRequest> COMMANDS =
-      IncomingMarshaller.of(ChatServiceGrpc.getConverseMethod());
-
+final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<ConverseRequest>> {
   private final ServerCallStreamObserver<Outgoing> client;
   private final ReaderLoop loop;
   private final Conversation conversation;
@@ -60,7 +56,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
    * @param loop the event loop, which runs all callbacks of the call
    * @return takes the client's commands
    */
-  static StreamObserver<ConverseRequest> start(
+  static StreamObserver<Incoming<ConverseRequest>> start(
       ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, Caller caller) {
     return new ConverseCall(client, loop, chat, caller);
   }
@@ -68,15 +64,17 @@ final class ConverseCall implements StreamOutlet, StreamObserver<ConverseRequest
   // From the client, on the event loop.
 
   @Override
-  public void onNext(ConverseRequest request) {
+  public void onNext(Incoming<ConverseRequest> incoming) {
     requested = false;
-    if (COMMANDS.isUnreadable(request)) {
-      end(Rejection.argument("", "not a ConverseRequest"), Closing.Action.ACTION_STOP);
+    ConverseRequest request = incoming.request();
+    Rejection fault = incoming.fault();
+    if (request == null) {
+      end(Objects.requireNonNull(fault), Closing.Action.ACTION_STOP);
       conversation.cancelled();
       return;
     }
     outstanding++;
-    conversation.command(request);
+    conversation.command(request, fault);
     takeNext();
   }
 

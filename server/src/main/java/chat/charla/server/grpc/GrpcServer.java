@@ -50,6 +50,7 @@ public final class GrpcServer implements AutoCloseable {
       @Nullable TlsContext tls) {
     this.loops = new EventLoops(loops);
     this.gate = new ConnectionGate(settings);
+    int maxBytes = settings.maxRequestBytes();
     RequestGuard guard = new RequestGuard(this.loops::currentTimers, settings.requestTimeout());
     this.server =
         NettyServerBuilder.forAddress(address)
@@ -65,16 +66,19 @@ public final class GrpcServer implements AutoCloseable {
             .handshakeTimeout(settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .maxConnectionIdle(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())
-            .maxInboundMessageSize(settings.maxRequestBytes())
+            .maxInboundMessageSize(2 * maxBytes)
             .maxInboundMetadataSize(settings.maxHeaderBytes())
             .maxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
             .flowControlWindow(WINDOW_BYTES)
             .addTransportFilter(guard)
             .intercept(guard)
-            .addService(new ChatService(chat, this.loops::current, settings.limitLoopback()).bind())
-            .addService(ReadableRequests.only(health.getHealthService()))
-            .addService(ReadableRequests.only(ProtoReflectionServiceV1.newInstance()))
-            .addService(ReadableRequests.only(ProtoReflectionService.newInstance()))
+            .addService(
+                new ChatService(chat, this.loops::current, settings.limitLoopback(), maxBytes)
+                    .bind())
+            .addService(ReadableRequests.only(health.getHealthService(), maxBytes))
+            .addService(ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), maxBytes))
+            .addService(ReadableRequests.only(ProtoReflectionService.newInstance(), maxBytes))
+            .fallbackHandlerRegistry(new UnknownMethods())
             .build();
   }
 

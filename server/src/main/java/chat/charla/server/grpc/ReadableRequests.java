@@ -2,7 +2,6 @@ package chat.charla.server.grpc;
 
 import chat.charla.server.room.Rejection;
 import io.grpc.BindableService;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -13,15 +12,22 @@ import io.grpc.StatusException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Refuses calls whose request cannot be read, before anything looks at them. */
+/**
+ * Refuses calls before anything looks at them: of which a request cannot be read or is too large,
+ * and those with no request, or more than one, where there must be one.
+ */
 final class ReadableRequests {
   private ReadableRequests() {}
 
-  /** The service, whose methods get readable requests only. */
-  static ServerServiceDefinition only(BindableService service) {
+  /**
+   * The service, whose methods get readable requests only.
+   *
+   * @param maxBytes the longest request that is not refused
+   */
+  static ServerServiceDefinition only(BindableService service, int maxBytes) {
     ServerServiceDefinition bound = service.bindService();
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
-    bound.getMethods().forEach(method -> methods.add(only(method)));
+    bound.getMethods().forEach(method -> methods.add(only(method, maxBytes)));
     // With the schema, or reflection would pass over it.
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(bound.getServiceDescriptor().getName())
@@ -33,47 +39,90 @@ final class ReadableRequests {
   }
 
   /** The method, which gets readable requests only. */
-  static <Q, A> ServerMethodDefinition<Q, A> only(ServerMethodDefinition<Q, A> method) {
+  static <Q, A> ServerMethodDefinition<Incoming<Q>, A> only(
+      ServerMethodDefinition<Q, A> method, int maxBytes) {
     MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
-    IncomingMarshaller<Q> requests = IncomingMarshaller.of(descriptor);
     return ServerMethodDefinition.create(
-        descriptor.toBuilder(requests, descriptor.getResponseMarshaller()).build(),
+        descriptor.toBuilder(
+                IncomingMarshaller.of(descriptor, maxBytes), descriptor.getResponseMarshaller())
+            .build(),
         (call, headers) ->
-            new Listener<>(call, requests, method.getServerCallHandler().startCall(call, headers)));
+            new Listener<>(
+                call, method.getServerCallHandler().startCall(withRequests(call), headers)));
   }
 
-  private static final class Listener<Q> extends SimpleForwardingServerCallListener<Q> {
-    private final ServerCall<Q, ?> call;
-    private final IncomingMarshaller<Q> requests;
+  /** A call does nothing with requests: only its listener is given them. */
+  @SuppressWarnings("unchecked")
+  private static <Q, A> ServerCall<Q, A> withRequests(ServerCall<Incoming<Q>, A> call) {
+    return (ServerCall<Q, A>) (ServerCall<?, A>) call;
+  }
+
+  /** Closes the call with this refusal. */
+  static void refuse(ServerCall<?, ?> call, Rejection rejection) {
+    StatusException status = Errors.status(rejection);
+    Metadata trailers = status.getTrailers();
+    call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+  }
+
+  private static final class Listener<Q> extends ServerCall.Listener<Incoming<Q>> {
+    private final ServerCall<Incoming<Q>, ?> call;
+    private final ServerCall.Listener<Q> listener;
+    private final boolean one;
+    private boolean arrived;
     private boolean refused;
 
-    Listener(
-        ServerCall<Q, ?> call, IncomingMarshaller<Q> requests, ServerCall.Listener<Q> listener) {
-      super(listener);
+    Listener(ServerCall<Incoming<Q>, ?> call, ServerCall.Listener<Q> listener) {
       this.call = call;
-      this.requests = requests;
+      this.listener = listener;
+      this.one = call.getMethodDescriptor().getType().clientSendsOneMessage();
     }
 
     @Override
-    public void onMessage(Q request) {
+    public void onMessage(Incoming<Q> incoming) {
       if (refused) {
         return;
       }
-      if (!requests.isUnreadable(request)) {
-        super.onMessage(request);
-        return;
+      Q request = incoming.request();
+      Rejection fault = incoming.fault();
+      if (fault == null && one && arrived) {
+        fault = Rejection.requestUnreadable();
       }
-      refused = true;
-      StatusException status = Errors.status(Rejection.argument("", "not such a request"));
-      Metadata trailers = status.getTrailers();
-      call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+      arrived = true;
+      if (fault != null) {
+        refuse(fault);
+      } else if (request != null) {
+        listener.onMessage(request);
+      }
     }
 
     @Override
     public void onHalfClose() {
-      if (!refused) {
-        super.onHalfClose();
+      if (one && !arrived) {
+        refuse(Rejection.requestUnreadable());
       }
+      if (!refused) {
+        listener.onHalfClose();
+      }
+    }
+
+    @Override
+    public void onCancel() {
+      listener.onCancel();
+    }
+
+    @Override
+    public void onComplete() {
+      listener.onComplete();
+    }
+
+    @Override
+    public void onReady() {
+      listener.onReady();
+    }
+
+    private void refuse(Rejection rejection) {
+      refused = true;
+      ReadableRequests.refuse(call, rejection);
     }
   }
 }

@@ -3,6 +3,7 @@ package chat.charla.server.grpc;
 import chat.charla.server.room.Rejection;
 import chat.charla.v1.ChatServiceGrpc;
 import io.grpc.Attributes;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -70,90 +71,110 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
         || method.equals(ChatServiceGrpc.getConverseMethod().getFullMethodName())) {
       return next.startCall(call, headers);
     }
-    boolean oneMessage = call.getMethodDescriptor().getType().clientSendsOneMessage();
-    connection.incomplete++;
-    Guarded<Q> guarded = new Guarded<>(call, next.startCall(call, headers), connection);
-    if (oneMessage) {
-      guarded.timeouts.add(after(timeout, () -> guarded.giveUp(notArrived())));
+    Arrival arrival = new Arrival(connection);
+    Guarded<Q, A> guarded = new Guarded<>(call, arrival);
+    ServerCall.Listener<Q> listener = guarded.listener(next.startCall(guarded, headers));
+    if (arrival.settled) {
+      return listener;
+    }
+    if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+      arrival.timeouts.add(after(timeout, () -> guarded.giveUp(notArrived())));
     }
     if (connection.incomplete > MAX_INCOMPLETE) {
-      guarded.timeouts.add(after(GRACE, () -> giveUpIfTooMany(guarded, connection)));
+      arrival.timeouts.add(after(GRACE, () -> giveUpIfTooMany(guarded, connection)));
     }
-    return guarded;
+    return listener;
   }
 
   private Future<?> after(Duration delay, Runnable task) {
     return currentLoop.get().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static void giveUpIfTooMany(Guarded<?> guarded, Connection connection) {
+  private static void giveUpIfTooMany(Guarded<?, ?> guarded, Connection connection) {
     if (connection.incomplete > MAX_INCOMPLETE) {
       guarded.giveUp(Errors.status(Rejection.rateLimited("requests", "connection", RETRY)));
     }
   }
 
   private StatusException notArrived() {
-    return Status.DEADLINE_EXCEEDED
-        .withDescription("the request has not arrived in " + timeout)
-        .asException();
+    return Errors.status(Rejection.requestIncomplete(timeout));
   }
 
-  /** Notices when the request is there, or will never be. */
-  private static final class Guarded<Q> extends SimpleForwardingServerCallListener<Q> {
-    private final ServerCall<Q, ?> call;
+  /** One request that has begun. */
+  private static final class Arrival {
     private final Connection connection;
     private final List<Future<?>> timeouts = new ArrayList<>(1);
     private boolean settled;
     private boolean givenUp;
 
-    Guarded(ServerCall<Q, ?> call, ServerCall.Listener<Q> listener, Connection connection) {
-      super(listener);
-      this.call = call;
+    Arrival(Connection connection) {
       this.connection = connection;
+      connection.incomplete++;
     }
 
-    /** What arrives after this was too late, and has no effect. */
-    void giveUp(StatusException why) {
-      if (!settled && !call.isCancelled()) {
-        givenUp = true;
-        Metadata trailers = why.getTrailers();
-        call.close(why.getStatus(), trailers == null ? new Metadata() : trailers);
-      }
-    }
-
-    @Override
-    public void onMessage(Q message) {
-      if (!givenUp) {
-        super.onMessage(message);
-      }
-    }
-
-    @Override
-    public void onHalfClose() {
-      settle();
-      if (!givenUp) {
-        super.onHalfClose();
-      }
-    }
-
-    @Override
-    public void onCancel() {
-      settle();
-      super.onCancel();
-    }
-
-    @Override
-    public void onComplete() {
-      settle();
-      super.onComplete();
-    }
-
-    private void settle() {
+    /** It is there, or will never be; or its call has been answered without it. */
+    void settle() {
       if (!settled) {
         settled = true;
         connection.incomplete--;
         timeouts.forEach(timeout -> timeout.cancel(false));
       }
+    }
+  }
+
+  /** A call whose request may be given up. */
+  private static final class Guarded<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    private final Arrival arrival;
+
+    Guarded(ServerCall<Q, A> call, Arrival arrival) {
+      super(call);
+      this.arrival = arrival;
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      arrival.settle();
+      super.close(status, trailers);
+    }
+
+    /** What arrives after this was too late, and has no effect. */
+    void giveUp(StatusException why) {
+      if (!arrival.settled && !isCancelled()) {
+        arrival.givenUp = true;
+        Metadata trailers = why.getTrailers();
+        close(why.getStatus(), trailers == null ? new Metadata() : trailers);
+      }
+    }
+
+    ServerCall.Listener<Q> listener(ServerCall.Listener<Q> listener) {
+      return new SimpleForwardingServerCallListener<>(listener) {
+        @Override
+        public void onMessage(Q message) {
+          if (!arrival.givenUp) {
+            super.onMessage(message);
+          }
+        }
+
+        @Override
+        public void onHalfClose() {
+          arrival.settle();
+          if (!arrival.givenUp) {
+            super.onHalfClose();
+          }
+        }
+
+        @Override
+        public void onCancel() {
+          arrival.settle();
+          super.onCancel();
+        }
+
+        @Override
+        public void onComplete() {
+          arrival.settle();
+          super.onComplete();
+        }
+      };
     }
   }
 }

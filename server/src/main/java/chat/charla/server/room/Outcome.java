@@ -29,6 +29,14 @@ public sealed interface Outcome<T> {
     }
   }
 
+  /** What comes of the value; a refusal stays as it is. */
+  default <R> Outcome<R> then(Function<? super T, Outcome<R>> next) {
+    if (this instanceof Done<T> done) {
+      return next.apply(done.value());
+    }
+    return refused(((Refused<T>) this).rejection());
+  }
+
   /** The same with another value; a refusal stays as it is. */
   default <R> Outcome<R> map(Function<? super T, ? extends R> mapping) {
     if (this instanceof Done<T> done) {

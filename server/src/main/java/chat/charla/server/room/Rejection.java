@@ -57,6 +57,34 @@ public record Rejection(
     return of(ErrorReason.ERROR_REASON_INTERNAL, "the server has failed; the outcome is unknown");
   }
 
+  /** A request, or a command of a stream, is longer than this. */
+  public static Rejection requestTooLarge(int maxBytes) {
+    return of(
+            ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE,
+            "the request is longer than " + maxBytes + " bytes")
+        .with("max_bytes", Integer.toString(maxBytes));
+  }
+
+  /** What arrived is not one request of its method. */
+  public static Rejection requestUnreadable() {
+    return of(
+        ErrorReason.ERROR_REASON_REQUEST_UNREADABLE,
+        "not one message of the type that the method takes");
+  }
+
+  /** A request has begun and not arrived in this time. */
+  public static Rejection requestIncomplete(Duration time) {
+    return of(
+        ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE, "the request has not arrived in " + time);
+  }
+
+  /** A command or a method that this server does not know. */
+  public static Rejection commandUnknown() {
+    return of(
+        ErrorReason.ERROR_REASON_COMMAND_UNKNOWN,
+        "no command or method, or one that this server does not know");
+  }
+
   /** A field breaks a rule that has no reason of its own. */
   public static Rejection argument(String field, String message) {
     return field(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, field, message);

@@ -11,9 +11,6 @@ import java.util.Optional;
  * @param maxBytes longest text, in bytes of UTF-8
  */
 public record TextRules(int maxCodePoints, int maxBytes) {
-  /** White space by Unicode that Java does not count. */
-  private static final int NEXT_LINE = 0x85;
-
   public TextRules {
     if (maxCodePoints < 1 || maxBytes < 1) {
       throw new IllegalArgumentException("text limits must be positive");
@@ -39,9 +36,10 @@ public record TextRules(int maxCodePoints, int maxBytes) {
     return Optional.empty();
   }
 
+  /** Whether it has the Unicode property White_Space, which Java asks about nowhere. */
   private static boolean isBlank(int codePoint) {
-    return Character.isWhitespace(codePoint)
-        || Character.isSpaceChar(codePoint)
-        || codePoint == NEXT_LINE;
+    return Character.isSpaceChar(codePoint)
+        || (codePoint >= '\t' && codePoint <= '\r')
+        || codePoint == 0x85;
   }
 }

@@ -17,7 +17,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -28,7 +30,11 @@ import java.util.regex.Pattern;
  */
 final class Admission {
   private static final Pattern REQUEST_ID =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /** The nil and the max UUID (RFC 9562): what programs have that have made none. */
+  private static final Set<String> EVERYBODYS_IDS =
+      Set.of("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff");
 
   private final Identities identities;
   private final HeldNames names;
@@ -74,19 +80,25 @@ final class Admission {
           reply);
       return;
     }
-    if (!REQUEST_ID.matcher(request.getRequestId()).matches()) {
+    String requestId = request.getRequestId().toLowerCase(Locale.ROOT);
+    if (!REQUEST_ID.matcher(requestId).matches() || EVERYBODYS_IDS.contains(requestId)) {
       reply.accept(
           Outcome.refused(
               Rejection.field(
-                  ErrorReason.ERROR_REASON_REQUEST_ID_INVALID, "request_id", "not a UUID")));
+                  ErrorReason.ERROR_REASON_REQUEST_ID_INVALID,
+                  "request_id",
+                  "not a UUID, or the nil or the max UUID")));
       return;
     }
-    ByteString requestIdHash = Tokens.hash(request.getRequestId());
-    Identity known = identities.byRequestId(requestIdHash);
-    if (known != null) {
-      repeat(known, request, reply);
-      return;
+    // An identity from before the case of letters meant nothing may be known by another form.
+    for (String form : List.of(requestId, request.getRequestId())) {
+      Identity known = identities.byRequestId(Tokens.hash(form));
+      if (known != null) {
+        repeat(known, form, request.getName(), reply);
+        return;
+      }
     }
+    ByteString requestIdHash = Tokens.hash(requestId);
     List<Consumer<Outcome<Admitted>>> waiting = underWay.get(requestIdHash);
     if (waiting != null) {
       // The same request again, before the first is durable: decided anew when that is.
@@ -96,7 +108,7 @@ final class Admission {
     underWay.put(requestIdHash, new ArrayList<>());
     newIdentities.create(
         request.getName(),
-        request.getRequestId(),
+        requestId,
         requestIdHash,
         origin,
         outcome -> {
@@ -162,13 +174,14 @@ final class Admission {
         .build();
   }
 
-  private void repeat(Identity known, JoinRequest request, Consumer<Outcome<Admitted>> reply) {
+  private void repeat(
+      Identity known, String requestId, String name, Consumer<Outcome<Admitted>> reply) {
     if (known.ended()) {
       reply.accept(Outcome.refused(Rejection.sessionEnded()));
       return;
     }
     String joinedAs = known.record().value().getJoinedAs();
-    if (!NameRules.fold(request.getName()).equals(NameRules.fold(joinedAs))) {
+    if (!NameRules.fold(name).equals(NameRules.fold(joinedAs))) {
       reply.accept(
           Outcome.refused(
               Rejection.field(
@@ -177,7 +190,7 @@ final class Admission {
                   "this id has made a session under another name")));
       return;
     }
-    String token = Tokens.derive(known.record().value().getTokenKey(), request.getRequestId());
+    String token = Tokens.derive(known.record().value().getTokenKey(), requestId);
     leases.renew(known);
     rejoin(known, token, "", reply);
   }

@@ -8,9 +8,7 @@ import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Participant;
 import chat.charla.server.room.Rejection;
-import chat.charla.server.room.Room;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
@@ -20,14 +18,16 @@ import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.Limits;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
-import chat.charla.v1.PresentUser;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
 import com.google.protobuf.Timestamp;
 import java.time.InstantSource;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -46,11 +46,14 @@ public final class Chat {
   /** Longest id that a client gives a message, in bytes of UTF-8. */
   public static final int MAX_MESSAGE_ID_BYTES = 64;
 
+  /** The largest page of any list. */
+  public static final int MAX_PAGE_SIZE = 1000;
+
   private final Scheduler core;
   private final Throttle throttle;
   private final ChatCore state;
   private final Admission admission;
-  private final History history;
+  private final Lists lists;
   private final Restoration restoration;
   private final Activity activity;
 
@@ -100,7 +103,7 @@ public final class Chat {
             activity);
     this.admission =
         new Admission(identities, newIdentities, refusals, leases, rooms, clock, random);
-    this.history = new History(log);
+    this.lists = new Lists(identities, rooms, inboxes, new History(log));
     this.restoration = new Restoration(state, leases, log, store);
   }
 
@@ -168,15 +171,9 @@ public final class Chat {
         identity -> reply.accept(Outcome.done(describe(identity))));
   }
 
-  /**
-   * Lists who is present.
-   *
-   * @param room a room the caller is in, or empty for everybody
-   * @param after the key of the page before, or empty
-   * @param reply told the page and how many are present in all
-   */
+  /** Lists who is present. */
   public void listUsers(
-      Caller caller, String room, String after, int size, Consumer<Outcome<UserPage>> reply) {
+      Caller caller, ListUsersRequest request, Consumer<Outcome<ListUsersResponse>> reply) {
     onCore(
         reply,
         () ->
@@ -184,39 +181,27 @@ public final class Chat {
                 caller,
                 reply,
                 identity -> {
-                  if (room.isEmpty()) {
-                    activity.commanded(identity.user(), Command.LIST_USERS);
-                    reply.accept(Outcome.done(page(state.identities().present(), after, size)));
-                    return;
-                  }
                   // Clients refresh a room's roster by themselves: that is no news to the operator.
-                  memberRoom(identity, room)
-                      .match(
-                          found -> reply.accept(Outcome.done(page(found.present(), after, size))),
-                          rejection -> reply.accept(Outcome.refused(rejection)));
+                  if (request.getRoom().isEmpty()) {
+                    activity.commanded(identity.user(), Command.LIST_USERS);
+                  }
+                  reply.accept(lists.users(identity, request));
                 }));
   }
 
-  /** A page of users, and how many there are in all. */
-  public record UserPage(Page<PresentUser> page, int total) {}
-
   /** Lists all rooms. */
   public void listRooms(
-      Caller caller, String after, int size, Consumer<Outcome<Page<chat.charla.v1.Room>>> reply) {
+      Caller caller, ListRoomsRequest request, Consumer<Outcome<ListRoomsResponse>> reply) {
     onCore(
         caller,
         Command.LIST_ROOMS,
         reply,
-        identity ->
-            reply.accept(
-                Outcome.done(
-                    Page.of(state.rooms().all(), after, size, room -> describe(room, identity)))));
+        identity -> reply.accept(lists.rooms(identity, request)));
   }
 
   /**
    * Reads a page of a timeline.
    *
-   * @param request its page size is within limits, and its page token has been resolved
    * @param reply called on the core or on a thread of the log
    */
   public void listMessages(
@@ -225,16 +210,7 @@ public final class Chat {
         caller,
         Command.LIST_MESSAGES,
         reply,
-        identity -> {
-          if (request.getRoom().isEmpty()) {
-            history.read(state.inboxes().of(identity.id()), request, reply);
-          } else {
-            memberRoom(identity, request.getRoom())
-                .match(
-                    room -> history.read(room.timeline(), request, reply),
-                    rejection -> reply.accept(Outcome.refused(rejection)));
-          }
-        });
+        identity -> lists.messages(identity, request, reply));
   }
 
   /** Posts one message. */
@@ -252,12 +228,6 @@ public final class Chat {
                 identity -> state.send(identity, caller.origin(), null, request, reply));
           }
         });
-  }
-
-  /** Refuses a request for its own fault, unless its caller is to be refused first. */
-  public <T> void refuse(Caller caller, Rejection rejection, Consumer<Outcome<T>> reply) {
-    onCore(
-        reply, () -> admitted(caller, reply, identity -> reply.accept(Outcome.refused(rejection))));
   }
 
   /** Ends the caller's identity. */
@@ -318,16 +288,6 @@ public final class Chat {
     fault.ifPresentOrElse(rejection -> reply.accept(Outcome.refused(rejection)), action);
   }
 
-  private Outcome<Room> memberRoom(Identity identity, String name) {
-    Room room = state.rooms().find(name);
-    if (room == null) {
-      return Outcome.refused(Rejection.roomNotFound());
-    }
-    return room.isMember(identity.id())
-        ? Outcome.done(room)
-        : Outcome.refused(Rejection.notAMember(room.name()));
-  }
-
   private JoinResponse joined(Admission.Admitted admitted) {
     return JoinResponse.newBuilder()
         .setSelf(admitted.identity().user())
@@ -345,30 +305,6 @@ public final class Chat {
         .setSelf(identity.hasName() ? self : self.toBuilder().clearName().build())
         .addAllRooms(identity.rooms())
         .setExpireTime(Timestamp.newBuilder().setSeconds(expires))
-        .build();
-  }
-
-  private static UserPage page(
-      NavigableMap<String, ? extends Participant> present, String after, int size) {
-    return new UserPage(
-        Page.of(
-            present,
-            after,
-            size,
-            participant ->
-                PresentUser.newBuilder()
-                    .setUser(participant.user())
-                    .setPresence(participant.presence())
-                    .build()),
-        present.size());
-  }
-
-  private static chat.charla.v1.Room describe(Room room, Identity identity) {
-    return chat.charla.v1.Room.newBuilder()
-        .setName(room.name())
-        .setUserCount(room.present().size())
-        .setHeadSequence(room.timeline().tail().head())
-        .setMember(room.isMember(identity.id()))
         .build();
   }
 }

@@ -249,12 +249,7 @@ final class ChatCore {
               Outcome.refused(
                   Rejection.of(
                       ErrorReason.ERROR_REASON_OPEN_REPEATED, "the stream is open already")));
-      case COMMAND_NOT_SET ->
-          reply.accept(
-              Outcome.refused(
-                  Rejection.of(
-                      ErrorReason.ERROR_REASON_COMMAND_UNKNOWN,
-                      "no command, or one that this server does not know")));
+      case COMMAND_NOT_SET -> reply.accept(Outcome.refused(Rejection.commandUnknown()));
     }
   }
 

@@ -20,10 +20,12 @@ import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +77,11 @@ public final class Conversation {
 
   /**
    * Takes the stream's next command. Each is answered by one call of {@link StreamOutlet#result}.
+   *
+   * @param fault why it is refused whatever it says; null if it is not
    */
-  public void command(ConverseRequest request) {
-    onCore(() -> take(request));
+  public void command(ConverseRequest request, @Nullable Rejection fault) {
+    onCore(() -> take(request, fault));
   }
 
   /** The client sends no more commands. */
@@ -211,16 +215,14 @@ public final class Conversation {
     }
   }
 
-  private void take(ConverseRequest request) {
+  private void take(ConverseRequest request, @Nullable Rejection noted) {
     if (ended || endReason != null || identity == null) {
       return;
     }
     boolean explicit = request.hasOpen() && !opened;
-    boolean longId = request.getRequestIdBytes().size() > Chat.MAX_REQUEST_ID_BYTES;
-    Rejection tooLong =
-        Rejection.argument("request_id", "longer than " + Chat.MAX_REQUEST_ID_BYTES + " bytes");
-    if (explicit && longId) {
-      end(tooLong, Action.ACTION_STOP);
+    Rejection fault = noted == null ? RequestIds.fault(request.getRequestId()) : noted;
+    if (explicit && fault != null) {
+      end(fault, Action.ACTION_STOP);
       return;
     }
     if (!opened) {
@@ -231,8 +233,8 @@ public final class Conversation {
         return;
       }
     }
-    if (longId) {
-      outlet.result("", Outcome.refused(tooLong));
+    if (fault != null) {
+      outlet.result(RequestIds.told(request.getRequestId()), Outcome.refused(fault));
       return;
     }
     commandsUnderWay++;
@@ -314,11 +316,11 @@ public final class Conversation {
     Conversation present = owner.conversation();
     number = open.getStreamNumber();
     if (present != null) {
-      number = number == 0 ? present.number() + 1 : number;
-      if (number <= present.number()) {
+      if (number != 0 && number <= present.number()) {
         end(superseded, Action.ACTION_STOP);
         return;
       }
+      number = number == 0 ? oneAbove(present.number()) : number;
       owner.conversation(this);
       present.end(superseded, Action.ACTION_STOP);
     }
@@ -343,6 +345,11 @@ public final class Conversation {
     ready = true;
     carryOutWaiting(owner);
     drainIfDone();
+  }
+
+  /** One above, or the largest: a stream without a number is the newest whatever the other has. */
+  private static long oneAbove(long number) {
+    return number == Long.MAX_VALUE ? number : number + 1;
   }
 
   /** Tells where every timeline resumes, then delivers them. */
@@ -380,15 +387,23 @@ public final class Conversation {
         });
   }
 
-  private static @Nullable Rejection fault(Open open) {
+  private @Nullable Rejection fault(Open open) {
     if (open.getBacklog() < 0) {
       return Rejection.argument("open.backlog", "negative");
     }
     if (open.getStreamNumber() < 0) {
       return Rejection.argument("open.stream_number", "negative");
     }
-    boolean negative = open.getCursorsList().stream().anyMatch(c -> c.getAfterSequence() < 0);
-    return negative ? Rejection.argument("open.cursors.after_sequence", "negative") : null;
+    Set<String> timelines = new HashSet<>();
+    for (Cursor cursor : open.getCursorsList()) {
+      if (cursor.getAfterSequence() < 0) {
+        return Rejection.argument("open.cursors.after_sequence", "negative");
+      }
+      if (!timelines.add(chat.canonicalRoom(cursor.getRoom()))) {
+        return Rejection.argument("open.cursors.room", "two cursors for one timeline");
+      }
+    }
+    return null;
   }
 
   private void drainIfDone() {

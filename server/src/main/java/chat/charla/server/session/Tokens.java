@@ -31,14 +31,24 @@ final class Tokens {
 
   /** The token that this key makes of this request id: 43 characters of base64url. */
   static String derive(ByteString key, String requestId) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(mac(key, requestId));
+  }
+
+  /** HMAC-SHA256 of the text in UTF-8: 32 bytes. */
+  static byte[] mac(ByteString key, String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key.toByteArray(), ALGORITHM));
-      byte[] token = mac.doFinal(requestId.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + ALGORITHM, e);
     }
+  }
+
+  /** Whether two texts are the same, in a time that depends on nothing but their length. */
+  static boolean areEqual(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether two hashes are the same, in a time that depends on nothing but their length. */

@@ -9,6 +9,9 @@ import chat.charla.server.grpc.ConnectionSettings;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.UnknownFieldSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -121,7 +124,8 @@ class ErrorTableTest {
         yield ended(older);
       }
       case "ERROR_REASON_OPEN_REPEATED" -> refusedCommand("open {}");
-      case "ERROR_REASON_COMMAND_UNKNOWN" -> refusedCommand("");
+      case "ERROR_REASON_COMMAND_UNKNOWN" ->
+          List.of(refusedCommand("").get(0), stranger.refusedUnknown("Forget"));
       case "ERROR_REASON_MESSAGE_EMPTY" -> refusedMessage("room: 'lobby' text: ' '");
       case "ERROR_REASON_MESSAGE_TOO_LARGE" ->
           refusedMessage("room: 'lobby' text: '" + "x".repeat(4001) + "'");
@@ -168,6 +172,21 @@ class ErrorTableTest {
         serveInstead(new LimitSettings(RateSettings.UNLIMITED, 1, ConnectionSettings.DEFAULT));
         yield refusedCommand("enter_room { room: 'second' }");
       }
+      case "ERROR_REASON_REQUEST_TOO_LARGE" ->
+          refusedMessage("room: 'lobby' text: '" + "x".repeat(300_000) + "'");
+      case "ERROR_REASON_REQUEST_UNREADABLE" -> {
+        GenericClient ana = stranger.join("Ana");
+        GenericClient.Stream stream = ana.converse("open {}");
+        stream.send(unreadable(ana.contract().request("Converse", "")));
+        List<GenericRefusal> told = new ArrayList<>(ended(stream));
+        told.add(ana.refused("Join", unreadable(ana.contract().request("Join", ""))));
+        yield told;
+      }
+      case "ERROR_REASON_REQUEST_INCOMPLETE" -> {
+        ConnectionLimits impatient = new ConnectionLimits().request(Duration.ofMillis(200));
+        serveInstead(LimitSettings.DEFAULT.with(impatient.settings()));
+        yield List.of(stranger.withoutRequest("WhoAmI"));
+      }
       case BY_A_BUG -> {
         GenericClient ana = stranger.join("Ana");
         ana.call("SendMessage", HELLO);
@@ -176,6 +195,17 @@ class ErrorTableTest {
       }
       default -> throw new AssertionError("no test provokes " + reason);
     };
+  }
+
+  /** With a text in field 1 that is not UTF-8. */
+  private static DynamicMessage unreadable(DynamicMessage request) {
+    UnknownFieldSet.Field text =
+        UnknownFieldSet.Field.newBuilder()
+            .addLengthDelimited(ByteString.copyFrom(new byte[] {(byte) 0xff}))
+            .build();
+    return request.toBuilder()
+        .setUnknownFields(UnknownFieldSet.newBuilder().addField(1, text).build())
+        .build();
   }
 
   /** A command too many, a call too many, and then all that there is. */

@@ -12,6 +12,7 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -73,18 +74,49 @@ final class GenericClient implements AutoCloseable {
 
   /** Calls a unary method, which must succeed. */
   DynamicMessage call(String method, String request) {
-    return ClientCalls.blockingUnaryCall(
-        channel,
-        contract.method(method),
-        CallOptions.DEFAULT.withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS),
-        contract.request(method, request));
+    return call(contract.method(method), contract.request(method, request));
   }
 
   /** Calls a unary method, which must be refused, and tells how. */
   GenericRefusal refused(String method, String request) {
+    return refused(method, contract.request(method, request));
+  }
+
+  /** Calls a unary method, which must be refused, and tells how. */
+  GenericRefusal refused(String method, DynamicMessage request) {
+    return refused(contract.method(method), request);
+  }
+
+  /** Calls a method of the service that it does not have, and tells how that is refused. */
+  GenericRefusal refusedUnknown(String method) {
+    MethodDescriptor<DynamicMessage, DynamicMessage> known = contract.method("WhoAmI");
+    String name =
+        MethodDescriptor.generateFullMethodName(String.valueOf(known.getServiceName()), method);
+    return refused(
+        known.toBuilder().setFullMethodName(name).build(), contract.request("WhoAmI", ""));
+  }
+
+  /** Calls a unary method, never sends the request, and tells how the call was ended. */
+  GenericRefusal withoutRequest(String method) {
+    Stream call = new Stream(channel.newCall(contract.method(method), CallOptions.DEFAULT));
+    call.start();
+    return call.end();
+  }
+
+  private GenericRefusal refused(
+      MethodDescriptor<DynamicMessage, DynamicMessage> method, DynamicMessage request) {
     StatusRuntimeException failure =
         assertThrows(StatusRuntimeException.class, () -> call(method, request));
     return GenericRefusal.of(failure.getStatus(), failure.getTrailers(), contract);
+  }
+
+  private DynamicMessage call(
+      MethodDescriptor<DynamicMessage, DynamicMessage> method, DynamicMessage request) {
+    return ClientCalls.blockingUnaryCall(
+        channel,
+        method,
+        CallOptions.DEFAULT.withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS),
+        request);
   }
 
   /** Begins a Converse stream with these commands. */

@@ -219,6 +219,35 @@ class PagingTest {
                             .build())));
   }
 
+  /** One character changed, one added or left out: of any of them, wherever it is. */
+  @Test
+  void anAlteredTokenIsRefused() {
+    ListRoomsRequest request = ListRoomsRequest.newBuilder().setPageSize(1).build();
+    String token = ana.calls().listRooms(request).getNextPageToken();
+    List<String> altered = new ArrayList<>(List.of(token + "A", token.substring(1)));
+    for (int i = 0; i < token.length(); i++) {
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      altered.add(token.substring(0, i) + other + token.substring(i + 1));
+    }
+
+    for (String forged : altered) {
+      assertTokenRefused(
+          Refusal.of(
+              () -> ana.calls().listRooms(request.toBuilder().setPageToken(forged).build())));
+    }
+  }
+
+  @Test
+  void aTokenOfAnotherSessionIsRefused() {
+    ListRoomsRequest request = ListRoomsRequest.newBuilder().setPageSize(1).build();
+    String token = ana.calls().listRooms(request).getNextPageToken();
+    RawClient carla = server.join("Carla-2");
+
+    assertTokenRefused(
+        Refusal.of(
+            () -> carla.calls().listRooms(request.toBuilder().setPageToken(token).build())));
+  }
+
   @Test
   void whatIsNegativeIsRefused() {
     assertArgument(

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Refused commands: the same content as the refused call of the unary twin, and the stream lives.
@@ -71,6 +73,10 @@ class RefusedSendTest {
             HELLO.toBuilder().setText("").build(), ErrorReason.ERROR_REASON_MESSAGE_EMPTY, "text"),
         refused(
             HELLO.toBuilder().setText(" \t\n\u00a0\u2003\u3000").build(),
+            ErrorReason.ERROR_REASON_MESSAGE_EMPTY,
+            "text"),
+        refused(
+            HELLO.toBuilder().setText("\u0085\u1680\u2028\u2029\u202f\u205f\u000b\r").build(),
             ErrorReason.ERROR_REASON_MESSAGE_EMPTY,
             "text"),
         refused(
@@ -220,11 +226,26 @@ class RefusedSendTest {
     assertAlive();
   }
 
-  @Test
-  void aRequestIdThatIsTooLongIsNotRepeated() {
-    stream.send("r".repeat(65), HELLO);
+  /** By the Unicode property White_Space, whatever single languages take for a space. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u001c\u001d\u001e\u001f", "\u200b", "\ufeff", "\u180e", "\u0000"})
+  void whatIsNoWhiteSpaceIsText(String text) {
+    stream.send("text", HELLO.toBuilder().setText(text).build());
 
-    Refusal.of(stream.result("").getError())
+    assertTrue(stream.result("text").hasMessageSent());
+    assertEquals(text, stream.message(text).getMessagePosted().getText());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "r, 65, 64", // of one byte each
+    "\u00f1, 33, 32", // of two bytes each
+    "\u20ac, 22, 21", // of three: 63 bytes
+  })
+  void aRequestIdThatIsTooLongIsToldInPart(String letter, int count, int told) {
+    stream.send(letter.repeat(count), HELLO);
+
+    Refusal.of(stream.result(letter.repeat(told)).getError())
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID)
         .blames("request_id");
     assertAlive();

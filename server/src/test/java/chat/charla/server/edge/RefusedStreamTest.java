@@ -96,7 +96,14 @@ class RefusedStreamTest {
             Open.newBuilder()
                 .addCursors(Cursor.newBuilder().setRoom("lobby").setAfterSequence(-1))
                 .build(),
-            "open.cursors.after_sequence"));
+            "open.cursors.after_sequence"),
+        Arguments.of(
+            Open.newBuilder()
+                .addCursors(Cursor.newBuilder().setRoom("lobby").setAfterSequence(1))
+                .addCursors(Cursor.newBuilder().setAfterSequence(1))
+                .addCursors(Cursor.newBuilder().setRoom("LOBBY").setAfterSequence(2))
+                .build(),
+            "open.cursors.room"));
   }
 
   @ParameterizedTest
@@ -128,7 +135,7 @@ class RefusedStreamTest {
 
     Closing closing = stream.closing();
     Refusal refusal = stream.end();
-    refusal.is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
+    refusal.is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_UNREADABLE);
     assertEquals(refusal, Refusal.of(closing.getError()));
     assertEquals(Closing.Action.ACTION_STOP, closing.getAction());
     neighbour.event(

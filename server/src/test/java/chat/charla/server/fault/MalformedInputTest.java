@@ -33,12 +33,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -209,8 +209,9 @@ class MalformedInputTest {
                   .setRequestId("room")
                   .setEnterRoom(EnterRoom.newBuilder().setRoom(LONG)));
           drained(Open.newBuilder().addCursors(cursor(LONG)));
-          drained(
-              Open.newBuilder().addAllCursors(Collections.nCopies(10_000, cursor("x").build())));
+          Open.Builder many = Open.newBuilder();
+          IntStream.range(0, 10_000).forEach(i -> many.addCursors(cursor("x" + i)));
+          drained(many);
           tooMuchForTheTransport();
         });
   }

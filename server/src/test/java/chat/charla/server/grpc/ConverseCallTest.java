@@ -75,7 +75,7 @@ class ConverseCallTest {
     chat.start();
     time.advance(MOMENT);
     ReaderLoop readerLoop = new ReaderLoop(loop, loop);
-    return new ChatService(chat, () -> readerLoop, true);
+    return new ChatService(chat, () -> readerLoop, true, 1024);
   }
 
   /** A client without a token, as its call's thread sees it. */

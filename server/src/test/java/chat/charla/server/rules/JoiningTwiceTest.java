@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,43 @@ class JoiningTwiceTest {
     JoinResponse first = ana.call(REQUEST).get();
 
     assertEquals(first, ana.call(REQUEST).get());
+  }
+
+  @Test
+  void theIdIsTheSameInUpperCase() {
+    JoinResponse first = ana.call(REQUEST).get();
+    JoinRequest shouted =
+        REQUEST.toBuilder().setRequestId(REQUEST.getRequestId().toUpperCase(Locale.ROOT)).build();
+
+    assertEquals(first, ana.call(shouted).get());
+    world.restart();
+    assertEquals(first, ana.call(shouted).get());
+  }
+
+  @Test
+  void anIdThatWasStoredInUpperCaseIsStillKnown() {
+    String shouted = REQUEST.getRequestId().toUpperCase(Locale.ROOT);
+    JoinResponse first = ana.call(REQUEST).get();
+    String token = world.restartWithOldRequestId(first.getSelf().getId(), shouted);
+
+    JoinResponse again = ana.call(REQUEST.toBuilder().setRequestId(shouted).build()).get();
+
+    assertEquals(first.getSelf(), again.getSelf());
+    assertEquals(token, again.getSessionToken());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00000000-0000-0000-0000-000000000000",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        "FFFFFFFF-ffff-ffff-ffff-ffffffffffff",
+        "7d3a6f0e4a524c449d540f5b0f4f8a11",
+        "{7d3a6f0e-4a52-4c44-9d54-0f5b0f4f8a11}"
+      })
+  void whatIsNoIdOfItsOwnIsRefused(String id) {
+    ana.call(REQUEST.toBuilder().setRequestId(id).build())
+        .refused(ErrorReason.ERROR_REASON_REQUEST_ID_INVALID);
   }
 
   @Test

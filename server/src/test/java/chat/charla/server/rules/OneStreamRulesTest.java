@@ -69,6 +69,18 @@ class OneStreamRulesTest {
   }
 
   @Test
+  void withoutANumberTheNewestWinsAlsoOverTheLargest() {
+    ScriptedStream largest = number(Long.MAX_VALUE);
+
+    ScriptedStream unnumbered = number(0);
+
+    assertSuperseded(largest);
+    assertServes(unnumbered);
+    assertSuperseded(number(Long.MAX_VALUE));
+    assertServes(number(0));
+  }
+
+  @Test
   void onlyStreamsThatAreOpenAtTheSameTimeAreCompared() {
     number(9).cut();
     world.moment();

@@ -14,12 +14,21 @@ import chat.charla.server.session.SessionSettings;
 import chat.charla.server.simulation.SimulatedServer;
 import chat.charla.server.simulation.SimulatedTransport;
 import chat.charla.server.storage.v1.StoredIdentity;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,17 +164,67 @@ final class World {
     moment();
   }
 
-  private static byte[] renamed(byte[] record, String name) {
+  /**
+   * The server is killed and another starts on its disk, where this identity has joined by an id in
+   * this form, since before the case of its letters meant nothing.
+   *
+   * @return its token
+   */
+  String restartWithOldRequestId(String id, String requestId) {
+    server().kill();
+    moment();
+    List<String> token = new ArrayList<>();
+    disk.rewriteSession(
+        id,
+        record -> {
+          StoredIdentity stored = parsed(record);
+          token.add(token(stored.getTokenKey().toByteArray(), requestId));
+          return stored.toBuilder()
+              .setRequestIdHash(hash(requestId))
+              .setTokenHash(hash(token.get(0)))
+              .build()
+              .toByteArray();
+        });
+    server().start();
+    moment();
+    return token.get(0);
+  }
+
+  private static String token(byte[] key, String requestId) {
     try {
-      return StoredIdentity.parseFrom(record).toBuilder()
-          .setJoinedAs(name)
-          .setName(name)
-          .clearNameEdition()
-          .build()
-          .toByteArray();
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      byte[] token = mac.doFinal(requestId.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static ByteString hash(String secret) {
+    try {
+      return ByteString.copyFrom(
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static StoredIdentity parsed(byte[] record) {
+    try {
+      return StoredIdentity.parseFrom(record);
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError("garbage on disk", e);
     }
+  }
+
+  private static byte[] renamed(byte[] record, String name) {
+    return parsed(record).toBuilder()
+        .setJoinedAs(name)
+        .setName(name)
+        .clearNameEdition()
+        .build()
+        .toByteArray();
   }
 
   /** Somebody who has not joined. */

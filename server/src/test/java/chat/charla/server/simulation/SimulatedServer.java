@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedServer {
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
   private static final int LOOPS = 2;
+  private static final int MAX_REQUEST_BYTES = 256 * 1024;
 
   private final SimulatedTime time;
   private final Random random;
@@ -135,7 +136,7 @@ public final class SimulatedServer {
               () -> EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift),
               random,
               Activity.NONE);
-      service = new ChatService(chat, () -> currentLoop, true).bind();
+      service = new ChatService(chat, () -> currentLoop, true, MAX_REQUEST_BYTES).bind();
       chat.start()
           .whenComplete(
               (none, failure) -> {

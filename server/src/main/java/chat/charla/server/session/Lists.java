@@ -1,0 +1,179 @@
+package chat.charla.server.session;
+
+import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.Outcome;
+import chat.charla.server.room.Participant;
+import chat.charla.server.room.Rejection;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.PresentUser;
+import com.google.protobuf.ByteString;
+import java.util.NavigableMap;
+import java.util.function.Consumer;
+
+/** What can be listed, page by page, for an identity that is proven and admitted. On the core. */
+final class Lists {
+  private static final int DEFAULT_LIST_PAGE = 100;
+  private static final int DEFAULT_MESSAGES_PAGE = 50;
+
+  private final Identities identities;
+  private final Rooms rooms;
+  private final Inboxes inboxes;
+  private final History history;
+
+  Lists(Identities identities, Rooms rooms, Inboxes inboxes, History history) {
+    this.identities = identities;
+    this.rooms = rooms;
+    this.inboxes = inboxes;
+    this.history = history;
+  }
+
+  /** Where a page starts, and how long it may be. */
+  private record Start(String after, int size) {}
+
+  /** Who is present anywhere, or in a room that the identity is in. */
+  Outcome<ListUsersResponse> users(Identity asking, ListUsersRequest request) {
+    String list = "users " + request.getRoom();
+    Outcome<NavigableMap<String, ? extends Participant>> present =
+        request.getRoom().isEmpty()
+            ? Outcome.done(identities.present())
+            : memberRoom(asking, request.getRoom()).map(Room::present);
+    return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
+        .then(start -> present.map(users -> users(asking, list, users, start)));
+  }
+
+  /** All rooms. */
+  Outcome<ListRoomsResponse> rooms(Identity asking, ListRoomsRequest request) {
+    String list = "rooms";
+    return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
+        .map(
+            start -> {
+              Page<chat.charla.v1.Room> page =
+                  Page.of(
+                      rooms.all(), start.after(), start.size(), room -> describe(room, asking));
+              return ListRoomsResponse.newBuilder()
+                  .addAllRooms(page.items())
+                  .setNextPageToken(PageTokens.encode(key(asking), list, page.next()))
+                  .build();
+            });
+  }
+
+  /**
+   * A page of a timeline.
+   *
+   * @param reply called on the core or on a thread of the log
+   */
+  void messages(
+      Identity asking, ListMessagesRequest request, Consumer<Outcome<ListMessagesResponse>> reply) {
+    boolean forwards = request.hasAfterSequence();
+    if (request.getAfterSequence() < 0 || request.getBeforeSequence() < 0) {
+      String field = forwards ? "after_sequence" : "before_sequence";
+      reply.accept(Outcome.refused(Rejection.argument(field, "negative")));
+      return;
+    }
+    String list =
+        "messages "
+            + (forwards ? "after " + request.getAfterSequence() : "before")
+            + (request.hasBeforeSequence() ? " " + request.getBeforeSequence() : "")
+            + " "
+            + request.getRoom();
+    // The key now: the answer comes on another thread.
+    ByteString key = key(asking);
+    start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_MESSAGES_PAGE)
+        .match(
+            start ->
+                read(
+                    asking,
+                    startingAt(request, start),
+                    page -> reply.accept(page.map(found -> withToken(key, list, found)))),
+            rejection -> reply.accept(Outcome.refused(rejection)));
+  }
+
+  private void read(
+      Identity asking, ListMessagesRequest page, Consumer<Outcome<ListMessagesResponse>> reply) {
+    if (page.getRoom().isEmpty()) {
+      history.read(inboxes.of(asking.id()), page, reply);
+      return;
+    }
+    memberRoom(asking, page.getRoom())
+        .match(
+            room -> history.read(room.timeline(), page, reply),
+            rejection -> reply.accept(Outcome.refused(rejection)));
+  }
+
+  private Outcome<Room> memberRoom(Identity identity, String name) {
+    Room room = rooms.find(name);
+    if (room == null) {
+      return Outcome.refused(Rejection.roomNotFound());
+    }
+    return room.isMember(identity.id())
+        ? Outcome.done(room)
+        : Outcome.refused(Rejection.notAMember(room.name()));
+  }
+
+  /** The first fault of a page's size and token, or where the page starts. */
+  private static Outcome<Start> start(
+      Identity asking, String list, String token, int asked, int byDefault) {
+    if (asked < 0) {
+      return Outcome.refused(Rejection.argument("page_size", "negative"));
+    }
+    int size = asked == 0 ? byDefault : Math.min(asked, Chat.MAX_PAGE_SIZE);
+    return PageTokens.decode(key(asking), list, token).map(after -> new Start(after, size));
+  }
+
+  private static ListMessagesRequest startingAt(ListMessagesRequest request, Start start) {
+    ListMessagesRequest.Builder page = request.toBuilder().setPageSize(start.size());
+    if (!start.after().isEmpty() && request.hasAfterSequence()) {
+      page.setAfterSequence(Long.parseLong(start.after()));
+    } else if (!start.after().isEmpty()) {
+      page.setBeforeSequence(Long.parseLong(start.after()));
+    }
+    return page.build();
+  }
+
+  private static ListMessagesResponse withToken(
+      ByteString key, String list, ListMessagesResponse page) {
+    return page.toBuilder()
+        .setNextPageToken(PageTokens.encode(key, list, page.getNextPageToken()))
+        .build();
+  }
+
+  private static ListUsersResponse users(
+      Identity asking,
+      String list,
+      NavigableMap<String, ? extends Participant> present,
+      Start start) {
+    Page<PresentUser> page = Page.of(present, start.after(), start.size(), Lists::describe);
+    return ListUsersResponse.newBuilder()
+        .addAllUsers(page.items())
+        .setNextPageToken(PageTokens.encode(key(asking), list, page.next()))
+        .setTotalSize(present.size())
+        .build();
+  }
+
+  private static PresentUser describe(Participant participant) {
+    return PresentUser.newBuilder()
+        .setUser(participant.user())
+        .setPresence(participant.presence())
+        .build();
+  }
+
+  private static chat.charla.v1.Room describe(Room room, Identity asking) {
+    return chat.charla.v1.Room.newBuilder()
+        .setName(room.name())
+        .setUserCount(room.present().size())
+        .setHeadSequence(room.timeline().tail().head())
+        .setMember(room.isMember(asking.id()))
+        .build();
+  }
+
+  private static ByteString key(Identity identity) {
+    return identity.record().value().getTokenKey();
+  }
+}

@@ -1,0 +1,220 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.fault.RawCalls;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Open;
+import chat.charla.v1.SendMessageRequest;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever arrives where a request is expected, each method of each service refuses with a reason.
+ * The methods are taken from the services themselves, so a new one cannot be forgotten.
+ */
+class EveryMethodTest {
+  private static final int MAX_BYTES = 256 * 1024;
+  private static final byte[] GARBAGE = {0x0a, 0x7f, 0x00};
+
+  @TempDir private static Path data;
+
+  @SuppressWarnings("NullAway.Init")
+  private static RunningServer server;
+
+  @SuppressWarnings("NullAway.Init")
+  private static RawClient ana;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = RunningServer.in(data);
+    ana = server.join("Ana");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  static Stream<Named<MethodDescriptor<?, ?>>> methods() {
+    return Stream.of(
+            ChatServiceGrpc.getServiceDescriptor(),
+            HealthGrpc.getServiceDescriptor(),
+            ServerReflectionGrpc.getServiceDescriptor(),
+            io.grpc.reflection.v1alpha.ServerReflectionGrpc.getServiceDescriptor())
+        .flatMap(service -> service.getMethods().stream())
+        .map(method -> Named.of(method.getFullMethodName(), method));
+  }
+
+  /** All but Converse, where a command that is too large ends nothing. */
+  static Stream<Named<MethodDescriptor<?, ?>>> otherMethods() {
+    return methods().filter(method -> !isConverse(method.getPayload()));
+  }
+
+  static Stream<Named<MethodDescriptor<?, ?>>> methodsOfOneRequest() {
+    return methods().filter(method -> method.getPayload().getType().clientSendsOneMessage());
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void bytesThatAreNoRequest(MethodDescriptor<?, ?> method) {
+    refused(method, CallOptions.DEFAULT, GARBAGE)
+        .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_UNREADABLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsOfOneRequest")
+  void noRequest(MethodDescriptor<?, ?> method) {
+    refused(method, CallOptions.DEFAULT)
+        .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_UNREADABLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsOfOneRequest")
+  void twoRequests(MethodDescriptor<?, ?> method) {
+    refused(method, CallOptions.DEFAULT, new byte[0], new byte[0])
+        .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_UNREADABLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherMethods")
+  void oneByteTooMany(MethodDescriptor<?, ?> method) {
+    assertTooLarge(refused(method, CallOptions.DEFAULT, filled(MAX_BYTES + 1)));
+    assertTooLarge(refused(method, CallOptions.DEFAULT, filled(2 * MAX_BYTES)));
+  }
+
+  /** Also where no more than a few bytes of it have come over the wire. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void tooManyBytesCompressed(MethodDescriptor<?, ?> method) {
+    CallOptions compressed = CallOptions.DEFAULT.withCompression("gzip");
+    if (!isConverse(method)) {
+      assertTooLarge(refused(method, compressed, filled(MAX_BYTES + 1)));
+    }
+    assertTooLarge(refused(method, compressed, filled(20 * MAX_BYTES)));
+  }
+
+  /** To the byte: the same request is accepted without its last. */
+  @Test
+  void theLimitIsTold() {
+    assertEquals(MAX_BYTES, ana.session().getLimits().getMaxRequestBytes());
+    assertEquals(MAX_BYTES, ana.converse().ready().getLimits().getMaxRequestBytes());
+    assertTrue(
+        RawCalls.call(ana.channel(), ChatServiceGrpc.getWhoAmIMethod(), filled(MAX_BYTES))
+            .status()
+            .isOk());
+  }
+
+  @Test
+  void aCommandThatIsTooLargeIsRefusedAndTheStreamLives() {
+    RawStream stream = ana.converse();
+
+    stream.send("large", message("x".repeat(MAX_BYTES)));
+
+    CommandResult result = stream.result("large");
+    assertTooLarge(Refusal.of(result.getError()));
+    stream.say("still here");
+    stream.message("still here");
+    assertFalse(stream.ended());
+  }
+
+  /** It implies an Open as any other command does. */
+  @Test
+  void aFirstCommandThatIsTooLargeOpensTheStream() {
+    RawStream stream = ana.stream();
+
+    stream.send("large", message("x".repeat(MAX_BYTES)));
+
+    assertTooLarge(Refusal.of(stream.result("large").getError()));
+    stream.ready();
+    assertFalse(stream.ended());
+  }
+
+  @Test
+  void anOpenThatIsTooLargeEndsTheStream() {
+    RawStream stream = ana.stream();
+
+    stream.send(
+        ConverseRequest.newBuilder()
+            .setOpen(Open.newBuilder().setUnknownFields(unknown(MAX_BYTES)))
+            .build());
+
+    assertTooLarge(Refusal.of(stream.closing().getError()));
+    assertTooLarge(stream.end());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"charla.v1.ChatService/Forget", "charla.v2.ChatService/Join", "a.B/c"})
+  void aMethodThatThereIsNot(String name) {
+    MethodDescriptor<?, ?> method =
+        ChatServiceGrpc.getWhoAmIMethod().toBuilder().setFullMethodName(name).build();
+
+    refused(method, CallOptions.DEFAULT, new byte[0])
+        .is(Status.Code.UNIMPLEMENTED, ErrorReason.ERROR_REASON_COMMAND_UNKNOWN);
+    refused(method, CallOptions.DEFAULT, filled(2 * MAX_BYTES))
+        .is(Status.Code.UNIMPLEMENTED, ErrorReason.ERROR_REASON_COMMAND_UNKNOWN);
+  }
+
+  private static boolean isConverse(MethodDescriptor<?, ?> method) {
+    return method
+        .getFullMethodName()
+        .equals(ChatServiceGrpc.getConverseMethod().getFullMethodName());
+  }
+
+  private static void assertTooLarge(Refusal refusal) {
+    refusal.is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE);
+    assertEquals(Map.of("max_bytes", Integer.toString(MAX_BYTES)), refusal.metadata());
+  }
+
+  private static Refusal refused(
+      MethodDescriptor<?, ?> method, CallOptions options, byte[]... requests) {
+    RawCalls.End end = RawCalls.call(ana.channel(), method, List.of(requests), options);
+    return Refusal.of(end.status(), end.trailers());
+  }
+
+  private static SendMessageRequest message(String text) {
+    return SendMessageRequest.newBuilder().setRoom("lobby").setText(text).build();
+  }
+
+  /** A request of any method, this long, of a field that no method has. */
+  private static byte[] filled(int bytes) {
+    UnknownFieldSet most = unknown(bytes - 100);
+    int rest = bytes - most.getSerializedSize();
+    byte[] filled = unknown(bytes - 100 + rest).toByteArray();
+    assertEquals(bytes, filled.length);
+    return filled;
+  }
+
+  private static UnknownFieldSet unknown(int bytes) {
+    return UnknownFieldSet.newBuilder()
+        .addField(
+            9999,
+            UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(ByteString.copyFrom(new byte[bytes]))
+                .build())
+        .build();
+  }
+}
