@@ -98,12 +98,19 @@ final class LocalLimits {
   private static boolean isBlank(String text) {
     for (int index = 0; index < text.length(); ) {
       int codePoint = text.codePointAt(index);
-      if (!Character.isWhitespace(codePoint)) {
+      if (!isWhiteSpace(codePoint)) {
         return false;
       }
       index += Character.charCount(codePoint);
     }
     return true;
+  }
+
+  /** Whether it has the Unicode property White_Space, which Java asks about nowhere. */
+  private static boolean isWhiteSpace(int codePoint) {
+    return Character.isSpaceChar(codePoint)
+        || (codePoint >= '\t' && codePoint <= '\r')
+        || codePoint == 0x85;
   }
 
   /** The length in bytes of UTF-8, or {@link #NOT_UNICODE} if half a surrogate pair is in it. */

@@ -323,13 +323,16 @@ class SendingTest {
     assertRefused(
         story.say(" \t\n"), Refusal.Kind.BY_LIMITS, ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
     assertRefused(
+        story.say("\u00a0\u0085"), Refusal.Kind.BY_LIMITS, ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
+    assertRefused(
         story.say("half \ud83d"),
         Refusal.Kind.BY_LIMITS,
         ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
     assertEquals(0, stream.commandsWaiting());
     story.say("€€€€€€12");
     story.say("1234567890");
-    assertEquals(2, stream.commandsWaiting());
+    story.say("\u001c\u001f");
+    assertEquals(3, stream.commandsWaiting());
   }
 
   @Test

@@ -142,6 +142,7 @@ public final class CharlaServer implements AutoCloseable {
     return new SessionSettings(
         config.nameLease(),
         config.identityLifetime(),
+        config.lossPatience(),
         OPEN_TIMEOUT,
         config.maxIdentities(),
         config.limits().maxRoomsPerUser(),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,6 +86,14 @@ final class ServerCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       description = "How long a name is kept without a connection, such as 60s. Default: 60s.")
   @Nullable Duration nameLease;
+
+  @Option(
+      names = "--announce-loss-after",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "How long a connection is lost before others are told, 0s for at once. Default: 5s.")
+  @Nullable Duration lossPatience;
 
   @Option(
       names = "--identity-lifetime",
@@ -159,7 +168,9 @@ final class ServerCommand implements Callable<Integer> {
 
   private ServerConfig config() {
     try {
-      ServerConfig defaults = ServerConfig.in(data == null ? defaultData(environment) : data);
+      ServerConfig defaults =
+          ServerConfig.in(
+              data == null ? defaultData(environment, System.getProperty("user.home", "")) : data);
       return new ServerConfig(
           either(host, either(hostArgument, defaults.host())),
           either(port, either(portArgument, defaults.port())),
@@ -169,6 +180,7 @@ final class ServerCommand implements Callable<Integer> {
           either(maxTextCodePoints, defaults.maxTextCodePoints()),
           either(maxTextBytes, defaults.maxTextBytes()),
           either(nameLease, defaults.nameLease()),
+          either(lossPatience, defaults.lossPatience()),
           either(identityLifetime, defaults.identityLifetime()),
           either(maxIdentities, defaults.maxIdentities()),
           either(maxRooms, defaults.maxRooms()),
@@ -182,14 +194,27 @@ final class ServerCommand implements Callable<Integer> {
     }
   }
 
-  /** {@code $XDG_STATE_HOME/charla/server}, by the XDG Base Directory Specification. */
-  static Path defaultData(Map<String, String> environment) {
-    String state = environment.getOrDefault("XDG_STATE_HOME", "");
-    Path base =
-        state.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".local", "state")
-            : Path.of(state);
-    return base.resolve("charla").resolve("server");
+  /**
+   * {@code $XDG_STATE_HOME/charla/server}, or below {@code $HOME}, by the XDG Base Directory
+   * Specification: what is no absolute path there is ignored.
+   *
+   * @param userHome what Java takes for the home directory. It does not ask {@code $HOME}, and says
+   *     "?" of a user whom the system does not know, as in containers.
+   * @throws IllegalArgumentException if there is no home directory
+   */
+  static Path defaultData(Map<String, String> environment, String userHome) {
+    Path state = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
+    if (!state.isAbsolute()) {
+      Path home =
+          Stream.of(environment.getOrDefault("HOME", ""), userHome)
+              .map(Path::of)
+              .filter(Path::isAbsolute)
+              .findFirst()
+              .orElseThrow(
+                  () -> new IllegalArgumentException("--data must be given: no home directory"));
+      state = home.resolve(".local").resolve("state");
+    }
+    return state.resolve("charla").resolve("server");
   }
 
   private static <T> T either(@Nullable T chosen, T otherwise) {

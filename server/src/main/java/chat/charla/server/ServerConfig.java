@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTextCodePoints longest text, in code points
  * @param maxTextBytes longest text, in bytes of UTF-8; at most 1 MiB
  * @param nameLease how long a name is kept without a stream
+ * @param lossPatience how long a connection is lost before others are told; 0 for at once
  * @param identityLifetime how long an identity lives after its last call
  * @param maxIdentities how many identities there may be
  * @param maxRooms how many rooms there may be
@@ -34,6 +35,7 @@ public record ServerConfig(
     int maxTextCodePoints,
     int maxTextBytes,
     Duration nameLease,
+    Duration lossPatience,
     Duration identityLifetime,
     int maxIdentities,
     int maxRooms,
@@ -59,6 +61,10 @@ public record ServerConfig(
         "name-lease",
         "0 to 36500d");
     check(
+        !lossPatience.isNegative() && lossPatience.compareTo(MAX_DURATION) <= 0,
+        "announce-loss-after",
+        "0 to 36500d");
+    check(
         !identityLifetime.isNegative()
             && !identityLifetime.isZero()
             && identityLifetime.compareTo(MAX_DURATION) <= 0,
@@ -82,6 +88,7 @@ public record ServerConfig(
         4000,
         16 * 1024,
         Duration.ofSeconds(60),
+        Duration.ofSeconds(5),
         Duration.ofDays(30),
         100_000,
         10_000,

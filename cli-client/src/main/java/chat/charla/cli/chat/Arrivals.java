@@ -29,6 +29,9 @@ final class Arrivals {
   private final boolean inputIsVisible;
   private final CatchUp catchUp = new CatchUp();
 
+  /** Ids of those whose loss of connection was shown, and nothing of them since. */
+  private final Set<String> shownLost = new HashSet<>();
+
   /**
    * Shows what arrives.
    *
@@ -193,9 +196,19 @@ final class Arrivals {
     }
     boolean here = room != null && situation.rooms.isCurrent(room.name());
     boolean wanted = display.settings().presence() || event.hasServerNotice();
-    if (here && wanted && !situation.ignored.hides(event)) {
+    if (here && wanted && !situation.ignored.hides(event) && isNews(event)) {
       display.event(event, situation.self(), "");
     }
+  }
+
+  /** The server tells a return also to those who have not heard of the loss. */
+  private boolean isNews(Event event) {
+    String id = event.getActor().getId();
+    if (event.hasUserReconnecting()) {
+      shownLost.add(id);
+      return true;
+    }
+    return shownLost.remove(id) || !event.hasUserBack();
   }
 
   private void showUnseeable() {

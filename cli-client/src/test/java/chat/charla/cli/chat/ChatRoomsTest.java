@@ -12,8 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Event;
+import chat.charla.v1.UserBack;
 import chat.charla.v1.UserLeft;
 import chat.charla.v1.UserLeftReason;
+import chat.charla.v1.UserReconnecting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,23 @@ class ChatRoomsTest {
             "── sin leer: 1 mensaje ──",
             "14:03 <Luis> tres"),
         ana.console.rest());
+  }
+
+  /** The server tells a return to everybody, if it has told anybody of the loss. */
+  @Test
+  void whoIsBackIsShownOnlyIfItsLossWas() {
+    Event lost =
+        event("lobby", 0, LUIS).setUserReconnecting(UserReconnecting.getDefaultInstance()).build();
+    Event back = event("lobby", 0, LUIS).setUserBack(UserBack.getDefaultInstance()).build();
+    Scene ana = Scene.person().starts().opens(timeline("lobby", 0, 0)).reads();
+
+    ana.happens(back);
+    assertEquals(List.of(), ana.console.rest());
+    ana.happens(lost, back, back);
+
+    List<String> shown = ana.console.rest();
+    assertEquals(2, shown.size(), shown::toString);
+    assertTrue(shown.get(1).contains("Luis volvió"), shown::toString);
   }
 
   @Test

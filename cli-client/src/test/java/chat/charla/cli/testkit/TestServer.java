@@ -124,6 +124,7 @@ public final class TestServer implements AutoCloseable {
             defaults.maxTextCodePoints(),
             defaults.maxTextBytes(),
             defaults.nameLease(),
+            defaults.lossPatience(),
             defaults.identityLifetime(),
             defaults.maxIdentities(),
             defaults.maxRooms(),

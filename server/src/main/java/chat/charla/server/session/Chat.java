@@ -103,7 +103,7 @@ public final class Chat {
             activity);
     this.admission =
         new Admission(identities, newIdentities, refusals, leases, rooms, clock, random);
-    this.lists = new Lists(identities, rooms, inboxes, new History(log));
+    this.lists = new Lists(identities, state.losses(), rooms, inboxes, new History(log));
     this.restoration = new Restoration(state, leases, log, store);
   }
 
@@ -207,10 +207,7 @@ public final class Chat {
   public void listMessages(
       Caller caller, ListMessagesRequest request, Consumer<Outcome<ListMessagesResponse>> reply) {
     onCore(
-        caller,
-        Command.LIST_MESSAGES,
-        reply,
-        identity -> lists.messages(identity, request, reply));
+        caller, Command.LIST_MESSAGES, reply, identity -> lists.messages(identity, request, reply));
   }
 
   /** Posts one message. */

@@ -47,6 +47,7 @@ final class ChatCore {
   private final InstantSource clock;
   private final Identities identities;
   private final Leases leases;
+  private final Losses losses;
   private final Throttle throttle;
   private final Memberships memberships;
   private final Rooms rooms;
@@ -75,6 +76,7 @@ final class ChatCore {
     this.clock = clock;
     this.identities = identities;
     this.leases = leases;
+    this.losses = new Losses(settings.lossPatience(), rooms, core);
     this.throttle = throttle;
     this.memberships = new Memberships(rooms, settings.maxRoomsPerIdentity(), throttle);
     this.rooms = rooms;
@@ -104,6 +106,10 @@ final class ChatCore {
 
   Identities identities() {
     return identities;
+  }
+
+  Losses losses() {
+    return losses;
   }
 
   boolean draining() {
@@ -174,10 +180,10 @@ final class ChatCore {
       return;
     }
     identities.present().put(identity.id(), identity);
-    for (String room : identity.rooms()) {
-      if (before == Presence.PRESENCE_RECONNECTING) {
-        rooms.get(room).back(identity);
-      } else {
+    if (before == Presence.PRESENCE_RECONNECTING) {
+      losses.ended(identity);
+    } else {
+      for (String room : identity.rooms()) {
         rooms.get(room).appeared(identity);
       }
     }
@@ -198,9 +204,7 @@ final class ChatCore {
     identity.conversation(null);
     identity.seen(core.nanoTime());
     identity.presence(Presence.PRESENCE_RECONNECTING);
-    for (String room : identity.rooms()) {
-      rooms.get(room).reconnecting(identity);
-    }
+    losses.begun(identity);
     leases.start(identity);
     if (!draining) {
       activity.reconnecting(identity.user());

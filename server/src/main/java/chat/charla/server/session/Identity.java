@@ -26,6 +26,8 @@ final class Identity implements Participant {
   private long lastSeen;
   private long leaseEnd;
   private @Nullable Cancellable leaseTimer;
+  private @Nullable Cancellable lossTimer;
+  private boolean lossTold;
   private @Nullable SessionUsage usage;
 
   /**
@@ -115,6 +117,23 @@ final class Identity implements Participant {
 
   void leaseTimer(@Nullable Cancellable timer) {
     leaseTimer = timer;
+  }
+
+  /** Sets what will announce the loss of its stream, in place of what was to do so before. */
+  void lossTimer(@Nullable Cancellable timer) {
+    if (lossTimer != null) {
+      lossTimer.cancel();
+    }
+    lossTimer = timer;
+  }
+
+  /** Whether anybody was told that its stream is lost, since it was. */
+  boolean lossTold() {
+    return lossTold;
+  }
+
+  void lossTold(boolean told) {
+    lossTold = told;
   }
 
   /** What it has used up of its limits; null if nothing yet. */

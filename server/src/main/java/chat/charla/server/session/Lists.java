@@ -12,9 +12,11 @@ import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
 import com.google.protobuf.ByteString;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** What can be listed, page by page, for an identity that is proven and admitted. On the core. */
@@ -23,12 +25,14 @@ final class Lists {
   private static final int DEFAULT_MESSAGES_PAGE = 50;
 
   private final Identities identities;
+  private final Losses losses;
   private final Rooms rooms;
   private final Inboxes inboxes;
   private final History history;
 
-  Lists(Identities identities, Rooms rooms, Inboxes inboxes, History history) {
+  Lists(Identities identities, Losses losses, Rooms rooms, Inboxes inboxes, History history) {
     this.identities = identities;
+    this.losses = losses;
     this.rooms = rooms;
     this.inboxes = inboxes;
     this.history = history;
@@ -55,8 +59,7 @@ final class Lists {
         .map(
             start -> {
               Page<chat.charla.v1.Room> page =
-                  Page.of(
-                      rooms.all(), start.after(), start.size(), room -> describe(room, asking));
+                  Page.of(rooms.all(), start.after(), start.size(), room -> describe(room, asking));
               return ListRoomsResponse.newBuilder()
                   .addAllRooms(page.items())
                   .setNextPageToken(PageTokens.encode(key(asking), list, page.next()))
@@ -144,12 +147,17 @@ final class Lists {
         .build();
   }
 
-  private static ListUsersResponse users(
+  private ListUsersResponse users(
       Identity asking,
       String list,
       NavigableMap<String, ? extends Participant> present,
       Start start) {
     Page<PresentUser> page = Page.of(present, start.after(), start.size(), Lists::describe);
+    page.items().stream()
+        .filter(user -> user.getPresence() == Presence.PRESENCE_RECONNECTING)
+        .map(user -> identities.byId(user.getUser().getId()))
+        .filter(Objects::nonNull)
+        .forEach(losses::listed);
     return ListUsersResponse.newBuilder()
         .addAllUsers(page.items())
         .setNextPageToken(PageTokens.encode(key(asking), list, page.next()))

@@ -114,6 +114,7 @@ final class Restoration {
         identity.presence(Presence.PRESENCE_RECONNECTING);
         chat.identities().present().put(identity.id(), identity);
         leases.resume(identity);
+        chat.losses().begun(identity);
       } else {
         leases.start(identity);
       }

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param nameLease how long a name is kept without a stream
  * @param identityLifetime how long an identity lives after its last authenticated call
+ * @param lossPatience how long a stream is lost before that is announced; 0 for at once
  * @param openTimeout how long a stream may be silent before it is opened as if asked to
  * @param maxIdentities how many identities there may be, those that have ended included
  * @param maxRoomsPerIdentity how many rooms one identity may be in
@@ -17,13 +18,17 @@ import java.time.Duration;
 public record SessionSettings(
     Duration nameLease,
     Duration identityLifetime,
+    Duration lossPatience,
     Duration openTimeout,
     int maxIdentities,
     int maxRoomsPerIdentity,
     RateSettings rates,
     String welcome) {
   public SessionSettings {
-    if (nameLease.isNegative() || identityLifetime.isNegative() || identityLifetime.isZero()) {
+    if (nameLease.isNegative()
+        || lossPatience.isNegative()
+        || identityLifetime.isNegative()
+        || identityLifetime.isZero()) {
       throw new IllegalArgumentException("durations must be positive");
     }
     if (maxIdentities < 1 || maxRoomsPerIdentity < 1) {

@@ -195,7 +195,7 @@ class ConnectionLimitTest {
 
       Refusal refusal = begin(stranger).join();
 
-      assertEquals(Status.Code.DEADLINE_EXCEEDED, refusal.code());
+      refusal.is(Status.Code.DEADLINE_EXCEEDED, ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE);
       assertFalse(stranger.join("Ana").token().isEmpty(), "the connection is as good as before");
     }
   }
@@ -288,9 +288,12 @@ class ConnectionLimitTest {
     try (RunningServer server = RunningServer.in(data)) {
       RawClient ana = server.join("Ana");
 
-      Refusal refusal = Refusal.of(() -> ana.say("x".repeat(256 * 1024)));
+      Refusal tooLong = Refusal.of(() -> ana.say("x".repeat(256 * 1024)));
+      Refusal farTooLong = Refusal.of(() -> ana.say("x".repeat(512 * 1024)));
 
-      assertEquals(Status.Code.RESOURCE_EXHAUSTED, refusal.code());
+      tooLong.is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE);
+      assertEquals(Status.Code.RESOURCE_EXHAUSTED, farTooLong.code());
+      assertEquals("", farTooLong.reason(), "it comes from below the chat");
       assertEquals("Ana", ana.whoAmI().getSelf().getName());
     }
   }

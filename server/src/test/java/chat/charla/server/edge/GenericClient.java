@@ -98,7 +98,12 @@ final class GenericClient implements AutoCloseable {
 
   /** Calls a unary method, never sends the request, and tells how the call was ended. */
   GenericRefusal withoutRequest(String method) {
-    Stream call = new Stream(channel.newCall(contract.method(method), CallOptions.DEFAULT));
+    // Of a unary call, gRPC would send nothing before it has the request.
+    MethodDescriptor<DynamicMessage, DynamicMessage> begun =
+        contract.method(method).toBuilder()
+            .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+            .build();
+    Stream call = new Stream(channel.newCall(begun, CallOptions.DEFAULT));
     call.start();
     return call.end();
   }

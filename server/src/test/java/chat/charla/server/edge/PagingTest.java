@@ -244,8 +244,7 @@ class PagingTest {
     RawClient carla = server.join("Carla-2");
 
     assertTokenRefused(
-        Refusal.of(
-            () -> carla.calls().listRooms(request.toBuilder().setPageToken(token).build())));
+        Refusal.of(() -> carla.calls().listRooms(request.toBuilder().setPageToken(token).build())));
   }
 
   @Test

@@ -76,6 +76,7 @@ final class RunningServer implements AutoCloseable {
   static final class Settings {
     private final ServerConfig defaults;
     private Duration nameLease;
+    private Duration lossPatience = Duration.ZERO;
     private int maxIdentities;
     private int maxRooms;
     private long retainMessages;
@@ -96,6 +97,12 @@ final class RunningServer implements AutoCloseable {
 
     Settings nameLease(Duration lease) {
       nameLease = lease;
+      return this;
+    }
+
+    /** By default a loss is announced at once, so that tests need not wait for it. */
+    Settings lossPatience(Duration patience) {
+      lossPatience = patience;
       return this;
     }
 
@@ -141,6 +148,7 @@ final class RunningServer implements AutoCloseable {
               maxTextCodePoints,
               maxTextBytes,
               nameLease,
+              lossPatience,
               defaults.identityLifetime(),
               maxIdentities,
               maxRooms,

@@ -62,7 +62,14 @@ class ConverseCallTest {
     Chat chat =
         new Chat(
             new SessionSettings(
-                MOMENT, Duration.ofDays(1), MOMENT, 1, 1, RateSettings.UNLIMITED, "Welcome"),
+                MOMENT,
+                Duration.ofDays(1),
+                MOMENT,
+                MOMENT,
+                1,
+                1,
+                RateSettings.UNLIMITED,
+                "Welcome"),
             new RoomSettings(new TextRules(100, 400), 0, 1, 1),
             Limits.getDefaultInstance(),
             new FakeMessageLog(disk, storage, random, faults),

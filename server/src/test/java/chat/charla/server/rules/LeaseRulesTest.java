@@ -162,7 +162,21 @@ class LeaseRulesTest {
   }
 
   @Test
-  void afterAStartTheOthersSeeWhoComesBack() {
+  void afterAStartTheOthersSeeWhoComesBackLate() {
+    ScriptedClient berta = world.join("Berta");
+    ana.online();
+    berta.online();
+    world.restart();
+    ScriptedStream watching = berta.online();
+    world.pass(World.LOSS_PATIENCE);
+
+    ana.online();
+
+    assertEquals(List.of("USER_RECONNECTING Ana", "USER_BACK Ana"), watching.hints("lobby"));
+  }
+
+  @Test
+  void afterAStartNothingIsToldOfWhoComesBackSoon() {
     ScriptedClient berta = world.join("Berta");
     ana.online();
     berta.online();
@@ -170,8 +184,9 @@ class LeaseRulesTest {
     ScriptedStream watching = berta.online();
 
     ana.online();
+    world.pass(World.LEASE);
 
-    assertEquals(List.of("USER_BACK Ana"), watching.hints("lobby"));
+    assertEquals(List.of(), watching.hints("lobby"));
   }
 
   @Test
@@ -183,7 +198,7 @@ class LeaseRulesTest {
 
     world.pass(SLIGHTLY_MORE);
 
-    assertEquals(List.of("USER_LEFT Ana"), watching.hints("lobby"));
+    assertEquals(List.of("USER_RECONNECTING Ana", "USER_LEFT Ana"), watching.hints("lobby"));
     assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
     assertNotEquals(ana.id(), world.join("Ana").id());
   }

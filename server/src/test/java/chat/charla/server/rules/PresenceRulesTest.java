@@ -7,6 +7,7 @@ import chat.charla.v1.Open;
 import chat.charla.v1.Presence;
 import chat.charla.v1.Room;
 import chat.charla.v1.UserLeftReason;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class PresenceRulesTest {
     watching.forget();
 
     stream.cut();
-    world.moment();
+    world.pass(World.LOSS_PATIENCE);
     Presence between = berta.present().get("Ana");
     ana.online();
 
@@ -68,10 +69,89 @@ class PresenceRulesTest {
     assertEquals(List.of("USER_RECONNECTING Ana", "USER_BACK Ana"), watching.hints("lobby"));
   }
 
+  /** As behind a proxy that cuts what is idle: nobody is told, however often. */
+  @Test
+  void aLossThatDoesNotLastIsNotTold() {
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = ana.online();
+    watching.forget();
+
+    for (int i = 0; i < 10; i++) {
+      stream.cut();
+      world.pass(World.LOSS_PATIENCE.dividedBy(2));
+      stream = ana.online();
+      world.pass(Duration.ofSeconds(50));
+    }
+
+    assertEquals(List.of(), watching.hints("lobby"));
+    assertEquals(Presence.PRESENCE_ONLINE, berta.present().get("Ana"));
+  }
+
+  /** Each loss by itself: the patience with the second is not what is left of the first. */
+  @Test
+  void anEarlierLossDoesNotAnnounceALaterOne() {
+    ScriptedClient ana = world.join("Ana");
+    ana.online().cut();
+    world.pass(World.LOSS_PATIENCE.minusSeconds(1));
+    ScriptedStream second = ana.online();
+    watching.forget();
+
+    second.cut();
+    world.pass(World.LOSS_PATIENCE.minusSeconds(1));
+    List<String> before = List.copyOf(watching.hints("lobby"));
+    world.pass(Duration.ofSeconds(2));
+
+    assertEquals(List.of(), before);
+    assertEquals(List.of("USER_RECONNECTING Ana"), watching.hints("lobby"));
+  }
+
+  @Test
+  void theListTellsALossAtOnceAndThenItsEndIsToldToo() {
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = ana.online();
+    watching.forget();
+
+    stream.cut();
+    world.moment();
+    Presence between = berta.present().get("Ana");
+    ana.online();
+
+    assertEquals(Presence.PRESENCE_RECONNECTING, between);
+    assertEquals(List.of("USER_BACK Ana"), watching.hints("lobby"));
+  }
+
+  /** Whoever enters the room meanwhile hears the end of no loss that it has not heard of. */
+  @Test
+  void aRoomIsToldOnlyOfTheLossesThatWereTold() {
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = ana.online();
+    stream.cut();
+    world.moment();
+    ScriptedStream late = world.join("Carla").online();
+
+    ana.online();
+    world.pass(World.LEASE);
+
+    assertEquals(List.of(), late.hints("lobby"));
+  }
+
+  @Test
+  void whoLeavesWhileItsLossIsNotToldHasLeft() {
+    ScriptedClient ana = world.join("Ana");
+    ana.online().cut();
+    world.moment();
+    watching.forget();
+
+    ana.leave().get();
+    world.pass(World.LEASE);
+
+    assertEquals(List.of("USER_LEFT Ana"), watching.hints("lobby"));
+  }
+
   @Test
   void whoDoesNotComeBackHasLeft() {
     world.join("Ana").online().cut();
-    world.moment();
+    world.pass(World.LOSS_PATIENCE);
     watching.forget();
 
     world.pass(World.LEASE);

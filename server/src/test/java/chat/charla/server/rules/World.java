@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class World {
   static final Duration LEASE = Duration.ofSeconds(60);
   static final Duration LIFETIME = Duration.ofDays(30);
+  static final Duration LOSS_PATIENCE = Duration.ofSeconds(5);
   static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
 
   /** How long a whole conversation of network and disk takes at most, unless one is made slow. */
@@ -119,7 +120,14 @@ final class World {
               disk,
               faults,
               new SessionSettings(
-                  LEASE, LIFETIME, OPEN_TIMEOUT, 1000, maxRoomsPerIdentity, rates, "Welcome"),
+                  LEASE,
+                  LIFETIME,
+                  LOSS_PATIENCE,
+                  OPEN_TIMEOUT,
+                  1000,
+                  maxRoomsPerIdentity,
+                  rates,
+                  "Welcome"),
               new RoomSettings(textRules, retainMessages, 100, maxPresenceDetail),
               windowBytes);
       server.start();

@@ -59,6 +59,7 @@ public final class FrameFuzz {
           new SessionSettings(
               Duration.ofSeconds(60),
               Duration.ofDays(30),
+              Duration.ofSeconds(5),
               Duration.ofSeconds(10),
               100,
               100,

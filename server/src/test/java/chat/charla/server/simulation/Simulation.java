@@ -65,7 +65,14 @@ final class Simulation {
             disk,
             faults,
             new SessionSettings(
-                LEASE, Duration.ofDays(30), Duration.ofSeconds(10), 1000, 100, rates, "Welcome"),
+                LEASE,
+                Duration.ofDays(30),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                1000,
+                100,
+                rates,
+                "Welcome"),
             new RoomSettings(new TextRules(200, 800), retain, 100, presenceDetail),
             windowBytes);
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));

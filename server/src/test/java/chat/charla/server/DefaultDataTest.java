@@ -1,0 +1,49 @@
+package chat.charla.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where messages are kept if nobody says so. */
+class DefaultDataTest {
+  private static final Path HOME_DATA = Path.of("/home/ana/.local/state/charla/server");
+
+  @Test
+  void belowTheStateDirectory() {
+    assertEquals(
+        Path.of("/var/state/charla/server"),
+        data(Map.of("XDG_STATE_HOME", "/var/state", "HOME", "/home/ana"), "/home/ana"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "state", "./state"})
+  void aStateDirectoryThatIsNoAbsolutePathIsIgnored(String state) {
+    assertEquals(
+        HOME_DATA, data(Map.of("XDG_STATE_HOME", state, "HOME", "/home/ana"), "/somewhere"));
+  }
+
+  /** As in a container that is run by a user whom its image does not know. */
+  @Test
+  void belowTheHomeDirectoryThatJavaDoesNotKnow() {
+    assertEquals(HOME_DATA, data(Map.of("HOME", "/home/ana"), "?"));
+  }
+
+  @Test
+  void belowTheHomeDirectoryThatOnlyJavaKnows() {
+    assertEquals(HOME_DATA, data(Map.of(), "/home/ana"));
+  }
+
+  @Test
+  void withoutAnyItMustBeGiven() {
+    assertThrows(IllegalArgumentException.class, () -> data(Map.of("HOME", ""), "?"));
+  }
+
+  private static Path data(Map<String, String> environment, String userHome) {
+    return ServerCommand.defaultData(environment, userHome);
+  }
+}
