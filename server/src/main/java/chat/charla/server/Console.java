@@ -43,7 +43,12 @@ final class Console implements Activity, AutoCloseable {
   }
 
   void listening(String host, int port) {
-    print("listening", host, Integer.toString(port));
+    print("listening", address(host, port));
+  }
+
+  /** As a client takes it for its server: an IPv6 address is in brackets. */
+  static String address(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   /** With which fingerprint the certificate begins, for those who want to compare. */

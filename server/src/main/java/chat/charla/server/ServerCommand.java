@@ -232,11 +232,11 @@ final class ServerCommand implements Callable<Integer> {
 
   private int fail(Locale locale, String key, ServerConfig config, IOException cause) {
     ResourceBundle texts = texts(locale);
-    String port = Integer.toString(config.port());
+    String address = Console.address(config.host(), config.port());
     String reason = String.valueOf(cause.getMessage());
     return fail(
         locale,
-        MessageFormat.format(texts.getString(key), config.host(), port, reason),
+        MessageFormat.format(texts.getString(key), address, reason, config.host()),
         texts.getString(key + ".hint"));
   }
 

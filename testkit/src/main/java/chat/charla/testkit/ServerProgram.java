@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * the latest. All methods can be called from any thread.
  */
 public final class ServerProgram implements AutoCloseable {
-  private static final String LISTENING = "Server listening on localhost: ";
+  private static final String LISTENING = "Server listening on localhost:";
 
   private final Process process;
   private final Recording<String> console = new Recording<>();

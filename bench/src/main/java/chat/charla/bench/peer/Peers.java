@@ -37,7 +37,7 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
   private static final List<String> UNLIMITED =
       List.of("--message-rate", "--command-rate", "--max-connections");
 
-  private static final Pattern LISTENING = Pattern.compile("^Server listening on .*: (\\d+)$");
+  private static final Pattern LISTENING = Pattern.compile("^Server listening on .*:(\\d+)$");
   private static final Path DEBIAN_LIBRARIES = Path.of("/usr/lib/x86_64-linux-gnu");
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
 final class Conversation {
   private static final String PRIVATE_TEXT = "Estudemos principios";
   private static final String MALFORMED_TEXT = "clave secreta";
-  private static final String LISTENING = "Servidor escuchando en localhost: ";
+  private static final String LISTENING = "Servidor escuchando en localhost:";
   private static final String WELCOME = "Welcome to the best chat in the universe!";
   private static final String FAREWELL = "<Servidor>: Te has desconectado. Vuelve pronto!";
 

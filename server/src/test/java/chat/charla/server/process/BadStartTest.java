@@ -33,7 +33,7 @@ class BadStartTest {
 
       List<String> lines = lastWords(data().port(port), FAILED);
 
-      assertSays(lines, "localhost: " + port, "in use");
+      assertSays(lines, "localhost:" + port, "in use");
       assertHints(lines, "--port");
     }
   }

@@ -168,7 +168,7 @@ class LeaseRulesTest {
     berta.online();
     world.restart();
     ScriptedStream watching = berta.online();
-    world.pass(World.LOSS_PATIENCE);
+    world.pass(World.LOSS_PATIENCE.plusSeconds(1));
 
     ana.online();
 

@@ -61,7 +61,7 @@ class PresenceRulesTest {
     watching.forget();
 
     stream.cut();
-    world.pass(World.LOSS_PATIENCE);
+    world.pass(World.LOSS_PATIENCE.plusSeconds(1));
     Presence between = berta.present().get("Ana");
     ana.online();
 
@@ -151,7 +151,7 @@ class PresenceRulesTest {
   @Test
   void whoDoesNotComeBackHasLeft() {
     world.join("Ana").online().cut();
-    world.pass(World.LOSS_PATIENCE);
+    world.pass(World.LOSS_PATIENCE.plusSeconds(1));
     watching.forget();
 
     world.pass(World.LEASE);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The real server, as a process. */
 final class ServerProcess implements AutoCloseable {
-  private static final String LISTENING = "Server listening on localhost: ";
+  private static final String LISTENING = "Server listening on localhost:";
   private static final int START_SECONDS = 60;
 
   private final Process process;
