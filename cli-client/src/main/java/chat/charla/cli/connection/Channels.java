@@ -16,8 +16,8 @@ public final class Channels {
   /** Kept, because the logging system would let go of a logger that nobody holds, and its level. */
   private static final Logger ROOT = Logger.getLogger("");
 
-  /** Less than an attempt may take, so that the second address of a host has its turn in it. */
-  private static final Duration CONNECT_TIME_LIMIT = Duration.ofSeconds(5);
+  /** For an address; then the transport tries the next one. */
+  private static final Duration CONNECT_TIME_LIMIT = Duration.ofSeconds(10);
 
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
