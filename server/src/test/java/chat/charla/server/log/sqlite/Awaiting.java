@@ -1,5 +1,6 @@
 package chat.charla.server.log.sqlite;
 
+import chat.charla.testkit.Patience;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -7,8 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits for stages of a log that has threads of its own. */
 final class Awaiting {
-  private static final int PATIENCE_SECONDS = 60;
-
   private Awaiting() {}
 
   /** Returns when the stage is complete, in whatever way. */
@@ -20,8 +19,8 @@ final class Awaiting {
 
   static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("not within " + PATIENCE_SECONDS + " s");
+      if (!latch.await(Patience.SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("not within " + Patience.SECONDS + " s");
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
