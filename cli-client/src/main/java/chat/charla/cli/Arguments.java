@@ -1,29 +1,39 @@
 package chat.charla.cli;
 
+import chat.charla.cli.text.Utf8;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * The command line in UTF-8. Java decodes it as the locale says, and where there is none, as in
- * containers and cron jobs, every letter beyond ASCII is lost. Linux still has the bytes.
+ * The command line and the environment in UTF-8. Java decodes them as the locale says, and puts
+ * U+FFFD in place of what it cannot decode: in a UTF-8 locale bytes that are not UTF-8, and where
+ * there is no locale, as in containers and cron jobs, every letter beyond ASCII. Linux still has
+ * the bytes. What is not UTF-8 there is marked ({@link Utf8#isUnicode}), so that it can be refused;
+ * where there are no bytes to look at, so is what Java has replaced.
  */
 final class Arguments {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+  private static final Path ENVIRONMENT = Path.of("/proc/self/environ");
 
   private Arguments() {}
 
+  /** The arguments as they were typed. */
   static String[] inUtf8(String[] decoded) {
-    if (System.getProperty("sun.jnu.encoding", "UTF-8").equals("UTF-8")) {
-      return decoded;
-    }
-    try {
-      return restore(decoded, Files.readAllBytes(COMMAND_LINE));
-    } catch (IOException e) {
-      return decoded;
-    }
+    return Arrays.stream(decoded).allMatch(Arguments::isSound)
+        ? decoded
+        : restore(decoded, bytes(COMMAND_LINE));
+  }
+
+  /** The environment variables as they were set. */
+  static Map<String, String> inUtf8(Map<String, String> decoded) {
+    return decoded.values().stream().allMatch(Arguments::isSound)
+        ? decoded
+        : restore(decoded, bytes(ENVIRONMENT));
   }
 
   /**
@@ -32,19 +42,66 @@ final class Arguments {
    * @param commandLine every argument of the process, each ended by a zero byte
    */
   static String[] restore(String[] decoded, byte[] commandLine) {
-    String[] all = new String(commandLine, StandardCharsets.UTF_8).split("\0", -1);
-    // The last zero byte ends the last argument and begins nothing.
-    int end = all.length - 1;
-    if (end < decoded.length) {
-      return decoded;
-    }
-    String[] restored = Arrays.copyOfRange(all, end - decoded.length, end);
-    for (int i = 0; i < decoded.length; i++) {
-      if (isAscii(restored[i]) && !restored[i].equals(decoded[i])) {
-        return decoded;
+    List<String> all = split(commandLine);
+    int first = all.size() - decoded.length;
+    if (first >= 0) {
+      String[] restored = all.subList(first, all.size()).toArray(String[]::new);
+      if (isSame(decoded, restored)) {
+        return restored;
       }
     }
+    return Arrays.stream(decoded).map(Utf8::markReplaced).toArray(String[]::new);
+  }
+
+  /**
+   * The same variables with their values as they were set.
+   *
+   * @param environment every variable of the process, {@code NAME=value}, each ended by a zero byte
+   */
+  static Map<String, String> restore(Map<String, String> decoded, byte[] environment) {
+    Map<String, String> set = new HashMap<>();
+    for (String variable : split(environment)) {
+      int end = variable.indexOf('=');
+      set.putIfAbsent(variable.substring(0, Math.max(end, 0)), variable.substring(end + 1));
+    }
+    Map<String, String> restored = new HashMap<>();
+    decoded.forEach(
+        (name, value) ->
+            restored.put(
+                name, isSound(value) ? value : set.getOrDefault(name, Utf8.markReplaced(value))));
     return restored;
+  }
+
+  private static boolean isSame(String[] decoded, String[] restored) {
+    for (int i = 0; i < decoded.length; i++) {
+      if (isAscii(restored[i]) && !restored[i].equals(decoded[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether Java has surely decoded it as UTF-8. */
+  private static boolean isSound(String decoded) {
+    return isAscii(decoded) || (isUtf8Locale() && decoded.indexOf('\uFFFD') < 0);
+  }
+
+  private static boolean isUtf8Locale() {
+    return System.getProperty("sun.jnu.encoding", "UTF-8").equals("UTF-8");
+  }
+
+  private static List<String> split(byte[] bytes) {
+    List<String> parts = Arrays.asList(Utf8.mark(bytes).split("\0", -1));
+    // The last zero byte ends the last part and begins nothing.
+    return parts.subList(0, parts.size() - 1);
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      return new byte[0];
+    }
   }
 
   private static boolean isAscii(String text) {

@@ -20,7 +20,7 @@ public final class Main {
             StandardInput.open(),
             utf8(FileDescriptor.out),
             utf8(FileDescriptor.err),
-            System.getenv(),
+            Arguments.inUtf8(System.getenv()),
             InteractiveTerminal.isPresent());
     int exitCode = CharlaCommand.run(context, Arguments.inUtf8(arguments));
     context.out().flush();

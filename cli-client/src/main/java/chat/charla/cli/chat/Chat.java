@@ -2,7 +2,7 @@ package chat.charla.cli.chat;
 
 import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.text.Sanitizer;
-import chat.charla.cli.text.Utf8Lines.TextTooLongException;
+import chat.charla.cli.text.UnusableTextException;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
 import chat.charla.client.ChatListener;
@@ -161,14 +161,14 @@ public final class Chat {
   public void endOfInput(@Nullable IOException cause) {
     scheduler.execute(
         () -> {
-          if (cause instanceof TextTooLongException) {
-            display.happened("input.too-long");
+          if (cause instanceof UnusableTextException unusable) {
+            display.unread(unusable);
           } else if (cause != null) {
             display.happened("input.broken", Sanitizer.line(String.valueOf(cause)));
           }
           unsent |= cause != null;
           if (phase == Phase.NAMING && !greeted) {
-            end(nameQuestion.wasRefused() ? Ending.NAME_REFUSED : Ending.NO_NAME, null);
+            end(withoutName(cause), null);
           } else if (phase != Phase.OVER && phase != Phase.LEAVING && console.hasPerson()) {
             quit();
           } else if (phase != Phase.OVER) {
@@ -179,6 +179,18 @@ public final class Chat {
             departure.whenAnswered();
           }
         });
+  }
+
+  /** Tells the person that what they have typed was not read; they may type another line. */
+  void passOver(UnusableTextException unusable) {
+    scheduler.execute(() -> display.unread(unusable));
+  }
+
+  private Ending withoutName(@Nullable IOException cause) {
+    if (nameQuestion.wasRefused()) {
+      return Ending.NAME_REFUSED;
+    }
+    return cause == null ? Ending.NO_NAME : Ending.FAILED;
   }
 
   /** Leaves at once, because the program is being ended. */

@@ -2,6 +2,7 @@ package chat.charla.cli.chat;
 
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.StyledText;
+import chat.charla.cli.text.UnusableTextException;
 import chat.charla.v1.Event;
 import chat.charla.v1.User;
 import java.time.Clock;
@@ -64,6 +65,11 @@ final class Display {
   /** Something has happened to the program. */
   void happened(String key, Object... arguments) {
     console.print(transcript().happened(clock.instant(), words.text(key, arguments)));
+  }
+
+  /** Tells that a line was not read, and so not sent. */
+  void unread(UnusableTextException unusable) {
+    console.print(transcript().happened(clock.instant(), unusable.in(words.messages())));
   }
 
   /** Answers to what was typed. */

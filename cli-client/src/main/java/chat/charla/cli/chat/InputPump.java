@@ -1,9 +1,11 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.text.UnusableTextException;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads line after line for a chat, the next one only when the chat asks for it: so a name is not
@@ -24,16 +26,30 @@ public final class InputPump implements Runnable {
   public void run() {
     try {
       CompletableFuture<Prompt> turn = chat.start();
-      String line = console.readLine(turn.get());
+      String line = read(turn.get());
       while (line != null) {
         turn = chat.take(line);
-        line = console.readLine(turn.get());
+        line = read(turn.get());
       }
       chat.endOfInput(null);
     } catch (IOException e) {
       chat.endOfInput(e);
     } catch (CancellationException | ExecutionException | InterruptedException chatIsOver) {
       // Nothing is read for it any more.
+    }
+  }
+
+  /** A person sees what went wrong, and goes on; a pipe has lost its place among what was said. */
+  private @Nullable String read(Prompt prompt) throws IOException {
+    while (true) {
+      try {
+        return console.readLine(prompt);
+      } catch (UnusableTextException e) {
+        if (!console.hasPerson()) {
+          throw e;
+        }
+        chat.passOver(e);
+      }
     }
   }
 }

@@ -8,6 +8,8 @@ import chat.charla.cli.settings.Setting;
 import chat.charla.cli.settings.Settings;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.cli.text.Utf8;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +96,11 @@ public final class CharlaCommand implements Runnable {
     this.settings = settings;
   }
 
-  /** Runs a command line and returns its exit code. */
+  /**
+   * Runs a command line and returns its exit code.
+   *
+   * @param arguments refused if one is not Unicode ({@link Utf8#isUnicode})
+   */
   public static int run(Context context, String... arguments) {
     Settings settings =
         Settings.read(
@@ -107,6 +113,14 @@ public final class CharlaCommand implements Runnable {
             context.environment(),
             settings.find("lang").map(Setting::value).orElse(null));
     Messages messages = Messages.in(language);
+    for (int i = 0; i < arguments.length; i++) {
+      if (!Utf8.isUnicode(arguments[i])) {
+        // Something else would be posted, or somebody else be meant.
+        String shown = Sanitizer.line(arguments[i]);
+        context.err().println("charla: " + messages.text("usage.not-utf8", i + 1, shown));
+        return ExitCode.USAGE;
+      }
+    }
     int exitCode = commandLine(context, messages, settings).execute(arguments);
     return LostOutput.exitCode(exitCode, context, messages);
   }

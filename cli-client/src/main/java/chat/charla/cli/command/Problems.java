@@ -10,6 +10,7 @@ import chat.charla.cli.settings.Settings;
 import chat.charla.cli.settings.SettingsException;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.cli.text.UnusableTextException;
 import chat.charla.client.CallFailure;
 import io.grpc.Status;
 import java.io.IOException;
@@ -77,6 +78,10 @@ final class Problems
       boolean there = failure instanceof FileAlreadyExistsException;
       String key = there ? "error.file-exists" : "error.file";
       report(messages.text(key, Sanitizer.line(String.valueOf(unusable.getFile()))));
+      return ExitCode.FAILED;
+    }
+    if (failure instanceof UnusableTextException unusable) {
+      report(unusable.in(messages));
       return ExitCode.FAILED;
     }
     if (failure instanceof IOException) {

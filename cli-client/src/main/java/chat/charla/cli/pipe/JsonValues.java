@@ -1,6 +1,7 @@
 package chat.charla.cli.pipe;
 
 import chat.charla.cli.pipe.MalformedRequestException.Reason;
+import chat.charla.cli.text.Utf8;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -120,7 +121,7 @@ final class JsonValues {
   }
 
   private static String unicode(String text) throws MalformedRequestException {
-    if (text.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE)) {
+    if (!Utf8.isUnicode(text)) {
       throw new MalformedRequestException(
           Reason.NOT_UNICODE, null, "there is half of a surrogate pair in a string");
     }

@@ -1,5 +1,6 @@
 package chat.charla.cli.settings;
 
+import chat.charla.cli.text.Utf8;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -57,6 +58,9 @@ record ConfigFile(Path path, SortedMap<String, String> entries) {
     }
     SortedMap<String, String> entries = new TreeMap<>();
     for (Map.Entry<Object, Object> entry : properties.entrySet()) {
+      if (!Utf8.isUnicode(entry.getKey().toString() + entry.getValue())) {
+        throw new SettingsException("config.malformed", path);
+      }
       entries.put(entry.getKey().toString(), entry.getValue().toString().strip());
     }
     return entries;

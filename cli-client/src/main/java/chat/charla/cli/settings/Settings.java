@@ -1,5 +1,6 @@
 package chat.charla.cli.settings;
 
+import chat.charla.cli.text.Utf8;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -101,13 +102,18 @@ public final class Settings {
   }
 
   /**
-   * Makes sure that the file can be read and means something.
+   * Makes sure that the file can be read and means something, and that all values are Unicode.
    *
    * @param names tells the names of all settings that there are; not asked if nothing is set
    */
   public void check(Supplier<Set<String>> names) throws SettingsException {
     if (problem != null) {
       throw problem;
+    }
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      if (variable.getKey().startsWith(VARIABLE_PREFIX) && !Utf8.isUnicode(variable.getValue())) {
+        throw new SettingsException("config.variable-not-utf8", variable.getKey());
+      }
     }
     Set<String> known = file.entries().isEmpty() ? Set.of() : names.get();
     for (String key : file.entries().keySet()) {

@@ -1,63 +1,90 @@
 package chat.charla.cli.text;
 
-import java.io.BufferedReader;
+import chat.charla.cli.text.UnusableTextException.Flaw;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads text that is piped in: UTF-8 whatever the locale says, with the line ends of any system,
- * and with a bound, because a pipe may never end. Broken bytes become U+FFFD. For one thread.
+ * Reads text that is piped in: UTF-8 and nothing else, whatever the locale says, with the line ends
+ * of any system, and with a bound, because a pipe may never end. A line that will not do is read to
+ * its end, so that the ones before and after it are read as if it had not been there. For one
+ * thread.
  */
 public final class Utf8Lines {
-  /** Longest line or text, in UTF-16 units: more than any server takes. */
-  public static final int MAX_LENGTH = 1024 * 1024;
+  /**
+   * Longest line in bytes, and longest text in UTF-16 units: the longest that a server can be set
+   * to take has as many bytes.
+   */
+  public static final int MAX_BYTES = 1024 * 1024;
 
   private static final int END = -1;
-  private static final int BYTE_ORDER_MARK = 0xFEFF;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  private final Reader reader;
-  private boolean started;
+  private final InputStream input;
+  private final int maxBytes;
+  private long number;
 
   /** Reads from here; closing it stays the caller's. */
   public Utf8Lines(InputStream input) {
-    reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
+    this(input, MAX_BYTES);
+  }
+
+  /**
+   * Reads from here; closing it stays the caller's.
+   *
+   * @param maxBytes the longest line in bytes, and the longest text in UTF-16 units
+   */
+  public Utf8Lines(InputStream input, int maxBytes) {
+    this.input = new BufferedInputStream(input);
+    this.maxBytes = maxBytes;
+  }
+
+  /** The number of the line that was read last, from 1; 0 before the first. */
+  public long number() {
+    return number;
   }
 
   /**
    * The next line without its end, or null at the end.
    *
-   * @throws TextTooLongException if it is longer than {@link #MAX_LENGTH}
+   * @throws UnusableTextException if it is too long or not UTF-8; the next one may do
    */
   public @Nullable String readLine() throws IOException {
-    int next = read();
+    int next = input.read();
     if (next == END) {
       return null;
     }
-    StringBuilder line = new StringBuilder();
-    for (; next != END && next != '\n'; next = read()) {
-      append(line, next);
+    number++;
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    boolean tooLong = false;
+    for (; next != END && next != '\n'; next = input.read()) {
+      if (line.size() < maxBytes) {
+        line.write(next);
+      } else {
+        tooLong = true;
+      }
     }
-    if (line.length() > 0 && line.charAt(line.length() - 1) == '\r') {
-      line.setLength(line.length() - 1);
+    if (tooLong) {
+      throw new UnusableTextException(Flaw.TOO_LONG, number);
     }
-    return line.toString();
+    return text(line.toByteArray());
   }
 
   /**
    * Everything up to the end, without the last line's end.
    *
-   * @throws TextTooLongException if it is longer than {@link #MAX_LENGTH}
+   * @throws UnusableTextException if it is too long or not UTF-8
    */
   public String readAll() throws IOException {
     StringBuilder text = new StringBuilder();
     String line = readLine();
     while (line != null) {
-      if (text.length() + line.length() > MAX_LENGTH) {
-        throw new TextTooLongException();
+      if (text.length() + line.length() > maxBytes) {
+        throw new UnusableTextException(Flaw.TOO_LONG, number);
       }
       text.append(line);
       line = readLine();
@@ -68,29 +95,14 @@ public final class Utf8Lines {
     return text.toString();
   }
 
-  private int read() throws IOException {
-    int next = reader.read();
-    if (!started) {
-      started = true;
+  private String text(byte[] bytes) throws UnusableTextException {
+    try {
+      String line = Utf8.decode(bytes);
       // Programs on Windows, where the original lived, like to begin a text with it.
-      return next == BYTE_ORDER_MARK ? reader.read() : next;
-    }
-    return next;
-  }
-
-  private static void append(StringBuilder line, int character) throws TextTooLongException {
-    if (line.length() == MAX_LENGTH) {
-      throw new TextTooLongException();
-    }
-    line.append((char) character);
-  }
-
-  /** What is piped in is no message any more. */
-  public static final class TextTooLongException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    TextTooLongException() {
-      super("a text is longer than " + MAX_LENGTH + " characters");
+      String content = number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+      return content.endsWith("\r") ? content.substring(0, content.length() - 1) : content;
+    } catch (CharacterCodingException e) {
+      throw new UnusableTextException(Flaw.NOT_UTF8, number);
     }
   }
 }

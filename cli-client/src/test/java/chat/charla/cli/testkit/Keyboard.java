@@ -17,8 +17,13 @@ public final class Keyboard extends InputStream {
 
   /** Types this, as it is. */
   public void type(String text) {
-    if (!text.isEmpty()) {
-      typed.add(text.getBytes(StandardCharsets.UTF_8));
+    type(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Types these bytes, which need not be UTF-8. */
+  public void type(byte[] bytes) {
+    if (bytes.length > 0) {
+      typed.add(bytes.clone());
     }
   }
 

@@ -88,6 +88,12 @@ public final class Person implements AutoCloseable {
     return this;
   }
 
+  /** Types these bytes, which need not be UTF-8. */
+  public Person types(byte[] bytes) {
+    keyboard.type(bytes);
+    return this;
+  }
+
   /** Waits for a line. */
   public Person sees(String line) {
     screen.awaitLine(line);

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import chat.charla.cli.text.UnusableTextException.Flaw;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Utf8LinesTest {
   @Test
@@ -33,18 +38,37 @@ class Utf8LinesTest {
     assertEquals("a\uFEFF", lines("a\uFEFF").readLine());
   }
 
-  @Test
-  void brokenBytesAreReplaced() throws IOException {
-    byte[] latin1 = "Cómo".getBytes(StandardCharsets.ISO_8859_1);
-    assertEquals("C\uFFFDmo", new Utf8Lines(new ByteArrayInputStream(latin1)).readLine());
+  @ParameterizedTest
+  @ValueSource(strings = {"e1", "c3", "c3 28", "ed a0 80", "c0 80", "f4 90 80 80", "ff", "80"})
+  void whatIsNotUtf8IsNamedAndTheLinesAroundItAreRead(String bytes) throws IOException {
+    ByteArrayOutputStream input = new ByteArrayOutputStream();
+    input.writeBytes("uno\nC".getBytes(StandardCharsets.UTF_8));
+    input.writeBytes(HexFormat.ofDelimiter(" ").parseHex(bytes));
+    input.writeBytes("\ntres".getBytes(StandardCharsets.UTF_8));
+    Utf8Lines lines = new Utf8Lines(new ByteArrayInputStream(input.toByteArray()));
+    assertEquals("uno", lines.readLine());
+    UnusableTextException e = assertThrows(UnusableTextException.class, lines::readLine);
+    assertEquals(Flaw.NOT_UTF8, e.flaw());
+    assertEquals(2, e.line());
+    assertEquals("tres", lines.readLine());
+    assertNull(lines.readLine());
+    Utf8Lines all = new Utf8Lines(new ByteArrayInputStream(input.toByteArray()));
+    assertThrows(UnusableTextException.class, all::readAll);
   }
 
   @Test
-  void refusesWhatNeverEnds() {
-    String tooLong = "x".repeat(Utf8Lines.MAX_LENGTH + 1);
-    assertThrows(Utf8Lines.TextTooLongException.class, () -> lines(tooLong).readLine());
-    String manyLines = ("x".repeat(1000) + "\n").repeat(Utf8Lines.MAX_LENGTH / 1000 + 1);
-    assertThrows(Utf8Lines.TextTooLongException.class, () -> lines(manyLines).readAll());
+  void replacementCharacterThatWasMeantIsText() throws IOException {
+    assertEquals("\uFFFD", lines("\uFFFD").readLine());
+  }
+
+  @Test
+  void refusesWhatNeverEnds() throws IOException {
+    Utf8Lines lines = lines("x".repeat(Utf8Lines.MAX_BYTES + 1) + "\ndos");
+    UnusableTextException e = assertThrows(UnusableTextException.class, lines::readLine);
+    assertEquals(Flaw.TOO_LONG, e.flaw());
+    assertEquals("dos", lines.readLine());
+    String manyLines = ("x".repeat(1000) + "\n").repeat(Utf8Lines.MAX_BYTES / 1000 + 1);
+    assertThrows(UnusableTextException.class, () -> lines(manyLines).readAll());
   }
 
   private static Utf8Lines lines(String text) {

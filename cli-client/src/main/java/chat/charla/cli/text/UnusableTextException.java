@@ -1,0 +1,46 @@
+package chat.charla.cli.text;
+
+import java.io.IOException;
+
+/** A line that is piped in cannot be a message. It was read to its end, and the next one may do. */
+public final class UnusableTextException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** What is wrong with it. */
+  public enum Flaw {
+    /** It has more bytes than may be. */
+    TOO_LONG("input.too-long"),
+    /** Its bytes are not UTF-8. */
+    NOT_UTF8("input.not-utf8");
+
+    private final String key;
+
+    Flaw(String key) {
+      this.key = key;
+    }
+  }
+
+  private final Flaw flaw;
+  private final long line;
+
+  UnusableTextException(Flaw flaw, long line) {
+    super("line " + line + ": " + flaw);
+    this.flaw = flaw;
+    this.line = line;
+  }
+
+  /** What is wrong with the line. */
+  public Flaw flaw() {
+    return flaw;
+  }
+
+  /** The number of the line, from 1. */
+  public long line() {
+    return line;
+  }
+
+  /** The same in words. */
+  public String in(Messages messages) {
+    return messages.text(flaw.key, line);
+  }
+}

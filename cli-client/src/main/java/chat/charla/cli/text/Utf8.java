@@ -1,0 +1,54 @@
+package chat.charla.cli.text;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * UTF-8, strictly. Java replaces what it cannot decode by U+FFFD and what it cannot encode by a
+ * question mark, so that a damaged text looks like one that was meant so. Here bytes that are not
+ * UTF-8 are an error, or stay visible as half of a surrogate pair, which no Unicode text has. For
+ * any thread.
+ */
+public final class Utf8 {
+  /** What {@link #mark} puts in place of bytes that are not UTF-8. */
+  private static final String MARK = "\uDC80";
+
+  private Utf8() {}
+
+  /**
+   * Decodes a text.
+   *
+   * @throws CharacterCodingException if it is not UTF-8
+   */
+  public static String decode(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+
+  /** Decodes a text; {@link #isUnicode} says afterwards whether it is one. */
+  public static String mark(byte[] bytes) {
+    try {
+      CharBuffer decoded =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPLACE)
+              .replaceWith(MARK)
+              .decode(ByteBuffer.wrap(bytes));
+      return decoded.toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalStateException("UTF-8 has nothing that is unmappable", e);
+    }
+  }
+
+  /** The same for a text that Java has decoded, and of which the bytes are not known any more. */
+  public static String markReplaced(String decoded) {
+    return decoded.replace("\uFFFD", MARK);
+  }
+
+  /** Whether it can be encoded as it is: there is no half of a surrogate pair in it. */
+  public static boolean isUnicode(String text) {
+    return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
+  }
+}
