@@ -5,13 +5,16 @@ import chat.charla.cli.chat.Prompt;
 import chat.charla.cli.chat.Vocabulary;
 import chat.charla.cli.text.StyledText;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
+import org.jline.reader.Widget;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.reader.impl.history.DefaultHistory;
@@ -39,6 +42,7 @@ import org.jline.utils.InfoCmp.Capability;
  */
 final class Editor extends LineReaderImpl {
   private final Looks looks;
+  private final Duration pastePatience;
   private InputArea area =
       new InputArea(Prompt.turn(""), List.of(), StyledText.EMPTY, Vocabulary.EMPTY);
   private AttributedString below = AttributedString.EMPTY;
@@ -48,9 +52,15 @@ final class Editor extends LineReaderImpl {
 
   private int rowsDrawn;
 
-  Editor(Terminal terminal, Looks looks) {
+  /**
+   * An editor in this terminal.
+   *
+   * @param pastePatience how long a paste may be silent before it counts as ended
+   */
+  Editor(Terminal terminal, Looks looks, Duration pastePatience) {
     super(terminal, null, null);
     this.looks = looks;
+    this.pastePatience = pastePatience;
     size = sizeOf(terminal);
     display = new Display(terminal, false);
     display.resize(size);
@@ -82,6 +92,8 @@ final class Editor extends LineReaderImpl {
     // Alt-Enter, whatever Enter sends.
     KeyMap<Binding> keys = Objects.requireNonNull(getKeyMaps().get(LineReader.EMACS));
     keys.bind(new Reference(LineReader.SELF_INSERT_UNMETA), "\u001b\r", "\u001b\n");
+    // The end of a paste that has ended by itself.
+    keys.bind((Widget) () -> true, BRACKETED_PASTE_END);
   }
 
   /** What stands around the line. */
@@ -222,12 +234,16 @@ final class Editor extends LineReaderImpl {
   /** Waits without the lock, so that what arrives is shown while the history is searched. */
   @Override
   protected <T> T doReadBinding(KeyMap<T> keys, KeyMap<T> local) {
+    return withoutLock(() -> super.doReadBinding(keys, local));
+  }
+
+  private <T> T withoutLock(Supplier<T> wait) {
     int holds = lock.getHoldCount();
     for (int hold = 0; hold < holds; hold++) {
       lock.unlock();
     }
     try {
-      return super.doReadBinding(keys, local);
+      return wait.get();
     } finally {
       for (int hold = 0; hold < holds; hold++) {
         lock.lock();
@@ -238,8 +254,7 @@ final class Editor extends LineReaderImpl {
   /** Many lines at once are one message, and it is Enter that sends it. */
   @Override
   public boolean beginPaste() {
-    String pasted = doReadStringUntil(BRACKETED_PASTE_END);
-    String lines = pasted.replace("\r\n", "\n").replace('\r', '\n');
+    String lines = withoutLock(new Paste(bindingReader, pastePatience)::read);
     getBuffer().write(lines.endsWith("\n") ? lines.stripTrailing() : lines);
     return true;
   }

@@ -51,17 +51,22 @@ public final class TerminalConsole implements Console {
   private volatile boolean warned;
   private volatile boolean closed;
 
-  /** A console on this terminal, which it closes. */
+  /**
+   * A console on this terminal, which it closes.
+   *
+   * @param pastePatience how long a paste may be silent before it counts as ended
+   */
   TerminalConsole(
       Terminal terminal,
       Supplier<StyledText> howToLeave,
       boolean coloured,
-      @Nullable Path historyFile) {
+      @Nullable Path historyFile,
+      Duration pastePatience) {
     this.terminal = terminal;
     this.howToLeave = howToLeave;
     this.attributes = terminal.enterRawMode();
     heedSignals(true);
-    this.editor = new Editor(terminal, Looks.of(terminal, coloured));
+    this.editor = new Editor(terminal, Looks.of(terminal, coloured), pastePatience);
     this.history = new InputHistory(historyFile);
     history.load().forEach(editor::remember);
     this.painter = new Painter(new Area());
@@ -103,7 +108,8 @@ public final class TerminalConsole implements Console {
               // Or it would ask the terminal, wait for the answer, and swallow what is typed.
               .graphemeCluster(false)
               .build();
-      TerminalConsole console = new TerminalConsole(terminal, howToLeave, coloured, historyFile);
+      TerminalConsole console =
+          new TerminalConsole(terminal, howToLeave, coloured, historyFile, Paste.PATIENCE);
       onShutdown.set(console);
       terminal.handle(Terminal.Signal.INT, signal -> console.interrupted());
       return console;

@@ -98,6 +98,13 @@ class ChatInTerminalIT {
   }
 
   @Test
+  void pasteWhoseEndIsLostEndsByItself() {
+    Pane ana = chat("Ana").types("\u001b[200~uno").sees("<Ana>: uno");
+    ana.presses("C-c").awaits("an empty line", rows -> rows.contains("<Ana>:"));
+    assertEnded(ana.presses("C-d"), "0");
+  }
+
+  @Test
   void serverIsKilledAndComesBackWhileALineIsHalfTyped() throws IOException {
     Pane luis = chat("Luis");
     Pane ana = chat("Ana").types("medio");

@@ -61,16 +61,20 @@ class TerminalConsoleTest {
   @BeforeEach
   void open() throws IOException {
     historyFile = directory.resolve("input-history");
-    open(true);
+    open(true, LIMIT);
   }
 
-  private void open(boolean coloured) throws IOException {
+  private void open(boolean coloured, Duration pastePatience) throws IOException {
     terminal = ScreenTerminal.withTerminal("test", "xterm-256color", COLUMNS, ROWS);
     columns = COLUMNS;
     rows = ROWS;
     console =
         new TerminalConsole(
-            terminal.terminal(), () -> StyledText.of(HOW_TO_LEAVE), coloured, historyFile);
+            terminal.terminal(),
+            () -> StyledText.of(HOW_TO_LEAVE),
+            coloured,
+            historyFile,
+            pastePatience);
   }
 
   @AfterEach
@@ -136,6 +140,39 @@ class TerminalConsoleTest {
     CompletableFuture<@Nullable String> line = read();
     type("\u001b[200~uno\ndos\u001b[201~\r");
     assertEquals("uno\ndos", get(line));
+  }
+
+  /** Each key is what it is again, and what came is there. */
+  @Test
+  void pasteWhoseEndIsLostEndsByItself() throws Exception {
+    console.close();
+    open(true, Duration.ofMillis(50));
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~uno\rdos");
+    awaitRow("  | dos");
+    type(CTRL_C);
+    awaitScreen("an empty line", rows -> written(rows).equals(List.of(PROMPT.strip())));
+    type("\u001b[200~uno");
+    awaitRow(PROMPT + "uno");
+    type(" y dos\u001b[201~ y tres\r");
+    assertEquals("uno y dos y tres", get(line));
+  }
+
+  @Test
+  void whatArrivesDuringAPasteIsShown() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~uno");
+    console.print(StyledText.of("-- Luis"));
+    awaitRow("-- Luis");
+    type("\u001b[201~\r");
+    assertEquals("uno", get(line));
+  }
+
+  @Test
+  void pasteThatBeginsInOneWhoseEndIsLostIsAPartOfIt() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~uno \u001b[200~dos\u001b[201~\r");
+    assertEquals("uno dos", get(line));
   }
 
   @Test
@@ -357,7 +394,7 @@ class TerminalConsoleTest {
     assertTrue(ScreenTerminal.cellHasForeground(cells()[0]));
     console.close();
 
-    open(false);
+    open(false, LIMIT);
     console.print(text);
     awaitRow("rojo y gris");
     assertFalse(ScreenTerminal.cellHasForeground(cells()[0]));
@@ -368,7 +405,7 @@ class TerminalConsoleTest {
   @Test
   void enteredLinesAreCalledBackButPrivateOnesNotByTheNextProgram() throws Exception {
     console.close();
-    open(true);
+    open(true, LIMIT);
     for (String text : List.of("pública", "/msg Luis secreta", "dos\nlíneas")) {
       CompletableFuture<@Nullable String> line = read();
       type(text.replace("\n", "\u001b\r") + "\r");
@@ -391,7 +428,7 @@ class TerminalConsoleTest {
     console.close();
     assertEquals("pública\ndos\\nlíneas\n", Files.readString(historyFile));
 
-    open(true);
+    open(true, LIMIT);
     CompletableFuture<@Nullable String> next = read();
     type(CTRL_R + "púb");
     awaitRow(PROMPT + "pública");
