@@ -57,7 +57,7 @@ class MainTest {
     type(chat, "hola\n:q\n");
     assertEquals(
         List.of(
-            "Conectado a localhost: " + server.port(),
+            "Conectado a localhost:" + server.port(),
             TestServer.WELCOME,
             "<Ana> hola",
             "<Servidor>: Te has desconectado. Vuelve pronto!"),

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +102,10 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     if (file == null) {
       return new ChatOptions(name, where, settings, clock, null, null);
     }
-    Path state = new UserDirectories(charla.context().environment()).state();
+    Path state =
+        new UserDirectories(charla.context().environment())
+            .state()
+            .orElseThrow(() -> NoPlace.forState(charla.messages()));
     LastingIdentity lasting = new LastingIdentity(file, who.token(), state, address());
     return new ChatOptions(name, where, settings, clock, lasting.read(name), lasting);
   }
@@ -113,9 +117,12 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     try {
       return connect(route, saved);
     } catch (CallFailedException e) {
-      KnownServers known = TlsSetup.knownServers(charla);
-      FirstMeeting meeting = new FirstMeeting(charla.context(), charla.messages(), known);
-      if (!(route.doubt().orElse(null) instanceof Doubt.Unknown doubt) || !meeting.isPossible()) {
+      Optional<KnownServers> known = TlsSetup.knownServers(charla);
+      if (!(route.doubt().orElse(null) instanceof Doubt.Unknown doubt) || known.isEmpty()) {
+        throw e;
+      }
+      FirstMeeting meeting = new FirstMeeting(charla.context(), charla.messages(), known.get());
+      if (!meeting.isPossible()) {
         throw e;
       }
       if (!meeting.isWelcome(doubt, route)) {
@@ -190,7 +197,10 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
         return TerminalConsole.open(
             () -> StyledText.of("-- " + words.text("how-to-leave")),
             charla.coloured(),
-            new UserDirectories(context.environment()).state().resolve("input-history"));
+            new UserDirectories(context.environment())
+                .state()
+                .map(state -> state.resolve("input-history"))
+                .orElse(null));
       } catch (IOException e) {
         // A machine without the native library: lines will do.
       }

@@ -3,16 +3,24 @@ package chat.charla.cli.command;
 import chat.charla.cli.connection.Route;
 import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.connection.tls.Doubt;
+import chat.charla.cli.connection.tls.Fingerprint;
 import chat.charla.cli.connection.tls.KnownServers;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import java.io.IOException;
+import java.util.Optional;
 
 /** Says why a server is not trusted, and what to do if that is wrong. */
 final class Doubts {
   private final Messages messages;
-  private final KnownServers known;
+  private final Optional<KnownServers> known;
 
-  Doubts(Messages messages, KnownServers known) {
+  /**
+   * Tells it in this language.
+   *
+   * @param known where servers are remembered, if there is a place for it
+   */
+  Doubts(Messages messages, Optional<KnownServers> known) {
     this.messages = messages;
     this.known = known;
   }
@@ -24,6 +32,9 @@ final class Doubts {
     }
     if (doubt instanceof Doubt.NotAsAsked other) {
       return messages.text("tls.not-as-asked", route.address(), other.asked(), other.shown());
+    }
+    if (doubt instanceof Doubt.NotKept unkept) {
+      return notKept(route.address(), unkept.shown(), unkept.why());
     }
     return unknown(doubt, route) + "\n" + messages.text("tls.unknown.hint", doubt.shown());
   }
@@ -37,13 +48,22 @@ final class Doubts {
     return messages.text("tls.unknown", route.address(), why, doubt.shown());
   }
 
+  /** That a server which is welcome cannot be remembered. */
+  String notKept(ServerAddress server, Fingerprint shown, IOException why) {
+    return messages.text("tls.not-kept", server, file(), FileTrouble.reason(why, messages), shown);
+  }
+
+  private String file() {
+    return known.map(file -> Sanitizer.line(file.path().toString())).orElse("");
+  }
+
   private String changed(Doubt.Changed changed, ServerAddress server) {
     return messages.text(
         "tls.changed",
         server,
         changed.remembered(),
         changed.shown(),
-        Sanitizer.line(known.path().toString()),
+        file(),
         KnownServers.line(server, changed.remembered()));
   }
 }

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Asks a person whether to trust a server that nobody vouches for, as ssh does. */
 final class FirstMeeting {
@@ -35,11 +36,13 @@ final class FirstMeeting {
    * Asks, and remembers a yes.
    *
    * @return whether the server is to be trusted
-   * @throws IOException if the answer cannot be read, or a yes cannot be kept
+   * @throws IOException if the answer cannot be read
+   * @throws CommandException if a yes cannot be kept
    */
-  boolean isWelcome(Doubt.Unknown doubt, Route route) throws IOException {
+  boolean isWelcome(Doubt.Unknown doubt, Route route) throws CommandException, IOException {
     PrintStream out = context.out();
-    out.println(new Doubts(messages, known).unknown(doubt, route));
+    Doubts doubts = new Doubts(messages, Optional.of(known));
+    out.println(doubts.unknown(doubt, route));
     String answer;
     do {
       out.print(messages.text("tls.ask"));
@@ -49,7 +52,12 @@ final class FirstMeeting {
         return false;
       }
     } while (!words("answer.yes").contains(answer));
-    known.add(route.address(), doubt.shown());
+    try {
+      known.add(route.address(), doubt.shown());
+    } catch (IOException e) {
+      String why = doubts.notKept(route.address(), doubt.shown(), e);
+      throw new CommandException(ExitCode.FAILED, why);
+    }
     out.println(messages.text("tls.remembered", Sanitizer.line(known.path().toString())));
     return true;
   }

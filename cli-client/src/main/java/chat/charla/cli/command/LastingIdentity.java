@@ -35,7 +35,8 @@ final class LastingIdentity implements SessionStore {
     this.tokenFile = tokenFile;
     this.token = token;
     this.directory = state.resolve("sessions");
-    this.server = server.toString();
+    // A part of the names of files that are there: so it stays as it is.
+    this.server = server.host() + ": " + server.port();
   }
 
   /**

@@ -75,9 +75,11 @@ final class Problems
       return ExitCode.INTERRUPTED;
     }
     if (failure instanceof FileSystemException unusable) {
-      boolean there = failure instanceof FileAlreadyExistsException;
-      String key = there ? "error.file-exists" : "error.file";
-      report(messages.text(key, Sanitizer.line(String.valueOf(unusable.getFile()))));
+      String file = Sanitizer.line(String.valueOf(unusable.getFile()));
+      report(
+          failure instanceof FileAlreadyExistsException
+              ? messages.text("error.file-exists", file)
+              : messages.text("error.file", file, FileTrouble.reason(unusable, messages)));
       return ExitCode.FAILED;
     }
     if (failure instanceof UnusableTextException unusable) {

@@ -151,7 +151,10 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
       return Path.of(value);
     }
     if (value.startsWith(HOME)) {
-      return settings.home().resolve(value.substring(HOME.length()));
+      return settings
+          .home()
+          .map(home -> home.resolve(value.substring(HOME.length())))
+          .orElseThrow(() -> new TypeConversionException("no home"));
     }
     return settings.file().toAbsolutePath().resolveSibling(value);
   }

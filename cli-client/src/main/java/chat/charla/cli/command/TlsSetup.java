@@ -38,10 +38,11 @@ final class TlsSetup {
     this.server = server;
   }
 
-  /** Where servers are remembered. */
-  static KnownServers knownServers(CharlaCommand charla) {
-    Path directory = new UserDirectories(charla.context().environment()).config();
-    return new KnownServers(directory.resolve("known-servers"));
+  /** Where servers are remembered, if there is a place for it. */
+  static Optional<KnownServers> knownServers(CharlaCommand charla) {
+    return new UserDirectories(charla.context().environment())
+        .config()
+        .map(directory -> new KnownServers(directory.resolve("known-servers")));
   }
 
   /**
@@ -91,8 +92,14 @@ final class TlsSetup {
     if (options.fingerprint != null) {
       return new Trust.Pinned(parse(options.fingerprint));
     }
-    KnownServers known = knownServers(charla);
-    return new Trust.FirstUse(remembered(known), newcomer(known));
+    Optional<KnownServers> known = knownServers(charla);
+    if (known.isEmpty()) {
+      if (options.acceptNew) {
+        throw NoPlace.forSettings(charla.messages());
+      }
+      return new Trust.FirstUse(Optional.empty(), Trust.Newcomer.REFUSED);
+    }
+    return new Trust.FirstUse(remembered(known.get()), newcomer(known.get()));
   }
 
   private Fingerprint parse(String copied) {

@@ -20,7 +20,7 @@ public record ServerAddress(String host, int port) {
 
   public ServerAddress {
     if (!isHost(host) || !isPort(port)) {
-      throw new IllegalArgumentException("no address: " + host + ": " + port);
+      throw new IllegalArgumentException("no address: " + host + ":" + port);
     }
   }
 
@@ -38,9 +38,10 @@ public record ServerAddress(String host, int port) {
     }
   }
 
-  /** As the original wrote it. */
+  /** As an option takes it: an IPv6 address stands in brackets. */
   @Override
   public String toString() {
-    return host + ": " + port;
+    boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
+    return (bare ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -70,7 +70,7 @@ final class Conversation {
   /** Figures 5 to 7; both may choose a name at the same time, and neither passes for another. */
   private void join(Actor luciano, Actor samuel, String port) throws InterruptedException {
     for (Actor client : List.of(luciano, samuel)) {
-      expect(client, "Conectado a localhost: " + port);
+      expect(client, "Conectado a localhost:" + port);
       expect(client, "Ingresa tu nombre:");
     }
     luciano.type("Luciano");

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.CopyOption;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,8 @@ public final class PrivateFiles {
   /**
    * Writes a file, replacing one that is there: whoever reads it sees the old content or the new,
    * also after a crash in between. Its directory is made if it is missing.
+   *
+   * @throws FileSystemException if that fails; it names this file, and its cause says why
    */
   public static void write(Path file, byte[] content) throws IOException {
     put(file, content, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -55,7 +59,25 @@ public final class PrivateFiles {
     if (directory == null) {
       throw new IOException("no file: " + file);
     }
-    createDirectories(directory);
+    try {
+      createDirectories(directory);
+      put(directory, absolute, content, options);
+    } catch (FileAlreadyExistsException e) {
+      throw absolute.toString().equals(e.getFile()) ? e : named(absolute, e);
+    } catch (FileSystemException e) {
+      throw named(absolute, e);
+    }
+  }
+
+  /** The same failure, which names the file that the user knows, and no other one. */
+  private static FileSystemException named(Path file, FileSystemException failure) {
+    FileSystemException named = new FileSystemException(file.toString());
+    named.initCause(failure);
+    return named;
+  }
+
+  private static void put(Path directory, Path absolute, byte[] content, CopyOption... options)
+      throws IOException {
     Path fresh = directory.resolve("." + absolute.getFileName() + "." + UUID.randomUUID());
     try {
       try (FileChannel channel =

@@ -54,28 +54,29 @@ public final class Settings {
     ConfigFile file = ConfigFile.empty(Path.of(""));
     SettingsException problem = null;
     try {
-      file =
-          ConfigFile.empty(
-              needed
-                  ? Path.of(named)
-                  : new UserDirectories(environment).config().resolve(FILE_NAME));
-      file = ConfigFile.read(file.path(), needed);
+      Optional<Path> path =
+          needed
+              ? Optional.of(Path.of(named))
+              : new UserDirectories(environment).config().map(home -> home.resolve(FILE_NAME));
+      if (path.isPresent()) {
+        file = ConfigFile.empty(path.get());
+        file = ConfigFile.read(path.get(), needed);
+      }
     } catch (InvalidPathException e) {
-      // Without a locale Java cannot even name a home directory with letters beyond ASCII.
-      problem = needed ? new SettingsException("config.unreadable", named) : null;
+      problem = new SettingsException("config.unreadable", named);
     } catch (SettingsException e) {
       problem = e;
     }
     return new Settings(environment, file, chooseProfile(environment, file, profile), problem);
   }
 
-  /** The configuration file, which need not exist. */
+  /** The configuration file, which need not exist; an empty path if there is no place for one. */
   public Path file() {
     return file.path();
   }
 
-  /** The user's home directory. */
-  public Path home() {
+  /** The user's home directory, if there is one. */
+  public Optional<Path> home() {
     return new UserDirectories(environment).home();
   }
 

@@ -62,7 +62,9 @@ public record TokenFile(Path path) {
       if (e instanceof FileAlreadyExistsException && exists()) {
         throw new FileAlreadyExistsException(path.toString());
       }
-      throw new FileSystemException(path.toString(), null, e.toString());
+      FileSystemException named = new FileSystemException(path.toString());
+      named.initCause(e);
+      throw named;
     }
   }
 

@@ -87,7 +87,7 @@ class ChatSettingsTest {
     Scene ana = Scene.person().joins().types("/status");
     assertEquals(
         """
-        -- Servidor: localhost: 9998, conectado
+        -- Servidor: localhost:9998, conectado
         -- Tú: Ana (me)
         -- Salas: *lobby (0 personas)
         -- Por llegar: 0

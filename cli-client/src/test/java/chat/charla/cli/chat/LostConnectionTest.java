@@ -27,7 +27,7 @@ class LostConnectionTest {
     assertEquals(List.of(LOST), ana.console.rest());
     assertEquals("(sin conexión) <Ana>: ", ana.console.prompt());
     assertEquals(
-        "sin conexión; nuevo intento en 8 s (Enter: ahora) · lobby · localhost: 9998"
+        "sin conexión; nuevo intento en 8 s (Enter: ahora) · lobby · localhost:9998"
             + " · el servidor se fue sin avisar",
         ana.console.status());
     ana.waits(Duration.ofSeconds(1));
@@ -35,10 +35,10 @@ class LostConnectionTest {
     ana.waits(Duration.ofSeconds(6));
     assertTrue(ana.console.status().contains("en 1 s"), ana.console.status());
     ana.waits(Duration.ofSeconds(1));
-    assertEquals("conectando… · lobby · localhost: 9998", firstThree(ana.console.status()));
+    assertEquals("conectando… · lobby · localhost:9998", firstThree(ana.console.status()));
     ana.opens(timeline("lobby", 0, 0));
     assertEquals(List.of("14:03 -- Conectado de nuevo"), ana.console.rest());
-    assertEquals("conectado · lobby · 0 personas · localhost: 9998", ana.console.status());
+    assertEquals("conectado · lobby · 0 personas · localhost:9998", ana.console.status());
     assertEquals("<Ana>: ", ana.console.prompt());
   }
 

@@ -66,7 +66,7 @@ final class Scene {
     console = new RecordingConsole(person);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     ChatOptions options =
-        new ChatOptions("Ana", "localhost: 9998", settings, clock, saved, keep ? kept::add : null);
+        new ChatOptions("Ana", "localhost:9998", settings, clock, saved, keep ? kept::add : null);
     chat = new Chat(server, scheduler, console, words, options, clientOptions);
   }
 

@@ -9,12 +9,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusLineTest {
-  private static final String SERVER = "localhost: 9998";
+  private static final String SERVER = "localhost:9998";
 
   @Test
   void whileAllIsWell() {
     assertEquals(
-        "conectado · dev · sin leer: lobby:3! ops:1 · 1 persona · localhost: 9998",
+        "conectado · dev · sin leer: lobby:3! ops:1 · 1 persona · localhost:9998",
         spanish(
             new StatusLine(
                 Link.Condition.ONLINE,
@@ -35,10 +35,10 @@ class StatusLineTest {
         new StatusLine(Link.Condition.WAITING, 7, "no responde", SERVER, "lobby", 3, List.of(), 2);
     assertEquals(
         "sin conexión; nuevo intento en 7 s (Enter: ahora) · 2 por enviar · lobby ·"
-            + " localhost: 9998 · no responde",
+            + " localhost:9998 · no responde",
         spanish(status));
     assertEquals(
-        "offline; next attempt in 7 s (Enter: now) · 2 to be sent · lobby · localhost: 9998 ·"
+        "offline; next attempt in 7 s (Enter: now) · 2 to be sent · lobby · localhost:9998 ·"
             + " no responde",
         status.in(Messages.in(Language.ENGLISH)).plain());
     assertTrue(status.in(Messages.in(Language.SPANISH)).spans().get(0).style().bold());
@@ -47,14 +47,14 @@ class StatusLineTest {
   @Test
   void withoutARoom() {
     assertEquals(
-        "conectando… · localhost: 9998",
+        "conectando… · localhost:9998",
         spanish(new StatusLine(Link.Condition.CONNECTING, 0, "", SERVER, "", 0, List.of(), 0)));
   }
 
   @Test
   void roomCannotCommandTheTerminal() {
     assertEquals(
-        "conectado · \uFFFD[2J · 0 personas · localhost: 9998",
+        "conectado · \uFFFD[2J · 0 personas · localhost:9998",
         spanish(
             new StatusLine(Link.Condition.ONLINE, 0, "", SERVER, "\u001b[2J", 0, List.of(), 0)));
   }

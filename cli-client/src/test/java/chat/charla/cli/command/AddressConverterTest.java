@@ -23,6 +23,14 @@ class AddressConverterTest {
     assertEquals(new ServerAddress(host, port), new AddressConverter().convert(text));
   }
 
+  /** An address that a message shows can be pasted as {@code --server}. */
+  @ParameterizedTest
+  @CsvSource({"chat.example, 7000", "localhost, 9998", "::1, 1", "127.0.0.1, 65535"})
+  void whatIsPrintedCanBeRead(String host, int port) {
+    ServerAddress address = new ServerAddress(host, port);
+    assertEquals(address, new AddressConverter().convert(address.toString()));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -37,7 +37,7 @@ class ChatCommandTest {
   @Test
   void asksForAName() {
     try (Person ana = Person.starts(server, "chat")) {
-      ana.sees("Conectado a localhost: " + server.port()).sees("Ingresa tu nombre:");
+      ana.sees("Conectado a localhost:" + server.port()).sees("Ingresa tu nombre:");
       ana.types("Ana").sees(TestServer.WELCOME);
       ana.types("hola").sees("HH:MM <Ana> hola");
     }

@@ -9,10 +9,13 @@ import chat.charla.cli.testkit.TestServer;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Servers that nobody vouches for: met for the first time, met again, and changed. */
 class FirstMeetingTest extends TlsStories {
@@ -65,6 +68,31 @@ class FirstMeetingTest extends TlsStories {
           List.of("charla: sin conexión: no se confía en el servidor"), ana.errors().lines());
     }
     assertFalse(Files.exists(knownServers()));
+    assertEquals(List.of(), server().announced());
+  }
+
+  /** As in a container whose home directory cannot be written. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void serverThatCannotBeRememberedIsNotTrustedAndWhatToDoIsSaid() throws IOException {
+    Path config = Files.createDirectories(directory.resolve("config"));
+    Files.createSymbolicLink(config.resolve("charla"), Path.of("nowhere"));
+    String message =
+        address()
+            + " cannot be remembered, and nothing was sent: cannot write "
+            + knownServers()
+            + ": there is a file where a directory should be\nMake that possible, or set"
+            + " XDG_CONFIG_HOME to a directory that can be written. Or, if the server prints this"
+            + " fingerprint at its start, give it by --fingerprint "
+            + fingerprint(first);
+    assertFails(
+        ExitCode.FAILED,
+        "charla: " + message,
+        script("whoami", "--lang=en", "--accept-new-fingerprint"));
+
+    Person ana = sits("chat", "--lang=en", "--tls", "--name=Ana").typesFinally("yes\n");
+    assertEquals(ExitCode.FAILED, ana.exitCode());
+    assertEquals("charla: " + message, String.join("\n", ana.errors().lines()));
     assertEquals(List.of(), server().announced());
   }
 

@@ -83,7 +83,12 @@ class IdentityTest {
     Person robot =
         Person.starts(server, "send", "--name=Robot", "--token-file=" + impossible, "hola");
     assertEquals(ExitCode.FAILED, robot.exitCode());
-    assertEquals(List.of("charla: no se puede escribir " + impossible), robot.errors().lines());
+    assertEquals(
+        List.of(
+            "charla: no se puede escribir "
+                + impossible
+                + ": hay un archivo donde debería haber un directorio"),
+        robot.errors().lines());
     Person.starts(server, "send", "--name=Robot", "el nombre quedó libre").output();
     List<String> said = Person.starts(server, "tail", "--since=0", "--count=1").output();
     assertTrue(said.get(0).endsWith("el nombre quedó libre"), said.get(0));

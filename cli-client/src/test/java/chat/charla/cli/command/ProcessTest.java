@@ -106,7 +106,7 @@ class ProcessTest {
     Program program = starts(commandLine);
     assertEquals(ExitCode.UNREACHABLE, program.exitCode());
     assertEquals("", program.out().text());
-    assertTrue(program.err().text().contains("cannot connect to localhost: " + server.port()));
+    assertTrue(program.err().text().contains("cannot connect to localhost:" + server.port()));
     assertEquals(
         commandLine.startsWith("ping") ? 2 : 1, program.err().lines().size(), program.err()::text);
   }

@@ -111,7 +111,7 @@ class SettingsTest {
   void hostThatStandsAlonePrecedesEverything() {
     Person chat = starts(Map.of("CHARLA_SERVER", "a:1"), "chat", "no.invalid", "--port=2");
     assertEquals(ExitCode.UNREACHABLE, chat.exitCode());
-    chat.errors().awaitLineStarting("charla: no se pudo conectar a no.invalid: 2 ");
+    chat.errors().awaitLineStarting("charla: no se pudo conectar a no.invalid:2 ");
   }
 
   @Test

@@ -110,7 +110,7 @@ abstract class TlsStories {
 
   /** Where the server is, as people write it. */
   String address() {
-    return "localhost: " + server().port();
+    return "localhost:" + server().port();
   }
 
   static String fingerprint(X509Bundle bundle) {

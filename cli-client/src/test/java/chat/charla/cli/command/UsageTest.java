@@ -265,7 +265,7 @@ class UsageTest {
     assertEquals(ExitCode.UNREACHABLE, person.exitCode());
     assertEquals(
         List.of(
-            "charla: no se pudo conectar a 127.0.0.1: "
+            "charla: no se pudo conectar a 127.0.0.1:"
                 + port
                 + " (nadie escucha ahí: ¿está corriendo el servidor?)"),
         person.errors().lines());
@@ -277,7 +277,7 @@ class UsageTest {
     Person person = Person.starts("users", "--host", "nobody.invalid");
     assertEquals(ExitCode.UNREACHABLE, person.exitCode());
     assertEquals(
-        List.of("charla: no se pudo conectar a nobody.invalid: 9998 (no se conoce ese servidor)"),
+        List.of("charla: no se pudo conectar a nobody.invalid:9998 (no se conoce ese servidor)"),
         person.errors().lines());
     Person nonsense = Person.starts("users", "--host", "no host");
     assertEquals(ExitCode.USAGE, nonsense.exitCode());
@@ -293,7 +293,7 @@ class UsageTest {
       Person person = Person.starts("users", "--host=127.0.0.1", "--port=" + web.getLocalPort());
       assertEquals(ExitCode.FAILED, person.exitCode());
       String expected =
-          "charla: algo respondió en 127.0.0.1: " + web.getLocalPort() + ", pero no habla gRPC";
+          "charla: algo respondió en 127.0.0.1:" + web.getLocalPort() + ", pero no habla gRPC";
       String message = person.errors().awaitLineStarting(expected);
       assertEquals(List.of(message), person.errors().lines());
     }
@@ -312,7 +312,7 @@ class UsageTest {
               "hola");
       assertEquals(ExitCode.UNREACHABLE, person.exitCode());
       String expected =
-          "charla: no se pudo conectar a 127.0.0.1: %d (no responde)"
+          "charla: no se pudo conectar a 127.0.0.1:%d (no responde)"
               .formatted(silent.getLocalPort());
       assertEquals(expected, person.errors().awaitLineStarting(expected));
       assertEquals(List.of(expected), person.errors().lines());

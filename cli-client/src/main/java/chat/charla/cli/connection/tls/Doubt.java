@@ -1,5 +1,7 @@
 package chat.charla.cli.connection.tls;
 
+import java.io.IOException;
+
 /** Why a server is not trusted, where the user could decide otherwise. Nothing was sent to it. */
 public sealed interface Doubt {
   /** The fingerprint of the certificate that the server has shown. */
@@ -25,4 +27,11 @@ public sealed interface Doubt {
    * @param asked the fingerprint of the settings
    */
   record NotAsAsked(Fingerprint asked, Fingerprint shown) implements Doubt {}
+
+  /**
+   * It is welcome, and cannot be remembered.
+   *
+   * @param why what went wrong with the file of known servers
+   */
+  record NotKept(Fingerprint shown, IOException why) implements Doubt {}
 }

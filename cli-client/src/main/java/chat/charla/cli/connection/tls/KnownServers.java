@@ -72,9 +72,7 @@ public record KnownServers(Path path) {
   }
 
   private static String name(ServerAddress server) {
-    String host = server.host().toLowerCase(Locale.ROOT);
-    boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
-    return (bare ? "[" + host + "]" : host) + ":" + server.port();
+    return server.toString().toLowerCase(Locale.ROOT);
   }
 
   private String content() throws IOException {

@@ -76,12 +76,13 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
   }
 
-  private static boolean isWelcome(Trust.Newcomer newcomer, Fingerprint shown)
+  private boolean isWelcome(Trust.Newcomer newcomer, Fingerprint shown)
       throws CertificateException {
     try {
       return newcomer.isWelcome(shown);
     } catch (IOException e) {
-      throw new CertificateException(String.valueOf(e.getMessage()), e);
+      doubt = new Doubt.NotKept(shown, e);
+      throw new CertificateException(TlsFailure.UNKNOWN.word(), e);
     }
   }
 

@@ -1,0 +1,51 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.tls.KnownServers;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why a file cannot be written, in the user's language as far as it is one of the reasons that
+ * people meet. Java has a class for some of them, and for the others only the system's words.
+ */
+final class FileTrouble {
+  private FileTrouble() {}
+
+  static String reason(IOException failure, Messages messages) {
+    if (failure instanceof KnownServers.AlreadyKnownException) {
+      return messages.text("file.already-known");
+    }
+    if (failure instanceof AccessDeniedException) {
+      return messages.text("file.denied");
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return messages.text("file.not-a-directory");
+    }
+    String words =
+        failure instanceof FileSystemException named
+            ? orEmpty(named.getReason())
+            : orEmpty(failure.getMessage());
+    if (words.contains("Read-only file system")) {
+      return messages.text("file.read-only");
+    }
+    if (words.contains("No space left") || words.contains("quota exceeded")) {
+      return messages.text("file.no-space");
+    }
+    if (words.contains("Not a directory")) {
+      return messages.text("file.not-a-directory");
+    }
+    if (words.isEmpty() && failure.getCause() instanceof IOException cause) {
+      return reason(cause, messages);
+    }
+    return Sanitizer.line(words.isEmpty() ? failure.getClass().getSimpleName() : words);
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}
