@@ -24,6 +24,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JLine's line editor, with what a chat needs besides:
@@ -46,6 +47,9 @@ final class Editor extends LineReaderImpl {
   private InputArea area =
       new InputArea(Prompt.turn(""), List.of(), StyledText.EMPTY, Vocabulary.EMPTY);
   private AttributedString below = AttributedString.EMPTY;
+
+  /** What was drawn last; null before the first time. */
+  private @Nullable AreaLayout layoutDrawn;
 
   /** Where the area is drawn; JLine makes a new one for each line. */
   private Display drawn;
@@ -135,11 +139,18 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** Does what there is to do above the input area, and draws that area as it is now. */
+  /**
+   * Does what there is to do above the input area, and draws that area as it is now. If nothing has
+   * changed, nothing is written: on a terminal that is just being resized, and has not said so yet,
+   * it would land in the wrong rows.
+   */
   void paint(List<Painter.Task> tasks) {
     lock.lock();
     try {
-      followSize();
+      boolean resized = followSize();
+      if (tasks.isEmpty() && !resized && AreaLayout.of(area, size, looks).equals(layoutDrawn)) {
+        return;
+      }
       erase(display);
       for (Painter.Task task : tasks) {
         if (task instanceof Painter.Task.Lines lines) {
@@ -210,6 +221,7 @@ final class Editor extends LineReaderImpl {
         rowsDrawn = rows;
       }
       super.redisplay(flush);
+      layoutDrawn = layout;
     } finally {
       lock.unlock();
     }
@@ -314,13 +326,17 @@ final class Editor extends LineReaderImpl {
   /**
    * The terminal has broken the rows on it anew, by itself; JLine does the same with what it knows
    * of them.
+   *
+   * @return whether the terminal has another size than before
    */
-  private void followSize() {
+  private boolean followSize() {
     Size now = sizeOf(terminal);
-    if (!now.equals(size)) {
-      size = now;
-      display.resize(now);
+    if (now.equals(size)) {
+      return false;
     }
+    size = now;
+    display.resize(now);
+    return true;
   }
 
   /** Some terminals say that they have no size at all, at least at first. */

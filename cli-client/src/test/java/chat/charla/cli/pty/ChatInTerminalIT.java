@@ -55,9 +55,9 @@ class ChatInTerminalIT {
     ana.awaits("the last message", rows -> !indexesOf(rows, "mensaje 100").isEmpty());
     assertEquals(said, messages(ana.scrolled(), "<Luis> "));
     ana.awaits("the line, above the status row", rows -> lineIs("<Ana>: " + TYPED, rows));
-    assertEquals(
-        ana.screen().indexOf("<Ana>: " + TYPED) + " " + ("<Ana>: Hola, est ".length() + 4 + 1 + 2),
-        ana.fact("#{cursor_y} #{cursor_x}"));
+    int row = ana.screen().indexOf("<Ana>: " + TYPED);
+    int column = "<Ana>: Hola, est ".length() + 4 + 1 + 2;
+    ana.awaitsFact("#{cursor_y} #{cursor_x}", row + " " + column);
 
     ana.types("o").presses("Enter").sees("<Ana> " + TYPED + "o");
     ana.awaits("an empty line", now -> now.contains("<Ana>:"));

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /** A terminal, as the person before it has it: keys, and a screen. */
 final class Pane {
   /** Only a failing test waits so long. */
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
@@ -90,6 +90,13 @@ final class Pane {
       rows = screen();
     }
     return this;
+  }
+
+  /** Waits until tmux says this of it, by one of its formats: see {@link #fact}. */
+  Pane awaitsFact(String format, String expected) {
+    return awaits(
+        format + " to be " + expected + ", not " + fact(format),
+        ignored -> fact(format).equals(expected));
   }
 
   /** Waits until there is a row with this in it. */

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TerminalConsoleTest {
   private static final int COLUMNS = 40;
   private static final int ROWS = 12;
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_D = "\u0004";
   private static final String CTRL_A = "\u0001";

@@ -1,0 +1,83 @@
+package chat.charla.cli.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import chat.charla.cli.chat.InputArea;
+import chat.charla.cli.chat.Prompt;
+import chat.charla.cli.chat.Vocabulary;
+import chat.charla.cli.text.StyledText;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jline.terminal.Size;
+import org.jline.utils.ScreenTerminal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The editor by itself, in one thread. */
+class EditorTest {
+  private static final int COLUMNS = 60;
+  private static final int ROWS = 6;
+
+  private ScreenTerminal.VirtualTerminal terminal;
+  private Editor editor;
+
+  @BeforeEach
+  void open() throws IOException {
+    terminal = ScreenTerminal.withTerminal("test", "xterm-256color", COLUMNS, ROWS);
+    terminal.terminal().enterRawMode();
+    Looks looks = Looks.of(terminal.terminal(), true);
+    editor = new Editor(terminal.terminal(), looks, Duration.ofSeconds(1));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    terminal.terminal().close();
+  }
+
+  /**
+   * Tmux breaks its rows anew a quarter of a second before it tells a program of its new size; what
+   * is written in between lands in the wrong rows.
+   */
+  @Test
+  void nothingIsWrittenWhereNothingHasChanged() throws IOException {
+    show("una persona");
+    String before = screen();
+    erase();
+    String erased = screen();
+    assertNotEquals(before, erased);
+    show("una persona");
+    assertEquals(erased, screen());
+    show("dos personas");
+    assertNotEquals(erased, screen());
+  }
+
+  @Test
+  void areaIsDrawnAnewForAnotherSize() {
+    show("una persona");
+    terminal.screen().setSize(COLUMNS - 20, ROWS);
+    terminal.terminal().setSize(new Size(COLUMNS - 20, ROWS));
+    erase();
+    String erased = screen();
+    show("una persona");
+    assertNotEquals(erased, screen());
+  }
+
+  private void show(String status) {
+    editor.setArea(
+        new InputArea(Prompt.turn("<Ana>: "), List.of(), StyledText.of(status), Vocabulary.EMPTY));
+    editor.paint(List.of());
+  }
+
+  /** Behind the editor's back. */
+  private void erase() {
+    terminal.terminal().writer().write("\u001b[2J");
+    terminal.terminal().flush();
+  }
+
+  private String screen() {
+    return terminal.screen().toString();
+  }
+}
