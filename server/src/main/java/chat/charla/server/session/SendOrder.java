@@ -156,6 +156,9 @@ final class SendOrder {
     }
 
     private @Nullable Waiting blocker() {
+      if (waiting.isEmpty()) {
+        return null;
+      }
       List<Waiting> counting = waiting.stream().filter(each -> each.countsAt(arrival)).toList();
       boolean known = counting.stream().anyMatch(each -> each.isRepeatedBy(this));
       boolean full = counting.size() >= capacity && !known;
