@@ -15,6 +15,7 @@ public final class Scenarios {
               Waiting.all(),
               Rooms.all(),
               Identities.all(),
+              Recovery.all(),
               Leaving.all(),
               Endings.all(),
               Proxies.all(),

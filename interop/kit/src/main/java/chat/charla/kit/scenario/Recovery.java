@@ -1,0 +1,295 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.RelayedCall;
+import chat.charla.kit.world.Script;
+import chat.charla.kit.world.Stage;
+import chat.charla.v1.Closing;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Limits;
+import chat.charla.v1.Open;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** What seldom happens, and what the contract asks of a client then. */
+final class Recovery {
+  private Recovery() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            1,
+            "hole-is-noticed",
+            "An event more than 1 above the cursor tells of a hole: the next stream, opened with the cursors, brings what is missing",
+            "shows what follows a hole",
+            Recovery::hole),
+        Scenario.of(
+            4,
+            "late-open-is-repeated",
+            "OPEN_REPEATED for the first `Open`: cancel the call, and open another stream",
+            "takes OPEN_REPEATED for the refusal of a command",
+            Recovery::lateOpen),
+        Scenario.of(
+            6,
+            "refused-join-repeats-request-id",
+            "While an earlier `Join` has an unknown outcome its id is kept, also if a repetition is refused with a retry delay",
+            "makes a new request id when a repeated Join is refused",
+            Recovery::refusedJoin),
+        Scenario.of(
+            6,
+            "unknown-reason-rejoins",
+            "REJOIN for a reason that the client does not know: `Join` with the token",
+            "joins without its token when it is told to rejoin",
+            Recovery::unknownReasonRejoins),
+        Scenario.of(
+            3,
+            "never-written-is-not-sent",
+            "SESSION_EXPIRED: a send that was never written is told as not sent, and is not sent as the new identity",
+            "sends what was never written under its new identity",
+            Recovery::neverWritten),
+        Scenario.of(
+            4,
+            "new-identity-has-another-inbox",
+            "SESSION_EXPIRED: the new identity's inbox is another timeline, so the cursor of the old one is forgotten",
+            "takes its position in the old inbox for one in the new",
+            Recovery::anotherInbox),
+        Scenario.of(
+                7,
+                "full-server-refuses-a-room",
+                "SERVER_FULL is final for `EnterRoom`, although it has a retry delay",
+                "waits for room on a full server, with all that follows",
+                Recovery::noRoom)
+            .withServer("--max-rooms", "1"),
+        Scenario.of(
+            7,
+            "newest-limits-count",
+            "A restart may change `Limits`: those of the newest `Ready` are enforced",
+            "enforces only the limits that Join has told",
+            Recovery::newestLimits));
+  }
+
+  private static void hole(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    luis.say("one");
+    ana.awaitReached("lobby", 1);
+    AtomicBoolean lost = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            Scripts.onFrame(
+                (stream, frame) ->
+                    !Scripts.hasEvent(frame, "lobby") || !lost.compareAndSet(false, true)));
+    luis.say("two, which is lost on the way");
+    stage.patience().await("two is lost", lost::get);
+    luis.say("three");
+    ana.awaitReached("lobby", 3);
+    Delivery.expectMessages(ana, "lobby", 1, 3);
+    Delivery.expectCursor(stage, "lobby", 1);
+  }
+
+  private static void lateOpen(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    luis.say("one");
+    ana.awaitReached("lobby", 1);
+    AtomicBoolean late = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            Scripts.onCommand(
+                (stream, command) -> {
+                  if (command.hasOpen() && late.compareAndSet(false, true)) {
+                    // As the server does after ten seconds of silence.
+                    stream.toServer(
+                        ConverseRequest.newBuilder()
+                            .setOpen(Open.getDefaultInstance())
+                            .build()
+                            .toByteArray());
+                  }
+                  return true;
+                }));
+    stage.wire().cut();
+    stage
+        .patience()
+        .await("it opens another stream after its late Open", () -> streams(stage) >= 3);
+    ana.awaitOnline(3);
+    Delivery.expectCursor(stage, "lobby", 1);
+    luis.say("two");
+    ana.awaitReached("lobby", 2);
+    Delivery.expectMessages(ana, "lobby", 1, 2);
+    ana.endInput();
+    Endings.expectExit(ana, 0);
+  }
+
+  private static void refusedJoin(Stage stage) {
+    AtomicInteger joins = new AtomicInteger();
+    stage
+        .relay()
+        .follow(
+            new Script() {
+              @Override
+              public void onCall(RelayedCall call) {
+                if (call.method().equals("Join") && joins.incrementAndGet() == 2) {
+                  Status.Code code = Status.Code.RESOURCE_EXHAUSTED;
+                  call.end(
+                      Frames.status(code),
+                      Frames.trailers(code, "ERROR_REASON_RATE_LIMITED", Duration.ofMillis(300)));
+                }
+              }
+
+              @Override
+              public void onResponse(RelayedCall call, byte[] message) {
+                if (call.method().equals("Join") && joins.get() == 1) {
+                  call.cut();
+                } else {
+                  call.toClient(message);
+                }
+              }
+            });
+    ClientProcess ana = stage.join("Ana");
+    String name = ana.lines("joined").get(0).text("name");
+    Failure.unless(name.equals("Ana"), "it meets itself: the name was free, and it has %s", name);
+  }
+
+  private static void unknownReasonRejoins(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    String token = stage.relay().stream().token();
+    Status.Code code = Status.Code.FAILED_PRECONDITION;
+    RelayedCall stream = stage.relay().stream();
+    stream.inject(Frames.closing(Frames.unknownError(code), Closing.Action.ACTION_REJOIN, null));
+    stream.end(Frames.status(code), Frames.trailers(code, "ERROR_REASON_FROM_THE_FUTURE", null));
+    ana.awaitOnline(2);
+    List<RelayedCall> joins = stage.relay().calls("Join");
+    Failure.unless(
+        joins.size() == 2, "it has to join once more, and joined %d times", joins.size());
+    Failure.unless(joins.get(1).token().equals(token), "it has a token, and joins as somebody new");
+    Failure.unless(
+        ana.lines("joined").size() == 1, "it is somebody else now: %s", ana.lines("joined"));
+  }
+
+  private static void neverWritten(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    stage.wire().block();
+    ana.awaitCount("offline", 1);
+    ana.send("m1", "who would have said this");
+    // It obeys commands in their order: by now it has read what it is to send.
+    ana.awaitReached("", 0);
+    stage.relay().follow(Scripts.refuse("Converse", 1, expired(), expiredTrailers()));
+    stage.wire().unblock();
+    ana.awaitResult("m1", "refused");
+    stage.patience().await("it joins as somebody new", () -> ana.lines("joined").size() == 2);
+    ana.send("m2", "these words are mine");
+    ana.awaitResult("m2", "sent");
+    Failure.unless(
+        Sending.texts(luis).equals(List.of("these words are mine")),
+        "the room has %s",
+        Sending.texts(luis));
+  }
+
+  private static void anotherInbox(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    String id = ana.lines("joined").get(0).text("id");
+    luis.tell(id, "to the old identity");
+    ana.awaitReached("", 1);
+    RelayedCall old = stage.relay().stream();
+    AtomicBoolean told = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            new Script() {
+              @Override
+              public void onCall(RelayedCall call) {
+                boolean isNew =
+                    call.method().equals("Converse") && !call.token().equals(old.token());
+                if (isNew && told.compareAndSet(false, true)) {
+                  String newId = stage.twinOfClient().id();
+                  Stream.of("one", "two", "three").forEach(text -> luis.tell(newId, text));
+                }
+              }
+            });
+    old.inject(
+        Frames.closing(
+            Frames.error(ErrorReason.ERROR_REASON_SESSION_EXPIRED, Status.Code.UNAUTHENTICATED),
+            Closing.Action.ACTION_REJOIN,
+            null));
+    old.end(expired(), expiredTrailers());
+    ana.await("the third private message", line -> line.text("text").equals("three"));
+    List<String> texts = ana.messages("").stream().map(line -> line.text("text")).toList();
+    Failure.unless(
+        texts.equals(List.of("to the old identity", "one", "two", "three")),
+        "the inboxes have another content than %s",
+        texts);
+  }
+
+  private static void noRoom(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    ana.command("enter kitchen");
+    ana.send("m1", "no room for a kitchen");
+    Sending.expectRefusal(
+        ana.await("room-refused", line -> line.is("room-refused")),
+        "SERVER_FULL",
+        Status.Code.RESOURCE_EXHAUSTED);
+    ana.awaitResult("m1", "sent");
+    ana.command("enter lobby");
+    ana.await("entered lobby", line -> line.is("entered"));
+    long attempts =
+        stage.relay().stream().commands().stream()
+            .filter(command -> command.request().getEnterRoom().getRoom().equals("kitchen"))
+            .count();
+    Failure.unless(attempts == 1, "it tries to enter %d times", attempts);
+    Sending.expectOneStream(stage);
+  }
+
+  private static void newestLimits(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage
+        .relay()
+        .follow(
+            Scripts.onFrame(
+                (stream, frame) -> {
+                  if (!frame.hasReady()) {
+                    return true;
+                  }
+                  stream.inject(withLimit(frame, 10));
+                  return false;
+                }));
+    stage.wire().cut();
+    ana.awaitOnline(2);
+    ana.send("m1", "more than ten");
+    ana.send("m2", "just ten: ");
+    Sending.expectRefusal(
+        ana.awaitResult("m1", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
+    ana.awaitResult("m2", "sent");
+    Failure.unless(stage.relay().sends("m1").isEmpty(), "it sends what is too long");
+  }
+
+  private static ConverseResponse withLimit(ConverseResponse frame, int codePoints) {
+    Limits limits =
+        frame.getReady().getLimits().toBuilder().setMaxTextCodePoints(codePoints).build();
+    return frame.toBuilder().setReady(frame.getReady().toBuilder().setLimits(limits)).build();
+  }
+
+  private static Status expired() {
+    return Frames.status(Status.Code.UNAUTHENTICATED);
+  }
+
+  private static Metadata expiredTrailers() {
+    return Frames.trailers(Status.Code.UNAUTHENTICATED, "ERROR_REASON_SESSION_EXPIRED", null);
+  }
+
+  private static int streams(Stage stage) {
+    return stage.relay().streams().size();
+  }
+}
