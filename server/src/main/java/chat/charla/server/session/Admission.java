@@ -143,11 +143,11 @@ final class Admission {
       reply.accept(Outcome.refused(refusals.taken(name, identity)));
       return;
     }
-    long now = clock.millis();
+    long taken = names.timeOfTaking(clock.millis());
     identity
         .record()
         .change(
-            record -> named(record, name, now),
+            record -> named(record, name, taken),
             durable -> {
               if (identity.ended()) {
                 reply.accept(Outcome.refused(Rejection.sessionEnded()));
@@ -161,7 +161,7 @@ final class Admission {
             });
   }
 
-  private static StoredIdentity named(StoredIdentity record, String name, long now) {
+  private static StoredIdentity named(StoredIdentity record, String name, long taken) {
     boolean named = record.getHoldsName() && record.getName().equals(name);
     if (named || record.getEndedMillis() != 0) {
       return record;
@@ -169,7 +169,7 @@ final class Admission {
     return record.toBuilder()
         .setName(name)
         .setHoldsName(true)
-        .setNameTakenMillis(now)
+        .setNameTakenMillis(taken)
         .setNameEdition(Looks.EDITION)
         .build();
   }

@@ -26,8 +26,24 @@ final class HeldNames {
    */
   private final Map<String, List<Claim>> byLook = new HashMap<>();
 
+  private long lastTaken;
+
   /** A name and its holder. */
   record Claim(String name, Identity identity) {}
+
+  /**
+   * When a name is taken, for the record: the time of the wall clock, but later than every time
+   * before, though that clock may be set back. At a restart the later owner of a name has it.
+   */
+  long timeOfTaking(long wallClockMillis) {
+    lastTaken = Math.max(lastTaken + 1, wallClockMillis);
+    return lastTaken;
+  }
+
+  /** A name has been taken at this time, before a restart. */
+  void takenBefore(long millis) {
+    lastTaken = Math.max(lastTaken, millis);
+  }
 
   /** Who holds this name, in any spelling; or null. */
   @Nullable Identity holder(String name) {

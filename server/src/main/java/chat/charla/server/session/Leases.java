@@ -48,10 +48,11 @@ final class Leases {
     noteSeen(identity);
     if (!identity.hasName() && identities.names().claim(identity.user().getName(), identity)) {
       identity.holdName(identity.user().getName());
-      long now = clock.millis();
+      long taken = identities.names().timeOfTaking(clock.millis());
       identity
           .record()
-          .change(record -> record.toBuilder().setHoldsName(true).setNameTakenMillis(now).build());
+          .change(
+              record -> record.toBuilder().setHoldsName(true).setNameTakenMillis(taken).build());
     }
     start(identity);
   }

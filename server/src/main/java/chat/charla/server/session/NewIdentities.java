@@ -153,7 +153,6 @@ final class NewIdentities {
             .setJoinedAs(name)
             .setName(name)
             .setHoldsName(true)
-            .setNameTakenMillis(now)
             .setNameEdition(Looks.EDITION)
             .setLastSeenMillis(now)
             .addMemberships(
@@ -168,11 +167,15 @@ final class NewIdentities {
    * The inbox first: an identity without one would be of no use, the other way round is swept up.
    */
   private void store(Identity identity, Consumer<Boolean> whenDone) {
+    // Anew for one that is stored again: somebody else may have had the name meanwhile.
+    long taken = identities.names().timeOfTaking(clock.millis());
     inboxes.open(
         identity.id(),
         opened -> {
           if (opened instanceof Outcome.Done<Timeline>) {
-            identity.record().change(record -> record, whenDone);
+            identity
+                .record()
+                .change(record -> record.toBuilder().setNameTakenMillis(taken).build(), whenDone);
           } else {
             whenDone.accept(false);
           }

@@ -95,6 +95,9 @@ final class Restoration {
             chat.inboxes().restore(id, inbox);
           }
         });
+    identities.forEach(
+        identity ->
+            chat.identities().names().takenBefore(identity.record().value().getNameTakenMillis()));
     // A crash between two writes can leave one name with two identities: the later owner has it.
     identities.sort(
         Comparator.comparingLong(

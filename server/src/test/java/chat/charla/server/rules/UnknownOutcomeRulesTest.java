@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
@@ -99,6 +100,26 @@ class UnknownOutcomeRulesTest {
     world.restart();
 
     assertEquals("Ana", nameOf(ana));
+    assertEquals("Berta", nameOf(berta));
+  }
+
+  @Test
+  void whoIsGivenANameKeepsItFromAnIdentityThatWasNeverToldThoughTheClockIsSetBack() {
+    ScriptedClient ghost = world.stranger();
+    JoinRequest request =
+        ScriptedClient.asking("Berta").toBuilder()
+            .setRequestId("0d5f0f3c-6d0b-4d5e-9c3e-2f6f1b8f7a11")
+            .build();
+    world.faults().maxDelay(Duration.ofMillis(200));
+    Reply<?> reply = ghost.call(request);
+    world.await("its inbox", () -> world.inboxesOnDisk() == 2);
+    failsAndIsOnDisk(() -> reply.refused(UNKNOWN));
+    world.faults().maxDelay(Duration.ofMillis(1));
+    world.server().shiftWallClock(Duration.ofHours(-1));
+
+    ScriptedClient berta = world.join("Berta");
+    world.restart();
+
     assertEquals("Berta", nameOf(berta));
   }
 

@@ -105,6 +105,10 @@ final class World {
     return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).head();
   }
 
+  long inboxesOnDisk() {
+    return disk.timelines().keySet().stream().filter(timeline -> !timeline.isRoom()).count();
+  }
+
   /** Whether anything is kept of the inbox of this user. */
   boolean hasInboxOnDisk(String userId) {
     return disk.timelines().containsKey(TimelineId.inbox(userId));
