@@ -18,6 +18,8 @@ import chat.charla.v1.Cursor;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * of the same identity takes over.
  */
 public final class Conversation {
+  private static final Logger LOG = System.getLogger(Conversation.class.getName());
+
   private final ChatCore chat;
   private final Caller caller;
   private final StreamOutlet outlet;
@@ -255,7 +261,24 @@ public final class Conversation {
       waiting.remove();
       carryingOut++;
       changingRooms = request.hasEnterRoom() || request.hasLeaveRoom();
-      chat.carryOut(owner, this, request, outcome -> carriedOut(owner, request, outcome));
+      carryOut(owner, request);
+    }
+  }
+
+  /** A command that cannot be carried out because of a bug is answered, and harms no other. */
+  private void carryOut(Identity owner, ConverseRequest request) {
+    AtomicBoolean answered = new AtomicBoolean();
+    Consumer<Outcome<CommandResult>> reply =
+        outcome -> {
+          if (!answered.getAndSet(true)) {
+            carriedOut(owner, request, outcome);
+          }
+        };
+    try {
+      chat.carryOut(owner, this, request, reply);
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "carrying out a command failed", bug);
+      reply.accept(Outcome.refused(Rejection.internal()));
     }
   }
 

@@ -4,9 +4,11 @@ import static chat.charla.server.rules.ScriptedClient.lobby;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.room.Activity;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.User;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,19 @@ class ResultRulesTest {
     stream.say("still here");
     world.moment();
     assertEquals(List.of("still here"), stream.texts("lobby"));
+  }
+
+  @Test
+  void aCommandThatMakesTheServerFailIsAnsweredAndThoseAfterItAreCarriedOut() {
+    world.server().tell(new FailsAtEntering());
+    world.restart();
+    ScriptedStream later = ana.online();
+
+    later.enter("r1", "kitchen");
+    later.post("r2", lobby("m1", "hello"));
+
+    later.refused("r1", ErrorReason.ERROR_REASON_INTERNAL);
+    assertEquals(1, later.result("r2").getMessageSent().getSequence());
   }
 
   @Test
@@ -162,5 +177,15 @@ class ResultRulesTest {
     assertEquals(3000, world.headOnDisk("lobby"));
     assertEquals(3000, stream.sequences("lobby").size());
     assertEquals(stream.sequences("lobby"), bertas.sequences("lobby"));
+  }
+
+  /** A server with a defect. */
+  private static final class FailsAtEntering implements Activity {
+    @Override
+    public void commanded(User user, Command command) {
+      if (command == Command.ENTER_ROOM) {
+        throw new IllegalStateException("a defect");
+      }
+    }
   }
 }

@@ -41,6 +41,7 @@ public final class SimulatedServer {
   private final SessionSettings settings;
   private final RoomSettings roomSettings;
   private final long windowBytes;
+  private Activity activity = Activity.NONE;
   private Duration wallClockShift = Duration.ZERO;
   private @Nullable Running running;
 
@@ -78,6 +79,11 @@ public final class SimulatedServer {
     if (running != null) {
       running.chat.drain();
     }
+  }
+
+  /** Has this told what happens, from the next start on. */
+  public void tell(Activity told) {
+    activity = told;
   }
 
   /** Sets the wall clock forward, or back, by so much; the monotonic clock does not notice. */
@@ -135,7 +141,7 @@ public final class SimulatedServer {
               new WindowBudget(windowBytes),
               () -> EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift),
               random,
-              Activity.NONE);
+              activity);
       service = new ChatService(chat, () -> currentLoop, true, MAX_REQUEST_BYTES).bind();
       chat.start()
           .whenComplete(
