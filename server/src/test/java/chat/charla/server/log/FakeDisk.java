@@ -164,7 +164,8 @@ public final class FakeDisk {
         .removeIf(key -> key.identityId().equals(identityId) || key.timeline().equals(inbox));
   }
 
-  Map<String, Versioned> sessions() {
+  /** All records of sessions. */
+  public Map<String, Versioned> sessions() {
     return new HashMap<>(sessions);
   }
 

@@ -11,22 +11,31 @@ import chat.charla.client.ClientOptions;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.Refusal;
+import chat.charla.client.StopReason;
+import chat.charla.client.StreamHandle;
+import chat.charla.client.StreamListener;
 import chat.charla.client.Target;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.CaughtUp;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.EnterRoom;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
 import chat.charla.v1.JoinResponse;
+import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +45,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody who chats through the real client library, and notices every broken promise. */
 final class Person implements ChatListener {
@@ -43,6 +53,7 @@ final class Person implements ChatListener {
   private final Random random;
   private final Truth truth;
   private final SimulatedTransport transport;
+  private final Scheduler scheduler;
   private final ChatClient client;
   private final Map<String, Long> positions = new HashMap<>();
   private final Set<String> rooms = new HashSet<>();
@@ -64,6 +75,7 @@ final class Person implements ChatListener {
   private String id = "";
   private String token = "";
   private int settled;
+  private boolean nameAsked;
 
   Person(
       String name, Random random, Truth truth, SimulatedTransport transport, Scheduler scheduler) {
@@ -71,6 +83,7 @@ final class Person implements ChatListener {
     this.random = random;
     this.truth = truth;
     this.transport = transport;
+    this.scheduler = scheduler;
     ClientOptions options =
         ClientOptions.builder()
             .name(name)
@@ -135,6 +148,62 @@ final class Person implements ChatListener {
     client.enterRoom(room);
   }
 
+  /** Wants another name, by a Join with its token. */
+  void rename(String wanted) {
+    if (!hasJoined()) {
+      return;
+    }
+    truth.asksFor(this, wanted);
+    client.useName(wanted);
+  }
+
+  /** Asks for its name: the answer to a rename may have been lost. */
+  void askName() {
+    nameAsked = true;
+    client.whoAmI(
+        new Answer<>() {
+          @Override
+          public void onSuccess(WhoAmIResponse response) {
+            name = response.getSelf().getName();
+            nameAsked = false;
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            throw new AssertionError(name + " is not told who it is: " + failure);
+          }
+        });
+  }
+
+  boolean knowsName() {
+    return !nameAsked;
+  }
+
+  /** Another program with the same token enters a room, and is gone before it is told anything. */
+  void enterElsewhere(String room) {
+    if (!online()) {
+      return;
+    }
+    StreamHandle stream =
+        transport.converse(
+            token,
+            new StreamListener() {
+              @Override
+              public void onFrame(ConverseResponse frame) {}
+
+              @Override
+              public void onClosed(@Nullable CallFailure reason) {}
+            });
+    long number = scheduler.nanoTime() / 1_000_000 + 1;
+    stream.send(
+        ConverseRequest.newBuilder().setOpen(Open.newBuilder().setStreamNumber(number)).build());
+    stream.send(
+        ConverseRequest.newBuilder()
+            .setRequestId("elsewhere")
+            .setEnterRoom(EnterRoom.newBuilder().setRoom(room))
+            .build());
+  }
+
   void leave(String room) {
     wanted.remove(room);
     client.leaveRoom(room);
@@ -185,6 +254,10 @@ final class Person implements ChatListener {
   /** All that was posted where this person is must have been shown to it. */
   void requireUpToDate() {
     require(positions.containsKey(""), "%s has no inbox", name);
+    Set<String> onDisk = truth.answers().rooms(id);
+    require(rooms.equals(onDisk), "%s is told of %s, and is in %s", name, rooms, onDisk);
+    String nameOnDisk = truth.answers().name(id);
+    require(name.equals(nameOnDisk), "%s is named %s on disk", name, nameOnDisk);
     positions.forEach(
         (room, position) -> {
           if (room.isEmpty() || rooms.contains(room)) {
@@ -194,12 +267,20 @@ final class Person implements ChatListener {
         });
   }
 
+  @Override
+  public void onRenamed(User self) {
+    name = self.getName();
+  }
+
   /** Somebody else holds the name, or one that it can be taken for. */
   @Override
   public void onState(ConnectionState state) {
+    if (state.stopReason() == StopReason.SUPERSEDED) {
+      client.start();
+    }
     String suggested = state.suggestedName();
     if (suggested != null) {
-      truth.refusedName(this, name);
+      truth.refusedName(this);
       name = suggested;
       truth.asksFor(this, name);
       client.useName(suggested);
@@ -220,6 +301,7 @@ final class Person implements ChatListener {
 
   @Override
   public void onReady(Ready ready) {
+    name = ready.getSelf().getName();
     positions.keySet().removeIf(room -> !room.isEmpty() && !rooms.contains(room));
     rooms.clear();
     for (TimelineState state : ready.getTimelinesList()) {

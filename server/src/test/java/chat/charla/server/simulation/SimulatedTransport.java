@@ -97,6 +97,7 @@ public final class SimulatedTransport implements Transport {
   @Override
   public StreamHandle converse(String token, StreamListener listener) {
     Wire wire = new Wire();
+    Answers.Stream answers = truth.answers().stream(token);
     SimulatedCall.Client client =
         new SimulatedCall.Client() {
           @Override
@@ -104,6 +105,7 @@ public final class SimulatedTransport implements Transport {
             try {
               ConverseResponse frame = ConverseResponse.parseFrom(bytes);
               check(wire, frame);
+              answers.tells(frame);
               listener.onFrame(frame);
             } catch (InvalidProtocolBufferException e) {
               throw new IllegalStateException("the server sent garbage", e);
@@ -122,7 +124,7 @@ public final class SimulatedTransport implements Transport {
     streams.clear();
     streams.add(call);
     call.start(headers(token));
-    return new LiveStream(call);
+    return new LiveStream(call, answers);
   }
 
   private void check(Wire wire, ConverseResponse frame) {
@@ -136,7 +138,25 @@ public final class SimulatedTransport implements Transport {
   @Override
   public Cancellable join(
       JoinRequest request, @Nullable String token, Answer<JoinResponse> answer) {
-    return unary(ChatServiceGrpc.getJoinMethod(), request, token, answer);
+    Answers answers = truth.answers();
+    answers.joins(token);
+    return unary(
+        ChatServiceGrpc.getJoinMethod(),
+        request,
+        token,
+        new Answer<>() {
+          @Override
+          public void onSuccess(JoinResponse response) {
+            answers.joined(token, response);
+            answer.onSuccess(response);
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            answers.joined(token, null);
+            answer.onFailure(failure);
+          }
+        });
   }
 
   @Override
@@ -170,6 +190,7 @@ public final class SimulatedTransport implements Transport {
 
   @Override
   public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
+    truth.answers().leaves(token);
     return unary(ChatServiceGrpc.getLeaveMethod(), request, token, answer);
   }
 
@@ -244,9 +265,11 @@ public final class SimulatedTransport implements Transport {
     }
   }
 
-  private record LiveStream(SimulatedCall<?, ?> call) implements StreamHandle {
+  private record LiveStream(SimulatedCall<?, ?> call, Answers.Stream answers)
+      implements StreamHandle {
     @Override
     public void send(ConverseRequest command) {
+      answers.sends(command);
       call.send(command.toByteArray());
     }
 

@@ -89,6 +89,7 @@ final class Simulation {
     }
     heal();
     truth.requireKept();
+    truth.answers().requireKept();
     people.forEach(Person::requireUpToDate);
     requireRoster();
     requireNoGhosts();
@@ -122,9 +123,16 @@ final class Simulation {
     } else if (die < 66) {
       anybody().repeatSomething();
     } else if (die < 71) {
-      anybody().enter(ROOMS.get(random.nextInt(ROOMS.size())));
+      anybody().enter(anyRoom());
+      failWritesAWhile();
     } else if (die < 74) {
-      anybody().leave(ROOMS.get(random.nextInt(ROOMS.size())));
+      anybody().leave(anyRoom());
+      failWritesAWhile();
+    } else if (die < 76) {
+      rename(anybody());
+    } else if (die < 77) {
+      anybody().enterElsewhere(anyRoom());
+      failWritesAWhile();
     } else if (die < 82) {
       anybody().transport().cut(Duration.ofMillis(random.nextInt(20_000)));
     } else if (die < 87) {
@@ -145,6 +153,35 @@ final class Simulation {
         new SimulatedTransport(
             time, random, network, server, truth, Duration.ofMillis(1 + random.nextInt(50)));
     people.add(new Person(newName(), random, truth, transport, time.newScheduler()));
+  }
+
+  private String anyRoom() {
+    return ROOMS.get(random.nextInt(ROOMS.size()));
+  }
+
+  /** Now and then: so that what has just been asked for is refused, and may be there. */
+  private void failWritesAWhile() {
+    if (random.nextInt(4) == 0) {
+      faults.failingWrites(0.7);
+      time.advance(Duration.ofMillis(random.nextInt(200)));
+      faults.failingWrites(0);
+    }
+  }
+
+  /** Takes another name, and perhaps goes back to the one before. */
+  private void rename(Person person) {
+    String before = person.name();
+    person.rename(anyName());
+    failWritesAWhile();
+    if (random.nextBoolean()) {
+      time.advance(Duration.ofMillis(random.nextInt(500)));
+      person.rename(before);
+    }
+  }
+
+  /** A new name, or one that somebody wants already. */
+  private String anyName() {
+    return random.nextInt(3) == 0 ? newName() : anybody().name();
   }
 
   /** Now and then somebody would pass for another. */
@@ -181,7 +218,12 @@ final class Simulation {
     if (random.nextInt(3) == 0) {
       disk.losePower();
     }
+    truth.answers().serverDied();
+    truth.answers().requireKept();
     time.advance(Duration.ofMillis(random.nextInt(3000)));
+    if (random.nextInt(4) == 0) {
+      server.shiftWallClock(Duration.ofSeconds(random.nextInt(120) - 60));
+    }
     server.start();
   }
 
@@ -202,6 +244,8 @@ final class Simulation {
     await(
         "everybody is online and has its answers",
         () -> people.stream().allMatch(person -> person.online() && person.nothingPending()));
+    people.forEach(Person::askName);
+    await("everybody knows its name", () -> people.stream().allMatch(Person::knowsName));
     time.advance(Duration.ofSeconds(30));
   }
 

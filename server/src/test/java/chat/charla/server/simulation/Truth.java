@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Truth {
   private final FakeDisk disk;
+  private final Answers answers;
   private final List<Acknowledgement> acknowledged = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
 
@@ -42,6 +43,12 @@ final class Truth {
 
   Truth(FakeDisk disk) {
     this.disk = disk;
+    this.answers = new Answers(disk);
+  }
+
+  /** What identities were told of their rooms and names. */
+  Answers answers() {
+    return answers;
   }
 
   /** Somebody has noticed a broken promise where it could not be thrown to the test. */
@@ -112,14 +119,20 @@ final class Truth {
   }
 
   /** Somebody is told that another holds the name, or one that it can be taken for. */
-  void refusedName(Person person, String name) {
+  void refusedName(Person person) {
     boolean rivalled =
         asked.entrySet().stream()
-            .filter(entry -> Looks.areShared(entry.getKey(), name))
-            .anyMatch(entry -> entry.getValue().stream().anyMatch(each -> each != person));
+            .filter(entry -> entry.getValue().contains(person))
+            .anyMatch(entry -> isRivalled(entry.getKey(), person));
     if (!rivalled) {
-      broken(new AssertionError(name + " is refused, and nobody else ever wanted such a name"));
+      broken(new AssertionError(person + " is refused, and nobody else ever wanted such a name"));
     }
+  }
+
+  private boolean isRivalled(String name, Person person) {
+    return asked.entrySet().stream()
+        .filter(entry -> Looks.areShared(entry.getKey(), name))
+        .anyMatch(entry -> entry.getValue().stream().anyMatch(each -> each != person));
   }
 
   /** The sequence of the last event. */
