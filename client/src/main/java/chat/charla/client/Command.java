@@ -19,6 +19,7 @@ abstract class Command {
 
   private boolean inFlight;
   private int transmissions;
+  private int serverFailures;
 
   private Command(@Nullable String room) {
     foldedRoom = room == null ? null : fold(room);
@@ -58,6 +59,11 @@ abstract class Command {
   void transmitted() {
     inFlight = true;
     transmissions++;
+  }
+
+  /** The server has failed while this was all that it had to do; tells how often by now. */
+  int serverFailed() {
+    return ++serverFailures;
   }
 
   /** The stream has ended without an answer, or the answer was "not now". */

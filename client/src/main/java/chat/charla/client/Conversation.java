@@ -260,6 +260,9 @@ final class Conversation implements StreamListener {
 
   private void end(StreamEnd end) {
     if (!over) {
+      if (end.failure().reason() == ErrorReason.ERROR_REASON_INTERNAL) {
+        outbox.serverFailed();
+      }
       cancel();
       owner.onEnded(end);
     }

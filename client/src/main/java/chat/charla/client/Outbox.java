@@ -7,6 +7,7 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Limits;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageResponse;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   private static final int DEFAULT_WINDOW = 64;
 
+  /** How often the server may fail over one command, before its outcome stays unknown. */
+  private static final int MAX_FAILURES = 3;
+
   private final Scheduler scheduler;
   private final Notifier notifier;
   private final Backoff backoff;
@@ -44,6 +48,10 @@ final class Outbox {
 
   private final Set<Command> queue = new LinkedHashSet<>();
   private final Map<String, Command> inFlight = new HashMap<>();
+
+  /** What had no result when the server failed: one of these is why, so each is sent alone. */
+  private final Set<Command> suspects = new LinkedHashSet<>();
+
   private long lastRequestId;
   private @Nullable Limits limits;
   private @Nullable Consumer<ConverseRequest> wire;
@@ -141,6 +149,24 @@ final class Outbox {
       pause();
     } else {
       pump();
+    }
+  }
+
+  /**
+   * The stream is about to be gone because of a bug in the server, perhaps over a command that has
+   * no result. Which one it is shows when each is sent alone; after some attempts it is given up,
+   * or it would be repeated for ever and hold back what follows.
+   */
+  void serverFailed() {
+    suspects.addAll(inFlight.values());
+    if (inFlight.size() != 1) {
+      return;
+    }
+    Command command = inFlight.values().iterator().next();
+    if (command.serverFailed() >= MAX_FAILURES) {
+      Error.Builder error = Error.newBuilder().setReason(ErrorReason.ERROR_REASON_INTERNAL);
+      error.setCode(Status.Code.INTERNAL.value()).setMessage("the server fails over this command");
+      fail(command, error.build());
     }
   }
 
@@ -395,6 +421,10 @@ final class Outbox {
   }
 
   private int window() {
+    suspects.retainAll(queue);
+    if (!suspects.isEmpty()) {
+      return 1;
+    }
     int allowed = limits == null ? 0 : limits.getMaxOutstandingCommands();
     return allowed > 0 ? Math.min(allowed, DEFAULT_WINDOW) : DEFAULT_WINDOW;
   }

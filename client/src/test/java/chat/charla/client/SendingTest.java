@@ -72,6 +72,35 @@ class SendingTest {
   }
 
   @Test
+  void aMessageThatMakesTheServerFailIsGivenUpAndHoldsNothingBack() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    PendingMessage before = story.say("before");
+    PendingMessage poison = story.say("poison");
+    PendingMessage after = story.say("after");
+    List<String> failedOver = new ArrayList<>();
+
+    // The server fails as soon as it reads the poison, and answers nothing that it has read before.
+    for (int streams = 0; streams < 10 && after.status() == PendingMessage.Status.PENDING; ) {
+      ConverseRequest command = stream.take();
+      if (command.getSendMessage().getText().equals("poison") || stream.commandsWaiting() > 0) {
+        failedOver.add(command.getSendMessage().getText());
+        stream.end(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
+        streams++;
+        stream = story.nextStream();
+        stream.ready();
+      } else {
+        stream.sent(command, 1);
+      }
+    }
+
+    assertEquals(PendingMessage.Status.SENT, before.status());
+    assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, poison.status());
+    assertEquals(PendingMessage.Status.SENT, after.status());
+    assertEquals(List.of("before", "poison", "poison", "poison"), failedOver);
+  }
+
+  @Test
   void aRefusalEndsAMessage() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
