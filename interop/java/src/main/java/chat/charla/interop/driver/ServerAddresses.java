@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Several addresses of one server, between commas, as a name that stands for all of them. gRPC has
- * a scheme for this ({@code ipv4:}), but not in Java.
+ * Several addresses of one server, between commas, in the place of a name that stands for all of
+ * them. gRPC has a scheme for this ({@code ipv4:}), but not in Java.
  */
 final class ServerAddresses extends NameResolverProvider {
-  private static final String SCHEME = "list";
+  /** More than that of the resolver that asks DNS. */
+  private static final int PRIORITY = 10;
 
   /** What a channel connects to for {@code HOST:PORT} or {@code IP:PORT,IP:PORT}. */
   static String target(String server) {
-    if (!server.contains(",")) {
-      return "dns:///" + server;
+    if (server.contains(",")) {
+      NameResolverRegistry.getDefaultRegistry().register(new ServerAddresses());
     }
-    NameResolverRegistry.getDefaultRegistry().register(new ServerAddresses());
-    return SCHEME + ":///" + server;
+    return "dns:///" + server;
   }
 
   @Override
@@ -56,7 +56,7 @@ final class ServerAddresses extends NameResolverProvider {
 
   @Override
   public String getDefaultScheme() {
-    return SCHEME;
+    return "dns";
   }
 
   @Override
@@ -66,7 +66,7 @@ final class ServerAddresses extends NameResolverProvider {
 
   @Override
   protected int priority() {
-    return 0;
+    return PRIORITY;
   }
 
   private static SocketAddress address(String hostAndPort) {
