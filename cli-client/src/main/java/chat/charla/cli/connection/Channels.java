@@ -19,6 +19,12 @@ public final class Channels {
   /** For an address; then the transport tries the next one. */
   private static final Duration CONNECT_TIME_LIMIT = Duration.ofSeconds(10);
 
+  /**
+   * More than any attempt may take, which knows better why it fails: this is for connections that
+   * the transport has given up and does not close.
+   */
+  private static final Duration SILENCE_TIME_LIMIT = Duration.ofSeconds(30);
+
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
   /** By this name the JDK knows a store without certificates. */
@@ -39,11 +45,11 @@ public final class Channels {
 
   /** A transport that connects when it is used. Keepalive finds out when a connection is dead. */
   public static GrpcTransport open(Route route) {
-    return open(route, CONNECT_TIME_LIMIT);
+    return open(route, SILENCE_TIME_LIMIT);
   }
 
-  /** As the other one, with a time limit of its own for connecting, and for the first byte. */
-  static GrpcTransport open(Route route, Duration connectTimeLimit) {
+  /** As the other one, with a time limit of its own for the first byte. */
+  static GrpcTransport open(Route route, Duration silenceLimit) {
     OkHttpChannelBuilder builder = builder(route.address());
     Tls tls = route.tls();
     if (tls == null) {
@@ -53,7 +59,7 @@ public final class Channels {
     }
     return GrpcTransport.open(
         builder
-            .socketFactory(new ImpatientSockets(connectTimeLimit))
+            .socketFactory(new ImpatientSockets(CONNECT_TIME_LIMIT, silenceLimit))
             .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .disableServiceConfigLookUp()

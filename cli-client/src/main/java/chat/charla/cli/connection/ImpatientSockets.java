@@ -18,19 +18,22 @@ import org.jspecify.annotations.Nullable;
  * the transport waits for ever, in a TLS handshake even if it has been shut down. Thread-safe.
  */
 final class ImpatientSockets extends SocketFactory {
-  private final Duration limit;
+  private final Duration connectLimit;
+  private final Duration silenceLimit;
 
   /**
-   * For sockets that connect within this time, and then have a first byte within it, or else fail
-   * with a {@link SocketTimeoutException}.
+   * For sockets that connect in time, and then have a first byte in time, or else fail with a
+   * {@link SocketTimeoutException}.
    *
-   * @param limit at least a millisecond
+   * @param connectLimit at least a millisecond
+   * @param silenceLimit how long the first byte may take; at least a millisecond
    */
-  ImpatientSockets(Duration limit) {
-    if (limit.toMillis() < 1) {
-      throw new IllegalArgumentException("no time to connect: " + limit);
+  ImpatientSockets(Duration connectLimit, Duration silenceLimit) {
+    if (connectLimit.toMillis() < 1 || silenceLimit.toMillis() < 1) {
+      throw new IllegalArgumentException("no time: " + connectLimit + ", " + silenceLimit);
     }
-    this.limit = limit;
+    this.connectLimit = connectLimit;
+    this.silenceLimit = silenceLimit;
   }
 
   /** A socket that is not connected yet; whoever connects it has a limit of his own. */
@@ -68,9 +71,8 @@ final class ImpatientSockets extends SocketFactory {
       if (local != null) {
         socket.bind(local);
       }
-      int limitMillis = Math.toIntExact(limit.toMillis());
-      socket.connect(server, limitMillis);
-      socket.setSoTimeout(limitMillis);
+      socket.connect(server, Math.toIntExact(connectLimit.toMillis()));
+      socket.setSoTimeout(Math.toIntExact(silenceLimit.toMillis()));
       return socket;
     } catch (IOException | RuntimeException e) {
       socket.close();

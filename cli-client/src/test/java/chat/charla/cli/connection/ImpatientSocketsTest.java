@@ -18,6 +18,8 @@ import org.junit.jupiter.api.condition.OS;
 
 class ImpatientSocketsTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration LONG = Duration.ofSeconds(10);
 
   /** More than Linux lets wait at a server that asked for one. */
   private static final int MORE_THAN_THE_BACKLOG = 20;
@@ -26,8 +28,7 @@ class ImpatientSocketsTest {
   void connects() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket socket =
-            new ImpatientSockets(Duration.ofSeconds(10))
-                .createSocket(LOOPBACK, server.getLocalPort())) {
+            new ImpatientSockets(LONG, LONG).createSocket(LOOPBACK, server.getLocalPort())) {
       assertTrue(socket.isConnected());
       assertEquals(server.getLocalPort(), socket.getPort());
     }
@@ -37,7 +38,7 @@ class ImpatientSocketsTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void givesUpWhereNothingAnswers() throws IOException {
-    ImpatientSockets sockets = new ImpatientSockets(Duration.ofMillis(200));
+    ImpatientSockets sockets = new ImpatientSockets(SHORT, SHORT);
     List<Socket> queue = new ArrayList<>();
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
       assertThrows(
@@ -56,7 +57,7 @@ class ImpatientSocketsTest {
 
   @Test
   void closesWhereNothingIsSaid() throws IOException {
-    ImpatientSockets sockets = new ImpatientSockets(Duration.ofMillis(200));
+    ImpatientSockets sockets = new ImpatientSockets(SHORT, SHORT);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket socket = sockets.createSocket(LOOPBACK, server.getLocalPort());
         Socket accepted = server.accept()) {
@@ -68,7 +69,7 @@ class ImpatientSocketsTest {
 
   @Test
   void isPatientOnceSomethingWasSaid() throws IOException {
-    ImpatientSockets sockets = new ImpatientSockets(Duration.ofSeconds(10));
+    ImpatientSockets sockets = new ImpatientSockets(LONG, LONG);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket socket = sockets.createSocket(LOOPBACK, server.getLocalPort());
         Socket accepted = server.accept()) {
@@ -81,6 +82,7 @@ class ImpatientSocketsTest {
 
   @Test
   void needsSomeTime() {
-    assertThrows(IllegalArgumentException.class, () -> new ImpatientSockets(Duration.ZERO));
+    assertThrows(IllegalArgumentException.class, () -> new ImpatientSockets(Duration.ZERO, LONG));
+    assertThrows(IllegalArgumentException.class, () -> new ImpatientSockets(LONG, Duration.ZERO));
   }
 }
