@@ -244,9 +244,9 @@ final class Simulation {
     await(
         "everybody is online and has its answers",
         () -> people.stream().allMatch(person -> person.online() && person.nothingPending()));
+    time.advance(Duration.ofSeconds(30));
     people.forEach(Person::askName);
     await("everybody knows its name", () -> people.stream().allMatch(Person::knowsName));
-    time.advance(Duration.ofSeconds(30));
   }
 
   /**
