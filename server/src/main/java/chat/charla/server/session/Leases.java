@@ -124,7 +124,8 @@ final class Leases {
     identity.presence(Presence.PRESENCE_UNSPECIFIED);
     identities.present().remove(identity.id());
     identity.loseName();
-    String lapsed = identity.user().getName();
+    // Free at once, whatever the disk still has: at a restart the later owner of a name has it.
+    identities.names().release(identity.user().getName(), identity);
     identity
         .record()
         .change(
@@ -135,7 +136,6 @@ final class Leases {
                     .setPresent(false)
                     .setLastSeenMillis(lastSeenMillis(identity))
                     .build());
-    identities.releaseWhenSettled(lapsed, identity);
     if (wasPresent) {
       activity.left(identity.user());
     }

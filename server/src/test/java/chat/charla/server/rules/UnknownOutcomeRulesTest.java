@@ -1,6 +1,7 @@
 package chat.charla.server.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ErrorReason;
@@ -151,6 +152,22 @@ class UnknownOutcomeRulesTest {
     assertEquals("Ana", ana.join("Ana").getSelf().getName());
     world.restart();
     world.stranger().nameTaken("Ana");
+  }
+
+  @Test
+  void aNameIsFreeAsSoonAsItsLeaseHasRunOutAlthoughThatIsNotStored() {
+    stream.cancel();
+    world.pass(World.LEASE.minusSeconds(1));
+    world.faults().failedWritesHappen(false).failingWrites(1);
+    world.pass(Duration.ofMillis(1500));
+    world.faults().failingWrites(0);
+
+    ScriptedClient other = world.join("Ana");
+    world.restart();
+
+    assertNotEquals(ana.id(), other.id());
+    assertEquals("Ana", nameOf(other));
+    assertEquals("", nameOf(ana));
   }
 
   /** Every write fails, and is carried out all the same, until this has happened. */
