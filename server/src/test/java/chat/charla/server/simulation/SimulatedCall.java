@@ -35,6 +35,12 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     void message(byte[] bytes);
 
     void closed(Status status, Metadata trailers);
+
+    /** The server takes this request. Called on the server's side. */
+    default void serverTakes(byte[] request) {}
+
+    /** The server sends this. Called on the server's side. */
+    default void serverSends(byte[] message) {}
   }
 
   private final SimulatedTime time;
@@ -107,6 +113,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
             arrive(
                 () -> {
                   requested--;
+                  client.serverTakes(request);
                   Q message = getMethodDescriptor().parseRequest(new ByteArrayInputStream(request));
                   required().onMessage(message);
                 }));
@@ -181,6 +188,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
       throw new IllegalStateException("message after the end of the call");
     }
     byte[] bytes = bytes(message);
+    client.serverSends(bytes);
     bytesUnderWay += bytes.length;
     toClient(
         () -> {

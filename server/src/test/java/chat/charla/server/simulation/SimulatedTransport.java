@@ -28,6 +28,7 @@ import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
@@ -98,18 +99,25 @@ public final class SimulatedTransport implements Transport {
   public StreamHandle converse(String token, StreamListener listener) {
     Wire wire = new Wire();
     Answers.Stream answers = truth.answers().stream(token);
+    Waits.Stream waits = truth.waits().stream();
     SimulatedCall.Client client =
         new SimulatedCall.Client() {
           @Override
           public void message(byte[] bytes) {
-            try {
-              ConverseResponse frame = ConverseResponse.parseFrom(bytes);
-              check(wire, frame);
-              answers.tells(frame);
-              listener.onFrame(frame);
-            } catch (InvalidProtocolBufferException e) {
-              throw new IllegalStateException("the server sent garbage", e);
-            }
+            ConverseResponse frame = parsed(ConverseResponse.parser(), bytes);
+            check(wire, frame);
+            answers.tells(frame);
+            listener.onFrame(frame);
+          }
+
+          @Override
+          public void serverTakes(byte[] request) {
+            waits.takes(parsed(ConverseRequest.parser(), request), time.nanoTime());
+          }
+
+          @Override
+          public void serverSends(byte[] message) {
+            waits.tells(parsed(ConverseResponse.parser(), message), time.nanoTime());
           }
 
           @Override
@@ -125,6 +133,14 @@ public final class SimulatedTransport implements Transport {
     streams.add(call);
     call.start(headers(token));
     return new LiveStream(call, answers);
+  }
+
+  private static <T> T parsed(Parser<T> parser, byte[] bytes) {
+    try {
+      return parser.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("garbage on the wire", e);
+    }
   }
 
   private void check(Wire wire, ConverseResponse frame) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Truth {
   private final FakeDisk disk;
   private final Answers answers;
+  private final Waits waits = new Waits();
   private final List<Acknowledgement> acknowledged = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
 
@@ -44,6 +45,11 @@ final class Truth {
   Truth(FakeDisk disk) {
     this.disk = disk;
     this.answers = new Answers(disk);
+  }
+
+  /** Which messages were told to wait. */
+  Waits waits() {
+    return waits;
   }
 
   /** What identities were told of their rooms and names. */
@@ -178,7 +184,10 @@ final class Truth {
     }
   }
 
-  /** What one author has said in a timeline stands there as it was said, also what is trimmed. */
+  /**
+   * What one author has said in a timeline stands there as it was said, also what is trimmed; but a
+   * message may have passed one that had waited too long.
+   */
   private void requireOrder() {
     Map<String, NavigableMap<Long, String>> authors = new TreeMap<>();
     for (Acknowledgement told : acknowledged) {
@@ -207,17 +216,22 @@ final class Truth {
   }
 
   private void requireOrder(String author, NavigableMap<Long, String> messages) {
-    int last = -1;
+    List<String> before = new ArrayList<>();
     for (Map.Entry<Long, String> message : messages.entrySet()) {
-      int number = said.getOrDefault(message.getValue(), last);
-      require(
-          number >= last,
-          "out of order: %s has %s, said as number %s, after number %s",
-          author,
-          message,
-          number,
-          last);
-      last = number;
+      String id = message.getValue();
+      if (!said.containsKey(id)) {
+        continue;
+      }
+      for (String other : before) {
+        require(
+            said.get(other) < said.get(id) || waits.mayPass(other, id),
+            "out of order: %s has %s, said as number %s, after number %s",
+            author,
+            message,
+            said.get(id),
+            said.get(other));
+      }
+      before.add(id);
     }
   }
 

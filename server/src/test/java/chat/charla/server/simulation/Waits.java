@@ -1,0 +1,90 @@
+package chat.charla.server.simulation;
+
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * When the server told which message to wait, and when it took which message. By this it is known
+ * whether a message could pass an earlier one that had to be repeated, because the time was over in
+ * which that one blocks others: "Order" in the contract. Listens on the server's side of the wire.
+ */
+final class Waits {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** A message that is taken from the wire may be decided so much later. */
+  private static final Duration UNTIL_DECIDED = Duration.ofSeconds(1);
+
+  /** By message ids, as the other. */
+  private final Map<String, List<Told>> told = new HashMap<>();
+
+  private final Map<String, List<Taken>> taken = new HashMap<>();
+
+  /** A message was told to wait, and blocks others of this stream until then. */
+  private record Told(Stream stream, long since, long until) {
+    boolean precedes(Taken other) {
+      return stream == other.stream && since <= other.time;
+    }
+  }
+
+  private record Taken(Stream stream, long time) {}
+
+  /** A stream begins. */
+  Stream stream() {
+    return new Stream();
+  }
+
+  /** Whether the later message was taken when the earlier one had ceased to block it. */
+  boolean mayPass(String later, String earlier) {
+    return taken.getOrDefault(later, List.of()).stream()
+        .anyMatch(
+            attempt ->
+                told.getOrDefault(earlier, List.of()).stream()
+                    .filter(wait -> wait.precedes(attempt))
+                    .max(Comparator.comparingLong(Told::until))
+                    .map(Told::until)
+                    .filter(until -> until < attempt.time() + UNTIL_DECIDED.toNanos())
+                    .isPresent());
+  }
+
+  /** What the server takes from one stream and tells it. */
+  final class Stream {
+    private final Map<String, String> messageIds = new HashMap<>();
+
+    void takes(ConverseRequest command, long nanoTime) {
+      if (command.hasSendMessage()) {
+        String messageId = command.getSendMessage().getClientMessageId();
+        messageIds.put(command.getRequestId(), messageId);
+        taken.computeIfAbsent(messageId, first -> new ArrayList<>()).add(new Taken(this, nanoTime));
+      }
+    }
+
+    void tells(ConverseResponse frame, long nanoTime) {
+      Error error = frame.getResult().getError();
+      String messageId = messageIds.get(frame.getRequestId());
+      if (messageId != null && tellsToWait(error)) {
+        long until = nanoTime + delay(error).plus(GRACE).toNanos();
+        told.computeIfAbsent(messageId, first -> new ArrayList<>())
+            .add(new Told(this, nanoTime, until));
+      }
+    }
+  }
+
+  private static boolean tellsToWait(Error error) {
+    ErrorReason reason = error.getReason();
+    return error.hasRetryDelay()
+        && (reason == ErrorReason.ERROR_REASON_RATE_LIMITED
+            || reason == ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+  }
+
+  private static Duration delay(Error error) {
+    return Duration.ofSeconds(error.getRetryDelay().getSeconds(), error.getRetryDelay().getNanos());
+  }
+}
