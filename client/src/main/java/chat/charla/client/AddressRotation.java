@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Resolves names as gRPC does, but lets a channel begin with another of the addresses.
  *
  * <p>A channel tries the next address only if the one before fails. One that accepts a connection
- * and is silent does not fail: whoever gives it up has to say so, by {@link #next}, before the
- * channel resolves the name again.
+ * and is silent does not fail: the caller that gives it up calls {@link #next} before the channel
+ * resolves the name again.
  *
  * <p>Thread-safe.
  */

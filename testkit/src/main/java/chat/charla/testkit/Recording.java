@@ -17,7 +17,7 @@ public final class Recording<T> {
     notifyAll();
   }
 
-  /** Nothing more will arrive, so that nobody waits for it in vain. */
+  /** Nothing more will arrive: ends every wait. */
   public synchronized void end() {
     ended = true;
     notifyAll();

@@ -16,7 +16,7 @@ import java.time.Instant;
 public final class TestAuthority {
   private final X509Bundle authority;
 
-  /** A new authority, which nobody trusts yet. */
+  /** A new authority, which no client trusts yet. */
   public TestAuthority(String name) {
     this.authority = build(() -> named(name).setIsCertificateAuthority(true).buildSelfSigned());
   }

@@ -115,7 +115,7 @@ public final class CharlaCommand implements Runnable {
     Messages messages = Messages.in(language);
     for (int i = 0; i < arguments.length; i++) {
       if (!Utf8.isUnicode(arguments[i])) {
-        // Something else would be posted, or somebody else be meant.
+        // The text, or the name of the recipient, would be another one.
         String shown = Sanitizer.line(arguments[i]);
         context.err().println("charla: " + messages.text("usage.not-utf8", i + 1, shown));
         return ExitCode.USAGE;

@@ -36,7 +36,7 @@ public interface MessageLog {
   Map<TimelineId, Tail> timelines();
 
   /**
-   * Creates the timeline, empty and with a new epoch, if there is none; tells where it stands.
+   * Creates the timeline, empty and with a new epoch, if it does not exist; tells its tail.
    *
    * <p>It writes in any case. When it completes, what it tells is on disk, as is all that was
    * written to this storage before, and no write that has failed before takes effect any more.

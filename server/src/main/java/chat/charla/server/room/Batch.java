@@ -150,7 +150,7 @@ final class Batch {
             });
   }
 
-  /** Has the timelines stand where the log says; tells which have stood elsewhere. */
+  /** Gives the timelines the tails that the log told; returns those that had another head. */
   List<TimelineId> correct(Map<TimelineId, Tail> found) {
     List<TimelineId> corrected = new ArrayList<>();
     for (Timeline timeline : entries.keySet()) {

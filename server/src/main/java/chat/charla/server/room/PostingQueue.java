@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When an append fails, its outcome is unknown. Nothing is decided until the log has told, by a
  * write of its own, where it stands; then the batch is acknowledged if it is there after all, or
- * its authors are told to repeat. A log that stands where nobody here has left it is believed, and
- * the next batch is decided against what it told.
+ * its authors are told to repeat. If the log tells another head than this queue has left, the head
+ * is taken over, and the next batch is decided against it.
  *
  * <p>Owned by the core.
  */
@@ -275,7 +275,7 @@ final class PostingQueue {
     if (!corrected.isEmpty()) {
       LOG.log(
           Level.ERROR,
-          "{0} stood elsewhere than was known: somebody else writes to this log",
+          "{0} had another head than known: another process writes to this log",
           corrected);
     }
     storageChanged(false);

@@ -9,8 +9,8 @@ import java.time.Duration;
  * Announces that streams are lost, if that lasts. Owned by the core.
  *
  * <p>Many streams are lost and resumed in a second: a proxy cuts what is idle, a telephone changes
- * its network. Their return is announced only if the loss was told to anybody. {@code ListUsers}
- * tells a loss at once, so whoever has seen it there is told the return, too.
+ * its network. Their return is announced only if a client was told the loss: by an event, or by
+ * {@code ListUsers}, which tells it at once.
  */
 final class Losses {
   private final Duration patience;
@@ -38,7 +38,7 @@ final class Losses {
     }
   }
 
-  /** Somebody was told by a list that the identity is reconnecting. */
+  /** A list has told a client that the identity is reconnecting. */
   void listed(Identity identity) {
     identity.lossTold(true);
   }

@@ -167,7 +167,7 @@ final class NewIdentities {
    * The inbox first: an identity without one would be of no use, the other way round is swept up.
    */
   private void store(Identity identity, Consumer<Boolean> whenDone) {
-    // Anew for one that is stored again: somebody else may have had the name meanwhile.
+    // Anew for one that is stored again: another identity may have had the name meanwhile.
     long taken = identities.names().timeOfTaking(clock.millis());
     inboxes.open(
         identity.id(),

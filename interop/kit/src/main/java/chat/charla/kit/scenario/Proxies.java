@@ -40,7 +40,7 @@ final class Proxies {
     stage.wire().unblock();
     ana.awaitResult("m1", "sent");
     Sending.expectOnce(luis, "through the proxy");
-    Failure.unless(ana.lines("joined").size() == 1, "it is somebody else now");
+    Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
   }
 
   private static void resetOnTheWay(Stage stage) {
@@ -54,6 +54,6 @@ final class Proxies {
     ana.send("m1", "still here");
     ana.awaitResult("m1", "sent");
     Sending.expectOnce(luis, "still here");
-    Failure.unless(ana.lines("joined").size() == 1, "it is somebody else now");
+    Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
   }
 }

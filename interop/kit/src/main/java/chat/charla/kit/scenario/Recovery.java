@@ -172,9 +172,8 @@ final class Recovery {
     List<RelayedCall> joins = stage.relay().calls("Join");
     Failure.unless(
         joins.size() == 2, "it has to join once more, and joined %d times", joins.size());
-    Failure.unless(joins.get(1).token().equals(token), "it has a token, and joins as somebody new");
-    Failure.unless(
-        ana.lines("joined").size() == 1, "it is somebody else now: %s", ana.lines("joined"));
+    Failure.unless(joins.get(1).token().equals(token), "it has a token, and joins without it");
+    Failure.unless(ana.lines("joined").size() == 1, "it has joined again: %s", ana.lines("joined"));
   }
 
   private static void neverWritten(Stage stage) {
@@ -188,7 +187,7 @@ final class Recovery {
     stage.relay().follow(Scripts.refuse("Converse", 1, expired(), expiredTrailers()));
     stage.wire().unblock();
     ana.awaitResult("m1", "refused");
-    stage.patience().await("it joins as somebody new", () -> ana.lines("joined").size() == 2);
+    stage.patience().await("it joins without its token", () -> ana.lines("joined").size() == 2);
     ana.send("m2", "these words are mine");
     ana.awaitResult("m2", "sent");
     Failure.unless(
