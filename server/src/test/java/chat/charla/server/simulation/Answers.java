@@ -14,6 +14,7 @@ import chat.charla.v1.JoinResponse;
 import chat.charla.v1.User;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,12 @@ final class Answers {
 
     /** Which stream has asked last to enter or leave a room. */
     private final Map<String, Stream> asker = new HashMap<>();
+
+    /** Which streams have asked for a change of this room and have no answer yet. */
+    private final Map<String, Set<Stream>> unanswered = new HashMap<>();
+
+    /** Rooms that two streams have asked for at once: nobody knows which came last. */
+    private final Set<String> overlapping = new HashSet<>();
 
     private @Nullable String name;
     private int joins;
@@ -101,6 +108,8 @@ final class Answers {
             told -> {
               told.joins = 0;
               told.joinsOverlap = false;
+              told.unanswered.clear();
+              told.overlapping.clear();
             });
   }
 
@@ -186,18 +195,43 @@ final class Answers {
     void tells(ConverseResponse frame) {
       if (frame.hasReady()) {
         told.called(frame.getReady().getSelf());
+        earlierStreamsAreDone();
       } else if (frame.hasResult()) {
         String room = asked.remove(frame.getRequestId());
-        if (room != null && !asked.containsValue(room) && told.asker.get(room) == this) {
-          tells(room, frame.getResult());
+        if (room != null && !asked.containsValue(room)) {
+          answered(room, frame.getResult());
         }
       }
     }
 
     private void asks(String requestId, String room) {
+      Set<Stream> asking = told.unanswered.computeIfAbsent(room, first -> new HashSet<>());
+      asking.add(this);
+      if (asking.size() > 1) {
+        told.overlapping.add(room);
+      }
       told.inside.remove(room);
       told.asker.put(room, this);
       asked.put(requestId, room);
+    }
+
+    /** Ready comes when no command of an earlier stream can change a room any more. */
+    private void earlierStreamsAreDone() {
+      told.unanswered.values().forEach(asking -> asking.retainAll(Set.of(this)));
+      told.overlapping.clear();
+    }
+
+    /** This stream has no further answer to come for the room. */
+    private void answered(String room, CommandResult result) {
+      Set<Stream> asking = told.unanswered.getOrDefault(room, new HashSet<>());
+      asking.remove(this);
+      boolean overlapping = told.overlapping.contains(room);
+      if (asking.isEmpty()) {
+        told.overlapping.remove(room);
+      }
+      if (!overlapping && told.asker.get(room) == this) {
+        tells(room, result);
+      }
     }
 
     private void tells(String room, CommandResult result) {

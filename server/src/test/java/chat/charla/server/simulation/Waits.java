@@ -4,6 +4,7 @@ import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.SendMessageRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,24 +57,36 @@ final class Waits {
 
   /** What the server takes from one stream and tells it. */
   final class Stream {
-    private final Map<String, String> messageIds = new HashMap<>();
+    private final Map<String, SendMessageRequest> sends = new HashMap<>();
+
+    /** When nothing that was told to wait blocks others any more, by the room. */
+    private final Map<String, Long> blockedUntil = new HashMap<>();
 
     void takes(ConverseRequest command, long nanoTime) {
       if (command.hasSendMessage()) {
-        String messageId = command.getSendMessage().getClientMessageId();
-        messageIds.put(command.getRequestId(), messageId);
-        taken.computeIfAbsent(messageId, first -> new ArrayList<>()).add(new Taken(this, nanoTime));
+        SendMessageRequest send = command.getSendMessage();
+        sends.put(command.getRequestId(), send);
+        taken
+            .computeIfAbsent(send.getClientMessageId(), first -> new ArrayList<>())
+            .add(new Taken(this, nanoTime));
       }
     }
 
     void tells(ConverseResponse frame, long nanoTime) {
       Error error = frame.getResult().getError();
-      String messageId = messageIds.get(frame.getRequestId());
-      if (messageId != null && tellsToWait(error)) {
-        long until = nanoTime + delay(error).plus(GRACE).toNanos();
-        told.computeIfAbsent(messageId, first -> new ArrayList<>())
-            .add(new Told(this, nanoTime, until));
+      SendMessageRequest send = sends.get(frame.getRequestId());
+      if (send == null || !tellsToWait(error)) {
+        return;
       }
+      long until = nanoTime + delay(error).plus(GRACE).toNanos();
+      Long before = blockedUntil.get(send.getRoom());
+      if (before != null && before > nanoTime) {
+        // It may only be blocked itself, and then it blocks no longer than what blocks it.
+        until = Math.min(until, before);
+      }
+      blockedUntil.put(send.getRoom(), until);
+      told.computeIfAbsent(send.getClientMessageId(), first -> new ArrayList<>())
+          .add(new Told(this, nanoTime, until));
     }
   }
 
