@@ -30,7 +30,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +60,11 @@ public final class Conversation {
   private boolean ready;
   private boolean ended;
   private boolean drainOnHalfClose;
+
+  /** What opened the stream, while its Ready waits for changes of rooms. */
+  private @Nullable Open pendingOpen;
+
+  private boolean roomsConfirmed;
   private boolean halfClosed;
   private int commandsUnderWay;
 
@@ -350,20 +354,34 @@ public final class Conversation {
     opened = true;
     drainOnHalfClose = open.getDrainOnHalfClose();
     owner.conversation(this);
-    if (owner.record().isSettled()) {
-      chat.connected(owner);
-      begin(owner, open);
-      return;
-    }
-    // An earlier stream may still be entering a room, or leaving one: Ready tells whether it has.
-    owner.record().change(UnaryOperator.identity(), durable -> onCore(() -> begin(owner, open)));
     chat.connected(owner);
+    pendingOpen = open;
+    begin(owner);
   }
 
-  private void begin(Identity owner, Open open) {
-    if (ended) {
+  /** A room that an earlier stream was entering or leaving is entered or left. */
+  void roomsChanged() {
+    if (pendingOpen != null && identity != null) {
+      Identity owner = identity;
+      onCore(() -> begin(owner));
+    }
+  }
+
+  /**
+   * Ready tells which rooms the identity is in, so it waits for changes that are being stored; and
+   * if one has failed, for one attempt to confirm what is known.
+   */
+  private void begin(Identity owner) {
+    Open open = pendingOpen;
+    if (open == null || owner.changesRooms()) {
       return;
     }
+    if (!roomsConfirmed && owner.record().roomsDoubtful()) {
+      roomsConfirmed = true;
+      owner.confirmRooms();
+      return;
+    }
+    pendingOpen = null;
     resume(owner, open);
     ready = true;
     carryOutWaiting(owner);
@@ -455,6 +473,7 @@ public final class Conversation {
       return;
     }
     ended = true;
+    pendingOpen = null;
     cancelOpenTimer();
     chat.notBegunAnyMore(this);
     reader.close();

@@ -8,6 +8,7 @@ import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.v1.Presence;
 import chat.charla.v1.User;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class Identity implements Participant {
   private @Nullable Cancellable lossTimer;
   private boolean lossTold;
   private @Nullable SessionUsage usage;
+  private int roomChanges;
+  private boolean storesLastSeen;
 
   /**
    * An identity that has just been made, or read.
@@ -93,6 +96,29 @@ final class Identity implements Participant {
     return record.value().getEndedMillis() != 0;
   }
 
+  /** A change of its rooms begins to be stored; {@link #roomChangeEnds} follows. */
+  void roomChangeBegins() {
+    roomChanges++;
+  }
+
+  void roomChangeEnds() {
+    roomChanges--;
+    if (roomChanges == 0 && conversation != null) {
+      conversation.roomsChanged();
+    }
+  }
+
+  /** Writes once more which rooms it is in. */
+  void confirmRooms() {
+    roomChangeBegins();
+    record.change(UnaryOperator.identity(), durable -> roomChangeEnds());
+  }
+
+  /** Whether a change of its rooms is being stored. */
+  boolean changesRooms() {
+    return roomChanges > 0;
+  }
+
   /** When it was last heard of, on the monotonic clock: the wall clock may be set meanwhile. */
   long lastSeen() {
     return lastSeen;
@@ -100,6 +126,15 @@ final class Identity implements Participant {
 
   void seen(long nanoTime) {
     lastSeen = nanoTime;
+  }
+
+  /** Whether it is being stored when it was last heard of. */
+  boolean storesLastSeen() {
+    return storesLastSeen;
+  }
+
+  void storesLastSeen(boolean begun) {
+    storesLastSeen = begun;
   }
 
   /** When its lease ends on the monotonic clock, if no stream is opened. */

@@ -39,6 +39,9 @@ final class IdentityRecord {
   /** A write has failed and none has succeeded since: the disk may have another value. */
   private boolean valueDoubtful;
 
+  /** So is which rooms the identity is in. */
+  private boolean roomsDoubtful;
+
   private boolean retryScheduled;
 
   private record Change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {}
@@ -60,12 +63,15 @@ final class IdentityRecord {
     return value;
   }
 
-  /** Whether the disk is known to have the {@link #value}, and no change is under way. */
-  boolean isSettled() {
-    return !busy && !valueDoubtful;
+  /** Whether the disk may have the identity in other rooms than the {@link #value}. */
+  boolean roomsDoubtful() {
+    return roomsDoubtful;
   }
 
-  /** Runs the task as soon as the record is {@linkplain #isSettled settled}: at once, if it is. */
+  /**
+   * Runs the task as soon as the disk is known to have the {@link #value} and no change is under
+   * way: at once, if that is so.
+   */
   void whenSettled(Runnable task) {
     whenSettled.add(task);
     if (!busy) {
@@ -136,10 +142,12 @@ final class IdentityRecord {
     if (failure != null || swapped == null) {
       versionDoubtful = true;
       valueDoubtful = true;
+      roomsDoubtful |= !changed.getMembershipsList().equals(value.getMembershipsList());
       done(change, false);
     } else if (swapped) {
       versionDoubtful = false;
       valueDoubtful = false;
+      roomsDoubtful = false;
       version++;
       value = changed;
       done(change, true);

@@ -97,8 +97,13 @@ final class Leases {
     identity.seen(core.nanoTime());
     // The one on record may also be from when the clock was ahead.
     long since = Math.abs(now - identity.record().value().getLastSeenMillis());
-    if (since >= SEEN_GRAIN_MILLIS) {
-      identity.record().change(record -> record.toBuilder().setLastSeenMillis(now).build());
+    if (since >= SEEN_GRAIN_MILLIS && !identity.storesLastSeen()) {
+      identity.storesLastSeen(true);
+      identity
+          .record()
+          .change(
+              record -> record.toBuilder().setLastSeenMillis(now).build(),
+              durable -> identity.storesLastSeen(false));
     }
   }
 
@@ -122,6 +127,7 @@ final class Leases {
       rooms.get(room).disappeared(identity, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
     }
     identity.presence(Presence.PRESENCE_UNSPECIFIED);
+    identity.lossTimer(null);
     identities.present().remove(identity.id());
     identity.loseName();
     // Free at once, whatever the disk still has: at a restart the later owner of a name has it.

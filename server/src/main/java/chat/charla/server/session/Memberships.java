@@ -10,11 +10,16 @@ import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.UserLeftReason;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Enters and leaves rooms, durably. Owned by the core. */
 final class Memberships {
+  private static final Logger LOG = System.getLogger(Memberships.class.getName());
+
   private final Rooms rooms;
   private final int maxRooms;
   private final Throttle throttle;
@@ -63,19 +68,49 @@ final class Memberships {
 
   private void enter(
       Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+    change(
+        identity,
+        record -> with(record, room.name(), room.timeline().tail().head()),
+        reply,
+        () -> {
+          if (identity.ended()) {
+            reply.accept(Outcome.refused(Rejection.sessionEnded()));
+          } else if (identity.memberSince(room.name()).isEmpty()) {
+            reply.accept(Outcome.refused(Rejection.tooManyRooms(maxRooms)));
+          } else {
+            entered(identity, asking, room, reply);
+          }
+        });
+  }
+
+  /**
+   * Stores a change of the identity's rooms.
+   *
+   * @param reply told if it cannot be stored, or if what follows fails by a bug
+   * @param whenDurable what follows
+   */
+  private static <T> void change(
+      Identity identity,
+      UnaryOperator<StoredIdentity> operator,
+      Consumer<Outcome<T>> reply,
+      Runnable whenDurable) {
+    identity.roomChangeBegins();
     identity
         .record()
         .change(
-            record -> with(record, room.name(), room.timeline().tail().head()),
+            operator,
             durable -> {
-              if (!durable) {
-                reply.accept(Outcome.refused(Rejection.storageUnavailable()));
-              } else if (identity.ended()) {
-                reply.accept(Outcome.refused(Rejection.sessionEnded()));
-              } else if (identity.memberSince(room.name()).isEmpty()) {
-                reply.accept(Outcome.refused(Rejection.tooManyRooms(maxRooms)));
-              } else {
-                entered(identity, asking, room, reply);
+              try {
+                if (durable) {
+                  whenDurable.run();
+                } else {
+                  reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+                }
+              } catch (RuntimeException bug) {
+                LOG.log(Level.ERROR, "a step after a change of rooms failed", bug);
+                reply.accept(Outcome.refused(Rejection.internal()));
+              } finally {
+                identity.roomChangeEnds();
               }
             });
   }
@@ -117,17 +152,11 @@ final class Memberships {
       reply.accept(Outcome.refused(Rejection.roomNotFound()));
       return;
     }
-    identity
-        .record()
-        .change(
-            record -> without(record, room.name()),
-            durable -> {
-              if (durable) {
-                reply.accept(left(identity, room));
-              } else {
-                reply.accept(Outcome.refused(Rejection.storageUnavailable()));
-              }
-            });
+    change(
+        identity,
+        record -> without(record, room.name()),
+        reply,
+        () -> reply.accept(left(identity, room)));
   }
 
   private Outcome<RoomLeft> left(Identity identity, Room room) {

@@ -65,6 +65,17 @@ class LaterStreamRulesTest {
   }
 
   @Test
+  void aLaterStreamWaitsForNothingThatChangesNoRoom() {
+    world.faults().maxDelay(Duration.ofMinutes(30));
+
+    ana.call(ScriptedClient.asking("Berta"));
+    world.moment();
+    ScriptedStream later = ana.open(Open.newBuilder());
+
+    assertEquals("Ana", later.ready().getSelf().getName());
+  }
+
+  @Test
   void whatALaterStreamIsToldAfterALeaveRoomOfUnknownOutcomeHolds() {
     stream.leave("l1", "lobby");
     world.faults().failedWritesHappen(true).failingWrites(1);

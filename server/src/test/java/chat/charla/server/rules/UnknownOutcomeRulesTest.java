@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
@@ -168,6 +169,24 @@ class UnknownOutcomeRulesTest {
     assertNotEquals(ana.id(), other.id());
     assertEquals("Ana", nameOf(other));
     assertEquals("", nameOf(ana));
+  }
+
+  @Test
+  void aJoinThatIsStoredLongerThanItsLeaseHasNotTheNameThatAnotherHasTaken() {
+    stream.cancel();
+    world.moment();
+    world.faults().maxDelay(Duration.ofMinutes(30));
+    ana.call(ScriptedClient.asking("Berta"));
+    Reply<?> late = ana.call(ScriptedClient.asking("Ana"));
+    world.pass(World.LEASE.plusSeconds(5));
+
+    ScriptedClient other = world.stranger();
+    Reply<JoinResponse> others = other.call(ScriptedClient.asking("Ana"));
+    world.faults().maxDelay(Duration.ofMillis(1));
+    world.pass(Duration.ofHours(1));
+
+    assertEquals("Ana", others.get().getSelf().getName());
+    late.refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
   }
 
   /** Every write fails, and is carried out all the same, until this has happened. */
