@@ -423,6 +423,7 @@ final class ChatCore {
     identities.end(identity);
     identity.loseName();
     identity.presence(Presence.PRESENCE_UNSPECIFIED);
+    identity.lossTimer(null);
     inboxes.forget(identity.id());
     if (wasPresent) {
       activity.left(identity.user());
