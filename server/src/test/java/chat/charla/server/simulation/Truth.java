@@ -10,6 +10,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -216,22 +217,23 @@ final class Truth {
   }
 
   private void requireOrder(String author, NavigableMap<Long, String> messages) {
-    List<String> before = new ArrayList<>();
+    Map<String, Integer> before = new LinkedHashMap<>();
     for (Map.Entry<Long, String> message : messages.entrySet()) {
       String id = message.getValue();
-      if (!said.containsKey(id)) {
+      Integer number = said.get(id);
+      if (number == null) {
         continue;
       }
-      for (String other : before) {
-        require(
-            said.get(other) < said.get(id) || waits.mayPass(other, id),
-            "out of order: %s has %s, said as number %s, after number %s",
-            author,
-            message,
-            said.get(id),
-            said.get(other));
-      }
-      before.add(id);
+      before.forEach(
+          (other, othersNumber) ->
+              require(
+                  othersNumber < number || waits.mayPass(other, id),
+                  "out of order: %s has %s, said as number %s, after number %s",
+                  author,
+                  message,
+                  number,
+                  othersNumber));
+      before.put(id, number);
     }
   }
 
