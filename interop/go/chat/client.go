@@ -25,6 +25,7 @@ const (
 	callTimeout   = 10 * time.Second // for everything but a stream that is open
 	stableAfter   = 10 * time.Second // a conversation so long makes the failures before it forgotten
 	leavePatience = 10 * time.Second // for the results of what has been said before leaving
+	maxFailures   = 3                // of the server over one command that is sent alone
 	backoffBase   = 250 * time.Millisecond
 	backoffCap    = 5 * time.Second
 )
@@ -211,6 +212,11 @@ func (c *Client) actionAfter(refusal *Refusal) action {
 func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Duration, error) {
 	if !c.readyAt.IsZero() && time.Since(c.readyAt) >= stableAfter {
 		c.failures = 0
+	}
+	if !c.readyAt.IsZero() && refusal.isBug() {
+		if id := c.outbox.serverFailed(); id != "" {
+			c.refuse(ctx, id, refusal)
+		}
 	}
 	delay := jitter(&c.failures)
 	switch c.actionAfter(refusal) {

@@ -52,7 +52,7 @@ type Refused struct {
 	Refusal *Refusal
 }
 
-// Lost answers Send: nobody will ever know whether the message was posted, for its identity is gone.
+// Lost answers Send: it is unknown whether the message was posted. Its identity is gone, or the server failed over it.
 type Lost struct{ ID string }
 
 func (Joined) isEvent()      {}

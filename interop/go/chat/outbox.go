@@ -24,6 +24,8 @@ type command struct {
 	request      *chatv1.ConverseRequest
 	onThisStream bool
 	everSent     bool
+	suspect      bool // had no result when the server failed, perhaps over this
+	failures     int  // of the server, while it had nothing else to do
 }
 
 // message is the message that the command sends, if it is one that does.
@@ -79,6 +81,33 @@ func (o *outbox) onThisStream() bool {
 	return slices.ContainsFunc(o.commands, func(c *command) bool { return c.onThisStream })
 }
 
+// hasSuspects reports whether the server may have failed over one of the commands. The lock is held.
+func (o *outbox) hasSuspects() bool {
+	return slices.ContainsFunc(o.commands, func(c *command) bool { return c.suspect })
+}
+
+// serverFailed tells that the stream has ended by a bug in the server, perhaps over a command without a result. Over which
+// one, shows when each is sent alone. After some attempts it is to be given up, and its request id is returned: repeated
+// for ever, it would hold back what follows.
+func (o *outbox) serverFailed() (hopeless string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var suspects []*command
+	for _, c := range o.commands {
+		if c.onThisStream {
+			c.suspect = true
+			suspects = append(suspects, c)
+		}
+	}
+	if len(suspects) == 1 {
+		suspects[0].failures++
+		if suspects[0].failures >= maxFailures {
+			return suspects[0].request.GetRequestId()
+		}
+	}
+	return ""
+}
+
 // next gives the next command to send, which counts as sent then; or nil and a channel to wait on for one. Over is set
 // when there will never be one.
 //
@@ -89,7 +118,7 @@ func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, 
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	// What is under way may be told to wait as well: what is new would overtake it.
-	if !time.Now().Before(o.pausedUntil) && !(o.toldToWait && o.onThisStream()) {
+	if !time.Now().Before(o.pausedUntil) && !(o.onThisStream() && (o.toldToWait || o.hasSuspects())) {
 		o.toldToWait = false
 		for i, c := range o.commands {
 			alone := c.message() == nil

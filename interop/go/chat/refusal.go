@@ -55,6 +55,9 @@ func (r *Refusal) isTransient() bool { return r.Code == codes.Unavailable }
 // isTooMuch reports whether the same will be accepted after the delay.
 func (r *Refusal) isTooMuch() bool { return r.Reason == "RATE_LIMITED" }
 
+// isBug reports whether the server has failed: the outcome of what it failed over is unknown.
+func (r *Refusal) isBug() bool { return r.Reason == "INTERNAL" }
+
 // isOutside reports whether it says that the client is not in the room: who leaves it again is told so.
 func (r *Refusal) isOutside() bool { return r.Reason == "NOT_A_MEMBER" || r.Reason == "ROOM_NOT_FOUND" }
 
@@ -89,7 +92,7 @@ func (r *Refusal) action() action {
 		return startOver
 	case r.Reason == "NAME_LOST":
 		return rejoin
-	case r.Reason == "INTERNAL", r.Reason == "SERVER_FULL", r.isTooMuch(), r.isTransient(), r.isLate():
+	case r.isBug(), r.Reason == "SERVER_FULL", r.isTooMuch(), r.isTransient(), r.isLate():
 		return resume
 	case r.Reason == "" && isBroken(r.Code):
 		return resume

@@ -163,7 +163,9 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 
 func (c *Client) refuse(ctx context.Context, requestID string, refusal *Refusal) {
 	refused := c.outbox.take(requestID)
-	if message := refused.message(); message != nil {
+	if message := refused.message(); message != nil && refusal.isBug() {
+		c.tell(ctx, Lost{message.GetClientMessageId()})
+	} else if message != nil {
 		c.tell(ctx, Refused{message.GetClientMessageId(), refusal})
 	} else if leave := refused.leaveRoom(); leave != nil && refusal.isOutside() {
 		c.tell(ctx, LeftRoom{leave.GetRoom()}) // perhaps by an earlier try

@@ -35,6 +35,8 @@ const CALL_TIMEOUT = 10_000;
 const STABLE_AFTER = 10_000;
 /** For the results of what has been said before leaving. */
 const LEAVE_PATIENCE = 10_000;
+/** Of the server over one command that is sent alone. */
+const MAX_FAILURES = 3;
 
 const CHANNEL_OPTIONS = {
   // A link that is half open is noticed within 15 seconds. The server allows a ping every 5.
@@ -59,7 +61,7 @@ export type Happening =
   | { type: "room refused"; room: string; refusal: Refusal } // it could not be entered, or not be left
   | { type: "sent"; id: string; sequence: number; duplicate: boolean }
   | { type: "refused"; id: string; refusal: Refusal }
-  | { type: "lost"; id: string }; // nobody will ever know whether it was posted: its identity is gone
+  | { type: "lost"; id: string }; // whether it was posted is unknown: its identity is gone, or the server failed
 
 export type Target = { $case: "room"; value: string } | { $case: "userId"; value: string };
 
@@ -69,6 +71,8 @@ interface Command {
   request: ConverseRequest;
   onThisStream: boolean;
   everWritten: boolean;
+  suspect: boolean; // had no result when the server failed, perhaps over this
+  failures: number; // of the server, while it had nothing else to do
 }
 
 /** Exponential with full jitter, on top of what the server asks for. */
@@ -190,6 +194,7 @@ export class Client {
   /** Prepares the next attempt; throws the refusal if there is none to be made. */
   #delayAfter(refusal: Refusal): number {
     if (this.#readyAt && performance.now() - this.#readyAt >= STABLE_AFTER) this.#backoff.reset();
+    if (this.#readyAt && refusal.isBug) this.#serverFailed(refusal);
     switch (this.#actionAfter(refusal)) {
       case "stop":
         if (refusal.reason === "SESSION_ENDED") this.#giveUpSends(refusal);
@@ -304,7 +309,7 @@ export class Client {
       while (this.#commands.size > 0 || !this.#draining) {
         const pause = this.#sendsPausedUntil - performance.now();
         // What is under way may be told to wait as well: what is new would overtake it.
-        if (this.#toldToWait && this.#isUnderWay) {
+        if (this.#isUnderWay && (this.#toldToWait || this.#hasSuspects)) {
           await once(this.#changes, "change", { signal: ended });
           continue;
         }
@@ -329,6 +334,10 @@ export class Client {
 
   get #isUnderWay(): boolean {
     return [...this.#commands.values()].some((command) => command.onThisStream);
+  }
+
+  get #hasSuspects(): boolean {
+    return [...this.#commands.values()].some((command) => command.suspect);
   }
 
   /**
@@ -425,13 +434,27 @@ export class Client {
     this.#settle(requestId, outcome?.$case === "messageSent" ? outcome.value : { sequence: 0, duplicate: false });
   }
 
+  /**
+   * The stream has ended by a bug in the server, perhaps over a command without a result. Over which one, shows when each
+   * is sent alone. After some attempts it is given up: repeated for ever, it would hold back what follows.
+   */
+  #serverFailed(refusal: Refusal): void {
+    const suspects = [...this.#commands.values()].filter((command) => command.onThisStream);
+    for (const command of suspects) command.suspect = true;
+    const [only] = suspects;
+    if (!only || suspects.length > 1) return;
+    if (++only.failures >= MAX_FAILURES) this.#settle(only.request.requestId, refusal);
+  }
+
   #settle(requestId: string, outcome: Pick<SendMessageResponse, "sequence" | "duplicate"> | Refusal | "lost"): void {
-    const command = this.#commands.get(requestId)?.request.command;
+    const settled = this.#commands.get(requestId);
+    const command = settled?.request.command;
     this.#commands.delete(requestId);
     this.#changes.emit("change");
     if (command?.$case === "sendMessage") {
       const id = command.value.clientMessageId;
-      if (outcome === "lost") this.#tell({ type: "lost", id });
+      const failedOver = outcome instanceof Refusal && outcome.isBug && settled?.everWritten;
+      if (outcome === "lost" || failedOver) this.#tell({ type: "lost", id });
       else if (outcome instanceof Refusal) this.#tell({ type: "refused", id, refusal: outcome });
       else this.#tell({ type: "sent", id, sequence: outcome.sequence, duplicate: outcome.duplicate });
     } else if (command?.$case === "leaveRoom" && outcome instanceof Refusal && outcome.isOutside) {
@@ -454,7 +477,8 @@ export class Client {
   #add(command: NonNullable<ConverseRequest["command"]>): void {
     if (this.#draining || this.#leaving) throw new Error("the client takes no more commands");
     const requestId = String(++this.#lastRequestId);
-    this.#commands.set(requestId, { request: { requestId, command }, onThisStream: false, everWritten: false });
+    const request = { requestId, command };
+    this.#commands.set(requestId, { request, onThisStream: false, everWritten: false, suspect: false, failures: 0 });
     this.#changes.emit("change");
   }
 

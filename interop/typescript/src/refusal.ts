@@ -77,6 +77,11 @@ export class Refusal extends Error {
     return this.reason === "RATE_LIMITED";
   }
 
+  /** Whether the server has failed: the outcome of what it failed over is unknown. */
+  get isBug(): boolean {
+    return this.reason === "INTERNAL";
+  }
+
   /** Whether it says that the client is not in the room: who leaves it again is told so. */
   get isOutside(): boolean {
     return this.reason === "NOT_A_MEMBER" || this.reason === "ROOM_NOT_FOUND";
@@ -98,7 +103,7 @@ export class Refusal extends Error {
     if (this.reason === "NAME_TAKEN" && this.details.suggestedName) return "take suggested name";
     if (this.reason === "SESSION_EXPIRED") return "start over";
     if (this.reason === "NAME_LOST") return "rejoin";
-    if (this.reason === "INTERNAL" || this.reason === "SERVER_FULL") return "resume";
+    if (this.isBug || this.reason === "SERVER_FULL") return "resume";
     if (this.isTooMuch || this.isTransient || this.isLate) return "resume";
     return this.reason === "" && BROKEN.has(this.code) ? "resume" : "stop";
   }

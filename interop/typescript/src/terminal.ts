@@ -32,7 +32,7 @@ function show(happening: Happening): void {
     case "room refused":
       return console.log(`* ${harmless(happening.room)}: ${harmless(String(happening.refusal))}`);
     case "lost":
-      return console.log("* whether your last words were heard will never be known");
+      return console.log("* whether one of your messages was posted is unknown");
     case "gap":
       return console.log(`* some of ${harmless(happening.gap.room) || "your inbox"} is gone`);
     case "event":

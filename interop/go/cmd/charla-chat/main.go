@@ -87,7 +87,7 @@ func show(event chat.Event) {
 	case chat.RoomRefused:
 		fmt.Printf("* %s: %s\n", harmless(event.Room), harmless(event.Refusal.Error()))
 	case chat.Lost:
-		fmt.Println("* whether your last words were heard will never be known")
+		fmt.Println("* whether one of your messages was posted is unknown")
 	case chat.Gap:
 		fmt.Printf("* some of %s is gone\n", cmp.Or(harmless(event.GetRoom()), "your inbox"))
 	case chat.Happened:

@@ -22,6 +22,7 @@ from .timelines import Timelines
 CALL_TIMEOUT = 10  # seconds, for everything but a stream that is open
 STABLE_AFTER = 10  # seconds of conversation that make the failures before them forgotten
 LEAVE_PATIENCE = 10  # seconds for the results of what has been said before leaving
+MAX_FAILURES = 3  # of the server over one command that is sent alone
 
 _UNAUTHENTICATED: int = grpc.StatusCode.UNAUTHENTICATED.value[0]
 
@@ -43,6 +44,8 @@ class _Command:
     request: chat_pb2.ConverseRequest
     on_this_stream: bool = False
     ever_written: bool = False
+    suspect: bool = False  # had no result when the server failed, perhaps over this
+    failures: int = 0  # of the server, while it had nothing else to do
 
 
 @dataclass
@@ -145,6 +148,8 @@ class Client:
         action = self._action_after(refusal)
         if self._ready_at and _now() - self._ready_at >= STABLE_AFTER:
             self._backoff = _Backoff()
+        if self._ready_at and refusal.is_bug:
+            self._server_failed(refusal)
         if action is Action.TAKE_SUGGESTED_NAME:
             self._joining = _join_request(refusal.suggested_name)
             return self._backoff.next()
@@ -255,7 +260,7 @@ class Client:
             while self._commands or not self._draining:
                 # Looked at again after every wait: a refusal may have come meanwhile. What is under
                 # way may be told to wait as well: what is new would overtake it.
-                if self._told_to_wait and any(c.on_this_stream for c in self._commands.values()):
+                if self._is_under_way and (self._told_to_wait or self._has_suspects):
                     self._changed.clear()
                     await self._changed.wait()
                     continue
@@ -271,6 +276,14 @@ class Client:
                     command.on_this_stream = command.ever_written = True
                     await call.write(command.request)
             await call.done_writing()
+
+    @property
+    def _is_under_way(self) -> bool:
+        return any(command.on_this_stream for command in self._commands.values())
+
+    @property
+    def _has_suspects(self) -> bool:
+        return any(command.suspect for command in self._commands.values())
 
     def _is_refused_here(self, command: _Command) -> bool:
         """Refuses what is too long: too large for the transport, it would break every stream.
@@ -355,6 +368,20 @@ class Client:
         is_message = command is not None and command.request.HasField("send_message")
         return refusal.is_transient or (refusal.reason == "RATE_LIMITED" and is_message)
 
+    def _server_failed(self, refusal: Refusal) -> None:
+        """The stream has ended by a bug in the server, perhaps over a command without a result.
+
+        Over which one, shows when each is sent alone. After some attempts it is given up: repeated
+        for ever, it would hold back what follows.
+        """
+        suspects = [command for command in self._commands.values() if command.on_this_stream]
+        for command in suspects:
+            command.suspect = True
+        if len(suspects) == 1:
+            suspects[0].failures += 1
+            if suspects[0].failures >= MAX_FAILURES:
+                self._settle(suspects[0].request.request_id, refusal)
+
     def _settle(
         self, request_id: str, outcome: chat_pb2.SendMessageResponse | Refusal | None
     ) -> None:
@@ -363,7 +390,8 @@ class Client:
         self._changed.set()
         if command and command.request.HasField("send_message"):
             message_id = command.request.send_message.client_message_id
-            if outcome is None:
+            failed_over = isinstance(outcome, Refusal) and outcome.is_bug and command.ever_written
+            if outcome is None or failed_over:
                 self._tell(Lost(message_id))
             elif isinstance(outcome, Refusal):
                 self._tell(Refused(message_id, outcome))

@@ -77,6 +77,11 @@ class Refusal(Exception):
         return self.code == _UNAVAILABLE
 
     @property
+    def is_bug(self) -> bool:
+        """Whether the server has failed: the outcome of what it failed over is unknown."""
+        return self.reason == "INTERNAL"
+
+    @property
     def concerns_identity(self) -> bool:
         """Whether it is not the command that is refused, but the stream, or whose it is."""
         return self.reason.startswith("SESSION_") or self.reason in (

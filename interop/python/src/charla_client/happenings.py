@@ -40,7 +40,7 @@ class Refused:
 
 @dataclass
 class Lost:
-    """It will never be known whether the message was posted: its identity is gone."""
+    """It is unknown whether the message was posted: its identity is gone, or the server failed."""
 
     id: str
 

@@ -38,7 +38,7 @@ def show(happening: chat.Happening) -> None:
         case chat.RoomRefused(room, refusal):
             print(f"* {harmless(room)}: {harmless(str(refusal))}")
         case chat.Lost():
-            print("* whether your last words were heard will never be known")
+            print("* whether one of your messages was posted is unknown")
         case chat_pb2.Gap():
             print(f"* some of {harmless(happening.room) or 'your inbox'} is gone")
         case chat_pb2.Event():

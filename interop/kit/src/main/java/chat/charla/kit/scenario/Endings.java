@@ -137,7 +137,14 @@ final class Endings {
 
   private static void internalError(Stage stage) {
     ClientProcess ana = stage.join("Ana");
-    RelayedCall stream = stage.relay().stream();
+    failInternally(stage.relay().stream());
+    ana.awaitOnline(2);
+    ana.send("m1", "back again");
+    ana.awaitResult("m1", "sent");
+  }
+
+  /** Ends the stream as a server does that has a bug. */
+  static void failInternally(RelayedCall stream) {
     stream.inject(
         Frames.closing(
             Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL),
@@ -146,9 +153,6 @@ final class Endings {
     stream.end(
         Frames.status(Status.Code.INTERNAL),
         Frames.trailers(Status.Code.INTERNAL, "ERROR_REASON_INTERNAL", null));
-    ana.awaitOnline(2);
-    ana.send("m1", "back again");
-    ana.awaitResult("m1", "sent");
   }
 
   private static void drainingDelay(Stage stage) {

@@ -81,6 +81,18 @@ final class Sending {
             Sending::refusal),
         Scenario.of(
             7,
+            "internal-result-is-unknown",
+            "INTERNAL as the result of a send ends no stream, and leaves its outcome unknown",
+            "takes INTERNAL for the refusal of a send",
+            Sending::internalResult),
+        Scenario.of(
+            7,
+            "failing-command-holds-nothing-back",
+            "A command over which the server fails again and again is given up, and what follows it is sent",
+            "repeats for ever what ends its stream with INTERNAL",
+            Sending::failingCommand),
+        Scenario.of(
+            7,
             "too-long-text-is-refused-once",
             "Clients enforce `Limits`, or one oversized pending send reconnects for ever",
             "sends texts of any length",
@@ -264,6 +276,54 @@ final class Sending {
     int attempts = stage.relay().sends("m1").size();
     Failure.unless(attempts == 1, "it sends what was refused %d times", attempts);
     expectOneStream(stage);
+  }
+
+  private static void internalResult(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    Error error = Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL);
+    stage
+        .relay()
+        .follow(
+            Scripts.onCommand(
+                (stream, command) -> {
+                  boolean fails = hasId(command, "m1");
+                  if (fails) {
+                    stream.inject(Frames.refusal(command.getRequestId(), error));
+                  }
+                  return !fails;
+                }));
+    ana.send("m1", "the server fails over this");
+    ana.send("m2", "the stream lives");
+    ana.awaitResult("m1", "lost");
+    ana.awaitResult("m2", "sent");
+    expectOneStream(stage);
+  }
+
+  private static void failingCommand(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    RelayedCall first = stage.relay().stream();
+    // The first stream fails when all three are under way, each one after it as soon as m2 comes.
+    stage
+        .relay()
+        .follow(
+            Scripts.onCommand(
+                (stream, command) -> {
+                  if (hasId(command, stream == first ? "m3" : "m2")) {
+                    Endings.failInternally(stream);
+                  }
+                  return stream != first && !hasId(command, "m2");
+                }));
+    sendAll(ana, 1, 3);
+    ana.awaitResult("m1", "sent");
+    ana.awaitResult("m3", "sent");
+    ana.awaitResult("m2", "lost");
+    List<String> texts = texts(luis);
+    Failure.unless(texts.equals(List.of("text 1", "text 3")), "the room has %s", texts);
+  }
+
+  private static boolean hasId(ConverseRequest command, String id) {
+    return command.getSendMessage().getClientMessageId().equals(id);
   }
 
   private static void tooLong(Stage stage) {
