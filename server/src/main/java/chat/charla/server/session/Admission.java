@@ -151,7 +151,7 @@ final class Admission {
             durable -> {
               if (identity.ended()) {
                 reply.accept(Outcome.refused(Rejection.sessionEnded()));
-              } else if (durable && !names.claim(name, identity)) {
+              } else if (durable && !identity.holds(name) && !names.claim(name, identity)) {
                 // Its lease ran out while this was being stored, and another identity took the
                 // name.
                 reply.accept(Outcome.refused(refusals.taken(name, identity)));
