@@ -18,7 +18,7 @@ final class LiveSession {
   final Outbox outbox;
 
   /**
-   * Whether the chat server has answered before, in this process or, as the cursors show, in an
+   * Whether the chat server has answered before, in this process or, as the token shows, in an
    * earlier one.
    */
   private boolean serverProven;
@@ -30,7 +30,7 @@ final class LiveSession {
   LiveSession(ClientOptions options, Outbox outbox, @Nullable SavedSession saved) {
     this.identity = new Identity(options.name());
     this.outbox = outbox;
-    this.serverProven = saved != null && !saved.cursors().isEmpty();
+    this.serverProven = saved != null && saved.token() != null;
     this.restoredMessages =
         saved == null ? Collections.emptyList() : Collections.unmodifiableList(restore(saved));
   }

@@ -99,14 +99,29 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void aTokenFromElsewhereProvesNothing() {
-    SavedSession saved = SavedSession.builder().identity("t1", "u1").build();
-    Story story = new Story(ClientOptions.builder(), saved);
-    story.client.start();
+  void aTokenProvesTheServer() {
+    Story before = new Story();
+    before.join();
+    Story after = new Story(ClientOptions.builder(), before.snapshot(), 2);
+    after.client.start();
 
-    story.transport.stream().end(foreign(Status.Code.PERMISSION_DENIED));
+    after.transport.stream().end(foreign(Status.Code.UNIMPLEMENTED));
 
-    story.assertStopped(StopReason.REFUSED);
+    after.nextStream().ready();
+    after.assertState(ConnectionState.Kind.ONLINE);
+  }
+
+  @Test
+  void aJoinWithoutAnAnswerInAnEarlierProcessProvesNothing() {
+    Story before = new Story();
+    before.client.start();
+    before.transport.join();
+    Story after = new Story(ClientOptions.builder(), before.snapshot(), 2);
+    after.client.start();
+
+    after.transport.join().fail(foreign(Status.Code.UNIMPLEMENTED));
+
+    after.assertStopped(StopReason.REFUSED);
   }
 
   @Test
