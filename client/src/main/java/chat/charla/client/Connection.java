@@ -81,6 +81,9 @@ final class Connection implements Conversation.Owner {
     }
     if (identity.isLeaving()) {
       departure.begin(!outbox.isEmpty());
+      if (identity.isOver()) {
+        return;
+      }
     }
     backoff.reset();
     proceed();
@@ -158,15 +161,15 @@ final class Connection implements Conversation.Owner {
             || isOnline()
             || isIn(ConnectionState.Kind.JOINING)
             || isIn(ConnectionState.Kind.CONNECTING);
-    // A Join without an answer may have been carried out, in an earlier process, too.
-    boolean mayHaveJoined = identity.joinRequestId() != null && (idle || running);
-    if (identity.token() == null && !mayHaveJoined) {
+    boolean messagesPending = running && !outbox.isEmpty();
+    boolean joinToBeRepeated = mayHaveJoined() && (idle || running);
+    if (identity.token() == null && !messagesPending && !joinToBeRepeated) {
       left();
       return;
     }
     identity.setLeaving(true);
     tellSessionChanged();
-    departure.begin(running && !outbox.isEmpty());
+    departure.begin(messagesPending);
     boolean calling = departure.isCalling() && identity.token() != null;
     if (!calling && (waiting || idle)) {
       startAfresh();
@@ -259,7 +262,13 @@ final class Connection implements Conversation.Owner {
   void joinFailed(CallFailure failure) {
     noteProof(failure);
     switch (FailurePolicy.ofJoin(failure, isServerProven())) {
-      case RETRY -> waitAfter(failure, failure.retryDelay());
+      case RETRY -> {
+        if (departure.isCalling() && identity.token() == null && !mayHaveJoined()) {
+          left();
+        } else {
+          waitAfter(failure, failure.retryDelay());
+        }
+      }
       case ASK_NAME -> needName(failure);
       case START_OVER -> {
         if (departure.isUnderWay()) {
@@ -287,6 +296,14 @@ final class Connection implements Conversation.Owner {
   /** The token, for {@link Departure}. */
   @Nullable String token() {
     return identity.token();
+  }
+
+  /**
+   * Whether the server may have carried out a {@code Join} without an answer, also one of an
+   * earlier process; for {@link Departure}.
+   */
+  boolean mayHaveJoined() {
+    return identity.mayHaveJoined();
   }
 
   /** Leaving is about to call the server: whatever else but a stream is under way ends. */

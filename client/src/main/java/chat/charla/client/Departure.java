@@ -85,10 +85,17 @@ final class Departure {
     return true;
   }
 
-  /** Calls {@code Leave} now, unless such a call is under way or a {@code Join} has to be first. */
+  /**
+   * Calls {@code Leave} now, unless such a call is under way or a {@code Join} has to be first. If
+   * the server has certainly made no identity, there is nothing to leave.
+   */
   void depart() {
     phase = Phase.CALLING;
     String token = connection.token();
+    if (token == null && !connection.mayHaveJoined()) {
+      finish();
+      return;
+    }
     if (call != null || token == null) {
       return;
     }

@@ -92,6 +92,21 @@ final class FailurePolicy {
   }
 
   /**
+   * Whether the server has refused a {@code Join} without carrying it out. Of an earlier attempt
+   * with the same id this says nothing.
+   */
+  static boolean joinHadNoEffect(CallFailure failure) {
+    return switch (failure.reason()) {
+      case ERROR_REASON_UNSPECIFIED,
+          UNRECOGNIZED,
+          ERROR_REASON_STORAGE_UNAVAILABLE,
+          ERROR_REASON_INTERNAL ->
+          false;
+      default -> true;
+    };
+  }
+
+  /**
    * Whether a refused command is worth repeating on the same stream, with the same id. A wish about
    * a room that came too often is not: it may have to wait for long, and messages would wait with
    * it.

@@ -2,7 +2,9 @@ package chat.charla.client;
 
 import chat.charla.v1.User;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ final class Identity {
    * that is wanted once more has to be asked for with the same id: an answer may have been lost.
    */
   private final Map<String, String> joinRequestIds = new HashMap<>();
+
+  /** The names whose {@code Join} the server may have carried out, though no answer says so. */
+  private final Set<String> possibleJoins = new HashSet<>();
 
   private long lastStreamNumber;
   private boolean leaving;
@@ -47,6 +52,7 @@ final class Identity {
       String requestId = saved.joinRequestId();
       if (savedName != null && requestId != null) {
         joinRequestIds.put(savedName, requestId);
+        possibleJoins.add(savedName);
       }
     }
   }
@@ -63,6 +69,20 @@ final class Identity {
   /** The id of the {@code Join} for the present name, or null if there was none yet. */
   @Nullable String joinRequestId() {
     return name == null ? null : joinRequestIds.get(name);
+  }
+
+  /** Whether the server may have carried out the {@code Join} for the present name. */
+  boolean mayHaveJoined() {
+    return name != null && possibleJoins.contains(name);
+  }
+
+  /** Whether the server may have carried out the {@code Join} for this name. */
+  void setMayHaveJoined(String wanted, boolean possible) {
+    if (possible) {
+      possibleJoins.add(wanted);
+    } else {
+      possibleJoins.remove(wanted);
+    }
   }
 
   /** Whether a {@code Leave} is wanted that has no answer yet. */
@@ -93,7 +113,7 @@ final class Identity {
 
   void joined(String sessionToken, User self) {
     token = sessionToken;
-    joinRequestIds.clear();
+    forgetJoins();
     update(self);
   }
 
@@ -111,7 +131,7 @@ final class Identity {
   void forget() {
     token = null;
     userId = "";
-    joinRequestIds.clear();
+    forgetJoins();
   }
 
   /** The identity has ended for good. */
@@ -138,5 +158,10 @@ final class Identity {
         .joinRequestId(joinRequestId())
         .lastStreamNumber(lastStreamNumber)
         .leaving(leaving);
+  }
+
+  private void forgetJoins() {
+    joinRequestIds.clear();
+    possibleJoins.clear();
   }
 }

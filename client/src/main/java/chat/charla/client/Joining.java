@@ -87,8 +87,11 @@ final class Joining {
       return;
     }
     JoinRequest.Builder request = JoinRequest.newBuilder().setName(name);
+    boolean mayHaveJoinedBefore = identity.mayHaveJoined();
     if (token == null) {
       request.setRequestId(requestId(name));
+      // Until an answer says otherwise. An attempt that is cancelled has none.
+      identity.setMayHaveJoined(name, true);
     }
     connection.enter(ConnectionState.of(ConnectionState.Kind.JOINING));
     call =
@@ -109,6 +112,9 @@ final class Joining {
               @Override
               public void onFailure(CallFailure failure) {
                 call = null;
+                if (FailurePolicy.joinHadNoEffect(failure)) {
+                  identity.setMayHaveJoined(name, mayHaveJoinedBefore);
+                }
                 connection.joinFailed(failure);
               }
             });

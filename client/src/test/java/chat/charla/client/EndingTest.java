@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EndingTest {
   @Test
@@ -287,6 +289,69 @@ class EndingTest {
     story.sitOut();
     story.transport.join().succeed(FakeTransport.joined("t1"));
 
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+    story.assertState(ConnectionState.Kind.LEFT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorReason.class,
+      names = {"ERROR_REASON_SERVER_FULL", "ERROR_REASON_RATE_LIMITED"})
+  void leavingAServerThatHasTakenNoJoinIsDoneAtOnce(ErrorReason reason) {
+    Story waiting = new Story();
+    waiting.client.start();
+    waiting.transport.join().fail(Story.refusal(reason, Duration.ofSeconds(60)));
+    waiting.assertState(ConnectionState.Kind.WAITING);
+    waiting.client.leave();
+    waiting.assertState(ConnectionState.Kind.LEFT);
+    waiting.transport.assertNoCalls();
+    assertEquals(0, waiting.scheduler.waiting());
+
+    Story joining = new Story();
+    joining.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> join = joining.transport.join();
+    joining.client.leave();
+    joining.scheduler.run();
+    join.fail(Story.refusal(reason, Duration.ofSeconds(60)));
+    joining.assertState(ConnectionState.Kind.LEFT);
+    joining.transport.assertNoCalls();
+    assertEquals(0, joining.scheduler.waiting());
+  }
+
+  @Test
+  void leavingAFullServerGivesTheLastWordsTheirTime() {
+    Story story = new Story();
+    PendingMessage message = story.say("hello");
+    story.client.start();
+    story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL));
+    story.client.leave();
+    story
+        .transport
+        .join()
+        .fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL, Duration.ofSeconds(60)));
+    story.assertState(ConnectionState.Kind.WAITING);
+
+    story.scheduler.advance(Duration.ofSeconds(5));
+
+    story.assertState(ConnectionState.Kind.LEFT);
+    assertEquals(PendingMessage.Status.REFUSED, message.status());
+    story.transport.assertNoCalls();
+  }
+
+  @Test
+  void aFullServerMayHaveCarriedOutTheJoinBefore() {
+    Story story = new Story();
+    story.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> lost = story.transport.join();
+    lost.fail(CallFailure.of(Status.Code.UNAVAILABLE, "connection reset"));
+    story.sitOut();
+    story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL));
+
+    story.client.leave();
+
+    FakeTransport.Call<JoinRequest, JoinResponse> again = story.transport.join();
+    assertEquals(lost.request, again.request);
+    again.succeed(FakeTransport.joined("t1"));
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
     story.assertState(ConnectionState.Kind.LEFT);
   }
