@@ -50,6 +50,7 @@ final class FailurePolicy {
           ERROR_REASON_STORAGE_UNAVAILABLE,
           ERROR_REASON_SERVER_FULL,
           ERROR_REASON_RATE_LIMITED,
+          ERROR_REASON_REQUEST_INCOMPLETE,
           ERROR_REASON_INTERNAL ->
           Verdict.RESUME;
       default -> Verdict.STOP;
@@ -84,6 +85,7 @@ final class FailurePolicy {
           ERROR_REASON_STORAGE_UNAVAILABLE,
           ERROR_REASON_SERVER_FULL,
           ERROR_REASON_RATE_LIMITED,
+          ERROR_REASON_REQUEST_INCOMPLETE,
           ERROR_REASON_INTERNAL ->
           JoinVerdict.RETRY;
       case ERROR_REASON_SESSION_EXPIRED -> JoinVerdict.START_OVER;

@@ -229,6 +229,19 @@ class EndingTest {
   }
 
   @Test
+  void aLeaveThatHasNotArrivedWholeIsRepeated() {
+    Story story = new Story();
+    story.online();
+    story.client.leave();
+    story.transport.leave().fail(Story.refusal(ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE));
+    story.scheduler.advance(Duration.ofSeconds(1));
+
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+
+    story.assertState(ConnectionState.Kind.LEFT);
+  }
+
+  @Test
   void theEndOfTheStreamTellsThatTheLeaveIsDone() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();

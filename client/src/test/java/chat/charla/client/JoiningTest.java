@@ -142,6 +142,18 @@ class JoiningTest {
   }
 
   @Test
+  void aJoinThatHasNotArrivedWholeIsRepeated() {
+    Story story = new Story();
+    story.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
+
+    first.fail(Story.refusal(ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE));
+
+    story.sitOut();
+    assertEquals(first.request, story.transport.join().request);
+  }
+
+  @Test
   void aJoinThatCannotSucceedStops() {
     Story story = new Story();
     story.client.start();

@@ -130,6 +130,19 @@ class ResumingTest {
   }
 
   @Test
+  void aStreamWhoseCommandHasNotArrivedWholeIsResumed() {
+    Story story = new Story();
+    FakeTransport.Stream first = story.online();
+    PendingMessage message = story.say("hello");
+    first.end(Story.refusal(ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE));
+
+    FakeTransport.Stream second = story.nextStream();
+    second.ready();
+
+    assertEquals(message.clientMessageId(), second.take().getSendMessage().getClientMessageId());
+  }
+
+  @Test
   void reconnectNowEndsAWait() {
     Story story = new Story();
     story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SERVER_DRAINING, Duration.ofDays(1)));
