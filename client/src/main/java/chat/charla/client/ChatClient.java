@@ -158,10 +158,10 @@ public final class ChatClient implements AutoCloseable {
   /**
    * Ends the identity, and then the client, in LEFT. Pending messages are given 5 s to get their
    * results, also while a stream has yet to be opened; what has none by then ends as
-   * OUTCOME_UNKNOWN, or as REFUSED if it has never left this machine. Repeated until the server has
-   * answered. While joining, the {@code Join} is brought to its end first, since the server may
-   * have carried it out; a snapshot from then on says that the session is being left, and another
-   * process goes on with it.
+   * OUTCOME_UNKNOWN, or as REFUSED if it is of this process and was never sent. Repeated until the
+   * server has answered. While joining, the {@code Join} is brought to its end first, since the
+   * server may have carried it out; a snapshot from then on says that the session is being left,
+   * and another process goes on with it.
    */
   public void leave() {
     scheduler.execute(connection::leave);

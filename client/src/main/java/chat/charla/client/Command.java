@@ -18,6 +18,10 @@ abstract class Command {
   private final @Nullable String foldedRoom;
 
   private boolean inFlight;
+
+  /** Whether an earlier process has saved it, and may have sent it afterwards. */
+  private boolean restored;
+
   private int transmissions;
   private int serverFailures;
 
@@ -46,14 +50,19 @@ abstract class Command {
     return inFlight;
   }
 
-  /** Whether any stream has had it, so that it may have had its effect. */
+  /** Whether it is known that a stream has had it. */
   boolean wasTransmitted() {
     return transmissions > 0;
   }
 
-  /** Whether it was sent more than once, so that an answer may be about an earlier time. */
-  boolean wasRepeated() {
-    return transmissions > 1;
+  /** Whether any stream, of an earlier process too, may have had it. */
+  boolean mayHaveHadEffect() {
+    return restored || wasTransmitted();
+  }
+
+  /** Whether it may have been sent more than once: an answer may be about an earlier time. */
+  boolean mayBeRepeated() {
+    return transmissions > (restored ? 0 : 1);
   }
 
   void transmitted() {
@@ -64,6 +73,10 @@ abstract class Command {
   /** The server has failed while this was all that it had to do; tells how often by now. */
   int serverFailed() {
     return ++serverFailures;
+  }
+
+  void markRestored() {
+    restored = true;
   }
 
   /** The stream has ended without an answer, or the answer was "not now". */
@@ -80,6 +93,13 @@ abstract class Command {
     Send(PendingMessage message) {
       super(message.target().kind() == Target.Kind.ROOM ? message.target().value() : null);
       this.message = message;
+    }
+
+    /** One that an earlier process has saved. */
+    static Send restored(PendingMessage message) {
+      Send command = new Send(message);
+      command.markRestored();
+      return command;
     }
 
     @Override
@@ -102,19 +122,27 @@ abstract class Command {
       this.enter = enter;
     }
 
+    /** One that an earlier process has saved. */
+    static Room restored(String room, boolean enter) {
+      Room command = new Room(room, enter);
+      command.markRestored();
+      return command;
+    }
+
     /** Takes the place of an older wish about the room. */
     void replace(Room older) {
       afterAnother |= older.mayHaveHadEffect();
     }
 
     /** Whether it, or one that it replaces, may have had its effect. */
+    @Override
     boolean mayHaveHadEffect() {
-      return afterAnother || wasTransmitted();
+      return afterAnother || super.mayHaveHadEffect();
     }
 
     /** Whether what it wishes may have been so before its answer was given. */
     boolean mayBeDoneAlready() {
-      return afterAnother || wasRepeated();
+      return afterAnother || mayBeRepeated();
     }
 
     @Override

@@ -96,7 +96,7 @@ final class Outbox {
 
   /**
    * Takes what an earlier process has saved. Entering a room comes before what is said there, and
-   * leaving it after that.
+   * leaving it after that. The earlier process may have sent any of it after it was saved.
    *
    * @return the messages, in order
    */
@@ -107,7 +107,7 @@ final class Outbox {
       PendingMessage pending =
           new PendingMessage(message.clientMessageId(), message.target(), message.text());
       messages.add(pending);
-      Command command = new Command.Send(pending);
+      Command command = Command.Send.restored(pending);
       if (message.wasTransmitted()) {
         command.transmitted();
         command.landed();
@@ -211,7 +211,7 @@ final class Outbox {
   }
 
   /**
-   * The identity has ended, and nobody may repeat its messages. What has never been transmitted was
+   * The identity has ended, and nobody may repeat its messages. What no process has transmitted was
    * not sent; the rest may have been posted or not. The wish to be in a room is kept for whoever
    * comes next.
    */
@@ -229,7 +229,7 @@ final class Outbox {
     queue.removeIf(command -> command instanceof Command.Room wish && !wish.enter);
     for (Command command : abandoned) {
       PendingMessage message = command.message();
-      if (message != null && command.wasTransmitted()) {
+      if (message != null && command.mayHaveHadEffect()) {
         message.outcomeUnknown(null);
         notifier.tell(listener -> listener.onMessageSettled(message));
       } else if (message != null) {
@@ -298,12 +298,7 @@ final class Outbox {
   private void restoreRooms(SavedSession saved, boolean enter) {
     for (SavedSession.SavedRoomWish wish : saved.roomWishes()) {
       if (wish.isEnter() == enter) {
-        Command.Room restored = new Command.Room(wish.room(), enter);
-        if (wish.wasTransmitted()) {
-          restored.transmitted();
-          restored.landed();
-        }
-        addRoom(restored);
+        addRoom(Command.Room.restored(wish.room(), enter));
       }
     }
   }

@@ -70,7 +70,10 @@ public final class SavedSession {
       return text;
     }
 
-    /** Whether it had left the process, so that it may have been posted. */
+    /**
+     * Whether it had left the process when it was saved. The process may have sent it later; so to
+     * the next one it may have been posted in either case.
+     */
     public boolean wasTransmitted() {
       return transmitted;
     }
@@ -98,7 +101,7 @@ public final class SavedSession {
       return enter;
     }
 
-    /** Whether it, or one that it replaced, had left the process: it may have been carried out. */
+    /** As {@link SavedMessage#wasTransmitted}, of this wish or of one that it replaced. */
     public boolean wasTransmitted() {
       return transmitted;
     }

@@ -152,6 +152,46 @@ class SavedSessionTest {
   }
 
   @Test
+  void aRoomMayBeLeftAlreadyThoughTheSessionWasSavedBefore() {
+    Story before = new Story();
+    FakeTransport.Stream old = before.online(FakeTransport.timeline("dev", 0, 0));
+    old.lose();
+    before.client.leaveRoom("dev");
+    SavedSession saved = before.snapshot();
+    assertFalse(saved.roomWishes().get(0).wasTransmitted());
+    FakeTransport.Stream next = before.nextStream();
+    next.ready(FakeTransport.timeline("dev", 0, 0));
+    assertTrue(next.take().hasLeaveRoom());
+
+    Story after = new Story(ClientOptions.builder(), saved, 2);
+    after.client.start();
+    FakeTransport.Stream stream = after.transport.stream();
+    stream.ready();
+    stream.refuse(stream.take(), Story.error(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
+
+    assertEquals(List.of("ready", "left dev"), after.listener.log);
+  }
+
+  @Test
+  void aMessageMayBePostedAlreadyThoughTheSessionWasSavedBefore() {
+    Story before = new Story();
+    before.online().lose();
+    before.say("hello");
+    SavedSession saved = before.snapshot();
+    assertFalse(saved.messages().get(0).wasTransmitted());
+    FakeTransport.Stream next = before.nextStream();
+    next.ready();
+    assertTrue(next.take().hasSendMessage());
+
+    Story after = new Story(ClientOptions.builder(), saved, 2);
+    after.client.start();
+    after.transport.stream().end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
+
+    PendingMessage message = after.client.restoredMessages().get(0);
+    assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
+  }
+
+  @Test
   void damageIsNoticed() {
     byte[] bytes =
         SavedSession.builder()
