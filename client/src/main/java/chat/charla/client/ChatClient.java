@@ -141,7 +141,7 @@ public final class ChatClient implements AutoCloseable {
    * one network to another has such streams. Nothing is lost or doubled by it. Otherwise as {@link
    * #reconnectNow}; before {@link #start}, after a stop and while a name is needed it does nothing.
    *
-   * <p>The new stream goes over another connection: see {@link Transport#abandonConnection}.
+   * <p>The new stream goes over another connection: see {@link Transport#renewConnection}.
    */
   public void reopen() {
     scheduler.execute(connection::reopen);

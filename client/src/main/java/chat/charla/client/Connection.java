@@ -446,7 +446,7 @@ final class Connection implements Conversation.Owner {
 
   private void startAnotherConnection() {
     cancelAll();
-    transport.abandonConnection();
+    transport.renewConnection();
     startAfresh();
   }
 

@@ -148,8 +148,13 @@ public final class GrpcTransport implements Transport, AutoCloseable {
 
   @Override
   public void abandonConnection() {
+    addresses.next();
+    renewConnection();
+  }
+
+  @Override
+  public void renewConnection() {
     if (channel instanceof ManagedChannel managed) {
-      addresses.next();
       managed.enterIdle();
     }
   }

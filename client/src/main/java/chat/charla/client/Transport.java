@@ -58,4 +58,13 @@ public interface Transport {
    * make a connection of their own has nothing to do.
    */
   default void abandonConnection() {}
+
+  /**
+   * Lets go of the present connection as {@link #abandonConnection} does, though nothing was
+   * silent: the application wants another one, because the device has another network, say. The
+   * next one begins with the same address.
+   */
+  default void renewConnection() {
+    abandonConnection();
+  }
 }

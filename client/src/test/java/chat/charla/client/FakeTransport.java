@@ -189,6 +189,7 @@ final class FakeTransport implements Transport {
   }
 
   int connectionsAbandoned;
+  int connectionsRenewed;
 
   private final FakeScheduler scheduler;
   private final List<Call<JoinRequest, JoinResponse>> joins = new ArrayList<>();
@@ -316,6 +317,11 @@ final class FakeTransport implements Transport {
   @Override
   public void abandonConnection() {
     connectionsAbandoned++;
+  }
+
+  @Override
+  public void renewConnection() {
+    connectionsRenewed++;
   }
 
   private static <Q, A> Cancellable add(List<Call<Q, A>> calls, Call<Q, A> call) {

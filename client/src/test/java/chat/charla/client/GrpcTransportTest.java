@@ -248,6 +248,27 @@ class GrpcTransportTest {
   }
 
   @Test
+  void aConnectionThatIsRenewedGoesToTheSameAddress() throws Exception {
+    InetAddress second = InetAddress.getByName("127.0.0.2");
+    int port = server == null ? 0 : server.getPort();
+    try (SilentPeer silent = new SilentPeer(second, 0);
+        GrpcTransport transport =
+            GrpcTransport.open(
+                NettyChannelBuilder.forTarget("dns:///two").usePlaintext(),
+                new AddressRotation(
+                    new ListedAddresses(
+                        loopback(port), new InetSocketAddress(second, silent.port()))))) {
+      transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", hear());
+      assertEquals("success Bearer t1", next());
+
+      transport.renewConnection();
+
+      transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", hear());
+      assertEquals("success Bearer t1", next());
+    }
+  }
+
+  @Test
   void aServerThatWasSilentForAWhileIsReachedByTheSameClient() throws Exception {
     int port = server == null ? 0 : server.getPort();
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client");

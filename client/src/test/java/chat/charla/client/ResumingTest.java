@@ -161,7 +161,8 @@ class ResumingTest {
     story.client.reconnectNow();
     FakeTransport.Stream other = story.transport.stream();
     assertTrue(attempt.cancelled);
-    assertEquals(1, story.transport.connectionsAbandoned);
+    assertEquals(0, story.transport.connectionsAbandoned, "nothing was silent");
+    assertEquals(1, story.transport.connectionsRenewed);
     other.ready();
     attempt.end(Story.refusal(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED));
 
@@ -182,7 +183,8 @@ class ResumingTest {
 
     FakeTransport.Stream other = story.transport.stream();
     assertTrue(dead.cancelled);
-    assertEquals(1, story.transport.connectionsAbandoned);
+    assertEquals(0, story.transport.connectionsAbandoned, "nothing was silent");
+    assertEquals(1, story.transport.connectionsRenewed);
     story.assertState(ConnectionState.Kind.CONNECTING);
     assertTrue(other.open.getStreamNumber() > dead.open.getStreamNumber());
     assertEquals(List.of(cursor("", 0), cursor("lobby", 1)), other.open.getCursorsList());

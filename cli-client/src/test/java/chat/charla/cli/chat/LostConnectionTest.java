@@ -59,7 +59,7 @@ class LostConnectionTest {
     assertEquals(List.of("-- Intentando conectar de nuevo…"), ana.console.rest());
     ana.types("/reconnect");
     assertTrue(ana.server.hasStream());
-    assertEquals(1, ana.server.connectionsAbandoned());
+    assertEquals(1, ana.server.connectionsRenewed());
   }
 
   @Test

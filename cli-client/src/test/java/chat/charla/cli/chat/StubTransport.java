@@ -49,7 +49,7 @@ final class StubTransport implements Transport {
   private boolean listing = true;
   private boolean listingFails;
   private boolean answersToLeave = true;
-  private int abandoned;
+  private int renewed;
 
   void refuseNextJoin(CallFailure failure) {
     joinRefusals.add(failure);
@@ -83,13 +83,13 @@ final class StubTransport implements Transport {
     return newest;
   }
 
-  int connectionsAbandoned() {
-    return abandoned;
+  int connectionsRenewed() {
+    return renewed;
   }
 
   @Override
-  public void abandonConnection() {
-    abandoned++;
+  public void renewConnection() {
+    renewed++;
   }
 
   boolean hasStream() {
