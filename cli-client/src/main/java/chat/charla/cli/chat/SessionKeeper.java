@@ -1,6 +1,6 @@
 package chat.charla.cli.chat;
 
-import chat.charla.cli.text.Sanitizer;
+import chat.charla.cli.settings.FileTrouble;
 import chat.charla.client.ChatClient;
 import chat.charla.client.SavedSession;
 import chat.charla.client.Scheduler;
@@ -55,7 +55,7 @@ final class SessionKeeper {
       failing = false;
     } catch (IOException e) {
       if (!failing) {
-        display.happened("session.not-kept", Sanitizer.line(String.valueOf(e.getMessage())));
+        display.happened("session.not-kept", FileTrouble.explain(e, display.words().messages()));
       }
       failing = true;
     }

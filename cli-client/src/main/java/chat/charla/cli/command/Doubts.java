@@ -5,6 +5,7 @@ import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.connection.tls.Doubt;
 import chat.charla.cli.connection.tls.Fingerprint;
 import chat.charla.cli.connection.tls.KnownServers;
+import chat.charla.cli.settings.FileTrouble;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;
@@ -50,7 +51,11 @@ final class Doubts {
 
   /** That a server which is welcome cannot be remembered. */
   String notKept(ServerAddress server, Fingerprint shown, IOException why) {
-    return messages.text("tls.not-kept", server, file(), FileTrouble.reason(why, messages), shown);
+    String reason =
+        why instanceof KnownServers.AlreadyKnownException
+            ? messages.text("file.already-known")
+            : FileTrouble.reason(why, messages);
+    return messages.text("tls.not-kept", server, file(), reason, shown);
   }
 
   private String file() {

@@ -5,6 +5,7 @@ import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.connection.Route;
 import chat.charla.cli.connection.tls.Doubt;
 import chat.charla.cli.connection.tls.TlsFailure;
+import chat.charla.cli.settings.FileTrouble;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.Settings;
 import chat.charla.cli.settings.SettingsException;
@@ -75,11 +76,11 @@ final class Problems
       return ExitCode.INTERRUPTED;
     }
     if (failure instanceof FileSystemException unusable) {
-      String file = Sanitizer.line(String.valueOf(unusable.getFile()));
       report(
           failure instanceof FileAlreadyExistsException
-              ? messages.text("error.file-exists", file)
-              : messages.text("error.file", file, FileTrouble.reason(unusable, messages)));
+              ? messages.text(
+                  "error.file-exists", Sanitizer.line(String.valueOf(unusable.getFile())))
+              : FileTrouble.explain(unusable, messages));
       return ExitCode.FAILED;
     }
     if (failure instanceof UnusableTextException unusable) {

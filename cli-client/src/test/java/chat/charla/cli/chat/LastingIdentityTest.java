@@ -6,10 +6,16 @@ import static chat.charla.cli.chat.Scene.timeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import chat.charla.cli.settings.PrivateFiles;
 import chat.charla.client.SavedSession;
 import chat.charla.v1.ConverseRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The next program goes on where this one has ended. In virtual time. */
 class LastingIdentityTest {
@@ -41,5 +47,18 @@ class LastingIdentityTest {
             "14:03 <Ana> sin enviar"),
         again.console.rest());
     assertFalse(again.server.hasCommand());
+  }
+
+  @Test
+  void whatCannotBeKeptIsToldWithTheReason(@TempDir Path directory) throws IOException {
+    Path session = Files.createFile(directory.resolve("state")).resolve("session");
+    Scene ana = Scene.keptIn(saved -> PrivateFiles.write(session, saved.toBytes())).joins();
+    ana.scheduler.advance(Duration.ofSeconds(1));
+    String expected =
+        "No se pudo guardar la conversación para la próxima vez: no se puede escribir "
+            + session
+            + ": hay un archivo donde debería haber un directorio";
+    assertEquals(
+        1, ana.console.everything().stream().filter(line -> line.endsWith(expected)).count());
   }
 }

@@ -52,8 +52,8 @@ final class Scene {
   final Words words = new Words(Language.SPANISH);
   final Chat chat;
 
-  /** Every session that was kept, if any is. */
-  final List<SavedSession> kept = new ArrayList<>();
+  /** Every session that {@link #lasting} has kept. */
+  final List<SavedSession> kept;
 
   private final ClientOptions.Builder clientOptions =
       ClientOptions.builder()
@@ -62,30 +62,41 @@ final class Scene {
   private @Nullable StreamListener stream;
   private @Nullable CompletableFuture<Prompt> turn;
 
-  private Scene(boolean person, ChatSettings settings, @Nullable SavedSession saved, boolean keep) {
+  private Scene(
+      boolean person,
+      ChatSettings settings,
+      @Nullable SavedSession saved,
+      @Nullable SessionStore store,
+      List<SavedSession> kept) {
+    this.kept = kept;
     console = new RecordingConsole(person);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    ChatOptions options =
-        new ChatOptions("Ana", "localhost:9998", settings, clock, saved, keep ? kept::add : null);
+    ChatOptions options = new ChatOptions("Ana", "localhost:9998", settings, clock, saved, store);
     chat = new Chat(server, scheduler, console, words, options, clientOptions);
   }
 
   /** A person who has just started the program. */
   static Scene person() {
-    return new Scene(true, ChatSettings.DEFAULT, null, false);
+    return new Scene(true, ChatSettings.DEFAULT, null, null, List.of());
   }
 
   static Scene person(ChatSettings settings) {
-    return new Scene(true, settings, null, false);
+    return new Scene(true, settings, null, null, List.of());
   }
 
   static Scene pipe() {
-    return new Scene(false, ChatSettings.DEFAULT, null, false);
+    return new Scene(false, ChatSettings.DEFAULT, null, null, List.of());
   }
 
   /** Somebody whose identity outlives the program. */
   static Scene lasting(@Nullable SavedSession saved) {
-    return new Scene(true, ChatSettings.DEFAULT, saved, true);
+    List<SavedSession> kept = new ArrayList<>();
+    return new Scene(true, ChatSettings.DEFAULT, saved, kept::add, kept);
+  }
+
+  /** Somebody whose identity is kept there, as far as that works. */
+  static Scene keptIn(SessionStore store) {
+    return new Scene(true, ChatSettings.DEFAULT, null, store, List.of());
   }
 
   Scene starts() {

@@ -1,6 +1,5 @@
-package chat.charla.cli.command;
+package chat.charla.cli.settings;
 
-import chat.charla.cli.connection.tls.KnownServers;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;
@@ -13,13 +12,20 @@ import org.jspecify.annotations.Nullable;
  * Says why a file cannot be written, in the user's language as far as it is one of the reasons that
  * people meet. Java has a class for some of them, and for the others only the system's words.
  */
-final class FileTrouble {
+public final class FileTrouble {
   private FileTrouble() {}
 
-  static String reason(IOException failure, Messages messages) {
-    if (failure instanceof KnownServers.AlreadyKnownException) {
-      return messages.text("file.already-known");
+  /** Which file cannot be written, as far as it is known, and why; in one line. */
+  public static String explain(IOException failure, Messages messages) {
+    String reason = reason(failure, messages);
+    if (failure instanceof FileSystemException named && named.getFile() != null) {
+      return messages.text("error.file", Sanitizer.line(named.getFile()), reason);
     }
+    return reason;
+  }
+
+  /** The reason alone. */
+  public static String reason(IOException failure, Messages messages) {
     if (failure instanceof AccessDeniedException) {
       return messages.text("file.denied");
     }
