@@ -11,7 +11,7 @@ final class ExitCode {
   /** The command line makes no sense. */
   static final int USAGE = 2;
 
-  /** The server cannot be reached, or does not answer in time. */
+  /** The server cannot be reached, a proxy answers in its place, or there is no answer in time. */
   static final int UNREACHABLE = 3;
 
   /** The server does not know who this is. */

@@ -115,7 +115,7 @@ final class Problems
     if (TlsFailure.of(failure).equals(Optional.of(TlsFailure.CLIENT_CERTIFICATE))) {
       return ExitCode.AUTHENTICATION;
     }
-    if (Explanations.isUnreachable(failure)) {
+    if (Explanations.isNoConnection(failure)) {
       return ExitCode.UNREACHABLE;
     }
     if (failure.code() == Status.Code.UNAUTHENTICATED && Explanations.isRefusal(failure)) {

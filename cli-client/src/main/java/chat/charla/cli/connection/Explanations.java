@@ -36,7 +36,7 @@ public final class Explanations {
     if (isDistrust(failure)) {
       return messages.text("error.tls", address, causeOf(failure));
     }
-    if (isUnreachable(failure) || isOfProxy(failure)) {
+    if (isNoConnection(failure)) {
       return messages.text("error.unreachable", address, causeOf(failure));
     }
     if (isNotGrpc(failure)) {
@@ -73,6 +73,11 @@ public final class Explanations {
   public static boolean isUnreachable(CallFailure failure) {
     return failure.code() == Status.Code.DEADLINE_EXCEEDED
         || (failure.code() == Status.Code.UNAVAILABLE && !isDistrust(failure));
+  }
+
+  /** Whether the server is unreachable, or a proxy has answered in its place. */
+  public static boolean isNoConnection(CallFailure failure) {
+    return isUnreachable(failure) || isOfProxy(failure);
   }
 
   /** Whether something was there that is not trusted, or does not trust. */
