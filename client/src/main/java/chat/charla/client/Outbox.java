@@ -211,9 +211,9 @@ final class Outbox {
   }
 
   /**
-   * The identity has ended, and nobody may repeat its messages. What no process has transmitted was
-   * not sent; the rest may have been posted or not. The wish to be in a room is kept for whoever
-   * comes next.
+   * The identity has ended, and its messages must not be repeated. What no process has transmitted
+   * was not sent; the rest may have been posted or not. The wish to be in a room is kept for the
+   * next identity.
    */
   void abandonMessages() {
     disconnect();

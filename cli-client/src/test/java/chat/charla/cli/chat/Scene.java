@@ -94,7 +94,7 @@ final class Scene {
     return new Scene(true, ChatSettings.DEFAULT, saved, kept::add, kept);
   }
 
-  /** Somebody whose identity is kept there, as far as that works. */
+  /** A person whose identity is kept in that directory, if it can be written. */
   static Scene keptIn(SessionStore store) {
     return new Scene(true, ChatSettings.DEFAULT, null, store, List.of());
   }

@@ -299,7 +299,7 @@ class UsageTest {
     }
   }
 
-  /** Connections are accepted by the system, and nobody takes them. */
+  /** The system accepts connections, and no program answers on them. */
   @Test
   void somethingSilentListensThere() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
