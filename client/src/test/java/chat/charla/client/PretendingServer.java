@@ -1,10 +1,10 @@
 package chat.charla.client;
 
+import chat.charla.testkit.Listener;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -19,15 +19,11 @@ final class PretendingServer implements AutoCloseable {
     void answer(DataInputStream in, OutputStream out) throws IOException;
   }
 
-  private final ServerSocket listener;
-  private final Behaviour behaviour;
+  private final Listener listener;
 
   private PretendingServer(Behaviour behaviour) throws IOException {
-    this.behaviour = behaviour;
-    listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::serve, "pretending server");
-    thread.setDaemon(true);
-    thread.start();
+    listener =
+        new Listener(InetAddress.getLoopbackAddress(), 0, socket -> serve(socket, behaviour));
   }
 
   /** Speaks HTTP/2, and answers with this status and a page. */
@@ -56,7 +52,7 @@ final class PretendingServer implements AutoCloseable {
   }
 
   int port() {
-    return listener.getLocalPort();
+    return listener.port();
   }
 
   @Override
@@ -64,17 +60,11 @@ final class PretendingServer implements AutoCloseable {
     listener.close();
   }
 
-  private void serve() {
-    while (!listener.isClosed()) {
-      try (Socket socket = listener.accept()) {
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        behaviour.answer(in, socket.getOutputStream());
-        socket.shutdownOutput();
-        in.transferTo(OutputStream.nullOutputStream());
-      } catch (IOException gone) {
-        // The client has seen enough, or the test is over.
-      }
-    }
+  private static void serve(Socket socket, Behaviour behaviour) throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    behaviour.answer(in, socket.getOutputStream());
+    socket.shutdownOutput();
+    in.transferTo(OutputStream.nullOutputStream());
   }
 
   private static void answerHttp2(DataInputStream in, OutputStream out, int status)

@@ -9,6 +9,7 @@
  *   <li>Where a test has to wait for real threads, processes or sockets, {@link
  *       chat.charla.testkit.Patience} says how long, and {@link chat.charla.testkit.Recording}
  *       keeps what arrives and waits for more.
+ *   <li>{@link chat.charla.testkit.Listener} accepts connections, as a peer that misbehaves does.
  *   <li>{@link chat.charla.testkit.ServerProgram} is the server in a process of its own.
  *   <li>{@link chat.charla.testkit.TestAuthority} makes certificates.
  * </ul>

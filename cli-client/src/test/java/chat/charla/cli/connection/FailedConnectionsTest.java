@@ -13,6 +13,7 @@ import chat.charla.cli.text.Messages;
 import chat.charla.client.CallFailure;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.Transport;
+import chat.charla.testkit.Listener;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import java.io.DataInputStream;
@@ -62,7 +63,7 @@ class FailedConnectionsTest {
   void nobodyListens() throws IOException {
     ServerAddress address;
     try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      address = addressOf(socket);
+      address = addressOf(socket.getLocalPort());
     }
     assertEquals(
         NO_CONNECTION.formatted(address, "nobody listens there: is the server running?"),
@@ -215,30 +216,22 @@ class FailedConnectionsTest {
     } while (type != 1);
   }
 
-  /** Something that listens, answers once like this, and hangs up. */
+  /** A listener that answers each connection like this and closes it. */
   private ServerAddress answering(Peer peer) throws IOException {
-    ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
+    Listener server = new Listener(LOOPBACK, 0, socket -> serve(socket, peer));
     open.add(server);
-    Thread thread =
-        new Thread(
-            () -> {
-              try (Socket socket = server.accept()) {
-                InputStream in = socket.getInputStream();
-                peer.answer(new DataInputStream(in), socket.getOutputStream());
-                socket.shutdownOutput();
-                in.transferTo(OutputStream.nullOutputStream());
-              } catch (IOException gone) {
-                // The client has seen enough, or the test is over.
-              }
-            },
-            "peer");
-    thread.setDaemon(true);
-    thread.start();
-    return addressOf(server);
+    return addressOf(server.port());
   }
 
-  private static ServerAddress addressOf(ServerSocket socket) {
-    return new ServerAddress(LOOPBACK.getHostAddress(), socket.getLocalPort());
+  private static void serve(Socket socket, Peer peer) throws IOException {
+    InputStream in = socket.getInputStream();
+    peer.answer(new DataInputStream(in), socket.getOutputStream());
+    socket.shutdownOutput();
+    in.transferTo(OutputStream.nullOutputStream());
+  }
+
+  private static ServerAddress addressOf(int port) {
+    return new ServerAddress(LOOPBACK.getHostAddress(), port);
   }
 
   private interface Peer {

@@ -1,0 +1,72 @@
+package chat.charla.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/**
+ * Accepts TCP connections and hands each one to a handler, on a thread of its own. After {@link
+ * #close} its port is free: a test may listen there again. All methods can be called from any
+ * thread.
+ */
+public final class Listener implements AutoCloseable {
+  /** What is done with a connection. */
+  @FunctionalInterface
+  public interface Handler {
+    /** Uses and closes the socket. A failure of the socket ends the handler, and nothing else. */
+    void handle(Socket socket) throws IOException;
+  }
+
+  private final ServerSocket socket;
+  private final Thread accepting;
+
+  /** Listens at this address; port 0 chooses a free one. */
+  public Listener(InetAddress address, int port, Handler handler) throws IOException {
+    socket = new ServerSocket(port, 50, address);
+    accepting = start("listener", () -> accept(handler));
+  }
+
+  /** The port on which it listens. */
+  public int port() {
+    return socket.getLocalPort();
+  }
+
+  /** Stops listening. Connections that were accepted stay open. */
+  @Override
+  public void close() throws IOException {
+    socket.close();
+    try {
+      // The operating system keeps the port until the thread has left accept().
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void accept(Handler handler) {
+    while (true) {
+      try {
+        Socket connection = socket.accept();
+        start("connection", () -> handle(handler, connection));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private static void handle(Handler handler, Socket connection) {
+    try (connection) {
+      handler.handle(connection);
+    } catch (IOException ended) {
+      // By the peer, or by the end of the test.
+    }
+  }
+
+  private static Thread start(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+}
