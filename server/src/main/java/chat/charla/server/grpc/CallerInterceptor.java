@@ -22,15 +22,10 @@ final class CallerInterceptor implements ServerInterceptor {
       Context.keyWithDefault("caller", new Caller("", Origin.EXEMPT));
   private static final String SCHEME = "Bearer ";
 
-  private final boolean limitLoopback;
+  private final ClientAddresses clients;
 
-  /**
-   * An interceptor.
-   *
-   * @param limitLoopback whether loopback addresses have limits, too
-   */
-  CallerInterceptor(boolean limitLoopback) {
-    this.limitLoopback = limitLoopback;
+  CallerInterceptor(ClientAddresses clients) {
+    this.clients = clients;
   }
 
   /** Who makes the present call. */
@@ -41,8 +36,7 @@ final class CallerInterceptor implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    Origin origin =
-        Origin.of(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR), limitLoopback);
+    Origin origin = clients.origin(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
     Caller caller = new Caller(token(headers.get(AUTHORIZATION)), origin);
     Context context = Context.current().withValue(CALLER, caller);
     return Contexts.interceptCall(context, call, headers, next);

@@ -28,7 +28,7 @@ public final class ChatService {
 
   private final Chat chat;
   private final Supplier<ReaderLoop> currentLoop;
-  private final boolean limitLoopback;
+  private final ClientAddresses clients;
   private final int maxRequestBytes;
 
   /**
@@ -36,14 +36,14 @@ public final class ChatService {
    *
    * @param currentLoop tells the serial executor that runs the callbacks of the call whose callback
    *     is running
-   * @param limitLoopback whether loopback addresses have limits, too
+   * @param clients for which clients limits for addresses count
    * @param maxRequestBytes the longest request that is not refused for its size
    */
   public ChatService(
-      Chat chat, Supplier<ReaderLoop> currentLoop, boolean limitLoopback, int maxRequestBytes) {
+      Chat chat, Supplier<ReaderLoop> currentLoop, ClientAddresses clients, int maxRequestBytes) {
     this.chat = chat;
     this.maxRequestBytes = maxRequestBytes;
-    this.limitLoopback = limitLoopback;
+    this.clients = clients;
     this.currentLoop = currentLoop;
   }
 
@@ -71,7 +71,7 @@ public final class ChatService {
     methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor.build());
     methods.forEach(service::addMethod);
-    return ServerInterceptors.intercept(service.build(), new CallerInterceptor(limitLoopback));
+    return ServerInterceptors.intercept(service.build(), new CallerInterceptor(clients));
   }
 
   /** Takes up one Converse call. On its event loop. */

@@ -1,6 +1,8 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.limit.AddressCounts;
 import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.Prefix;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelException;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
@@ -9,8 +11,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,14 +26,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ConnectionGate extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = System.getLogger(ConnectionGate.class.getName());
 
-  private final ConnectionSettings settings;
+  private final ClientAddresses clients;
+  private final int most;
+  private final AddressCounts byAddress;
   private final Occasionally warning = new Occasionally(System::nanoTime);
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
-  private final Map<Origin, Integer> byOrigin = new ConcurrentHashMap<>();
 
-  ConnectionGate(ConnectionSettings settings) {
-    this.settings = settings;
+  ConnectionGate(ConnectionSettings settings, ClientAddresses clients) {
+    this.clients = clients;
+    this.most = settings.maxConnections();
+    this.byAddress = new AddressCounts(settings.maxConnectionsPerAddress());
   }
 
   int open() {
@@ -46,24 +50,24 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext listener, Object accepted) {
     Channel connection = (Channel) accepted;
-    Origin origin = Origin.of(connection.remoteAddress(), settings.limitLoopback());
-    if (isFull(open.get(), settings.maxConnections())) {
+    if (most != 0 && open.get() >= most) {
       refuse(connection, "there are as many as there may be in all");
-    } else if (isFull(byOrigin.getOrDefault(origin, 0), settings.maxConnectionsPerAddress())) {
-      refuse(connection, "there are as many as there may be from " + origin.name());
-    } else {
-      open.incrementAndGet();
-      if (!origin.isExempt()) {
-        byOrigin.merge(origin, 1, Integer::sum);
-      }
-      connection.closeFuture().addListener(closed -> closed(origin));
-      listener.fireChannelRead(accepted);
+      return;
     }
+    Origin origin = clients.origin(connection.remoteAddress());
+    Optional<Prefix> full = byAddress.add(origin);
+    if (full.isPresent()) {
+      refuse(connection, "there are as many as there may be from " + full.get().name());
+      return;
+    }
+    open.incrementAndGet();
+    connection.closeFuture().addListener(closed -> closed(origin));
+    listener.fireChannelRead(accepted);
   }
 
   private void closed(Origin origin) {
     open.decrementAndGet();
-    byOrigin.computeIfPresent(origin, (same, count) -> count == 1 ? null : count - 1);
+    byAddress.remove(origin);
   }
 
   private void refuse(Channel connection, String why) {
@@ -78,9 +82,5 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     } finally {
       connection.unsafe().closeForcibly();
     }
-  }
-
-  private static boolean isFull(int count, int most) {
-    return most != 0 && count >= most;
   }
 }

@@ -6,8 +6,8 @@ import java.time.Duration;
  * What the server takes from whoever connects, before it knows who that is.
  *
  * @param maxConnections how many connections there may be; 0 for any number
- * @param maxConnectionsPerAddress how many from one {@link chat.charla.server.limit.Origin}; 0 for
- *     any number
+ * @param maxConnectionsPerAddress how many from one address, and how many times as many from a
+ *     larger {@link chat.charla.server.limit.Prefix} says its share; 0 for any number
  * @param maxCallsPerConnection how many calls, streams included, may be open on one connection
  * @param maxRequestBytes longest message of a call that is not refused, without what HTTP/2 puts
  *     around it; beyond twice as many bytes the transport refuses it

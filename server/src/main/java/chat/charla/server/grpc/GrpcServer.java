@@ -49,7 +49,8 @@ public final class GrpcServer implements AutoCloseable {
       int loops,
       @Nullable TlsContext tls) {
     this.loops = new EventLoops(loops);
-    this.gate = new ConnectionGate(settings);
+    ClientAddresses clients = new ClientAddresses(settings.limitLoopback());
+    this.gate = new ConnectionGate(settings, clients);
     int maxBytes = settings.maxRequestBytes();
     RequestGuard guard = new RequestGuard(this.loops::currentTimers, settings.requestTimeout());
     this.server =
@@ -72,9 +73,7 @@ public final class GrpcServer implements AutoCloseable {
             .flowControlWindow(WINDOW_BYTES)
             .addTransportFilter(guard)
             .intercept(guard)
-            .addService(
-                new ChatService(chat, this.loops::current, settings.limitLoopback(), maxBytes)
-                    .bind())
+            .addService(new ChatService(chat, this.loops::current, clients, maxBytes).bind())
             .addService(ReadableRequests.only(health.getHealthService(), maxBytes))
             .addService(ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), maxBytes))
             .addService(ReadableRequests.only(ProtoReflectionService.newInstance(), maxBytes))

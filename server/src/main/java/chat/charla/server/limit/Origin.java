@@ -2,54 +2,81 @@ package chat.charla.server.limit;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
- * Where somebody comes from, as far as limits are concerned: an IPv4 address, or the /64 that an
- * IPv6 address is in, since that is what one connection to the Internet gets at least.
+ * The address of a client, as far as limits are concerned: everything that it does counts for each
+ * of these prefixes. Of an IPv4 address, also of one that is written as IPv6, that is the address
+ * alone. Of an IPv6 address, it is the address, its /64 and its /48, because whoever has one of
+ * them usually has all addresses in the /64, and may have all in the /48.
  *
- * @param name how it is written; empty for {@link #EXEMPT}
+ * <p>Link-local addresses are counted for each network interface by itself.
+ *
+ * @param prefixes the largest first; none for {@link #EXEMPT}
  */
-public record Origin(String name) {
-  /** No address, or one that limits do not count for. */
-  public static final Origin EXEMPT = new Origin("");
+public record Origin(List<Prefix> prefixes) {
+  /** No address, or one that has no limits. */
+  public static final Origin EXEMPT = new Origin(List.of());
 
-  private static final int PREFIX_BYTES = 8;
+  private static final int IPV4_BYTES = 4;
 
-  /**
-   * The origin of a peer.
-   *
-   * @param address null if it is not known
-   * @param loopbackToo false: loopback addresses are exempt
-   */
-  public static Origin of(@Nullable SocketAddress address, boolean loopbackToo) {
-    if (!(address instanceof InetSocketAddress peer)
-        || peer.getAddress() == null
-        || (peer.getAddress().isLoopbackAddress() && !loopbackToo)) {
-      return EXEMPT;
-    }
-    return of(peer.getAddress());
+  public Origin {
+    prefixes = List.copyOf(prefixes);
   }
 
-  /** The origin of this address. */
-  static Origin of(InetAddress address) {
-    if (!(address instanceof Inet6Address)) {
-      return new Origin(address.getHostAddress());
+  /** Where a client with this address is. */
+  public static Origin of(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (isMapped(bytes)) {
+      bytes = Arrays.copyOfRange(bytes, bytes.length - IPV4_BYTES, bytes.length);
     }
-    byte[] prefix = address.getAddress();
-    Arrays.fill(prefix, PREFIX_BYTES, prefix.length, (byte) 0);
-    try {
-      return new Origin(InetAddress.getByAddress(prefix).getHostAddress() + "/64");
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("16 bytes are an address", e);
+    if (bytes.length == IPV4_BYTES) {
+      return new Origin(List.of(new Prefix(Prefix.Size.IPV4_ADDRESS, written(bytes, ""))));
     }
+    String link = link(address);
+    List<Prefix> prefixes = new ArrayList<>(3);
+    prefixes.add(new Prefix(Prefix.Size.IPV6_48, written(beginning(bytes, 48), link + "/48")));
+    prefixes.add(new Prefix(Prefix.Size.IPV6_64, written(beginning(bytes, 64), link + "/64")));
+    prefixes.add(new Prefix(Prefix.Size.IPV6_ADDRESS, written(bytes, link)));
+    return new Origin(prefixes);
   }
 
   public boolean isExempt() {
-    return name.isEmpty();
+    return prefixes.isEmpty();
+  }
+
+  /** Whether it is an IPv4 address in IPv6's form (RFC 4291, 2.5.5.2). */
+  private static boolean isMapped(byte[] address) {
+    if (address.length == IPV4_BYTES) {
+      return false;
+    }
+    for (int i = 0; i < 10; i++) {
+      if (address[i] != 0) {
+        return false;
+      }
+    }
+    return address[10] == (byte) 0xff && address[11] == (byte) 0xff;
+  }
+
+  /** The same link-local address may be somebody else on another interface. */
+  private static String link(InetAddress address) {
+    return address instanceof Inet6Address six && six.isLinkLocalAddress() && six.getScopeId() != 0
+        ? "%" + six.getScopeId()
+        : "";
+  }
+
+  private static byte[] beginning(byte[] address, int bits) {
+    return Arrays.copyOf(Arrays.copyOf(address, bits / Byte.SIZE), address.length);
+  }
+
+  private static String written(byte[] address, String ending) {
+    try {
+      return InetAddress.getByAddress(address).getHostAddress() + ending;
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("neither 4 nor 16 bytes", e);
+    }
   }
 }

@@ -1,30 +1,23 @@
 package chat.charla.server.limit;
 
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether something may be done now. Not thread-safe; what it keeps is bounded: a {@link
- * SessionUsage} for each session, which the session owns, and the last {@value #MAX_ADDRESSES}
- * addresses.
+ * SessionUsage} for each session, which the session owns, and {@link PrefixBuckets} for addresses.
  *
  * <p>Times are nanoseconds of one monotonic clock.
  */
 public final class RateLimiter {
-  /** Beyond so many, the address of which nothing was heard for the longest time is let off. */
-  static final int MAX_ADDRESSES = 100_000;
-
-  /** How many are looked at, for each that is new, whether they can be forgotten. */
-  private static final int SWEPT_AT_ONCE = 2;
-
   private final RateSettings settings;
 
-  /** The least recently used first. Those whose buckets are full are the same as none. */
-  private final Map<Origin, Buckets> addresses = new LinkedHashMap<>(16, 0.75f, true);
+  /** Each size by itself: whoever has many addresses has no larger prefix forgotten. */
+  private final Map<Prefix.Size, PrefixBuckets> addresses = new EnumMap<>(Prefix.Size.class);
 
   /** Whose limit it is. */
   public enum Scope {
@@ -41,6 +34,9 @@ public final class RateLimiter {
 
   public RateLimiter(RateSettings settings) {
     this.settings = settings;
+    for (Prefix.Size size : Prefix.Size.values()) {
+      addresses.put(size, new PrefixBuckets(settings.perAddress(), size));
+    }
   }
 
   /** What a new session has used up. */
@@ -56,15 +52,17 @@ public final class RateLimiter {
    */
   public Optional<Excess> use(
       Quota quota, @Nullable SessionUsage session, Origin origin, long now) {
-    Buckets address = address(origin, now);
     long sessionWait = session == null ? 0 : session.await(quota, now);
-    long addressWait = address == null ? 0 : address.await(quota, now);
+    long addressWait = addressWait(quota, origin, sessionWait > 0, now);
     if (sessionWait <= 0 && addressWait <= 0) {
       if (session != null) {
         session.take(quota, now);
       }
-      if (address != null) {
-        address.take(quota, now);
+      for (Prefix prefix : origin.prefixes()) {
+        Buckets buckets = known(prefix);
+        if (buckets != null) {
+          buckets.take(quota, now);
+        }
       }
       return Optional.empty();
     }
@@ -73,12 +71,31 @@ public final class RateLimiter {
     return Optional.of(new Excess(quota, scope, Duration.ofNanos(wait)));
   }
 
+  /**
+   * The longest wait of its prefixes. A prefix that is not known yet is not remembered for what is
+   * refused anyway: otherwise a /64 that is refused could fill the memory with its addresses.
+   */
+  private long addressWait(Quota quota, Origin origin, boolean refusedAlready, long now) {
+    if (settings.perAddress().isEmpty()) {
+      return 0;
+    }
+    long longest = 0;
+    for (Prefix prefix : origin.prefixes()) {
+      boolean refused = refusedAlready || longest > 0;
+      Buckets buckets = refused ? known(prefix) : sized(prefix).get(prefix, now);
+      longest = Math.max(longest, buckets == null ? 0 : buckets.await(quota, now));
+    }
+    return longest;
+  }
+
   /** What was counted by {@link #use} has not been done after all. */
   public void giveBack(Quota quota, SessionUsage session, Origin origin, long now) {
     session.giveBack(quota, now);
-    Buckets address = addresses.get(origin);
-    if (address != null) {
-      address.giveBack(quota, now);
+    for (Prefix prefix : origin.prefixes()) {
+      Buckets buckets = known(prefix);
+      if (buckets != null) {
+        buckets.giveBack(quota, now);
+      }
     }
   }
 
@@ -93,31 +110,16 @@ public final class RateLimiter {
         : Optional.empty();
   }
 
-  /** How many addresses are remembered. */
-  int addresses() {
-    return addresses.size();
+  /** How many prefixes are remembered. */
+  int prefixes() {
+    return addresses.values().stream().mapToInt(PrefixBuckets::size).sum();
   }
 
-  private @Nullable Buckets address(Origin origin, long now) {
-    if (origin.isExempt() || settings.perAddress().isEmpty()) {
-      return null;
-    }
-    Buckets known = addresses.get(origin);
-    if (known != null) {
-      return known;
-    }
-    sweep(now);
-    Buckets created = new Buckets(settings.perAddress());
-    addresses.put(origin, created);
-    return created;
+  private PrefixBuckets sized(Prefix prefix) {
+    return Objects.requireNonNull(addresses.get(prefix.size()));
   }
 
-  private void sweep(long now) {
-    Iterator<Buckets> eldest = addresses.values().iterator();
-    for (int i = 0; i < SWEPT_AT_ONCE && eldest.hasNext(); i++) {
-      if (eldest.next().areFull(now) || addresses.size() >= MAX_ADDRESSES) {
-        eldest.remove();
-      }
-    }
+  private @Nullable Buckets known(Prefix prefix) {
+    return sized(prefix).known(prefix);
   }
 }

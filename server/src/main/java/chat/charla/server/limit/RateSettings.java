@@ -7,7 +7,8 @@ import java.util.Map;
  * How often things may be done.
  *
  * @param perSession by one identity; what is missing has no limit
- * @param perAddress by all who come from one {@link Origin}; what is missing has no limit
+ * @param perAddress by all who come from one address; a larger {@link Prefix} has its share of it;
+ *     what is missing has no limit
  * @param floodRefusals how often a session may be refused in one wait before it counts as a flood;
  *     0 for as often as it likes
  * @param floodPause how long a session that floods is refused everything; up to a day

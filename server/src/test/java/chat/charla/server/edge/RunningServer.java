@@ -75,6 +75,7 @@ final class RunningServer implements AutoCloseable {
   /** The settings that these tests change. */
   static final class Settings {
     private final ServerConfig defaults;
+    private String host;
     private Duration nameLease;
     private Duration lossPatience = Duration.ZERO;
     private int maxIdentities;
@@ -87,12 +88,18 @@ final class RunningServer implements AutoCloseable {
 
     private Settings(Path data) {
       defaults = ServerConfig.in(data);
+      host = defaults.host();
       nameLease = defaults.nameLease();
       maxIdentities = defaults.maxIdentities();
       maxRooms = defaults.maxRooms();
       retainMessages = defaults.retainMessages();
       maxTextCodePoints = defaults.maxTextCodePoints();
       maxTextBytes = defaults.maxTextBytes();
+    }
+
+    Settings host(String address) {
+      host = address;
+      return this;
     }
 
     Settings nameLease(Duration lease) {
@@ -140,7 +147,7 @@ final class RunningServer implements AutoCloseable {
     RunningServer start() throws IOException {
       ServerConfig config =
           new ServerConfig(
-              defaults.host(),
+              host,
               0,
               defaults.data(),
               defaults.welcome(),

@@ -1,26 +1,22 @@
 package chat.charla.server.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.limit.RateLimiter.Excess;
 import chat.charla.server.limit.RateLimiter.Scope;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sessions and addresses against their limits, in time that is told. */
 class RateLimiterTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
-  private static final Origin HERE = new Origin("192.0.2.1");
-  private static final Origin THERE = new Origin("192.0.2.2");
+  private static final Origin HERE = origin("192.0.2.1");
+  private static final Origin THERE = origin("192.0.2.2");
   private static final int FLOOD = 5;
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
@@ -86,7 +82,7 @@ class RateLimiterTest {
     for (int i = 0; i < 100; i++) {
       assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, null, Origin.EXEMPT, 0));
     }
-    assertEquals(0, limiter.addresses());
+    assertEquals(0, limiter.prefixes());
   }
 
   @Test
@@ -134,49 +130,89 @@ class RateLimiterTest {
     }
   }
 
+  /** With a limit of 3 for an address: 12 for its /64, and 48 for its /48. */
+  @Test
+  void addressesOfOneNetworkHaveLimitsOfTheirOwnAndOneTogether() {
+    for (int host = 1; host <= 4; host++) {
+      assertEquals(3, usesUpAll("2001:db8:1:1::" + host), "each of them");
+    }
+    assertEquals(0, usesUpAll("2001:db8:1:1::5"), "the /64 has used up four times as much");
+
+    for (int subnet = 2; subnet <= 4; subnet++) {
+      for (int host = 1; host <= 5; host++) {
+        assertEquals(
+            host <= 4 ? 3 : 0, usesUpAll("2001:db8:1:" + subnet + "::" + host), "another /64");
+      }
+    }
+    assertEquals(0, usesUpAll("2001:db8:1:5::1"), "the /48 has used up sixteen times as much");
+    assertEquals(3, usesUpAll("2001:db8:2:1::1"), "another /48");
+  }
+
+  @Test
+  void whatIsGivenBackIsGivenBackToTheWholeNetwork() {
+    for (int host = 1; host <= 4; host++) {
+      usesUpAll("2001:db8:1:1::" + host);
+    }
+
+    limiter.giveBack(Quota.MESSAGES, ana, origin("2001:db8:1:1::1"), 0);
+
+    // Closed buckets open when they are half full, which takes that much less time now.
+    long half = 15 * SECOND - Duration.ofMillis(2500).toNanos();
+    assertEquals(
+        Optional.empty(), limiter.use(Quota.MESSAGES, null, origin("2001:db8:1:1::9"), half));
+  }
+
   @Test
   void addressesAreForgottenWhenThereIsNothingToRemember() {
     for (int i = 0; i < 1000; i++) {
-      limiter.use(Quota.MESSAGES, null, new Origin("first " + i), 0);
+      limiter.use(Quota.MESSAGES, null, numbered(i), 0);
     }
-    assertEquals(1000, limiter.addresses());
+    assertEquals(1000, limiter.prefixes());
 
-    for (int i = 0; i < 1000; i++) {
-      limiter.use(Quota.MESSAGES, null, new Origin("second " + i), 30 * SECOND);
+    for (int i = 1000; i < 2000; i++) {
+      limiter.use(Quota.MESSAGES, null, numbered(i), 30 * SECOND);
     }
 
-    assertEquals(1000, limiter.addresses());
+    assertEquals(1000, limiter.prefixes());
   }
 
   @Test
   void howeverManyAddressesThereAreMemoryIsBounded() {
-    for (int i = 0; i < RateLimiter.MAX_ADDRESSES + 1000; i++) {
-      limiter.use(Quota.MESSAGES, null, new Origin("at once " + i), 0);
+    for (int i = 0; i < PrefixBuckets.MAX + 1000; i++) {
+      limiter.use(Quota.MESSAGES, null, numbered(i), 0);
     }
 
-    assertTrue(limiter.addresses() <= RateLimiter.MAX_ADDRESSES);
+    assertTrue(limiter.prefixes() <= PrefixBuckets.MAX);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "192.0.2.7, 192.0.2.7",
-    "::ffff:192.0.2.7, 192.0.2.7",
-    "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:0:0:0:0/64",
-    "2001:db8:1:2:ffff::1, 2001:db8:1:2:0:0:0:0/64",
-  })
-  void anOriginIsAnAddressOrAPrefix(String address, String name) throws UnknownHostException {
-    assertEquals(new Origin(name), origin(address, false));
+  /** Otherwise one that has any number of addresses could have all others forgotten. */
+  @Test
+  void anAddressThatIsRefusedWithItsNetworkIsNotRemembered() {
+    for (int i = 0; i < 10_000; i++) {
+      limiter.use(Quota.MESSAGES, null, origin("2001:db8:1:1::" + Integer.toHexString(i)), 0);
+    }
+
+    assertEquals(2 + 12, limiter.prefixes(), "the /48, the /64, and those that were let in");
   }
 
-  @ParameterizedTest
-  @CsvSource({"127.0.0.1", "127.3.2.1", "::1"})
-  void loopbackIsExemptUnlessItIsNot(String address) throws UnknownHostException {
-    assertEquals(Origin.EXEMPT, origin(address, false));
-    assertFalse(origin(address, true).isExempt());
+  private int usesUpAll(String address) {
+    int used = 0;
+    while (limiter.use(Quota.MESSAGES, null, origin(address), 0).isEmpty()) {
+      used++;
+    }
+    return used;
   }
 
-  private static Origin origin(String address, boolean loopbackToo) throws UnknownHostException {
-    return Origin.of(new InetSocketAddress(InetAddress.getByName(address), 1), loopbackToo);
+  private static Origin numbered(int number) {
+    return origin("10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255));
+  }
+
+  private static Origin origin(String address) {
+    try {
+      return Origin.of(InetAddress.getByName(address));
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** How long it is to pause, when it is refused once more. */

@@ -3,6 +3,7 @@ package chat.charla.server.simulation;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.grpc.ChatService;
+import chat.charla.server.grpc.ClientAddresses;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
 import chat.charla.server.log.FakeMessageLog;
@@ -142,7 +143,9 @@ public final class SimulatedServer {
               () -> EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift),
               random,
               activity);
-      service = new ChatService(chat, () -> currentLoop, true, MAX_REQUEST_BYTES).bind();
+      service =
+          new ChatService(chat, () -> currentLoop, new ClientAddresses(true), MAX_REQUEST_BYTES)
+              .bind();
       chat.start()
           .whenComplete(
               (none, failure) -> {

@@ -1,0 +1,185 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.server.LimitSettings;
+import chat.charla.testkit.Patience;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Connections from many addresses. A machine has one address of its own for a test, so server and
+ * peers run in a network namespace that has as many as it wants, in a process of its own. Where the
+ * machine lets nobody make one, this is skipped.
+ */
+class NetworkAddressTest {
+  private static final String PREPARE =
+      "set -e; ip link set lo up; "
+          + "for a in ::2 2001:db8:1:1::1 2001:db8:1:1::2 2001:db8:1:1::3 2001:db8:1:1::4"
+          + " 2001:db8:1:1::5 2001:db8:1:2::1; do ip -6 addr add $a/128 dev lo nodad; done; ";
+
+  @TempDir private Path directory;
+
+  /** 90 connections from one address once left 10 for all others in its /64. */
+  @Test
+  @Tag("fault:crowded-network")
+  void neighboursDoNotTakeEachOthersConnections() throws Exception {
+    assertEquals(
+        List.of("::1: 90 of 90", "::2: 30 of 30", "::2: 70 of 100"),
+        play(
+            LimitSettings.DEFAULT.connections().maxConnectionsPerAddress(),
+            "::1 90",
+            "::2 30",
+            "::2 100"));
+  }
+
+  @Test
+  @Tag("fault:many-addresses")
+  void aNetworkHasFourTimesAsManyConnections() throws Exception {
+    assertEquals(
+        List.of(
+            "2001:db8:1:1::1: 2 of 3",
+            "2001:db8:1:1::2: 2 of 3",
+            "2001:db8:1:1::3: 2 of 3",
+            "2001:db8:1:1::4: 2 of 3",
+            "2001:db8:1:1::5: 0 of 3",
+            "2001:db8:1:2::1: 2 of 3"),
+        play(
+            2,
+            "2001:db8:1:1::1 3",
+            "2001:db8:1:1::2 3",
+            "2001:db8:1:1::3 3",
+            "2001:db8:1:1::4 3",
+            "2001:db8:1:1::5 3",
+            "2001:db8:1:2::1 3"));
+  }
+
+  /** What {@link #main} prints, in a namespace. */
+  private List<String> play(int perAddress, String... connections) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "unshare",
+                "--map-root-user",
+                "--net",
+                "sh",
+                "-c",
+                PREPARE + "exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                NetworkAddressTest.class.getName(),
+                directory.resolve("data").toString(),
+                Integer.toString(perAddress)));
+    command.addAll(List.of(connections));
+    requireNamespaces();
+    Path out = directory.resolve("out");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(directory.resolve("err").toFile())
+            .start();
+    try {
+      if (!process.waitFor(4 * Patience.SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("it does not end: " + Files.readString(out));
+      }
+      assertEquals(0, process.exitValue(), () -> read(directory.resolve("err")));
+      return Files.readAllLines(out);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static void requireNamespaces() throws InterruptedException {
+    try {
+      Process attempt =
+          new ProcessBuilder(
+                  "unshare", "--map-root-user", "--net", "sh", "-c", PREPARE + "ip -6 addr")
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(attempt.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (attempt.waitFor() != 0) {
+        skip(said.strip());
+      }
+    } catch (IOException e) {
+      skip(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void skip(String reason) {
+    String why = "no network namespace with addresses can be made here: " + reason;
+    System.out.println("skipped: " + why);
+    throw new TestAbortedException(why);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /**
+   * In the namespace: connects so many times from each address, and prints how often it was let in.
+   *
+   * @param arguments the data directory; how many connections one address may have; then addresses,
+   *     each with a number of attempts
+   */
+  public static void main(String[] arguments) throws IOException {
+    try (RunningServer server =
+        RunningServer.with(Path.of(arguments[0]))
+            .host("::")
+            .limits(
+                LimitSettings.DEFAULT.with(
+                    new ConnectionLimits()
+                        .perAddress(Integer.parseInt(arguments[1]))
+                        .limitLoopback(true)
+                        .settings()))
+            .start()) {
+      List<Socket> open = new ArrayList<>();
+      for (String connections : List.of(arguments).subList(2, arguments.length)) {
+        String[] parts = connections.split(" ");
+        int attempts = Integer.parseInt(parts[1]);
+        int admitted = 0;
+        for (int i = 0; i < attempts; i++) {
+          admitted += connect(server.port(), parts[0], open) ? 1 : 0;
+        }
+        System.out.println(parts[0] + ": " + admitted + " of " + attempts);
+      }
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Whether the server greets whoever connects from this address. */
+  private static boolean connect(int port, String from, List<Socket> open) {
+    Socket socket = new Socket();
+    open.add(socket);
+    try {
+      InetAddress address = InetAddress.getByName(from);
+      socket.bind(new InetSocketAddress(address, 0));
+      socket.connect(new InetSocketAddress(address, port));
+      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
+      return socket.getInputStream().read() >= 0;
+    } catch (IOException reset) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package chat.charla.server.limit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How much there may be at once from an address and its networks. */
+class AddressCountsTest {
+  private static final Origin ONE = origin("192.0.2.1");
+  private static final Origin TWO = origin("192.0.2.2");
+
+  private final AddressCounts counts = new AddressCounts(2);
+
+  @Test
+  void anAddressHasSoManyAndNoMoreUntilOneIsGone() {
+    assertEquals(2, fill(ONE));
+    assertEquals(2, fill(TWO));
+    assertEquals(Optional.of("192.0.2.1"), counts.add(ONE).map(Prefix::name));
+
+    counts.remove(ONE);
+
+    assertEquals(1, fill(ONE));
+  }
+
+  /** The case of the issue: 90 connections from ::1, and 30 from ::2 in the same /64. */
+  @Test
+  void addressesOfOneNetworkDoNotTakeEachOthersPlaces() {
+    AddressCounts connections = new AddressCounts(100);
+    for (int i = 0; i < 90; i++) {
+      assertTrue(connections.add(origin("::1")).isEmpty());
+    }
+    for (int i = 0; i < 30; i++) {
+      assertTrue(connections.add(origin("::2")).isEmpty());
+    }
+  }
+
+  @Test
+  void aNetworkHasFourTimesAsManyAndASiteSixteenTimes() {
+    int admitted = 0;
+    for (int subnet = 0; subnet < 6; subnet++) {
+      int inSubnet = 0;
+      for (int host = 1; host <= 6; host++) {
+        inSubnet += fill(origin("2001:db8:1:" + subnet + "::" + host));
+      }
+      assertTrue(inSubnet <= 8, "2001:db8:1:" + subnet + "::/64 has " + inSubnet);
+      admitted += inSubnet;
+    }
+
+    assertEquals(32, admitted);
+    assertEquals(
+        Optional.of("2001:db8:1:0:0:0:0:0/48"),
+        counts.add(origin("2001:db8:1:9::1")).map(Prefix::name));
+    assertEquals(2, fill(origin("2001:db8:2:9::1")), "in another /48");
+  }
+
+  @Test
+  void whatIsRefusedCountsForNothing() {
+    fill(origin("2001:db8:1:1::1"));
+    for (int i = 0; i < 100; i++) {
+      assertTrue(counts.add(origin("2001:db8:1:1::1")).isPresent());
+    }
+
+    assertEquals(2, fill(origin("2001:db8:1:1::2")));
+  }
+
+  @Test
+  void withoutALimitThereMayBeAnyNumber() {
+    AddressCounts unlimited = new AddressCounts(0);
+    for (int i = 0; i < 1000; i++) {
+      assertTrue(unlimited.add(ONE).isEmpty());
+    }
+    for (int i = 0; i < 1000; i++) {
+      assertTrue(counts.add(Origin.EXEMPT).isEmpty());
+    }
+  }
+
+  private int fill(Origin origin) {
+    int added = 0;
+    while (counts.add(origin).isEmpty()) {
+      added++;
+    }
+    return added;
+  }
+
+  private static Origin origin(String address) {
+    try {
+      return Origin.of(InetAddress.getByName(address));
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
