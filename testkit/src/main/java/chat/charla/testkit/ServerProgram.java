@@ -159,8 +159,9 @@ public final class ServerProgram implements AutoCloseable {
               "-XX:+IgnoreUnrecognizedVMOptions",
               "--enable-native-access=ALL-UNNAMED",
               "--sun-misc-unsafe-memory-access=allow",
-              // For a short life: the quick compiler only.
-              "-XX:TieredStopAtLevel=1"));
+              // For a short life: the quick compiler only. The collector is the launcher's.
+              "-XX:TieredStopAtLevel=1",
+              "-XX:+UseSerialGC"));
       command.addAll(jvmOptions);
       command.addAll(program);
       command.addAll(List.of("--lang", "en", "--port", port));

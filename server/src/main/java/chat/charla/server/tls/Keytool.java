@@ -44,6 +44,9 @@ final class Keytool {
         new ProcessBuilder(
             List.of(
                 program.toString(),
+                // It runs for a moment: the quick compiler and the small collector halve its time.
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
                 "-genkeypair",
                 "-alias",
                 ALIAS,
