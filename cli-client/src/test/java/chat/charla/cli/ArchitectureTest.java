@@ -1,5 +1,9 @@
 package chat.charla.cli;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -64,6 +68,18 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.google.gson..");
+
+  @ArchTest
+  static final ArchRule WHITE_SPACE_IS_WHAT_THE_CONTRACT_SAYS =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              target(owner(equivalentTo(String.class)))
+                  .and(target(nameMatching("isBlank|trim|strip(Leading|Trailing)?")))
+                  .or(
+                      target(owner(equivalentTo(Character.class)))
+                          .and(target(nameMatching("isWhitespace|isSpaceChar")))))
+          .because("chat.charla.client.WhiteSpace has the Unicode property White_Space");
 
   @ArchTest
   static final ArchRule ONLY_ONE_PACKAGE_KNOWS_JLINE =

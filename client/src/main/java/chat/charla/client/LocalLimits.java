@@ -39,7 +39,7 @@ final class LocalLimits {
               : ErrorReason.ERROR_REASON_USER_NOT_FOUND;
       return error(reason, "there is no such long name or id", target.kind().field()).build();
     }
-    if (isBlank(text)) {
+    if (WhiteSpace.isBlank(text)) {
       return error(ErrorReason.ERROR_REASON_MESSAGE_EMPTY, "the text is blank", "text").build();
     }
     int bytes = utf8Length(text);
@@ -93,24 +93,6 @@ final class LocalLimits {
             || reason == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND
         ? Status.Code.NOT_FOUND
         : Status.Code.INVALID_ARGUMENT;
-  }
-
-  private static boolean isBlank(String text) {
-    for (int index = 0; index < text.length(); ) {
-      int codePoint = text.codePointAt(index);
-      if (!isWhiteSpace(codePoint)) {
-        return false;
-      }
-      index += Character.charCount(codePoint);
-    }
-    return true;
-  }
-
-  /** Whether it has the Unicode property White_Space, which Java asks about nowhere. */
-  private static boolean isWhiteSpace(int codePoint) {
-    return Character.isSpaceChar(codePoint)
-        || (codePoint >= '\t' && codePoint <= '\r')
-        || codePoint == 0x85;
   }
 
   /** The length in bytes of UTF-8, or {@link #NOT_UNICODE} if half a surrogate pair is in it. */

@@ -1,6 +1,7 @@
 package chat.charla.cli.chat;
 
 import chat.charla.cli.chat.CommandWord.Parameter;
+import chat.charla.client.WhiteSpace;
 import chat.charla.v1.User;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,12 @@ final class InputParser {
    * @param present who is present, because names may have a '-' in them
    */
   static Input parse(String line, Roster present) {
-    String command = line.strip();
+    String command = WhiteSpace.strip(line);
     if (command.isEmpty()) {
       return Input.Simple.NOTHING;
     }
     if (command.startsWith("//")) {
-      return new Input.Say(line.stripLeading().substring(1));
+      return new Input.Say(WhiteSpace.stripLeading(line).substring(1));
     }
     if (command.startsWith("/")) {
       return parseCommand(command.substring(1));
@@ -48,7 +49,7 @@ final class InputParser {
 
   /** Whether who is meant depends on who is present: a name may end at more than one '-'. */
   static boolean isAmbiguous(String line) {
-    String command = line.strip();
+    String command = WhiteSpace.strip(line);
     if (!isOriginalPrivate(command)) {
       return false;
     }
@@ -66,7 +67,7 @@ final class InputParser {
     Optional<CommandWord> word = CommandWord.named(name);
     return word.isEmpty()
         ? new Input.Unknown(name, CommandWord.meantBy(name))
-        : parseArguments(word.get(), command.substring(end).stripLeading());
+        : parseArguments(word.get(), WhiteSpace.stripLeading(command.substring(end)));
   }
 
   private static Input parseArguments(CommandWord word, String line) {
@@ -81,14 +82,14 @@ final class InputParser {
       }
       int end = parameter == Parameter.TEXT ? rest.length() : endOfWord(rest, 0);
       arguments.add(rest.substring(0, end));
-      rest = rest.substring(end).stripLeading();
+      rest = WhiteSpace.stripLeading(rest.substring(end));
     }
     return rest.isEmpty() ? new Input.Command(word, arguments) : new Input.Malformed(word);
   }
 
   private static int endOfWord(String text, int start) {
     int end = start;
-    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+    while (end < text.length() && !WhiteSpace.contains(text.charAt(end))) {
       end++;
     }
     return end;
@@ -99,20 +100,20 @@ final class InputParser {
     for (int dash = nameAndText.lastIndexOf('-', Roster.MAX_NAME_LENGTH);
         dash > 0;
         dash = nameAndText.lastIndexOf('-', dash - 1)) {
-      User user = present.named(nameAndText.substring(0, dash).strip());
+      User user = present.named(WhiteSpace.strip(nameAndText.substring(0, dash)));
       if (user != null) {
         return privately(user.getName(), nameAndText.substring(dash + 1));
       }
     }
     int dash = Math.max(0, nameAndText.indexOf('-'));
-    String name = nameAndText.substring(0, dash).strip();
+    String name = WhiteSpace.strip(nameAndText.substring(0, dash));
     return name.isEmpty()
         ? Input.Simple.MALFORMED_PRIVATE
         : privately(name, nameAndText.substring(dash + 1));
   }
 
   private static Input privately(String name, String text) {
-    return text.isBlank()
+    return WhiteSpace.isBlank(text)
         ? Input.Simple.MALFORMED_PRIVATE
         : new Input.Command(CommandWord.MSG, List.of(name, text));
   }

@@ -4,6 +4,7 @@ import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ConnectionState;
+import chat.charla.client.WhiteSpace;
 import chat.charla.v1.ErrorReason;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class NameQuestion {
 
   /** The name that a typed line stands for, or null if it stands for none. */
   @Nullable String answer(String line) {
-    String name = line.strip();
+    String name = WhiteSpace.strip(line);
     return name.isEmpty() ? suggestion : name;
   }
 

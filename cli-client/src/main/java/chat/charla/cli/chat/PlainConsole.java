@@ -2,6 +2,7 @@ package chat.charla.cli.chat;
 
 import chat.charla.cli.text.StyledText;
 import chat.charla.cli.text.Utf8Lines;
+import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -38,7 +39,7 @@ public final class PlainConsole implements Console {
   @Override
   public @Nullable String readLine(Prompt prompt) throws IOException {
     if (prompt.question()) {
-      print(StyledText.of(prompt.text().stripTrailing()));
+      print(StyledText.of(WhiteSpace.stripTrailing(prompt.text())));
     }
     // If nobody reads what is said, there is nobody to talk for.
     return out.checkError() ? null : input.readLine();

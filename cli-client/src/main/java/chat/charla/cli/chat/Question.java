@@ -1,6 +1,7 @@
 package chat.charla.cli.chat;
 
 import chat.charla.cli.text.Messages;
+import chat.charla.client.WhiteSpace;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
 record Question(Prompt prompt, Runnable yes, Runnable no) {
   /** What a line answers; empty if it is neither yes nor no. */
   static Optional<Boolean> answer(String line, Messages messages) {
-    String word = line.strip().toLowerCase(Locale.ROOT);
+    String word = WhiteSpace.strip(line).toLowerCase(Locale.ROOT);
     if (words(messages, "answer.yes").contains(word)) {
       return Optional.of(true);
     }

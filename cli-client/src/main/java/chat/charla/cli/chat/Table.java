@@ -1,6 +1,7 @@
 package chat.charla.cli.chat;
 
 import chat.charla.cli.text.DisplayWidth;
+import chat.charla.client.WhiteSpace;
 import java.util.List;
 
 /** Lays out words in columns. Pure. */
@@ -24,7 +25,9 @@ final class Table {
       for (int column = 0; column < columns; column++) {
         line.append(DisplayWidth.padEnd(row[column], widths[column] + GAP));
       }
-      table.append(table.length() == 0 ? "" : "\n").append(line.toString().stripTrailing());
+      table
+          .append(table.length() == 0 ? "" : "\n")
+          .append(WhiteSpace.stripTrailing(line.toString()));
     }
     return table.toString();
   }

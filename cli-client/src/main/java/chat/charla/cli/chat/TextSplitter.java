@@ -1,5 +1,6 @@
 package chat.charla.cli.chat;
 
+import chat.charla.client.WhiteSpace;
 import chat.charla.v1.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class TextSplitter {
     int end = longestEnd(text, start, limits);
     while (end < text.length()) {
       int cut = cutBefore(text, start, end);
-      addUnlessBlank(pieces, text.substring(start, cut).stripTrailing());
+      addUnlessBlank(pieces, WhiteSpace.stripTrailing(text.substring(start, cut)));
       start = afterCut(text, cut);
       end = longestEnd(text, start, limits);
     }
@@ -82,7 +83,7 @@ final class TextSplitter {
   }
 
   private static void addUnlessBlank(List<String> pieces, String piece) {
-    if (!piece.isBlank()) {
+    if (!WhiteSpace.isBlank(piece)) {
       pieces.add(piece);
     }
   }

@@ -5,6 +5,7 @@ import chat.charla.cli.connection.tls.Doubt;
 import chat.charla.cli.connection.tls.KnownServers;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -47,7 +48,7 @@ final class FirstMeeting {
     do {
       out.print(messages.text("tls.ask"));
       out.flush();
-      answer = readLine(context.in()).strip().toLowerCase(Locale.ROOT);
+      answer = WhiteSpace.strip(readLine(context.in())).toLowerCase(Locale.ROOT);
       if (answer.isEmpty() || words("answer.no").contains(answer)) {
         return false;
       }

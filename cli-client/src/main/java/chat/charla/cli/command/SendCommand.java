@@ -11,6 +11,7 @@ import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.Utf8Lines;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Target;
+import chat.charla.client.WhiteSpace;
 import chat.charla.v1.ErrorReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +115,7 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
     long number = 0;
     for (String line = input.readLine(); line != null; line = input.readLine()) {
       number++;
-      if (!line.isBlank()) {
+      if (!WhiteSpace.isBlank(line)) {
         send(session, line, newId(), charla.messages().text("send.line", number), output);
       }
     }

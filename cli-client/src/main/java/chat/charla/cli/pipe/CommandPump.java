@@ -3,6 +3,7 @@ package chat.charla.cli.pipe;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.output.ConversationOutput;
 import chat.charla.client.CallFailure;
+import chat.charla.client.WhiteSpace;
 import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +67,7 @@ final class CommandPump implements Runnable {
       if (line == null) {
         return false;
       }
-      if (!line.isBlank()) {
+      if (!WhiteSpace.isBlank(line)) {
         commands.carryOut(RequestParser.parse(line));
       }
     } catch (MalformedRequestException e) {

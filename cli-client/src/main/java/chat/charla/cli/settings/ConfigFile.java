@@ -1,6 +1,7 @@
 package chat.charla.cli.settings;
 
 import chat.charla.cli.text.Utf8;
+import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -61,7 +62,7 @@ record ConfigFile(Path path, SortedMap<String, String> entries) {
       if (!Utf8.isUnicode(entry.getKey().toString() + entry.getValue())) {
         throw new SettingsException("config.malformed", path);
       }
-      entries.put(entry.getKey().toString(), entry.getValue().toString().strip());
+      entries.put(entry.getKey().toString(), WhiteSpace.strip(entry.getValue().toString()));
     }
     return entries;
   }

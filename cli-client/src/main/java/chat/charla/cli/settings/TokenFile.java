@@ -1,5 +1,6 @@
 package chat.charla.cli.settings;
 
+import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ public record TokenFile(Path path) {
   public Optional<String> read() throws IOException {
     String token;
     try {
-      token = Files.readString(path).strip();
+      token = WhiteSpace.strip(Files.readString(path));
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }

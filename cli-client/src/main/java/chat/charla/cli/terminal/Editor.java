@@ -4,6 +4,7 @@ import chat.charla.cli.chat.InputArea;
 import chat.charla.cli.chat.Prompt;
 import chat.charla.cli.chat.Vocabulary;
 import chat.charla.cli.text.StyledText;
+import chat.charla.client.WhiteSpace;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -267,7 +268,7 @@ final class Editor extends LineReaderImpl {
   @Override
   public boolean beginPaste() {
     String lines = withoutLock(new Paste(bindingReader, pastePatience)::read);
-    getBuffer().write(lines.endsWith("\n") ? lines.stripTrailing() : lines);
+    getBuffer().write(lines.endsWith("\n") ? WhiteSpace.stripTrailing(lines) : lines);
     return true;
   }
 

@@ -1,6 +1,7 @@
 package chat.charla.cli.terminal;
 
 import chat.charla.cli.settings.PrivateFiles;
+import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class InputHistory {
 
   /** Keeps a line until it is saved. */
   synchronized void add(String line) {
-    if (file != null && !line.isBlank()) {
+    if (file != null && !WhiteSpace.isBlank(line)) {
       unsaved.add(line);
     }
   }
@@ -74,7 +75,11 @@ final class InputHistory {
       }
       // What is not UTF-8 is replaced, instead of being an error.
       String content = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      return content.lines().map(InputHistory::decode).filter(line -> !line.isBlank()).toList();
+      return content
+          .lines()
+          .map(InputHistory::decode)
+          .filter(line -> !WhiteSpace.isBlank(line))
+          .toList();
     } catch (IOException e) {
       return List.of();
     }

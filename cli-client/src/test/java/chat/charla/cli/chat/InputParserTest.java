@@ -50,12 +50,24 @@ class InputParserTest {
           /history 5        | HISTORY   | 5
           /set bell on      | SET       | bell | on
           /lang en          | LANG      | en
+          '\u00a0/quit\u202f' | QUIT
+          /msg\u00a0ana\u2007hola | MSG | ana | hola
+          '/msg ana \u001c' | MSG      | ana | '\u001c'
           """)
   void understandsSlashCommands(ArgumentsAccessor cells) {
     List<String> row = cells.toList().stream().map(String::valueOf).toList();
     assertEquals(
         new Input.Command(CommandWord.valueOf(row.get(1)), row.subList(2, row.size())),
         parse(row.get(0)));
+  }
+
+  @Test
+  void whiteSpaceIsWhatUnicodeSays() {
+    assertEquals(Input.Simple.NOTHING, parse("\u00a0\u2007\u0085 \u202f"));
+    assertEquals(Input.Simple.MALFORMED_PRIVATE, parse(":p-Ana-\u00a0"));
+    for (String text : List.of("\u001c", "\u200b", "\ufeff")) {
+      assertEquals(new Input.Say(text), parse(text));
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.client.WhiteSpace;
 import chat.charla.v1.Limits;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextSplitterTest {
+  private static final List<String> LETTERS =
+      List.of("a", "ñ", "🙂", " ", "\n", "palabra", "\u001c", "\u00a0", "\u0085", "\u200b");
+
   @Test
   void cutsAtLineEndsThenAtSpacesThenBetweenCodePoints() {
     assertEquals(List.of("uno\ndos", "tres"), TextSplitter.split("uno\ndos\ntres", limits(8, 99)));
@@ -49,14 +53,18 @@ class TextSplitterTest {
     for (int round = 0; round < 200; round++) {
       StringBuilder text = new StringBuilder();
       for (int i = random.nextInt(200); i >= 0; i--) {
-        text.append(List.of("a", "ñ", "🙂", " ", "\n", "palabra").get(random.nextInt(6)));
+        text.append(LETTERS.get(random.nextInt(LETTERS.size())));
       }
       Limits limits = limits(1 + random.nextInt(30), 4 + random.nextInt(60));
       List<String> pieces = TextSplitter.split(text.toString(), limits);
-      pieces.forEach(piece -> assertTrue(TextSplitter.fits(piece, limits) && !piece.isBlank()));
-      assertEquals(
-          text.toString().replaceAll("\\s", ""), String.join("", pieces).replaceAll("\\s", ""));
+      pieces.forEach(
+          piece -> assertTrue(TextSplitter.fits(piece, limits) && !WhiteSpace.isBlank(piece)));
+      assertEquals(withoutWhiteSpace(text.toString()), withoutWhiteSpace(String.join("", pieces)));
     }
+  }
+
+  private static String withoutWhiteSpace(String text) {
+    return text.replaceAll("\\p{IsWhite_Space}", "");
   }
 
   private static Limits limits(int codePoints, int bytes) {

@@ -78,6 +78,17 @@ class SendCommandTest {
         "12345", history.stream().map(l -> l.substring(l.length() - 1)).collect(joining()));
   }
 
+  /** By the Unicode property White_Space, as the server judges. */
+  @Test
+  void linesOfWhiteSpaceAreLeftOut() {
+    Person send = Person.starts(server, "send", "--lines");
+    send.typesFinally("\u00a0\n \u2007\u202f\n\u0085\n\u001c\n\u200b\n");
+    assertEquals(2, send.output().size(), () -> send.errors().text());
+    List<String> history = Person.starts(server, "history", "--output", "json").output();
+    assertTrue(history.get(0).contains("\"text\":\"\\u001c\""), history::toString);
+    assertTrue(history.get(1).contains("\"text\":\"\\u200b\""), history::toString);
+  }
+
   @Test
   void restartOfTheServerLosesNothing() throws IOException {
     Person send = Person.starts(server, "send", "--lines", "--timeout", "20s");

@@ -36,7 +36,7 @@ public record TextRules(int maxCodePoints, int maxBytes) {
     return Optional.empty();
   }
 
-  /** Whether it has the Unicode property White_Space, which Java asks about nowhere. */
+  /** Whether it has the Unicode property White_Space. String.isBlank counts other characters. */
   private static boolean isBlank(int codePoint) {
     return Character.isSpaceChar(codePoint)
         || (codePoint >= '\t' && codePoint <= '\r')

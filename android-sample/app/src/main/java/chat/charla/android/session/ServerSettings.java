@@ -1,5 +1,6 @@
 package chat.charla.android.session;
 
+import chat.charla.client.WhiteSpace;
 import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class ServerSettings {
    */
   public static @Nullable ServerSettings parse(
       String typed, boolean plaintext, String certificate) {
-    String text = typed.trim();
+    String text = WhiteSpace.strip(typed);
     String host = text;
     String port = "";
     int colon = text.lastIndexOf(':');

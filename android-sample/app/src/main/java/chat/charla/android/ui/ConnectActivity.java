@@ -16,6 +16,7 @@ import chat.charla.android.session.ChatSession;
 import chat.charla.android.session.ServerSettings;
 import chat.charla.android.session.SessionState;
 import chat.charla.client.ConnectionState;
+import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,7 +149,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
   private void connect() {
     ServerSettings settings =
         ServerSettings.parse(server.getText().toString(), !secure.isChecked(), chosenCertificate);
-    String wanted = name.getText().toString().trim();
+    String wanted = WhiteSpace.strip(name.getText().toString());
     if (settings == null) {
       mistake = getString(R.string.problem_server);
       server.requestFocus();

@@ -24,6 +24,7 @@ import chat.charla.android.session.ServerSettings;
 import chat.charla.android.session.SessionState;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.Target;
+import chat.charla.client.WhiteSpace;
 import chat.charla.v1.Error;
 import org.jspecify.annotations.Nullable;
 
@@ -224,7 +225,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
   private void send() {
     Conversation current = session.conversations().current();
     String text = input.getText().toString();
-    if (current != null && !session.isSending() && !text.trim().isEmpty()) {
+    if (current != null && !session.isSending() && !WhiteSpace.isBlank(text)) {
       session.send(current.key(), text);
       send.setEnabled(false);
     }

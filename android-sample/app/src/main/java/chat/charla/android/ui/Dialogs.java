@@ -12,6 +12,7 @@ import chat.charla.android.conversation.Conversation;
 import chat.charla.android.conversation.FailedMessage;
 import chat.charla.android.conversation.Person;
 import chat.charla.android.session.ChatSession;
+import chat.charla.client.WhiteSpace;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +131,7 @@ final class Dialogs {
 
   /** As the server will name it, so that it is the one to look at. */
   private static String canonical(String typed) {
-    String name = typed.trim();
+    String name = WhiteSpace.strip(typed);
     return Normalizer.normalize(
             name.startsWith("#") ? name.substring(1) : name, Normalizer.Form.NFC)
         .toLowerCase(Locale.ROOT);

@@ -11,6 +11,7 @@ public class ServerSettingsTest {
   public void thePortMayBeLeftOut() {
     assertParsed("chat.example.org", 9998, "chat.example.org");
     assertParsed("10.0.2.2", 9998, " 10.0.2.2:9998 ");
+    assertParsed("chat.example.org", 9998, "\u00a0chat.example.org\u202f");
     assertParsed("chat.example.org", 443, "chat.example.org:443");
     assertParsed("::1", 9998, "[::1]");
     assertParsed("::1", 7, "[::1]:7");

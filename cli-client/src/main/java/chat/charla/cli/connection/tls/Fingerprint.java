@@ -1,5 +1,6 @@
 package chat.charla.cli.connection.tls;
 
+import chat.charla.client.WhiteSpace;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
@@ -38,7 +39,7 @@ public record Fingerprint(String text) {
 
   /** Reads one as people copy it: in letters of either case, with colons or without. */
   public static Optional<Fingerprint> parse(String copied) {
-    String digits = copied.strip().toUpperCase(Locale.ROOT).replace(":", "");
+    String digits = WhiteSpace.strip(copied).toUpperCase(Locale.ROOT).replace(":", "");
     return DIGITS.matcher(digits).matches()
         ? Optional.of(new Fingerprint(COLONS.formatHex(HexFormat.of().parseHex(digits))))
         : Optional.empty();

@@ -2,6 +2,7 @@ package chat.charla.cli.connection.tls;
 
 import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.settings.PrivateFiles;
+import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public record KnownServers(Path path) {
     int number = 0;
     for (String line : content().split("\n", -1)) {
       number++;
-      String entry = line.strip();
+      String entry = WhiteSpace.strip(line);
       if (entry.isEmpty() || entry.startsWith("#")) {
         continue;
       }

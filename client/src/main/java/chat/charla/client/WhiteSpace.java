@@ -1,0 +1,54 @@
+package chat.charla.client;
+
+/**
+ * White space as the contract means it: the Unicode property White_Space. Java knows that property
+ * in regular expressions alone. {@link String#isBlank} and {@link String#strip} count U+001C to
+ * U+001F, which are text, and not U+0085, U+00A0, U+2007 and U+202F, which are white space; {@link
+ * String#trim} counts all control characters but few spaces.
+ *
+ * <p>All methods are pure.
+ */
+public final class WhiteSpace {
+  private WhiteSpace() {}
+
+  /** Whether a code point is white space. */
+  public static boolean contains(int codePoint) {
+    return Character.isSpaceChar(codePoint)
+        || (codePoint >= '\t' && codePoint <= '\r')
+        || codePoint == 0x85;
+  }
+
+  /** Whether a text is nothing but white space, or empty: the server refuses such a message. */
+  public static boolean isBlank(String text) {
+    return firstOther(text) == text.length();
+  }
+
+  /** A text without the white space at both of its ends. */
+  public static String strip(String text) {
+    return stripTrailing(stripLeading(text));
+  }
+
+  /** A text without the white space at its beginning. */
+  public static String stripLeading(String text) {
+    return text.substring(firstOther(text));
+  }
+
+  /** A text without the white space at its end. */
+  public static String stripTrailing(String text) {
+    int end = text.length();
+    // All white space is in the basic plane, so half of a surrogate pair is none.
+    while (end > 0 && contains(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  /** Where the first character stands that is no white space, or the length. */
+  private static int firstOther(String text) {
+    int start = 0;
+    while (start < text.length() && contains(text.charAt(start))) {
+      start++;
+    }
+    return start;
+  }
+}
