@@ -4,9 +4,7 @@ import chat.charla.cli.chat.InputArea;
 import chat.charla.cli.chat.Prompt;
 import chat.charla.cli.chat.Vocabulary;
 import chat.charla.cli.text.StyledText;
-import chat.charla.client.WhiteSpace;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +42,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Editor extends LineReaderImpl {
   private final Looks looks;
-  private final Duration pastePatience;
+
+  /** Whether a paste has ended without its marker, and its rest may come. */
+  private boolean pasteMayGoOn;
+
   private InputArea area =
       new InputArea(Prompt.turn(""), List.of(), StyledText.EMPTY, Vocabulary.EMPTY);
   private AttributedString below = AttributedString.EMPTY;
@@ -57,15 +58,10 @@ final class Editor extends LineReaderImpl {
 
   private int rowsDrawn;
 
-  /**
-   * An editor in this terminal.
-   *
-   * @param pastePatience how long a paste may be silent before it counts as ended
-   */
-  Editor(Terminal terminal, Looks looks, Duration pastePatience) {
+  /** An editor in this terminal. */
+  Editor(Terminal terminal, Looks looks) {
     super(terminal, null, null);
     this.looks = looks;
-    this.pastePatience = pastePatience;
     size = sizeOf(terminal);
     display = new Display(terminal, false);
     display.resize(size);
@@ -97,8 +93,7 @@ final class Editor extends LineReaderImpl {
     // Alt-Enter, whatever Enter sends.
     KeyMap<Binding> keys = Objects.requireNonNull(getKeyMaps().get(LineReader.EMACS));
     keys.bind(new Reference(LineReader.SELF_INSERT_UNMETA), "\u001b\r", "\u001b\n");
-    // The end of a paste that has ended by itself.
-    keys.bind((Widget) () -> true, BRACKETED_PASTE_END);
+    keys.bind((Widget) this::endPaste, BRACKETED_PASTE_END);
   }
 
   /** What stands around the line. */
@@ -267,9 +262,39 @@ final class Editor extends LineReaderImpl {
   /** Many lines at once are one message, and it is Enter that sends it. */
   @Override
   public boolean beginPaste() {
-    String lines = withoutLock(new Paste(bindingReader, pastePatience)::read);
-    getBuffer().write(lines.endsWith("\n") ? WhiteSpace.stripTrailing(lines) : lines);
+    Paste paste = new Paste(bindingReader);
+    String shown = "";
+    while (withoutLock(paste::readOn)) {
+      shown = replacePasted(shown, paste.text());
+      redisplay(true);
+    }
+    replacePasted(shown, paste.text());
+    pasteMayGoOn = paste.wasEndedByKey();
     return true;
+  }
+
+  /** Writes what is pasted so far in place of what was pasted before. */
+  private String replacePasted(String before, String pasted) {
+    String clean = withoutControls(pasted);
+    getBuffer().backspace(before.codePointCount(0, before.length()));
+    getBuffer().write(clean);
+    return clean;
+  }
+
+  /** The end of a paste that a key had ended before. */
+  private boolean endPaste() {
+    pasteMayGoOn = false;
+    return true;
+  }
+
+  /** Enter; but in the rest of a paste it is a line end. */
+  @Override
+  protected boolean acceptLine() {
+    if (pasteMayGoOn && withoutLock(() -> Paste.moreFollows(bindingReader))) {
+      getBuffer().write('\n');
+      return true;
+    }
+    return super.acceptLine();
   }
 
   /** Ctrl-G: drops the line where it is. */

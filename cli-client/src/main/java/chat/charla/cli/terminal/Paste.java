@@ -1,5 +1,6 @@
 package chat.charla.cli.terminal;
 
+import chat.charla.client.WhiteSpace;
 import java.time.Duration;
 import org.jline.keymap.BindingReader;
 import org.jline.reader.EndOfFileException;
@@ -7,64 +8,131 @@ import org.jline.reader.impl.LineReaderImpl;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Reads what is pasted, up to the marker with which the terminal ends a paste. A marker can be
- * lost, as when a connection breaks in the middle, and until it comes every key would be a part of
- * the paste, also Ctrl-C. So a paste also ends when nothing has come for some time.
+ * Reads what is pasted, up to the marker with which the terminal ends a paste. The paste may stall
+ * for as long as it likes: the terminal sends a key that is pressed meanwhile after the marker.
+ *
+ * <p>The marker can be lost, and until it came every key would be a part of the paste, also Ctrl-C.
+ * So a paste also ends with a key that comes by itself, after a pause and with nothing following:
+ * what is pasted comes in bursts. The key is then put back.
  */
 final class Paste {
-  /**
-   * Longer than a network makes anybody wait between two parts of a paste, as a rule: what comes
-   * later counts as typed, and a line end in it as Enter.
-   */
-  static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** Nothing has come for so long: what has come so far is shown, and a key may end the paste. */
+  private static final Duration PAUSE = Duration.ofMillis(300);
+
+  /** Within a burst, the next character comes sooner. */
+  private static final Duration GAP = Duration.ofMillis(100);
+
+  /** Of what the keys of a terminal send, in UTF-16 units. */
+  private static final int LONGEST_KEY = 8;
+
+  private static final String BEGIN = LineReaderImpl.BRACKETED_PASTE_BEGIN;
+  private static final String END = LineReaderImpl.BRACKETED_PASTE_END;
+  private static final char ESCAPE = '\u001b';
 
   private final BindingReader keys;
-  private final Duration patience;
+  private final StringBuilder pasted = new StringBuilder();
+  private boolean paused;
+  private boolean endedByKey;
 
-  /**
-   * Reads from these keys.
-   *
-   * @param patience how long the next character may take
-   */
-  Paste(BindingReader keys, Duration patience) {
+  /** A paste of which the terminal has sent the beginning. */
+  Paste(BindingReader keys) {
     this.keys = keys;
-    this.patience = patience;
   }
 
   /**
-   * What is pasted, with LF for every line end.
+   * Waits for more, and reads it up to the next pause or the end.
    *
+   * @return whether there may be more
    * @throws EndOfFileException if the terminal is closed meanwhile
    */
-  String read() {
-    StringBuilder pasted = new StringBuilder();
-    int end = -1;
-    while (end < 0 && hasMore()) {
-      int next = keys.readCharacter();
-      if (next < 0) {
-        throw new EndOfFileException();
-      }
-      pasted.appendCodePoint(next);
-      end = endOf(pasted);
+  boolean readOn() {
+    if (paused) {
+      readBurst();
     }
-    return text(end < 0 ? pasted.toString() : pasted.substring(0, end));
+    while (!isOver() && comes(keys, PAUSE)) {
+      pasted.appendCodePoint(read());
+    }
+    paused = true;
+    return !isOver();
   }
 
-  private boolean hasMore() {
-    return keys.peekCharacter(patience.toMillis()) != NonBlockingReader.READ_EXPIRED;
+  /**
+   * Whether a key has ended it. The rest may come nevertheless, if it was no key: then a line end
+   * with {@link #moreFollows} is not Enter.
+   */
+  boolean wasEndedByKey() {
+    return endedByKey;
   }
 
-  /** Where the text ends, if the marker has been read; else -1. */
-  private static int endOf(StringBuilder pasted) {
-    int end = pasted.length() - LineReaderImpl.BRACKETED_PASTE_END.length();
-    return end >= 0 && pasted.indexOf(LineReaderImpl.BRACKETED_PASTE_END, end) == end ? end : -1;
+  /**
+   * What is pasted so far, with LF for every line end. A paste that ends with a line end is without
+   * it once the marker has come: the user presses Enter.
+   */
+  String text() {
+    // Another paste may have begun in the one whose end was lost.
+    String text =
+        pasted
+            .substring(0, pasted.length() - markerLength())
+            .replace(BEGIN, "")
+            .replace("\r\n", "\n")
+            .replace('\r', '\n');
+    return endsWith(END) && text.endsWith("\n") ? WhiteSpace.stripTrailing(text) : text;
   }
 
-  /** Another paste may have begun in the one whose end was lost. */
-  private static String text(String pasted) {
-    return pasted
-        .replace(LineReaderImpl.BRACKETED_PASTE_BEGIN, "")
-        .replace("\r\n", "\n")
-        .replace('\r', '\n');
+  /** Whether the next character belongs to the same burst as the last one. */
+  static boolean moreFollows(BindingReader keys) {
+    return comes(keys, GAP);
+  }
+
+  private boolean isOver() {
+    return endedByKey || endsWith(END);
+  }
+
+  /** Reads the first burst after a pause, of which the beginning will do. */
+  private void readBurst() {
+    int start = pasted.length();
+    pasted.appendCodePoint(read());
+    while (pasted.length() - start <= LONGEST_KEY && !isOver() && moreFollows(keys)) {
+      pasted.appendCodePoint(read());
+    }
+    String burst = pasted.substring(start);
+    endedByKey = !isOver() && isKey(burst);
+    if (endedByKey) {
+      pasted.setLength(start);
+      keys.runMacro(burst);
+    }
+  }
+
+  private int read() {
+    int character = keys.readCharacter();
+    if (character < 0) {
+      throw new EndOfFileException();
+    }
+    return character;
+  }
+
+  private static boolean comes(BindingReader keys, Duration within) {
+    return keys.peekCharacter(within.toMillis()) != NonBlockingReader.READ_EXPIRED;
+  }
+
+  private static boolean isKey(String burst) {
+    boolean isSequence = burst.charAt(0) == ESCAPE && burst.length() <= LONGEST_KEY;
+    return isSequence || burst.codePointCount(0, burst.length()) == 1;
+  }
+
+  /** How much at the end is not text but a marker, or the beginning of one. */
+  private int markerLength() {
+    int length = END.length();
+    while (length > 0
+        && !endsWith(END.substring(0, length))
+        && !endsWith(BEGIN.substring(0, length))) {
+      length--;
+    }
+    return length;
+  }
+
+  private boolean endsWith(String end) {
+    int start = pasted.length() - end.length();
+    return start >= 0 && pasted.indexOf(end, start) == start;
   }
 }

@@ -51,22 +51,17 @@ public final class TerminalConsole implements Console {
   private volatile boolean warned;
   private volatile boolean closed;
 
-  /**
-   * A console on this terminal, which it closes.
-   *
-   * @param pastePatience how long a paste may be silent before it counts as ended
-   */
+  /** A console on this terminal, which it closes. */
   TerminalConsole(
       Terminal terminal,
       Supplier<StyledText> howToLeave,
       boolean coloured,
-      @Nullable Path historyFile,
-      Duration pastePatience) {
+      @Nullable Path historyFile) {
     this.terminal = terminal;
     this.howToLeave = howToLeave;
     this.attributes = terminal.enterRawMode();
     heedSignals(true);
-    this.editor = new Editor(terminal, Looks.of(terminal, coloured), pastePatience);
+    this.editor = new Editor(terminal, Looks.of(terminal, coloured));
     this.history = new InputHistory(historyFile);
     history.load().forEach(editor::remember);
     this.painter = new Painter(new Area());
@@ -109,7 +104,7 @@ public final class TerminalConsole implements Console {
               .graphemeCluster(false)
               .build();
       TerminalConsole console =
-          new TerminalConsole(terminal, howToLeave, coloured, historyFile, Paste.PATIENCE);
+          new TerminalConsole(terminal, howToLeave, coloured, historyFile);
       onShutdown.set(console);
       terminal.handle(Terminal.Signal.INT, signal -> console.interrupted());
       return console;

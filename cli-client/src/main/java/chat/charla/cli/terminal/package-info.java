@@ -7,7 +7,7 @@
  *       Ctrl-C means.
  *   <li>{@code Editor} is JLine's line editor with an input area around the line; {@code
  *       AreaLayout} says what is drawn there, {@code LineWrap} breaks what is printed above it.
- *   <li>{@code Paste} reads what is pasted, and knows when that is over.
+ *   <li>{@code Paste} reads what is pasted, and knows when it is over.
  *   <li>{@code Painter} is the thread that draws, a burst in one go.
  *   <li>{@code InputHistory} is the file with the lines for the next program, {@code
  *       VocabularyCompleter} what Tab offers.

@@ -98,7 +98,7 @@ class ChatInTerminalIT {
   }
 
   @Test
-  void pasteWhoseEndIsLostEndsByItself() {
+  void pasteWhoseEndIsLostEndsWithTheNextKey() {
     Pane ana = chat("Ana").types("\u001b[200~uno").sees("<Ana>: uno");
     ana.presses("C-c").awaits("an empty line", rows -> rows.contains("<Ana>:"));
     assertEnded(ana.presses("C-d"), "0");

@@ -8,7 +8,6 @@ import chat.charla.cli.chat.Prompt;
 import chat.charla.cli.chat.Vocabulary;
 import chat.charla.cli.text.StyledText;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.jline.terminal.Size;
 import org.jline.utils.ScreenTerminal;
@@ -29,7 +28,7 @@ class EditorTest {
     terminal = ScreenTerminal.withTerminal("test", "xterm-256color", COLUMNS, ROWS);
     terminal.terminal().enterRawMode();
     Looks looks = Looks.of(terminal.terminal(), true);
-    editor = new Editor(terminal.terminal(), looks, Duration.ofSeconds(1));
+    editor = new Editor(terminal.terminal(), looks);
   }
 
   @AfterEach

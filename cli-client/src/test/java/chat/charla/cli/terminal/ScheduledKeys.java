@@ -1,0 +1,57 @@
+package chat.charla.cli.terminal;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jline.utils.NonBlockingReader;
+
+/**
+ * Keys that come at their times, in a time that passes only while a reader waits for them. For one
+ * thread.
+ */
+final class ScheduledKeys extends NonBlockingReader {
+  private record Arrival(long millis, char character) {}
+
+  private final Deque<Arrival> arrivals = new ArrayDeque<>();
+  private long now;
+
+  /** Has this come at once, so long after what comes before it. */
+  ScheduledKeys after(Duration silence, String burst) {
+    long before = arrivals.isEmpty() ? now : arrivals.getLast().millis();
+    long millis = before + silence.toMillis();
+    burst.chars().forEach(c -> arrivals.add(new Arrival(millis, (char) c)));
+    return this;
+  }
+
+  @Override
+  protected int read(long timeout, boolean isPeek) {
+    Arrival next = arrivals.peek();
+    if (timeout > 0 && (next == null || next.millis() > now + timeout)) {
+      now += timeout;
+      return READ_EXPIRED;
+    }
+    if (next == null) {
+      return EOF;
+    }
+    now = Math.max(now, next.millis());
+    if (!isPeek) {
+      arrivals.remove();
+    }
+    return next.character();
+  }
+
+  @Override
+  public int readBuffered(char[] buffer, int offset, int length, long timeout) {
+    int first = read(timeout, false);
+    if (first < 0) {
+      return first;
+    }
+    buffer[offset] = (char) first;
+    int count = 1;
+    while (count < length && !arrivals.isEmpty() && arrivals.peek().millis() <= now) {
+      buffer[offset + count] = arrivals.remove().character();
+      count++;
+    }
+    return count;
+  }
+}
