@@ -196,6 +196,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
       try {
         return TerminalConsole.open(
             () -> StyledText.of("-- " + words.text("how-to-leave")),
+            () -> StyledText.of("-- " + words.text("input.not-utf8.typed")),
             charla.coloured(),
             new UserDirectories(context.environment())
                 .state()

@@ -4,6 +4,7 @@ import chat.charla.cli.chat.InputArea;
 import chat.charla.cli.chat.Prompt;
 import chat.charla.cli.chat.Vocabulary;
 import chat.charla.cli.text.StyledText;
+import chat.charla.cli.text.Utf8;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,10 @@ import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
+import org.jline.reader.MaskingCallback;
 import org.jline.reader.Reference;
 import org.jline.reader.Widget;
+import org.jline.reader.impl.DefaultHighlighter;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.reader.impl.history.DefaultHistory;
@@ -69,6 +72,7 @@ final class Editor extends LineReaderImpl {
     prompt = AttributedString.EMPTY;
     rightPrompt = AttributedString.EMPTY;
     setParser(speech());
+    setHighlighter(marksShown());
     setHistory(new DefaultHistory(this));
     setCompleter(new VocabularyCompleter(() -> area().vocabulary()));
     setUpOptions();
@@ -94,6 +98,11 @@ final class Editor extends LineReaderImpl {
     KeyMap<Binding> keys = Objects.requireNonNull(getKeyMaps().get(LineReader.EMACS));
     keys.bind(new Reference(LineReader.SELF_INSERT_UNMETA), "\u001b\r", "\u001b\n");
     keys.bind((Widget) this::endPaste, BRACKETED_PASTE_END);
+  }
+
+  /** Waits for a line, of which this is there already. */
+  String readLineFrom(String begun) {
+    return readLine(null, null, (MaskingCallback) null, begun);
   }
 
   /** What stands around the line. */
@@ -407,6 +416,15 @@ final class Editor extends LineReaderImpl {
     return Character.getType(character) == Character.CONTROL
         && character != '\n'
         && character != '\t';
+  }
+
+  private static DefaultHighlighter marksShown() {
+    return new DefaultHighlighter() {
+      @Override
+      public AttributedString highlight(LineReader reader, String line) {
+        return super.highlight(reader, Utf8.showMarks(line));
+      }
+    };
   }
 
   /** A line is what is typed: no quotes, no escapes, no continuation. */

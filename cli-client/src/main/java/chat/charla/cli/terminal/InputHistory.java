@@ -1,6 +1,7 @@
 package chat.charla.cli.terminal;
 
 import chat.charla.cli.settings.PrivateFiles;
+import chat.charla.cli.text.Utf8;
 import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,10 +74,10 @@ final class InputHistory {
       if (!Files.isRegularFile(file) || Files.size(file) > 4L * MAX_LENGTH) {
         return List.of();
       }
-      // What is not UTF-8 is replaced, instead of being an error.
-      String content = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      String content = Utf8.mark(Files.readAllBytes(file));
       return content
           .lines()
+          .filter(Utf8::isUnicode)
           .map(InputHistory::decode)
           .filter(line -> !WhiteSpace.isBlank(line))
           .toList();

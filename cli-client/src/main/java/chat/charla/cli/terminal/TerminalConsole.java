@@ -4,6 +4,7 @@ import chat.charla.cli.chat.Console;
 import chat.charla.cli.chat.InputArea;
 import chat.charla.cli.chat.Prompt;
 import chat.charla.cli.text.StyledText;
+import chat.charla.cli.text.Utf8;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * A terminal with a line editor. What arrives is printed above the line that is being typed, which
  * stays as it is, cursor included. A line that was entered vanishes: whoever reads it shows it.
  *
+ * <p>A line with something that is not UTF-8 is not read: it stays to be mended, and shows U+FFFD
+ * there. A U+FFFD that is meant so is read.
+ *
  * <p>Ctrl-C drops the line; on an empty one it says how to leave, and twice it is the end of the
  * input, as is Ctrl-D on an empty line. Before the first line and after the last, Ctrl-C ends the
  * program as it does anywhere.
@@ -45,6 +49,7 @@ public final class TerminalConsole implements Console {
   private final InputHistory history;
   private final Painter painter;
   private final Supplier<StyledText> howToLeave;
+  private final Supplier<StyledText> notUtf8;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile @Nullable Thread readingThread;
   private volatile boolean heeding;
@@ -55,10 +60,12 @@ public final class TerminalConsole implements Console {
   TerminalConsole(
       Terminal terminal,
       Supplier<StyledText> howToLeave,
+      Supplier<StyledText> notUtf8,
       boolean coloured,
       @Nullable Path historyFile) {
     this.terminal = terminal;
     this.howToLeave = howToLeave;
+    this.notUtf8 = notUtf8;
     this.attributes = terminal.enterRawMode();
     heedSignals(true);
     this.editor = new Editor(terminal, Looks.of(terminal, coloured));
@@ -73,12 +80,16 @@ public final class TerminalConsole implements Console {
    * The terminal that this program runs in.
    *
    * @param howToLeave what Ctrl-C on an empty line says
+   * @param notUtf8 what Enter says of a line with something that is not UTF-8, which stays
    * @param coloured whether to use colours; bold, dim and reverse are used anyway
    * @param historyFile where lines are kept for later; null for nowhere
    * @throws IOException if there is no terminal, or none that can edit lines
    */
   public static TerminalConsole open(
-      Supplier<StyledText> howToLeave, boolean coloured, @Nullable Path historyFile)
+      Supplier<StyledText> howToLeave,
+      Supplier<StyledText> notUtf8,
+      boolean coloured,
+      @Nullable Path historyFile)
       throws IOException {
     // JLine closes the terminal when a signal ends the program. What is asked before it comes
     // first.
@@ -98,13 +109,13 @@ public final class TerminalConsole implements Console {
               .dumb(false)
               .encoding(StandardCharsets.UTF_8)
               // Newer Java releases have encodings of their own for these, by the locale.
-              .stdinEncoding(StandardCharsets.UTF_8)
+              .stdinEncoding(Utf8.MARKING)
               .stdoutEncoding(StandardCharsets.UTF_8)
               // Or it would ask the terminal, wait for the answer, and swallow what is typed.
               .graphemeCluster(false)
               .build();
       TerminalConsole console =
-          new TerminalConsole(terminal, howToLeave, coloured, historyFile);
+          new TerminalConsole(terminal, howToLeave, notUtf8, coloured, historyFile);
       onShutdown.set(console);
       terminal.handle(Terminal.Signal.INT, signal -> console.interrupted());
       return console;
@@ -200,15 +211,20 @@ public final class TerminalConsole implements Console {
   }
 
   private @Nullable String editLine() {
+    String line = "";
     while (true) {
       try {
-        String line = editor.readLine();
+        line = editor.readLineFrom(line);
         warned = false;
-        return line;
+        if (Utf8.isUnicode(line)) {
+          return line;
+        }
+        print(notUtf8.get());
       } catch (EndOfFileException | IOError e) {
         // An error of the terminal is its end, too: it has been closed, or cut off.
         return null;
       } catch (UserInterruptException e) {
+        line = "";
         boolean empty = e.getPartialLine().isEmpty();
         if (closed || (empty && warned)) {
           return null;

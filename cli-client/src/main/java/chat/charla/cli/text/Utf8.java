@@ -1,9 +1,8 @@
 package chat.charla.cli.text;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -13,8 +12,11 @@ import java.nio.charset.StandardCharsets;
  * any thread.
  */
 public final class Utf8 {
-  /** What {@link #mark} puts in place of bytes that are not UTF-8. */
-  private static final String MARK = "\uDC80";
+  /**
+   * For readers that replace what is not UTF-8, and cannot be told not to: {@link #isUnicode} says
+   * afterwards whether they have.
+   */
+  public static final Charset MARKING = new MarkedUtf8();
 
   private Utf8() {}
 
@@ -29,22 +31,17 @@ public final class Utf8 {
 
   /** Decodes a text; {@link #isUnicode} says afterwards whether it is one. */
   public static String mark(byte[] bytes) {
-    try {
-      CharBuffer decoded =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPLACE)
-              .replaceWith(MARK)
-              .decode(ByteBuffer.wrap(bytes));
-      return decoded.toString();
-    } catch (CharacterCodingException e) {
-      throw new IllegalStateException("UTF-8 has nothing that is unmappable", e);
-    }
+    return MARKING.decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   /** The same for a text that Java has decoded, and of which the bytes are not known any more. */
   public static String markReplaced(String decoded) {
-    return decoded.replace("\uFFFD", MARK);
+    return decoded.replace("\uFFFD", MarkedUtf8.MARK);
+  }
+
+  /** A text of the same length to be shown, with U+FFFD for bytes that were not UTF-8. */
+  public static String showMarks(String marked) {
+    return marked.replace(MarkedUtf8.MARK, "\uFFFD");
   }
 
   /** Whether it can be encoded as it is: there is no half of a surrogate pair in it. */

@@ -77,8 +77,8 @@ class InputHistoryTest {
   @Test
   void fileThatIsNoHistoryIsDoneWithout() throws IOException {
     Files.createDirectories(file.getParent());
-    Files.write(file, new byte[] {(byte) 0xFF, 'a', '\\', '\n', 0, 27, '[', 'J', '\n', '\n'});
-    assertEquals(List.of("\uFFFDa\\", "\0\u001b[J"), new InputHistory(file).load());
+    Files.write(file, new byte[] {(byte) 0xFF, 'a', '\n', 'b', '\\', '\n', 0, 27, '[', 'J', '\n'});
+    assertEquals(List.of("b\\", "\0\u001b[J"), new InputHistory(file).load());
 
     Files.write(file, new byte[4 * InputHistory.MAX_LENGTH + 1]);
     assertEquals(List.of(), new InputHistory(file).load());

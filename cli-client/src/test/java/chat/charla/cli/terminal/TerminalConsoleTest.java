@@ -10,6 +10,7 @@ import chat.charla.cli.chat.Prompt;
 import chat.charla.cli.chat.Vocabulary;
 import chat.charla.cli.text.Style;
 import chat.charla.cli.text.StyledText;
+import chat.charla.cli.text.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +27,9 @@ import java.util.stream.Stream;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.jline.utils.ScreenTerminal;
+import org.jline.utils.ScreenTerminalOutputStream.DelegateOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,18 +47,21 @@ class TerminalConsoleTest {
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_D = "\u0004";
   private static final String CTRL_A = "\u0001";
+  private static final String CTRL_F = "\u0006";
   private static final String CTRL_L = "\f";
   private static final String CTRL_R = "\u0012";
   private static final String UP = "\u001bOA";
   private static final String DOWN = "\u001bOB";
   private static final String PROMPT = "<Ana>: ";
   private static final String HOW_TO_LEAVE = "-- :q";
+  private static final String NOT_UTF8 = "-- \uFFFD";
 
   @TempDir Path directory;
   private Path historyFile;
   private int columns;
   private int rows;
-  private ScreenTerminal.VirtualTerminal terminal;
+  private ScreenTerminal screen;
+  private LineDisciplineTerminal terminal;
   private TerminalConsole console;
 
   @BeforeEach
@@ -65,13 +71,26 @@ class TerminalConsoleTest {
   }
 
   private void open(boolean coloured) throws IOException {
-    terminal = ScreenTerminal.withTerminal("test", "xterm-256color", COLUMNS, ROWS);
+    screen = new ScreenTerminal(COLUMNS, ROWS);
+    DelegateOutputStream output = new DelegateOutputStream();
+    terminal =
+        new LineDisciplineTerminal(
+            "test",
+            "xterm-256color",
+            output,
+            StandardCharsets.UTF_8,
+            Utf8.MARKING,
+            StandardCharsets.UTF_8,
+            Terminal.SignalHandler.SIG_DFL);
+    terminal.setSize(new Size(COLUMNS, ROWS));
+    ScreenTerminal.wireTerminal(screen, terminal, output);
     columns = COLUMNS;
     rows = ROWS;
     console =
         new TerminalConsole(
-            terminal.terminal(),
+            terminal,
             () -> StyledText.of(HOW_TO_LEAVE),
+            () -> StyledText.of(NOT_UTF8),
             coloured,
             historyFile);
   }
@@ -174,6 +193,31 @@ class TerminalConsoleTest {
     assertEquals("uno dos", get(line));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Cómo", "\u001b[200~Cómo\u001b[201~"})
+  void lineThatIsNotUtf8StaysAndCanBeMended(String typed) throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    terminal.processInputBytes(typed.getBytes(StandardCharsets.ISO_8859_1));
+    type("\r");
+    awaitScreen(
+        "the line, and what is wrong with it",
+        rows -> written(rows).equals(List.of(NOT_UTF8, PROMPT + "C\uFFFDmo")));
+    assertFalse(line.isDone());
+    type(CTRL_A + CTRL_F + CTRL_D + "ó\r");
+    assertEquals("Cómo", get(line));
+  }
+
+  @Test
+  void lineThatIsNotUtf8CanBeDropped() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    terminal.processInputBytes("Cómo\r".getBytes(StandardCharsets.ISO_8859_1));
+    awaitRow(NOT_UTF8);
+    type(CTRL_C);
+    awaitScreen("an empty line", rows -> rows.contains(PROMPT.strip()));
+    type("\uFFFD es U+FFFD\r");
+    assertEquals("\uFFFD es U+FFFD", get(line));
+  }
+
   @Test
   void percentInAPromptIsAPercent() throws Exception {
     CompletableFuture<@Nullable String> line =
@@ -225,7 +269,7 @@ class TerminalConsoleTest {
 
   @Test
   void closingLeavesTheTerminalAsItWas() throws Exception {
-    assertTrue(!terminal.terminal().getAttributes().getLocalFlag(Attributes.LocalFlag.ECHO));
+    assertTrue(!terminal.getAttributes().getLocalFlag(Attributes.LocalFlag.ECHO));
     CompletableFuture<@Nullable String> line = read();
     awaitRow(PROMPT.strip());
     console.close();
@@ -531,7 +575,7 @@ class TerminalConsoleTest {
   }
 
   private void type(String keys) throws IOException {
-    terminal.terminal().processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
+    terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
   }
 
   private void awaitRow(String row) throws InterruptedException {
@@ -547,7 +591,7 @@ class TerminalConsoleTest {
         throw new AssertionError(
             "waited in vain for " + what + "; the screen shows:\n" + String.join("\n", screen()));
       }
-      terminal.screen().waitDirty(millis);
+      screen.waitDirty(millis);
     }
   }
 
@@ -563,9 +607,9 @@ class TerminalConsoleTest {
   private void resize(int columns, int rows) {
     this.columns = columns;
     this.rows = rows;
-    terminal.screen().setSize(columns, rows);
-    terminal.terminal().setSize(new Size(columns, rows));
-    terminal.terminal().raise(Terminal.Signal.WINCH);
+    screen.setSize(columns, rows);
+    terminal.setSize(new Size(columns, rows));
+    terminal.raise(Terminal.Signal.WINCH);
   }
 
   /** The rows, without the blanks at their ends. */
@@ -585,7 +629,7 @@ class TerminalConsoleTest {
 
   private long[] cells() {
     long[] cells = new long[columns * rows];
-    terminal.screen().dump(cells, 0, 0, rows, columns, new int[2]);
+    screen.dump(cells, 0, 0, rows, columns, new int[2]);
     return cells;
   }
 }
