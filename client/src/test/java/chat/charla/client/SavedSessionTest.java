@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -189,6 +190,41 @@ class SavedSessionTest {
 
     PendingMessage message = after.client.restoredMessages().get(0);
     assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
+  }
+
+  /**
+   * The delay is not saved: the server tells it again, and what it refuses then keeps its place.
+   */
+  @Test
+  void anotherProcessRepeatsWhatWasToldToWaitBeforeAnythingNew() {
+    Story before = new Story();
+    FakeTransport.Stream old = before.online();
+    PendingMessage one = before.say("one");
+    before.say("two");
+    old.refuse(
+        old.take(),
+        Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(30)));
+    SavedSession saved = SavedSession.fromBytes(before.snapshot().toBytes());
+
+    Story after = new Story(ClientOptions.builder(), saved, 2);
+    after.client.start();
+    after.say("three");
+    FakeTransport.Stream stream = after.transport.stream();
+    stream.ready();
+    assertEquals(List.of("one", "two", "three"), stream.texts());
+    while (stream.commandsWaiting() > 0) {
+      stream.refuse(
+          stream.take(),
+          Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(20)));
+    }
+    after.say("four");
+    after.scheduler.advance(Duration.ofSeconds(19));
+    assertEquals(0, stream.commandsWaiting());
+
+    after.scheduler.advance(Duration.ofSeconds(5));
+
+    assertEquals(List.of("one", "two", "three", "four"), stream.texts());
+    assertEquals(one.toRequest(), stream.take().getSendMessage());
   }
 
   @Test
