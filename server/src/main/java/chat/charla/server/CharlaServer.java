@@ -175,6 +175,7 @@ public final class CharlaServer implements AutoCloseable {
             .setMaxRequestBytes(config.limits().connections().maxRequestBytes());
     RateSettings rates = config.limits().rates();
     rate(rates, Quota.MESSAGES).ifPresent(limits::setMessageRate);
+    rate(rates, Quota.REPEATS).ifPresent(limits::setRepeatRate);
     rate(rates, Quota.COMMANDS).ifPresent(limits::setCommandRate);
     rate(rates, Quota.JOINS).ifPresent(limits::setJoinRate);
     rate(rates, Quota.ROOMS).ifPresent(limits::setRoomRate);

@@ -79,6 +79,13 @@ final class LimitOptions {
   @Nullable Rate addressRooms;
 
   @Option(
+      names = "--address-failure-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "Calls without a valid session from one address. Default: 1000/1m.")
+  @Nullable Rate addressFailures;
+
+  @Option(
       names = "--flood-refusals",
       paramLabel = "N",
       description =
@@ -125,15 +132,19 @@ final class LimitOptions {
     }
     Map<Quota, Rate> session = new EnumMap<>(defaults.perSession());
     replace(session, Quota.MESSAGES, messages);
+    replace(session, Quota.REPEATS, messages == null ? null : messages.ofRepetitions());
     replace(session, Quota.COMMANDS, commands);
     replace(session, Quota.JOINS, joins);
     replace(session, Quota.ROOMS, rooms);
     Map<Quota, Rate> address = new EnumMap<>(defaults.perAddress());
     replace(address, Quota.MESSAGES, addressMessages);
+    replace(
+        address, Quota.REPEATS, addressMessages == null ? null : addressMessages.ofRepetitions());
     replace(address, Quota.COMMANDS, addressCommands);
     replace(address, Quota.JOINS, addressJoins);
     replace(address, Quota.USERS, addressUsers);
     replace(address, Quota.ROOMS, addressRooms);
+    replace(address, Quota.FAILURES, addressFailures);
     return new RateSettings(session, address, refusals, pause);
   }
 

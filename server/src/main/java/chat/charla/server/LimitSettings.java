@@ -22,15 +22,18 @@ public record LimitSettings(
           new RateSettings(
               Map.of(
                   Quota.MESSAGES, new Rate(100, Duration.ofSeconds(10)),
+                  Quota.REPEATS, new Rate(1000, Duration.ofSeconds(10)),
                   Quota.COMMANDS, new Rate(200, Duration.ofSeconds(10)),
                   Quota.JOINS, new Rate(20, Duration.ofMinutes(1)),
                   Quota.ROOMS, new Rate(20, Duration.ofHours(1))),
               Map.of(
                   Quota.MESSAGES, new Rate(1000, Duration.ofSeconds(10)),
+                  Quota.REPEATS, new Rate(10_000, Duration.ofSeconds(10)),
                   Quota.COMMANDS, new Rate(2000, Duration.ofSeconds(10)),
                   Quota.JOINS, new Rate(100, Duration.ofMinutes(1)),
                   Quota.USERS, new Rate(200, Duration.ofHours(1)),
-                  Quota.ROOMS, new Rate(60, Duration.ofHours(1))),
+                  Quota.ROOMS, new Rate(60, Duration.ofHours(1)),
+                  Quota.FAILURES, new Rate(1000, Duration.ofMinutes(1))),
               256,
               Duration.ofSeconds(30)),
           100,

@@ -6,14 +6,18 @@ import java.util.Locale;
 public enum Quota {
   /** Messages that are to be posted. */
   MESSAGES,
-  /** Everything else that is asked for under a session, and whatever no session is proven for. */
+  /** Sends that post nothing new: repetitions, and whatever is refused. */
+  REPEATS,
+  /** Everything else that is asked for under a session. */
   COMMANDS,
   /** Attempts to join, with a token or without. */
   JOINS,
   /** Identities that are made; only by addresses. */
   USERS,
   /** Rooms that are made. */
-  ROOMS;
+  ROOMS,
+  /** Calls that prove no identity, or one that has ended; only by addresses. */
+  FAILURES;
 
   /** By which clients are told. */
   public String tag() {

@@ -11,6 +11,9 @@ import java.time.Duration;
  */
 public record Rate(int count, Duration period) {
   private static final Duration LONGEST = Duration.ofDays(1);
+  private static final int REPETITIONS = 10;
+  private static final int LEAST_REPETITIONS = 1000;
+  private static final Duration LEAST_REPETITIONS_PERIOD = Duration.ofSeconds(10);
 
   /** No limit. */
   public static final Rate UNLIMITED = new Rate(0, Duration.ofSeconds(1));
@@ -35,6 +38,25 @@ public record Rate(int count, Duration period) {
     return new Rate(
         (int) Math.min((long) count * factor, Math.min(period.toNanos(), Integer.MAX_VALUE)),
         period);
+  }
+
+  /**
+   * How often a session may send what posts nothing new, where this is how often it may post: ten
+   * times as often, and at least {@value #LEAST_REPETITIONS} times at once and in each 10 s. A
+   * client that keeps to the contract has no more than 64 sends to repeat in each wait, so it does
+   * not get there.
+   */
+  public Rate ofRepetitions() {
+    if (isUnlimited()) {
+      return UNLIMITED;
+    }
+    long often = Math.min((long) REPETITIONS * count, Integer.MAX_VALUE);
+    int times = (int) Math.max(often, LEAST_REPETITIONS);
+    long interval =
+        Math.min(
+            Math.max(1, period.toNanos() / often),
+            LEAST_REPETITIONS_PERIOD.toNanos() / LEAST_REPETITIONS);
+    return new Rate(times, Duration.ofNanos(interval * times));
   }
 
   public boolean isUnlimited() {

@@ -125,20 +125,18 @@ final class ChatCore {
     return new SendOrder(core, limits.getMaxOutstandingCommands());
   }
 
-  /** Who calls; being asked counts as a sign of life. Whoever proves nobody may not go on so. */
+  /**
+   * Who calls; being asked counts as a sign of life. A call that proves no identity, or one that
+   * has ended, counts for its address.
+   */
   Outcome<Identity> authenticate(Caller caller) {
     Outcome<Identity> outcome = identities.authenticate(caller.token());
     if (outcome instanceof Outcome.Done<Identity> proven) {
       leases.renew(proven.value());
       return outcome;
     }
-    if (outcome instanceof Outcome.Refused<Identity> refused
-        && refused.rejection().reason() == ErrorReason.ERROR_REASON_SESSION_ENDED) {
-      // Proven, and gone. Who asks whether its Leave has arrived is told so.
-      return outcome;
-    }
     return throttle
-        .use(Quota.COMMANDS, caller.origin())
+        .use(Quota.FAILURES, caller.origin())
         .<Outcome<Identity>>map(Outcome::refused)
         .orElse(outcome);
   }
@@ -268,7 +266,7 @@ final class ChatCore {
       @Nullable Conversation stream,
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> reply) {
-    Allowance rates = throttle.message(identity, origin);
+    Allowance rates = throttle.allowance(Quota.MESSAGES, identity, origin);
     Rejection fault = fault(request);
     if (fault != null) {
       // It cannot be a repetition, so it is refused here, and counts as well.
@@ -280,13 +278,24 @@ final class ChatCore {
     Room room = request.hasRoom() ? rooms.find(request.getRoom()) : null;
     TimelineId timeline = room == null ? TimelineId.inbox(identity.id()) : room.timeline().id();
     SendOrder.Turn turn = turn(identity, stream, timeline, request, rates);
+    // Taken before it is looked up what the send repeats, for that is what costs.
+    Allowance repeats = throttle.allowance(Quota.REPEATS, identity, origin);
+    Optional<Rejection> excess = repeats.take();
+    if (excess.isPresent()) {
+      turn.refused(excess.get());
+      throttle.refused(Quota.REPEATS, identity, excess.get());
+      reply.accept(Outcome.refused(excess.get()));
+      return;
+    }
     Post post =
         new Post(
             identity,
             request,
             turn,
             outcome -> {
-              outcome.match(done -> turn.settled(), refusal -> refused(identity, turn, refusal));
+              outcome.match(
+                  done -> settled(turn, done, repeats),
+                  refusal -> refused(identity, turn, refusal));
               reply.accept(outcome);
             });
     if (room == null) {
@@ -324,6 +333,13 @@ final class ChatCore {
     Conversation beside = identity.conversation();
     SendOrder order = beside == null ? newOrder() : beside.order();
     return order.beside(timeline, id, rates);
+  }
+
+  private static void settled(SendOrder.Turn turn, SendMessageResponse done, Allowance repeats) {
+    turn.settled();
+    if (!done.getDuplicate()) {
+      repeats.giveBack();
+    }
   }
 
   private void refused(Identity identity, SendOrder.Turn turn, Rejection refusal) {

@@ -37,17 +37,17 @@ final class Throttle {
     return excess;
   }
 
-  /** As {@link #use} for a message, of which it is only found out later whether it is one more. */
-  Allowance message(Identity identity, Origin origin) {
+  /** As {@link #use} for a send, of which it is only found out later what it counts for. */
+  Allowance allowance(Quota quota, Identity identity, Origin origin) {
     return new Allowance() {
       @Override
       public Optional<Rejection> take() {
-        return Throttle.this.take(Quota.MESSAGES, identity, origin);
+        return Throttle.this.take(quota, identity, origin);
       }
 
       @Override
       public void giveBack() {
-        limiter.giveBack(Quota.MESSAGES, usage(identity), origin, core.nanoTime());
+        limiter.giveBack(quota, usage(identity), origin, core.nanoTime());
       }
     };
   }

@@ -55,7 +55,8 @@ class RateLimitTest {
 
   @Test
   void tokensCannotBeTriedForLong() throws IOException {
-    try (RunningServer server = serve(Map.of(Quota.COMMANDS, new Rate(5, DAY)), true)) {
+    try (RunningServer server = serve(Map.of(Quota.FAILURES, new Rate(5, DAY)), true)) {
+      RawClient ana = server.join("Ana");
       for (int i = 0; i < 5; i++) {
         Refusal.of(server.connect().withToken("guess-" + i)::whoAmI)
             .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_EXPIRED);
@@ -66,6 +67,24 @@ class RateLimitTest {
           .is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
       RawStream stream = stranger.stream();
       stream.end().is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+      assertEquals("Ana", ana.whoAmI().getSelf().getName(), "a session at the same address");
+    }
+  }
+
+  @Test
+  void theTokenOfWhoHasLeftIsAnsweredSoOftenAndNoMore() throws IOException {
+    try (RunningServer server = serve(Map.of(Quota.FAILURES, new Rate(3, DAY)), true)) {
+      RawClient ana = server.join("Ana");
+      ana.leave();
+      for (int i = 0; i < 3; i++) {
+        Refusal.of(ana::leave)
+            .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_ENDED);
+      }
+
+      Refusal refusal = Refusal.of(ana::leave);
+
+      refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+      assertEquals(Map.of("limit", "failures", "scope", "address"), refusal.metadata());
     }
   }
 
@@ -99,6 +118,8 @@ class RateLimitTest {
 
       assertEquals(100, limits.getMessageRate().getCount());
       assertEquals(10, limits.getMessageRate().getPeriod().getSeconds());
+      assertEquals(1000, limits.getRepeatRate().getCount());
+      assertEquals(10, limits.getRepeatRate().getPeriod().getSeconds());
       assertEquals(200, limits.getCommandRate().getCount());
       assertEquals(20, limits.getJoinRate().getCount());
       assertEquals(3600, limits.getRoomRate().getPeriod().getSeconds());

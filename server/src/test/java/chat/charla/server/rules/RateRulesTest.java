@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.client.CallFailure;
+import chat.charla.server.LimitSettings;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
@@ -32,7 +33,7 @@ class RateRulesTest {
 
   private static final Duration SLOW = Duration.ofMillis(500);
 
-  private final World world =
+  private World world =
       new World()
           .maxRoomsPerIdentity(3)
           .rates(
@@ -45,7 +46,7 @@ class RateRulesTest {
                   Map.of(),
                   FLOOD,
                   PAUSE));
-  private final ScriptedClient ana = world.join("Ana");
+  private ScriptedClient ana = world.join("Ana");
 
   @Test
   void aSendTooManyIsRefusedOnStreamAndCallAlike() {
@@ -107,6 +108,114 @@ class RateRulesTest {
     assertTrue(stream.result("later " + (3 * FLOOD - 1)).getMessageSent().getDuplicate());
     world.moment();
     assertTrue(stream.isLive());
+  }
+
+  @Test
+  void whatPostsNothingNewHasARateOfItsOwn() {
+    repeats(6);
+    ana.call(lobby("m1", "1")).get();
+    for (int i = 0; i < 6; i++) {
+      assertTrue(ana.call(lobby("m1", "1")).get().getDuplicate());
+    }
+
+    CallFailure refusal = ana.call(lobby("m1", "1")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+
+    assertEquals(Map.of("limit", "repeats", "scope", "session"), refusal.metadata());
+    world.pass(Objects.requireNonNull(refusal.retryDelay()));
+    assertTrue(ana.call(lobby("m1", "1")).get().getDuplicate());
+  }
+
+  @Test
+  void whatPostsSomethingNewIsNoRepetition() {
+    repeats(2);
+
+    ana.sayNumbers(1, 20);
+
+    for (int i = 0; i < 20; i++) {
+      assertFalse(ana.call(lobby("m" + i, "with an id")).get().getDuplicate());
+    }
+  }
+
+  @Test
+  void whatIsBlockedIsCountedWithTheRepetitions() {
+    another(
+        Map.of(
+            Quota.MESSAGES, new Rate(1, Duration.ofSeconds(60)),
+            Quota.REPEATS, new Rate(8, Duration.ofMinutes(4))));
+    ScriptedStream stream = ana.online();
+    ana.call(lobby("m1", "1")).get();
+    stream.post("told to wait", lobby("m2", "2"));
+    stream.refused("told to wait", ErrorReason.ERROR_REASON_RATE_LIMITED);
+    world.pass(Duration.ofSeconds(60)); // one token is back, and m2 blocks for 5 s more
+
+    for (int i = 0; i < 8; i++) {
+      stream.post("blocked " + i, lobby("b" + i, "blocked"));
+    }
+    stream.post("one more", lobby("b8", "blocked"));
+
+    assertEquals("messages", limit(stream, "blocked 7"));
+    assertEquals("repeats", limit(stream, "one more"));
+    assertTrue(stream.isLive());
+  }
+
+  @Test
+  void beyondTheRateOfRepetitionsNothingIsLostOrOutOfOrder() {
+    repeats(3);
+    ScriptedStream stream = ana.online();
+    for (int i = 0; i < 5; i++) {
+      stream.post("m1/" + i, lobby("m1", "1"));
+    }
+    stream.post("m2", lobby("m2", "2"));
+    stream.post("m3", lobby("m3", "3"));
+    Error told = stream.result("m3").getError();
+    assertEquals("repeats", limit(stream, "m2"));
+    assertEquals("repeats", told.getMetadataOrThrow("limit"));
+    world.pass(
+        Duration.ofSeconds(told.getRetryDelay().getSeconds(), told.getRetryDelay().getNanos()));
+
+    stream.post("m3 too early", lobby("m3", "3"));
+    stream.refused("m3 too early", ErrorReason.ERROR_REASON_RATE_LIMITED);
+    world.pass(Duration.ofSeconds(4));
+    stream.post("m1 again", lobby("m1", "1"));
+    stream.post("m2 again", lobby("m2", "2"));
+    stream.post("m3 again", lobby("m3", "3"));
+
+    assertTrue(stream.result("m1 again").getMessageSent().getDuplicate());
+    assertFalse(stream.result("m2 again").getMessageSent().getDuplicate());
+    assertFalse(stream.result("m3 again").getMessageSent().getDuplicate());
+    assertEquals(List.of("1", "2", "3"), ana.history("lobby"));
+  }
+
+  @Test
+  void whoRepeatsOnAndOnBeyondThatFloods() {
+    repeats(3);
+    ScriptedStream stream = ana.online();
+
+    for (int i = 0; i <= 3 + FLOOD + 1; i++) {
+      stream.post("", lobby("m1", "1"));
+    }
+
+    stream.ends(ErrorReason.ERROR_REASON_RATE_LIMITED, Closing.Action.ACTION_RESUME);
+  }
+
+  /** All that may be unanswered, on ten streams one after the other: more than a bad link does. */
+  @Test
+  void whoLosesEveryStreamAndRepeatsAllIsNotRefused() {
+    another(LimitSettings.DEFAULT.rates().perSession());
+    for (int i = 0; i < 64; i++) {
+      ana.call(lobby("m" + i, "text")).get();
+    }
+
+    for (int round = 0; round < 10; round++) {
+      ScriptedStream stream = ana.online();
+      for (int i = 0; i < 64; i++) {
+        stream.post("r" + i, lobby("m" + i, "text"));
+      }
+      for (int i = 0; i < 64; i++) {
+        assertTrue(stream.result("r" + i).getMessageSent().getDuplicate());
+      }
+      stream.cut();
+    }
   }
 
   @Test
@@ -282,6 +391,23 @@ class RateRulesTest {
     later.enter("1 again", "new");
 
     assertTrue(later.result("1 again").hasRoomEntered());
+  }
+
+  /**
+   * From now on there may be so many repetitions in two seconds each, and any number of messages.
+   */
+  private void repeats(int count) {
+    another(Map.of(Quota.REPEATS, new Rate(count, Duration.ofSeconds(2L * count))));
+  }
+
+  /** A server with other rates, and Ana on it. */
+  private void another(Map<Quota, Rate> perSession) {
+    world = new World().rates(new RateSettings(perSession, Map.of(), FLOOD, PAUSE));
+    ana = world.join("Ana");
+  }
+
+  private static String limit(ScriptedStream stream, String requestId) {
+    return stream.result(requestId).getError().getMetadataOrThrow("limit");
   }
 
   /** A stream of Ana's, who is in the lobby and the first room, and just entering the second. */

@@ -240,6 +240,13 @@ final class Person implements ChatListener {
             switch (failure.reason()) {
               case ERROR_REASON_MESSAGE_ID_REUSED ->
                   require(altered, "%s cannot repeat %s: %s", name, message, failure);
+              case ERROR_REASON_RATE_LIMITED ->
+                  require(
+                      "repeats".equals(failure.metadata().get("limit")),
+                      "%s cannot repeat %s: %s",
+                      name,
+                      message,
+                      failure);
               case ERROR_REASON_STORAGE_UNAVAILABLE,
                   ERROR_REASON_SERVER_DRAINING,
                   ERROR_REASON_SESSION_ENDED,

@@ -96,12 +96,16 @@ final class Simulation {
     truth.requireKept();
   }
 
-  /** So few that people have to wait now and then, and some are sent away. */
+  /** So few that people have to wait now and then, also to repeat, and some are sent away. */
   private RateSettings fewMessages() {
     Rate rate = new Rate(2 + random.nextInt(10), Duration.ofMillis(100 + random.nextInt(2000)));
     int floodRefusals = random.nextInt(20);
+    Rate repeats = new Rate(4 * rate.count(), rate.period());
     return new RateSettings(
-        Map.of(Quota.MESSAGES, rate), Map.of(), floodRefusals, Duration.ofSeconds(2));
+        Map.of(Quota.MESSAGES, rate, Quota.REPEATS, repeats),
+        Map.of(),
+        floodRefusals,
+        Duration.ofSeconds(2));
   }
 
   /** How much of what was said was acknowledged. */

@@ -1,0 +1,176 @@
+package chat.charla.server.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.Refusal;
+import chat.charla.server.process.ServerProcess;
+import chat.charla.testkit.Patience;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.SendMessageRequest;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.MoreExecutors;
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Calls that cost the server work and post nothing are counted: in the time that they go on they
+ * get what their rate allows, and everything beyond it is refused before the work.
+ */
+@Timeout(10 * Patience.SECONDS)
+class UncountedCallsTest {
+  private static final int CONNECTIONS = 4;
+  private static final int CALLS_PER_CONNECTION = 64;
+  private static final long SPAN_NANOS = Duration.ofSeconds(4).toNanos();
+  private static final String DONE = "done";
+  private static final String TOO_MUCH = ErrorReason.ERROR_REASON_RATE_LIMITED.name();
+
+  @TempDir private Path data;
+
+  /** How calls ended, and how long it took. */
+  private record Flood(Map<String, Integer> ends, double seconds) {
+    int count(String end) {
+      return ends.getOrDefault(end, 0);
+    }
+  }
+
+  /** By default 1,000 at once and 100 a second. */
+  @Test
+  @Tag("fault:known-sends")
+  void aSendThatIsKnownIsRepeatedAllTheTime() throws Exception {
+    SendMessageRequest known =
+        SendMessageRequest.newBuilder()
+            .setRoom("lobby")
+            .setText("again and again")
+            .setClientMessageId("m1")
+            .build();
+    try (Stage stage = Stage.open(data)) {
+      RawClient mallory = stage.server().join("Mallory");
+      mallory.calls().sendMessage(known);
+
+      stage.during(
+          "known-sends",
+          Stage.SERVED,
+          () -> {
+            Flood flood =
+                flood(
+                    "known-sends",
+                    stage.server(),
+                    mallory.token(),
+                    client -> ChatServiceGrpc.newFutureStub(client.channel()).sendMessage(known));
+
+            assertAtMost(1000 + 100 * flood.seconds(), flood.count(DONE));
+          });
+      assertEquals(List.of(), stage.warnings());
+    }
+  }
+
+  /** By default 1,000 at once and in a minute, for an address; so loopback is to be one. */
+  @Test
+  @Tag("fault:ended-token")
+  void aTokenThatHasLeftCallsAllTheTime() throws Exception {
+    try (ServerProcess server =
+            ServerProcess.in(data).option("--quiet", "--limit-loopback").start();
+        Canary canary = Canary.join(server.port())) {
+      RawClient mallory = server.join("Mallory");
+      mallory.leave();
+      canary.talk();
+      int heard = canary.heard();
+
+      Flood flood =
+          flood(
+              "ended-token",
+              server,
+              mallory.token(),
+              client ->
+                  ChatServiceGrpc.newFutureStub(client.channel())
+                      .leave(LeaveRequest.getDefaultInstance()));
+
+      assertAtMost(
+          1000 + 1000 / 60.0 * flood.seconds(),
+          flood.count(ErrorReason.ERROR_REASON_SESSION_ENDED.name()));
+      canary.awaitMore(10);
+      canary.hush();
+      System.out.printf(
+          "ended-token: canary p99 %.1f ms%n", canary.latenciesSince(heard).millis(990));
+      canary.requireNothingLost(server.connect());
+    }
+  }
+
+  /** Calls until the span is over and one was too much, on several connections at once. */
+  private static Flood flood(
+      String name,
+      ServerProcess server,
+      String token,
+      Function<RawClient, ListenableFuture<?>> call)
+      throws InterruptedException {
+    Map<String, AtomicInteger> ends = new ConcurrentHashMap<>();
+    long begin = System.nanoTime();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      RawClient client = server.connect().withToken(token);
+      Thread thread =
+          new Thread(
+              () -> {
+                Semaphore free = new Semaphore(CALLS_PER_CONNECTION);
+                while (System.nanoTime() - begin < SPAN_NANOS || !ends.containsKey(TOO_MUCH)) {
+                  free.acquireUninterruptibly();
+                  ListenableFuture<?> answer = call.apply(client);
+                  answer.addListener(
+                      () -> {
+                        ends.computeIfAbsent(end(answer), first -> new AtomicInteger())
+                            .incrementAndGet();
+                        free.release();
+                      },
+                      MoreExecutors.directExecutor());
+                }
+                free.acquireUninterruptibly(CALLS_PER_CONNECTION);
+              },
+              name);
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
+    Map<String, Integer> counts = new TreeMap<>();
+    ends.forEach((end, count) -> counts.put(end, count.get()));
+    System.out.printf("%s: in %.1f s %s%n", name, seconds, counts);
+    return new Flood(counts, seconds);
+  }
+
+  private static String end(ListenableFuture<?> answer) {
+    try {
+      answer.get();
+      return DONE;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      return Refusal.of(Status.fromThrowable(cause), Status.trailersFromThrowable(cause)).reason();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("it is done", e);
+    }
+  }
+
+  private static void assertAtMost(double bound, int count) {
+    assertTrue(count <= bound, () -> count + " are more than " + bound);
+  }
+}

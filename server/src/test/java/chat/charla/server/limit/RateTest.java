@@ -1,0 +1,41 @@
+package chat.charla.server.limit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RateTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "100, PT10S, 1000, PT10S",
+    "100, PT1S, 1000, PT1S",
+    "600, PT1M, 6000, PT1M",
+    "20, PT1S, 1000, PT5S",
+    "1, PT1S, 1000, PT10S",
+    "5, PT24H, 1000, PT10S",
+  })
+  void repetitionsAreTenTimesAsOftenAndNoLessThanOthersNeed(
+      int count, Duration period, int times, Duration in) {
+    Rate repetitions = new Rate(count, period).ofRepetitions();
+
+    assertEquals(times, repetitions.count());
+    assertEquals(in, repetitions.period());
+  }
+
+  @Test
+  void evenTheGreatestRateHasOneOfRepetitions() {
+    Rate greatest = new Rate(Integer.MAX_VALUE, Duration.ofSeconds(3));
+
+    assertEquals(Integer.MAX_VALUE, greatest.ofRepetitions().count());
+  }
+
+  @Test
+  void noLimitOnMessagesIsNoneOnRepetitions() {
+    assertTrue(Rate.UNLIMITED.ofRepetitions().isUnlimited());
+  }
+}
