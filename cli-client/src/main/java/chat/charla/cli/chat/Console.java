@@ -25,7 +25,7 @@ public interface Console extends AutoCloseable {
    * Waits for a line. It may have line ends in it, where it was pasted or typed so.
    *
    * @param prompt what stands before it, until {@link #show} brings another
-   * @return the line without its end, or null if there will be none any more
+   * @return the line without its end, or null at the end of the input
    */
   @Nullable String readLine(Prompt prompt) throws IOException;
 
@@ -37,8 +37,8 @@ public interface Console extends AutoCloseable {
   default void remember(String line, boolean forLater) {}
 
   /**
-   * Whether somebody sits there who can be asked back. Where lines come from a pipe, the next one
-   * is no answer.
+   * Whether a person types the lines, who can be asked back. Where lines come from a pipe, the next
+   * one is no answer.
    */
   default boolean hasPerson() {
     return true;

@@ -95,7 +95,7 @@ final class InputParser {
     return end;
   }
 
-  /** The longest name of somebody present wins; if there is none, the first '-' ends the name. */
+  /** The longest name of a present user wins; if there is none, the first '-' ends the name. */
   private static Input parsePrivate(String nameAndText, Roster present) {
     for (int dash = nameAndText.lastIndexOf('-', Roster.MAX_NAME_LENGTH);
         dash > 0;

@@ -35,7 +35,7 @@ public final class InputPump implements Runnable {
     } catch (IOException e) {
       chat.endOfInput(e);
     } catch (CancellationException | ExecutionException | InterruptedException chatIsOver) {
-      // Nothing is read for it any more.
+      // No line is read after that.
     }
   }
 

@@ -40,7 +40,7 @@ final class NameQuestion {
     return refused;
   }
 
-  /** The name that a typed line stands for, or null if it stands for none. */
+  /** The name that a typed line asks for, or null if there is none. */
   @Nullable String answer(String line) {
     String name = WhiteSpace.strip(line);
     return name.isEmpty() ? suggestion : name;

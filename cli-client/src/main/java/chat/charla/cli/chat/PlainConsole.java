@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Lines in, lines out: for pipes, files, and terminals that can do no more. */
+/** Lines in, lines out: for pipes, files, and terminals without cursor control. */
 public final class PlainConsole implements Console {
   private final Utf8Lines input;
   private final PrintStream out;
@@ -41,7 +41,7 @@ public final class PlainConsole implements Console {
     if (prompt.question()) {
       print(StyledText.of(WhiteSpace.stripTrailing(prompt.text())));
     }
-    // If nobody reads what is said, there is nobody to talk for.
+    // Without a reader of the output, no line is said.
     return out.checkError() ? null : input.readLine();
   }
 

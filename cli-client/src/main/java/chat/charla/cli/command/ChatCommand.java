@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code charla chat}: a person in the chat, or whoever speaks and listens line by line. */
+/** {@code charla chat}: a person in the chat, or a program that speaks and listens line by line. */
 @Command(name = "chat", sortOptions = false)
 final class ChatCommand implements Callable<Integer>, ServerCommand {
   private static final Duration HANG_UP_LIMIT = Duration.ofSeconds(2);
@@ -110,7 +110,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     return new ChatOptions(name, where, settings, clock, lasting.read(name), lasting);
   }
 
-  /** Connects; to a server that nobody vouches for, if the person says so. */
+  /** Connects; to a server without a trusted certificate, if the person says so. */
   private GrpcTransport connect(@Nullable SavedSession saved)
       throws CallFailedException, CommandException, IOException {
     Route route = server.route(address());
@@ -203,7 +203,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
                 .map(state -> state.resolve("input-history"))
                 .orElse(null));
       } catch (IOException e) {
-        // A machine without the native library: lines will do.
+        // This machine has no native library for JLine: lines are read and printed.
       }
     }
     return new PlainConsole(context.in(), context.out(), context.terminal(), charla.coloured());

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Asks a person whether to trust a server that nobody vouches for, as ssh does. */
+/** Asks a person whether to trust a server without a certificate that is trusted, as ssh does. */
 final class FirstMeeting {
   private static final int LONGEST_ANSWER = 1000;
 
@@ -28,7 +28,7 @@ final class FirstMeeting {
     this.known = known;
   }
 
-  /** Whether there is somebody to be asked. */
+  /** Whether a person can be asked. */
   boolean isPossible() {
     return context.terminal();
   }

@@ -122,7 +122,7 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
   }
 
   /**
-   * Posts a message. That nobody reads the output is no reason to post less.
+   * Posts a message, also if the output has no reader.
    *
    * @param place what a complaint begins with
    */

@@ -52,7 +52,7 @@ public record TokenFile(Path path) {
   /**
    * Makes the file, readable by its owner only.
    *
-   * @throws FileAlreadyExistsException if somebody else has made it meanwhile: the identity in it
+   * @throws FileAlreadyExistsException if another process has made it meanwhile: the identity in it
    *     must not be lost
    * @throws FileSystemException if it cannot be made; it names this file in any case
    */

@@ -50,7 +50,7 @@ record AreaLayout(AttributedString before, AttributedString below) {
 
   /**
    * Reverse video is no colour; where there is not even that, dashes tell the row apart. It is as
-   * long as its words, since a full row would be broken in two by whoever makes the terminal
+   * long as its words, since a full row would be broken in two when the user makes the terminal
    * narrower.
    */
   private static AttributedString status(AttributedString status, int columns, Looks looks) {

@@ -180,7 +180,7 @@ final class Editor extends LineReaderImpl {
     terminal.flush();
   }
 
-  /** Takes back the area and the terminal's modes; no line is edited any more. */
+  /** Takes back the area and the terminal's modes; no line is edited after that. */
   void leave() {
     lock.lock();
     try {
@@ -333,7 +333,7 @@ final class Editor extends LineReaderImpl {
     lock.lock();
     try {
       if (signal == Terminal.Signal.CONT) {
-        // Others have written meanwhile, and the cursor is wherever they left it.
+        // Other programs have written meanwhile, and have moved the cursor.
         terminal.enterRawMode();
         enter();
         display = new Display(terminal, false);

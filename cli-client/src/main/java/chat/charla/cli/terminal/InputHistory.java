@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * with line ends in it is one line of the file: {@code \n} stands for them, and {@code \\} for a
  * backslash.
  *
- * <p>A file that cannot be read or written is done without: nothing here throws. Several programs
- * may use one file. It is always whole; if two save in the same instant, one of their lines is
- * missing.
+ * <p>Without a file that can be read and written, nothing is kept: nothing here throws. Several
+ * programs may use one file. It is always whole; if two save in the same instant, one of their
+ * lines is missing.
  *
  * <p>Thread-safe.
  */
@@ -64,7 +64,7 @@ final class InputHistory {
     try {
       PrivateFiles.write(file, newest(lines).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // Then it ends with this program.
+      // Then the history ends with this program.
     }
   }
 

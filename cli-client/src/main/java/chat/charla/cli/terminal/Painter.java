@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that draws what others want drawn, in their order, and what comes in a burst at once: a
- * terminal is slow, and whoever has something to show should not wait for it.
+ * terminal is slow, and a caller with something to show should not wait for it.
  *
- * <p>A terminal that takes nothing must not fill the memory either. So, when much is waiting,
- * whoever brings more waits as well: a chat then takes no more from its server.
+ * <p>A terminal that takes nothing must not fill the memory either. So, when much is waiting, a
+ * caller that brings more waits as well: a chat then takes no more from its server.
  */
 final class Painter implements AutoCloseable {
   /** How many things wait before who brings more waits, too. */
   static final int MAX_WAITING = 1000;
 
-  /** Between two pictures: as often as anybody can see. */
+  /** Between two pictures: as often as a person can see. */
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   /** Something to draw. */
@@ -125,7 +125,7 @@ final class Painter implements AutoCloseable {
       }
       canvas.leave();
     } catch (IOError | IllegalStateException terminalIsGone) {
-      // Nobody sees anything any more.
+      // The terminal shows nothing after that.
     } finally {
       stopWaiting();
     }

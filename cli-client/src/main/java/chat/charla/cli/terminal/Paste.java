@@ -88,7 +88,7 @@ final class Paste {
     return endedByKey || endsWith(END);
   }
 
-  /** Reads the first burst after a pause, of which the beginning will do. */
+  /** Reads the first burst after a pause, or the beginning of a long one. */
   private void readBurst() {
     int start = pasted.length();
     pasted.appendCodePoint(read());

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A terminal with a line editor. What arrives is printed above the line that is being typed, which
- * stays as it is, cursor included. A line that was entered vanishes: whoever reads it shows it.
+ * stays as it is, cursor included. A line that was entered vanishes: the caller that reads it shows
+ * it.
  *
  * <p>A line with something that is not UTF-8 is not read: it stays to be mended, and shows U+FFFD
  * there. A U+FFFD that is meant so is read.
@@ -52,7 +53,7 @@ public final class TerminalConsole implements Console {
   private final Supplier<StyledText> notUtf8;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile @Nullable Thread readingThread;
-  private volatile boolean heeding;
+  private volatile boolean signalsEnabled;
   private volatile boolean warned;
   private volatile boolean closed;
 
@@ -67,7 +68,7 @@ public final class TerminalConsole implements Console {
     this.howToLeave = howToLeave;
     this.notUtf8 = notUtf8;
     this.attributes = terminal.enterRawMode();
-    heedSignals(true);
+    enableSignals(true);
     this.editor = new Editor(terminal, Looks.of(terminal, coloured));
     this.history = new InputHistory(historyFile);
     history.load().forEach(editor::remember);
@@ -155,10 +156,10 @@ public final class TerminalConsole implements Console {
       }
       readingThread = Thread.currentThread();
       editor.setPrompt(prompt);
-      heedSignals(false);
+      enableSignals(false);
       String line = editLine();
       if (line == null && !closed) {
-        heedSignals(true);
+        enableSignals(true);
       }
       return line;
     } finally {
@@ -195,13 +196,13 @@ public final class TerminalConsole implements Console {
         terminal.setAttributes(attributes);
       }
     } catch (IOException | IOError | IllegalStateException e) {
-      // It is gone already.
+      // The terminal is closed already.
     }
   }
 
   /**
    * What comes after it in JLine would wait for ever for a terminal that takes nothing. So the
-   * program then ends here, as soon as the chat has had its time to take leave.
+   * program then ends here, as soon as the chat has had its time to leave.
    */
   private void closeOnShutdown() {
     close();
@@ -247,7 +248,7 @@ public final class TerminalConsole implements Console {
    * would have the system end the program on the spot, with the terminal as it is.
    */
   private void interrupted() {
-    if (heeding) {
+    if (signalsEnabled) {
       System.exit(INTERRUPTED);
     }
   }
@@ -268,16 +269,16 @@ public final class TerminalConsole implements Console {
   }
 
   /**
-   * The terminal is raw for good, not only while a line is edited: or what is typed between two
-   * lines, by whoever is fast, would be echoed by the terminal and then shown a second time by the
-   * editor. Before the first line and after the last, Ctrl-C is a signal.
+   * The terminal stays in raw mode, not only while a line is edited: otherwise it would echo what a
+   * fast user types between two lines, and the editor would show that a second time. Before the
+   * first line and after the last, Ctrl-C is a signal.
    */
-  private void heedSignals(boolean heed) {
+  private void enableSignals(boolean enabled) {
     // A copy, since JLine keeps what it returned.
     Attributes raw = new Attributes(terminal.getAttributes());
-    raw.setLocalFlag(Attributes.LocalFlag.ISIG, heed);
+    raw.setLocalFlag(Attributes.LocalFlag.ISIG, enabled);
     terminal.setAttributes(raw);
-    heeding = heed;
+    signalsEnabled = enabled;
   }
 
   /** What the painter's thread does. */

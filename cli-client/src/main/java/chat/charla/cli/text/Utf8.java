@@ -34,7 +34,7 @@ public final class Utf8 {
     return MARKING.decode(ByteBuffer.wrap(bytes)).toString();
   }
 
-  /** The same for a text that Java has decoded, and of which the bytes are not known any more. */
+  /** The same for a text that Java has decoded, and of which the bytes are lost. */
   public static String markReplaced(String decoded) {
     return decoded.replace("\uFFFD", MarkedUtf8.MARK);
   }

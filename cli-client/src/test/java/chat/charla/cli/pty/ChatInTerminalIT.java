@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.Person;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,6 +106,19 @@ class ChatInTerminalIT {
   }
 
   @Test
+  void lineThatIsNotUtf8StaysUntilItIsMended() {
+    Pane luis = chat("Luis");
+    Pane ana = chat("Ana").pastes("Cómo".getBytes(StandardCharsets.ISO_8859_1));
+    ana.sees("<Ana>: C\uFFFDmo")
+        .presses("Enter")
+        .sees("-- Lo que se ve como \uFFFD no está en UTF-8");
+    ana.sees("<Ana>: C\uFFFDmo").presses("C-a").presses("C-f").presses("C-d").types("ó");
+    ana.sees("<Ana>: Cómo").presses("Enter");
+    luis.sees("<Ana> Cómo");
+    assertEquals(List.of("Cómo"), messages(luis.screen(), "<Ana> "));
+  }
+
+  @Test
   void serverIsKilledAndComesBackWhileALineIsHalfTyped() throws IOException {
     Pane luis = chat("Luis");
     Pane ana = chat("Ana").types("medio");
@@ -157,7 +171,7 @@ class ChatInTerminalIT {
     luis.sees("Ana salió del chat");
   }
 
-  /** Everything that a terminal would obey, and what looks like somebody else's message. */
+  /** Everything that a terminal would obey, and what looks like the message of another user. */
   @Test
   void hostilePeerOnlyWritesText() {
     Pane control =
@@ -269,7 +283,7 @@ class ChatInTerminalIT {
     }
   }
 
-  /** What somebody said, as far as it is on these rows. */
+  /** What a user said, as far as it is on these rows. */
   private static List<String> messages(List<String> rows, String from) {
     return rows.stream()
         .filter(row -> row.contains(from))

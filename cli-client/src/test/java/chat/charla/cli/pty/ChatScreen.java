@@ -17,7 +17,7 @@ final class ChatScreen {
 
   private ChatScreen() {}
 
-  /** Somebody who chats; they are there when this returns. */
+  /** Opens a chat; the user is in it when this returns. */
   static Pane open(Tmux tmux, Path home, String port, String name) {
     Pane pane = open(tmux, home, Map.of(), "chat", "--port", port, "--name", name);
     return pane.sees("<" + name + ">:");

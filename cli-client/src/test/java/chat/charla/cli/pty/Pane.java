@@ -1,5 +1,6 @@
 package chat.charla.cli.pty;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,12 @@ final class Pane {
 
   /** Pastes this, as a terminal does that tells pasted from typed. */
   Pane pastes(String text) {
-    tmux.runWithInput(text, "load-buffer", "-b", "pasted", "-");
+    return pastes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same with bytes, which need not be UTF-8. */
+  Pane pastes(byte[] bytes) {
+    tmux.runWithInput(bytes, "load-buffer", "-b", "pasted", "-");
     tmux.run("paste-buffer", "-p", "-r", "-d", "-b", "pasted", "-t", name);
     return this;
   }

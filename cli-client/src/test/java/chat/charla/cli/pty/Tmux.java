@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A tmux of one's own: its terminals, and nothing of the user's. */
+/** A tmux server for a test: its own terminals, and none of the user's. */
 final class Tmux implements AutoCloseable {
   private final Path directory;
   private final String socket = "charla-" + UUID.randomUUID();
@@ -52,7 +52,7 @@ final class Tmux implements AutoCloseable {
     command.add("--");
     command.addAll(program);
     // Options are global, so they are set as soon as there is a server to set them in. The
-    // clipboard is open to whoever asks: so a test sees who does.
+    // clipboard is open to all programs, so that a test sees which one writes to it.
     command.addAll(List.of(";", "set", "-g", "remain-on-exit", "on"));
     command.addAll(List.of(";", "set", "-g", "set-clipboard", "on"));
     run(command.toArray(String[]::new));
@@ -61,11 +61,11 @@ final class Tmux implements AutoCloseable {
 
   /** What a tmux command prints. */
   String run(String... arguments) {
-    return runWithInput("", arguments);
+    return runWithInput(new byte[0], arguments);
   }
 
   /** What a tmux command prints that reads this. */
-  String runWithInput(String input, String... arguments) {
+  String runWithInput(byte[] input, String... arguments) {
     List<String> command = new ArrayList<>(List.of("tmux", "-u", "-L", socket, "-f", "/dev/null"));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -73,7 +73,7 @@ final class Tmux implements AutoCloseable {
     builder.environment().remove("TMUX");
     try {
       Process process = builder.start();
-      process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().write(input);
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int exitCode = process.waitFor();

@@ -75,7 +75,7 @@ class InputHistoryTest {
   }
 
   @Test
-  void fileThatIsNoHistoryIsDoneWithout() throws IOException {
+  void fileThatIsNoHistoryIsReplaced() throws IOException {
     Files.createDirectories(file.getParent());
     Files.write(file, new byte[] {(byte) 0xFF, 'a', '\n', 'b', '\\', '\n', 0, 27, '[', 'J', '\n'});
     assertEquals(List.of("b\\", "\0\u001b[J"), new InputHistory(file).load());

@@ -274,7 +274,7 @@ class TerminalConsoleTest {
     awaitRow(PROMPT.strip());
     console.close();
     assertNull(get(line));
-    console.print(StyledText.of("nobody sees this"));
+    console.print(StyledText.of("this is not shown"));
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * The file with the servers that the user has decided to trust, a line for each: {@code host:port},
  * a space, the fingerprint of its certificate. Empty lines and those that begin with {@code #} say
- * nothing. It is the owner's alone, since whoever can add a line decides whom the user talks to.
+ * nothing. It is the owner's alone, since a line in it decides which server the user talks to.
  *
  * @param path where it is, or will be
  */
@@ -101,7 +101,7 @@ public record KnownServers(Path path) {
     }
   }
 
-  /** Somebody else has decided otherwise. */
+  /** Another process has added another fingerprint. */
   public static final class AlreadyKnownException extends IOException {
     private static final long serialVersionUID = 1L;
 
