@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A connection that is accepted and then silent would keep a channel waiting without a limit.
  * The client gives such an attempt up, and {@link #abandonConnection} lets the channel connect
- * anew; a channel of {@link #open} then begins with the next of the server's addresses.
+ * anew; a channel of {@link #open} then begins with the next of the server's addresses. OkHttp
+ * keeps the silent connection open: give its channels {@link ImpatientSockets}, which close it.
  *
  * <p>Encryption is the channel's business as well. If it fails, because a certificate is not
  * trusted or because only one end speaks TLS, gRPC calls that UNAVAILABLE like any broken

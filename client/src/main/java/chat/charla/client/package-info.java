@@ -10,7 +10,8 @@
  *       how the connection is, {@link chat.charla.client.PendingMessage} what became of a message,
  *       {@link chat.charla.client.SavedSession} is what outlives the process.
  *   <li>Two ports connect it with the world. {@link chat.charla.client.Transport} carries calls;
- *       {@link chat.charla.client.GrpcTransport} is the real one. {@link
+ *       {@link chat.charla.client.GrpcTransport} is the real one, and {@link
+ *       chat.charla.client.ImpatientSockets} gives its connections time limits. {@link
  *       chat.charla.client.Scheduler} is time and the one serial executor; {@link
  *       chat.charla.client.SingleThreadScheduler} is the real one. With two fakes and a seed, a
  *       whole run is reproducible.

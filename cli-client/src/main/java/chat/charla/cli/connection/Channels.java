@@ -2,8 +2,8 @@ package chat.charla.cli.connection;
 
 import chat.charla.cli.connection.tls.Tls;
 import chat.charla.client.GrpcTransport;
+import chat.charla.client.ImpatientSockets;
 import io.grpc.okhttp.OkHttpChannelBuilder;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -15,15 +15,6 @@ import java.util.logging.Logger;
 public final class Channels {
   /** Kept, because the logging system would let go of a logger that nobody holds, and its level. */
   private static final Logger ROOT = Logger.getLogger("");
-
-  /** For an address; then the transport tries the next one. */
-  private static final Duration CONNECT_TIME_LIMIT = Duration.ofSeconds(10);
-
-  /**
-   * More than any attempt may take, which knows better why it fails: this is for connections that
-   * the transport has given up and does not close.
-   */
-  private static final Duration SILENCE_TIME_LIMIT = Duration.ofSeconds(30);
 
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
@@ -45,11 +36,11 @@ public final class Channels {
 
   /** A transport that connects when it is used. Keepalive finds out when a connection is dead. */
   public static GrpcTransport open(Route route) {
-    return open(route, SILENCE_TIME_LIMIT);
+    return open(route, new ImpatientSockets());
   }
 
-  /** As the other one, with a time limit of its own for the first byte. */
-  static GrpcTransport open(Route route, Duration silenceLimit) {
+  /** As the other one, over sockets of this kind. */
+  static GrpcTransport open(Route route, ImpatientSockets sockets) {
     OkHttpChannelBuilder builder = builder(route.address());
     Tls tls = route.tls();
     if (tls == null) {
@@ -59,7 +50,7 @@ public final class Channels {
     }
     return GrpcTransport.open(
         builder
-            .socketFactory(new ImpatientSockets(CONNECT_TIME_LIMIT, silenceLimit))
+            .socketFactory(sockets)
             .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .disableServiceConfigLookUp()

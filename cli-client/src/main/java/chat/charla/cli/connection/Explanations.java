@@ -77,7 +77,7 @@ public final class Explanations {
 
   /** Whether the server is unreachable, or a proxy has answered in its place. */
   public static boolean isNoConnection(CallFailure failure) {
-    return isUnreachable(failure) || isOfProxy(failure);
+    return isUnreachable(failure) || isHttpRefusal(failure);
   }
 
   /** Whether something was there that is not trusted, or does not trust. */
@@ -86,7 +86,7 @@ public final class Explanations {
   }
 
   /** Whether a proxy, or a web server, has answered that it has no chat server here or now. */
-  private static boolean isOfProxy(CallFailure failure) {
+  private static boolean isHttpRefusal(CallFailure failure) {
     return failure.httpStatus() >= FIRST_HTTP_REFUSAL;
   }
 
@@ -152,8 +152,8 @@ public final class Explanations {
    */
   private String causeOf(CallFailure failure) {
     String message = failure.message();
-    if (isOfProxy(failure)) {
-      return messages.text("cause.proxy", Integer.toString(failure.httpStatus()));
+    if (isHttpRefusal(failure)) {
+      return messages.text("cause.http", Integer.toString(failure.httpStatus()));
     }
     Optional<TlsFailure> tls = TlsFailure.of(failure);
     if (tls.isPresent()) {

@@ -27,7 +27,9 @@ class ProblemsTest {
 
     assertEquals(ExitCode.UNREACHABLE, Problems.exitCode(failure));
     assertEquals(
-        "cannot connect to localhost:9998 (a proxy answered " + http + ")",
+        "cannot connect to localhost:9998 (it answered HTTP "
+            + http
+            + ", and not as a Charla server)",
         new Explanations(Messages.in(Language.ENGLISH))
             .of(failure, new ServerAddress("localhost", 9998)));
   }

@@ -12,6 +12,7 @@ import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 import chat.charla.client.CallFailure;
 import chat.charla.client.GrpcTransport;
+import chat.charla.client.ImpatientSockets;
 import chat.charla.client.Transport;
 import chat.charla.testkit.Listener;
 import chat.charla.v1.JoinRequest;
@@ -105,9 +106,13 @@ class FailedConnectionsTest {
   @Test
   void proxyWithoutAServer() throws IOException {
     ServerAddress address = answeringHttp2(new byte[] {0x08, 3, '5', '0', '2'});
-    assertEquals(NO_CONNECTION.formatted(address, "a proxy answered 502"), failure(address));
+    assertEquals(
+        NO_CONNECTION.formatted(address, "it answered HTTP 502, and not as a Charla server"),
+        failure(address));
     address = answeringHttp2(new byte[] {(byte) 0x8d}); // ":status: 404"
-    assertEquals(NO_CONNECTION.formatted(address, "a proxy answered 404"), failure(address));
+    assertEquals(
+        NO_CONNECTION.formatted(address, "it answered HTTP 404, and not as a Charla server"),
+        failure(address));
   }
 
   @Test
@@ -115,7 +120,8 @@ class FailedConnectionsTest {
     ServerAddress address = answeringHttp2(new byte[] {0x08, 3, '5', '0', '2'});
     Explanations spanish = new Explanations(Messages.in(Language.SPANISH));
     assertEquals(
-        "no se pudo conectar a %s (un proxy respondió 502)".formatted(address),
+        "no se pudo conectar a %s (respondió HTTP 502, y no como un servidor de Charla)"
+            .formatted(address),
         spanish.of(failed(address), address));
     address = answeringHttp2(new byte[] {(byte) 0x88});
     assertEquals(
@@ -139,8 +145,8 @@ class FailedConnectionsTest {
   void whatListensIsSilentAboutTls() throws Exception {
     ServerAddress address = answering((in, out) -> awaitEnd(in));
     Trust trust = new Trust.Pinned(new Fingerprint("00:".repeat(31) + "00"));
-    Duration limit = Duration.ofMillis(300);
-    GrpcTransport transport = Channels.open(new Route(address, new Tls(trust, null)), limit);
+    ImpatientSockets sockets = new ImpatientSockets(Duration.ofMillis(300));
+    GrpcTransport transport = Channels.open(new Route(address, new Tls(trust, null)), sockets);
     open.add(transport);
     CallFailedException failed =
         assertThrows(CallFailedException.class, () -> Calls.greet(transport));

@@ -3,6 +3,7 @@ package chat.charla.android.session;
 import android.content.Context;
 import android.security.NetworkSecurityPolicy;
 import chat.charla.client.GrpcTransport;
+import chat.charla.client.ImpatientSockets;
 import chat.charla.client.Transport;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -28,10 +29,17 @@ public final class Channels implements TransportFactory {
   private static final long KEEPALIVE_SECONDS = 30;
 
   private final Context context;
+  private final ImpatientSockets sockets;
 
   /** Channels for the application with this context. */
   public Channels(Context context) {
+    this(context, new ImpatientSockets());
+  }
+
+  /** Channels over sockets of this kind. */
+  Channels(Context context, ImpatientSockets sockets) {
     this.context = context.getApplicationContext();
+    this.sockets = sockets;
   }
 
   @Override
@@ -45,6 +53,7 @@ public final class Channels implements TransportFactory {
             AndroidChannelBuilder.usingBuilder(
                     OkHttpChannelBuilder.forAddress(
                             settings.host(), settings.port(), credentials(settings))
+                        .socketFactory(sockets)
                         .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS))
                 .context(context)));
   }

@@ -100,7 +100,7 @@ final class Explanations {
           tls == TlsProblem.UNTRUSTED ? R.string.cause_untrusted : R.string.cause_no_tls);
     }
     if (failure.httpStatus() >= FIRST_HTTP_REFUSAL) {
-      return resources.getString(R.string.cause_proxy, failure.httpStatus());
+      return resources.getString(R.string.cause_http, failure.httpStatus());
     }
     String message = failure.message();
     if (message.contains("Unable to resolve host") || message.contains("UnknownHost")) {

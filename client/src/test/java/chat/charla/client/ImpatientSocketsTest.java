@@ -1,4 +1,4 @@
-package chat.charla.cli.connection;
+package chat.charla.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

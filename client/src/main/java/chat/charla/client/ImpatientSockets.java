@@ -1,4 +1,4 @@
-package chat.charla.cli.connection;
+package chat.charla.client;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,23 +12,47 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets that give up after a while: connecting, and waiting for the first byte. The
- * transport sets no limits of its own. Where nothing at all answers, as behind many a firewall,
- * systems try to connect for two minutes; and where something accepts the connection and is silent,
- * the transport waits for ever, in a TLS handshake even if it has been shut down. Thread-safe.
+ * Makes sockets with two time limits: for connecting, and for the first byte that is received. It
+ * is for gRPC's OkHttp transport, which sets no such limits. Without an answer from the network,
+ * systems try to connect for two minutes. Where a peer accepts the connection and sends nothing,
+ * the transport waits without a limit, and each attempt keeps a socket and, in a TLS handshake, two
+ * threads, even after the channel was shut down. Thread-safe.
  */
-final class ImpatientSockets extends SocketFactory {
+public final class ImpatientSockets extends SocketFactory {
+  /** For one address; then the transport tries the next one. */
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+  /**
+   * More than any attempt of a client may take, which knows better why it fails: this is for
+   * connections that the transport has given up and does not close.
+   */
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(30);
+
   private final Duration connectLimit;
   private final Duration silenceLimit;
 
+  /** Sockets with 10 s to connect, and 30 s for the first byte. */
+  public ImpatientSockets() {
+    this(SILENCE_LIMIT);
+  }
+
   /**
-   * For sockets that connect in time, and then have a first byte in time, or else fail with a
-   * {@link SocketTimeoutException}.
+   * Sockets with 10 s to connect.
+   *
+   * @param silenceLimit how long the first byte may take; at least a millisecond
+   */
+  public ImpatientSockets(Duration silenceLimit) {
+    this(CONNECT_LIMIT, silenceLimit);
+  }
+
+  /**
+   * Sockets that fail with a {@link SocketTimeoutException} if they do not connect in time, or do
+   * not receive the first byte in time after that.
    *
    * @param connectLimit at least a millisecond
    * @param silenceLimit how long the first byte may take; at least a millisecond
    */
-  ImpatientSockets(Duration connectLimit, Duration silenceLimit) {
+  public ImpatientSockets(Duration connectLimit, Duration silenceLimit) {
     if (connectLimit.toMillis() < 1 || silenceLimit.toMillis() < 1) {
       throw new IllegalArgumentException("no time: " + connectLimit + ", " + silenceLimit);
     }
@@ -36,7 +60,7 @@ final class ImpatientSockets extends SocketFactory {
     this.silenceLimit = silenceLimit;
   }
 
-  /** A socket that is not connected yet; whoever connects it has a limit of his own. */
+  /** A socket that is not connected yet and has no limits: who connects it can set one. */
   @Override
   public Socket createSocket() {
     return new Socket();
