@@ -74,8 +74,9 @@ public final class ChatClient implements AutoCloseable {
   /**
    * Takes a name. In NAME_NEEDED the client goes on with it; while joining it replaces the name
    * that is being asked for, and the same name is asked for once more. With an identity that has a
-   * name it asks for another one beside the stream, and {@link ChatListener#onRenamed} or {@link
-   * ChatListener#onNameRefused} answers.
+   * name it asks for another one beside the stream, repeated as {@link #whoAmI} is, and {@link
+   * ChatListener#onRenamed} or {@link ChatListener#onNameRefused} answers. Of several names that
+   * are given before that answer, only the last one is asked for afterwards.
    */
   public void useName(String name) {
     Objects.requireNonNull(name);
@@ -199,7 +200,10 @@ public final class ChatClient implements AutoCloseable {
     return connection.restoredMessages();
   }
 
-  /** Asks who this is. The answer comes on the scheduler, after the time-out at the latest. */
+  /**
+   * Asks who this is. The answer comes on the scheduler, after the time-out at the latest; until
+   * then the call is repeated where that may help.
+   */
   public void whoAmI(Answer<WhoAmIResponse> answer) {
     WhoAmIRequest request = WhoAmIRequest.getDefaultInstance();
     scheduler.execute(

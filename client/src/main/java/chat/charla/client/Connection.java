@@ -182,6 +182,7 @@ final class Connection implements Conversation.Owner {
     }
     closed = true;
     cancelAll();
+    sideCalls.end();
     departure.cancel();
     if (!state.isFinal()) {
       enter(ConnectionState.stopped(StopReason.CLOSED, null));
@@ -323,6 +324,7 @@ final class Connection implements Conversation.Owner {
   void left() {
     departure.cancel();
     cancelAll();
+    sideCalls.end();
     session.forget();
     identity.end();
     enter(ConnectionState.of(ConnectionState.Kind.LEFT));

@@ -133,8 +133,7 @@ final class Departure {
   private void failed(CallFailure failure) {
     if (isGone(failure)) {
       finish();
-    } else if (FailurePolicy.ofStream(failure, connection.isServerProven())
-        == FailurePolicy.Verdict.RESUME) {
+    } else if (FailurePolicy.isTransientForCall(failure)) {
       Duration delay = connection.nextWait(failure.retryDelay());
       timer = scheduler.schedule(delay, this::depart);
       connection.departureWaits(failure, delay);

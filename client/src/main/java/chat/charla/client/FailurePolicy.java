@@ -144,6 +144,11 @@ final class FailurePolicy {
     return CallFailure.of(Status.Code.UNAUTHENTICATED, "the client has not joined yet");
   }
 
+  /** Whether a call of an identity is repeated with the same content: its server has answered. */
+  static boolean isTransientForCall(CallFailure failure) {
+    return ofStream(failure, true) == Verdict.RESUME;
+  }
+
   /** Whether the chat server itself has refused, rather than the connection or a proxy. */
   static boolean isOfTheServer(CallFailure failure) {
     return failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED;

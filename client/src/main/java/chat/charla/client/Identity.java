@@ -76,13 +76,13 @@ final class Identity {
     return name != null && possibleJoins.contains(name);
   }
 
-  /** Whether the server may have carried out the {@code Join} for this name. */
-  void setMayHaveJoined(String wanted, boolean possible) {
-    if (possible) {
-      possibleJoins.add(wanted);
-    } else {
-      possibleJoins.remove(wanted);
-    }
+  /**
+   * Notes whether the server may have carried out the {@code Join} for this name.
+   *
+   * @return whether that is new
+   */
+  boolean setMayHaveJoined(String wanted, boolean possible) {
+    return possible ? possibleJoins.add(wanted) : possibleJoins.remove(wanted);
   }
 
   /** Whether a {@code Leave} is wanted that has no answer yet. */
@@ -155,7 +155,7 @@ final class Identity {
     saved
         .identity(token, userId)
         .name(name)
-        .joinRequestId(joinRequestId())
+        .joinRequestId(mayHaveJoined() ? joinRequestId() : null)
         .lastStreamNumber(lastStreamNumber)
         .leaving(leaving);
   }

@@ -28,6 +28,12 @@ final class Joining {
   /** The name to take then; empty for the one that was lost. */
   private String nameInstead = "";
 
+  /** Whether another name is asked for beside the stream, and has no answer yet. */
+  private boolean renaming;
+
+  /** The newest name that is to be asked for afterwards. */
+  private @Nullable String nextName;
+
   Joining(
       Transport transport,
       Scheduler scheduler,
@@ -91,7 +97,7 @@ final class Joining {
     if (token == null) {
       request.setRequestId(requestId(name));
       // Until an answer says otherwise. An attempt that is cancelled has none.
-      identity.setMayHaveJoined(name, true);
+      noteWhetherJoined(name, true);
     }
     connection.enter(ConnectionState.of(ConnectionState.Kind.JOINING));
     call =
@@ -113,7 +119,7 @@ final class Joining {
               public void onFailure(CallFailure failure) {
                 call = null;
                 if (FailurePolicy.joinHadNoEffect(failure)) {
-                  identity.setMayHaveJoined(name, mayHaveJoinedBefore);
+                  noteWhetherJoined(name, mayHaveJoinedBefore);
                 }
                 connection.joinFailed(failure);
               }
@@ -127,13 +133,21 @@ final class Joining {
     }
   }
 
-  /** Takes another name beside an identity that has one; no stream needs to end for it. */
+  /**
+   * Takes another name beside an identity that has one; no stream needs to end for it. One after
+   * the other, or a repetition of the older one could undo the newer one.
+   */
   void rename(String name) {
     Error refusal = LocalLimits.checkUserName(name);
     if (refusal != null) {
       nameRefused(CallFailure.fromError(refusal));
       return;
     }
+    if (renaming) {
+      nextName = name;
+      return;
+    }
+    renaming = true;
     JoinRequest request = JoinRequest.newBuilder().setName(name).build();
     sideCalls.start(
         (token, answer) -> transport.join(request, token, answer),
@@ -143,27 +157,42 @@ final class Joining {
             identity.update(response.getSelf());
             notifier.tell(listener -> listener.onRenamed(response.getSelf()));
             connection.tellSessionChanged();
+            renamed();
           }
 
           @Override
           public void onFailure(CallFailure failure) {
             nameRefused(failure);
+            renamed();
           }
         });
+  }
+
+  private void renamed() {
+    renaming = false;
+    String next = nextName;
+    nextName = null;
+    if (next != null) {
+      connection.useName(next);
+    }
   }
 
   private void nameRefused(CallFailure failure) {
     notifier.tell(listener -> listener.onNameRefused(failure));
   }
 
-  /** The id of the present {@code Join}; the application can save it before it is used. */
   private String requestId(String name) {
     String known = identity.joinRequestId();
-    if (known != null) {
-      return known;
+    return known != null ? known : identity.newJoinRequestId(name, options.ids());
+  }
+
+  /**
+   * Whether the server may have carried out the {@code Join} for this name. The application can
+   * save its id before it is used.
+   */
+  private void noteWhetherJoined(String name, boolean possible) {
+    if (identity.setMayHaveJoined(name, possible)) {
+      connection.tellSessionChanged();
     }
-    String made = identity.newJoinRequestId(name, options.ids());
-    connection.tellSessionChanged();
-    return made;
   }
 }

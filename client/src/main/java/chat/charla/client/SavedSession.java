@@ -163,7 +163,10 @@ public final class SavedSession {
     return name;
   }
 
-  /** The id, as secret as the token, of a {@code Join} that has no answer yet, or null. */
+  /**
+   * The id, as secret as the token, of a {@code Join} that the server may have carried out without
+   * an answer, or null.
+   */
   public @Nullable String joinRequestId() {
     return joinRequestId;
   }

@@ -1,17 +1,33 @@
 package chat.charla.client;
 
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that the identity makes beside its stream, answered to the application.
+ * Calls that the identity makes beside its stream, answered to the application. Each may be
+ * repeated as it is: within its time limit that is done, after growing delays, while a lost
+ * connection, a proxy or the server for the moment is in the way.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
 final class SideCalls {
+  /** How often the server may fail over one call. */
+  private static final int MAX_FAILURES = 3;
+
   private final Scheduler scheduler;
   private final ClientOptions options;
   private final Notifier notifier;
   private final Identity identity;
+
+  /** Those that wait for their next attempt. */
+  private final Set<SideCall<?>> waiting = new LinkedHashSet<>();
+
+  private boolean ended;
 
   SideCalls(Scheduler scheduler, ClientOptions options, Notifier notifier, Identity identity) {
     this.scheduler = scheduler;
@@ -31,22 +47,76 @@ final class SideCalls {
       notifier.guard(() -> receiver.onFailure(FailurePolicy.notJoined()));
       return;
     }
-    UnaryCall.start(
-        scheduler,
-        options.connectTimeout(),
-        // The stream on the same connection has a time limit, or keepalive, of its own.
-        () -> {},
-        answer -> call.apply(token, answer),
-        new Answer<T>() {
-          @Override
-          public void onSuccess(T response) {
-            notifier.guard(() -> receiver.onSuccess(response));
-          }
+    new SideCall<>(token, call, receiver).attempt();
+  }
 
-          @Override
-          public void onFailure(CallFailure failure) {
-            notifier.guard(() -> receiver.onFailure(failure));
-          }
-        });
+  /** Repeats nothing any more: what waits has failed. */
+  void end() {
+    ended = true;
+    new ArrayList<>(waiting).forEach(SideCall::giveUp);
+  }
+
+  private final class SideCall<T> implements Answer<T> {
+    private final String token;
+    private final BiFunction<String, Answer<T>, Cancellable> call;
+    private final Answer<T> receiver;
+    private final Backoff backoff =
+        new Backoff(options.backoffBase(), options.backoffCap(), options.random());
+    private final long deadlineNanos = scheduler.nanoTime() + options.connectTimeout().toNanos();
+    private int serverFailures;
+    private CallFailure lastFailure = FailurePolicy.notJoined();
+    private @Nullable Cancellable timer;
+
+    SideCall(String token, BiFunction<String, Answer<T>, Cancellable> call, Answer<T> receiver) {
+      this.token = token;
+      this.call = call;
+      this.receiver = receiver;
+    }
+
+    void attempt() {
+      waiting.remove(this);
+      UnaryCall.start(
+          scheduler,
+          Duration.ofNanos(deadlineNanos - scheduler.nanoTime()),
+          // The stream on the same connection has a time limit, or keepalive, of its own.
+          () -> {},
+          answer -> call.apply(token, answer),
+          this);
+    }
+
+    void giveUp() {
+      waiting.remove(this);
+      if (timer != null) {
+        timer.cancel();
+      }
+      notifier.guard(() -> receiver.onFailure(lastFailure));
+    }
+
+    @Override
+    public void onSuccess(T response) {
+      notifier.guard(() -> receiver.onSuccess(response));
+    }
+
+    @Override
+    public void onFailure(CallFailure failure) {
+      lastFailure = failure;
+      if (failure.reason() == ErrorReason.ERROR_REASON_INTERNAL) {
+        serverFailures++;
+      }
+      Duration delay = backoff.next(failure.retryDelay());
+      if (mayRepeat(failure) && deadlineNanos - scheduler.nanoTime() > delay.toNanos()) {
+        waiting.add(this);
+        timer = scheduler.schedule(delay, this::attempt);
+      } else {
+        giveUp();
+      }
+    }
+
+    private boolean mayRepeat(CallFailure failure) {
+      return !ended
+          && token.equals(identity.token())
+          && serverFailures < MAX_FAILURES
+          && FailurePolicy.isTransientForCall(failure);
+    }
   }
 }

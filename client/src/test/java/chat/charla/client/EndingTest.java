@@ -352,6 +352,34 @@ class EndingTest {
   }
 
   @Test
+  void aJoinThatWasOnlyRefusedIsForgottenByTheNextProcess() {
+    Story before = new Story();
+    before.client.start();
+    before.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL));
+    Story after = new Story(ClientOptions.builder(), before.snapshot(), 2);
+
+    after.client.leave();
+
+    after.assertState(ConnectionState.Kind.LEFT);
+    after.transport.assertNoCalls();
+  }
+
+  @Test
+  void aJoinThatIsUnderWayIsRepeatedByTheNextProcess() {
+    Story before = new Story();
+    before.client.start();
+    before.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL));
+    before.sitOut();
+    FakeTransport.Call<JoinRequest, JoinResponse> join = before.transport.join();
+    SavedSession saved = before.listener.sessions.get(before.listener.sessions.size() - 1);
+    Story after = new Story(ClientOptions.builder(), saved, 2);
+
+    after.client.leave();
+
+    assertEquals(join.request, after.transport.join().request);
+  }
+
+  @Test
   void aFullServerMayHaveCarriedOutTheJoinBefore() {
     Story story = new Story();
     story.client.start();

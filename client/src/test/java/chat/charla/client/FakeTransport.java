@@ -264,7 +264,7 @@ final class FakeTransport implements Transport {
 
   void assertNoCalls() {
     scheduler.run();
-    assertEquals(0, joins.size() + leaves.size() + streams.size(), "calls");
+    assertEquals(0, joins.size() + leaves.size() + whoAmIs.size() + streams.size(), "calls");
   }
 
   @Override

@@ -1,0 +1,215 @@
+package chat.charla.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Calls beside the stream that do not succeed at once. */
+class SideCallsTest {
+  private final Story story = new Story();
+  private final List<String> answers = new ArrayList<>();
+
+  @ParameterizedTest
+  @EnumSource(Status.Code.class)
+  void anAnswerOfAProxyIsALostConnection(Status.Code code) {
+    story.online();
+    story.client.whoAmI(hear());
+    story.transport.whoAmI().fail(CallFailure.of(code, "as a proxy may say it"));
+    assertEquals(List.of(), answers);
+
+    soon().succeed(me());
+
+    assertEquals(List.of("ana"), answers);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorReason.class,
+      names = {
+        "ERROR_REASON_REQUEST_INCOMPLETE",
+        "ERROR_REASON_STORAGE_UNAVAILABLE",
+        "ERROR_REASON_SERVER_DRAINING",
+        "ERROR_REASON_RATE_LIMITED",
+        "ERROR_REASON_INTERNAL"
+      })
+  void whatTheServerCannotDoForTheMomentIsRepeated(ErrorReason reason) {
+    story.online();
+    story.client.whoAmI(hear());
+    story.transport.whoAmI().fail(Story.refusal(reason, Duration.ofSeconds(2)));
+    story.scheduler.advance(Duration.ofMillis(1_999));
+    story.transport.assertNoCalls();
+
+    soon().succeed(me());
+
+    assertEquals(List.of("ana"), answers);
+  }
+
+  @Test
+  void aRefusalIsFinal() {
+    story.online();
+    story.client.whoAmI(hear());
+    story.transport.whoAmI().fail(Story.refusal(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
+
+    assertEquals(List.of("ERROR_REASON_NOT_A_MEMBER"), answers);
+    assertNothingIsAsked();
+  }
+
+  @Test
+  void theServerMayFailOverACallThreeTimes() {
+    story.online();
+    story.client.whoAmI(hear());
+    story.transport.whoAmI().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
+    soon().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
+    soon().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
+
+    assertEquals(List.of("ERROR_REASON_INTERNAL"), answers);
+    assertNothingIsAsked();
+  }
+
+  @Test
+  void theTimeLimitIsForAllAttemptsTogether() {
+    story.online();
+    story.client.whoAmI(hear());
+    Duration limit = ClientOptions.builder().build().connectTimeout();
+    story.transport.whoAmI().fail(lost());
+    FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> second = soon();
+    story.scheduler.advance(limit.minusSeconds(2));
+    assertEquals(List.of(), answers);
+    story.scheduler.advance(Duration.ofSeconds(2));
+
+    assertEquals(List.of("DEADLINE_EXCEEDED"), answers);
+    assertTrue(second.cancelled);
+    assertNothingIsAsked();
+  }
+
+  @Test
+  void whatCannotSucceedInTimeIsToldAtOnce() {
+    story.online();
+    story.client.whoAmI(hear());
+    CallFailure later = Story.refusal(ErrorReason.ERROR_REASON_RATE_LIMITED, Duration.ofHours(1));
+    story.transport.whoAmI().fail(later);
+
+    assertEquals(List.of("ERROR_REASON_RATE_LIMITED"), answers);
+    assertNothingIsAsked();
+  }
+
+  @Test
+  void aClosedClientRepeatsNothing() {
+    story.online();
+    story.client.whoAmI(hear());
+    story.transport.whoAmI().fail(lost());
+    story.client.whoAmI(hear());
+    FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> underWay = story.transport.whoAmI();
+    story.client.close();
+    story.scheduler.run();
+    underWay.fail(lost());
+
+    assertEquals(List.of("UNAVAILABLE", "UNAVAILABLE"), answers);
+    assertEquals(0, story.scheduler.waiting());
+  }
+
+  @Test
+  void nothingIsAskedAgainAsSomebodyElse() {
+    FakeTransport.Stream stream = story.online();
+    story.client.whoAmI(hear());
+    FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> call = story.transport.whoAmI();
+    stream.end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
+    story.transport.join().succeed(FakeTransport.joined("t2"));
+
+    call.fail(lost());
+
+    assertEquals(List.of("UNAVAILABLE"), answers);
+  }
+
+  @Test
+  void aRenameIsRepeated() {
+    story.online();
+    story.client.useName("bea");
+    FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
+    first.fail(CallFailure.of(Status.Code.UNIMPLEMENTED, "as a proxy may say it"));
+    story.scheduler.advance(Duration.ofSeconds(1));
+
+    FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
+    second.succeed(renamed("bea"));
+
+    assertEquals(first.request, second.request);
+    assertEquals("t1", second.token);
+    assertTrue(story.listener.log.contains("renamed bea"), () -> story.listener.log.toString());
+  }
+
+  @Test
+  void theLastOfSeveralNamesIsTakenLast() {
+    story.online();
+    story.client.useName("bea");
+    story.client.useName("cid");
+    story.client.useName("dan");
+    FakeTransport.Call<JoinRequest, JoinResponse> bea = story.transport.join();
+    assertEquals("bea", bea.request.getName());
+    bea.fail(lost());
+    story.scheduler.advance(Duration.ofSeconds(1));
+    FakeTransport.Call<JoinRequest, JoinResponse> again = story.transport.join();
+    assertEquals("bea", again.request.getName(), "it may have been carried out or not");
+    again.fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
+
+    FakeTransport.Call<JoinRequest, JoinResponse> dan = story.transport.join();
+
+    assertEquals("dan", dan.request.getName());
+    dan.succeed(renamed("dan"));
+    story.transport.assertNoCalls();
+    assertEquals("dan", story.snapshot().name());
+  }
+
+  /** The next attempt, after the delay that was asked for and the longest first jitters. */
+  private FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> soon() {
+    story.scheduler.advance(Duration.ofSeconds(1));
+    return story.transport.whoAmI();
+  }
+
+  private void assertNothingIsAsked() {
+    int told = answers.size();
+    story.scheduler.advance(Duration.ofHours(2));
+    story.transport.assertNoCalls();
+    assertEquals(told, answers.size());
+  }
+
+  private Answer<WhoAmIResponse> hear() {
+    return new Answer<>() {
+      @Override
+      public void onSuccess(WhoAmIResponse response) {
+        answers.add(response.getSelf().getName());
+      }
+
+      @Override
+      public void onFailure(CallFailure failure) {
+        boolean foreign = failure.reason() == ErrorReason.ERROR_REASON_UNSPECIFIED;
+        answers.add(foreign ? failure.code().name() : failure.reason().name());
+      }
+    };
+  }
+
+  private static CallFailure lost() {
+    return CallFailure.of(Status.Code.UNAVAILABLE, "connection reset");
+  }
+
+  private static WhoAmIResponse me() {
+    return WhoAmIResponse.newBuilder().setSelf(FakeTransport.self()).build();
+  }
+
+  private static JoinResponse renamed(String name) {
+    User self = FakeTransport.self().toBuilder().setName(name).build();
+    return FakeTransport.joined("t1").toBuilder().setSelf(self).build();
+  }
+}
