@@ -26,6 +26,7 @@ const (
 	stableAfter   = 10 * time.Second // a conversation so long makes the failures before it forgotten
 	leavePatience = 10 * time.Second // for the results of what has been said before leaving
 	maxFailures   = 3                // of the server over one command that is sent alone
+	roomPatience  = 10 * time.Second // a wish about a room may hold up the messages after it for so long
 	backoffBase   = 250 * time.Millisecond
 	backoffCap    = 5 * time.Second
 )
@@ -140,6 +141,35 @@ func (c *Client) add(request *chatv1.ConverseRequest) error {
 		return ErrClosed
 	}
 	return nil
+}
+
+// Users tells who is present in a room that the client is in. The call is repeated until it is answered, or refused for
+// good, or the context ends.
+func (c *Client) Users(ctx context.Context, room string) ([]*chatv1.PresentUser, error) {
+	var users []*chatv1.PresentUser
+	request := &chatv1.ListUsersRequest{Room: room}
+	for failures := 0; ; {
+		callCtx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
+		page, err := c.stub.ListUsers(callCtx, request)
+		cancel()
+		if err == nil {
+			users = append(users, page.GetUsers()...)
+			if page.GetNextPageToken() == "" {
+				return users, nil
+			}
+			request.PageToken = page.GetNextPageToken()
+			continue
+		}
+		refusal := refusalFrom(err)
+		if c.actionAfter(refusal) != resume {
+			return nil, refusal
+		}
+		select {
+		case <-time.After(refusal.RetryAfter + jitter(&failures)):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 }
 
 // Drain lets Run end as soon as every command has its result and all that is there by then has been told.

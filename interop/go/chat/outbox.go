@@ -163,8 +163,7 @@ func (o *outbox) take(requestID string) *command {
 	return taken
 }
 
-// isSend reports whether a command is a message. Others are not repeated when they are too much: they may have to wait
-// for long, and messages would wait with them.
+// isSend reports whether a command is a message.
 func (o *outbox) isSend(requestID string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

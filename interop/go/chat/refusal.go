@@ -48,12 +48,15 @@ func (r *Refusal) Name() string {
 // isForeign reports whether the network has said it, or something in between, and not the chat server.
 func (r *Refusal) isForeign() bool { return r.Reason == "" && r.told == untold }
 
-// isTransient reports whether a command may be repeated with the same ids. So may sends after isTooMuch; every other
-// refusal is final.
+// isTransient reports whether a command may be repeated with the same ids. So it may after isTooMuch; every other refusal
+// is final.
 func (r *Refusal) isTransient() bool { return r.Code == codes.Unavailable }
 
 // isTooMuch reports whether the same will be accepted after the delay.
 func (r *Refusal) isTooMuch() bool { return r.Reason == "RATE_LIMITED" }
+
+// isIncomplete reports whether the request has not arrived whole, and so has had no effect.
+func (r *Refusal) isIncomplete() bool { return r.Reason == "REQUEST_INCOMPLETE" }
 
 // isBug reports whether the server has failed: the outcome of what it failed over is unknown.
 func (r *Refusal) isBug() bool { return r.Reason == "INTERNAL" }
@@ -92,7 +95,7 @@ func (r *Refusal) action() action {
 		return startOver
 	case r.Reason == "NAME_LOST":
 		return rejoin
-	case r.isBug(), r.Reason == "SERVER_FULL", r.isTooMuch(), r.isTransient(), r.isLate():
+	case r.isBug(), r.Reason == "SERVER_FULL", r.isTooMuch(), r.isIncomplete(), r.isTransient(), r.isLate():
 		return resume
 	case r.Reason == "" && isBroken(r.Code):
 		return resume

@@ -10,6 +10,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
 
 	chatv1 "charla.chat/interop/go/gen/charla/v1"
 )
@@ -76,9 +77,9 @@ func (c *Client) write(ctx context.Context, stream grpc.BidiStreamingClient[chat
 			case <-stream.Context().Done():
 				return
 			}
-		case !repeated && c.isTooLong(next.request.GetSendMessage().GetText()):
+		case !repeated && c.excess(next.request) != "":
 			// Too large for the transport, it would break every stream. Not so what is repeated: it may be posted.
-			tooLarge := &Refusal{Reason: "MESSAGE_TOO_LARGE", Code: codes.InvalidArgument, Message: "too long"}
+			tooLarge := &Refusal{Reason: c.excess(next.request), Code: codes.InvalidArgument, Message: "too long"}
 			c.refuse(ctx, next.request.GetRequestId(), tooLarge)
 		default:
 			if stream.Send(next.request) != nil {
@@ -88,10 +89,20 @@ func (c *Client) write(ctx context.Context, stream grpc.BidiStreamingClient[chat
 	}
 }
 
-func (c *Client) isTooLong(text string) bool {
-	points, bytes := c.limits.Load().GetMaxTextCodePoints(), c.limits.Load().GetMaxTextBytes()
-	return points > 0 && utf8.RuneCountInString(text) > int(points) || bytes > 0 && len(text) > int(bytes)
+// excess is the reason for which a command is too long, or empty.
+func (c *Client) excess(request *chatv1.ConverseRequest) string {
+	text, limits := request.GetSendMessage().GetText(), c.limits.Load()
+	switch {
+	case exceeds(utf8.RuneCountInString(text), limits.GetMaxTextCodePoints()), exceeds(len(text), limits.GetMaxTextBytes()):
+		return "MESSAGE_TOO_LARGE"
+	case exceeds(proto.Size(request), limits.GetMaxRequestBytes()):
+		return "REQUEST_TOO_LARGE"
+	}
+	return ""
 }
+
+// exceeds reports whether a length is above a limit; one of 0 is not told.
+func exceeds(length int, limit int32) bool { return limit > 0 && length > int(limit) }
 
 // take takes a frame, and reports whether it says that the drain is done.
 func (c *Client) take(ctx context.Context, frame *chatv1.ConverseResponse) (drained bool, err error) {
@@ -153,12 +164,18 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 	switch refusal := refusalFromError(result.GetError()); {
 	case refusal.concernsIdentity():
 		return refusal
-	case refusal.isTransient(), refusal.isTooMuch() && c.outbox.isSend(requestID):
+	case refusal.isTransient(), refusal.isTooMuch() && c.mayWait(requestID, refusal.RetryAfter):
 		c.outbox.retry(requestID, refusal.RetryAfter+jitter(&c.sendFailures))
 	default:
 		c.refuse(ctx, requestID, refusal)
 	}
 	return nil
+}
+
+// mayWait reports whether a command is repeated after this delay. A wish about a room that has to wait for long is not: the
+// messages after it would wait too.
+func (c *Client) mayWait(requestID string, delay time.Duration) bool {
+	return delay <= roomPatience || c.outbox.isSend(requestID)
 }
 
 func (c *Client) refuse(ctx context.Context, requestID string, refusal *Refusal) {

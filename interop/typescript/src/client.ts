@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { credentials, Metadata, status, type CallOptions, type ServiceError } from "@grpc/grpc-js";
+import { credentials, Metadata, status, type CallOptions, type ChannelCredentials, type ServiceError } from "@grpc/grpc-js";
 
 import {
   ChatServiceClient,
@@ -20,6 +20,8 @@ import {
   type JoinResponse,
   type LeaveResponse,
   type Limits,
+  type ListUsersResponse,
+  type PresentUser,
   type Ready,
   type RoomEntered,
   type SendMessageResponse,
@@ -37,13 +39,13 @@ const STABLE_AFTER = 10_000;
 const LEAVE_PATIENCE = 10_000;
 /** Of the server over one command that is sent alone. */
 const MAX_FAILURES = 3;
+/** Milliseconds that a wish about a room may hold up the messages after it. */
+const ROOM_PATIENCE = 10_000;
 
 const CHANNEL_OPTIONS = {
   // A link that is half open is noticed within 15 seconds. The server allows a ping every 5.
   "grpc.keepalive_time_ms": 10_000,
   "grpc.keepalive_timeout_ms": 5_000,
-  // A new channel has new connections.
-  "grpc.use_local_subchannel_pool": 1,
   // How long to wait is decided here, not in the channel.
   "grpc.initial_reconnect_backoff_ms": 100,
   "grpc.max_reconnect_backoff_ms": 1_000,
@@ -90,8 +92,7 @@ class Backoff {
 
 /** One participant. */
 export class Client {
-  readonly #target: string;
-  #stub: ChatServiceClient;
+  readonly #stub: ChatServiceClient;
   readonly #tell: (happening: Happening) => void;
   readonly #name: string;
   #joining: JoinRequest; // the same until it is answered
@@ -119,8 +120,7 @@ export class Client {
   readonly #left = new AbortController();
 
   constructor(target: string, name: string, tell: (happening: Happening) => void) {
-    this.#target = target;
-    this.#stub = this.#connect();
+    this.#stub = new ChatServiceClient(target, impatient(credentials.createInsecure()), CHANNEL_OPTIONS);
     this.#tell = tell;
     this.#name = name;
     this.#joining = joinRequest(name);
@@ -139,6 +139,26 @@ export class Client {
   /** Leaves a room: answered once, by "left room" (also if the client was outside) or "room refused". */
   leaveRoom(room: string): void {
     this.#add({ $case: "leaveRoom", value: { room } });
+  }
+
+  /** Who is present in a room that the client is in. The call is repeated until it is answered, or refused for good. */
+  async users(room: string): Promise<PresentUser[]> {
+    const users: PresentUser[] = [];
+    const backoff = new Backoff();
+    let pageToken = "";
+    for (;;) {
+      try {
+        const request = { room, pageSize: 0, pageToken };
+        const page = await this.#unary<ListUsersResponse>((...call) => this.#stub.listUsers(request, ...call));
+        users.push(...page.users);
+        pageToken = page.nextPageToken;
+        if (!pageToken) return users;
+      } catch (failure) {
+        const refusal = Refusal.from(failure);
+        if (this.#actionAfter(refusal) !== "resume") throw refusal;
+        await sleep(backoff.next(refusal.details.retryAfter));
+      }
+    }
   }
 
   /** Lets `run` end as soon as every command has a result and all that is there by then is told. */
@@ -175,13 +195,7 @@ export class Client {
       if (!this.#left.signal.aborted) await this.#converse();
       return undefined;
     } catch (failure) {
-      const refusal = Refusal.from(failure);
-      if (refusal.code === status.DEADLINE_EXCEEDED && !this.#readyAt) {
-        // gRPC for Node gives up no connection that was accepted and stays silent: another channel makes another one.
-        this.#stub.close();
-        this.#stub = this.#connect();
-      }
-      return refusal;
+      return Refusal.from(failure);
     }
   }
 
@@ -248,10 +262,6 @@ export class Client {
 
   close(): void {
     this.#stub.close();
-  }
-
-  #connect(): ChatServiceClient {
-    return new ChatServiceClient(this.#target, credentials.createInsecure(), CHANNEL_OPTIONS);
   }
 
   /**
@@ -361,13 +371,15 @@ export class Client {
    * already is left to it: that may be posted.
    */
   #isRefusedHere({ request, everWritten }: Command): boolean {
-    if (everWritten || request.command?.$case !== "sendMessage") return false;
-    const { text } = request.command.value;
-    const { maxTextCodePoints, maxTextBytes } = this.#limits ?? { maxTextCodePoints: 0, maxTextBytes: 0 };
-    const tooManyPoints = maxTextCodePoints > 0 && [...text].length > maxTextCodePoints;
-    if (!tooManyPoints && !(maxTextBytes > 0 && Buffer.byteLength(text) > maxTextBytes)) return false;
-    this.#settle(request.requestId, new Refusal("MESSAGE_TOO_LARGE", status.INVALID_ARGUMENT, "too long"));
-    return true;
+    const limits = this.#limits;
+    if (everWritten || !limits) return false;
+    const text = request.command?.$case === "sendMessage" ? request.command.value.text : "";
+    let reason = "";
+    if (exceeds(ConverseRequest.encode(request).finish().length, limits.maxRequestBytes)) reason = "REQUEST_TOO_LARGE";
+    if (exceeds(Buffer.byteLength(text), limits.maxTextBytes)) reason = "MESSAGE_TOO_LARGE";
+    if (exceeds([...text].length, limits.maxTextCodePoints)) reason = "MESSAGE_TOO_LARGE";
+    if (reason) this.#settle(request.requestId, new Refusal(reason, status.INVALID_ARGUMENT, "too long"));
+    return reason !== "";
   }
 
   /** Takes a frame, and returns whether it says that the drain is done. */
@@ -410,9 +422,10 @@ export class Client {
       const refusal = Refusal.fromError(outcome.value);
       if (refusal.concernsIdentity) throw refusal;
       const command = this.#commands.get(requestId);
-      // Of what is too much, only messages: all would wait for what may have to wait for long.
+      // A wish about a room that has to wait for long is not repeated: the messages after it would wait too.
       const isMessage = command?.request.command?.$case === "sendMessage";
-      if (!refusal.isTransient && !(refusal.isTooMuch && isMessage)) {
+      const isShort = isMessage || (refusal.details.retryAfter ?? 0) <= ROOM_PATIENCE;
+      if (!refusal.isTransient && !(refusal.isTooMuch && isShort)) {
         this.#settle(requestId, refusal);
       } else if (command) {
         command.onThisStream = false;
@@ -507,6 +520,30 @@ export class Client {
     if (this.#token) metadata.set("authorization", `Bearer ${this.#token}`);
     return metadata;
   }
+}
+
+/**
+ * Has connections closed on which nothing has come in time. gRPC for Node sets no limit for that: a peer that accepts
+ * connections and is silent would keep the channel waiting, and each connection open. It has no option for it, either;
+ * this is where it hands out its sockets.
+ */
+function impatient(channelCredentials: ChannelCredentials): ChannelCredentials {
+  const connectorOf = channelCredentials._createSecureConnector.bind(channelCredentials);
+  channelCredentials._createSecureConnector = (...of) => {
+    const connector = connectorOf(...of);
+    const connect = connector.connect.bind(connector);
+    connector.connect = (socket) => {
+      setTimeout(() => socket.bytesRead > 0 || socket.destroy(), CALL_TIMEOUT).unref();
+      return connect(socket);
+    };
+    return connector;
+  };
+  return channelCredentials;
+}
+
+/** Whether a length is above a limit; one of 0 is not told. */
+function exceeds(length: number, limit: number): boolean {
+  return limit > 0 && length > limit;
 }
 
 function joinRequest(name: string): JoinRequest {

@@ -107,6 +107,11 @@ async function obey(commands: AsyncIterable<string>, client: Client): Promise<vo
         expected.add({ room: first === "-" ? "" : first, sequence: Number(rest[0]) });
         tellReached();
         break;
+      case "users": {
+        const users = await client.users(first);
+        emit("users", { room: first, names: users.map(({ user }) => user?.name).join(" ") });
+        break;
+      }
       case "leave":
         return client.leave();
       default:

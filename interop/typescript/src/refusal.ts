@@ -67,7 +67,7 @@ export class Refusal extends Error {
     return this.reason === "" && !this.details.told;
   }
 
-  /** Whether a command may be repeated with the same ids. So may sends after isTooMuch; all else is final. */
+  /** Whether a command may be repeated with the same ids. So it may after isTooMuch; all else is final. */
   get isTransient(): boolean {
     return this.code === status.UNAVAILABLE;
   }
@@ -75,6 +75,11 @@ export class Refusal extends Error {
   /** Whether the same will be accepted after the delay. */
   get isTooMuch(): boolean {
     return this.reason === "RATE_LIMITED";
+  }
+
+  /** Whether the request has not arrived whole, and so has had no effect. */
+  get isIncomplete(): boolean {
+    return this.reason === "REQUEST_INCOMPLETE";
   }
 
   /** Whether the server has failed: the outcome of what it failed over is unknown. */
@@ -104,7 +109,7 @@ export class Refusal extends Error {
     if (this.reason === "SESSION_EXPIRED") return "start over";
     if (this.reason === "NAME_LOST") return "rejoin";
     if (this.isBug || this.reason === "SERVER_FULL") return "resume";
-    if (this.isTooMuch || this.isTransient || this.isLate) return "resume";
+    if (this.isTooMuch || this.isIncomplete || this.isTransient || this.isLate) return "resume";
     return this.reason === "" && BROKEN.has(this.code) ? "resume" : "stop";
   }
 

@@ -57,7 +57,7 @@ function showEvent({ room, actor, kind }: Event): void {
 async function sayWhatIsTyped(client: Client): Promise<void> {
   for await (const line of lines()) {
     if (line === ":q") return client.leave();
-    if (line.trim()) client.send(randomUUID(), { $case: "room", value: "lobby" }, line);
+    if (/\P{White_Space}/u.test(line)) client.send(randomUUID(), { $case: "room", value: "lobby" }, line);
   }
 }
 

@@ -17,6 +17,7 @@ import (
 	"google.golang.org/grpc/resolver/manual"
 
 	"charla.chat/interop/go/chat"
+	chatv1 "charla.chat/interop/go/gen/charla/v1"
 )
 
 func main() {
@@ -99,6 +100,12 @@ func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report 
 			err = client.LeaveRoom(rest)
 		case "expect":
 			err = expect(report, rest)
+		case "users":
+			var users []*chatv1.PresentUser
+			users, err = client.Users(ctx, rest)
+			if err == nil {
+				report.users(rest, users)
+			}
 		case "leave":
 			return client.Leave(ctx)
 		default:

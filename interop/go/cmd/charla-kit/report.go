@@ -41,6 +41,16 @@ func (r *report) stopped(refusal *chat.Refusal) {
 	r.emit(map[string]any{"type": "stopped", "reason": refusal.Name()})
 }
 
+func (r *report) users(room string, users []*chatv1.PresentUser) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var names []string
+	for _, present := range users {
+		names = append(names, present.GetUser().GetName())
+	}
+	r.emit(map[string]any{"type": "users", "room": room, "names": strings.Join(names, " ")})
+}
+
 func (r *report) tell(event chat.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

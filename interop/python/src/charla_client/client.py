@@ -23,6 +23,7 @@ CALL_TIMEOUT = 10  # seconds, for everything but a stream that is open
 STABLE_AFTER = 10  # seconds of conversation that make the failures before them forgotten
 LEAVE_PATIENCE = 10  # seconds for the results of what has been said before leaving
 MAX_FAILURES = 3  # of the server over one command that is sent alone
+ROOM_PATIENCE = 10  # seconds that a wish about a room may hold up the messages after it
 
 _UNAUTHENTICATED: int = grpc.StatusCode.UNAUTHENTICATED.value[0]
 
@@ -88,7 +89,12 @@ class Client:
         self._told_to_wait = False  # and nothing has been sent since
         self._answered = False  # by a Charla server, and not only by something in between
         self._draining = self._leaving = self._running = False
-        self.has_left = False
+        self._left = asyncio.Event()
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the identity has ended by ``leave``."""
+        return self._left.is_set()
 
     def send(self, message_id: str, text: str, *, room: str = "", user_id: str = "") -> None:
         """Sends, now or on a later stream: answered once, by Sent, Refused or Lost."""
@@ -106,6 +112,30 @@ class Client:
     def leave_room(self, room: str) -> None:
         """Leaves a room: answered once, by RoomLeft (also if it was outside) or RoomRefused."""
         self._add(chat_pb2.ConverseRequest(leave_room=chat_pb2.LeaveRoom(room=room)))
+
+    async def users(self, room: str) -> list[chat_pb2.PresentUser]:
+        """Who is present in a room that the client is in; raises the Refusal if it is final.
+
+        Until then the call is repeated, which may be cancelled.
+        """
+        users: list[chat_pb2.PresentUser] = []
+        request = chat_pb2.ListUsersRequest(room=room)
+        backoff = _Backoff()
+        while True:
+            try:
+                page: chat_pb2.ListUsersResponse = await self._stub.ListUsers(
+                    request, metadata=self._metadata(), timeout=CALL_TIMEOUT
+                )
+            except grpc.aio.AioRpcError as failed:
+                refusal = Refusal.from_status(failed)
+                if self._action_after(refusal) is not Action.RESUME:
+                    raise refusal from failed
+                await asyncio.sleep(backoff.next(refusal.retry_after))
+                continue
+            users.extend(page.users)
+            if not page.next_page_token:
+                return users
+            request.page_token = page.next_page_token
 
     def drain(self) -> None:
         """Lets ``run`` end as soon as every command has a result and all that is there is told."""
@@ -133,7 +163,8 @@ class Client:
                     Action.START_OVER,
                 ):
                     return self._give_up_sends(refusal)
-                await asyncio.sleep(self._delay_after(refusal))
+                with contextlib.suppress(TimeoutError):  # who has left waits for nothing more
+                    await asyncio.wait_for(self._left.wait(), self._delay_after(refusal))
         finally:
             self._running = False
             self._changed.set()
@@ -184,7 +215,7 @@ class Client:
                     await self._changed.wait()
         async with self._join_under_way:  # no other one begins
             await self._leave()
-            self.has_left = True
+            self._left.set()
         self._give_up_sends(Refusal("SESSION_ENDED", _UNAUTHENTICATED, "left before it was sent"))
 
     async def _leave(self) -> None:
@@ -290,14 +321,20 @@ class Client:
 
         What the server may have had already is left to it: that may be posted.
         """
-        text, limits = command.request.send_message.text, self._limits
-        if command.ever_written or (
-            len(text) <= (limits.max_text_code_points or len(text))
-            and len(text.encode()) <= (limits.max_text_bytes or len(text.encode()))
+        request, limits = command.request, self._limits
+        text = request.send_message.text
+        if command.ever_written:
+            return False
+        if _exceeds(len(text), limits.max_text_code_points) or _exceeds(
+            len(text.encode()), limits.max_text_bytes
         ):
+            reason = "MESSAGE_TOO_LARGE"
+        elif _exceeds(request.ByteSize(), limits.max_request_bytes):
+            reason = "REQUEST_TOO_LARGE"
+        else:
             return False
         code: int = grpc.StatusCode.INVALID_ARGUMENT.value[0]
-        self._settle(command.request.request_id, Refusal("MESSAGE_TOO_LARGE", code, "too long"))
+        self._settle(request.request_id, Refusal(reason, code, "too long"))
         return True
 
     def _next_command(self) -> _Command | None:
@@ -363,10 +400,11 @@ class Client:
             self._changed.set()
 
     def _may_be_repeated(self, request_id: str, refusal: Refusal) -> bool:
-        """Of what was too much only messages: they would wait with what has to wait for long."""
+        """Not so a wish about a room that has to wait for long: what follows would wait too."""
         command = self._commands.get(request_id)
         is_message = command is not None and command.request.HasField("send_message")
-        return refusal.is_transient or (refusal.reason == "RATE_LIMITED" and is_message)
+        is_short = is_message or (refusal.retry_after or 0) <= ROOM_PATIENCE
+        return refusal.is_transient or (refusal.reason == "RATE_LIMITED" and is_short)
 
     def _server_failed(self, refusal: Refusal) -> None:
         """The stream has ended by a bug in the server, perhaps over a command without a result.
@@ -431,6 +469,11 @@ class Client:
 
 def _join_request(name: str) -> chat_pb2.JoinRequest:
     return chat_pb2.JoinRequest(name=name, request_id=str(uuid.uuid4()))
+
+
+def _exceeds(length: int, limit: int) -> bool:
+    """Whether a length is above a limit; one of 0 is not told."""
+    return 0 < limit < length
 
 
 def _now() -> float:

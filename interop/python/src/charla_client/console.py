@@ -48,7 +48,7 @@ async def converse(client: Client, commands: Coroutine[None, None, None]) -> Non
         await commanding
         if not client.has_left:
             client.drain()
-            await conversation
+        await conversation
     finally:
         commanding.cancel()
         conversation.cancel()

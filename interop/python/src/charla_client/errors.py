@@ -30,7 +30,7 @@ _BROKEN = {
     )
 }
 # These may be got around by waiting, whatever their code says of others.
-_AWAITED = ("INTERNAL", "SERVER_FULL", "RATE_LIMITED", "OPEN_REPEATED")
+_AWAITED = ("INTERNAL", "SERVER_FULL", "RATE_LIMITED", "REQUEST_INCOMPLETE", "OPEN_REPEATED")
 
 _UNAVAILABLE: int = grpc.StatusCode.UNAVAILABLE.value[0]
 

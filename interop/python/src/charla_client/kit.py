@@ -111,6 +111,9 @@ async def obey(commands: AsyncIterator[str], client: Client, report: Report) -> 
             case "expect":
                 room, sequence = rest.split(" ")
                 report.expect("" if room == "-" else room, int(sequence))
+            case "users":
+                names = [present.user.name for present in await client.users(rest)]
+                emit("users", room=rest, names=" ".join(names))
             case "leave":
                 return await client.leave()
             case _:

@@ -59,11 +59,16 @@ def show_event(event: chat_pb2.Event) -> None:
             print(f"* {harmless(event.user_renamed.previous_name)} is {name} now")
 
 
+def _is_blank(text: str) -> bool:
+    """Whether a text has only White_Space: Python also counts four that Unicode does not."""
+    return all(char.isspace() and char not in "\x1c\x1d\x1e\x1f" for char in text)
+
+
 async def say_what_is_typed(client: Client) -> None:
     async for line in lines():
         if line == ":q":
             return await client.leave()
-        if line.strip():
+        if not _is_blank(line):
             client.send(str(uuid.uuid4()), line, room="lobby")
 
 

@@ -4,6 +4,7 @@ import chat.charla.v1.Closing;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
+import java.time.Duration;
 
 /** What a failure means for what the client does next: the one place where reasons are judged. */
 final class FailurePolicy {
@@ -30,6 +31,9 @@ final class FailurePolicy {
     /** Give up. */
     STOP
   }
+
+  /** How long a wish about a room may hold up the messages after it. */
+  private static final Duration ROOM_PATIENCE = Duration.ofSeconds(10);
 
   private FailurePolicy() {}
 
@@ -110,12 +114,14 @@ final class FailurePolicy {
 
   /**
    * Whether a refused command is worth repeating on the same stream, with the same id. A wish about
-   * a room that came too often is not: it may have to wait for long, and messages would wait with
-   * it.
+   * a room that came too often and has to wait for long is not: the messages after it would wait
+   * too.
    */
   static boolean isTransient(Error error, boolean isMessage) {
     return error.getCode() == Status.Code.UNAVAILABLE.value()
-        || (isMessage && error.getReason() == ErrorReason.ERROR_REASON_RATE_LIMITED);
+        || (error.getReason() == ErrorReason.ERROR_REASON_RATE_LIMITED
+            && (isMessage
+                || Delays.fromProto(error.getRetryDelay()).compareTo(ROOM_PATIENCE) <= 0));
   }
 
   /** Whether a reason, given to a single command, concerns the identity and so the stream. */

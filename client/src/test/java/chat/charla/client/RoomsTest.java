@@ -85,6 +85,42 @@ class RoomsTest {
   }
 
   @Test
+  void aWishThatCameTooOftenIsRepeated() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.enterRoom("dev");
+    story.scheduler.run();
+    ConverseRequest first = stream.take();
+    stream.refuse(
+        first, Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(5)));
+    story.scheduler.advance(Duration.ofMillis(4_999));
+    assertEquals(0, stream.commandsWaiting());
+
+    story.scheduler.advance(Duration.ofSeconds(1));
+
+    ConverseRequest again = stream.take();
+    assertEquals(first.getEnterRoom(), again.getEnterRoom());
+    stream.result(again, entered("dev", 7));
+    assertTrue(story.listener.log.contains("entered dev"));
+  }
+
+  @Test
+  void aWishThatWouldHoldUpMessagesForLongIsRefused() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.enterRoom("dev");
+    story.say("one");
+    stream.refuse(
+        stream.take(),
+        Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(1_800)));
+
+    assertTrue(
+        story.listener.log.contains("refused dev ERROR_REASON_RATE_LIMITED"),
+        () -> story.listener.log.toString());
+    assertEquals(List.of("one"), stream.texts());
+  }
+
+  @Test
   void whoLeavesARoomHasSaidEverythingBefore() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("straße", 5, 5));

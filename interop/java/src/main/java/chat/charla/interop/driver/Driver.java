@@ -1,15 +1,21 @@
 package chat.charla.interop.driver;
 
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
 import chat.charla.client.ClientOptions;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.SingleThreadScheduler;
 import chat.charla.client.Target;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -88,9 +94,32 @@ public final class Driver {
       case "leave-room" -> client.leaveRoom(words[1]);
       case "expect" ->
           narrator.expect(words[1].equals("-") ? "" : words[1], Long.parseLong(words[2]));
+      case "users" -> askUsers(ListUsersRequest.newBuilder().setRoom(words[1]), new ArrayList<>());
       case "leave" -> client.leave();
       default -> System.err.println("not a command: " + line);
     }
+  }
+
+  /** Asks for one page after the other. */
+  private void askUsers(ListUsersRequest.Builder request, List<String> names) {
+    client.listUsers(
+        request.build(),
+        new Answer<>() {
+          @Override
+          public void onSuccess(ListUsersResponse page) {
+            page.getUsersList().forEach(present -> names.add(present.getUser().getName()));
+            if (page.getNextPageToken().isEmpty()) {
+              narrator.tellUsers(request.getRoom(), names);
+            } else {
+              askUsers(request.setPageToken(page.getNextPageToken()), names);
+            }
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            System.err.println("who is present is not known: " + failure);
+          }
+        });
   }
 
   private void send(String id, Target target, String escapedText) {

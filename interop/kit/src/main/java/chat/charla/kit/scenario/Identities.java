@@ -52,6 +52,12 @@ final class Identities {
             "stops when `Join` fails with INTERNAL",
             Identities::internalErrorOnJoin),
         Scenario.of(
+            7,
+            "incomplete-request-is-repeated",
+            "REQUEST_INCOMPLETE: the request has had no effect, and may be repeated",
+            "stops when a request has not arrived whole",
+            Identities::incompleteRequest),
+        Scenario.of(
             6,
             "reconnects-as-itself",
             "A lost stream loses nothing: the next one has the same token",
@@ -156,6 +162,17 @@ final class Identities {
     ClientProcess ana = stage.join("Ana");
     String name = ana.lines("joined").get(0).text("name");
     Failure.unless(name.equals("Ana"), "it meets itself: the name was free, and it has %s", name);
+  }
+
+  private static void incompleteRequest(Stage stage) {
+    Status status = Frames.status(Status.Code.DEADLINE_EXCEEDED);
+    Metadata trailers =
+        Frames.trailers(Status.Code.DEADLINE_EXCEEDED, "ERROR_REASON_REQUEST_INCOMPLETE", null);
+    stage.relay().follow(Scripts.refuse("Join", 1, status, trailers));
+    ClientProcess ana = stage.join("Ana");
+    stage.relay().stream().end(status, trailers);
+    ana.awaitOnline(2);
+    Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
   }
 
   private static void sameIdentity(Stage stage) {

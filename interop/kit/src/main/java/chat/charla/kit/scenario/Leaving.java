@@ -6,6 +6,8 @@ import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.RelayedCall;
 import chat.charla.kit.world.Script;
 import chat.charla.kit.world.Stage;
+import chat.charla.v1.Closing;
+import chat.charla.v1.ErrorReason;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -31,7 +33,13 @@ final class Leaving {
             "leave-while-joining",
             "A `Join` without an answer may have made an identity: it is repeated, and then the identity leaves",
             "takes itself for gone when it leaves before `Join` is answered",
-            Leaving::leaveWhileJoining));
+            Leaving::leaveWhileJoining),
+        Scenario.of(
+            6,
+            "leaving-ends-a-wait",
+            "A client that has left has nothing to wait for",
+            "waits before the next stream although it has left",
+            Leaving::leaveWhileWaiting));
   }
 
   private static void leaveWaits(Stage stage) {
@@ -78,6 +86,22 @@ final class Leaving {
     if (join != null) {
       join.cut();
     }
+    Endings.expectExit(ana, 0);
+    expectNameFree(stage);
+  }
+
+  private static void leaveWhileWaiting(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    RelayedCall stream = stage.relay().stream();
+    // Longer than the kit waits for anything.
+    Duration delay = stage.patience().limit().multipliedBy(2);
+    stream.inject(
+        Frames.closing(
+            Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE),
+            Closing.Action.ACTION_RESUME,
+            delay));
+    ana.awaitCount("offline", 1);
+    ana.command("leave");
     Endings.expectExit(ana, 0);
     expectNameFree(stage);
   }

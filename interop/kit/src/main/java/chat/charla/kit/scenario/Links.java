@@ -105,6 +105,12 @@ final class Links {
     stage.wire().unblock();
     ana.send("m1", "on another connection");
     ana.await("sent", SILENCE_ENDS_WITHIN, line -> line.is("sent", "m1"));
+    stage
+        .patience()
+        .await(
+            "it closes the connection that is silent",
+            SILENCE_ENDS_WITHIN,
+            () -> stage.wire().isRidOfIgnored());
   }
 
   private static void secondAddress(Stage stage) {

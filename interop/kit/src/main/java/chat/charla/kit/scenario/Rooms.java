@@ -12,6 +12,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,26 @@ final class Rooms {
             "room-refusal-is-final",
             "A refused `EnterRoom` is answered by an `Error`, and the stream lives",
             "repeats entering a room, whatever the reason of the refusal",
-            Rooms::refused));
+            Rooms::refused),
+        Scenario.of(
+                7,
+                "room-rate-is-awaited",
+                "RATE_LIMITED for `EnterRoom` and `LeaveRoom`: repeat the same after the retry delay",
+                "takes RATE_LIMITED for final when it enters or leaves a room",
+                Rooms::rateAwaited)
+            .withServer("--command-rate", "3/1s"),
+        Scenario.of(
+            7,
+            "failing-room-command-is-told",
+            "An `EnterRoom` or `LeaveRoom` over which the server fails again and again is given up, and its user is told",
+            "does not say that it has given up entering or leaving a room",
+            Rooms::givenUp),
+        Scenario.of(
+            7,
+            "too-large-command-is-not-sent",
+            "Clients enforce `Limits.max_request_bytes`: a larger command breaks the stream, and the next one when it is repeated",
+            "sends commands of any length",
+            Rooms::tooLarge));
   }
 
   private static void leavingWaits(Stage stage) {
@@ -139,7 +159,82 @@ final class Rooms {
     Sending.expectOneStream(stage);
   }
 
+  private static void rateAwaited(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    List<String> rooms = IntStream.rangeClosed(1, 6).mapToObj(number -> "room-" + number).toList();
+    rooms.forEach(room -> ana.command("enter " + room));
+    rooms.forEach(room -> awaitRoomUnrefused(ana, "entered", room));
+    rooms.forEach(room -> ana.command("leave-room " + room));
+    rooms.forEach(room -> awaitRoomUnrefused(ana, "left", room));
+    Failure.unless(
+        commands(stage, ConverseRequest::hasEnterRoom) > rooms.size(), "no EnterRoom was refused");
+    Failure.unless(
+        commands(stage, ConverseRequest::hasLeaveRoom) > rooms.size(), "no LeaveRoom was refused");
+    Sending.expectOneStream(stage);
+  }
+
+  private static void givenUp(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage
+        .relay()
+        .follow(
+            Scripts.onCommand(
+                (stream, command) -> {
+                  boolean fails = command.hasEnterRoom() || command.hasLeaveRoom();
+                  if (fails) {
+                    Endings.failInternally(stream);
+                  }
+                  return !fails;
+                }));
+    ana.command("enter kitchen");
+    expectGivenUp(ana, "kitchen");
+    ana.command("leave-room lobby");
+    expectGivenUp(ana, "lobby");
+    ana.send("m1", "still here");
+    ana.awaitResult("m1", "sent");
+  }
+
+  private static void expectGivenUp(ClientProcess client, String room) {
+    Line refusal =
+        client.await("room-refused " + room, line -> isAbout(line, "room-refused", room));
+    Sending.expectRefusal(refusal, "INTERNAL", Status.Code.INTERNAL);
+  }
+
+  private static void tooLarge(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    // More than twice the limit: the transport resets the stream, and tells no reason.
+    ana.command("enter " + "x".repeat(600_000));
+    Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
+    // The name exceeds another limit, too.
+    String reason =
+        refusal.text("reason").equals("ROOM_NAME_INVALID")
+            ? "ROOM_NAME_INVALID"
+            : "REQUEST_TOO_LARGE";
+    Sending.expectRefusal(refusal, reason, Status.Code.INVALID_ARGUMENT);
+    ana.send("m1", "short enough");
+    ana.awaitResult("m1", "sent");
+    Sending.expectOneStream(stage);
+  }
+
+  private static long commands(Stage stage, Predicate<ConverseRequest> such) {
+    return stage.relay().stream().commands().stream()
+        .filter(command -> such.test(command.request()))
+        .count();
+  }
+
+  private static void awaitRoomUnrefused(ClientProcess client, String type, String room) {
+    Line answer =
+        client.await(
+            type + " " + room,
+            line -> isAbout(line, type, room) || isAbout(line, "room-refused", room));
+    Failure.unless(answer.is(type), "it is %s after a wait, and it prints %s", type, answer);
+  }
+
+  private static boolean isAbout(Line line, String type, String room) {
+    return line.is(type) && line.text("room").equals(room);
+  }
+
   private static void awaitRoom(ClientProcess client, String type, String room) {
-    client.await(type + " " + room, line -> line.is(type) && line.text("room").equals(room));
+    client.await(type + " " + room, line -> isAbout(line, type, room));
   }
 }

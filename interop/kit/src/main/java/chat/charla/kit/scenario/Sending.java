@@ -104,6 +104,12 @@ final class Sending {
             "trims texts",
             Sending::exactText),
         Scenario.of(
+            7,
+            "white-space-is-unicodes",
+            "A text is blank if all its characters have the Unicode property White_Space, and no others",
+            "takes U+001C for white space",
+            Sending::whiteSpace),
+        Scenario.of(
                 6,
                 "reply-by-id-not-name",
                 "Names change hands: a reply goes to the id",
@@ -361,6 +367,26 @@ final class Sending {
     List<String> printed = ana.messages("lobby").stream().map(line -> line.text("text")).toList();
     Failure.unless(
         printed.subList(texts.size(), printed.size()).equals(texts), "it prints %s", printed);
+  }
+
+  private static void whiteSpace(Stage stage) {
+    Peer luis = stage.peer("Luis");
+    ClientProcess ana = stage.join("Ana");
+    List<String> texts = List.of("\u001c", "\u001f\t", " \u200b", "\ufeff", "\u180e", "\u0000");
+    for (int i = 0; i < texts.size(); i++) {
+      ana.send("m" + i, texts.get(i));
+      ana.awaitResult("m" + i, "sent");
+    }
+    Failure.unless(texts(luis).equals(texts), "the room has %s", texts(luis));
+    // Without those that some language takes for the end of a line.
+    List<String> blanks =
+        List.of("\t\n ", "\u00a0", "\u1680", "\u2000\u2003\u200a", "\u202f", "\u205f\u3000");
+    for (int i = 0; i < blanks.size(); i++) {
+      ana.send("b" + i, blanks.get(i));
+      Line refused = ana.awaitResult("b" + i, "refused");
+      expectRefusal(refused, "MESSAGE_EMPTY", Status.Code.INVALID_ARGUMENT);
+    }
+    expectOneStream(stage);
   }
 
   private static void replyById(Stage stage) {

@@ -9,6 +9,7 @@ import chat.charla.v1.JoinRequest;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.Open;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.User;
@@ -118,6 +119,15 @@ public final class Peer implements AutoCloseable {
       page = response.getNextPageToken();
     } while (!page.isEmpty());
     return events;
+  }
+
+  /** Whether somebody of this name is present in the lobby. */
+  public boolean isPresent(String name) {
+    return stub()
+        .listUsers(ListUsersRequest.newBuilder().setRoom("lobby").build())
+        .getUsersList()
+        .stream()
+        .anyMatch(present -> present.getUser().getName().equals(name));
   }
 
   /** Ends the identity. */

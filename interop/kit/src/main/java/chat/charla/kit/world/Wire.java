@@ -79,6 +79,13 @@ public final class Wire implements AutoCloseable {
     }
   }
 
+  /** Whether the client has closed every connection that was ignored. */
+  public boolean isRidOfIgnored() {
+    synchronized (strays) {
+      return strays.stream().allMatch(Socket::isClosed);
+    }
+  }
+
   /**
    * Cuts, and until {@link #unblock} answers every request with a page of this HTTP status, as a
    * proxy does whose server it does not find.
@@ -138,6 +145,7 @@ public final class Wire implements AutoCloseable {
             synchronized (strays) {
               strays.add(client);
             }
+            start("silence", () -> closeWithPeer(client));
           }
           case ANSWERED -> {
             add(new Link(client, client));
@@ -171,6 +179,14 @@ public final class Wire implements AutoCloseable {
     synchronized (links) {
       links.forEach(link -> link.close(hard));
       links.clear();
+    }
+  }
+
+  private static void closeWithPeer(Socket socket) {
+    try (socket) {
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException reset) {
+      // Then it is closed, too.
     }
   }
 

@@ -1,0 +1,90 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
+import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.RelayedCall;
+import chat.charla.kit.world.Script;
+import chat.charla.kit.world.Stage;
+import chat.charla.v1.ListUsersRequest;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
+import java.util.Set;
+
+/** Who is present, as {@code ListUsers} tells it. */
+final class Presence {
+  private Presence() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        Scenario.of(
+            6,
+            "presence-has-pages",
+            "`ListUsers` is the truth about presence, page by page",
+            "takes the first page for everybody",
+            Presence::pages),
+        Scenario.of(
+            7,
+            "call-is-repeated",
+            "A call that meets a proxy's answer or a lost connection is repeated after a growing delay",
+            "gives a call up when a proxy does not find its server for a moment",
+            Presence::repeated));
+  }
+
+  private static void pages(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    Peer luis = stage.peer("Luis");
+    stage.peer("Eva").open(1);
+    luis.open(1);
+    for (String name : List.of("Ana", "Eva", "Luis")) {
+      stage.patience().await(name + " is present", () -> luis.isPresent(name));
+    }
+    stage.relay().follow(new PagesOfOne());
+    expectUsers(stage, ana, Set.of("Ana", "Eva", "Luis"));
+    stage.wire().block();
+    luis.leave();
+    stage.wire().unblock();
+    ana.awaitOnline(2);
+    expectUsers(stage, ana, Set.of("Ana", "Eva"));
+  }
+
+  private static void repeated(Stage stage) {
+    ClientProcess ana = stage.join("Ana");
+    stage.wire().answer(404);
+    // That its stream is lost, and then that an attempt has failed.
+    ana.awaitCount("offline", 2);
+    ana.command("users lobby");
+    ana.awaitCount("offline", 4);
+    stage.wire().unblock();
+    Line answer = ana.await("users", line -> line.is("users"));
+    Failure.unless(answer.text("names").equals("Ana"), "Ana is present, and it prints %s", answer);
+  }
+
+  /** The answer to a new question. */
+  private static void expectUsers(Stage stage, ClientProcess client, Set<String> expected) {
+    int known = client.lines("users").size();
+    client.command("users lobby");
+    stage.patience().await("it prints users", () -> client.lines("users").size() > known);
+    Line answer = client.lines("users").get(known);
+    Set<String> names = Set.of(answer.text("names").split(" "));
+    Failure.unless(names.equals(expected), "%s are present, and it prints %s", expected, answer);
+  }
+
+  /** Has the server tell one user at a time. */
+  private static final class PagesOfOne implements Script {
+    @Override
+    public void onRequest(RelayedCall call, byte[] message) {
+      if (!call.method().equals("ListUsers")) {
+        call.toServer(message);
+        return;
+      }
+      try {
+        ListUsersRequest request = ListUsersRequest.parseFrom(message);
+        call.toServer(request.toBuilder().setPageSize(1).build().toByteArray());
+      } catch (InvalidProtocolBufferException e) {
+        throw new Failure("the client's request is no ListUsersRequest: " + e.getMessage());
+      }
+    }
+  }
+}
