@@ -26,6 +26,9 @@ final class ScheduledKeys extends NonBlockingReader {
   @Override
   protected int read(long timeout, boolean isPeek) {
     Arrival next = arrivals.peek();
+    if (next == null && !isPeek) {
+      return EOF;
+    }
     if (timeout > 0 && (next == null || next.millis() > now + timeout)) {
       now += timeout;
       return READ_EXPIRED;
