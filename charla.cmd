@@ -36,7 +36,8 @@ set "JAVA_OPTIONS="
 if %JAVA_MAJOR% GEQ 22 set "JAVA_OPTIONS=--enable-native-access=ALL-UNNAMED"
 if %JAVA_MAJOR% GEQ 24 set "JAVA_OPTIONS=%JAVA_OPTIONS% --sun-misc-unsafe-memory-access=allow"
 set "CLIENT_OPTIONS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-set "SERVER_OPTIONS=-XX:+UseSerialGC -XX:MaxNewSize=32m"
+set "END_OPTION=-XX:+ExitOnOutOfMemoryError"
+set "SERVER_OPTIONS=-XX:+UseSerialGC -XX:MaxNewSize=32m %END_OPTION%"
 
 if exist "%SERVER_JAR%" if exist "%CLI_JAR%" goto built
 where /q mvn || goto no_maven
@@ -67,7 +68,7 @@ goto done
 
 :demo
 set ARGUMENTS=%ARGUMENTS:*demo=%
-"%JAVA%" %JAVA_OPTIONS% %CLIENT_OPTIONS% -cp "%SERVER_JAR%;%CLI_JAR%" chat.charla.cli.demo.Demo %ARGUMENTS%
+"%JAVA%" %JAVA_OPTIONS% %CLIENT_OPTIONS% %END_OPTION% -cp "%SERVER_JAR%;%CLI_JAR%" chat.charla.cli.demo.Demo %ARGUMENTS%
 goto done
 
 :done

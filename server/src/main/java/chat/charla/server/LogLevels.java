@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.fatal.ProcessEnd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,9 @@ final class LogLevels {
   private static final String GRPC = "io.grpc";
   private static final String TRANSPORT = "io.grpc.netty.shaded.io.grpc.netty.";
 
+  /** What these have to say below that level is looked at for failures, and not logged. */
   private static final Map<String, Level> LIMITS =
       Map.of(
-          GRPC,
-          Level.WARNING,
           // Warns, with a stack trace, that a client has gone away.
           TRANSPORT + "NettyServerHandler",
           Level.SEVERE,
@@ -41,12 +41,24 @@ final class LogLevels {
     } catch (IOException e) {
       // The logging system has told already that it cannot read its configuration.
     }
+    logger(GRPC).setLevel(Level.WARNING);
     LIMITS.forEach(
         (name, level) -> {
-          Logger logger = Logger.getLogger(name);
-          logger.setLevel(level);
-          LIMITED.add(logger);
+          Logger logger = logger(name);
+          logger.setLevel(Level.FINE);
+          logger.setFilter(
+              record -> {
+                ProcessEnd.ifFatal(record.getThrown());
+                return record.getLevel().intValue() >= level.intValue();
+              });
         });
+    Logger.getLogger("").addHandler(new LoggedFailures());
+  }
+
+  private static Logger logger(String name) {
+    Logger logger = Logger.getLogger(name);
+    LIMITED.add(logger);
+    return logger;
   }
 
   /** Nothing may have a level of its own below the limits. */

@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.fatal.ProcessEnd;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,12 @@ import picocli.CommandLine;
 public final class Main {
   private Main() {}
 
-  /** Runs a server until a signal ends it; exits with 0, 1 if it could not run, 2 for bad usage. */
+  /**
+   * Runs a server until a signal ends it; exits with 0, 1 if it could not run, 2 for bad usage, 3
+   * if it could not go on.
+   */
   public static void main(String[] arguments) {
+    ProcessEnd.prepare();
     System.setProperty(
         "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %3$s %5$s%6$s%n");
     LogLevels.limit();

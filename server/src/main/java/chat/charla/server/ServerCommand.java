@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.sqlite.DataDirectoryException;
 import chat.charla.server.tls.TlsException;
@@ -133,6 +134,7 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServerConfig config = config();
     Locale locale = Languages.choose(language, environment);
+    sayAtItsEnd(locale);
     // Signals first: whoever reads that it listens may ask it to stop.
     try (Signals signals = new Signals();
         Console console = new Console(err, locale, !quiet)) {
@@ -150,6 +152,7 @@ final class ServerCommand implements Callable<Integer> {
     } catch (DataDirectoryException e) {
       return fail(locale, String.valueOf(e.getMessage()), e.hint());
     } catch (CompletionException | LogUnavailableException e) {
+      ProcessEnd.ifFatal(e);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       ResourceBundle texts = texts(locale);
       return fail(
@@ -228,6 +231,14 @@ final class ServerCommand implements Callable<Integer> {
     command.fail(
         locale, String.valueOf(fault.getMessage()), texts(locale).getString("error.usage.hint"));
     return fault.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** In this language, if the process has to end by itself. */
+  private static void sayAtItsEnd(Locale locale) {
+    ResourceBundle texts = texts(locale);
+    ProcessEnd.say(
+        MessageFormat.format(texts.getString("error"), texts.getString("error.memory")),
+        MessageFormat.format(texts.getString("error"), texts.getString("error.fatal")));
   }
 
   private int fail(Locale locale, String key, ServerConfig config, IOException cause) {

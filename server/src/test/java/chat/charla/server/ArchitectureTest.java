@@ -40,6 +40,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".scheduling")
           .layer("storage formats")
           .definedBy(ROOT + ".storage..")
+          .layer("fatal")
+          .definedBy(ROOT + ".fatal")
           .layer("tls")
           .definedBy(ROOT + ".tls")
           .whereLayer("wiring")

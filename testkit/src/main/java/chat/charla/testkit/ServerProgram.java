@@ -159,6 +159,7 @@ public final class ServerProgram implements AutoCloseable {
               "-XX:+IgnoreUnrecognizedVMOptions",
               "--enable-native-access=ALL-UNNAMED",
               "--sun-misc-unsafe-memory-access=allow",
+              "-XX:+ExitOnOutOfMemoryError",
               // For a short life: the quick compiler only. The collector is the launcher's.
               "-XX:TieredStopAtLevel=1",
               "-XX:+UseSerialGC"));

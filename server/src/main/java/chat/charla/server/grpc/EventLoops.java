@@ -1,6 +1,7 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.delivery.ReaderLoop;
+import chat.charla.server.fatal.ProcessEnd;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFactory;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -89,8 +90,8 @@ final class EventLoops implements AutoCloseable {
   private static ReaderLoop readerLoop(EventExecutor loop) {
     SingleThreadEventLoop rounds = (SingleThreadEventLoop) loop;
     return new ReaderLoop(
-        task -> orDrop(() -> loop.execute(task)),
-        task -> orDrop(() -> rounds.executeAfterEventLoopIteration(task)));
+        task -> orDrop(() -> loop.execute(ProcessEnd.guarded(task))),
+        task -> orDrop(() -> rounds.executeAfterEventLoopIteration(ProcessEnd.guarded(task))));
   }
 
   /** What comes after the end is dropped: by then nobody is left to see its effect. */

@@ -73,6 +73,7 @@ public final class GrpcServer implements AutoCloseable {
             .flowControlWindow(WINDOW_BYTES)
             .addTransportFilter(guard)
             .intercept(guard)
+            .intercept(new FatalFailures()) // the last one is the outermost
             .addService(new ChatService(chat, this.loops::current, clients, maxBytes).bind())
             .addService(ReadableRequests.only(health.getHealthService(), maxBytes))
             .addService(ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), maxBytes))

@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.room.Rejection;
 import chat.charla.v1.ChatServiceGrpc;
 import io.grpc.Attributes;
@@ -87,7 +88,9 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   }
 
   private Future<?> after(Duration delay, Runnable task) {
-    return currentLoop.get().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return currentLoop
+        .get()
+        .schedule(ProcessEnd.guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private static void giveUpIfTooMany(Guarded<?, ?> guarded, Connection connection) {

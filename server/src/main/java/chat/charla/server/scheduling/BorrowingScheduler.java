@@ -1,5 +1,6 @@
 package chat.charla.server.scheduling;
 
+import chat.charla.server.fatal.ProcessEnd;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A {@link Scheduler} that borrows threads: whoever hands a task to an idle scheduler runs it, and
@@ -39,14 +41,25 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   private final AtomicInteger count = new AtomicInteger();
 
   private final ScheduledThreadPoolExecutor timers;
+  private final Consumer<VirtualMachineError> fatal;
   private volatile boolean closed;
 
   /**
-   * An idle scheduler.
+   * An idle scheduler. A failure of the virtual machine in it ends the process.
    *
    * @param threadName names the thread of its timers
    */
   public BorrowingScheduler(String threadName) {
+    this(threadName, ProcessEnd::now);
+  }
+
+  /**
+   * An idle scheduler.
+   *
+   * @param fatal told of a failure of the virtual machine, after which tasks may be lost
+   */
+  BorrowingScheduler(String threadName, Consumer<VirtualMachineError> fatal) {
+    this.fatal = fatal;
     timers =
         new ScheduledThreadPoolExecutor(
             1,
@@ -111,10 +124,15 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
     timers.shutdown();
   }
 
+  /** Fails for want of memory only; then the task is lost, and with it what waits for it. */
   private void add(Runnable task) {
-    tasks.add(task);
-    if (count.getAndIncrement() == 0) {
-      runSome();
+    try {
+      tasks.add(task);
+      if (count.getAndIncrement() == 0) {
+        runSome();
+      }
+    } catch (VirtualMachineError e) {
+      fatal.accept(e);
     }
   }
 
@@ -132,9 +150,11 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
     timers.execute(this::runSome);
   }
 
-  private static void run(Runnable task) {
+  private void run(Runnable task) {
     try {
       task.run();
+    } catch (VirtualMachineError e) {
+      fatal.accept(e);
     } catch (Throwable bug) {
       // A defect in one task must not take the state of all others with it, nor pass in silence.
       LOG.log(Level.ERROR, "task failed", bug);

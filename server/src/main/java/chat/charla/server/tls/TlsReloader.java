@@ -1,5 +1,6 @@
 package chat.charla.server.tls;
 
+import chat.charla.server.fatal.ProcessEnd;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -77,7 +78,8 @@ public final class TlsReloader implements AutoCloseable {
             });
     watch = executor;
     long nanos = settings.checkInterval().toNanos();
-    executor.scheduleWithFixedDelay(() -> look(files), nanos, nanos, TimeUnit.NANOSECONDS);
+    executor.scheduleWithFixedDelay(
+        ProcessEnd.guarded(() -> look(files)), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** The fingerprint of the certificate that new connections are shown; empty before the start. */

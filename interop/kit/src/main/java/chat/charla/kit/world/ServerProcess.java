@@ -35,6 +35,7 @@ final class ServerProcess implements AutoCloseable {
             "-XX:+IgnoreUnrecognizedVMOptions",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+ExitOnOutOfMemoryError",
             // A short life: compile little, collect simply.
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",

@@ -1,5 +1,6 @@
 package chat.charla.server.log.sqlite;
 
+import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.log.LogUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -87,6 +88,7 @@ final class Readers implements AutoCloseable {
       result.completeExceptionally(e);
       return;
     } catch (SQLException | RuntimeException | Error e) {
+      ProcessEnd.ifFatal(e);
       result.completeExceptionally(
           new LogUnavailableException("Cannot read the storage: " + e.getMessage(), e));
       return;

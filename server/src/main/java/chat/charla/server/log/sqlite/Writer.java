@@ -1,5 +1,6 @@
 package chat.charla.server.log.sqlite;
 
+import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.log.LogUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -80,6 +81,7 @@ final class Writer implements AutoCloseable {
     try {
       commit(group);
     } catch (SQLException | RuntimeException | Error e) {
+      ProcessEnd.ifFatal(e);
       closeConnection();
       reportFailure(e);
       LogUnavailableException failure =

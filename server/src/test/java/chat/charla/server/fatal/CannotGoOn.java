@@ -1,0 +1,73 @@
+package chat.charla.server.fatal;
+
+import chat.charla.server.scheduling.BorrowingScheduler;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/** A program in which something fails, and that would go on for ever if it could. */
+final class CannotGoOn {
+  private static final byte[] MUCH = new byte[1 << 20];
+  private static int depth;
+
+  private CannotGoOn() {}
+
+  /** What fails in it. */
+  enum Failure {
+    MEMORY_IN_A_CORE_TASK,
+    MEMORY_IN_A_TIMER,
+    MEMORY_IN_A_THREAD,
+    MEMORY_WHILE_NOBODY_READS_THE_CONSOLE,
+    MEMORY_IN_TWO_THREADS,
+    STACK_IN_A_CORE_TASK,
+    THREAD_THAT_DIES
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    ProcessEnd.prepare();
+    BorrowingScheduler core = new BorrowingScheduler("core");
+    switch (Failure.valueOf(arguments[0])) {
+      case MEMORY_IN_A_CORE_TASK -> core.execute(FullHeap::fill);
+      case MEMORY_IN_A_TIMER -> core.schedule(Duration.ofMillis(1), FullHeap::fill);
+      case MEMORY_IN_A_THREAD -> new Thread(FullHeap::fill).start();
+      case MEMORY_WHILE_NOBODY_READS_THE_CONSOLE -> {
+        fillStandardError();
+        core.execute(FullHeap::fill);
+      }
+      case MEMORY_IN_TWO_THREADS -> {
+        new Thread(FullHeap::fill).start();
+        new Thread(FullHeap::fill).start();
+      }
+      case STACK_IN_A_CORE_TASK -> core.execute(CannotGoOn::fillStack);
+      case THREAD_THAT_DIES ->
+          new Thread(
+                  () -> {
+                    throw new IllegalStateException("a defect");
+                  })
+              .start();
+    }
+    new CountDownLatch(1).await();
+  }
+
+  private static int fillStack() {
+    return depth == Integer.MAX_VALUE ? 0 : ++depth + fillStack();
+  }
+
+  /** Returns when a write there has begun that will not end. */
+  private static void fillStandardError() throws InterruptedException {
+    Thread writer =
+        new Thread(
+            () -> {
+              try (FileOutputStream out = new FileOutputStream(FileDescriptor.err)) {
+                out.write(MUCH);
+              } catch (java.io.IOException closed) {
+                // The reader is gone.
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
+    // The pipe takes less than the write has, so it blocks whenever it begins.
+    writer.join(Duration.ofMillis(200).toMillis());
+  }
+}

@@ -1,0 +1,96 @@
+package chat.charla.server.fatal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.fatal.CannotGoOn.Failure;
+import chat.charla.testkit.Patience;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Whatever fails, and wherever: the process ends, also with no memory left, and says so. */
+class ProcessEndTest {
+  private @Nullable Process started;
+
+  @AfterEach
+  void kill() {
+    if (started != null) {
+      started.destroyForcibly();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "MEMORY_IN_A_CORE_TASK",
+        "MEMORY_IN_A_TIMER",
+        "MEMORY_IN_A_THREAD",
+        "MEMORY_IN_TWO_THREADS"
+      })
+  void withoutMemoryTheProcessEndsAfterOneLine(Failure failure) throws Exception {
+    Process process = start(failure);
+
+    List<String> lines = errors(process);
+
+    assertEquals(ProcessEnd.EXIT_CODE, exitCode(process));
+    assertEquals(List.of("charla-server: out of memory"), lines);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = Mode.MATCH_ANY,
+      names = {"STACK.*", "THREAD.*"})
+  void anyOtherFailureIsInTheLogBeforeThat(Failure failure) throws Exception {
+    Process process = start(failure);
+
+    List<String> lines = errors(process);
+
+    assertEquals(ProcessEnd.EXIT_CODE, exitCode(process));
+    assertEquals("charla-server: it cannot go on", lines.get(lines.size() - 1));
+    assertTrue(lines.stream().anyMatch(line -> line.contains("CannotGoOn")), lines.toString());
+  }
+
+  @Test
+  void theProcessEndsAlsoWhenNobodyReadsItsConsole() throws Exception {
+    Process process = start(Failure.MEMORY_WHILE_NOBODY_READS_THE_CONSOLE);
+
+    assertEquals(ProcessEnd.EXIT_CODE, exitCode(process));
+  }
+
+  private Process start(Failure failure) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx16m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CannotGoOn.class.getName(),
+            failure.name());
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().remove("JDK_JAVA_OPTIONS");
+    started = builder.start();
+    return started;
+  }
+
+  private static List<String> errors(Process process) throws IOException {
+    return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)
+        .lines()
+        .toList();
+  }
+
+  private static int exitCode(Process process) throws InterruptedException {
+    assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS), "it goes on");
+    return process.exitValue();
+  }
+}

@@ -1,0 +1,165 @@
+package chat.charla.server.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.client.PendingMessage;
+import chat.charla.server.fatal.FullHeap;
+import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.Recording;
+import chat.charla.v1.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server whose heap is full, while somebody talks: it ends, whichever of its threads is the first
+ * to notice, and nothing that it has acknowledged is lost.
+ */
+@Timeout(10 * Patience.SECONDS)
+class OutOfMemoryTest {
+  private static final int LIVES = 3;
+  private static final int ACKNOWLEDGED_BEFORE = 20;
+
+  @TempDir private Path directory;
+  private Path data;
+  private Path agent;
+
+  @BeforeEach
+  void makeAgent() throws IOException {
+    data = directory.resolve("data");
+    agent = directory.resolve("agent.jar");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Premain-Class", FullHeap.class.getName());
+    new JarOutputStream(Files.newOutputStream(agent), manifest).close();
+  }
+
+  @Test
+  void withoutAnOptionOfJavaTheServerEndsItself() throws IOException {
+    endsAndLosesNothing(
+        "-XX:-ExitOnOutOfMemoryError",
+        "charla-server: out of memory: the process ends with exit code 3. What was acknowledged is"
+            + " on disk");
+  }
+
+  @Test
+  void withTheOptionJavaEndsIt() throws IOException {
+    endsAndLosesNothing(
+        "-XX:+ExitOnOutOfMemoryError",
+        "Terminating due to java.lang.OutOfMemoryError: Java heap space");
+  }
+
+  private void endsAndLosesNothing(String option, String lastWords) throws IOException {
+    ServerProcess first = start(option, 1, 0);
+    int port = first.port();
+    try (Talker ana = new Talker(port)) {
+      endsWhenFull(first, 1, ana, lastWords);
+      for (int life = 2; life <= LIVES; life++) {
+        endsWhenFull(start(option, life, port), life, ana, lastWords);
+      }
+      try (ServerProcess server = ServerProcess.in(data).port(port).start()) {
+        assertEquals(port, server.port());
+        List<PendingMessage> said = ana.hush();
+        requireThere(LogPages.all(server.connect().as(ana.chatter.session()), "lobby"), said);
+      }
+    } finally {
+      first.close();
+    }
+  }
+
+  private ServerProcess start(String option, int life, int port) throws IOException {
+    return ServerProcess.in(data)
+        .port(port)
+        .option("--message-rate", "0")
+        .jvm(option, "-Xmx64m", "-XX:+UseSerialGC", "-javaagent:" + agent + "=" + full(life))
+        .start();
+  }
+
+  private Path full(int life) {
+    return directory.resolve("full-" + life);
+  }
+
+  private void endsWhenFull(ServerProcess server, int life, Talker ana, String lastWords)
+      throws IOException {
+    try (server) {
+      ana.awaitMore();
+      Files.createFile(full(life));
+
+      assertEquals(ProcessEnd.EXIT_CODE, server.exitCode());
+      List<String> console = server.console().all();
+      assertEquals(lastWords, console.get(console.size() - 1), console::toString);
+    }
+  }
+
+  private static void requireThere(List<Event> log, List<PendingMessage> messages) {
+    Map<String, Event> byId =
+        log.stream()
+            .collect(
+                Collectors.toMap(
+                    event -> event.getMessagePosted().getClientMessageId(), Function.identity()));
+    assertEquals(messages.size(), byId.size());
+    for (PendingMessage message : messages) {
+      Event event = byId.get(message.clientMessageId());
+      assertTrue(event != null, "acknowledged and lost: " + message);
+      assertEquals(message.text(), event.getMessagePosted().getText());
+    }
+  }
+
+  /** Says the next thing whenever the one before is settled, so that the server has work to do. */
+  private static final class Talker implements AutoCloseable {
+    private final Recording<PendingMessage> settled = new Recording<>();
+    private final Chatter chatter;
+    private int said;
+    private boolean hushed;
+
+    Talker(int port) {
+      chatter = Chatter.join(port, "Ana", this::settled);
+      sayNext();
+    }
+
+    void awaitMore() {
+      settled.await("acknowledgements", settled.count() + ACKNOWLEDGED_BEFORE);
+    }
+
+    /** Says no more; all that it has said, as soon as that is settled. */
+    List<PendingMessage> hush() {
+      int count;
+      synchronized (this) {
+        hushed = true;
+        count = said;
+      }
+      settled.await("settled", count);
+      return settled.all();
+    }
+
+    private void settled(PendingMessage message) {
+      settled.add(message);
+      sayNext();
+    }
+
+    private synchronized void sayNext() {
+      if (!hushed) {
+        said++;
+        chatter.say("message " + said);
+      }
+    }
+
+    @Override
+    public void close() {
+      chatter.close();
+    }
+  }
+}
