@@ -7,6 +7,7 @@ import chat.charla.server.grpc.TlsContext;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.sqlite.SqliteStorage;
+import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
@@ -48,6 +49,7 @@ public final class CharlaServer implements AutoCloseable {
    * @throws IOException if the host has no address
    */
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
+    MemoryBudget memory = new MemoryBudget(memoryBytes(config));
     this.storage = new SqliteStorage(config.data());
     this.core = new BorrowingScheduler("charla-core");
     this.chat =
@@ -58,7 +60,7 @@ public final class CharlaServer implements AutoCloseable {
             storage.messages(),
             storage.sessions(),
             core,
-            new WindowBudget(config.windowBytes()),
+            new WindowBudget(memory.part(config.windowBytes())),
             InstantSource.system(),
             new SecureRandom(),
             activity);
@@ -70,7 +72,8 @@ public final class CharlaServer implements AutoCloseable {
             ? null
             : new TlsReloader(protection, config.data(), config.host(), context);
     this.grpc =
-        new GrpcServer(address, chat, config.limits().connections(), config.loops(), context);
+        new GrpcServer(
+            address, chat, config.limits().connections(), memory, config.loops(), context);
   }
 
   /**
@@ -136,6 +139,13 @@ public final class CharlaServer implements AutoCloseable {
       tls.close();
     }
     storage.close();
+  }
+
+  private static long memoryBytes(ServerConfig config) {
+    long chosen = config.limits().memoryBytes();
+    return chosen != 0
+        ? chosen
+        : MemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory(), GrpcServer.directMemory());
   }
 
   private static SessionSettings sessionSettings(ServerConfig config) {

@@ -105,6 +105,14 @@ final class LimitOptions {
       description = "How many rooms one user may be in. Default: 100.")
   @Nullable Integer maxRoomsPerUser;
 
+  @Option(
+      names = "--memory-budget",
+      paramLabel = "MIB",
+      description =
+          "MiB that all peers together can make the server hold."
+              + " Default: half of the memory of the process, on or off the heap, whichever is less.")
+  @Nullable Integer memoryMib;
+
   @Mixin ConnectionOptions connections;
 
   /**
@@ -118,7 +126,15 @@ final class LimitOptions {
     return new LimitSettings(
         rates(defaults.rates()),
         maxRoomsPerUser == null ? defaults.maxRoomsPerUser() : maxRoomsPerUser,
-        connections.settings(maxTextBytes));
+        connections.settings(maxTextBytes),
+        memoryMib == null ? defaults.memoryBytes() : memoryBytes(memoryMib));
+  }
+
+  private static long memoryBytes(int mib) {
+    if (mib < 8) {
+      throw new IllegalArgumentException("--memory-budget must be 8 or more");
+    }
+    return mib * 1024L * 1024;
   }
 
   private RateSettings rates(RateSettings defaults) {

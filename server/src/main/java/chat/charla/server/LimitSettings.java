@@ -13,9 +13,11 @@ import java.util.Map;
  * @param rates how often things may be done, by a session and by an address
  * @param maxRoomsPerUser how many rooms one identity may be in
  * @param connections what is taken from whoever connects
+ * @param memoryBytes what all peers together can make the server hold; 0 for what {@link
+ *     chat.charla.server.memory.MemoryBudget#defaultBytes} says
  */
 public record LimitSettings(
-    RateSettings rates, int maxRoomsPerUser, ConnectionSettings connections) {
+    RateSettings rates, int maxRoomsPerUser, ConnectionSettings connections, long memoryBytes) {
   /** What a server has if nothing else is said. */
   public static final LimitSettings DEFAULT =
       new LimitSettings(
@@ -37,21 +39,25 @@ public record LimitSettings(
               256,
               Duration.ofSeconds(30)),
           100,
-          ConnectionSettings.DEFAULT);
+          ConnectionSettings.DEFAULT,
+          0);
 
   public LimitSettings {
     if (maxRoomsPerUser < 1) {
       throw new IllegalArgumentException("--max-rooms-per-user must be 1 or more");
     }
+    if (memoryBytes < 0) {
+      throw new IllegalArgumentException("--memory-budget must be 0 or more");
+    }
   }
 
   /** The same with other rates. */
   public LimitSettings with(RateSettings other) {
-    return new LimitSettings(other, maxRoomsPerUser, connections);
+    return new LimitSettings(other, maxRoomsPerUser, connections, memoryBytes);
   }
 
   /** The same with other limits for connections. */
   public LimitSettings with(ConnectionSettings other) {
-    return new LimitSettings(rates, maxRoomsPerUser, other);
+    return new LimitSettings(rates, maxRoomsPerUser, other, memoryBytes);
   }
 }

@@ -1,5 +1,6 @@
 package chat.charla.server.delivery;
 
+import chat.charla.server.memory.MemoryShare;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -9,27 +10,31 @@ import java.util.Set;
  * longest are emptied. Owned by the core.
  */
 public final class WindowBudget {
-  private final long maxBytes;
+  private final MemoryShare share;
   private final Set<Window> byLastUse = new LinkedHashSet<>();
-  private long bytes;
 
-  /** A budget of so many bytes; a window that is written just now is not counted against it. */
+  /** A budget of its own. */
   public WindowBudget(long maxBytes) {
-    this.maxBytes = maxBytes;
+    this(MemoryShare.alone(maxBytes));
+  }
+
+  /** This part of a budget; a window that is written just now may exceed it. */
+  public WindowBudget(MemoryShare share) {
+    this.share = share;
   }
 
   void allocated(int count) {
-    bytes += count;
+    share.add(count);
   }
 
   void freed(int count) {
-    bytes -= count;
+    share.add(-count);
   }
 
   void used(Window window) {
     byLastUse.remove(window);
     byLastUse.add(window);
-    for (Iterator<Window> quietest = byLastUse.iterator(); bytes > maxBytes; ) {
+    for (Iterator<Window> quietest = byLastUse.iterator(); share.isExceeded(); ) {
       Window victim = quietest.next();
       if (victim == window) {
         return;

@@ -1,6 +1,7 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.limit.Origin;
+import chat.charla.server.memory.CallMemory;
 import chat.charla.server.session.Caller;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -19,7 +20,7 @@ final class CallerInterceptor implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Context.Key<Caller> CALLER =
-      Context.keyWithDefault("caller", new Caller("", Origin.EXEMPT));
+      Context.keyWithDefault("caller", new Caller("", Origin.EXEMPT, CallMemory.UNLIMITED));
   private static final String SCHEME = "Bearer ";
 
   private final ClientAddresses clients;
@@ -37,7 +38,10 @@ final class CallerInterceptor implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Origin origin = clients.origin(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
-    Caller caller = new Caller(token(headers.get(AUTHORIZATION)), origin);
+    HeldCall held = HeldCall.current();
+    Caller caller =
+        new Caller(
+            token(headers.get(AUTHORIZATION)), origin, held == null ? CallMemory.UNLIMITED : held);
     Context context = Context.current().withValue(CALLER, caller);
     return Contexts.interceptCall(context, call, headers, next);
   }

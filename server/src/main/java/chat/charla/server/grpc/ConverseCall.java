@@ -20,6 +20,7 @@ import chat.charla.v1.Ready;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Converse stream: commands in, {@link Outgoing} messages out. Owned by its event loop.
@@ -33,6 +34,10 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
   private final ServerCallStreamObserver<Outgoing> client;
   private final ReaderLoop loop;
   private final Conversation conversation;
+
+  /** What the server holds for this call; null if that is not counted. */
+  private final @Nullable HeldCall held = HeldCall.current();
+
   private int outstanding;
   private boolean proven;
   private boolean requested;
@@ -74,6 +79,9 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
       return;
     }
     outstanding++;
+    if (held != null) {
+      held.commandTaken();
+    }
     conversation.command(request, fault);
     takeNext();
   }
@@ -164,6 +172,9 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
     loop.execute(
         () -> {
           outstanding--;
+          if (held != null) {
+            held.commandAnswered();
+          }
           outcome.match(
               result -> {
                 if (!requestId.isEmpty()) {

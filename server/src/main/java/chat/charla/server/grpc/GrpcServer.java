@@ -1,11 +1,13 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.session.Chat;
 import chat.charla.v1.ChatServiceGrpc;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.util.internal.PlatformDependent;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -38,6 +40,7 @@ public final class GrpcServer implements AutoCloseable {
    * A server that does not listen yet.
    *
    * @param settings what it takes from whoever connects
+   * @param memory what all peers together can make it hold
    * @param loops how many threads serve connections
    * @param tls what encrypts connections, in use before this is started; null for plaintext
    */
@@ -46,6 +49,7 @@ public final class GrpcServer implements AutoCloseable {
       InetSocketAddress address,
       Chat chat,
       ConnectionSettings settings,
+      MemoryBudget memory,
       int loops,
       @Nullable TlsContext tls) {
     this.loops = new EventLoops(loops);
@@ -53,13 +57,14 @@ public final class GrpcServer implements AutoCloseable {
     this.gate = new ConnectionGate(settings, clients);
     int maxBytes = settings.maxRequestBytes();
     RequestGuard guard = new RequestGuard(this.loops::currentTimers, settings.requestTimeout());
-    this.server =
+    MemoryGuard memoryGuard = new MemoryGuard(memory, clients, settings.requestTimeout());
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .sslContext(tls)
             .directExecutor()
             .bossEventLoopGroup(this.loops.acceptor())
             .workerEventLoopGroup(this.loops.workers())
-            .channelFactory(this.loops.listeners(gate))
+            .channelFactory(this.loops.listeners(gate, memoryGuard.accepted()))
             .withOption(ChannelOption.SO_BACKLOG, PENDING_CONNECTIONS)
             .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
@@ -78,8 +83,8 @@ public final class GrpcServer implements AutoCloseable {
             .addService(ReadableRequests.only(health.getHealthService(), maxBytes))
             .addService(ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), maxBytes))
             .addService(ReadableRequests.only(ProtoReflectionService.newInstance(), maxBytes))
-            .fallbackHandlerRegistry(new UnknownMethods())
-            .build();
+            .fallbackHandlerRegistry(new UnknownMethods());
+    this.server = memoryGuard.guard(builder).build();
   }
 
   /**
@@ -119,6 +124,11 @@ public final class GrpcServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.getPort();
+  }
+
+  /** How much memory there can be outside the heap for what is read and written, in bytes. */
+  public static long directMemory() {
+    return PlatformDependent.maxDirectMemory();
   }
 
   /** How many connections are open at the moment. */

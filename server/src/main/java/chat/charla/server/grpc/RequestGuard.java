@@ -135,17 +135,37 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
     }
 
     @Override
-    public void close(Status status, Metadata trailers) {
-      arrival.settle();
-      super.close(status, trailers);
+    public void sendHeaders(Metadata headers) {
+      if (!arrival.givenUp) {
+        super.sendHeaders(headers);
+      }
     }
 
-    /** What arrives after this was too late, and has no effect. */
+    @Override
+    public void sendMessage(A message) {
+      if (!arrival.givenUp) {
+        super.sendMessage(message);
+      }
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      arrival.settle();
+      if (!arrival.givenUp) {
+        super.close(status, trailers);
+      }
+    }
+
+    /**
+     * What arrives after this was too late, and has no effect; nor has an answer, which gRPC would
+     * log as an error.
+     */
     void giveUp(StatusException why) {
       if (!arrival.settled && !isCancelled()) {
+        arrival.settle();
         arrival.givenUp = true;
         Metadata trailers = why.getTrailers();
-        close(why.getStatus(), trailers == null ? new Metadata() : trailers);
+        super.close(why.getStatus(), trailers == null ? new Metadata() : trailers);
       }
     }
 

@@ -6,8 +6,9 @@
  * chat.charla.server.session.StreamOutlet} of its conversation. What such a stream sends is an
  * {@link Outgoing}: a frame, or a slice of shared bytes that {@link OutgoingMarshaller} copies out
  * without serializing anything. {@link CallerInterceptor} notes who calls, and from where. {@link
- * ConnectionGate} and {@link RequestGuard} bound what strangers can make the server keep. {@link
- * Errors} is the one table from refusals to statuses.
+ * ConnectionGate} and {@link RequestGuard} bound what strangers can make the server keep, {@link
+ * MemoryGuard} how much memory anybody can. {@link Errors} is the one table from refusals to
+ * statuses.
  */
 @NullMarked
 package chat.charla.server.grpc;

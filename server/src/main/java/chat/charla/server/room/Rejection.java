@@ -28,6 +28,9 @@ public record Rejection(
   /** How soon it may try again when the server is full, or going down. */
   private static final Duration SERVER_RETRY = Duration.ofSeconds(5);
 
+  /** By then calls that hold too much have been given up, or answers have been taken. */
+  private static final Duration MEMORY_RETRY = Duration.ofSeconds(1);
+
   private static final Duration RESTART_RETRY = Duration.ofMillis(500);
 
   public Rejection {
@@ -136,6 +139,20 @@ public record Rejection(
         .with("limit", limit)
         .with("scope", scope)
         .retryAfter(delay);
+  }
+
+  /**
+   * There is no room for the answer.
+   *
+   * @param scope whose share of the memory is used up
+   */
+  public static Rejection outOfMemory(String scope) {
+    return of(
+            ErrorReason.ERROR_REASON_RATE_LIMITED,
+            "the server holds too much for one " + scope + " already")
+        .with("limit", "memory")
+        .with("scope", scope)
+        .retryAfter(MEMORY_RETRY);
   }
 
   public static Rejection tooManyRooms(int most) {

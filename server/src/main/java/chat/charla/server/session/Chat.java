@@ -207,7 +207,10 @@ public final class Chat {
   public void listMessages(
       Caller caller, ListMessagesRequest request, Consumer<Outcome<ListMessagesResponse>> reply) {
     onCore(
-        caller, Command.LIST_MESSAGES, reply, identity -> lists.messages(identity, request, reply));
+        caller,
+        Command.LIST_MESSAGES,
+        reply,
+        identity -> lists.messages(identity, request, caller.memory(), reply));
   }
 
   /** Posts one message. */

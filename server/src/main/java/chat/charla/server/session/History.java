@@ -4,6 +4,8 @@ import chat.charla.server.delivery.Timeline;
 import chat.charla.server.log.Chunk;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
+import chat.charla.server.memory.CallMemory;
+import chat.charla.server.memory.Scope;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
 import chat.charla.v1.Event;
@@ -12,6 +14,8 @@ import chat.charla.v1.ListMessagesResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Reads pages of a timeline, forwards and backwards. */
@@ -21,14 +25,53 @@ final class History {
 
   private static final Logger LOG = System.getLogger(History.class.getName());
 
+  /** The events of a page, as they are stored and as they are parsed. */
+  private static final int BUILDING_BYTES = 2 * MAX_PAGE_BYTES;
+
+  /** As many as the log has threads that read. */
+  private static final int PAGES_AT_ONCE = 4;
+
   private final MessageLog log;
+  private final Turns turns = new Turns(PAGES_AT_ONCE);
 
   History(MessageLog log) {
     this.log = log;
   }
 
-  /** Reads the page; a token for the next one is what its position would be, or empty. */
+  /**
+   * Reads the page; a token for the next one is what its position would be, or empty. A page for
+   * which there is no memory is not begun.
+   */
   void read(
+      Timeline timeline,
+      ListMessagesRequest request,
+      CallMemory memory,
+      Consumer<Outcome<ListMessagesResponse>> reply) {
+    turns.take(
+        () -> {
+          AtomicBoolean done = new AtomicBoolean();
+          Consumer<Outcome<ListMessagesResponse>> answer =
+              outcome -> {
+                if (!done.getAndSet(true)) {
+                  turns.done();
+                }
+                reply.accept(outcome);
+              };
+          try {
+            Optional<Scope> full = memory.reserve(BUILDING_BYTES);
+            if (full.isPresent()) {
+              answer.accept(Outcome.refused(Rejection.outOfMemory(full.get().tag())));
+            } else {
+              read(timeline, request, answer);
+            }
+          } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "beginning a page failed", bug);
+            answer.accept(Outcome.refused(Rejection.internal()));
+          }
+        });
+  }
+
+  private void read(
       Timeline timeline,
       ListMessagesRequest request,
       Consumer<Outcome<ListMessagesResponse>> reply) {

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.memory.CallMemory;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Participant;
@@ -70,10 +71,14 @@ final class Lists {
   /**
    * A page of a timeline.
    *
+   * @param memory what the page is held for
    * @param reply called on the core or on a thread of the log
    */
   void messages(
-      Identity asking, ListMessagesRequest request, Consumer<Outcome<ListMessagesResponse>> reply) {
+      Identity asking,
+      ListMessagesRequest request,
+      CallMemory memory,
+      Consumer<Outcome<ListMessagesResponse>> reply) {
     boolean forwards = request.hasAfterSequence();
     if (request.getAfterSequence() < 0 || request.getBeforeSequence() < 0) {
       String field = forwards ? "after_sequence" : "before_sequence";
@@ -94,19 +99,23 @@ final class Lists {
                 read(
                     asking,
                     startingAt(request, start),
+                    memory,
                     page -> reply.accept(page.map(found -> withToken(key, list, found)))),
             rejection -> reply.accept(Outcome.refused(rejection)));
   }
 
   private void read(
-      Identity asking, ListMessagesRequest page, Consumer<Outcome<ListMessagesResponse>> reply) {
+      Identity asking,
+      ListMessagesRequest page,
+      CallMemory memory,
+      Consumer<Outcome<ListMessagesResponse>> reply) {
     if (page.getRoom().isEmpty()) {
-      history.read(inboxes.of(asking.id()), page, reply);
+      history.read(inboxes.of(asking.id()), page, memory, reply);
       return;
     }
     memberRoom(asking, page.getRoom())
         .match(
-            room -> history.read(room.timeline(), page, reply),
+            room -> history.read(room.timeline(), page, memory, reply),
             rejection -> reply.accept(Outcome.refused(rejection)));
   }
 

@@ -18,11 +18,13 @@ final class Frames {
   static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
 
+  static final int ACK = 0x1;
   static final int END_STREAM = 0x1;
   static final int END_HEADERS = 0x4;
 
   static final int INITIAL_WINDOW_SIZE = 4;
   static final int CANCEL = 8;
+  static final int ENHANCE_YOUR_CALM = 11;
 
   static final byte[] NOTHING = {};
 
@@ -58,9 +60,14 @@ final class Frames {
         SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) identifier).putInt(value).array());
   }
 
-  /** A call begins. */
+  /** A call begins, of a method of the contract. */
   static byte[] call(int stream, String method, String token) {
     return frame(HEADERS, END_HEADERS, stream, headers(method, token));
+  }
+
+  /** A call begins, of a method of any service. */
+  static byte[] callOf(int stream, String path, String token) {
+    return frame(HEADERS, END_HEADERS, stream, headersOf(path, token));
   }
 
   /** One gRPC message. */
@@ -76,10 +83,14 @@ final class Frames {
 
   /** The header block of a call. */
   static byte[] headers(String method, String token) {
+    return headersOf("/charla.v1.ChatService/" + method, token);
+  }
+
+  private static byte[] headersOf(String path, String token) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     literal(block, ":method", "POST");
     literal(block, ":scheme", "http");
-    literal(block, ":path", "/charla.v1.ChatService/" + method);
+    literal(block, ":path", path);
     literal(block, ":authority", "localhost");
     literal(block, "te", "trailers");
     literal(block, "content-type", "application/grpc");

@@ -37,11 +37,13 @@ final class Stage implements AutoCloseable {
 
   private final Path data;
   private final int port;
+  private final long growthMib;
   private ServerProcess server;
   private final Canary canary;
 
-  private Stage(Path data, ServerProcess server) {
+  private Stage(Path data, long growthMib, ServerProcess server) {
     this.data = data;
+    this.growthMib = growthMib;
     this.server = server;
     this.port = server.port();
     this.canary = Canary.join(port);
@@ -49,7 +51,32 @@ final class Stage implements AutoCloseable {
 
   /** A server on that data directory, and a canary that talks. */
   static Stage open(Path data) throws IOException {
-    Stage stage = new Stage(data, launch(data).start());
+    return open(data, BUFFERS_MIB + JAVA_MIB, launch(data));
+  }
+
+  /**
+   * A server with another heap, all of it resident from the start, and as much memory outside it as
+   * Java has by default.
+   *
+   * @param growthMib what the process may grow by
+   */
+  static Stage open(Path data, int heapMib, long growthMib, String... options) throws IOException {
+    return open(
+        data,
+        growthMib,
+        ServerProcess.in(data)
+            .option("--quiet")
+            .option(options)
+            .jvm(
+                "-Xms" + heapMib + "m",
+                "-Xmx" + heapMib + "m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:ActiveProcessorCount=2"));
+  }
+
+  private static Stage open(Path data, long growthMib, ServerProcess.Launch launch)
+      throws IOException {
+    Stage stage = new Stage(data, growthMib, launch.start());
     stage.canary.talk();
     stage.canary.awaitMore(WARM_UP);
     return stage;
@@ -95,6 +122,11 @@ final class Stage implements AutoCloseable {
                     || line.contains(" SEVERE ")
                     || line.contains("Exception"))
         .toList();
+  }
+
+  /** Returns when the server has logged this. */
+  void awaitWarning(String words) {
+    server.console().await(words, line -> line.contains(words));
   }
 
   /** What is done to the server. */
@@ -146,7 +178,7 @@ final class Stage implements AutoCloseable {
     assertEquals(List.of(), failures);
     if (memory.isKnown()) {
       long grown = memory.peakMib() - residentBefore;
-      assertTrue(grown <= BUFFERS_MIB + JAVA_MIB, "the server has grown by " + grown + " MiB");
+      assertTrue(grown <= growthMib, "the server has grown by " + grown + " MiB");
     }
   }
 

@@ -1,0 +1,234 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.memory.CallMemory;
+import chat.charla.server.memory.MemoryAccount;
+import chat.charla.server.memory.MemoryShare;
+import chat.charla.server.memory.Scope;
+import io.grpc.Context;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server holds for one call, from its headers to its end: its requests, an answer that is
+ * being made, and what the peer has not taken of what was said.
+ *
+ * <p>gRPC calls it as the call's tracer. It belongs to the event loop of its connection, but for
+ * what may be called by any thread.
+ */
+final class HeldCall extends ServerStreamTracer implements CallMemory {
+  /** What gRPC keeps for an open call. */
+  static final int CALL_BYTES = 4 * 1024;
+
+  /** With so many bytes that have not left the server, a stream is not sent any more events. */
+  private static final int READY_BYTES = 32 * 1024;
+
+  /**
+   * A peer that takes an answer more slowly, in bytes for each second, does not mean to have it.
+   */
+  private static final int SLOWEST = 4 * 1024;
+
+  private static final Context.Key<HeldCall> CURRENT = Context.key("held-call");
+
+  private final HeldConnection connection;
+  private final int id;
+  private final MemoryAccount account;
+  private final HeldRequests requests = new HeldRequests();
+
+  /** A message of a stream has begun, and is not there; more of it came at this time. */
+  private boolean receiving;
+
+  private long receivedAt;
+
+  /** When the peer last took something after the server had said its last, and its window then. */
+  private long takenAt;
+
+  private int window;
+
+  // May be read by any thread, as the rest.
+  private volatile boolean streaming;
+  private volatile boolean ended;
+  private volatile long endedAt;
+
+  // Guarded by this.
+  private long sent;
+  private long reserved;
+
+  HeldCall(HeldConnection connection, int id) {
+    this.connection = connection;
+    this.id = id;
+    this.account =
+        connection.openAccount((necessary, done) -> connection.free(this, necessary, done));
+    account.add(CALL_BYTES);
+  }
+
+  /** Of the present call; null if calls are not counted. */
+  static @Nullable HeldCall current() {
+    return CURRENT.get();
+  }
+
+  @Override
+  public Context filterContext(Context context) {
+    return context.withValue(CURRENT, this);
+  }
+
+  @Override
+  public void serverCallStarted(ServerCallInfo<?, ?> call) {
+    streaming = !call.getMethodDescriptor().getType().serverSendsOneMessage();
+  }
+
+  /** Of its HTTP/2 stream. */
+  int id() {
+    return id;
+  }
+
+  /** How much is held, in bytes. May be called by any thread. */
+  long bytes() {
+    return account.bytes();
+  }
+
+  /** So many bytes of a request have arrived; returns whether that is too much. */
+  boolean arrived(int bytes, long now) {
+    receivedAt = now;
+    account.add(requests.arrived(bytes));
+    return account.isExceeded();
+  }
+
+  boolean isExceeded() {
+    return account.isExceeded();
+  }
+
+  @Override
+  public void inboundMessage(int number) {
+    receiving = true;
+    connection.watch();
+  }
+
+  /** The request of a unary call is taken to be held until the call has ended. */
+  @Override
+  public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
+    receiving = false;
+    if (streaming) {
+      account.release(requests.read(wireBytes));
+    }
+  }
+
+  /** The message that has been read last is a command. It is held until it is answered. */
+  void commandTaken() {
+    account.add(requests.commandTaken());
+  }
+
+  void commandAnswered() {
+    account.release(requests.commandAnswered());
+  }
+
+  /** May be called by any thread. */
+  @Override
+  public Optional<Scope> reserve(long bytes) {
+    Optional<MemoryShare> exceeded = account.reserve(bytes);
+    if (exceeded.isPresent()) {
+      connection.refused(exceeded.get());
+      return exceeded.map(MemoryShare::scope);
+    }
+    synchronized (this) {
+      reserved += bytes;
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * So many bytes are about to leave; gRPC does not tell when they have left. So what a unary call
+   * is answered is held until the call has ended. A stream is sent events only when no more than
+   * {@link #READY_BYTES} have not left, so that no more of what was sent before is held. May be
+   * called by any thread.
+   */
+  @Override
+  public void outboundWireSize(long bytes) {
+    long before;
+    long after;
+    synchronized (this) {
+      before = sent + reserved;
+      sent = (streaming ? Math.min(sent, READY_BYTES) : sent) + bytes;
+      reserved = 0;
+      after = sent;
+    }
+    account.add(after - before);
+    connection.watchIfHere();
+  }
+
+  /** Everything that was said has left the server. */
+  void allTaken() {
+    long taken;
+    synchronized (this) {
+      taken = sent;
+      sent = 0;
+    }
+    account.release(taken);
+  }
+
+  /** The server has said its last. May be called by any thread. */
+  void ended(long now) {
+    endedAt = now;
+    ended = true;
+    connection.watchIfHere();
+  }
+
+  /** May be called by any thread. */
+  @Override
+  public void streamClosed(Status status) {
+    close();
+    connection.forget(this);
+  }
+
+  /** Nothing is held from now on. May be called by any thread. */
+  void close() {
+    account.close();
+  }
+
+  boolean isStreaming() {
+    return streaming;
+  }
+
+  /** Whether somebody has to look at whether it goes on. */
+  boolean isWatched() {
+    return !streaming || ended || receiving || sent() > 0;
+  }
+
+  /** Whether a command has begun, and nothing more of it has come for so many nanoseconds. */
+  boolean hasStopped(long now, long timeout) {
+    return streaming && receiving && now - receivedAt >= timeout;
+  }
+
+  /**
+   * Whether the server has said its last, and the peer has taken nothing of that for so many
+   * nanoseconds, or takes too little.
+   *
+   * @param newWindow how much the peer takes of this call
+   * @param moves whether anything has left on its connection since this was last asked
+   */
+  boolean isUntaken(long now, long timeout, int newWindow, boolean moves) {
+    if (!ended) {
+      return false;
+    }
+    if (newWindow != window || (newWindow > 0 && moves)) {
+      window = newWindow;
+      takenAt = now;
+    }
+    return isIdle(now, timeout)
+        || now - endedAt >= timeout + TimeUnit.SECONDS.toNanos(sent() / SLOWEST);
+  }
+
+  /**
+   * Whether the server has said its last, and so many nanoseconds have passed since some was taken.
+   */
+  boolean isIdle(long now, long nanos) {
+    long since = takenAt - endedAt > 0 ? takenAt : endedAt;
+    return ended && now - since >= nanos;
+  }
+
+  private synchronized long sent() {
+    return sent;
+  }
+}

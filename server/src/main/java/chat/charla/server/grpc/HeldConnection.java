@@ -1,0 +1,338 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.limit.Origin;
+import chat.charla.server.memory.MemoryAccount;
+import chat.charla.server.memory.MemoryBudget;
+import chat.charla.server.memory.MemoryShare;
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundBuffer;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListener;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Headers;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server holds for the calls of one connection. It hears the frames of HTTP/2 before gRPC,
+ * since gRPC tells of what has arrived only when somebody asks for it. Owned by the event loop of
+ * the connection, but for what may be called by any thread.
+ */
+final class HeldConnection {
+  private static final long LOOK_SECONDS = 1;
+  private static final long PAUSE_MILLIS = 2;
+
+  /** An answer of which nothing is taken for so long may have to make room. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final Channel channel;
+  private final Http2ConnectionHandler http2;
+  private final ChannelHandlerContext context;
+  private final Http2FrameListener grpc;
+  private final MemoryBudget budget;
+  private final Origin origin;
+  private final MemoryShare share;
+  private final MemoryLog log;
+  private final long timeout;
+  private final Map<Integer, HeldCall> calls = new HashMap<>();
+
+  /** The stream whose headers gRPC is being given; 0 if it is not. */
+  private int beginning;
+
+  private boolean watching;
+  private boolean paused;
+  private int windowSeen;
+  private long pendingSeen;
+
+  private HeldConnection(
+      Channel channel,
+      Http2ConnectionHandler http2,
+      MemoryBudget budget,
+      Origin origin,
+      MemoryLog log,
+      Duration timeout) {
+    this.channel = channel;
+    this.http2 = http2;
+    this.context = channel.pipeline().context(http2);
+    this.grpc = http2.decoder().frameListener();
+    this.budget = budget;
+    this.origin = origin;
+    this.share = budget.connection(origin);
+    this.log = log;
+    this.timeout = timeout.toNanos();
+  }
+
+  /**
+   * Listens to a connection that has just begun to speak HTTP/2. On its event loop.
+   *
+   * @param reading tells gRPC's tracers on which connection a call begins
+   * @param timeout how long a call may make no progress
+   */
+  static void listen(
+      Channel channel,
+      ThreadLocal<HeldConnection> reading,
+      MemoryBudget budget,
+      Origin origin,
+      MemoryLog log,
+      Duration timeout) {
+    Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
+    HeldConnection connection = new HeldConnection(channel, http2, budget, origin, log, timeout);
+    http2.decoder().frameListener(connection.new Frames(reading));
+    channel.pipeline().addFirst(connection.new Reads());
+  }
+
+  /** Netty's handler of HTTP/2 asks for more also if the connection is not to read by itself. */
+  private final class Reads extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void read(ChannelHandlerContext context) {
+      if (!paused) {
+        context.read();
+      }
+    }
+  }
+
+  /** What comes in, before gRPC gets it. */
+  private final class Frames extends Http2FrameListenerDecorator {
+    private final ThreadLocal<HeldConnection> reading;
+
+    Frames(ThreadLocal<HeldConnection> reading) {
+      super(grpc);
+      this.reading = reading;
+    }
+
+    @Override
+    public void onHeadersRead(
+        ChannelHandlerContext context,
+        int stream,
+        Http2Headers headers,
+        int dependency,
+        short weight,
+        boolean exclusive,
+        int padding,
+        boolean last)
+        throws Http2Exception {
+      beginning = calls.containsKey(stream) ? 0 : stream;
+      reading.set(HeldConnection.this);
+      try {
+        super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, last);
+      } finally {
+        reading.remove();
+      }
+    }
+
+    @Override
+    public int onDataRead(
+        ChannelHandlerContext context, int stream, ByteBuf data, int padding, boolean last)
+        throws Http2Exception {
+      HeldCall call = calls.get(stream);
+      if (call == null) {
+        return super.onDataRead(context, stream, data, padding, last);
+      }
+      if (call.arrived(data.readableBytes(), System.nanoTime())) {
+        pause(call);
+      }
+      // A copy, or a single byte would keep all that was read from the socket together with it.
+      ByteBuf copy = Unpooled.copiedBuffer(data);
+      try {
+        return super.onDataRead(context, stream, copy, padding, last);
+      } finally {
+        copy.release();
+      }
+    }
+  }
+
+  /** The call that gRPC has just been given the headers of; null if that is not known. */
+  @Nullable HeldCall begin() {
+    if (beginning == 0) {
+      return null;
+    }
+    HeldCall call = new HeldCall(this, beginning);
+    calls.put(beginning, call);
+    beginning = 0;
+    watch();
+    return call;
+  }
+
+  MemoryAccount openAccount(MemoryAccount.Holder holder) {
+    return budget.open(share, origin, holder);
+  }
+
+  /** The call has ended. May be called by any thread. */
+  void forget(HeldCall call) {
+    if (isHere()) {
+      calls.remove(call.id(), call);
+    } else {
+      onLoop(() -> calls.remove(call.id(), call), () -> {});
+    }
+  }
+
+  /**
+   * What was asked for was refused, because this share has no room. May be called by any thread.
+   */
+  void refused(MemoryShare full) {
+    log.refused(full);
+  }
+
+  /**
+   * Frees what the call is believed to hold and does not, or gives it up if that is necessary or if
+   * nothing is taken of its answer. May be called by any thread.
+   */
+  void free(HeldCall call, boolean necessary, Runnable done) {
+    onLoop(
+        () -> {
+          long before = call.bytes();
+          noteTaken(call);
+          boolean mayEnd = necessary || call.isIdle(System.nanoTime(), IDLE_NANOS);
+          if (mayEnd && call.bytes() >= before) {
+            giveUp(call, "there is too much");
+          }
+        },
+        done);
+  }
+
+  /** Looks from now on whether calls go on. */
+  void watch() {
+    if (!watching) {
+      watching = true;
+      channel.eventLoop().schedule(this::look, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** The same, if this is the connection's thread. May be called by any thread. */
+  void watchIfHere() {
+    if (isHere()) {
+      watch();
+    }
+  }
+
+  /**
+   * Reads no more until there is room again. A call is being given up for that; but it is done as
+   * soon as all connections have been read, and as many as there are bring much.
+   */
+  private void pause(HeldCall call) {
+    if (!paused) {
+      paused = true;
+      channel.config().setAutoRead(false);
+      resumeIfThereIsRoom(call);
+    }
+  }
+
+  private void resumeIfThereIsRoom(HeldCall call) {
+    channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              if (call.isExceeded()) {
+                resumeIfThereIsRoom(call);
+              } else {
+                paused = false;
+                channel.config().setAutoRead(true);
+              }
+            },
+            PAUSE_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    watching = false;
+    boolean moves = hasMoved();
+    long now = System.nanoTime();
+    for (HeldCall call : List.copyOf(calls.values())) {
+      noteTaken(call);
+      Http2Stream stream = http2.connection().stream(call.id());
+      int window = stream == null ? 0 : flow().windowSize(stream);
+      if (call.hasStopped(now, timeout)) {
+        giveUp(call, "a command has begun and does not go on");
+      } else if (call.isUntaken(now, timeout, window, moves)) {
+        giveUp(call, "the peer does not take its answer");
+      } else if (call.isWatched()) {
+        watch();
+      }
+    }
+  }
+
+  /** Whether anything has left since this was last asked. */
+  private boolean hasMoved() {
+    int window = flow().windowSize(http2.connection().connectionStream());
+    long pending = pending();
+    boolean moved = window != windowSeen || pending != pendingSeen;
+    windowSeen = window;
+    pendingSeen = pending;
+    return moved;
+  }
+
+  private void noteTaken(HeldCall call) {
+    Http2Stream stream = http2.connection().stream(call.id());
+    if (call.isStreaming()
+        && pending() == 0
+        && (stream == null || !flow().hasFlowControlled(stream))) {
+      call.allTaken();
+    }
+  }
+
+  /** Bytes that wait for the operating system. */
+  private long pending() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  private Http2RemoteFlowController flow() {
+    return http2.connection().remote().flowController();
+  }
+
+  /** Ends the call at once, and frees all that is held for it. */
+  private void giveUp(HeldCall call, String why) {
+    if (!calls.remove(call.id(), call)) {
+      return;
+    }
+    log.givenUp(call.bytes(), share, why);
+    call.close();
+    long code = Http2Error.ENHANCE_YOUR_CALM.code();
+    Http2Stream stream = http2.connection().stream(call.id());
+    try {
+      // To gRPC it is as if the peer had cancelled the call.
+      grpc.onRstStreamRead(context, call.id(), code);
+      var unused = http2.resetStream(context, call.id(), code, context.newPromise());
+      if (stream != null) {
+        stream.close(); // Even if the reset cannot leave: what is queued for the stream goes.
+      }
+      context.flush();
+    } catch (Http2Exception tooManyResets) {
+      context.close();
+    }
+  }
+
+  private boolean isHere() {
+    return channel.eventLoop().inEventLoop();
+  }
+
+  private void onLoop(Runnable task, Runnable done) {
+    try {
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                try {
+                  task.run();
+                } finally {
+                  done.run();
+                }
+              });
+    } catch (RejectedExecutionException closed) {
+      done.run();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.memory.MemoryBudget;
+import io.grpc.Attributes;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerStreamTracer;
+import io.grpc.ServerTransportFilter;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Bounds the memory that peers can make the server hold, by a {@link MemoryBudget}: it has a {@link
+ * HeldConnection} for each connection, and a {@link HeldCall} for each call.
+ */
+final class MemoryGuard {
+  private static final ServerStreamTracer NOT_COUNTED = new ServerStreamTracer() {};
+
+  private final MemoryBudget budget;
+  private final ClientAddresses clients;
+  private final MemoryLog log;
+  private final Duration timeout;
+  private final Map<SocketAddress, Channel> channels = new ConcurrentHashMap<>();
+  private final ThreadLocal<HeldConnection> reading = new ThreadLocal<>();
+
+  /**
+   * A guard.
+   *
+   * @param timeout how long a request or an answer may make no progress
+   */
+  MemoryGuard(MemoryBudget budget, ClientAddresses clients, Duration timeout) {
+    this.budget = budget;
+    this.clients = clients;
+    this.log = new MemoryLog(budget.server());
+    this.timeout = timeout;
+  }
+
+  /** Has the server's calls pass here, before interceptors that were added earlier. */
+  NettyServerBuilder guard(NettyServerBuilder server) {
+    return server
+        .addTransportFilter(new Connections())
+        .addStreamTracerFactory(new Tracers())
+        .intercept(new Ends());
+  }
+
+  /** Stands in the pipeline of the listening socket, to know the connections. */
+  Accepted accepted() {
+    return new Accepted();
+  }
+
+  @Sharable
+  private final class Accepted extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext listener, Object accepted) {
+      Channel connection = (Channel) accepted;
+      SocketAddress peer = connection.remoteAddress();
+      if (peer != null) {
+        channels.put(peer, connection);
+        connection.closeFuture().addListener(closed -> channels.remove(peer, connection));
+      }
+      listener.fireChannelRead(accepted);
+    }
+  }
+
+  /** gRPC does not tell which channel a connection is, but for its addresses. */
+  private final class Connections extends ServerTransportFilter {
+    @Override
+    public Attributes transportReady(Attributes attributes) {
+      SocketAddress peer = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+      Channel channel = peer == null ? null : channels.get(peer);
+      if (channel != null) {
+        HeldConnection.listen(channel, reading, budget, clients.origin(peer), log, timeout);
+      }
+      return attributes;
+    }
+  }
+
+  private final class Tracers extends ServerStreamTracer.Factory {
+    @Override
+    public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+      HeldConnection connection = reading.get();
+      HeldCall call = connection == null ? null : connection.begin();
+      return call == null ? NOT_COUNTED : call;
+    }
+  }
+
+  /** Notes when the server has said its last. */
+  private static final class Ends implements ServerInterceptor {
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      HeldCall held = HeldCall.current();
+      return held == null
+          ? next.startCall(call, headers)
+          : next.startCall(
+              new SimpleForwardingServerCall<>(call) {
+                @Override
+                public void close(Status status, Metadata trailers) {
+                  held.ended(System.nanoTime());
+                  super.close(status, trailers);
+                }
+              },
+              headers);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package chat.charla.server.memory;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the server holds for one call. Safe for use by several threads. */
+public final class MemoryAccount {
+  /** Who can free what an account holds. */
+  public interface Holder {
+    /**
+     * Frees something, soon and on a thread of its own.
+     *
+     * @param necessary whether the call is given up if need be; else only if its peer has taken
+     *     nothing for a while
+     * @param done to be called once, when that has been done or cannot be done
+     */
+    void free(boolean necessary, Runnable done);
+  }
+
+  private final MemoryBudget budget;
+  private final MemoryShare connection;
+  private final MemoryShare address;
+  private final Holder holder;
+  private final long number;
+  private long bytes;
+  private boolean closed;
+
+  MemoryAccount(
+      MemoryBudget budget,
+      MemoryShare connection,
+      MemoryShare address,
+      Holder holder,
+      long number) {
+    this.budget = budget;
+    this.connection = connection;
+    this.address = address;
+    this.holder = holder;
+    this.number = number;
+    connection.accounts().add(this);
+    address.accounts().add(this);
+  }
+
+  /** How much is held, in bytes. */
+  public synchronized long bytes() {
+    return bytes;
+  }
+
+  /** So many bytes more are held already. If that is too much, a call is given up soon. */
+  public void add(long more) {
+    if (change(more)) {
+      budget.relieve(connection);
+      budget.relieve(address);
+      budget.relieve(budget.server());
+    }
+  }
+
+  /** Whether more is held than may be of a share to which this account counts. */
+  public boolean isExceeded() {
+    return firstExceeded().isPresent();
+  }
+
+  /** So many bytes are not held any more. */
+  public void release(long fewer) {
+    change(-fewer);
+  }
+
+  /**
+   * Asks for so many bytes that are about to be held.
+   *
+   * @return whose share does not allow it; empty if they are charged
+   */
+  public Optional<MemoryShare> reserve(long more) {
+    if (!change(more)) {
+      return Optional.empty(); // The call has ended, so that nothing will be held.
+    }
+    Optional<MemoryShare> exceeded = firstExceeded();
+    exceeded.ifPresent(
+        share -> {
+          change(-more);
+          budget.makeRoom(share, this);
+        });
+    return exceeded;
+  }
+
+  /** The call has ended: nothing is held for it, and never will be. */
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      move(-bytes);
+      closed = true;
+    }
+    connection.accounts().remove(this);
+    address.accounts().remove(this);
+    budget.accountClosed(address);
+  }
+
+  /** The older one has the smaller number. */
+  long number() {
+    return number;
+  }
+
+  Holder holder() {
+    return holder;
+  }
+
+  private Optional<MemoryShare> firstExceeded() {
+    return Stream.of(connection, address, budget.server())
+        .filter(MemoryShare::isExceeded)
+        .findFirst();
+  }
+
+  private synchronized boolean change(long difference) {
+    if (!closed) {
+      move(difference);
+    }
+    return !closed;
+  }
+
+  private void move(long difference) {
+    bytes += difference;
+    connection.add(difference);
+    address.add(difference);
+  }
+}

@@ -1,0 +1,89 @@
+package chat.charla.server.memory;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A part of the budget, and what is held of it. Safe for use by several threads. */
+public final class MemoryShare {
+  /** Most first; of two that hold as much, the older one. */
+  private static final Comparator<MemoryAccount> LARGEST_AND_OLDEST =
+      Comparator.comparingLong(MemoryAccount::bytes)
+          .thenComparing(Comparator.comparingLong(MemoryAccount::number).reversed());
+
+  private final Scope scope;
+  private final String owner;
+  private final long limit;
+
+  /** The share that this one is a part of; null for the whole. */
+  private final @Nullable MemoryShare whole;
+
+  private final AtomicLong used = new AtomicLong();
+  private final Set<MemoryAccount> accounts = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean relieving = new AtomicBoolean();
+
+  MemoryShare(Scope scope, String owner, long limit, @Nullable MemoryShare whole) {
+    this.scope = scope;
+    this.owner = owner;
+    this.limit = limit;
+    this.whole = whole;
+  }
+
+  /** A budget that consists of this share only. */
+  public static MemoryShare alone(long bytes) {
+    return new MemoryShare(Scope.SERVER, "", bytes, null);
+  }
+
+  public Scope scope() {
+    return scope;
+  }
+
+  /** Whose it is, for the log: an address, or empty. */
+  public String owner() {
+    return owner;
+  }
+
+  /** How much may be held, in bytes. */
+  public long limit() {
+    return limit;
+  }
+
+  /** How much is held, in bytes. */
+  public long used() {
+    return used.get();
+  }
+
+  /** Whether more is held than may be. */
+  public boolean isExceeded() {
+    return used.get() > limit;
+  }
+
+  /** So many bytes more are held, whatever the limit; fewer if negative. */
+  public void add(long bytes) {
+    used.addAndGet(bytes);
+    if (whole != null) {
+      whole.add(bytes);
+    }
+  }
+
+  Set<MemoryAccount> accounts() {
+    return accounts;
+  }
+
+  Optional<MemoryAccount> largestAccount() {
+    return accounts.stream().max(LARGEST_AND_OLDEST);
+  }
+
+  /** True for one caller, until {@link #relieved}. */
+  boolean beginRelief() {
+    return relieving.compareAndSet(false, true);
+  }
+
+  void relieved() {
+    relieving.set(false);
+  }
+}

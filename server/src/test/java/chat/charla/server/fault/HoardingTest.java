@@ -1,0 +1,301 @@
+package chat.charla.server.fault;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.testkit.Patience;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.Open;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Peers that make the server hold memory for them. The server has a heap of 256 MiB, so all peers
+ * may have 128 MiB, one address 32 MiB and one connection 8 MiB. Rates are not limited, so that a
+ * second is enough; the limits for addresses count for this machine as well.
+ */
+@EnabledOnOs(OS.LINUX) // Others have no second loopback address.
+@Timeout(10 * Patience.SECONDS)
+class HoardingTest {
+  private static final int HEAP_MIB = 256;
+  private static final int BUDGET_MIB = HEAP_MIB / 2;
+
+  /** What a busy Java process takes besides; see {@link Stage}. */
+  private static final int JAVA_MIB = 64;
+
+  private static final int CONNECTIONS = 95;
+  private static final int IDENTITIES = 10;
+  private static final String CONVERSE = "/charla.v1.ChatService/Converse";
+  private static final String JOIN = "/charla.v1.ChatService/Join";
+  private static final String LIST_MESSAGES = "/charla.v1.ChatService/ListMessages";
+  private static final String WATCH = "/grpc.health.v1.Health/Watch";
+  private static final String REFLECTION =
+      "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+
+  /** As long as a page may be: 1 MiB. */
+  private static final ListMessagesRequest LARGEST_PAGE =
+      ListMessagesRequest.newBuilder().setRoom("lobby").setPageSize(1000).build();
+
+  @TempDir private static Path data;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Stage stage;
+
+  private static final List<String> TOKENS = new ArrayList<>();
+
+  @BeforeAll
+  static void open() throws IOException {
+    stage =
+        Stage.open(
+            data,
+            HEAP_MIB,
+            BUDGET_MIB + JAVA_MIB,
+            "--limit-loopback",
+            "--message-rate=0",
+            "--command-rate=0",
+            "--address-command-rate=0");
+    RawClient writer = stage.server().join("Writer");
+    for (int i = 0; i < 70; i++) {
+      writer.say("𠮷".repeat(4000)); // 16 KB
+    }
+    for (int i = 0; i < IDENTITIES; i++) {
+      TOKENS.add(stage.server().join("Mallory-" + i).token());
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  /** The log says that calls are refused and given up, and does not get full of it. */
+  @AfterEach
+  void requireFewWarnings() {
+    List<String> warnings = stage.warnings();
+    assertTrue(
+        warnings.stream()
+            .allMatch(line -> line.contains("Calls given up") || line.contains("Calls refused")),
+        "only that: " + warnings);
+    assertTrue(warnings.size() <= 2 * 10, "once a minute: " + warnings);
+  }
+
+  /** 2,000 pages of 1 MiB, of which nothing is taken. */
+  @Test
+  @Tag("fault:untaken-answers")
+  void answersAreAskedForAndNotTaken() throws Exception {
+    stage.during(
+        "untaken-answers",
+        Stage.SERVED,
+        () -> {
+          try (Hoarder hoarder = Hoarder.connect(stage.port(), CONNECTIONS);
+              RawClient neighbour = Hoarder.neighbour(stage.port())) {
+            for (int i = 0; i < 2_000; i++) {
+              hoarder.call(LIST_MESSAGES, token(i), LARGEST_PAGE.toByteArray(), true);
+            }
+            stage.awaitWarning("Calls refused");
+            // While all of that is still held.
+            assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 0);
+          }
+        });
+  }
+
+  /** 2,000 streams with 256 KB of a command, whose rest does not come: 500 MB. */
+  @Test
+  @Tag("fault:unfinished-commands")
+  void streamsBeginACommandAndDoNotFinishIt() throws Exception {
+    during(
+        "unfinished-commands",
+        hoarder -> {
+          for (int i = 0; i < 2_000; i++) {
+            hoarder.beginRequest(CONVERSE, token(i), 250_000);
+          }
+          hoarder.awaitGivenUp();
+        });
+  }
+
+  /** The same by strangers: 8 requests on each connection. */
+  @Test
+  @Tag("fault:unfinished-joins")
+  void joinsAreBegunAndNotFinished() throws Exception {
+    during(
+        "unfinished-joins",
+        hoarder -> {
+          for (int i = 0; i < 8 * CONNECTIONS; i++) {
+            hoarder.beginRequest(JOIN, "", 250_000);
+          }
+          hoarder.awaitGivenUp();
+        });
+  }
+
+  /** For a byte that comes in a frame of its own, the server keeps much more than a byte. */
+  @Test
+  @Tag("fault:one-byte-frames")
+  void requestsComeByteByByte() throws Exception {
+    during(
+        "one-byte-frames",
+        hoarder -> {
+          for (int i = 0; i < CONNECTIONS; i++) {
+            hoarder.beginRequestByByte(JOIN, "", 10_000);
+          }
+          hoarder.awaitGivenUp();
+        });
+  }
+
+  /** 20 calls on each connection are told of the whole contract, and take none of it. */
+  @Test
+  @Tag("fault:untaken-reflection")
+  void theContractIsAskedForAndNotTaken() throws Exception {
+    byte[] request =
+        ServerReflectionRequest.newBuilder()
+            .setFileContainingSymbol("charla.v1.ChatService")
+            .build()
+            .toByteArray();
+    during(
+        "untaken-reflection",
+        hoarder -> {
+          for (int i = 0; i < 20 * CONNECTIONS; i++) {
+            hoarder.call(REFLECTION, "", request, false);
+          }
+          hoarder.awaitGivenUp();
+        });
+  }
+
+  @Test
+  @Tag("fault:health-watches")
+  void healthIsWatchedByThousands() throws Exception {
+    byte[] request = HealthCheckRequest.getDefaultInstance().toByteArray();
+    during(
+        "health-watches",
+        hoarder -> {
+          for (int i = 0; i < 99 * CONNECTIONS; i++) {
+            hoarder.call(WATCH, "", request, true);
+          }
+          hoarder.awaitGivenUp();
+        });
+  }
+
+  /** Each of an identity's streams ends the one before, which does not take that it has ended. */
+  @Test
+  @Tag("fault:untaken-streams")
+  void streamsAreEndedAndTheirEndIsNotTaken() throws Exception {
+    byte[] open =
+        ConverseRequest.newBuilder()
+            .setOpen(Open.newBuilder().setBacklog(1000))
+            .build()
+            .toByteArray();
+    during(
+        "untaken-streams",
+        hoarder -> {
+          for (int i = 0; i < 2_000; i++) {
+            hoarder.call(CONVERSE, token(i), open, false);
+          }
+        });
+  }
+
+  /**
+   * The same against a larger server, at the rates that are the default, for as long as it takes.
+   */
+  @Test
+  @Tag("fault-script")
+  @Tag("fault-long")
+  @Tag("fault:hoarding-1g")
+  void aLargerServerForLonger(@TempDir Path elsewhere) throws Exception {
+    try (Stage large = Stage.open(elsewhere, 1024, 512 + JAVA_MIB, "--limit-loopback")) {
+      RawClient writer = large.server().join("Writer");
+      for (int i = 0; i < 70; i++) {
+        writer.say("𠮷".repeat(4000));
+      }
+      List<String> tokens = new ArrayList<>();
+      for (int i = 0; i < IDENTITIES; i++) {
+        tokens.add(large.server().join("Mallory-" + i).token());
+      }
+      large.during(
+          "hoarding-1g",
+          Stage.SERVED,
+          () -> {
+            try (Hoarder pages = Hoarder.connect(large.port(), CONNECTIONS)) {
+              paced(
+                  40 * 200,
+                  i ->
+                      pages.call(
+                          LIST_MESSAGES, tokens.get(i % 10), LARGEST_PAGE.toByteArray(), true));
+            }
+            try (Hoarder commands = Hoarder.connect(large.port(), CONNECTIONS)) {
+              paced(20 * 200, i -> commands.beginRequest(CONVERSE, tokens.get(i % 10), 250_000));
+            }
+            try (Hoarder joins = Hoarder.connect(large.port(), CONNECTIONS)) {
+              paced(8 * CONNECTIONS, i -> joins.beginRequest(JOIN, "", 490_000));
+            }
+          });
+    }
+  }
+
+  private interface Attack {
+    void by(Hoarder hoarder) throws Exception;
+  }
+
+  private static void during(String fault, Attack attack) throws Exception {
+    stage.during(
+        fault,
+        Stage.SERVED,
+        () -> {
+          try (Hoarder hoarder = Hoarder.connect(stage.port(), CONNECTIONS)) {
+            attack.by(hoarder);
+          }
+        });
+  }
+
+  private interface Step {
+    void number(int n);
+  }
+
+  /** As often as the rates of ten identities allow: 200 times a second. */
+  private static void paced(int times, Step step) {
+    long start = System.nanoTime();
+    for (int i = 0; i < times; i++) {
+      step.number(i);
+      long due = start + (i + 1) * TimeUnit.SECONDS.toNanos(1) / 200;
+      LockSupport.parkNanos(due - System.nanoTime());
+    }
+  }
+
+  private static String token(int n) {
+    return TOKENS.get(n % IDENTITIES);
+  }
+
+  /** A page, as soon as there is memory for one. */
+  private static ListMessagesResponse page(RawClient client) {
+    ListMessagesResponse[] page = new ListMessagesResponse[1];
+    Patience.await(
+        "a page",
+        () -> {
+          try {
+            page[0] = client.calls().listMessages(LARGEST_PAGE);
+            return true;
+          } catch (StatusRuntimeException refused) {
+            assertTrue(
+                String.valueOf(refused.getMessage()).contains("holds too much"), refused::toString);
+            return false;
+          }
+        });
+    return page[0];
+  }
+}

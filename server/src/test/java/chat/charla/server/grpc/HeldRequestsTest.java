@@ -1,0 +1,46 @@
+package chat.charla.server.grpc;
+
+import static chat.charla.server.grpc.HeldRequests.FRAME_BYTES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class HeldRequestsTest {
+  private final HeldRequests requests = new HeldRequests();
+
+  @Test
+  void aFrameIsHeldUntilItsMessageIsRead() {
+    assertEquals(105 + FRAME_BYTES, requests.arrived(105));
+    assertEquals(105 + FRAME_BYTES, requests.read(100));
+    assertEquals(0, requests.read(0));
+  }
+
+  @Test
+  void aByteInAFrameOfItsOwnIsNotCheap() {
+    long held = 0;
+    for (int i = 0; i < 15; i++) {
+      held += requests.arrived(1);
+    }
+    assertEquals(15 * (1 + FRAME_BYTES), held);
+    assertEquals(held, requests.read(10));
+  }
+
+  @Test
+  void whatFollowsAMessageIsStillHeld() {
+    long held = requests.arrived(40);
+    assertEquals(held / 4, requests.read(5));
+    assertEquals(held - held / 4, requests.read(25));
+  }
+
+  @Test
+  void aCommandIsHeldUntilItIsAnswered() {
+    long first = requests.arrived(1_005);
+    requests.read(1_000);
+    assertEquals(first, requests.commandTaken());
+    long second = requests.arrived(2_005);
+    requests.read(2_000);
+    assertEquals(second, requests.commandTaken());
+    assertEquals(first + second, requests.commandAnswered() + requests.commandAnswered());
+    assertEquals(0, requests.commandAnswered());
+  }
+}

@@ -1,0 +1,206 @@
+package chat.charla.server.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.limit.Origin;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A budget of 160 MiB: 40 for an address, 10 for a connection. */
+class MemoryBudgetTest {
+  private static final long MIB = 1024 * 1024;
+
+  private final MemoryBudget budget = new MemoryBudget(160 * MIB);
+  private final List<String> freed = new ArrayList<>();
+
+  /** A call that is given up as soon as it is asked to. */
+  private final class Call implements MemoryAccount.Holder {
+    private final String name;
+    private final MemoryAccount account;
+
+    Call(String name, MemoryShare connection, Origin origin) {
+      this.name = name;
+      this.account = budget.open(connection, origin, this);
+    }
+
+    @Override
+    public void free(boolean necessary, Runnable done) {
+      freed.add(name + (necessary ? "" : "?"));
+      if (necessary) {
+        account.close();
+      }
+      done.run();
+    }
+  }
+
+  private Call call(String name, MemoryShare connection, Origin origin) {
+    return new Call(name, connection, origin);
+  }
+
+  private Call call(String name, String address) {
+    Origin origin = origin(address);
+    return call(name, budget.connection(origin), origin);
+  }
+
+  @Test
+  void halfOfTheScarcerMemoryIsForPeers() {
+    assertEquals(50, MemoryBudget.defaultBytes(100, 200));
+    assertEquals(40, MemoryBudget.defaultBytes(100, 80));
+  }
+
+  @Test
+  void whatIsHeldCountsUntilTheCallEnds() {
+    Call call = call("a", "192.0.2.1");
+    call.account.add(7);
+    assertEquals(Optional.empty(), call.account.reserve(3));
+    call.account.release(2);
+    assertEquals(8, call.account.bytes());
+    assertEquals(8, budget.server().used());
+
+    call.account.close();
+    call.account.close();
+    call.account.add(5);
+
+    assertEquals(0, call.account.bytes());
+    assertEquals(0, budget.server().used());
+    assertEquals(0, budget.addresses());
+    assertEquals(List.of(), freed);
+  }
+
+  @Test
+  void whatAConnectionHasNoRoomForIsRefused() {
+    Call call = call("a", "192.0.2.1");
+    assertEquals(Optional.empty(), call.account.reserve(10 * MIB));
+    assertEquals(Optional.of(Scope.CONNECTION), call.account.reserve(1).map(MemoryShare::scope));
+    assertEquals(10 * MIB, call.account.bytes(), "it is not charged");
+    assertFalse(call.account.isExceeded());
+  }
+
+  /** Nothing is given up for what has not happened, but for calls that make no progress. */
+  @Test
+  void whatAnAddressHasNoRoomForIsRefusedAndItsLargestCallIsLookedAt() {
+    for (String name : List.of("a", "b", "c", "d")) {
+      call(name, "192.0.2.1").account.add(10 * MIB - (name.equals("c") ? 0 : 1));
+    }
+    Call refused = call("e", "192.0.2.1");
+    assertEquals(Optional.of(Scope.ADDRESS), refused.account.reserve(4).map(MemoryShare::scope));
+    assertEquals(List.of("c?"), freed);
+    assertEquals(Optional.empty(), call("f", "192.0.2.2").account.reserve(4), "another address");
+  }
+
+  @Test
+  void aConnectionThatExceedsItsShareLosesItsLargestCall() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = budget.connection(origin);
+    call("small", connection, origin).account.add(2 * MIB);
+    call("large", connection, origin).account.add(6 * MIB);
+    call("elsewhere", "192.0.2.1").account.add(9 * MIB);
+    call("last", connection, origin).account.add(3 * MIB);
+    assertEquals(List.of("large"), freed);
+    assertEquals(5 * MIB, connection.used());
+  }
+
+  @Test
+  void ofCallsThatHoldAsMuchTheOldestIsGivenUp() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = budget.connection(origin);
+    for (String name : List.of("first", "second", "third")) {
+      call(name, connection, origin).account.add(4 * MIB);
+    }
+    assertEquals(List.of("first"), freed);
+  }
+
+  @Test
+  void theAddressThatHoldsMostPaysForAll() {
+    for (int i = 0; i < 4; i++) {
+      call("greedy-" + i, "192.0.2.1").account.add(10 * MIB);
+    }
+    for (int address = 2; address < 6; address++) {
+      for (int i = 0; i < 3; i++) {
+        call(address + "-" + i, "192.0.2." + address).account.add(9 * MIB);
+      }
+    }
+    assertEquals(148 * MIB, budget.server().used());
+    assertEquals(List.of(), freed);
+    Call last = call("last", "192.0.2.9");
+    last.account.add(10 * MIB);
+    last.account.add(5 * MIB); // more than its connection may hold, too
+    assertTrue(budget.server().used() <= 160 * MIB);
+    assertEquals(List.of("last"), freed);
+    call("another", "192.0.2.8").account.add(10 * MIB);
+    call("more", "192.0.2.7").account.add(9 * MIB);
+    assertEquals(List.of("last", "greedy-0"), freed);
+  }
+
+  /** One after the other: the one that is being given up has not been freed yet. */
+  @Test
+  void nothingElseIsGivenUpMeanwhile() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = budget.connection(origin);
+    List<Runnable> later = new ArrayList<>();
+    MemoryAccount[] slow = new MemoryAccount[1];
+    slow[0] =
+        budget.open(
+            connection,
+            origin,
+            (necessary, done) ->
+                later.add(
+                    () -> {
+                      slow[0].close();
+                      done.run();
+                    }));
+    slow[0].add(8 * MIB);
+    call("a", connection, origin).account.add(3 * MIB);
+    call("b", connection, origin).account.add(7 * MIB);
+    assertEquals(1, later.size());
+    assertEquals(List.of(), freed);
+
+    later.get(0).run();
+
+    assertEquals(10 * MIB, connection.used());
+    assertEquals(List.of(), freed, "there is room");
+  }
+
+  @Test
+  void anAddressOfIpv6IsItsSixtyFour() {
+    for (int i = 0; i < 5; i++) {
+      call("call-" + i, "2001:db8::" + i).account.add(9 * MIB);
+    }
+    assertEquals(List.of("call-0"), freed);
+  }
+
+  /** It may be a proxy. */
+  @Test
+  void whatIsExemptHasNoShareOfAnAddress() {
+    for (int i = 0; i < 5; i++) {
+      call("call-" + i, budget.connection(Origin.EXEMPT), Origin.EXEMPT).account.add(30 * MIB);
+    }
+    assertEquals(List.of(), freed);
+    call("last", budget.connection(Origin.EXEMPT), Origin.EXEMPT).account.add(30 * MIB);
+    assertEquals(List.of("call-0"), freed);
+  }
+
+  @Test
+  void aPartOfTheBudgetCountsForTheWhole() {
+    MemoryShare windows = budget.part(64 * MIB);
+    assertEquals(40 * MIB, windows.limit(), "a quarter at most");
+    windows.add(5);
+    assertEquals(5, budget.server().used());
+    windows.add(-5);
+    assertEquals(0, budget.server().used());
+  }
+
+  private static Origin origin(String address) {
+    try {
+      return Origin.of(InetAddress.getByName(address));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}
