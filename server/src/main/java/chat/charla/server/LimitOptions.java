@@ -54,21 +54,21 @@ final class LimitOptions {
       names = "--address-command-rate",
       paramLabel = "RATE",
       converter = RateConverter.class,
-      description = "Other commands and calls from one address. Default: 2000/10s.")
+      description = "Other commands and calls from one address. Default: 4000/10s.")
   @Nullable Rate addressCommands;
 
   @Option(
       names = "--address-join-rate",
       paramLabel = "RATE",
       converter = RateConverter.class,
-      description = "Attempts to join from one address. Default: 100/1m.")
+      description = "Joins from one address. Default: 600/1m.")
   @Nullable Rate addressJoins;
 
   @Option(
       names = "--address-user-rate",
       paramLabel = "RATE",
       converter = RateConverter.class,
-      description = "Identities made from one address. Default: 200/1h.")
+      description = "Identities made from one address. Default: 500/1h.")
   @Nullable Rate addressUsers;
 
   @Option(

@@ -31,9 +31,9 @@ public record LimitSettings(
               Map.of(
                   Quota.MESSAGES, new Rate(1000, Duration.ofSeconds(10)),
                   Quota.REPEATS, new Rate(10_000, Duration.ofSeconds(10)),
-                  Quota.COMMANDS, new Rate(2000, Duration.ofSeconds(10)),
-                  Quota.JOINS, new Rate(100, Duration.ofMinutes(1)),
-                  Quota.USERS, new Rate(200, Duration.ofHours(1)),
+                  Quota.COMMANDS, new Rate(4000, Duration.ofSeconds(10)),
+                  Quota.JOINS, new Rate(600, Duration.ofMinutes(1)),
+                  Quota.USERS, new Rate(500, Duration.ofHours(1)),
                   Quota.ROOMS, new Rate(60, Duration.ofHours(1)),
                   Quota.FAILURES, new Rate(1000, Duration.ofMinutes(1))),
               256,

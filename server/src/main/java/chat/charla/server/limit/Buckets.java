@@ -3,7 +3,7 @@ package chat.charla.server.limit;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The buckets of one session, or of one address. A bucket is made when it is first needed. */
+/** The buckets of one session. A bucket is made when it is first needed. */
 final class Buckets {
   private final Map<Quota, Rate> rates;
   private final Map<Quota, TokenBucket> buckets = new EnumMap<>(Quota.class);
@@ -34,10 +34,5 @@ final class Buckets {
     if (bucket != null) {
       bucket.giveBack(now);
     }
-  }
-
-  /** Whether nothing need be remembered. */
-  boolean areFull(long now) {
-    return buckets.values().stream().allMatch(bucket -> bucket.isFull(now));
   }
 }

@@ -20,7 +20,7 @@ final class PrefixBuckets {
   private final Map<Quota, Rate> rates = new EnumMap<>(Quota.class);
 
   /** The least recently used first. */
-  private final Map<Prefix, Buckets> buckets = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Prefix, SharedBuckets> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * None yet.
@@ -33,19 +33,19 @@ final class PrefixBuckets {
   }
 
   /** Those of this prefix, which are remembered from now on. */
-  Buckets get(Prefix prefix, long now) {
-    Buckets known = buckets.get(prefix);
+  SharedBuckets get(Prefix prefix, long now) {
+    SharedBuckets known = buckets.get(prefix);
     if (known != null) {
       return known;
     }
     sweep(now);
-    Buckets created = new Buckets(rates);
+    SharedBuckets created = new SharedBuckets(rates);
     buckets.put(prefix, created);
     return created;
   }
 
   /** Those of this prefix; null if nothing counts for it. */
-  @Nullable Buckets known(Prefix prefix) {
+  @Nullable SharedBuckets known(Prefix prefix) {
     return buckets.get(prefix);
   }
 
@@ -55,7 +55,7 @@ final class PrefixBuckets {
   }
 
   private void sweep(long now) {
-    Iterator<Buckets> eldest = buckets.values().iterator();
+    Iterator<SharedBuckets> eldest = buckets.values().iterator();
     for (int i = 0; i < SWEPT_AT_ONCE && eldest.hasNext(); i++) {
       if (eldest.next().areFull(now) || buckets.size() >= MAX) {
         eldest.remove();

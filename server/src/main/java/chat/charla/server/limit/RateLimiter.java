@@ -53,15 +53,15 @@ public final class RateLimiter {
   public Optional<Excess> use(
       Quota quota, @Nullable SessionUsage session, Origin origin, long now) {
     long sessionWait = session == null ? 0 : session.await(quota, now);
-    long addressWait = addressWait(quota, origin, sessionWait > 0, now);
+    long addressWait = addressWait(quota, session, origin, sessionWait > 0, now);
     if (sessionWait <= 0 && addressWait <= 0) {
       if (session != null) {
         session.take(quota, now);
       }
       for (Prefix prefix : origin.prefixes()) {
-        Buckets buckets = known(prefix);
+        SharedBuckets buckets = known(prefix);
         if (buckets != null) {
-          buckets.take(quota, now);
+          buckets.take(quota, session, now);
         }
       }
       return Optional.empty();
@@ -75,15 +75,20 @@ public final class RateLimiter {
    * The longest wait of its prefixes. A prefix that is not known yet is not remembered for what is
    * refused anyway: otherwise a /64 that is refused could fill the memory with its addresses.
    */
-  private long addressWait(Quota quota, Origin origin, boolean refusedAlready, long now) {
+  private long addressWait(
+      Quota quota,
+      @Nullable SessionUsage session,
+      Origin origin,
+      boolean refusedAlready,
+      long now) {
     if (settings.perAddress().isEmpty()) {
       return 0;
     }
     long longest = 0;
     for (Prefix prefix : origin.prefixes()) {
       boolean refused = refusedAlready || longest > 0;
-      Buckets buckets = refused ? known(prefix) : sized(prefix).get(prefix, now);
-      longest = Math.max(longest, buckets == null ? 0 : buckets.await(quota, now));
+      SharedBuckets buckets = refused ? known(prefix) : sized(prefix).get(prefix, now);
+      longest = Math.max(longest, buckets == null ? 0 : buckets.await(quota, session, now));
     }
     return longest;
   }
@@ -92,9 +97,9 @@ public final class RateLimiter {
   public void giveBack(Quota quota, SessionUsage session, Origin origin, long now) {
     session.giveBack(quota, now);
     for (Prefix prefix : origin.prefixes()) {
-      Buckets buckets = known(prefix);
+      SharedBuckets buckets = known(prefix);
       if (buckets != null) {
-        buckets.giveBack(quota, now);
+        buckets.giveBack(quota, session, now);
       }
     }
   }
@@ -119,7 +124,7 @@ public final class RateLimiter {
     return Objects.requireNonNull(addresses.get(prefix.size()));
   }
 
-  private @Nullable Buckets known(Prefix prefix) {
+  private @Nullable SharedBuckets known(Prefix prefix) {
     return sized(prefix).known(prefix);
   }
 }

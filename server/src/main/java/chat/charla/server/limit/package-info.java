@@ -2,9 +2,9 @@
  * Who does too much in too short a time. It knows no chat: {@link
  * chat.charla.server.limit.RateLimiter} is asked before something is done, and tells how long to
  * wait if there is too much of it, by {@link chat.charla.server.limit.TokenBucket}s for each
- * session and for each {@link chat.charla.server.limit.Prefix} of the client's {@link
- * chat.charla.server.limit.Origin}. {@link chat.charla.server.limit.AddressCounts} tells how much
- * there may be at once.
+ * session, and by {@link chat.charla.server.limit.FairShare}s of the sessions for each {@link
+ * chat.charla.server.limit.Prefix} of the client's {@link chat.charla.server.limit.Origin}. {@link
+ * chat.charla.server.limit.AddressCounts} tells how much there may be at once.
  */
 @NullMarked
 package chat.charla.server.limit;

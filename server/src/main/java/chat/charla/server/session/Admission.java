@@ -1,6 +1,7 @@
 package chat.charla.server.session;
 
 import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.Quota;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Verdict;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -44,6 +46,7 @@ final class Admission {
   private final Rooms rooms;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Throttle throttle;
 
   /** Joins with a request id that are under way, and who waits for their session. */
   private final Map<ByteString, List<Consumer<Outcome<Admitted>>>> underWay = new HashMap<>();
@@ -58,7 +61,8 @@ final class Admission {
       Leases leases,
       Rooms rooms,
       InstantSource clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Throttle throttle) {
     this.identities = identities;
     this.names = identities.names();
     this.newIdentities = newIdentities;
@@ -67,6 +71,7 @@ final class Admission {
     this.rooms = rooms;
     this.clock = clock;
     this.random = random;
+    this.throttle = throttle;
   }
 
   /** Makes an identity, or finds the one that this very request has made before. */
@@ -94,7 +99,7 @@ final class Admission {
     for (String form : List.of(requestId, request.getRequestId())) {
       Identity known = identities.byRequestId(Tokens.hash(form));
       if (known != null) {
-        repeat(known, form, request.getName(), reply);
+        repeat(known, form, request.getName(), origin, reply);
         return;
       }
     }
@@ -179,7 +184,11 @@ final class Admission {
   }
 
   private void repeat(
-      Identity known, String requestId, String name, Consumer<Outcome<Admitted>> reply) {
+      Identity known,
+      String requestId,
+      String name,
+      Origin origin,
+      Consumer<Outcome<Admitted>> reply) {
     if (known.ended()) {
       reply.accept(Outcome.refused(Rejection.sessionEnded()));
       return;
@@ -192,6 +201,11 @@ final class Admission {
                   ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
                   "request_id",
                   "this id has made a session under another name")));
+      return;
+    }
+    Optional<Rejection> excess = throttle.use(Quota.JOINS, known, origin);
+    if (excess.isPresent()) {
+      reply.accept(Outcome.refused(excess.get()));
       return;
     }
     String token = Tokens.derive(known.record().value().getTokenKey(), requestId);

@@ -2,6 +2,7 @@ package chat.charla.server.session;
 
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.room.Activity;
@@ -102,7 +103,7 @@ public final class Chat {
             throttle,
             activity);
     this.admission =
-        new Admission(identities, newIdentities, refusals, leases, rooms, clock, random);
+        new Admission(identities, newIdentities, refusals, leases, rooms, clock, random, throttle);
     this.lists = new Lists(identities, state.losses(), rooms, inboxes, new History(log));
     this.restoration = new Restoration(state, leases, log, store);
   }
@@ -132,10 +133,10 @@ public final class Chat {
           if (state.draining()) {
             reply.accept(Outcome.refused(Rejection.serverDraining()));
           } else if (caller.token().isEmpty()) {
-            unless(
-                throttle.use(Quota.JOINS, caller.origin()),
-                reply,
-                () -> admission.join(request, caller.origin(), admitted));
+            admission.join(
+                request,
+                caller.origin(),
+                outcome -> admitted.accept(counted(caller.origin(), outcome)));
           } else {
             authenticated(
                 caller,
@@ -149,6 +150,21 @@ public final class Chat {
                                 identity, caller.token(), request.getName(), admitted)));
           }
         });
+  }
+
+  /**
+   * A {@code Join} that makes nothing counts as a failure of its address, and for no limit that
+   * others there need to join.
+   */
+  private <T> Outcome<T> counted(Origin origin, Outcome<T> outcome) {
+    if (outcome instanceof Outcome.Refused<T> refused) {
+      return switch (refused.rejection().reason()) {
+        case ERROR_REASON_RATE_LIMITED, ERROR_REASON_STORAGE_UNAVAILABLE -> outcome;
+        default ->
+            throttle.use(Quota.FAILURES, origin).<Outcome<T>>map(Outcome::refused).orElse(outcome);
+      };
+    }
+    return outcome;
   }
 
   /**

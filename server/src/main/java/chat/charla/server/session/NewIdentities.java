@@ -117,7 +117,8 @@ final class NewIdentities {
       reply.accept(Outcome.refused(Rejection.serverFull("users")));
       return;
     }
-    Optional<Rejection> excess = throttle.use(Quota.USERS, origin);
+    Optional<Rejection> excess =
+        throttle.use(Quota.JOINS, origin).or(() -> throttle.use(Quota.USERS, origin));
     if (excess.isPresent()) {
       reply.accept(Outcome.refused(excess.get()));
       return;

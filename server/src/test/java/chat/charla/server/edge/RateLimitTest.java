@@ -9,12 +9,18 @@ import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinRequest;
 import chat.charla.v1.Limits;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,19 +47,55 @@ class RateLimitTest {
   }
 
   @Test
-  void attemptsToJoinAreCountedWhateverBecomesOfThem() throws IOException {
-    try (RunningServer server = serve(Map.of(Quota.JOINS, new Rate(3, DAY)), true)) {
+  @Tag("fault:empty-joins")
+  void attemptsToJoinThatFailAreCountedAndKeepNobodyFromJoining() throws IOException {
+    Map<Quota, Rate> rates =
+        Map.of(Quota.FAILURES, new Rate(3, DAY), Quota.JOINS, new Rate(24, DAY));
+    try (RunningServer server = serve(rates, true)) {
+      RawClient stranger = server.connect();
       for (int i = 0; i < 3; i++) {
-        Refusal.of(() -> server.join("admin"))
+        Refusal.of(() -> stranger.join(""))
             .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_NAME_INVALID);
       }
+      for (int i = 0; i < 200; i++) {
+        Refusal.of(() -> stranger.join(""))
+            .is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+      }
 
-      Refusal.of(() -> server.join("Ana"))
-          .is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+      for (int i = 0; i < 24; i++) {
+        assertFalse(stranger.join("Guest-" + i).token().isEmpty());
+      }
+      Refusal refusal = Refusal.of(() -> stranger.join("Ana"));
+
+      assertEquals(Map.of("limit", "joins", "scope", "address"), refusal.metadata());
     }
   }
 
   @Test
+  void aJoinThatIsRepeatedCountsForItsSession() throws IOException {
+    Map<Quota, Rate> session = Map.of(Quota.JOINS, new Rate(2, DAY));
+    RateSettings rates = new RateSettings(session, Map.of(), 0, Duration.ZERO);
+    try (RunningServer server =
+        RunningServer.with(data).limits(LimitSettings.DEFAULT.with(rates)).start()) {
+      JoinRequest request =
+          JoinRequest.newBuilder()
+              .setName("Ana")
+              .setRequestId(UUID.randomUUID().toString())
+              .build();
+      RawClient stranger = server.connect();
+      String token = stranger.calls().join(request).getSessionToken();
+      for (int i = 0; i < 2; i++) {
+        assertEquals(token, stranger.calls().join(request).getSessionToken());
+      }
+
+      Refusal refusal = Refusal.of(() -> stranger.calls().join(request));
+
+      assertEquals(Map.of("limit", "joins", "scope", "session"), refusal.metadata());
+    }
+  }
+
+  @Test
+  @Tag("fault:guessed-tokens")
   void tokensCannotBeTriedForLong() throws IOException {
     try (RunningServer server = serve(Map.of(Quota.FAILURES, new Rate(5, DAY)), true)) {
       RawClient ana = server.join("Ana");
@@ -103,6 +145,29 @@ class RateLimitTest {
   }
 
   @Test
+  @Tag("fault:chatty-neighbours")
+  void sessionsThatTalkWithoutEndLeaveOthersAtTheAddressTheirShare() throws IOException {
+    try (RunningServer server = serve(Map.of(Quota.MESSAGES, new Rate(100, DAY)), true)) {
+      List<RawClient> chatty = new ArrayList<>();
+      for (int i = 0; i < 11; i++) {
+        chatty.add(server.join("Chatty-" + i));
+      }
+      int refused = 0;
+      for (int i = 0; i < 20; i++) {
+        for (RawClient client : chatty) {
+          refused += isRefused(client) ? 1 : 0;
+        }
+      }
+
+      for (int i = 0; i < 24; i++) {
+        server.join("Quiet-" + i).say("hello");
+      }
+
+      assertEquals(11 * 20 - 100, refused, "what the address may do at once");
+    }
+  }
+
+  @Test
   void loopbackAddressesAreExemptUnlessTheOperatorWantsThem() throws IOException {
     try (RunningServer server = serve(Map.of(Quota.USERS, new Rate(1, DAY)), false)) {
       for (int i = 0; i < 10; i++) {
@@ -131,6 +196,15 @@ class RateLimitTest {
   void noLimitIsToldAsNone() throws IOException {
     try (RunningServer server = serve(Map.of(), true)) {
       assertFalse(server.join("Ana").session().getLimits().hasMessageRate());
+    }
+  }
+
+  private static boolean isRefused(RawClient client) {
+    try {
+      client.say("on and on");
+      return false;
+    } catch (StatusRuntimeException refusal) {
+      return true;
     }
   }
 

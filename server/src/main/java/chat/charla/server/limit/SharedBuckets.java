@@ -1,0 +1,44 @@
+package chat.charla.server.limit;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The buckets of one address. A bucket is made when it is first needed. */
+final class SharedBuckets {
+  private final Map<Quota, Rate> rates;
+  private final Map<Quota, FairShare> buckets = new EnumMap<>(Quota.class);
+
+  SharedBuckets(Map<Quota, Rate> rates) {
+    this.rates = rates;
+  }
+
+  /** See {@link FairShare#await}. */
+  long await(Quota quota, @Nullable SessionUsage session, long now) {
+    Rate rate = rates.getOrDefault(quota, Rate.UNLIMITED);
+    return rate.isUnlimited()
+        ? 0
+        : buckets.computeIfAbsent(quota, first -> new FairShare(rate, now)).await(session, now);
+  }
+
+  /** See {@link FairShare#take}. */
+  void take(Quota quota, @Nullable SessionUsage session, long now) {
+    FairShare bucket = buckets.get(quota);
+    if (bucket != null) {
+      bucket.take(session, now);
+    }
+  }
+
+  /** See {@link FairShare#giveBack}. */
+  void giveBack(Quota quota, @Nullable SessionUsage session, long now) {
+    FairShare bucket = buckets.get(quota);
+    if (bucket != null) {
+      bucket.giveBack(session, now);
+    }
+  }
+
+  /** Whether nothing need be remembered. */
+  boolean areFull(long now) {
+    return buckets.values().stream().allMatch(bucket -> bucket.isFull(now));
+  }
+}

@@ -1,0 +1,104 @@
+package chat.charla.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.RateLimiter;
+import chat.charla.server.limit.SessionUsage;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An office of 200 people behind one address, and the default limits: the arithmetic of
+ * docs/running.md, in time that is told.
+ */
+class OfficeTest {
+  private static final int PEOPLE = 200;
+  private static final int ROOMS = 5;
+
+  /** Of a room with all of them, and of everybody: two pages of 100 each. */
+  private static final int ROSTER_PAGES = 2;
+
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+  private static final long MINUTE = 60 * SECOND;
+  private static final LimitSettings DEFAULTS = LimitSettings.DEFAULT;
+
+  private final RateLimiter limiter = new RateLimiter(DEFAULTS.rates());
+  private final List<SessionUsage> people = new ArrayList<>();
+  private Origin office = Origin.EXEMPT;
+
+  @BeforeEach
+  void open() throws Exception {
+    office = Origin.of(InetAddress.getByName("192.0.2.1"));
+    for (int i = 0; i < PEOPLE; i++) {
+      people.add(limiter.newSession(0));
+    }
+  }
+
+  @Test
+  void allJoinAsNewWithinAMinuteAndNameThemselvesTwice() {
+    for (int i = 0; i < PEOPLE; i++) {
+      long now = i * MINUTE / PEOPLE;
+      accept(Quota.FAILURES, null, now); // the name is taken
+      accept(Quota.JOINS, null, now);
+      accept(Quota.USERS, null, now);
+    }
+  }
+
+  /** The server has restarted; each repeats a few sends, and asks who is in its rooms. */
+  @Test
+  void allComeBackAtOnce() {
+    for (SessionUsage each : people) {
+      accept(Quota.JOINS, each, 0);
+      accept(Quota.COMMANDS, each, 0); // the stream
+      for (int i = 0; i < ROOMS * ROSTER_PAGES; i++) {
+        accept(Quota.COMMANDS, each, 0);
+      }
+      for (int i = 0; i < 3; i++) {
+        accept(Quota.REPEATS, each, 0);
+        accept(Quota.MESSAGES, each, 0);
+      }
+    }
+  }
+
+  @Test
+  void allTalkAtThePaceOfABusyDayWhateverOthersDoThere() {
+    List<SessionUsage> chatty = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      chatty.add(limiter.newSession(0));
+    }
+    int refused = 0;
+    for (long now = 0; now < 5 * MINUTE; now += SECOND / 10) {
+      for (SessionUsage each : chatty) {
+        for (int i = 0; i < 5; i++) {
+          refused += limiter.use(Quota.MESSAGES, each, office, now).isPresent() ? 1 : 0;
+          refused += limiter.use(Quota.COMMANDS, each, office, now).isPresent() ? 1 : 0;
+        }
+      }
+      for (int i = 0; i < 100; i++) {
+        limiter.use(Quota.FAILURES, null, office, now);
+      }
+      // Every 10 s each says something, one after the other, and looks something up.
+      for (int i = 0; i < PEOPLE; i++) {
+        if (now / (SECOND / 10) % 100 == i / 2) {
+          accept(Quota.REPEATS, people.get(i), now);
+          accept(Quota.MESSAGES, people.get(i), now);
+          accept(Quota.COMMANDS, people.get(i), now);
+        }
+      }
+    }
+    assertTrue(refused > 0, "the others were too fast");
+  }
+
+  private void accept(Quota quota, @Nullable SessionUsage session, long now) {
+    assertEquals(Optional.empty(), limiter.use(quota, session, office, now));
+  }
+}

@@ -1,0 +1,178 @@
+package chat.charla.server.limit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One address and its sessions, in time that is told. */
+class FairShareTest {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  /** 100 a second; so 10 at once for each session, and one session alone gets 100 a second. */
+  private static final Rate RATE = new Rate(1000, Duration.ofSeconds(10));
+
+  private final FairShare share = new FairShare(RATE, 0);
+
+  @Test
+  void oneSessionAloneMayDoAllThatItsAddressMay() {
+    SessionUsage ana = session();
+
+    assertEquals(1000, takeAll(ana, 0));
+
+    // Half of its own share of 10 is back first.
+    assertEquals(SECOND / 20, share.await(ana, 0));
+    assertEquals(0, share.await(ana, SECOND / 20));
+  }
+
+  @Test
+  void whoUsesUpAllLeavesEachOfTheOthersItsShare() {
+    takeAll(session(), 0);
+
+    for (int i = 0; i < 24; i++) {
+      assertEquals(10, takeAll(session(), 0), "of a session that has done nothing yet");
+    }
+    assertTrue(share.await(null, 0) > 0, "what is done without a session");
+  }
+
+  @Test
+  void whatIsDoneWithoutASessionUsesUpNoShare() {
+    assertEquals(1000, takeAll(null, 0));
+
+    assertEquals(10, takeAll(session(), 0));
+  }
+
+  @Test
+  void theMoreAreBusyTheLessEachGets() {
+    List<SessionUsage> sessions = sessions(5);
+    sessions.forEach(each -> takeAll(each, 0));
+
+    sessions.forEach(each -> assertEquals(10 / 5, takeAll(each, SECOND / 10)));
+  }
+
+  @Test
+  void whoHasDoneNothingForAWhileCountsNoMore() {
+    sessions(99).forEach(each -> takeAll(each, 0));
+    SessionUsage ana = session();
+    takeAll(ana, 0);
+
+    // 100 sessions get 10 back each, which is 1,000 in all.
+    assertTrue(share.await(ana, 5 * SECOND) == 0);
+    takeAll(ana, 20 * SECOND);
+
+    assertEquals(SECOND / 20, share.await(ana, 20 * SECOND), "she is alone");
+  }
+
+  @Test
+  void whatIsGivenBackCanBeUsedAgain() {
+    SessionUsage ana = session();
+    takeAll(ana, 0);
+
+    share.giveBack(ana, 0);
+
+    assertEquals(1, takeAll(ana, 0));
+  }
+
+  @Test
+  void itIsForgottenWhenAllIsBack() {
+    SessionUsage ana = session();
+    share.take(ana, 0);
+    assertFalse(share.isFull(0));
+
+    assertTrue(share.isFull(SECOND / 100));
+  }
+
+  /**
+   * Some have always something to do, some of them and strangers try much oftener than others, and
+   * the rest stays within its share.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  void everySessionGetsItsShareWhateverTheOthersDo(long seed) {
+    Random random = new Random(seed);
+    Rate rate = new Rate(100 + random.nextInt(3000), Duration.ofSeconds(10));
+    int burst = Math.max(1, rate.count() / 100);
+    FairShare fair = new FairShare(rate, 0);
+    List<SessionUsage> busy = sessions(1 + random.nextInt(20));
+    List<SessionUsage> greedy = sessions(random.nextInt(20));
+    List<SessionUsage> quiet = sessions(random.nextInt(20));
+    int all = busy.size() + greedy.size() + quiet.size();
+    long shareNanos = rate.period().toNanos() / rate.count() * all;
+    int[] done = new int[busy.size()];
+    int greedyDone = 0;
+    int total = 0;
+    long seconds = 60;
+    long quietNext = 0;
+    for (long now = 0; now < seconds * SECOND; now += SECOND / 20) {
+      for (int tries = 0; tries < 50; tries++) {
+        total += use(fair, null, now);
+        for (SessionUsage each : greedy) {
+          greedyDone += use(fair, each, now);
+        }
+      }
+      for (int i = 0; i < done.length; i++) {
+        while (use(fair, busy.get(i), now) == 1) {
+          done[i]++;
+        }
+      }
+      if (now >= quietNext) {
+        for (SessionUsage each : quiet) {
+          assertEquals(1, use(fair, each, now), "within its share");
+        }
+        total += quiet.size();
+        quietNext += shareNanos;
+      }
+    }
+    double due = (double) seconds * rate.count() / 10 / all;
+    for (int each : done) {
+      total += each;
+      assertTrue(each >= due - 2, each + " of " + due);
+    }
+    assertTrue(
+        greedyDone <= greedy.size() * (due + burst) + rate.count() + slack(due, quiet.size()),
+        greedyDone + " of " + greedy.size() + " times " + due);
+    total += greedyDone;
+    assertTrue(total <= due * all + rate.count() + all * burst, total + " of " + due * all);
+  }
+
+  /** What quiet ones leave of their shares, anyone may have. */
+  private static double slack(double due, int quiet) {
+    return due * quiet;
+  }
+
+  private static int use(FairShare fair, @Nullable SessionUsage session, long now) {
+    if (fair.await(session, now) > 0) {
+      return 0;
+    }
+    fair.take(session, now);
+    return 1;
+  }
+
+  private int takeAll(@Nullable SessionUsage session, long now) {
+    int taken = 0;
+    while (use(share, session, now) == 1) {
+      taken++;
+    }
+    return taken;
+  }
+
+  private static List<SessionUsage> sessions(int count) {
+    List<SessionUsage> sessions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sessions.add(session());
+    }
+    return sessions;
+  }
+
+  private static SessionUsage session() {
+    return new SessionUsage(RateSettings.UNLIMITED, 0);
+  }
+}
