@@ -1,6 +1,8 @@
 package chat.charla.server;
 
 import chat.charla.server.grpc.ConnectionSettings;
+import chat.charla.server.proxy.ForwardedHeader;
+import chat.charla.server.proxy.TrustedProxies;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -66,6 +68,21 @@ final class ConnectionOptions {
       description = "Limits for addresses count for loopback addresses as well.")
   boolean loopback;
 
+  @Option(
+      names = "--trusted-proxies",
+      paramLabel = "CIDR,...",
+      description =
+          "Believe these proxies who their clients are: by the PROXY protocol, or for each call.")
+  @Nullable String trustedProxies;
+
+  @Option(
+      names = "--forwarded-header",
+      paramLabel = "NAME",
+      description =
+          "Where a proxy tells the client of a call: x-forwarded-for or forwarded."
+              + " Default: x-forwarded-for.")
+  @Nullable String forwardedHeader;
+
   /**
    * What they say.
    *
@@ -85,7 +102,9 @@ final class ConnectionOptions {
             either(handshake, defaults.handshakeTimeout()),
             either(request, defaults.requestTimeout()),
             either(idle, defaults.idleTimeout()),
-            loopback);
+            loopback,
+            trustedProxies(),
+            forwardedHeader());
     if (settings.maxRequestBytes() - maxTextBytes < ConnectionSettings.MIN_BYTES) {
       throw new IllegalArgumentException(
           "--max-request-bytes must be --max-text-bytes and "
@@ -93,6 +112,32 @@ final class ConnectionOptions {
               + " more");
     }
     return settings;
+  }
+
+  private TrustedProxies trustedProxies() {
+    if (trustedProxies == null) {
+      return TrustedProxies.NONE;
+    }
+    try {
+      return TrustedProxies.parse(trustedProxies);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--trusted-proxies must be addresses or CIDR ranges with commas between them: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private ForwardedHeader forwardedHeader() {
+    if (forwardedHeader == null) {
+      return ConnectionSettings.DEFAULT.forwardedHeader();
+    }
+    for (ForwardedHeader header : ForwardedHeader.values()) {
+      if (header.header().equalsIgnoreCase(forwardedHeader)) {
+        return header;
+      }
+    }
+    throw new IllegalArgumentException("--forwarded-header must be x-forwarded-for or forwarded");
   }
 
   private static <T> T either(@Nullable T chosen, T otherwise) {

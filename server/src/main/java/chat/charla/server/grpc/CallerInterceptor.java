@@ -5,7 +5,6 @@ import chat.charla.server.memory.CallMemory;
 import chat.charla.server.session.Caller;
 import io.grpc.Context;
 import io.grpc.Contexts;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -37,7 +36,7 @@ final class CallerInterceptor implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    Origin origin = clients.origin(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+    Origin origin = clients.origin(call.getAttributes(), headers);
     HeldCall held = HeldCall.current();
     Caller caller =
         new Caller(

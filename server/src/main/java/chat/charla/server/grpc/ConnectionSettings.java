@@ -1,5 +1,7 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.proxy.ForwardedHeader;
+import chat.charla.server.proxy.TrustedProxies;
 import java.time.Duration;
 
 /**
@@ -12,10 +14,14 @@ import java.time.Duration;
  * @param maxRequestBytes longest message of a call that is not refused, without what HTTP/2 puts
  *     around it; beyond twice as many bytes the transport refuses it
  * @param maxHeaderBytes longest headers of a call, uncompressed, by the measure of RFC 9113, 6.5.2
- * @param handshakeTimeout how long TLS and the beginning of HTTP/2 may take
+ * @param handshakeTimeout how long a PROXY header, TLS and the beginning of HTTP/2 may take
+ *     together
  * @param requestTimeout how long the request of a call may take to arrive
  * @param idleTimeout how long there may be a connection without a call
- * @param limitLoopback whether what counts for addresses counts for loopback addresses, too
+ * @param limitLoopback whether what counts for addresses counts for loopback addresses, too; where
+ *     proxies are trusted, it does in any case
+ * @param trustedProxies which peers are proxies that are believed who their clients are
+ * @param forwardedHeader in which they tell the client of a call
  */
 public record ConnectionSettings(
     int maxConnections,
@@ -26,7 +32,9 @@ public record ConnectionSettings(
     Duration handshakeTimeout,
     Duration requestTimeout,
     Duration idleTimeout,
-    boolean limitLoopback) {
+    boolean limitLoopback,
+    TrustedProxies trustedProxies,
+    ForwardedHeader forwardedHeader) {
   /** Less would not do for an ordinary call. */
   public static final int MIN_BYTES = 4096;
 
@@ -43,7 +51,9 @@ public record ConnectionSettings(
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           Duration.ofMinutes(2),
-          false);
+          false,
+          TrustedProxies.NONE,
+          ForwardedHeader.X_FORWARDED_FOR);
 
   private static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
   private static final int MAX_HEADER_BYTES = 1024 * 1024;

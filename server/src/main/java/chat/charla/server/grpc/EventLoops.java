@@ -56,8 +56,8 @@ final class EventLoops implements AutoCloseable {
     return workers;
   }
 
-  /** Makes listening sockets whose connections pass these handlers first. */
-  ChannelFactory<ServerChannel> listeners(ChannelHandler... first) {
+  /** Makes listening sockets whose connections pass this handler first. */
+  ChannelFactory<ServerChannel> listeners(ChannelHandler first) {
     return () -> {
       ServerChannel listener = listeners.get();
       listener.pipeline().addLast(first);

@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.limit.Rate;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.session.Chat;
 import chat.charla.v1.ChatServiceGrpc;
@@ -14,6 +15,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +55,13 @@ public final class GrpcServer implements AutoCloseable {
       int loops,
       @Nullable TlsContext tls) {
     this.loops = new EventLoops(loops);
-    ClientAddresses clients = new ClientAddresses(settings.limitLoopback());
+    ClientAddresses clients =
+        new ClientAddresses(
+            settings.limitLoopback(), settings.trustedProxies(), settings.forwardedHeader());
     this.gate = new ConnectionGate(settings, clients);
     int maxBytes = settings.maxRequestBytes();
-    RequestGuard guard = new RequestGuard(this.loops::currentTimers, settings.requestTimeout());
+    RequestGuard guard =
+        new RequestGuard(clients, this.loops::currentTimers, settings.requestTimeout());
     MemoryGuard memoryGuard = new MemoryGuard(memory, clients, settings.requestTimeout());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
@@ -64,7 +69,7 @@ public final class GrpcServer implements AutoCloseable {
             .directExecutor()
             .bossEventLoopGroup(this.loops.acceptor())
             .workerEventLoopGroup(this.loops.workers())
-            .channelFactory(this.loops.listeners(gate, memoryGuard.accepted()))
+            .channelFactory(this.loops.listeners(gate))
             .withOption(ChannelOption.SO_BACKLOG, PENDING_CONNECTIONS)
             .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
@@ -74,17 +79,23 @@ public final class GrpcServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())
             .maxInboundMessageSize(2 * maxBytes)
             .maxInboundMetadataSize(settings.maxHeaderBytes())
-            .maxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
             .flowControlWindow(WINDOW_BYTES)
             .addTransportFilter(guard)
             .intercept(guard)
-            .intercept(new FatalFailures()) // the last one is the outermost
             .addService(new ChatService(chat, this.loops::current, clients, maxBytes).bind())
             .addService(ReadableRequests.only(health.getHealthService(), maxBytes))
             .addService(ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), maxBytes))
             .addService(ReadableRequests.only(ProtoReflectionService.newInstance(), maxBytes))
             .fallbackHandlerRegistry(new UnknownMethods());
-    this.server = memoryGuard.guard(builder).build();
+    if (clients.trustsProxies()) {
+      Rate resets = new Rate(MAX_RESETS, Duration.ofSeconds(RESET_SECONDS));
+      builder.intercept(
+          new CallGuard(clients, settings.maxCallsPerConnection(), resets, System::nanoTime));
+    } else {
+      builder.maxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
+    }
+    // The last interceptor is the outermost.
+    this.server = memoryGuard.guard(builder).intercept(new FatalFailures()).build();
   }
 
   /**

@@ -5,6 +5,7 @@ import chat.charla.server.memory.MemoryAccount;
 import chat.charla.server.memory.MemoryShare;
 import chat.charla.server.memory.Scope;
 import io.grpc.Context;
+import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.util.Optional;
@@ -56,11 +57,12 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   private long sent;
   private long reserved;
 
-  HeldCall(HeldConnection connection, int id) {
+  HeldCall(HeldConnection connection, int id, Metadata headers) {
     this.connection = connection;
     this.id = id;
     this.account =
-        connection.openAccount((necessary, done) -> connection.free(this, necessary, done));
+        connection.openAccount(
+            headers, (necessary, done) -> connection.free(this, necessary, done));
     account.add(CALL_BYTES);
   }
 
@@ -82,6 +84,11 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   /** Of its HTTP/2 stream. */
   int id() {
     return id;
+  }
+
+  /** Whose call it is, for the log: an address, or empty. */
+  String owner() {
+    return account.owner();
   }
 
   /** How much is held, in bytes. May be called by any thread. */

@@ -4,6 +4,7 @@ import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.MemoryAccount;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.memory.MemoryShare;
+import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
@@ -38,6 +39,8 @@ final class HeldConnection {
   /** An answer of which nothing is taken for so long may have to make room. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  private final Connection connection;
+  private final ClientAddresses clients;
   private final Channel channel;
   private final Http2ConnectionHandler http2;
   private final ChannelHandlerContext context;
@@ -58,18 +61,19 @@ final class HeldConnection {
   private long pendingSeen;
 
   private HeldConnection(
-      Channel channel,
-      Http2ConnectionHandler http2,
+      Connection connection,
+      ClientAddresses clients,
       MemoryBudget budget,
-      Origin origin,
       MemoryLog log,
       Duration timeout) {
-    this.channel = channel;
-    this.http2 = http2;
+    this.connection = connection;
+    this.clients = clients;
+    this.channel = connection.channel();
+    this.http2 = channel.pipeline().get(Http2ConnectionHandler.class);
     this.context = channel.pipeline().context(http2);
     this.grpc = http2.decoder().frameListener();
     this.budget = budget;
-    this.origin = origin;
+    this.origin = clients.origin(connection.peer());
     this.share = budget.connection(origin);
     this.log = log;
     this.timeout = timeout.toNanos();
@@ -78,20 +82,20 @@ final class HeldConnection {
   /**
    * Listens to a connection that has just begun to speak HTTP/2. On its event loop.
    *
+   * @param clients tells whose calls they are
    * @param reading tells gRPC's tracers on which connection a call begins
    * @param timeout how long a call may make no progress
    */
   static void listen(
-      Channel channel,
+      Connection connection,
+      ClientAddresses clients,
       ThreadLocal<HeldConnection> reading,
       MemoryBudget budget,
-      Origin origin,
       MemoryLog log,
       Duration timeout) {
-    Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
-    HeldConnection connection = new HeldConnection(channel, http2, budget, origin, log, timeout);
-    http2.decoder().frameListener(connection.new Frames(reading));
-    channel.pipeline().addFirst(connection.new Reads());
+    HeldConnection held = new HeldConnection(connection, clients, budget, log, timeout);
+    held.http2.decoder().frameListener(held.new Frames(reading));
+    held.channel.pipeline().addFirst(held.new Reads());
   }
 
   /** Netty's handler of HTTP/2 asks for more also if the connection is not to read by itself. */
@@ -155,19 +159,23 @@ final class HeldConnection {
   }
 
   /** The call that gRPC has just been given the headers of; null if that is not known. */
-  @Nullable HeldCall begin() {
+  @Nullable HeldCall begin(Metadata headers) {
     if (beginning == 0) {
       return null;
     }
-    HeldCall call = new HeldCall(this, beginning);
+    HeldCall call = new HeldCall(this, beginning, headers);
     calls.put(beginning, call);
     beginning = 0;
     watch();
     return call;
   }
 
-  MemoryAccount openAccount(MemoryAccount.Holder holder) {
-    return budget.open(share, origin, holder);
+  /** Where proxies make calls of several clients, each has the share of its address alone. */
+  MemoryAccount openAccount(Metadata headers, MemoryAccount.Holder holder) {
+    return clients
+        .forwardedOrigin(connection.peer(), headers)
+        .map(client -> budget.open(budget.unlimited(), client, holder))
+        .orElseGet(() -> budget.open(share, origin, holder));
   }
 
   /** The call has ended. May be called by any thread. */
@@ -298,7 +306,7 @@ final class HeldConnection {
     if (!calls.remove(call.id(), call)) {
       return;
     }
-    log.givenUp(call.bytes(), share, why);
+    log.givenUp(call.bytes(), call.owner(), why);
     call.close();
     long code = Http2Error.ENHANCE_YOUR_CALM.code();
     Http2Stream stream = http2.connection().stream(call.id());

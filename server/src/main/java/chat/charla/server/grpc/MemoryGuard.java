@@ -3,7 +3,6 @@ package chat.charla.server.grpc;
 import chat.charla.server.memory.MemoryBudget;
 import io.grpc.Attributes;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -12,14 +11,7 @@ import io.grpc.ServerStreamTracer;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.Channel;
-import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
-import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
-import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
-import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Bounds the memory that peers can make the server hold, by a {@link MemoryBudget}: it has a {@link
@@ -32,7 +24,6 @@ final class MemoryGuard {
   private final ClientAddresses clients;
   private final MemoryLog log;
   private final Duration timeout;
-  private final Map<SocketAddress, Channel> channels = new ConcurrentHashMap<>();
   private final ThreadLocal<HeldConnection> reading = new ThreadLocal<>();
 
   /**
@@ -55,33 +46,12 @@ final class MemoryGuard {
         .intercept(new Ends());
   }
 
-  /** Stands in the pipeline of the listening socket, to know the connections. */
-  Accepted accepted() {
-    return new Accepted();
-  }
-
-  @Sharable
-  private final class Accepted extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext listener, Object accepted) {
-      Channel connection = (Channel) accepted;
-      SocketAddress peer = connection.remoteAddress();
-      if (peer != null) {
-        channels.put(peer, connection);
-        connection.closeFuture().addListener(closed -> channels.remove(peer, connection));
-      }
-      listener.fireChannelRead(accepted);
-    }
-  }
-
-  /** gRPC does not tell which channel a connection is, but for its addresses. */
   private final class Connections extends ServerTransportFilter {
     @Override
     public Attributes transportReady(Attributes attributes) {
-      SocketAddress peer = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-      Channel channel = peer == null ? null : channels.get(peer);
-      if (channel != null) {
-        HeldConnection.listen(channel, reading, budget, clients.origin(peer), log, timeout);
+      Connection connection = attributes.get(Connection.KEY);
+      if (connection != null) {
+        HeldConnection.listen(connection, clients, reading, budget, log, timeout);
       }
       return attributes;
     }
@@ -91,7 +61,7 @@ final class MemoryGuard {
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
       HeldConnection connection = reading.get();
-      HeldCall call = connection == null ? null : connection.begin();
+      HeldCall call = connection == null ? null : connection.begin(headers);
       return call == null ? NOT_COUNTED : call;
     }
   }

@@ -35,7 +35,7 @@ final class MemoryLog {
   }
 
   /** A call was given up, for which so much was held. */
-  synchronized void givenUp(long bytes, MemoryShare connection, String why) {
+  synchronized void givenUp(long bytes, String owner, String why) {
     losses.count(
         times ->
             LOG.log(
@@ -43,7 +43,7 @@ final class MemoryLog {
                 "Calls given up to free memory: {0}; the last one of {1}, with {2} KiB, because"
                     + " {3}. {4}",
                 times,
-                name(connection.owner()),
+                name(owner),
                 bytes / 1024,
                 why,
                 figures()));

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Tells of something that may happen very often: the first time at once, and then at most once a
- * minute, with how often it has happened since it was last told. For one thread.
+ * minute, with how often it has happened since it was last told. Thread-safe.
  */
 final class Occasionally {
   private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
@@ -21,7 +21,7 @@ final class Occasionally {
   }
 
   /** It has happened once more. */
-  void count(LongConsumer tell) {
+  synchronized void count(LongConsumer tell) {
     untold++;
     long now = nanoTime.getAsLong();
     if (!told || now - toldAt >= INTERVAL) {

@@ -1,6 +1,8 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.server.limit.AddressCounts;
+import chat.charla.server.limit.Origin;
 import chat.charla.server.room.Rejection;
 import chat.charla.v1.ChatServiceGrpc;
 import io.grpc.Attributes;
@@ -16,6 +18,7 @@ import io.grpc.StatusException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +29,8 @@ import java.util.function.Supplier;
  * be a few, and each for a short time. Who sends them is known only when they are there, so without
  * this anybody could have the server keep as much as all calls of a connection may carry. Of a call
  * that sends several requests, as reflection's, a further one may have begun at any time, so it
- * counts to its end, and may last.
+ * counts to its end, and may last. Where a proxy passes on calls of several clients, those of each
+ * address count together instead, for as much as {@value CallGuard#CONNECTIONS} connections.
  *
  * <p>A Converse stream is not counted: nothing is taken from it before its token is known.
  */
@@ -38,41 +42,94 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   private static final Duration GRACE = Duration.ofMillis(100);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Attributes.Key<Connection> CONNECTION = Attributes.Key.create("connection");
+  private static final Attributes.Key<Unfinished> CONNECTION =
+      Attributes.Key.create("unfinished requests");
 
+  private final ClientAddresses clients;
+  private final AddressCounts forwarded = new AddressCounts(CallGuard.CONNECTIONS * MAX_INCOMPLETE);
   private final Supplier<? extends ScheduledExecutorService> currentLoop;
   private final Duration timeout;
 
-  /** Requests that are under way on one connection. Owned by its event loop. */
-  private static final class Connection {
-    private int incomplete;
+  /** Requests that are under way and count together. */
+  private interface Unfinished {
+    void add();
+
+    void remove();
+
+    boolean isTooMany();
+  }
+
+  /** Those of one connection. Owned by its event loop. */
+  private static final class OfConnection implements Unfinished {
+    private int count;
+
+    @Override
+    public void add() {
+      count++;
+    }
+
+    @Override
+    public void remove() {
+      count--;
+    }
+
+    @Override
+    public boolean isTooMany() {
+      return count > MAX_INCOMPLETE;
+    }
+  }
+
+  /** Those that proxies pass on for one address. Thread-safe. */
+  private record OfAddress(AddressCounts counts, Origin origin) implements Unfinished {
+    @Override
+    public void add() {
+      counts.addAnyway(origin);
+    }
+
+    @Override
+    public void remove() {
+      counts.remove(origin);
+    }
+
+    @Override
+    public boolean isTooMany() {
+      return counts.isExceeded(origin);
+    }
   }
 
   /**
    * A guard.
    *
+   * @param clients tells for whom proxies make calls
    * @param currentLoop tells the event loop that runs the callbacks of the present call
    */
-  RequestGuard(Supplier<? extends ScheduledExecutorService> currentLoop, Duration timeout) {
+  RequestGuard(
+      ClientAddresses clients,
+      Supplier<? extends ScheduledExecutorService> currentLoop,
+      Duration timeout) {
+    this.clients = clients;
     this.currentLoop = currentLoop;
     this.timeout = timeout;
   }
 
   @Override
   public Attributes transportReady(Attributes attributes) {
-    return attributes.toBuilder().set(CONNECTION, new Connection()).build();
+    return attributes.toBuilder().set(CONNECTION, new OfConnection()).build();
   }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    Connection connection = call.getAttributes().get(CONNECTION);
+    Unfinished connection = call.getAttributes().get(CONNECTION);
     String method = call.getMethodDescriptor().getFullMethodName();
     if (connection == null
         || method.equals(ChatServiceGrpc.getConverseMethod().getFullMethodName())) {
       return next.startCall(call, headers);
     }
-    Arrival arrival = new Arrival(connection);
+    Optional<Origin> client = clients.forwardedOrigin(call.getAttributes(), headers);
+    Unfinished unfinished =
+        client.<Unfinished>map(origin -> new OfAddress(forwarded, origin)).orElse(connection);
+    Arrival arrival = new Arrival(unfinished);
     Guarded<Q, A> guarded = new Guarded<>(call, arrival);
     ServerCall.Listener<Q> listener = guarded.listener(next.startCall(guarded, headers));
     if (arrival.settled) {
@@ -81,8 +138,9 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
     if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
       arrival.timeouts.add(after(timeout, () -> guarded.giveUp(notArrived())));
     }
-    if (connection.incomplete > MAX_INCOMPLETE) {
-      arrival.timeouts.add(after(GRACE, () -> giveUpIfTooMany(guarded, connection)));
+    if (unfinished.isTooMany()) {
+      String scope = client.isPresent() ? "address" : "connection";
+      arrival.timeouts.add(after(GRACE, () -> giveUpIfTooMany(guarded, unfinished, scope)));
     }
     return listener;
   }
@@ -93,9 +151,9 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
         .schedule(ProcessEnd.guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static void giveUpIfTooMany(Guarded<?, ?> guarded, Connection connection) {
-    if (connection.incomplete > MAX_INCOMPLETE) {
-      guarded.giveUp(Errors.status(Rejection.rateLimited("requests", "connection", RETRY)));
+  private static void giveUpIfTooMany(Guarded<?, ?> guarded, Unfinished unfinished, String scope) {
+    if (unfinished.isTooMany()) {
+      guarded.giveUp(Errors.status(Rejection.rateLimited("requests", scope, RETRY)));
     }
   }
 
@@ -105,21 +163,21 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
 
   /** One request that has begun. */
   private static final class Arrival {
-    private final Connection connection;
+    private final Unfinished unfinished;
     private final List<Future<?>> timeouts = new ArrayList<>(1);
     private boolean settled;
     private boolean givenUp;
 
-    Arrival(Connection connection) {
-      this.connection = connection;
-      connection.incomplete++;
+    Arrival(Unfinished unfinished) {
+      this.unfinished = unfinished;
+      unfinished.add();
     }
 
     /** It is there, or will never be; or its call has been answered without it. */
     void settle() {
       if (!settled) {
         settled = true;
-        connection.incomplete--;
+        unfinished.remove();
         timeouts.forEach(timeout -> timeout.cancel(false));
       }
     }

@@ -7,8 +7,9 @@
  * {@link Outgoing}: a frame, or a slice of shared bytes that {@link OutgoingMarshaller} copies out
  * without serializing anything. {@link CallerInterceptor} notes who calls, and from where. {@link
  * ConnectionGate} and {@link RequestGuard} bound what strangers can make the server keep, {@link
- * MemoryGuard} how much memory anybody can. {@link Errors} is the one table from refusals to
- * statuses.
+ * MemoryGuard} how much memory anybody can, and {@link CallGuard} the calls of each client behind a
+ * proxy. {@link ClientAddresses} tells who the client is. {@link Errors} is the one table from
+ * refusals to statuses.
  */
 @NullMarked
 package chat.charla.server.grpc;

@@ -33,23 +33,36 @@ public final class AddressCounts {
    */
   public synchronized Optional<Prefix> add(Origin origin) {
     for (Prefix prefix : origin.prefixes()) {
-      if (most != 0 && count(prefix) >= (long) most * prefix.size().share()) {
+      if (most != 0 && count(prefix) >= most(prefix)) {
         return Optional.of(prefix);
       }
     }
-    origin.prefixes().forEach(prefix -> counts.merge(prefix, 1, Integer::sum));
+    addAnyway(origin);
     return Optional.empty();
   }
 
-  /** One that {@link #add} has counted is gone. */
+  /** Counts one more from there, also if there are more than there may be. */
+  public synchronized void addAnyway(Origin origin) {
+    origin.prefixes().forEach(prefix -> counts.merge(prefix, 1, Integer::sum));
+  }
+
+  /** Whether there are more from there than there may be. */
+  public synchronized boolean isExceeded(Origin origin) {
+    return most != 0 && origin.prefixes().stream().anyMatch(prefix -> count(prefix) > most(prefix));
+  }
+
+  /** One that counts is gone. */
   public synchronized void remove(Origin origin) {
     for (Prefix prefix : origin.prefixes()) {
       counts.computeIfPresent(prefix, (same, count) -> count == 1 ? null : count - 1);
     }
   }
 
-  /** How many there are from there. */
-  public synchronized int count(Prefix prefix) {
+  private int count(Prefix prefix) {
     return counts.getOrDefault(prefix, 0);
+  }
+
+  private long most(Prefix prefix) {
+    return (long) most * prefix.size().share();
   }
 }

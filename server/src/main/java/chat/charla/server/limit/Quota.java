@@ -17,7 +17,9 @@ public enum Quota {
   /** Rooms that are made. */
   ROOMS,
   /** Calls that prove no identity, or one that has ended; only by addresses. */
-  FAILURES;
+  FAILURES,
+  /** Calls that clients behind a proxy take back; only by addresses. */
+  CANCELLATIONS;
 
   /** By which clients are told. */
   public String tag() {

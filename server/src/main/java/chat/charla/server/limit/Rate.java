@@ -34,7 +34,7 @@ public record Rate(int count, Duration period) {
   }
 
   /** So many times as often; at most once in a nanosecond. */
-  Rate times(int factor) {
+  public Rate times(int factor) {
     return new Rate(
         (int) Math.min((long) count * factor, Math.min(period.toNanos(), Integer.MAX_VALUE)),
         period);

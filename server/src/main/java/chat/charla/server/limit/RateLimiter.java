@@ -93,6 +93,14 @@ public final class RateLimiter {
     return longest;
   }
 
+  /**
+   * How long this is refused there, however often it is done; zero if it is not. Counts nothing.
+   */
+  public Duration refusal(Quota quota, Origin origin, long now) {
+    long wait = addressWait(quota, null, origin, true, now);
+    return wait <= 0 ? Duration.ZERO : Duration.ofNanos(wait);
+  }
+
   /** What was counted by {@link #use} has not been done after all. */
   public void giveBack(Quota quota, SessionUsage session, Origin origin, long now) {
     session.giveBack(quota, now);

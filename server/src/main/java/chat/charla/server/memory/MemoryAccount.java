@@ -40,6 +40,11 @@ public final class MemoryAccount {
     address.accounts().add(this);
   }
 
+  /** Whose it is, for the log: an address, or empty. */
+  public String owner() {
+    return address.owner();
+  }
+
   /** How much is held, in bytes. */
   public synchronized long bytes() {
     return bytes;

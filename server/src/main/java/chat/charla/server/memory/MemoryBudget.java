@@ -61,6 +61,11 @@ public final class MemoryBudget {
     return new MemoryShare(Scope.CONNECTION, address(origin), share, null);
   }
 
+  /** The share of a connection that has calls of several clients: each has that of its address. */
+  public MemoryShare unlimited() {
+    return new MemoryShare(Scope.CONNECTION, "", Long.MAX_VALUE, null);
+  }
+
   /**
    * Opens an account for a new call.
    *

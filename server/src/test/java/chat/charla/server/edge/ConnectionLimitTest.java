@@ -303,7 +303,7 @@ class ConnectionLimitTest {
   }
 
   /** Begins to join, and sends no request; tells how that ends. */
-  private static CompletableFuture<Refusal> begin(RawClient client) {
+  static CompletableFuture<Refusal> begin(RawClient client) {
     // Of a unary call the client would send nothing before its request.
     ClientCall<JoinRequest, JoinResponse> call =
         client

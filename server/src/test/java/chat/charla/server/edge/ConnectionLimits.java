@@ -1,6 +1,8 @@
 package chat.charla.server.edge;
 
 import chat.charla.server.grpc.ConnectionSettings;
+import chat.charla.server.proxy.ForwardedHeader;
+import chat.charla.server.proxy.TrustedProxies;
 import java.time.Duration;
 
 /** The defaults for connections, some of them changed. */
@@ -14,6 +16,8 @@ final class ConnectionLimits {
   private Duration request = DEFAULT.requestTimeout();
   private Duration idle = DEFAULT.idleTimeout();
   private boolean limitLoopback = DEFAULT.limitLoopback();
+  private TrustedProxies trustedProxies = DEFAULT.trustedProxies();
+  private ForwardedHeader forwardedHeader = DEFAULT.forwardedHeader();
 
   ConnectionLimits all(int count) {
     all = count;
@@ -50,6 +54,16 @@ final class ConnectionLimits {
     return this;
   }
 
+  ConnectionLimits trustedProxies(String proxies) {
+    trustedProxies = TrustedProxies.parse(proxies);
+    return this;
+  }
+
+  ConnectionLimits forwardedHeader(ForwardedHeader header) {
+    forwardedHeader = header;
+    return this;
+  }
+
   ConnectionSettings settings() {
     return new ConnectionSettings(
         all,
@@ -60,6 +74,8 @@ final class ConnectionLimits {
         handshake,
         request,
         idle,
-        limitLoopback);
+        limitLoopback,
+        trustedProxies,
+        forwardedHeader);
   }
 }

@@ -82,7 +82,7 @@ class ConverseCallTest {
     chat.start();
     time.advance(MOMENT);
     ReaderLoop readerLoop = new ReaderLoop(loop, loop);
-    return new ChatService(chat, () -> readerLoop, new ClientAddresses(true), 1024);
+    return new ChatService(chat, () -> readerLoop, ClientAddresses.WITHOUT_PROXIES, 1024);
   }
 
   /** A client without a token, as its call's thread sees it. */

@@ -1,6 +1,7 @@
 package chat.charla.server.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -65,6 +66,19 @@ class AddressCountsTest {
     }
 
     assertEquals(2, fill(origin("2001:db8:1:1::2")));
+  }
+
+  @Test
+  void whatCountsAnywayMayExceedTheLimit() {
+    fill(ONE);
+    assertFalse(counts.isExceeded(ONE));
+
+    counts.addAnyway(ONE);
+
+    assertTrue(counts.isExceeded(ONE));
+    counts.remove(ONE);
+    assertFalse(counts.isExceeded(ONE));
+    assertEquals(0, fill(ONE));
   }
 
   @Test

@@ -113,6 +113,9 @@ class BadStartTest {
     "--max-connections=-1, --max-connections",
     "--max-request-bytes=16384, --max-request-bytes must be --max-text-bytes and 4096 more",
     "--idle-timeout=0s, --idle-timeout",
+    "--trusted-proxies=localhost, --trusted-proxies must be addresses or CIDR ranges",
+    "--trusted-proxies=10.0.0.1/8, has bits beyond its length",
+    "--forwarded-header=via, --forwarded-header must be x-forwarded-for or forwarded",
   })
   void theOptionIsWrong(String option, String named) throws IOException {
     List<String> lines = lastWords(data().option(option), BAD_USAGE);

@@ -144,7 +144,8 @@ public final class SimulatedServer {
               random,
               activity);
       service =
-          new ChatService(chat, () -> currentLoop, new ClientAddresses(true), MAX_REQUEST_BYTES)
+          new ChatService(
+                  chat, () -> currentLoop, ClientAddresses.WITHOUT_PROXIES, MAX_REQUEST_BYTES)
               .bind();
       chat.start()
           .whenComplete(

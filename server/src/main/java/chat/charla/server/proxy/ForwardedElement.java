@@ -1,0 +1,101 @@
+package chat.charla.server.proxy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one element of the header {@code Forwarded} (RFC 7239, 4): parameters with semicolons
+ * between them, whose values may be in quotation marks. For one element and one thread.
+ */
+final class ForwardedElement {
+  private static final String SYMBOLS_OF_TOKENS = "!#$%&'*+-.^_`|~";
+
+  private final String text;
+  private int at;
+
+  private ForwardedElement(String text) {
+    this.text = text;
+  }
+
+  /** What {@code for} says; null if it says nothing, or if the element is malformed. */
+  static @Nullable String node(String element) {
+    return new ForwardedElement(element).node();
+  }
+
+  private @Nullable String node() {
+    String node = null;
+    do {
+      skipSpace();
+      String name = name();
+      if (!take('=')) {
+        return null;
+      }
+      String value = take('"') ? quoted() : plain();
+      if (value == null) {
+        return null;
+      }
+      if (name.equalsIgnoreCase("for")) {
+        if (node != null) {
+          return null;
+        }
+        node = value;
+      }
+      skipSpace();
+    } while (take(';'));
+    return at == text.length() ? node : null;
+  }
+
+  private String name() {
+    int begin = at;
+    while (at < text.length() && isOfToken(text.charAt(at))) {
+      at++;
+    }
+    return text.substring(begin, at);
+  }
+
+  /**
+   * As a token, and the colons and brackets that addresses have, which belong in quotation marks.
+   */
+  private String plain() {
+    int begin = at;
+    while (at < text.length()
+        && (isOfToken(text.charAt(at)) || ":[]".indexOf(text.charAt(at)) >= 0)) {
+      at++;
+    }
+    return text.substring(begin, at);
+  }
+
+  /** Up to the quotation mark that ends it; null if there is none. */
+  private @Nullable String quoted() {
+    StringBuilder value = new StringBuilder();
+    while (at < text.length()) {
+      char character = text.charAt(at++);
+      if (character == '"') {
+        return value.toString();
+      }
+      if (character == '\\' && at < text.length()) {
+        character = text.charAt(at++);
+      }
+      value.append(character);
+    }
+    return null;
+  }
+
+  private boolean take(char character) {
+    boolean there = at < text.length() && text.charAt(at) == character;
+    at += there ? 1 : 0;
+    return there;
+  }
+
+  private void skipSpace() {
+    while (take(' ') || take('\t')) {
+      // Only their end is of interest.
+    }
+  }
+
+  private static boolean isOfToken(char character) {
+    return (character >= '0' && character <= '9')
+        || (character >= 'a' && character <= 'z')
+        || (character >= 'A' && character <= 'Z')
+        || SYMBOLS_OF_TOKENS.indexOf(character) >= 0;
+  }
+}

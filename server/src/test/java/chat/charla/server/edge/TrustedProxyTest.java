@@ -1,0 +1,428 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.LimitSettings;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.server.proxy.ForwardedHeader;
+import chat.charla.server.tls.ServerFiles;
+import chat.charla.server.tls.TlsSettings;
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.TestAuthority;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Proxies in front of the server, which tell who their clients are; this machine is the proxy. */
+class TrustedProxyTest {
+  private static final String HERE = "127.0.0.1,::1";
+  private static final String ELSEWHERE = "198.51.100.0/24";
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int PONG = 6;
+  private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
+  private static final byte[] NOTHING = new byte[0];
+
+  @TempDir private Path data;
+  @TempDir private Path files;
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Logger log = Logger.getLogger("chat.charla.server.grpc.ConnectionGate");
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final Handler recorder =
+      new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+          warnings.add(new SimpleFormatter().formatMessage(entry));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void recordWarnings() {
+    log.addHandler(recorder);
+    log.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    log.setUseParentHandlers(true);
+    log.removeHandler(recorder);
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  @Test
+  void connectionsCountForTheClientThatTheProxyTells() throws IOException {
+    RunningServer server = serve(limits(HERE).perAddress(2));
+    SilentPeer first = admitted(server, line("192.0.2.1"));
+    admitted(server, binary("192.0.2.1"));
+    for (int i = 0; i < 20; i++) {
+      refused(server, i % 2 == 0 ? line("192.0.2.1") : binary("192.0.2.1"));
+    }
+    admitted(server, line("192.0.2.2"));
+
+    assertEquals(20, server.refusedConnections());
+    Patience.await("open connections", () -> server.openConnections() == 3);
+    assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
+    assertTrue(warnings.get(0).contains("192.0.2.1"), warnings.get(0));
+    first.close();
+    Patience.await("open connections", () -> server.openConnections() == 2);
+    admitted(server, line("192.0.2.1"));
+  }
+
+  @Test
+  void anIpv6ClientCountsForItsNetworks() throws IOException {
+    RunningServer server = serve(limits(HERE).perAddress(1));
+    for (int host = 1; host <= 4; host++) {
+      admitted(server, line6("2001:db8:1:1::" + host));
+      refused(server, line6("2001:db8:1:1::" + host));
+    }
+
+    refused(server, line6("2001:db8:1:1::5"));
+    admitted(server, line6("2001:db8:1:2::1"));
+  }
+
+  /** Its health checks, its clients without an Internet address, and what forwards calls. */
+  @Test
+  void aProxyIsNotLimitedAsIfItWereAClient() throws IOException {
+    RunningServer server = serve(limits(HERE).perAddress(1));
+    for (int i = 0; i < 5; i++) {
+      admitted(server, NOTHING);
+      admitted(server, text("PROXY UNKNOWN\r\n"));
+      admitted(server, HexFormat.of().parseHex(SIGNATURE + "20000000"));
+    }
+
+    assertEquals(0, server.refusedConnections());
+  }
+
+  @Test
+  void loopbackAddressesHaveLimitsWhereAProxyIsTrusted() throws IOException {
+    RunningServer server = serve(limits(ELSEWHERE).perAddress(1));
+    admitted(server, NOTHING);
+
+    refused(server, NOTHING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ELSEWHERE})
+  @Tag("fault:forged-proxy-header")
+  void nobodyElseIsBelieved(String trusted) throws IOException {
+    RunningServer server = serve(limits(trusted).perAddress(0));
+    for (int i = 0; i < 10; i++) {
+      refused(server, line("192.0.2.1"));
+      refused(server, binary("192.0.2.1"));
+      refused(server, text("PROXY and anything else"));
+    }
+
+    assertEquals(30, server.refusedConnections());
+    assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
+    assertTrue(warnings.get(0).contains("127.0.0.1"), warnings.get(0));
+    assertFalse(warnings.get(0).contains("192.0.2.1"), warnings.get(0));
+    admitted(server, NOTHING);
+  }
+
+  @Test
+  void aMalformedHeaderEndsTheConnection() throws IOException {
+    RunningServer server = serve(limits(HERE));
+    for (int i = 0; i < 10; i++) {
+      refused(server, text("PROXY TCP4 192.0.2.1 192.0.2.2 1\r\n"));
+      refused(server, HexFormat.of().parseHex(SIGNATURE + "21110000"));
+    }
+
+    assertEquals(20, server.refusedConnections());
+    assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
+  }
+
+  @Test
+  void aHeaderMayArriveByteByByte() throws IOException {
+    RunningServer server = serve(limits(HERE).perAddress(1));
+    for (byte[] header : List.of(line("192.0.2.1"), binary("192.0.2.2"))) {
+      SilentPeer peer = connect(server);
+      for (byte next : header) {
+        peer.send(new byte[] {next});
+      }
+      peer.send(new Http2Bytes().ping().toByteArray());
+      peer.awaitFrame(PONG);
+    }
+
+    refused(server, binary("192.0.2.1"));
+    refused(server, line("192.0.2.2"));
+  }
+
+  @Test
+  @Tag("fault:slow-proxy-header")
+  void aHeaderThatDoesNotArriveIsNotWaitedForLong() throws IOException {
+    RunningServer server = serve(limits(HERE).handshake(Duration.ofMillis(300)));
+    for (byte[] beginning : List.of(NOTHING, text("P"), text("PROXY TCP4"), binary("192.0.2.1"))) {
+      try (SilentPeer peer = SilentPeer.connect(server.port())) {
+        peer.send(beginning);
+        peer.awaitEnd();
+      }
+    }
+
+    Patience.await("open connections", () -> server.openConnections() == 0);
+  }
+
+  /** The proxy knows nothing of TLS, and the server has the certificate. */
+  @Test
+  void theHeaderComesBeforeTls() throws IOException {
+    TestAuthority authority = new TestAuthority("authority");
+    RunningServer server =
+        keep(
+            RunningServer.with(data)
+                .limits(LimitSettings.DEFAULT.with(usersPerDay(1)).with(limits(HERE).settings()))
+                .tls(TlsSettings.of(ServerFiles.write(authority.server("localhost"), files), null))
+                .start());
+    for (byte[] header : List.of(line("192.0.2.1"), binary("192.0.2.2"))) {
+      ForwardingProxy proxy = keep(new ForwardingProxy(server.port(), header));
+      RawClient client = keep(RawClient.over(encrypted(authority, proxy.port())));
+
+      assertFalse(client.join("Guest" + header.length).token().isEmpty());
+      refusedAsTooMany(() -> client.join("Second" + header.length));
+    }
+  }
+
+  @Test
+  void callsCountForTheClientThatTheProxyTells() throws IOException {
+    RunningServer server = serve(limits(HERE), usersPerDay(2));
+
+    forwarded(server, "x-forwarded-for", "192.0.2.1").join("Ana");
+    forwarded(server, "x-forwarded-for", "203.0.113.1, 192.0.2.1").join("Berta");
+    refusedAsTooMany(() -> forwarded(server, "x-forwarded-for", "192.0.2.1").join("Carla"));
+    refusedAsTooMany(
+        () -> forwarded(server, "x-forwarded-for", "203.0.113.9, 192.0.2.1, ::1").join("Carla"));
+    forwarded(server, "x-forwarded-for", "192.0.2.2").join("Carla");
+  }
+
+  /** Documented: then the proxy counts, which has no limits for addresses. */
+  @Test
+  void aCallWithoutAnAddressCountsForTheProxy() throws IOException {
+    RunningServer server = serve(limits(HERE), usersPerDay(1));
+    for (String value : List.of("unknown", "", "192.0.2.1, nobody", "192.0.2.1,")) {
+      for (int i = 0; i < 3; i++) {
+        forwarded(server, "x-forwarded-for", value).join("Guest" + opened.size());
+      }
+    }
+  }
+
+  /** A client can send any header, directly, and through a proxy that passes on bytes. */
+  @Test
+  @Tag("fault:forged-forwarded-header")
+  void whatAClientTellsOfItselfIsNotBelieved() throws IOException {
+    RunningServer direct = serve(limits(ELSEWHERE), usersPerDay(1));
+    forwarded(direct, "x-forwarded-for", "192.0.2.1").join("Ana");
+    refusedAsTooMany(() -> forwarded(direct, "x-forwarded-for", "192.0.2.2").join("Berta"));
+    direct.close();
+
+    RunningServer server = serve(limits(HERE), usersPerDay(1));
+    ForwardingProxy proxy = keep(new ForwardingProxy(server.port(), line("203.0.113.7")));
+    forwarded(proxy.port(), "x-forwarded-for", "192.0.2.1").join("Carla");
+    refusedAsTooMany(() -> forwarded(proxy.port(), "x-forwarded-for", "192.0.2.2").join("Dora"));
+  }
+
+  /** Whichever header the proxy does not set, it passes on as the client has sent it. */
+  @Test
+  void onlyOneHeaderIsBelieved() throws IOException {
+    RunningServer server = serve(limits(HERE), usersPerDay(1));
+    Map<String, String> both =
+        Map.of("x-forwarded-for", "192.0.2.1", "forwarded", "for=203.0.113.1");
+    forwarded(server.port(), both).join("Ana");
+    refusedAsTooMany(() -> forwarded(server, "x-forwarded-for", "192.0.2.1").join("Berta"));
+    server.close();
+
+    RunningServer other =
+        serve(limits(HERE).forwardedHeader(ForwardedHeader.FORWARDED), usersPerDay(1));
+    forwarded(other.port(), both).join("Carla");
+    refusedAsTooMany(() -> forwarded(other, "forwarded", "for=203.0.113.1").join("Dora"));
+    forwarded(other, "forwarded", "for=203.0.113.1, for=\"[2001:db8::1]:4711\"").join("Dora");
+  }
+
+  /** A connection may have 2 calls at once; whoever makes calls by a proxy as many as 4 of them. */
+  @Test
+  @Tag("fault:proxy-taken-over")
+  void noClientTakesAllCallsOfTheProxy() throws IOException {
+    RunningServer server = serve(limits(HERE).calls(2));
+    List<RawStream> streams = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      streams.add(forwarded(server, "x-forwarded-for", "192.0.2.1").join("Ana" + i).converse());
+    }
+    RawClient next = forwarded(server, "x-forwarded-for", "192.0.2.1");
+
+    Refusal refusal = Refusal.of(() -> next.join("Berta"));
+
+    refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+    assertEquals(Map.of("limit", "calls", "scope", "address"), refusal.metadata());
+    assertTrue(refusal.hasRetryDelay());
+    RawClient luis = forwarded(server, "x-forwarded-for", "192.0.2.2").join("Luis");
+    luis.say("there is room for me");
+    streams.forEach(stream -> stream.message("there is room for me"));
+  }
+
+  /** 8 of each connection, so 32 of an address behind a proxy. */
+  @Test
+  void noClientHasTheProxyBeginRequestsWithoutEnd() throws IOException {
+    RunningServer server = serve(limits(HERE));
+    RawClient stranger = forwarded(server, "x-forwarded-for", "192.0.2.1");
+    Refusal.of(stranger::whoAmI); // Only a connection that is there keeps the order of calls.
+    List<CompletableFuture<Refusal>> calls = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      calls.add(ConnectionLimitTest.begin(stranger));
+    }
+
+    Refusal refusal = ConnectionLimitTest.begin(stranger).join();
+
+    refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+    assertEquals(Map.of("limit", "requests", "scope", "address"), refusal.metadata());
+    assertTrue(calls.stream().noneMatch(CompletableFuture::isDone));
+    RawClient luis = forwarded(server, "x-forwarded-for", "192.0.2.2");
+    calls.clear();
+    for (int i = 0; i < 20; i++) {
+      calls.add(ConnectionLimitTest.begin(luis));
+    }
+    assertFalse(luis.join("Luis").token().isEmpty());
+    assertTrue(calls.stream().noneMatch(CompletableFuture::isDone));
+  }
+
+  private RunningServer serve(ConnectionLimits limits) throws IOException {
+    return serve(limits, RateSettings.UNLIMITED);
+  }
+
+  private RunningServer serve(ConnectionLimits limits, RateSettings rates) throws IOException {
+    return keep(
+        RunningServer.with(data.resolve(Integer.toString(opened.size())))
+            .limits(LimitSettings.DEFAULT.with(rates).with(limits.settings()))
+            .start());
+  }
+
+  private static ConnectionLimits limits(String trusted) {
+    return trusted.isEmpty()
+        ? new ConnectionLimits()
+        : new ConnectionLimits().trustedProxies(trusted);
+  }
+
+  private static RateSettings usersPerDay(int count) {
+    return new RateSettings(Map.of(), Map.of(Quota.USERS, new Rate(count, DAY)), 0, Duration.ZERO);
+  }
+
+  private <T extends AutoCloseable> T keep(T closeable) {
+    opened.add(closeable);
+    return closeable;
+  }
+
+  private SilentPeer connect(RunningServer server) throws IOException {
+    return keep(SilentPeer.connect(server.port()));
+  }
+
+  /** A connection that begins so, and on which the server answers. */
+  private SilentPeer admitted(RunningServer server, byte[] header) throws IOException {
+    SilentPeer peer = connect(server);
+    peer.send(header);
+    peer.send(new Http2Bytes().ping().toByteArray());
+    peer.awaitFrame(PONG);
+    return peer;
+  }
+
+  private static void refused(RunningServer server, byte[] header) throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      peer.send(header);
+      peer.send(new Http2Bytes().ping().toByteArray());
+      assertThrows(IOException.class, () -> peer.awaitFrame(PONG));
+    }
+  }
+
+  private static void refusedAsTooMany(Executable call) {
+    Refusal.of(call).is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+  }
+
+  private RawClient forwarded(RunningServer server, String header, String value) {
+    return forwarded(server.port(), header, value);
+  }
+
+  private RawClient forwarded(int port, String header, String value) {
+    return forwarded(port, Map.of(header, value));
+  }
+
+  /** A client whose calls have these headers, as they would if a proxy had set them. */
+  private RawClient forwarded(int port, Map<String, String> headers) {
+    Metadata metadata = new Metadata();
+    headers.forEach(
+        (name, value) ->
+            metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("localhost", port)
+            .usePlaintext()
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata))
+            .build();
+    return keep(RawClient.over(channel));
+  }
+
+  private static ManagedChannel encrypted(TestAuthority authority, int port) {
+    return Grpc.newChannelBuilderForAddress(
+            "localhost",
+            port,
+            TlsChannelCredentials.newBuilder()
+                .trustManager(authority.itself().toTrustManager())
+                .build())
+        .build();
+  }
+
+  private static byte[] line(String source) {
+    return text("PROXY TCP4 " + source + " 198.51.100.1 56324 443\r\n");
+  }
+
+  private static byte[] line6(String source) {
+    return text("PROXY TCP6 " + source + " 2001:db8::ffff 56324 443\r\n");
+  }
+
+  /** With an addition, as haproxy's. */
+  private static byte[] binary(String source) {
+    StringBuilder address = new StringBuilder();
+    for (String part : source.split("\\.")) {
+      address.append(String.format("%02x", Integer.parseInt(part)));
+    }
+    return HexFormat.of()
+        .parseHex(SIGNATURE + "21110013" + address + "c6336401dc0401bb04000400000000");
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,195 @@
+package chat.charla.server.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.limit.Rate;
+import chat.charla.server.proxy.ForwardedHeader;
+import chat.charla.server.proxy.TrustedProxies;
+import chat.charla.testkit.Patience;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Calls of several clients on the one connection of a proxy, over real sockets, in time that is
+ * told. A connection may have 1 call at once, and take back 2 in 10 s; so an address behind the
+ * proxy 4, and 8.
+ */
+class CallGuardTest {
+  private static final String ANA = "192.0.2.1";
+  private static final String LUIS = "192.0.2.2";
+  private static final String NOBODY = "";
+
+  private final EventLoops loops = new EventLoops(1);
+  private final AtomicLong now = new AtomicLong();
+  private final ClientAddresses clients =
+      new ClientAddresses(
+          false, TrustedProxies.parse("127.0.0.1,::1"), ForwardedHeader.X_FORWARDED_FOR);
+  private final Server server =
+      NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+          .directExecutor()
+          .bossEventLoopGroup(loops.acceptor())
+          .workerEventLoopGroup(loops.workers())
+          .channelFactory(loops.listeners(new ConnectionGate(ConnectionSettings.DEFAULT, clients)))
+          .intercept(new CallGuard(clients, 1, new Rate(2, Duration.ofSeconds(10)), now::get))
+          .addService(new HealthStatusManager().getHealthService())
+          .build();
+
+  @SuppressWarnings("NullAway.Init")
+  private ManagedChannel proxy;
+
+  @BeforeEach
+  void start() throws IOException {
+    proxy =
+        NettyChannelBuilder.forAddress("localhost", server.start().getPort())
+            .usePlaintext()
+            .build();
+  }
+
+  @AfterEach
+  void stop() {
+    proxy.shutdownNow();
+    server.shutdownNow();
+    loops.close();
+  }
+
+  @Test
+  void anAddressHasSoManyCallsAtOnceWhoeverElseIsBehindTheProxy() {
+    Watch first = new Watch(ANA);
+    for (int i = 0; i < 3; i++) {
+      new Watch(ANA).requireAnswer();
+    }
+    first.requireAnswer();
+
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, new Watch(ANA).end());
+    new Watch(LUIS).requireAnswer();
+
+    first.takeBack();
+    new Watch(ANA).requireAnswer();
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, new Watch(ANA).end());
+  }
+
+  @Test
+  void whatTheProxyDoesForItselfHasNoSuchLimit() {
+    for (int i = 0; i < 20; i++) {
+      new Watch(NOBODY).requireAnswer();
+    }
+  }
+
+  /** The connection stays, because it has the calls of others. */
+  @Test
+  void anAddressThatTakesBackTooManyCallsIsRefusedForAWhile() {
+    Watch others = new Watch(LUIS);
+    others.requireAnswer();
+    for (int i = 0; i < 8; i++) {
+      Watch watch = new Watch(ANA);
+      watch.requireAnswer();
+      watch.takeBack();
+    }
+
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, new Watch(ANA).end());
+    new Watch(LUIS).requireAnswer();
+    others.requireOpen();
+
+    now.addAndGet(Duration.ofSeconds(5).toNanos());
+    new Watch(ANA).requireAnswer();
+  }
+
+  @Test
+  void aConnectionWithoutSuchCallsIsClosedIfItTakesBackTooMany() {
+    Watch other = new Watch(NOBODY);
+    other.requireAnswer();
+    for (int i = 0; i < 2; i++) {
+      Watch watch = new Watch(NOBODY);
+      watch.requireAnswer();
+      watch.takeBack();
+    }
+    new Watch(NOBODY).requireAnswer();
+    other.requireOpen();
+
+    Watch last = new Watch(NOBODY);
+    last.requireAnswer();
+    last.takeBack();
+
+    assertEquals(Status.Code.UNAVAILABLE, other.end());
+  }
+
+  @Test
+  void whatIsTakenBackSlowlyHarmsNobody() {
+    for (int i = 0; i < 50; i++) {
+      Watch watch = new Watch(i % 2 == 0 ? ANA : NOBODY);
+      watch.requireAnswer();
+      watch.takeBack();
+      now.addAndGet(Duration.ofSeconds(6).toNanos());
+    }
+    new Watch(ANA).requireAnswer();
+  }
+
+  /** A call that stays open, made for a client. */
+  private final class Watch extends ClientCall.Listener<HealthCheckResponse> {
+    private final ClientCall<HealthCheckRequest, HealthCheckResponse> call =
+        proxy.newCall(HealthGrpc.getWatchMethod(), CallOptions.DEFAULT);
+    private final CompletableFuture<HealthCheckResponse> answer = new CompletableFuture<>();
+    private final CompletableFuture<Status.Code> end = new CompletableFuture<>();
+
+    Watch(String client) {
+      Metadata headers = new Metadata();
+      if (!client.isEmpty()) {
+        headers.put(Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER), client);
+      }
+      call.start(this, headers);
+      call.sendMessage(HealthCheckRequest.getDefaultInstance());
+      call.halfClose();
+      call.request(2);
+    }
+
+    void requireAnswer() {
+      HealthCheckResponse status = answer.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
+      assertEquals(HealthCheckResponse.ServingStatus.SERVING, status.getStatus());
+    }
+
+    void requireOpen() {
+      assertTrue(!end.isDone(), () -> "it has ended with " + end.join());
+    }
+
+    void takeBack() {
+      call.cancel("taken back", null);
+    }
+
+    Status.Code end() {
+      return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void onMessage(HealthCheckResponse message) {
+      answer.complete(message);
+    }
+
+    @Override
+    public void onClose(Status status, @Nullable Metadata trailers) {
+      end.complete(status.getCode());
+      answer.completeExceptionally(status.asRuntimeException());
+    }
+  }
+}
