@@ -21,7 +21,7 @@ final class ConnectionOptions {
   @Option(
       names = "--max-connections-per-address",
       paramLabel = "N",
-      description = "How many connections from one address, 0 for any number. Default: 100.")
+      description = "How many connections from one address, 0 for any number. Default: 500.")
   @Nullable Integer perAddress;
 
   @Option(

@@ -44,6 +44,13 @@ class OfficeTest {
   }
 
   @Test
+  void eachHasPlacesForTwoConnections() {
+    int most = DEFAULTS.connections().maxConnectionsPerAddress();
+
+    assertTrue(most - most / 5 >= 2 * PEOPLE, "a fifth is for those who have no session yet");
+  }
+
+  @Test
   void allJoinAsNewWithinAMinuteAndNameThemselvesTwice() {
     for (int i = 0; i < PEOPLE; i++) {
       long now = i * MINUTE / PEOPLE;

@@ -19,7 +19,8 @@ final class CallerInterceptor implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Context.Key<Caller> CALLER =
-      Context.keyWithDefault("caller", new Caller("", Origin.EXEMPT, CallMemory.UNLIMITED));
+      Context.keyWithDefault(
+          "caller", new Caller("", Origin.EXEMPT, CallMemory.UNLIMITED, Caller.Connection.NONE));
   private static final String SCHEME = "Bearer ";
 
   private final ClientAddresses clients;
@@ -38,9 +39,13 @@ final class CallerInterceptor implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Origin origin = clients.origin(call.getAttributes(), headers);
     HeldCall held = HeldCall.current();
+    Connection connection = call.getAttributes().get(Connection.KEY);
     Caller caller =
         new Caller(
-            token(headers.get(AUTHORIZATION)), origin, held == null ? CallMemory.UNLIMITED : held);
+            token(headers.get(AUTHORIZATION)),
+            origin,
+            held == null ? CallMemory.UNLIMITED : held,
+            connection == null ? Caller.Connection.NONE : connection);
     Context context = Context.current().withValue(CALLER, caller);
     return Contexts.interceptCall(context, call, headers, next);
   }

@@ -1,6 +1,9 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.limit.Places;
+import chat.charla.server.limit.Places.Place;
 import chat.charla.server.limit.Rate;
+import chat.charla.server.session.Caller;
 import io.grpc.Attributes;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelException;
@@ -8,19 +11,24 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, for those who look at its calls. The peer is whoever the connection is made for:
  * the socket's peer, or the one that a trusted proxy tells by the PROXY protocol before anything
- * else. Owned by the connection's event loop, once it has one.
+ * else. Owned by the connection's event loop, once it has one, but for what is said to be for any
+ * thread.
  */
-final class Connection {
+final class Connection implements Caller.Connection {
   /** A connection as an attribute of its calls. */
   static final Attributes.Key<Connection> KEY = Attributes.Key.create("connection");
 
   private final Channel channel;
   private @Nullable InetAddress peer;
+  private volatile @Nullable Places places;
+  private volatile @Nullable Place place;
+  private volatile boolean proven;
   private int takenBack;
   private long takenBackSince;
 
@@ -41,6 +49,43 @@ final class Connection {
   /** A proxy tells for whom it is made. */
   void forwardedFor(InetAddress client) {
     peer = client;
+  }
+
+  /** It has this place from now on. */
+  void takePlace(Places owner, Place taken) {
+    places = owner;
+    place = taken;
+  }
+
+  /** Frees the place that it may have. */
+  void leavePlace() {
+    if (places != null && place != null) {
+      places.free(place);
+    }
+  }
+
+  /** By any thread. */
+  @Override
+  public void proven(String userId) {
+    Places owner = places;
+    Place taken = place;
+    if (!proven && owner != null && taken != null) {
+      proven = true;
+      owner.proven(taken, userId);
+    }
+  }
+
+  /** As {@link #reset}, by any thread. */
+  void resetSoon() {
+    if (!channel.isRegistered()) {
+      reset();
+      return;
+    }
+    try {
+      channel.eventLoop().execute(this::reset);
+    } catch (RejectedExecutionException closed) {
+      // So are all connections.
+    }
   }
 
   /**

@@ -1,8 +1,7 @@
 package chat.charla.server.grpc;
 
-import chat.charla.server.limit.AddressCounts;
-import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.Prefix;
+import chat.charla.server.limit.Places;
+import chat.charla.server.limit.Places.Place;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
@@ -11,14 +10,17 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts connections, and closes those that are too many as soon as they are accepted: before a
  * byte is read, let alone TLS begun, and before they have a thread. The peer is reset, so that
- * nothing is left in the operating system either. What a trusted proxy connects for a client counts
- * for that client, as soon as the proxy has told who it is ({@link ConnectionBeginning}).
+ * nothing is left in the operating system either. Which ones are too many, {@link Places} tells:
+ * one that has shown no session may have to go for a new one. What a trusted proxy connects for a
+ * client counts for that client, as soon as the proxy has told who it is ({@link
+ * ConnectionBeginning}).
  *
  * <p>It stands in the pipeline of the listening socket, for which an accepted connection is a
  * message. Thread-safe.
@@ -28,8 +30,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = System.getLogger(ConnectionGate.class.getName());
 
   private final ClientAddresses clients;
-  private final int most;
-  private final AddressCounts byAddress;
+  private final Places places;
   private final Occasionally tooMany = new Occasionally(System::nanoTime);
   private final Occasionally untrusted = new Occasionally(System::nanoTime);
   private final Occasionally malformed = new Occasionally(System::nanoTime);
@@ -38,8 +39,8 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
 
   ConnectionGate(ConnectionSettings settings, ClientAddresses clients) {
     this.clients = clients;
-    this.most = settings.maxConnections();
-    this.byAddress = new AddressCounts(settings.maxConnectionsPerAddress());
+    this.places =
+        new Places(settings.maxConnections(), settings.maxConnectionsPerAddress(), new Random());
   }
 
   ClientAddresses clients() {
@@ -58,10 +59,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext listener, Object accepted) {
     Channel channel = (Channel) accepted;
     Connection connection = new Connection(channel);
-    Optional<String> reason =
-        most != 0 && open.get() >= most
-            ? Optional.of("there are as many as there may be in all")
-            : count(channel, connection);
+    Optional<String> reason = count(channel, connection);
     if (reason.isPresent()) {
       refuse(connection, reason.get());
       return;
@@ -114,21 +112,36 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
 
   /** Counts it for its client; otherwise tells why there may be no more. */
   private Optional<String> count(Channel channel, Connection connection) {
-    Origin origin = clients.origin(connection.peer());
-    Optional<Prefix> full = byAddress.add(origin);
+    connection.leavePlace();
+    Place place = new Place(clients.origin(connection.peer()), () -> displaced(connection));
+    Optional<String> full = places.take(place);
     if (full.isEmpty()) {
-      channel.closeFuture().addListener(closed -> byAddress.remove(origin));
+      connection.takePlace(places, place);
+      channel.closeFuture().addListener(closed -> places.free(place));
     }
-    return full.map(prefix -> "there are as many as there may be from " + prefix.name());
+    return full.map(where -> "there are as many as there may be " + where);
   }
 
   private void refuse(Connection connection, String reason) {
+    warn(reason);
+    connection.reset();
+  }
+
+  /** Another connection has got its place. */
+  private void displaced(Connection connection) {
+    warn("a new one needed the place of one from " + written(connection.peer()));
+    connection.resetSoon();
+  }
+
+  private void warn(String reason) {
     refused.incrementAndGet();
     tooMany.count(
         times ->
             LOG.log(
-                Level.WARNING, "Connections refused: {0}; the last because {1}", times, reason));
-    connection.reset();
+                Level.WARNING,
+                "Connections refused or closed: {0}; the last because {1}",
+                times,
+                reason));
   }
 
   private static String written(@Nullable InetAddress peer) {

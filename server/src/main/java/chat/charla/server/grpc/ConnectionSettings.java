@@ -44,7 +44,7 @@ public record ConnectionSettings(
   public static final ConnectionSettings DEFAULT =
       new ConnectionSettings(
           10_000,
-          100,
+          500,
           100,
           256 * 1024,
           8 * 1024,

@@ -4,7 +4,8 @@
  * wait if there is too much of it, by {@link chat.charla.server.limit.TokenBucket}s for each
  * session, and by {@link chat.charla.server.limit.FairShare}s of the sessions for each {@link
  * chat.charla.server.limit.Prefix} of the client's {@link chat.charla.server.limit.Origin}. {@link
- * chat.charla.server.limit.AddressCounts} tells how much there may be at once.
+ * chat.charla.server.limit.AddressCounts} tells how much there may be at once, and {@link
+ * chat.charla.server.limit.Places} which connections stay.
  */
 @NullMarked
 package chat.charla.server.limit;

@@ -2,7 +2,6 @@ package chat.charla.server.session;
 
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
-import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.room.Activity;
@@ -134,9 +133,7 @@ public final class Chat {
             reply.accept(Outcome.refused(Rejection.serverDraining()));
           } else if (caller.token().isEmpty()) {
             admission.join(
-                request,
-                caller.origin(),
-                outcome -> admitted.accept(counted(caller.origin(), outcome)));
+                request, caller.origin(), outcome -> admitted.accept(counted(caller, outcome)));
           } else {
             authenticated(
                 caller,
@@ -153,15 +150,22 @@ public final class Chat {
   }
 
   /**
-   * A {@code Join} that makes nothing counts as a failure of its address, and for no limit that
-   * others there need to join.
+   * A {@code Join} without a token proves its session when it has made it. If it makes nothing, it
+   * counts as a failure of its address, and for no limit that others there need to join.
    */
-  private <T> Outcome<T> counted(Origin origin, Outcome<T> outcome) {
-    if (outcome instanceof Outcome.Refused<T> refused) {
+  private Outcome<Admission.Admitted> counted(Caller caller, Outcome<Admission.Admitted> outcome) {
+    if (outcome instanceof Outcome.Done<Admission.Admitted> done) {
+      caller.connection().proven(done.value().identity().id());
+      return outcome;
+    }
+    if (outcome instanceof Outcome.Refused<Admission.Admitted> refused) {
       return switch (refused.rejection().reason()) {
         case ERROR_REASON_RATE_LIMITED, ERROR_REASON_STORAGE_UNAVAILABLE -> outcome;
         default ->
-            throttle.use(Quota.FAILURES, origin).<Outcome<T>>map(Outcome::refused).orElse(outcome);
+            throttle
+                .use(Quota.FAILURES, caller.origin())
+                .<Outcome<Admission.Admitted>>map(Outcome::refused)
+                .orElse(outcome);
       };
     }
     return outcome;

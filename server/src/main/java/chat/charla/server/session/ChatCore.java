@@ -132,6 +132,7 @@ final class ChatCore {
   Outcome<Identity> authenticate(Caller caller) {
     Outcome<Identity> outcome = identities.authenticate(caller.token());
     if (outcome instanceof Outcome.Done<Identity> proven) {
+      caller.connection().proven(proven.value().id());
       leases.renew(proven.value());
       return outcome;
     }

@@ -17,6 +17,10 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
@@ -38,6 +42,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,11 +84,9 @@ class ConnectionLimitTest {
 
   @Test
   void oneAddressHasSoManyConnectionsAndNoMore() throws IOException {
-    try (RunningServer server = serve(new ConnectionLimits().perAddress(2).limitLoopback(true));
-        SilentPeer first = SilentPeer.connect(server.port());
-        SilentPeer second = SilentPeer.connect(server.port())) {
-      first.awaitGreeting();
-      second.awaitGreeting();
+    try (RunningServer server = serve(new ConnectionLimits().perAddress(2).limitLoopback(true))) {
+      RawClient ana = server.join("Ana");
+      server.join("Berta");
 
       for (int i = 0; i < 20; i++) {
         try (SilentPeer refused = SilentPeer.connect(server.port())) {
@@ -94,7 +97,7 @@ class ConnectionLimitTest {
       assertEquals(20, server.refusedConnections());
       assertEquals(2, server.openConnections());
       assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
-      first.close();
+      ana.close();
       Patience.await("open connections", () -> server.openConnections() == 1);
       try (SilentPeer next = SilentPeer.connect(server.port())) {
         next.awaitGreeting();
@@ -103,16 +106,40 @@ class ConnectionLimitTest {
   }
 
   @Test
+  @Tag("fault:idle-watches")
+  void connectionsWithoutASessionKeepNobodyOut() throws IOException {
+    try (RunningServer server = serve(new ConnectionLimits().perAddress(10).limitLoopback(true))) {
+      for (int i = 0; i < 100; i++) {
+        watch(server.connect());
+      }
+      RawClient ana = server.join("Ana");
+      RawStream stream = ana.converse();
+
+      for (int i = 0; i < 100; i++) {
+        watch(server.connect());
+      }
+
+      stream.send(
+          "still", SendMessageRequest.newBuilder().setRoom("lobby").setText("still here").build());
+      assertTrue(stream.result("still").hasMessageSent());
+      Patience.await("refused connections", () -> server.refusedConnections() == 191);
+      Patience.await("open connections", () -> server.openConnections() == 10);
+    }
+  }
+
+  @Test
   void thereAreSoManyConnectionsInAll() throws IOException {
     try (RunningServer server = serve(new ConnectionLimits().all(1).perAddress(0));
-        SilentPeer first = SilentPeer.connect(server.port())) {
-      first.awaitGreeting();
+        SilentPeer idle = SilentPeer.connect(server.port())) {
+      idle.awaitGreeting();
+      server.join("Ana");
+      idle.awaitEnd();
 
       try (SilentPeer refused = SilentPeer.connect(server.port())) {
         refused.awaitEnd();
       }
 
-      assertEquals(1, server.refusedConnections());
+      assertEquals(2, server.refusedConnections());
     }
   }
 
@@ -300,6 +327,29 @@ class ConnectionLimitTest {
 
   private RunningServer serve(ConnectionLimits limits) throws IOException {
     return RunningServer.with(data).limits(LimitSettings.DEFAULT.with(limits.settings())).start();
+  }
+
+  /** Asks for the health from now on, and waits for the first answer. */
+  private static void watch(RawClient client) {
+    Recording<HealthCheckResponse> answers = new Recording<>();
+    HealthGrpc.newStub(client.channel())
+        .watch(
+            HealthCheckRequest.getDefaultInstance(),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(HealthCheckResponse answer) {
+                answers.add(answer);
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                // Its connection has lost its place.
+              }
+
+              @Override
+              public void onCompleted() {}
+            });
+    answers.await("health", answer -> answer.getStatus() == ServingStatus.SERVING);
   }
 
   /** Begins to join, and sends no request; tells how that ends. */

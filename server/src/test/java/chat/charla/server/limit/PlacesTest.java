@@ -1,0 +1,200 @@
+package chat.charla.server.limit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.limit.Places.Place;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ten places of an address, of which eight are for connections with a session. */
+class PlacesTest {
+  private static final int MOST = 10;
+  private static final int PROVEN = 8;
+  private static final Origin HERE = origin("192.0.2.1");
+  private static final Origin THERE = origin("192.0.2.2");
+
+  private static final Place HERE_TOO = new Place(HERE, () -> {});
+  private static final Place THERE_TOO = new Place(THERE, () -> {});
+
+  private final Places places = new Places(0, MOST, new Random(1));
+  private final Set<Place> lost = new HashSet<>();
+
+  @Test
+  void aNewConnectionGetsThePlaceOfOneWithoutASession() {
+    List<Place> idle = strangers(HERE, MOST);
+
+    Place ana = stranger(HERE);
+
+    assertEquals(1, lost.size());
+    assertTrue(idle.containsAll(lost), "one of the idle ones");
+    assertFalse(lost.contains(ana));
+    assertEquals(MOST, count(HERE));
+  }
+
+  @Test
+  void whoHasASessionKeepsItsPlaceWhoeverComes() {
+    Place ana = proven("ana");
+
+    strangers(HERE, 1000);
+
+    assertFalse(lost.contains(ana));
+    assertEquals(1000 - (MOST - 1), lost.size());
+  }
+
+  @Test
+  void anotherAddressHasItsOwn() {
+    strangers(HERE, MOST);
+    strangers(THERE, MOST);
+
+    assertEquals(Set.of(), lost);
+  }
+
+  @Test
+  void theSessionWithMostConnectionsLosesItsOldest() {
+    Place oldest = proven("mallory");
+    for (int i = 1; i < PROVEN; i++) {
+      proven("mallory");
+    }
+
+    Place ana = proven("ana");
+
+    assertEquals(Set.of(oldest), lost);
+    assertFalse(lost.contains(ana));
+  }
+
+  @Test
+  void asManySessionsAsThereMayBeKeepTheirsAndOneMoreGetsNone() {
+    for (int i = 0; i < PROVEN; i++) {
+      proven("person " + i);
+    }
+
+    Place late = proven("one too many");
+
+    assertEquals(Set.of(late), lost);
+  }
+
+  @Test
+  void aPlaceThatIsFreeCanBeTakenAgain() {
+    List<Place> idle = strangers(HERE, MOST);
+    idle.forEach(places::free);
+    assertEquals(0, count(HERE));
+
+    strangers(HERE, MOST);
+
+    assertEquals(Set.of(), lost);
+  }
+
+  @Test
+  void whereAllHaveASessionANewConnectionGetsNone() {
+    Places few = new Places(0, 1, new Random(1));
+    Place ana = new Place(HERE, () -> {});
+    few.take(ana);
+    few.proven(ana, "ana");
+
+    assertEquals(Optional.of("from 192.0.2.1"), few.take(new Place(HERE, () -> {})));
+  }
+
+  @Test
+  void whereAllAreTakenANewConnectionGetsThatOfAnyWithoutASession() {
+    Places two = new Places(2, 0, new Random(1));
+    Place ana = new Place(HERE, () -> lost.add(HERE_TOO));
+    Place idle = new Place(THERE, () -> lost.add(THERE_TOO));
+    two.take(ana);
+    two.proven(ana, "ana");
+    two.take(idle);
+
+    Place berta = new Place(Origin.EXEMPT, () -> {});
+
+    assertEquals(Optional.empty(), two.take(berta));
+    assertEquals(Set.of(THERE_TOO), lost);
+    two.proven(berta, "berta");
+    assertEquals(Optional.of("in all"), two.take(new Place(origin("192.0.2.3"), () -> {})));
+    assertEquals(1, two.prefixes(), "who has lost its place, or got none, is not remembered");
+  }
+
+  @Test
+  void aNetworkHasFourTimesAsMany() {
+    for (int host = 1; host <= 5; host++) {
+      strangers(origin("2001:db8::" + host), MOST);
+    }
+
+    assertEquals(MOST, lost.size(), "no more than necessary");
+    assertEquals(4 * MOST, places.count(origin("2001:db8::1").prefixes().get(1)));
+  }
+
+  @Test
+  void noLimitIsNone() {
+    Places any = new Places(0, 0, new Random(1));
+    for (int i = 0; i < 1000; i++) {
+      Place place = new Place(HERE, () -> lost.add(new Place(HERE, () -> {})));
+      assertEquals(Optional.empty(), any.take(place));
+      any.proven(place, "same");
+    }
+
+    assertEquals(Set.of(), lost);
+  }
+
+  /** People have one or two connections, others as many as they can. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void nobodyTakesThePlacesOfPeople(long seed) {
+    Random random = new Random(seed);
+    List<Place> people = new ArrayList<>();
+    for (int step = 0; step < 2000; step++) {
+      if (people.size() < 3 && random.nextInt(10) == 0) {
+        people.add(proven("person " + people.size()));
+      } else if (random.nextInt(3) == 0) {
+        proven("mallory " + random.nextInt(5));
+      } else {
+        stranger(HERE);
+      }
+      assertTrue(count(HERE) <= MOST);
+    }
+
+    people.forEach(each -> assertFalse(lost.contains(each), "three of eight sessions"));
+  }
+
+  private Place proven(String session) {
+    Place place = stranger(HERE);
+    places.proven(place, session);
+    return place;
+  }
+
+  private List<Place> strangers(Origin origin, int count) {
+    List<Place> strangers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      strangers.add(stranger(origin));
+    }
+    return strangers;
+  }
+
+  private Place stranger(Origin origin) {
+    Place[] place = new Place[1];
+    place[0] = new Place(origin, () -> lost.add(place[0]));
+    assertEquals(Optional.empty(), places.take(place[0]));
+    return place[0];
+  }
+
+  private int count(Origin origin) {
+    return places.count(origin.prefixes().get(origin.prefixes().size() - 1));
+  }
+
+  private static Origin origin(String address) {
+    try {
+      return Origin.of(InetAddress.getByName(address));
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
