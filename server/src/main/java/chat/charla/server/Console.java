@@ -3,6 +3,8 @@ package chat.charla.server;
 import chat.charla.server.room.Activity;
 import chat.charla.v1.User;
 import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -18,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * lines are dropped, and their number is told.
  */
 final class Console implements Activity, AutoCloseable {
+  private static final Logger LOG = System.getLogger(Console.class.getName());
   private static final int MAX_WAITING = 10_000;
   private static final long CLOSE_MILLIS = 1000;
   private static final String END = "";
@@ -111,14 +114,24 @@ final class Console implements Activity, AutoCloseable {
   }
 
   private void print(String key, String... arguments) {
+    String line;
+    try {
+      line = line(key, arguments);
+    } catch (RuntimeException defect) {
+      LOG.log(Level.ERROR, "a console line cannot be made", defect);
+      return;
+    }
+    if (!waiting.offer(line)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private String line(String key, String... arguments) {
     Object[] harmless = new Object[arguments.length];
     for (int i = 0; i < arguments.length; i++) {
       harmless[i] = oneLine(arguments[i]);
     }
-    String line = new MessageFormat(texts.getString(key), Locale.ROOT).format(harmless);
-    if (!waiting.offer(line)) {
-      dropped.incrementAndGet();
-    }
+    return new MessageFormat(texts.getString(key), Locale.ROOT).format(harmless);
   }
 
   private void write() {

@@ -18,6 +18,9 @@ public interface Outlet {
   /** Tells that retention has removed the sequences from {@code first} to {@code last}. */
   void trimmed(TimelineId timeline, String epoch, long first, long last);
 
+  /** Delivery has failed by a defect, and may have left events out: ends the stream. */
+  void failed(RuntimeException defect);
+
   /** Tells that the reader is live, having seen everything up to {@code sequence}. */
   void caughtUp(TimelineId timeline, long sequence);
 }

@@ -96,6 +96,14 @@ public final class Reader {
    * Sends what it can, each timeline in its turn. On the loop, when the outlet has become ready.
    */
   public void drain() {
+    try {
+      takeTurns();
+    } catch (RuntimeException defect) {
+      outlet.failed(defect);
+    }
+  }
+
+  private void takeTurns() {
     int idle = 0;
     while (idle < turns.size() && outlet.isReady()) {
       turn = turn + 1 < turns.size() ? turn + 1 : 0;

@@ -2,6 +2,7 @@ package chat.charla.server.delivery;
 
 import chat.charla.server.log.Chunk;
 import chat.charla.server.log.Tail;
+import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -87,11 +88,15 @@ final class Subscription {
 
   /** Sends all it can. */
   void drain() {
-    while (!closed && outlet.isReady() && step()) {
-      // Each step sends one message.
+    try {
+      while (!closed && outlet.isReady() && step()) {
+        // Each step sends one message.
+      }
+      durable.letGo();
+      ephemeral.letGo();
+    } catch (RuntimeException defect) {
+      outlet.failed(defect);
     }
-    durable.letGo();
-    ephemeral.letGo();
   }
 
   /** Sends one message if it has one to send now; false otherwise. */
@@ -176,10 +181,10 @@ final class Subscription {
       readOn();
       return;
     }
-    timeline
-        .log()
-        .read(timeline.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES)
-        .whenComplete((chunk, failure) -> group.loop().execute(() -> chunkRead(chunk, failure)));
+    Scheduler.whenComplete(
+        group.loop(),
+        () -> timeline.log().read(timeline.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES),
+        this::chunkRead);
   }
 
   private void chunkRead(@Nullable Chunk chunk, @Nullable Throwable failure) {
@@ -189,7 +194,11 @@ final class Subscription {
       return;
     }
     if (!closed) {
-      deliver(chunk);
+      try {
+        deliver(chunk);
+      } catch (RuntimeException defect) {
+        outlet.failed(defect);
+      }
     }
     readOn();
   }

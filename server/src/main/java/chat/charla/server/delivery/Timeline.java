@@ -1,5 +1,6 @@
 package chat.charla.server.delivery;
 
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
@@ -52,6 +53,10 @@ public final class Timeline {
    * @param first the oldest sequence still kept in the log
    */
   public void committed(List<byte[]> events, long first) {
+    Indivisible.change(() -> add(events, first));
+  }
+
+  private void add(List<byte[]> events, long first) {
     long head = tail.head();
     if (subscribers.get() == 0) {
       durable.clear();
@@ -71,25 +76,34 @@ public final class Timeline {
    * from the log what is new. Core only.
    */
   public void corrected(Tail found) {
-    durable.clear();
-    tail = found;
-    wakeReaders();
+    Indivisible.change(
+        () -> {
+          durable.clear();
+          tail = found;
+          wakeReaders();
+        });
   }
 
   /** Delivers an event that is not stored to those who are live. Core only. */
   public void announce(byte[] event) {
     if (subscribers.get() > 0) {
-      long count = ephemeralHead + 1;
-      ephemeral.append(event, count);
-      ephemeralHead = count;
-      wakeReaders();
+      Indivisible.change(
+          () -> {
+            long count = ephemeralHead + 1;
+            ephemeral.append(event, count);
+            ephemeralHead = count;
+            wakeReaders();
+          });
     }
   }
 
   /** Gives up the memory of a timeline that is no more. Core only. */
   public void close() {
-    budget.forget(durable);
-    budget.forget(ephemeral);
+    Indivisible.change(
+        () -> {
+          budget.forget(durable);
+          budget.forget(ephemeral);
+        });
   }
 
   Window durable() {

@@ -19,6 +19,8 @@ import chat.charla.v1.GapReason;
 import chat.charla.v1.Ready;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * nothing cannot be refused for good, and what it has begun to send would be kept.
  */
 final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<ConverseRequest>> {
+  private static final Logger LOG = System.getLogger(ConverseCall.class.getName());
+
   private final ServerCallStreamObserver<Outgoing> client;
   private final ReaderLoop loop;
   private final Conversation conversation;
@@ -42,6 +46,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
   private boolean proven;
   private boolean requested;
   private boolean ended;
+  private boolean failed;
 
   private ConverseCall(
       ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, Caller caller) {
@@ -121,7 +126,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
 
   @Override
   public boolean isReady() {
-    return !ended && client.isReady();
+    return !ended && !failed && client.isReady();
   }
 
   @Override
@@ -141,6 +146,16 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
             ConverseResponse.newBuilder()
                 .setCaughtUp(
                     CaughtUp.newBuilder().setRoom(timeline.roomName()).setSequence(sequence))));
+  }
+
+  @Override
+  public void failed(RuntimeException defect) {
+    if (!failed) {
+      failed = true;
+      LOG.log(Level.ERROR, "delivering to a stream failed", defect);
+      end(Rejection.internal(), Closing.Action.ACTION_RESUME);
+      conversation.cancelled();
+    }
   }
 
   // From the core, carried out on the event loop.

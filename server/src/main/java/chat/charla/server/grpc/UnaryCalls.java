@@ -18,10 +18,14 @@ import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import io.grpc.stub.StreamObserver;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
 /** The unary methods of the contract. They return at once; the answer comes from the core. */
 final class UnaryCalls implements ChatServiceGrpc.AsyncService {
+  private static final Logger LOG = System.getLogger(UnaryCalls.class.getName());
+
   private final Chat chat;
 
   UnaryCalls(Chat chat) {
@@ -65,12 +69,18 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
   }
 
   private static <T> Consumer<Outcome<T>> answer(StreamObserver<T> client) {
-    return outcome ->
+    return outcome -> {
+      try {
         outcome.match(
             value -> {
               client.onNext(value);
               client.onCompleted();
             },
             rejection -> client.onError(Errors.status(rejection)));
+      } catch (RuntimeException e) {
+        // The call has ended meanwhile, or was answered before.
+        LOG.log(Level.DEBUG, "an answer could not be given", e);
+      }
+    };
   }
 }

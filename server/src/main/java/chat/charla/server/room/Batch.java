@@ -1,6 +1,7 @@
 package chat.charla.server.room;
 
 import chat.charla.server.delivery.Timeline;
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
@@ -55,22 +56,27 @@ final class Batch {
       response.setRecipientId(draft.recipient().getId());
     }
     SendMessageResponse result = response.build();
-    byte[] receipt = new byte[0];
-    if (key != null) {
-      StoredReceipt stored = Receipts.of(post.request(), result);
-      receipts.put(key, stored);
-      receipt = stored.toByteArray();
-    }
+    StoredReceipt receipt = key == null ? null : Receipts.of(post.request(), result);
+    byte[] bytes = receipt == null ? new byte[0] : receipt.toByteArray();
+    Map<Timeline, Entry> made = new LinkedHashMap<>();
     for (Timeline timeline : draft.timelines()) {
       byte[] event =
           draft.event().toBuilder().setSequence(nextSequence(timeline)).build().toByteArray();
       boolean keyed = timeline == own && key != null;
-      entries
-          .computeIfAbsent(timeline, none -> new ArrayList<>())
-          .add(keyed ? new Entry(event, key, receipt) : Entry.of(event));
+      made.put(timeline, keyed ? new Entry(event, key, bytes) : Entry.of(event));
     }
-    posted.add(new Posted(post, draft));
-    answerLater(post, Outcome.done(result));
+    // All that may fail is done: from here on the post is in the batch as a whole.
+    Indivisible.change(
+        () -> {
+          made.forEach(
+              (timeline, entry) ->
+                  entries.computeIfAbsent(timeline, none -> new ArrayList<>()).add(entry));
+          if (key != null && receipt != null) {
+            receipts.put(key, receipt);
+          }
+          posted.add(new Posted(post, draft));
+          answerLater(post, Outcome.done(result));
+        });
   }
 
   /** Answers this post when the batch is durable: what it repeats may be in this batch. */
@@ -90,22 +96,20 @@ final class Batch {
 
   /** Answers the posts that are to be refused, by a receipt if there is one. */
   void answerRefused(Map<DedupeKey, byte[]> receipts, Consumer<Runnable> guard) {
-    refused.forEach(
-        refusal ->
-            guard.accept(
-                () -> {
-                  byte[] first = receipts.get(refusal.key());
-                  Post post = refusal.post();
-                  if (first == null && post.author().ended()) {
-                    // It left meanwhile, and its receipts are gone.
-                    post.answer(Outcome.refused(Rejection.sessionEnded()));
-                  } else if (first == null) {
-                    post.answer(Outcome.refused(refusal.rejection()));
-                  } else {
-                    post.answerRepeated(Receipts.answer(Receipts.parse(first), post.request()));
-                  }
-                }));
+    refused.forEach(refusal -> guard.accept(() -> answer(refusal, receipts.get(refusal.key()))));
     refused.clear();
+  }
+
+  private static void answer(Refused refusal, byte @Nullable [] first) {
+    Post post = refusal.post();
+    if (first == null && post.author().ended()) {
+      // It left meanwhile, and its receipts are gone.
+      post.answer(Outcome.refused(Rejection.sessionEnded()));
+    } else if (first == null) {
+      post.answer(Outcome.refused(refusal.rejection()));
+    } else {
+      post.answerRepeated(first);
+    }
   }
 
   /** Those that are to be answered when it is durable, in order. */

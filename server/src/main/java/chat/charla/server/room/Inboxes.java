@@ -62,9 +62,9 @@ public final class Inboxes implements Decider {
 
   /** Makes the inbox of a new identity. */
   public void open(String identityId, Consumer<Outcome<Timeline>> reply) {
-    log.open(TimelineId.inbox(identityId))
-        .whenComplete(
-            (tail, failure) -> core.execute(() -> opened(identityId, tail, failure, reply)));
+    core.whenComplete(
+        () -> log.open(TimelineId.inbox(identityId)),
+        (tail, failure) -> opened(identityId, tail, failure, reply));
   }
 
   private void opened(

@@ -2,12 +2,16 @@ package chat.charla.server.room;
 
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A message somebody wants to post, and who is told what became of it. Owned by the core. */
 public final class Post {
+  private static final Logger LOG = System.getLogger(Post.class.getName());
+
   private final Participant author;
   private final SendMessageRequest request;
   private final Allowance allowance;
@@ -50,8 +54,18 @@ public final class Post {
     return Optional.ofNullable(excess);
   }
 
-  /** Tells the outcome of what this repeats: then it is no message more. */
-  void answerRepeated(Outcome<SendMessageResponse> outcome) {
+  /**
+   * Tells the outcome of what this repeats: then it is no message more. A receipt that is damaged
+   * is told as INTERNAL.
+   */
+  void answerRepeated(byte[] receipt) {
+    Outcome<SendMessageResponse> outcome;
+    try {
+      outcome = Receipts.answer(Receipts.parse(receipt), request);
+    } catch (IllegalStateException damaged) {
+      LOG.log(Level.ERROR, "answering a repetition failed", damaged);
+      outcome = Outcome.refused(Rejection.internal());
+    }
     if (judged && excess == null && !answered) {
       allowance.giveBack();
     }

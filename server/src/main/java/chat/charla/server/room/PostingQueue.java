@@ -1,5 +1,6 @@
 package chat.charla.server.room;
 
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.AppendRefusedException;
 import chat.charla.server.log.DedupeKey;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,10 @@ import org.jspecify.annotations.Nullable;
  * write of its own, where it stands; then the batch is acknowledged if it is there after all, or
  * its authors are told to repeat. If the log tells another head than this queue has left, the head
  * is taken over, and the next batch is decided against it.
+ *
+ * <p>A post that cannot be judged because of a defect, and an answer that cannot be given, concern
+ * its author only. Any other defect ends the process: a queue that stayed busy would refuse its
+ * timelines to everybody, until a restart.
  *
  * <p>Owned by the core.
  */
@@ -84,9 +90,12 @@ final class PostingQueue {
   }
 
   private void proceed() {
-    if (busy) {
-      return;
+    if (!busy) {
+      Indivisible.change(this::goOn);
     }
+  }
+
+  private void goOn() {
     while (!whenIdle.isEmpty()) {
       whenIdle.remove().run();
     }
@@ -157,7 +166,7 @@ final class PostingQueue {
     }
     byte[] first = receipts.get(key);
     if (first != null) {
-      post.answerRepeated(Receipts.answer(Receipts.parse(first), post.request()));
+      post.answerRepeated(first);
       return;
     }
     StoredReceipt earlier = batch.receipt(key);
@@ -184,8 +193,8 @@ final class PostingQueue {
       return;
     }
     Append append = batch.append(decider::keepFrom);
-    log.append(append)
-        .whenComplete((none, failure) -> core.execute(() -> appended(batch, append, failure)));
+    core.whenComplete(
+        () -> log.append(append), (none, failure) -> appended(batch, append, failure));
   }
 
   private void appended(Batch batch, Append append, @Nullable Throwable failure) {
@@ -204,23 +213,18 @@ final class PostingQueue {
 
   /** Looks up which of the keys have a receipt; should that fail, the whole batch is refused. */
   private void find(List<DedupeKey> keys, Batch batch, Consumer<Map<DedupeKey, byte[]>> whenFound) {
-    log.find(keys)
-        .whenComplete(
-            (found, failure) ->
-                core.execute(
-                    () -> {
-                      if (failure != null || found == null) {
-                        LOG.log(
-                            Level.WARNING,
-                            "looking up receipts failed: {0}",
-                            String.valueOf(failure));
-                        storageChanged(false);
-                        batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);
-                        batchDone();
-                      } else {
-                        whenFound.accept(receipts(keys, found));
-                      }
-                    }));
+    core.whenComplete(
+        () -> log.find(keys),
+        (found, failure) -> {
+          if (failure != null || found == null) {
+            LOG.log(Level.WARNING, "looking up receipts failed: {0}", String.valueOf(failure));
+            storageChanged(false);
+            batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);
+            batchDone();
+          } else {
+            whenFound.accept(receipts(keys, found));
+          }
+        });
   }
 
   private static Map<DedupeKey, byte[]> receipts(
@@ -240,23 +244,25 @@ final class PostingQueue {
    */
   private void settle(Batch batch, Append append, boolean mayBeThere) {
     Map<TimelineId, Tail> found = new ConcurrentHashMap<>();
+    core.whenComplete(
+        () -> open(append, found),
+        (none, failure) -> {
+          if (failure == null) {
+            settled(batch, found, mayBeThere);
+          } else {
+            unsettled(batch);
+            core.schedule(SETTLE_RETRY, () -> settle(batch, append, mayBeThere));
+          }
+        });
+  }
+
+  private CompletionStage<Void> open(Append append, Map<TimelineId, Tail> found) {
     CompletableFuture<?>[] opened =
         append.parts().stream()
             .map(Append.Part::timeline)
             .map(id -> log.open(id).thenAccept(tail -> found.put(id, tail)).toCompletableFuture())
             .toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(opened)
-        .whenComplete(
-            (none, failure) ->
-                core.execute(
-                    () -> {
-                      if (failure == null) {
-                        settled(batch, found, mayBeThere);
-                      } else {
-                        unsettled(batch);
-                        core.schedule(SETTLE_RETRY, () -> settle(batch, append, mayBeThere));
-                      }
-                    }));
+    return CompletableFuture.allOf(opened);
   }
 
   private void unsettled(Batch batch) {
@@ -284,8 +290,8 @@ final class PostingQueue {
   }
 
   private void committed(Batch batch) {
-    guarded(() -> storageChanged(true));
-    guarded(() -> batch.apply(decider::keepFrom));
+    storageChanged(true);
+    Indivisible.change(() -> batch.apply(decider::keepFrom));
     batch.answer(PostingQueue::guarded);
     batch.posted().forEach(posted -> guarded(() -> decider.posted(posted.post(), posted.draft())));
     batchDone();
@@ -298,7 +304,7 @@ final class PostingQueue {
     }
   }
 
-  /** Whatever fails in one step, the queue goes on. */
+  /** What fails in one author's step, or in telling others of it, harms no one else. */
   private static void guarded(Runnable step) {
     try {
       step.run();
@@ -310,7 +316,7 @@ final class PostingQueue {
   private void storageChanged(boolean available) {
     if (storageAvailable != available) {
       storageAvailable = available;
-      decider.storageChanged(available);
+      guarded(() -> decider.storageChanged(available));
     }
   }
 

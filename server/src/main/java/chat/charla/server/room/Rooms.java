@@ -139,18 +139,15 @@ public final class Rooms {
 
   private void make(TimelineId timeline, Consumer<Outcome<Room>> reply) {
     underWay.put(timeline, new ArrayList<>(List.of(reply)));
-    log.open(timeline)
-        .whenComplete(
-            (tail, failure) ->
-                core.execute(
-                    () -> {
-                      var waited = Objects.requireNonNull(underWay.remove(timeline));
-                      Outcome<Room> made =
-                          failure != null
-                              ? Outcome.refused(Rejection.storageUnavailable())
-                              : Outcome.done(restore(timeline, tail));
-                      // Each by itself: should one fail, the others are told all the same.
-                      waited.forEach(waiter -> core.execute(() -> waiter.accept(made)));
-                    }));
+    core.whenComplete(
+        () -> log.open(timeline),
+        (tail, failure) -> {
+          var waited = Objects.requireNonNull(underWay.remove(timeline));
+          Outcome<Room> made =
+              failure != null || tail == null
+                  ? Outcome.refused(Rejection.storageUnavailable())
+                  : Outcome.done(restore(timeline, tail));
+          waited.forEach(waiter -> core.execute(() -> waiter.accept(made)));
+        });
   }
 }

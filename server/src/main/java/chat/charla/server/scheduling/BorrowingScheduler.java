@@ -41,11 +41,11 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   private final AtomicInteger count = new AtomicInteger();
 
   private final ScheduledThreadPoolExecutor timers;
-  private final Consumer<VirtualMachineError> fatal;
+  private final Consumer<Throwable> fatal;
   private volatile boolean closed;
 
   /**
-   * An idle scheduler. A failure of the virtual machine in it ends the process.
+   * An idle scheduler. What a task throws ends the process.
    *
    * @param threadName names the thread of its timers
    */
@@ -56,9 +56,9 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   /**
    * An idle scheduler.
    *
-   * @param fatal told of a failure of the virtual machine, after which tasks may be lost
+   * @param fatal told what a task has thrown, after which its state is not to be trusted
    */
-  BorrowingScheduler(String threadName, Consumer<VirtualMachineError> fatal) {
+  BorrowingScheduler(String threadName, Consumer<Throwable> fatal) {
     this.fatal = fatal;
     timers =
         new ScheduledThreadPoolExecutor(
@@ -153,11 +153,9 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   private void run(Runnable task) {
     try {
       task.run();
-    } catch (VirtualMachineError e) {
-      fatal.accept(e);
-    } catch (Throwable bug) {
-      // A defect in one task must not take the state of all others with it, nor pass in silence.
-      LOG.log(Level.ERROR, "task failed", bug);
+    } catch (Throwable defect) {
+      // Tasks contain what they can. What this one has left is unknown.
+      fatal.accept(defect);
     }
   }
 }

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.name.Looks;
@@ -33,6 +34,9 @@ import java.util.regex.Pattern;
 final class Admission {
   private static final Pattern REQUEST_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /** How many names one identity may keep from others until it is known which one is stored. */
+  private static final int MAX_DOUBTFUL_NAMES = 4;
 
   /** The nil and the max UUID (RFC 9562): what programs have that have made none. */
   private static final Set<String> EVERYBODYS_IDS =
@@ -111,18 +115,23 @@ final class Admission {
       return;
     }
     underWay.put(requestIdHash, new ArrayList<>());
-    newIdentities.create(
-        request.getName(),
-        requestId,
-        requestIdHash,
-        origin,
-        outcome -> {
-          List<Consumer<Outcome<Admitted>>> waited = underWay.remove(requestIdHash);
-          reply.accept(outcome);
-          if (waited != null) {
-            waited.forEach(waiter -> waiter.accept(outcome));
-          }
-        });
+    try {
+      newIdentities.create(
+          request.getName(),
+          requestId,
+          requestIdHash,
+          origin,
+          outcome -> {
+            List<Consumer<Outcome<Admitted>>> waited = underWay.remove(requestIdHash);
+            reply.accept(outcome);
+            if (waited != null) {
+              waited.forEach(waiter -> waiter.accept(outcome));
+            }
+          });
+    } catch (RuntimeException defect) {
+      underWay.remove(requestIdHash);
+      throw defect;
+    }
   }
 
   /** Gives a known identity the name it asks for; an empty one stands for its last. */
@@ -144,10 +153,21 @@ final class Admission {
    */
   private void rename(
       Identity identity, String token, String name, Consumer<Outcome<Admitted>> reply) {
+    boolean doubtful = identity.doubtfulNames().contains(name);
+    if (!doubtful && identity.doubtfulNames().size() >= MAX_DOUBTFUL_NAMES) {
+      // The storage fails or hangs, and each further name would be kept from all others.
+      reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+      return;
+    }
     if (!identity.holds(name) && !names.claim(name, identity)) {
       reply.accept(Outcome.refused(refusals.taken(name, identity)));
       return;
     }
+    Indivisible.change(() -> store(identity, token, name, reply));
+  }
+
+  private void store(
+      Identity identity, String token, String name, Consumer<Outcome<Admitted>> reply) {
     long taken = names.timeOfTaking(clock.millis());
     identity
         .record()
@@ -166,8 +186,8 @@ final class Admission {
               } else {
                 reply.accept(Outcome.refused(Rejection.storageUnavailable()));
               }
-              identities.releaseWhenSettled(name, identity);
             });
+    identities.releaseWhenSettled(name, identity);
   }
 
   private static StoredIdentity named(StoredIdentity record, String name, long taken) {

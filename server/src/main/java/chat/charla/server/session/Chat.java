@@ -27,6 +27,8 @@ import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
 import com.google.protobuf.Timestamp;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -36,10 +38,14 @@ import java.util.random.RandomGenerator;
 /**
  * The chat: everything a client can ask for, whatever the transport.
  *
- * <p>Every method returns at once and may be called by any thread. A reply is called once, on the
- * core, so it must not block. Whatever is asked for counts towards the limits of its caller.
+ * <p>Every method returns at once and may be called by any thread. A reply is called on the core,
+ * so it must not block, and it must not throw. It is called once, or, should the call fail by a
+ * defect, perhaps once more: only the first counts. Whatever is asked for counts towards the limits
+ * of its caller.
  */
 public final class Chat {
+  private static final Logger LOG = System.getLogger(Chat.class.getName());
+
   /** Longest id of a command, in bytes of UTF-8. */
   public static final int MAX_REQUEST_ID_BYTES = 64;
 
@@ -255,19 +261,15 @@ public final class Chat {
     onCore(reply, () -> authenticated(caller, reply, identity -> state.leave(identity, reply)));
   }
 
-  /** Runs the task on the core; should it fail by a bug, the caller is told at least that. */
+  /** Runs the task on the core; should it fail by a bug, its caller is told so, and no other. */
   private <T> void onCore(Consumer<Outcome<T>> reply, Runnable task) {
     core.execute(
         () -> {
           try {
             task.run();
           } catch (RuntimeException bug) {
-            try {
-              reply.accept(Outcome.refused(Rejection.internal()));
-            } catch (RuntimeException answeredBefore) {
-              bug.addSuppressed(answeredBefore);
-            }
-            throw bug;
+            LOG.log(Level.ERROR, "a call failed", bug);
+            reply.accept(Outcome.refused(Rejection.internal()));
           }
         });
   }

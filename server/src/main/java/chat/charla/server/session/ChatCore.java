@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.TimelineId;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What identities can do, on the core: the state behind {@link Chat}. */
 final class ChatCore {
+
+  /** More than any name of a room has, in bytes. */
+  private static final int MAX_ROOM_BYTES = 32 * NameRules.MAX_CODE_POINTS;
 
   private static final Duration MAX_EXPIRY_INTERVAL = Duration.ofHours(1);
 
@@ -173,6 +177,10 @@ final class ChatCore {
 
   /** The identity has opened a stream. */
   void connected(Identity identity) {
+    Indivisible.change(() -> becomesPresent(identity));
+  }
+
+  private void becomesPresent(Identity identity) {
     Presence before = identity.presence();
     identity.presence(Presence.PRESENCE_ONLINE);
     if (before == Presence.PRESENCE_ONLINE) {
@@ -197,9 +205,12 @@ final class ChatCore {
 
   /** The stream of the identity has ended, unless another has taken over. */
   void disconnected(Identity identity, Conversation conversation) {
-    if (identity.conversation() != conversation) {
-      return;
+    if (identity.conversation() == conversation) {
+      Indivisible.change(() -> losesStream(identity));
     }
+  }
+
+  private void losesStream(Identity identity) {
     identity.conversation(null);
     identity.seen(core.nanoTime());
     identity.presence(Presence.PRESENCE_RECONNECTING);
@@ -244,6 +255,7 @@ final class ChatCore {
         activity.commanded(identity.user(), Command.LEAVE_ROOM);
         memberships.leave(
             identity,
+            conversation,
             request.getLeaveRoom().getRoom(),
             left -> reply.accept(left.map(done -> result.setRoomLeft(done).build())));
       }
@@ -277,8 +289,19 @@ final class ChatCore {
       return;
     }
     Room room = request.hasRoom() ? rooms.find(request.getRoom()) : null;
-    TimelineId timeline = room == null ? TimelineId.inbox(identity.id()) : room.timeline().id();
+    TimelineId timeline =
+        request.hasRoom()
+            ? TimelineId.room(NameRules.fold(request.getRoom()))
+            : TimelineId.inbox(identity.id());
     SendOrder.Turn turn = turn(identity, stream, timeline, request, rates);
+    if (room == null && request.hasRoom()) {
+      // It cannot be a repetition either; but told to wait, it blocks what comes after it. By the
+      // time that it is repeated there may be such a room.
+      Rejection refusal = turn.take().orElse(Rejection.roomNotFound());
+      refused(identity, turn, refusal);
+      reply.accept(Outcome.refused(refusal));
+      return;
+    }
     // Taken before it is looked up what the send repeats, for that is what costs.
     Allowance repeats = throttle.allowance(Quota.REPEATS, identity, origin);
     Optional<Rejection> excess = repeats.take();
@@ -294,10 +317,13 @@ final class ChatCore {
             request,
             turn,
             outcome -> {
-              outcome.match(
-                  done -> settled(turn, done, repeats),
-                  refusal -> refused(identity, turn, refusal));
-              reply.accept(outcome);
+              try {
+                outcome.match(
+                    done -> settled(turn, done, repeats),
+                    refusal -> refused(identity, turn, refusal));
+              } finally {
+                reply.accept(outcome);
+              }
             });
     if (room == null) {
       inboxes.post(post);
@@ -314,11 +340,16 @@ final class ChatCore {
           "longer than " + Chat.MAX_MESSAGE_ID_BYTES + " bytes");
     }
     return switch (request.getTargetCase()) {
-      case ROOM -> rooms.find(request.getRoom()) == null ? Rejection.roomNotFound() : null;
+      case ROOM -> isRoomName(request) ? null : Rejection.roomNotFound();
       case USER_ID, USER_NAME -> null;
       case TARGET_NOT_SET ->
           Rejection.argument("target", "no target, or one that this server does not know");
     };
+  }
+
+  /** Whether there can be such a room: whatever is longer need not be looked at, or remembered. */
+  private static boolean isRoomName(SendMessageRequest request) {
+    return request.getRoomBytes().size() <= MAX_ROOM_BYTES;
   }
 
   private SendOrder.Turn turn(
@@ -420,9 +451,12 @@ final class ChatCore {
   }
 
   private void end(Identity identity, Rejection why, UserLeftReason reason) {
-    if (identities.byId(identity.id()) != identity) {
-      return;
+    if (identities.byId(identity.id()) == identity) {
+      Indivisible.change(() -> ends(identity, why, reason));
     }
+  }
+
+  private void ends(Identity identity, Rejection why, UserLeftReason reason) {
     boolean wasPresent = identity.present();
     Conversation conversation = identity.conversation();
     identity.conversation(null);

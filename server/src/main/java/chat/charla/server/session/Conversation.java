@@ -3,6 +3,7 @@ package chat.charla.server.session;
 import chat.charla.server.delivery.Reader;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.Timeline;
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.Tail;
@@ -116,6 +117,10 @@ public final class Conversation {
 
   /** Begins: the token proves the identity. */
   void start() {
+    orEnd(this::authenticate);
+  }
+
+  private void authenticate() {
     if (chat.draining()) {
       end(Rejection.serverDraining(), Action.ACTION_RESUME);
       return;
@@ -162,7 +167,7 @@ public final class Conversation {
   /** Ends the stream for the reason given. */
   void end(Rejection rejection, Action action) {
     if (!ended) {
-      gone();
+      Indivisible.change(this::gone);
       outlet.end(rejection, action);
     }
   }
@@ -200,8 +205,7 @@ public final class Conversation {
   void unfollow(Timeline timeline, long last) {
     if (followed.remove(timeline.id()) != null) {
       ending.put(timeline.id(), new ArrayDeque<>());
-      reader.endAfter(
-          timeline.id(), last, () -> chat.core().execute(() -> delivered(timeline.id())));
+      reader.endAfter(timeline.id(), last, () -> onCore(() -> delivered(timeline.id())));
     }
   }
 
@@ -275,7 +279,7 @@ public final class Conversation {
     Consumer<Outcome<CommandResult>> reply =
         outcome -> {
           if (!answered.getAndSet(true)) {
-            carriedOut(owner, request, outcome);
+            orEnd(() -> carriedOut(owner, request, outcome));
           }
         };
     try {
@@ -304,18 +308,18 @@ public final class Conversation {
         });
   }
 
-  /** Runs the task on the core; should it fail by a bug, the client is told at least that. */
+  /** Runs the task on the core; should it fail by a bug, this stream ends, and no other. */
   private void onCore(Runnable task) {
-    chat.core()
-        .execute(
-            () -> {
-              try {
-                task.run();
-              } catch (RuntimeException bug) {
-                end(Rejection.internal(), Action.ACTION_RESUME);
-                throw bug;
-              }
-            });
+    chat.core().execute(() -> orEnd(task));
+  }
+
+  private void orEnd(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "a step of a stream failed", bug);
+      end(Rejection.internal(), Action.ACTION_RESUME);
+    }
   }
 
   private void openIfSilent() {
@@ -458,7 +462,7 @@ public final class Conversation {
     }
     Map<TimelineId, Long> heads = new HashMap<>();
     followed.forEach((id, timeline) -> heads.put(id, timeline.tail().head()));
-    reader.finish(heads, () -> chat.core().execute(this::drained));
+    reader.finish(heads, () -> onCore(this::drained));
   }
 
   private void drained() {

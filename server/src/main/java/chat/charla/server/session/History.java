@@ -1,6 +1,7 @@
 package chat.charla.server.session;
 
 import chat.charla.server.delivery.Timeline;
+import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.log.Chunk;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
@@ -133,15 +134,20 @@ final class History {
         .whenComplete(
             (chunk, failure) -> {
               // On the log's thread: a large page would keep the core busy.
+              ProcessEnd.ifFatal(failure);
               if (failure != null) {
                 reply.accept(Outcome.refused(Rejection.storageUnavailable()));
                 return;
               }
               try {
                 then.accept(chunk);
-              } catch (IllegalStateException damaged) {
+              } catch (RuntimeException damaged) {
                 LOG.log(Level.ERROR, "reading a page failed", damaged);
                 reply.accept(Outcome.refused(Rejection.internal()));
+              } catch (VirtualMachineError e) {
+                // The stage would swallow it.
+                ProcessEnd.now(e);
+                throw e;
               }
             });
   }

@@ -59,10 +59,14 @@ final class Identities implements Directory {
    * known not to have it, unless the identity holds it again by then.
    */
   void releaseWhenSettled(String name, Identity identity) {
+    if (!identity.doubtfulNames().add(name)) {
+      return; // That waits already.
+    }
     identity
         .record()
         .whenSettled(
             () -> {
+              identity.doubtfulNames().remove(name);
               if (!identity.holds(name)) {
                 names.release(name, identity);
               }

@@ -7,7 +7,9 @@ import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.v1.Presence;
 import chat.charla.v1.User;
+import java.util.HashSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class Identity implements Participant {
   private @Nullable SessionUsage usage;
   private int roomChanges;
   private boolean storesLastSeen;
+  private final Set<String> doubtfulNames = new HashSet<>(0);
 
   /**
    * An identity that has just been made, or read.
@@ -71,6 +74,14 @@ final class Identity implements Participant {
   /** The last name stays known, to be taken back. */
   void loseName() {
     holdsName = false;
+  }
+
+  /**
+   * Names that are its own until its record is settled, because the disk may have any of them:
+   * those that it asks for, and those that it had before.
+   */
+  Set<String> doubtfulNames() {
+    return doubtfulNames;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
 import java.lang.System.Logger;
@@ -82,14 +83,12 @@ final class IdentityRecord {
   /**
    * Changes the record on disk.
    *
-   * @param whenDone told, on the core, true when it is durable, false if that is unknown
+   * @param whenDone told, on the core, true when it is durable, false if that is unknown. What it
+   *     throws ends the process
    */
   void change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {
     changes.add(new Change(operator, whenDone));
-    if (!busy) {
-      busy = true;
-      next();
-    }
+    proceed();
   }
 
   /** Changes it without waiting; should that fail, a restart may find the older state. */
@@ -116,22 +115,49 @@ final class IdentityRecord {
             });
   }
 
+  /** Begins with the changes that wait, unless one is under way. */
+  private void proceed() {
+    if (!busy) {
+      busy = true;
+      Indivisible.change(this::next);
+    }
+  }
+
+  /** Those that change nothing are done at once, one after the other, however many there are. */
   private void next() {
-    Change change = changes.peek();
-    if (change == null) {
-      busy = false;
-      settle();
-      return;
+    for (Change change = changes.peek(); change != null; change = changes.peek()) {
+      StoredIdentity changed = changed(change);
+      if (changed == null) {
+        done(change, false);
+      } else if (changed.equals(value) && version > 0 && !valueDoubtful) {
+        done(change, true);
+      } else {
+        write(change, changed);
+        return;
+      }
     }
-    StoredIdentity changed = change.operator().apply(value);
-    if (changed.equals(value) && version > 0 && !valueDoubtful) {
-      done(change, true);
-      return;
+    busy = false;
+    settle();
+  }
+
+  /** What the record is to become; null if a defect leaves that unknown: then it stays as it is. */
+  private @Nullable StoredIdentity changed(Change change) {
+    try {
+      return change.operator().apply(value);
+    } catch (RuntimeException defect) {
+      LOG.log(Level.ERROR, "a change of an identity failed", defect);
+      return null;
     }
-    store
-        .put(changed.getId(), version, changed.toByteArray())
-        .whenComplete(
-            (swapped, failure) -> core.execute(() -> put(change, changed, swapped, failure)));
+  }
+
+  private void write(Change change, StoredIdentity changed) {
+    byte[] record = changed.toByteArray();
+    core.whenComplete(
+        () -> store.put(changed.getId(), version, record),
+        (swapped, failure) -> {
+          put(change, changed, swapped, failure);
+          next();
+        });
   }
 
   private void put(
@@ -152,10 +178,9 @@ final class IdentityRecord {
       value = changed;
       done(change, true);
     } else if (versionDoubtful) {
-      // The write whose outcome was unknown is there after all. What it wrote is replaced now.
+      // The write whose outcome was unknown is there after all. What it wrote is replaced next.
       versionDoubtful = false;
       version++;
-      next();
     } else {
       LOG.log(Level.ERROR, "identity {0} was changed by somebody else", changed.getId());
       done(change, false);
@@ -164,11 +189,7 @@ final class IdentityRecord {
 
   private void done(Change change, boolean durable) {
     changes.remove();
-    try {
-      change.whenDone().accept(durable);
-    } finally {
-      next();
-    }
+    change.whenDone().accept(durable);
   }
 
   /** No change is under way: runs what waits for that, or sees to it that the disk is known. */

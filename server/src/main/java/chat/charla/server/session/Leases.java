@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
@@ -45,6 +46,10 @@ final class Leases {
    * back if it is still free.
    */
   void renew(Identity identity) {
+    Indivisible.change(() -> renewed(identity));
+  }
+
+  private void renewed(Identity identity) {
     noteSeen(identity);
     if (!identity.hasName() && identities.names().claim(identity.user().getName(), identity)) {
       identity.holdName(identity.user().getName());

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
@@ -7,6 +8,7 @@ import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
+import chat.charla.v1.Closing.Action;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.UserLeftReason;
@@ -70,6 +72,7 @@ final class Memberships {
       Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     change(
         identity,
+        asking,
         record -> with(record, room.name(), room.timeline().tail().head()),
         reply,
         () -> {
@@ -86,11 +89,13 @@ final class Memberships {
   /**
    * Stores a change of the identity's rooms.
    *
+   * @param asking ended if what follows fails by a bug
    * @param reply told if it cannot be stored, or if what follows fails by a bug
    * @param whenDurable what follows
    */
   private static <T> void change(
       Identity identity,
+      Conversation asking,
       UnaryOperator<StoredIdentity> operator,
       Consumer<Outcome<T>> reply,
       Runnable whenDurable) {
@@ -107,8 +112,10 @@ final class Memberships {
                   reply.accept(Outcome.refused(Rejection.storageUnavailable()));
                 }
               } catch (RuntimeException bug) {
+                // The room is whole; whether the stream delivers it, or still does, is not known.
                 LOG.log(Level.ERROR, "a step after a change of rooms failed", bug);
                 reply.accept(Outcome.refused(Rejection.internal()));
+                asking.end(Rejection.internal(), Action.ACTION_RESUME);
               } finally {
                 identity.roomChangeEnds();
               }
@@ -119,7 +126,7 @@ final class Memberships {
       Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     long since = identity.memberSince(room.name()).orElseThrow();
     if (!room.isMember(identity.id())) {
-      room.enter(identity);
+      Indivisible.change(() -> room.enter(identity));
     }
     if (asking.follows(room.timeline())) {
       reply.accept(result(room, since, true));
@@ -146,7 +153,8 @@ final class Memberships {
   }
 
   /** Ends the identity's membership. */
-  void leave(Identity identity, String name, Consumer<Outcome<RoomLeft>> reply) {
+  void leave(
+      Identity identity, Conversation asking, String name, Consumer<Outcome<RoomLeft>> reply) {
     Room room = rooms.find(name);
     if (room == null) {
       reply.accept(Outcome.refused(Rejection.roomNotFound()));
@@ -154,6 +162,7 @@ final class Memberships {
     }
     change(
         identity,
+        asking,
         record -> without(record, room.name()),
         reply,
         () -> reply.accept(left(identity, room)));
@@ -164,7 +173,7 @@ final class Memberships {
       return Outcome.refused(Rejection.notAMember(room.name()));
     }
     long last = room.timeline().tail().head();
-    room.leave(identity, UserLeftReason.USER_LEFT_REASON_LEFT_ROOM);
+    Indivisible.change(() -> room.leave(identity, UserLeftReason.USER_LEFT_REASON_LEFT_ROOM));
     Conversation conversation = identity.conversation();
     if (conversation != null) {
       conversation.unfollow(room.timeline(), last);

@@ -1,6 +1,7 @@
 package chat.charla.server.session;
 
 import chat.charla.server.delivery.Timeline;
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.name.Looks;
@@ -123,6 +124,11 @@ final class NewIdentities {
       reply.accept(Outcome.refused(excess.get()));
       return;
     }
+    Indivisible.change(() -> make(name, requestId, requestIdHash, reply));
+  }
+
+  private void make(
+      String name, String requestId, ByteString requestIdHash, Consumer<Outcome<Admitted>> reply) {
     Identity known = doubtful.remove(requestIdHash);
     if (known != null && !known.user().getName().equals(name)) {
       giveUp(known);

@@ -89,6 +89,11 @@ class ReaderTest {
     private boolean ready = true;
 
     @Override
+    public void failed(RuntimeException defect) {
+      throw new AssertionError(defect);
+    }
+
+    @Override
     public boolean isReady() {
       return ready;
     }

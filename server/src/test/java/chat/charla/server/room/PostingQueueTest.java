@@ -1,14 +1,19 @@
 package chat.charla.server.room;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import chat.charla.server.delivery.Timeline;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.fatal.BrokenStateError;
 import chat.charla.server.log.Append;
+import chat.charla.server.log.Chunk;
+import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
 import chat.charla.server.log.FakeMessageLog;
+import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
@@ -20,8 +25,10 @@ import chat.charla.v1.User;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -50,10 +57,13 @@ class PostingQueueTest {
       new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), faults);
   private final List<String> answers = new ArrayList<>();
   private final Timeline timeline = lobby();
-  private final PostingQueue queue = new PostingQueue(new BrittleDecider(), log, core);
+  private final PostingQueue queue =
+      new PostingQueue(new BrittleDecider(), new BrittleLog(log), core);
   private final Somebody ana = new Somebody("ana");
   private final Somebody berta = new Somebody("berta");
   private Runnable atRefusal = () -> {};
+  private boolean defectOfTheLog;
+  private boolean defectBeyondOnePost;
 
   @Test
   void aPostThatCannotBeDecidedIsAnsweredAndThoseAfterItAreCarriedOut() {
@@ -118,6 +128,45 @@ class PostingQueueTest {
 
     assertEquals(
         List.of("refused later done", "refused later ERROR_REASON_SESSION_ENDED"), answers);
+  }
+
+  @Test
+  void aReceiptThatIsDamagedConcernsItsAuthorOnly() {
+    byte[] damaged = {(byte) 0xff};
+    DedupeKey key = new DedupeKey(ana.id(), LOBBY, "hello");
+    log.append(
+        new Append(
+            List.of(new Append.Part(LOBBY, 0, List.of(new Entry(damaged, key, damaged)), 0))));
+    time.runUntilIdle();
+    timeline.corrected(new Tail(timeline.tail().epoch(), 1, 1));
+
+    post(ana, "hello");
+    post(berta, "good evening");
+    time.runUntilIdle();
+
+    assertEquals(List.of("hello ERROR_REASON_INTERNAL", "good evening done"), answers);
+  }
+
+  @Test
+  void aLogThatThrowsIsALogThatFails() {
+    defectOfTheLog = true;
+    post(ana, "hello");
+    time.runUntilIdle();
+    defectOfTheLog = false;
+
+    post(ana, "hello again");
+    time.runUntilIdle();
+
+    assertEquals(List.of("hello ERROR_REASON_STORAGE_UNAVAILABLE", "hello again done"), answers);
+  }
+
+  /** It would stay busy, and refuse its timeline to everybody until a restart. */
+  @Test
+  void aQueueThatADefectStopsMidwayIsNotLeftSo() {
+    defectBeyondOnePost = true;
+    post(ana, "hello");
+
+    assertThrows(BrokenStateError.class, time::runUntilIdle);
   }
 
   @Test
@@ -194,6 +243,9 @@ class PostingQueueTest {
 
     @Override
     public long keepFrom(long head) {
+      if (defectBeyondOnePost) {
+        throw new IllegalStateException("a defect");
+      }
       return 0;
     }
 
@@ -202,6 +254,48 @@ class PostingQueueTest {
 
     @Override
     public void storageChanged(boolean available) {}
+  }
+
+  /** Throws, where it should answer that it fails. */
+  private final class BrittleLog implements MessageLog {
+    private final MessageLog log;
+
+    BrittleLog(MessageLog log) {
+      this.log = log;
+    }
+
+    @Override
+    public Map<TimelineId, Tail> timelines() {
+      return log.timelines();
+    }
+
+    @Override
+    public CompletionStage<Tail> open(TimelineId id) {
+      return log.open(id);
+    }
+
+    @Override
+    public CompletionStage<Void> append(Append append) {
+      if (defectOfTheLog) {
+        throw new IllegalStateException("a defect");
+      }
+      return log.append(append);
+    }
+
+    @Override
+    public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
+      return log.find(keys);
+    }
+
+    @Override
+    public CompletionStage<Chunk> read(TimelineId id, long from, int maxEvents, int maxBytes) {
+      return log.read(id, from, maxEvents, maxBytes);
+    }
+
+    @Override
+    public CompletionStage<Void> forget(String identityId) {
+      return log.forget(identityId);
+    }
   }
 
   private static final class Somebody implements Participant {

@@ -11,6 +11,7 @@ import chat.charla.server.limit.RateSettings;
 import chat.charla.v1.Closing;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.SendMessageRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -297,6 +298,31 @@ class OrderRulesTest {
     }
 
     stream.ends(RATE, Closing.Action.ACTION_RESUME);
+  }
+
+  /** By the time that it is repeated, there is. */
+  @Test
+  void aMessageToARoomThatIsNotThereKeepsItsPlaceAsWell() {
+    ScriptedClient ana = limited().join("Ana");
+    ScriptedStream stream = ana.online();
+    ana.sayNumbers(1, MESSAGES);
+    stream.post("r1", kitchen("m1"));
+    stream.refused("r1", RATE);
+    stream.enter("enter", "kitchen");
+    assertTrue(stream.result("enter").hasRoomEntered());
+    world.pass(Duration.ofSeconds(5));
+
+    stream.post("r2", kitchen("m2"));
+
+    stream.refused("r2", RATE);
+    stream.post("r1 again", kitchen("m1"));
+    stream.post("r2 again", kitchen("m2"));
+    assertTrue(stream.result("r2 again").hasMessageSent());
+    assertEquals(List.of("m1", "m2"), ana.history("kitchen"));
+  }
+
+  private static SendMessageRequest kitchen(String id) {
+    return lobby(id, id).toBuilder().setRoom("kitchen").build();
   }
 
   /** The message is told to wait because the disk fails, and then the disk works again. */

@@ -105,6 +105,25 @@ class UnknownOutcomeRulesTest {
     assertEquals("Berta", nameOf(berta));
   }
 
+  /** Or one identity could keep as many names from all others as it can ask for. */
+  @Test
+  void whileTheStorageFailsAnIdentityKeepsFewNamesFromOthers() {
+    List<String> names = List.of("Uno", "Dos", "Tres", "Cuatro", "Cinco", "Seis", "Siete");
+    ScriptedClient berta = world.stranger();
+    world.faults().failedWritesHappen(false).failingWrites(1);
+    for (String name : names) {
+      ana.call(ScriptedClient.asking(name)).refused(UNKNOWN);
+    }
+
+    berta.nameTaken("Uno");
+    berta.call(ScriptedClient.asking("Siete")).refused(UNKNOWN);
+    world.faults().failingWrites(0);
+    world.pass(Duration.ofSeconds(2));
+
+    assertEquals("Uno", berta.join("Uno").getSelf().getName());
+    assertEquals("Siete", ana.join("Siete").getSelf().getName());
+  }
+
   @Test
   void whoIsGivenANameKeepsItFromAnIdentityThatWasNeverToldThoughTheClockIsSetBack() {
     ScriptedClient ghost = world.stranger();

@@ -101,14 +101,22 @@ class BorrowingSchedulerTest {
   }
 
   @Test
-  void aTaskThatFailsStopsNoOther() {
-    scheduler.execute(
-        () -> {
-          throw new IllegalStateException("a bug, and meant to be in the log");
-        });
-    scheduler.execute(() -> seen.add("next"));
+  void whatATaskThrowsIsToldToWhatEndsTheProcess() {
+    IllegalStateException defect = new IllegalStateException("a defect");
+    OutOfMemoryError failure = new OutOfMemoryError("no memory");
+    List<Throwable> told = new ArrayList<>();
+    try (BorrowingScheduler brittle = new BorrowingScheduler("brittle", told::add)) {
+      brittle.execute(
+          () -> {
+            throw defect;
+          });
+      brittle.execute(
+          () -> {
+            throw failure;
+          });
+    }
 
-    assertEquals(List.of("next"), seen);
+    assertEquals(List.of(defect, failure), told);
   }
 
   @Test

@@ -251,6 +251,8 @@ final class Person implements ChatListener {
                   ERROR_REASON_SERVER_DRAINING,
                   ERROR_REASON_SESSION_ENDED,
                   ERROR_REASON_UNSPECIFIED -> {}
+              case ERROR_REASON_INTERNAL ->
+                  require(truth.isServerDefective(), "%s cannot repeat %s", name, message);
               default ->
                   throw new AssertionError(name + " cannot repeat " + message + ": " + failure);
             }

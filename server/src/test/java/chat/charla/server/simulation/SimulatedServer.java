@@ -44,6 +44,8 @@ public final class SimulatedServer {
   private final long windowBytes;
   private Activity activity = Activity.NONE;
   private Duration wallClockShift = Duration.ZERO;
+  private Defects defects = Defects.NONE;
+  private Runnable whenItEnds = () -> {};
   private @Nullable Running running;
 
   public SimulatedServer(
@@ -92,6 +94,22 @@ public final class SimulatedServer {
     wallClockShift = wallClockShift.plus(shift);
   }
 
+  /**
+   * The wall clock fails so often, as if there were a defect wherever it is asked: while judging,
+   * and in the middle of changes.
+   *
+   * @param whenItEnds run when a process ends by that, before another is started
+   */
+  public void defects(Defects chosen, Runnable whenItEnds) {
+    defects = chosen;
+    this.whenItEnds = whenItEnds;
+  }
+
+  private Instant wallClock() {
+    defects.mayStrike();
+    return EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift);
+  }
+
   /** Kills the process: what it has not written is lost, and its connections break. */
   public void kill() {
     if (running != null) {
@@ -109,6 +127,7 @@ public final class SimulatedServer {
   /** One process. */
   final class Running {
     private final Scheduler core = time.newScheduler();
+    private final Scheduler supervised = new Supervised(core, this::failed);
     private final Scheduler storage = time.newScheduler();
     private final Map<Scheduler, ReaderLoop> loops = new LinkedHashMap<>();
     private final FakeMessageLog log = new FakeMessageLog(disk, storage, random, faults);
@@ -138,9 +157,9 @@ public final class SimulatedServer {
                   .build(),
               log,
               store,
-              core,
+              supervised,
               new WindowBudget(windowBytes),
-              () -> EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift),
+              SimulatedServer.this::wallClock,
               random,
               activity);
       service =
@@ -183,6 +202,17 @@ public final class SimulatedServer {
 
     void remove(SimulatedCall<?, ?> call) {
       calls.remove(call);
+    }
+
+    /** A task has thrown what nothing has contained, so the process ends; another is started. */
+    private void failed(Throwable failure) {
+      if (!Defects.areBehind(failure)) {
+        throw new AssertionError("the process cannot go on", failure);
+      }
+      if (running == this) {
+        whenItEnds.run();
+        restart();
+      }
     }
 
     private void die() {

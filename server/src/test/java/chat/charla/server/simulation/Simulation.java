@@ -27,6 +27,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
  * that was promised must be so. The same seed gives the same run.
  */
 final class Simulation {
+  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final int MAX_PEOPLE = 5;
   private static final int MAX_STEPS = 80;
   private static final Duration LEASE = Duration.ofSeconds(60);
@@ -47,6 +50,12 @@ final class Simulation {
   private final Scheduler network;
   private final SimulatedServer server;
   private final List<Person> people = new ArrayList<>();
+
+  /** Of their own random numbers: the runs without defects stay what they were. */
+  private final Random defectRandom;
+
+  private final boolean defective;
+  private final Defects defects;
   private int joined;
   private int said;
 
@@ -76,14 +85,34 @@ final class Simulation {
             new RoomSettings(new TextRules(200, 800), retain, 100, presenceDetail),
             windowBytes);
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
+    defectRandom = new Random(~seed);
+    defective = defectRandom.nextInt(4) == 0;
+    defects = new Defects(defectRandom);
+    server.defects(defects, truth.answers()::serverDied);
   }
 
   /** Runs it; throws {@link AssertionError} if a promise was broken. */
   void run() {
+    Level logged = SERVER_LOG.getLevel();
+    if (defective) {
+      SERVER_LOG.setLevel(Level.OFF);
+      truth.serverIsDefective();
+    }
+    try {
+      play();
+    } finally {
+      SERVER_LOG.setLevel(logged);
+    }
+  }
+
+  private void play() {
     server.start();
     int steps = 20 + random.nextInt(MAX_STEPS);
     for (int step = 0; step < steps; step++) {
       act();
+      if (defective && defectRandom.nextInt(4) == 0) {
+        defects.share(defectRandom.nextInt(3) * 0.02);
+      }
       time.advance(Duration.ofNanos((long) (random.nextDouble() * 300_000_000)));
       truth.requireUnbroken();
     }
@@ -242,6 +271,7 @@ final class Simulation {
 
   /** Lets all faults end, and waits until everybody is online and has its answers. */
   private void heal() {
+    defects.share(0);
     faults.failingWrites(0).failingReads(0);
     people.forEach(person -> person.transport().loseAnswers(0));
     server.start();

@@ -1,0 +1,79 @@
+package chat.charla.server.rules;
+
+import static chat.charla.server.rules.ScriptedClient.lobby;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.simulation.Defects;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Ready;
+import java.util.List;
+import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A defect that strikes while something is judged concerns its author only; one that strikes in the
+ * middle of a change ends the process, and another one goes on from what is on disk.
+ */
+class DefectRulesTest {
+  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
+
+  private final World world = new World();
+  private final Defects defects = new Defects(new Random(1));
+  private final ScriptedClient ana = world.join("Ana");
+  private final ScriptedClient berta = world.join("Berta");
+  private final ScriptedStream stream = ana.online();
+  private int ended;
+
+  @BeforeEach
+  void prepare() {
+    SERVER_LOG.setLevel(Level.OFF); // It tells of what is meant here.
+    world
+        .server()
+        .defects(
+            defects,
+            () -> {
+              ended++;
+              defects.share(0);
+            });
+  }
+
+  @AfterEach
+  void restoreLogging() {
+    SERVER_LOG.setLevel(null);
+  }
+
+  @Test
+  void aMessageThatCannotBeJudgedIsRefusedAndStopsNoOther() {
+    defects.share(1);
+    stream.post("r1", lobby("m1", "poison"));
+    stream.refused("r1", ErrorReason.ERROR_REASON_INTERNAL);
+    defects.share(0);
+
+    stream.post("r2", lobby("m2", "hello"));
+
+    assertEquals(1, stream.result("r2").getMessageSent().getSequence());
+    berta.say("hello Ana");
+    assertEquals(List.of("hello", "hello Ana"), ana.history("lobby"));
+    assertEquals(0, ended);
+  }
+
+  @Test
+  void aRoomThatIsEnteredHalfwayIsEnteredAfterARestart() {
+    defects.share(1);
+    stream.enter("r1", "kitchen");
+    world.await("the end of the process", () -> ended == 1);
+    world.moment();
+
+    ScriptedStream next = ana.online();
+
+    Ready ready = next.ready();
+    assertTrue(
+        ready.getTimelinesList().stream().anyMatch(state -> state.getRoom().equals("kitchen")));
+    assertEquals(1, ended);
+  }
+}
