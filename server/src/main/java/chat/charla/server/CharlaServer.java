@@ -4,6 +4,7 @@ import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.grpc.TlsContext;
+import chat.charla.server.health.Health;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.sqlite.SqliteStorage;
@@ -38,6 +39,7 @@ public final class CharlaServer implements AutoCloseable {
 
   private final SqliteStorage storage;
   private final BorrowingScheduler core;
+  private final BorrowingScheduler watch;
   private final Chat chat;
   private final InetSocketAddress address;
   private final @Nullable TlsReloader tls;
@@ -52,6 +54,7 @@ public final class CharlaServer implements AutoCloseable {
     MemoryBudget memory = new MemoryBudget(memoryBytes(config));
     this.storage = new SqliteStorage(config.data());
     this.core = new BorrowingScheduler("charla-core");
+    this.watch = new BorrowingScheduler("charla-health");
     this.chat =
         new Chat(
             sessionSettings(config),
@@ -60,6 +63,7 @@ public final class CharlaServer implements AutoCloseable {
             storage.messages(),
             storage.sessions(),
             core,
+            new Health(watch, core),
             new WindowBudget(memory.part(config.windowBytes())),
             InstantSource.system(),
             new SecureRandom(),
@@ -94,6 +98,7 @@ public final class CharlaServer implements AutoCloseable {
       chat.start().toCompletableFuture().join();
       names.join();
       grpc.start();
+      chat.watch(grpc::serving);
       started = true;
     } finally {
       if (!started) {
@@ -131,6 +136,7 @@ public final class CharlaServer implements AutoCloseable {
   @Override
   public void close() {
     grpc.announceShutdown();
+    watch.close();
     chat.drain();
     grpc.shutdown();
     core.close();

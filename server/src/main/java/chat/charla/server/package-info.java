@@ -5,8 +5,8 @@
  * list of constructors, opened in order and closed in reverse. The features are the packages below,
  * and arrows between them point one way: {@code grpc → session → room → delivery → log}, with
  * {@code log.sqlite} as the adapter that only this package names, {@code tls} beside {@code grpc}
- * for what the server proves itself with, {@code limit} for who asks for too much, and {@code
- * fatal} for how the process ends when it cannot go on.
+ * for what the server proves itself with, {@code limit} for who asks for too much, {@code health}
+ * for whether the work gets done, and {@code fatal} for how the process ends when it cannot go on.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
  * session.Conversation}, {@code room.Room}, {@code room.PostingQueue}, {@code delivery.Timeline}

@@ -13,6 +13,8 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The network side of the server: the chat, health and reflection on one port. */
 public final class GrpcServer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(GrpcServer.class.getName());
   private static final long PING_SECONDS = 30;
   private static final long PERMITTED_PING_SECONDS = 5;
   private static final int PENDING_CONNECTIONS = 1024;
@@ -150,6 +153,15 @@ public final class GrpcServer implements AutoCloseable {
   /** How many connections were refused because there were too many. */
   public int refusedConnections() {
     return gate.refused();
+  }
+
+  /** Tells health checks whether the chat works. The server as such serves all the same. */
+  public void serving(boolean works) {
+    LOG.log(
+        works ? Level.INFO : Level.WARNING,
+        works ? "Health: serving again" : "Health: not serving");
+    health.setStatus(
+        ChatServiceGrpc.SERVICE_NAME, works ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
   /** Tells health checks that it is not serving any more. */

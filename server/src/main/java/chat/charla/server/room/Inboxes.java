@@ -2,6 +2,7 @@ package chat.charla.server.room;
 
 import chat.charla.server.delivery.Timeline;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.health.Health;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
@@ -42,6 +43,7 @@ public final class Inboxes implements Decider {
       TextRules textRules,
       MessageLog log,
       Scheduler core,
+      Health health,
       WindowBudget budget,
       InstantSource clock,
       Activity activity) {
@@ -52,7 +54,7 @@ public final class Inboxes implements Decider {
     this.budget = budget;
     this.events = new Events(clock);
     this.activity = activity;
-    this.queue = new PostingQueue(this, log, core);
+    this.queue = new PostingQueue(this, log, core, health);
   }
 
   /** Takes up an inbox that the log has. */

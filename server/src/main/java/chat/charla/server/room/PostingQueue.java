@@ -1,6 +1,7 @@
 package chat.charla.server.room;
 
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.health.Health;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.AppendRefusedException;
 import chat.charla.server.log.DedupeKey;
@@ -61,16 +62,22 @@ final class PostingQueue {
   private final Decider decider;
   private final MessageLog log;
   private final Scheduler core;
+  private final Health health;
   private final Queue<Post> waiting = new ArrayDeque<>();
   private final Queue<Runnable> whenIdle = new ArrayDeque<>();
   private boolean busy;
+
+  /** The batch that keeps it busy. */
+  private Health.@Nullable Work work;
+
   private boolean settling;
   private boolean storageAvailable = true;
 
-  PostingQueue(Decider decider, MessageLog log, Scheduler core) {
+  PostingQueue(Decider decider, MessageLog log, Scheduler core, Health health) {
     this.decider = decider;
     this.log = log;
     this.core = core;
+    this.health = health;
   }
 
   /** Takes a post; its author is told the outcome later, or at once. */
@@ -101,12 +108,17 @@ final class PostingQueue {
     }
     if (!waiting.isEmpty()) {
       busy = true;
+      work = health.begin();
       startBatch();
     }
   }
 
   private void batchDone() {
     busy = false;
+    if (work != null) {
+      work.done();
+      work = null;
+    }
     proceed();
   }
 

@@ -1,6 +1,7 @@
 package chat.charla.server.room;
 
 import chat.charla.server.delivery.Timeline;
+import chat.charla.server.health.Health;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
@@ -43,6 +44,7 @@ public final class Room implements Decider {
       RoomSettings settings,
       MessageLog log,
       Scheduler core,
+      Health health,
       Events events,
       Activity activity) {
     this.name = name;
@@ -51,7 +53,7 @@ public final class Room implements Decider {
     this.core = core;
     this.events = events;
     this.activity = activity;
-    this.queue = new PostingQueue(this, log, core);
+    this.queue = new PostingQueue(this, log, core, health);
   }
 
   public String name() {

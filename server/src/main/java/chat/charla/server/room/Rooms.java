@@ -2,6 +2,7 @@ package chat.charla.server.room;
 
 import chat.charla.server.delivery.Timeline;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.health.Health;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
@@ -32,6 +33,7 @@ public final class Rooms {
   private final RoomSettings settings;
   private final MessageLog log;
   private final Scheduler core;
+  private final Health health;
   private final WindowBudget budget;
   private final Events events;
   private final Activity activity;
@@ -44,12 +46,14 @@ public final class Rooms {
       RoomSettings settings,
       MessageLog log,
       Scheduler core,
+      Health health,
       WindowBudget budget,
       InstantSource clock,
       Activity activity) {
     this.settings = settings;
     this.log = log;
     this.core = core;
+    this.health = health;
     this.budget = budget;
     this.events = new Events(clock);
     this.activity = activity;
@@ -66,6 +70,7 @@ public final class Rooms {
                 settings,
                 log,
                 core,
+                health,
                 events,
                 activity));
   }

@@ -2,8 +2,11 @@ package chat.charla.server.session;
 
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.health.Health;
+import chat.charla.server.health.WatchedLog;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.Inboxes;
@@ -56,6 +59,8 @@ public final class Chat {
   public static final int MAX_PAGE_SIZE = 1000;
 
   private final Scheduler core;
+  private final Health health;
+  private final MessageLog log;
   private final Throttle throttle;
   private final ChatCore state;
   private final Admission admission;
@@ -66,6 +71,7 @@ public final class Chat {
   /**
    * A chat that is not started yet.
    *
+   * @param health told how the work goes
    * @param clock tells the wall-clock time, for time stamps and the lifetime of identities
    * @param random unguessable: tokens come from it
    */
@@ -73,19 +79,24 @@ public final class Chat {
       SessionSettings settings,
       RoomSettings roomSettings,
       Limits limits,
-      MessageLog log,
-      SessionStore store,
+      MessageLog messages,
+      SessionStore sessions,
       Scheduler core,
+      Health health,
       WindowBudget budget,
       InstantSource clock,
       RandomGenerator random,
       Activity activity) {
     this.core = core;
     this.activity = activity;
+    this.health = health;
+    this.log = new WatchedLog(messages, health);
+    SessionStore store = new WatchedStore(sessions, health);
     Identities identities = new Identities();
-    Rooms rooms = new Rooms(roomSettings, log, core, budget, clock, activity);
+    Rooms rooms = new Rooms(roomSettings, log, core, health, budget, clock, activity);
     Inboxes inboxes =
-        new Inboxes(identities, roomSettings.textRules(), log, core, budget, clock, activity);
+        new Inboxes(
+            identities, roomSettings.textRules(), log, core, health, budget, clock, activity);
     Leases leases = new Leases(settings.nameLease(), identities, rooms, core, clock, activity);
     this.throttle = new Throttle(settings.rates(), core);
     this.state =
@@ -121,6 +132,15 @@ public final class Chat {
    */
   public CompletionStage<Void> start() {
     return restoration.start();
+  }
+
+  /**
+   * Watches from now on whether it works, after it has started.
+   *
+   * @param whenChanged told each time, whether it does; it does at first. On a thread of the watch
+   */
+  public void watch(Consumer<Boolean> whenChanged) {
+    health.start(() -> log.open(TimelineId.room(Rooms.LOBBY)), whenChanged);
   }
 
   /** Ends all streams with SERVER_DRAINING and takes no new ones. */

@@ -1,21 +1,30 @@
 package chat.charla.server.edge;
 
+import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.NOT_SERVING;
+import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.SERVING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.Recording;
+import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.ServerNoticeCode;
 import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -78,6 +87,56 @@ class StorageFailureTest {
       stream.event("notice", told(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED));
       assertFalse(stream.ended());
     }
+  }
+
+  @Test
+  void healthTellsOfItUntilTheDiskIsBackThoughNobodyPosts() throws IOException, SQLException {
+    try (RunningServer server = RunningServer.in(data);
+        Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"))) {
+      RawClient ana = server.join("Ana");
+      Recording<HealthCheckResponse.ServingStatus> chat = watch(ana, ChatServiceGrpc.SERVICE_NAME);
+      Recording<HealthCheckResponse.ServingStatus> all = watch(ana, "");
+      chat.await("health of the chat", 1);
+      all.await("health of the server", 1);
+      execute(
+          disk,
+          "CREATE TRIGGER full BEFORE INSERT ON entries"
+              + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+
+      Refusal.of(() -> ana.say("now or never"))
+          .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+      chat.await("health of the chat", 2);
+      execute(disk, "DROP TRIGGER full");
+      chat.await("health of the chat", 3);
+
+      assertEquals(List.of(SERVING, NOT_SERVING, SERVING), chat.all());
+      assertEquals(List.of(SERVING), all.all());
+    }
+  }
+
+  private static Recording<HealthCheckResponse.ServingStatus> watch(
+      RawClient tool, String service) {
+    Recording<HealthCheckResponse.ServingStatus> told = new Recording<>();
+    HealthGrpc.newStub(tool.channel())
+        .watch(
+            HealthCheckRequest.newBuilder().setService(service).build(),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(HealthCheckResponse response) {
+                told.add(response.getStatus());
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                told.end();
+              }
+
+              @Override
+              public void onCompleted() {
+                told.end();
+              }
+            });
+    return told;
   }
 
   private static Predicate<Event> told(ServerNoticeCode code) {

@@ -10,12 +10,17 @@ import chat.charla.server.edge.Refusal;
 import chat.charla.server.process.LogPages;
 import chat.charla.server.process.ServerProcess;
 import chat.charla.testkit.Patience;
+import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -111,12 +116,21 @@ class DiskTest {
             assertEquals(before, LogPages.all(reader, "lobby").size(), "reading goes on");
             assertEquals(reader.user(), reader.whoAmI().getSelf());
             assertTrue(message.response() == null, "acknowledged without a disk");
+            Patience.await("NOT_SERVING", () -> health(reader) == ServingStatus.NOT_SERVING);
           }
 
           stage.canary().talk();
           assertFalse(stage.canary().acknowledgement(message).getDuplicate(), "it was not there");
           server.console().await("relief", time, line -> line.contains("The storage works again"));
+          Patience.await("SERVING", () -> health(reader) == ServingStatus.SERVING);
         });
+  }
+
+  private static ServingStatus health(RawClient tool) {
+    return HealthGrpc.newBlockingStub(tool.channel())
+        .withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS)
+        .check(HealthCheckRequest.newBuilder().setService(ChatServiceGrpc.SERVICE_NAME).build())
+        .getStatus();
   }
 
   private static int times(ServerProcess server, String text) {

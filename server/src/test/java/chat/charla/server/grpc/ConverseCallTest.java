@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.health.Health;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
@@ -59,6 +60,7 @@ class ConverseCallTest {
     FakeFaults faults = new FakeFaults();
     Scheduler storage = time.newScheduler();
     Random random = new Random(1);
+    Scheduler core = time.newScheduler();
     Chat chat =
         new Chat(
             new SessionSettings(
@@ -74,7 +76,8 @@ class ConverseCallTest {
             Limits.getDefaultInstance(),
             new FakeMessageLog(disk, storage, random, faults),
             new FakeSessionStore(disk, storage, random, faults),
-            time.newScheduler(),
+            core,
+            new Health(time.newScheduler(), core),
             new WindowBudget(0),
             () -> Instant.EPOCH,
             random,

@@ -57,7 +57,7 @@ public final class FakeDisk {
   }
 
   /** How many changes have been made so far. */
-  long writes() {
+  public long writes() {
     return writes;
   }
 

@@ -20,6 +20,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A server whose heap is full, while somebody talks: it ends, whichever of its threads is the first
  * to notice, and nothing that it has acknowledged is lost.
  */
+@Tag("fault:heap-full")
 @Timeout(10 * Patience.SECONDS)
 class OutOfMemoryTest {
   private static final int LIVES = 3;

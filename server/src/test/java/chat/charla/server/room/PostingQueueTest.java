@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import chat.charla.server.delivery.Timeline;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.fatal.BrokenStateError;
+import chat.charla.server.health.Health;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
 import chat.charla.server.log.DedupeKey;
@@ -55,10 +56,11 @@ class PostingQueueTest {
   private final FakeFaults faults = new FakeFaults();
   private final FakeMessageLog log =
       new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), faults);
+  private final Health health = new Health(time.newScheduler(), core);
   private final List<String> answers = new ArrayList<>();
   private final Timeline timeline = lobby();
   private final PostingQueue queue =
-      new PostingQueue(new BrittleDecider(), new BrittleLog(log), core);
+      new PostingQueue(new BrittleDecider(), new BrittleLog(log), core, health);
   private final Somebody ana = new Somebody("ana");
   private final Somebody berta = new Somebody("berta");
   private Runnable atRefusal = () -> {};

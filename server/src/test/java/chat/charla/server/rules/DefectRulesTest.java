@@ -13,12 +13,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A defect that strikes while something is judged concerns its author only; one that strikes in the
  * middle of a change ends the process, and another one goes on from what is on disk.
  */
+@Tag("fault:core-defect")
 class DefectRulesTest {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
 

@@ -58,6 +58,7 @@ final class World {
   private int maxRoomsPerIdentity = 100;
   private RateSettings rates = RateSettings.UNLIMITED;
   private long windowBytes = 4 << 20;
+  private boolean watched;
   private @Nullable SimulatedServer server;
 
   /** Rooms keep so many messages. */
@@ -94,6 +95,17 @@ final class World {
   World windowBytes(int bytes) {
     windowBytes = bytes;
     return this;
+  }
+
+  /** Health is watched, every second. */
+  World watchHealth() {
+    watched = true;
+    return this;
+  }
+
+  /** How often the disk was changed. */
+  long writes() {
+    return disk.writes();
   }
 
   FakeFaults faults() {
@@ -134,6 +146,9 @@ final class World {
                   "Welcome"),
               new RoomSettings(textRules, retainMessages, 100, maxPresenceDetail),
               windowBytes);
+      if (watched) {
+        server.watchHealth();
+      }
       server.start();
       moment();
     }

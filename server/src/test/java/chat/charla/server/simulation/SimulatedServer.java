@@ -4,6 +4,7 @@ import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.ClientAddresses;
+import chat.charla.server.health.Health;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
 import chat.charla.server.log.FakeMessageLog;
@@ -45,6 +46,7 @@ public final class SimulatedServer {
   private Activity activity = Activity.NONE;
   private Duration wallClockShift = Duration.ZERO;
   private Defects defects = Defects.NONE;
+  private boolean watched;
   private Runnable whenItEnds = () -> {};
   private @Nullable Running running;
 
@@ -89,6 +91,16 @@ public final class SimulatedServer {
     activity = told;
   }
 
+  /** From the next start on, its health is watched. There is always something to do then. */
+  public void watchHealth() {
+    watched = true;
+  }
+
+  /** What a health check is told of the chat; true if it is not watched. */
+  public boolean works() {
+    return running != null && running.works;
+  }
+
   /** Sets the wall clock forward, or back, by so much; the monotonic clock does not notice. */
   public void shiftWallClock(Duration shift) {
     wallClockShift = wallClockShift.plus(shift);
@@ -129,6 +141,7 @@ public final class SimulatedServer {
     private final Scheduler core = time.newScheduler();
     private final Scheduler supervised = new Supervised(core, this::failed);
     private final Scheduler storage = time.newScheduler();
+    private final Scheduler watch = time.newScheduler();
     private final Map<Scheduler, ReaderLoop> loops = new LinkedHashMap<>();
     private final FakeMessageLog log = new FakeMessageLog(disk, storage, random, faults);
     private final FakeSessionStore store = new FakeSessionStore(disk, storage, random, faults);
@@ -137,6 +150,7 @@ public final class SimulatedServer {
     private final ServerServiceDefinition service;
     private ReaderLoop currentLoop;
     private boolean up;
+    private boolean works = true;
 
     Running() {
       for (int i = 0; i < LOOPS; i++) {
@@ -158,6 +172,7 @@ public final class SimulatedServer {
               log,
               store,
               supervised,
+              new Health(watch, supervised),
               new WindowBudget(windowBytes),
               SimulatedServer.this::wallClock,
               random,
@@ -171,6 +186,9 @@ public final class SimulatedServer {
               (none, failure) -> {
                 if (failure == null) {
                   up = true;
+                  if (watched) {
+                    chat.watch(changed -> works = changed);
+                  }
                 } else {
                   // As a supervisor would.
                   core.schedule(Duration.ofSeconds(1), SimulatedServer.this::restart);
@@ -220,6 +238,7 @@ public final class SimulatedServer {
       store.crash();
       time.kill(core);
       time.kill(storage);
+      time.kill(watch);
       loops.keySet().forEach(time::kill);
       List.copyOf(calls).forEach(SimulatedCall::serverDied);
     }

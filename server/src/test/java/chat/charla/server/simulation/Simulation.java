@@ -89,6 +89,9 @@ final class Simulation {
     defective = defectRandom.nextInt(4) == 0;
     defects = new Defects(defectRandom);
     server.defects(defects, truth.answers()::serverDied);
+    if (defective) {
+      server.watchHealth();
+    }
   }
 
   /** Runs it; throws {@link AssertionError} if a promise was broken. */
@@ -279,6 +282,7 @@ final class Simulation {
         "everybody is online and has its answers",
         () -> people.stream().allMatch(person -> person.online() && person.nothingPending()));
     time.advance(Duration.ofSeconds(30));
+    require(server.works(), "health says that the server does not work");
     people.forEach(Person::askName);
     await("everybody knows its name", () -> people.stream().allMatch(Person::knowsName));
   }

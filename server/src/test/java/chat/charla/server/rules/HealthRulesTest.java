@@ -1,0 +1,101 @@
+package chat.charla.server.rules;
+
+import static chat.charla.server.rules.ScriptedClient.lobby;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.health.Health;
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Health tells whether what is asked of the chat gets done, also while nobody asks. */
+class HealthRulesTest {
+  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
+  private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
+  private static final Duration NOTICED = Health.INTERVAL.plus(World.MOMENT);
+
+  private final World world = new World().watchHealth();
+
+  @BeforeEach
+  void silenceExpectedFaults() {
+    SERVER_LOG.setLevel(Level.SEVERE);
+  }
+
+  @AfterEach
+  void restoreLogging() {
+    SERVER_LOG.setLevel(null);
+  }
+
+  @Test
+  void aStorageThatRefusesPostsIsToldAndSoIsItsReturnThoughNobodyPosts() {
+    ScriptedClient ana = world.join("Ana");
+    assertTrue(works());
+    breakDisk();
+    ana.call(lobby("m1", "hello")).refused(UNKNOWN);
+    world.pass(NOTICED);
+    assertFalse(works());
+    world.pass(Duration.ofMinutes(1));
+    assertFalse(works());
+
+    world.faults().failingWrites(0);
+    world.pass(Health.RECOVERY.plus(NOTICED).plus(NOTICED));
+
+    assertTrue(works());
+    ana.say("hello again");
+  }
+
+  @Test
+  void soIsAStorageThatRefusesWhoJoins() {
+    world.server();
+    breakDisk();
+    world.stranger().call(ScriptedClient.asking("Ana")).refused(UNKNOWN);
+
+    world.pass(NOTICED);
+
+    assertFalse(works());
+  }
+
+  @Test
+  void aPostThatIsNotTakenForLongIsToldUntilItIs() {
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = ana.online();
+    world.faults().maxDelay(Duration.ofHours(1));
+    stream.post("r1", lobby("m1", "hello"));
+    world.moment();
+    world.faults().maxDelay(Duration.ofMillis(1));
+
+    world.pass(Health.OVERDUE.minus(NOTICED));
+    assertTrue(works());
+    world.pass(NOTICED.plus(NOTICED));
+    assertFalse(works());
+
+    world.pass(Duration.ofHours(2));
+    assertTrue(works());
+    assertEquals(1, stream.result("r1").getMessageSent().getSequence());
+  }
+
+  @Test
+  void nothingIsWrittenForHealthWhileTheStorageWorks() {
+    world.server();
+    long before = world.writes();
+
+    world.pass(Duration.ofHours(1));
+
+    assertTrue(works());
+    assertEquals(before, world.writes());
+  }
+
+  private boolean works() {
+    return world.server().works();
+  }
+
+  private void breakDisk() {
+    world.faults().failedWritesHappen(false).failingWrites(1);
+  }
+}
