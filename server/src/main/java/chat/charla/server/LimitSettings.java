@@ -56,6 +56,11 @@ public record LimitSettings(
     return new LimitSettings(other, maxRoomsPerUser, connections, memoryBytes);
   }
 
+  /** The same with so much memory for peers. */
+  public LimitSettings withMemory(long bytes) {
+    return new LimitSettings(rates, maxRoomsPerUser, connections, bytes);
+  }
+
   /** The same with other limits for connections. */
   public LimitSettings with(ConnectionSettings other) {
     return new LimitSettings(rates, maxRoomsPerUser, other, memoryBytes);

@@ -16,6 +16,8 @@ public final class Http2Bytes {
   private static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
   private static final int PING = 6;
+  private static final int ACK = 1;
+  private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
   private static final int CANCEL = 8;
 
@@ -47,6 +49,18 @@ public final class Http2Bytes {
   /** Sends a part of a request. */
   public Http2Bytes data(int stream, byte[] part) {
     return frame(DATA, 0, stream, part);
+  }
+
+  /** Sends a whole request, the only one. */
+  public Http2Bytes request(int stream, byte[] message) {
+    ByteBuffer prefixed = ByteBuffer.allocate(5 + message.length);
+    prefixed.put((byte) 0).putInt(message.length).put(message);
+    return frame(DATA, END_STREAM, stream, prefixed.array());
+  }
+
+  /** Confirms the server's settings: from then on its windows count. */
+  public Http2Bytes confirmSettings() {
+    return frame(SETTINGS, ACK, 0, new byte[0]);
   }
 
   /** Takes a call back. */

@@ -15,6 +15,7 @@ import chat.charla.server.tls.TlsSettings;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.TestAuthority;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.ListMessagesRequest;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -50,6 +51,7 @@ class TrustedProxyTest {
   private static final String HERE = "127.0.0.1,::1";
   private static final String ELSEWHERE = "198.51.100.0/24";
   private static final Duration DAY = Duration.ofDays(1);
+  private static final int DATA = 0;
   private static final int PONG = 6;
   private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
   private static final byte[] NOTHING = new byte[0];
@@ -329,6 +331,42 @@ class TrustedProxyTest {
     }
     assertFalse(luis.join("Luis").token().isEmpty());
     assertTrue(calls.stream().noneMatch(CompletableFuture::isDone));
+  }
+
+  /**
+   * All peers may have the server hold 16 MiB, an address 4 MiB, and so a connection of a proxy.
+   * One client has it hold 3 MB, and another one asks for a page, for which there must be 2 MiB.
+   */
+  @Test
+  void noClientTakesTheMemoryOfTheProxy() throws IOException {
+    RunningServer server =
+        keep(
+            RunningServer.with(data)
+                .limits(LimitSettings.DEFAULT.withMemory(16 << 20).with(limits(HERE).settings()))
+                .start());
+    RawClient luis = keep(RawClient.connect(server.port())).join("Luis");
+    Map<String, String> stranger = Map.of("x-forwarded-for", "192.0.2.1");
+    Http2Bytes calls = new Http2Bytes().confirmSettings();
+    for (int call = 0; call < 12; call++) {
+      int stream = 2 * call + 1;
+      calls.headers(stream, "/charla.v1.ChatService/Join", stranger, true);
+      calls.data(stream, new byte[] {0, 0, 7, 0, 0}); // 458,752 bytes are to come
+      for (int part = 0; part < 15; part++) {
+        calls.data(stream, new byte[16_000]);
+      }
+    }
+    int last = 25;
+    calls.headers(
+        last,
+        "/charla.v1.ChatService/ListMessages",
+        Map.of("x-forwarded-for", "192.0.2.2", "authorization", "Bearer " + luis.token()),
+        true);
+    calls.request(last, ListMessagesRequest.newBuilder().setRoom("lobby").build().toByteArray());
+    SilentPeer proxy = connect(server);
+
+    proxy.send(calls.toByteArray());
+
+    proxy.awaitFrame(DATA);
   }
 
   private RunningServer serve(ConnectionLimits limits) throws IOException {
