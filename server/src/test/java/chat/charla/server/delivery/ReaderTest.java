@@ -54,6 +54,7 @@ class ReaderTest {
       time.runUntilIdle();
     }
 
+    assertEquals(0, outlet.failures);
     assertEquals(ROOMS, outlet.delivered.size());
     assertEquals(Collections.nCopies(ROOMS, outlet.delivered.get(0)), outlet.delivered);
   }
@@ -67,6 +68,20 @@ class ReaderTest {
     }
 
     assertEquals(0, reader.endless());
+  }
+
+  @Test
+  void aReaderWhoseDeliveryFailsIsEndedAndGivesTheTurnToReadBack() {
+    ReaderLoop shared = new ReaderLoop(loop, loop);
+    OneAtATime brittle = new OneAtATime();
+    brittle.defective = true;
+    new Reader(brittle, shared).subscribe(filled("room"), 1, EVENTS);
+    new Reader(outlet, shared).subscribe(filled("other"), 1, EVENTS);
+
+    time.runUntilIdle();
+
+    assertEquals(1, brittle.failures);
+    assertEquals(1, outlet.delivered.size());
   }
 
   private Timeline filled(String room) {
@@ -87,10 +102,13 @@ class ReaderTest {
     private final List<Integer> delivered = new ArrayList<>();
     private int caughtUp;
     private boolean ready = true;
+    private boolean defective;
+    private int failures;
 
     @Override
     public void failed(RuntimeException defect) {
-      throw new AssertionError(defect);
+      failures++;
+      ready = false;
     }
 
     @Override
@@ -100,6 +118,9 @@ class ReaderTest {
 
     @Override
     public void deliver(EventSlice events) {
+      if (defective) {
+        throw new IllegalStateException("a defect");
+      }
       delivered.add(events.length());
       ready = false;
     }
