@@ -48,6 +48,20 @@ public record Origin(List<Prefix> prefixes) {
     return prefixes.isEmpty();
   }
 
+  /**
+   * What is taken to be one customer's: the IPv4 address, or the /64 that the IPv6 address is in;
+   * empty for {@link #EXEMPT}.
+   */
+  public String network() {
+    return prefixes.stream()
+        .filter(
+            prefix ->
+                prefix.size() == Prefix.Size.IPV4_ADDRESS || prefix.size() == Prefix.Size.IPV6_64)
+        .map(Prefix::name)
+        .findFirst()
+        .orElse("");
+  }
+
   /** Whether it is an IPv4 address in IPv6's form (RFC 4291, 2.5.5.2). */
   private static boolean isMapped(byte[] address) {
     if (address.length == IPV4_BYTES) {

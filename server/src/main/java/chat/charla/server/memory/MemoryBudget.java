@@ -1,7 +1,6 @@
 package chat.charla.server.memory;
 
 import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.Prefix;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +57,7 @@ public final class MemoryBudget {
    */
   public MemoryShare connection(Origin origin) {
     long share = origin.isExempt() ? ofServer(ADDRESSES) : ofServer(CONNECTIONS);
-    return new MemoryShare(Scope.CONNECTION, address(origin), share, null);
+    return new MemoryShare(Scope.CONNECTION, origin.network(), share, null);
   }
 
   /** The share of a connection that has calls of several clients: each has that of its address. */
@@ -77,7 +76,7 @@ public final class MemoryBudget {
     MemoryAccount[] opened = new MemoryAccount[1];
     // The account is in the share before anybody can find the share empty.
     addresses.compute(
-        address(origin),
+        origin.network(),
         (owner, known) -> {
           MemoryShare address = known == null ? newAddress(owner) : known;
           opened[0] = new MemoryAccount(this, connection, address, holder, number);
@@ -135,17 +134,6 @@ public final class MemoryBudget {
   private MemoryShare newAddress(String owner) {
     long limit = owner.isEmpty() ? Long.MAX_VALUE : ofServer(ADDRESSES);
     return new MemoryShare(Scope.ADDRESS, owner, limit, server);
-  }
-
-  /** An IPv4 address, or the /64 that an IPv6 address is in; empty for what has no limits. */
-  private static String address(Origin origin) {
-    return origin.prefixes().stream()
-        .filter(
-            prefix ->
-                prefix.size() == Prefix.Size.IPV4_ADDRESS || prefix.size() == Prefix.Size.IPV6_64)
-        .map(Prefix::name)
-        .findFirst()
-        .orElse("");
   }
 
   private long ofServer(int parts) {

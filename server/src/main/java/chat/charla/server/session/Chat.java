@@ -256,7 +256,7 @@ public final class Chat {
         caller,
         Command.LIST_MESSAGES,
         reply,
-        identity -> lists.messages(identity, request, caller.memory(), reply));
+        identity -> lists.messages(identity, request, caller, reply));
   }
 
   /** Posts one message. */

@@ -32,8 +32,11 @@ final class History {
   /** As many as the log has threads that read. */
   private static final int PAGES_AT_ONCE = 4;
 
+  /** More than the clients of an office ask for when they all come back at once. */
+  private static final int LONGEST_LINE = 1000;
+
   private final MessageLog log;
-  private final Turns turns = new Turns(PAGES_AT_ONCE);
+  private final Turns turns = new Turns(PAGES_AT_ONCE, LONGEST_LINE);
 
   History(MessageLog log) {
     this.log = log;
@@ -42,40 +45,70 @@ final class History {
   /**
    * Reads the page; a token for the next one is what its position would be, or empty. A page for
    * which there is no memory is not begun.
+   *
+   * @param line in which the page waits for its turn
+   * @return false if too many wait there; then nothing is read, and there is no reply
    */
-  void read(
+  boolean read(
       Timeline timeline,
       ListMessagesRequest request,
+      String line,
       CallMemory memory,
       Consumer<Outcome<ListMessagesResponse>> reply) {
-    turns.take(
+    return turns.take(line, () -> begin(timeline, request, memory, new Turn(reply)));
+  }
+
+  /** The turn of a page ends when it is answered, or when that fails. */
+  private final class Turn implements Consumer<Outcome<ListMessagesResponse>> {
+    private final Consumer<Outcome<ListMessagesResponse>> reply;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Turn(Consumer<Outcome<ListMessagesResponse>> reply) {
+      this.reply = reply;
+    }
+
+    @Override
+    public void accept(Outcome<ListMessagesResponse> outcome) {
+      try {
+        reply.accept(outcome);
+      } finally {
+        if (!ended.getAndSet(true)) {
+          turns.done();
+        }
+      }
+    }
+
+    /** Does something for the page; should it fail, the caller is told at least that. */
+    void during(Runnable step) {
+      try {
+        step.run();
+      } catch (Throwable failure) {
+        ProcessEnd.ifFatal(failure); // The log's thread would swallow it.
+        try {
+          LOG.log(Level.ERROR, "reading a page failed", failure);
+        } finally {
+          accept(Outcome.refused(Rejection.internal()));
+        }
+        if (failure instanceof Error error) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  private void begin(Timeline timeline, ListMessagesRequest request, CallMemory memory, Turn turn) {
+    turn.during(
         () -> {
-          AtomicBoolean done = new AtomicBoolean();
-          Consumer<Outcome<ListMessagesResponse>> answer =
-              outcome -> {
-                if (!done.getAndSet(true)) {
-                  turns.done();
-                }
-                reply.accept(outcome);
-              };
-          try {
-            Optional<Scope> full = memory.reserve(BUILDING_BYTES);
-            if (full.isPresent()) {
-              answer.accept(Outcome.refused(Rejection.outOfMemory(full.get().tag())));
-            } else {
-              read(timeline, request, answer);
-            }
-          } catch (RuntimeException bug) {
-            LOG.log(Level.ERROR, "beginning a page failed", bug);
-            answer.accept(Outcome.refused(Rejection.internal()));
+          Optional<Scope> full = memory.reserve(BUILDING_BYTES);
+          if (full.isPresent()) {
+            turn.accept(Outcome.refused(Rejection.outOfMemory(full.get().tag())));
+          } else {
+            read(timeline, request, turn);
           }
         });
   }
 
-  private void read(
-      Timeline timeline,
-      ListMessagesRequest request,
-      Consumer<Outcome<ListMessagesResponse>> reply) {
+  private void read(Timeline timeline, ListMessagesRequest request, Turn reply) {
     long head = timeline.tail().head();
     int size = request.getPageSize();
     if (request.hasAfterSequence()) {
@@ -87,8 +120,7 @@ final class History {
     }
   }
 
-  private void readForwards(
-      Timeline timeline, long from, int size, Consumer<Outcome<ListMessagesResponse>> reply) {
+  private void readForwards(Timeline timeline, long from, int size, Turn reply) {
     readChunk(
         timeline,
         from,
@@ -103,8 +135,7 @@ final class History {
         });
   }
 
-  private void readBackwards(
-      Timeline timeline, long before, int size, Consumer<Outcome<ListMessagesResponse>> reply) {
+  private void readBackwards(Timeline timeline, long before, int size, Turn reply) {
     long from = Math.max(timeline.tail().first(), before - size);
     int count = (int) Math.max(0, before - from);
     readChunk(
@@ -125,11 +156,7 @@ final class History {
   }
 
   private void readChunk(
-      Timeline timeline,
-      long from,
-      int count,
-      Consumer<Outcome<ListMessagesResponse>> reply,
-      Consumer<Chunk> then) {
+      Timeline timeline, long from, int count, Turn reply, Consumer<Chunk> then) {
     log.read(timeline.id(), from, count, MAX_PAGE_BYTES)
         .whenComplete(
             (chunk, failure) -> {
@@ -139,16 +166,7 @@ final class History {
                 reply.accept(Outcome.refused(Rejection.storageUnavailable()));
                 return;
               }
-              try {
-                then.accept(chunk);
-              } catch (RuntimeException damaged) {
-                LOG.log(Level.ERROR, "reading a page failed", damaged);
-                reply.accept(Outcome.refused(Rejection.internal()));
-              } catch (VirtualMachineError e) {
-                // The stage would swallow it.
-                ProcessEnd.now(e);
-                throw e;
-              }
+              reply.during(() -> then.accept(chunk));
             });
   }
 

@@ -1,6 +1,6 @@
 package chat.charla.server.session;
 
-import chat.charla.server.memory.CallMemory;
+import chat.charla.server.delivery.Timeline;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Participant;
@@ -71,13 +71,13 @@ final class Lists {
   /**
    * A page of a timeline.
    *
-   * @param memory what the page is held for
+   * @param caller for whose call the page is held
    * @param reply called on the core or on a thread of the log
    */
   void messages(
       Identity asking,
       ListMessagesRequest request,
-      CallMemory memory,
+      Caller caller,
       Consumer<Outcome<ListMessagesResponse>> reply) {
     boolean forwards = request.hasAfterSequence();
     if (request.getAfterSequence() < 0 || request.getBeforeSequence() < 0) {
@@ -99,7 +99,7 @@ final class Lists {
                 read(
                     asking,
                     startingAt(request, start),
-                    memory,
+                    caller,
                     page -> reply.accept(page.map(found -> withToken(key, list, found)))),
             rejection -> reply.accept(Outcome.refused(rejection)));
   }
@@ -107,16 +107,30 @@ final class Lists {
   private void read(
       Identity asking,
       ListMessagesRequest page,
-      CallMemory memory,
+      Caller caller,
       Consumer<Outcome<ListMessagesResponse>> reply) {
     if (page.getRoom().isEmpty()) {
-      history.read(inboxes.of(asking.id()), page, memory, reply);
+      read(asking, inboxes.of(asking.id()), page, caller, reply);
       return;
     }
     memberRoom(asking, page.getRoom())
         .match(
-            room -> history.read(room.timeline(), page, memory, reply),
+            room -> read(asking, room.timeline(), page, caller, reply),
             rejection -> reply.accept(Outcome.refused(rejection)));
+  }
+
+  /** An address without limits may be a proxy, so the sessions there wait each by itself. */
+  private void read(
+      Identity asking,
+      Timeline timeline,
+      ListMessagesRequest page,
+      Caller caller,
+      Consumer<Outcome<ListMessagesResponse>> reply) {
+    boolean exempt = caller.origin().isExempt();
+    String line = exempt ? asking.id() : caller.origin().network();
+    if (!history.read(timeline, page, line, caller.memory(), reply)) {
+      reply.accept(Outcome.refused(Rejection.outOfMemory(exempt ? "session" : "address")));
+    }
   }
 
   private Outcome<Room> memberRoom(Identity identity, String name) {

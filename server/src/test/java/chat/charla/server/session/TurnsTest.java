@@ -1,30 +1,99 @@
 package chat.charla.server.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
-  private final Turns turns = new Turns(2);
-  private final List<Integer> begun = new ArrayList<>();
+  private static final int LONGEST_LINE = 50_000;
+
+  private final Turns turns = new Turns(2, LONGEST_LINE);
+  private final List<String> begun = new ArrayList<>();
 
   @Test
   void theOthersWaitInTheirOrder() {
+    take("a", 5);
+    assertEquals(List.of("a0", "a1"), begun);
+    turns.done();
+    assertEquals(List.of("a0", "a1", "a2"), begun);
+    turns.done();
+    turns.done();
+    assertEquals(List.of("a0", "a1", "a2", "a3", "a4"), begun);
+    turns.done();
+    turns.done();
+    take("b", 1);
+    assertEquals(List.of("a0", "a1", "a2", "a3", "a4", "b0"), begun);
+  }
+
+  @Test
+  void thousandsThatWaitDelayTheOthersByOneEach() {
+    take("flooder", 10_000);
+    take("a", 2);
+    take("b", 1);
+
     for (int i = 0; i < 5; i++) {
-      int number = i;
-      turns.take(() -> begun.add(number));
+      turns.done();
     }
-    assertEquals(List.of(0, 1), begun);
+
+    assertEquals(List.of("flooder0", "flooder1", "flooder2", "a0", "b0", "flooder3", "a1"), begun);
+  }
+
+  @Test
+  void tasksThatEndAtOnceDoNotBeginEachOtherDeeperAndDeeper() {
+    take("a", 2);
+    int[] ended = {0};
+    for (int i = 0; i < LONGEST_LINE; i++) {
+      turns.take(
+          "a",
+          () -> {
+            ended[0]++;
+            turns.done();
+          });
+    }
+
     turns.done();
-    assertEquals(List.of(0, 1, 2), begun);
+
+    assertEquals(LONGEST_LINE, ended[0]);
+    take("b", 1);
+    assertEquals(List.of("a0", "a1", "b0"), begun);
+  }
+
+  @Test
+  void aLineThatIsTooLongTakesNoMoreAndOthersDo() {
+    take("a", 2 + LONGEST_LINE);
+
+    assertFalse(turns.take("a", () -> begun.add("a")));
+    assertTrue(turns.take("b", () -> begun.add("b")));
+
     turns.done();
-    turns.done();
-    assertEquals(List.of(0, 1, 2, 3, 4), begun);
-    turns.done();
-    turns.done();
-    turns.take(() -> begun.add(5));
-    assertEquals(List.of(0, 1, 2, 3, 4, 5), begun);
+    assertTrue(turns.take("a", () -> begun.add("a")));
+  }
+
+  @Test
+  void aTaskThatFailsKeepsNoOtherFromBeginning() {
+    take("a", 2);
+    turns.take(
+        "a",
+        () -> {
+          turns.done();
+          throw new StackOverflowError();
+        });
+    take("b", 1);
+
+    assertThrows(StackOverflowError.class, turns::done);
+
+    assertEquals(List.of("a0", "a1", "b0"), begun);
+  }
+
+  private void take(String line, int count) {
+    for (int i = 0; i < count; i++) {
+      String name = line + i;
+      turns.take(line, () -> begun.add(name));
+    }
   }
 }
