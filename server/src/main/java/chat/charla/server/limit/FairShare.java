@@ -91,23 +91,34 @@ final class FairShare {
     return wait <= 0 ? 0 : Math.min(wait, (missing - capacity + opening) * using.size());
   }
 
-  /** Does one, which it can. */
-  void take(@Nullable SessionUsage session, long now) {
+  /**
+   * Does one, which it can.
+   *
+   * @return whether it was of the session's own share; if not, it was borrowed
+   */
+  boolean take(@Nullable SessionUsage session, long now) {
     advance(now);
     common.take(now);
-    if (session != null) {
-      long missing = missing(session);
-      if (missing + interval <= capacity) {
-        set(session, missing + interval);
-      }
+    if (session == null) {
+      return false;
     }
+    long missing = missing(session);
+    boolean own = missing + interval <= capacity;
+    if (own) {
+      set(session, missing + interval);
+    }
+    return own;
   }
 
-  /** What was counted has not been done after all. */
-  void giveBack(@Nullable SessionUsage session, long now) {
+  /**
+   * What was counted has not been done after all.
+   *
+   * @param own whether it was of the session's own share, as {@link #take} has told
+   */
+  void giveBack(SessionUsage session, boolean own, long now) {
     advance(now);
     common.giveBack(now);
-    if (session != null) {
+    if (own) {
       set(session, Math.max(0, missing(session) - interval));
     }
   }

@@ -2,9 +2,11 @@ package chat.charla.server.limit;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,12 @@ public final class RateLimiter {
    */
   public record Excess(Quota quota, Scope scope, Duration delay) {}
 
+  /** Of what one use was taken, so that just that is given back. */
+  public static final class Charge {
+    /** The prefixes of its origin where it was of the session's own share. */
+    private final Set<Prefix> ownShares = new HashSet<>(0);
+  }
+
   public RateLimiter(RateSettings settings) {
     this.settings = settings;
     for (Prefix.Size size : Prefix.Size.values()) {
@@ -52,6 +60,16 @@ public final class RateLimiter {
    */
   public Optional<Excess> use(
       Quota quota, @Nullable SessionUsage session, Origin origin, long now) {
+    return use(quota, session, origin, new Charge(), now);
+  }
+
+  /**
+   * The same, so that it can be given back.
+   *
+   * @param charge notes of what it is taken
+   */
+  public Optional<Excess> use(
+      Quota quota, @Nullable SessionUsage session, Origin origin, Charge charge, long now) {
     long sessionWait = session == null ? 0 : session.await(quota, now);
     long addressWait = addressWait(quota, session, origin, sessionWait > 0, now);
     if (sessionWait <= 0 && addressWait <= 0) {
@@ -60,8 +78,8 @@ public final class RateLimiter {
       }
       for (Prefix prefix : origin.prefixes()) {
         SharedBuckets buckets = known(prefix);
-        if (buckets != null) {
-          buckets.take(quota, session, now);
+        if (buckets != null && buckets.take(quota, session, now)) {
+          charge.ownShares.add(prefix);
         }
       }
       return Optional.empty();
@@ -101,13 +119,18 @@ public final class RateLimiter {
     return wait <= 0 ? Duration.ZERO : Duration.ofNanos(wait);
   }
 
-  /** What was counted by {@link #use} has not been done after all. */
-  public void giveBack(Quota quota, SessionUsage session, Origin origin, long now) {
+  /**
+   * What was counted by {@link #use} has not been done after all.
+   *
+   * @param charge what was noted then
+   */
+  public void giveBack(
+      Quota quota, SessionUsage session, Origin origin, Charge charge, long now) {
     session.giveBack(quota, now);
     for (Prefix prefix : origin.prefixes()) {
       SharedBuckets buckets = known(prefix);
       if (buckets != null) {
-        buckets.giveBack(quota, session, now);
+        buckets.giveBack(quota, session, charge.ownShares.remove(prefix), now);
       }
     }
   }

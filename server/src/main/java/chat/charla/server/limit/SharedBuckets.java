@@ -22,18 +22,16 @@ final class SharedBuckets {
   }
 
   /** See {@link FairShare#take}. */
-  void take(Quota quota, @Nullable SessionUsage session, long now) {
+  boolean take(Quota quota, @Nullable SessionUsage session, long now) {
     FairShare bucket = buckets.get(quota);
-    if (bucket != null) {
-      bucket.take(session, now);
-    }
+    return bucket != null && bucket.take(session, now);
   }
 
   /** See {@link FairShare#giveBack}. */
-  void giveBack(Quota quota, @Nullable SessionUsage session, long now) {
+  void giveBack(Quota quota, SessionUsage session, boolean own, long now) {
     FairShare bucket = buckets.get(quota);
     if (bucket != null) {
-      bucket.giveBack(session, now);
+      bucket.giveBack(session, own, now);
     }
   }
 

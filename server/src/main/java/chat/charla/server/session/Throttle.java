@@ -3,6 +3,7 @@ package chat.charla.server.session;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.RateLimiter;
+import chat.charla.server.limit.RateLimiter.Charge;
 import chat.charla.server.limit.RateLimiter.Excess;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.limit.SessionUsage;
@@ -32,7 +33,7 @@ final class Throttle {
 
   /** Why this identity may not do that now; empty if it may, which counts. */
   Optional<Rejection> use(Quota quota, Identity identity, Origin origin) {
-    Optional<Rejection> excess = take(quota, identity, origin);
+    Optional<Rejection> excess = take(quota, identity, origin, new Charge());
     excess.ifPresent(rejection -> refused(quota, identity, rejection));
     return excess;
   }
@@ -40,14 +41,16 @@ final class Throttle {
   /** As {@link #use} for a send, of which it is only found out later what it counts for. */
   Allowance allowance(Quota quota, Identity identity, Origin origin) {
     return new Allowance() {
+      private final Charge charge = new Charge();
+
       @Override
       public Optional<Rejection> take() {
-        return Throttle.this.take(quota, identity, origin);
+        return Throttle.this.take(quota, identity, origin, charge);
       }
 
       @Override
       public void giveBack() {
-        limiter.giveBack(quota, usage(identity), origin, core.nanoTime());
+        limiter.giveBack(quota, usage(identity), origin, charge, core.nanoTime());
       }
     };
   }
@@ -68,8 +71,11 @@ final class Throttle {
             });
   }
 
-  private Optional<Rejection> take(Quota quota, Identity identity, Origin origin) {
-    return limiter.use(quota, usage(identity), origin, core.nanoTime()).map(Throttle::rejection);
+  private Optional<Rejection> take(
+      Quota quota, Identity identity, Origin origin, Charge charge) {
+    return limiter
+        .use(quota, usage(identity), origin, charge, core.nanoTime())
+        .map(Throttle::rejection);
   }
 
   private SessionUsage usage(Identity identity) {
@@ -84,6 +90,14 @@ final class Throttle {
   /** Why somebody who has proven nothing may not do that now; empty if it may, which counts. */
   Optional<Rejection> use(Quota quota, Origin origin) {
     return limiter.use(quota, null, origin, core.nanoTime()).map(Throttle::rejection);
+  }
+
+  /** Why that is refused to everybody new there; empty if it is not. It counts for nothing. */
+  Optional<Rejection> refusal(Quota quota, Origin origin) {
+    Duration wait = limiter.refusal(quota, origin, core.nanoTime());
+    return wait.isZero()
+        ? Optional.empty()
+        : Optional.of(rejection(new Excess(quota, RateLimiter.Scope.ADDRESS, wait)));
   }
 
   private static void close(@Nullable Conversation flooded, Rejection why) {

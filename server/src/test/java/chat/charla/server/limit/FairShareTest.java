@@ -74,11 +74,28 @@ class FairShareTest {
   @Test
   void whatIsGivenBackCanBeUsedAgain() {
     SessionUsage ana = session();
+    boolean own = share.take(ana, 0);
     takeAll(ana, 0);
 
-    share.giveBack(ana, 0);
+    share.giveBack(ana, own, 0);
 
     assertEquals(1, takeAll(ana, 0));
+  }
+
+  @Test
+  void whatIsBorrowedAndGivenBackFillsNoShare() {
+    SessionUsage ana = session();
+    for (int i = 0; i < 10; i++) {
+      assertTrue(share.take(ana, 0), "of her own share");
+    }
+    for (int i = 0; i < 10; i++) {
+      boolean own = share.take(ana, 0);
+      assertFalse(own, "borrowed");
+      share.giveBack(ana, own, 0);
+    }
+
+    assertEquals(990, takeAll(null, 0));
+    assertEquals(0, takeAll(ana, 0));
   }
 
   @Test
@@ -92,7 +109,8 @@ class FairShareTest {
 
   /**
    * Some have always something to do, some of them and strangers try much oftener than others, and
-   * the rest stays within its share.
+   * the rest stays within its share. The greedy ones give back much of what they have taken, as for
+   * sends that post nothing.
    */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
@@ -112,6 +130,11 @@ class FairShareTest {
     long seconds = 60;
     long quietNext = 0;
     for (long now = 0; now < seconds * SECOND; now += SECOND / 20) {
+      for (SessionUsage each : greedy) {
+        for (int tries = random.nextInt(40); tries > 0 && fair.await(each, now) <= 0; tries--) {
+          fair.giveBack(each, fair.take(each, now), now);
+        }
+      }
       for (int tries = 0; tries < 50; tries++) {
         total += use(fair, null, now);
         for (SessionUsage each : greedy) {

@@ -3,6 +3,7 @@ package chat.charla.server.limit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.limit.RateLimiter.Charge;
 import chat.charla.server.limit.RateLimiter.Excess;
 import chat.charla.server.limit.RateLimiter.Scope;
 import java.net.InetAddress;
@@ -70,7 +71,7 @@ class RateLimiterTest {
   void whatIsGivenBackCanBeUsedAgain() {
     use(ana, HERE, 2);
 
-    limiter.giveBack(Quota.MESSAGES, ana, HERE, 0);
+    limiter.giveBack(Quota.MESSAGES, ana, HERE, new Charge(), 0);
 
     use(ana, HERE, 1);
     use(berta, HERE, 1);
@@ -154,7 +155,7 @@ class RateLimiterTest {
       usesUpAll("2001:db8:1:1::" + host);
     }
 
-    limiter.giveBack(Quota.MESSAGES, ana, origin("2001:db8:1:1::1"), 0);
+    limiter.giveBack(Quota.MESSAGES, ana, origin("2001:db8:1:1::1"), new Charge(), 0);
 
     // Closed buckets open when they are half full, which takes that much less time now.
     long half = 15 * SECOND - Duration.ofMillis(2500).toNanos();
