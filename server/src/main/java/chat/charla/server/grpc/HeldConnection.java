@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,12 +199,12 @@ final class HeldConnection {
    * Frees what the call is believed to hold and does not, or gives it up if that is necessary or if
    * nothing is taken of its answer. May be called by any thread.
    */
-  void free(HeldCall call, boolean necessary, Runnable done) {
+  void free(HeldCall call, BooleanSupplier necessary, Runnable done) {
     onLoop(
         () -> {
           long before = call.bytes();
           noteTaken(call);
-          boolean mayEnd = necessary || call.isIdle(System.nanoTime(), IDLE_NANOS);
+          boolean mayEnd = necessary.getAsBoolean() || call.isIdle(System.nanoTime(), IDLE_NANOS);
           if (mayEnd && call.bytes() >= before) {
             giveUp(call, "there is too much");
           }

@@ -1,6 +1,7 @@
 package chat.charla.server.memory;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** What the server holds for one call. Safe for use by several threads. */
@@ -10,11 +11,11 @@ public final class MemoryAccount {
     /**
      * Frees something, soon and on a thread of its own.
      *
-     * @param necessary whether the call is given up if need be; else only if its peer has taken
-     *     nothing for a while
+     * @param necessary asked then: whether the call is given up if need be; else only if its peer
+     *     has taken nothing for a while
      * @param done to be called once, when that has been done or cannot be done
      */
-    void free(boolean necessary, Runnable done);
+    void free(BooleanSupplier necessary, Runnable done);
   }
 
   private final MemoryBudget budget;
@@ -75,16 +76,32 @@ public final class MemoryAccount {
    * @return whose share does not allow it; empty if they are charged
    */
   public Optional<MemoryShare> reserve(long more) {
-    if (!change(more)) {
-      return Optional.empty(); // The call has ended, so that nothing will be held.
+    Optional<MemoryShare> full;
+    synchronized (this) {
+      if (closed) {
+        return Optional.empty(); // The call has ended, so that nothing will be held.
+      }
+      full = charge(more);
     }
-    Optional<MemoryShare> exceeded = firstExceeded();
-    exceeded.ifPresent(
-        share -> {
-          change(-more);
-          budget.makeRoom(share, this);
-        });
-    return exceeded;
+    full.ifPresent(share -> budget.makeRoom(share, this));
+    return full;
+  }
+
+  /** What is refused is not charged for a moment: others would seem to exceed the share. */
+  private Optional<MemoryShare> charge(long more) {
+    Optional<MemoryShare> full = shares().filter(share -> !share.hasRoom(more)).findFirst();
+    if (full.isEmpty()) {
+      full = connection.reserve(more);
+    }
+    if (full.isEmpty()) {
+      full = address.reserve(more);
+      if (full.isPresent()) {
+        connection.add(-more);
+      } else {
+        bytes += more;
+      }
+    }
+    return full;
   }
 
   /** The call has ended: nothing is held for it, and never will be. */
@@ -111,9 +128,11 @@ public final class MemoryAccount {
   }
 
   private Optional<MemoryShare> firstExceeded() {
-    return Stream.of(connection, address, budget.server())
-        .filter(MemoryShare::isExceeded)
-        .findFirst();
+    return shares().filter(MemoryShare::isExceeded).findFirst();
+  }
+
+  private Stream<MemoryShare> shares() {
+    return Stream.of(connection, address, budget.server());
   }
 
   private synchronized boolean change(long difference) {

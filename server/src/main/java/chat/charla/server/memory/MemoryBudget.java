@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * The memory that peers can make the server hold, in bytes. Safe for use by several threads.
@@ -98,18 +99,19 @@ public final class MemoryBudget {
   /** Has the call that holds most of the share given up, if the share is exceeded. */
   void relieve(MemoryShare share) {
     if (share.isExceeded() && share.beginRelief()) {
-      free(share, true, largest(share));
+      // Until its turn comes there may be room again.
+      free(share, share::isExceeded, largest(share));
     }
   }
 
   /** The share has no room for this account: has another one, which holds more, looked at. */
   void makeRoom(MemoryShare share, MemoryAccount account) {
     if (share.beginRelief()) {
-      free(share, false, largest(share).filter(other -> other.bytes() > account.bytes()));
+      free(share, () -> false, largest(share).filter(other -> other.bytes() > account.bytes()));
     }
   }
 
-  private void free(MemoryShare share, boolean necessary, Optional<MemoryAccount> victim) {
+  private void free(MemoryShare share, BooleanSupplier necessary, Optional<MemoryAccount> victim) {
     victim.ifPresentOrElse(
         account ->
             account

@@ -62,6 +62,29 @@ public final class MemoryShare {
     return used.get() > limit;
   }
 
+  /** Whether so many bytes more may be held. */
+  boolean hasRoom(long bytes) {
+    return used.get() + bytes <= limit;
+  }
+
+  /**
+   * So many bytes more are held, unless there is no room for them, here or in the whole.
+   *
+   * @return which one has no room; empty if they are held
+   */
+  Optional<MemoryShare> reserve(long bytes) {
+    long before;
+    do {
+      before = used.get();
+      if (before + bytes > limit) {
+        return Optional.of(this);
+      }
+    } while (!used.compareAndSet(before, before + bytes));
+    Optional<MemoryShare> full = whole == null ? Optional.empty() : whole.reserve(bytes);
+    full.ifPresent(share -> used.addAndGet(-bytes));
+    return full;
+  }
+
   /** So many bytes more are held, whatever the limit; fewer if negative. */
   public void add(long bytes) {
     used.addAndGet(bytes);

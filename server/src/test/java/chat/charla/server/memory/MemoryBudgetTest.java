@@ -8,8 +8,11 @@ import chat.charla.server.limit.Origin;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** A budget of 160 MiB: 40 for an address, 10 for a connection. */
@@ -17,7 +20,7 @@ class MemoryBudgetTest {
   private static final long MIB = 1024 * 1024;
 
   private final MemoryBudget budget = new MemoryBudget(160 * MIB);
-  private final List<String> freed = new ArrayList<>();
+  private final List<String> freed = Collections.synchronizedList(new ArrayList<>());
 
   /** A call that is given up as soon as it is asked to. */
   private final class Call implements MemoryAccount.Holder {
@@ -30,9 +33,10 @@ class MemoryBudgetTest {
     }
 
     @Override
-    public void free(boolean necessary, Runnable done) {
-      freed.add(name + (necessary ? "" : "?"));
-      if (necessary) {
+    public void free(BooleanSupplier necessary, Runnable done) {
+      boolean mustEnd = necessary.getAsBoolean();
+      freed.add(name + (mustEnd ? "" : "?"));
+      if (mustEnd) {
         account.close();
       }
       done.run();
@@ -165,6 +169,48 @@ class MemoryBudgetTest {
 
     assertEquals(10 * MIB, connection.used());
     assertEquals(List.of(), freed, "there is room");
+  }
+
+  @Test
+  void aCallIsNotGivenUpIfThereIsRoomWhenItsTurnComes() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = budget.connection(origin);
+    List<BooleanSupplier> asked = new ArrayList<>();
+    budget.open(connection, origin, (necessary, done) -> asked.add(necessary)).add(8 * MIB);
+    Call small = call("small", connection, origin);
+
+    small.account.add(3 * MIB);
+    assertTrue(asked.get(0).getAsBoolean());
+    small.account.release(2 * MIB);
+
+    assertEquals(1, asked.size());
+    assertFalse(asked.get(0).getAsBoolean());
+  }
+
+  /** It is not charged for a moment, in which another call would exceed the share. */
+  @Test
+  void pagesThatAreRefusedHaveNoCallGivenUp() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = budget.connection(origin);
+    call("large", connection, origin).account.add(10 * MIB - 1000);
+    Call growing = call("growing", connection, origin);
+    Call pages = call("pages", connection, origin);
+
+    CompletableFuture<Void> refused =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 100_000; i++) {
+                assertTrue(pages.account.reserve(MIB).isPresent());
+              }
+            });
+    while (!refused.isDone()) {
+      growing.account.add(1000);
+      growing.account.release(1000);
+    }
+
+    refused.join();
+    assertFalse(freed.contains("large"), "given up");
+    assertEquals(10 * MIB - 1000, connection.used());
   }
 
   @Test
