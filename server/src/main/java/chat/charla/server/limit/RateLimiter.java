@@ -124,8 +124,7 @@ public final class RateLimiter {
    *
    * @param charge what was noted then
    */
-  public void giveBack(
-      Quota quota, SessionUsage session, Origin origin, Charge charge, long now) {
+  public void giveBack(Quota quota, SessionUsage session, Origin origin, Charge charge, long now) {
     session.giveBack(quota, now);
     for (Prefix prefix : origin.prefixes()) {
       SharedBuckets buckets = known(prefix);

@@ -96,6 +96,13 @@ final class NewIdentities {
       ByteString requestIdHash,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
+    // Looked at before the name, for that is what costs.
+    Optional<Rejection> excess =
+        throttle.refusal(Quota.JOINS, origin).or(() -> throttle.refusal(Quota.USERS, origin));
+    if (excess.isPresent()) {
+      reply.accept(Outcome.refused(excess.get()));
+      return;
+    }
     Verdict verdict = NameRules.judgeUser(wanted);
     if (verdict instanceof Refused refused) {
       reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
@@ -111,7 +118,12 @@ final class NewIdentities {
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
     if (identities.names().rival(name, null) != null) {
-      reply.accept(Outcome.refused(refusals.taken(name, null)));
+      // Another name is sought only for who will be told it.
+      reply.accept(
+          Outcome.refused(
+              throttle
+                  .refusal(Quota.FAILURES, origin)
+                  .orElseGet(() -> refusals.taken(name, null))));
       return;
     }
     if (identities.size() + creating >= settings.maxIdentities()) {

@@ -71,8 +71,7 @@ final class Throttle {
             });
   }
 
-  private Optional<Rejection> take(
-      Quota quota, Identity identity, Origin origin, Charge charge) {
+  private Optional<Rejection> take(Quota quota, Identity identity, Origin origin, Charge charge) {
     return limiter
         .use(quota, usage(identity), origin, charge, core.nanoTime())
         .map(Throttle::rejection);

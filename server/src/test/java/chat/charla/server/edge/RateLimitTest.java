@@ -71,6 +71,47 @@ class RateLimitTest {
     }
   }
 
+  /** A name that was looked at would be told to be bad, and count as a failure. */
+  @Test
+  void atAnAddressThatMayNotJoinNoNameIsLookedAt() throws IOException {
+    Map<Quota, Rate> rates =
+        Map.of(Quota.FAILURES, new Rate(1, DAY), Quota.JOINS, new Rate(1, DAY));
+    try (RunningServer server = serve(rates, true)) {
+      RawClient stranger = server.connect();
+      stranger.join("Ana");
+
+      for (int i = 0; i < 50; i++) {
+        for (String name : List.of("", "Ana", "Ana\u0000")) {
+          assertEquals(
+              Map.of("limit", "joins", "scope", "address"),
+              Refusal.of(() -> stranger.join(name)).metadata());
+        }
+      }
+
+      Refusal.of(server.connect().withToken("guess")::whoAmI)
+          .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+    }
+  }
+
+  @Test
+  void whoMayMakeNoIdentityUsesUpNothingThatOthersNeedToJoin() throws IOException {
+    Map<Quota, Rate> rates = Map.of(Quota.USERS, new Rate(2, DAY), Quota.JOINS, new Rate(10, DAY));
+    try (RunningServer server = serve(rates, true)) {
+      RawClient ana = server.join("Ana");
+      RawClient stranger = server.connect();
+      server.join("Berta");
+      for (int i = 0; i < 50; i++) {
+        assertEquals(
+            Map.of("limit", "users", "scope", "address"),
+            Refusal.of(() -> stranger.join("Carla")).metadata());
+      }
+
+      for (int i = 0; i < 8; i++) {
+        assertEquals("Ana", ana.join("Ana").user().getName(), "with its token");
+      }
+    }
+  }
+
   @Test
   void aJoinThatIsRepeatedCountsForItsSession() throws IOException {
     Map<Quota, Rate> session = Map.of(Quota.JOINS, new Rate(2, DAY));
