@@ -279,12 +279,15 @@ final class ChatCore {
       @Nullable Conversation stream,
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> reply) {
+    // Taken before it is looked up what the send repeats, for that is what costs.
+    Allowance repeats = throttle.allowance(Quota.REPEATS, identity, origin);
+    Optional<Rejection> excess = repeats.take();
     Allowance rates = throttle.allowance(Quota.MESSAGES, identity, origin);
     Rejection fault = fault(request);
     if (fault != null) {
       // It cannot be a repetition, so it is refused here, and counts as well.
-      Rejection refusal = rates.take().orElse(fault);
-      throttle.refused(Quota.MESSAGES, identity, refusal);
+      Rejection refusal = excess.or(rates::take).orElse(fault);
+      throttle.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, identity, refusal);
       reply.accept(Outcome.refused(refusal));
       return;
     }
@@ -294,21 +297,18 @@ final class ChatCore {
             ? TimelineId.room(NameRules.fold(request.getRoom()))
             : TimelineId.inbox(identity.id());
     SendOrder.Turn turn = turn(identity, stream, timeline, request, rates);
+    if (excess.isPresent()) {
+      turn.refused(excess.get());
+      throttle.refused(Quota.REPEATS, identity, excess.get());
+      reply.accept(Outcome.refused(excess.get()));
+      return;
+    }
     if (room == null && request.hasRoom()) {
       // It cannot be a repetition either; but told to wait, it blocks what comes after it. By the
       // time that it is repeated there may be such a room.
       Rejection refusal = turn.take().orElse(Rejection.roomNotFound());
       refused(identity, turn, refusal);
       reply.accept(Outcome.refused(refusal));
-      return;
-    }
-    // Taken before it is looked up what the send repeats, for that is what costs.
-    Allowance repeats = throttle.allowance(Quota.REPEATS, identity, origin);
-    Optional<Rejection> excess = repeats.take();
-    if (excess.isPresent()) {
-      turn.refused(excess.get());
-      throttle.refused(Quota.REPEATS, identity, excess.get());
-      reply.accept(Outcome.refused(excess.get()));
       return;
     }
     Post post =

@@ -15,6 +15,7 @@ import chat.charla.v1.Closing;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Open;
+import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
 import java.util.List;
@@ -123,6 +124,22 @@ class RateRulesTest {
     assertEquals(Map.of("limit", "repeats", "scope", "session"), refusal.metadata());
     world.pass(Objects.requireNonNull(refusal.retryDelay()));
     assertTrue(ana.call(lobby("m1", "1")).get().getDuplicate());
+  }
+
+  @Test
+  void whatIsRefusedForGoodIsCountedWithTheRepetitionsFirst() {
+    repeats(3);
+    SendMessageRequest unnamed = lobby("m1", "1").toBuilder().clearTarget().build();
+    SendMessageRequest nowhere = lobby("m1", "1").toBuilder().setRoom("nowhere").build();
+    ana.call(unnamed).refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
+    ana.call(nowhere).refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
+    ana.call(lobby("m".repeat(65), "1")).refused(ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID);
+
+    for (SendMessageRequest each : List.of(unnamed, nowhere, lobby("m".repeat(65), "1"))) {
+      assertEquals(
+          Map.of("limit", "repeats", "scope", "session"),
+          ana.call(each).refused(ErrorReason.ERROR_REASON_RATE_LIMITED).metadata());
+    }
   }
 
   @Test
