@@ -119,6 +119,7 @@ class HoardingTest {
 
   /** 2,000 streams with 256 KB of a command, whose rest does not come: 500 MB. */
   @Test
+  @Tag("fault-script")
   @Tag("fault:unfinished-commands")
   void streamsBeginACommandAndDoNotFinishIt() throws Exception {
     during(
@@ -147,6 +148,7 @@ class HoardingTest {
 
   /** For a byte that comes in a frame of its own, the server keeps much more than a byte. */
   @Test
+  @Tag("fault-script")
   @Tag("fault:one-byte-frames")
   void requestsComeByteByByte() throws Exception {
     during(
@@ -161,6 +163,7 @@ class HoardingTest {
 
   /** 20 calls on each connection are told of the whole contract, and take none of it. */
   @Test
+  @Tag("fault-script")
   @Tag("fault:untaken-reflection")
   void theContractIsAskedForAndNotTaken() throws Exception {
     byte[] request =
@@ -179,6 +182,7 @@ class HoardingTest {
   }
 
   @Test
+  @Tag("fault-script")
   @Tag("fault:health-watches")
   void healthIsWatchedByThousands() throws Exception {
     byte[] request = HealthCheckRequest.getDefaultInstance().toByteArray();
@@ -194,6 +198,7 @@ class HoardingTest {
 
   /** Each of an identity's streams ends the one before, which does not take that it has ended. */
   @Test
+  @Tag("fault-script")
   @Tag("fault:untaken-streams")
   void streamsAreEndedAndTheirEndIsNotTaken() throws Exception {
     byte[] open =
