@@ -76,7 +76,9 @@ public final class ChatClient implements AutoCloseable {
    * that is being asked for, and the same name is asked for once more. With an identity that has a
    * name it asks for another one beside the stream, repeated as {@link #whoAmI} is, and {@link
    * ChatListener#onRenamed} or {@link ChatListener#onNameRefused} answers. Of several names that
-   * are given before that answer, only the last one is asked for afterwards.
+   * are given before that answer, only the last one is asked for afterwards. If the identity loses
+   * its name or ends before that answer, the last one is what it, or the next identity, joins with,
+   * and {@link ChatListener#onJoined} or NAME_NEEDED answers.
    */
   public void useName(String name) {
     Objects.requireNonNull(name);

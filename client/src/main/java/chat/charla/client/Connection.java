@@ -182,6 +182,7 @@ final class Connection implements Conversation.Owner {
     }
     closed = true;
     cancelAll();
+    joining.end();
     sideCalls.end();
     departure.cancel();
     if (!state.isFinal()) {
@@ -324,9 +325,10 @@ final class Connection implements Conversation.Owner {
   void left() {
     departure.cancel();
     cancelAll();
-    sideCalls.end();
     session.forget();
     identity.end();
+    joining.end();
+    sideCalls.end();
     enter(ConnectionState.of(ConnectionState.Kind.LEFT));
     tellSessionChanged();
   }

@@ -3,6 +3,7 @@ package chat.charla.client;
 import chat.charla.v1.Error;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
+import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,11 @@ final class Joining {
   /** The name to take then; empty for the one that was lost. */
   private String nameInstead = "";
 
-  /** Whether another name is asked for beside the stream, and has no answer yet. */
-  private boolean renaming;
+  /** Asks for another name beside the stream, and has no answer yet. */
+  private @Nullable Cancellable renaming;
 
-  /** The newest name that is to be asked for afterwards. */
-  private @Nullable String nextName;
+  /** The newest name that was asked for meanwhile, at first the one that is being asked for. */
+  private @Nullable String newestName;
 
   Joining(
       Transport transport,
@@ -68,15 +69,31 @@ final class Joining {
     }
   }
 
-  /** The identity has lost its name. */
+  /** The identity has lost its name. One that it is asking for is what it takes next. */
   void loseName() {
     nameLost = true;
-    nameInstead = "";
+    String wanted = endRenaming();
+    nameInstead = wanted == null ? "" : wanted;
   }
 
-  /** The identity is gone, and with it whatever name it has lost. */
+  /**
+   * The identity is gone, and with it whatever name it has lost. One that it is asking for is what
+   * the next identity wants.
+   */
   void loseIdentity() {
     nameLost = false;
+    String wanted = endRenaming();
+    if (wanted != null) {
+      identity.want(wanted);
+    }
+  }
+
+  /** The client is about to end: a name that is being asked for is refused. */
+  void end() {
+    cancel();
+    if (endRenaming() != null) {
+      nameRefused(CallFailure.of(Status.Code.CANCELLED, "the client has ended"));
+    }
   }
 
   /** Makes the {@code Join} that is due; the connection is told how it ends. */
@@ -143,38 +160,51 @@ final class Joining {
       nameRefused(CallFailure.fromError(refusal));
       return;
     }
-    if (renaming) {
-      nextName = name;
+    newestName = name;
+    if (renaming != null) {
       return;
     }
-    renaming = true;
     JoinRequest request = JoinRequest.newBuilder().setName(name).build();
-    sideCalls.start(
-        (token, answer) -> transport.join(request, token, answer),
-        new Answer<JoinResponse>() {
-          @Override
-          public void onSuccess(JoinResponse response) {
-            identity.update(response.getSelf());
-            notifier.tell(listener -> listener.onRenamed(response.getSelf()));
-            connection.tellSessionChanged();
-            renamed();
-          }
+    renaming =
+        sideCalls.start(
+            (token, answer) -> transport.join(request, token, answer),
+            new Answer<JoinResponse>() {
+              @Override
+              public void onSuccess(JoinResponse response) {
+                identity.update(response.getSelf());
+                notifier.tell(listener -> listener.onRenamed(response.getSelf()));
+                connection.tellSessionChanged();
+                renamed(name);
+              }
 
-          @Override
-          public void onFailure(CallFailure failure) {
-            nameRefused(failure);
-            renamed();
-          }
-        });
+              @Override
+              public void onFailure(CallFailure failure) {
+                nameRefused(failure);
+                renamed(name);
+              }
+            });
   }
 
-  private void renamed() {
-    renaming = false;
-    String next = nextName;
-    nextName = null;
-    if (next != null) {
-      connection.useName(next);
+  private void renamed(String name) {
+    String newest = endRenaming();
+    if (newest != null && !newest.equals(name)) {
+      connection.useName(newest);
     }
+  }
+
+  /**
+   * Asks for no other name beside the stream any more: a repetition could undo what comes next.
+   *
+   * @return the newest name that has no answer, or null if there is none
+   */
+  private @Nullable String endRenaming() {
+    if (renaming != null) {
+      renaming.cancel();
+      renaming = null;
+    }
+    String newest = newestName;
+    newestName = null;
+    return newest;
   }
 
   private void nameRefused(CallFailure failure) {

@@ -39,15 +39,18 @@ final class SideCalls {
   /**
    * Starts a call with the token.
    *
-   * @param receiver told the answer once, within the time limit; what it throws goes no further
+   * @param receiver told the answer once, within the time limit, unless the call is cancelled
+   *     before; what it throws goes no further
    */
-  <T> void start(BiFunction<String, Answer<T>, Cancellable> call, Answer<T> receiver) {
+  <T> Cancellable start(BiFunction<String, Answer<T>, Cancellable> call, Answer<T> receiver) {
     String token = identity.token();
     if (token == null) {
       notifier.guard(() -> receiver.onFailure(FailurePolicy.notJoined()));
-      return;
+      return () -> {};
     }
-    new SideCall<>(token, call, receiver).attempt();
+    SideCall<T> sideCall = new SideCall<>(token, call, receiver);
+    sideCall.attempt();
+    return sideCall;
   }
 
   /** Repeats nothing any more: what waits has failed. */
@@ -56,7 +59,7 @@ final class SideCalls {
     new ArrayList<>(waiting).forEach(SideCall::giveUp);
   }
 
-  private final class SideCall<T> implements Answer<T> {
+  private final class SideCall<T> implements Answer<T>, Cancellable {
     private final String token;
     private final BiFunction<String, Answer<T>, Cancellable> call;
     private final Answer<T> receiver;
@@ -65,7 +68,9 @@ final class SideCalls {
     private final long deadlineNanos = scheduler.nanoTime() + options.connectTimeout().toNanos();
     private int serverFailures;
     private CallFailure lastFailure = FailurePolicy.notJoined();
-    private @Nullable Cancellable timer;
+
+    /** The attempt that is under way, or the wait for the next one. */
+    private @Nullable Cancellable next;
 
     SideCall(String token, BiFunction<String, Answer<T>, Cancellable> call, Answer<T> receiver) {
       this.token = token;
@@ -75,21 +80,34 @@ final class SideCalls {
 
     void attempt() {
       waiting.remove(this);
-      UnaryCall.start(
-          scheduler,
-          Duration.ofNanos(deadlineNanos - scheduler.nanoTime()),
-          // The stream on the same connection has a time limit, or keepalive, of its own.
-          () -> {},
-          answer -> call.apply(token, answer),
-          this);
+      Duration left = Duration.ofNanos(deadlineNanos - scheduler.nanoTime());
+      if (left.isNegative() || left.isZero()) {
+        // This attempt begins late. Why there was no answer, the one before has told.
+        giveUp();
+        return;
+      }
+      next =
+          UnaryCall.start(
+              scheduler,
+              left,
+              // The stream on the same connection has a time limit, or keepalive, of its own.
+              () -> {},
+              answer -> call.apply(token, answer),
+              this);
     }
 
     void giveUp() {
-      waiting.remove(this);
-      if (timer != null) {
-        timer.cancel();
-      }
+      cancel();
       notifier.guard(() -> receiver.onFailure(lastFailure));
+    }
+
+    @Override
+    public void cancel() {
+      waiting.remove(this);
+      if (next != null) {
+        next.cancel();
+        next = null;
+      }
     }
 
     @Override
@@ -106,7 +124,7 @@ final class SideCalls {
       Duration delay = backoff.next(failure.retryDelay());
       if (mayRepeat(failure) && deadlineNanos - scheduler.nanoTime() > delay.toNanos()) {
         waiting.add(this);
-        timer = scheduler.schedule(delay, this::attempt);
+        next = scheduler.schedule(delay, this::attempt);
       } else {
         giveUp();
       }

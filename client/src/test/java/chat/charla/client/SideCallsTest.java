@@ -1,11 +1,13 @@
 package chat.charla.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
@@ -16,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls beside the stream that do not succeed at once. */
 class SideCallsTest {
@@ -96,6 +99,18 @@ class SideCallsTest {
   }
 
   @Test
+  void anAttemptThatBeginsTooLateIsNotMade() {
+    story.online();
+    story.client.whoAmI(hear());
+    story.transport.whoAmI().fail(lost());
+    story.scheduler.stall(ClientOptions.builder().build().connectTimeout());
+
+    assertNothingIsAsked(1);
+
+    assertEquals(List.of("UNAVAILABLE"), answers);
+  }
+
+  @Test
   void whatCannotSucceedInTimeIsToldAtOnce() {
     story.online();
     story.client.whoAmI(hear());
@@ -172,14 +187,123 @@ class SideCallsTest {
     assertEquals("dan", story.snapshot().name());
   }
 
+  @Test
+  void aNameThatIsLostGivesWayToTheOneThatIsAskedFor() {
+    FakeTransport.Stream stream = story.online();
+    story.client.useName("bea");
+    story.transport.join().fail(lost());
+    stream.end(Story.refusal(ErrorReason.ERROR_REASON_NAME_LOST));
+
+    FakeTransport.Call<JoinRequest, JoinResponse> bea = story.transport.join();
+
+    assertEquals("bea", bea.request.getName());
+    assertEquals("t1", bea.token);
+    bea.succeed(renamed("bea"));
+    assertOnlineAndNothingIsAsked();
+  }
+
+  /** The answer of the older one may come, and the older one may be due again, at any time. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anOlderNameDoesNotUndoANewerOne(boolean answered) {
+    FakeTransport.Stream stream = story.online();
+    story.client.useName("bea");
+    FakeTransport.Call<JoinRequest, JoinResponse> older = story.transport.join();
+    if (answered) {
+      older.fail(lost());
+    }
+    stream.end(Story.refusal(ErrorReason.ERROR_REASON_NAME_LOST));
+    story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
+    story.assertState(ConnectionState.Kind.NAME_NEEDED);
+    assertTrue(answered || older.cancelled, "it may still reach the server");
+    story.client.useName("cid");
+    FakeTransport.Call<JoinRequest, JoinResponse> newer = story.transport.join();
+    assertEquals("cid", newer.request.getName());
+
+    newer.succeed(renamed("cid"));
+    older.succeed(renamed("bea"));
+
+    assertOnlineAndNothingIsAsked();
+    assertEquals(
+        List.of("joined ana", "ready", "joined cid", "ready"), List.copyOf(story.listener.log));
+  }
+
+  @Test
+  void theNextIdentityHasTheNameThatWasAskedForLast() {
+    FakeTransport.Stream stream = story.online();
+    story.client.useName("bea");
+    story.client.useName("cid");
+    story.transport.join().fail(lost());
+    stream.end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
+
+    FakeTransport.Call<JoinRequest, JoinResponse> join = story.transport.join();
+
+    assertNull(join.token);
+    assertEquals("cid", join.request.getName());
+    join.succeed(FakeTransport.joined("t2"));
+    assertOnlineAndNothingIsAsked();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoHasLeftAsksForNoName(boolean answered) {
+    story.online();
+    story.client.useName("bea");
+    story.client.useName("cid");
+    FakeTransport.Call<JoinRequest, JoinResponse> bea = story.transport.join();
+    if (answered) {
+      bea.fail(lost());
+    }
+    story.client.leave();
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+    story.assertState(ConnectionState.Kind.LEFT);
+    List<String> told = List.copyOf(story.listener.log);
+    assertEquals("name refused ERROR_REASON_UNSPECIFIED", told.get(told.size() - 1));
+
+    bea.succeed(renamed("bea"));
+
+    assertNothingIsAsked();
+    story.assertState(ConnectionState.Kind.LEFT);
+    assertEquals(told, story.listener.log);
+  }
+
+  @Test
+  void whoHasLostTheNameAndLeftAsksForNoName() {
+    FakeTransport.Stream stream = story.online();
+    story.say("late");
+    story.client.useName("bea");
+    story.client.useName("cid");
+    story.transport.join().fail(lost());
+    story.client.leave();
+    story.scheduler.run();
+    stream.end(Story.refusal(ErrorReason.ERROR_REASON_NAME_LOST));
+    story.transport.join().fail(lost());
+    story.scheduler.advance(Duration.ofSeconds(5));
+    assertTrue(story.transport.join().cancelled);
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+
+    story.assertState(ConnectionState.Kind.LEFT);
+    assertNothingIsAsked();
+    story.assertState(ConnectionState.Kind.LEFT);
+  }
+
   /** The next attempt, after the delay that was asked for and the longest first jitters. */
   private FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> soon() {
     story.scheduler.advance(Duration.ofSeconds(1));
     return story.transport.whoAmI();
   }
 
+  private void assertOnlineAndNothingIsAsked() {
+    story.transport.stream().ready();
+    story.assertState(ConnectionState.Kind.ONLINE);
+    assertNothingIsAsked();
+  }
+
   private void assertNothingIsAsked() {
-    int told = answers.size();
+    assertNothingIsAsked(answers.size());
+  }
+
+  private void assertNothingIsAsked(int told) {
     story.scheduler.advance(Duration.ofHours(2));
     story.transport.assertNoCalls();
     assertEquals(told, answers.size());
