@@ -296,13 +296,14 @@ final class Editor extends LineReaderImpl {
     return true;
   }
 
-  /** Enter; but in the rest of a paste it is a line end. */
+  /** Enter, and what was pasted before is over; but in the rest of a paste it is a line end. */
   @Override
   protected boolean acceptLine() {
     if (pasteMayGoOn && withoutLock(() -> Paste.moreFollows(bindingReader))) {
       getBuffer().write('\n');
       return true;
     }
+    pasteMayGoOn = false;
     return super.acceptLine();
   }
 

@@ -177,6 +177,21 @@ class TerminalConsoleTest {
   }
 
   @Test
+  void pasteWhoseEndIsLostIsOverWithItsLine() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~uno");
+    awaitRow(PROMPT + "uno");
+    type("x");
+    awaitRow(PROMPT + "unox");
+    type("\r");
+    assertEquals("unox", get(line));
+    CompletableFuture<@Nullable String> next = read();
+    type("dos\rtres\r");
+    assertEquals("dos", get(next));
+    assertEquals("tres", get(read()));
+  }
+
+  @Test
   void whatArrivesDuringAPasteIsShown() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type("\u001b[200~uno");
