@@ -17,21 +17,27 @@ import org.jspecify.annotations.Nullable;
  * systems try to connect for two minutes. Where a peer accepts the connection and sends nothing,
  * the transport waits without a limit, and each attempt keeps a socket and, in a TLS handshake, two
  * threads, even after the channel was shut down. Thread-safe.
+ *
+ * <p>The second limit is a read timeout, taken back when the first byte is read from the socket's
+ * stream. TLS of Android 8 and 9 reads past that stream and keeps the timeout for as long as the
+ * connection lasts. So it has to be more than keepalive lets pass between two bytes: its time and
+ * its timeout together.
  */
 public final class ImpatientSockets extends SocketFactory {
   /** For one address; then the transport tries the next one. */
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
   /**
-   * More than any attempt of a client may take, which knows better why it fails: this is for
-   * connections that the transport has given up and does not close.
+   * More than keepalive may take by what {@link GrpcTransport} asks for: 60 s, and gRPC's own 20 s
+   * for the answer. So it is more than any attempt of a client may take, too, which knows better
+   * why it fails: this is for connections that the transport has given up and does not close.
    */
-  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(90);
 
   private final Duration connectLimit;
   private final Duration silenceLimit;
 
-  /** Sockets with 10 s to connect, and 30 s for the first byte. */
+  /** Sockets with 10 s to connect, and 90 s for the first byte. */
   public ImpatientSockets() {
     this(SILENCE_LIMIT);
   }
@@ -39,7 +45,8 @@ public final class ImpatientSockets extends SocketFactory {
   /**
    * Sockets with 10 s to connect.
    *
-   * @param silenceLimit how long the first byte may take; at least a millisecond
+   * @param silenceLimit how long the first byte may take; at least a millisecond, and more than
+   *     keepalive's time and timeout
    */
   public ImpatientSockets(Duration silenceLimit) {
     this(CONNECT_LIMIT, silenceLimit);
@@ -50,7 +57,8 @@ public final class ImpatientSockets extends SocketFactory {
    * not receive the first byte in time after that.
    *
    * @param connectLimit at least a millisecond
-   * @param silenceLimit how long the first byte may take; at least a millisecond
+   * @param silenceLimit how long the first byte may take; at least a millisecond, and more than
+   *     keepalive's time and timeout
    */
   public ImpatientSockets(Duration connectLimit, Duration silenceLimit) {
     if (connectLimit.toMillis() < 1 || silenceLimit.toMillis() < 1) {

@@ -80,6 +80,22 @@ class ImpatientSocketsTest {
     }
   }
 
+  /** As TLS of Android 8 and 9 uses it: it reads the descriptor, with the timeout of the socket. */
+  @Test
+  void keepsAConnectionWhoseStreamIsNeverReadForAsLongAsKeepalive() throws IOException {
+    Duration keepalive = Duration.ofSeconds(60);
+    Duration keepaliveTimeout = Duration.ofSeconds(20);
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
+        Socket socket = new ImpatientSockets().createSocket(LOOPBACK, server.getLocalPort());
+        Socket accepted = server.accept()) {
+      assertTrue(accepted.isConnected());
+      Duration timeout = Duration.ofMillis(socket.getSoTimeout());
+      assertTrue(
+          timeout.compareTo(keepalive.plus(keepaliveTimeout)) > 0,
+          () -> "an idle connection is cut after " + timeout + ", before it is probed");
+    }
+  }
+
   @Test
   void needsSomeTime() {
     assertThrows(IllegalArgumentException.class, () -> new ImpatientSockets(Duration.ZERO, LONG));
