@@ -163,8 +163,9 @@ class Client:
                     Action.START_OVER,
                 ):
                     return self._give_up_sends(refusal)
+                delay = self._delay_after(refusal)
                 with contextlib.suppress(TimeoutError):  # who has left waits for nothing more
-                    await asyncio.wait_for(self._left.wait(), self._delay_after(refusal))
+                    await asyncio.wait_for(self._left.wait(), delay)
         finally:
             self._running = False
             self._changed.set()

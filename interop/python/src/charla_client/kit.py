@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import json
+import os
 import re
 import sys
+import warnings
 from collections.abc import AsyncIterator
 
 from charla.v1 import chat_pb2
@@ -130,7 +132,15 @@ async def drive(server: str) -> None:
     await converse(client, obey(commands, client, report))
 
 
+def fail_over(what: "sys.UnraisableHookArgs") -> None:
+    sys.__unraisablehook__(what)
+    os._exit(70)
+
+
 def main() -> None:
+    # What Python would only warn of fails a scenario: a coroutine that is never awaited, say.
+    warnings.simplefilter("error", RuntimeWarning)
+    sys.unraisablehook = fail_over
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--server", required=True, metavar="HOST:PORT")
     try:
