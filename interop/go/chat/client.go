@@ -26,7 +26,7 @@ const (
 	stableAfter   = 10 * time.Second // a conversation so long makes the failures before it forgotten
 	leavePatience = 10 * time.Second // for the results of what has been said before leaving
 	maxFailures   = 3                // of the server over one command that is sent alone
-	roomPatience  = 10 * time.Second // a wish about a room may hold up the messages after it for so long
+	roomPatience  = 10 * time.Second // wishes about rooms may hold up the messages after them for so long, in all
 	backoffBase   = 250 * time.Millisecond
 	backoffCap    = 5 * time.Second
 )

@@ -24,8 +24,9 @@ type command struct {
 	request      *chatv1.ConverseRequest
 	onThisStream bool
 	everSent     bool
-	suspect      bool // had no result when the server failed, perhaps over this
-	failures     int  // of the server, while it had nothing else to do
+	suspect      bool      // had no result when the server failed, perhaps over this
+	failures     int       // of the server, while it had nothing else to do
+	heldUpSince  time.Time // by a rate for a wish about a room, this one or another
 }
 
 // message is the message that the command sends, if it is one that does.
@@ -163,13 +164,22 @@ func (o *outbox) take(requestID string) *command {
 	return taken
 }
 
-// isSend reports whether a command is a message.
-func (o *outbox) isSend(requestID string) bool {
+// mayWait reports whether a command that a rate has refused is repeated after this delay. Not so a wish about a room that
+// would hold up for long, with others, what follows.
+func (o *outbox) mayWait(requestID string, delay time.Duration) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return slices.ContainsFunc(o.commands, func(c *command) bool {
-		return c.request.GetRequestId() == requestID && c.message() != nil
-	})
+	i := slices.IndexFunc(o.commands, func(c *command) bool { return c.request.GetRequestId() == requestID })
+	if i < 0 || o.commands[i].message() != nil {
+		return true
+	}
+	now := time.Now()
+	for _, waiting := range o.commands {
+		if waiting.heldUpSince.IsZero() {
+			waiting.heldUpSince = now
+		}
+	}
+	return now.Sub(o.commands[i].heldUpSince)+delay <= roomPatience
 }
 
 // takeSends removes all messages, and what they had to wait for, but not the wishes to be in a room.

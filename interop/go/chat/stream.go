@@ -164,18 +164,12 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 	switch refusal := refusalFromError(result.GetError()); {
 	case refusal.concernsIdentity():
 		return refusal
-	case refusal.isTransient(), refusal.isTooMuch() && c.mayWait(requestID, refusal.RetryAfter):
+	case refusal.isTransient(), refusal.isTooMuch() && c.outbox.mayWait(requestID, refusal.RetryAfter):
 		c.outbox.retry(requestID, refusal.RetryAfter+jitter(&c.sendFailures))
 	default:
 		c.refuse(ctx, requestID, refusal)
 	}
 	return nil
-}
-
-// mayWait reports whether a command is repeated after this delay. A wish about a room that has to wait for long is not: the
-// messages after it would wait too.
-func (c *Client) mayWait(requestID string, delay time.Duration) bool {
-	return delay <= roomPatience || c.outbox.isSend(requestID)
 }
 
 func (c *Client) refuse(ctx context.Context, requestID string, refusal *Refusal) {

@@ -39,7 +39,7 @@ const STABLE_AFTER = 10_000;
 const LEAVE_PATIENCE = 10_000;
 /** Of the server over one command that is sent alone. */
 const MAX_FAILURES = 3;
-/** Milliseconds that a wish about a room may hold up the messages after it. */
+/** Milliseconds that wishes about rooms may hold up the messages after them, in all. */
 const ROOM_PATIENCE = 10_000;
 
 const CHANNEL_OPTIONS = {
@@ -75,6 +75,7 @@ interface Command {
   everWritten: boolean;
   suspect: boolean; // had no result when the server failed, perhaps over this
   failures: number; // of the server, while it had nothing else to do
+  heldUpSince?: number; // by a rate for a wish about a room, this one or another
 }
 
 /** Exponential with full jitter, on top of what the server asks for. */
@@ -366,6 +367,16 @@ export class Client {
     return undefined;
   }
 
+  /** Not so a wish about a room that would hold up for long, with others, what follows. */
+  #mayBeRepeated(command: Command, refusal: Refusal): boolean {
+    if (!refusal.isTooMuch) return refusal.isTransient;
+    if (command.request.command?.$case === "sendMessage") return true;
+    const now = performance.now();
+    for (const waiting of this.#commands.values()) waiting.heldUpSince ??= now;
+    const heldUp = now - (command.heldUpSince ?? now);
+    return heldUp + (refusal.details.retryAfter ?? 0) <= ROOM_PATIENCE;
+  }
+
   /**
    * Refuses what is too long: too large for the transport, it would break every stream. What the server may have had
    * already is left to it: that may be posted.
@@ -422,12 +433,9 @@ export class Client {
       const refusal = Refusal.fromError(outcome.value);
       if (refusal.concernsIdentity) throw refusal;
       const command = this.#commands.get(requestId);
-      // A wish about a room that has to wait for long is not repeated: the messages after it would wait too.
-      const isMessage = command?.request.command?.$case === "sendMessage";
-      const isShort = isMessage || (refusal.details.retryAfter ?? 0) <= ROOM_PATIENCE;
-      if (!refusal.isTransient && !(refusal.isTooMuch && isShort)) {
+      if (!command || !this.#mayBeRepeated(command, refusal)) {
         this.#settle(requestId, refusal);
-      } else if (command) {
+      } else {
         command.onThisStream = false;
         this.#toldToWait = true;
         const resumeAt = performance.now() + this.#sendBackoff.next(refusal.details.retryAfter);

@@ -23,7 +23,7 @@ CALL_TIMEOUT = 10  # seconds, for everything but a stream that is open
 STABLE_AFTER = 10  # seconds of conversation that make the failures before them forgotten
 LEAVE_PATIENCE = 10  # seconds for the results of what has been said before leaving
 MAX_FAILURES = 3  # of the server over one command that is sent alone
-ROOM_PATIENCE = 10  # seconds that a wish about a room may hold up the messages after it
+ROOM_PATIENCE = 10  # seconds that wishes about rooms may hold up the messages after them, in all
 
 _UNAUTHENTICATED: int = grpc.StatusCode.UNAUTHENTICATED.value[0]
 
@@ -47,6 +47,7 @@ class _Command:
     ever_written: bool = False
     suspect: bool = False  # had no result when the server failed, perhaps over this
     failures: int = 0  # of the server, while it had nothing else to do
+    held_up_since: float | None = None  # by a rate for a wish about a room, this one or another
 
 
 @dataclass
@@ -401,11 +402,18 @@ class Client:
             self._changed.set()
 
     def _may_be_repeated(self, request_id: str, refusal: Refusal) -> bool:
-        """Not so a wish about a room that has to wait for long: what follows would wait too."""
+        """Not so a wish about a room that would hold up for long, with others, what follows."""
+        if refusal.reason != "RATE_LIMITED":
+            return refusal.is_transient
         command = self._commands.get(request_id)
-        is_message = command is not None and command.request.HasField("send_message")
-        is_short = is_message or (refusal.retry_after or 0) <= ROOM_PATIENCE
-        return refusal.is_transient or (refusal.reason == "RATE_LIMITED" and is_short)
+        if command is None or command.request.HasField("send_message"):
+            return True
+        now = _now()
+        for waiting in self._commands.values():
+            if waiting.held_up_since is None:
+                waiting.held_up_since = now
+        held_up = now - (command.held_up_since or now)
+        return held_up + (refusal.retry_after or 0) <= ROOM_PATIENCE
 
     def _server_failed(self, refusal: Refusal) -> None:
         """The stream has ended by a bug in the server, perhaps over a command without a result.

@@ -116,6 +116,11 @@ abstract class Command {
     /** Whether it replaces a command that may have had its effect, so that this one may not. */
     private boolean afterAnother;
 
+    /**
+     * When a rate first refused a wish about a room, this one or another, while this one waited.
+     */
+    private @Nullable Long heldUpSinceNanos;
+
     Room(String room, boolean enter) {
       super(room);
       this.room = room;
@@ -143,6 +148,14 @@ abstract class Command {
     /** Whether what it wishes may have been so before its answer was given. */
     boolean mayBeDoneAlready() {
       return afterAnother || mayBeRepeated();
+    }
+
+    /** Since when a rate holds it up, with what comes after it; since now, if it has not so far. */
+    long heldUpSince(long nowNanos) {
+      if (heldUpSinceNanos == null) {
+        heldUpSinceNanos = nowNanos;
+      }
+      return heldUpSinceNanos;
     }
 
     @Override

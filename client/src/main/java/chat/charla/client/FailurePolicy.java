@@ -32,7 +32,7 @@ final class FailurePolicy {
     STOP
   }
 
-  /** How long a wish about a room may hold up the messages after it. */
+  /** How long wishes about rooms may hold up the messages after them, in all. */
   private static final Duration ROOM_PATIENCE = Duration.ofSeconds(10);
 
   private FailurePolicy() {}
@@ -112,16 +112,25 @@ final class FailurePolicy {
     };
   }
 
+  /** Whether a refused command is worth repeating on the same stream, with the same id. */
+  static boolean isTransient(Error error) {
+    return error.getCode() == Status.Code.UNAVAILABLE.value() || isOfARate(error);
+  }
+
+  /** Whether something came too often. */
+  static boolean isOfARate(Error error) {
+    return error.getReason() == ErrorReason.ERROR_REASON_RATE_LIMITED;
+  }
+
   /**
-   * Whether a refused command is worth repeating on the same stream, with the same id. A wish about
-   * a room that came too often and has to wait for long is not: the messages after it would wait
-   * too.
+   * Whether a wish about a room waits for its rate once more. If it has to wait for long, it does
+   * not: the messages after it would wait too.
+   *
+   * @param heldUp for how long it, or others, have held up what comes after them
    */
-  static boolean isTransient(Error error, boolean isMessage) {
-    return error.getCode() == Status.Code.UNAVAILABLE.value()
-        || (error.getReason() == ErrorReason.ERROR_REASON_RATE_LIMITED
-            && (isMessage
-                || Delays.fromProto(error.getRetryDelay()).compareTo(ROOM_PATIENCE) <= 0));
+  static boolean mayHoldUp(Error error, Duration heldUp) {
+    Duration whole = heldUp.plus(Delays.fromProto(error.getRetryDelay()));
+    return whole.compareTo(ROOM_PATIENCE) <= 0;
   }
 
   /** Whether a reason, given to a single command, concerns the identity and so the stream. */

@@ -200,7 +200,7 @@ final class Outbox {
       succeed(command, result);
     } else if (FailurePolicy.concernsIdentity(result.getError().getReason())) {
       return result.getError();
-    } else if (FailurePolicy.isTransient(result.getError(), command.message() != null)) {
+    } else if (mayBeRepeated(command, result.getError())) {
       pauseAfter(result.getError());
       return null;
     } else {
@@ -318,6 +318,19 @@ final class Outbox {
         queue.remove(older);
       }
     }
+  }
+
+  private boolean mayBeRepeated(Command command, Error error) {
+    if (!(command instanceof Command.Room wish) || !FailurePolicy.isOfARate(error)) {
+      return FailurePolicy.isTransient(error);
+    }
+    long now = scheduler.nanoTime();
+    for (Command waiting : queue) {
+      if (waiting instanceof Command.Room other) {
+        other.heldUpSince(now);
+      }
+    }
+    return FailurePolicy.mayHoldUp(error, Duration.ofNanos(now - wish.heldUpSince(now)));
   }
 
   /** Whether something has no result yet that this command has to follow. */

@@ -120,6 +120,44 @@ class RoomsTest {
     assertEquals(List.of("one"), stream.texts());
   }
 
+  /** Each of twenty rooms that a rate lets be made one by one could hold up what follows. */
+  @Test
+  void manyWishesHoldUpMessagesForTenSecondsInAll() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    for (int room = 1; room <= 3; room++) {
+      story.client.enterRoom("room" + room);
+    }
+    story.say("one");
+    stream.result(stream.take(), entered("room1", 7));
+    refuseByRate(stream, 6);
+    refuseByRate(stream, 6);
+    stream.sent(stream.take(), 1);
+    story.say("two");
+    story.scheduler.advance(Duration.ofSeconds(5));
+    story.client.enterRoom("room4");
+    story.say("three");
+    assertEquals(0, stream.commandsWaiting());
+
+    story.scheduler.advance(Duration.ofSeconds(2));
+
+    stream.result(stream.take(), entered("room2", 7));
+    refuseByRate(stream, 6);
+    assertTrue(
+        story.listener.log.contains("refused room3 ERROR_REASON_RATE_LIMITED"),
+        () -> story.listener.log.toString());
+    ConverseRequest two = stream.take();
+    assertEquals("two", two.getSendMessage().getText());
+    stream.sent(two, 2);
+    refuseByRate(stream, 6);
+    stream.sent(stream.take(), 3);
+    assertEquals(0, stream.commandsWaiting());
+
+    story.scheduler.advance(Duration.ofSeconds(7));
+
+    assertEquals("room4", stream.take().getEnterRoom().getRoom(), "its 10 s are not over");
+  }
+
   @Test
   void whoLeavesARoomHasSaidEverythingBefore() {
     Story story = new Story();
@@ -326,6 +364,12 @@ class RoomsTest {
         .setRoomEntered(
             RoomEntered.newBuilder()
                 .setTimeline(FakeTransport.timeline(room, resumeAfter, resumeAfter)));
+  }
+
+  private static void refuseByRate(FakeTransport.Stream stream, int seconds) {
+    stream.refuse(
+        stream.take(),
+        Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(seconds)));
   }
 
   private static CommandResult.Builder left(String room, long lastSequence) {
