@@ -4,6 +4,7 @@ import chat.charla.server.delivery.Timeline;
 import chat.charla.server.health.Health;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.room.PresenceDamper.Kind;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.Event;
 import chat.charla.v1.MessagePosted;
@@ -11,6 +12,7 @@ import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.UserLeftReason;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,8 @@ import java.util.TreeMap;
  * One room: its members, who of them is present, and its messages. Owned by the core.
  *
  * <p>Memberships are durable and kept by {@code session}; presence is told as ephemeral events, one
- * by one in a small room, as a number in a large one.
+ * by one in a small room, as a number in a large one. A {@link PresenceDamper} limits how often
+ * those of one identity are told; {@link #present} is the truth at once.
  */
 public final class Room implements Decider {
   private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
@@ -36,6 +39,12 @@ public final class Room implements Decider {
   private final PostingQueue queue;
   private final Map<String, Participant> members = new HashMap<>();
   private final NavigableMap<String, Participant> present = new TreeMap<>();
+
+  /**
+   * Of the identities whose presence has changed lately, by id; those that are full are removed.
+   */
+  private final Map<String, PresenceDamper> dampers = new HashMap<>();
+
   private boolean countDue;
 
   Room(
@@ -100,29 +109,29 @@ public final class Room implements Decider {
   /** A member is present from now on. */
   public void appeared(Participant participant) {
     present.put(participant.id(), participant);
-    announce(events.joined(name, participant.user()));
+    announce(participant, Kind.APPEARANCE, events.joined(name, participant.user()));
   }
 
   /** A member is present no more. */
   public void disappeared(Participant participant, UserLeftReason reason) {
     if (present.remove(participant.id()) != null) {
-      announce(events.left(name, participant.user(), reason));
+      announce(participant, Kind.APPEARANCE, events.left(name, participant.user(), reason));
     }
   }
 
   /** A member who is present has lost its connection. */
   public void reconnecting(Participant participant) {
-    announce(events.reconnecting(name, participant.user()));
+    announce(participant, Kind.CONNECTION, events.reconnecting(name, participant.user()));
   }
 
   /** A member who is present has its connection back. */
   public void back(Participant participant) {
-    announce(events.back(name, participant.user()));
+    announce(participant, Kind.CONNECTION, events.back(name, participant.user()));
   }
 
   /** A member who is present has taken another name. */
   public void renamed(Participant participant, String previousName) {
-    announce(events.renamed(name, participant.user(), previousName));
+    announce(participant, Kind.NAME, events.renamed(name, participant.user(), previousName));
   }
 
   @Override
@@ -174,10 +183,45 @@ public final class Room implements Decider {
     timeline.announce(events.notice(name, code));
   }
 
-  private void announce(byte[] event) {
+  private void announce(Participant participant, Kind kind, byte[] event) {
     if (present.size() <= settings.maxPresenceDetail()) {
+      damp(participant.id(), kind, event);
+      return;
+    }
+    PresenceDamper damper = dampers.get(participant.id());
+    if (damper != null) {
+      damper.drop();
+    }
+    announceCountSoon();
+  }
+
+  private void damp(String id, Kind kind, byte[] event) {
+    if (dampers.isEmpty()) {
+      core.schedule(PresenceDamper.INTERVAL, this::tickDampers);
+    }
+    if (dampers.computeIfAbsent(id, unknown -> new PresenceDamper()).passes(kind, event)) {
       timeline.announce(event);
-    } else if (!countDue) {
+    }
+  }
+
+  /** All at the same time, so that a room has one timer for them. */
+  private void tickDampers() {
+    for (PresenceDamper damper : dampers.values()) {
+      Collection<byte[]> told = damper.tick();
+      if (present.size() <= settings.maxPresenceDetail()) {
+        told.forEach(timeline::announce);
+      } else if (!told.isEmpty()) {
+        announceCountSoon();
+      }
+    }
+    dampers.values().removeIf(PresenceDamper::isFull);
+    if (!dampers.isEmpty()) {
+      core.schedule(PresenceDamper.INTERVAL, this::tickDampers);
+    }
+  }
+
+  private void announceCountSoon() {
+    if (!countDue) {
       countDue = true;
       core.schedule(COUNT_INTERVAL, this::announceCount);
     }

@@ -74,6 +74,7 @@ final class Person implements ChatListener {
 
   private String id = "";
   private String token = "";
+  private @Nullable ShownPresence shown;
   private int settled;
   private boolean nameAsked;
 
@@ -146,6 +147,11 @@ final class Person implements ChatListener {
   void enter(String room) {
     wanted.add(room);
     client.enterRoom(room);
+  }
+
+  /** Follows from now on who is present. */
+  void watch(ShownPresence presence) {
+    shown = presence;
   }
 
   /** Wants another name, by a Join with its token. */
@@ -331,6 +337,9 @@ final class Person implements ChatListener {
         name,
         event.getRoom());
     if (event.getSequence() == 0) {
+      if (shown != null) {
+        shown.event(event);
+      }
       return;
     }
     long last = lastOf.getOrDefault(event.getRoom(), Long.MAX_VALUE);
@@ -375,6 +384,9 @@ final class Person implements ChatListener {
 
   @Override
   public void onCaughtUp(CaughtUp caughtUp) {
+    if (shown != null && shown.room().equals(caughtUp.getRoom())) {
+      shown.interrupted();
+    }
     if (rooms.contains(caughtUp.getRoom())) {
       require(
           caughtUp.getSequence() == positions.getOrDefault(caughtUp.getRoom(), -1L),

@@ -18,6 +18,7 @@ import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.SessionSettings;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.PresentUser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ final class Simulation {
   private final Defects defects;
   private int joined;
   private int said;
+  private boolean presenceCompared;
 
   Simulation(long seed) {
     random = new Random(seed);
@@ -124,6 +126,7 @@ final class Simulation {
     truth.answers().requireKept();
     people.forEach(Person::requireUpToDate);
     requireRoster();
+    requirePresenceTold();
     requireNoGhosts();
     truth.requireKept();
   }
@@ -143,6 +146,11 @@ final class Simulation {
   /** How much of what was said was acknowledged. */
   int acknowledged() {
     return truth.acknowledgedCount();
+  }
+
+  /** Whether what one person was told of presence was compared with what is so. */
+  boolean presenceCompared() {
+    return presenceCompared;
   }
 
   /** What happened, in short: the same for the same seed. */
@@ -311,6 +319,45 @@ final class Simulation {
     }
   }
 
+  /**
+   * One person comes and goes, and changes its name, more often than others are told. They are told
+   * rarely, and in the end what is so.
+   */
+  private void requirePresenceTold() {
+    if (people.size() < 2) {
+      return;
+    }
+    Person witness = people.get(0);
+    Person flapping = people.get(1 + random.nextInt(people.size() - 1));
+    witness.enter("lobby");
+    await("the witness is in the lobby", () -> witness.rooms().contains("lobby"));
+    time.advance(Duration.ofSeconds(1));
+    ShownPresence shown = new ShownPresence("lobby", time.nanoTime());
+    witness.watch(shown);
+    shown.list(present(witness, "lobby"));
+    for (int changes = random.nextInt(60); changes > 0; changes--) {
+      change(flapping);
+      if (random.nextInt(3) == 0) {
+        roster(witness);
+      }
+      time.advance(Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 70_000 : 3000)));
+    }
+    await("the restless person is online", flapping::online);
+    time.advance(LEASE.plusSeconds(40));
+    flapping.askName();
+    await("it knows its name", flapping::knowsName);
+    presenceCompared = shown.requireTold(present(witness, "lobby"), time.nanoTime());
+  }
+
+  private void change(Person person) {
+    switch (random.nextInt(4)) {
+      case 0 -> person.transport().cut(Duration.ofMillis(random.nextInt(20_000)));
+      case 1 -> person.leave("lobby");
+      case 2 -> person.enter("lobby");
+      default -> person.rename(newName());
+    }
+  }
+
   /** When everybody has vanished without a word, their names are free after the lease. */
   private void requireNoGhosts() {
     List<String> names = people.stream().map(Person::name).toList();
@@ -332,16 +379,25 @@ final class Simulation {
   }
 
   private List<String> roster(Person asking) {
-    List<String> names = new ArrayList<>();
+    return present(asking, "").stream().map(user -> user.getUser().getName()).toList();
+  }
+
+  /**
+   * Who is present in the room, or anywhere.
+   *
+   * @param room empty for all
+   */
+  private List<PresentUser> present(Person asking, String room) {
+    List<PresentUser> present = new ArrayList<>();
     List<Boolean> answered = new ArrayList<>();
     asking
         .client()
         .listUsers(
-            ListUsersRequest.getDefaultInstance(),
+            ListUsersRequest.newBuilder().setRoom(room).build(),
             new Answer<>() {
               @Override
               public void onSuccess(ListUsersResponse response) {
-                response.getUsersList().forEach(user -> names.add(user.getUser().getName()));
+                present.addAll(response.getUsersList());
                 answered.add(true);
               }
 
@@ -351,7 +407,7 @@ final class Simulation {
               }
             });
     await("the roster", () -> !answered.isEmpty());
-    return names;
+    return present;
   }
 
   private void await(String what, BooleanSupplier condition) {

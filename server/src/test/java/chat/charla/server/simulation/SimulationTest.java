@@ -33,6 +33,7 @@ class SimulationTest {
   @Test
   void everyPromiseIsKeptWhateverFails() {
     AtomicLong acknowledged = new AtomicLong();
+    AtomicLong compared = new AtomicLong();
     int run =
         Seeds.forEach(
             SimulationTest.class,
@@ -41,9 +42,13 @@ class SimulationTest {
               Simulation simulation = new Simulation(seed);
               simulation.run();
               acknowledged.addAndGet(simulation.acknowledged());
+              compared.addAndGet(simulation.presenceCompared() ? 1 : 0);
             });
-    System.out.printf("simulation: %d seeds, %d messages acknowledged%n", run, acknowledged.get());
+    System.out.printf(
+        "simulation: %d seeds, %d messages acknowledged, presence compared in %d%n",
+        run, acknowledged.get(), compared.get());
     assertTrue(acknowledged.get() > run, "hardly anything was said, so nothing was tested");
+    assertTrue(run == 1 || compared.get() > run / 4, "presence was hardly ever compared");
   }
 
   @Test

@@ -6,7 +6,9 @@
  * chat.charla.server.simulation.SimulatedServer}, that dies and comes back, and {@link
  * chat.charla.server.simulation.Person}s, whose {@link
  * chat.charla.server.simulation.SimulatedTransport}s lose and delay what they carry. The {@link
- * chat.charla.server.simulation.Truth} compares what the persons were told with what the disk has.
+ * chat.charla.server.simulation.Truth} compares what the persons were told with what the disk has,
+ * and {@link chat.charla.server.simulation.ShownPresence} what one was told of presence with what
+ * is listed.
  */
 @NullMarked
 package chat.charla.server.simulation;

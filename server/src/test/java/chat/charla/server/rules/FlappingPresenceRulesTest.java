@@ -1,0 +1,289 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.LimitSettings;
+import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Event;
+import chat.charla.v1.Open;
+import chat.charla.v1.Presence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A room is told 10 changes of one identity's presence at once, then the newest ones every 30 s.
+ */
+class FlappingPresenceRulesTest {
+  private static final int BURST = 10;
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
+  private static final List<String> ROOMS =
+      List.of("lobby", "kitchen", "garden", "attic", "cellar", "hall");
+  private static final int MEMBERS = 190;
+
+  private final World world = new World().rates(LimitSettings.DEFAULT.rates());
+  private final ScriptedClient berta = world.join("Berta");
+  private final ScriptedStream watching = berta.online();
+
+  /** Each time, another session lists who is present: so every loss is told, and its end. */
+  @Test
+  @Tag("fault:flapping-presence")
+  void sessionsThatReconnectWithoutEndAreToldRarely() {
+    int sessions = 10;
+    Duration time = Duration.ofSeconds(20);
+    enter(watching, ROOMS);
+    List<ScriptedClient> flapping = new ArrayList<>();
+    List<ScriptedStream> streams = new ArrayList<>();
+    for (int i = 0; i < sessions; i++) {
+      ScriptedClient client = world.join("Flapping-" + i);
+      ScriptedStream stream = client.online();
+      enter(stream, ROOMS);
+      flapping.add(client);
+      streams.add(stream);
+    }
+    ScriptedClient listing = world.join("Listing");
+    world.pass(INTERVAL.multipliedBy(BURST));
+    watching.forget();
+
+    // As often as a session may open a stream.
+    for (long round = 0; round < 20 * time.toSeconds(); round++) {
+      streams.forEach(ScriptedStream::cut);
+      world.pass(Duration.ofMillis(10));
+      listing.present();
+      for (int i = 0; i < sessions; i++) {
+        streams.set(i, flapping.get(i).open(Open.newBuilder()));
+      }
+      world.pass(Duration.ofMillis(30));
+    }
+
+    report(sessions + " sessions that reconnect", time);
+    for (String room : ROOMS) {
+      int told = watching.ephemeral(room).size();
+      assertTrue(told >= sessions * BURST, () -> told + " events in " + room);
+      assertTrue(told <= sessions * most(time), () -> told + " events in " + room);
+    }
+  }
+
+  @Test
+  void aSessionThatEntersAndLeavesWithoutEndIsToldRarely() {
+    ScriptedStream stream = world.join("Ana").online();
+    Duration time = Duration.ofSeconds(60);
+    watching.forget();
+
+    for (int round = 0; round < 600; round++) {
+      stream.leave("", "lobby");
+      stream.enter("", "lobby");
+      world.pass(Duration.ofMillis(100));
+    }
+
+    report("a session that enters and leaves", time);
+    int told = watching.hints("lobby").size();
+    assertTrue(told <= most(time), () -> told + " events");
+  }
+
+  @Test
+  void aSessionThatTakesAnotherNameWithoutEndIsToldRarely() {
+    World unlimited = new World();
+    ScriptedStream seeing = unlimited.join("Berta").online();
+    ScriptedClient ana = unlimited.join("Ana");
+    ana.online();
+    seeing.forget();
+
+    for (int i = 1; i <= 100; i++) {
+      ana.join("Ana" + i);
+    }
+    unlimited.pass(INTERVAL);
+
+    List<Event> told = seeing.ephemeral("lobby");
+    assertTrue(told.size() <= most(INTERVAL), () -> told.size() + " events");
+    Event last = told.get(told.size() - 1);
+    assertEquals("Ana100", last.getActor().getName());
+    assertEquals("Ana99", last.getUserRenamed().getPreviousName());
+  }
+
+  @Test
+  void thatItIsBackIsToldInTheEnd() {
+    ScriptedClient ana = world.join("Ana");
+    flap(ana, ana.online());
+    watching.forget();
+
+    world.pass(INTERVAL);
+
+    assertEquals(List.of("USER_BACK Ana"), watching.hints("lobby"));
+    assertEquals(Presence.PRESENCE_ONLINE, berta.present().get("Ana"));
+  }
+
+  @Test
+  void thatItIsLostIsToldInTheEndAndListedAtOnce() {
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = flap(ana, ana.online());
+    world.pass(INTERVAL);
+    watching.forget();
+
+    stream.cut();
+    world.moment();
+    Presence listed = berta.present().get("Ana");
+    world.pass(World.LOSS_PATIENCE);
+    List<String> atFirst = watching.hints("lobby");
+    world.pass(INTERVAL);
+
+    assertEquals(Presence.PRESENCE_RECONNECTING, listed);
+    assertEquals(List.of(), atFirst);
+    assertEquals(List.of("USER_RECONNECTING Ana"), watching.hints("lobby"));
+  }
+
+  @Test
+  void whoDoesNotComeBackHasLeftInTheEnd() {
+    ScriptedClient ana = world.join("Ana");
+    flap(ana, ana.online()).cut();
+    world.moment();
+
+    world.pass(World.LEASE.plus(INTERVAL));
+
+    List<String> told = watching.hints("lobby");
+    assertEquals("USER_LEFT Ana", told.get(told.size() - 1));
+    assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
+  }
+
+  @Test
+  void whoLeavesForGoodHasLeftInTheEnd() {
+    ScriptedClient ana = world.join("Ana");
+    flap(ana, ana.online());
+    watching.forget();
+
+    ana.leave().get();
+    world.moment();
+    Map<String, Presence> listed = berta.present();
+    List<String> atFirst = watching.hints("lobby");
+    world.pass(INTERVAL);
+
+    assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), listed);
+    assertEquals(List.of(), atFirst);
+    assertEquals(List.of("USER_LEFT Ana"), watching.hints("lobby"), "and not that it was back");
+  }
+
+  /** It was lost, took another name, left the room, and entered it: two of that are its state. */
+  @Test
+  void onlyTheNewestOfEachKindIsTold() {
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = flap(ana, ana.online());
+    stream.leave("l", "lobby");
+    stream.result("l");
+    stream.enter("e", "lobby");
+    stream.result("e");
+    ana.join("Anita");
+    watching.forget();
+
+    world.pass(INTERVAL);
+
+    assertEquals(List.of("USER_JOINED Ana", "USER_RENAMED Anita"), watching.hints("lobby"));
+  }
+
+  /** The others in the room, and the same identity in other rooms. */
+  @Test
+  void otherIdentitiesAndOtherRoomsAreToldAtOnce() {
+    enter(watching, List.of("kitchen"));
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = ana.online();
+    world.pass(INTERVAL.multipliedBy(BURST));
+    for (int i = 0; i < BURST; i++) {
+      stream.leave("", "lobby");
+      stream.enter("", "lobby");
+    }
+    world.moment();
+    watching.forget();
+
+    enter(stream, List.of("kitchen"));
+    world.join("Carla").online();
+
+    assertEquals(List.of("USER_JOINED Ana"), watching.hints("kitchen"));
+    assertEquals(List.of("USER_JOINED Carla"), watching.hints("lobby"));
+  }
+
+  @Test
+  void whoHasBeenQuietIsToldAtOnceAgain() {
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = flap(ana, ana.online());
+    world.pass(INTERVAL.multipliedBy(BURST + 1));
+    watching.forget();
+
+    for (int i = 0; i < BURST / 2; i++) {
+      stream.leave("", "lobby");
+      stream.enter("", "lobby");
+    }
+    world.moment();
+
+    assertEquals(BURST, watching.hints("lobby").size());
+  }
+
+  /** A number takes the place of what is held: when the room is small again, that is obsolete. */
+  @Test
+  void aRoomThatGrowsIsToldANumberAndNothingThatWasHeld() {
+    World crowded = new World().maxPresenceDetail(3);
+    ScriptedStream seeing = crowded.join("Berta").online();
+    ScriptedClient ana = crowded.join("Ana");
+    ScriptedStream stream = ana.online();
+    for (int i = 0; i < BURST; i++) {
+      stream.leave("", "lobby");
+      stream.enter("", "lobby");
+    }
+    stream.leave("held", "lobby");
+    stream.result("held");
+    crowded.moment();
+    ScriptedClient carla = crowded.join("Carla");
+    carla.online();
+    ScriptedClient dora = crowded.join("Dora");
+    dora.online();
+    seeing.forget();
+
+    stream.enter("fourth", "lobby");
+    stream.result("fourth");
+    crowded.pass(Duration.ofSeconds(2));
+    carla.leave().get();
+    crowded.pass(INTERVAL);
+
+    assertEquals(List.of("USER_COUNT_CHANGED ", "USER_LEFT Carla"), seeing.hints("lobby"));
+  }
+
+  /** Loses its stream and comes back until nothing more is told at once, and a return is held. */
+  private ScriptedStream flap(ScriptedClient client, ScriptedStream first) {
+    ScriptedStream stream = first;
+    for (int i = 0; i <= BURST; i++) {
+      stream.cut();
+      world.pass(Duration.ofMillis(20));
+      berta.present();
+      stream = client.online();
+    }
+    return stream;
+  }
+
+  private void enter(ScriptedStream stream, List<String> rooms) {
+    rooms.forEach(
+        room -> {
+          stream.enter(room, room);
+          stream.result(room);
+        });
+    world.moment();
+  }
+
+  /** How many events of one identity a room is told in this time at most. */
+  private static long most(Duration time) {
+    return BURST + 3 * (time.dividedBy(INTERVAL) + 1);
+  }
+
+  private void report(String what, Duration time) {
+    long events = watching.batches().stream().mapToLong(batch -> batch.getEventsCount()).sum();
+    long bytes =
+        watching.frames().stream()
+            .filter(ConverseResponse::hasBatch)
+            .mapToLong(ConverseResponse::getSerializedSize)
+            .sum();
+    System.out.printf(
+        "%s: %d events in %d s for each member, %d kB/s for %d%n",
+        what, events, time.toSeconds(), bytes * MEMBERS / time.toSeconds() / 1000, MEMBERS);
+  }
+}

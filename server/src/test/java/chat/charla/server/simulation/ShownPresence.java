@@ -1,0 +1,104 @@
+package chat.charla.server.simulation;
+
+import static chat.charla.server.simulation.Truth.require;
+
+import chat.charla.v1.Event;
+import chat.charla.v1.Presence;
+import chat.charla.v1.PresentUser;
+import chat.charla.v1.User;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Who is present in one room, as one person knows it: from one list, and from events since. */
+final class ShownPresence {
+  private static final int BURST = 10;
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  private final String room;
+  private final long begin;
+  private final List<Event> events = new ArrayList<>();
+  private final Map<String, Integer> eventsByActor = new HashMap<>();
+  private @Nullable Map<String, PresentUser> listed;
+  private boolean incomplete;
+
+  /** Begins with the next event; the list is asked for now. */
+  ShownPresence(String room, long nanoTime) {
+    this.room = room;
+    this.begin = nanoTime;
+  }
+
+  String room() {
+    return room;
+  }
+
+  void list(List<PresentUser> users) {
+    listed = byId(users);
+  }
+
+  /** Follows an ephemeral event of any room. */
+  void event(Event event) {
+    if (!event.getRoom().equals(room)) {
+      return;
+    }
+    if (event.hasUserCountChanged()) {
+      incomplete = true;
+      return;
+    }
+    events.add(event);
+    eventsByActor.merge(event.getActor().getId(), 1, Integer::sum);
+  }
+
+  /** Events may have been missed. */
+  void interrupted() {
+    incomplete = true;
+  }
+
+  /**
+   * After a long quiet: what was told must amount to what is listed, and was told rarely.
+   *
+   * @return whether it could be compared with the list: this person has missed no event
+   */
+  boolean requireTold(List<PresentUser> truth, long nanoTime) {
+    long ticks = (nanoTime - begin) / INTERVAL.toNanos() + 1;
+    eventsByActor.forEach(
+        (id, count) ->
+            require(
+                count <= BURST + 3 * ticks, "%s events about %s in %s ticks", count, id, ticks));
+    if (listed == null || incomplete) {
+      return false;
+    }
+    Map<String, PresentUser> shown = new TreeMap<>(listed);
+    events.forEach(event -> apply(shown, event));
+    require(shown.equals(byId(truth)), "shown %s, listed %s, by %s", shown, truth, events);
+    return true;
+  }
+
+  private static void apply(Map<String, PresentUser> shown, Event event) {
+    User actor = event.getActor();
+    PresentUser.Builder user = PresentUser.newBuilder().setUser(actor);
+    switch (event.getKindCase()) {
+      case USER_JOINED, USER_BACK ->
+          shown.put(actor.getId(), user.setPresence(Presence.PRESENCE_ONLINE).build());
+      case USER_RECONNECTING ->
+          shown.put(actor.getId(), user.setPresence(Presence.PRESENCE_RECONNECTING).build());
+      case USER_RENAMED ->
+          shown.computeIfPresent(
+              actor.getId(), (id, before) -> before.toBuilder().setUser(actor).build());
+      case USER_LEFT -> shown.remove(actor.getId());
+      default -> {
+        // Says nothing about presence.
+      }
+    }
+  }
+
+  private static Map<String, PresentUser> byId(List<PresentUser> users) {
+    Map<String, PresentUser> byId = new TreeMap<>();
+    users.forEach(user -> byId.put(user.getUser().getId(), user));
+    return byId;
+  }
+}
