@@ -28,8 +28,8 @@ import java.util.function.LongSupplier;
  * whose calls they are, and would close the proxy's, so it must be off. Thread-safe.
  */
 final class CallGuard implements ServerInterceptor {
-  /** As so many connections counts an address. */
-  static final int CONNECTIONS = 4;
+  /** As so many connections counts an address: an office of 200 may have two streams each. */
+  static final int CONNECTIONS = 8;
 
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final String LIMIT = "calls";

@@ -287,13 +287,13 @@ class TrustedProxyTest {
     forwarded(other, "forwarded", "for=203.0.113.1, for=\"[2001:db8::1]:4711\"").join("Dora");
   }
 
-  /** A connection may have 2 calls at once; whoever makes calls by a proxy as many as 4 of them. */
+  /** A connection may have 2 calls at once; whoever makes calls by a proxy as many as 8 of them. */
   @Test
   @Tag("fault:proxy-taken-over")
   void noClientTakesAllCallsOfTheProxy() throws IOException {
     RunningServer server = serve(limits(HERE).calls(2));
     List<RawStream> streams = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 16; i++) {
       streams.add(forwarded(server, "x-forwarded-for", "192.0.2.1").join("Ana" + i).converse());
     }
     RawClient next = forwarded(server, "x-forwarded-for", "192.0.2.1");
@@ -308,14 +308,14 @@ class TrustedProxyTest {
     streams.forEach(stream -> stream.message("there is room for me"));
   }
 
-  /** 8 of each connection, so 32 of an address behind a proxy. */
+  /** 8 of each connection, so 64 of an address behind a proxy. */
   @Test
   void noClientHasTheProxyBeginRequestsWithoutEnd() throws IOException {
     RunningServer server = serve(limits(HERE));
     RawClient stranger = forwarded(server, "x-forwarded-for", "192.0.2.1");
     Refusal.of(stranger::whoAmI); // Only a connection that is there keeps the order of calls.
     List<CompletableFuture<Refusal>> calls = new ArrayList<>();
-    for (int i = 0; i < 32; i++) {
+    for (int i = 0; i < 64; i++) {
       calls.add(ConnectionLimitTest.begin(stranger));
     }
 
