@@ -86,6 +86,11 @@ final class Stand {
     }
 
     @Override
+    public void failed(RuntimeException defect) {
+      throw defect;
+    }
+
+    @Override
     public void caughtUp(TimelineId reached, long sequence) {
       // Told once, when the reader begins.
     }
