@@ -66,6 +66,7 @@ final class PostingQueue {
   private final Queue<Post> waiting = new ArrayDeque<>();
   private final Queue<Runnable> whenIdle = new ArrayDeque<>();
   private boolean busy;
+  private boolean goingOn;
 
   /** The batch that keeps it busy. */
   private Health.@Nullable Work work;
@@ -97,20 +98,24 @@ final class PostingQueue {
   }
 
   private void proceed() {
-    if (!busy) {
+    if (!busy && !goingOn) {
       Indivisible.change(this::goOn);
     }
   }
 
+  /** Batches that append nothing are done at once, one after the other, however many there are. */
   private void goOn() {
-    while (!whenIdle.isEmpty()) {
-      whenIdle.remove().run();
+    goingOn = true;
+    while (!busy && !(whenIdle.isEmpty() && waiting.isEmpty())) {
+      if (!whenIdle.isEmpty()) {
+        whenIdle.remove().run();
+      } else {
+        busy = true;
+        work = health.begin();
+        startBatch();
+      }
     }
-    if (!waiting.isEmpty()) {
-      busy = true;
-      work = health.begin();
-      startBatch();
-    }
+    goingOn = false;
   }
 
   private void batchDone() {

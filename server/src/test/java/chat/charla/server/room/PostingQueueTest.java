@@ -19,6 +19,7 @@ import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.Event;
 import chat.charla.v1.Presence;
 import chat.charla.v1.SendMessageRequest;
@@ -29,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,7 @@ class PostingQueueTest {
   private final Somebody ana = new Somebody("ana");
   private final Somebody berta = new Somebody("berta");
   private Runnable atRefusal = () -> {};
+  private int refusals;
   private boolean defectOfTheLog;
   private boolean defectBeyondOnePost;
 
@@ -162,6 +166,35 @@ class PostingQueueTest {
     assertEquals(List.of("hello ERROR_REASON_STORAGE_UNAVAILABLE", "hello again done"), answers);
   }
 
+  /** On a stack of 256 KiB, so that fewer do: those that have no id are refused at once. */
+  @Test
+  void howeverManyWaitAndAreRefusedTheyAreAllAnswered() {
+    post(ana, "keeps the log busy");
+    for (int i = 0; i < 200_000; i++) {
+      Post refused = newPost(ana, "refused", "", answer -> refusals++);
+      core.execute(() -> queue.submit(refused));
+    }
+
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    new Thread(
+            null,
+            () -> {
+              try {
+                time.runUntilIdle();
+                done.complete(null);
+              } catch (Throwable failure) {
+                done.completeExceptionally(failure);
+              }
+            },
+            "small-stack",
+            256 * 1024)
+        .start();
+    done.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
+
+    assertEquals(200_000, refusals);
+    assertEquals(List.of("keeps the log busy done"), answers);
+  }
+
   /** It would stay busy, and refuse its timeline to everybody until a restart. */
   @Test
   void aQueueThatADefectStopsMidwayIsNotLeftSo() {
@@ -198,22 +231,24 @@ class PostingQueueTest {
   }
 
   private void post(Participant author, String text, Consumer<String> told) {
+    Post post = newPost(author, text, text, told);
+    core.execute(() -> queue.submit(post));
+  }
+
+  private static Post newPost(Participant author, String text, String id, Consumer<String> told) {
     SendMessageRequest request =
         SendMessageRequest.newBuilder()
             .setRoom("lobby")
             .setText(text)
-            .setClientMessageId(text)
+            .setClientMessageId(id)
             .build();
-    Post post =
-        new Post(
-            author,
-            request,
-            FREE,
-            outcome ->
-                outcome.match(
-                    done -> told.accept("done"),
-                    rejection -> told.accept(rejection.reason().name())));
-    core.execute(() -> queue.submit(post));
+    return new Post(
+        author,
+        request,
+        FREE,
+        outcome ->
+            outcome.match(
+                done -> told.accept("done"), rejection -> told.accept(rejection.reason().name())));
   }
 
   private Timeline lobby() {
