@@ -64,17 +64,16 @@ final class Roster {
         met.remove(fold(actor.getName()));
         met.put(fold(actor.getName()), actor);
       }
-      case USER_JOINED, USER_BACK -> add(actor);
+      case USER_JOINED, USER_BACK, USER_RENAMED -> {
+        // By the id: a change of the name before this one may not have been told.
+        remove(actor);
+        add(actor);
+      }
       case USER_LEFT -> {
         // Who has left a room may be in another one: the next listing will tell.
         if (event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM) {
-          byName.remove(fold(actor.getName()), actor);
-          names = null;
+          remove(actor);
         }
-      }
-      case USER_RENAMED -> {
-        byName.remove(fold(event.getUserRenamed().getPreviousName()));
-        add(actor);
       }
       default -> {
         // Changes nothing.
@@ -110,6 +109,11 @@ final class Roster {
       names = sorted;
     }
     return sorted;
+  }
+
+  private void remove(User user) {
+    names = null;
+    byName.values().removeIf(known -> known.getId().equals(user.getId()));
   }
 
   private void add(User user) {
