@@ -56,7 +56,7 @@ class ErrorTableTest {
   @BeforeEach
   void start() throws IOException {
     serverLog.setLevel(Level.OFF);
-    serve(RunningServer.with(data).maxIdentities(3).nameLease(Duration.ofMillis(300)));
+    serve(RunningServer.with(data).maxIdentities(3));
   }
 
   @AfterEach
@@ -228,7 +228,8 @@ class ErrorTableTest {
     return told;
   }
 
-  private List<GenericRefusal> nameLost() {
+  private List<GenericRefusal> nameLost() throws IOException {
+    serveInstead(RunningServer.with(data).nameLease(Duration.ofMillis(300)));
     GenericClient watcher = stranger.join("Watcher");
     GenericClient.Stream stream = watcher.converse("open {}");
     stream.frame("ready");
@@ -289,8 +290,12 @@ class ErrorTableTest {
   }
 
   private void serveInstead(LimitSettings limits) throws IOException {
+    serveInstead(RunningServer.with(data).limits(limits));
+  }
+
+  private void serveInstead(RunningServer.Settings settings) throws IOException {
     stop();
-    serve(RunningServer.with(data).limits(limits));
+    serve(settings);
   }
 
   private void onDisk(String command) throws SQLException {

@@ -130,6 +130,7 @@ class RefusedJoinTest {
       ana.converse().cancel();
       watcher.event("end of Ana's lease", RefusedJoinTest::leaseExpired);
       RawClient thief = server.join("ana");
+      thief.converse(); // without a stream its own lease would run
       SendMessageRequest message =
           SendMessageRequest.newBuilder()
               .setRoom("lobby")
