@@ -18,7 +18,7 @@ final class LogLevels {
   private static final String GRPC = "io.grpc";
   private static final String TRANSPORT = "io.grpc.netty.shaded.io.grpc.netty.";
 
-  /** What these have to say below that level is looked at for failures, and not logged. */
+  /** What these have to say below that level is not logged. Their failures are looked at. */
   private static final Map<String, Level> LIMITS =
       Map.of(
           // Warns, with a stack trace, that a client has gone away.
@@ -44,13 +44,8 @@ final class LogLevels {
     logger(GRPC).setLevel(Level.WARNING);
     LIMITS.forEach(
         (name, level) -> {
-          Logger logger = logger(name);
-          logger.setLevel(Level.FINE);
-          logger.setFilter(
-              record -> {
-                ProcessEnd.ifFatal(record.getThrown());
-                return record.getLevel().intValue() >= level.intValue();
-              });
+          LogManager.getLogManager().addLogger(new ExaminedLogger(name));
+          logger(name).setLevel(level);
         });
     Logger.getLogger("").addHandler(new LoggedFailures());
   }
@@ -59,6 +54,22 @@ final class LogLevels {
     Logger logger = Logger.getLogger(name);
     LIMITED.add(logger);
     return logger;
+  }
+
+  /**
+   * Looks at what gRPC reports, whether it is logged or not. That is not done by a low level and a
+   * filter: Netty makes a record of every frame of HTTP/2 for such a level, with a stack trace.
+   */
+  private static final class ExaminedLogger extends Logger {
+    ExaminedLogger(String name) {
+      super(name, null);
+    }
+
+    @Override
+    public void log(Level level, String message, Throwable failure) {
+      ProcessEnd.ifFatal(failure);
+      super.log(level, message, failure);
+    }
   }
 
   /** Nothing may have a level of its own below the limits. */
