@@ -9,7 +9,6 @@ import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +25,6 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   /** With so many bytes that have not left the server, a stream is not sent any more events. */
   private static final int READY_BYTES = 32 * 1024;
 
-  /**
-   * A peer that takes an answer more slowly, in bytes for each second, does not mean to have it.
-   */
-  private static final int SLOWEST = 4 * 1024;
-
   private static final Context.Key<HeldCall> CURRENT = Context.key("held-call");
 
   private final HeldConnection connection;
@@ -43,15 +37,9 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
   private long receivedAt;
 
-  /** When the peer last took something after the server had said its last, and its window then. */
-  private long takenAt;
+  private final AnswerProgress answer = new AnswerProgress();
 
-  private int window;
-
-  // May be read by any thread, as the rest.
   private volatile boolean streaming;
-  private volatile boolean ended;
-  private volatile long endedAt;
 
   // Guarded by this.
   private long sent;
@@ -177,8 +165,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
   /** The server has said its last. May be called by any thread. */
   void ended(long now) {
-    endedAt = now;
-    ended = true;
+    answer.end(now);
     connection.watchIfHere();
   }
 
@@ -200,7 +187,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
   /** Whether somebody has to look at whether it goes on. */
   boolean isWatched() {
-    return !streaming || ended || receiving || sent() > 0;
+    return !streaming || answer.hasEnded() || receiving || sent() > 0;
   }
 
   /** Whether a command has begun, and nothing more of it has come for so many nanoseconds. */
@@ -208,31 +195,14 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     return streaming && receiving && now - receivedAt >= timeout;
   }
 
-  /**
-   * Whether the server has said its last, and the peer has taken nothing of that for so many
-   * nanoseconds, or takes too little.
-   *
-   * @param newWindow how much the peer takes of this call
-   * @param moves whether anything has left on its connection since this was last asked
-   */
-  boolean isUntaken(long now, long timeout, int newWindow, boolean moves) {
-    if (!ended) {
-      return false;
-    }
-    if (newWindow != window || (newWindow > 0 && moves)) {
-      window = newWindow;
-      takenAt = now;
-    }
-    return isIdle(now, timeout)
-        || now - endedAt >= timeout + TimeUnit.SECONDS.toNanos(sent() / SLOWEST);
+  /** What the peer takes of the last that was said. */
+  AnswerProgress answer() {
+    return answer;
   }
 
-  /**
-   * Whether the server has said its last, and so many nanoseconds have passed since some was taken.
-   */
-  boolean isIdle(long now, long nanos) {
-    long since = takenAt - endedAt > 0 ? takenAt : endedAt;
-    return ended && now - since >= nanos;
+  /** Whether the peer takes nothing, or too little, of the last that was said. */
+  boolean isUntaken(long now, long timeout) {
+    return answer.isTooSlow(now, timeout, sent());
   }
 
   private synchronized long sent() {

@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.MemoryAccount;
 import chat.charla.server.memory.MemoryBudget;
@@ -204,7 +205,8 @@ final class HeldConnection {
         () -> {
           long before = call.bytes();
           noteTaken(call);
-          boolean mayEnd = necessary.getAsBoolean() || call.isIdle(System.nanoTime(), IDLE_NANOS);
+          boolean mayEnd =
+              necessary.getAsBoolean() || call.answer().hasStopped(System.nanoTime(), IDLE_NANOS);
           if (mayEnd && call.bytes() >= before) {
             giveUp(call, "there is too much");
           }
@@ -216,7 +218,7 @@ final class HeldConnection {
   void watch() {
     if (!watching) {
       watching = true;
-      channel.eventLoop().schedule(this::look, LOOK_SECONDS, TimeUnit.SECONDS);
+      channel.eventLoop().schedule(ProcessEnd.guarded(this::look), LOOK_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -243,14 +245,15 @@ final class HeldConnection {
     channel
         .eventLoop()
         .schedule(
-            () -> {
-              if (call.isExceeded()) {
-                resumeIfThereIsRoom(call);
-              } else {
-                paused = false;
-                channel.config().setAutoRead(true);
-              }
-            },
+            ProcessEnd.guarded(
+                () -> {
+                  if (call.isExceeded()) {
+                    resumeIfThereIsRoom(call);
+                  } else {
+                    paused = false;
+                    channel.config().setAutoRead(true);
+                  }
+                }),
             PAUSE_MILLIS,
             TimeUnit.MILLISECONDS);
   }
@@ -262,10 +265,10 @@ final class HeldConnection {
     for (HeldCall call : List.copyOf(calls.values())) {
       noteTaken(call);
       Http2Stream stream = http2.connection().stream(call.id());
-      int window = stream == null ? 0 : flow().windowSize(stream);
+      call.answer().look(now, stream == null ? 0 : flow().windowSize(stream), moves);
       if (call.hasStopped(now, timeout)) {
         giveUp(call, "a command has begun and does not go on");
-      } else if (call.isUntaken(now, timeout, window, moves)) {
+      } else if (call.isUntaken(now, timeout)) {
         giveUp(call, "the peer does not take its answer");
       } else if (call.isWatched()) {
         watch();

@@ -72,6 +72,18 @@ class FloodTest {
                 Frames.frame(Frames.RST_STREAM, 2 * n + 1, Frames.CANCEL)));
   }
 
+  /** Calls that end with their headers, without a request. */
+  @Test
+  @Tag("fault:no-request")
+  void callsEndWithTheirHeaders() throws Exception {
+    byte[] call = Frames.headers("SendMessage", token);
+    flood(
+        "no-request",
+        5_000,
+        true,
+        n -> Frames.frame(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, 2 * n + 1, call));
+  }
+
   /** CVE-2024-27316 and its like: a header block that never ends. */
   @Test
   @Tag("fault:continuation-flood")

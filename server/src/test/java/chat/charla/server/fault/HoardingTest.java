@@ -50,14 +50,16 @@ class HoardingTest {
   private static final String REFLECTION =
       "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
 
-  /** As long as a page may be: 1 MiB. */
-  private static final ListMessagesRequest LARGEST_PAGE =
-      ListMessagesRequest.newBuilder().setRoom("lobby").setPageSize(1000).build();
+  /** Enough for the longest page, 1 MiB. */
+  private static final int LONG_MESSAGES = 70;
 
   @TempDir private static Path data;
 
   @SuppressWarnings("NullAway.Init")
   private static Stage stage;
+
+  /** Asks for the longest page. */
+  private static ListMessagesRequest page = ListMessagesRequest.getDefaultInstance();
 
   private static final List<String> TOKENS = new ArrayList<>();
 
@@ -72,10 +74,7 @@ class HoardingTest {
             "--message-rate=0",
             "--command-rate=0",
             "--address-command-rate=0");
-    RawClient writer = stage.server().join("Writer");
-    for (int i = 0; i < 70; i++) {
-      writer.say("𠮷".repeat(4000)); // 16 KB
-    }
+    page = LongMessages.post(stage.server().join("Writer"), LONG_MESSAGES);
     for (int i = 0; i < IDENTITIES; i++) {
       TOKENS.add(stage.server().join("Mallory-" + i).token());
     }
@@ -108,11 +107,11 @@ class HoardingTest {
           try (Hoarder hoarder = Hoarder.connect(stage.port(), CONNECTIONS);
               RawClient neighbour = Hoarder.neighbour(stage.port())) {
             for (int i = 0; i < 2_000; i++) {
-              hoarder.call(LIST_MESSAGES, token(i), LARGEST_PAGE.toByteArray(), true);
+              hoarder.call(LIST_MESSAGES, token(i), page.toByteArray(), true);
             }
             stage.awaitWarning("Calls refused");
             // While all of that is still held.
-            assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 0);
+            assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 60);
           }
         });
   }
@@ -224,10 +223,8 @@ class HoardingTest {
   @Tag("fault:hoarding-1g")
   void aLargerServerForLonger(@TempDir Path elsewhere) throws Exception {
     try (Stage large = Stage.open(elsewhere, 1024, 512 + JAVA_MIB, "--limit-loopback")) {
-      RawClient writer = large.server().join("Writer");
-      for (int i = 0; i < 70; i++) {
-        writer.say("𠮷".repeat(4000));
-      }
+      byte[] longest =
+          LongMessages.post(large.server().join("Writer"), LONG_MESSAGES).toByteArray();
       List<String> tokens = new ArrayList<>();
       for (int i = 0; i < IDENTITIES; i++) {
         tokens.add(large.server().join("Mallory-" + i).token());
@@ -237,11 +234,7 @@ class HoardingTest {
           Stage.SERVED,
           () -> {
             try (Hoarder pages = Hoarder.connect(large.port(), CONNECTIONS)) {
-              paced(
-                  40 * 200,
-                  i ->
-                      pages.call(
-                          LIST_MESSAGES, tokens.get(i % 10), LARGEST_PAGE.toByteArray(), true));
+              paced(40 * 200, i -> pages.call(LIST_MESSAGES, tokens.get(i % 10), longest, true));
             }
             try (Hoarder commands = Hoarder.connect(large.port(), CONNECTIONS)) {
               paced(20 * 200, i -> commands.beginRequest(CONVERSE, tokens.get(i % 10), 250_000));
@@ -288,12 +281,12 @@ class HoardingTest {
 
   /** A page, as soon as there is memory for one. */
   private static ListMessagesResponse page(RawClient client) {
-    ListMessagesResponse[] page = new ListMessagesResponse[1];
+    ListMessagesResponse[] answer = new ListMessagesResponse[1];
     Patience.await(
         "a page",
         () -> {
           try {
-            page[0] = client.calls().listMessages(LARGEST_PAGE);
+            answer[0] = client.calls().listMessages(page);
             return true;
           } catch (StatusRuntimeException refused) {
             assertTrue(
@@ -301,6 +294,6 @@ class HoardingTest {
             return false;
           }
         });
-    return page[0];
+    return answer[0];
   }
 }

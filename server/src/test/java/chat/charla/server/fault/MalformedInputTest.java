@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.Refusal;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.Seeds;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.EnterRoom;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListRoomsRequest;
@@ -213,6 +215,26 @@ class MalformedInputTest {
           IntStream.range(0, 10_000).forEach(i -> many.addCursors(cursor("x" + i)));
           drained(many);
           tooMuchForTheTransport();
+        });
+  }
+
+  /** 50 KB that are 50 MB when they are decompressed, which is given up at twice the limit. */
+  @Test
+  @Tag("fault:compression-bomb")
+  void littleBecomesMuch() throws Exception {
+    stage.during(
+        "compression-bomb",
+        Stage.SERVED,
+        () -> {
+          for (MethodDescriptor<?, ?> method :
+              List.of(
+                  ChatServiceGrpc.getSendMessageMethod(),
+                  ChatServiceGrpc.getListUsersMethod(),
+                  ChatServiceGrpc.getConverseMethod())) {
+            RawCalls.End end = RawCalls.callWithZeros(mallory.channel(), method, 50_000_000);
+            Refusal.of(end.status(), end.trailers())
+                .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE);
+          }
         });
   }
 

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,30 +31,44 @@ public final class RawCalls {
 
   static End call(
       Channel channel, MethodDescriptor<?, ?> method, byte[] request, Metadata headers) {
-    return call(channel, method, List.of(request), CallOptions.DEFAULT, headers);
+    return call(channel, method, streams(List.of(request)), CallOptions.DEFAULT, headers);
   }
 
   /** Calls the method with so many requests as there are, compressed if the options say so. */
   public static End call(
       Channel channel, MethodDescriptor<?, ?> method, List<byte[]> requests, CallOptions options) {
-    return call(channel, method, requests, options, new Metadata());
+    return call(channel, method, streams(requests), options, new Metadata());
+  }
+
+  /** Calls the method with so many zeros, compressed, and without having them in memory. */
+  static End callWithZeros(Channel channel, MethodDescriptor<?, ?> method, long count) {
+    return call(
+        channel,
+        method,
+        List.of(new Zeros(count)),
+        CallOptions.DEFAULT.withCompression("gzip"),
+        new Metadata());
+  }
+
+  private static List<InputStream> streams(List<byte[]> requests) {
+    return requests.stream().<InputStream>map(ByteArrayInputStream::new).toList();
   }
 
   private static End call(
       Channel channel,
       MethodDescriptor<?, ?> method,
-      List<byte[]> requests,
+      List<InputStream> requests,
       CallOptions options,
       Metadata headers) {
     CompletableFuture<End> end = new CompletableFuture<>();
-    ClientCall<byte[], byte[]> call =
+    ClientCall<InputStream, InputStream> call =
         channel.newCall(
             method.toBuilder(Bytes.INSTANCE, Bytes.INSTANCE)
                 .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
                 .build(),
             options);
     call.start(
-        new ClientCall.Listener<byte[]>() {
+        new ClientCall.Listener<InputStream>() {
           @Override
           public void onClose(Status status, @Nullable Metadata trailers) {
             end.complete(new End(status, trailers == null ? new Metadata() : trailers));
@@ -71,21 +86,46 @@ public final class RawCalls {
   }
 
   /** Messages are what they are. */
-  private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
+  private enum Bytes implements MethodDescriptor.Marshaller<InputStream> {
     INSTANCE;
 
     @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
+    public InputStream stream(InputStream message) {
+      return message;
     }
 
     @Override
-    public byte[] parse(InputStream message) {
+    public InputStream parse(InputStream message) {
       try {
-        return message.readAllBytes();
+        return new ByteArrayInputStream(message.readAllBytes());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** For one thread. */
+  private static final class Zeros extends InputStream {
+    private long left;
+
+    Zeros(long count) {
+      left = count;
+    }
+
+    @Override
+    public int read() {
+      return left-- > 0 ? 0 : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      if (left <= 0) {
+        return -1;
+      }
+      int count = (int) Math.min(left, length);
+      Arrays.fill(target, offset, offset + count, (byte) 0);
+      left -= count;
+      return count;
     }
   }
 }

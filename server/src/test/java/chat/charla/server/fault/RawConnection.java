@@ -20,6 +20,7 @@ final class RawConnection implements AutoCloseable {
   private final Socket socket;
   private final OutputStream out;
   private final AtomicInteger calmed = new AtomicInteger();
+  private final AtomicInteger dataBytes = new AtomicInteger();
 
   private RawConnection(Socket socket, OutputStream out) {
     this.socket = socket;
@@ -99,6 +100,11 @@ final class RawConnection implements AutoCloseable {
     return calmed.get();
   }
 
+  /** How many bytes of messages the server has sent, as far as was read. */
+  int dataBytes() {
+    return dataBytes.get();
+  }
+
   /** Answers one frame, and tells whether it was settings. */
   private boolean answer(DataInputStream in) throws IOException {
     int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
@@ -106,6 +112,9 @@ final class RawConnection implements AutoCloseable {
     int flags = in.readUnsignedByte();
     in.readInt();
     byte[] payload = in.readNBytes(length);
+    if (type == Frames.DATA) {
+      dataBytes.addAndGet(length);
+    }
     if (type == Frames.RST_STREAM && payload[3] == Frames.ENHANCE_YOUR_CALM) {
       calmed.incrementAndGet();
     }

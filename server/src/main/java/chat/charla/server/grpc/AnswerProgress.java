@@ -1,0 +1,54 @@
+package chat.charla.server.grpc;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether the peer takes the last that it is told: an answer, or the end of a stream. Times are
+ * nanoseconds of one monotonic clock. Owned by the event loop, but for {@link #end}.
+ */
+final class AnswerProgress {
+  /** A peer that takes fewer bytes in a second on average does not mean to have the answer. */
+  private static final int SLOWEST = 4 * 1024;
+
+  private volatile boolean ended;
+  private volatile long endedAt;
+  private boolean taken;
+  private long takenAt;
+  private int window;
+
+  /** The server has said its last. May be called by any thread, once. */
+  void end(long now) {
+    endedAt = now;
+    ended = true;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /**
+   * Looks at the connection. What has left is seen by this: the peer's window changes, or it is
+   * open and something leaves on the connection.
+   *
+   * @param newWindow how many bytes the peer takes of this call
+   * @param moves whether anything has left on the connection since this was last called
+   */
+  void look(long now, int newWindow, boolean moves) {
+    if (ended && (newWindow != window || (newWindow > 0 && moves))) {
+      taken = true;
+      takenAt = now;
+    }
+    window = newWindow;
+  }
+
+  /** Whether nothing was taken for so many nanoseconds, as of the last look. */
+  boolean hasStopped(long now, long nanos) {
+    return ended && now - (taken ? takenAt : endedAt) >= nanos;
+  }
+
+  /** The same, or too little of so many bytes since the server has said its last. */
+  boolean isTooSlow(long now, long nanos, long bytes) {
+    return hasStopped(now, nanos)
+        || (ended && now - endedAt >= nanos + TimeUnit.SECONDS.toNanos(bytes / SLOWEST));
+  }
+}
