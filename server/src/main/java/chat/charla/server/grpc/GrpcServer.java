@@ -4,6 +4,8 @@ import chat.charla.server.limit.Rate;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.session.Chat;
 import chat.charla.v1.ChatServiceGrpc;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -35,6 +37,13 @@ public final class GrpcServer implements AutoCloseable {
   private static final int MAX_RESETS = 400;
 
   private static final int RESET_SECONDS = 10;
+
+  /**
+   * What is compressed is refused by gRPC. A few bytes would become a long request, before anything
+   * could see how long.
+   */
+  private static final DecompressorRegistry UNCOMPRESSED =
+      DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
 
   private final HealthStatusManager health = new HealthStatusManager();
   private final EventLoops loops;
@@ -80,6 +89,7 @@ public final class GrpcServer implements AutoCloseable {
             .handshakeTimeout(settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .maxConnectionIdle(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())
+            .decompressorRegistry(UNCOMPRESSED)
             .maxInboundMessageSize(2 * maxBytes)
             .maxInboundMetadataSize(settings.maxHeaderBytes())
             .flowControlWindow(WINDOW_BYTES)

@@ -1,11 +1,9 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.room.Rejection;
-import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -48,18 +46,13 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   @Override
   public Incoming<Q> parse(InputStream stream) {
     try {
-      if (stream instanceof KnownLength) {
-        int bytes = stream.available();
-        return request(requests.parse(stream), bytes);
-      }
-      // It was compressed. The transport bounds what comes out.
-      byte[] bytes = stream.readAllBytes();
-      return request(requests.parse(new ByteArrayInputStream(bytes)), bytes.length);
+      int bytes = stream.available(); // All of it: a request is never compressed.
+      return request(requests.parse(stream), bytes);
     } catch (StatusRuntimeException e) {
       boolean tooLarge = e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED;
       return new Incoming<>(
           null, tooLarge ? Rejection.requestTooLarge(maxBytes) : Rejection.requestUnreadable());
-    } catch (IOException notCompressed) {
+    } catch (IOException impossible) {
       return new Incoming<>(null, Rejection.requestUnreadable());
     }
   }
