@@ -129,7 +129,10 @@ public final class ProcessEnd {
     }
   }
 
-  /** The task for an executor that would swallow what it throws. */
+  /**
+   * The task for an executor that would swallow what it throws: a failure of the virtual machine
+   * ends the process, and any other is logged and thrown on.
+   */
   public static Runnable guarded(Runnable task) {
     return () -> {
       try {
@@ -137,6 +140,9 @@ public final class ProcessEnd {
       } catch (VirtualMachineError e) {
         now(e);
         throw e;
+      } catch (RuntimeException | Error defect) {
+        LOG.log(Level.ERROR, "a task has failed", defect);
+        throw defect;
       }
     };
   }

@@ -218,7 +218,7 @@ final class HeldConnection {
   void watch() {
     if (!watching) {
       watching = true;
-      channel.eventLoop().schedule(ProcessEnd.guarded(this::look), LOOK_SECONDS, TimeUnit.SECONDS);
+      after(LOOK_SECONDS, TimeUnit.SECONDS, this::look);
     }
   }
 
@@ -242,20 +242,17 @@ final class HeldConnection {
   }
 
   private void resumeIfThereIsRoom(HeldCall call) {
-    channel
-        .eventLoop()
-        .schedule(
-            ProcessEnd.guarded(
-                () -> {
-                  if (call.isExceeded()) {
-                    resumeIfThereIsRoom(call);
-                  } else {
-                    paused = false;
-                    channel.config().setAutoRead(true);
-                  }
-                }),
-            PAUSE_MILLIS,
-            TimeUnit.MILLISECONDS);
+    after(
+        PAUSE_MILLIS,
+        TimeUnit.MILLISECONDS,
+        () -> {
+          if (call.isExceeded()) {
+            resumeIfThereIsRoom(call);
+          } else {
+            paused = false;
+            channel.config().setAutoRead(true);
+          }
+        });
   }
 
   private void look() {
@@ -336,15 +333,39 @@ final class HeldConnection {
       channel
           .eventLoop()
           .execute(
-              () -> {
-                try {
-                  task.run();
-                } finally {
-                  done.run();
-                }
-              });
+              orClose(
+                  () -> {
+                    try {
+                      task.run();
+                    } finally {
+                      done.run();
+                    }
+                  }));
     } catch (RejectedExecutionException closed) {
       done.run();
     }
+  }
+
+  private void after(long delay, TimeUnit unit, Runnable task) {
+    channel.eventLoop().schedule(orClose(task), delay, unit);
+  }
+
+  /**
+   * The task; should it fail, the connection is closed. It would stay unread, or its calls
+   * unwatched, and nobody would know.
+   */
+  private Runnable orClose(Runnable task) {
+    return ProcessEnd.guarded(
+        () -> {
+          boolean done = false;
+          try {
+            task.run();
+            done = true;
+          } finally {
+            if (!done) {
+              connection.reset();
+            }
+          }
+        });
   }
 }

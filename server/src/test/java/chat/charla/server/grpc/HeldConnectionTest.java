@@ -1,0 +1,163 @@
+package chat.charla.server.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.server.memory.MemoryBudget;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2EventAdapter;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Headers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What fails in a task of a connection's event loop would be lost there. It is logged, and the
+ * connection is closed: else its calls would not be looked at any more, or it would not be read.
+ */
+class HeldConnectionTest {
+  private static final Logger FAILURES = Logger.getLogger(ProcessEnd.class.getName());
+
+  private final List<LogRecord> logged = new ArrayList<>();
+  private final Handler recorder = new Recorder();
+  private final ThreadLocal<HeldConnection> reading = new ThreadLocal<>();
+  private final DefectiveGrpc grpc = new DefectiveGrpc();
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+
+  @BeforeEach
+  void beginACall() throws Http2Exception {
+    FAILURES.addHandler(recorder);
+    FAILURES.setUseParentHandlers(false);
+    channel.freezeTime();
+    Http2ConnectionHandler http2 =
+        new Http2ConnectionHandlerBuilder().server(true).frameListener(grpc).build();
+    channel.pipeline().addLast(http2);
+    MemoryBudget budget = new MemoryBudget(64 << 20);
+    HeldConnection.listen(
+        new Connection(channel),
+        ClientAddresses.WITHOUT_PROXIES,
+        reading,
+        budget,
+        new MemoryLog(budget.server()),
+        Duration.ZERO);
+    http2
+        .decoder()
+        .frameListener()
+        .onHeadersRead(
+            channel.pipeline().context(http2),
+            1,
+            new DefaultHttp2Headers(),
+            0,
+            (short) 16,
+            false,
+            0,
+            false);
+  }
+
+  @AfterEach
+  void close() {
+    FAILURES.removeHandler(recorder);
+    FAILURES.setUseParentHandlers(true);
+    channel.close();
+  }
+
+  @Test
+  void callsThatCannotBeLookedAtEndWithTheirConnection() {
+    grpc.call().ended(System.nanoTime());
+    assertTrue(channel.isOpen());
+
+    channel.advanceTimeBy(1, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+
+    assertFalse(channel.isOpen());
+    requireLogged();
+  }
+
+  @Test
+  void aCallThatCannotBeFreedEndsWithItsConnection() {
+    int[] done = new int[1];
+    grpc.connection()
+        .free(
+            grpc.call(),
+            () -> {
+              throw new IllegalStateException("a defect");
+            },
+            () -> done[0]++);
+    channel.runPendingTasks();
+    assertThrows(IllegalStateException.class, channel::checkException);
+
+    assertFalse(channel.isOpen());
+    assertEquals(1, done[0]);
+    requireLogged();
+  }
+
+  private void requireLogged() {
+    assertEquals(
+        List.of("a defect"),
+        logged.stream().map(record -> record.getThrown().getMessage()).toList());
+  }
+
+  /** Fails when it is told that a call is given up. */
+  private final class DefectiveGrpc extends Http2EventAdapter {
+    private @Nullable HeldConnection connection;
+    private @Nullable HeldCall call;
+
+    HeldConnection connection() {
+      return Objects.requireNonNull(connection);
+    }
+
+    HeldCall call() {
+      return Objects.requireNonNull(call);
+    }
+
+    @Override
+    public void onHeadersRead(
+        ChannelHandlerContext context,
+        int stream,
+        Http2Headers headers,
+        int dependency,
+        short weight,
+        boolean exclusive,
+        int padding,
+        boolean last) {
+      connection = reading.get();
+      call = connection().begin(new Metadata());
+    }
+
+    @Override
+    public void onRstStreamRead(ChannelHandlerContext context, int stream, long code) {
+      throw new IllegalStateException("a defect");
+    }
+  }
+
+  private final class Recorder extends Handler {
+    @Override
+    public void publish(LogRecord record) {
+      logged.add(record);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}
