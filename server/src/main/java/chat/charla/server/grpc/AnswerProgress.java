@@ -14,7 +14,7 @@ final class AnswerProgress {
   private volatile long endedAt;
   private boolean taken;
   private long takenAt;
-  private int window;
+  private long left;
 
   /** The server has said its last. May be called by any thread, once. */
   void end(long now) {
@@ -27,18 +27,19 @@ final class AnswerProgress {
   }
 
   /**
-   * Looks at the connection. What has left is seen by this: the peer's window changes, or it is
-   * open and something leaves on the connection.
+   * Looks at the connection. The peer takes the call if some bytes of it have left since the last
+   * look, or if its window is open and something else has left on the connection.
    *
-   * @param newWindow how many bytes the peer takes of this call
+   * @param newLeft how many bytes of this call have left in all
+   * @param open whether the peer's window for this call is open
    * @param moves whether anything has left on the connection since this was last called
    */
-  void look(long now, int newWindow, boolean moves) {
-    if (ended && (newWindow != window || (newWindow > 0 && moves))) {
+  void look(long now, long newLeft, boolean open, boolean moves) {
+    if (ended && (newLeft != left || (open && moves))) {
       taken = true;
       takenAt = now;
     }
-    window = newWindow;
+    left = newLeft;
   }
 
   /** Whether nothing was taken for so many nanoseconds, as of the last look. */

@@ -38,6 +38,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   private long receivedAt;
 
   private final AnswerProgress answer = new AnswerProgress();
+  private final SendWindow window = new SendWindow();
 
   private volatile boolean streaming;
 
@@ -198,6 +199,11 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   /** What the peer takes of the last that was said. */
   AnswerProgress answer() {
     return answer;
+  }
+
+  /** How much the peer lets the server send of this call. */
+  SendWindow window() {
+    return window;
   }
 
   /** Whether the peer takes nothing, or too little, of the last that was said. */

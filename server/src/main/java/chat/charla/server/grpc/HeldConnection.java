@@ -12,6 +12,7 @@ import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundBuffer;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2CodecUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
@@ -38,6 +39,9 @@ final class HeldConnection {
   private static final long LOOK_SECONDS = 1;
   private static final long PAUSE_MILLIS = 2;
 
+  /** The window of a connection at first, in bytes; no setting changes it. */
+  private static final int CONNECTION_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
+
   /** An answer of which nothing is taken for so long may have to make room. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -59,7 +63,8 @@ final class HeldConnection {
 
   private boolean watching;
   private boolean paused;
-  private int windowSeen;
+  private final SendWindow window = new SendWindow();
+  private long leftSeen;
   private long pendingSeen;
 
   private HeldConnection(
@@ -157,6 +162,17 @@ final class HeldConnection {
       } finally {
         copy.release();
       }
+    }
+
+    @Override
+    public void onWindowUpdateRead(ChannelHandlerContext context, int stream, int bytes)
+        throws Http2Exception {
+      if (stream == 0) {
+        window.added(bytes);
+      } else if (calls.containsKey(stream)) {
+        calls.get(stream).window().added(bytes);
+      }
+      super.onWindowUpdateRead(context, stream, bytes);
     }
   }
 
@@ -261,8 +277,7 @@ final class HeldConnection {
     long now = System.nanoTime();
     for (HeldCall call : List.copyOf(calls.values())) {
       noteTaken(call);
-      Http2Stream stream = http2.connection().stream(call.id());
-      call.answer().look(now, stream == null ? 0 : flow().windowSize(stream), moves);
+      lookAtAnswer(call, now, moves);
       if (call.hasStopped(now, timeout)) {
         giveUp(call, "a command has begun and does not go on");
       } else if (call.isUntaken(now, timeout)) {
@@ -273,12 +288,22 @@ final class HeldConnection {
     }
   }
 
+  private void lookAtAnswer(HeldCall call, long now, boolean moves) {
+    Http2Stream stream = http2.connection().stream(call.id());
+    if (stream != null) {
+      int size = flow().windowSize(stream);
+      long left = call.window().left(flow().initialWindowSize(), size);
+      call.answer().look(now, left, size > 0, moves);
+    }
+  }
+
   /** Whether anything has left since this was last asked. */
   private boolean hasMoved() {
-    int window = flow().windowSize(http2.connection().connectionStream());
+    int size = flow().windowSize(http2.connection().connectionStream());
+    long left = window.left(CONNECTION_WINDOW, size);
     long pending = pending();
-    boolean moved = window != windowSeen || pending != pendingSeen;
-    windowSeen = window;
+    boolean moved = left != leftSeen || pending != pendingSeen;
+    leftSeen = left;
     pendingSeen = pending;
     return moved;
   }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,12 +22,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls that make no progress are given up; streams that are read slowly are not. The server waits
- * for a second instead of ten.
+ * Calls that make no progress are given up; what is read slowly is not. The server waits for three
+ * seconds instead of ten.
  */
 @Timeout(10 * Patience.SECONDS)
 class StalledCallsTest {
   private static final int MESSAGES = 40;
+
+  /** What a slow peer takes at a time, and how long it waits before: 80 KB a second. */
+  private static final int STEP_BYTES = 20_000;
+
+  private static final int STEP_MILLIS = 250;
 
   @TempDir private static Path data;
 
@@ -40,7 +46,7 @@ class StalledCallsTest {
 
   @BeforeAll
   static void open() throws IOException {
-    stage = Stage.open(data, 96, 128, "--request-timeout=1s", "--message-rate=0");
+    stage = Stage.open(data, 96, 128, "--request-timeout=3s", "--message-rate=0");
     RawClient writer = stage.server().join("Writer");
     page = LongMessages.post(writer, MESSAGES);
   }
@@ -106,6 +112,38 @@ class StalledCallsTest {
           RawConnection first = converse(token, 0);
           converse(token, 0);
           Patience.await("a reset", () -> first.calmed() == 1);
+        });
+  }
+
+  /**
+   * A page that is larger than the windows, so that what the peer takes is sent at once: the window
+   * is never seen open. It takes longer than the server waits for one that makes no progress.
+   */
+  @Test
+  @Tag("fault:slow-answers")
+  void answersThatAreTakenSlowlyArrive() throws Exception {
+    String token = stage.server().join("Steady").token();
+    stage.during(
+        "slow-answers",
+        Stage.SERVED,
+        () -> {
+          RawConnection steady = withWindow(65_535);
+          steady
+              .write(Frames.call(1, "ListMessages", token))
+              .write(Frames.message(1, page.toByteArray(), true))
+              .flush();
+          int least = MESSAGES * LongMessages.BYTES;
+          for (int allowed = 65_535; allowed < least; allowed += STEP_BYTES) {
+            int expected = allowed;
+            Patience.await("all that is allowed", () -> steady.dataBytes() == expected);
+            TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+            steady
+                .write(Frames.frame(Frames.WINDOW_UPDATE, 1, STEP_BYTES))
+                .write(Frames.frame(Frames.WINDOW_UPDATE, 0, STEP_BYTES))
+                .flush();
+          }
+          Patience.await("the page", () -> steady.dataBytes() > least);
+          assertEquals(0, steady.calmed());
         });
   }
 

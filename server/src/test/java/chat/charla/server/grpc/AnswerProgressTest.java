@@ -18,58 +18,59 @@ class AnswerProgressTest {
 
   @Test
   void whoIsNotToldItsLastYetMayTakeAsLongAsItLikes() {
-    pass(1_000, 0, false);
+    pass(1_000, 0, false, false);
     assertFalse(answer.isTooSlow(now, TIMEOUT, MIB));
   }
 
   @Test
   void nothingIsTakenForSoLong() {
     answer.end(now);
-    pass(9, 0, true); // others take something
+    pass(9, 0, false, true); // others take something
     assertFalse(answer.isTooSlow(now, TIMEOUT, MIB));
-    pass(1, 0, true);
+    pass(1, 0, false, true);
     assertTrue(answer.hasStopped(now, TIMEOUT));
     assertTrue(answer.isTooSlow(now, TIMEOUT, MIB));
   }
 
+  /** The window is never open when somebody looks: what the peer takes is sent at once. */
   @Test
-  void aWindowThatChangesIsProgress() {
+  void whatHasLeftIsProgress() {
     answer.end(now);
     for (int i = 1; i < 20; i++) {
-      pass(9, i, false);
+      pass(9, i, false, true);
       assertFalse(answer.hasStopped(now, TIMEOUT));
     }
-    pass(10, 19, false);
+    pass(10, 19, false, true);
     assertTrue(answer.hasStopped(now, TIMEOUT));
   }
 
   /** A slow connection on which several answers take turns. */
   @Test
   void anOpenWindowWaitsForTheConnection() {
-    answer.look(now, 5_000, false);
+    answer.look(now, 5_000, true, false);
     answer.end(now);
     for (int i = 1; i < 20; i++) {
-      pass(9, 5_000, true);
+      pass(9, 5_000, true, true);
       assertFalse(answer.hasStopped(now, TIMEOUT));
     }
-    pass(10, 5_000, false);
+    pass(10, 5_000, true, false);
     assertTrue(answer.hasStopped(now, TIMEOUT));
   }
 
   @Test
   void aByteNowAndThenIsTooLittle() {
     answer.end(now);
-    int window = 0;
+    int left = 0;
     for (int waited = 0; waited < 10 + 256; waited++) {
       assertFalse(answer.isTooSlow(now, TIMEOUT, MIB), () -> "at " + now);
-      pass(1, ++window, true);
+      pass(1, ++left, false, true);
     }
     assertTrue(answer.isTooSlow(now, TIMEOUT, MIB));
     assertFalse(answer.hasStopped(now, TIMEOUT));
   }
 
-  private void pass(int seconds, int window, boolean moves) {
+  private void pass(int seconds, long left, boolean open, boolean moves) {
     now += seconds * SECOND;
-    answer.look(now, window, moves);
+    answer.look(now, left, open, moves);
   }
 }
