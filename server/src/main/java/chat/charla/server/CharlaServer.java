@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class CharlaServer implements AutoCloseable {
   private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
 
+  private final MemoryBudget memory;
   private final SqliteStorage storage;
   private final BorrowingScheduler core;
   private final BorrowingScheduler watch;
@@ -51,7 +52,7 @@ public final class CharlaServer implements AutoCloseable {
    * @throws IOException if the host has no address
    */
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
-    MemoryBudget memory = new MemoryBudget(memoryBytes(config));
+    this.memory = new MemoryBudget(memoryBytes(config));
     this.storage = new SqliteStorage(config.data());
     this.core = new BorrowingScheduler("charla-core");
     this.watch = new BorrowingScheduler("charla-health");
@@ -120,6 +121,11 @@ public final class CharlaServer implements AutoCloseable {
   /** How many connections were refused because there were too many. */
   public int refusedConnections() {
     return grpc.refusedConnections();
+  }
+
+  /** How much of the memory budget is in use, in bytes. */
+  public long heldBytes() {
+    return memory.server().used();
   }
 
   /** SHA-256 of the certificate that new connections are shown; empty without TLS. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the calls of each client where proxies are trusted. A proxy that passes on calls has calls
@@ -103,11 +104,12 @@ final class CallGuard implements ServerInterceptor {
 
   private <Q> ServerCall.Listener<Q> watched(
       ServerCall.Listener<Q> listener, Connection connection) {
+    HeldCall held = HeldCall.current();
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onCancel() {
         super.onCancel();
-        if (connection.callTakenBack(maxTakenBack, nanoTime.getAsLong())) {
+        if (isTakenBack(held) && connection.callTakenBack(maxTakenBack, nanoTime.getAsLong())) {
           connection.reset();
         }
       }
@@ -115,12 +117,15 @@ final class CallGuard implements ServerInterceptor {
   }
 
   private <Q> ServerCall.Listener<Q> ended(ServerCall.Listener<Q> listener, Origin client) {
+    HeldCall held = HeldCall.current();
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onCancel() {
         calls.remove(client);
-        synchronized (takenBack) {
-          takenBack.use(Quota.CANCELLATIONS, null, client, nanoTime.getAsLong());
+        if (isTakenBack(held)) {
+          synchronized (takenBack) {
+            takenBack.use(Quota.CANCELLATIONS, null, client, nanoTime.getAsLong());
+          }
         }
         super.onCancel();
       }
@@ -131,5 +136,10 @@ final class CallGuard implements ServerInterceptor {
         super.onComplete();
       }
     };
+  }
+
+  /** Whether a call that is cancelled was so by the peer, and not by the server. */
+  private static boolean isTakenBack(@Nullable HeldCall held) {
+    return held == null || !held.isGivenUp();
   }
 }

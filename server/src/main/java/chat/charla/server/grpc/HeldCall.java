@@ -41,6 +41,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   private final SendWindow window = new SendWindow();
 
   private volatile boolean streaming;
+  private volatile boolean givenUp;
 
   // Guarded by this.
   private long sent;
@@ -175,6 +176,17 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   public void streamClosed(Status status) {
     close();
     connection.forget(this);
+  }
+
+  /** The server ends it, which is not the peer's doing, and holds nothing from now on. */
+  void giveUp() {
+    givenUp = true;
+    close();
+  }
+
+  /** Whether the server has ended it to free memory. May be called by any thread. */
+  boolean isGivenUp() {
+    return givenUp;
   }
 
   /** Nothing is held from now on. May be called by any thread. */

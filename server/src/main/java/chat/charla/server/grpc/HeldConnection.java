@@ -12,11 +12,11 @@ import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundBuffer;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.ChannelPromise;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2CodecUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListener;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Headers;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2RemoteFlowController;
@@ -50,7 +50,6 @@ final class HeldConnection {
   private final Channel channel;
   private final Http2ConnectionHandler http2;
   private final ChannelHandlerContext context;
-  private final Http2FrameListener grpc;
   private final MemoryBudget budget;
   private final Origin origin;
   private final MemoryShare share;
@@ -78,7 +77,6 @@ final class HeldConnection {
     this.channel = connection.channel();
     this.http2 = channel.pipeline().get(Http2ConnectionHandler.class);
     this.context = channel.pipeline().context(http2);
-    this.grpc = http2.decoder().frameListener();
     this.budget = budget;
     this.origin = clients.origin(connection.peer());
     this.share = budget.connection(origin);
@@ -103,6 +101,7 @@ final class HeldConnection {
     HeldConnection held = new HeldConnection(connection, clients, budget, log, timeout);
     held.http2.decoder().frameListener(held.new Frames(reading));
     held.channel.pipeline().addFirst(held.new Reads());
+    held.channel.closeFuture().addListener(closed -> held.closeCalls());
   }
 
   /** Netty's handler of HTTP/2 asks for more also if the connection is not to read by itself. */
@@ -120,7 +119,7 @@ final class HeldConnection {
     private final ThreadLocal<HeldConnection> reading;
 
     Frames(ThreadLocal<HeldConnection> reading) {
-      super(grpc);
+      super(http2.decoder().frameListener());
       this.reading = reading;
     }
 
@@ -135,12 +134,25 @@ final class HeldConnection {
         int padding,
         boolean last)
         throws Http2Exception {
-      beginning = calls.containsKey(stream) ? 0 : stream;
+      refuseTrailers(stream);
+      beginning = stream;
       reading.set(HeldConnection.this);
       try {
         super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, last);
       } finally {
         reading.remove();
+      }
+    }
+
+    /**
+     * No client of gRPC ends its requests with headers. To gRPC they would be those of another call
+     * on the same stream, and it would not tell the first call of its end.
+     */
+    private void refuseTrailers(int stream) throws Http2Exception {
+      Http2Stream known = http2.connection().stream(stream);
+      if (known != null && known.isTrailersReceived()) {
+        throw Http2Exception.streamError(
+            stream, Http2Error.PROTOCOL_ERROR, "a request must not end with headers");
       }
     }
 
@@ -327,25 +339,30 @@ final class HeldConnection {
     return http2.connection().remote().flowController();
   }
 
+  /** The connection has gone, and what was held for its calls, whatever gRPC tells of them. */
+  private void closeCalls() {
+    calls.values().forEach(HeldCall::close);
+    calls.clear();
+  }
+
   /** Ends the call at once, and frees all that is held for it. */
   private void giveUp(HeldCall call, String why) {
     if (!calls.remove(call.id(), call)) {
       return;
     }
     log.givenUp(call.bytes(), call.owner(), why);
-    call.close();
-    long code = Http2Error.ENHANCE_YOUR_CALM.code();
+    call.giveUp();
     Http2Stream stream = http2.connection().stream(call.id());
-    try {
-      // To gRPC it is as if the peer had cancelled the call.
-      grpc.onRstStreamRead(context, call.id(), code);
-      var unused = http2.resetStream(context, call.id(), code, context.newPromise());
-      if (stream != null) {
-        stream.close(); // Even if the reset cannot leave: what is queued for the stream goes.
-      }
-      context.flush();
-    } catch (Http2Exception tooManyResets) {
-      context.close();
+    if (stream != null) {
+      long calm = Http2Error.ENHANCE_YOUR_CALM.code();
+      ChannelPromise promise = context.newPromise();
+      var unused =
+          http2.encoder().frameWriter().writeRstStream(context, stream.id(), calm, promise);
+      stream.resetSent();
+      // Tells gRPC, which does not send another reset. It allows only so many on a connection,
+      // those by the peer and its own, but does not count its own with CANCEL.
+      http2.onError(context, true, Http2Exception.streamError(stream.id(), Http2Error.CANCEL, why));
+      stream.close(); // Even if the reset cannot leave: what is queued for the stream goes.
     }
   }
 

@@ -25,8 +25,17 @@ public final class Http2Bytes {
 
   /** The preface and empty settings. */
   public Http2Bytes() {
-    bytes.writeBytes(PREFACE);
+    this(PREFACE);
     frame(SETTINGS, 0, 0, new byte[0]);
+  }
+
+  private Http2Bytes(byte[] beginning) {
+    bytes.writeBytes(beginning);
+  }
+
+  /** What follows on a connection that speaks HTTP/2 already. */
+  public static Http2Bytes more() {
+    return new Http2Bytes(new byte[0]);
   }
 
   /**
@@ -61,6 +70,11 @@ public final class Http2Bytes {
   /** Confirms the server's settings: from then on its windows count. */
   public Http2Bytes confirmSettings() {
     return frame(SETTINGS, ACK, 0, new byte[0]);
+  }
+
+  /** Ends a request with headers, of which there are none. */
+  public Http2Bytes trailers(int stream) {
+    return frame(HEADERS, END_HEADERS | END_STREAM, stream, new byte[0]);
   }
 
   /** Takes a call back. */

@@ -46,6 +46,11 @@ final class RunningServer implements AutoCloseable {
     return server.refusedConnections();
   }
 
+  /** How many bytes peers make it hold. */
+  long heldBytes() {
+    return server.heldBytes();
+  }
+
   /** A new connection that proves nobody. */
   RawClient connect() {
     RawClient client = RawClient.connect(port());

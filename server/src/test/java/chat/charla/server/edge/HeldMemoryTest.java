@@ -1,0 +1,173 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.LimitSettings;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.testkit.Patience;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.Open;
+import chat.charla.v1.Presence;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a connection has gone, nothing is held for its calls, however they were made. */
+@Timeout(2 * Patience.SECONDS)
+class HeldMemoryTest {
+  private static final String WATCH = "/grpc.health.v1.Health/Watch";
+  private static final String CONVERSE = "/charla.v1.ChatService/Converse";
+  private static final int RST_STREAM = 3;
+  private static final int PING = 6;
+
+  /** More than a peer may have in ten seconds. */
+  private static final int RESETS = 450;
+
+  private static final int WATCHES = 50;
+  private static final int COMMANDS = 40;
+
+  @TempDir private Path data;
+
+  @SuppressWarnings("NullAway.Init")
+  private RunningServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = serve(new ConnectionLimits(), "server");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aRequestThatEndsWithHeadersIsReset() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      peer.send(new Http2Bytes().toByteArray());
+      Http2Bytes watches = Http2Bytes.more();
+      for (int stream = 1; stream < 2 * WATCHES; stream += 2) {
+        watches.headers(stream, WATCH, Map.of(), true).data(stream, message(new byte[0]));
+        watches.trailers(stream);
+      }
+      peer.send(watches.toByteArray());
+      for (int i = 0; i < WATCHES; i++) {
+        peer.awaitFrame(RST_STREAM);
+      }
+      Patience.await("nothing held", () -> server.heldBytes() == 0);
+    }
+  }
+
+  /** Those who post and read would otherwise tell it what they say, for ever. */
+  @Test
+  void aStreamWhoseRequestsEndWithHeadersIsReset() throws IOException {
+    RawClient watcher = server.join("Watcher");
+    Map<String, String> session = session(server);
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      peer.send(
+          new Http2Bytes()
+              .headers(1, CONVERSE, session, true)
+              .data(1, message(open()))
+              .toByteArray());
+      Patience.await("Mallory online", () -> isOnline(watcher, "Mallory"));
+      peer.send(Http2Bytes.more().trailers(1).toByteArray());
+      peer.awaitFrame(RST_STREAM);
+      Patience.await("Mallory gone", () -> !isOnline(watcher, "Mallory"));
+    }
+  }
+
+  @Test
+  void whatFillsTheBudgetIsNotHeldAfterTheConnectionHasGone() throws IOException {
+    Map<String, String> session = session(server);
+    long before = server.heldBytes();
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      Http2Bytes calls = new Http2Bytes();
+      byte[] part = new byte[16_000];
+      for (int stream = 1; stream < 2 * COMMANDS; stream += 2) {
+        calls.headers(stream, CONVERSE, session, true).data(stream, announcement());
+        for (int i = 0; i < 15; i++) {
+          calls.data(stream, part);
+        }
+      }
+      peer.send(calls.toByteArray());
+      peer.awaitFrame(RST_STREAM); // One is given up: the budget was full.
+      assertTrue(server.heldBytes() > before);
+    }
+    Patience.await("as little as before", () -> server.heldBytes() <= before);
+  }
+
+  /** Also where proxies are trusted, and the server counts instead of gRPC. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "192.0.2.1"})
+  void whatTheServerResetsDoesNotCountAsResetByThePeer(String proxies) throws IOException {
+    ConnectionLimits limits = new ConnectionLimits();
+    try (RunningServer other =
+            serve(proxies.isEmpty() ? limits : limits.trustedProxies(proxies), "other");
+        SilentPeer peer = SilentPeer.connect(other.port())) {
+      Map<String, String> session = session(other);
+      peer.send(new Http2Bytes().toByteArray());
+      for (int call = 0; call < RESETS + 20; call++) {
+        int stream = 2 * call + 1;
+        Http2Bytes bytes = Http2Bytes.more();
+        bytes.headers(stream, CONVERSE, session, true).data(stream, announcement());
+        for (int i = 0; i < 1_500; i++) {
+          bytes.data(stream, new byte[1]); // for which 201 bytes are held
+        }
+        peer.send(bytes.toByteArray());
+      }
+      for (int i = 0; i < RESETS; i++) {
+        peer.awaitFrame(RST_STREAM);
+      }
+      peer.send(Http2Bytes.more().ping().toByteArray());
+      peer.awaitFrame(PING);
+    }
+  }
+
+  private RunningServer serve(ConnectionLimits limits, String directory) throws IOException {
+    return RunningServer.with(data.resolve(directory))
+        .limits(
+            LimitSettings.DEFAULT
+                .with(RateSettings.UNLIMITED)
+                .with(limits.settings())
+                .withMemory(16L << 20))
+        .start();
+  }
+
+  private static Map<String, String> session(RunningServer server) {
+    return Map.of("authorization", "Bearer " + server.join("Mallory").token());
+  }
+
+  private static boolean isOnline(RawClient watcher, String name) {
+    return watcher.calls().listUsers(ListUsersRequest.getDefaultInstance()).getUsersList().stream()
+        .anyMatch(
+            user ->
+                user.getUser().getName().equals(name)
+                    && user.getPresence() == Presence.PRESENCE_ONLINE);
+  }
+
+  private static byte[] open() {
+    return ConverseRequest.newBuilder().setOpen(Open.getDefaultInstance()).build().toByteArray();
+  }
+
+  private static byte[] message(byte[] message) {
+    return ByteBuffer.allocate(5 + message.length)
+        .put((byte) 0)
+        .putInt(message.length)
+        .put(message)
+        .array();
+  }
+
+  /** That a long message follows. */
+  private static byte[] announcement() {
+    return ByteBuffer.allocate(5).put((byte) 0).putInt(500_000).array();
+  }
+}
