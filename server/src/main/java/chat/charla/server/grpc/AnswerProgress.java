@@ -44,7 +44,12 @@ final class AnswerProgress {
 
   /** Whether nothing was taken for so many nanoseconds, as of the last look. */
   boolean hasStopped(long now, long nanos) {
-    return ended && now - (taken ? takenAt : endedAt) >= nanos;
+    return ended && idleNanos(now) >= nanos;
+  }
+
+  /** For how long nothing was taken, as of the last look, since the server has said its last. */
+  long idleNanos(long now) {
+    return ended ? now - (taken ? takenAt : endedAt) : 0;
   }
 
   /** The same, or too little of so many bytes since the server has said its last. */

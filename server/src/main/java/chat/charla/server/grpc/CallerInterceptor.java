@@ -40,12 +40,18 @@ final class CallerInterceptor implements ServerInterceptor {
     Origin origin = clients.origin(call.getAttributes(), headers);
     HeldCall held = HeldCall.current();
     Connection connection = call.getAttributes().get(Connection.KEY);
+    Caller.Connection peer = connection == null ? Caller.Connection.NONE : connection;
     Caller caller =
         new Caller(
             token(headers.get(AUTHORIZATION)),
             origin,
             held == null ? CallMemory.UNLIMITED : held,
-            connection == null ? Caller.Connection.NONE : connection);
+            held == null
+                ? peer
+                : userId -> {
+                  held.proven();
+                  peer.proven(userId);
+                });
     Context context = Context.current().withValue(CALLER, caller);
     return Contexts.interceptCall(context, call, headers, next);
   }

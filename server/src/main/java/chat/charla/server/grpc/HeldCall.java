@@ -4,11 +4,14 @@ import chat.charla.server.memory.CallMemory;
 import chat.charla.server.memory.MemoryAccount;
 import chat.charla.server.memory.MemoryShare;
 import chat.charla.server.memory.Scope;
+import chat.charla.server.memory.Standing;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class HeldCall extends ServerStreamTracer implements CallMemory {
   /** What gRPC keeps for an open call. */
   static final int CALL_BYTES = 4 * 1024;
+
+  /** After so long without progress others are served first; and so without a session. */
+  static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** With so many bytes that have not left the server, a stream is not sent any more events. */
   private static final int READY_BYTES = 32 * 1024;
@@ -40,20 +46,51 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   private final AnswerProgress answer = new AnswerProgress();
   private final SendWindow window = new SendWindow();
 
+  private final long begunAt = System.nanoTime();
   private volatile boolean streaming;
+  private volatile boolean proven;
+  private volatile boolean stalled;
+  private volatile long idleNanos;
   private volatile boolean givenUp;
 
   // Guarded by this.
   private long sent;
   private long reserved;
 
+  /** Bytes of a unary answer, and how much has left of the call. */
+  private long said;
+
+  private long left;
+
   HeldCall(HeldConnection connection, int id, Metadata headers) {
     this.connection = connection;
     this.id = id;
-    this.account =
-        connection.openAccount(
-            headers, (necessary, done) -> connection.free(this, necessary, done));
+    this.account = connection.openAccount(headers, new Holder());
     account.add(CALL_BYTES);
+  }
+
+  /** Tells the budget how the call stands. */
+  private final class Holder implements MemoryAccount.Holder {
+    @Override
+    public void free(BooleanSupplier necessary, Runnable done) {
+      connection.free(HeldCall.this, necessary, done);
+    }
+
+    @Override
+    public Standing standing() {
+      if (isBuilding()) {
+        return Standing.BUILDING;
+      }
+      if (!proven && System.nanoTime() - begunAt >= IDLE_NANOS) {
+        return Standing.STRANGER;
+      }
+      return stalled ? Standing.STALLED : Standing.SERVED;
+    }
+
+    @Override
+    public long idleNanos() {
+      return idleNanos;
+    }
   }
 
   /** Of the present call; null if calls are not counted. */
@@ -136,16 +173,17 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   }
 
   /**
-   * So many bytes are about to leave; gRPC does not tell when they have left. So what a unary call
-   * is answered is held until the call has ended. A stream is sent events only when no more than
-   * {@link #READY_BYTES} have not left, so that no more of what was sent before is held. May be
-   * called by any thread.
+   * So many bytes are about to leave; gRPC does not tell when they have left. What has left of a
+   * unary answer is seen by {@link #look}. A stream is sent events only when no more than {@link
+   * #READY_BYTES} have not left, so that no more of what was sent before is held. May be called by
+   * any thread.
    */
   @Override
   public void outboundWireSize(long bytes) {
     long before;
     long after;
     synchronized (this) {
+      said += bytes;
       before = sent + reserved;
       sent = (streaming ? Math.min(sent, READY_BYTES) : sent) + bytes;
       reserved = 0;
@@ -163,6 +201,33 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
       sent = 0;
     }
     account.release(taken);
+  }
+
+  /** It has shown a session. May be called by any thread. */
+  void proven() {
+    proven = true;
+  }
+
+  /**
+   * Looks at whether it goes on.
+   *
+   * @param nowLeft how many bytes of it have left in all
+   * @param open whether the peer's window for it is open
+   * @param moves whether anything has left on the connection since the last look
+   */
+  void look(long now, long nowLeft, boolean open, boolean moves) {
+    answer.look(now, nowLeft, open, moves);
+    idleNanos = answer.hasStopped(now, IDLE_NANOS) ? answer.idleNanos(now) : 0;
+    stalled = idleNanos > 0 || (receiving && now - receivedAt >= IDLE_NANOS);
+    if (!streaming) {
+      long gone;
+      synchronized (this) {
+        gone = Math.min(sent, nowLeft - left);
+        left = nowLeft;
+        sent -= gone;
+      }
+      account.release(gone);
+    }
   }
 
   /** The server has said its last. May be called by any thread. */
@@ -220,7 +285,15 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
   /** Whether the peer takes nothing, or too little, of the last that was said. */
   boolean isUntaken(long now, long timeout) {
-    return answer.isTooSlow(now, timeout, sent());
+    return answer.isTooSlow(now, timeout, streaming ? sent() : said());
+  }
+
+  private synchronized boolean isBuilding() {
+    return reserved > 0;
+  }
+
+  private synchronized long said() {
+    return said;
   }
 
   private synchronized long sent() {

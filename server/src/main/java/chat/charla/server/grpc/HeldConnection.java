@@ -42,9 +42,6 @@ final class HeldConnection {
   /** The window of a connection at first, in bytes; no setting changes it. */
   private static final int CONNECTION_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
 
-  /** An answer of which nothing is taken for so long may have to make room. */
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   private final Connection connection;
   private final ClientAddresses clients;
   private final Channel channel;
@@ -234,7 +231,8 @@ final class HeldConnection {
           long before = call.bytes();
           noteTaken(call);
           boolean mayEnd =
-              necessary.getAsBoolean() || call.answer().hasStopped(System.nanoTime(), IDLE_NANOS);
+              necessary.getAsBoolean()
+                  || call.answer().hasStopped(System.nanoTime(), HeldCall.IDLE_NANOS);
           if (mayEnd && call.bytes() >= before) {
             giveUp(call, "there is too much");
           }
@@ -289,7 +287,7 @@ final class HeldConnection {
     long now = System.nanoTime();
     for (HeldCall call : List.copyOf(calls.values())) {
       noteTaken(call);
-      lookAtAnswer(call, now, moves);
+      lookAt(call, now, moves);
       if (call.hasStopped(now, timeout)) {
         giveUp(call, "a command has begun and does not go on");
       } else if (call.isUntaken(now, timeout)) {
@@ -300,12 +298,12 @@ final class HeldConnection {
     }
   }
 
-  private void lookAtAnswer(HeldCall call, long now, boolean moves) {
+  private void lookAt(HeldCall call, long now, boolean moves) {
     Http2Stream stream = http2.connection().stream(call.id());
     if (stream != null) {
       int size = flow().windowSize(stream);
       long left = call.window().left(flow().initialWindowSize(), size);
-      call.answer().look(now, left, size > 0, moves);
+      call.look(now, left, size > 0, moves);
     }
   }
 

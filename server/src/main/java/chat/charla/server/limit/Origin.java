@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The address of a client, as far as limits are concerned: everything that it does counts for each
@@ -53,10 +54,17 @@ public record Origin(List<Prefix> prefixes) {
    * empty for {@link #EXEMPT}.
    */
   public String network() {
+    return name(Set.of(Prefix.Size.IPV4_ADDRESS, Prefix.Size.IPV6_64));
+  }
+
+  /** The /48 that an IPv6 address is in; empty for others. */
+  public String site() {
+    return name(Set.of(Prefix.Size.IPV6_48));
+  }
+
+  private String name(Set<Prefix.Size> sizes) {
     return prefixes.stream()
-        .filter(
-            prefix ->
-                prefix.size() == Prefix.Size.IPV4_ADDRESS || prefix.size() == Prefix.Size.IPV6_64)
+        .filter(prefix -> sizes.contains(prefix.size()))
         .map(Prefix::name)
         .findFirst()
         .orElse("");

@@ -1,5 +1,6 @@
 package chat.charla.server.memory;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -16,6 +17,19 @@ public final class MemoryAccount {
      * @param done to be called once, when that has been done or cannot be done
      */
     void free(BooleanSupplier necessary, Runnable done);
+
+    /** Whether others are given up before it. May be called by any thread. */
+    default Standing standing() {
+      return Standing.SERVED;
+    }
+
+    /**
+     * For how long its peer has taken nothing of an answer, in nanoseconds; 0 if it takes some. May
+     * be called by any thread.
+     */
+    default long idleNanos() {
+      return 0;
+    }
   }
 
   private final MemoryBudget budget;
@@ -54,9 +68,7 @@ public final class MemoryAccount {
   /** So many bytes more are held already. If that is too much, a call is given up soon. */
   public void add(long more) {
     if (change(more)) {
-      budget.relieve(connection);
-      budget.relieve(address);
-      budget.relieve(budget.server());
+      shares().forEach(budget::relieve);
     }
   }
 
@@ -127,12 +139,26 @@ public final class MemoryAccount {
     return holder;
   }
 
+  MemoryShare connection() {
+    return connection;
+  }
+
+  /** That with which it competes for the whole: of its /48 or address, or of its connection. */
+  MemoryShare part() {
+    if (address.owner().isEmpty()) {
+      return connection;
+    }
+    MemoryShare whole = address.whole();
+    return whole == null || whole.whole() == null ? address : whole;
+  }
+
   private Optional<MemoryShare> firstExceeded() {
     return shares().filter(MemoryShare::isExceeded).findFirst();
   }
 
   private Stream<MemoryShare> shares() {
-    return Stream.of(connection, address, budget.server());
+    return Stream.concat(
+        Stream.of(connection), Stream.iterate(address, Objects::nonNull, MemoryShare::whole));
   }
 
   private synchronized boolean change(long difference) {

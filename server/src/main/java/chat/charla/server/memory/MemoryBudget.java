@@ -2,29 +2,43 @@ package chat.charla.server.memory;
 
 import chat.charla.server.limit.Origin;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * The memory that peers can make the server hold, in bytes. Safe for use by several threads.
  *
- * <p>One address (of IPv6 the /64) may have a quarter of it, one connection a sixteenth, and each
- * at least {@link #LEAST_SHARE}. Where a share is exceeded, the call that holds most of it is given
- * up, or the oldest of several; where the whole is exceeded, one of the address that holds most.
- * One after the other: the next is looked for when the one before has been freed.
+ * <p>One address (of IPv6 the /64) may have a quarter of it, a /48 of IPv6 a half, one connection a
+ * sixteenth, and each at least {@link #LEAST_SHARE}. Where a share is exceeded, a call of it is
+ * given up: the first by its {@link Standing}; of equal ones the one that holds most, or the
+ * newest. Where the whole is exceeded, it is a call of the address that holds most, or of the
+ * connection, where the address has no limits; the same within a /48, which competes as two
+ * addresses. One after the other: the next is looked for when the one before has been freed.
  */
 public final class MemoryBudget {
   /** With less, no page could be built for a connection. */
   static final long LEAST_SHARE = 4L * 1024 * 1024;
 
   private static final int ADDRESSES = 4;
+
+  /** For the /48s of IPv6. */
+  private static final int SITES = 2;
+
   private static final int CONNECTIONS = 16;
 
+  private final Comparator<MemoryShare> byUse = Comparator.comparingDouble(this::use);
   private final MemoryShare server;
   private final Map<String, MemoryShare> addresses = new ConcurrentHashMap<>();
+
+  /** The /48s of the addresses that are of IPv6. */
+  private final Map<String, MemoryShare> sites = new ConcurrentHashMap<>();
+
   private final AtomicLong accounts = new AtomicLong();
 
   /** A budget of so many bytes. */
@@ -79,7 +93,7 @@ public final class MemoryBudget {
     addresses.compute(
         origin.network(),
         (owner, known) -> {
-          MemoryShare address = known == null ? newAddress(owner) : known;
+          MemoryShare address = known == null ? newAddress(owner, origin) : known;
           opened[0] = new MemoryAccount(this, connection, address, holder, number);
           return address;
         });
@@ -93,22 +107,43 @@ public final class MemoryBudget {
 
   void accountClosed(MemoryShare address) {
     addresses.computeIfPresent(
-        address.owner(), (owner, share) -> share.accounts().isEmpty() ? null : share);
+        address.owner(),
+        (owner, share) -> {
+          if (!share.accounts().isEmpty()) {
+            return share;
+          }
+          leaveSite(share);
+          return null;
+        });
   }
 
-  /** Has the call that holds most of the share given up, if the share is exceeded. */
+  /** Has a call of the share given up, if the share is exceeded. */
   void relieve(MemoryShare share) {
     if (share.isExceeded() && share.beginRelief()) {
       // Until its turn comes there may be room again.
-      free(share, share::isExceeded, largest(share));
+      free(share, share::isExceeded, victim(share));
     }
   }
 
-  /** The share has no room for this account: has another one, which holds more, looked at. */
+  /**
+   * The share has no room for this account. Has the call looked at whose peer has taken nothing for
+   * the longest time. If there is none, and it is the whole that has no room: whoever holds less
+   * than half a fair part of it displaces a call of whoever holds most.
+   */
   void makeRoom(MemoryShare share, MemoryAccount account) {
-    if (share.beginRelief()) {
-      free(share, () -> false, largest(share).filter(other -> other.bytes() > account.bytes()));
+    if (!share.beginRelief()) {
+      return;
     }
+    List<MemoryShare> parts = parts(share);
+    MemoryShare most = parts.stream().max(byUse).orElse(share);
+    Optional<MemoryAccount> idle = most.longestIdle();
+    if (idle.isPresent() || share != server) {
+      free(share, () -> false, idle);
+      return;
+    }
+    long fair = server.limit() / Math.max(parts.size(), ADDRESSES);
+    boolean displaces = account.part().used() < fair / 2 && most.used() > fair;
+    free(share, () -> displaces, displaces ? victim(most) : Optional.empty());
   }
 
   private void free(MemoryShare share, BooleanSupplier necessary, Optional<MemoryAccount> victim) {
@@ -125,17 +160,71 @@ public final class MemoryBudget {
         share::relieved);
   }
 
-  private Optional<MemoryAccount> largest(MemoryShare share) {
-    return share == server
-        ? addresses.values().stream()
-            .max(Comparator.comparingLong(MemoryShare::used))
-            .flatMap(MemoryShare::largestAccount)
-        : share.largestAccount();
+  /** Of the part of it that holds most, if that has any that can be given up, or else the next. */
+  private Optional<MemoryAccount> victim(MemoryShare share) {
+    List<MemoryShare> parts = parts(share);
+    return parts.isEmpty()
+        ? share.victim()
+        : parts.stream()
+            .sorted(byUse.reversed())
+            .flatMap(part -> victim(part).stream())
+            .findFirst();
   }
 
-  private MemoryShare newAddress(String owner) {
-    long limit = owner.isEmpty() ? Long.MAX_VALUE : ofServer(ADDRESSES);
-    return new MemoryShare(Scope.ADDRESS, owner, limit, server);
+  /** Those that compete for a share; none if its calls do. */
+  private List<MemoryShare> parts(MemoryShare share) {
+    if (share == server) {
+      MemoryShare exempt = addresses.get("");
+      return Stream.of(
+              sites.values().stream(),
+              addresses.values().stream().filter(address -> isPart(address, server)),
+              exempt == null ? Stream.<MemoryShare>empty() : exempt.connections())
+          .flatMap(part -> part)
+          .toList();
+    }
+    if (!share.hasParts()) {
+      return List.of();
+    }
+    return addresses.values().stream().filter(address -> isPart(address, share)).toList();
+  }
+
+  private MemoryShare newAddress(String owner, Origin origin) {
+    if (owner.isEmpty()) {
+      return new MemoryShare(Scope.ADDRESS, owner, Long.MAX_VALUE, server);
+    }
+    MemoryShare whole = origin.site().isEmpty() ? server : enterSite(origin.site());
+    return new MemoryShare(Scope.ADDRESS, owner, ofServer(ADDRESSES), whole);
+  }
+
+  private MemoryShare enterSite(String name) {
+    return Objects.requireNonNull(
+        sites.compute(
+            name,
+            (owner, known) -> {
+              MemoryShare site =
+                  known == null
+                      ? new MemoryShare(Scope.ADDRESS, owner, ofServer(SITES), server)
+                      : known;
+              site.countParts(1);
+              return site;
+            }));
+  }
+
+  private void leaveSite(MemoryShare address) {
+    MemoryShare site = address.whole();
+    if (site != null && site != server) {
+      sites.computeIfPresent(site.owner(), (owner, known) -> known.countParts(-1) ? known : null);
+    }
+  }
+
+  /** How much is held, compared with how much may be. */
+  private double use(MemoryShare share) {
+    long limit = share.limit() == Long.MAX_VALUE ? ofServer(ADDRESSES) : share.limit();
+    return (double) share.used() / limit;
+  }
+
+  private static boolean isPart(MemoryShare address, MemoryShare whole) {
+    return address.whole() == whole && !address.owner().isEmpty();
   }
 
   private long ofServer(int parts) {

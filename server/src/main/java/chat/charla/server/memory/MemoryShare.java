@@ -5,14 +5,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A part of the budget, and what is held of it. Safe for use by several threads. */
 public final class MemoryShare {
-  /** Most first; of two that hold as much, the older one. */
-  private static final Comparator<MemoryAccount> LARGEST_AND_OLDEST =
-      Comparator.comparingLong(MemoryAccount::bytes)
+  /** Who is given up first; of those that hold as much the newest, which has waited least. */
+  private static final Comparator<MemoryAccount> VICTIMS =
+      Comparator.comparing((MemoryAccount account) -> account.holder().standing())
+          .thenComparing(Comparator.comparingLong(MemoryAccount::bytes).reversed())
           .thenComparing(Comparator.comparingLong(MemoryAccount::number).reversed());
 
   private final Scope scope;
@@ -25,6 +28,7 @@ public final class MemoryShare {
   private final AtomicLong used = new AtomicLong();
   private final Set<MemoryAccount> accounts = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean relieving = new AtomicBoolean();
+  private final AtomicInteger parts = new AtomicInteger();
 
   MemoryShare(Scope scope, String owner, long limit, @Nullable MemoryShare whole) {
     this.scope = scope;
@@ -97,8 +101,38 @@ public final class MemoryShare {
     return accounts;
   }
 
-  Optional<MemoryAccount> largestAccount() {
-    return accounts.stream().max(LARGEST_AND_OLDEST);
+  /** The share that this one is a part of; null for the whole. */
+  @Nullable MemoryShare whole() {
+    return whole;
+  }
+
+  /** Those of the calls here. */
+  Stream<MemoryShare> connections() {
+    return accounts.stream().map(MemoryAccount::connection).distinct();
+  }
+
+  /** So many more addresses are parts of this one; returns whether any are. */
+  boolean countParts(int more) {
+    return parts.addAndGet(more) > 0;
+  }
+
+  /** Whether addresses are parts of this one. */
+  boolean hasParts() {
+    return parts.get() > 0;
+  }
+
+  /** The call that is given up first; empty if none can be. */
+  Optional<MemoryAccount> victim() {
+    return accounts.stream()
+        .filter(account -> account.holder().standing() != Standing.BUILDING)
+        .min(VICTIMS);
+  }
+
+  /** The call of whose answer nothing has been taken for the longest time. */
+  Optional<MemoryAccount> longestIdle() {
+    return accounts.stream()
+        .filter(account -> account.holder().idleNanos() > 0)
+        .max(Comparator.comparingLong(account -> account.holder().idleNanos()));
   }
 
   /** True for one caller, until {@link #relieved}. */

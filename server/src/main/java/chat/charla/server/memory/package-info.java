@@ -7,10 +7,11 @@
  * the peer has not taken. The windows of {@link chat.charla.server.delivery} are charged to the
  * same budget.
  *
- * <p>An account counts towards three {@link chat.charla.server.memory.MemoryShare}s: that of its
- * connection, that of its address, and the whole server. What is about to be held is refused if it
- * exceeds one of them ({@link chat.charla.server.memory.MemoryAccount#reserve}). Where what is held
- * already exceeds one, the call that holds most is given up.
+ * <p>An account counts towards several {@link chat.charla.server.memory.MemoryShare}s: that of its
+ * connection, that of its address, of IPv6 that of its /48, and the whole server. What is about to
+ * be held is refused if it exceeds one of them ({@link
+ * chat.charla.server.memory.MemoryAccount#reserve}). Where what is held already exceeds one, a call
+ * is given up, in the order of {@link chat.charla.server.memory.Standing}.
  */
 @NullMarked
 package chat.charla.server.memory;

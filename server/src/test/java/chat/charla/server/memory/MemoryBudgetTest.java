@@ -26,10 +26,32 @@ class MemoryBudgetTest {
   private final class Call implements MemoryAccount.Holder {
     private final String name;
     private final MemoryAccount account;
+    private Standing standing = Standing.SERVED;
+    private long idle;
 
     Call(String name, MemoryShare connection, Origin origin) {
       this.name = name;
       this.account = budget.open(connection, origin, this);
+    }
+
+    Call standing(Standing other) {
+      standing = other;
+      return this;
+    }
+
+    Call idle(long nanos) {
+      idle = nanos;
+      return standing(Standing.STALLED);
+    }
+
+    @Override
+    public Standing standing() {
+      return standing;
+    }
+
+    @Override
+    public long idleNanos() {
+      return idle;
     }
 
     @Override
@@ -88,10 +110,11 @@ class MemoryBudgetTest {
 
   /** Nothing is given up for what has not happened, but for calls that make no progress. */
   @Test
-  void whatAnAddressHasNoRoomForIsRefusedAndItsLargestCallIsLookedAt() {
-    for (String name : List.of("a", "b", "c", "d")) {
-      call(name, "192.0.2.1").account.add(10 * MIB - (name.equals("c") ? 0 : 1));
-    }
+  void whatAnAddressHasNoRoomForIsRefusedAndItsLongestIdleCallIsLookedAt() {
+    call("a", "192.0.2.1").account.add(10 * MIB);
+    call("b", "192.0.2.1").idle(3).account.add(10 * MIB - 1);
+    call("c", "192.0.2.1").idle(4).account.add(10 * MIB - 2);
+    call("d", "192.0.2.1").idle(2).account.add(10 * MIB);
     Call refused = call("e", "192.0.2.1");
     assertEquals(Optional.of(Scope.ADDRESS), refused.account.reserve(4).map(MemoryShare::scope));
     assertEquals(List.of("c?"), freed);
@@ -110,14 +133,45 @@ class MemoryBudgetTest {
     assertEquals(5 * MIB, connection.used());
   }
 
+  /** An established stream does not go for one that has just come. */
   @Test
-  void ofCallsThatHoldAsMuchTheOldestIsGivenUp() {
+  void ofCallsThatHoldAsMuchTheNewestIsGivenUp() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = budget.connection(origin);
     for (String name : List.of("first", "second", "third")) {
       call(name, connection, origin).account.add(4 * MIB);
     }
-    assertEquals(List.of("first"), freed);
+    assertEquals(List.of("third"), freed);
+  }
+
+  @Test
+  void strangersAreGivenUpFirstAndThenWhatMakesNoProgress() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = budget.connection(origin);
+    call("large", connection, origin).account.add(5 * MIB);
+    call("stalled", connection, origin).standing(Standing.STALLED).account.add(2 * MIB);
+    call("stranger", connection, origin).standing(Standing.STRANGER).account.add(MIB);
+    Call last = call("last", connection, origin);
+    last.account.add(3 * MIB);
+    assertEquals(List.of("stranger"), freed);
+    last.account.add(MIB);
+    assertEquals(List.of("stranger", "stalled"), freed);
+    last.account.add(MIB);
+    assertEquals(List.of("stranger", "stalled"), freed, "there is room");
+    last.account.add(MIB);
+    assertEquals(3, freed.size());
+  }
+
+  /** What is being made for it would not be freed. */
+  @Test
+  void aCallWhoseAnswerIsBeingMadeIsNotGivenUp() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = budget.connection(origin);
+    call("building", connection, origin).standing(Standing.BUILDING).account.add(9 * MIB);
+    call("small", connection, origin).account.add(2 * MIB);
+    assertEquals(List.of("small"), freed);
+    call("also", connection, origin).standing(Standing.BUILDING).account.add(9 * MIB);
+    assertEquals(List.of("small"), freed);
   }
 
   @Test
@@ -139,7 +193,66 @@ class MemoryBudgetTest {
     assertEquals(List.of("last"), freed);
     call("another", "192.0.2.8").account.add(10 * MIB);
     call("more", "192.0.2.7").account.add(9 * MIB);
-    assertEquals(List.of("last", "greedy-0"), freed);
+    assertEquals(List.of("last", "greedy-3"), freed);
+  }
+
+  /** Its calls go on, so that nothing is idle; but it holds more than its part. */
+  @Test
+  void whoHoldsLittleDisplacesACallOfTheAddressThatHoldsMost() {
+    for (int address = 1; address <= 4; address++) {
+      for (int i = 0; i < 4; i++) {
+        call(address + "-" + i, "192.0.2." + address)
+            .account
+            .add(10 * MIB - (address == 1 ? 0 : MIB));
+      }
+    }
+    Call rich = call("rich", "192.0.2.2");
+    for (int i = 0; i < 4; i++) {
+      call("5-" + i, "192.0.2.5").account.add(3 * MIB);
+    }
+    assertEquals(160 * MIB, budget.server().used());
+    assertEquals(List.of(), freed);
+
+    assertTrue(rich.account.reserve(MIB).isPresent());
+    assertEquals(List.of(), freed, "it has its part");
+
+    Call poor = call("poor", "192.0.2.9");
+    assertTrue(poor.account.reserve(MIB).isPresent());
+    assertEquals(List.of("1-3"), freed);
+    assertEquals(Optional.empty(), poor.account.reserve(MIB));
+  }
+
+  /** A whole /48 has no more than half, and pays before an office does. */
+  @Test
+  void aFortyEightCompetesAsAWhole() {
+    for (int i = 0; i < 3; i++) {
+      call("office-" + i, "192.0.2.1").account.add(10 * MIB);
+    }
+    for (int i = 0; i < 8; i++) {
+      call("net-" + i, "2001:db8:0:" + i + "::1").account.add(10 * MIB);
+    }
+    assertEquals(List.of(), freed);
+    Call beyond = call("beyond", "2001:db8:0:8::1");
+    beyond.account.add(1);
+    assertEquals(1, freed.size(), "the half");
+    assertTrue(freed.get(0).startsWith("net-"));
+    for (int i = 0; i < 6; i++) {
+      call("elsewhere-" + i, "2001:db8:" + (i + 1) + "::1").account.add(10 * MIB);
+    }
+    assertEquals(2, freed.size(), "the whole");
+    assertTrue(freed.get(1).startsWith("net-"));
+  }
+
+  /** Those without a limit for their address compete as connections. */
+  @Test
+  void manyConnectionsOfAProxyDoNotPayForOneAddress() {
+    for (int i = 0; i < 13; i++) {
+      call("proxy-" + i, budget.connection(Origin.EXEMPT), Origin.EXEMPT).account.add(10 * MIB);
+    }
+    for (int i = 0; i < 4; i++) {
+      call("greedy-" + i, "192.0.2.1").account.add(8 * MIB);
+    }
+    assertEquals(List.of("greedy-3"), freed);
   }
 
   /** One after the other: the one that is being given up has not been freed yet. */
@@ -218,7 +331,7 @@ class MemoryBudgetTest {
     for (int i = 0; i < 5; i++) {
       call("call-" + i, "2001:db8::" + i).account.add(9 * MIB);
     }
-    assertEquals(List.of("call-0"), freed);
+    assertEquals(List.of("call-4"), freed);
   }
 
   /** It may be a proxy. */
@@ -229,7 +342,7 @@ class MemoryBudgetTest {
     }
     assertEquals(List.of(), freed);
     call("last", budget.connection(Origin.EXEMPT), Origin.EXEMPT).account.add(30 * MIB);
-    assertEquals(List.of("call-0"), freed);
+    assertEquals(1, freed.size());
   }
 
   @Test
