@@ -148,7 +148,9 @@ class TypingTest {
   void privateMessageThatStaysUnclearIsNotSentToAnybody() {
     Scene pipe = Scene.pipe();
     pipe.server.failsListing();
-    pipe.joins().types(":p-Eva-Luisa-hola");
+    // The client asks who is there again and again, until its time is over.
+    pipe.joins().waits(Duration.ofMinutes(1));
+    pipe.types(":p-Eva-Luisa-hola").waits(Duration.ofMinutes(1));
     pipe.types("fin");
     assertEquals("fin", pipe.server.nextCommand().getSendMessage().getText());
     assertEquals(
