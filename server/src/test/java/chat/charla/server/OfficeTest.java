@@ -24,7 +24,7 @@ class OfficeTest {
   private static final int PEOPLE = 200;
   private static final int ROOMS = 5;
 
-  /** Of a room with all of them, and of everybody: two pages of 100 each. */
+  /** Of a room with all of them, and of all users: two pages of 100 each. */
   private static final int ROSTER_PAGES = 2;
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();

@@ -159,7 +159,7 @@ public final class ProcessEnd {
     try {
       STDERR.write(line);
     } catch (IOException e) {
-      // Nobody can be told.
+      // There is no caller to tell.
     }
   }
 

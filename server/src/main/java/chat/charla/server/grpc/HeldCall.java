@@ -263,7 +263,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     return streaming;
   }
 
-  /** Whether somebody has to look at whether it goes on. */
+  /** Whether its progress has to be watched. */
   boolean isWatched() {
     return !streaming || answer.hasEnded() || receiving || sent() > 0;
   }

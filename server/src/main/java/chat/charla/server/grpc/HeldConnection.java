@@ -392,7 +392,7 @@ final class HeldConnection {
 
   /**
    * The task; should it fail, the connection is closed. It would stay unread, or its calls
-   * unwatched, and nobody would know.
+   * unwatched, without a trace.
    */
   private Runnable orClose(Runnable task) {
     return ProcessEnd.guarded(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all sessions of one address may do of one kind, divided among them. Each has an assured
  * share: the address's rate, divided by the number of sessions that are using theirs. What they
- * leave unused goes to whoever asks first.
+ * leave unused goes to the first that asks.
  *
  * <p>It is a token bucket of two levels, as in M. Devera's "Hierarchical token bucket theory" (HTB,
  * 2002): a session takes from its own bucket, or borrows from the common one, and whatever is taken

@@ -83,7 +83,7 @@ public record Origin(List<Prefix> prefixes) {
     return address[10] == (byte) 0xff && address[11] == (byte) 0xff;
   }
 
-  /** The same link-local address may be somebody else on another interface. */
+  /** The same link-local address may be another machine on another interface. */
   private static String link(InetAddress address) {
     return address instanceof Inet6Address six && six.isLinkLocalAddress() && six.getScopeId() != 0
         ? "%" + six.getScopeId()

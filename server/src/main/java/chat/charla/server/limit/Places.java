@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which connections stay when there are too many, from one address or in all. A connection that has
- * not proven a session has its place for as long as nobody else needs it: when all are taken, a new
+ * not proven a session has its place for as long as no other needs it: when all are taken, a new
  * connection gets the place of one of these, drawn at random. Whoever holds them all, and even
  * takes new ones all the time, keeps others from joining only with luck: as in OpenSSH's {@code
  * MaxStartups}.

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimiter {
   private final RateSettings settings;
 
-  /** Each size by itself: whoever has many addresses has no larger prefix forgotten. */
+  /** Each size by itself: a client with many addresses has no larger prefix forgotten. */
   private final Map<Prefix.Size, PrefixBuckets> addresses = new EnumMap<>(Prefix.Size.class);
 
   /** Whose limit it is. */

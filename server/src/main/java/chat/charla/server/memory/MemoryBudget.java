@@ -89,7 +89,7 @@ public final class MemoryBudget {
   public MemoryAccount open(MemoryShare connection, Origin origin, MemoryAccount.Holder holder) {
     long number = accounts.incrementAndGet();
     MemoryAccount[] opened = new MemoryAccount[1];
-    // The account is in the share before anybody can find the share empty.
+    // The account is in the share before another thread can find the share empty.
     addresses.compute(
         origin.network(),
         (owner, known) -> {

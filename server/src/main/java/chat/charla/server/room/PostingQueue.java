@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A post that cannot be judged because of a defect, and an answer that cannot be given, concern
  * its author only. Any other defect ends the process: a queue that stayed busy would refuse its
- * timelines to everybody, until a restart.
+ * timelines to all readers, until a restart.
  *
  * <p>Owned by the core.
  */

@@ -15,7 +15,7 @@ public record Caller(String token, Origin origin, CallMemory memory, Connection 
 
   /** The connection of a call. Thread-safe. */
   public interface Connection {
-    /** Calls of a connection that nobody asks about. */
+    /** Calls of a connection that are not looked at. */
     Connection NONE = userId -> {};
 
     /** A call on this connection has proven to be of a session of this user. Must not block. */

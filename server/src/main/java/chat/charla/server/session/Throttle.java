@@ -91,7 +91,7 @@ final class Throttle {
     return limiter.use(quota, null, origin, core.nanoTime()).map(Throttle::rejection);
   }
 
-  /** Why that is refused to everybody new there; empty if it is not. It counts for nothing. */
+  /** Why that is refused to every newcomer there; empty if it is not. It counts for nothing. */
   Optional<Rejection> refusal(Quota quota, Origin origin) {
     Duration wait = limiter.refusal(quota, origin, core.nanoTime());
     return wait.isZero()

@@ -33,8 +33,8 @@ final class Turns {
   }
 
   /**
-   * Runs the task, now or on a thread that calls {@link #done}. Whoever runs it calls {@link #done}
-   * when the task is not under way any more; it may do so while it runs.
+   * Runs the task, now or on a thread that calls {@link #done}. The thread that runs it calls
+   * {@link #done} when the task is not under way any more; it may do so while it runs.
    *
    * @param line in which the task waits if need be
    * @return false if too many wait already; then it is not run

@@ -22,7 +22,7 @@ import org.opentest4j.TestAbortedException;
 /**
  * Connections from many addresses. A machine has one address of its own for a test, so server and
  * peers run in a network namespace that has as many as it wants, in a process of its own. Where the
- * machine lets nobody make one, this is skipped.
+ * machine permits none, this is skipped.
  */
 class NetworkAddressTest {
   private static final String PREPARE =

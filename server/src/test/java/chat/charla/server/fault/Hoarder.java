@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * have, and no others. For one thread.
  */
 final class Hoarder implements AutoCloseable {
-  /** Where it is: a loopback address that nobody else has. */
+  /** Where it is: a loopback address of its own. */
   private static final String ADDRESS = "127.0.0.2";
 
   /** The longest message that the transport does not refuse at once. */
@@ -49,7 +49,7 @@ final class Hoarder implements AutoCloseable {
     return hoarder;
   }
 
-  /** Somebody else at the same address, who keeps to the rules. */
+  /** Another client at the same address, which keeps to the rules. */
   static RawClient neighbour(int port) {
     return RawClient.over(
         NettyChannelBuilder.forAddress("localhost", port)

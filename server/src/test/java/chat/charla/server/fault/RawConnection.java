@@ -131,7 +131,7 @@ final class RawConnection implements AutoCloseable {
    * @throws IOException if the server has hung up
    */
   RawConnection write(byte[] bytes) throws IOException {
-    out.write(bytes); // as a whole, whoever else writes
+    out.write(bytes); // as a whole, whatever other threads write
     return this;
   }
 

@@ -32,7 +32,7 @@ class AnswerProgressTest {
     assertTrue(answer.isTooSlow(now, TIMEOUT, MIB));
   }
 
-  /** The window is never open when somebody looks: what the peer takes is sent at once. */
+  /** The window is never open when it is looked at: what the peer takes is sent at once. */
   @Test
   void whatHasLeftIsProgress() {
     answer.end(now);

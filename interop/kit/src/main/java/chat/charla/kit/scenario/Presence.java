@@ -22,7 +22,7 @@ final class Presence {
             6,
             "presence-has-pages",
             "`ListUsers` is the truth about presence, page by page",
-            "takes the first page for everybody",
+            "takes the first page for the whole list",
             Presence::pages),
         Scenario.of(
             7,

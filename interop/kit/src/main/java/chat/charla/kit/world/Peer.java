@@ -121,7 +121,7 @@ public final class Peer implements AutoCloseable {
     return events;
   }
 
-  /** Whether somebody of this name is present in the lobby. */
+  /** Whether a user of this name is present in the lobby. */
   public boolean isPresent(String name) {
     return stub()
         .listUsers(ListUsersRequest.newBuilder().setRoom("lobby").build())
