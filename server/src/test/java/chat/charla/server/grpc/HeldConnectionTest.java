@@ -10,12 +10,16 @@ import chat.charla.server.memory.MemoryBudget;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2EventAdapter;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListener;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Headers;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +43,7 @@ class HeldConnectionTest {
   private final List<LogRecord> logged = new ArrayList<>();
   private final Handler recorder = new Recorder();
   private final ThreadLocal<HeldConnection> reading = new ThreadLocal<>();
-  private final DefectiveGrpc grpc = new DefectiveGrpc();
+  private final GrpcListener grpc = new GrpcListener();
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
   @BeforeEach
@@ -47,9 +51,9 @@ class HeldConnectionTest {
     FAILURES.addHandler(recorder);
     FAILURES.setUseParentHandlers(false);
     channel.freezeTime();
-    Http2ConnectionHandler http2 =
-        new Http2ConnectionHandlerBuilder().server(true).frameListener(grpc).build();
+    Http2ConnectionHandler http2 = new DefectiveHandlerBuilder().create(grpc);
     channel.pipeline().addLast(http2);
+    http2.connection().remote().createStream(1, false);
     MemoryBudget budget = new MemoryBudget(64 << 20);
     HeldConnection.listen(
         new Connection(channel),
@@ -115,8 +119,8 @@ class HeldConnectionTest {
         logged.stream().map(record -> record.getThrown().getMessage()).toList());
   }
 
-  /** Fails when it is told that a call is given up. */
-  private final class DefectiveGrpc extends Http2EventAdapter {
+  /** Begins a call. */
+  private final class GrpcListener extends Http2EventAdapter {
     private @Nullable HeldConnection connection;
     private @Nullable HeldCall call;
 
@@ -141,10 +145,35 @@ class HeldConnectionTest {
       connection = reading.get();
       call = connection().begin(new Metadata());
     }
+  }
+
+  /** Fails when it is told that a call is given up, as gRPC's handler would with a defect. */
+  private static final class DefectiveHandler extends Http2ConnectionHandler {
+    DefectiveHandler(
+        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+      super(decoder, encoder, settings);
+    }
 
     @Override
-    public void onRstStreamRead(ChannelHandlerContext context, int stream, long code) {
+    protected void onStreamError(
+        ChannelHandlerContext context,
+        boolean outbound,
+        Throwable cause,
+        Http2Exception.StreamException failure) {
       throw new IllegalStateException("a defect");
+    }
+  }
+
+  private static final class DefectiveHandlerBuilder
+      extends AbstractHttp2ConnectionHandlerBuilder<DefectiveHandler, DefectiveHandlerBuilder> {
+    DefectiveHandler create(Http2FrameListener listener) {
+      return server(true).frameListener(listener).build();
+    }
+
+    @Override
+    protected DefectiveHandler build(
+        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+      return new DefectiveHandler(decoder, encoder, settings);
     }
   }
 
