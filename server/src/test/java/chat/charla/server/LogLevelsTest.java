@@ -64,6 +64,8 @@ class LogLevelsTest {
             .level = ALL
             io.grpc.netty.shaded.level = ALL
             io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler.level = ALL
+            # From Java 21 on it would log the exit.
+            java.lang.Runtime.level = OFF
             """);
     ProcessBuilder builder =
         new ProcessBuilder(
