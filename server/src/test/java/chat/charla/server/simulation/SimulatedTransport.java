@@ -139,7 +139,7 @@ public final class SimulatedTransport implements Transport {
     try {
       return parser.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("garbage on the wire", e);
+      throw new AssertionError("garbage on the wire", e);
     }
   }
 
