@@ -4,8 +4,9 @@
  * wait if there is too much of it, by {@link chat.charla.server.limit.TokenBucket}s for each
  * session, and by {@link chat.charla.server.limit.FairShare}s of the sessions for each {@link
  * chat.charla.server.limit.Prefix} of the client's {@link chat.charla.server.limit.Origin}. {@link
- * chat.charla.server.limit.AddressCounts} tells how much there may be at once, and {@link
- * chat.charla.server.limit.Places} which connections stay.
+ * chat.charla.server.limit.AddressCounts} tells how much there may be at once, {@link
+ * chat.charla.server.limit.CapShares} who is refused first when the server is nearly full, and
+ * {@link chat.charla.server.limit.Places} which connections stay.
  */
 @NullMarked
 package chat.charla.server.limit;
