@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.limit.Occasionally;
 import chat.charla.server.limit.Places;
 import chat.charla.server.limit.Places.Place;
 import io.grpc.netty.shaded.io.netty.channel.Channel;

@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.limit.Occasionally;
 import chat.charla.server.memory.MemoryShare;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,4 +1,4 @@
-package chat.charla.server.grpc;
+package chat.charla.server.limit;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Tells of something that may happen very often: the first time at once, and then at most once a
  * minute, with how often it has happened since it was last told. Thread-safe.
  */
-final class Occasionally {
+public final class Occasionally {
   private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
   private final LongSupplier nanoTime;
@@ -16,12 +16,21 @@ final class Occasionally {
   private long toldAt;
   private boolean told;
 
-  Occasionally(LongSupplier nanoTime) {
+  /**
+   * It has not happened yet.
+   *
+   * @param nanoTime a monotonic clock
+   */
+  public Occasionally(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /** It has happened once more. */
-  synchronized void count(LongConsumer tell) {
+  /**
+   * It has happened once more.
+   *
+   * @param tell takes the number, if it is to be told now
+   */
+  public synchronized void count(LongConsumer tell) {
     untold++;
     long now = nanoTime.getAsLong();
     if (!told || now - toldAt >= INTERVAL) {

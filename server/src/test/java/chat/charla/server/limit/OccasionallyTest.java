@@ -1,4 +1,4 @@
-package chat.charla.server.grpc;
+package chat.charla.server.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
