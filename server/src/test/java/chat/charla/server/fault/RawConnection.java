@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RawConnection implements AutoCloseable {
   private final Socket socket;
   private final OutputStream out;
+  private final AtomicInteger answers = new AtomicInteger();
   private final AtomicInteger calmed = new AtomicInteger();
   private final AtomicInteger dataBytes = new AtomicInteger();
 
@@ -95,6 +96,11 @@ final class RawConnection implements AutoCloseable {
     return this;
   }
 
+  /** How many calls the server has begun to answer, as far as was read; headers need no window. */
+  int answers() {
+    return answers.get();
+  }
+
   /** How many streams the server has reset because they cost too much, as far as was read. */
   int calmed() {
     return calmed.get();
@@ -114,6 +120,9 @@ final class RawConnection implements AutoCloseable {
     byte[] payload = in.readNBytes(length);
     if (type == Frames.DATA) {
       dataBytes.addAndGet(length);
+    }
+    if (type == Frames.HEADERS) {
+      answers.incrementAndGet();
     }
     if (type == Frames.RST_STREAM && payload[3] == Frames.ENHANCE_YOUR_CALM) {
       calmed.incrementAndGet();
