@@ -1,12 +1,15 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.room.Rejection;
+import com.google.protobuf.DiscardUnknownFieldsParser;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes requests off the wire, and notes why one is refused: it is too large, or cannot be read.
@@ -18,14 +21,20 @@ import java.util.Objects;
  * before the message, and resets a stream without a status; so a request that is somewhat too large
  * gets here, where it is refused like any other.
  *
+ * <p>Fields that this server does not know are skipped: kept, each of three bytes would take some
+ * hundred bytes of memory, for as long as the request is held.
+ *
  * @param <Q> the requests
  */
 final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incoming<Q>> {
   private final MethodDescriptor.Marshaller<Q> requests;
+  private final Parser<Q> parser;
   private final int maxBytes;
 
-  private IncomingMarshaller(MethodDescriptor.Marshaller<Q> requests, int maxBytes) {
+  private IncomingMarshaller(
+      MethodDescriptor.Marshaller<Q> requests, Parser<Q> parser, int maxBytes) {
     this.requests = requests;
+    this.parser = parser;
     this.maxBytes = maxBytes;
   }
 
@@ -35,7 +44,14 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
    * @param maxBytes the longest request that is not refused
    */
   static <Q> IncomingMarshaller<Q> of(MethodDescriptor<Q, ?> method, int maxBytes) {
-    return new IncomingMarshaller<>(method.getRequestMarshaller(), maxBytes);
+    PrototypeMarshaller<Q> requests = (PrototypeMarshaller<Q>) method.getRequestMarshaller();
+    return new IncomingMarshaller<>(requests, parser(requests.getMessagePrototype()), maxBytes);
+  }
+
+  @SuppressWarnings("unchecked") // The parser of a message makes messages of the same class.
+  private static <Q> Parser<Q> parser(@Nullable Q prototype) {
+    Message message = (Message) Objects.requireNonNull(prototype);
+    return (Parser<Q>) DiscardUnknownFieldsParser.wrap(message.getParserForType());
   }
 
   @Override
@@ -47,17 +63,10 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   public Incoming<Q> parse(InputStream stream) {
     try {
       int bytes = stream.available(); // All of it: a request is never compressed.
-      return request(requests.parse(stream), bytes);
-    } catch (StatusRuntimeException e) {
-      boolean tooLarge = e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED;
-      return new Incoming<>(
-          null, tooLarge ? Rejection.requestTooLarge(maxBytes) : Rejection.requestUnreadable());
-    } catch (IOException impossible) {
+      Q request = parser.parseFrom(stream.readNBytes(bytes));
+      return new Incoming<>(request, bytes > maxBytes ? Rejection.requestTooLarge(maxBytes) : null);
+    } catch (IOException unreadable) {
       return new Incoming<>(null, Rejection.requestUnreadable());
     }
-  }
-
-  private Incoming<Q> request(Q request, int bytes) {
-    return new Incoming<>(request, bytes > maxBytes ? Rejection.requestTooLarge(maxBytes) : null);
   }
 }
