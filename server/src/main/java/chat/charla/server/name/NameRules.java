@@ -41,8 +41,15 @@ public final class NameRules {
     return asked.length() <= MAX_INPUT_LENGTH && compose(asked).equals(name);
   }
 
-  /** What two names that count as the same have in common. */
+  /**
+   * What two names that count as the same have in common. A text that is too long for any name is
+   * returned as it is: normalisation takes time in proportion to the square of the number of
+   * combining marks, some ten seconds for the largest request.
+   */
   public static String fold(String name) {
+    if (name.length() > MAX_INPUT_LENGTH) {
+      return name;
+    }
     // By way of upper case, because some letters agree only there (the final sigma, the dotless i);
     // but first in lower case, where the capital sharp s becomes one that is SS in upper case.
     return compose(name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));

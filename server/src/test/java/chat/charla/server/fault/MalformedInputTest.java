@@ -53,6 +53,10 @@ class MalformedInputTest {
   private static final int CONNECTIONS = 300;
   private static final String LONG = "x".repeat(200_000);
 
+  /** Unicode's normalisation moves each mark of the second kind before all of the first. */
+  private static final String MARKS =
+      "x" + "\u0301".repeat(LONG.length() / 4) + "\u0316".repeat(LONG.length() / 4);
+
   /** A refusal that the contract knows, whatever is wrong with the request. */
   private static final Set<Status.Code> REFUSALS =
       Set.of(
@@ -179,41 +183,45 @@ class MalformedInputTest {
         "over-long",
         Stage.SERVED,
         () -> {
-          join(JoinRequest.newBuilder().setName(LONG).build());
-          join(JoinRequest.newBuilder().setName("Short").setRequestId(LONG).build());
-          refused(ChatServiceGrpc.getSendMessageMethod(), lobby(LONG).build());
-          refused(
-              ChatServiceGrpc.getSendMessageMethod(),
-              lobby("short").setClientMessageId(LONG).build());
-          refused(
-              ChatServiceGrpc.getSendMessageMethod(),
-              SendMessageRequest.newBuilder().setRoom(LONG).setText("short").build());
-          refused(
-              ChatServiceGrpc.getSendMessageMethod(),
-              SendMessageRequest.newBuilder().setUserName(LONG).setText("short").build());
-          refused(
-              ChatServiceGrpc.getListMessagesMethod(),
-              ListMessagesRequest.newBuilder().setRoom(LONG).build());
-          refused(
-              ChatServiceGrpc.getListMessagesMethod(),
-              ListMessagesRequest.newBuilder().setRoom("lobby").setPageToken(LONG).build());
-          refused(
-              ChatServiceGrpc.getListUsersMethod(),
-              ListUsersRequest.newBuilder().setPageToken(LONG).build());
-          refused(
-              ChatServiceGrpc.getListRoomsMethod(),
-              ListRoomsRequest.newBuilder().setPageToken(LONG).build());
-          refusedInStream(ConverseRequest.newBuilder().setRequestId(LONG));
-          refusedInStream(
-              ConverseRequest.newBuilder()
-                  .setRequestId("room")
-                  .setEnterRoom(EnterRoom.newBuilder().setRoom(LONG)));
-          drained(Open.newBuilder().addCursors(cursor(LONG)));
+          everyTextIs(LONG);
+          everyTextIs(MARKS);
           Open.Builder many = Open.newBuilder();
           IntStream.range(0, 10_000).forEach(i -> many.addCursors(cursor("x" + i)));
           drained(many);
           tooMuchForTheTransport();
         });
+  }
+
+  private static void everyTextIs(String text) throws Exception {
+    join(JoinRequest.newBuilder().setName(text).build());
+    join(JoinRequest.newBuilder().setName("Short").setRequestId(text).build());
+    refused(ChatServiceGrpc.getSendMessageMethod(), lobby(text).build());
+    refused(
+        ChatServiceGrpc.getSendMessageMethod(), lobby("short").setClientMessageId(text).build());
+    refused(
+        ChatServiceGrpc.getSendMessageMethod(),
+        SendMessageRequest.newBuilder().setRoom(text).setText("short").build());
+    refused(
+        ChatServiceGrpc.getSendMessageMethod(),
+        SendMessageRequest.newBuilder().setUserName(text).setText("short").build());
+    refused(
+        ChatServiceGrpc.getListMessagesMethod(),
+        ListMessagesRequest.newBuilder().setRoom(text).build());
+    refused(
+        ChatServiceGrpc.getListMessagesMethod(),
+        ListMessagesRequest.newBuilder().setRoom("lobby").setPageToken(text).build());
+    refused(
+        ChatServiceGrpc.getListUsersMethod(),
+        ListUsersRequest.newBuilder().setPageToken(text).build());
+    refused(
+        ChatServiceGrpc.getListRoomsMethod(),
+        ListRoomsRequest.newBuilder().setPageToken(text).build());
+    refusedInStream(ConverseRequest.newBuilder().setRequestId(text));
+    refusedInStream(
+        ConverseRequest.newBuilder()
+            .setRequestId("room")
+            .setEnterRoom(EnterRoom.newBuilder().setRoom(text)));
+    drained(Open.newBuilder().addCursors(cursor(text)));
   }
 
   /** 50 KB that would be 50 MB when they are decompressed. */
