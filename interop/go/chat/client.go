@@ -297,7 +297,8 @@ func (c *Client) join(ctx context.Context) error {
 	return nil
 }
 
-// giveUpSends gives up what nobody may repeat as somebody else: what was sent is lost, and the rest is refused.
+// giveUpSends settles all messages of an identity that has ended: Lost if a message was written to a stream, otherwise
+// Refused. They must not be sent by another identity.
 func (c *Client) giveUpSends(ctx context.Context, refusal *Refusal) {
 	for _, given := range c.outbox.takeSends() {
 		if id := given.message().GetClientMessageId(); given.everSent {
@@ -308,8 +309,9 @@ func (c *Client) giveUpSends(ctx context.Context, refusal *Refusal) {
 	}
 }
 
-// Leave ends the identity, once what has been said has its results. Run goes on meanwhile, also without a connection: it
-// joins, if the answer to that may have been lost, for whom it has made has to leave, too; and it sends what waits. Then
+// Leave ends the identity, once what has been said has its results. Run continues meanwhile and reconnects. If the
+// answer to a Join may have been lost, Run repeats the Join, because the identity that it may have made must leave as
+// well. Run also sends the messages that are waiting. Then
 // it ends by itself.
 func (c *Client) Leave(ctx context.Context) error {
 	c.outbox.close()

@@ -486,8 +486,8 @@ export class Client {
   }
 
   /**
-   * Nobody may repeat as somebody else what was written: it is lost, and the rest refused. The wish to be in a room lives
-   * on.
+   * Settles all messages of an identity that has ended: lost if a message was written, otherwise refused. Commands to
+   * enter or leave a room are kept.
    */
   #giveUpSends(refusal: Refusal): void {
     for (const [requestId, { request, everWritten }] of [...this.#commands]) {

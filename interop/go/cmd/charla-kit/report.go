@@ -127,6 +127,6 @@ func (r *report) tellReached() {
 
 func (r *report) emit(line map[string]any) {
 	if err := r.out.Encode(line); err != nil {
-		panic(err) // nobody reads what happens: there is nothing to go on for
+		panic(err) // the output is closed, so the program ends
 	}
 }

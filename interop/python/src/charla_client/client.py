@@ -206,8 +206,8 @@ class Client:
     async def leave(self) -> None:
         """Ends the identity, once what has been said has its results.
 
-        ``run`` goes on meanwhile, also without a connection: it joins, if the answer to that may
-        have been lost, for whom it has made has to leave, too; and it sends what waits.
+        ``run`` goes on meanwhile, also without a connection: it repeats a Join whose answer may have been lost, because
+        the identity that this may have made must leave as well; and it sends the messages that are waiting.
         """
         self._leaving = True
         with contextlib.suppress(TimeoutError):
@@ -452,9 +452,8 @@ class Client:
                 self._tell(RoomRefused(room, outcome))
 
     def _give_up_sends(self, refusal: Refusal) -> None:
-        """Nobody may repeat as somebody else what was written: it is lost, and the rest refused.
-
-        The wish to be in a room lives on.
+        """Settles all messages of an identity that has ended: Lost if a message was written, otherwise Refused.
+        Commands to enter or leave a room are kept.
         """
         for request_id, command in list(self._commands.items()):
             if command.request.HasField("send_message"):

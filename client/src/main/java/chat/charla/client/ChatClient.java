@@ -39,7 +39,7 @@ public final class ChatClient implements AutoCloseable {
   private final ClientOptions options;
   private final Connection connection;
 
-  /** A client that is nobody yet. */
+  /** A client without an identity. */
   public ChatClient(
       Transport transport, Scheduler scheduler, ClientOptions options, ChatListener listener) {
     this(transport, scheduler, options, listener, null);
@@ -48,7 +48,7 @@ public final class ChatClient implements AutoCloseable {
   /**
    * A client that goes on where an earlier process was when it took a {@link #snapshot}.
    *
-   * @param saved the snapshot, or null to be nobody yet
+   * @param saved the snapshot, or null to start without an identity
    */
   public ChatClient(
       Transport transport,

@@ -31,9 +31,9 @@ public interface ChatListener {
   default void onJoined(JoinResponse response) {}
 
   /**
-   * The identity is no more: it expired, or it has ended by {@code Leave} somewhere else. Its
-   * pending messages have been settled, as OUTCOME_UNKNOWN if they have left this machine and else
-   * as REFUSED with NOT_RUNNING; its cursors are forgotten. If it expired, the client now joins as
+   * The identity has ended: it expired, or another program called {@code Leave}. Its pending
+   * messages have been settled, as OUTCOME_UNKNOWN if they have left this machine and else as
+   * REFUSED with NOT_RUNNING; its cursors are forgotten. If it expired, the client now joins as
    * somebody new.
    */
   default void onIdentityLost(CallFailure cause) {}

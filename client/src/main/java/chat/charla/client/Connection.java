@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * application wants by {@link ChatClient}, and how things went by {@link Joining}, {@link
  * Conversation} and {@link Departure}.
  *
- * <p>At any time at most one thing is under way, be it a {@code Join}, a stream or a wait, and
- * whoever starts another one ends it first. Only leaving goes on beside a stream.
+ * <p>At most one of these runs at any time: a {@code Join}, a stream, or a wait. The code that
+ * starts another one ends the present one first. Only a {@code Leave} call may run while a stream
+ * is open.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */

@@ -26,7 +26,10 @@ final class FailurePolicy {
     RETRY,
     /** Ask the application for another name. */
     ASK_NAME,
-    /** The identity that wanted its name back is gone: join as somebody new. */
+    /**
+     * The identity that asked for its former name has expired: join without the token, as a new
+     * identity.
+     */
     START_OVER,
     /** Give up. */
     STOP

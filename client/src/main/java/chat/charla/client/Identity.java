@@ -32,7 +32,7 @@ final class Identity {
   private boolean leaving;
   private boolean over;
 
-  /** Nobody yet, who wants this name. */
+  /** An identity that does not exist yet; the client will ask for this name. */
   Identity(@Nullable String name) {
     this.name = name;
   }
@@ -94,7 +94,7 @@ final class Identity {
     this.leaving = leaving;
   }
 
-  /** Whether the identity has ended by {@code Leave}, so that nobody is left to come back. */
+  /** Whether the identity has ended by {@code Leave}, so that this client cannot connect again. */
   boolean isOver() {
     return over;
   }
@@ -127,7 +127,7 @@ final class Identity {
     return changed;
   }
 
-  /** The identity is no more; its name is what somebody new will want. */
+  /** The identity has ended. The next identity will ask for the same name. */
   void forget() {
     token = null;
     userId = "";

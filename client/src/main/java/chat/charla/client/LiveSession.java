@@ -26,7 +26,7 @@ final class LiveSession {
   /** The pending messages of an earlier process, in order. Unmodifiable. */
   final List<PendingMessage> restoredMessages;
 
-  /** Nobody yet, or whom an earlier process has saved. */
+  /** A new session, or the one that an earlier process has saved. */
   LiveSession(ClientOptions options, Outbox outbox, @Nullable SavedSession saved) {
     this.identity = new Identity(options.name());
     this.outbox = outbox;
@@ -58,7 +58,7 @@ final class LiveSession {
     return open.build();
   }
 
-  /** The identity is no more, and what was its own is gone with it. */
+  /** The identity has ended: removes its token, cursors and messages. */
   void forget() {
     outbox.abandonMessages();
     timelines.clear();

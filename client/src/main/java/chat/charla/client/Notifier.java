@@ -27,7 +27,7 @@ final class Notifier {
     try {
       listener.onListenerFailure(failure);
     } catch (Throwable failureOfTheReport) {
-      // Nobody is left to tell.
+      // The listener that failed was onListenerFailure itself: drop the exception.
     }
   }
 }

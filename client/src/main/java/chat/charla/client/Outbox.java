@@ -356,7 +356,7 @@ final class Outbox {
   }
 
   private void fail(Command command, Error error) {
-    // A wish that a newer one has replaced is of no interest any more.
+    // A newer command for the same room has replaced this one: report nothing.
     boolean wanted = queue.remove(command);
     PendingMessage message = command.message();
     if (message != null && error.getReason() == ErrorReason.ERROR_REASON_INTERNAL) {
@@ -374,7 +374,7 @@ final class Outbox {
         error.getReason() == ErrorReason.ERROR_REASON_NOT_A_MEMBER
             || error.getReason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND;
     if (!wish.enter && wish.mayBeDoneAlready() && outside) {
-      // The answer of an earlier time was lost, and this is its echo: the room is left.
+      // An earlier attempt has left the room, and its answer was lost. This refusal confirms it.
       RoomLeft left = RoomLeft.newBuilder().setRoom(wish.room).build();
       notifier.tell(listener -> listener.onRoomLeft(left));
       return;

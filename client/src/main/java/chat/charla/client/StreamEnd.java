@@ -17,7 +17,7 @@ final class StreamEnd {
     this.delay = delay;
   }
 
-  /** The server has said goodbye. */
+  /** The server has sent a {@code Closing} frame. */
   static StreamEnd closing(Closing closing) {
     CallFailure failure =
         closing.hasError()

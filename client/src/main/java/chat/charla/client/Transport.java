@@ -48,7 +48,7 @@ public interface Transport {
   /** Calls {@code Leave}. */
   Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer);
 
-  /** Opens a {@code Converse} stream. Nothing is sent on it, and nothing asked for, as yet. */
+  /** Opens a {@code Converse} stream. It sends no command and requests no frame by itself. */
   StreamHandle converse(String token, StreamListener listener);
 
   /**

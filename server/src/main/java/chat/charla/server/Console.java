@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * The operator's console: a line for each connection, message and command, as the original had it.
  * Of a private message it tells only from whom to whom.
  *
- * <p>Lines are written by a thread of its own, so that a console nobody reads holds up nobody: then
- * lines are dropped, and their number is told.
+ * <p>Lines are written by a thread of its own, so that the server does not wait if standard error
+ * is not read; then lines are dropped, and their number is printed later.
  */
 final class Console implements Activity, AutoCloseable {
   private static final Logger LOG = System.getLogger(Console.class.getName());

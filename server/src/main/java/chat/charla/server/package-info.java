@@ -1,5 +1,5 @@
 /**
- * The server's house: the door, the wiring and the operator's console.
+ * Starts the server: reads the command line, connects the parts, and writes the operator's console.
  *
  * <p>{@link Main} reads the command line into a {@link ServerConfig}; {@link CharlaServer} is a
  * list of constructors, opened in order and closed in reverse. The features are the packages below,

@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A new folder for the data of the servers of one run: what an earlier run has left behind is in
- * nobody's way, and nothing is deleted that somebody else has put beside it.
+ * A new folder for the data of the servers of one run: files of an earlier run do not disturb this
+ * one, and only files that this run has made are deleted.
  *
  * @param path where it is
  */

@@ -48,7 +48,7 @@ final class Arrivals {
     catchUp.returnOfSomebody();
   }
 
-  /** The identity is no more, and what it would have seen will not come. */
+  /** The identity has ended: no more of its events will come. */
   void forget() {
     situation.own.identityLost().forEach(this::showWithoutEvent);
     catchUp.forget();

@@ -26,7 +26,7 @@ final class CatchUp {
     beenHere = true;
   }
 
-  /** Nobody is left who could have missed anything. */
+  /** The identity has ended, so no messages can have been missed. */
   void forget() {
     beenHere = false;
     stop();

@@ -94,8 +94,8 @@ sealed interface Input {
   }
 
   /**
-   * Whether the line is nobody else's business, so that it must not be kept. Whoever mistypes a
-   * command may have meant a private one.
+   * Whether the line may be private, so that it must not be written to the history. A mistyped
+   * command counts as private, because it may have been meant as /msg.
    */
   default boolean isPrivate() {
     return this instanceof Command command ? command.word().isPrivate() : !(this instanceof Say);

@@ -86,7 +86,7 @@ final class OwnMessages {
   /**
    * Takes the end of a message's pending.
    *
-   * @return whether it has come to nothing, or to nobody knows what, and that is to be told
+   * @return true if the user must be told that it was refused, or that its outcome is unknown
    */
   boolean settled(PendingMessage message) {
     Own own = unanswered.remove(message.clientMessageId());
@@ -145,7 +145,7 @@ final class OwnMessages {
     }
   }
 
-  /** The identity is no more: nothing of what it said will come. */
+  /** The identity has ended: no event will come for the messages it has sent. */
   List<Own> identityLost() {
     delivered.clear();
     return takeAllUnseen();

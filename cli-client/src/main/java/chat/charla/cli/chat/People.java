@@ -26,7 +26,7 @@ final class People {
   /**
    * Keeps a roster right.
    *
-   * @param whenListed told after every listing, be it in vain
+   * @param whenListed called after every listing, also if it failed
    */
   People(ChatClient client, Roster roster, Runnable whenListed) {
     this.client = client;
@@ -50,8 +50,8 @@ final class People {
   }
 
   /**
-   * Lists a room's people, or everybody for the empty room, from the server's mouth. Ends with
-   * {@code done} in any case.
+   * Asks the server who is in a room, or, if the room is empty, who is present anywhere. Calls
+   * {@code done} at the end, also after a failure.
    */
   void list(
       String room,

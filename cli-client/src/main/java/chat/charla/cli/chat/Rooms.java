@@ -47,7 +47,10 @@ final class Rooms {
     return room;
   }
 
-  /** One has left a room. Whoever looked at it looks at another one then, if there is one. */
+  /**
+   * The user has left a room. If it was the room on the screen, the first other room is shown, if
+   * there is one.
+   */
   void leave(String name) {
     rooms.remove(name);
     if (current != null && current.name().equals(name)) {
@@ -55,7 +58,7 @@ final class Rooms {
     }
   }
 
-  /** One is somebody new, and nowhere yet. */
+  /** The user has a new identity, which is in no room yet. */
   void forget() {
     rooms.clear();
     current = null;

@@ -60,7 +60,8 @@ final class Roster {
     User actor = event.getActor();
     switch (event.getKindCase()) {
       case MESSAGE_POSTED -> {
-        // Out first, or whoever came first would go first, however much they say.
+        // Remove the user first, so that the user becomes the newest entry. Otherwise the oldest
+        // entry would be dropped even if that user speaks often.
         met.remove(fold(actor.getName()));
         met.put(fold(actor.getName()), actor);
       }

@@ -65,7 +65,7 @@ final class Whereabouts {
     }
   }
 
-  /** The identity is no more: one is nobody, and nowhere. */
+  /** The identity has ended: the user has no identity and is in no room. */
   void forget() {
     arrivals.forget();
     situation.rooms.forget();

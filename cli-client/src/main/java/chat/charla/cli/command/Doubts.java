@@ -26,7 +26,7 @@ final class Doubts {
     this.known = known;
   }
 
-  /** The whole story, of several lines: nobody is to overlook it. */
+  /** The full warning, on several lines so that it is noticed. */
   String of(Doubt doubt, Route route) {
     if (doubt instanceof Doubt.Changed changed) {
       return changed(changed, route.address());

@@ -34,9 +34,9 @@ final class IdentityOptions {
   @Nullable Path tokenFile;
 
   /**
-   * Somebody who only looks on: without {@code --name} a passer-by, who takes nobody's name. A name
-   * that was not asked for here, but stands in the settings, belongs to somebody who may be in the
-   * chat just now: it gives way if it is in use.
+   * An identity for a command that only reads. Without {@code --name} it gets a generated name. A
+   * name that comes from the settings may be in use by the same person's chat; then a similar name
+   * is taken.
    *
    * @param command what the passer-by is called after
    */
@@ -54,7 +54,8 @@ final class IdentityOptions {
   }
 
   /**
-   * Somebody, who is told of on standard error if others could be them.
+   * The identity to use. If other users of the machine can read its token file, a warning is
+   * printed to standard error.
    *
    * @param wanted the name, if no other will do
    * @param otherwise the name to try if none was asked for
@@ -62,7 +63,7 @@ final class IdentityOptions {
   Who who(@Nullable String wanted, String otherwise, Messages messages) throws CommandException {
     Context context = charla().context();
     if (!context.environment().getOrDefault(SECRET_VARIABLE, "").isEmpty()) {
-      // To go on as somebody else would be worse.
+      // Stop here: ignoring the variable would run the command under another identity.
       throw new CommandException(ExitCode.USAGE, messages.text("token.in-environment"));
     }
     if (tokenFile == null) {

@@ -40,7 +40,8 @@ final class LastingIdentity implements SessionStore {
   }
 
   /**
-   * Who it was the last time; as far as that is lost, only who; null for nobody yet.
+   * The saved session; if its file is missing or damaged, a session with the token only; null if
+   * there is no token yet.
    *
    * @param name what to be called, if that is lost
    */
@@ -64,7 +65,7 @@ final class LastingIdentity implements SessionStore {
   public void save(SavedSession session) throws IOException {
     String now = session.token();
     if (now == null) {
-      // Nobody as yet, or no more: what was kept is of no use, and the token neither.
+      // There is no identity, or it has ended: neither the session nor the token can be used.
       return;
     }
     if (!now.equals(token)) {

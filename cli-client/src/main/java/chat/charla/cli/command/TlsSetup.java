@@ -63,7 +63,7 @@ final class TlsSetup {
     return new Tls(trust(), own);
   }
 
-  /** Else somebody would believe that what they have just typed is heeded. */
+  /** Refuse these options if TLS is switched off: otherwise they would be ignored silently. */
   private void checkSwitchedOff() {
     for (String name : List.of("ca", "cert", "key", "fingerprint", "accept-new-fingerprint")) {
       if (charla.origin(name).level() == Origin.Level.COMMAND_LINE) {

@@ -109,8 +109,9 @@ public final class Calls {
   }
 
   /**
-   * Finds out whether there is a Charla server at the other end, and changes nothing there: it asks
-   * who a stranger is, and "I do not know you" is the answer that proves it, or "not so fast".
+   * Finds out whether there is a Charla server at the other end, and changes nothing there: it
+   * calls WhoAmI with an invalid token. SESSION_EXPIRED or RATE_LIMITED proves that a Charla server
+   * has answered.
    *
    * @throws CallFailedException if there is none
    */

@@ -13,7 +13,10 @@ import java.util.logging.Logger;
  * the time that it takes with Netty, which has more to load before its first connection.
  */
 public final class Channels {
-  /** Kept, because the logging system would let go of a logger that nobody holds, and its level. */
+  /**
+   * Held in a field, because java.util.logging keeps only weak references to loggers; otherwise the
+   * level would be lost.
+   */
   private static final Logger ROOT = Logger.getLogger("");
 
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";

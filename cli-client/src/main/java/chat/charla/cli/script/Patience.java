@@ -6,8 +6,8 @@ import java.time.Duration;
  * How long a script waits for one thing to be done.
  *
  * @param limit more than zero; repetitions and the waits between them included
- * @param toConnect whether also a server is waited for that has never answered; otherwise that is
- *     told at once, because nothing was lost that a repetition could bring back
+ * @param toConnect whether to keep trying if the server has never answered. If false, that failure
+ *     is reported at once
  */
 public record Patience(Duration limit, boolean toConnect) {
   /** What scripts get that have not said anything about it. */

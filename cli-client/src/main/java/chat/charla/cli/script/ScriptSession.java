@@ -185,9 +185,9 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Ends the identity, if this session has made it. Once, whoever asks: the command, or a signal.
-   * Whoever asks second waits for the first: the one would close the connection under the call, the
-   * other end the program. May be called by any thread.
+   * Ends the identity, if this session has made it. Only the first call does this; a second one, by
+   * the command or by the signal handler, waits until it is done. Otherwise the connection would be
+   * closed, or the program ended, during the call. May be called by any thread.
    */
   public synchronized void leave() {
     IdentityCalls known = calls;

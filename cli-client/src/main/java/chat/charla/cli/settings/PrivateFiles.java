@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Writes files that are nobody else's business: where the file system knows permissions, only their
+ * Writes files that only their owner may read: where the file system knows permissions, only their
  * owner may read them, from the moment they exist.
  */
 public final class PrivateFiles {

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The colour of a name, which stays the same whoever looks and wherever: so that one finds a voice
- * again in a busy room. It is never the only signal, because many share a colour. For any thread.
+ * Computes the colour of a name. It is the same on every machine and for every reader, so a user
+ * can be recognised in a busy room. It is never the only signal, because many share a colour. For
+ * any thread.
  */
 public final class NickColours {
   /**

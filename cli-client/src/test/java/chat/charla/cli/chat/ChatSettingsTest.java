@@ -58,7 +58,7 @@ class ChatSettingsTest {
     assertEquals("(offline) <Ana>: ", ana.console.prompt());
     assertEquals(
         List.of(
-            "14:03 -- Connection lost (the server went away). Next attempt in 8 s; Enter: now."),
+            "14:03 -- Connection lost (the server closed the connection). Next attempt in 8 s; Enter: now."),
         ana.console.rest());
     ana.types("/lang fr");
     assertEquals(List.of("-- It is written: /lang es|en"), ana.console.rest());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class LostConnectionTest {
   private static final String LOST =
-      "14:03 -- Conexión perdida (el servidor se fue sin avisar). Nuevo intento en 8 s; Enter: ahora.";
+      "14:03 -- Conexión perdida (el servidor cortó la conexión). Nuevo intento en 8 s; Enter: ahora.";
 
   @Test
   void lossShowsAtOnceWithTheReasonAndCountsDown() {
@@ -28,7 +28,7 @@ class LostConnectionTest {
     assertEquals("(sin conexión) <Ana>: ", ana.console.prompt());
     assertEquals(
         "sin conexión; nuevo intento en 8 s (Enter: ahora) · lobby · localhost:9998"
-            + " · el servidor se fue sin avisar",
+            + " · el servidor cortó la conexión",
         ana.console.status());
     ana.waits(Duration.ofSeconds(1));
     assertTrue(ana.console.status().contains("en 7 s"), ana.console.status());

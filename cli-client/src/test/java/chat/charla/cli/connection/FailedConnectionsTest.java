@@ -175,7 +175,8 @@ class FailedConnectionsTest {
   @Test
   void whatListensHangsUp() throws IOException {
     ServerAddress address = answering((in, out) -> in.read());
-    assertEquals(NO_CONNECTION.formatted(address, "the server went away"), failure(address));
+    assertEquals(
+        NO_CONNECTION.formatted(address, "the server closed the connection"), failure(address));
   }
 
   @Test

@@ -33,7 +33,7 @@ public final class GrpcServer implements AutoCloseable {
   /** What one connection may send before it is read; a command and its headers fit. */
   private static final int WINDOW_BYTES = 256 * 1024;
 
-  /** More calls than anybody takes back in that time, who does not mean harm. */
+  /** More calls than a well-behaved client cancels in that time. */
   private static final int MAX_RESETS = 400;
 
   private static final int RESET_SECONDS = 10;

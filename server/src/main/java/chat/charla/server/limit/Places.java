@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which connections stay when there are too many, from one address or in all. A connection that has
  * not proven a session has its place for as long as no other needs it: when all are taken, a new
- * connection gets the place of one of these, drawn at random. Whoever holds them all, and even
- * takes new ones all the time, keeps others from joining only with luck: as in OpenSSH's {@code
+ * connection gets the place of one of these, drawn at random. A client that holds all of them, and
+ * opens new ones all the time, can keep others from joining only by chance: as in OpenSSH's {@code
  * MaxStartups}.
  *
  * <p>A fifth of the places of an address is not for connections with a session. When these have all

@@ -8,8 +8,8 @@ package chat.charla.server.limit;
  * kept is the time at which the bucket will be full again.
  *
  * <p>An addition to that: a bucket that was empty when something was wanted stays closed until it
- * is half full. So whoever was refused and waits as long as it was told can do more than one thing
- * then; and of several things in a row, none passes that comes after one that was refused.
+ * is half full. So a client that waits as long as it was told can do more than one thing
+ * afterwards; and of several things in a row, none passes that comes after one that was refused.
  *
  * <p>Times are nanoseconds of one monotonic clock. Not thread-safe.
  */

@@ -126,9 +126,10 @@ public final class MemoryBudget {
   }
 
   /**
-   * The share has no room for this account. Has the call looked at whose peer has taken nothing for
-   * the longest time. If there is none, and it is the whole that has no room: whoever holds less
-   * than half a fair part of it displaces a call of whoever holds most.
+   * The share has no room for this account. Asks for a reset of the call from which the peer has
+   * read nothing for the longest time. If there is no such call and the total is used up, an
+   * account that holds less than half of a fair part displaces a call of the account that holds
+   * most.
    */
   void makeRoom(MemoryShare share, MemoryAccount account) {
     if (!share.beginRelief()) {

@@ -15,8 +15,8 @@ import java.util.Set;
  */
 public final class Looks {
   /**
-   * Names that were compared under one edition and are kept in another may be confusable without
-   * anybody's fault. To be raised whenever two names can have a look in common that had none, as
+   * Two stored names that were accepted under an older edition may be confusable under this one.
+   * That is no error. To be raised whenever two names can have a look in common that had none, as
    * with the tables of a newer ICU.
    */
   public static final int EDITION = 1;

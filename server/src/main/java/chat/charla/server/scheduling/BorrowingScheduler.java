@@ -20,8 +20,8 @@ import java.util.function.Consumer;
  * what is handed over meanwhile. Waking a thread costs more than most tasks, and a message passes
  * here twice.
  *
- * <p>Nobody is kept for long: after some tasks the thread of the timers goes on with the rest. A
- * task never runs within another, and tasks must not block.
+ * <p>A borrowed thread runs only a limited number of tasks; the timer thread runs the rest. A task
+ * never runs within another, and tasks must not block.
  *
  * <p>What is handed over after {@link #close} is dropped: by then nobody is left to see its effect.
  *

@@ -109,7 +109,7 @@ final class Identities implements Directory {
     return same ? byId(holder.id()) : null;
   }
 
-  /** Who holds which name, be it somebody who is not admitted yet. */
+  /** Maps each held name to its identity, also while that identity is still being stored. */
   HeldNames names() {
     return names;
   }

@@ -46,7 +46,7 @@ public final class Digest implements Facts {
     tellPositions(receiver);
   }
 
-  /** What failed; of use even to whoever comes after this identity. */
+  /** The failed messages; the next identity on this device takes them over. */
   public Collection<FailedMessage> failedMessages() {
     return ledger.failedMessages();
   }

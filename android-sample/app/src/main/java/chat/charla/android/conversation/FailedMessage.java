@@ -16,7 +16,7 @@ public final class FailedMessage {
     TOO_MANY,
     /** The identity has ended before it could be sent. */
     NOT_SENT,
-    /** Nobody knows whether it was posted. */
+    /** It is unknown whether it was posted. */
     UNKNOWN
   }
 

@@ -201,7 +201,9 @@ final class Participation implements ChatListener {
     end(whenClosed);
   }
 
-  /** Disconnects for good: there is nobody left, and nothing to be kept. As {@link #close}. */
+  /**
+   * Disconnects and deletes the stored session, because the identity has ended. As {@link #close}.
+   */
   void closeAndForget(Runnable whenClosed) {
     end(
         () -> {

@@ -78,7 +78,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     this.storage = new Storage(directory);
   }
 
-  /** A screen is visible: goes on as whoever the user was, if anybody. */
+  /** A screen is visible: continues with the last identity, if there is one. */
   void open() {
     if (watch == null) {
       watch = new NetworkWatch(context, scheduler::execute, this);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Why there is no secure connection. Trying again would not make one. */
 public enum TlsProblem {
-  /** The server's certificate is of nobody who is trusted, or of another server. */
+  /** The server's certificate is not trusted, or is for another server. */
   UNTRUSTED,
   /** TLS failed in another way; most likely the server does not speak it at that port. */
   NOT_SPOKEN;

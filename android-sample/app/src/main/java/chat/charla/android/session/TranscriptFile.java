@@ -69,8 +69,8 @@ final class TranscriptFile implements Facts, AutoCloseable {
   }
 
   /**
-   * Opens the transcript of this user, and has the digest told what is in it. One of somebody else
-   * is replaced, but for what that one could not send.
+   * Opens the transcript of this user, and has the digest told what is in it. The transcript of
+   * another identity is replaced, except for its failed messages, which are kept.
    */
   static TranscriptFile open(File file, String userId, Digest digest) throws IOException {
     File unfinished = new File(file.getPath() + ".new");

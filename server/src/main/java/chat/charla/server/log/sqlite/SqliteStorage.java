@@ -20,7 +20,9 @@ public final class SqliteStorage implements AutoCloseable {
   private final Writer writer;
   private final Readers readers;
 
-  /** Looks receipts up: whoever sends must not wait for those who catch up. */
+  /**
+   * Looks up receipts on a thread of its own, so that sends do not wait for readers of the history.
+   */
   private final Readers lookups;
 
   private final Forgetting forgetting;
