@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ class ChatInTerminalIT {
 
   @TempDir Path directory;
   private Tmux tmux;
-  private ServerProcess server;
+  private TestServer server;
 
   @BeforeAll
   static void needTmux() {
@@ -38,7 +39,7 @@ class ChatInTerminalIT {
   @BeforeEach
   void start() throws IOException {
     tmux = new Tmux(directory);
-    server = new ServerProcess(directory.resolve("data"));
+    server = new TestServer(directory.resolve("data"));
   }
 
   @AfterEach
@@ -120,17 +121,19 @@ class ChatInTerminalIT {
 
   @Test
   void serverIsKilledAndComesBackWhileALineIsHalfTyped() throws IOException {
-    Pane luis = chat("Luis");
-    Pane ana = chat("Ana").types("medio");
-    server.kill();
-    ana.sees("onexión");
-    ana.types(" escrito").sees("medio escrito").presses("Enter").sees("… medio escrito");
-    ana.types("y otra").sees("y otra");
-    server.start();
-    ana.awaits("the acknowledgement", rows -> rows.stream().anyMatch(this::isAcknowledged));
-    ana.sees("y otra").presses("Enter");
-    luis.sees("<Ana> y otra");
-    assertEquals(List.of("medio escrito", "y otra"), messages(luis.scrolled(), "<Ana> "));
+    try (ServerProcess mortal = new ServerProcess(directory.resolve("mortal"))) {
+      Pane luis = chat(mortal.port(), "Luis");
+      Pane ana = chat(mortal.port(), "Ana").types("medio");
+      mortal.kill();
+      ana.sees("onexión");
+      ana.types(" escrito").sees("medio escrito").presses("Enter").sees("… medio escrito");
+      ana.types("y otra").sees("y otra");
+      mortal.start();
+      ana.awaits("the acknowledgement", rows -> rows.stream().anyMatch(this::isAcknowledged));
+      ana.sees("y otra").presses("Enter");
+      luis.sees("<Ana> y otra");
+      assertEquals(List.of("medio escrito", "y otra"), messages(luis.scrolled(), "<Ana> "));
+    }
   }
 
   private boolean isAcknowledged(String row) {
@@ -247,7 +250,11 @@ class ChatInTerminalIT {
   }
 
   private Pane chat(String name) {
-    return ChatScreen.open(tmux, directory.resolve("home"), server.port(), name);
+    return chat(server.port(), name);
+  }
+
+  private Pane chat(String port, String name) {
+    return ChatScreen.open(tmux, directory.resolve("home"), port, name);
   }
 
   /** The program is over, and the terminal is as any program expects it. */

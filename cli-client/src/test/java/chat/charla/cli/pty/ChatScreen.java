@@ -29,10 +29,8 @@ final class ChatScreen {
         "\"$@\"; echo \""
             + ENDED
             + "$?\"; stty -a | grep -oE -- '-?(icanon|echo|isig|icrnl)\\b'; cat";
-    List<String> command =
-        new java.util.ArrayList<>(
-            List.of("sh", "-c", program, "sh", JAVA, "-XX:TieredStopAtLevel=1", "-jar"));
-    command.add(JAR.toString());
+    List<String> command = new java.util.ArrayList<>(List.of("sh", "-c", program, "sh", JAVA));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     Map<String, String> all = new java.util.HashMap<>(environment);
     all.put("LANG", "es_CL.UTF-8");
