@@ -1,0 +1,147 @@
+package chat.charla.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.settings.PrivateFiles;
+import chat.charla.cli.testkit.Program;
+import chat.charla.cli.testkit.TestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every script command as a process that cannot do what it is told: exit code and what it says. */
+class ProcessFailureTest {
+  @TempDir Path directory;
+  private TestServer server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = new TestServer(directory.resolve("data"));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send --to a --room b hola",
+        "send --id x --lines",
+        "tail --timeout soon",
+        "tail --private --room lobby",
+        "history --before 1 --since 1",
+        "users --output xml",
+        "rooms lobby",
+        "whoami --count",
+        "ping --interval 0s",
+        "pipe --since lobby"
+      })
+  void commandLineThatMakesNoSense(String commandLine) {
+    Program program = starts(commandLine);
+    assertEquals(ExitCode.USAGE, program.exitCode());
+    assertEquals("", program.out().text());
+    List<String> errors = program.err().lines();
+    assertEquals(2, errors.size(), errors::toString);
+    assertTrue(errors.get(0).startsWith("charla: "), errors::toString);
+    assertTrue(errors.get(1).contains(" --help"), errors::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send hola",
+        "tail",
+        "history",
+        "users",
+        "rooms",
+        "whoami",
+        "ping --count 1",
+        "pipe"
+      })
+  void serverThatIsNotThere(String commandLine) throws IOException {
+    server.goAway();
+    Program program = starts(commandLine);
+    assertEquals(ExitCode.UNREACHABLE, program.exitCode());
+    assertEquals("", program.out().text());
+    assertTrue(program.err().text().contains("cannot connect to localhost:" + server.port()));
+    assertEquals(
+        commandLine.startsWith("ping") ? 2 : 1, program.err().lines().size(), program.err()::text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send hola",
+        "tail",
+        "history",
+        "users",
+        "rooms",
+        "whoami",
+        "pipe",
+        "chat --name Ana"
+      })
+  void tokenThatNobodyKnows(String commandLine) throws IOException {
+    Path token = directory.resolve("token");
+    PrivateFiles.write(token, "nobody-knows-this-token".getBytes(StandardCharsets.UTF_8));
+    Program program = starts(commandLine + " --token-file " + token);
+    assertEquals(ExitCode.AUTHENTICATION, program.exitCode());
+    assertEquals("", program.out().text());
+    assertEquals(List.of("charla: The server does not know you any more"), program.err().lines());
+    assertEquals("nobody-knows-this-token", Files.readString(token));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send --to Nadie hola",
+        "send --name not/a/name hola",
+        "history --room nowhere",
+        "users --room nowhere",
+        "tail --room not/a/name",
+        "whoami --name not/a/name",
+        "pipe --name not/a/name"
+      })
+  void whatTheServerRefuses(String commandLine) {
+    Program program = starts(commandLine);
+    assertEquals(ExitCode.REFUSED, program.exitCode(), program.err()::text);
+    assertEquals("", program.out().text());
+    assertEquals(1, program.err().lines().size(), program.err()::text);
+  }
+
+  @Test
+  void somethingElseThatListensThere() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      List<String> arguments =
+          List.of(
+              "ping",
+              "--host=127.0.0.1",
+              "--port=" + mute.getLocalPort(),
+              "--count=1",
+              "--timeout=300ms");
+      Program program = Program.runs(Map.of(), arguments);
+      assertEquals(ExitCode.UNREACHABLE, program.exitCode());
+      assertEquals("", program.out().text());
+    }
+  }
+
+  private Program starts(String commandLine) {
+    List<String> words = new ArrayList<>(List.of(commandLine.split(" ", -1)));
+    String command = words.remove(0);
+    return Program.starts(server, command, words.toArray(String[]::new));
+  }
+}
