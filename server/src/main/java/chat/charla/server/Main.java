@@ -2,9 +2,7 @@ package chat.charla.server;
 
 import chat.charla.server.fatal.ProcessEnd;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
 
 /** The server program. */
 public final class Main {
@@ -20,11 +18,6 @@ public final class Main {
         "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %3$s %5$s%6$s%n");
     LogLevels.limit();
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int exitCode =
-        new CommandLine(new ServerCommand(err, System.getenv()))
-            .setErr(new PrintWriter(err, true))
-            .setParameterExceptionHandler(ServerCommand::explainUsage)
-            .execute(arguments);
-    System.exit(exitCode);
+    System.exit(ServerCommand.run(err, System.getenv(), arguments));
   }
 }

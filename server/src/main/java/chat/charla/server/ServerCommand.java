@@ -6,6 +6,7 @@ import chat.charla.server.log.sqlite.DataDirectoryException;
 import chat.charla.server.tls.TlsException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,9 +127,17 @@ final class ServerCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Do not show what is said in rooms.")
   boolean quiet;
 
-  ServerCommand(PrintStream err, Map<String, String> environment) {
+  private ServerCommand(PrintStream err, Map<String, String> environment) {
     this.err = err;
     this.environment = environment;
+  }
+
+  /** Runs a server until a signal ends it; what the process exits with. */
+  static int run(PrintStream err, Map<String, String> environment, String... arguments) {
+    return new CommandLine(new ServerCommand(err, environment))
+        .setErr(new PrintWriter(err, true))
+        .setParameterExceptionHandler(ServerCommand::explainUsage)
+        .execute(arguments);
   }
 
   @Override
@@ -225,7 +235,7 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   /** One line that says what is wrong, and one that says where to look. */
-  static int explainUsage(ParameterException fault, String[] arguments) {
+  private static int explainUsage(ParameterException fault, String[] arguments) {
     ServerCommand command = (ServerCommand) fault.getCommandLine().getCommand();
     Locale locale = Languages.choose(command.language, command.environment);
     command.fail(

@@ -1,0 +1,82 @@
+package chat.charla.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.testkit.Patience;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Options that make no sense are refused in one line, and another says where to look. BadStartTest
+ * shows with one of them that the process ends so.
+ */
+@Timeout(Patience.SECONDS)
+class BadOptionsTest {
+  private static final int BAD_USAGE = 2;
+
+  @TempDir private Path data;
+
+  @ParameterizedTest
+  @CsvSource({
+    "--no-such-option, --no-such-option",
+    "--port=70000, --port",
+    "--port=many, many",
+    "--name-lease=soon, soon",
+    "--max-text-bytes=0, --max-text-bytes",
+    "--message-rate=fast, is not a rate such as 100/10s",
+    "--address-user-rate=5/2d, is not a rate",
+    "--flood-refusals=-1, --flood-refusals",
+    "--max-rooms-per-user=0, --max-rooms-per-user",
+    "--max-connections=-1, --max-connections",
+    "--max-request-bytes=16384, --max-request-bytes must be --max-text-bytes and 4096 more",
+    "--idle-timeout=0s, --idle-timeout",
+    "--trusted-proxies=localhost, --trusted-proxies must be addresses or CIDR ranges",
+    "--trusted-proxies=10.0.0.1/8, has bits beyond its length",
+    "--forwarded-header=via, --forwarded-header must be x-forwarded-for or forwarded",
+  })
+  void theOptionIsWrong(String option, String named) {
+    assertRefused(named, option);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--tls=yes, --tls must be self-signed",
+    "--tls-cert=a.pem, --tls-cert and --tls-key belong together",
+    "--tls-key=a.pem, --tls-cert and --tls-key belong together",
+    "--tls-client-ca=a.pem, --tls-client-ca needs",
+    "--tls=self-signed --tls-cert=a --tls-key=b, exclude each other",
+  })
+  void theOptionsForTlsContradictEachOther(String options, String complaint) {
+    assertRefused(complaint, options.split(" "));
+  }
+
+  private void assertRefused(String complaint, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("--lang", "en", "--data", data.toString()));
+    arguments.addAll(List.of("--port", "0"));
+    arguments.addAll(List.of(options));
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int exitCode =
+        ServerCommand.run(
+            new PrintStream(said, true, StandardCharsets.UTF_8),
+            Map.of(),
+            arguments.toArray(String[]::new));
+
+    assertEquals(BAD_USAGE, exitCode);
+    List<String> lines = said.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(2, lines.size(), "a line and a hint: " + lines);
+    assertTrue(lines.stream().noneMatch(line -> line.contains("Exception")), lines::toString);
+    assertTrue(lines.get(0).startsWith("charla-server: "), lines::toString);
+    assertTrue(lines.get(0).contains(complaint), lines::toString);
+    assertTrue(lines.get(1).contains("--help"), lines::toString);
+  }
+}
