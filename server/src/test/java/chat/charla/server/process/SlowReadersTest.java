@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two hundred subscribers, each with a connection of its own, stop reading while a hundred thousand
+ * Two hundred subscribers, each with a connection of its own, stop reading while thirty thousand
  * messages are posted. They cost the server next to nothing, nobody else waits for them, and when
  * they read again they get everything.
  *
@@ -47,13 +47,13 @@ import org.junit.jupiter.api.io.TempDir;
  * messages themselves are in the room's window (256 KiB) and on disk. To see this, the server gets
  * a heap of 64 MiB that is resident from the start, and at most 48 MiB of buffers outside it, and
  * may then grow by the 19 MiB and by what every busy Java process takes meanwhile for compiled
- * code, threads and SQLite's caches. A queue for each reader would need 200 times the 20 MB that
- * the messages take together.
+ * code, threads and SQLite's caches. A queue for each reader would need 200 times the 6 MB that the
+ * messages take together.
  */
 @Tag("fault:never-reads")
 class SlowReadersTest {
   private static final int READERS = 200;
-  private static final int MESSAGES = 100_000;
+  private static final int MESSAGES = 30_000;
   private static final int POSTERS = 4;
   private static final int WARM_UP = 2_000;
   private static final int HEAP_MIB = 64;
