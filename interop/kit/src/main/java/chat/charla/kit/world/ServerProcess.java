@@ -28,6 +28,12 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts a server on that data directory, and waits until it listens. */
   static ServerProcess start(Path jar, Path data, List<String> options) throws IOException {
+    return start(jar, data, options, QuickStart.options(jar));
+  }
+
+  /** The same, with these options of Java. */
+  static ServerProcess start(Path jar, Path data, List<String> options, List<String> javaOptions)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -41,6 +47,7 @@ final class ServerProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-Xshare:auto",
             "-Xmx256m"));
+    command.addAll(javaOptions);
     command.addAll(List.of("-jar", jar.toString(), "--lang", "en", "--port", "0"));
     command.addAll(List.of("--data", data.toString()));
     command.addAll(options);

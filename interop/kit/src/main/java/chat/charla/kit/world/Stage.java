@@ -221,6 +221,11 @@ public final class Stage implements AutoCloseable {
     }
     relay.close();
     server.close();
+    delete(directory);
+  }
+
+  /** Deletes a directory with everything in it. */
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
