@@ -19,7 +19,9 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Headers;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Settings;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,6 +44,12 @@ final class HeldConnection {
   /** The window of a connection at first, in bytes; no setting changes it. */
   private static final int CONNECTION_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
 
+  /** What the table of headers may take, in bytes: as much as without any setting. */
+  private static final int HEADER_TABLE = Http2CodecUtil.DEFAULT_HEADER_TABLE_SIZE;
+
+  /** More often than any client changes the size of that table, which is once. */
+  private static final int MAX_TABLE_CHANGES = 100;
+
   private final Connection connection;
   private final ClientAddresses clients;
   private final Channel channel;
@@ -57,6 +65,7 @@ final class HeldConnection {
   /** The stream whose headers gRPC is being given; 0 if it is not. */
   private int beginning;
 
+  private int tableChanges;
   private boolean watching;
   private boolean paused;
   private final SendWindow window = new SendWindow();
@@ -150,6 +159,32 @@ final class HeldConnection {
       if (known != null && known.isTrailersReceived()) {
         throw Http2Exception.streamError(
             stream, Http2Error.PROTOCOL_ERROR, "a request must not end with headers");
+      }
+    }
+
+    @Override
+    public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
+        throws Http2Exception {
+      if (settings.headerTableSize() != null) {
+        limitHeaderTable();
+      }
+      super.onSettingsRead(context, settings);
+    }
+
+    /**
+     * The peer says how many bytes of headers the server may keep, to refer to them in later
+     * answers. Netty keeps as many; and each size that it is told, until the next answer.
+     */
+    private void limitHeaderTable() throws Http2Exception {
+      tableChanges++;
+      if (tableChanges > MAX_TABLE_CHANGES) {
+        throw Http2Exception.connectionError(
+            Http2Error.ENHANCE_YOUR_CALM, "the size of the header table changes all the time");
+      }
+      Http2HeadersEncoder.Configuration headers =
+          http2.encoder().configuration().headersConfiguration();
+      if (headers.maxHeaderTableSize() > HEADER_TABLE) {
+        headers.maxHeaderTableSize(HEADER_TABLE);
       }
     }
 

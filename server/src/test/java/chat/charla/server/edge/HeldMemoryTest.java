@@ -1,5 +1,6 @@
 package chat.charla.server.edge;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.LimitSettings;
@@ -26,8 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeldMemoryTest {
   private static final String WATCH = "/grpc.health.v1.Health/Watch";
   private static final String CONVERSE = "/charla.v1.ChatService/Converse";
+  private static final int HEADER_TABLE_SIZE = 1;
+  private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int PING = 6;
+  private static final int GOAWAY = 7;
 
   /** More than a peer may have in ten seconds. */
   private static final int RESETS = 450;
@@ -130,6 +134,50 @@ class HeldMemoryTest {
       peer.send(Http2Bytes.more().ping().toByteArray());
       peer.awaitFrame(PING);
     }
+  }
+
+  /** In which the server would keep the headers of its answers, as many as the peer allows. */
+  @Test
+  void theTableOfHeadersDoesNotBecomeAsLargeAsThePeerAllows() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      peer.send(
+          new Http2Bytes()
+              .setting(HEADER_TABLE_SIZE, 1 << 30)
+              .headers(1, WATCH, Map.of(), true)
+              .data(1, message(new byte[0]))
+              .toByteArray());
+      assertEquals(4096, tableSize(peer.awaitFrame(HEADERS)));
+    }
+  }
+
+  /** The server would keep each size, to tell it with the next answer. */
+  @Test
+  void aPeerThatChangesTheTableOfHeadersAllTheTimeIsHungUpOn() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      Http2Bytes changes = new Http2Bytes();
+      for (int i = 0; i < 200; i++) {
+        changes.setting(HEADER_TABLE_SIZE, i % 2);
+      }
+      peer.send(changes.toByteArray());
+      peer.awaitFrame(GOAWAY);
+      peer.awaitEnd();
+    }
+  }
+
+  /** The last size that the header block tells, RFC 7541, 6.3. */
+  private static int tableSize(byte[] block) {
+    int size = -1;
+    int at = 0;
+    while ((block[at] & 0xe0) == 0x20) {
+      size = block[at++] & 0x1f;
+      for (int shift = 0; size >= 0x1f; shift += 7) {
+        size += (block[at] & 0x7f) << shift;
+        if (block[at++] >= 0) {
+          break;
+        }
+      }
+    }
+    return size;
   }
 
   private RunningServer serve(ConnectionLimits limits, String directory) throws IOException {

@@ -77,6 +77,12 @@ public final class Http2Bytes {
     return frame(HEADERS, END_HEADERS | END_STREAM, stream, new byte[0]);
   }
 
+  /** Changes one of the peer's settings. */
+  public Http2Bytes setting(int identifier, int value) {
+    return frame(
+        SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) identifier).putInt(value).array());
+  }
+
   /** Takes a call back. */
   public Http2Bytes cancel(int stream) {
     return frame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(CANCEL).array());

@@ -1,6 +1,7 @@
 package chat.charla.server.edge;
 
 import chat.charla.testkit.Patience;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,15 +44,20 @@ public final class SilentPeer implements AutoCloseable {
     }
   }
 
-  /** Reads HTTP/2's frames until there is one of this type. */
-  public void awaitFrame(int type) throws IOException {
+  /** Reads HTTP/2's frames until there is one of this type; returns what is in it. */
+  @CanIgnoreReturnValue
+  public byte[] awaitFrame(int type) throws IOException {
     DataInputStream frames = new DataInputStream(socket.getInputStream());
-    int found;
-    do {
+    while (true) {
       int length = frames.readUnsignedByte() << 16 | frames.readUnsignedShort();
-      found = frames.readUnsignedByte();
-      frames.skipNBytes(length + 5);
-    } while (found != type);
+      int found = frames.readUnsignedByte();
+      frames.skipNBytes(5);
+      byte[] payload = new byte[length];
+      frames.readFully(payload);
+      if (found == type) {
+        return payload;
+      }
+    }
   }
 
   /** Waits for the first byte from the server, which greets everybody whom it lets in. */
