@@ -2,6 +2,7 @@ package chat.charla.server.simulation;
 
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
+import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -52,6 +53,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   private final Client client;
   private final Duration maxDelay;
   private final int readyBytes;
+  private Attributes attributes = Attributes.EMPTY;
 
   // The server's side.
   private ServerCall.@Nullable Listener<Q> listener;
@@ -86,6 +88,12 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     this.maxDelay = maxDelay;
     this.readyBytes = 1 + random.nextInt(MAX_READY_BYTES);
     server.add(this);
+  }
+
+  /** The connection is like this. */
+  SimulatedCall<Q, A> with(Attributes connection) {
+    attributes = connection;
+    return this;
   }
 
   // From the client.
@@ -219,6 +227,11 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
             required().onComplete();
           }
         });
+  }
+
+  @Override
+  public Attributes getAttributes() {
+    return attributes;
   }
 
   @Override

@@ -29,11 +29,15 @@ import chat.charla.v1.WhoAmIResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import io.grpc.Attributes;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +56,7 @@ public final class SimulatedTransport implements Transport {
   private final Truth truth;
   private final Duration maxDelay;
   private final List<SimulatedCall<?, ?>> streams = new ArrayList<>();
+  private Attributes connection = Attributes.EMPTY;
   private double lostAnswers;
 
   SimulatedTransport(
@@ -77,6 +82,15 @@ public final class SimulatedTransport implements Transport {
       SimulatedServer server,
       Duration maxDelay) {
     this(time, random, network, server, new Truth(new FakeDisk()), maxDelay);
+  }
+
+  /** The client has this address; none before that. */
+  public SimulatedTransport from(InetAddress address) {
+    connection =
+        Attributes.newBuilder()
+            .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, new InetSocketAddress(address, 1024))
+            .build();
+    return this;
   }
 
   /** This share of the unary calls, 0 to 1, reaches the server but loses its answer. */
@@ -240,7 +254,8 @@ public final class SimulatedTransport implements Transport {
                         .equals(method.getFullMethodName()))
             .findFirst()
             .orElseThrow();
-    return new SimulatedCall<>(time, random, network, running, definition, client, maxDelay);
+    return new SimulatedCall<>(time, random, network, running, definition, client, maxDelay)
+        .with(connection);
   }
 
   private static Metadata headers(@Nullable String token) {
