@@ -52,13 +52,14 @@ public final class CharlaServer implements AutoCloseable {
    * @throws IOException if the host has no address
    */
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
+    this.address = new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
     this.memory = new MemoryBudget(memoryBytes(config));
     this.storage = new SqliteStorage(config.data());
     this.core = new BorrowingScheduler("charla-core");
     this.watch = new BorrowingScheduler("charla-health");
     this.chat =
         new Chat(
-            sessionSettings(config),
+            sessionSettings(config, canBeReachedByOthers()),
             roomSettings(config),
             limits(config),
             storage.messages(),
@@ -69,7 +70,6 @@ public final class CharlaServer implements AutoCloseable {
             InstantSource.system(),
             new SecureRandom(),
             activity);
-    this.address = new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
     TlsSettings protection = config.tls();
     TlsContext context = protection == null ? null : new TlsContext();
     this.tls =
@@ -135,7 +135,7 @@ public final class CharlaServer implements AutoCloseable {
 
   /** Whether others than this machine's programs can connect, and what they say can be read. */
   public boolean isReadableByOthers() {
-    return tls == null && !address.getAddress().isLoopbackAddress();
+    return tls == null && canBeReachedByOthers();
   }
 
   /** Tells every client to come back later, finishes what is under way, and closes. Up to 10 s. */
@@ -153,6 +153,10 @@ public final class CharlaServer implements AutoCloseable {
     storage.close();
   }
 
+  private boolean canBeReachedByOthers() {
+    return !address.getAddress().isLoopbackAddress();
+  }
+
   private static long memoryBytes(ServerConfig config) {
     long chosen = config.limits().memoryBytes();
     return chosen != 0
@@ -160,13 +164,15 @@ public final class CharlaServer implements AutoCloseable {
         : MemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory(), GrpcServer.directMemory());
   }
 
-  private static SessionSettings sessionSettings(ServerConfig config) {
+  private static SessionSettings sessionSettings(ServerConfig config, boolean forOthers) {
     return new SessionSettings(
         config.nameLease(),
         config.identityLifetime(),
         config.lossPatience(),
         OPEN_TIMEOUT,
         config.maxIdentities(),
+        // If proxies are trusted, only they are exempt, and a proxy is not limited like a client.
+        forOthers && config.limits().connections().trustedProxies().isEmpty(),
         config.limits().maxRoomsPerUser(),
         config.limits().rates(),
         config.welcome());

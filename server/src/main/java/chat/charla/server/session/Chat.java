@@ -106,12 +106,12 @@ public final class Chat {
     NameRefusals refusals = new NameRefusals(names, leases, new FreeNames(names, random));
     NewIdentities newIdentities =
         new NewIdentities(
-            settings,
             identities,
             refusals,
             leases,
             rooms,
             inboxes,
+            state.identityLimit(),
             store,
             core,
             clock,

@@ -56,6 +56,7 @@ final class ChatCore {
   private final Memberships memberships;
   private final Rooms rooms;
   private final Inboxes inboxes;
+  private final IdentityLimit identityLimit;
   private final Activity activity;
 
   /** Streams of proven identities that are not open yet. */
@@ -85,6 +86,7 @@ final class ChatCore {
     this.memberships = new Memberships(rooms, settings.maxRoomsPerIdentity(), throttle);
     this.rooms = rooms;
     this.inboxes = inboxes;
+    this.identityLimit = new IdentityLimit(settings, identities, leases, core, this::forget);
     this.activity = activity;
   }
 
@@ -110,6 +112,10 @@ final class ChatCore {
 
   Identities identities() {
     return identities;
+  }
+
+  IdentityLimit identityLimit() {
+    return identityLimit;
   }
 
   Losses losses() {
@@ -181,6 +187,7 @@ final class ChatCore {
   }
 
   private void becomesPresent(Identity identity) {
+    identities.used(identity);
     Presence before = identity.presence();
     identity.presence(Presence.PRESENCE_ONLINE);
     if (before == Presence.PRESENCE_ONLINE) {
@@ -194,8 +201,25 @@ final class ChatCore {
         rooms.get(room).appeared(identity);
       }
     }
-    identity.record().change(record -> record.toBuilder().setPresent(true).build());
+    identity.record().change(record -> record.toBuilder().setPresent(true).clearUnused().build());
     activity.connected(identity.user());
+  }
+
+  /**
+   * The identity sends a message: it is not ended to make room for others any more, also after a
+   * restart. That is stored before the message is; if it fails, with the next message, or when the
+   * lease runs out.
+   */
+  private void use(Identity identity) {
+    identities.used(identity);
+    if (identity.record().value().getUnused() && !identity.storesUse()) {
+      identity.storesUse(true);
+      identity
+          .record()
+          .change(
+              record -> record.toBuilder().clearUnused().build(),
+              durable -> identity.storesUse(false));
+    }
   }
 
   /** When the identity was last heard of, on the wall clock. */
@@ -311,6 +335,7 @@ final class ChatCore {
       reply.accept(Outcome.refused(refusal));
       return;
     }
+    use(identity);
     Post post =
         new Post(
             identity,
@@ -427,13 +452,18 @@ final class ChatCore {
       boolean longEnded =
           identity.ended() && identity.record().value().getEndedMillis() < oldestEnd;
       if (silent || longEnded) {
-        Rejection expired =
-            Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
-        end(identity, expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
-        identities.remove(identity);
-        identity.record().remove();
+        forget(identity);
       }
     }
+  }
+
+  private void forget(Identity identity) {
+    Rejection expired =
+        Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
+    end(identity, expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
+    identities.remove(identity);
+    identityLimit.gone(identity);
+    identity.record().remove();
   }
 
   /** Ends all streams, and takes no new ones. */

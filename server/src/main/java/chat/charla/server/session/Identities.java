@@ -9,9 +9,11 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class Identities implements Directory {
   private final Map<String, Identity> living = new HashMap<>();
   private final HeldNames names = new HeldNames();
   private final NavigableMap<String, Identity> present = new TreeMap<>();
+
+  /** Those that have neither opened a stream nor sent a message, the longest unheard first. */
+  private final Set<Identity> unused = new LinkedHashSet<>();
 
   /** Takes up an identity, living or ended. */
   void add(Identity identity) {
@@ -50,8 +55,35 @@ final class Identities implements Directory {
   /** No more found at all. */
   void remove(Identity identity) {
     end(identity);
+    unused.remove(identity);
     byTokenHash.remove(identity.record().value().getTokenHash());
     byRequestIdHash.remove(identity.record().value().getRequestIdHash(), identity);
+  }
+
+  /** This one is unused, and was heard of later than all others that are. */
+  void addUnused(Identity identity) {
+    unused.add(identity);
+  }
+
+  /** The identity has just been heard of. */
+  void heard(Identity identity) {
+    if (unused.remove(identity)) {
+      unused.add(identity);
+    }
+  }
+
+  /** The identity opens a stream or sends a message. */
+  void used(Identity identity) {
+    unused.remove(identity);
+  }
+
+  boolean isUnused(Identity identity) {
+    return unused.contains(identity);
+  }
+
+  /** Of the unused, the one of which nothing was heard for the longest time; null without any. */
+  @Nullable Identity longestUnheard() {
+    return unused.isEmpty() ? null : unused.iterator().next();
   }
 
   /**

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.SessionUsage;
 import chat.charla.server.room.Participant;
 import chat.charla.server.scheduling.Scheduler.Cancellable;
@@ -34,6 +35,8 @@ final class Identity implements Participant {
   private @Nullable SessionUsage usage;
   private int roomChanges;
   private boolean storesLastSeen;
+  private boolean storesUse;
+  private @Nullable Origin origin;
   private final Set<String> doubtfulNames = new HashSet<>(0);
 
   /**
@@ -146,6 +149,24 @@ final class Identity implements Participant {
 
   void storesLastSeen(boolean begun) {
     storesLastSeen = begun;
+  }
+
+  /** Whether it is being stored that it is used. */
+  boolean storesUse() {
+    return storesUse;
+  }
+
+  void storesUse(boolean begun) {
+    storesUse = begun;
+  }
+
+  /** From where it was made; null if that was before this process. */
+  @Nullable Origin origin() {
+    return origin;
+  }
+
+  void origin(Origin made) {
+    origin = made;
   }
 
   /** When its lease ends on the monotonic clock, if no stream is opened. */

@@ -69,6 +69,11 @@ final class IdentityRecord {
     return roomsDoubtful;
   }
 
+  /** Whether the disk is known to have the {@link #value}, and no change is under way. */
+  boolean isSettled() {
+    return !busy && !valueDoubtful;
+  }
+
   /**
    * Runs the task as soon as the disk is known to have the {@link #value} and no change is under
    * way: at once, if that is so.

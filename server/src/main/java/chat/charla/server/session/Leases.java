@@ -100,6 +100,7 @@ final class Leases {
   private void noteSeen(Identity identity) {
     long now = clock.millis();
     identity.seen(core.nanoTime());
+    identities.heard(identity);
     // The one on record may also be from when the clock was ahead.
     long since = Math.abs(now - identity.record().value().getLastSeenMillis());
     if (since >= SEEN_GRAIN_MILLIS && !identity.storesLastSeen()) {
@@ -145,6 +146,8 @@ final class Leases {
                     // A Join that was being stored meanwhile may have given it a name again.
                     .setHoldsName(identity.hasName())
                     .setPresent(false)
+                    // Storing that it is used may have failed.
+                    .setUnused(identities.isUnused(identity))
                     .setLastSeenMillis(lastSeenMillis(identity))
                     .build());
     if (wasPresent) {

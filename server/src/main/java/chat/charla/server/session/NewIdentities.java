@@ -34,21 +34,18 @@ final class NewIdentities {
   private static final int ID_LENGTH = 10;
   private static final int MAX_DOUBTFUL = 1000;
 
-  private final SessionSettings settings;
   private final Identities identities;
   private final NameRefusals refusals;
   private final Leases leases;
   private final Rooms rooms;
   private final Inboxes inboxes;
+  private final IdentityLimit limit;
   private final SessionStore store;
   private final Scheduler core;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Throttle throttle;
   private final Activity activity;
-
-  /** Identities that are being stored. */
-  private int creating;
 
   /**
    * Identities whose first write failed, so that nobody knows whether they are on disk, by the
@@ -57,24 +54,24 @@ final class NewIdentities {
   private final Map<ByteString, Identity> doubtful = new LinkedHashMap<>();
 
   NewIdentities(
-      SessionSettings settings,
       Identities identities,
       NameRefusals refusals,
       Leases leases,
       Rooms rooms,
       Inboxes inboxes,
+      IdentityLimit limit,
       SessionStore store,
       Scheduler core,
       InstantSource clock,
       RandomGenerator random,
       Throttle throttle,
       Activity activity) {
-    this.settings = settings;
     this.identities = identities;
     this.refusals = refusals;
     this.leases = leases;
     this.rooms = rooms;
     this.inboxes = inboxes;
+    this.limit = limit;
     this.store = store;
     this.core = core;
     this.clock = clock;
@@ -126,21 +123,24 @@ final class NewIdentities {
                   .orElseGet(() -> refusals.taken(name, null))));
       return;
     }
-    if (identities.size() + creating >= settings.maxIdentities()) {
-      reply.accept(Outcome.refused(Rejection.serverFull("users")));
+    Optional<Rejection> refusal =
+        limit
+            .refusal(origin)
+            .or(() -> throttle.use(Quota.JOINS, origin))
+            .or(() -> throttle.use(Quota.USERS, origin));
+    if (refusal.isPresent()) {
+      reply.accept(Outcome.refused(refusal.get()));
       return;
     }
-    Optional<Rejection> excess =
-        throttle.use(Quota.JOINS, origin).or(() -> throttle.use(Quota.USERS, origin));
-    if (excess.isPresent()) {
-      reply.accept(Outcome.refused(excess.get()));
-      return;
-    }
-    Indivisible.change(() -> make(name, requestId, requestIdHash, reply));
+    Indivisible.change(() -> make(name, requestId, requestIdHash, origin, reply));
   }
 
   private void make(
-      String name, String requestId, ByteString requestIdHash, Consumer<Outcome<Admitted>> reply) {
+      String name,
+      String requestId,
+      ByteString requestIdHash,
+      Origin origin,
+      Consumer<Outcome<Admitted>> reply) {
     Identity known = doubtful.remove(requestIdHash);
     if (known != null && !known.user().getName().equals(name)) {
       giveUp(known);
@@ -149,12 +149,12 @@ final class NewIdentities {
     Identity identity = known == null ? newIdentity(name, requestId, requestIdHash) : known;
     identities.names().claim(name, identity);
     String token = Tokens.derive(identity.record().value().getTokenKey(), requestId);
-    creating++;
+    limit.begins(origin);
     store(
         identity,
         durable -> {
-          creating--;
           created(identity, token, durable, reply);
+          limit.made(durable ? identity : null, origin);
         });
   }
 
@@ -174,6 +174,7 @@ final class NewIdentities {
             .setHoldsName(true)
             .setNameEdition(Looks.EDITION)
             .setLastSeenMillis(now)
+            .setUnused(true)
             .addMemberships(
                 StoredMembership.newBuilder()
                     .setRoom(Rooms.LOBBY)
@@ -212,6 +213,7 @@ final class NewIdentities {
     }
     identity.holdName(name);
     identities.add(identity);
+    identities.addUnused(identity);
     rooms.get(Rooms.LOBBY).enter(identity);
     leases.start(identity);
     activity.joined(identity.user());

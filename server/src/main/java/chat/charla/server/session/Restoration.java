@@ -104,6 +104,14 @@ final class Restoration {
                 (Identity identity) -> identity.record().value().getNameTakenMillis())
             .reversed());
     identities.stream().filter(identity -> !identity.ended()).forEach(this::takeUp);
+    // An identity with a name was heard of until shortly before the stop; the record tells that
+    // to the hour only.
+    identities.stream()
+        .filter(identity -> identity.record().value().getUnused())
+        .sorted(
+            Comparator.comparing(Identity::hasName)
+                .thenComparing(Comparator.comparing(leases::silence).reversed()))
+        .forEach(chat.identities()::addUnused);
     forgetOrphans(timelines);
     chat.scheduleExpiry();
   }

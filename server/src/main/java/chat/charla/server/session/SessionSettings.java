@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param lossPatience how long a stream is lost before that is announced; 0 for at once
  * @param openTimeout how long a stream may be silent before it is opened as if asked to
  * @param maxIdentities how many identities there may be, those that have ended included
+ * @param exemptIsOneAddress whether all clients without limits for addresses count as one address
+ *     when nine tenths of the identities exist; if not, they are not refused then
  * @param maxRoomsPerIdentity how many rooms one identity may be in
  * @param rates how often things may be done
  * @param welcome the greeting for those who join
@@ -21,6 +23,7 @@ public record SessionSettings(
     Duration lossPatience,
     Duration openTimeout,
     int maxIdentities,
+    boolean exemptIsOneAddress,
     int maxRoomsPerIdentity,
     RateSettings rates,
     String welcome) {

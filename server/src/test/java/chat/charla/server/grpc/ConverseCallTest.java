@@ -69,6 +69,7 @@ class ConverseCallTest {
                 MOMENT,
                 MOMENT,
                 1,
+                false,
                 1,
                 RateSettings.UNLIMITED,
                 "Welcome"),

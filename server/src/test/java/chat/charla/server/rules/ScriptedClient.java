@@ -31,9 +31,9 @@ final class ScriptedClient {
   private User user = User.getDefaultInstance();
   private String token = "";
 
-  ScriptedClient(World world) {
+  ScriptedClient(World world, SimulatedTransport calls) {
     this.world = world;
-    this.calls = world.connect();
+    this.calls = calls;
   }
 
   /** A request to join under this name. */

@@ -14,6 +14,7 @@ import chat.charla.server.session.SessionSettings;
 import chat.charla.server.simulation.SimulatedServer;
 import chat.charla.server.simulation.SimulatedTransport;
 import chat.charla.server.storage.v1.StoredIdentity;
+import com.google.common.net.InetAddresses;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,8 @@ final class World {
   private TextRules textRules = new TextRules(4000, 16384);
   private long retainMessages;
   private int maxPresenceDetail = 200;
+  private int maxIdentities = 1000;
+  private boolean exemptIsOneAddress;
   private int maxRoomsPerIdentity = 100;
   private RateSettings rates = RateSettings.UNLIMITED;
   private long windowBytes = 4 << 20;
@@ -76,6 +79,18 @@ final class World {
   /** Texts may be as long as this. */
   World maxText(int codePoints) {
     textRules = new TextRules(codePoints, 4 * codePoints);
+    return this;
+  }
+
+  /** There may be so many identities. */
+  World maxIdentities(int count) {
+    maxIdentities = count;
+    return this;
+  }
+
+  /** Clients without an address count as one address. */
+  World exemptIsOneAddress() {
+    exemptIsOneAddress = true;
     return this;
   }
 
@@ -140,7 +155,8 @@ final class World {
                   LIFETIME,
                   LOSS_PATIENCE,
                   OPEN_TIMEOUT,
-                  1000,
+                  maxIdentities,
+                  exemptIsOneAddress,
                   maxRoomsPerIdentity,
                   rates,
                   "Welcome"),
@@ -187,6 +203,16 @@ final class World {
     server().kill();
     moment();
     names.forEach((id, name) -> disk.rewriteSession(id, record -> renamed(record, name)));
+    server().start();
+    moment();
+  }
+
+  /** The server is killed and another starts on its disk, written by an older version. */
+  void restartWithOldRecord(String id) {
+    server().kill();
+    moment();
+    disk.rewriteSession(
+        id, record -> parsed(record).toBuilder().clearUnused().build().toByteArray());
     server().start();
     moment();
   }
@@ -256,7 +282,12 @@ final class World {
 
   /** Somebody who has not joined. */
   ScriptedClient stranger() {
-    return new ScriptedClient(this);
+    return new ScriptedClient(this, connect());
+  }
+
+  /** A client that has not joined, with this address. */
+  ScriptedClient strangerFrom(String address) {
+    return new ScriptedClient(this, connect().from(InetAddresses.forString(address)));
   }
 
   /** Somebody who has joined, and is not present yet. */

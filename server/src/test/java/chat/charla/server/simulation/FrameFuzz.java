@@ -62,6 +62,7 @@ public final class FrameFuzz {
               Duration.ofSeconds(5),
               Duration.ofSeconds(10),
               100,
+              false,
               100,
               RateSettings.UNLIMITED,
               "Welcome"),

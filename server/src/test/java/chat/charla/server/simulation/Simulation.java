@@ -81,6 +81,7 @@ final class Simulation {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
                 1000,
+                false,
                 100,
                 rates,
                 "Welcome"),
