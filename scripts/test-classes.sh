@@ -4,6 +4,7 @@
 #                                  GOAL is test-compile, or package where tests start a packaged program
 #   run_tests MODULE JAVA_OPTION… -- CONSOLE_OPTION…
 #                                  one JVM in the module's directory; $launcher, an array, precedes its command
+#   exec_tests …                   the same in place of this shell, so that the JVM can be ended by $!
 #
 # The caller makes and removes the directory $work.
 
@@ -22,7 +23,11 @@ compile_tests() { # GOAL MODULE…
     read -r -a test_jvm_args < <(sed -n 's|.*<test.jvm.args>\(.*\)</test.jvm.args>.*|\1|p' pom.xml)
 }
 
-run_tests() { # MODULE JAVA_OPTION… -- CONSOLE_OPTION…
+run_tests() {
+    (exec_tests "$@")
+}
+
+exec_tests() { # MODULE JAVA_OPTION… -- CONSOLE_OPTION…
     local module=$1 java_options=()
     shift
     while [[ $1 != -- ]]; do
@@ -30,14 +35,12 @@ run_tests() { # MODULE JAVA_OPTION… -- CONSOLE_OPTION…
         shift
     done
     shift
-    (
-        cd "$module"
-        exec ${launcher[@]+"${launcher[@]}"} "${JAVA_HOME:+$JAVA_HOME/bin/}java" "${test_jvm_args[@]}" \
-            -Dfile.encoding=UTF-8 ${java_options[@]+"${java_options[@]}"} \
-            -cp "$console:$PWD/target/test-classes:$PWD/target/classes:$(cat target/test.classpath)" \
-            org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors \
-            --details=testfeed --fail-if-no-tests "$@"
-    )
+    cd "$module"
+    exec ${launcher[@]+"${launcher[@]}"} "${JAVA_HOME:+$JAVA_HOME/bin/}java" "${test_jvm_args[@]}" \
+        -Dfile.encoding=UTF-8 ${java_options[@]+"${java_options[@]}"} \
+        -cp "$console:$PWD/target/test-classes:$PWD/target/classes:$(cat target/test.classpath)" \
+        org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors \
+        --details=testfeed --fail-if-no-tests "$@"
 }
 
 # class_of NAME: its module and full name. NAME is the simple name of a test class.
