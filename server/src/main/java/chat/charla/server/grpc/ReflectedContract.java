@@ -14,11 +14,11 @@ import java.util.List;
  * grpcurl would show why a call was refused as bytes.
  */
 final class ReflectedContract implements ProtoFileDescriptorSupplier {
-  private final FileDescriptor file = withErrorDetails(ChatProto.getDescriptor());
+  private static final FileDescriptor FILE = withErrorDetails(ChatProto.getDescriptor());
 
   @Override
   public FileDescriptor getFileDescriptor() {
-    return file;
+    return FILE;
   }
 
   private static FileDescriptor withErrorDetails(FileDescriptor contract) {
