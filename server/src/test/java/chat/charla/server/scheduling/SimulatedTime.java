@@ -71,9 +71,7 @@ public final class SimulatedTime {
     if (next == null) {
       return false;
     }
-    Task task = next.tasks.remove();
-    now = Math.max(now, task.due);
-    task.action.run();
+    next.runFirst();
     return true;
   }
 
@@ -99,40 +97,37 @@ public final class SimulatedTime {
   public void advance(Duration duration) {
     long end = now + duration.toNanos();
     for (SimulatedScheduler next = next(); next != null && next.first().due <= end; next = next()) {
-      runNext();
+      next.runFirst();
     }
     now = end;
   }
 
   /** The scheduler whose first task is to be run next. */
   private @Nullable SimulatedScheduler next() {
-    List<SimulatedScheduler> candidates = new ArrayList<>();
+    SimulatedScheduler next = null;
+    long earliest = Long.MAX_VALUE;
+    int candidates = 0;
     for (SimulatedScheduler scheduler : schedulers) {
-      if (scheduler.tasks.isEmpty()) {
+      Task first = scheduler.tasks.peek();
+      if (first == null) {
         continue;
       }
-      int comparison =
-          candidates.isEmpty() ? -1 : Long.compare(due(scheduler), due(candidates.get(0)));
-      if (comparison < 0) {
-        candidates.clear();
+      // A task that should have run earlier is due now.
+      long due = Math.max(now, first.due);
+      if (next == null || due < earliest) {
+        next = scheduler;
+        earliest = due;
+        candidates = 1;
+      } else if (due == earliest && takesPlaceOf(next, first, ++candidates)) {
+        next = scheduler;
       }
-      if (comparison <= 0) {
-        candidates.add(scheduler);
-      }
     }
-    if (candidates.isEmpty()) {
-      return null;
-    }
-    if (order != null) {
-      return candidates.get(order.nextInt(candidates.size()));
-    }
-    candidates.sort(Comparator.comparingLong(scheduler -> scheduler.first().number));
-    return candidates.get(0);
+    return next;
   }
 
-  /** A task that should have run earlier is due now. */
-  private long due(SimulatedScheduler scheduler) {
-    return Math.max(now, scheduler.first().due);
+  /** Whether another task that is due at the same time comes first; all with the same chance. */
+  private boolean takesPlaceOf(SimulatedScheduler next, Task other, int candidates) {
+    return order == null ? other.number < next.first().number : order.nextInt(candidates) == 0;
   }
 
   private record Task(long due, long number, Runnable action) {}
@@ -144,6 +139,12 @@ public final class SimulatedTime {
 
     private Task first() {
       return tasks.element();
+    }
+
+    private void runFirst() {
+      Task task = tasks.remove();
+      now = Math.max(now, task.due);
+      task.action.run();
     }
 
     @Override

@@ -203,8 +203,8 @@ public final class FrameFuzz {
     private @Nullable Status status;
 
     @Override
-    public void message(byte[] bytes) {
-      messages.add(bytes);
+    public Runnable message(byte[] bytes) {
+      return () -> messages.add(bytes);
     }
 
     @Override

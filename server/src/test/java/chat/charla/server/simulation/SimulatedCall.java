@@ -3,13 +3,17 @@ package chat.charla.server.simulation;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import io.grpc.Attributes;
+import io.grpc.Drainable;
+import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,17 +35,24 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
    */
   private static final int MAX_READY_BYTES = 3000;
 
-  /** The client's end. Called in virtual time, in the network's scheduler. */
+  /** The client's end. Called in virtual time. */
   interface Client {
-    void message(byte[] bytes);
+    /**
+     * The server sends this. Called on its side.
+     *
+     * @return what the client does when it arrives, in the network's scheduler
+     */
+    Runnable message(byte[] bytes);
 
+    /** The call has ended. Called in the network's scheduler. */
     void closed(Status status, Metadata trailers);
+  }
 
-    /** The server takes this request. Called on the server's side. */
-    default void serverTakes(byte[] request) {}
-
-    /** The server sends this. Called on the server's side. */
-    default void serverSends(byte[] message) {}
+  /** A message whose length is known, as those of a connection are: so it is parsed at once. */
+  static final class Bytes extends ByteArrayInputStream implements KnownLength {
+    Bytes(byte[] message) {
+      super(message);
+    }
   }
 
   private final SimulatedTime time;
@@ -116,14 +127,18 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   }
 
   void send(byte[] request) {
+    send(request, () -> {});
+  }
+
+  /** Sends a request, and runs the task when the server takes that. */
+  void send(byte[] request, Runnable whenTaken) {
     toServer(
         () ->
             arrive(
                 () -> {
                   requested--;
-                  client.serverTakes(request);
-                  Q message = getMethodDescriptor().parseRequest(new ByteArrayInputStream(request));
-                  required().onMessage(message);
+                  whenTaken.run();
+                  required().onMessage(getMethodDescriptor().parseRequest(new Bytes(request)));
                 }));
   }
 
@@ -196,12 +211,12 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
       throw new IllegalStateException("message after the end of the call");
     }
     byte[] bytes = bytes(message);
-    client.serverSends(bytes);
+    Runnable arrival = client.message(bytes);
     bytesUnderWay += bytes.length;
     toClient(
         () -> {
           if (!ended) {
-            client.message(bytes);
+            arrival.run();
             loop.execute(() -> consumed(bytes.length));
           }
         });
@@ -296,9 +311,12 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     return Duration.ofNanos((long) (random.nextDouble() * maxDelay.toNanos()));
   }
 
+  /** What gRPC writes, in the way it does that. */
   private byte[] bytes(A message) {
-    try {
-      return getMethodDescriptor().streamResponse(message).readAllBytes();
+    try (InputStream stream = getMethodDescriptor().streamResponse(message)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(stream.available());
+      ((Drainable) stream).drainTo(bytes);
+      return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -28,14 +28,12 @@ import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
-import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -117,21 +115,14 @@ public final class SimulatedTransport implements Transport {
     SimulatedCall.Client client =
         new SimulatedCall.Client() {
           @Override
-          public void message(byte[] bytes) {
-            ConverseResponse frame = parsed(ConverseResponse.parser(), bytes);
-            check(wire, frame);
-            answers.tells(frame);
-            listener.onFrame(frame);
-          }
-
-          @Override
-          public void serverTakes(byte[] request) {
-            waits.takes(parsed(ConverseRequest.parser(), request), time.nanoTime());
-          }
-
-          @Override
-          public void serverSends(byte[] message) {
-            waits.tells(parsed(ConverseResponse.parser(), message), time.nanoTime());
+          public Runnable message(byte[] bytes) {
+            ConverseResponse frame = parsed(bytes);
+            waits.tells(frame, time.nanoTime());
+            return () -> {
+              check(wire, frame);
+              answers.tells(frame);
+              listener.onFrame(frame);
+            };
           }
 
           @Override
@@ -146,12 +137,12 @@ public final class SimulatedTransport implements Transport {
     streams.clear();
     streams.add(call);
     call.start(headers(token));
-    return new LiveStream(call, answers);
+    return new LiveStream(time, call, answers, waits);
   }
 
-  private static <T> T parsed(Parser<T> parser, byte[] bytes) {
+  private static ConverseResponse parsed(byte[] bytes) {
     try {
-      return parser.parseFrom(bytes);
+      return ConverseResponse.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError("garbage on the wire", e);
     }
@@ -280,8 +271,8 @@ public final class SimulatedTransport implements Transport {
     }
 
     @Override
-    public void message(byte[] bytes) {
-      message = method.parseResponse(new ByteArrayInputStream(bytes));
+    public Runnable message(byte[] bytes) {
+      return () -> message = method.parseResponse(new SimulatedCall.Bytes(bytes));
     }
 
     @Override
@@ -296,12 +287,13 @@ public final class SimulatedTransport implements Transport {
     }
   }
 
-  private record LiveStream(SimulatedCall<?, ?> call, Answers.Stream answers)
+  private record LiveStream(
+      SimulatedTime time, SimulatedCall<?, ?> call, Answers.Stream answers, Waits.Stream waits)
       implements StreamHandle {
     @Override
     public void send(ConverseRequest command) {
       answers.sends(command);
-      call.send(command.toByteArray());
+      call.send(command.toByteArray(), () -> waits.takes(command, time.nanoTime()));
     }
 
     /** The call's own limit on bytes under way stands for flow control. */
