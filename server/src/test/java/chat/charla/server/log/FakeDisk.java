@@ -56,6 +56,11 @@ public final class FakeDisk {
     }
   }
 
+  /** What a loss of power would leave. Holds until the next change. */
+  public FakeDisk durable() {
+    return synced == null ? this : synced;
+  }
+
   /** How many changes have been made so far. */
   public long writes() {
     return writes;
@@ -80,6 +85,18 @@ public final class FakeDisk {
     Map<TimelineId, Tail> tails = new HashMap<>();
     timelines.forEach((id, timeline) -> tails.put(id, timeline.tail()));
     return tails;
+  }
+
+  /** Where a timeline stands; null if it is not there. */
+  public @Nullable Tail tail(TimelineId id) {
+    Timeline timeline = timelines.get(id);
+    return timeline == null ? null : timeline.tail();
+  }
+
+  /** An event that is there; the same array every time. Not to be changed. */
+  public byte[] event(TimelineId id, long sequence) {
+    Timeline timeline = existing(id);
+    return timeline.events.get((int) (sequence - timeline.first));
   }
 
   /** Makes a timeline, if it is not there. A change in any case, if only for its sync. */
@@ -162,6 +179,11 @@ public final class FakeDisk {
     receipts
         .keySet()
         .removeIf(key -> key.identityId().equals(identityId) || key.timeline().equals(inbox));
+  }
+
+  /** The record of a session; null if it is not there. */
+  public @Nullable Versioned session(String key) {
+    return sessions.get(key);
   }
 
   /** All records of sessions. */

@@ -15,6 +15,7 @@ import chat.charla.v1.User;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,11 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every identity was told of its rooms and its name, and has not asked to change since: so it
- * must be on disk, whenever the server dies. Listens at the wire, whoever speaks there.
+ * must be on disk, since the server may die at any time. Listens at the wire, whoever speaks there.
  */
 final class Answers {
   private final FakeDisk disk;
   private final Map<String, Told> byToken = new LinkedHashMap<>();
+
+  /** Those on disk, which keep their identity. */
+  private final Map<Versioned, StoredIdentity> records = new IdentityHashMap<>();
 
   /** What one identity was told. What may be changing is not in it. */
   private static final class Told {
@@ -46,13 +50,28 @@ final class Answers {
     private final Set<String> overlapping = new HashSet<>();
 
     private @Nullable String name;
-    private int joins;
+
+    /** Joins that have no answer yet. */
+    private final Set<Join> joins = new HashSet<>();
 
     /** Joins of which one was sent before the other was answered: nobody knows which came last. */
     private boolean joinsOverlap;
 
     void called(User self) {
       id = self.getId();
+    }
+
+    void begins(Join join) {
+      name = null;
+      joinsOverlap |= !joins.isEmpty();
+      joins.add(join);
+    }
+
+    /** Whether it was the only one all the time. */
+    boolean ends(Join join) {
+      boolean alone = joins.remove(join) && joins.isEmpty() && !joinsOverlap;
+      joinsOverlap &= !joins.isEmpty();
+      return alone;
     }
   }
 
@@ -66,33 +85,12 @@ final class Answers {
   }
 
   /** A Join is sent with this token, or with none. */
-  void joins(@Nullable String token) {
-    if (token != null) {
-      Told told = told(token);
-      told.name = null;
-      told.joinsOverlap |= told.joins > 0;
-      told.joins++;
+  Join join(@Nullable String token) {
+    Join join = new Join(token == null ? null : told(token));
+    if (join.told != null) {
+      join.told.begins(join);
     }
-  }
-
-  /** A Join has ended. */
-  void joined(@Nullable String token, @Nullable JoinResponse response) {
-    Told told = null;
-    boolean alone = token == null;
-    if (token != null) {
-      told = told(token);
-      told.joins--;
-      alone = told.joins == 0 && !told.joinsOverlap;
-      told.joinsOverlap &= told.joins > 0;
-    }
-    if (response == null) {
-      return;
-    }
-    told = told == null ? told(response.getSessionToken()) : told;
-    told.called(response.getSelf());
-    if (alone) {
-      told.name = response.getSelf().getName();
-    }
+    return join;
   }
 
   /** The identity wants to end: nothing holds for it any more. */
@@ -106,37 +104,49 @@ final class Answers {
         .values()
         .forEach(
             told -> {
-              told.joins = 0;
+              told.joins.clear();
               told.joinsOverlap = false;
               told.unanswered.clear();
               told.overlapping.clear();
             });
   }
 
-  /** Compares all that was told with the disk. */
+  /** Compares all that was told with the disk, and with what a loss of power would leave. */
   void requireKept() {
-    byToken.values().stream().filter(told -> !told.id.isEmpty()).forEach(this::requireKept);
+    FakeDisk durable = disk.durable();
+    byToken.values().stream()
+        .filter(told -> !told.id.isEmpty())
+        .forEach(
+            told -> {
+              requireKept(told, record(disk, told.id));
+              if (durable != disk) {
+                requireKept(told, record(durable, told.id));
+              }
+            });
   }
 
   /** The name that the disk has this identity hold; empty if it holds none. */
   String name(String id) {
-    StoredIdentity record = record(id);
+    StoredIdentity record = record(disk, id);
     return record.getHoldsName() ? record.getName() : "";
   }
 
   /** The rooms that the disk has this identity in. */
   Set<String> rooms(String id) {
-    return record(id).getMembershipsList().stream()
+    return rooms(record(disk, id));
+  }
+
+  private static Set<String> rooms(StoredIdentity record) {
+    return record.getMembershipsList().stream()
         .map(StoredMembership::getRoom)
         .collect(Collectors.toSet());
   }
 
-  private void requireKept(Told told) {
-    StoredIdentity record = record(told.id);
+  private static void requireKept(Told told, StoredIdentity record) {
     if (record.getEndedMillis() != 0) {
       return;
     }
-    Set<String> rooms = rooms(told.id);
+    Set<String> rooms = rooms(record);
     told.inside.forEach(
         (room, inside) ->
             require(
@@ -157,11 +167,15 @@ final class Answers {
     }
   }
 
-  private StoredIdentity record(String id) {
-    Versioned stored = disk.sessions().get(id);
+  private StoredIdentity record(FakeDisk disk, String id) {
+    Versioned stored = disk.session(id);
     if (stored == null) {
       throw new AssertionError("there is no identity " + id + " on disk");
     }
+    return records.computeIfAbsent(stored, Answers::record);
+  }
+
+  private static StoredIdentity record(Versioned stored) {
     try {
       return StoredIdentity.parseFrom(stored.record());
     } catch (InvalidProtocolBufferException e) {
@@ -171,6 +185,28 @@ final class Answers {
 
   private Told told(String token) {
     return byToken.computeIfAbsent(token, unknown -> new Told());
+  }
+
+  /** One Join, until it has ended. */
+  final class Join {
+    /** Of whom it is; null if only its answer says that. */
+    private final @Nullable Told told;
+
+    private Join(@Nullable Told told) {
+      this.told = told;
+    }
+
+    /** It has ended with this answer, or with none. */
+    void ends(@Nullable JoinResponse response) {
+      boolean alone = told == null || told.ends(this);
+      if (response != null) {
+        Told named = told == null ? told(response.getSessionToken()) : told;
+        named.called(response.getSelf());
+        if (alone) {
+          named.name = response.getSelf().getName();
+        }
+      }
+    }
   }
 
   /** The commands and results of one stream. */

@@ -26,6 +26,7 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
+import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
@@ -161,6 +162,26 @@ final class Person implements ChatListener {
     }
     truth.asksFor(this, wanted);
     client.useName(wanted);
+  }
+
+  /** Another program with the same token asks for a name, once. */
+  void renameElsewhere(String wanted) {
+    if (!hasJoined()) {
+      return;
+    }
+    truth.asksFor(this, wanted);
+    transport.join(
+        JoinRequest.newBuilder().setName(wanted).build(),
+        token,
+        new Answer<>() {
+          @Override
+          public void onSuccess(JoinResponse response) {
+            name = response.getSelf().getName();
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {}
+        });
   }
 
   /** Asks for its name: the answer to a rename may have been lost. */

@@ -159,8 +159,7 @@ public final class SimulatedTransport implements Transport {
   @Override
   public Cancellable join(
       JoinRequest request, @Nullable String token, Answer<JoinResponse> answer) {
-    Answers answers = truth.answers();
-    answers.joins(token);
+    Answers.Join join = truth.answers().join(token);
     return unary(
         ChatServiceGrpc.getJoinMethod(),
         request,
@@ -168,13 +167,13 @@ public final class SimulatedTransport implements Transport {
         new Answer<>() {
           @Override
           public void onSuccess(JoinResponse response) {
-            answers.joined(token, response);
+            join.ends(response);
             answer.onSuccess(response);
           }
 
           @Override
           public void onFailure(CallFailure failure) {
-            answers.joined(token, null);
+            join.ends(null);
             answer.onFailure(failure);
           }
         });

@@ -121,6 +121,7 @@ final class Simulation {
       }
       time.advance(Duration.ofNanos((long) (random.nextDouble() * 300_000_000)));
       truth.requireUnbroken();
+      truth.answers().requireKept();
     }
     heal();
     truth.requireKept();
@@ -163,14 +164,14 @@ final class Simulation {
     int die = random.nextInt(100);
     if (people.size() < 2 || (die < 5 && people.size() < MAX_PEOPLE)) {
       join();
-    } else if (die < 60) {
+    } else if (die < 59) {
       say(anybody());
-    } else if (die < 66) {
+    } else if (die < 65) {
       anybody().repeatSomething();
-    } else if (die < 71) {
+    } else if (die < 70) {
       anybody().enter(anyRoom());
       failWritesAWhile();
-    } else if (die < 74) {
+    } else if (die < 73) {
       anybody().leave(anyRoom());
       failWritesAWhile();
     } else if (die < 76) {
@@ -206,27 +207,46 @@ final class Simulation {
 
   /** Now and then: so that what has just been asked for is refused, and may be there. */
   private void failWritesAWhile() {
-    if (random.nextInt(4) == 0) {
+    if (random.nextBoolean()) {
       faults.failingWrites(0.7);
       time.advance(Duration.ofMillis(random.nextInt(200)));
       faults.failingWrites(0);
     }
   }
 
-  /** Takes another name, and perhaps goes back to the one before. */
+  /** Takes another name, and perhaps goes back to the one before. Then the server may die. */
   private void rename(Person person) {
+    boolean elsewhere = random.nextBoolean();
     String before = person.name();
-    person.rename(anyName());
+    rename(person, anyName(), elsewhere);
     failWritesAWhile();
     if (random.nextBoolean()) {
       time.advance(Duration.ofMillis(random.nextInt(500)));
-      person.rename(before);
+      rename(person, before, elsewhere);
+    }
+    if (random.nextInt(3) == 0) {
+      time.advance(Duration.ofMillis(random.nextInt(500)));
+      restart();
+    }
+  }
+
+  /**
+   * Has it ask for a name.
+   *
+   * @param elsewhere by another program, which does not repeat what was refused: so the name may be
+   *     stored all the same when it asks for the next
+   */
+  private static void rename(Person person, String name, boolean elsewhere) {
+    if (elsewhere) {
+      person.renameElsewhere(name);
+    } else {
+      person.rename(name);
     }
   }
 
   /** A new name, or one that somebody wants already. */
   private String anyName() {
-    return random.nextInt(3) == 0 ? newName() : anybody().name();
+    return random.nextInt(3) > 0 ? newName() : anybody().name();
   }
 
   /** Now and then somebody would pass for another. */

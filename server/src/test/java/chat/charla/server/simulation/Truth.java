@@ -1,6 +1,5 @@
 package chat.charla.server.simulation;
 
-import chat.charla.server.log.Chunk;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
@@ -10,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,10 @@ final class Truth {
   private final Map<String, Integer> said = new HashMap<>();
 
   private final Map<String, Set<Person>> asked = new HashMap<>();
+
+  /** By their bytes on disk, which keep their identity. */
+  private final Map<byte[], Event> parsed = new IdentityHashMap<>();
+
   private @Nullable Throwable firstFailure;
   private boolean defective;
 
@@ -86,12 +90,13 @@ final class Truth {
     }
   }
 
-  /** Somebody is shown a durable event: it must be on disk, exactly so. */
+  /** Somebody is shown a durable event: it must be on disk, exactly so, whatever fails now. */
   void shown(TimelineId timeline, Event event) {
-    if (endedWithItsOwner(timeline)) {
+    FakeDisk durable = disk.durable();
+    if (endedWithItsOwner(durable, timeline)) {
       return;
     }
-    Tail tail = tail(timeline);
+    Tail tail = tail(durable, timeline);
     require(
         event.getSequence() <= tail.head(),
         "shown before it was durable: %s %s, head %s",
@@ -99,7 +104,7 @@ final class Truth {
         event.getSequence(),
         tail.head());
     if (event.getSequence() >= tail.first()) {
-      Event stored = stored(timeline, event.getSequence());
+      Event stored = stored(durable, timeline, event.getSequence());
       require(
           stored.equals(event),
           "%s %s is shown as %s, stored as %s",
@@ -158,7 +163,7 @@ final class Truth {
 
   /** The sequence of the last event. */
   long head(TimelineId timeline) {
-    return tail(timeline).head();
+    return tail(disk, timeline).head();
   }
 
   /** Compares everything that was ever told with what the disk has now. */
@@ -179,9 +184,9 @@ final class Truth {
 
   private void requireSound(TimelineId timeline) {
     Map<String, Long> ids = new HashMap<>();
-    Tail tail = tail(timeline);
+    Tail tail = tail(disk, timeline);
     for (long sequence = tail.first(); sequence <= tail.head(); sequence++) {
-      Event event = stored(timeline, sequence);
+      Event event = stored(disk, timeline, sequence);
       require(
           event.getSequence() == sequence,
           "%s has %s in the place of %s",
@@ -211,9 +216,9 @@ final class Truth {
       place(authors, told.author(), told.timeline(), told.sequence(), told.messageId());
     }
     for (TimelineId timeline : disk.timelines().keySet()) {
-      Tail tail = tail(timeline);
+      Tail tail = tail(disk, timeline);
       for (long sequence = tail.first(); sequence <= tail.head(); sequence++) {
-        Event event = stored(timeline, sequence);
+        Event event = stored(disk, timeline, sequence);
         String messageId = event.getMessagePosted().getClientMessageId();
         place(authors, event.getActor().getId(), timeline, sequence, messageId);
       }
@@ -268,16 +273,17 @@ final class Truth {
   }
 
   private void requireThere(Acknowledgement told) {
-    requireReceived(told);
-    if (endedWithItsOwner(told.timeline())) {
+    FakeDisk durable = disk.durable();
+    requireReceived(durable, told);
+    if (endedWithItsOwner(durable, told.timeline())) {
       return;
     }
-    Tail tail = tail(told.timeline());
+    Tail tail = tail(durable, told.timeline());
     require(told.sequence() <= tail.head(), "acknowledged and lost: %s", told);
     if (told.sequence() < tail.first()) {
       return; // Retention.
     }
-    Event event = stored(told.timeline(), told.sequence());
+    Event event = stored(durable, told.timeline(), told.sequence());
     require(
         event.getActor().getId().equals(told.author())
             && event.getMessagePosted().getClientMessageId().equals(told.messageId())
@@ -288,14 +294,14 @@ final class Truth {
   }
 
   /** A private message stands in the inbox of its recipient as well. */
-  private void requireReceived(Acknowledgement told) {
+  private void requireReceived(FakeDisk durable, Acknowledgement told) {
     TimelineId inbox = TimelineId.inbox(told.recipient());
-    if (told.recipient().isEmpty() || endedWithItsOwner(inbox)) {
+    if (told.recipient().isEmpty() || endedWithItsOwner(durable, inbox)) {
       return;
     }
-    Tail tail = tail(inbox);
+    Tail tail = tail(durable, inbox);
     for (long sequence = tail.first(); sequence <= tail.head(); sequence++) {
-      Event event = stored(inbox, sequence);
+      Event event = stored(durable, inbox, sequence);
       if (event.getActor().getId().equals(told.author())
           && event.getMessagePosted().getClientMessageId().equals(told.messageId())) {
         return;
@@ -304,22 +310,25 @@ final class Truth {
     throw new AssertionError("acknowledged and never received: " + told);
   }
 
-  private boolean endedWithItsOwner(TimelineId timeline) {
-    return !timeline.isRoom() && !disk.timelines().containsKey(timeline);
+  private static boolean endedWithItsOwner(FakeDisk disk, TimelineId timeline) {
+    return !timeline.isRoom() && disk.tail(timeline) == null;
   }
 
-  private Tail tail(TimelineId timeline) {
-    Tail tail = disk.timelines().get(timeline);
+  private static Tail tail(FakeDisk disk, TimelineId timeline) {
+    Tail tail = disk.tail(timeline);
     if (tail == null) {
       throw new AssertionError("no timeline " + timeline);
     }
     return tail;
   }
 
-  private Event stored(TimelineId timeline, long sequence) {
-    Chunk chunk = disk.read(timeline, sequence, 1, Integer.MAX_VALUE);
+  private Event stored(FakeDisk disk, TimelineId timeline, long sequence) {
+    return parsed.computeIfAbsent(disk.event(timeline, sequence), Truth::parsed);
+  }
+
+  private static Event parsed(byte[] event) {
     try {
-      return Event.parseFrom(chunk.events().get(0));
+      return Event.parseFrom(event);
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError("garbage on disk", e);
     }
