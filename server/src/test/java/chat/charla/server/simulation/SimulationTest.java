@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @Tag("seeds")
 class SimulationTest {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
-  private static final int COUNT = 1500;
+  private static final int COUNT = 1000;
 
   @BeforeEach
   void silenceExpectedFaults() {
