@@ -1,6 +1,7 @@
 package chat.charla.server.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.LimitSettings;
@@ -13,6 +14,8 @@ import chat.charla.v1.Presence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,9 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(2 * Patience.SECONDS)
 class HeldMemoryTest {
   private static final String WATCH = "/grpc.health.v1.Health/Watch";
+  private static final String REFLECTION =
+      "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
   private static final String CONVERSE = "/charla.v1.ChatService/Converse";
   private static final int HEADER_TABLE_SIZE = 1;
   private static final int HEADERS = 1;
+  private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int RST_STREAM = 3;
   private static final int PING = 6;
   private static final int GOAWAY = 7;
@@ -36,7 +42,9 @@ class HeldMemoryTest {
   /** More than a peer may have in ten seconds. */
   private static final int RESETS = 450;
 
-  private static final int WATCHES = 50;
+  /** As many as a connection may have for long. */
+  private static final int REFLECTIONS = 8;
+
   private static final int COMMANDS = 40;
 
   @TempDir private Path data;
@@ -54,17 +62,18 @@ class HeldMemoryTest {
     server.close();
   }
 
+  /** gRPC would take the headers for another call, and never tell the first one of its end. */
   @Test
   void aRequestThatEndsWithHeadersIsReset() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       peer.send(new Http2Bytes().toByteArray());
-      Http2Bytes watches = Http2Bytes.more();
-      for (int stream = 1; stream < 2 * WATCHES; stream += 2) {
-        watches.headers(stream, WATCH, Map.of(), true).data(stream, message(new byte[0]));
-        watches.trailers(stream);
+      Http2Bytes calls = Http2Bytes.more();
+      for (int stream = 1; stream < 2 * REFLECTIONS; stream += 2) {
+        calls.headers(stream, REFLECTION, Map.of(), true).data(stream, message(new byte[0]));
+        calls.trailersOfACall(stream, REFLECTION);
       }
-      peer.send(watches.toByteArray());
-      for (int i = 0; i < WATCHES; i++) {
+      peer.send(calls.toByteArray());
+      for (int i = 0; i < REFLECTIONS; i++) {
         peer.awaitFrame(RST_STREAM);
       }
       Patience.await("nothing held", () -> server.heldBytes() == 0);
@@ -94,7 +103,7 @@ class HeldMemoryTest {
     Map<String, String> session = session(server);
     long before = server.heldBytes();
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
-      Http2Bytes calls = new Http2Bytes();
+      Http2Bytes calls = new Http2Bytes().confirmSettings();
       byte[] part = new byte[16_000];
       for (int stream = 1; stream < 2 * COMMANDS; stream += 2) {
         calls.headers(stream, CONVERSE, session, true).data(stream, announcement());
@@ -178,6 +187,37 @@ class HeldMemoryTest {
       }
     }
     return size;
+  }
+
+  /**
+   * The newest watch is given up, or the largest; not who was there before, and takes what comes.
+   */
+  @Test
+  void aStreamLivesThroughHealthWatchesOfItsOwnAddress() throws IOException {
+    try (RunningServer other = serve(new ConnectionLimits().limitLoopback(true), "other")) {
+      RawStream member = other.join("Ana").converse();
+      RawStream another = other.join("Luis").converse();
+      List<SilentPeer> peers = new ArrayList<>();
+      try {
+        for (int i = 0; i < 12; i++) {
+          SilentPeer peer = SilentPeer.connect(other.port());
+          peers.add(peer);
+          Http2Bytes watches = new Http2Bytes().setting(INITIAL_WINDOW_SIZE, 0);
+          for (int stream = 1; stream < 2 * 100; stream += 2) {
+            watches.headers(stream, WATCH, Map.of(), true).request(stream, new byte[0]);
+          }
+          peer.send(watches.toByteArray());
+        }
+        peers.get(11).awaitFrame(RST_STREAM); // All together would hold more than an address may.
+        another.say("hello");
+        member.message("hello");
+        assertFalse(member.ended());
+      } finally {
+        for (SilentPeer peer : peers) {
+          peer.close();
+        }
+      }
+    }
   }
 
   private RunningServer serve(ConnectionLimits limits, String directory) throws IOException {

@@ -44,6 +44,10 @@ public final class Http2Bytes {
    * @param complete whether no more headers are to come
    */
   public Http2Bytes headers(int stream, String path, Map<String, String> more, boolean complete) {
+    return frame(HEADERS, complete ? END_HEADERS : 0, stream, block(path, more));
+  }
+
+  private static byte[] block(String path, Map<String, String> more) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     field(block, ":method", "POST");
     field(block, ":scheme", "http");
@@ -52,7 +56,7 @@ public final class Http2Bytes {
     field(block, "content-type", "application/grpc");
     field(block, "te", "trailers");
     more.forEach((name, value) -> field(block, name, value));
-    return frame(HEADERS, complete ? END_HEADERS : 0, stream, block.toByteArray());
+    return block.toByteArray();
   }
 
   /** Sends a part of a request. */
@@ -75,6 +79,11 @@ public final class Http2Bytes {
   /** Ends a request with headers, of which there are none. */
   public Http2Bytes trailers(int stream) {
     return frame(HEADERS, END_HEADERS | END_STREAM, stream, new byte[0]);
+  }
+
+  /** Ends a request with the headers of a call, so that there seem to be two on the stream. */
+  public Http2Bytes trailersOfACall(int stream, String path) {
+    return frame(HEADERS, END_HEADERS | END_STREAM, stream, block(path, Map.of()));
   }
 
   /** Changes one of the peer's settings. */

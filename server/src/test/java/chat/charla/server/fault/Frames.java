@@ -70,28 +70,11 @@ final class Frames {
     return frame(HEADERS, END_HEADERS, stream, headersOf(path, token));
   }
 
-  /** A call begins, of which the messages may be compressed. */
-  static byte[] compressedCallOf(int stream, String path, String encoding) {
-    ByteArrayOutputStream block = new ByteArrayOutputStream();
-    block.writeBytes(headersOf(path, ""));
-    literal(block, "grpc-encoding", encoding);
-    return frame(HEADERS, END_HEADERS, stream, block.toByteArray());
-  }
-
   /** One gRPC message. */
   static byte[] message(int stream, byte[] message, boolean last) {
-    return message(stream, 0, message, last);
-  }
-
-  /** One gRPC message that is compressed. */
-  static byte[] compressedMessage(int stream, byte[] message, boolean last) {
-    return message(stream, 1, message, last);
-  }
-
-  private static byte[] message(int stream, int flag, byte[] message, boolean last) {
     byte[] payload =
         ByteBuffer.allocate(5 + message.length)
-            .put((byte) flag)
+            .put((byte) 0)
             .putInt(message.length)
             .put(message)
             .array();

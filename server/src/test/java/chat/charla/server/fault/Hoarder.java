@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,13 +79,6 @@ final class Hoarder implements AutoCloseable {
         (connection, stream) -> connection.write(Frames.message(stream, request, last)));
   }
 
-  /** Begins a call with a compressed request, and does not end it. */
-  void callCompressed(String path, byte[] gzip) {
-    begin(
-        stream -> Frames.compressedCallOf(stream, path, "gzip"),
-        (connection, stream) -> connection.write(Frames.compressedMessage(stream, gzip, false)));
-  }
-
   /** Makes a call, and sends so many bytes of a request that is longer. */
   void beginRequest(String path, String token, int bytes) {
     begin(
@@ -126,16 +118,12 @@ final class Hoarder implements AutoCloseable {
   }
 
   private void begin(String path, String token, Body body) {
-    begin(stream -> Frames.callOf(stream, path, token), body);
-  }
-
-  private void begin(IntFunction<byte[]> headers, Body body) {
     int at = next++ % connections.size();
     int stream = streams.get(at) + 2;
     streams.set(at, stream);
     RawConnection connection = connections.get(at);
     try {
-      connection.write(headers.apply(stream));
+      connection.write(Frames.callOf(stream, path, token));
       body.write(connection, stream);
       connection.flush();
     } catch (IOException hungUp) {

@@ -5,21 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.edge.RawClient;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.JoinRequest;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.Open;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.reflection.v1.ServerReflectionRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,24 +142,6 @@ class HoardingTest {
             hoarder.beginRequest(JOIN, "", 250_000);
           }
           hoarder.awaitGivenUp();
-        });
-  }
-
-  /** Of 400 bytes the server could make 250 KB, 19,000 times: 4.7 GB. */
-  @Test
-  @Tag("fault:compressed-requests")
-  void requestsAreCompressed() throws Exception {
-    byte[] name = JoinRequest.newBuilder().setName("a".repeat(250_000)).build().toByteArray();
-    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
-      out.write(name);
-    }
-    during(
-        "compressed-requests",
-        hoarder -> {
-          for (int i = 0; i < 200 * CONNECTIONS; i++) {
-            hoarder.callCompressed(JOIN, gzip.toByteArray());
-          }
         });
   }
 
