@@ -231,7 +231,7 @@ public final class Chat {
                   if (request.getRoom().isEmpty()) {
                     activity.commanded(identity.user(), Command.LIST_USERS);
                   }
-                  reply.accept(lists.users(identity, request));
+                  reply.accept(lists.users(identity, request, caller.memory()));
                 }));
   }
 
@@ -242,7 +242,7 @@ public final class Chat {
         caller,
         Command.LIST_ROOMS,
         reply,
-        identity -> reply.accept(lists.rooms(identity, request)));
+        identity -> reply.accept(lists.rooms(identity, request, caller.memory())));
   }
 
   /**

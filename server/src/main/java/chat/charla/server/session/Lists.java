@@ -1,6 +1,7 @@
 package chat.charla.server.session;
 
 import chat.charla.server.delivery.Timeline;
+import chat.charla.server.memory.CallMemory;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Participant;
@@ -25,6 +26,9 @@ final class Lists {
   private static final int DEFAULT_LIST_PAGE = 100;
   private static final int DEFAULT_MESSAGES_PAGE = 50;
 
+  /** More than a user or a room takes, as an object and as what is sent of it. */
+  private static final int ITEM_BYTES = 512;
+
   private final Identities identities;
   private final Losses losses;
   private final Rooms rooms;
@@ -42,21 +46,35 @@ final class Lists {
   /** Where a page starts, and how long it may be. */
   private record Start(String after, int size) {}
 
-  /** Who is present anywhere, or in a room that the identity is in. */
-  Outcome<ListUsersResponse> users(Identity asking, ListUsersRequest request) {
+  /**
+   * Who is present anywhere, or in a room that the identity is in.
+   *
+   * @param memory for what the page takes
+   */
+  Outcome<ListUsersResponse> users(Identity asking, ListUsersRequest request, CallMemory memory) {
     String list = "users " + request.getRoom();
     Outcome<NavigableMap<String, ? extends Participant>> present =
         request.getRoom().isEmpty()
             ? Outcome.done(identities.present())
             : memberRoom(asking, request.getRoom()).map(Room::present);
     return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
-        .then(start -> present.map(users -> users(asking, list, users, start)));
+        .then(
+            start ->
+                present.then(
+                    users ->
+                        reserved(memory, start, users.size())
+                            .map(reserved -> users(asking, list, users, reserved))));
   }
 
-  /** All rooms. */
-  Outcome<ListRoomsResponse> rooms(Identity asking, ListRoomsRequest request) {
+  /**
+   * All rooms.
+   *
+   * @param memory for what the page takes
+   */
+  Outcome<ListRoomsResponse> rooms(Identity asking, ListRoomsRequest request, CallMemory memory) {
     String list = "rooms";
     return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
+        .then(start -> reserved(memory, start, rooms.all().size()))
         .map(
             start -> {
               Page<chat.charla.v1.Room> page =
@@ -151,6 +169,14 @@ final class Lists {
     }
     int size = asked == 0 ? byDefault : Math.min(asked, Chat.MAX_PAGE_SIZE);
     return PageTokens.decode(key(asking), list, token).map(after -> new Start(after, size));
+  }
+
+  /** The start of a page, if there is memory for that page of so many. */
+  private static Outcome<Start> reserved(CallMemory memory, Start start, int all) {
+    return memory
+        .reserve((long) Math.min(start.size(), all) * ITEM_BYTES)
+        .map(full -> Outcome.<Start>refused(Rejection.outOfMemory(full.tag())))
+        .orElseGet(() -> Outcome.done(start));
   }
 
   private static ListMessagesRequest startingAt(ListMessagesRequest request, Start start) {

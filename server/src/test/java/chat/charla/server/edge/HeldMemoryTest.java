@@ -8,11 +8,13 @@ import chat.charla.server.LimitSettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.EnterRoom;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.Open;
 import chat.charla.v1.Presence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,9 @@ class HeldMemoryTest {
 
   /** More than a peer may have in ten seconds. */
   private static final int RESETS = 450;
+
+  /** What one connection may have; for a call 4096 are held, and for a frame 200. */
+  private static final int SHARE_BYTES = 4 << 20;
 
   /** As many as a connection may have for long. */
   private static final int REFLECTIONS = 8;
@@ -142,6 +147,36 @@ class HeldMemoryTest {
       }
       peer.send(Http2Bytes.more().ping().toByteArray());
       peer.awaitFrame(PING);
+    }
+  }
+
+  /** There is room for the call, and not for a list of ten: it is refused before it is made. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ListUsers", "ListRooms"})
+  void aListForWhichThereIsNoRoomIsRefused(String list) throws IOException {
+    for (int i = 0; i < 10; i++) {
+      RawStream stream = server.join("Member-" + i).converse();
+      EnterRoom enter = EnterRoom.newBuilder().setRoom("room-" + i).build();
+      stream.send(ConverseRequest.newBuilder().setRequestId("1").setEnterRoom(enter).build());
+      stream.result("1");
+    }
+    Map<String, String> session = session(server);
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      Http2Bytes calls = new Http2Bytes().confirmSettings();
+      int stream = 1;
+      for (int left = SHARE_BYTES; left > 8_000; stream += 2) {
+        calls.headers(stream, CONVERSE, session, true).data(stream, announcement());
+        left -= 4096 + 200 + 5;
+        for (int i = 0; i < 15 && left > 8_000; i++) {
+          byte[] part = new byte[Math.min(16_000, left - 8_000)];
+          calls.data(stream, part);
+          left -= 200 + part.length;
+        }
+      }
+      calls.headers(stream, "/charla.v1.ChatService/" + list, session, true);
+      peer.send(calls.request(stream, new byte[0]).toByteArray());
+      String answer = new String(peer.awaitFrame(HEADERS), StandardCharsets.US_ASCII);
+      assertTrue(answer.contains("holds too much for one connection"), answer);
     }
   }
 
