@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -67,10 +68,11 @@ public final class TestAuthority {
     return write(file, bundle.getPrivateKeyPEM());
   }
 
-  /** Writes a file, and returns it. */
+  /** Writes a file, and returns it. A server that watches the file never sees half of it. */
   public static Path write(Path file, String content) {
     try {
-      return Files.writeString(file, content);
+      Path whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), content);
+      return Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
