@@ -60,7 +60,7 @@ public final class CharlaServer implements AutoCloseable {
     this.chat =
         new Chat(
             sessionSettings(config, canBeReachedByOthers()),
-            roomSettings(config),
+            roomSettings(config, canBeReachedByOthers()),
             limits(config),
             storage.messages(),
             storage.sessions(),
@@ -178,11 +178,13 @@ public final class CharlaServer implements AutoCloseable {
         config.welcome());
   }
 
-  private static RoomSettings roomSettings(ServerConfig config) {
+  private static RoomSettings roomSettings(ServerConfig config, boolean forOthers) {
     return new RoomSettings(
         new TextRules(config.maxTextCodePoints(), config.maxTextBytes()),
         config.retainMessages(),
         config.maxRooms(),
+        // As above.
+        forOthers && config.limits().connections().trustedProxies().isEmpty(),
         config.maxPresenceDetail());
   }
 

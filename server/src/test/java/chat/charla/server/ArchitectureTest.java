@@ -68,7 +68,7 @@ class ArchitectureTest {
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers("wiring", "session", "room")
           .whereLayer("limit")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "memory")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "room", "memory")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "delivery")
           .whereLayer("name")

@@ -39,6 +39,11 @@ final class NoLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
+    throw asked();
+  }
+
+  @Override
   public CompletionStage<Void> forget(String identityId) {
     throw asked();
   }

@@ -24,6 +24,7 @@ public final class Timeline {
   private final Window ephemeral;
   private final List<SubscriberGroup> groups = new ArrayList<>(1);
   private final AtomicInteger subscribers = new AtomicInteger();
+  private boolean closed;
   private volatile long ephemeralHead;
   private volatile Tail tail;
 
@@ -86,7 +87,7 @@ public final class Timeline {
 
   /** Delivers an event that is not stored to those who are live. Core only. */
   public void announce(byte[] event) {
-    if (subscribers.get() > 0) {
+    if (subscribers.get() > 0 && !closed) {
       Indivisible.change(
           () -> {
             long count = ephemeralHead + 1;
@@ -101,6 +102,7 @@ public final class Timeline {
   public void close() {
     Indivisible.change(
         () -> {
+          closed = true;
           budget.forget(durable);
           budget.forget(ephemeral);
         });

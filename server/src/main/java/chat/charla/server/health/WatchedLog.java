@@ -74,6 +74,11 @@ public final class WatchedLog implements MessageLog {
     return log.read(timeline, from, maxEvents, maxBytes);
   }
 
+  @Override
+  public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
+    return write(health, () -> log.removeUnused(timeline));
+  }
+
   /** May take long, piece by piece. */
   @Override
   public CompletionStage<Void> forget(String identityId) {

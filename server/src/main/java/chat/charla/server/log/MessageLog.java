@@ -31,7 +31,8 @@ import java.util.concurrent.CompletionStage;
 public interface MessageLog {
 
   /**
-   * All timelines. Blocks; meant for the start. Its cost does not depend on the number of events.
+   * All timelines, in the order in which they were made. Blocks; meant for the start. Its cost does
+   * not depend on the number of events.
    */
   Map<TimelineId, Tail> timelines();
 
@@ -65,6 +66,15 @@ public interface MessageLog {
    *     alone
    */
   CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes);
+
+  /**
+   * Removes the timeline if it has never had an event; {@link #open} makes another of this name,
+   * with another epoch.
+   *
+   * @return completes with true when that is on disk, or if there is no such timeline; with false,
+   *     and nothing is changed, if it has had an event
+   */
+  CompletionStage<Boolean> removeUnused(TimelineId timeline);
 
   /** Removes everything kept for an identity that has ended: its inbox and its keys everywhere. */
   CompletionStage<Void> forget(String identityId);

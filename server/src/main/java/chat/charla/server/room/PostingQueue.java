@@ -97,6 +97,11 @@ final class PostingQueue {
     proceed();
   }
 
+  /** Whether nothing is being decided or appended, and nothing waits for that. */
+  boolean isIdle() {
+    return !busy && waiting.isEmpty();
+  }
+
   private void proceed() {
     if (!busy && !goingOn) {
       Indivisible.change(this::goOn);

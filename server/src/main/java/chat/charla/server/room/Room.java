@@ -37,6 +37,7 @@ public final class Room implements Decider {
   private final Events events;
   private final Activity activity;
   private final PostingQueue queue;
+  private final VacantRooms vacant;
   private final Map<String, Participant> members = new HashMap<>();
   private final NavigableMap<String, Participant> present = new TreeMap<>();
 
@@ -47,6 +48,9 @@ public final class Room implements Decider {
 
   private boolean countDue;
 
+  /** How many may be about to become members. */
+  private int holds;
+
   Room(
       String name,
       Timeline timeline,
@@ -55,7 +59,8 @@ public final class Room implements Decider {
       Scheduler core,
       Health health,
       Events events,
-      Activity activity) {
+      Activity activity,
+      VacantRooms vacant) {
     this.name = name;
     this.timeline = timeline;
     this.settings = settings;
@@ -63,6 +68,8 @@ public final class Room implements Decider {
     this.events = events;
     this.activity = activity;
     this.queue = new PostingQueue(this, log, core, health);
+    this.vacant = vacant;
+    noteIfVacant();
   }
 
   public String name() {
@@ -82,6 +89,33 @@ public final class Room implements Decider {
     return members.containsKey(id);
   }
 
+  /** Whether nothing is being posted. */
+  boolean isIdle() {
+    return queue.isIdle();
+  }
+
+  /**
+   * Keeps the room from being removed, because the disk may have a member that the room has not;
+   * {@link #release} follows.
+   */
+  public void hold() {
+    holds++;
+    vacant.remove(this);
+  }
+
+  /** Takes back one {@link #hold}. */
+  public void release() {
+    holds--;
+    noteIfVacant();
+  }
+
+  private void noteIfVacant() {
+    boolean unused = timeline.tail().head() == 0 && !name.equals(Rooms.LOBBY);
+    if (unused && members.isEmpty() && holds == 0) {
+      vacant.add(this);
+    }
+  }
+
   /** How the room stands, for a reader that resumes after the given sequence. */
   public TimelineState state(long resumeAfter) {
     return TimelineStates.of(timeline, resumeAfter).setUserCount(present.size()).build();
@@ -95,6 +129,7 @@ public final class Room implements Decider {
   /** Makes somebody a member, and tells the others if it is present. */
   public void enter(Participant participant) {
     members.put(participant.id(), participant);
+    vacant.remove(this);
     if (participant.present()) {
       appeared(participant);
     }
@@ -104,6 +139,7 @@ public final class Room implements Decider {
   public void leave(Participant participant, UserLeftReason reason) {
     disappeared(participant, reason);
     members.remove(participant.id());
+    noteIfVacant();
   }
 
   /** A member is present from now on. */

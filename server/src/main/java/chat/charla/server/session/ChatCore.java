@@ -27,6 +27,7 @@ import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.UserLeftReason;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -458,12 +459,24 @@ final class ChatCore {
   }
 
   private void forget(Identity identity) {
+    // Until the record is removed, the disk has its memberships.
+    List<Room> held = identity.ended() ? List.of() : hold(identity.rooms());
     Rejection expired =
         Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
     end(identity, expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
     identities.remove(identity);
     identityLimit.gone(identity);
-    identity.record().remove();
+    identity.record().remove(() -> held.forEach(Room::release));
+  }
+
+  private List<Room> hold(Iterable<String> names) {
+    List<Room> held = new ArrayList<>();
+    for (String name : names) {
+      Room room = rooms.get(name);
+      room.hold();
+      held.add(room);
+    }
+    return held;
   }
 
   /** Ends all streams, and takes no new ones. */

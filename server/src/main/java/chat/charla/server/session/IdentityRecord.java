@@ -103,21 +103,32 @@ final class IdentityRecord {
 
   /** Removes it from disk after the changes under way. */
   void remove() {
-    whenSettled(this::removeSettled);
+    remove(() -> {});
   }
 
-  private void removeSettled() {
+  /**
+   * Removes it from disk after the changes under way.
+   *
+   * @param whenRemoved run on the core when it is not there any more
+   */
+  void remove(Runnable whenRemoved) {
+    whenSettled(() -> removeSettled(whenRemoved));
+  }
+
+  private void removeSettled(Runnable whenRemoved) {
     if (version == 0) {
+      whenRemoved.run();
       return;
     }
-    store
-        .remove(value.getId(), version)
-        .whenComplete(
-            (removed, failure) -> {
-              if (failure != null) {
-                core.schedule(RETRY_DELAY, this::removeSettled);
-              }
-            });
+    core.whenComplete(
+        () -> store.remove(value.getId(), version),
+        (removed, failure) -> {
+          if (failure != null) {
+            core.schedule(RETRY_DELAY, () -> removeSettled(whenRemoved));
+          } else {
+            whenRemoved.run();
+          }
+        });
   }
 
   /** Begins with the changes that wait, unless one is under way. */

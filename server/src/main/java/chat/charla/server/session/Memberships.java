@@ -56,6 +56,7 @@ final class Memberships {
     }
     rooms.open(
         name,
+        asking.origin(),
         () -> throttle.use(Quota.ROOMS, identity, asking.origin()),
         opened ->
             opened.match(
@@ -70,6 +71,7 @@ final class Memberships {
 
   private void enter(
       Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+    room.hold();
     change(
         identity,
         asking,
@@ -84,6 +86,8 @@ final class Memberships {
             entered(identity, asking, room, reply);
           }
         });
+    // Not before: should storing fail, the disk may have the membership all the same.
+    identity.record().whenSettled(room::release);
   }
 
   /**

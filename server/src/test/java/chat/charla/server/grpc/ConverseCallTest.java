@@ -73,7 +73,7 @@ class ConverseCallTest {
                 1,
                 RateSettings.UNLIMITED,
                 "Welcome"),
-            new RoomSettings(new TextRules(100, 400), 0, 1, 1),
+            new RoomSettings(new TextRules(100, 400), 0, 1, false, 1),
             Limits.getDefaultInstance(),
             new FakeMessageLog(disk, storage, random, faults),
             new FakeSessionStore(disk, storage, random, faults),

@@ -4,6 +4,7 @@ import chat.charla.server.session.SessionStore.Versioned;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * undoes, unless another change has come after it.
  */
 public final class FakeDisk {
-  private final Map<TimelineId, Timeline> timelines = new HashMap<>();
+  private final Map<TimelineId, Timeline> timelines = new LinkedHashMap<>();
   private final Map<DedupeKey, byte[]> receipts = new HashMap<>();
   private final Map<String, Versioned> sessions = new HashMap<>();
   private int epochs;
@@ -80,9 +81,9 @@ public final class FakeDisk {
     }
   }
 
-  /** Where all timelines stand. */
+  /** Where all timelines stand, in the order in which they were made. */
   public Map<TimelineId, Tail> timelines() {
-    Map<TimelineId, Tail> tails = new HashMap<>();
+    Map<TimelineId, Tail> tails = new LinkedHashMap<>();
     timelines.forEach((id, timeline) -> tails.put(id, timeline.tail()));
     return tails;
   }
@@ -170,6 +171,16 @@ public final class FakeDisk {
       events.add(event.clone());
     }
     return new Chunk(timeline.tail(), first, events);
+  }
+
+  boolean removeUnused(TimelineId id) {
+    Timeline timeline = timelines.get(id);
+    if (timeline != null && timeline.tail().head() > 0) {
+      return false;
+    }
+    changing();
+    timelines.remove(id);
+    return true;
   }
 
   void forget(String identityId) {

@@ -71,6 +71,11 @@ public final class FakeMessageLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
+    return transport.write(() -> disk.removeUnused(timeline));
+  }
+
+  @Override
   public CompletionStage<Void> forget(String identityId) {
     return withoutResult(
         transport.write(

@@ -98,6 +98,64 @@ public abstract class MessageLogContract {
     assertNotEquals(lobby, kitchen);
   }
 
+  @Test
+  void timelinesAreToldInTheOrderInWhichTheyWereMade() {
+    List<TimelineId> made = new ArrayList<>();
+    for (String name : List.of("lobby", "zoo", "attic", "kitchen", "bath")) {
+      made.add(TimelineId.room(name));
+      result(log.open(TimelineId.room(name)));
+    }
+    assertEquals(true, result(log.removeUnused(TimelineId.room("attic"))));
+    result(log.open(TimelineId.room("attic")));
+    made.remove(2);
+    made.add(TimelineId.room("attic"));
+
+    assertEquals(made, List.copyOf(log.timelines().keySet()));
+  }
+
+  @Test
+  void whatHasNeverHadAnEventCanBeRemovedAndMadeAnew() {
+    String epoch = result(log.open(KITCHEN)).epoch();
+    long before = written();
+
+    assertEquals(true, result(log.removeUnused(KITCHEN)));
+
+    assertTrue(written() > before);
+    assertEquals(Map.of(), log.timelines());
+    assertInstanceOf(NoSuchElementException.class, failure(log.read(KITCHEN, 1, ALL, ENOUGH)));
+    assertInstanceOf(
+        HeadMismatchException.class, failure(log.append(part(KITCHEN, 0, entries("a"), 0))));
+    Tail tail = result(log.open(KITCHEN));
+    assertEquals(0, tail.head());
+    assertNotEquals(epoch, tail.epoch());
+  }
+
+  @Test
+  void whatHasHadAnEventIsNotRemovedThoughNothingOfItIsKept() {
+    String epoch = result(log.open(LOBBY)).epoch();
+    result(log.append(part(LOBBY, 0, entries("a"), 2)));
+
+    assertEquals(false, result(log.removeUnused(LOBBY)));
+
+    assertEquals(new Tail(epoch, 2, 1), result(log.open(LOBBY)));
+  }
+
+  @Test
+  void anEventThatIsOnItsWayKeepsItsTimeline() {
+    log.open(LOBBY);
+    CompletionStage<Void> first = log.append(part(LOBBY, 0, entries("a"), 0));
+    CompletionStage<Boolean> removed = log.removeUnused(LOBBY);
+
+    assertEquals(null, failure(first));
+    assertEquals(false, result(removed));
+    assertEquals(List.of("a"), texts(readAll(LOBBY)));
+  }
+
+  @Test
+  void removingWhatIsNotThereIsDone() {
+    assertEquals(true, result(log.removeUnused(KITCHEN)));
+  }
+
   // Appending
 
   @Test
@@ -556,6 +614,8 @@ public abstract class MessageLogContract {
     result(log.append(part(LOBBY, 3, entries("d"), 3)));
     append(KITCHEN, 0, "e");
     result(log.forget("anna"));
+    result(log.open(TimelineId.room("unused")));
+    result(log.removeUnused(TimelineId.room("unused")));
     Map<TimelineId, Tail> timelines = log.timelines();
     List<String> lobby = texts(readAll(LOBBY));
 
@@ -600,6 +660,7 @@ public abstract class MessageLogContract {
             log.append(part(LOBBY, 0, entries("a"), 0)),
             log.find(List.of()),
             log.read(LOBBY, 1, ALL, ENOUGH),
+            log.removeUnused(LOBBY),
             log.forget("anna"))) {
       assertInstanceOf(LogUnavailableException.class, failure(stage));
     }

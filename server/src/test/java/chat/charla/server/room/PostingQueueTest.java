@@ -330,6 +330,11 @@ class PostingQueueTest {
     }
 
     @Override
+    public CompletionStage<Boolean> removeUnused(TimelineId id) {
+      return log.removeUnused(id);
+    }
+
+    @Override
     public CompletionStage<Void> forget(String identityId) {
       return log.forget(identityId);
     }

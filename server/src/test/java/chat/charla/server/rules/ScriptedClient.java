@@ -23,17 +23,20 @@ import chat.charla.v1.WhoAmIResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** One participant, who does only what it is told to. Calls let time pass until their answer. */
 final class ScriptedClient {
   private final World world;
+  private final Supplier<SimulatedTransport> connect;
   private final SimulatedTransport calls;
   private User user = User.getDefaultInstance();
   private String token = "";
 
-  ScriptedClient(World world, SimulatedTransport calls) {
+  ScriptedClient(World world, Supplier<SimulatedTransport> connect) {
     this.world = world;
-    this.calls = calls;
+    this.connect = connect;
+    this.calls = connect.get();
   }
 
   /** A request to join under this name. */
@@ -158,7 +161,7 @@ final class ScriptedClient {
 
   /** Starts a stream and sends nothing. */
   ScriptedStream converse() {
-    return new ScriptedStream(world, token);
+    return new ScriptedStream(world, connect.get(), token);
   }
 
   /** Starts a stream with this as its first command. */

@@ -39,10 +39,11 @@ final class ScriptedStream implements StreamListener {
   private final List<ConverseResponse> frames = new ArrayList<>();
   private @Nullable CallFailure failure;
   private boolean ended;
+  private int commands;
 
-  ScriptedStream(World world, String token) {
+  ScriptedStream(World world, SimulatedTransport transport, String token) {
     this.world = world;
-    this.transport = world.connect();
+    this.transport = transport;
     this.handle = transport.converse(token, this);
   }
 
@@ -124,6 +125,29 @@ final class ScriptedStream implements StreamListener {
             "result of " + requestId,
             frame -> frame.hasResult() && frame.getRequestId().equals(requestId))
         .getResult();
+  }
+
+  /** Enters a room, and tells whether that was accepted. */
+  boolean enters(String room) {
+    return carriesOut(EnterRoom.newBuilder().setRoom(room)).hasRoomEntered();
+  }
+
+  /** Enters a room, which must be accepted, and tells how it stands. */
+  TimelineState entered(String room) {
+    return carriesOut(EnterRoom.newBuilder().setRoom(room)).getRoomEntered().getTimeline();
+  }
+
+  /** Leaves a room, and tells whether that was accepted. */
+  boolean leaves(String room) {
+    String id = "command " + ++commands;
+    leave(id, room);
+    return result(id).hasRoomLeft();
+  }
+
+  private CommandResult carriesOut(EnterRoom.Builder command) {
+    String id = "command " + ++commands;
+    send(id, ConverseRequest.newBuilder().setEnterRoom(command));
+    return result(id);
   }
 
   /** The command must be refused for this reason, and the stream must live. */

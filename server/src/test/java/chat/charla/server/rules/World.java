@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.FakeFaults;
+import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
@@ -58,6 +59,7 @@ final class World {
   private int maxPresenceDetail = 200;
   private int maxIdentities = 1000;
   private boolean exemptIsOneAddress;
+  private int maxRooms = 100;
   private int maxRoomsPerIdentity = 100;
   private RateSettings rates = RateSettings.UNLIMITED;
   private long windowBytes = 4 << 20;
@@ -91,6 +93,12 @@ final class World {
   /** Clients without an address count as one address. */
   World exemptIsOneAddress() {
     exemptIsOneAddress = true;
+    return this;
+  }
+
+  /** There may be so many rooms. */
+  World maxRooms(int count) {
+    maxRooms = count;
     return this;
   }
 
@@ -132,6 +140,16 @@ final class World {
     return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).head();
   }
 
+  /** Where a room stands on disk; null if it is not there. */
+  @Nullable Tail roomOnDisk(String room) {
+    return disk.timelines().get(TimelineId.room(room));
+  }
+
+  /** How many rooms are on disk. */
+  long roomsOnDisk() {
+    return disk.timelines().keySet().stream().filter(TimelineId::isRoom).count();
+  }
+
   long inboxesOnDisk() {
     return disk.timelines().keySet().stream().filter(timeline -> !timeline.isRoom()).count();
   }
@@ -160,7 +178,8 @@ final class World {
                   maxRoomsPerIdentity,
                   rates,
                   "Welcome"),
-              new RoomSettings(textRules, retainMessages, 100, maxPresenceDetail),
+              new RoomSettings(
+                  textRules, retainMessages, maxRooms, exemptIsOneAddress, maxPresenceDetail),
               windowBytes);
       if (watched) {
         server.watchHealth();
@@ -282,12 +301,12 @@ final class World {
 
   /** Somebody who has not joined. */
   ScriptedClient stranger() {
-    return new ScriptedClient(this, connect());
+    return new ScriptedClient(this, this::connect);
   }
 
   /** A client that has not joined, with this address. */
   ScriptedClient strangerFrom(String address) {
-    return new ScriptedClient(this, connect().from(InetAddresses.forString(address)));
+    return new ScriptedClient(this, () -> connect().from(InetAddresses.forString(address)));
   }
 
   /** Somebody who has joined, and is not present yet. */

@@ -66,7 +66,7 @@ public final class FrameFuzz {
               100,
               RateSettings.UNLIMITED,
               "Welcome"),
-          new RoomSettings(new TextRules(400, 1600), 0, 100, 200),
+          new RoomSettings(new TextRules(400, 1600), 0, 100, false, 200),
           1 << 20);
   private final String token;
   private int inputs;

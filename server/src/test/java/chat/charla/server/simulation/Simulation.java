@@ -85,7 +85,7 @@ final class Simulation {
                 100,
                 rates,
                 "Welcome"),
-            new RoomSettings(new TextRules(200, 800), retain, 100, presenceDetail),
+            new RoomSettings(new TextRules(200, 800), retain, 100, false, presenceDetail),
             windowBytes);
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
     defectRandom = new Random(~seed);

@@ -83,6 +83,11 @@ final class SqliteMessageLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
+    return writer.submit(0, tables -> removeUnused(timeline, tables));
+  }
+
+  @Override
   public CompletionStage<Void> forget(String identityId) {
     return forgetting.forget(identityId);
   }
@@ -96,6 +101,18 @@ final class SqliteMessageLog implements MessageLog {
     Tail created = new Tail(Epochs.next(), 1, 0);
     tables.timelines().insert(timeline, created);
     return created;
+  }
+
+  private static boolean removeUnused(TimelineId timeline, Tables tables) throws SQLException {
+    TimelineTable.Row row = tables.timelines().find(timeline);
+    if (row == null) {
+      return true;
+    }
+    if (row.tail().head() > 0) {
+      return false;
+    }
+    tables.timelines().delete(row.id());
+    return true;
   }
 
   private static Chunk read(

@@ -5,7 +5,7 @@ import chat.charla.server.log.TimelineId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +28,11 @@ final class TimelineTable {
     }
   }
 
+  /** All, in the order in which they were inserted. */
   Map<TimelineId, Tail> all() throws SQLException {
-    Map<TimelineId, Tail> all = new HashMap<>();
-    PreparedStatement select = statements.get("SELECT name, epoch, first, head FROM timelines");
+    Map<TimelineId, Tail> all = new LinkedHashMap<>();
+    PreparedStatement select =
+        statements.get("SELECT name, epoch, first, head FROM timelines ORDER BY id");
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
         all.put(new TimelineId(row.getString(1)), tail(row, 2));
