@@ -41,7 +41,11 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
   ConnectionGate(ConnectionSettings settings, ClientAddresses clients) {
     this.clients = clients;
     this.places =
-        new Places(settings.maxConnections(), settings.maxConnectionsPerAddress(), new Random());
+        new Places(
+            settings.maxConnections(),
+            settings.maxConnectionsPerAddress(),
+            !clients.trustsProxies(),
+            new Random());
   }
 
   ClientAddresses clients() {

@@ -22,14 +22,27 @@ import org.jspecify.annotations.Nullable;
  * al., "Design Considerations for Supporting TCP with Per-flow Queueing", 1998): so whoever has
  * many connections gets as many places as it has sessions, where others want them.
  *
- * <p>An address counts as each {@link Prefix} of its {@link Origin}. Thread-safe.
+ * <p>An address counts as each {@link Prefix} of its {@link Origin}.
+ *
+ * <p>An address that has more than its share of all places ({@link CapShares}) gets the last tenth
+ * of them only on loan. When all are taken, its new connections get only places of connections
+ * without a session from such addresses; a connection from another address gets such a place too,
+ * or one on loan. So one address can take all places while no other needs them, and always keeps
+ * nine tenths. Thread-safe.
  */
 public final class Places {
   private static final int NEWCOMERS = 5;
 
+  /** So often one is drawn at random, to find one of an address that has more than its share. */
+  private static final int ATTEMPTS = 8;
+
   private final int mostOfAddress;
+  private final boolean exemptIsOneAddress;
   private final RandomGenerator random;
   private final Taken all;
+  private final CapShares shares;
+  private final List<Place> lent = new ArrayList<>();
+  private final int mostLent;
   private final Map<Prefix, Taken> byPrefix = new HashMap<>();
 
   /** The places that are taken, of a prefix or of all. */
@@ -78,6 +91,7 @@ public final class Places {
     private final Runnable lost;
     private @Nullable String session;
     private boolean taken;
+    private boolean lent;
 
     /**
      * No place yet.
@@ -97,13 +111,18 @@ public final class Places {
    * @param most in all; 0 for any number
    * @param mostOfAddress of one address, and as many times as {@link Prefix.Size#share} says of the
    *     larger prefixes; 0 for any number
+   * @param exemptIsOneAddress whether all that have no limits for addresses count as one that may
+   *     have more than its share; if not, they never have
    */
-  public Places(int most, int mostOfAddress, RandomGenerator random) {
+  public Places(int most, int mostOfAddress, boolean exemptIsOneAddress, RandomGenerator random) {
     if (most < 0 || mostOfAddress < 0) {
       throw new IllegalArgumentException("less than none");
     }
     this.mostOfAddress = mostOfAddress;
+    this.exemptIsOneAddress = exemptIsOneAddress;
     this.random = random;
+    this.shares = new CapShares(most);
+    this.mostLent = most / 10;
     this.all = new Taken("in all", most, most);
   }
 
@@ -114,20 +133,76 @@ public final class Places {
    *     "from 192.0.2.1"
    */
   public synchronized Optional<String> take(Place place) {
-    for (Taken group : groups(place)) {
-      if (group.isFull() && group.strangers.isEmpty()) {
-        forgetEmpty(place);
-        return Optional.of(group.name);
+    List<Taken> full = groups(place).stream().filter(Taken::isFull).toList();
+    for (Taken group : full) {
+      if (group != all && group.strangers.isEmpty()) {
+        return refuse(place, group);
       }
     }
-    for (Taken group : groups(place)) {
-      if (group.isFull()) {
-        lose(group.strangers.get(random.nextInt(group.strangers.size())));
+    boolean large = hasMoreThanItsShare(place.origin);
+    boolean onlyAllFull = full.equals(List.of(all));
+    Place displaced = onlyAllFull ? dispensable(large) : null;
+    if (onlyAllFull && displaced == null) {
+      return refuse(place, all);
+    }
+    for (Taken group : full) {
+      if (group != all && group.isFull()) {
+        lose(any(group.strangers)); // Which frees one in all as well.
       }
     }
-    groups(place).forEach(group -> group.strangers.add(place));
-    place.taken = true;
+    boolean lend = displaced != null ? displaced.lent : isLent(all.count());
+    if (displaced != null) {
+      lose(displaced);
+    }
+    add(place, large && lend);
     return Optional.empty();
+  }
+
+  private Optional<String> refuse(Place place, Taken full) {
+    forgetEmpty(place);
+    return Optional.of(full.name);
+  }
+
+  private void add(Place place, boolean lend) {
+    groups(place).forEach(group -> group.strangers.add(place));
+    shares.add(place.origin);
+    place.taken = true;
+    place.lent = lend;
+    if (lend) {
+      lent.add(place);
+    }
+  }
+
+  /** Whether one more than so many is only lent, if it is for an address that has its share. */
+  private boolean isLent(int taken) {
+    return shares.isNearlyFull(taken) && lent.size() < mostLent;
+  }
+
+  /**
+   * Whose place a new connection gets where all are taken; null for none.
+   *
+   * @param large whether its address has more than its share
+   */
+  private @Nullable Place dispensable(boolean large) {
+    for (int i = 0; i < ATTEMPTS && !all.strangers.isEmpty(); i++) {
+      Place drawn = any(all.strangers);
+      if (hasMoreThanItsShare(drawn.origin)) {
+        return drawn;
+      }
+    }
+    if (large) {
+      return null;
+    }
+    List<Place> rest = lent.isEmpty() ? all.strangers : lent;
+    return rest.isEmpty() ? null : any(rest);
+  }
+
+  private boolean hasMoreThanItsShare(Origin origin) {
+    return (exemptIsOneAddress || !origin.isExempt()) && shares.isExceeded(origin);
+  }
+
+  private Place any(List<Place> places) {
+    return places.get(random.nextInt(places.size()));
   }
 
   /** The connection has proven this session. Only the first one counts. */
@@ -154,6 +229,10 @@ public final class Places {
       return;
     }
     place.taken = false;
+    shares.remove(place.origin);
+    if (place.lent) {
+      lent.remove(place);
+    }
     String session = place.session;
     for (Taken group : groups(place)) {
       if (session == null) {

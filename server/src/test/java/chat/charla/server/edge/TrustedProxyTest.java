@@ -15,6 +15,7 @@ import chat.charla.server.tls.TlsSettings;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.TestAuthority;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinResponse;
 import chat.charla.v1.ListMessagesRequest;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
@@ -121,6 +122,32 @@ class TrustedProxyTest {
     admitted(server, line6("2001:db8:1:2::1"));
     awaitOpen(server, 5);
     assertEquals(5, server.refusedConnections());
+  }
+
+  /** A client that had shown a session on each of all connections once kept everybody out. */
+  @Test
+  @Tag("fault:all-connections")
+  void whoHasAllConnectionsLeavesTheLastTenthToOthers() throws IOException {
+    RunningServer server = serve(limits(HERE).all(20).perAddress(0));
+    ForwardingProxy mallory = keep(new ForwardingProxy(server.port(), line("192.0.2.1")));
+    JoinResponse session = over(mallory).join("Mallory").session();
+    for (int i = 1; i < 20; i++) {
+      over(mallory).as(session).whoAmI();
+    }
+    awaitOpen(server, 20);
+
+    for (String address : List.of("192.0.2.2", "192.0.2.3")) {
+      RawClient other = over(keep(new ForwardingProxy(server.port(), line(address))));
+      assertFalse(other.join("Guest-" + address).token().isEmpty());
+      awaitOpen(server, 20);
+    }
+
+    assertEquals(2, server.refusedConnections());
+    SilentPeer third = connect(server);
+    third.send(line("192.0.2.4"));
+    third.awaitEnd();
+    assertEquals(3, server.refusedConnections());
+    assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
   }
 
   /** Its health checks, its clients without an Internet address, and what forwards calls. */
@@ -418,6 +445,11 @@ class TrustedProxyTest {
 
   private static void refusedAsTooMany(Executable call) {
     Refusal.of(call).is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+  }
+
+  /** A client behind this proxy, on a connection of its own. */
+  private RawClient over(ForwardingProxy proxy) {
+    return keep(RawClient.connect(proxy.port()));
   }
 
   private RawClient forwarded(RunningServer server, String header, String value) {

@@ -27,8 +27,10 @@ class PlacesTest {
   private static final Place HERE_TOO = new Place(HERE, () -> {});
   private static final Place THERE_TOO = new Place(THERE, () -> {});
 
-  private final Places places = new Places(0, MOST, new Random(1));
+  private final Places places = new Places(0, MOST, true, new Random(1));
+  private final Places hundred = new Places(100, 0, true, new Random(1));
   private final Set<Place> lost = new HashSet<>();
+  private int people;
 
   @Test
   void aNewConnectionGetsThePlaceOfOneWithoutASession() {
@@ -97,7 +99,7 @@ class PlacesTest {
 
   @Test
   void whereAllHaveASessionANewConnectionGetsNone() {
-    Places few = new Places(0, 1, new Random(1));
+    Places few = new Places(0, 1, true, new Random(1));
     Place ana = new Place(HERE, () -> {});
     few.take(ana);
     few.proven(ana, "ana");
@@ -107,7 +109,7 @@ class PlacesTest {
 
   @Test
   void whereAllAreTakenANewConnectionGetsThatOfAnyWithoutASession() {
-    Places two = new Places(2, 0, new Random(1));
+    Places two = new Places(2, 0, true, new Random(1));
     Place ana = new Place(HERE, () -> lost.add(HERE_TOO));
     Place idle = new Place(THERE, () -> lost.add(THERE_TOO));
     two.take(ana);
@@ -135,7 +137,7 @@ class PlacesTest {
 
   @Test
   void noLimitIsNone() {
-    Places any = new Places(0, 0, new Random(1));
+    Places any = new Places(0, 0, true, new Random(1));
     for (int i = 0; i < 1000; i++) {
       Place place = new Place(HERE, () -> lost.add(new Place(HERE, () -> {})));
       assertEquals(Optional.empty(), any.take(place));
@@ -143,6 +145,114 @@ class PlacesTest {
     }
 
     assertEquals(Set.of(), lost);
+  }
+
+  // All places but none of an address are taken: a hundred, of which an address's share is one
+
+  @Test
+  void whoComesAloneGetsAllPlaces() {
+    assertEquals(100, sessions(Origin.EXEMPT, 100).size());
+    assertEquals(Optional.of("in all"), hundred.take(new Place(Origin.EXEMPT, () -> {})));
+  }
+
+  @Test
+  void theLastTenthGoesToOtherAddressesWhenTheyCome() {
+    List<Place> large = sessions(HERE, 100);
+
+    for (int i = 1; i <= 10; i++) {
+      assertEquals(1, sessions(origin("198.51.100." + i), 1).size());
+    }
+
+    assertEquals(10, lost.size());
+    assertTrue(large.containsAll(lost));
+    assertEquals(
+        Optional.of("in all"),
+        hundred.take(new Place(origin("198.51.100.11"), () -> {})),
+        "nine tenths stay");
+    assertEquals(Optional.of("in all"), hundred.take(new Place(HERE, () -> {})));
+  }
+
+  @Test
+  void newConnectionsOfALargeAddressDoNotDisplaceThoseWhoAreAboutToJoin() {
+    sessions(HERE, 100);
+    Place[] ana = new Place[1];
+    ana[0] = new Place(THERE, () -> lost.add(ana[0]));
+    assertEquals(Optional.empty(), hundred.take(ana[0]));
+    lost.clear();
+
+    for (int i = 0; i < 1000; i++) {
+      assertEquals(Optional.of("in all"), hundred.take(new Place(HERE, () -> {})));
+    }
+
+    assertEquals(Set.of(), lost);
+  }
+
+  @Test
+  void ofALargeAddressThoseWithoutASessionGoFirst() {
+    List<Place> sessions = sessions(HERE, 80);
+    List<Place> idle = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      idle.add(taken(HERE));
+    }
+
+    for (int i = 1; i <= 15; i++) {
+      sessions(origin("198.51.100." + i), 1);
+      taken(HERE);
+    }
+
+    assertTrue(lost.stream().noneMatch(sessions::contains), "there is always an idle one");
+    assertFalse(lost.isEmpty());
+  }
+
+  @Test
+  void howeverOftenTheyComeAndGoNoMoreThanATenthIsLent() {
+    List<Place> large = sessions(HERE, 95);
+    Random random = new Random(1);
+    for (int i = 0; i < 1000; i++) {
+      hundred.free(large.remove(random.nextInt(large.size())));
+      large.addAll(sessions(HERE, 1));
+    }
+    large.addAll(sessions(HERE, 5));
+
+    for (int i = 1; i <= 100; i++) {
+      Place place = new Place(origin("198.51.100." + i), () -> {});
+      if (hundred.take(place).isEmpty()) {
+        hundred.proven(place, "person " + i);
+      }
+    }
+
+    assertEquals(10, lost.size());
+  }
+
+  @Test
+  void whatIsExemptHasNoShareWhereItIsAProxys() {
+    Places proxied = new Places(100, 0, false, new Random(1));
+    for (int i = 0; i < 100; i++) {
+      Place place = new Place(Origin.EXEMPT, () -> lost.add(HERE_TOO));
+      proxied.take(place);
+      proxied.proven(place, "person " + i);
+    }
+
+    assertEquals(Optional.of("in all"), proxied.take(new Place(THERE, () -> {})));
+    assertEquals(Set.of(), lost);
+  }
+
+  /** Takes so many places, each of which proves a session of its own. */
+  private List<Place> sessions(Origin origin, int count) {
+    List<Place> sessions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Place place = taken(origin);
+      hundred.proven(place, "person " + ++people);
+      sessions.add(place);
+    }
+    return sessions;
+  }
+
+  private Place taken(Origin origin) {
+    Place[] place = new Place[1];
+    place[0] = new Place(origin, () -> lost.add(place[0]));
+    assertEquals(Optional.empty(), hundred.take(place[0]));
+    return place[0];
   }
 
   /** People have one or two connections, others as many as they can. */
