@@ -1,7 +1,6 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
-import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.output.Output;
 import chat.charla.cli.script.Patience;
@@ -12,7 +11,6 @@ import chat.charla.cli.text.Utf8Lines;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Target;
 import chat.charla.client.WhiteSpace;
-import chat.charla.v1.ErrorReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -136,9 +134,9 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
       String reason = place + charla.explanations().of(failure, address());
       throw new CommandException(
           Problems.exitCode(failure),
-          isKnownOutcome(failure)
-              ? reason
-              : reason + "\n" + charla.messages().text("send.unknown", Sanitizer.line(messageId)));
+          e.isOutcomeUnknown()
+              ? reason + "\n" + charla.messages().text("send.unknown", Sanitizer.line(messageId))
+              : reason);
     }
   }
 
@@ -147,13 +145,6 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
       return Target.userName(recipient);
     }
     return Target.room(room == null ? ScriptSession.LOBBY : room);
-  }
-
-  /** The contract says of which refusals it is not known whether the message was posted. */
-  private static boolean isKnownOutcome(CallFailure failure) {
-    return Explanations.isRefusal(failure)
-        && failure.reason() != ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE
-        && failure.reason() != ErrorReason.ERROR_REASON_INTERNAL;
   }
 
   private static String newId() {

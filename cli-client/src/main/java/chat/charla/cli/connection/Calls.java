@@ -7,7 +7,6 @@ import chat.charla.client.Transport;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
-import io.grpc.Status;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -52,12 +51,8 @@ public final class Calls {
       long left = Math.max(0, end - System.nanoTime());
       boolean last = left <= ATTEMPT_LIMIT.toNanos();
       try {
-        return awaitOnce(last ? Duration.ofNanos(left) : ATTEMPT_LIMIT, call);
-      } catch (CallFailedException e) {
-        if (e.failure().code() != Status.Code.DEADLINE_EXCEEDED) {
-          throw e;
-        }
-        transport.abandonConnection();
+        return attempt(transport, Duration.ofNanos(left), call);
+      } catch (NoAnswerException e) {
         if (last) {
           throw e;
         }
@@ -65,7 +60,14 @@ public final class Calls {
     }
   }
 
-  private static <T> T awaitOnce(Duration limit, Function<Answer<T>, Cancellable> call)
+  /**
+   * Waits for the answer of a call over one connection, for {@link #ATTEMPT_LIMIT} at most. A
+   * connection that brings no answer is given up: the next call goes over another one.
+   *
+   * @throws NoAnswerException if there is no answer in time
+   */
+  public static <T> T attempt(
+      Transport transport, Duration limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
     CompletableFuture<T> result = new CompletableFuture<>();
     Cancellable underWay =
@@ -82,14 +84,21 @@ public final class Calls {
               }
             });
     try {
-      return get(result, limit);
+      return get(result, limit.compareTo(ATTEMPT_LIMIT) < 0 ? limit : ATTEMPT_LIMIT);
+    } catch (NoAnswerException e) {
+      transport.abandonConnection();
+      throw e;
     } finally {
       // Once it is answered, this does nothing.
       underWay.cancel();
     }
   }
 
-  /** Waits for a result that is one day there, or fails with a {@link CallFailedException}. */
+  /**
+   * Waits for a result that is one day there, or fails with a {@link CallFailedException}.
+   *
+   * @throws NoAnswerException if it is not there in time
+   */
   public static <T> T get(Future<T> result, Duration limit)
       throws CallFailedException, InterruptedIOException {
     try {
@@ -100,8 +109,7 @@ public final class Calls {
       }
       throw new IllegalStateException(e);
     } catch (TimeoutException e) {
-      throw new CallFailedException(
-          CallFailure.of(Status.Code.DEADLINE_EXCEEDED, "no answer within " + limit));
+      throw new NoAnswerException(limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for an answer");

@@ -29,6 +29,9 @@ final class Repetition {
   /** Whether the server has answered an earlier call, so that a proxy's answer does not count. */
   private boolean serverProven;
 
+  /** Whether an attempt may have been carried out, though no answer says so. */
+  private boolean outcomeUnknown;
+
   private Repetition(Transport transport, Patience patience, boolean serverProven) {
     this.transport = transport;
     this.serverProven = serverProven;
@@ -40,11 +43,12 @@ final class Repetition {
    * The server has answered an earlier call: an answer that is not its own, as from a proxy, is
    * repeated like a lost connection.
    *
-   * @throws CallFailedException with the last failure
+   * @throws CallFailedException with the last failure, and whether any attempt may have been
+   *     carried out
    */
   static <T> T call(Transport transport, Patience patience, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    return new Repetition(transport, patience, true).repeat(call);
+    return new Repetition(transport, patience, true).repeat(call, Integer.MAX_VALUE);
   }
 
   /**
@@ -54,57 +58,62 @@ final class Repetition {
   static <T> T callFirst(
       Transport transport, Patience patience, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    Repetition repetition = new Repetition(transport, patience, false);
-    if (patience.toConnect()) {
-      return repetition.repeat(call);
-    }
-    try {
-      return repetition.callOnce(call);
-    } catch (CallFailedException e) {
-      if (!repetition.isTransient(e.failure()) || repetition.remaining().isZero()) {
-        throw e;
-      }
-    }
-    try {
-      return repetition.callOnce(call);
-    } catch (CallFailedException e) {
-      if (!Explanations.isRefusal(e.failure())) {
-        throw e;
-      }
-      repetition.waitAfter(e);
-      return repetition.repeat(call);
-    }
+    int inVain = patience.toConnect() ? Integer.MAX_VALUE : 2;
+    return new Repetition(transport, patience, false).repeat(call, inVain);
   }
 
-  private <T> T repeat(Function<Answer<T>, Cancellable> call)
+  /**
+   * Calls until there is an answer that counts.
+   *
+   * @param inVain how many attempts the server may leave without any answer of its own
+   */
+  private <T> T repeat(Function<Answer<T>, Cancellable> call, int inVain)
       throws CallFailedException, InterruptedIOException {
-    while (true) {
+    for (int attempt = 1; ; attempt++) {
       try {
-        return callOnce(call);
+        return Calls.attempt(transport, remaining(), call);
       } catch (CallFailedException e) {
-        waitAfter(e);
+        CallFailure failure = e.failure();
+        serverProven |= Explanations.isRefusal(failure);
+        noteOutcome(failure);
+        Duration wait = waitAfter(failure);
+        boolean vain = !serverProven && attempt >= inVain;
+        if (vain || !isTransient(failure) || wait.compareTo(remaining()) >= 0) {
+          throw new CallFailedException(failure, outcomeUnknown);
+        }
+        sleep(wait);
       }
     }
   }
 
-  private <T> T callOnce(Function<Answer<T>, Cancellable> call)
-      throws CallFailedException, InterruptedIOException {
-    return Calls.await(transport, remaining(), call);
+  /** What a refusal tells about the attempts so far. */
+  private void noteOutcome(CallFailure failure) {
+    switch (failure.reason()) {
+      case ERROR_REASON_UNSPECIFIED, ERROR_REASON_STORAGE_UNAVAILABLE, ERROR_REASON_INTERNAL ->
+          outcomeUnknown = true;
+      // The server looks for an earlier attempt before it refuses a send for one of these.
+      case ERROR_REASON_MESSAGE_EMPTY,
+          ERROR_REASON_MESSAGE_TOO_LARGE,
+          ERROR_REASON_MESSAGE_ID_REUSED,
+          ERROR_REASON_USER_NOT_FOUND,
+          ERROR_REASON_ROOM_NOT_FOUND,
+          ERROR_REASON_NOT_A_MEMBER,
+          ERROR_REASON_NAME_LOST ->
+          outcomeUnknown = false;
+      default -> {
+        // This attempt was not carried out. Of those before it says nothing.
+      }
+    }
   }
 
-  /** Waits for the next attempt, if there is any sense in one and time for it. */
-  private void waitAfter(CallFailedException e) throws CallFailedException, InterruptedIOException {
-    if (!isTransient(e.failure())) {
-      throw e;
-    }
-    Duration wait = jitter();
-    Duration asked = e.failure().retryDelay();
-    if (asked != null) {
-      wait = wait.plus(asked);
-    }
-    if (wait.compareTo(remaining()) >= 0) {
-      throw e;
-    }
+  /** How long to wait before the next attempt: as long as the server has told, and some more. */
+  private Duration waitAfter(CallFailure failure) {
+    Duration jitter = jitter();
+    Duration asked = failure.retryDelay();
+    return asked == null ? jitter : jitter.plus(asked);
+  }
+
+  private static void sleep(Duration wait) throws InterruptedIOException {
     try {
       Thread.sleep(wait.toMillis());
     } catch (InterruptedException interruption) {
@@ -125,9 +134,9 @@ final class Repetition {
     return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 
+  /** Whether another attempt may be answered otherwise. */
   private boolean isTransient(CallFailure failure) {
     if (Explanations.isRefusal(failure)) {
-      serverProven = true;
       return Explanations.isUnreachable(failure)
           || failure.reason() == ErrorReason.ERROR_REASON_RATE_LIMITED
           || failure.reason() == ErrorReason.ERROR_REASON_INTERNAL;

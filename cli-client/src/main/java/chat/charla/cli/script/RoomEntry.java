@@ -14,6 +14,7 @@ import chat.charla.v1.Error;
 import chat.charla.v1.RoomEntered;
 import io.grpc.Status;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,8 @@ final class RoomEntry implements ChatListener, AutoCloseable {
   }
 
   /** Waits until the room is entered, and returns its name as the server writes it. */
-  String await() throws CallFailedException, InterruptedIOException {
-    return Calls.get(result, Calls.TIME_LIMIT).getTimeline().getRoom();
+  String await(Duration limit) throws CallFailedException, InterruptedIOException {
+    return Calls.get(result, limit).getTimeline().getRoom();
   }
 
   @Override

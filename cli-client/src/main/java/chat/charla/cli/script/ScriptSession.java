@@ -118,7 +118,7 @@ public final class ScriptSession implements AutoCloseable {
     closeEntry();
     RoomEntry entering = new RoomEntry(transport, token(), room);
     entry = entering;
-    String entered = entering.await();
+    String entered = entering.await(patience.limit());
     rooms.add(entered);
     return entered;
   }

@@ -1,7 +1,9 @@
 package chat.charla.cli.script;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.client.Answer;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which answers are repeated. The calls answer at once; nothing is sent over the transport. */
 class RepetitionTest {
@@ -27,6 +31,13 @@ class RepetitionTest {
   private static final CallFailure REFUSAL =
       CallFailure.of(
           Status.Code.NOT_FOUND, ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "", Map.of(), null);
+
+  private static final CallFailure LOST = CallFailure.of(Status.Code.UNAVAILABLE, "reset");
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(20);
+
+  /** No patience lasts so long. */
+  private static final Duration TOO_LONG = PATIENCE.limit().multipliedBy(2);
 
   private int connectionsAbandoned;
   private final Transport transport =
@@ -67,11 +78,83 @@ class RepetitionTest {
   }
 
   @Test
-  void whatHasNoAnswerIsRepeatedOverAnotherConnection() throws Exception {
-    CallFailure silence = CallFailure.of(Status.Code.DEADLINE_EXCEEDED, "no answer");
-    Queue<CallFailure> failures = new ArrayDeque<>(List.of(silence));
-    assertEquals("done", Repetition.callFirst(transport, PATIENCE, failing(failures)));
+  void whatHasNoAnswerGivesItsConnectionUp() {
+    Patience brief = new Patience(Duration.ofMillis(1), true);
+    CallFailedException failed =
+        assertThrows(
+            CallFailedException.class,
+            () -> Repetition.<String>call(transport, brief, answer -> () -> {}));
+    assertEquals(Status.Code.DEADLINE_EXCEEDED, failed.failure().code());
     assertEquals(1, connectionsAbandoned);
+    assertTrue(failed.isOutcomeUnknown());
+  }
+
+  /** Of the server, or of a gateway: the connection has brought an answer. */
+  @Test
+  void answerThatTimeIsUpKeepsTheConnection() throws Exception {
+    CallFailure incomplete =
+        refusal(
+            Status.Code.DEADLINE_EXCEEDED, ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE, FIRST_WAIT);
+    CallFailure ofAGateway = CallFailure.of(Status.Code.DEADLINE_EXCEEDED, "upstream timed out");
+    Queue<CallFailure> failures = new ArrayDeque<>(List.of(incomplete, ofAGateway));
+    long start = System.nanoTime();
+    assertEquals("done", Repetition.call(transport, PATIENCE, failing(failures)));
+    assertTrue(System.nanoTime() - start >= FIRST_WAIT.toNanos(), "it has not waited");
+    assertEquals(0, connectionsAbandoned);
+  }
+
+  @Test
+  void delayThatTheFirstAnswerTellsIsKept() {
+    CallFailure refusal = refusal(ErrorReason.ERROR_REASON_RATE_LIMITED, TOO_LONG);
+    Queue<CallFailure> failures = new ArrayDeque<>(List.of(refusal));
+    CallFailedException failed =
+        assertThrows(
+            CallFailedException.class,
+            () -> Repetition.callFirst(transport, PATIENCE, failing(failures)));
+    assertEquals(refusal, failed.failure());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorReason.class,
+      names = {
+        "ERROR_REASON_SERVER_DRAINING",
+        "ERROR_REASON_RATE_LIMITED",
+        "ERROR_REASON_REQUEST_INCOMPLETE",
+        "ERROR_REASON_SESSION_ENDED"
+      })
+  void refusalThatDoesNotTellOfAnEarlierAttemptLeavesItUnknown(ErrorReason reason) {
+    assertTrue(isUnknownAfter(LOST, refusal(reason, TOO_LONG)));
+    assertFalse(isUnknownAfter(refusal(reason, TOO_LONG)));
+  }
+
+  @Test
+  void refusalThatLooksForAnEarlierAttemptSettlesIt() {
+    assertFalse(isUnknownAfter(LOST, REFUSAL));
+  }
+
+  @Test
+  void refusalWhoseReasonSaysSoIsUnknown() {
+    assertTrue(isUnknownAfter(refusal(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, TOO_LONG)));
+    assertTrue(isUnknownAfter(refusal(ErrorReason.ERROR_REASON_INTERNAL, TOO_LONG)));
+  }
+
+  /** Whether it is unknown what has become of a call that has failed in these ways in the end. */
+  private boolean isUnknownAfter(CallFailure... failures) {
+    Queue<CallFailure> queue = new ArrayDeque<>(List.of(failures));
+    CallFailedException failed =
+        assertThrows(
+            CallFailedException.class, () -> Repetition.call(transport, PATIENCE, failing(queue)));
+    assertEquals(failures[failures.length - 1], failed.failure());
+    return failed.isOutcomeUnknown();
+  }
+
+  private static CallFailure refusal(ErrorReason reason, Duration retryDelay) {
+    return refusal(Status.Code.UNAVAILABLE, reason, retryDelay);
+  }
+
+  private static CallFailure refusal(Status.Code code, ErrorReason reason, Duration retryDelay) {
+    return CallFailure.of(code, reason, "", Map.of(), retryDelay);
   }
 
   private static Function<Answer<String>, Cancellable> failing(Queue<CallFailure> failures) {
