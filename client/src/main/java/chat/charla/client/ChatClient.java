@@ -72,8 +72,9 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Takes a name. In NAME_NEEDED the client goes on with it; while joining it replaces the name
-   * that is being asked for, and the same name is asked for once more. With an identity that has a
+   * Takes a name. In NAME_NEEDED the client goes on with it. While a {@code Join} has no answer it
+   * is kept, since the server may have carried it out: if it is refused, the new name replaces it;
+   * if not, the identity takes the new name before its first stream. With an identity that has a
    * name it asks for another one beside the stream, repeated as {@link #whoAmI} is, and {@link
    * ChatListener#onRenamed} or {@link ChatListener#onNameRefused} answers. Of several names that
    * are given before that answer, only the last one is asked for afterwards. If the identity loses
@@ -159,7 +160,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Ends the identity, and then the client, in LEFT. Pending messages are given 5 s to get their
+   * Ends the identity, and then the client, in LEFT. Pending messages are given 10 s to get their
    * results, also while a stream has yet to be opened; what has none by then ends as
    * OUTCOME_UNKNOWN, or as REFUSED if it is of this process and was never sent. Repeated until the
    * server has answered. While joining, the {@code Join} is brought to its end first, since the

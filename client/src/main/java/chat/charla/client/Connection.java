@@ -38,6 +38,10 @@ final class Connection implements Conversation.Owner {
 
   private @Nullable Conversation conversation;
   private @Nullable Cancellable timer;
+
+  /** Whether it is the server that has told how long to wait, so that nothing ends the wait. */
+  private boolean waitIsTold;
+
   private boolean draining;
   private boolean closed;
 
@@ -96,6 +100,9 @@ final class Connection implements Conversation.Owner {
     }
     if (!joining.isDue()) {
       joining.rename(name);
+      return;
+    }
+    if (!isIn(ConnectionState.Kind.NAME_NEEDED) && joining.wantNext(name)) {
       return;
     }
     joining.want(name);
@@ -172,7 +179,7 @@ final class Connection implements Conversation.Owner {
     tellSessionChanged();
     departure.begin(messagesPending);
     boolean calling = departure.isCalling() && identity.token() != null;
-    if (!calling && (waiting || idle)) {
+    if (!calling && (idle || (waiting && !waitIsTold))) {
       startAfresh();
     }
   }
@@ -256,7 +263,9 @@ final class Connection implements Conversation.Owner {
   void joined(JoinResponse response) {
     session.proveServer();
     outbox.setLimits(response.getLimits());
-    notifier.tell(listener -> listener.onJoined(response));
+    if (!joining.isDue()) {
+      notifier.tell(listener -> listener.onJoined(response));
+    }
     tellSessionChanged();
     proceed();
   }
@@ -264,15 +273,33 @@ final class Connection implements Conversation.Owner {
   /** For {@link Joining}: the server has refused, or nothing has come of it. */
   void joinFailed(CallFailure failure) {
     noteProof(failure);
+    if (identity.token() == null && FailurePolicy.usesUpRequestId(failure)) {
+      identity.forgetJoins();
+      if (departure.isUnderWay()) {
+        left();
+      } else {
+        tryOtherwise(failure, null);
+      }
+      return;
+    }
     switch (FailurePolicy.ofJoin(failure, isServerProven())) {
       case RETRY -> {
         if (departure.isCalling() && identity.token() == null && !mayHaveJoined()) {
           left();
+          return;
+        }
+        if (!mayHaveJoined()) {
+          joining.takeNextName();
+        }
+        waitAfter(failure, failure.retryDelay());
+      }
+      case ASK_NAME -> {
+        if (!departure.isUnderWay() && joining.takeNextName()) {
+          tryOtherwise(failure, null);
         } else {
-          waitAfter(failure, failure.retryDelay());
+          needName(failure);
         }
       }
-      case ASK_NAME -> needName(failure);
       case START_OVER -> {
         if (departure.isUnderWay()) {
           left();
@@ -364,7 +391,7 @@ final class Connection implements Conversation.Owner {
 
   private void proceed() {
     if (departure.isCalling() && identity.token() != null) {
-      departure.depart();
+      departure.departNow();
     } else if (joining.isDue()) {
       joining.begin();
     } else {
@@ -410,6 +437,7 @@ final class Connection implements Conversation.Owner {
 
   private void waitAfter(CallFailure cause, @Nullable Duration atLeast) {
     Duration delay = backoff.next(atLeast);
+    waitIsTold = atLeast != null;
     timer =
         scheduler.schedule(
             delay,

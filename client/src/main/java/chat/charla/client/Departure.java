@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Departure {
   /** How long pending messages may hold up a leave. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private enum Phase {
     /** Leaving is not wanted. */
@@ -32,7 +32,14 @@ final class Departure {
 
   private Phase phase = Phase.NONE;
   private @Nullable Cancellable call;
-  private @Nullable Cancellable timer;
+
+  /** Ends the time that pending messages are given. */
+  private @Nullable Cancellable patience;
+
+  /** Calls again after a failure. */
+  private @Nullable Cancellable retry;
+
+  private long retryAtNanos;
 
   Departure(
       Transport transport, Scheduler scheduler, ClientOptions options, Connection connection) {
@@ -54,7 +61,7 @@ final class Departure {
   void begin(boolean messagesPending) {
     if (messagesPending) {
       phase = Phase.SENDING;
-      timer = scheduler.schedule(PATIENCE, this::depart);
+      patience = scheduler.schedule(PATIENCE, this::depart);
     } else {
       depart();
     }
@@ -82,12 +89,16 @@ final class Departure {
       return false;
     }
     depart();
+    if (retry != null) {
+      Duration left = Duration.ofNanos(retryAtNanos - scheduler.nanoTime());
+      connection.departureWaits(end.failure(), left);
+    }
     return true;
   }
 
   /**
-   * Calls {@code Leave} now, unless such a call is under way or a {@code Join} has to be first. If
-   * the server has certainly made no identity, there is nothing to leave.
+   * Calls {@code Leave}, unless such a call is under way or waits for its repetition, or a {@code
+   * Join} has to be first. If the server has certainly made no identity, there is nothing to leave.
    */
   void depart() {
     phase = Phase.CALLING;
@@ -96,10 +107,10 @@ final class Departure {
       finish();
       return;
     }
-    if (call != null || token == null) {
+    if (call != null || retry != null || token == null) {
       return;
     }
-    cancelTimer();
+    cancelTimers();
     connection.makeWayForDeparture();
     call =
         UnaryCall.start(
@@ -121,9 +132,15 @@ final class Departure {
             });
   }
 
+  /** As {@link #depart}, without waiting for the repetition. */
+  void departNow() {
+    cancelRetry();
+    depart();
+  }
+
   void cancel() {
     phase = Phase.NONE;
-    cancelTimer();
+    cancelTimers();
     if (call != null) {
       call.cancel();
       call = null;
@@ -135,7 +152,8 @@ final class Departure {
       finish();
     } else if (FailurePolicy.isTransientForCall(failure)) {
       Duration delay = connection.nextWait(failure.retryDelay());
-      timer = scheduler.schedule(delay, this::depart);
+      retryAtNanos = scheduler.nanoTime() + delay.toNanos();
+      retry = scheduler.schedule(delay, this::departNow);
       connection.departureWaits(failure, delay);
     } else {
       connection.stop(failure);
@@ -146,10 +164,18 @@ final class Departure {
     connection.left();
   }
 
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
+  private void cancelTimers() {
+    if (patience != null) {
+      patience.cancel();
+      patience = null;
+    }
+    cancelRetry();
+  }
+
+  private void cancelRetry() {
+    if (retry != null) {
+      retry.cancel();
+      retry = null;
     }
   }
 

@@ -115,6 +115,15 @@ final class FailurePolicy {
     };
   }
 
+  /**
+   * Whether a {@code Join} without a token needs another request id: with this one it has made a
+   * session, which has ended or has another name.
+   */
+  static boolean usesUpRequestId(CallFailure failure) {
+    return failure.reason() == ErrorReason.ERROR_REASON_SESSION_ENDED
+        || failure.reason() == ErrorReason.ERROR_REASON_REQUEST_ID_REUSED;
+  }
+
   /** Whether a refused command is worth repeating on the same stream, with the same id. */
   static boolean isTransient(Error error) {
     return error.getCode() == Status.Code.UNAVAILABLE.value() || isOfARate(error);

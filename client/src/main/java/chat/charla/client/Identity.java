@@ -20,6 +20,12 @@ final class Identity {
   private @Nullable String name;
 
   /**
+   * The name to take once it is known what has become of the {@code Join} for the present one. With
+   * another id before that, the first {@code Join} could have made an identity that is never used.
+   */
+  private @Nullable String nextName;
+
+  /**
    * The id of the {@code Join} for each name that was wanted since there is no identity. A name
    * that is wanted once more has to be asked for with the same id: an answer may have been lost.
    */
@@ -48,11 +54,14 @@ final class Identity {
       userId = saved.userId();
       name = savedName != null ? savedName : wantedNow;
     } else {
-      name = wantedNow != null ? wantedNow : savedName;
       String requestId = saved.joinRequestId();
       if (savedName != null && requestId != null) {
         joinRequestIds.put(savedName, requestId);
         possibleJoins.add(savedName);
+        name = savedName;
+        nextName = wantedNow == null || wantedNow.equals(savedName) ? null : wantedNow;
+      } else {
+        name = wantedNow != null ? wantedNow : savedName;
       }
     }
   }
@@ -102,6 +111,19 @@ final class Identity {
   /** Wants a name, another one or the same. */
   void want(String wanted) {
     name = wanted;
+    nextName = null;
+  }
+
+  /** Wants a name, but first what the present one has led to. */
+  void wantNext(String wanted) {
+    nextName = wanted.equals(name) ? null : wanted;
+  }
+
+  /** The name that is to be taken next, which is so once; or null. */
+  @Nullable String takeNextName() {
+    String next = nextName;
+    nextName = null;
+    return next;
   }
 
   /** Makes the id of the {@code Join} for this name. */
@@ -160,7 +182,8 @@ final class Identity {
         .leaving(leaving);
   }
 
-  private void forgetJoins() {
+  /** No {@code Join} of before may be repeated: the next one has an id of its own. */
+  void forgetJoins() {
     joinRequestIds.clear();
     possibleJoins.clear();
   }

@@ -23,8 +23,11 @@ final class Joining {
 
   private @Nullable Cancellable call;
 
-  /** Whether the identity has lost its name, and is to take one before the next stream. */
-  private boolean nameLost;
+  /**
+   * Whether the identity is to take a name before the next stream: it has lost its own, or another
+   * one was wanted meanwhile than it has joined with.
+   */
+  private boolean nameDue;
 
   /** The name to take then; empty for the one that was lost. */
   private String nameInstead = "";
@@ -54,7 +57,29 @@ final class Joining {
 
   /** Whether there can be no stream before a {@code Join}. */
   boolean isDue() {
-    return identity.token() == null || nameLost;
+    return identity.token() == null || nameDue;
+  }
+
+  /**
+   * Another name is wanted, but the server may have carried out a {@code Join} that has no answer.
+   *
+   * @return false if there is none such
+   */
+  boolean wantNext(String name) {
+    if (identity.token() != null || !identity.mayHaveJoined()) {
+      return false;
+    }
+    identity.wantNext(name);
+    return true;
+  }
+
+  /** Whether a name that was wanted meanwhile replaces the one that was refused. */
+  boolean takeNextName() {
+    String next = identity.token() == null ? identity.takeNextName() : null;
+    if (next != null) {
+      want(next);
+    }
+    return next != null;
   }
 
   /** The name that the next {@code Join} asks for, where one is due. */
@@ -71,7 +96,7 @@ final class Joining {
 
   /** The identity has lost its name. One that it is asking for is what it takes next. */
   void loseName() {
-    nameLost = true;
+    nameDue = true;
     String wanted = endRenaming();
     nameInstead = wanted == null ? "" : wanted;
   }
@@ -81,7 +106,7 @@ final class Joining {
    * the next identity wants.
    */
   void loseIdentity() {
-    nameLost = false;
+    nameDue = false;
     String wanted = endRenaming();
     if (wanted != null) {
       identity.want(wanted);
@@ -127,7 +152,9 @@ final class Joining {
               @Override
               public void onSuccess(JoinResponse response) {
                 call = null;
-                nameLost = false;
+                String next = token == null ? identity.takeNextName() : null;
+                nameDue = next != null;
+                nameInstead = next == null ? "" : next;
                 identity.joined(response.getSessionToken(), response.getSelf());
                 connection.joined(response);
               }

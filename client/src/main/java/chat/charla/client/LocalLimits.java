@@ -52,7 +52,11 @@ final class LocalLimits {
     }
     if (isWithin(text.codePointCount(0, text.length()), limits.getMaxTextCodePoints())
         && isWithin(bytes, limits.getMaxTextBytes())) {
-      return null;
+      return isRequestWithin(message.toRequest().getSerializedSize(), limits)
+          ? null
+          : error(ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE, "the request is too long", "")
+              .putMetadata("max_bytes", Integer.toString(limits.getMaxRequestBytes()))
+              .build();
     }
     return error(ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE, "the text is too long", "text")
         .putMetadata("max_code_points", Integer.toString(limits.getMaxTextCodePoints()))
@@ -72,6 +76,11 @@ final class LocalLimits {
     return name.length() <= MAX_NAME_CHARS && utf8Length(name) != NOT_UNICODE
         ? null
         : error(ErrorReason.ERROR_REASON_NAME_INVALID, "no valid name", "name").build();
+  }
+
+  /** Whether a command of so many bytes is one that the server can read. */
+  static boolean isRequestWithin(int bytes, @Nullable Limits limits) {
+    return limits == null || isWithin(bytes, limits.getMaxRequestBytes());
   }
 
   /** Whether a length is within a limit; one that the server has not told is none. */

@@ -278,8 +278,7 @@ final class Outbox {
         break;
       }
       PendingMessage message = command.message();
-      // What a server may have had already is its own to judge: it may know the id.
-      if (message != null && !command.wasTransmitted() && !passesLimits(message)) {
+      if (message != null && !mayBeWritten(command, message)) {
         commands.remove();
         continue;
       }
@@ -413,6 +412,26 @@ final class Outbox {
       pause.cancel();
       pause = null;
     }
+  }
+
+  /**
+   * Whether a message may be written to a stream, or else is settled. What a server may have had
+   * already is its own to judge: it may know the id. But what an earlier process may have written
+   * under other limits, or not, could be too large for the transport now and break every stream.
+   */
+  private boolean mayBeWritten(Command command, PendingMessage message) {
+    if (command.wasTransmitted()) {
+      return true;
+    }
+    if (!command.mayHaveHadEffect()) {
+      return passesLimits(message);
+    }
+    if (LocalLimits.isRequestWithin(message.toRequest().getSerializedSize(), limits)) {
+      return true;
+    }
+    message.outcomeUnknown(null);
+    notifier.tell(listener -> listener.onMessageSettled(message));
+    return false;
   }
 
   private boolean passesLimits(PendingMessage message) {

@@ -124,7 +124,7 @@ class EndingTest {
     story.online();
     PendingMessage message = story.say("goodbye");
     story.client.leave();
-    story.scheduler.advance(Duration.ofSeconds(5));
+    story.scheduler.advance(Duration.ofSeconds(10));
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 
@@ -141,7 +141,7 @@ class EndingTest {
     PendingMessage queued = story.say("queued");
     story.client.leave();
     story.transport.stream();
-    story.scheduler.advance(Duration.ofSeconds(5));
+    story.scheduler.advance(Duration.ofSeconds(10));
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 
@@ -154,7 +154,7 @@ class EndingTest {
   @Test
   void leavingWhileWaitingTriesAtOnceAndLetsTheLastWordsOut() {
     Story story = new Story();
-    story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL, Duration.ofHours(1)));
+    story.online().lose();
     PendingMessage message = story.say("goodbye");
     story.assertState(ConnectionState.Kind.WAITING);
 
@@ -165,6 +165,58 @@ class EndingTest {
     stream.sent(stream.take(), 1);
 
     assertEquals(PendingMessage.Status.SENT, message.status());
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+    story.assertState(ConnectionState.Kind.LEFT);
+    assertEquals(0, story.scheduler.waiting());
+  }
+
+  @Test
+  void leavingEndsNoWaitThatTheServerHasTold() {
+    Story story = new Story();
+    story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL, Duration.ofHours(1)));
+    PendingMessage message = story.say("goodbye");
+
+    story.client.leave();
+    story.transport.assertNoCalls();
+    story.scheduler.advance(Duration.ofSeconds(10));
+
+    story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
+    story.assertState(ConnectionState.Kind.LEFT);
+    assertEquals(PendingMessage.Status.REFUSED, message.status());
+  }
+
+  @Test
+  void aJoinThatIsToldToWaitWaitsAlsoToLeave() {
+    Story story = new Story();
+    story.client.start();
+    story.transport.join().fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
+    story.sitOut();
+    Duration delay = Duration.ofSeconds(30);
+    story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_RATE_LIMITED, delay));
+
+    story.client.leave();
+    story.scheduler.advance(delay);
+    story.transport.assertNoCalls();
+
+    story.scheduler.advance(Duration.ofSeconds(1));
+    story.transport.join().succeed(FakeTransport.joined("t1"));
+    assertEquals("t1", story.transport.leave().token);
+  }
+
+  @Test
+  void aLeaveThatIsToldToWaitWaitsAlsoWithoutAStream() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online();
+    story.client.leave();
+    Duration delay = Duration.ofSeconds(30);
+    story.transport.leave().fail(Story.refusal(ErrorReason.ERROR_REASON_RATE_LIMITED, delay));
+
+    stream.lose();
+    story.assertState(ConnectionState.Kind.WAITING);
+    story.scheduler.advance(delay);
+    story.transport.assertNoCalls();
+
+    story.scheduler.advance(Duration.ofSeconds(1));
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
     story.assertState(ConnectionState.Kind.LEFT);
     assertEquals(0, story.scheduler.waiting());
@@ -193,7 +245,7 @@ class EndingTest {
     story.client.leave();
     story.transport.stream();
 
-    story.scheduler.advance(Duration.ofSeconds(5));
+    story.scheduler.advance(Duration.ofSeconds(10));
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
     story.assertState(ConnectionState.Kind.LEFT);
@@ -344,7 +396,7 @@ class EndingTest {
         .fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL, Duration.ofSeconds(60)));
     story.assertState(ConnectionState.Kind.WAITING);
 
-    story.scheduler.advance(Duration.ofSeconds(5));
+    story.scheduler.advance(Duration.ofSeconds(10));
 
     story.assertState(ConnectionState.Kind.LEFT);
     assertEquals(PendingMessage.Status.REFUSED, message.status());

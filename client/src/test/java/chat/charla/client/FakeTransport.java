@@ -47,6 +47,7 @@ final class FakeTransport implements Transport {
           .setMaxTextCodePoints(10)
           .setMaxTextBytes(20)
           .setMaxOutstandingCommands(4)
+          .setMaxRequestBytes(100_000)
           .build();
 
   /** A unary call as the server sees it. */

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class JoiningTest {
   @Test
@@ -158,7 +160,7 @@ class JoiningTest {
     Story story = new Story();
     story.client.start();
 
-    story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_REQUEST_ID_REUSED));
+    story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_REQUEST_ID_INVALID));
 
     story.assertStopped(StopReason.REFUSED);
   }
@@ -188,25 +190,97 @@ class JoiningTest {
   void theSameNameOnceMoreIsTheSameRequest() {
     Story story = new Story();
     story.client.start();
-    JoinRequest first = story.transport.join().request;
+    FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
 
     story.client.useName("ana");
+    story.transport.assertNoCalls();
+    first.fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
+    story.sitOut();
 
-    assertEquals(first, story.transport.join().request);
+    assertEquals(first.request, story.transport.join().request);
   }
 
   @Test
   void aNameThatIsComeBackToIsTheSameRequest() {
     Story story = new Story();
     story.client.start();
-    JoinRequest ana = story.transport.join().request;
+    FakeTransport.Call<JoinRequest, JoinResponse> ana = story.transport.join();
+    ana.fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
     story.client.useName("eva");
-    JoinRequest eva = story.transport.join().request;
-    assertNotEquals(ana.getRequestId(), eva.getRequestId());
+    FakeTransport.Call<JoinRequest, JoinResponse> eva = story.transport.join();
+    assertNotEquals(ana.request.getRequestId(), eva.request.getRequestId());
+    eva.fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
 
     story.client.useName("ana");
 
-    assertEquals(ana, story.transport.join().request);
+    assertEquals(ana.request, story.transport.join().request);
+  }
+
+  /** With another request id, the first one could leave an identity that holds its name. */
+  @Test
+  void anotherNameIsTakenWhenTheJoinBeforeItIsAnswered() {
+    Story story = new Story();
+    story.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
+
+    story.client.useName("eva");
+    story.transport.assertNoCalls();
+    first.fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
+    story.sitOut();
+    FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
+    assertEquals(first.request, second.request);
+    second.succeed(FakeTransport.joined("t1"));
+
+    FakeTransport.Call<JoinRequest, JoinResponse> other = story.transport.join();
+    assertEquals("t1", other.token);
+    assertEquals("eva", other.request.getName());
+    other.succeed(FakeTransport.joined("t1"));
+    story.assertState(ConnectionState.Kind.CONNECTING);
+  }
+
+  @Test
+  void anotherNameReplacesOneThatIsRefusedMeanwhile() {
+    Story story = new Story();
+    story.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
+    story.client.useName("eva");
+
+    first.fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
+
+    FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
+    assertEquals("eva", second.request.getName());
+    assertNotEquals(first.request.getRequestId(), second.request.getRequestId());
+  }
+
+  @Test
+  void anotherNameReplacesOneThatIsNotJoinedWith() {
+    Story story = new Story();
+    story.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
+    story.client.useName("eva");
+
+    first.fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_DRAINING));
+    story.sitOut();
+
+    assertEquals("eva", story.transport.join().request.getName());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorReason.class,
+      names = {"ERROR_REASON_SESSION_ENDED", "ERROR_REASON_REQUEST_ID_REUSED"})
+  void aRequestIdThatIsUsedUpGivesWayToAnother(ErrorReason reason) {
+    Story story = new Story();
+    story.client.start();
+    FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
+    PendingMessage message = story.say("hello");
+
+    first.fail(Story.refusal(reason));
+
+    FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
+    assertEquals("ana", second.request.getName());
+    assertNotEquals(first.request.getRequestId(), second.request.getRequestId());
+    assertEquals(PendingMessage.Status.PENDING, message.status());
   }
 
   @Test

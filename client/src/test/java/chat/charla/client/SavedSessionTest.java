@@ -2,12 +2,12 @@ package chat.charla.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -54,7 +54,12 @@ class SavedSessionTest {
     otherwise.client.start();
 
     assertEquals(first, after.transport.join().request);
-    assertNotEquals(first.getRequestId(), otherwise.transport.join().request.getRequestId());
+    FakeTransport.Call<JoinRequest, JoinResponse> repeated = otherwise.transport.join();
+    assertEquals(first, repeated.request);
+    repeated.succeed(FakeTransport.joined("t1"));
+    FakeTransport.Call<JoinRequest, JoinResponse> renaming = otherwise.transport.join();
+    assertEquals("t1", renaming.token);
+    assertEquals("eva", renaming.request.getName());
   }
 
   @Test
@@ -190,6 +195,45 @@ class SavedSessionTest {
 
     PendingMessage message = after.client.restoredMessages().get(0);
     assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
+  }
+
+  /** The server may know its id, whatever the limits are by now. */
+  @Test
+  void aMessageThatMayBePostedAlreadyIsRepeatedWhateverTheLimitsAre() {
+    SavedSession saved =
+        SavedSession.builder()
+            .identity("t1", "u1")
+            .name("ana")
+            .addMessage("m1", Target.room("lobby"), "12345678901", false)
+            .build();
+    Story story = new Story(ClientOptions.builder(), saved);
+    story.client.start();
+    FakeTransport.Stream stream = story.transport.stream();
+
+    stream.ready();
+
+    assertEquals(List.of("12345678901"), stream.texts());
+    assertEquals(PendingMessage.Status.PENDING, story.client.restoredMessages().get(0).status());
+  }
+
+  /** It would break every stream. */
+  @Test
+  void aMessageThatMayBePostedAlreadyIsGivenUpIfTheTransportDoesNotTakeIt() {
+    SavedSession saved =
+        SavedSession.builder()
+            .identity("t1", "u1")
+            .name("ana")
+            .addMessage("m1", Target.room("lobby"), "x".repeat(200_000), false)
+            .build();
+    Story story = new Story(ClientOptions.builder(), saved);
+    story.client.start();
+    FakeTransport.Stream stream = story.transport.stream();
+
+    stream.ready();
+
+    assertEquals(List.of(), stream.texts());
+    assertEquals(
+        PendingMessage.Status.OUTCOME_UNKNOWN, story.client.restoredMessages().get(0).status());
   }
 
   /**

@@ -278,7 +278,7 @@ class SideCallsTest {
     story.scheduler.run();
     stream.end(Story.refusal(ErrorReason.ERROR_REASON_NAME_LOST));
     story.transport.join().fail(lost());
-    story.scheduler.advance(Duration.ofSeconds(5));
+    story.scheduler.advance(Duration.ofSeconds(10));
     assertTrue(story.transport.join().cancelled);
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 

@@ -19,10 +19,10 @@ final class Departure {
   private static final Duration ECHO_PATIENCE = Duration.ofSeconds(2);
 
   /**
-   * How long the server may take to hear of a leave: the 5 s that the client gives to pending
+   * How long the server may take to hear of a leave: the 10 s that the client gives to pending
    * messages, and some for the leave itself.
    */
-  private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(8);
+  private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(13);
 
   private final Scheduler scheduler;
   private final Runnable leave;

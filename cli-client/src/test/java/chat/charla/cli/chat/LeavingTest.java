@@ -17,7 +17,7 @@ class LeavingTest {
     ana.server.nextCommand();
     ana.loses().reads().types("después");
     ana.server.keepsSilentAboutLeaving();
-    ana.types("/quit").waits(Duration.ofSeconds(9));
+    ana.types("/quit").waits(Duration.ofSeconds(14));
     assertEquals(
         List.of(
             "14:03 -- Esperando al servidor para enviar lo que falta…",
@@ -61,7 +61,7 @@ class LeavingTest {
   void endOfInputOfAPersonLeavesAlsoWithoutAServer() {
     Scene ana = Scene.person().joins().loses().types("hola");
     ana.chat.endOfInput(null);
-    ana.waits(Duration.ofSeconds(9));
+    ana.waits(Duration.ofSeconds(14));
     assertEquals(Ending.UNSENT, ana.chat.ended().getNow(null));
   }
 
