@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import javax.net.SocketFactory;
@@ -28,9 +30,10 @@ public final class ImpatientSockets extends SocketFactory {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
   /**
-   * More than keepalive may take by what {@link GrpcTransport} asks for: 60 s, and gRPC's own 20 s
-   * for the answer. So it is more than any attempt of a client may take, too, which knows better
-   * why it fails: this is for connections that the transport has given up and does not close.
+   * More than keepalive may take by what {@link GrpcTransport} asks for: 30 s, and 10 s for the
+   * answer; also with gRPC's own 20 s for that. So it is more than any attempt of a client may
+   * take, too, which knows better why it fails: this is for connections that the transport has
+   * given up and does not close.
    */
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(90);
 
@@ -108,8 +111,18 @@ public final class ImpatientSockets extends SocketFactory {
       return socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
+      if (e.getClass() == SocketException.class) {
+        throw noRoute(e);
+      }
       throw e;
     }
+  }
+
+  /** So that its class tells that there was no connection: its message is in any language. */
+  private static NoRouteToHostException noRoute(Exception failure) {
+    NoRouteToHostException named = new NoRouteToHostException(failure.getMessage());
+    named.initCause(failure);
+    return named;
   }
 
   /** Closes itself if the first byte does not come in time. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -55,6 +56,15 @@ class ImpatientSocketsTest {
     }
   }
 
+  /** Linux connects to no broadcast address: what the JDK makes of that has no class of its own. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void tellsByItsClassThatThereIsNoWayToTheServer() throws IOException {
+    InetAddress broadcast = InetAddress.getByAddress(new byte[] {-1, -1, -1, -1});
+    ImpatientSockets sockets = new ImpatientSockets(LONG, LONG);
+    assertThrows(NoRouteToHostException.class, () -> sockets.createSocket(broadcast, 9));
+  }
+
   @Test
   void closesWhereNothingIsSaid() throws IOException {
     ImpatientSockets sockets = new ImpatientSockets(SHORT, SHORT);
@@ -83,7 +93,7 @@ class ImpatientSocketsTest {
   /** As TLS of Android 8 and 9 uses it: it reads the descriptor, with the timeout of the socket. */
   @Test
   void keepsAConnectionWhoseStreamIsNeverReadForAsLongAsKeepalive() throws IOException {
-    Duration keepalive = Duration.ofSeconds(60);
+    Duration keepalive = Duration.ofSeconds(30);
     Duration keepaliveTimeout = Duration.ofSeconds(20);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket socket = new ImpatientSockets().createSocket(LOOPBACK, server.getLocalPort());

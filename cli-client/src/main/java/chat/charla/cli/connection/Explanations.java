@@ -105,7 +105,7 @@ public final class Explanations {
   private static boolean saysGone(String message) {
     return message.contains("End of stream")
         || message.contains("reset")
-        || message.contains("Broken pipe")
+        || message.contains("java.net.SocketException")
         || message.contains("terminated the handshake");
   }
 
@@ -148,7 +148,8 @@ public final class Explanations {
 
   /**
    * The reasons that people meet, in their language; for others what gRPC says. It has no code for
-   * any of them, so they are known by the words of gRPC, its transport and the JDK.
+   * any of them, so they are known by the words of gRPC, its transport and the JDK. The words of
+   * the operating system are in the language of the process: there only the JDK's class tells.
    */
   private String causeOf(CallFailure failure) {
     String message = failure.message();
@@ -159,7 +160,7 @@ public final class Explanations {
     if (tls.isPresent()) {
       return messages.text(tls.get().key(), detail(message));
     }
-    if (message.contains("Connection refused")) {
+    if (message.contains("java.net.ConnectException")) {
       return messages.text("cause.refused");
     }
     if (message.contains("UnknownHost") || message.contains("Unable to resolve host")) {

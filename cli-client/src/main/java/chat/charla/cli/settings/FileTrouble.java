@@ -24,7 +24,10 @@ public final class FileTrouble {
     return reason;
   }
 
-  /** The reason alone. */
+  /**
+   * The reason alone. Where only the system's words tell it, these are in English or in the
+   * language of the process; what is not known is told as it is.
+   */
   public static String reason(IOException failure, Messages messages) {
     if (failure instanceof AccessDeniedException) {
       return messages.text("file.denied");

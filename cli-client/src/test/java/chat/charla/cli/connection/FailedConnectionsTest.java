@@ -1,6 +1,7 @@
 package chat.charla.cli.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,15 +16,20 @@ import chat.charla.client.GrpcTransport;
 import chat.charla.client.ImpatientSockets;
 import chat.charla.client.Transport;
 import chat.charla.testkit.Listener;
+import chat.charla.testkit.Patience;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
+import io.grpc.Status;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +135,24 @@ class FailedConnectionsTest {
         spanish.of(failed(address), address));
   }
 
+  /** With LANG=es_ES.UTF-8 the JDK has the words of the system. */
+  @Test
+  void theSystemSpeaksAnotherLanguage() {
+    ServerAddress address = new ServerAddress("localhost", ServerAddress.DEFAULT_PORT);
+    assertEquals(
+        NO_CONNECTION.formatted(address, "nobody listens there: is the server running?"),
+        explanations.of(broken(new ConnectException("Conexión rehusada")), address));
+    CallFailure gone = broken(new SocketException("Tubería rota"));
+    assertEquals(
+        NO_CONNECTION.formatted(address, "the server went away"), explanations.of(gone, address));
+    assertTrue(Explanations.isGone(gone));
+    assertFalse(Explanations.isGone(broken(new NoRouteToHostException("La red es inaccesible"))));
+  }
+
+  private static CallFailure broken(IOException cause) {
+    return CallFailure.fromStatus(Status.UNAVAILABLE.withCause(cause), null);
+  }
+
   @Test
   void whatListensIsSilent() throws Exception {
     ServerAddress address = answering((in, out) -> awaitEnd(in));
@@ -138,7 +162,7 @@ class FailedConnectionsTest {
             CallFailedException.class, () -> Calls.greet(transport, Duration.ofMillis(300)));
     assertEquals(
         NO_CONNECTION.formatted(address, "no answer"), explanations.of(failed.failure(), address));
-    assertTrue(ended.await(20, TimeUnit.SECONDS), "the connection is still open");
+    assertTrue(ended.await(Patience.SECONDS, TimeUnit.SECONDS), "the connection is still open");
   }
 
   @Test
@@ -152,7 +176,7 @@ class FailedConnectionsTest {
         assertThrows(CallFailedException.class, () -> Calls.greet(transport));
     assertEquals(
         NO_CONNECTION.formatted(address, "no answer"), explanations.of(failed.failure(), address));
-    assertTrue(ended.await(20, TimeUnit.SECONDS), "the connection is still open");
+    assertTrue(ended.await(Patience.SECONDS, TimeUnit.SECONDS), "the connection is still open");
   }
 
   private ServerAddress answeringHttp2(byte[] status) throws IOException {
