@@ -170,7 +170,7 @@ class GrpcTransportTest {
     try {
       assertEquals("success none", answerOfAFewAttempts());
     } finally {
-      late.shutdownNow().awaitTermination(Patience.SECONDS, SECONDS);
+      stop(late);
     }
   }
 
@@ -242,7 +242,7 @@ class GrpcTransportTest {
         client.leave();
         awaitHeard("LEFT");
       } finally {
-        speaking.shutdownNow().awaitTermination(10, SECONDS);
+        stop(speaking);
       }
     }
   }
@@ -280,7 +280,7 @@ class GrpcTransportTest {
       client.send(Target.room("lobby"), "hello");
       awaitHeard("message SENT");
       if (server != null) {
-        server.shutdownNow().awaitTermination(10, SECONDS);
+        stop(server);
       }
       try (SilentPeer silent = new SilentPeer(InetAddress.getLoopbackAddress(), port)) {
         assertTrue(silent.awaitGivenUp());
@@ -359,7 +359,7 @@ class GrpcTransportTest {
                 failures.add(failure);
               }
             });
-    CallFailure failure = failures.poll(20, SECONDS);
+    CallFailure failure = failures.poll(Patience.SECONDS, SECONDS);
     assertNotNull(failure);
     return failure;
   }
@@ -526,6 +526,11 @@ class GrpcTransportTest {
         .addService(service)
         .intercept(new CallerInterceptor())
         .build();
+  }
+
+  /** Its port is free afterwards. */
+  private static void stop(Server running) throws InterruptedException {
+    assertTrue(running.shutdownNow().awaitTermination(Patience.SECONDS, SECONDS));
   }
 
   private static ManagedChannel newChannel(int port) {

@@ -11,6 +11,7 @@ import chat.charla.cli.testkit.TestServer;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code send} promises: acknowledged or complained about, and never twice. */
 class SendCommandTest {
+  /** As long as a test waits for a server to start. */
+  private static final String OUTLASTS_A_START = Patience.SECONDS + "s";
+
   @TempDir Path directory;
   private TestServer server;
 
@@ -91,7 +95,7 @@ class SendCommandTest {
 
   @Test
   void restartOfTheServerLosesNothing() throws IOException {
-    Person send = Person.starts(server, "send", "--lines", "--timeout", "20s");
+    Person send = Person.starts(server, "send", "--lines", "--timeout", OUTLASTS_A_START);
     send.types("uno");
     send.screen().await("a result", () -> send.screen().lines().size() == 1);
     server.goAway();
@@ -104,7 +108,7 @@ class SendCommandTest {
   @Test
   void serverThatIsYetToComeIsWaitedForIfAsked() throws IOException {
     server.goAway();
-    Person send = Person.starts(server, "send", "--timeout", "20s", "hola");
+    Person send = Person.starts(server, "send", "--timeout", OUTLASTS_A_START, "hola");
     server.comeBack();
     assertEquals(1, send.output().size());
   }

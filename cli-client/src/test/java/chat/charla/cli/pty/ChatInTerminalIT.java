@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -170,7 +171,7 @@ class ChatInTerminalIT {
     Pane ana = chat("Ana");
     ProcessHandle program = program(ana);
     tmux.run("kill-session", "-t", "Ana");
-    program.onExit().get(20, TimeUnit.SECONDS);
+    program.onExit().get(Patience.SECONDS, TimeUnit.SECONDS);
     luis.sees("Ana salió del chat");
   }
 

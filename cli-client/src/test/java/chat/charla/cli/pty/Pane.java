@@ -1,5 +1,6 @@
 package chat.charla.cli.pty;
 
+import chat.charla.testkit.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.function.Predicate;
 /** A terminal, as the person before it has it: keys, and a screen. */
 final class Pane {
   /** Only a failing test waits so long. */
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 

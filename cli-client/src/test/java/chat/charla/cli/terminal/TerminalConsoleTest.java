@@ -11,6 +11,7 @@ import chat.charla.cli.chat.Vocabulary;
 import chat.charla.cli.text.Style;
 import chat.charla.cli.text.StyledText;
 import chat.charla.cli.text.Utf8;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TerminalConsoleTest {
   private static final int COLUMNS = 40;
   private static final int ROWS = 12;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_D = "\u0004";
   private static final String CTRL_A = "\u0001";
