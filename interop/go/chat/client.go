@@ -60,6 +60,7 @@ type Client struct {
 	limits   atomic.Pointer[chatv1.Limits]
 	answered atomic.Bool // by a Charla server, and not only by something in between
 	draining atomic.Bool
+	closed   atomic.Bool // the present stream's half, for a drain: its end is the end of the drain
 	leaving  atomic.Bool
 	left     chan struct{}
 	setLeft  func()
@@ -251,6 +252,10 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 	delay := jitter(&c.failures)
 	switch c.actionAfter(refusal) {
 	case stop:
+		if c.token.Load() == nil && refusal.usesUpRequestID() {
+			c.joining = joinRequest(c.joining.GetName())
+			return delay, nil
+		}
 		if refusal.Reason == "SESSION_ENDED" {
 			c.giveUpSends(ctx, refusal)
 		}

@@ -64,6 +64,11 @@ func (r *Refusal) isBug() bool { return r.Reason == "INTERNAL" }
 // isOutside reports whether it says that the client is not in the room: who leaves it again is told so.
 func (r *Refusal) isOutside() bool { return r.Reason == "NOT_A_MEMBER" || r.Reason == "ROOM_NOT_FOUND" }
 
+// usesUpRequestID reports whether a Join without a token needs another request id: with this one it has made a session.
+func (r *Refusal) usesUpRequestID() bool {
+	return r.Reason == "SESSION_ENDED" || r.Reason == "REQUEST_ID_REUSED"
+}
+
 // isLate reports whether the Open came too late: the stream is without its cursors.
 func (r *Refusal) isLate() bool { return r.Reason == "OPEN_REPEATED" }
 

@@ -18,6 +18,7 @@ import (
 // converse is one stream, from its Open to its end; that is no error if it ends because it is drained.
 func (c *Client) converse(ctx context.Context) error {
 	c.outbox.newStream()
+	c.closed.Store(false)
 	streamCtx, cancel := context.WithCancelCause(ctx)
 	var writer sync.WaitGroup
 	defer writer.Wait()
@@ -44,7 +45,7 @@ func (c *Client) converse(ctx context.Context) error {
 		frame, err := stream.Recv()
 		patience.Stop()
 		switch {
-		case errors.Is(err, io.EOF) && c.draining.Load():
+		case errors.Is(err, io.EOF) && c.closed.Load():
 			return nil
 		case errors.Is(err, io.EOF):
 			return &Refusal{Code: codes.OK, Message: "the stream has ended without a reason"}
@@ -69,6 +70,7 @@ func (c *Client) write(ctx context.Context, stream grpc.BidiStreamingClient[chat
 		next, repeated, changed, over := c.outbox.next()
 		switch {
 		case over && c.draining.Load():
+			c.closed.Store(true)
 			_ = stream.CloseSend()
 			return
 		case next == nil:
@@ -136,7 +138,7 @@ func (c *Client) take(ctx context.Context, frame *chatv1.ConverseResponse) (drai
 	case *chatv1.ConverseResponse_CaughtUp:
 		return false, c.timelines.check(payload.CaughtUp)
 	case *chatv1.ConverseResponse_Closing:
-		if c.draining.Load() && payload.Closing.GetError() == nil {
+		if c.closed.Load() && payload.Closing.GetError() == nil {
 			return true, nil
 		}
 		return false, refusalFromClosing(payload.Closing)

@@ -76,7 +76,7 @@ func (t timelines) admitGap(gap *chatv1.Gap) (bool, error) {
 }
 
 func (t timelines) check(caughtUp *chatv1.CaughtUp) error {
-	if known, ok := t[caughtUp.GetRoom()]; ok && caughtUp.GetSequence() > known.position {
+	if known, ok := t[caughtUp.GetRoom()]; ok && (known.resetDue || caughtUp.GetSequence() > known.position) {
 		return violation(caughtUp.GetRoom(), "not all that should have come has")
 	}
 	return nil

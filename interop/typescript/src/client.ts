@@ -116,6 +116,8 @@ export class Client {
   #answered = false; // by a Charla server, and not only by something in between
   #running = false;
   #draining = false;
+  /** The present stream is, for a drain: its end is the end of the drain. */
+  #halfClosed = false;
   #leaving = false;
   #joinsNoMore = false;
   readonly #left = new AbortController();
@@ -212,6 +214,10 @@ export class Client {
     if (this.#readyAt && refusal.isBug) this.#serverFailed(refusal);
     switch (this.#actionAfter(refusal)) {
       case "stop":
+        if (!this.#token && refusal.usesUpRequestId) {
+          this.#joining = joinRequest(this.#joining.name);
+          return this.#backoff.next();
+        }
         if (refusal.reason === "SESSION_ENDED") this.#giveUpSends(refusal);
         throw refusal;
       case "take suggested name":
@@ -281,6 +287,7 @@ export class Client {
   /** One stream, from its Open to its end; returns if it ends because it is drained. */
   async #converse(): Promise<void> {
     for (const command of this.#commands.values()) command.onThisStream = false;
+    this.#halfClosed = false;
     const call = this.#stub.converse(this.#metadata());
     call.on("error", () => {}); // the loop below throws it
     const patience = setTimeout(() => {
@@ -306,7 +313,7 @@ export class Client {
         if (this.#take(frame)) return;
         if (this.#readyAt && !wasReady) void this.#write(call, ended.signal);
       }
-      if (!this.#draining) throw new Refusal("", status.OK, "the stream has ended without a reason");
+      if (!this.#halfClosed) throw new Refusal("", status.OK, "the stream has ended without a reason");
     } finally {
       clearTimeout(patience);
       ended.abort();
@@ -337,6 +344,7 @@ export class Client {
           if (!call.write(command.request)) await once(call, "drain", { signal: ended });
         }
       }
+      this.#halfClosed = true;
       call.end();
     } catch (failure) {
       if (!ended.aborted) call.destroy(failure as Error); // the reader throws it
@@ -414,7 +422,7 @@ export class Client {
         this.#timelines.check(payload.value);
         break;
       case "closing":
-        if (this.#draining && !payload.value.error) return true;
+        if (this.#halfClosed && !payload.value.error) return true;
         throw Refusal.fromClosing(payload.value);
     }
     return false; // also for a payload that is newer than this client

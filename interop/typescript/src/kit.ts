@@ -113,6 +113,7 @@ async function obey(commands: AsyncIterable<string>, client: Client): Promise<vo
         break;
       }
       case "leave":
+        emit("leaving");
         return client.leave();
       default:
         throw new Error(`no such command: ${line}`);

@@ -92,6 +92,11 @@ export class Refusal extends Error {
     return this.reason === "NOT_A_MEMBER" || this.reason === "ROOM_NOT_FOUND";
   }
 
+  /** Whether a Join without a token needs another request id: with this one it has made a session. */
+  get usesUpRequestId(): boolean {
+    return this.reason === "SESSION_ENDED" || this.reason === "REQUEST_ID_REUSED";
+  }
+
   /** Whether the Open came too late: the stream is without its cursors. */
   get isLate(): boolean {
     return this.reason === "OPEN_REPEATED";

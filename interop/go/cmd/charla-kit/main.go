@@ -107,6 +107,7 @@ func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report 
 				report.users(rest, users)
 			}
 		case "leave":
+			report.leaving()
 			return client.Leave(ctx)
 		default:
 			err = fmt.Errorf("no such command: %s", line)

@@ -35,6 +35,12 @@ func (r *report) expect(room string, sequence int64) {
 	r.tellReached()
 }
 
+func (r *report) leaving() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.emit(map[string]any{"type": "leaving"})
+}
+
 func (r *report) stopped(refusal *chat.Refusal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -90,6 +90,7 @@ class Client:
         self._told_to_wait = False  # and nothing has been sent since
         self._answered = False  # by a Charla server, and not only by something in between
         self._draining = self._leaving = self._running = False
+        self._half_closed = False  # the present stream, for a drain: its end is that of the drain
         self._left = asyncio.Event()
 
     @property
@@ -186,6 +187,9 @@ class Client:
         if action is Action.TAKE_SUGGESTED_NAME:
             self._joining = _join_request(refusal.suggested_name)
             return self._backoff.next()
+        if action is Action.STOP and not self._token and refusal.uses_up_request_id:
+            self._joining = _join_request(self._joining.name)
+            return self._backoff.next()
         if action is Action.STOP:
             if refusal.reason == "SESSION_ENDED":
                 self._give_up_sends(refusal)
@@ -256,6 +260,7 @@ class Client:
 
     async def _converse(self) -> None:
         """One stream, from its Open to its end; returns if it ends because it is drained."""
+        self._half_closed = False
         for command in self._commands.values():
             command.on_this_stream = False
         opening = chat_pb2.Open(
@@ -275,7 +280,7 @@ class Client:
                 if self._ready_at and not writer:
                     writer = asyncio.create_task(self._write_commands(call))
                 frame = await call.read()
-            if not self._draining:
+            if not self._half_closed:
                 raise Refusal("", grpc.StatusCode.OK.value[0], "ended without a reason")
         except TimeoutError as late:
             code = grpc.StatusCode.DEADLINE_EXCEEDED.value[0]
@@ -308,6 +313,7 @@ class Client:
                 elif not self._is_refused_here(command):
                     command.on_this_stream = command.ever_written = True
                     await call.write(command.request)
+            self._half_closed = True
             await call.done_writing()
 
     @property
@@ -375,7 +381,7 @@ class Client:
             case "caught_up":
                 self._timelines.check(frame.caught_up)
             case "closing":
-                if self._draining and not frame.closing.HasField("error"):
+                if self._half_closed and not frame.closing.HasField("error"):
                     return True
                 raise Refusal.from_closing(frame.closing)
         return False  # also for a payload that is newer than this client

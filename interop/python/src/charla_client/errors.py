@@ -96,6 +96,11 @@ class Refusal(Exception):
         return self.reason in ("NOT_A_MEMBER", "ROOM_NOT_FOUND")
 
     @property
+    def uses_up_request_id(self) -> bool:
+        """Whether a Join without a token needs another id: with this one it has made a session."""
+        return self.reason in ("SESSION_ENDED", "REQUEST_ID_REUSED")
+
+    @property
     def action(self) -> Action:
         if self.told:
             return self.told

@@ -117,6 +117,7 @@ async def obey(commands: AsyncIterator[str], client: Client, report: Report) -> 
                 names = [present.user.name for present in await client.users(rest)]
                 emit("users", room=rest, names=" ".join(names))
             case "leave":
+                emit("leaving")
                 return await client.leave()
             case _:
                 raise ValueError(f"no such command: {line}")

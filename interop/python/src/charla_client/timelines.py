@@ -71,7 +71,7 @@ class Timelines:
 
     def check(self, caught_up: chat_pb2.CaughtUp) -> None:
         timeline = self._timelines.get(caught_up.room)
-        if timeline and caught_up.sequence > timeline.position:
+        if timeline and (timeline.reset_due or caught_up.sequence > timeline.position):
             raise _violation(caught_up.room, "not all that should have come has")
 
     def clear(self) -> None:

@@ -21,10 +21,13 @@ import java.util.stream.Stream;
 
 /**
  * Plays each scenario with the client that is wrong about it on purpose: the Python client with the
- * patch {@code interop/kit/wrong/SCENARIO.patch}. It must fail, or the scenario shows nothing.
+ * patch {@code interop/kit/wrong/SCENARIO.patch}. It must fail, or the scenario shows nothing. The
+ * patch begins with the words that the failure must have: a client that is only too slow fails
+ * otherwise.
  */
 final class WrongClients {
   private static final String BASE = "python";
+  private static final String EXPECTED = "fails: ";
 
   private final Player patient;
   private final Player hasty;
@@ -101,9 +104,13 @@ final class WrongClients {
       }
       Outcome outcome = hasty.play(scenario, program);
       System.err.printf("%-38s %s%n", scenario.name(), outcome.passed() ? "PASSES" : "fails");
+      String why = oneLine(outcome.why());
       return switch (outcome.end()) {
         case PASSED -> "PASSES";
-        case FAILED -> "fails: " + oneLine(outcome.why());
+        case FAILED ->
+            outcome.why().contains(expected(patchOf(scenario)))
+                ? "fails: " + why
+                : "FAILS FOR ANOTHER REASON: " + why;
         case BROKEN -> "CANNOT BE PLAYED: " + oneLine(outcome.why());
       };
     } finally {
@@ -112,7 +119,7 @@ final class WrongClients {
   }
 
   private String patch(Scenario scenario, Path copy) throws IOException, InterruptedException {
-    Path patch = root.resolve(Path.of("interop", "kit", "wrong", scenario.name() + ".patch"));
+    Path patch = patchOf(scenario);
     if (!Files.exists(patch)) {
       return "there is none";
     }
@@ -125,6 +132,19 @@ final class WrongClients {
     Process git = builder.start();
     String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return git.waitFor() == 0 ? "" : oneLine(output + "(git apply failed)");
+  }
+
+  private Path patchOf(Scenario scenario) {
+    return root.resolve(Path.of("interop", "kit", "wrong", scenario.name() + ".patch"));
+  }
+
+  /** What the failure must say, by the first line of the patch. */
+  static String expected(Path patch) throws IOException {
+    String first = Files.readAllLines(patch).get(0);
+    if (!first.startsWith(EXPECTED) || first.length() == EXPECTED.length()) {
+      throw new IOException(patch + " does not begin with '" + EXPECTED + "' and the words for it");
+    }
+    return first.substring(EXPECTED.length());
   }
 
   private static String oneLine(String text) {

@@ -95,7 +95,10 @@ public final class Driver {
       case "expect" ->
           narrator.expect(words[1].equals("-") ? "" : words[1], Long.parseLong(words[2]));
       case "users" -> askUsers(ListUsersRequest.newBuilder().setRoom(words[1]), new ArrayList<>());
-      case "leave" -> client.leave();
+      case "leave" -> {
+        client.leave();
+        narrator.tellLeaving();
+      }
       default -> System.err.println("not a command: " + line);
     }
   }

@@ -64,6 +64,11 @@ final class Narrator implements ChatListener {
     tellReached(room);
   }
 
+  /** The client has been told to leave. */
+  void tellLeaving() {
+    print(new JsonLine("leaving"));
+  }
+
   /** The answer to the question who is present. */
   void tellUsers(String room, List<String> names) {
     print(new JsonLine("users").with("room", room).with("names", String.join(" ", names)));

@@ -75,7 +75,13 @@ final class Delivery {
             "new-epoch-resets",
             "A cursor carries the epoch that its sequence belongs to",
             "opens streams with cursors that have no epoch",
-            Delivery::newEpoch));
+            Delivery::newEpoch),
+        Scenario.of(
+            4,
+            "lost-reset-is-noticed",
+            "Where the epoch is another than the cursor's, a `Gap{RESET}` has to come: without it, something was lost",
+            "takes CaughtUp for good although a reset has to come",
+            Delivery::lostReset));
   }
 
   private static void cutMidBatch(Stage stage) {
@@ -290,6 +296,24 @@ final class Delivery {
     expectReset(ana);
     luis.say("in the new epoch");
     ana.await("the new message 4", line -> line.is("message") && line.number("sequence") == 4);
+  }
+
+  private static void lostReset(Stage stage) {
+    // Before she comes, so that no event tells her that something is missing.
+    stage.peer("Luis").chatter(3, "in the old epoch");
+    ClientProcess ana = stage.join("Ana");
+    AtomicBoolean lost = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            Scripts.onFrame(
+                (stream, frame) ->
+                    !frame.getGap().getRoom().equals("lobby") || !lost.compareAndSet(false, true)));
+    stage.stopServer();
+    stage.renewEpochs();
+    stage.restartServer();
+    expectReset(ana);
+    Failure.unless(lost.get(), "the kit has lost no gap");
   }
 
   private static void expectReset(ClientProcess ana) {

@@ -46,6 +46,12 @@ final class Identities {
             "makes a new request id for each attempt to join",
             Identities::lostJoinAnswer),
         Scenario.of(
+            6,
+            "used-up-request-id-is-replaced",
+            "SESSION_ENDED for a `Join` without a token: its `request_id` is used up, and the client makes a new one",
+            "repeats the request id that is used up",
+            Identities::usedUpRequestId),
+        Scenario.of(
             7,
             "internal-error-on-join",
             "INTERNAL leaves the outcome of a call unknown: it is repeated with the same ids, after a growing delay",
@@ -140,6 +146,33 @@ final class Identities {
         "a repetition has the same request_id, and it sends '%s' and '%s'",
         id,
         joins.get(1).join().getRequestId());
+  }
+
+  private static void usedUpRequestId(Stage stage) {
+    AtomicBoolean refused = new AtomicBoolean();
+    stage
+        .relay()
+        .follow(
+            new Script() {
+              @Override
+              public void onRequest(RelayedCall call, byte[] message) {
+                if (call.method().equals("Join") && refused.compareAndSet(false, true)) {
+                  call.end(
+                      Frames.status(Status.Code.UNAUTHENTICATED),
+                      Frames.trailers(
+                          Status.Code.UNAUTHENTICATED, "ERROR_REASON_SESSION_ENDED", null));
+                } else {
+                  call.toServer(message);
+                }
+              }
+            });
+    stage.join("Ana");
+    List<RelayedCall> joins = stage.relay().calls("Join");
+    String id = joins.get(0).join().getRequestId();
+    Failure.unless(
+        !id.isEmpty() && !id.equals(joins.get(1).join().getRequestId()),
+        "the second Join has a new request_id, and it repeats '%s'",
+        id);
   }
 
   private static void internalErrorOnJoin(Stage stage) {

@@ -47,8 +47,9 @@ final class Leaving {
     ClientProcess ana = stage.join("Ana");
     stage.wire().block();
     ana.send("m1", "my last words");
-    ana.command("leave");
-    ana.awaitCount("offline", 2);
+    ana.awaitCount("offline", 1);
+    leave(ana);
+    ana.awaitCount("offline", ana.lines("offline").size() + 1);
     stage.wire().unblock();
     ana.awaitResult("m1", "sent");
     Endings.expectExit(ana, 0);
@@ -78,9 +79,7 @@ final class Leaving {
             });
     ClientProcess ana = stage.start("Ana");
     stage.patience().await("the server has answered its Join", () -> held.get() != null);
-    ana.command("leave");
-    // That it has read the command cannot be seen.
-    stage.pause(Duration.ofMillis(300));
+    leave(ana);
     RelayedCall join = held.get();
     Failure.unless(join != null && join.isAlive(), "it gives up a Join after less than 5 s");
     if (join != null) {
@@ -104,6 +103,12 @@ final class Leaving {
     ana.command("leave");
     Endings.expectExit(ana, 0);
     expectNameFree(stage);
+  }
+
+  /** Has it leave, and returns when it has read that. */
+  private static void leave(ClientProcess client) {
+    client.command("leave");
+    client.await("leaving", line -> line.is("leaving"));
   }
 
   private static void expectNameFree(Stage stage) {

@@ -51,6 +51,8 @@ final class Proxies {
       stage.relay().stream().end(ends.get(i), new Metadata());
       ana.awaitOnline(i + 2);
     }
+    stage.relay().stream().reset();
+    ana.awaitOnline(ends.size() + 2);
     ana.send("m1", "still here");
     ana.awaitResult("m1", "sent");
     Sending.expectOnce(luis, "still here");

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * it does not know, records them, and lets a {@link Script} interfere. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
+  /** No message: gRPC resets a stream whose message cannot be written. */
+  static final byte[] RESET = new byte[0];
+
   private final Server server;
   private final List<RelayedCall> calls = new ArrayList<>();
   private volatile ManagedChannel upstream;
@@ -247,6 +250,9 @@ public final class Relay implements AutoCloseable {
       new MethodDescriptor.Marshaller<>() {
         @Override
         public InputStream stream(byte[] message) {
+          if (message == RESET) {
+            throw new IllegalStateException("the kit resets this stream");
+          }
           return new ByteArrayInputStream(message);
         }
 

@@ -150,6 +150,16 @@ public final class RelayedCall {
     dropServer();
   }
 
+  /** Ends the call by HTTP/2's RST_STREAM with the code CANCEL, and so without a status. */
+  public synchronized void reset() {
+    if (!clientOver) {
+      sendHeaders(new Metadata());
+      client.sendMessage(Relay.RESET);
+      clientOver = true;
+    }
+    dropServer();
+  }
+
   /** Ends the call as a broken connection does: without a reason. */
   public void cut() {
     end(Status.UNAVAILABLE.withDescription("cut by the kit"), new Metadata());
