@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * The {@link Transport} over a gRPC channel, which the caller configures: its own, from {@link
  * #open} to {@link #close}, or one that the caller has made and closes.
  *
- * <p>Set keepalive on the channel ({@code keepAliveTime} of 20 to 60 seconds; the server permits
- * pings from 5 s on): it is what finds out that an open stream is dead, and nothing else does.
+ * <p>Set keepalive on the channel, as the contract asks ({@code keepAliveTime} of 10 to 30 seconds
+ * and {@code keepAliveTimeout} of 5 to 10; gRPC's own is 20): it is what finds out that an open
+ * stream is dead, and nothing else does.
  *
  * <p>A {@link ManagedChannel} that has failed to connect waits before it tries again, for up to two
  * minutes. Here a new attempt is the client's decision, so each call makes such a channel connect

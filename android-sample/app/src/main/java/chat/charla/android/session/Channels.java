@@ -25,8 +25,10 @@ import java.util.concurrent.TimeUnit;
  * so whoever opens sockets has to ask.
  */
 public final class Channels implements TransportFactory {
-  /** The server permits pings from 5 s on; below a minute it is worth the battery in a chat. */
+  /** The longest that the contract allows, for the battery. */
   private static final long KEEPALIVE_SECONDS = 30;
+
+  private static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
 
   private final Context context;
   private final ImpatientSockets sockets;
@@ -54,7 +56,8 @@ public final class Channels implements TransportFactory {
                     OkHttpChannelBuilder.forAddress(
                             settings.host(), settings.port(), credentials(settings))
                         .socketFactory(sockets)
-                        .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS))
+                        .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                        .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS))
                 .context(context)));
   }
 
