@@ -17,7 +17,9 @@ public final class FailedMessage {
     /** The identity has ended before it could be sent. */
     NOT_SENT,
     /** It is unknown whether it was posted. */
-    UNKNOWN
+    UNKNOWN,
+    /** As UNKNOWN, and the identity that sent it has ended: for another one it is a new message. */
+    LOST
   }
 
   private final String clientMessageId;
@@ -57,7 +59,22 @@ public final class FailedMessage {
     };
   }
 
-  /** The id, with which it may be sent again: the server posts it once at most. */
+  /** This failure once the identity that it belongs to has ended. */
+  public FailedMessage afterItsIdentity() {
+    return kind == Kind.UNKNOWN ? as(Kind.LOST) : this;
+  }
+
+  /** The same message, failed in another way. */
+  public FailedMessage as(Kind other) {
+    return new FailedMessage(clientMessageId, target, text, other, error);
+  }
+
+  /** Whether it may be sent again with its id, so that the server posts it once at most. */
+  public boolean mayBeSentAgain() {
+    return kind != Kind.LOST;
+  }
+
+  /** The id, by which its identity may repeat it. */
   public String clientMessageId() {
     return clientMessageId;
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far the facts go: the last position of each timeline, and what has become of one's own
@@ -62,6 +63,11 @@ public final class Ledger implements Facts {
   /** Whether this message has failed and was not forgotten. */
   public boolean hasFailed(String clientMessageId) {
     return failed.containsKey(clientMessageId);
+  }
+
+  /** A message that has failed and was not forgotten, or null. */
+  public @Nullable FailedMessage failedMessage(String clientMessageId) {
+    return failed.get(clientMessageId);
   }
 
   /** The messages that have failed and were not forgotten, in order. */

@@ -119,7 +119,7 @@ public final class ChatSession {
     scheduler.execute(() -> worker.send(target, text));
   }
 
-  /** Sends a failed message again; it is posted once at most. */
+  /** Sends a failed message again, if it {@link FailedMessage#mayBeSentAgain}. */
   public void sendAgain(FailedMessage failed) {
     with(present -> present.sendAgain(failed));
   }

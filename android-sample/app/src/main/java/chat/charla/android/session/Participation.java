@@ -29,6 +29,7 @@ import chat.charla.v1.RoomLeft;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +82,9 @@ final class Participation implements ChatListener {
   private Ledger ledger = new Ledger("");
   private @Nullable TranscriptFile transcript;
   private boolean closed;
+
+  /** What is sent again in this process though it may have been posted before. */
+  private final Set<String> sentInDoubt = new HashSet<>();
 
   /** The operator's greeting, until there is a room to show it in. */
   private String welcome = "";
@@ -154,9 +158,20 @@ final class Participation implements ChatListener {
     send(target, text, UUID.randomUUID().toString());
   }
 
-  /** Sends a failed message again, with its id: so it is posted once at most, whatever happened. */
+  /**
+   * Sends a failed message again, with its id: so it is posted once at most. One that may have been
+   * posted for an identity that has ended is not sent, since ids count for one identity only.
+   */
   void sendAgain(FailedMessage failed) {
-    send(failed.target(), failed.text(), failed.clientMessageId());
+    String id = failed.clientMessageId();
+    FailedMessage known = ledger.failedMessage(id);
+    if (known == null || !known.mayBeSentAgain()) {
+      return;
+    }
+    if (known.kind() == FailedMessage.Kind.UNKNOWN) {
+      sentInDoubt.add(id);
+    }
+    send(known.target(), known.text(), id);
   }
 
   /** Forgets a failed message. */
@@ -223,6 +238,15 @@ final class Participation implements ChatListener {
   public void onJoined(JoinResponse response) {
     beSomebody(response.getSelf());
     welcome = response.getWelcome();
+  }
+
+  @Override
+  public void onIdentityLost(CallFailure cause) {
+    for (FailedMessage failed : new ArrayList<>(ledger.failedMessages())) {
+      if (failed.kind() == FailedMessage.Kind.UNKNOWN) {
+        note(facts -> facts.failed(failed.afterItsIdentity()));
+      }
+    }
   }
 
   @Override
@@ -294,7 +318,12 @@ final class Participation implements ChatListener {
       String id = message.clientMessageId();
       owner.onChange(conversations -> conversations.sent(id, message.target()));
     } else {
-      FailedMessage failed = FailedMessage.of(message);
+      FailedMessage settled = FailedMessage.of(message);
+      boolean inDoubt = sentInDoubt.remove(message.clientMessageId());
+      FailedMessage failed =
+          inDoubt && settled.kind() == FailedMessage.Kind.NOT_SENT
+              ? settled.as(FailedMessage.Kind.UNKNOWN)
+              : settled;
       note(facts -> facts.failed(failed));
       client.snapshot(this::keep);
     }

@@ -253,7 +253,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
         // The process or the device stopped while it was written.
       }
       if (isOfSomebodyElse()) {
-        receiver.failedMessages().forEach(digest::failed);
+        receiver.failedMessages().forEach(failed -> digest.failed(failed.afterItsIdentity()));
       }
       return end;
     }

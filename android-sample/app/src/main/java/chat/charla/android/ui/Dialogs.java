@@ -15,8 +15,10 @@ import chat.charla.android.session.ChatSession;
 import chat.charla.client.WhiteSpace;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The questions of the conversation screen, one at a time. They do not outlive a rotation. */
@@ -91,22 +93,18 @@ final class Dialogs {
 
   /** What to do about a message that was not sent. */
   void showFailure(FailedMessage failed) {
-    CharSequence[] actions = {
-      activity.getString(R.string.send_again),
-      activity.getString(R.string.copy),
-      activity.getString(R.string.discard)
-    };
+    Map<String, Runnable> actions = new LinkedHashMap<>();
+    if (failed.mayBeSentAgain()) {
+      actions.put(activity.getString(R.string.send_again), () -> session.sendAgain(failed));
+    }
+    actions.put(activity.getString(R.string.copy), () -> copy(failed.text()));
+    actions.put(activity.getString(R.string.discard), () -> session.discard(failed));
+    List<Runnable> inOrder = new ArrayList<>(actions.values());
     show(
         new AlertDialog.Builder(activity)
             .setItems(
-                actions,
-                (dialog, index) -> {
-                  switch (index) {
-                    case 0 -> session.sendAgain(failed);
-                    case 1 -> copy(failed.text());
-                    default -> session.discard(failed);
-                  }
-                }));
+                actions.keySet().toArray(new CharSequence[0]),
+                (dialog, index) -> inOrder.get(index).run()));
   }
 
   /** Puts a text on the clipboard. */

@@ -71,6 +71,7 @@ final class Explanations {
       case NOT_SENT ->
           resources.getString(R.string.failed, resources.getString(R.string.failed_over));
       case UNKNOWN -> resources.getString(R.string.failed_unknown);
+      case LOST -> resources.getString(R.string.failed_lost);
     };
   }
 

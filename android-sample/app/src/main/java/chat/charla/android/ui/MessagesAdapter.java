@@ -169,7 +169,10 @@ final class MessagesAdapter extends BaseAdapter {
               ? ""
               : explanations.failed(message.failure())
                   + "\n"
-                  + context.getString(R.string.failed_hint);
+                  + context.getString(
+                      message.failure().mayBeSentAgain()
+                          ? R.string.failed_hint
+                          : R.string.failed_lost_hint);
     };
   }
 

@@ -13,6 +13,7 @@ import static org.junit.Assert.assertTrue;
 import chat.charla.android.conversation.Conversations;
 import chat.charla.android.conversation.Digest;
 import chat.charla.android.conversation.Facts;
+import chat.charla.android.conversation.FailedMessage;
 import chat.charla.android.conversation.Ledger;
 import chat.charla.client.SavedSession;
 import chat.charla.client.Target;
@@ -128,6 +129,19 @@ public class TranscriptFileTest {
     assertEquals(inherited, lobby(read("me")));
   }
 
+  /** Ids count for one identity only, so another one would post it a second time. */
+  @Test
+  public void somebodyElseMayNotSendAgainWhatMayHaveBeenPosted() throws IOException {
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
+      transcript.failed(tooLong("a", Target.room("lobby")).as(FailedMessage.Kind.UNKNOWN));
+      transcript.failed(tooLong("b", Target.room("lobby")).as(FailedMessage.Kind.NOT_SENT));
+    }
+
+    assertEquals(List.of("a UNKNOWN true", "b NOT_SENT true"), failed(read("me")));
+    assertEquals(List.of("a LOST false", "b NOT_SENT true"), failed(read("me2")));
+    assertEquals(List.of("a LOST false", "b NOT_SENT true"), failed(read("me2")));
+  }
+
   @Test
   public void aLongOneIsMadeShort() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
@@ -170,6 +184,12 @@ public class TranscriptFileTest {
     Digest digest = new Digest(userId);
     TranscriptFile.open(file, userId, digest).close();
     return digest;
+  }
+
+  private static List<String> failed(Digest digest) {
+    return digest.failedMessages().stream()
+        .map(f -> f.clientMessageId() + " " + f.kind() + " " + f.mayBeSentAgain())
+        .toList();
   }
 
   private static Conversations told(Digest digest) {
