@@ -210,8 +210,9 @@ class Client:
     async def leave(self) -> None:
         """Ends the identity, once what has been said has its results.
 
-        ``run`` goes on meanwhile, also without a connection: it repeats a Join whose answer may have been lost, because
-        the identity that this may have made must leave as well; and it sends the messages that are waiting.
+        ``run`` goes on meanwhile, also without a connection: it repeats a Join whose answer may
+        have been lost, because the identity that this may have made must leave as well; and it
+        sends the messages that are waiting.
         """
         self._leaving = True
         with contextlib.suppress(TimeoutError):
@@ -458,7 +459,8 @@ class Client:
                 self._tell(RoomRefused(room, outcome))
 
     def _give_up_sends(self, refusal: Refusal) -> None:
-        """Settles all messages of an identity that has ended: Lost if a message was written, otherwise Refused.
+        """Settles all messages of an identity that has ended: Lost if written, otherwise Refused.
+
         Commands to enter or leave a room are kept.
         """
         for request_id, command in list(self._commands.items()):
