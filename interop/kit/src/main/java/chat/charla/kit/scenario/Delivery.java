@@ -312,7 +312,8 @@ final class Delivery {
     stage.stopServer();
     stage.renewEpochs();
     stage.restartServer();
-    expectReset(ana);
+    ana.await(
+        "gap RESET of the lobby", line -> line.is("gap") && line.text("room").equals("lobby"));
     Failure.unless(lost.get(), "the kit has lost no gap");
   }
 
