@@ -144,7 +144,8 @@ class FailedConnectionsTest {
         explanations.of(broken(new ConnectException("Conexión rehusada")), address));
     CallFailure gone = broken(new SocketException("Tubería rota"));
     assertEquals(
-        NO_CONNECTION.formatted(address, "the server went away"), explanations.of(gone, address));
+        NO_CONNECTION.formatted(address, "the server closed the connection"),
+        explanations.of(gone, address));
     assertTrue(Explanations.isGone(gone));
     assertFalse(Explanations.isGone(broken(new NoRouteToHostException("La red es inaccesible"))));
   }
