@@ -74,7 +74,8 @@ public final class GrpcServer implements AutoCloseable {
     int maxBytes = settings.maxRequestBytes();
     RequestGuard guard =
         new RequestGuard(clients, this.loops::currentTimers, settings.requestTimeout());
-    MemoryGuard memoryGuard = new MemoryGuard(memory, clients, settings.requestTimeout());
+    int maxCalls = settings.maxCallsPerConnection();
+    MemoryGuard memoryGuard = new MemoryGuard(memory, clients, maxCalls, settings.requestTimeout());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .sslContext(tls)
@@ -88,7 +89,7 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .handshakeTimeout(settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .maxConnectionIdle(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
-            .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())
+            .maxConcurrentCallsPerConnection(maxCalls)
             .decompressorRegistry(UNCOMPRESSED)
             .maxInboundMessageSize(2 * maxBytes)
             .maxInboundMetadataSize(settings.maxHeaderBytes())
@@ -102,8 +103,7 @@ public final class GrpcServer implements AutoCloseable {
             .fallbackHandlerRegistry(new UnknownMethods());
     if (clients.trustsProxies()) {
       Rate resets = new Rate(MAX_RESETS, Duration.ofSeconds(RESET_SECONDS));
-      builder.intercept(
-          new CallGuard(clients, settings.maxCallsPerConnection(), resets, System::nanoTime));
+      builder.intercept(new CallGuard(clients, maxCalls, resets, System::nanoTime));
     } else {
       builder.maxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
     }

@@ -14,6 +14,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundBuffer;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPromise;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2CodecUtil;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
@@ -95,6 +96,7 @@ final class HeldConnection {
    *
    * @param clients tells whose calls they are
    * @param reading tells gRPC's tracers on which connection a call begins
+   * @param maxCalls how many streams may be open
    * @param timeout how long a call may make no progress
    */
   static void listen(
@@ -103,8 +105,12 @@ final class HeldConnection {
       ThreadLocal<HeldConnection> reading,
       MemoryBudget budget,
       MemoryLog log,
+      int maxCalls,
       Duration timeout) {
     HeldConnection held = new HeldConnection(connection, clients, budget, log, timeout);
+    // Otherwise it counts only once the peer has confirmed the settings, if it ever does.
+    held.http2.connection().remote().maxActiveStreams(maxCalls);
+    held.http2.connection().addListener(held.new Streams());
     held.http2.decoder().frameListener(held.new Frames(reading));
     held.channel.pipeline().addFirst(held.new Reads());
     held.channel.closeFuture().addListener(closed -> held.closeCalls());
@@ -217,6 +223,30 @@ final class HeldConnection {
         calls.get(stream).window().added(bytes);
       }
       super.onWindowUpdateRead(context, stream, bytes);
+    }
+  }
+
+  /** What becomes of streams. */
+  private final class Streams extends Http2ConnectionAdapter {
+    /**
+     * A stream that has been answered, and whose request goes on, would be there until the peer
+     * ends the request. The rest of the request is of no use, so the peer is told to leave it, as
+     * RFC 9113, 8.1, says.
+     */
+    @Override
+    public void onStreamHalfClosed(Http2Stream stream) {
+      if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+        onLoop(() -> leaveRequest(stream), () -> {});
+      }
+    }
+
+    private void leaveRequest(Http2Stream stream) {
+      if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+        long noError = Http2Error.NO_ERROR.code();
+        var unused =
+            http2.encoder().writeRstStream(context, stream.id(), noError, context.newPromise());
+        context.flush();
+      }
     }
   }
 

@@ -23,18 +23,21 @@ final class MemoryGuard {
   private final MemoryBudget budget;
   private final ClientAddresses clients;
   private final MemoryLog log;
+  private final int maxCalls;
   private final Duration timeout;
   private final ThreadLocal<HeldConnection> reading = new ThreadLocal<>();
 
   /**
    * A guard.
    *
+   * @param maxCalls how many calls a connection may have at once
    * @param timeout how long a request or an answer may make no progress
    */
-  MemoryGuard(MemoryBudget budget, ClientAddresses clients, Duration timeout) {
+  MemoryGuard(MemoryBudget budget, ClientAddresses clients, int maxCalls, Duration timeout) {
     this.budget = budget;
     this.clients = clients;
     this.log = new MemoryLog(budget.server());
+    this.maxCalls = maxCalls;
     this.timeout = timeout;
   }
 
@@ -51,7 +54,7 @@ final class MemoryGuard {
     public Attributes transportReady(Attributes attributes) {
       Connection connection = attributes.get(Connection.KEY);
       if (connection != null) {
-        HeldConnection.listen(connection, clients, reading, budget, log, timeout);
+        HeldConnection.listen(connection, clients, reading, budget, log, maxCalls, timeout);
       }
       return attributes;
     }

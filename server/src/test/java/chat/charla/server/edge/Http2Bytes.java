@@ -11,9 +11,9 @@ public final class Http2Bytes {
   /** With which a connection begins. */
   public static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
 
-  private static final int DATA = 0;
+  static final int DATA = 0;
   private static final int HEADERS = 1;
-  private static final int RST_STREAM = 3;
+  static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
   private static final int PING = 6;
   private static final int ACK = 1;
@@ -47,13 +47,22 @@ public final class Http2Bytes {
     return frame(HEADERS, complete ? END_HEADERS : 0, stream, block(path, more));
   }
 
+  /** Begins a request that is no call, since it has another type. */
+  public Http2Bytes noCall(int stream, String path, String contentType) {
+    return frame(HEADERS, END_HEADERS, stream, block(path, contentType, Map.of()));
+  }
+
   private static byte[] block(String path, Map<String, String> more) {
+    return block(path, "application/grpc", more);
+  }
+
+  private static byte[] block(String path, String contentType, Map<String, String> more) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     field(block, ":method", "POST");
     field(block, ":scheme", "http");
     field(block, ":path", path);
     field(block, ":authority", "localhost");
-    field(block, "content-type", "application/grpc");
+    field(block, "content-type", contentType);
     field(block, "te", "trailers");
     more.forEach((name, value) -> field(block, name, value));
     return block.toByteArray();

@@ -60,6 +60,20 @@ public final class SilentPeer implements AutoCloseable {
     }
   }
 
+  /** Reads HTTP/2's frames until this stream is reset, and returns why. */
+  public int awaitReset(int stream) throws IOException {
+    DataInputStream frames = new DataInputStream(socket.getInputStream());
+    while (true) {
+      int length = frames.readUnsignedByte() << 16 | frames.readUnsignedShort();
+      int type = frames.readUnsignedByte();
+      frames.readUnsignedByte();
+      if (frames.readInt() == stream && type == Http2Bytes.RST_STREAM) {
+        return frames.readInt();
+      }
+      frames.skipNBytes(length);
+    }
+  }
+
   /** Waits for the first byte from the server, which greets everybody whom it lets in. */
   public void awaitGreeting() throws IOException {
     if (socket.getInputStream().read() < 0) {

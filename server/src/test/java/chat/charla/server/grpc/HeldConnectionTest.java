@@ -61,6 +61,7 @@ class HeldConnectionTest {
         reading,
         budget,
         new MemoryLog(budget.server()),
+        100,
         Duration.ZERO);
     http2
         .decoder()

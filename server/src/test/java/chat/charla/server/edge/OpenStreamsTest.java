@@ -1,0 +1,68 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.server.LimitSettings;
+import chat.charla.testkit.Patience;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which streams of HTTP/2 a connection may have open, whether they are calls or not. */
+@Timeout(2 * Patience.SECONDS)
+class OpenStreamsTest {
+  private static final String WATCH = "/grpc.health.v1.Health/Watch";
+  private static final int MAX_CALLS = 5;
+  private static final int NO_ERROR = 0;
+  private static final int REFUSED_STREAM = 7;
+
+  @TempDir private Path data;
+
+  @SuppressWarnings("NullAway.Init")
+  private RunningServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    ConnectionLimits limits =
+        new ConnectionLimits().calls(MAX_CALLS).request(Duration.ofSeconds(1));
+    server = RunningServer.with(data).limits(LimitSettings.DEFAULT.with(limits.settings())).start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** The peer never confirms the server's settings, and has not even seen them. */
+  @Test
+  void theLimitForCallsCountsFromTheBeginning() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      Http2Bytes calls = new Http2Bytes();
+      for (int call = 0; call <= MAX_CALLS; call++) {
+        calls.headers(2 * call + 1, WATCH, Map.of(), true).data(2 * call + 1, new byte[5]);
+      }
+      peer.send(calls.toByteArray());
+      assertEquals(REFUSED_STREAM, peer.awaitReset(2 * MAX_CALLS + 1));
+    }
+  }
+
+  @Test
+  void aCallThatIsRefusedBeforeItsRequestEndsIsReset() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      Http2Bytes calls = new Http2Bytes();
+      for (int call = 0; call < MAX_CALLS; call++) {
+        calls.headers(2 * call + 1, "/no.such/Method", Map.of(), true);
+      }
+      peer.send(calls.toByteArray());
+      for (int call = 0; call < MAX_CALLS; call++) {
+        assertEquals(NO_ERROR, peer.awaitReset(2 * call + 1));
+      }
+    }
+  }
+}
