@@ -13,6 +13,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundBuffer;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPromise;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2CodecUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -26,8 +27,10 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Settings;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -62,6 +65,9 @@ final class HeldConnection {
   private final MemoryLog log;
   private final long timeout;
   private final Map<Integer, HeldCall> calls = new HashMap<>();
+
+  /** Those of them that are no calls: gRPC has answered that they are none. */
+  private final Set<Integer> answers = new HashSet<>();
 
   /** The stream whose headers gRPC is being given; 0 if it is not. */
   private int beginning;
@@ -151,9 +157,35 @@ final class HeldConnection {
       reading.set(HeldConnection.this);
       try {
         super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, last);
+        if (beginning != 0) {
+          noteAnswer(headers);
+        }
       } finally {
+        beginning = 0;
         reading.remove();
       }
+    }
+
+    /**
+     * gRPC has answered the stream itself, since it is no call, and has told no tracer of it. Its
+     * answer may repeat one of these fields, whose characters may take three bytes each.
+     */
+    private void noteAnswer(Http2Headers headers) {
+      if (http2.connection().stream(beginning) != null) {
+        long repeated =
+            length(headers.method())
+                + length(headers.path())
+                + length(headers.get(HttpHeaderNames.CONTENT_TYPE));
+        HeldCall answer = new HeldCall(HeldConnection.this, beginning, new Metadata());
+        calls.put(beginning, answer);
+        answers.add(beginning);
+        answer.outboundWireSize(3 * repeated);
+        answer.ended(System.nanoTime());
+      }
+    }
+
+    private static int length(@Nullable CharSequence field) {
+      return field == null ? 0 : field.length();
     }
 
     /**
@@ -237,6 +269,16 @@ final class HeldConnection {
     public void onStreamHalfClosed(Http2Stream stream) {
       if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
         onLoop(() -> leaveRequest(stream), () -> {});
+      }
+    }
+
+    @Override
+    public void onStreamClosed(Http2Stream stream) {
+      if (answers.remove(stream.id())) {
+        HeldCall answer = calls.remove(stream.id());
+        if (answer != null) {
+          answer.close();
+        }
       }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenStreamsTest {
   private static final String WATCH = "/grpc.health.v1.Health/Watch";
   private static final int MAX_CALLS = 5;
+  private static final int TYPE_BYTES = 7 * 1024;
+  private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int NO_ERROR = 0;
   private static final int REFUSED_STREAM = 7;
+  private static final int ENHANCE_YOUR_CALM = 11;
 
   @TempDir private Path data;
 
@@ -41,6 +45,7 @@ class OpenStreamsTest {
 
   /** The peer never confirms the server's settings, and has not even seen them. */
   @Test
+  @Tag("fault:unconfirmed-settings")
   void theLimitForCallsCountsFromTheBeginning() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       Http2Bytes calls = new Http2Bytes();
@@ -63,6 +68,35 @@ class OpenStreamsTest {
       for (int call = 0; call < MAX_CALLS; call++) {
         assertEquals(NO_ERROR, peer.awaitReset(2 * call + 1));
       }
+    }
+  }
+
+  /** Such as that of a browser or of curl: it is told so, and what it goes on to say is left. */
+  @Test
+  void aRequestThatIsNoCallIsAnsweredAndReset() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      peer.send(new Http2Bytes().noCall(1, WATCH, "text/plain").toByteArray());
+      peer.awaitFrame(Http2Bytes.DATA);
+      assertEquals(NO_ERROR, peer.awaitReset(1));
+    }
+    Patience.await("nothing held", () -> server.heldBytes() == 0);
+  }
+
+  /** The answer repeats the type, which nothing bounds but the limit for headers. */
+  @Test
+  @Tag("fault:untaken-http-errors")
+  void anAnswerToNoCallThatIsNotTakenIsHeldForATime() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      Http2Bytes requests = new Http2Bytes().setting(INITIAL_WINDOW_SIZE, 0);
+      for (int stream = 1; stream < 2 * MAX_CALLS; stream += 2) {
+        requests.noCall(stream, WATCH, "a".repeat(TYPE_BYTES));
+      }
+      peer.send(requests.toByteArray());
+      Patience.await("they are charged", () -> server.heldBytes() > MAX_CALLS * TYPE_BYTES);
+      for (int stream = 1; stream < 2 * MAX_CALLS; stream += 2) {
+        assertEquals(ENHANCE_YOUR_CALM, peer.awaitReset(stream));
+      }
+      Patience.await("nothing held", () -> server.heldBytes() == 0);
     }
   }
 }
