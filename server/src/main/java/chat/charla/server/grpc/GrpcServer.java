@@ -19,7 +19,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,12 @@ public final class GrpcServer implements AutoCloseable {
 
   /** What one connection may send before it is read; a command and its headers fit. */
   private static final int WINDOW_BYTES = 256 * 1024;
+
+  /**
+   * The longest request of health and reflection, which name a service or a symbol. gRPC repeats
+   * the name in its answer, and keeps it for as long as a watch lasts.
+   */
+  private static final int MAX_NAME_BYTES = 512;
 
   /** More calls than a well-behaved client cancels in that time. */
   private static final int MAX_RESETS = 400;
@@ -97,9 +102,10 @@ public final class GrpcServer implements AutoCloseable {
             .addTransportFilter(guard)
             .intercept(guard)
             .addService(new ChatService(chat, this.loops::current, clients, maxBytes).bind())
-            .addService(ReadableRequests.only(health.getHealthService(), maxBytes))
-            .addService(ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), maxBytes))
-            .addService(ReadableRequests.only(ProtoReflectionService.newInstance(), maxBytes))
+            .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES))
+            .addService(
+                ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), MAX_NAME_BYTES))
+            .addService(ReadableRequests.only(ProtoReflectionService.newInstance(), MAX_NAME_BYTES))
             .fallbackHandlerRegistry(new UnknownMethods());
     if (clients.trustsProxies()) {
       Rate resets = new Rate(MAX_RESETS, Duration.ofSeconds(RESET_SECONDS));

@@ -9,9 +9,9 @@ import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelDuplexHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundBuffer;
-import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPromise;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2CodecUtil;
@@ -44,6 +44,15 @@ import org.jspecify.annotations.Nullable;
 final class HeldConnection {
   private static final long LOOK_SECONDS = 1;
   private static final long PAUSE_MILLIS = 2;
+
+  private static final long TAKEN_MILLIS = 100;
+
+  /**
+   * With so many bytes that wait for the operating system, the connection is not read. Netty lets
+   * data wait only up to 64 KiB and what it writes at once, so a slow reader does not get here; but
+   * headers, resets and acknowledgements wait whatever the peer's windows are.
+   */
+  private static final int MAX_PENDING = 256 * 1024;
 
   /** The window of a connection at first, in bytes; no setting changes it. */
   private static final int CONNECTION_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
@@ -122,8 +131,18 @@ final class HeldConnection {
     held.channel.closeFuture().addListener(closed -> held.closeCalls());
   }
 
-  /** Netty's handler of HTTP/2 asks for more also if the connection is not to read by itself. */
-  private final class Reads extends ChannelOutboundHandlerAdapter {
+  /** Reads no more than is to be read. */
+  private final class Reads extends ChannelDuplexHandler {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+      context.fireChannelRead(bytes);
+      if (!paused && pending() > MAX_PENDING) {
+        pause();
+        resumeWhenTaken(System.nanoTime());
+      }
+    }
+
+    /** Netty's handler of HTTP/2 asks for more also if the connection is not to read by itself. */
     @Override
     public void read(ChannelHandlerContext context) {
       if (!paused) {
@@ -368,10 +387,35 @@ final class HeldConnection {
    */
   private void pause(HeldCall call) {
     if (!paused) {
-      paused = true;
-      channel.config().setAutoRead(false);
+      pause();
       resumeIfThereIsRoom(call);
     }
+  }
+
+  private void pause() {
+    paused = true;
+    channel.config().setAutoRead(false);
+  }
+
+  private void resume() {
+    paused = false;
+    channel.config().setAutoRead(true);
+  }
+
+  /** Reads again when the peer has taken enough, or closes the connection if it does not. */
+  private void resumeWhenTaken(long since) {
+    after(
+        TAKEN_MILLIS,
+        TimeUnit.MILLISECONDS,
+        () -> {
+          if (pending() <= MAX_PENDING) {
+            resume();
+          } else if (System.nanoTime() - since >= timeout) {
+            connection.reset();
+          } else {
+            resumeWhenTaken(since);
+          }
+        });
   }
 
   private void resumeIfThereIsRoom(HeldCall call) {
@@ -382,8 +426,7 @@ final class HeldConnection {
           if (call.isExceeded()) {
             resumeIfThereIsRoom(call);
           } else {
-            paused = false;
-            channel.config().setAutoRead(true);
+            resume();
           }
         });
   }

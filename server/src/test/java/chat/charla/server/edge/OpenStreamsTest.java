@@ -1,9 +1,14 @@
 package chat.charla.server.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.LimitSettings;
+import chat.charla.server.fault.RawCalls;
 import chat.charla.testkit.Patience;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which streams of HTTP/2 a connection may have open, whether they are calls or not. */
 @Timeout(2 * Patience.SECONDS)
@@ -22,6 +29,10 @@ class OpenStreamsTest {
   private static final int MAX_CALLS = 5;
   private static final int TYPE_BYTES = 7 * 1024;
   private static final int INITIAL_WINDOW_SIZE = 4;
+
+  /** As many as a peer may have in ten seconds. */
+  private static final int RESETS = 400;
+
   private static final int NO_ERROR = 0;
   private static final int REFUSED_STREAM = 7;
   private static final int ENHANCE_YOUR_CALM = 11;
@@ -98,5 +109,36 @@ class OpenStreamsTest {
       }
       Patience.await("nothing held", () -> server.heldBytes() == 0);
     }
+  }
+
+  /** No window bounds what it makes wait: 21 KiB for each request, which is taken back at once. */
+  @Test
+  @Tag("fault:untaken-headers")
+  void aPeerThatTakesNoHeadersIsClosed() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      Http2Bytes requests = new Http2Bytes();
+      for (int i = 0; i < RESETS; i++) {
+        // Each of these characters becomes three in the status of the answer.
+        requests.noCall(2 * i + 1, WATCH, "%".repeat(TYPE_BYTES)).cancel(2 * i + 1);
+      }
+      peer.send(requests.toByteArray());
+      Patience.await("it is connected", () -> server.openConnections() == 1);
+      Patience.await("it is closed", () -> server.openConnections() == 0);
+    }
+  }
+
+  /** The name is repeated in the status, each character as three. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Check", "Watch"})
+  void aLongNameOfAServiceIsRefused(String method) throws IOException {
+    byte[] request =
+        HealthCheckRequest.newBuilder().setService("%".repeat(250_000)).build().toByteArray();
+    RawCalls.End end =
+        RawCalls.call(
+            server.connect().channel(),
+            method.equals("Check") ? HealthGrpc.getCheckMethod() : HealthGrpc.getWatchMethod(),
+            request);
+    assertEquals(Status.Code.INVALID_ARGUMENT, end.status().getCode());
+    assertTrue(String.valueOf(end.status().getDescription()).length() < 100);
   }
 }
