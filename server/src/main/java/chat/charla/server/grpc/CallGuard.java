@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each address behind such a proxy may have as many calls at once as {@value #CONNECTIONS}
  * connections may, and may take back as many in a time: there may be many people. It is refused if
- * it takes back more. Any other connection is closed then; gRPC's own limit for that does not know
- * whose calls they are, and would close the proxy's, so it must be off. Thread-safe.
+ * it takes back more. The connection of any peer but a proxy is closed then; gRPC's own limit for
+ * that does not know whose calls they are, and would close the proxy's, so it must be off.
+ * Thread-safe.
  */
 final class CallGuard implements ServerInterceptor {
   /** As so many connections counts an address: an office of 200 may have two streams each. */
@@ -72,7 +73,9 @@ final class CallGuard implements ServerInterceptor {
     if (client.isEmpty()) {
       Connection connection = call.getAttributes().get(Connection.KEY);
       ServerCall.Listener<Q> listener = next.startCall(call, headers);
-      return connection == null ? listener : watched(listener, connection);
+      return connection == null || clients.isTrustedProxy(connection.peer())
+          ? listener
+          : watched(listener, connection);
     }
     Optional<Rejection> refusal = begin(client.get());
     if (refusal.isPresent()) {

@@ -11,6 +11,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements Caller.Connection {
   /** A connection as an attribute of its calls. */
   static final Attributes.Key<Connection> KEY = Attributes.Key.create("connection");
+
+  /** More calls taken back, and in which time, than a well-behaved client has. */
+  static final Rate MAX_TAKEN_BACK = new Rate(400, Duration.ofSeconds(10));
 
   private final Channel channel;
   private @Nullable InetAddress peer;

@@ -38,11 +38,6 @@ public final class GrpcServer implements AutoCloseable {
    */
   private static final int MAX_NAME_BYTES = 512;
 
-  /** More calls than a well-behaved client cancels in that time. */
-  private static final int MAX_RESETS = 400;
-
-  private static final int RESET_SECONDS = 10;
-
   /**
    * What is compressed is refused by gRPC. A few bytes would become a long request, before anything
    * could see how long.
@@ -108,10 +103,11 @@ public final class GrpcServer implements AutoCloseable {
             .addService(ReadableRequests.only(ProtoReflectionService.newInstance(), MAX_NAME_BYTES))
             .fallbackHandlerRegistry(new UnknownMethods());
     if (clients.trustsProxies()) {
-      Rate resets = new Rate(MAX_RESETS, Duration.ofSeconds(RESET_SECONDS));
-      builder.intercept(new CallGuard(clients, maxCalls, resets, System::nanoTime));
+      builder.intercept(
+          new CallGuard(clients, maxCalls, Connection.MAX_TAKEN_BACK, System::nanoTime));
     } else {
-      builder.maxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
+      Rate resets = Connection.MAX_TAKEN_BACK;
+      builder.maxRstFramesPerWindow(resets.count(), (int) resets.period().toSeconds());
     }
     // The last interceptor is the outermost.
     this.server = memoryGuard.guard(builder).intercept(new FatalFailures()).build();

@@ -265,6 +265,19 @@ final class HeldConnection {
       }
     }
 
+    /** Interceptors see only calls that are taken back, and gRPC counts only without proxies. */
+    @Override
+    public void onRstStreamRead(ChannelHandlerContext context, int stream, long error)
+        throws Http2Exception {
+      boolean answered = answers.contains(stream);
+      super.onRstStreamRead(context, stream, error);
+      if (answered
+          && !clients.isTrustedProxy(connection.peer())
+          && connection.callTakenBack(Connection.MAX_TAKEN_BACK, System.nanoTime())) {
+        connection.reset();
+      }
+    }
+
     @Override
     public void onWindowUpdateRead(ChannelHandlerContext context, int stream, int bytes)
         throws Http2Exception {

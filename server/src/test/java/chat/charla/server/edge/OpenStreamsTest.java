@@ -141,4 +141,23 @@ class OpenStreamsTest {
     assertEquals(Status.Code.INVALID_ARGUMENT, end.status().getCode());
     assertTrue(String.valueOf(end.status().getDescription()).length() < 100);
   }
+
+  /** Where proxies are trusted, gRPC does not count, and no interceptor sees what is no call. */
+  @Test
+  void aPeerThatTakesBackTooManyRequestsThatAreNoCallsIsClosed(@TempDir Path elsewhere)
+      throws IOException {
+    ConnectionLimits limits = new ConnectionLimits().trustedProxies("192.0.2.1");
+    try (RunningServer other =
+            RunningServer.with(elsewhere)
+                .limits(LimitSettings.DEFAULT.with(limits.settings()))
+                .start();
+        SilentPeer peer = SilentPeer.connect(other.port())) {
+      Http2Bytes requests = new Http2Bytes();
+      for (int i = 0; i <= RESETS; i++) {
+        requests.noCall(2 * i + 1, WATCH, "text/plain").cancel(2 * i + 1);
+      }
+      peer.send(requests.toByteArray());
+      peer.awaitEnd();
+    }
+  }
 }

@@ -17,11 +17,13 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder.LocalSocketPicker;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * Calls of several clients on the one connection of a proxy, over real sockets, in time that is
@@ -61,10 +65,22 @@ class CallGuardTest {
 
   @BeforeEach
   void start() throws IOException {
-    proxy =
-        NettyChannelBuilder.forAddress("localhost", server.start().getPort())
-            .usePlaintext()
-            .build();
+    server.start();
+    proxy = connect("127.0.0.1");
+  }
+
+  private ManagedChannel connect(String address) {
+    return NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+        .usePlaintext()
+        .localSocketPicker(
+            new LocalSocketPicker() {
+              @Override
+              public SocketAddress createSocketAddress(
+                  SocketAddress remote, io.grpc.@Nullable Attributes attributes) {
+                return new InetSocketAddress(address, 0);
+              }
+            })
+        .build();
   }
 
   @AfterEach
@@ -116,23 +132,43 @@ class CallGuardTest {
     new Watch(ANA).requireAnswer();
   }
 
+  /** Any of its clients could have the connection of all closed. */
   @Test
-  void aConnectionWithoutSuchCallsIsClosedIfItTakesBackTooMany() {
+  void theConnectionOfAProxyThatTellsNoClientsStays() {
     Watch other = new Watch(NOBODY);
     other.requireAnswer();
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 20; i++) {
       Watch watch = new Watch(NOBODY);
       watch.requireAnswer();
       watch.takeBack();
     }
     new Watch(NOBODY).requireAnswer();
     other.requireOpen();
+  }
 
-    Watch last = new Watch(NOBODY);
-    last.requireAnswer();
-    last.takeBack();
+  @Test
+  @EnabledOnOs(OS.LINUX) // Others have no second loopback address.
+  void theConnectionOfAnotherPeerIsClosedIfItTakesBackTooMany() {
+    ManagedChannel peer = connect("127.0.0.2");
+    try {
+      Watch other = new Watch(peer, NOBODY);
+      other.requireAnswer();
+      for (int i = 0; i < 2; i++) {
+        Watch watch = new Watch(peer, NOBODY);
+        watch.requireAnswer();
+        watch.takeBack();
+      }
+      new Watch(peer, NOBODY).requireAnswer();
+      other.requireOpen();
 
-    assertEquals(Status.Code.UNAVAILABLE, other.end());
+      Watch last = new Watch(peer, NOBODY);
+      last.requireAnswer();
+      last.takeBack();
+
+      assertEquals(Status.Code.UNAVAILABLE, other.end());
+    } finally {
+      peer.shutdownNow();
+    }
   }
 
   @Test
@@ -148,12 +184,16 @@ class CallGuardTest {
 
   /** A call that stays open, made for a client. */
   private final class Watch extends ClientCall.Listener<HealthCheckResponse> {
-    private final ClientCall<HealthCheckRequest, HealthCheckResponse> call =
-        proxy.newCall(HealthGrpc.getWatchMethod(), CallOptions.DEFAULT);
+    private final ClientCall<HealthCheckRequest, HealthCheckResponse> call;
     private final CompletableFuture<HealthCheckResponse> answer = new CompletableFuture<>();
     private final CompletableFuture<Status.Code> end = new CompletableFuture<>();
 
     Watch(String client) {
+      this(proxy, client);
+    }
+
+    Watch(ManagedChannel peer, String client) {
+      call = peer.newCall(HealthGrpc.getWatchMethod(), CallOptions.DEFAULT);
       Metadata headers = new Metadata();
       if (!client.isEmpty()) {
         headers.put(Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER), client);
