@@ -33,6 +33,7 @@ final class Connection implements Caller.Connection {
   private volatile @Nullable Places places;
   private volatile @Nullable Place place;
   private volatile boolean proven;
+  private volatile boolean unwanted;
   private int takenBack;
   private long takenBackSince;
 
@@ -79,10 +80,13 @@ final class Connection implements Caller.Connection {
     }
   }
 
-  /** As {@link #reset}, by any thread. */
+  /**
+   * As {@link #reset}, by any thread. A connection that has no event loop yet is reset when it has
+   * one: closed before, it would never be told to be closed.
+   */
   void resetSoon() {
+    unwanted = true;
     if (!channel.isRegistered()) {
-      reset();
       return;
     }
     try {
@@ -90,6 +94,11 @@ final class Connection implements Caller.Connection {
     } catch (RejectedExecutionException closed) {
       // So are all connections.
     }
+  }
+
+  /** Whether it is to be reset. */
+  boolean isUnwanted() {
+    return unwanted;
   }
 
   /**

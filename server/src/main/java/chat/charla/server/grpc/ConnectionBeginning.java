@@ -28,6 +28,14 @@ final class ConnectionBeginning extends ByteToMessageDecoder {
     setSingleDecode(true);
   }
 
+  /** Now it has an event loop. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    if (connection.isUnwanted()) {
+      context.executor().execute(connection::reset);
+    }
+  }
+
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
     super.userEventTriggered(
