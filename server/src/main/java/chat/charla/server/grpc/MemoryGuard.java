@@ -3,6 +3,7 @@ package chat.charla.server.grpc;
 import chat.charla.server.memory.MemoryBudget;
 import io.grpc.Attributes;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -12,6 +13,7 @@ import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Bounds the memory that peers can make the server hold, by a {@link MemoryBudget}: it has a {@link
@@ -69,23 +71,71 @@ final class MemoryGuard {
     }
   }
 
-  /** Notes when the server has said its last. */
+  /** Notes when the server has said its last: it closes the call, or fails, and gRPC closes it. */
   private static final class Ends implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       HeldCall held = HeldCall.current();
-      return held == null
-          ? next.startCall(call, headers)
-          : next.startCall(
-              new SimpleForwardingServerCall<>(call) {
-                @Override
-                public void close(Status status, Metadata trailers) {
-                  held.ended(System.nanoTime());
-                  super.close(status, trailers);
-                }
-              },
-              headers);
+      if (held == null) {
+        return next.startCall(call, headers);
+      }
+      ServerCall<Q, A> noted =
+          new SimpleForwardingServerCall<>(call) {
+            @Override
+            public void close(Status status, Metadata trailers) {
+              held.ended(System.nanoTime());
+              super.close(status, trailers);
+            }
+          };
+      return new NotedListener<>(orEnded(held, () -> next.startCall(noted, headers)), held);
+    }
+
+    private static <T> T orEnded(HeldCall held, Supplier<T> step) {
+      boolean done = false;
+      try {
+        T result = step.get();
+        done = true;
+        return result;
+      } finally {
+        if (!done) {
+          held.ended(System.nanoTime());
+        }
+      }
+    }
+
+    private static final class NotedListener<Q> extends SimpleForwardingServerCallListener<Q> {
+      private final HeldCall held;
+
+      NotedListener(ServerCall.Listener<Q> listener, HeldCall held) {
+        super(listener);
+        this.held = held;
+      }
+
+      @Override
+      public void onMessage(Q message) {
+        noted(() -> super.onMessage(message));
+      }
+
+      @Override
+      public void onHalfClose() {
+        noted(super::onHalfClose);
+      }
+
+      @Override
+      public void onReady() {
+        noted(super::onReady);
+      }
+
+      private void noted(Runnable step) {
+        var unused =
+            orEnded(
+                held,
+                () -> {
+                  step.run();
+                  return true;
+                });
+      }
     }
   }
 }

@@ -1,0 +1,92 @@
+package chat.charla.server.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.server.edge.Http2Bytes;
+import chat.charla.server.edge.SilentPeer;
+import chat.charla.server.memory.MemoryBudget;
+import chat.charla.testkit.Patience;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.BytesValue;
+import com.google.protobuf.Empty;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ServerCalls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A service with a defect: it fails in the midst of an answer, and gRPC ends the call. */
+@Timeout(2 * Patience.SECONDS)
+class MemoryGuardTest {
+  private static final int INITIAL_WINDOW_SIZE = 4;
+  private static final int ENHANCE_YOUR_CALM = 11;
+  private static final BytesValue LONG = BytesValue.of(ByteString.copyFrom(new byte[200_000]));
+  private static final MethodDescriptor<Empty, BytesValue> ANSWER =
+      MethodDescriptor.<Empty, BytesValue>newBuilder()
+          .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+          .setFullMethodName("test.Defects/Answer")
+          .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
+          .setResponseMarshaller(ProtoUtils.marshaller(BytesValue.getDefaultInstance()))
+          .build();
+
+  private final EventLoops loops = new EventLoops(1);
+  private final MemoryBudget budget = new MemoryBudget(64 << 20);
+  private final Server server = guarded();
+
+  private Server guarded() {
+    ClientAddresses clients = ClientAddresses.WITHOUT_PROXIES;
+    ConnectionGate gate = new ConnectionGate(ConnectionSettings.DEFAULT, clients);
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .directExecutor()
+            .bossEventLoopGroup(loops.acceptor())
+            .workerEventLoopGroup(loops.workers())
+            .channelFactory(loops.listeners(gate))
+            .addService(
+                ServerServiceDefinition.builder("test.Defects")
+                    .addMethod(
+                        ANSWER,
+                        ServerCalls.asyncServerStreamingCall(
+                            (request, answers) -> {
+                              answers.onNext(LONG);
+                              throw new IllegalStateException("a defect");
+                            }))
+                    .build());
+    return new MemoryGuard(budget, clients, 100, Duration.ofSeconds(1)).guard(builder).build();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.shutdownNow();
+    loops.close();
+  }
+
+  @Test
+  void whatGrpcEndsIsGivenUpIfItIsNotTaken() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.getPort())) {
+      peer.send(
+          new Http2Bytes()
+              .setting(INITIAL_WINDOW_SIZE, 0)
+              .headers(1, "/" + ANSWER.getFullMethodName(), Map.of(), true)
+              .request(1, new byte[0])
+              .toByteArray());
+      assertEquals(ENHANCE_YOUR_CALM, peer.awaitReset(1));
+      Patience.await("nothing held", () -> budget.server().used() == 0);
+    }
+  }
+}
