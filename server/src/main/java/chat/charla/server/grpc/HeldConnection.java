@@ -54,6 +54,9 @@ final class HeldConnection {
    */
   private static final int MAX_PENDING = 256 * 1024;
 
+  /** A method, path or type of that length belongs to no call. */
+  private static final int MAX_FIELD = 256;
+
   /** The window of a connection at first, in bytes; no setting changes it. */
   private static final int CONNECTION_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
 
@@ -172,12 +175,14 @@ final class HeldConnection {
         boolean last)
         throws Http2Exception {
       refuseTrailers(stream);
+      refuseUntaken();
+      refuseRepeated(stream, headers);
       beginning = stream;
       reading.set(HeldConnection.this);
       try {
         super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, last);
         if (beginning != 0) {
-          noteAnswer(headers);
+          noteAnswer();
         }
       } finally {
         beginning = 0;
@@ -185,26 +190,38 @@ final class HeldConnection {
       }
     }
 
-    /**
-     * gRPC has answered the stream itself, since it is no call, and has told no tracer of it. Its
-     * answer may repeat one of these fields, whose characters may take three bytes each.
-     */
-    private void noteAnswer(Http2Headers headers) {
-      if (http2.connection().stream(beginning) != null) {
-        long repeated =
-            length(headers.method())
-                + length(headers.path())
-                + length(headers.get(HttpHeaderNames.CONTENT_TYPE));
-        HeldCall answer = new HeldCall(HeldConnection.this, beginning, new Metadata());
-        calls.put(beginning, answer);
-        answers.add(beginning);
-        answer.outboundWireSize(3 * repeated);
-        answer.ended(System.nanoTime());
+    /** What has been read at once is answered, as long as the answers have room. */
+    private void refuseUntaken() throws Http2Exception {
+      if (pending() > 2 * MAX_PENDING) {
+        connection.reset();
+        throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "answers are not taken");
+      }
+    }
+
+    /** gRPC would repeat these fields in the answer, if they are wrong. */
+    private void refuseRepeated(int stream, Http2Headers headers) throws Http2Exception {
+      if (length(headers.method()) > MAX_FIELD
+          || length(headers.path()) > MAX_FIELD
+          || length(headers.get(HttpHeaderNames.CONTENT_TYPE)) > MAX_FIELD) {
+        throw Http2Exception.streamError(stream, Http2Error.PROTOCOL_ERROR, "too long for a call");
       }
     }
 
     private static int length(@Nullable CharSequence field) {
       return field == null ? 0 : field.length();
+    }
+
+    /**
+     * gRPC has answered the stream itself, since it is no call, and has told no tracer of it. Its
+     * answer may repeat a field, once in the headers and once after them.
+     */
+    private void noteAnswer() {
+      if (http2.connection().stream(beginning) != null) {
+        HeldCall answer = new HeldCall(HeldConnection.this, beginning, new Metadata());
+        calls.put(beginning, answer);
+        answers.add(beginning);
+        answer.ended(System.nanoTime());
+      }
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.memory.MemoryBudget;
 import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
@@ -112,6 +113,48 @@ class HeldConnectionTest {
     assertFalse(channel.isOpen());
     assertEquals(1, done[0]);
     requireLogged();
+  }
+
+  /** As many bytes as headers that the peer does not take may be. */
+  @Test
+  void aConnectionWhosePeerTakesTooLittleIsNotRead() {
+    letWait(300 * 1024);
+    assertFalse(channel.config().isAutoRead());
+
+    channel.flush();
+    advance();
+
+    assertTrue(channel.config().isAutoRead());
+    assertTrue(channel.isOpen());
+  }
+
+  @Test
+  void aConnectionWhosePeerGoesOnTakingTooLittleIsClosed() {
+    letWait(300 * 1024);
+    assertTrue(channel.isOpen());
+
+    advance();
+
+    assertFalse(channel.isOpen());
+  }
+
+  /** As much as Netty lets wait of messages. */
+  @Test
+  void aConnectionWhosePeerReadsSlowlyIsRead() {
+    letWait(200 * 1024);
+    advance();
+    assertTrue(channel.config().isAutoRead());
+    assertTrue(channel.isOpen());
+  }
+
+  private void letWait(int bytes) {
+    var unused = channel.write(Unpooled.wrappedBuffer(new byte[bytes]));
+    channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+  }
+
+  private void advance() {
+    channel.advanceTimeBy(1, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
   }
 
   private void requireLogged() {
