@@ -296,7 +296,8 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     return said;
   }
 
-  private synchronized long sent() {
+  /** How many bytes of what was said have not left. May be called by any thread. */
+  synchronized long sent() {
     return sent;
   }
 }

@@ -5,6 +5,7 @@ import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.MemoryAccount;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.memory.MemoryShare;
+import chat.charla.server.memory.Standing;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
@@ -54,6 +55,9 @@ final class HeldConnection {
    */
   private static final int MAX_PENDING = 256 * 1024;
 
+  /** With so many bytes that wait for the operating system, they are charged. */
+  private static final int MIN_CHARGED = 16 * 1024;
+
   /** A method, path or type of that length belongs to no call. */
   private static final int MAX_FIELD = 256;
 
@@ -85,6 +89,10 @@ final class HeldConnection {
   private int beginning;
 
   private int tableChanges;
+
+  /** For what waits to be taken by the peer besides calls; null if that is little. */
+  private @Nullable MemoryAccount waiting;
+
   private boolean watching;
   private boolean paused;
   private final SendWindow window = new SendWindow();
@@ -139,6 +147,7 @@ final class HeldConnection {
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
       context.fireChannelRead(bytes);
+      chargeWaiting();
       if (!paused && pending() > MAX_PENDING) {
         pause();
         resumeWhenTaken(System.nanoTime());
@@ -461,8 +470,49 @@ final class HeldConnection {
         });
   }
 
+  /** Charges for what waits for the operating system and no call is charged for. */
+  private void chargeWaiting() {
+    MemoryAccount account = waiting;
+    if (account == null && pending() <= MIN_CHARGED) {
+      return;
+    }
+    if (account == null) {
+      account = budget.open(share, origin, new Waiting());
+      waiting = account;
+    }
+    long charged = calls.values().stream().mapToLong(HeldCall::sent).sum();
+    long more = Math.max(0, pending() - charged);
+    account.add(more - account.bytes());
+    if (more == 0) {
+      account.close();
+      waiting = null;
+    } else {
+      watch();
+    }
+  }
+
+  /** Can free what waits only with the connection. */
+  private final class Waiting implements MemoryAccount.Holder {
+    @Override
+    public void free(BooleanSupplier necessary, Runnable done) {
+      onLoop(
+          () -> {
+            if (necessary.getAsBoolean()) {
+              connection.reset();
+            }
+          },
+          done);
+    }
+
+    @Override
+    public Standing standing() {
+      return Standing.STALLED;
+    }
+  }
+
   private void look() {
     watching = false;
+    chargeWaiting();
     boolean moves = hasMoved();
     long now = System.nanoTime();
     for (HeldCall call : List.copyOf(calls.values())) {
@@ -519,6 +569,10 @@ final class HeldConnection {
 
   /** The connection has gone, and what was held for its calls, whatever gRPC tells of them. */
   private void closeCalls() {
+    if (waiting != null) {
+      waiting.close();
+      waiting = null;
+    }
     calls.values().forEach(HeldCall::close);
     calls.clear();
   }

@@ -46,6 +46,7 @@ class HeldConnectionTest {
   private final ThreadLocal<HeldConnection> reading = new ThreadLocal<>();
   private final GrpcListener grpc = new GrpcListener();
   private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final MemoryBudget budget = new MemoryBudget(64 << 20);
 
   @BeforeEach
   void beginACall() throws Http2Exception {
@@ -55,7 +56,6 @@ class HeldConnectionTest {
     Http2ConnectionHandler http2 = new DefectiveHandlerBuilder().create(grpc);
     channel.pipeline().addLast(http2);
     http2.connection().remote().createStream(1, false);
-    MemoryBudget budget = new MemoryBudget(64 << 20);
     HeldConnection.listen(
         new Connection(channel),
         ClientAddresses.WITHOUT_PROXIES,
@@ -141,10 +141,16 @@ class HeldConnectionTest {
   /** As much as Netty lets wait of messages. */
   @Test
   void aConnectionWhosePeerReadsSlowlyIsRead() {
+    long before = budget.server().used();
     letWait(200 * 1024);
+    assertTrue(budget.server().used() >= before + 200 * 1024);
     advance();
     assertTrue(channel.config().isAutoRead());
     assertTrue(channel.isOpen());
+
+    channel.flush();
+    advance();
+    assertEquals(before, budget.server().used());
   }
 
   private void letWait(int bytes) {
