@@ -177,11 +177,6 @@ final class ChatCore {
     };
   }
 
-  /** The room that a client means, in its canonical form; empty for the inbox. */
-  String canonicalRoom(String room) {
-    return NameRules.fold(room);
-  }
-
   /** The identity has opened a stream. */
   void connected(Identity identity) {
     Indivisible.change(() -> becomesPresent(identity));

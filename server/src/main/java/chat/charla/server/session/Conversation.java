@@ -15,20 +15,16 @@ import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.v1.Closing.Action;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.Cursor;
 import chat.charla.v1.ErrorReason;
-import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +59,7 @@ public final class Conversation {
   private boolean drainOnHalfClose;
 
   /** What opened the stream, while its Ready waits for changes of rooms. */
-  private @Nullable Open pendingOpen;
+  private @Nullable Opening pending;
 
   private boolean roomsConfirmed;
   private boolean halfClosed;
@@ -92,7 +88,8 @@ public final class Conversation {
    * @param fault why it is refused whatever it says; null if it is not
    */
   public void command(ConverseRequest request, @Nullable Rejection fault) {
-    onCore(() -> take(request, fault));
+    Opening opening = request.hasOpen() ? Opening.of(request.getOpen()) : null;
+    onCore(() -> take(request, opening, fault));
   }
 
   /** The client sends no more commands. */
@@ -229,18 +226,18 @@ public final class Conversation {
     }
   }
 
-  private void take(ConverseRequest request, @Nullable Rejection noted) {
+  private void take(ConverseRequest request, @Nullable Opening opening, @Nullable Rejection noted) {
     if (ended || endReason != null || identity == null) {
       return;
     }
-    boolean explicit = request.hasOpen() && !opened;
+    boolean explicit = opening != null && !opened;
     Rejection fault = noted == null ? RequestIds.fault(request.getRequestId()) : noted;
     if (explicit && fault != null) {
       end(fault, Action.ACTION_STOP);
       return;
     }
     if (!opened) {
-      open(identity, explicit ? request.getOpen() : Open.getDefaultInstance());
+      open(identity, opening == null ? Opening.DEFAULT : opening);
       if (explicit || ended) {
         // Its answer was Ready; this makes room for another command.
         outlet.result("", Outcome.done(CommandResult.getDefaultInstance()));
@@ -324,15 +321,15 @@ public final class Conversation {
 
   private void openIfSilent() {
     if (!opened && !ended && identity != null) {
-      open(identity, Open.getDefaultInstance());
+      open(identity, Opening.DEFAULT);
     }
   }
 
-  private void open(Identity owner, Open open) {
+  private void open(Identity owner, Opening opening) {
     cancelOpenTimer();
     chat.notBegunAnyMore(this);
     chat.renew(owner);
-    Rejection fault = fault(open);
+    Rejection fault = opening.fault();
     if (fault != null) {
       end(fault, Action.ACTION_STOP);
       return;
@@ -345,7 +342,7 @@ public final class Conversation {
         Rejection.of(
             ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, "another stream of this session is open");
     Conversation present = owner.conversation();
-    number = open.getStreamNumber();
+    number = opening.open().getStreamNumber();
     if (present != null) {
       if (number != 0 && number <= present.number()) {
         end(superseded, Action.ACTION_STOP);
@@ -356,16 +353,16 @@ public final class Conversation {
       present.end(superseded, Action.ACTION_STOP);
     }
     opened = true;
-    drainOnHalfClose = open.getDrainOnHalfClose();
+    drainOnHalfClose = opening.open().getDrainOnHalfClose();
     owner.conversation(this);
     chat.connected(owner);
-    pendingOpen = open;
+    pending = opening;
     begin(owner);
   }
 
   /** A room that an earlier stream was entering or leaving is entered or left. */
   void roomsChanged() {
-    if (pendingOpen != null && identity != null) {
+    if (pending != null && identity != null) {
       Identity owner = identity;
       onCore(() -> begin(owner));
     }
@@ -376,8 +373,8 @@ public final class Conversation {
    * if one has failed, for one attempt to confirm what is known.
    */
   private void begin(Identity owner) {
-    Open open = pendingOpen;
-    if (open == null || owner.changesRooms()) {
+    Opening opening = pending;
+    if (opening == null || owner.changesRooms()) {
       return;
     }
     if (!roomsConfirmed && owner.record().roomsDoubtful()) {
@@ -385,8 +382,8 @@ public final class Conversation {
       owner.confirmRooms();
       return;
     }
-    pendingOpen = null;
-    resume(owner, open);
+    pending = null;
+    resume(owner, opening);
     ready = true;
     carryOutWaiting(owner);
     drainIfDone();
@@ -398,15 +395,12 @@ public final class Conversation {
   }
 
   /** Tells where every timeline resumes, then delivers them. */
-  private void resume(Identity owner, Open open) {
-    Map<String, Cursor> cursors = new HashMap<>();
-    for (Cursor cursor : open.getCursorsList()) {
-      cursors.put(chat.canonicalRoom(cursor.getRoom()), cursor);
-    }
+  private void resume(Identity owner, Opening opening) {
+    int backlog = opening.open().getBacklog();
     Ready.Builder ready = Ready.newBuilder().setSelf(owner.user()).setLimits(chat.limits());
     Map<Timeline, Resumption> resumptions = new LinkedHashMap<>();
     Timeline inbox = chat.inboxes().of(owner.id());
-    Resumption inboxFrom = Resumption.of(inbox.tail(), cursors.get(""), 0);
+    Resumption inboxFrom = Resumption.of(inbox.tail(), opening.cursor(""), 0);
     ready.addTimelines(chat.inboxes().state(owner.id(), inboxFrom.after()));
     resumptions.put(inbox, inboxFrom);
     Rooms rooms = chat.rooms();
@@ -414,11 +408,8 @@ public final class Conversation {
       Timeline timeline = rooms.get(name).timeline();
       long since = owner.memberSince(name).orElseThrow();
       Tail tail = timeline.tail();
-      long start =
-          open.getBacklog() == 0
-              ? since
-              : Math.max(tail.head() - open.getBacklog(), tail.first() - 1);
-      Resumption from = Resumption.of(tail, cursors.get(name), start);
+      long start = backlog == 0 ? since : Math.max(tail.head() - backlog, tail.first() - 1);
+      Resumption from = Resumption.of(tail, opening.cursor(name), start);
       ready.addTimelines(rooms.get(name).state(from.after()));
       resumptions.put(timeline, from);
     }
@@ -430,25 +421,6 @@ public final class Conversation {
           }
           follow(timeline, from.after());
         });
-  }
-
-  private @Nullable Rejection fault(Open open) {
-    if (open.getBacklog() < 0) {
-      return Rejection.argument("open.backlog", "negative");
-    }
-    if (open.getStreamNumber() < 0) {
-      return Rejection.argument("open.stream_number", "negative");
-    }
-    Set<String> timelines = new HashSet<>();
-    for (Cursor cursor : open.getCursorsList()) {
-      if (cursor.getAfterSequence() < 0) {
-        return Rejection.argument("open.cursors.after_sequence", "negative");
-      }
-      if (!timelines.add(chat.canonicalRoom(cursor.getRoom()))) {
-        return Rejection.argument("open.cursors.room", "two cursors for one timeline");
-      }
-    }
-    return null;
   }
 
   private void drainIfDone() {
@@ -477,7 +449,7 @@ public final class Conversation {
       return;
     }
     ended = true;
-    pendingOpen = null;
+    pending = null;
     cancelOpenTimer();
     chat.notBegunAnyMore(this);
     reader.close();
