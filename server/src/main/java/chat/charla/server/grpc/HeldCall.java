@@ -38,7 +38,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   private final MemoryAccount account;
   private final HeldRequests requests = new HeldRequests();
 
-  /** A message of a stream has begun, and is not there; more of it came at this time. */
+  /** A message has begun, and is not there; it began, or more of it came, at this time. */
   private boolean receiving;
 
   private long receivedAt;
@@ -134,9 +134,11 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     return account.isExceeded();
   }
 
+  /** What has come of it may be old: gRPC is given it when the message before it has been read. */
   @Override
   public void inboundMessage(int number) {
     receiving = true;
+    receivedAt = System.nanoTime();
     connection.watch();
   }
 

@@ -7,8 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.memory.MemoryBudget;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
+import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerStreamTracer;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
@@ -161,6 +167,39 @@ class HeldConnectionTest {
   private void advance() {
     channel.advanceTimeBy(1, TimeUnit.SECONDS);
     channel.runScheduledPendingTasks();
+  }
+
+  /** It was there before gRPC was given it: the client had many commands before it to be read. */
+  @Test
+  void aCommandThatBeginsToBeReadHasItsTimeFromThen() {
+    long timeout = TimeUnit.SECONDS.toNanos(10);
+    HeldCall call = grpc.call();
+    call.serverCallStarted(new ConverseInfo());
+    call.arrived(100, System.nanoTime() - 2 * timeout);
+
+    call.inboundMessage(0);
+
+    long now = System.nanoTime();
+    assertFalse(call.hasStopped(now, timeout));
+    assertTrue(call.hasStopped(now + timeout, timeout));
+  }
+
+  private static final class ConverseInfo
+      extends ServerStreamTracer.ServerCallInfo<ConverseRequest, ConverseResponse> {
+    @Override
+    public MethodDescriptor<ConverseRequest, ConverseResponse> getMethodDescriptor() {
+      return ChatServiceGrpc.getConverseMethod();
+    }
+
+    @Override
+    public Attributes getAttributes() {
+      return Attributes.EMPTY;
+    }
+
+    @Override
+    public @Nullable String getAuthority() {
+      return null;
+    }
   }
 
   private void requireLogged() {
