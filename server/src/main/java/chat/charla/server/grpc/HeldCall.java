@@ -66,7 +66,15 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     this.connection = connection;
     this.id = id;
     this.account = connection.openAccount(headers, new Holder());
-    account.add(CALL_BYTES);
+    boolean counted = false;
+    try {
+      account.add(CALL_BYTES);
+      counted = true;
+    } finally {
+      if (!counted) {
+        account.close();
+      }
+    }
   }
 
   /** Tells the budget how the call stands. */
@@ -130,8 +138,9 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     return account.isExceeded();
   }
 
-  boolean isExceeded() {
-    return account.isExceeded();
+  /** Whether there is still too much. Then calls are given up. */
+  boolean isStillExceeded() {
+    return account.isStillExceeded();
   }
 
   /** What has come of it may be old: gRPC is given it when the message before it has been read. */
@@ -273,11 +282,6 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   /** Whether a command has begun, and nothing more of it has come for so many nanoseconds. */
   boolean hasStopped(long now, long timeout) {
     return streaming && receiving && now - receivedAt >= timeout;
-  }
-
-  /** What the peer takes of the last that was said. */
-  AnswerProgress answer() {
-    return answer;
   }
 
   /** How much the peer lets the server send of this call. */

@@ -387,18 +387,15 @@ final class HeldConnection {
   }
 
   /**
-   * Frees what the call is believed to hold and does not, or gives it up if that is necessary or if
-   * nothing is taken of its answer. May be called by any thread.
+   * Frees what the call is believed to hold and does not, or gives it up if that is necessary. May
+   * be called by any thread.
    */
   void free(HeldCall call, BooleanSupplier necessary, Runnable done) {
     onLoop(
         () -> {
           long before = call.bytes();
           noteTaken(call);
-          boolean mayEnd =
-              necessary.getAsBoolean()
-                  || call.answer().hasStopped(System.nanoTime(), HeldCall.IDLE_NANOS);
-          if (mayEnd && call.bytes() >= before) {
+          if (necessary.getAsBoolean() && call.bytes() >= before) {
             giveUp(call, "there is too much");
           }
         },
@@ -462,7 +459,7 @@ final class HeldConnection {
         PAUSE_MILLIS,
         TimeUnit.MILLISECONDS,
         () -> {
-          if (call.isExceeded()) {
+          if (call.isStillExceeded()) {
             resumeIfThereIsRoom(call);
           } else {
             resume();
@@ -580,6 +577,7 @@ final class HeldConnection {
   /** Ends the call at once, and frees all that is held for it. */
   private void giveUp(HeldCall call, String why) {
     if (!calls.remove(call.id(), call)) {
+      call.close(); // It would be chosen again for ever.
       return;
     }
     log.givenUp(call.bytes(), call.owner(), why);

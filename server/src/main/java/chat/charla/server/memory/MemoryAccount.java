@@ -12,8 +12,7 @@ public final class MemoryAccount {
     /**
      * Frees something, soon and on a thread of its own.
      *
-     * @param necessary asked then: whether the call is given up if need be; else only if its peer
-     *     has taken nothing for a while
+     * @param necessary asked then: whether the call is given up if need be
      * @param done to be called once, when that has been done or cannot be done
      */
     void free(BooleanSupplier necessary, Runnable done);
@@ -77,6 +76,15 @@ public final class MemoryAccount {
     return firstExceeded().isPresent();
   }
 
+  /**
+   * The same, for those who wait until it is not so: then calls are given up. When it became so,
+   * others may just have looked for some in vain.
+   */
+  public boolean isStillExceeded() {
+    shares().forEach(budget::relieve);
+    return isExceeded();
+  }
+
   /** So many bytes are not held any more. */
   public void release(long fewer) {
     change(-fewer);
@@ -93,14 +101,13 @@ public final class MemoryAccount {
       if (closed) {
         return Optional.empty(); // The call has ended, so that nothing will be held.
       }
-      full = charge(more);
+      full = reserveAll(more);
     }
-    full.ifPresent(share -> budget.makeRoom(share, this));
-    return full;
+    return full.filter(share -> !budget.makeRoom(share, this, more));
   }
 
   /** What is refused is not charged for a moment: others would seem to exceed the share. */
-  private Optional<MemoryShare> charge(long more) {
+  private Optional<MemoryShare> reserveAll(long more) {
     Optional<MemoryShare> full = shares().filter(share -> !share.hasRoom(more)).findFirst();
     if (full.isEmpty()) {
       full = connection.reserve(more);
@@ -161,7 +168,8 @@ public final class MemoryAccount {
         Stream.of(connection), Stream.iterate(address, Objects::nonNull, MemoryShare::whole));
   }
 
-  private synchronized boolean change(long difference) {
+  /** So many bytes more are held, fewer if negative; returns false if the call has ended. */
+  synchronized boolean change(long difference) {
     if (!closed) {
       move(difference);
     }

@@ -5,10 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -16,9 +17,9 @@ import java.util.stream.Stream;
  *
  * <p>One address (of IPv6 the /64) may have a quarter of it, a /48 of IPv6 a half, one connection a
  * sixteenth, and each at least {@link #LEAST_SHARE}. Where a share is exceeded, a call of it is
- * given up: the first by its {@link Standing}; of equal ones the one that holds most, or the
- * newest. Where the whole is exceeded, it is a call of the address that holds most, or of the
- * connection, where the address has no limits; the same within a /48, which competes as two
+ * given up, the first by {@link Candidate#ORDER}; of calls that yield several, until an eighth of
+ * the share is free. Where the whole is exceeded, it is a call of the address that holds most, or
+ * of the connection, where the address has no limits; the same within a /48, which competes as two
  * addresses. One after the other: the next is looked for when the one before has been freed.
  */
 public final class MemoryBudget {
@@ -31,8 +32,8 @@ public final class MemoryBudget {
   private static final int SITES = 2;
 
   private static final int CONNECTIONS = 16;
+  private static final int SLACKS = 8;
 
-  private final Comparator<MemoryShare> byUse = Comparator.comparingDouble(this::use);
   private final MemoryShare server;
   private final Map<String, MemoryShare> addresses = new ConcurrentHashMap<>();
 
@@ -117,59 +118,107 @@ public final class MemoryBudget {
         });
   }
 
-  /** Has a call of the share given up, if the share is exceeded. */
+  /** Has a call of the share given up, or several that yield, if the share is exceeded. */
   void relieve(MemoryShare share) {
     if (share.isExceeded() && share.beginRelief()) {
-      // Until its turn comes there may be room again.
-      free(share, share::isExceeded, victim(share));
+      free(share, () -> victims(share));
     }
   }
 
   /**
-   * The share has no room for this account. Asks for a reset of the call from which the peer has
-   * read nothing for the longest time. If there is no such call and the total is used up, an
-   * account that holds less than half of a fair part displaces a call of the account that holds
-   * most.
+   * The share has no room for so many bytes of this account. If calls that yield hold as much
+   * there, the bytes are charged nevertheless, and the calls are given up. If there are no such
+   * calls and the total is used up, an account that holds less than half of a fair part displaces a
+   * call of the account that holds most.
+   *
+   * @return whether the bytes are charged
    */
-  void makeRoom(MemoryShare share, MemoryAccount account) {
+  boolean makeRoom(MemoryShare share, MemoryAccount account, long bytes) {
     if (!share.beginRelief()) {
-      return;
+      return false;
     }
-    List<MemoryShare> parts = parts(share);
-    MemoryShare most = parts.stream().max(byUse).orElse(share);
-    Optional<MemoryAccount> idle = most.longestIdle();
-    if (idle.isPresent() || share != server) {
-      free(share, () -> false, idle);
-      return;
-    }
-    long fair = server.limit() / Math.max(parts.size(), ADDRESSES);
-    boolean displaces = account.part().used() < fair / 2 && most.used() > fair;
-    free(share, () -> displaces, displaces ? victim(most) : Optional.empty());
+    boolean[] charged = new boolean[1];
+    free(
+        share,
+        () -> {
+          List<MemoryShare> parts = byUse(parts(share));
+          MemoryShare most = parts.isEmpty() ? share : parts.get(0);
+          List<Candidate> candidates = candidates(most);
+          if (candidates.isEmpty() || candidates.get(0).yields()) {
+            long wanted = Math.max(bytes, slack(most));
+            charged[0] = Candidate.total(candidates) >= bytes && account.change(bytes);
+            return new Victims(Candidate.first(candidates, wanted), () -> !share.hasRoom(wanted));
+          }
+          long fair = server.limit() / Math.max(parts.size(), ADDRESSES);
+          boolean displaces =
+              share == server && account.part().used() < fair / 2 && most.used() > fair;
+          return new Victims(displaces ? candidates : List.of(), () -> !share.hasRoom(bytes));
+        });
+    return charged[0];
   }
 
-  private void free(MemoryShare share, BooleanSupplier necessary, Optional<MemoryAccount> victim) {
-    victim.ifPresentOrElse(
-        account ->
-            account
-                .holder()
-                .free(
-                    necessary,
-                    () -> {
-                      share.relieved();
-                      relieve(share);
-                    }),
-        share::relieved);
+  /**
+   * Calls to be given up.
+   *
+   * @param necessary whether each still must be, when its turn comes: there may be room again
+   */
+  private record Victims(List<Candidate> calls, BooleanSupplier necessary) {}
+
+  /** Of calls that yield, more of the kind that is the first: to look for them takes long. */
+  private Victims victims(MemoryShare share) {
+    List<Candidate> candidates = candidates(share);
+    if (candidates.isEmpty() || !candidates.get(0).yields()) {
+      return new Victims(candidates, share::isExceeded);
+    }
+    Candidate first = candidates.get(0);
+    long wanted = Math.min(slack(share), slack(first.account().part()));
+    List<Candidate> alike =
+        candidates.stream().filter(each -> each.standing() == first.standing()).toList();
+    return new Victims(Candidate.first(alike, wanted), () -> !share.hasRoom(wanted));
+  }
+
+  /** Chooses calls and frees them. Whatever fails, the share can be relieved again. */
+  private void free(MemoryShare share, Supplier<Victims> choice) {
+    Victims victims = new Victims(List.of(), () -> false);
+    try {
+      victims = choice.get();
+    } finally {
+      if (victims.calls().isEmpty()) {
+        share.relieved();
+      }
+    }
+    AtomicInteger left = new AtomicInteger(victims.calls().size());
+    for (Candidate call : victims.calls()) {
+      Runnable done =
+          () -> {
+            if (left.decrementAndGet() == 0) {
+              share.relieved();
+              relieve(share);
+            }
+          };
+      call.account().holder().free(victims.necessary(), done);
+    }
   }
 
   /** Of the part of it that holds most, if that has any that can be given up, or else the next. */
-  private Optional<MemoryAccount> victim(MemoryShare share) {
+  private List<Candidate> candidates(MemoryShare share) {
     List<MemoryShare> parts = parts(share);
     return parts.isEmpty()
-        ? share.victim()
-        : parts.stream()
-            .sorted(byUse.reversed())
-            .flatMap(part -> victim(part).stream())
-            .findFirst();
+        ? share.candidates()
+        : byUse(parts).stream()
+            .map(this::candidates)
+            .filter(found -> !found.isEmpty())
+            .findFirst()
+            .orElse(List.of());
+  }
+
+  /** The one that holds most is the first. As they are now: they change while they are sorted. */
+  private List<MemoryShare> byUse(List<MemoryShare> parts) {
+    return parts.stream()
+        .map(part -> Map.entry(part, use(part)))
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Those that compete for a share; none if its calls do. */
@@ -220,8 +269,16 @@ public final class MemoryBudget {
 
   /** How much is held, compared with how much may be. */
   private double use(MemoryShare share) {
-    long limit = share.limit() == Long.MAX_VALUE ? ofServer(ADDRESSES) : share.limit();
-    return (double) share.used() / limit;
+    return (double) share.used() / limit(share);
+  }
+
+  /** So much of a share is freed at once. */
+  private long slack(MemoryShare share) {
+    return limit(share) / SLACKS;
+  }
+
+  private long limit(MemoryShare share) {
+    return share.limit() == Long.MAX_VALUE ? ofServer(ADDRESSES) : share.limit();
   }
 
   private static boolean isPart(MemoryShare address, MemoryShare whole) {

@@ -1,6 +1,7 @@
 package chat.charla.server.memory;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,12 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A part of the budget, and what is held of it. Safe for use by several threads. */
 public final class MemoryShare {
-  /** Who is given up first; of those that hold as much the newest, which has waited least. */
-  private static final Comparator<MemoryAccount> VICTIMS =
-      Comparator.comparing((MemoryAccount account) -> account.holder().standing())
-          .thenComparing(Comparator.comparingLong(MemoryAccount::bytes).reversed())
-          .thenComparing(Comparator.comparingLong(MemoryAccount::number).reversed());
-
   private final Scope scope;
   private final String owner;
   private final long limit;
@@ -121,18 +116,24 @@ public final class MemoryShare {
     return parts.get() > 0;
   }
 
-  /** The call that is given up first; empty if none can be. */
-  Optional<MemoryAccount> victim() {
-    return accounts.stream()
-        .filter(account -> account.holder().standing() != Standing.BUILDING)
-        .min(VICTIMS);
-  }
-
-  /** The call of whose answer nothing has been taken for the longest time. */
-  Optional<MemoryAccount> longestIdle() {
-    return accounts.stream()
-        .filter(account -> account.holder().idleNanos() > 0)
-        .max(Comparator.comparingLong(account -> account.holder().idleNanos()));
+  /**
+   * The calls that others are served before, the first to be given up first. If there are none, the
+   * one that is given up then, if any can be.
+   */
+  List<Candidate> candidates() {
+    List<Candidate> yielding = new ArrayList<>();
+    Candidate other = null;
+    for (MemoryAccount account : accounts) {
+      Candidate candidate = Candidate.of(account);
+      if (candidate.yields()) {
+        yielding.add(candidate);
+      } else if (candidate.standing() != Standing.BUILDING
+          && (other == null || Candidate.ORDER.compare(candidate, other) < 0)) {
+        other = candidate;
+      }
+    }
+    yielding.sort(Candidate.ORDER);
+    return yielding.isEmpty() && other != null ? List.of(other) : yielding;
   }
 
   /** True for one caller, until {@link #relieved}. */

@@ -192,6 +192,10 @@ class HoardingTest {
             hoarder.call(WATCH, "", request, true);
           }
           hoarder.awaitGivenUp();
+          try (RawClient neighbour = Hoarder.neighbour(stage.port())) {
+            // While they fill what that address may have.
+            assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 60);
+          }
         });
   }
 

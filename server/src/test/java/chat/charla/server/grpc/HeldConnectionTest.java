@@ -184,6 +184,21 @@ class HeldConnectionTest {
     assertTrue(call.hasStopped(now + timeout, timeout));
   }
 
+  /** Else it would be chosen to be given up again and again. */
+  @Test
+  void nothingIsHeldForACallThatIsGivenUpThoughItsConnectionDoesNotKnowIt() {
+    HeldCall stray = new HeldCall(grpc.connection(), 3, new Metadata());
+    long others = budget.server().used() - stray.bytes();
+    int[] done = new int[1];
+
+    grpc.connection().free(stray, () -> true, () -> done[0]++);
+    channel.runPendingTasks();
+
+    assertEquals(others, budget.server().used());
+    assertEquals(1, done[0]);
+    assertTrue(channel.isOpen());
+  }
+
   private static final class ConverseInfo
       extends ServerStreamTracer.ServerCallInfo<ConverseRequest, ConverseResponse> {
     @Override

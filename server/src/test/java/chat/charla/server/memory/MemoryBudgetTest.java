@@ -2,6 +2,7 @@ package chat.charla.server.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.limit.Origin;
@@ -11,23 +12,31 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** A budget of 160 MiB: 40 for an address, 10 for a connection. */
 class MemoryBudgetTest {
   private static final long MIB = 1024 * 1024;
+  private static final int CALLS_OF_A_MIB = 16;
 
   private final MemoryBudget budget = new MemoryBudget(160 * MIB);
   private final List<String> freed = Collections.synchronizedList(new ArrayList<>());
+
+  /** How often calls were looked at. */
+  private final AtomicInteger looks = new AtomicInteger();
 
   /** A call that is given up as soon as it is asked to. */
   private final class Call implements MemoryAccount.Holder {
     private final String name;
     private final MemoryAccount account;
-    private Standing standing = Standing.SERVED;
+    private volatile Standing standing = Standing.SERVED;
     private long idle;
+    private Runnable whenLookedAt = () -> {};
 
     Call(String name, MemoryShare connection, Origin origin) {
       this.name = name;
@@ -44,8 +53,20 @@ class MemoryBudgetTest {
       return standing(Standing.STALLED);
     }
 
+    /** Runs when the call is looked at the next time, while others are still to be. */
+    Call whenLookedAt(Runnable task) {
+      whenLookedAt =
+          () -> {
+            whenLookedAt = () -> {};
+            task.run();
+          };
+      return this;
+    }
+
     @Override
     public Standing standing() {
+      looks.incrementAndGet();
+      whenLookedAt.run();
       return standing;
     }
 
@@ -108,17 +129,150 @@ class MemoryBudgetTest {
     assertFalse(call.account.isExceeded());
   }
 
-  /** Nothing is given up for what has not happened, but for calls that make no progress. */
+  /** Nothing is given up for what has not happened, but what yields; of that the longest idle. */
   @Test
-  void whatAnAddressHasNoRoomForIsRefusedAndItsLongestIdleCallIsLookedAt() {
+  void whatAnAddressHasNoRoomForIsRefusedUnlessCallsThereMakeNoProgress() {
     call("a", "192.0.2.1").account.add(10 * MIB);
     call("b", "192.0.2.1").idle(3).account.add(10 * MIB - 1);
-    call("c", "192.0.2.1").idle(4).account.add(10 * MIB - 2);
+    call("c", "192.0.2.1").idle(4).account.add(8 * MIB);
     call("d", "192.0.2.1").idle(2).account.add(10 * MIB);
-    Call refused = call("e", "192.0.2.1");
-    assertEquals(Optional.of(Scope.ADDRESS), refused.account.reserve(4).map(MemoryShare::scope));
-    assertEquals(List.of("c?"), freed);
-    assertEquals(Optional.empty(), call("f", "192.0.2.2").account.reserve(4), "another address");
+    Call page = call("e", "192.0.2.1");
+    assertEquals(Optional.empty(), page.account.reserve(2 * MIB + 2));
+    assertEquals(List.of("c"), freed);
+  }
+
+  @Test
+  void whatYieldsIsGivenUpThoughItDoesNotSuffice() {
+    for (int i = 0; i < 4; i++) {
+      call("served-" + i, "192.0.2.1").account.add(10 * MIB - (i == 0 ? MIB : 0));
+    }
+    call("stalled", "192.0.2.1").standing(Standing.STALLED).account.add(MIB);
+    Call page = call("page", "192.0.2.1");
+    assertEquals(Optional.of(Scope.ADDRESS), page.account.reserve(2 * MIB).map(MemoryShare::scope));
+    assertEquals(List.of("stalled"), freed);
+    assertEquals(Optional.empty(), page.account.reserve(MIB));
+    assertEquals(Optional.empty(), call("other", "192.0.2.2").account.reserve(2 * MIB));
+  }
+
+  /** Calls that hold next to nothing by themselves. */
+  @Test
+  void aPageDisplacesCallsOfStrangers() {
+    fill(40 * MIB, Standing.STRANGER);
+    Call page = call("page", "192.0.2.1");
+    assertEquals(Optional.empty(), page.account.reserve(2 * MIB));
+    assertEquals(2 * MIB, page.account.bytes());
+    assertTrue(budget.server().used() <= 40 * MIB);
+    assertFalse(page.account.isExceeded());
+  }
+
+  @Test
+  void aPageDisplacesNoCallsThatAreServed() {
+    fill(40 * MIB, Standing.SERVED);
+    Call page = call("page", "192.0.2.1");
+    assertEquals(Optional.of(Scope.ADDRESS), page.account.reserve(2 * MIB).map(MemoryShare::scope));
+    assertEquals(0, page.account.bytes());
+    assertEquals(List.of(), freed);
+  }
+
+  /** Else each call that comes would have all others looked at. */
+  @Test
+  void severalStrangersAreGivenUpAtOnce() {
+    fill(40 * MIB, Standing.STRANGER);
+    looks.set(0);
+    fill(40 * MIB, Standing.STRANGER);
+    assertTrue(budget.server().used() > 34 * MIB);
+    assertTrue(looks.get() < 20 * 40 * CALLS_OF_A_MIB, () -> looks + " looks");
+  }
+
+  private void fill(long bytes, Standing standing) {
+    long each = MIB / CALLS_OF_A_MIB;
+    for (int i = 0; i < bytes / each; i++) {
+      call("small-" + i, "192.0.2.1").standing(standing).account.add(each);
+    }
+  }
+
+  @Test
+  void thereIsReliefAfterCallsCouldNotBeLookedAt() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = budget.connection(origin);
+    Call defective = call("defective", connection, origin);
+    defective.account.add(8 * MIB);
+    defective.whenLookedAt(
+        () -> {
+          throw new IllegalStateException("a defect");
+        });
+    Call other = call("other", connection, origin);
+    assertThrows(IllegalStateException.class, () -> other.account.add(3 * MIB));
+    assertEquals(List.of(), freed);
+
+    other.account.add(1);
+
+    assertEquals(List.of("defective"), freed);
+  }
+
+  /** Addresses are sorted by what they hold, while that changes. */
+  @Test
+  void thereIsReliefWhileWhatIsHeldChanges() {
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      Call call = call("call-" + i, "198.51.100." + i);
+      call.standing(Standing.BUILDING);
+      calls.add(call);
+    }
+    AtomicBoolean ended = new AtomicBoolean();
+    List<CompletableFuture<Void>> others = new ArrayList<>();
+    for (int thread = 0; thread < 2; thread++) {
+      Random random = new Random(thread);
+      others.add(
+          CompletableFuture.runAsync(
+              () -> {
+                while (!ended.get()) {
+                  Call call = calls.get(random.nextInt(calls.size()));
+                  long bytes = random.nextInt(1000);
+                  call.account.add(bytes);
+                  call.account.release(bytes);
+                }
+              }));
+    }
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        Call much = call("much", "192.0.2.1");
+        much.standing(Standing.BUILDING).account.add(161 * MIB);
+        much.account.close();
+      }
+    } finally {
+      ended.set(true);
+      others.forEach(CompletableFuture::join);
+    }
+    call("last", "192.0.2.1").account.add(161 * MIB);
+    assertEquals(List.of("last"), freed);
+  }
+
+  /** While one looks for a call to give up, and finds none, another comes to hold too much. */
+  @Test
+  void whoWaitsForRoomHasCallsGivenUpThatWereNotFoundBefore() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = budget.connection(origin);
+    Call building = call("building", connection, origin).standing(Standing.BUILDING);
+    Call arriving = call("arriving", connection, origin).standing(Standing.BUILDING);
+    arriving.account.add(8 * MIB);
+    building.whenLookedAt(
+        () -> {
+          arriving.account.add(3 * MIB);
+          assertTrue(arriving.account.isExceeded());
+        });
+    assertTrue(
+        call("page", connection, origin)
+            .standing(Standing.BUILDING)
+            .account
+            .reserve(4 * MIB)
+            .isPresent());
+    arriving.standing(Standing.SERVED);
+    assertEquals(List.of(), freed);
+
+    assertFalse(arriving.account.isStillExceeded());
+
+    assertEquals(List.of("arriving"), freed);
   }
 
   @Test
