@@ -11,6 +11,7 @@ import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,8 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   private volatile boolean givenUp;
 
   // Guarded by this.
+  private int kept;
+  private boolean ended;
   private long sent;
   private long reserved;
 
@@ -86,7 +89,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
     @Override
     public Standing standing() {
-      if (isBuilding()) {
+      if (isInUse()) {
         return Standing.BUILDING;
       }
       if (!proven && System.nanoTime() - begunAt >= IDLE_NANOS) {
@@ -172,6 +175,9 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   /** May be called by any thread. */
   @Override
   public Optional<Scope> reserve(long bytes) {
+    if (hasEnded()) {
+      return Optional.of(Scope.CONNECTION);
+    }
     Optional<MemoryShare> exceeded = account.reserve(bytes);
     if (exceeded.isPresent()) {
       connection.refused(exceeded.get());
@@ -249,12 +255,37 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
   /** May be called by any thread. */
   @Override
+  public Runnable keep() {
+    synchronized (this) {
+      kept++;
+    }
+    AtomicBoolean done = new AtomicBoolean();
+    return () -> {
+      if (!done.getAndSet(true)) {
+        keptNoMore();
+      }
+    };
+  }
+
+  private void keptNoMore() {
+    boolean last;
+    synchronized (this) {
+      kept--;
+      last = ended && kept == 0;
+    }
+    if (last) {
+      account.close();
+    }
+  }
+
+  /** May be called by any thread. */
+  @Override
   public void streamClosed(Status status) {
     close();
     connection.forget(this);
   }
 
-  /** The server ends it, which is not the peer's doing, and holds nothing from now on. */
+  /** The server ends it, which is not the peer's doing. */
   void giveUp() {
     givenUp = true;
     close();
@@ -265,9 +296,25 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     return givenUp;
   }
 
-  /** Nothing is held from now on. May be called by any thread. */
+  /**
+   * It has ended, and nothing more is held for it, but what is in use. May be called by any thread.
+   */
   void close() {
-    account.close();
+    boolean inUse;
+    synchronized (this) {
+      ended = true;
+      inUse = kept > 0;
+    }
+    allTaken();
+    if (inUse) {
+      account.linger();
+    } else {
+      account.close();
+    }
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
   }
 
   boolean isStreaming() {
@@ -294,8 +341,9 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     return answer.isTooSlow(now, timeout, streaming ? sent() : said());
   }
 
-  private synchronized boolean isBuilding() {
-    return reserved > 0;
+  /** Whether giving it up would free nothing. */
+  private synchronized boolean isInUse() {
+    return ended || reserved > 0;
   }
 
   private synchronized long said() {

@@ -69,6 +69,7 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
   }
 
   private static <T> Consumer<Outcome<T>> answer(StreamObserver<T> client) {
+    Runnable inUse = CallerInterceptor.current().memory().keep();
     return outcome -> {
       try {
         outcome.match(
@@ -80,6 +81,8 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
       } catch (RuntimeException e) {
         // The call has ended meanwhile, or was answered before.
         LOG.log(Level.DEBUG, "an answer could not be given", e);
+      } finally {
+        inUse.run();
       }
     };
   }

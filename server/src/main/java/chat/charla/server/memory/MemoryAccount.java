@@ -37,6 +37,7 @@ public final class MemoryAccount {
   private final Holder holder;
   private final long number;
   private long bytes;
+  private boolean lingering;
   private boolean closed;
 
   MemoryAccount(
@@ -123,6 +124,14 @@ public final class MemoryAccount {
     return full;
   }
 
+  /** The call has ended, and what is held cannot be freed yet. No other is given up for it. */
+  public synchronized void linger() {
+    if (!closed && !lingering) {
+      lingering = true;
+      moveLingering(bytes);
+    }
+  }
+
   /** The call has ended: nothing is held for it, and never will be. */
   public void close() {
     synchronized (this) {
@@ -180,5 +189,12 @@ public final class MemoryAccount {
     bytes += difference;
     connection.add(difference);
     address.add(difference);
+    if (lingering) {
+      moveLingering(difference);
+    }
+  }
+
+  private void moveLingering(long difference) {
+    shares().forEach(share -> share.addLingering(difference));
   }
 }

@@ -120,7 +120,7 @@ public final class MemoryBudget {
 
   /** Has a call of the share given up, or several that yield, if the share is exceeded. */
   void relieve(MemoryShare share) {
-    if (share.isExceeded() && share.beginRelief()) {
+    if (share.isRelievable() && share.beginRelief()) {
       free(share, () -> victims(share));
     }
   }
@@ -168,7 +168,7 @@ public final class MemoryBudget {
   private Victims victims(MemoryShare share) {
     List<Candidate> candidates = candidates(share);
     if (candidates.isEmpty() || !candidates.get(0).yields()) {
-      return new Victims(candidates, share::isExceeded);
+      return new Victims(candidates, share::isRelievable);
     }
     Candidate first = candidates.get(0);
     long wanted = Math.min(slack(share), slack(first.account().part()));

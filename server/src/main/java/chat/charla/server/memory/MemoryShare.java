@@ -21,6 +21,10 @@ public final class MemoryShare {
   private final @Nullable MemoryShare whole;
 
   private final AtomicLong used = new AtomicLong();
+
+  /** So much of it is held for calls that have ended. */
+  private final AtomicLong lingering = new AtomicLong();
+
   private final Set<MemoryAccount> accounts = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean relieving = new AtomicBoolean();
   private final AtomicInteger parts = new AtomicInteger();
@@ -59,6 +63,15 @@ public final class MemoryShare {
   /** Whether more is held than may be. */
   public boolean isExceeded() {
     return used.get() > limit;
+  }
+
+  /** Whether that is so because of calls that can be given up. */
+  boolean isRelievable() {
+    return used.get() - lingering.get() > limit;
+  }
+
+  void addLingering(long bytes) {
+    lingering.addAndGet(bytes);
   }
 
   /** Whether so many bytes more may be held. */

@@ -89,7 +89,16 @@ public final class Conversation {
    */
   public void command(ConverseRequest request, @Nullable Rejection fault) {
     Opening opening = request.hasOpen() ? Opening.of(request.getOpen()) : null;
-    onCore(() -> take(request, opening, fault));
+    Runnable inUse = caller.memory().keep();
+    chat.core()
+        .execute(
+            () -> {
+              try {
+                orEnd(() -> take(request, opening, fault));
+              } finally {
+                inUse.run();
+              }
+            });
   }
 
   /** The client sends no more commands. */
@@ -272,9 +281,12 @@ public final class Conversation {
 
   /** A command that cannot be carried out because of a bug is answered, and harms no other. */
   private void carryOut(Identity owner, ConverseRequest request) {
+    // A message waits to be posted, also if its stream ends.
+    Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
     AtomicBoolean answered = new AtomicBoolean();
     Consumer<Outcome<CommandResult>> reply =
         outcome -> {
+          inUse.run();
           if (!answered.getAndSet(true)) {
             orEnd(() -> carriedOut(owner, request, outcome));
           }
@@ -450,6 +462,7 @@ public final class Conversation {
     }
     ended = true;
     pending = null;
+    waiting.clear();
     cancelOpenTimer();
     chat.notBegunAnyMore(this);
     reader.close();

@@ -7,14 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.memory.MemoryBudget;
+import chat.charla.server.memory.Scope;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import io.grpc.Attributes;
 import io.grpc.Metadata;
-import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -197,6 +200,33 @@ class HeldConnectionTest {
     assertEquals(others, budget.server().used());
     assertEquals(1, done[0]);
     assertTrue(channel.isOpen());
+  }
+
+  /** Its request waits somewhere, whatever becomes of the call. */
+  @Test
+  void whatACallHasBroughtIsHeldWhileItIsInUse() {
+    HeldCall call = grpc.call();
+    call.arrived(100_000, System.nanoTime());
+    Runnable inUse = call.keep();
+
+    call.streamClosed(Status.CANCELLED);
+
+    assertTrue(budget.server().used() > 100_000);
+    assertEquals(Optional.of(Scope.CONNECTION), call.reserve(1), "nothing is made for it any more");
+
+    inUse.run();
+    inUse.run();
+
+    assertEquals(0, budget.server().used());
+  }
+
+  @Test
+  void whatIsNotInUseAnyMoreIsHeldUntilTheCallEnds() {
+    HeldCall call = grpc.call();
+    call.keep().run();
+    assertEquals(HeldCall.CALL_BYTES, budget.server().used());
+    call.streamClosed(Status.OK);
+    assertEquals(0, budget.server().used());
   }
 
   private static final class ConverseInfo

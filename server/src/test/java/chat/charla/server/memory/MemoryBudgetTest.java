@@ -248,6 +248,33 @@ class MemoryBudgetTest {
     assertEquals(List.of("last"), freed);
   }
 
+  /** It counts, so that no more is taken; but to give up others would not help. */
+  @Test
+  void noCallIsGivenUpForWhatLingers() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = budget.connection(origin);
+    Call lingers = call("lingers", connection, origin);
+    lingers.account.add(9 * MIB);
+    lingers.standing(Standing.BUILDING).account.linger();
+    Call other = call("other", connection, origin);
+    other.account.add(2 * MIB);
+    assertTrue(other.account.isStillExceeded());
+    assertEquals(Optional.of(Scope.CONNECTION), other.account.reserve(1).map(MemoryShare::scope));
+    assertEquals(List.of(), freed);
+
+    other.account.add(9 * MIB);
+    assertEquals(List.of("other"), freed, "too much without what lingers");
+    assertEquals(9 * MIB, connection.used());
+
+    lingers.account.close();
+    assertEquals(0, budget.server().used());
+    Call next = call("next", connection, origin);
+    next.account.add(10 * MIB);
+    assertFalse(next.account.isExceeded());
+    next.account.add(1);
+    assertEquals(List.of("other", "next"), freed);
+  }
+
   /** While one looks for a call to give up, and finds none, another comes to hold too much. */
   @Test
   void whoWaitsForRoomHasCallsGivenUpThatWereNotFoundBefore() {
