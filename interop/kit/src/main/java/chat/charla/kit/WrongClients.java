@@ -108,7 +108,7 @@ final class WrongClients {
       return switch (outcome.end()) {
         case PASSED -> "PASSES";
         case FAILED ->
-            outcome.why().contains(expected(patchOf(scenario)))
+            why.contains(expected(patchOf(scenario)))
                 ? "fails: " + why
                 : "FAILS FOR ANOTHER REASON: " + why;
         case BROKEN -> "CANNOT BE PLAYED: " + oneLine(outcome.why());
