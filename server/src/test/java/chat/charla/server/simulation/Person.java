@@ -135,13 +135,12 @@ final class Person implements ChatListener {
   void say(Target target, String text) {
     PendingMessage message = client.send(target, text);
     sent.add(message);
-    if (target.kind() != Target.Kind.USER_NAME) {
-      // Nobody may hold the name at first, and somebody when it is repeated because the answer was
-      // lost: then it stands where it was accepted.
-      truth.said(message.clientMessageId());
-    }
+    truth.said(message.clientMessageId());
     if (target.kind() == Target.Kind.ROOM && wanted.contains(target.value())) {
       saidInside.add(message);
+    } else if (target.kind() != Target.Kind.USER_ID) {
+      // It may be outside the room, or no user has the name: until the message is repeated.
+      truth.mayBeRefused(message.clientMessageId());
     }
   }
 
@@ -468,7 +467,12 @@ final class Person implements ChatListener {
   @Override
   public void onRoomRefused(String room, Error error) {
     wanted.remove(room);
-    saidInside.removeIf(message -> message.target().value().equals(room));
+    for (PendingMessage message : List.copyOf(saidInside)) {
+      if (message.target().value().equals(room)) {
+        saidInside.remove(message);
+        truth.mayBeRefused(message.clientMessageId());
+      }
+    }
   }
 
   @Override

@@ -29,8 +29,11 @@ final class Truth {
   private final List<Acknowledgement> acknowledged = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
 
-  /** Messages that have to keep their order: by their ids, numbered as they were said. */
+  /** Messages by their ids, numbered as they were said. */
   private final Map<String, Integer> said = new HashMap<>();
+
+  /** Those that may be refused for good at first, and accepted when they are repeated. */
+  private final Set<String> refusable = new HashSet<>();
 
   private final Map<String, Set<Person>> asked = new HashMap<>();
 
@@ -118,6 +121,14 @@ final class Truth {
   /** Somebody says this now: what it says later to the same timeline must stand after it. */
   void said(String messageId) {
     said.put(messageId, said.size());
+  }
+
+  /**
+   * This message may be refused for good. An author that is not told repeats it, and if it is
+   * accepted then, it stands where it was accepted: "Order" in the contract.
+   */
+  void mayBeRefused(String messageId) {
+    refusable.add(messageId);
   }
 
   /** Somebody is told that a message of its own is durable. */
@@ -208,7 +219,7 @@ final class Truth {
 
   /**
    * What one author has said in a timeline stands there as it was said, also what is trimmed; but a
-   * message may have passed one that had waited too long.
+   * message may have passed one that had waited too long, or one whose refusal was lost.
    */
   private void requireOrder() {
     Map<String, NavigableMap<Long, String>> authors = new TreeMap<>();
@@ -248,7 +259,9 @@ final class Truth {
       before.forEach(
           (other, othersNumber) ->
               require(
-                  othersNumber < number || waits.mayPass(other, id),
+                  othersNumber < number
+                      || waits.mayPass(other, id)
+                      || (refusable.contains(id) && waits.mayHaveLostRefusal(id)),
                   "out of order: %s has %s, said as number %s, after number %s",
                   author,
                   message,

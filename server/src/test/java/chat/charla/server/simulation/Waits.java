@@ -55,6 +55,12 @@ final class Waits {
                     .isPresent());
   }
 
+  /** Whether the server took it more than once, not counting when it was told to wait. */
+  boolean mayHaveLostRefusal(String id) {
+    int attempts = taken.getOrDefault(id, List.of()).size();
+    return attempts - told.getOrDefault(id, List.of()).size() > 1;
+  }
+
   /** What the server takes from one stream and tells it. */
   final class Stream {
     private final Map<String, SendMessageRequest> sends = new HashMap<>();
