@@ -63,7 +63,7 @@ final class Joining {
   /**
    * Another name is wanted, but the server may have carried out a {@code Join} that has no answer.
    *
-   * @return false if there is none such
+   * @return false if no {@code Join} can have been carried out
    */
   boolean wantNext(String name) {
     if (identity.token() != null || !identity.mayHaveJoined()) {

@@ -133,7 +133,8 @@ public final class Rooms {
    *
    * @param origin from where it is asked for
    * @param limit asked if it can be made: counts that, or tells why it is too much
-   * @param reply whoever is to become a member {@linkplain Room#hold holds} the room at once
+   * @param reply if an identity is to become a member, the callback {@linkplain Room#hold holds}
+   *     the room at once
    */
   public void open(
       String name,

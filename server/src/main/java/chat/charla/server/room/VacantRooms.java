@@ -22,7 +22,7 @@ final class VacantRooms {
     rooms.remove(room);
   }
 
-  /** The first one of which it is certain; null if there is none. */
+  /** The first room that is certain to be vacant, or null if no room is. */
   @Nullable Room first() {
     for (Iterator<Room> each = rooms.iterator(); each.hasNext(); ) {
       Room room = each.next();

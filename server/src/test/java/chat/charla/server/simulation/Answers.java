@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every identity was told of its rooms and its name, and has not asked to change since: so it
- * must be on disk, since the server may die at any time. Listens at the wire, whoever speaks there.
+ * must be on disk, since the server may die at any time. It sees all calls of all clients.
  */
 final class Answers {
   private final FakeDisk disk;

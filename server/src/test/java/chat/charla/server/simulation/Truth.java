@@ -93,7 +93,7 @@ final class Truth {
     }
   }
 
-  /** Somebody is shown a durable event: it must be on disk, exactly so, whatever fails now. */
+  /** A client receives a durable event: it must be on disk, exactly so, whatever fails now. */
   void shown(TimelineId timeline, Event event) {
     FakeDisk durable = disk.durable();
     if (endedWithItsOwner(durable, timeline)) {

@@ -19,7 +19,7 @@ final class QuickStart {
 
   private QuickStart() {}
 
-  /** The options of Java for this server; the first call makes the archive if there is none. */
+  /** The options of Java for this server. The first call makes the archive if it does not exist. */
   static List<String> options(Path jar) {
     return OPTIONS.computeIfAbsent(jar, QuickStart::prepare);
   }
