@@ -148,11 +148,25 @@ public final class ProcessEnd {
   }
 
   private static void tell(Throwable why) {
-    boolean memory = why instanceof OutOfMemoryError;
+    boolean memory = isOutOfMemory(why);
+    // The line comes first: logging needs memory, and with a full heap it may take longer than
+    // LIMIT.
+    write(memory ? outOfMemory : failed);
     if (!memory) {
       log(why);
     }
-    write(memory ? outOfMemory : failed);
+  }
+
+  /** Also if the lack of memory only caused it: a class that could not be made ready, for one. */
+  private static boolean isOutOfMemory(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private static void write(byte[] line) {
@@ -167,7 +181,7 @@ public final class ProcessEnd {
     try {
       LOG.log(Level.ERROR, "the process cannot go on", why);
     } catch (Throwable alsoFailing) {
-      // The line must do.
+      // The line has to do.
     }
   }
 

@@ -188,7 +188,7 @@ class HeldMemoryTest {
           new Http2Bytes()
               .setting(HEADER_TABLE_SIZE, 1 << 30)
               .headers(1, WATCH, Map.of(), true)
-              .data(1, message(new byte[0]))
+              .request(1, new byte[0])
               .toByteArray());
       assertEquals(4096, tableSize(peer.awaitFrame(HEADERS)));
     }
@@ -242,6 +242,12 @@ class HeldMemoryTest {
             watches.headers(stream, WATCH, Map.of(), true).request(stream, new byte[0]);
           }
           peer.send(watches.toByteArray());
+          if (i < 11) {
+            // So that the last peer has the newest ones.
+            for (int answers = 0; answers < 100; answers++) {
+              peer.awaitFrame(HEADERS);
+            }
+          }
         }
         peers.get(11).awaitFrame(RST_STREAM); // All together would hold more than an address may.
         another.say("hello");

@@ -9,6 +9,9 @@ import java.util.concurrent.CountDownLatch;
 /** A program in which something fails, and that would go on for ever if it could. */
 final class CannotGoOn {
   private static final byte[] MUCH = new byte[1 << 20];
+  private static final Error BEHIND_ANOTHER =
+      new ExceptionInInitializerError(new OutOfMemoryError("the real reason"));
+  private static final RuntimeException DEFECT = new IllegalStateException("a defect");
   private static int depth;
 
   private CannotGoOn() {}
@@ -20,6 +23,8 @@ final class CannotGoOn {
     MEMORY_IN_A_THREAD,
     MEMORY_WHILE_NOBODY_READS_THE_CONSOLE,
     MEMORY_IN_TWO_THREADS,
+    MEMORY_BEHIND_ANOTHER_FAILURE,
+    DEFECT_WITHOUT_MEMORY,
     STACK_IN_A_CORE_TASK,
     THREAD_THAT_DIES
   }
@@ -39,15 +44,37 @@ final class CannotGoOn {
         new Thread(FullHeap::fill).start();
         new Thread(FullHeap::fill).start();
       }
+      case MEMORY_BEHIND_ANOTHER_FAILURE ->
+          new Thread(
+                  () -> {
+                    fillAndGoOn();
+                    throw BEHIND_ANOTHER;
+                  })
+              .start();
+      case DEFECT_WITHOUT_MEMORY ->
+          new Thread(
+                  () -> {
+                    fillAndGoOn();
+                    throw DEFECT;
+                  })
+              .start();
       case STACK_IN_A_CORE_TASK -> core.execute(CannotGoOn::fillStack);
       case THREAD_THAT_DIES ->
           new Thread(
                   () -> {
-                    throw new IllegalStateException("a defect");
+                    throw DEFECT;
                   })
               .start();
     }
     new CountDownLatch(1).await();
+  }
+
+  private static void fillAndGoOn() {
+    try {
+      FullHeap.fill();
+    } catch (OutOfMemoryError full) {
+      // It is full now, and another failure follows.
+    }
   }
 
   private static int fillStack() {

@@ -34,7 +34,8 @@ class ProcessEndTest {
         "MEMORY_IN_A_CORE_TASK",
         "MEMORY_IN_A_TIMER",
         "MEMORY_IN_A_THREAD",
-        "MEMORY_IN_TWO_THREADS"
+        "MEMORY_IN_TWO_THREADS",
+        "MEMORY_BEHIND_ANOTHER_FAILURE"
       })
   void withoutMemoryTheProcessEndsAfterOneLine(Failure failure) throws Exception {
     Process process = start(failure);
@@ -49,14 +50,25 @@ class ProcessEndTest {
   @EnumSource(
       mode = Mode.MATCH_ANY,
       names = {"STACK.*", "THREAD.*"})
-  void anyOtherFailureIsInTheLogBeforeThat(Failure failure) throws Exception {
+  void anyOtherFailureIsInTheLogAfterThat(Failure failure) throws Exception {
     Process process = start(failure);
 
     List<String> lines = errors(process);
 
     assertEquals(ProcessEnd.EXIT_CODE, exitCode(process));
-    assertEquals("charla-server: it cannot go on", lines.get(lines.size() - 1));
+    assertEquals("charla-server: it cannot go on", lines.get(0));
     assertTrue(lines.stream().anyMatch(line -> line.contains("CannotGoOn")), lines.toString());
+  }
+
+  /** Nothing can be logged then, and to try takes longer than the process may take to end. */
+  @Test
+  void theLineIsThereAlsoIfAnotherFailureFindsNoMemory() throws Exception {
+    Process process = start(Failure.DEFECT_WITHOUT_MEMORY);
+
+    List<String> lines = errors(process);
+
+    assertEquals(ProcessEnd.EXIT_CODE, exitCode(process));
+    assertEquals("charla-server: it cannot go on", lines.get(0));
   }
 
   @Test
