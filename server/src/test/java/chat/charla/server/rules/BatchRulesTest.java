@@ -99,7 +99,7 @@ class BatchRulesTest {
     assertEquals(100, stream.sequences("").size());
   }
 
-  /** Has the room be read from the log, if there is no memory for more than one window. */
+  /** Makes the server read the room from the log, if there is memory for one window only. */
   private static void emptyOtherWindows(ScriptedClient author) {
     author.call(PrivateMessages.toId("", author, "a note")).get();
   }

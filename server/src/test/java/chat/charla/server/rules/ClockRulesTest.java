@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The wall clock is set while the server runs, wrongly or right again. It stands in time stamps and
- * decides nothing: neither order, nor leases, nor whose identity has expired.
+ * The wall clock is set while the server runs, to a wrong time or to the right one. It determines
+ * time stamps only: neither order, nor leases, nor the expiry of identities.
  */
 @Tag("fault:clock-jumps")
 class ClockRulesTest {
@@ -22,7 +22,7 @@ class ClockRulesTest {
   private final ScriptedClient luis = world.join("Luis");
 
   @Test
-  void aClockSetForwardEndsNobody() {
+  void aClockSetForwardExpiresNoIdentity() {
     luis.call(PrivateMessages.toId("m1", ana, "keep this")).get();
     world.pass(Duration.ofHours(3));
 
@@ -34,7 +34,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void aClockSetForwardAndBackAgainEndsNobody() {
+  void aClockSetForwardAndBackAgainExpiresNoIdentity() {
     luis.call(PrivateMessages.toId("m1", ana, "keep this")).get();
 
     world.server().shiftWallClock(YEAR);
@@ -47,7 +47,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void whoJoinedBeforeTheClockWasSetRightIsNoYearOld() {
+  void anIdentityFromBeforeAJumpOfAYearDoesNotExpire() {
     world.server().shiftWallClock(YEAR.negated());
     ScriptedClient early = world.join("Early");
     world.pass(Duration.ofHours(5));
@@ -59,7 +59,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void theLifetimeIsNeitherLongerNorShorterForIt() {
+  void theClockDoesNotChangeTheLifetime() {
     world.pass(Duration.ofHours(3));
     world.server().shiftWallClock(YEAR);
     world.pass(Duration.ofDays(10));
@@ -72,7 +72,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void whatIsSaidStaysInItsOrderWithTimeStampsGoingBack() {
+  void messagesKeepTheirOrderWhenTimeStampsGoBack() {
     ScriptedStream stream = luis.online();
     ana.call(ScriptedClient.lobby("m1", "first")).get();
     world.server().shiftWallClock(YEAR);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A stream resumes by cursors, without a hole and without a seam. */
+/** A stream resumes from its cursors: nothing is missing and nothing is delivered twice. */
 class CursorRulesTest {
   private final World world = new World();
   private final ScriptedClient early = world.join("Early");
@@ -44,7 +44,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void withoutACursorTheInboxResumesAtItsFirst() {
+  void withoutACursorTheInboxResumesAtItsFirstMessage() {
     early.call(PrivateMessages.toId("m1", early, "a note")).get();
 
     ScriptedStream stream = early.open(Open.newBuilder().setBacklog(10));
@@ -125,7 +125,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void aCursorGoesBeforeTheBacklog() {
+  void aCursorHasPrecedenceOverTheBacklog() {
     early.sayNumbers(1, 5);
 
     ScriptedStream stream = early.open(at("lobby", "", 4).setBacklog(3));
@@ -146,7 +146,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void aCursorOfARoomThatTheCallerIsNotInIsPassedOver() {
+  void aCursorOfARoomThatTheCallerIsNotInIsIgnored() {
     early.sayNumbers(1, 1);
 
     ScriptedStream stream = early.open(at("kitchen", "x", 7));
@@ -163,7 +163,7 @@ class CursorRulesTest {
         .ends(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, Closing.Action.ACTION_STOP);
   }
 
-  // Cursors that mean nothing here.
+  // Cursors that do not fit the timeline.
 
   @Test
   void aCursorOfAnotherEpochIsReset() {
@@ -194,7 +194,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void aResetInboxStartsAtItsFirst() {
+  void aResetInboxStartsAtItsFirstMessage() {
     early.call(PrivateMessages.toId("m1", early, "a note")).get();
 
     ScriptedStream stream = early.open(at("", "another", 1));
@@ -205,7 +205,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void aResetWithABacklogStartsAsWithoutACursor() {
+  void aResetWithABacklogStartsLikeAStreamWithoutACursor() {
     early.sayNumbers(1, 5);
 
     ScriptedStream stream = early.open(at("lobby", "another", 1).setBacklog(2));
@@ -218,7 +218,7 @@ class CursorRulesTest {
   // What retention has removed.
 
   @Test
-  void whatHasBeenTrimmedIsToldExactly() {
+  void trimmedEventsAreToldAsAGapExactly() {
     World small = new World().retainMessages(3);
     ScriptedClient ana = small.join("Ana");
     ana.sayNumbers(1, 10);
@@ -235,7 +235,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void aResetAndWhatHasBeenTrimmedAreToldOneAfterTheOther() {
+  void aResetAndATrimmedGapAreToldOneAfterTheOther() {
     World small = new World().retainMessages(3);
     ScriptedClient ana = small.join("Ana");
     ana.sayNumbers(1, 10);
@@ -250,7 +250,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void whatHasBeenTrimmedIsGoneAlsoWhereTheWindowStillHasIt() {
+  void trimmedEventsAreNotDeliveredEvenIfTheWindowHasThem() {
     World small = new World().retainMessages(10);
     ScriptedClient ana = small.join("Ana");
     ScriptedStream sender = ana.online();
@@ -271,7 +271,7 @@ class CursorRulesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4 << 20, 0})
-  void aReaderThatRetentionOvertakesIsToldExactly(int windowBytes) {
+  void aReaderThatRetentionOvertakesIsToldTheExactGap(int windowBytes) {
     World small = new World().retainMessages(10).windowBytes(windowBytes);
     ScriptedClient ana = small.join("Ana");
     ScriptedClient berta = small.join("Berta");
@@ -284,12 +284,12 @@ class CursorRulesTest {
     small.pass(Duration.ofMinutes(2));
 
     assertDense(stream, 2000);
-    assertFalse(stream.gaps().isEmpty(), "it was overtaken");
+    assertFalse(stream.gaps().isEmpty(), "retention overtook the reader");
     assertTrue(stream.caughtUp("lobby").contains(2000L));
   }
 
   @Test
-  void aReaderThatLagsIsNotDroppedAndMissesNothing() {
+  void aLaggingReaderIsNotDroppedAndMissesNothing() {
     ScriptedStream stream = early.online();
     ScriptedStream others = world.join("Other").online();
     stream.stall(Duration.ofMinutes(10));
@@ -327,7 +327,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void whoEntersMayReadTheHistory() {
+  void aNewMemberMayReadTheHistory() {
     ScriptedStream stream = early.online();
     stream.enter("e", "kitchen");
     stream.result("e");
@@ -373,7 +373,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void whoLagsStillGetsEverythingUpToWhereItLeft() {
+  void aLaggingReaderStillGetsEverythingUpToItsLeaving() {
     ScriptedStream stream = early.online();
     ScriptedStream other = world.join("Other").online();
     stream.stall(Duration.ofMinutes(1));
@@ -384,7 +384,7 @@ class CursorRulesTest {
 
     stream.leave("l", "lobby");
     world.pass(Duration.ofMinutes(2));
-    other.say("behind its back");
+    other.say("after it left");
     world.moment();
 
     long last = stream.result("l").getRoomLeft().getLastSequence();
@@ -421,7 +421,7 @@ class CursorRulesTest {
     }
     world.moment();
 
-    // Of these the server takes the first at once, the others when the stream is read again.
+    // The server carries out the first of these at once, the others when the stream is read again.
     stream.leave("l", "lobby");
     stream.enter("e", "lobby");
     world.pass(Duration.ofMinutes(1));
@@ -431,7 +431,7 @@ class CursorRulesTest {
     long left = stream.result("l").getRoomLeft().getLastSequence();
     long resumed = stream.result("e").getRoomEntered().getTimeline().getResumeAfter();
     int entered = stream.index(frame -> frame.getResult().hasRoomEntered());
-    assertTrue(left >= 200, () -> "it lagged when it left at " + left);
+    assertTrue(left >= 200, () -> "the stream must lag when it leaves, at " + left);
     for (int i = 0; i < stream.frames().size(); i++) {
       int at = i;
       stream.frames().get(i).getBatch().getEventsList().stream()
@@ -439,14 +439,14 @@ class CursorRulesTest {
           .forEach(
               event -> {
                 boolean old = event.getSequence() <= left;
-                assertTrue(old || event.getSequence() > resumed, "it was not there");
+                assertTrue(old || event.getSequence() > resumed, "the identity was not a member");
                 assertEquals(old, at < entered, "event " + event.getSequence());
               });
     }
     assertEquals("after", stream.texts("lobby").get(stream.texts("lobby").size() - 1));
   }
 
-  /** Events and gaps together leave nothing out and tell nothing twice. */
+  /** Events and gaps together cover every sequence up to the head exactly once. */
   private static void assertDense(ScriptedStream stream, long head) {
     long position = 0;
     for (ConverseResponse frame : stream.frames()) {

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Exactly once in effect: a known id returns the first result and posts nothing. */
+/** Exactly once in effect: a known id returns the result of the first send and posts nothing. */
 class DedupeRulesTest {
   private final World world = new World().retainMessages(3);
   private final ScriptedClient ana = world.join("Ana");
@@ -50,7 +50,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void anOldIdBetweenNewOnesDisturbsNeither() {
+  void aKnownIdBetweenNewOnesDisturbsNeither() {
     SendMessageResponse first = ana.call(lobby("m1", "hello")).get();
     ScriptedStream stream = ana.online();
     world.faults().maxDelay(Duration.ofMillis(50));
@@ -70,7 +70,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void whoLeavesMeanwhilePostsNothingTwice() {
+  void leavingMeanwhilePostsNothingTwice() {
     for (int millis = 0; millis <= 200; millis += 10) {
       World other = new World();
       ScriptedClient luis = other.join("Luis");
@@ -101,7 +101,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void aSendWhoseServerDiedIsSettledByItsRepetition() {
+  void aRetrySettlesASendWhoseServerWasKilled() {
     boolean wasPosted = false;
     boolean wasNot = false;
     for (int millis = 0; millis <= 200; millis += 10) {
@@ -120,11 +120,11 @@ class DedupeRulesTest {
       wasPosted |= settled.getDuplicate();
       wasNot |= !settled.getDuplicate();
     }
-    assertTrue(wasPosted && wasNot, "it died too early, or too late, each time");
+    assertTrue(wasPosted && wasNot, "each run killed the server too early, or each too late");
   }
 
   @Test
-  void theIdOutlivesTheRetentionOfItsMessage() {
+  void theIdOutlivesItsRetainedMessage() {
     SendMessageResponse first = ana.call(lobby("m1", "hello")).get();
     ana.sayNumbers(2, 5);
     world.restart();
@@ -206,7 +206,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void aRefusedSendUsesUpNoId() {
+  void aRefusedSendDoesNotUseUpItsId() {
     ana.call(lobby("m1", " ")).refused(ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
     ana.call(PrivateMessages.toName("m1", "Nobody", "hello"))
         .refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
@@ -238,7 +238,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void aRetryByANameThatHasChangedHandsDoesNotReachItsNewHolder() {
+  void aRetryToANameDoesNotReachItsNewHolder() {
     ScriptedClient berta = world.join("Berta");
     SendMessageRequest message = PrivateMessages.toName("m1", "Berta", "for your eyes only");
     SendMessageResponse first = ana.call(message).get();
@@ -254,7 +254,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void aRetryToSomebodyWhoHasLeftIsAnsweredTheSame() {
+  void aRetryToAnIdentityThatHasLeftGetsTheSameAnswer() {
     ScriptedClient berta = world.join("Berta");
     SendMessageResponse first = ana.call(PrivateMessages.toId("m1", berta, "hello")).get();
     berta.leave().get();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A defect that strikes while something is judged concerns its author only; one that strikes in the
- * middle of a change ends the process, and another one goes on from what is on disk.
+ * A defect while a command is checked affects its author only; a defect in the middle of a change
+ * ends the process, and another process continues from what is on disk.
  */
 @Tag("fault:core-defect")
 class DefectRulesTest {
@@ -33,7 +33,7 @@ class DefectRulesTest {
 
   @BeforeEach
   void prepare() {
-    SERVER_LOG.setLevel(Level.OFF); // It tells of what is meant here.
+    SERVER_LOG.setLevel(Level.OFF); // It logs the defects that this test injects.
     world
         .server()
         .defects(
@@ -50,7 +50,7 @@ class DefectRulesTest {
   }
 
   @Test
-  void aMessageThatCannotBeJudgedIsRefusedAndStopsNoOther() {
+  void aDefectWhileAMessageIsCheckedRefusesOnlyThatMessage() {
     defects.share(1);
     stream.post("r1", lobby("m1", "poison"));
     stream.refused("r1", ErrorReason.ERROR_REASON_INTERNAL);
@@ -65,7 +65,7 @@ class DefectRulesTest {
   }
 
   @Test
-  void aRoomThatIsEnteredHalfwayIsEnteredAfterARestart() {
+  void aDefectWhileARoomIsEnteredEndsTheProcessAndTheEntryIsOnDisk() {
     defects.share(1);
     stream.enter("r1", "kitchen");
     world.await("the end of the process", () -> ended == 1);

@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Drain: finish the received commands, deliver up to the heads of then, end with OK. */
+/**
+ * Drain: the server finishes the received commands, delivers up to the heads at that time, and ends
+ * the stream with OK.
+ */
 class DrainRulesTest {
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");
 
   @Test
-  void withoutDrainHalfCloseIsNoEnd() {
+  void withoutDrainHalfCloseDoesNotEndTheStream() {
     ScriptedStream stream = ana.online();
 
     stream.halfClose();
@@ -36,7 +39,7 @@ class DrainRulesTest {
     ScriptedStream stream = draining();
     stream.halfClose();
 
-    stream.endsWell();
+    stream.endsWithOk();
     assertEquals(List.of("1", "2", "3", "4", "5"), stream.texts("lobby"));
     assertEquals(List.of(5L), stream.caughtUp("lobby"));
     assertEquals(List.of("a note"), stream.texts(""));
@@ -50,13 +53,13 @@ class DrainRulesTest {
     }
     stream.halfClose();
 
-    stream.endsWell();
+    stream.endsWithOk();
     assertEquals(200, stream.result("r200").getMessageSent().getSequence());
     assertEquals(LongStream.rangeClosed(1, 200).boxed().toList(), stream.sequences("lobby"));
   }
 
   @Test
-  void itDoesNotChaseWhatIsPostedAfterwards() {
+  void eventsPostedAfterTheHalfCloseAreNotDelivered() {
     ScriptedStream others = world.join("Other").online();
     ana.say("before");
     ScriptedStream stream = draining();
@@ -69,18 +72,18 @@ class DrainRulesTest {
 
     world.pass(Duration.ofMinutes(1));
 
-    stream.endsWell();
+    stream.endsWithOk();
     assertEquals(List.of("before"), stream.texts("lobby"));
   }
 
   @Test
-  void aReaderThatLagsGetsEverythingBeforeTheEnd() {
+  void aLaggingReaderGetsEverythingBeforeTheEnd() {
     ScriptedStream stream = laggingBehindAThousand();
 
     stream.halfClose();
     world.pass(Duration.ofMinutes(1));
 
-    stream.endsWell();
+    stream.endsWithOk();
     assertEquals(LongStream.rangeClosed(1, 1000).boxed().toList(), stream.sequences("lobby"));
   }
 
@@ -99,31 +102,31 @@ class DrainRulesTest {
     stream.halfClose();
     world.pass(Duration.ofMinutes(1));
 
-    stream.endsWell();
+    stream.endsWithOk();
     assertEquals("kitchen", stream.result("e").getRoomEntered().getTimeline().getRoom());
     assertEquals(List.of(0L), stream.caughtUp("kitchen"));
   }
 
   @Test
-  void anIdleReaderThatEntersARoomAndDrainsIsToldWhereItStands() {
+  void anIdleReaderThatEntersARoomAndDrainsGetsCaughtUp() {
     ScriptedStream stream = draining();
 
     stream.enter("e", "kitchen");
     stream.halfClose();
 
-    stream.endsWell();
+    stream.endsWithOk();
     assertEquals(List.of(0L), stream.caughtUp("kitchen"));
   }
 
   @Test
-  void aRoomLeftByTheLastCommandIsDeliveredToItsEnd() {
+  void aRoomLeftByTheLastCommandIsDeliveredUpToItsLastSequence() {
     ScriptedStream stream = laggingBehindAThousand();
 
     stream.leave("l", "lobby");
     stream.halfClose();
     world.pass(Duration.ofMinutes(1));
 
-    stream.endsWell();
+    stream.endsWithOk();
     long last = stream.result("l").getRoomLeft().getLastSequence();
     assertEquals(LongStream.rangeClosed(1, last).boxed().toList(), stream.sequences("lobby"));
   }
@@ -137,17 +140,17 @@ class DrainRulesTest {
     stream.halfClose();
     world.pass(Duration.ofMinutes(1));
 
-    stream.endsWell();
+    stream.endsWithOk();
     assertEquals(1000, stream.result("e").getRoomEntered().getTimeline().getHeadSequence());
     assertEquals(LongStream.rangeClosed(1, 1000).boxed().toList(), stream.sequences("lobby"));
   }
 
   @Test
-  void whoHasDrainedIsReconnectingAndKeepsItsName() {
+  void afterDrainingTheIdentityKeepsItsName() {
     ScriptedStream stream = draining();
     stream.halfClose();
 
-    stream.endsWell();
+    stream.endsWithOk();
 
     world.stranger().nameTaken("Ana");
   }

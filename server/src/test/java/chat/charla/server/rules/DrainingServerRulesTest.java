@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A server that shuts down says so to everybody, and when to come back. */
+/** A server that shuts down tells every client, with a delay after which to reconnect. */
 class DrainingServerRulesTest {
   private static final ErrorReason DRAINING = ErrorReason.ERROR_REASON_SERVER_DRAINING;
 
@@ -21,7 +21,7 @@ class DrainingServerRulesTest {
   private final ScriptedClient ana = world.join("Ana");
 
   @Test
-  void everyStreamIsToldToComeBack() {
+  void everyStreamIsClosedWithResume() {
     ScriptedStream open = ana.online();
     ScriptedStream notOpenYet = world.join("Berta").converse();
     world.moment();
@@ -36,14 +36,14 @@ class DrainingServerRulesTest {
   }
 
   @Test
-  void noNewStreamIsTaken() {
+  void noNewStreamIsAccepted() {
     world.server().drain();
 
     ana.converse().ends(DRAINING, Closing.Action.ACTION_RESUME);
   }
 
   @Test
-  void whatWouldBeginSomethingIsRefusedWithADelay() {
+  void newJoinsAndSendsAreRefusedWithADelay() {
     world.server().drain();
 
     assertTrue(
@@ -54,7 +54,7 @@ class DrainingServerRulesTest {
   }
 
   @Test
-  void aRefusedSendHasPostedNothingAndIsRepeatedAfterTheRestart() {
+  void aRefusedSendPostsNothingAndSucceedsAfterTheRestart() {
     world.server().drain();
     ana.call(lobby("m1", "hello")).refused(DRAINING);
 
@@ -65,7 +65,7 @@ class DrainingServerRulesTest {
   }
 
   @Test
-  void whoWasThereIsReconnectingAfterTheRestart() {
+  void presentIdentitiesAreReconnectingAfterTheRestart() {
     ScriptedClient berta = world.join("Berta");
     ana.online();
     world.server().drain();

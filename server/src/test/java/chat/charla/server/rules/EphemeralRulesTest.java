@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Hints about presence are not stored, not ordered, and not kept for those who lag. */
+/** Events about presence are not stored, have no order, and are dropped for readers that lag. */
 class EphemeralRulesTest {
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");
 
   @Test
-  void aHintHasSequence0AndMovesNoCursor() {
+  void anEphemeralEventHasSequence0AndMovesNoCursor() {
     ScriptedStream stream = ana.online();
     world.join("Berta").online();
 
@@ -36,7 +36,7 @@ class EphemeralRulesTest {
   }
 
   @Test
-  void nobodyIsToldOfItself() {
+  void noClientIsToldOfItself() {
     ScriptedStream stream = ana.online();
 
     stream.enter("e", "kitchen");
@@ -61,7 +61,7 @@ class EphemeralRulesTest {
   }
 
   @Test
-  void enteringARoomThatIsDeliveredAlreadyBringsNoCaughtUp() {
+  void enteringARoomAgainSendsNoCaughtUp() {
     ScriptedStream stream = ana.online();
     stream.enter("new", "kitchen");
     assertFalse(stream.result("new").getRoomEntered().getAlreadyMember());
@@ -76,7 +76,7 @@ class EphemeralRulesTest {
   }
 
   @Test
-  void caughtUpTellsTheHeadOfReadyNotOfLater() {
+  void caughtUpHasTheHeadOfReadyAndNotALaterOne() {
     ana.sayNumbers(1, 3);
     ScriptedStream stream =
         ana.open(
@@ -90,7 +90,7 @@ class EphemeralRulesTest {
   }
 
   @Test
-  void whoFellBehindIsToldWhenItIsLiveAgain() {
+  void aReaderThatFellBehindGetsCaughtUpWhenItIsLiveAgain() {
     World small = new World().windowBytes(0);
     ScriptedStream stream = small.join("Ana").online();
     ScriptedClient other = small.join("Other");
@@ -106,12 +106,12 @@ class EphemeralRulesTest {
 
     assertEquals(500, stream.sequences("lobby").size());
     List<Long> caughtUp = stream.caughtUp("lobby");
-    assertFalse(caughtUp.isEmpty(), "it must look at the roster");
+    assertFalse(caughtUp.isEmpty(), "it is told to list the users again");
     assertEquals(500, caughtUp.get(caughtUp.size() - 1));
   }
 
   @Test
-  void whatItMissedIsInTheRoster() {
+  void presenceThatWasMissedIsInTheListOfUsers() {
     World small = new World().windowBytes(0);
     ScriptedClient reader = small.join("Ana");
     ScriptedStream stream = reader.online();
@@ -136,7 +136,7 @@ class EphemeralRulesTest {
             .filter(caughtUp -> caughtUp.getRoom().equals("lobby"))
             .reduce((first, second) -> second)
             .orElseThrow();
-    assertFalse(told.contains("USER_JOINED Missed"), "it lagged");
+    assertFalse(told.contains("USER_JOINED Missed"), "it lagged behind, so the event was dropped");
     assertEquals(1000, last.getSequence());
     assertEquals(Presence.PRESENCE_ONLINE, reader.present().get("Missed"));
   }
@@ -157,7 +157,7 @@ class EphemeralRulesTest {
   }
 
   @Test
-  void aLargeRoomIsToldItsNumberOnceASecond() {
+  void aLargeRoomIsToldItsNumberAtMostOnceASecond() {
     World crowded = new World().maxPresenceDetail(2);
     ScriptedStream first = crowded.join("First").online();
     crowded.join("Second").online();
@@ -179,7 +179,7 @@ class EphemeralRulesTest {
   }
 
   @Test
-  void aRoomThatShrinksIsToldInDetailAgain() {
+  void aRoomThatShrinksGetsDetailedEventsAgain() {
     World crowded = new World().maxPresenceDetail(2);
     ScriptedStream first = crowded.join("First").online();
     crowded.join("Second").online();

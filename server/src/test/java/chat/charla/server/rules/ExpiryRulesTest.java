@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An identity ends 30 days after it was last heard of, and everything of it but what it said. */
+/**
+ * An identity expires 30 days after its last call or stream, with all its data but its messages in
+ * rooms.
+ */
 class ExpiryRulesTest {
-  /** Looking for the expired, once an hour, takes its time. */
+  /** The server looks for expired identities once an hour. */
   private static final Duration LIFETIME_IS_OVER = World.LIFETIME.plusHours(2);
 
   private final World world = new World();
@@ -27,7 +30,7 @@ class ExpiryRulesTest {
   }
 
   @Test
-  void everyCallBeginsTheDaysAnew() {
+  void everyCallRestartsTheLifetime() {
     world.pass(World.LIFETIME.minusHours(1));
     ana.whoAmI().get();
     world.pass(World.LIFETIME.minusHours(1));
@@ -36,7 +39,7 @@ class ExpiryRulesTest {
   }
 
   @Test
-  void theTokenIsUnknownAfterwards() {
+  void theTokenOfAnExpiredIdentityIsUnknown() {
     world.pass(LIFETIME_IS_OVER);
 
     ana.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
@@ -44,7 +47,7 @@ class ExpiryRulesTest {
   }
 
   @Test
-  void theTokenIsUnknownAfterARestartToo() {
+  void theTokenOfAnExpiredIdentityIsUnknownAfterARestart() {
     world.pass(LIFETIME_IS_OVER);
 
     world.restart();
@@ -53,7 +56,7 @@ class ExpiryRulesTest {
   }
 
   @Test
-  void inboxAndReceiptsAreForgottenAndItsMessagesInRoomsStay() {
+  void inboxAndReceiptsAreDeletedAndMessagesInRoomsStay() {
     ana.call(ScriptedClient.lobby("m1", "I was here")).get();
     ana.call(PrivateMessages.toId("m2", ana, "a note")).get();
     String id = ana.id();
@@ -66,7 +69,7 @@ class ExpiryRulesTest {
     assertEquals(List.of(), heir.history(""));
     assertFalse(
         heir.call(ScriptedClient.lobby("m1", "I was here")).get().getDuplicate(),
-        "it is another identity's id now");
+        "the id is now of another identity");
     assertEquals(List.of("I was here", "I was here"), heir.history("lobby"));
     heir.call(PrivateMessages.toId("m3", ana, "hello?"))
         .refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
@@ -83,7 +86,7 @@ class ExpiryRulesTest {
   }
 
   @Test
-  void theDaysBeginWhenALongStreamIsLost() {
+  void theLifetimeStartsWhenALongStreamIsLost() {
     ScriptedStream stream = ana.online();
     world.pass(LIFETIME_IS_OVER);
     stream.cut();
@@ -94,7 +97,7 @@ class ExpiryRulesTest {
   }
 
   @Test
-  void theDaysOfALongStreamThatWasLostSurviveARestart() {
+  void theLifetimeAfterALongStreamSurvivesARestart() {
     ScriptedStream stream = ana.online();
     world.pass(LIFETIME_IS_OVER);
     stream.cut();
@@ -107,7 +110,7 @@ class ExpiryRulesTest {
   }
 
   @Test
-  void aLongStreamThatEndsWithTheServerCountsUntilThen() {
+  void theLifetimeStartsWhenTheServerIsKilledUnderALongStream() {
     ana.online();
     world.pass(LIFETIME_IS_OVER);
 
@@ -118,7 +121,7 @@ class ExpiryRulesTest {
   }
 
   @Test
-  void thatSomebodyHasLeftIsRememberedForAnHour() {
+  void aSessionThatHasLeftIsKnownAsEndedForAnHour() {
     ana.leave().get();
 
     world.pass(Duration.ofMinutes(59));
@@ -129,7 +132,7 @@ class ExpiryRulesTest {
   }
 
   @Test
-  void theEndIsToldToTheHour() {
+  void theExpiryTimeIsAccurateToTheHour() {
     long expires = ana.whoAmI().get().getExpireTime().getSeconds();
     world.pass(Duration.ofHours(5));
 

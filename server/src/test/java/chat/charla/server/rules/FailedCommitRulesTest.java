@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A failed commit has an unknown outcome, until the log has told; repeating settles it. */
+/** A failed commit has an unknown outcome until the log tells it; a retry settles it. */
 class FailedCommitRulesTest {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
@@ -42,7 +42,7 @@ class FailedCommitRulesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aRefusedSendIsSettledByItsRepetition(boolean carriedOut) {
+  void aRetrySettlesARefusedSend(boolean carriedOut) {
     breakDisk(carriedOut);
     stream.post("r1", lobby("m1", "hello"));
     stream.refused("r1", UNKNOWN);
@@ -57,7 +57,7 @@ class FailedCommitRulesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aRefusedSendIsSettledByItsRepetitionAfterARestart(boolean carriedOut) {
+  void aRetrySettlesARefusedSendAfterARestart(boolean carriedOut) {
     breakDisk(carriedOut);
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
     world.faults().failingWrites(0);
@@ -88,7 +88,7 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void aCommitThatIsThereAfterAllIsAcknowledgedIfTheLogTellsInTime() {
+  void aFailedCommitThatTheLogFindsInTimeIsAcknowledged() {
     world.faults().maxDelay(Duration.ofMillis(500));
     breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
@@ -104,7 +104,7 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void aCommitThatIsAcknowledgedAfterAllSurvivesALossOfPower() {
+  void aFailedCommitThatIsAcknowledgedLaterSurvivesALossOfPower() {
     world.faults().maxDelay(Duration.ofMillis(500));
     breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
@@ -149,7 +149,7 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void aRefusalTellsWhenToRepeat() {
+  void aRefusalHasARetryDelay() {
     breakDisk(false);
 
     Duration delay = ana.call(lobby("m1", "hello")).refused(UNKNOWN).retryDelay();
@@ -190,12 +190,12 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void nothingIsShownThatIsNotAcknowledgedByTheLog() {
+  void noMessageIsShownThatTheLogHasNotAcknowledged() {
     breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
     stream.refused("r1", UNKNOWN);
 
-    assertEquals(1, world.headOnDisk("lobby"), "it is there, but nobody knows");
+    assertEquals(1, world.headOnDisk("lobby"), "it is on disk, and the server does not know");
     assertEquals(List.of(), stream.durable("lobby"));
     assertEquals(List.of(), ana.history("lobby"));
     assertEquals(0, ana.online().timeline("lobby").getHeadSequence());
@@ -203,7 +203,7 @@ class FailedCommitRulesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void enteringWithUnknownOutcomeMayBeRepeated(boolean carriedOut) {
+  void enteringARoomWithUnknownOutcomeMayBeRetried(boolean carriedOut) {
     breakDisk(carriedOut);
     stream.enter("e1", "kitchen");
     stream.refused("e1", UNKNOWN);
@@ -218,7 +218,7 @@ class FailedCommitRulesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void leavingARoomWithUnknownOutcomeMayBeRepeated(boolean carriedOut) {
+  void leavingARoomWithUnknownOutcomeMayBeRetried(boolean carriedOut) {
     breakDisk(carriedOut);
     stream.leave("l1", "lobby");
     stream.refused("l1", UNKNOWN);
@@ -233,7 +233,7 @@ class FailedCommitRulesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void leavingTheChatWithUnknownOutcomeMayBeRepeated(boolean carriedOut) {
+  void leavingTheChatWithUnknownOutcomeMayBeRetried(boolean carriedOut) {
     breakDisk(carriedOut);
     ana.leave().refused(UNKNOWN);
     repairDisk();
@@ -246,7 +246,7 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void aReadThatFailsIsRepeatedUntilTheReaderHasEverything() {
+  void aFailedReadIsRetriedUntilTheReaderHasEverything() {
     ana.sayNumbers(1, 3);
     world.restart();
     world.faults().failingReads(1);
@@ -262,7 +262,7 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void aRepetitionThatCannotBeLookedUpIsNeitherPostedNorLost() {
+  void aRetryThatCannotBeLookedUpIsNeitherPostedNorLost() {
     ana.call(lobby("m1", "hello")).get();
     world.faults().failingReads(1);
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
@@ -273,7 +273,7 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void whatMayHaveBeenAcceptedBeforeIsNotRefusedUnlooked() {
+  void aSendThatMayBeARetryIsNotRefusedBeforeItIsLookedUp() {
     world.faults().failingReads(1);
     ana.call(lobby("m1", "")).refused(UNKNOWN);
     world.faults().failingReads(0);

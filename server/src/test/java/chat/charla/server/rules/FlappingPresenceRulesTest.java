@@ -15,9 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * A room is told 10 changes of one identity's presence at once, then the newest ones every 30 s.
- */
+/** A room gets 10 events about one identity's presence at once, then the newest ones every 30 s. */
 class FlappingPresenceRulesTest {
   private static final int BURST = 10;
   private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -29,10 +27,10 @@ class FlappingPresenceRulesTest {
   private final ScriptedClient berta = world.join("Berta");
   private final ScriptedStream watching = berta.online();
 
-  /** Each time, another session lists who is present: so every loss is told, and its end. */
+  /** After each loss, another session lists who is present, so every loss is told, and its end. */
   @Test
   @Tag("fault:flapping-presence")
-  void sessionsThatReconnectWithoutEndAreToldRarely() {
+  void sessionsThatReconnectAgainAndAgainCauseFewEvents() {
     int sessions = 10;
     Duration time = Duration.ofSeconds(20);
     enter(watching, ROOMS);
@@ -69,7 +67,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void aSessionThatEntersAndLeavesWithoutEndIsToldRarely() {
+  void aSessionThatEntersAndLeavesAgainAndAgainCausesFewEvents() {
     ScriptedStream stream = world.join("Ana").online();
     Duration time = Duration.ofSeconds(60);
     watching.forget();
@@ -86,7 +84,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void aSessionThatTakesAnotherNameWithoutEndIsToldRarely() {
+  void aSessionThatRenamesAgainAndAgainCausesFewEvents() {
     World unlimited = new World();
     ScriptedStream seeing = unlimited.join("Berta").online();
     ScriptedClient ana = unlimited.join("Ana");
@@ -106,7 +104,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void thatItIsBackIsToldInTheEnd() {
+  void aReconnectThatWasHeldBackIsToldInTheEnd() {
     ScriptedClient ana = world.join("Ana");
     flap(ana, ana.online());
     watching.forget();
@@ -118,7 +116,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void thatItIsLostIsToldInTheEndAndListedAtOnce() {
+  void aLossIsListedAtOnceAndToldInTheEnd() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = flap(ana, ana.online());
     world.pass(INTERVAL);
@@ -137,7 +135,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void whoDoesNotComeBackHasLeftInTheEnd() {
+  void anIdentityThatDoesNotReconnectIsToldAsLeftInTheEnd() {
     ScriptedClient ana = world.join("Ana");
     flap(ana, ana.online()).cut();
     world.moment();
@@ -150,7 +148,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void whoLeavesForGoodHasLeftInTheEnd() {
+  void anIdentityThatLeavesTheChatIsToldAsLeftInTheEnd() {
     ScriptedClient ana = world.join("Ana");
     flap(ana, ana.online());
     watching.forget();
@@ -163,10 +161,12 @@ class FlappingPresenceRulesTest {
 
     assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), listed);
     assertEquals(List.of(), atFirst);
-    assertEquals(List.of("USER_LEFT Ana"), watching.hints("lobby"), "and not that it was back");
+    assertEquals(List.of("USER_LEFT Ana"), watching.hints("lobby"), "and no USER_BACK");
   }
 
-  /** It was lost, took another name, left the room, and entered it: two of that are its state. */
+  /**
+   * Held back were a loss, a new name, a leaving and an entering; two of them give the final state.
+   */
   @Test
   void onlyTheNewestOfEachKindIsTold() {
     ScriptedClient ana = world.join("Ana");
@@ -183,7 +183,7 @@ class FlappingPresenceRulesTest {
     assertEquals(List.of("USER_JOINED Ana", "USER_RENAMED Anita"), watching.hints("lobby"));
   }
 
-  /** The others in the room, and the same identity in other rooms. */
+  /** "At once" holds for the others in the room, and for the same identity in other rooms. */
   @Test
   void otherIdentitiesAndOtherRoomsAreToldAtOnce() {
     enter(watching, List.of("kitchen"));
@@ -205,7 +205,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void whoHasBeenQuietIsToldAtOnceAgain() {
+  void anIdentityThatHasBeenQuietIsToldAtOnceAgain() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = flap(ana, ana.online());
     world.pass(INTERVAL.multipliedBy(BURST + 1));
@@ -220,9 +220,12 @@ class FlappingPresenceRulesTest {
     assertEquals(BURST, watching.hints("lobby").size());
   }
 
-  /** A number takes the place of what is held: when the room is small again, that is obsolete. */
+  /**
+   * A number replaces the events that were held back: they are out of date when the room is small
+   * again.
+   */
   @Test
-  void aRoomThatGrowsIsToldANumberAndNothingThatWasHeld() {
+  void aRoomThatGrowsIsToldANumberAndNoEventThatWasHeldBack() {
     World crowded = new World().maxPresenceDetail(3);
     ScriptedStream seeing = crowded.join("Berta").online();
     ScriptedClient ana = crowded.join("Ana");
@@ -249,7 +252,7 @@ class FlappingPresenceRulesTest {
     assertEquals(List.of("USER_COUNT_CHANGED ", "USER_LEFT Carla"), seeing.hints("lobby"));
   }
 
-  /** Loses its stream and comes back until nothing more is told at once, and a return is held. */
+  /** Cuts and reopens the stream until events are held back, the last one of them a USER_BACK. */
   private ScriptedStream flap(ScriptedClient client, ScriptedStream first) {
     ScriptedStream stream = first;
     for (int i = 0; i <= BURST; i++) {
@@ -270,7 +273,7 @@ class FlappingPresenceRulesTest {
     world.moment();
   }
 
-  /** How many events of one identity a room is told in this time at most. */
+  /** The most events about one identity that a room may get in this time. */
   private static long most(Duration time) {
     return BURST + 3 * (time.dividedBy(INTERVAL) + 1);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Health tells whether what is asked of the chat gets done, also while nobody asks. */
+/** Health tells whether the chat can do what clients ask for, also while no client asks. */
 class HealthRulesTest {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
@@ -33,7 +33,7 @@ class HealthRulesTest {
   }
 
   @Test
-  void aStorageThatRefusesPostsIsToldAndSoIsItsReturnThoughNobodyPosts() {
+  void healthFailsWhenTheStorageRefusesPostsAndRecoversWithoutAPost() {
     ScriptedClient ana = world.join("Ana");
     assertTrue(works());
     breakDisk();
@@ -51,7 +51,7 @@ class HealthRulesTest {
   }
 
   @Test
-  void soIsAStorageThatRefusesWhoJoins() {
+  void healthFailsWhenTheStorageRefusesJoins() {
     world.server();
     breakDisk();
     world.stranger().call(ScriptedClient.asking("Ana")).refused(UNKNOWN);
@@ -62,7 +62,7 @@ class HealthRulesTest {
   }
 
   @Test
-  void aPostThatIsNotTakenForLongIsToldUntilItIs() {
+  void healthFailsWhileAPostWaitsTooLongForTheStorage() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     world.faults().maxDelay(Duration.ofHours(1));

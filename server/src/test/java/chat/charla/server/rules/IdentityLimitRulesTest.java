@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * When nine tenths of the identities that there may be exist, an address that has made many gets no
- * more, and unused identities are ended for others.
+ * When nine tenths of the identities that the server allows exist, an address that has made many
+ * gets no more, and the server ends unused identities to make room for others.
  */
 class IdentityLimitRulesTest {
   private static final int MOST = 100;
@@ -42,7 +42,7 @@ class IdentityLimitRulesTest {
     assertNotNull(full.retryDelay());
     world.pass(LEASE_IS_OVER);
     for (int other = 1; other <= NEARLY / 4; other++) {
-      assertTrue(joins("203.0.113." + other), "the unused make room for " + other);
+      assertTrue(joins("203.0.113." + other), "unused identities make room for " + other);
       refused("192.0.2.1");
       world.pass(Duration.ofSeconds(1));
     }
@@ -50,7 +50,7 @@ class IdentityLimitRulesTest {
 
   @Test
   @Tag("fault:identities-of-all")
-  void whereAllHaveOneAddressNewcomersGetInAfterTheLease() {
+  void withOneAddressForAllNewcomersGetInAfterTheLease() {
     List<ScriptedClient> attackers = fill("");
 
     assertEquals(MOST, attackers.size());
@@ -65,7 +65,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void whereClientsWithoutAnAddressCountAsOneOthersGetIn() {
+  void othersGetInIfClientsWithoutAnAddressCountAsOne() {
     world.exemptIsOneAddress();
 
     assertEquals(NEARLY, fill("").size());
@@ -74,7 +74,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void anAddressWhoseIdentitiesAreGoneGetsNewOnes() {
+  void anAddressWhoseIdentitiesHaveEndedGetsNewOnes() {
     assertTrue(joins("192.0.2.1"));
     assertTrue(joins("192.0.2.1"));
     join(NEARLY - 2);
@@ -87,7 +87,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void whatCouldNotBeStoredDoesNotCountForItsAddress() {
+  void anIdentityThatCouldNotBeStoredDoesNotCountForItsAddress() {
     join(NEARLY);
     world.faults().failingWrites(1);
     for (int i = 0; i < 5; i++) {
@@ -111,7 +111,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void theLongestUnheardIsEndedFirst() {
+  void theIdentityWithTheOldestLastCallIsEndedFirst() {
     List<ScriptedClient> first = join(NEARLY);
     world.pass(Duration.ofDays(1));
     first.get(0).whoAmI().get();
@@ -127,7 +127,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void itIsAsIfItHadExpired() {
+  void anEndedIdentityIsTreatedAsExpired() {
     List<ScriptedClient> first = join(NEARLY);
     ScriptedClient ended = first.get(0);
     world.pass(LEASE_IS_OVER);
@@ -147,7 +147,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void oneWithALeaseIsNotEnded() {
+  void anIdentityWithALeaseIsNotEnded() {
     List<ScriptedClient> first = join(NEARLY);
     world.pass(LEASE_IS_OVER);
     for (ScriptedClient each : first) {
@@ -165,7 +165,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void oneThatHasHadAStreamIsNotEnded() {
+  void anIdentityThatHasHadAStreamIsNotEnded() {
     List<ScriptedClient> first = join(NEARLY);
     first.forEach(each -> each.online().cut());
 
@@ -173,7 +173,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void oneThatHasSentAMessageIsNotEnded() {
+  void anIdentityThatHasSentAMessageIsNotEnded() {
     List<ScriptedClient> first = join(NEARLY);
     first.forEach(each -> each.say("hello"));
 
@@ -181,7 +181,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void oneThatHasSentAPrivateMessageIsNotEnded() {
+  void anIdentityThatHasSentAPrivateMessageIsNotEnded() {
     List<ScriptedClient> first = join(NEARLY);
     first.forEach(each -> each.call(PrivateMessages.toId("m1", first.get(0), "hello")).get());
 
@@ -200,7 +200,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void thatAnIdentityIsUsedIsStoredLaterWhereThatFailed() {
+  void theMarkOfAUsedIdentityIsStoredLaterIfThatFailed() {
     List<ScriptedClient> first = join(NEARLY);
     world.faults().failingWrites(1);
     first.forEach(each -> each.online().cut());
@@ -212,7 +212,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void unusedIdentitiesAreKnownAfterARestartAndHaveTheirLease() {
+  void unusedIdentitiesAreKnownAfterARestartAndKeepTheirLease() {
     List<ScriptedClient> first = join(NEARLY);
     world.pass(Duration.ofDays(1));
     first.get(0).whoAmI().get();
@@ -226,9 +226,9 @@ class IdentityLimitRulesTest {
     assertExpired(first.get(0));
   }
 
-  /** When it was last heard of is stored to the hour. */
+  /** The time of its last call is stored to the hour. */
   @Test
-  void afterARestartOneWithALeaseIsNotEndedAndOthersAre() {
+  void afterARestartOnlyIdentitiesWithoutALeaseAreEnded() {
     List<ScriptedClient> first = join(NEARLY);
     ScriptedClient leased = first.get(0);
     world.pass(Duration.ofDays(1));
@@ -247,7 +247,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void oneWithAChangeUnderWayIsNotEnded() {
+  void anIdentityWithAPendingChangeIsNotEnded() {
     List<ScriptedClient> first = fill("");
     ScriptedClient unused = first.get(0);
     first.subList(1, MOST).forEach(each -> each.say("hello"));
@@ -320,7 +320,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void unusedIdentitiesThatHaveLeftMakeRoomToo() {
+  void unusedIdentitiesThatHaveLeftAreRemovedToMakeRoom() {
     List<ScriptedClient> first = fill("");
     first.forEach(each -> each.leave().get());
     refused("");
@@ -342,7 +342,7 @@ class IdentityLimitRulesTest {
     client.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
   }
 
-  /** Joins from there until it is refused. */
+  /** Joins from this address until the server refuses it. */
   private List<ScriptedClient> fill(String address) {
     List<ScriptedClient> joined = new ArrayList<>();
     while (true) {

@@ -12,7 +12,7 @@ import chat.charla.v1.WhoAmIResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An identity outlives its name: the lease frees the name, and nothing else. */
+/** An identity outlives its name: the end of the lease frees the name and changes nothing else. */
 class IdentityRulesTest {
   private final World world = new World();
 
@@ -59,7 +59,7 @@ class IdentityRulesTest {
   }
 
   @Test
-  void whoHasLostItsNameMustJoinBeforeItSpeaks() {
+  void anIdentityThatHasLostItsNameMustJoinBeforeItSends() {
     ScriptedClient ana = world.join("Ana");
     world.pass(World.LEASE.plusSeconds(1));
     world.join("Ana");
@@ -70,7 +70,7 @@ class IdentityRulesTest {
   }
 
   @Test
-  void whatWasRefusedForLackOfANameMayBeRepeatedUnderAnother() {
+  void aSendRefusedForALostNameMayBeRetriedUnderAnotherName() {
     ScriptedClient ana = world.join("Ana");
     world.pass(World.LEASE.plusSeconds(1));
     world.join("Ana");
@@ -83,7 +83,7 @@ class IdentityRulesTest {
   }
 
   @Test
-  void anyCallTakesANameBackThatIsStillFree() {
+  void anyCallTakesBackANameThatIsStillFree() {
     ScriptedClient ana = world.join("Ana");
     world.pass(World.LEASE.plusSeconds(1));
 
@@ -94,7 +94,7 @@ class IdentityRulesTest {
   }
 
   @Test
-  void whoLeavesFreesItsNameAndIsForgottenByIt() {
+  void leavingFreesTheNameAndEndsTheSession() {
     ScriptedClient ana = world.join("Ana");
     String id = ana.id();
 
@@ -108,7 +108,7 @@ class IdentityRulesTest {
   }
 
   @Test
-  void whoIsRefusedAnotherNameKeepsItsOwn() {
+  void anIdentityThatIsRefusedAnotherNameKeepsItsOwn() {
     ScriptedClient ana = world.join("Ana");
     world.join("Berta");
 
@@ -130,7 +130,7 @@ class IdentityRulesTest {
   }
 
   @Test
-  void aRenamingIsToldToTheRoom() {
+  void aRenameIsToldToTheRoom() {
     ScriptedClient ana = world.join("Ana");
     ScriptedClient berta = world.join("Berta");
     ana.online();

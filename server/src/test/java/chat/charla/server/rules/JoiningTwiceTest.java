@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A {@code Join} whose answer was lost is repeated with its request id, and is the same session.
+ * A {@code Join} whose answer was lost is retried with its request id and gets the same session.
  */
 class JoiningTwiceTest {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
@@ -40,7 +40,7 @@ class JoiningTwiceTest {
   }
 
   @Test
-  void theRepetitionIsTheSameSession() {
+  void aRetryGetsTheSameSession() {
     JoinResponse first = ana.call(REQUEST).get();
 
     assertEquals(first, ana.call(REQUEST).get());
@@ -78,13 +78,13 @@ class JoiningTwiceTest {
         "7d3a6f0e4a524c449d540f5b0f4f8a11",
         "{7d3a6f0e-4a52-4c44-9d54-0f5b0f4f8a11}"
       })
-  void whatIsNoIdOfItsOwnIsRefused(String id) {
+  void anInvalidRequestIdIsRefused(String id) {
     ana.call(REQUEST.toBuilder().setRequestId(id).build())
         .refused(ErrorReason.ERROR_REASON_REQUEST_ID_INVALID);
   }
 
   @Test
-  void theRepetitionIsTheSameSessionAfterARestart() {
+  void aRetryGetsTheSameSessionAfterARestart() {
     JoinResponse first = ana.call(REQUEST).get();
 
     world.restart();
@@ -93,7 +93,7 @@ class JoiningTwiceTest {
   }
 
   @Test
-  void theRepetitionMayOvertakeTheFirstAnswer() {
+  void aRetryMayComeBeforeTheFirstAnswer() {
     Reply<JoinResponse> first = ana.call(REQUEST);
     Reply<JoinResponse> second = world.stranger().call(REQUEST);
 
@@ -101,7 +101,7 @@ class JoiningTwiceTest {
   }
 
   @Test
-  void withoutTheIdItIsSomebodyElse() {
+  void aJoinWithoutTheIdIsAnotherIdentity() {
     JoinResponse first = ana.call(REQUEST).get();
 
     assertEquals(
@@ -119,7 +119,7 @@ class JoiningTwiceTest {
   }
 
   @Test
-  void aRefusedJoinUsesUpNoId() {
+  void aRefusedJoinDoesNotUseUpItsId() {
     world.join("Berta");
     ana.call(REQUEST.toBuilder().setName("Berta").build())
         .refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
@@ -133,7 +133,7 @@ class JoiningTwiceTest {
   }
 
   @Test
-  void theRepetitionTakesALapsedNameBack() {
+  void aRetryTakesALapsedNameBack() {
     JoinResponse first = ana.call(REQUEST).get();
     world.pass(World.LEASE.multipliedBy(2));
 
@@ -142,7 +142,7 @@ class JoiningTwiceTest {
   }
 
   @Test
-  void theRepetitionIsRefusedIfTheNameHasChangedHands() {
+  void aRetryIsRefusedIfTheNameHasANewHolder() {
     ana.call(REQUEST).get();
     world.pass(World.LEASE.plusSeconds(1));
     world.join("Ana");
@@ -151,7 +151,7 @@ class JoiningTwiceTest {
   }
 
   @Test
-  void theIdMeansNothingBesideAToken() {
+  void theIdIsIgnoredWithAToken() {
     ana.as(ana.call(REQUEST).get());
 
     JoinResponse renamed = ana.call(REQUEST.toBuilder().setName("Anita").build()).get();
@@ -161,7 +161,7 @@ class JoiningTwiceTest {
   }
 
   @Test
-  void theIdIsForgottenWithItsIdentity() {
+  void theIdExpiresWithItsIdentity() {
     JoinResponse first = ana.call(REQUEST).get();
     world.pass(World.LIFETIME.plusHours(2));
 
@@ -172,7 +172,7 @@ class JoiningTwiceTest {
   }
 
   @Test
-  void whoHasLeftIsNotBroughtBackByIt() {
+  void aRetryAfterLeavingIsRefused() {
     ana.as(ana.call(REQUEST).get()).leave().get();
 
     world.stranger().call(REQUEST).refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
@@ -180,7 +180,7 @@ class JoiningTwiceTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aJoinWithUnknownOutcomeIsSettledByItsRepetition(boolean carriedOut) {
+  void aRetrySettlesAJoinWithUnknownOutcome(boolean carriedOut) {
     world.server();
     world.faults().failedWritesHappen(carriedOut).failingWrites(1);
     ana.call(REQUEST).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);

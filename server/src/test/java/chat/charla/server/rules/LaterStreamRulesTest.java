@@ -9,14 +9,17 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an earlier stream of the session was still storing when a later one began. */
+/**
+ * An earlier stream of the session has a change of rooms that is still being stored when a later
+ * one begins.
+ */
 class LaterStreamRulesTest {
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");
   private final ScriptedStream stream = ana.online();
 
   @Test
-  void whatAnEarlierStreamEntersALaterOneDelivers() {
+  void aRoomThatAnEarlierStreamEntersIsDeliveredByALaterOne() {
     ScriptedClient berta = world.join("Berta");
     ScriptedStream speaking = berta.online();
     speaking.enter("e1", "kitchen");
@@ -29,14 +32,14 @@ class LaterStreamRulesTest {
 
     assertEquals("kitchen", later.timeline("kitchen").getRoom());
     berta
-        .call(ScriptedClient.lobby("", "is anybody here?").toBuilder().setRoom("kitchen").build())
+        .call(ScriptedClient.lobby("", "hello, kitchen").toBuilder().setRoom("kitchen").build())
         .get();
     world.pass(Duration.ofSeconds(1));
-    assertEquals(List.of("is anybody here?"), later.texts("kitchen"));
+    assertEquals(List.of("hello, kitchen"), later.texts("kitchen"));
   }
 
   @Test
-  void whatAnEarlierStreamHasNotBegunToEnterItDoesNotEnter() {
+  void aLaterStreamsReadyAgreesWithWhetherTheRoomWasEntered() {
     world.faults().maxDelay(Duration.ofMillis(200));
 
     stream.enter("e1", "kitchen");
@@ -51,7 +54,7 @@ class LaterStreamRulesTest {
   }
 
   @Test
-  void whatAnEarlierStreamLeavesALaterOneIsNotTold() {
+  void aRoomThatAnEarlierStreamLeavesIsNotInALaterOnesReady() {
     world.faults().maxDelay(Duration.ofMillis(200));
 
     stream.leave("l1", "lobby");
@@ -65,7 +68,7 @@ class LaterStreamRulesTest {
   }
 
   @Test
-  void aLaterStreamWaitsForNothingThatChangesNoRoom() {
+  void aLaterStreamWaitsOnlyForChangesOfRooms() {
     world.faults().maxDelay(Duration.ofMinutes(30));
 
     ana.call(ScriptedClient.asking("Berta"));
@@ -76,7 +79,7 @@ class LaterStreamRulesTest {
   }
 
   @Test
-  void whatALaterStreamIsToldAfterALeaveRoomOfUnknownOutcomeHolds() {
+  void readyAfterALeaveRoomOfUnknownOutcomeHoldsAfterARestart() {
     stream.leave("l1", "lobby");
     world.faults().failedWritesHappen(true).failingWrites(1);
     stream.refused("l1", ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);

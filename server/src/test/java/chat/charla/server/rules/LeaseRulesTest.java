@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** A name is held while a stream is open, and for 60 s after whatever was heard last. */
+/** An identity holds its name while it has a stream, and for 60 s after its last call or stream. */
 class LeaseRulesTest {
   private static final Duration ALMOST = World.LEASE.minusSeconds(1);
   private static final Duration SLIGHTLY_MORE = World.LEASE.plusSeconds(1);
@@ -53,7 +53,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void theLeaseOfALostStreamIsAFullOneHoweverLongAgoTheJoinWas() {
+  void theLeaseOfALostStreamStartsWhenTheStreamIsLost() {
     ScriptedStream stream = ana.online();
     world.pass(Duration.ofHours(12));
     stream.cut();
@@ -74,7 +74,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void theOwnerComesBackWithItsToken() {
+  void theOwnerReconnectsWithItsToken() {
     ana.online().cut();
     world.pass(ALMOST);
 
@@ -98,7 +98,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void whoWaitsAsLongAsToldGetsTheName() {
+  void afterTheRetryDelayTheNameIsFree() {
     ana.online().cut();
     world.pass(Duration.ofSeconds(20));
     CallFailure taken = world.stranger().nameTaken("Ana");
@@ -109,7 +109,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void waitingForWhoIsOnlineHelpsNobody() {
+  void theNameOfAnOnlineIdentityIsRefusedWithoutARetryDelay() {
     ana.online();
 
     assertNull(world.stranger().nameTaken("Ana").retryDelay());
@@ -150,7 +150,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void afterAStartWhoHadAStreamIsReconnectingWithItsFullLease() {
+  void afterARestartAnIdentityThatHadAStreamIsReconnectingWithAFullLease() {
     ScriptedClient script = world.join("Script");
     ana.online();
 
@@ -162,7 +162,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void afterAStartTheOthersSeeWhoComesBackLate() {
+  void afterARestartALateReconnectIsTold() {
     ScriptedClient berta = world.join("Berta");
     ana.online();
     berta.online();
@@ -176,7 +176,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void afterAStartNothingIsToldOfWhoComesBackSoon() {
+  void afterARestartAnEarlyReconnectIsNotTold() {
     ScriptedClient berta = world.join("Berta");
     ana.online();
     berta.online();
@@ -190,7 +190,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void afterAStartNoGhostOutlivesItsLease() {
+  void afterARestartAnIdentityThatDoesNotReconnectLeavesAfterItsLease() {
     ScriptedClient berta = world.join("Berta");
     ana.online();
     world.restart();
@@ -219,7 +219,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void whoHadLostItsNameBeforeTheRestartDoesNotTakeItFromItsHeir() {
+  void aRestartDoesNotTakeANameBackFromItsNewHolder() {
     world.pass(SLIGHTLY_MORE);
     ScriptedClient heir = world.join("Ana");
     world.moment();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Lists are paged, and what changes between two pages is neither doubled nor shifted. */
+/** Lists have pages; changes between two pages neither repeat nor shift entries. */
 class ListRulesTest {
   private final World world = new World().retainMessages(10);
   private final ScriptedClient ana = world.join("Ana");
@@ -56,7 +56,7 @@ class ListRulesTest {
   }
 
   @Test
-  void pagesTellWhatRetentionHasRemovedMeanwhile() {
+  void pagesTellWhatRetentionRemovedMeanwhile() {
     ana.sayNumbers(1, 10);
     ListMessagesRequest request =
         ListMessagesRequest.newBuilder().setRoom("lobby").setPageSize(5).build();
@@ -72,7 +72,7 @@ class ListRulesTest {
   }
 
   @Test
-  void aPageOfWhatIsGoneIsEmpty() {
+  void aPageOfTrimmedMessagesIsEmpty() {
     ana.sayNumbers(1, 20);
 
     ListMessagesResponse page =
@@ -86,7 +86,7 @@ class ListRulesTest {
   }
 
   @Test
-  void aTokenOutlivesARestart() {
+  void aPageTokenOutlivesARestart() {
     ana.sayNumbers(1, 5);
     ListMessagesRequest request =
         ListMessagesRequest.newBuilder().setRoom("lobby").setPageSize(3).build();
@@ -98,7 +98,7 @@ class ListRulesTest {
   }
 
   @Test
-  void aTokenBelongsToItsRequest() {
+  void aPageTokenIsForItsRequestOnly() {
     ana.sayNumbers(1, 5);
     ListMessagesRequest request =
         ListMessagesRequest.newBuilder().setRoom("lobby").setPageSize(3).build();
@@ -135,12 +135,12 @@ class ListRulesTest {
   }
 
   @Test
-  void whoComesOrGoesBetweenPagesIsNeverListedTwice() {
+  void usersThatComeOrGoBetweenPagesAreNeverListedTwice() {
     List<ScriptedClient> people = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      ScriptedClient somebody = world.join("User" + i);
-      somebody.online();
-      people.add(somebody);
+      ScriptedClient user = world.join("User" + i);
+      user.online();
+      people.add(user);
     }
     List<String> listed = new ArrayList<>();
     ListUsersRequest.Builder request = ListUsersRequest.newBuilder().setPageSize(3);

@@ -24,14 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody can take a name that others would take for somebody else's. */
+/** No client can take a name that users could take for the name of another identity. */
 class NameRulesTest {
   private static final Pattern ROW =
       Pattern.compile("(?m)^ \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|$");
   private static final Pattern RESERVED =
       Pattern.compile("not confusable \\(below\\) with one of: ([a-z, ]+)\\.");
 
-  /** Cyrillic, all of it, and to be read as AHA. */
+  /** AHA in Cyrillic letters only. */
   private static final String CYRILLIC_AHA = "\u0410\u041d\u0410";
 
   private final World world = new World();
@@ -59,7 +59,7 @@ class NameRulesTest {
 
   @ParameterizedTest
   @MethodSource("table")
-  void theTableInTheContractIsSo(List<String> row) {
+  void theTableInTheContractHolds(List<String> row) {
     String asked = row.get(1);
     String answer = row.get(2);
     world.join(row.get(0));
@@ -80,7 +80,7 @@ class NameRulesTest {
   }
 
   @Test
-  void nothingThatUnicodeCallsConfusableGetsIn() {
+  void aNameThatUnicodeCallsConfusableIsRefused() {
     for (Mapping each : Confusables.sample()) {
       ScriptedClient whole = world.join(each.prototype());
       ScriptedClient part = world.join("Zz" + each.prototype() + "zZ");
@@ -127,7 +127,7 @@ class NameRulesTest {
   }
 
   @Test
-  void theCharacterToBlameIsNamed() {
+  void theRefusalNamesTheInvalidCharacter() {
     CallFailure refusal =
         world
             .stranger()
@@ -138,7 +138,7 @@ class NameRulesTest {
   }
 
   @Test
-  void aNameIsComparedWithThoseOfWhoeverIsReconnecting() {
+  void aNameIsComparedWithThoseOfReconnectingIdentities() {
     world.join("AHA").online().cut();
     world.moment();
 
@@ -160,16 +160,16 @@ class NameRulesTest {
   }
 
   @Test
-  void aNameIsComparedBeforeItsHolderIsDurable() {
+  void aNameIsComparedWithThoseThatAreStillBeingStored() {
     Reply<JoinResponse> first = world.stranger().call(ScriptedClient.asking("AHA"));
     Reply<JoinResponse> second = world.stranger().call(ScriptedClient.asking(CYRILLIC_AHA));
 
-    // Which one comes first is the network's affair.
+    // The order in which they arrive is random.
     assertTrue(first.succeeds() ^ second.succeeds());
   }
 
   @Test
-  void ofConfusableNamesOneIsHad() {
+  void onlyOneOfTwoConfusableNamesIsAccepted() {
     ScriptedClient holder = world.join(CYRILLIC_AHA);
     world.stranger().nameTaken("Aha");
 
@@ -179,7 +179,7 @@ class NameRulesTest {
   }
 
   @Test
-  void whoTakesAnotherNameLeavesTheLooksOfTheOldOne() {
+  void takingAnotherNameFreesTheNamesConfusableWithTheOldOne() {
     ScriptedClient holder = world.join("alice");
     holder.join("Berta");
 
@@ -188,7 +188,7 @@ class NameRulesTest {
   }
 
   @Test
-  void ownNamesAreNotInTheWay() {
+  void anIdentityMayTakeANameConfusableWithItsOwn() {
     ScriptedClient holder = world.join("alice");
 
     assertEquals("AIice", holder.join("AIice").getSelf().getName());
@@ -199,7 +199,7 @@ class NameRulesTest {
   }
 
   @Test
-  void aFailedChangeOfSpellingLeavesNoLooksBehind() {
+  void aFailedChangeOfSpellingReservesNothing() {
     ScriptedClient holder = world.join("AIice");
     world.faults().failedWritesHappen(false).failingWrites(1);
     holder
@@ -227,7 +227,7 @@ class NameRulesTest {
   }
 
   @Test
-  void whoComesBackTooLateFindsItsNameTakenByItsDouble() {
+  void aLapsedNameIsRefusedIfAConfusableOneIsHeld() {
     ScriptedClient late = world.join("AHA");
     world.pass(World.LEASE.plusSeconds(1));
     world.join(CYRILLIC_AHA);
@@ -255,7 +255,7 @@ class NameRulesTest {
         "\uae40\ubbfc\uc900",
         "abcdefghijklmnopqrstuvwxyzabcdef"
       })
-  void whatIsSuggestedIsNotConfusableEither(String name) {
+  void aSuggestedNameIsNotConfusable(String name) {
     world.join(name);
     for (int i = 0; i < 40; i++) {
       String suggestion =
@@ -265,7 +265,7 @@ class NameRulesTest {
   }
 
   @Test
-  void aSuggestionStepsOverNamesThatItCouldBeTakenFor() {
+  void aSuggestionSkipsConfusableNames() {
     world.join("Zoe");
     world.join("Z0e-2");
 
@@ -311,7 +311,7 @@ class NameRulesTest {
   }
 
   @Test
-  void anOldNameThatHasLapsedComesBackOnlyIfNobodyHasItsDouble() {
+  void aLapsedOldNameIsRefusedWhileAConfusableOneIsHeld() {
     ScriptedClient old = world.join("Berta");
     world.restartWithOldNames(Map.of(old.id(), "AIice"));
     world.pass(World.LEASE.plusSeconds(1));
@@ -326,7 +326,7 @@ class NameRulesTest {
   }
 
   @Test
-  void anOldNameThatCannotBeNumberedLeadsToANeutralSuggestion() {
+  void forANameThatCannotBeNumberedANeutralOneIsSuggested() {
     ScriptedClient old = world.join("Berta");
     world.restartWithOldNames(Map.of(old.id(), "admin"));
 

@@ -10,14 +10,14 @@ import chat.charla.v1.TimelineState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the cursors of an identity that is gone are worth to the one that its client joins as. */
+/** What the cursors of an identity that has ended mean for the next identity of the same client. */
 class NewIdentityRulesTest {
   private final World world = new World();
   private final ScriptedClient luis = world.join("Luis");
   private final ScriptedClient ana = world.join("Ana");
 
   @Test
-  void theCursorOfARoomGoesOnWhereItWas() {
+  void aCursorOfARoomStillResumes() {
     luis.sayNumbers(1, 2);
     Cursor cursor = cursor(ana.online(), "lobby", 2);
     ana.leave().get();
@@ -33,7 +33,7 @@ class NewIdentityRulesTest {
   }
 
   @Test
-  void withoutItTheRoomBeginsWithTheNewMembership() {
+  void withoutACursorTheRoomBeginsWithTheNewMembership() {
     luis.sayNumbers(1, 2);
     ana.leave().get();
 
@@ -45,7 +45,7 @@ class NewIdentityRulesTest {
   }
 
   @Test
-  void theCursorOfTheInboxIsOfAnotherTimeline() {
+  void aCursorOfTheInboxIsReset() {
     luis.call(PrivateMessages.toId("m1", ana, "to the old one")).get();
     Cursor cursor = cursor(ana.online(), "", 1);
     ana.leave().get();

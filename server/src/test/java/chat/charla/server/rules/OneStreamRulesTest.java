@@ -27,7 +27,7 @@ class OneStreamRulesTest {
   }
 
   @Test
-  void theLowerNumberYieldsThoughItCameLater() {
+  void theLowerNumberIsEndedEvenIfItCameLater() {
     ScriptedStream second = number(2);
     ScriptedStream first = number(1);
 
@@ -36,7 +36,7 @@ class OneStreamRulesTest {
   }
 
   @Test
-  void ofTwoEqualNumbersTheLaterYields() {
+  void ofTwoEqualNumbersTheLaterIsEnded() {
     ScriptedStream first = number(7);
     ScriptedStream second = number(7);
 
@@ -56,7 +56,7 @@ class OneStreamRulesTest {
   }
 
   @Test
-  void withoutANumberItIsOneAboveThePresent() {
+  void withoutANumberAStreamGetsTheNextNumber() {
     number(7);
     ScriptedStream unnumbered = number(0);
 
@@ -98,7 +98,7 @@ class OneStreamRulesTest {
   }
 
   @Test
-  void takingOverIsNoReconnecting() {
+  void aTakeoverIsNotToldAsReconnecting() {
     ScriptedStream watching = world.join("Berta").online();
     number(1);
     watching.forget();
@@ -120,7 +120,7 @@ class OneStreamRulesTest {
   }
 
   @Test
-  void whoIsNotOpenYetDisturbsNobody() {
+  void aStreamThatIsNotOpenYetEndsNoOther() {
     ScriptedStream first = number(1);
 
     ana.converse();

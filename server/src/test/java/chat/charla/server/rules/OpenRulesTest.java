@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A stream is opened by {@code Open}, or by whatever else implies an empty one. */
+/** A stream is opened by {@code Open}, or by anything that implies an empty one. */
 class OpenRulesTest {
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");
@@ -56,12 +56,12 @@ class OpenRulesTest {
     ana.say("after");
     world.moment();
 
-    assertTrue(stream.isLive(), "half-close is no end");
+    assertTrue(stream.isLive(), "half-close does not end the stream");
     assertEquals(List.of("before", "after"), stream.texts("lobby"));
   }
 
   @Test
-  void tenSecondsOfSilenceImplyAnEmptyOpen() {
+  void theOpenTimeoutImpliesAnEmptyOpen() {
     ScriptedStream stream = ana.converse();
     world.pass(World.OPEN_TIMEOUT.minusMillis(100));
     int before = stream.frames().size();
@@ -73,7 +73,7 @@ class OpenRulesTest {
   }
 
   @Test
-  void anOpenAfterTheSilenceIsARepeatedOne() {
+  void anOpenAfterTheTimeoutIsRefusedAsRepeated() {
     ana.sayNumbers(1, 3);
     ScriptedStream stream = ana.converse();
     world.pass(World.OPEN_TIMEOUT.plusSeconds(1));
@@ -82,11 +82,11 @@ class OpenRulesTest {
     stream.send("r", ConverseRequest.newBuilder().setOpen(Open.newBuilder().addCursors(cursor)));
 
     stream.refused("r", ErrorReason.ERROR_REASON_OPEN_REPEATED);
-    assertEquals(List.of("1", "2", "3"), stream.texts("lobby"), "without the late cursor");
+    assertEquals(List.of("1", "2", "3"), stream.texts("lobby"), "the late cursor is ignored");
   }
 
   @Test
-  void anotherStreamAfterALateOpenHasItsCursors() {
+  void theStreamAfterALateOpenUsesItsCursors() {
     ana.sayNumbers(1, 3);
     ScriptedStream late = ana.converse();
     world.pass(World.OPEN_TIMEOUT.plusSeconds(1));
@@ -102,7 +102,7 @@ class OpenRulesTest {
   }
 
   @Test
-  void aSecondOpenIsRefusedAndTheStreamLives() {
+  void aSecondOpenIsRefusedAndTheStreamStaysOpen() {
     ScriptedStream stream = ana.online();
 
     stream.send("r", ConverseRequest.newBuilder().setOpen(Open.newBuilder().setStreamNumber(9)));
@@ -135,7 +135,7 @@ class OpenRulesTest {
   }
 
   @Test
-  void readyTellsTheTruthAboutMemberships() {
+  void readyTellsTheMemberships() {
     ScriptedStream first = ana.online();
     first.enter("e1", "kitchen");
     first.enter("e2", "garden");
@@ -156,7 +156,7 @@ class OpenRulesTest {
   }
 
   @Test
-  void aFaultyOpenEndsTheStream() {
+  void anInvalidOpenEndsTheStream() {
     ana.open(Open.newBuilder().setBacklog(-1))
         .ends(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, Closing.Action.ACTION_STOP);
   }

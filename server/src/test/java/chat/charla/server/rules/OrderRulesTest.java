@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One author's messages keep their order, although some of them have to be repeated. */
+/** One author's messages keep their order, even if some of them have to be retried. */
 class OrderRulesTest {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final ErrorReason STORAGE = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
@@ -42,7 +42,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void whatFollowsASendThatCouldNotBeStoredIsRefusedUntilItIsRepeated() {
+  void sendsAfterOneThatCouldNotBeStoredAreRefusedUntilItIsRetried() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     failToStore(stream, "m1");
@@ -59,7 +59,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void whatWaitsBehindABatchThatFailsIsRefusedWithIt() {
+  void sendsThatWaitBehindAFailedBatchAreRefusedWithIt() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     world.faults().failedWritesHappen(false).failingWrites(1);
@@ -85,7 +85,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void theOldestIsRepeatedFirst() {
+  void theOldestRefusedSendIsRetriedFirst() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     failToStore(stream, "m1");
@@ -104,7 +104,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void whatIsNotRepeatedInTimeBlocksNoLonger() {
+  void aSendThatIsNotRetriedInTimeStopsBlocking() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     failToStore(stream, "m1");
@@ -129,7 +129,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void aSendWithoutAnIdBlocksNoOther() {
+  void aSendWithoutAnIdDoesNotBlockOthers() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     failToStore(stream, "");
@@ -140,7 +140,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void allPrivateMessagesAreOneTimelineAndRoomsAreOthers() {
+  void privateMessagesAreOrderedTogetherAndRoomsSeparately() {
     ScriptedClient berta = world.join("Berta");
     ScriptedClient carla = world.join("Carla");
     ScriptedClient ana = world.join("Ana");
@@ -163,7 +163,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void whatIsKnownIsAnsweredWhateverWaits() {
+  void aKnownIdIsAnsweredEvenIfSendsAreBlocked() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     ana.call(lobby("m0", "m0")).get();
@@ -176,7 +176,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void aCallIsBlockedByTheStreamAndMaySettleWhatBlocks() {
+  void aCallIsBlockedByTheStreamAndMayRetryTheBlockingSend() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     failToStore(stream, "m1");
@@ -190,7 +190,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void aCallThatIsToldToWaitBlocksNoOther() {
+  void aRefusedCallDoesNotBlockOthers() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     world.faults().failedWritesHappen(false).failingWrites(1);
@@ -216,7 +216,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void aStreamThatMakesTheServerRememberAsManyIdsAsItDoesIsBlockedInAllTimelines() {
+  void aStreamWithTheHighestNumberOfRefusedIdsIsBlockedInAllTimelines() {
     ScriptedClient berta = world.join("Berta");
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
@@ -238,7 +238,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void noNewMessageTakesTheTokensThatRepetitionsGiveBack() {
+  void newMessagesDoNotTakeTheTokensThatRetriesGiveBack() {
     ScriptedStream other = limited().join("Berta").online();
     ScriptedClient ana = world.join("Ana");
     ScriptedStream lost = ana.online();
@@ -249,7 +249,7 @@ class OrderRulesTest {
     lost.refused("r5", RATE);
     lost.cut();
     ScriptedStream stream = ana.online();
-    world.pass(Duration.ofSeconds(4)); // two tokens are back
+    world.pass(Duration.ofSeconds(4)); // the bucket has two tokens again
     inOneBatch(
         other,
         () -> {
@@ -270,7 +270,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void whatIsOnlyBlockedIsNoFlood() {
+  void blockedSendsDoNotCountAsAFlood() {
     ScriptedClient ana = limited().join("Ana");
     ScriptedStream stream = ana.online();
     ana.sayNumbers(1, MESSAGES);
@@ -288,7 +288,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void whoGoesOnWhileItIsToldToWaitFloodsIdsOrNot() {
+  void sendingOnWhileRateLimitedIsAFloodEvenWithIds() {
     ScriptedClient ana = limited().join("Ana");
     ScriptedStream stream = ana.online();
     ana.sayNumbers(1, MESSAGES);
@@ -300,9 +300,9 @@ class OrderRulesTest {
     stream.ends(RATE, Closing.Action.ACTION_RESUME);
   }
 
-  /** By the time that it is repeated, there is. */
+  /** When the message is retried, the room exists. */
   @Test
-  void aMessageToARoomThatIsNotThereKeepsItsPlaceAsWell() {
+  void aRefusedMessageToARoomThatDoesNotExistBlocksTheNextOnes() {
     ScriptedClient ana = limited().join("Ana");
     ScriptedStream stream = ana.online();
     ana.sayNumbers(1, MESSAGES);
@@ -325,7 +325,7 @@ class OrderRulesTest {
     return lobby(id, id).toBuilder().setRoom("kitchen").build();
   }
 
-  /** The message is told to wait because the disk fails, and then the disk works again. */
+  /** The message is refused because the disk fails; then the disk works again. */
   private void failToStore(ScriptedStream stream, String id) {
     world.faults().failedWritesHappen(false).failingWrites(1);
     stream.post("not stored", lobby(id, "m1"));
@@ -334,7 +334,7 @@ class OrderRulesTest {
     world.pass(Duration.ofSeconds(2));
   }
 
-  /** What is posted meanwhile waits until another's message is stored, and is decided together. */
+  /** The posts wait while another message is stored, and are then checked in one batch. */
   private void inOneBatch(ScriptedStream other, Runnable posts) {
     world.faults().maxDelay(Duration.ofMillis(500));
     other.post("slow", lobby("slow", "by Berta"));

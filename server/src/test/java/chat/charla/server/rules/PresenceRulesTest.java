@@ -19,7 +19,7 @@ class PresenceRulesTest {
   private final ScriptedStream watching = berta.online();
 
   @Test
-  void whoOnlyCallsIsNotAnnounced() {
+  void aClientThatOnlyCallsIsNotAnnounced() {
     ScriptedClient script = world.join("Script");
 
     script.say("built");
@@ -33,7 +33,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void aStreamThatIsNotOpenYetIsNoPresence() {
+  void aStreamThatIsNotOpenYetIsNotPresent() {
     world.join("Ana").converse();
 
     world.pass(World.OPEN_TIMEOUT.minusSeconds(1));
@@ -55,7 +55,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void aLostStreamIsReconnectingAndThenBack() {
+  void aLostStreamIsToldAsReconnectingAndThenAsBack() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     watching.forget();
@@ -69,9 +69,12 @@ class PresenceRulesTest {
     assertEquals(List.of("USER_RECONNECTING Ana", "USER_BACK Ana"), watching.hints("lobby"));
   }
 
-  /** As behind a proxy that cuts what is idle: nobody is told, however often. */
+  /**
+   * As behind a proxy that cuts idle connections: other clients are not told, however often it
+   * happens.
+   */
   @Test
-  void aLossThatDoesNotLastIsNotTold() {
+  void aShortLossIsNotTold() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     watching.forget();
@@ -87,7 +90,7 @@ class PresenceRulesTest {
     assertEquals(Presence.PRESENCE_ONLINE, berta.present().get("Ana"));
   }
 
-  /** Each loss by itself: the patience with the second is not what is left of the first. */
+  /** Each loss has its own full delay before it is told. */
   @Test
   void anEarlierLossDoesNotAnnounceALaterOne() {
     ScriptedClient ana = world.join("Ana");
@@ -106,7 +109,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void theListTellsALossAtOnceAndThenItsEndIsToldToo() {
+  void aLossThatWasListedHasItsEndTold() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     watching.forget();
@@ -120,9 +123,9 @@ class PresenceRulesTest {
     assertEquals(List.of("USER_BACK Ana"), watching.hints("lobby"));
   }
 
-  /** Whoever enters the room meanwhile hears the end of no loss that it has not heard of. */
+  /** A member that enters during a loss is not told the end of a loss that it was not told of. */
   @Test
-  void aRoomIsToldOnlyOfTheLossesThatWereTold() {
+  void theEndOfALossIsNotToldIfTheLossWasNot() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     stream.cut();
@@ -136,7 +139,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void whoLeavesWhileItsLossIsNotToldHasLeft() {
+  void leavingDuringALossThatWasNotToldIsTold() {
     ScriptedClient ana = world.join("Ana");
     ana.online().cut();
     world.moment();
@@ -149,7 +152,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void whoDoesNotComeBackHasLeft() {
+  void anIdentityThatDoesNotReconnectHasLeft() {
     world.join("Ana").online().cut();
     world.pass(World.LOSS_PATIENCE.plusSeconds(1));
     watching.forget();
@@ -164,7 +167,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void whoComesBackAfterItsLeaseJoinsAnew() {
+  void aReconnectAfterTheLeaseIsToldAsJoined() {
     ScriptedClient ana = world.join("Ana");
     ana.online().cut();
     world.pass(World.LEASE.plusSeconds(1));
@@ -176,7 +179,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void aCallIsNoPresenceForWhoHasLeft() {
+  void aCallAfterTheLeaseDoesNotMakeTheIdentityPresent() {
     ScriptedClient ana = world.join("Ana");
     ana.online().cut();
     world.pass(World.LEASE.plusSeconds(1));
@@ -190,7 +193,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void presenceIsByRoom() {
+  void presenceIsCountedByRoom() {
     ScriptedStream ana = world.join("Ana").online();
 
     ana.enter("e", "kitchen");

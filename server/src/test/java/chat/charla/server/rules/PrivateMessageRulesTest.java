@@ -13,14 +13,16 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A private message stands in the inboxes of both, and is addressed to a user, not to a name. */
+/**
+ * A private message is appended to the inboxes of both, and is addressed to a user, not to a name.
+ */
 class PrivateMessageRulesTest {
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");
   private final ScriptedClient berta = world.join("Berta");
 
   @Test
-  void itStandsInBothInboxesAndNowhereElse() {
+  void itIsInBothInboxesAndNowhereElse() {
     ScriptedClient carla = world.join("Carla");
     ScriptedStream carlasStream = carla.online();
     ScriptedStream anasStream = ana.online();
@@ -42,7 +44,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void noFieldDependsOnWhoReceivesItButThePosition() {
+  void onlyTheSequenceDependsOnTheInbox() {
     ScriptedStream anasStream = ana.online();
     ScriptedStream bertasStream = berta.online();
     berta.call(toId("m0", berta, "a note before")).get();
@@ -59,7 +61,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void theResultTellsThePositionInTheSendersInbox() {
+  void theResultHasTheSequenceInTheSendersInbox() {
     ana.call(toId("m1", ana, "a note")).get();
 
     SendMessageResponse sent = ana.call(toId("m2", berta, "psst")).get();
@@ -68,7 +70,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void anAnswerByIdDoesNotReachTheNewHolderOfAName() {
+  void aReplyByIdDoesNotReachTheNewHolderOfTheName() {
     ana.call(toName("m1", "berta", "hello")).get();
     world.pass(World.LEASE.plusSeconds(1));
     ScriptedClient heir = world.join("Ana");
@@ -82,7 +84,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void toOneselfItIsOneEntry() {
+  void aMessageToItsAuthorIsOneEntry() {
     ScriptedStream stream = ana.online();
 
     ana.call(toId("m1", ana, "a note")).get();
@@ -94,7 +96,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void itWaitsForARecipientWhoIsOffline() {
+  void itWaitsForARecipientThatIsOffline() {
     ScriptedStream bertasStream = berta.online();
     bertasStream.cut();
     world.pass(Duration.ofDays(20));
@@ -108,7 +110,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void whoHasLostItsNameIsFoundByIdOnly() {
+  void aRecipientThatHasLostItsNameIsFoundByIdOnly() {
     world.pass(World.LEASE.plusSeconds(1));
     ana.join("Ana");
 
@@ -119,7 +121,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void whoHasLeftIsNotFound() {
+  void aRecipientThatHasLeftIsNotFound() {
     berta.leave().get();
 
     ana.call(toId("m1", berta, "psst")).refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
@@ -128,7 +130,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void anInboxLivesAsLongAsItsOwnerWhateverBecomesOfTheOther() {
+  void anInboxIsKeptAfterTheOtherUserHasLeft() {
     ana.call(toId("m1", berta, "from Ana")).get();
     berta.call(toId("m1", ana, "from Berta")).get();
 
@@ -136,7 +138,7 @@ class PrivateMessageRulesTest {
     world.restart();
 
     assertEquals(List.of("from Ana", "from Berta"), ana.history(""));
-    SendMessageResponse note = ana.call(toId("m2", ana, "and on it goes")).get();
+    SendMessageResponse note = ana.call(toId("m2", ana, "a note")).get();
     assertEquals(3, note.getSequence());
   }
 
@@ -155,7 +157,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void messagesThatCrossStandInOneOrderEach() {
+  void messagesThatCrossHaveOneOrderInBothInboxes() {
     ScriptedStream anasStream = ana.online();
     ScriptedStream bertasStream = berta.online();
 

@@ -23,13 +23,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Who does too much is told to wait, loses nothing by it, and is sent away if it does not wait. */
+/**
+ * A client that exceeds a rate is told to wait and loses nothing; if it does not wait, it is
+ * closed.
+ */
 class RateRulesTest {
   private static final int MESSAGES = 4;
   private static final int FLOOD = 6;
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** More than the way to the server takes, and as good as never all that a slow disk takes. */
+  /** Longer than the way to the server takes, and almost always shorter than a slow disk takes. */
   private static final Duration NETWORK = Duration.ofMillis(3);
 
   private static final Duration SLOW = Duration.ofMillis(500);
@@ -50,7 +53,7 @@ class RateRulesTest {
   private ScriptedClient ana = world.join("Ana");
 
   @Test
-  void aSendTooManyIsRefusedOnStreamAndCallAlike() {
+  void aSendBeyondTheRateIsRefusedOnStreamsAndCalls() {
     ScriptedStream stream = ana.online();
     ana.sayNumbers(1, MESSAGES);
 
@@ -67,7 +70,7 @@ class RateRulesTest {
   }
 
   @Test
-  void aRefusalUsesUpNoId() {
+  void aRefusalDoesNotUseUpTheId() {
     ana.sayNumbers(1, MESSAGES);
     CallFailure refusal = ana.call(lobby("m5", "5")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
 
@@ -78,7 +81,7 @@ class RateRulesTest {
   }
 
   @Test
-  void whatIsDoneAlreadyIsToldHoweverMuchThereIs() {
+  void aKnownIdIsAnsweredBeyondTheRateOfMessages() {
     SendMessageResponse first = ana.call(lobby("m1", "1")).get();
     ana.sayNumbers(2, MESSAGES);
     ana.call(lobby("m5", "5")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
@@ -92,7 +95,7 @@ class RateRulesTest {
   }
 
   @Test
-  void whoRepeatsSendsNothingMore() {
+  void retriesDoNotCountAsMessages() {
     ScriptedStream stream = ana.online();
     ana.call(lobby("m1", "1")).get();
 
@@ -112,8 +115,8 @@ class RateRulesTest {
   }
 
   @Test
-  void whatPostsNothingNewHasARateOfItsOwn() {
-    repeats(6);
+  void retriesHaveARateOfTheirOwn() {
+    limitRetries(6);
     ana.call(lobby("m1", "1")).get();
     for (int i = 0; i < 6; i++) {
       assertTrue(ana.call(lobby("m1", "1")).get().getDuplicate());
@@ -127,8 +130,8 @@ class RateRulesTest {
   }
 
   @Test
-  void whatIsRefusedForGoodIsCountedWithTheRepetitionsFirst() {
-    repeats(3);
+  void sendsThatAreRefusedPermanentlyCountAsRetries() {
+    limitRetries(3);
     SendMessageRequest unnamed = lobby("m1", "1").toBuilder().clearTarget().build();
     SendMessageRequest nowhere = lobby("m1", "1").toBuilder().setRoom("nowhere").build();
     ana.call(unnamed).refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
@@ -143,8 +146,8 @@ class RateRulesTest {
   }
 
   @Test
-  void whatPostsSomethingNewIsNoRepetition() {
-    repeats(2);
+  void newMessagesDoNotCountAsRetries() {
+    limitRetries(2);
 
     ana.sayNumbers(1, 20);
 
@@ -154,8 +157,8 @@ class RateRulesTest {
   }
 
   @Test
-  void whatIsBlockedIsCountedWithTheRepetitions() {
-    another(
+  void blockedSendsCountAsRetries() {
+    useServerWith(
         Map.of(
             Quota.MESSAGES, new Rate(1, Duration.ofSeconds(60)),
             Quota.REPEATS, new Rate(8, Duration.ofMinutes(4))));
@@ -163,7 +166,8 @@ class RateRulesTest {
     ana.call(lobby("m1", "1")).get();
     stream.post("told to wait", lobby("m2", "2"));
     stream.refused("told to wait", ErrorReason.ERROR_REASON_RATE_LIMITED);
-    world.pass(Duration.ofSeconds(60)); // one token is back, and m2 blocks for 5 s more
+    world.pass(
+        Duration.ofSeconds(60)); // the bucket has one token again, and m2 blocks for 5 s more
 
     for (int i = 0; i < 8; i++) {
       stream.post("blocked " + i, lobby("b" + i, "blocked"));
@@ -176,8 +180,8 @@ class RateRulesTest {
   }
 
   @Test
-  void beyondTheRateOfRepetitionsNothingIsLostOrOutOfOrder() {
-    repeats(3);
+  void beyondTheRateOfRetriesNothingIsLostOrOutOfOrder() {
+    limitRetries(3);
     ScriptedStream stream = ana.online();
     for (int i = 0; i < 5; i++) {
       stream.post("m1/" + i, lobby("m1", "1"));
@@ -204,8 +208,8 @@ class RateRulesTest {
   }
 
   @Test
-  void whoRepeatsOnAndOnBeyondThatFloods() {
-    repeats(3);
+  void retryingFarBeyondThatRateIsAFlood() {
+    limitRetries(3);
     ScriptedStream stream = ana.online();
 
     for (int i = 0; i <= 3 + FLOOD + 1; i++) {
@@ -215,10 +219,13 @@ class RateRulesTest {
     stream.ends(ErrorReason.ERROR_REASON_RATE_LIMITED, Closing.Action.ACTION_RESUME);
   }
 
-  /** All that may be unanswered, on ten streams one after the other: more than a bad link does. */
+  /**
+   * Every message that may be unanswered, on ten streams in a row: more than a bad connection
+   * causes.
+   */
   @Test
-  void whoLosesEveryStreamAndRepeatsAllIsNotRefused() {
-    another(LimitSettings.DEFAULT.rates().perSession());
+  void retryingAllMessagesOnEveryNewStreamIsNotRefused() {
+    useServerWith(LimitSettings.DEFAULT.rates().perSession());
     for (int i = 0; i < 64; i++) {
       ana.call(lobby("m" + i, "text")).get();
     }
@@ -236,13 +243,13 @@ class RateRulesTest {
   }
 
   @Test
-  void noMessagePassesThatFollowsOneThatWasRefused() {
+  void noMessageOvertakesOneThatWasRefused() {
     ScriptedStream stream = ana.online();
     ana.sayNumbers(1, MESSAGES);
     stream.post("fifth", lobby("m5", "5"));
     stream.refused("fifth", ErrorReason.ERROR_REASON_RATE_LIMITED);
 
-    world.pass(Duration.ofSeconds(2)); // one token is back
+    world.pass(Duration.ofSeconds(2)); // the bucket has one token again
 
     stream.post("sixth", lobby("m6", "6"));
     stream.refused("sixth", ErrorReason.ERROR_REASON_RATE_LIMITED);
@@ -254,7 +261,7 @@ class RateRulesTest {
   }
 
   @Test
-  void whatIsRefusedForItsOwnFaultCountsAsWell() {
+  void invalidSendsCountAsWell() {
     for (int i = 0; i < MESSAGES; i++) {
       ana.call(lobby("", " ")).refused(ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
     }
@@ -264,7 +271,7 @@ class RateRulesTest {
   }
 
   @Test
-  void whoFloodsHasItsStreamClosedAndIsLetInLater() {
+  void aFloodClosesTheStreamAndTheClientMayReconnectLater() {
     ScriptedStream stream = ana.online();
     ana.sayNumbers(1, MESSAGES);
 
@@ -285,7 +292,7 @@ class RateRulesTest {
   }
 
   @Test
-  void whoWaitsIsNeverSentAwayThoughItRepeatsAllThatWasRefused() {
+  void aClientThatWaitsIsNotClosedThoughItRetriesAllRefusedSends() {
     ScriptedStream stream = ana.online();
     for (int round = 0; round < 5; round++) {
       for (int i = 0; i < FLOOD; i++) {
@@ -301,7 +308,7 @@ class RateRulesTest {
   }
 
   @Test
-  void oneFloodsAndTheOthersGoOn() {
+  void aFloodDoesNotAffectOthers() {
     ScriptedClient berta = world.join("Berta");
     ScriptedStream stream = ana.online();
     for (int i = 0; i < MESSAGES + FLOOD; i++) {
@@ -315,7 +322,7 @@ class RateRulesTest {
 
   @Test
   void commandsAndCallsHaveTheirOwnLimit() {
-    ScriptedStream stream = ana.online(); // the first command
+    ScriptedStream stream = ana.online(); // Open is the first command
     for (int i = 0; i < 19; i++) {
       ana.whoAmI().get();
     }
@@ -325,8 +332,8 @@ class RateRulesTest {
     assertEquals(
         "commands",
         ana.whoAmI().refused(ErrorReason.ERROR_REASON_RATE_LIMITED).metadata().get("limit"));
-    ana.say("messages are others");
-    ana.leave().get(); // whoever wants to go may
+    ana.say("messages have their own limit");
+    ana.leave().get(); // leaving is never limited
   }
 
   @Test
@@ -341,7 +348,7 @@ class RateRulesTest {
   }
 
   @Test
-  void roomsAreMadeAtARateButEnteredFreely() {
+  void makingRoomsHasARateAndEnteringThemHasNone() {
     world.server();
     world.makeRoomOnDisk("old");
     world.restart();
@@ -356,13 +363,13 @@ class RateRulesTest {
   }
 
   @Test
-  void oneIdentityIsInSoManyRoomsAndNoMore() {
+  void theNumberOfRoomsOfAnIdentityIsLimited() {
     world.server();
     for (String room : List.of("one", "two", "three")) {
       world.makeRoomOnDisk(room);
     }
     world.restart();
-    ScriptedStream stream = ana.online(); // in the lobby
+    ScriptedStream stream = ana.online(); // a member of the lobby
     stream.enter("1", "one");
     stream.enter("2", "two");
 
@@ -378,7 +385,7 @@ class RateRulesTest {
   }
 
   @Test
-  void twoStreamsThatEnterRoomsAtOnceGetNoRoomMore() {
+  void twoStreamsThatEnterRoomsAtOnceDoNotExceedTheLimit() {
     ScriptedStream later = whileEnteringTheLastRoomButOne("one", "two", "three");
 
     later.enter("3", "three");
@@ -388,7 +395,7 @@ class RateRulesTest {
   }
 
   @Test
-  void aRoomThatIsBeingEnteredIsNotARoomMore() {
+  void aRoomThatIsBeingEnteredCountsOnce() {
     ScriptedStream later = whileEnteringTheLastRoomButOne("one", "two");
 
     later.enter("2 again", "two");
@@ -398,7 +405,7 @@ class RateRulesTest {
   }
 
   @Test
-  void aRoomThatIsBeingMadeIsNotMadeOnceMore() {
+  void aRoomThatIsBeingMadeCountsOnce() {
     ScriptedStream first = ana.online();
     world.faults().maxDelay(SLOW);
     first.enter("1", "new");
@@ -410,15 +417,13 @@ class RateRulesTest {
     assertTrue(later.result("1 again").hasRoomEntered());
   }
 
-  /**
-   * From now on there may be so many repetitions in two seconds each, and any number of messages.
-   */
-  private void repeats(int count) {
-    another(Map.of(Quota.REPEATS, new Rate(count, Duration.ofSeconds(2L * count))));
+  /** Restarts with this many retries in two seconds each, and any number of messages. */
+  private void limitRetries(int count) {
+    useServerWith(Map.of(Quota.REPEATS, new Rate(count, Duration.ofSeconds(2L * count))));
   }
 
-  /** A server with other rates, and Ana on it. */
-  private void another(Map<Quota, Rate> perSession) {
+  /** Replaces the server by one with these rates, on which Ana joins. */
+  private void useServerWith(Map<Quota, Rate> perSession) {
     world = new World().rates(new RateSettings(perSession, Map.of(), FLOOD, PAUSE));
     ana = world.join("Ana");
   }
@@ -427,7 +432,10 @@ class RateRulesTest {
     return stream.result(requestId).getError().getMetadataOrThrow("limit");
   }
 
-  /** A stream of Ana's, who is in the lobby and the first room, and just entering the second. */
+  /**
+   * A new stream of Ana's, who is in the lobby and the first room, while entering the second is
+   * stored.
+   */
   private ScriptedStream whileEnteringTheLastRoomButOne(
       String first, String second, String... more) {
     world.server();

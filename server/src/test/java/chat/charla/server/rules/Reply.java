@@ -9,7 +9,7 @@ import chat.charla.client.CallFailure;
 import chat.charla.v1.ErrorReason;
 import org.jspecify.annotations.Nullable;
 
-/** The answer of one unary call, which may be still under way. */
+/** The answer to one unary call, which may not have arrived yet. */
 final class Reply<T> implements Answer<T> {
   private final World world;
   private final String call;
@@ -31,7 +31,7 @@ final class Reply<T> implements Answer<T> {
     failure = reason;
   }
 
-  /** What the server answered; it must not be a refusal. */
+  /** The response; the answer must not be a refusal. */
   T get() {
     await();
     assertNull(failure, call);
@@ -39,13 +39,13 @@ final class Reply<T> implements Answer<T> {
     return response;
   }
 
-  /** Whether the server does what it was asked for. */
+  /** Whether the answer is a response and not a refusal. */
   boolean succeeds() {
     await();
     return failure == null;
   }
 
-  /** The refusal that the server answered with. */
+  /** The refusal; the answer must be one. */
   CallFailure failure() {
     await();
     assertNotNull(failure, () -> call + " succeeded: " + response);

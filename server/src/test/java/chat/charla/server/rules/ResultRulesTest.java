@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A refusal always has a result, a success only if it was asked for one. */
+/** A refusal always gets a result; a success only if the command has a request id. */
 class ResultRulesTest {
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");
@@ -48,7 +48,7 @@ class ResultRulesTest {
   }
 
   @Test
-  void aCommandThatTheServerDoesNotKnowIsRefusedAndTheStreamLives() {
+  void anUnknownCommandIsRefusedAndTheStreamStaysOpen() {
     stream.send("r1", ConverseRequest.newBuilder());
 
     stream.refused("r1", ErrorReason.ERROR_REASON_COMMAND_UNKNOWN);
@@ -58,7 +58,7 @@ class ResultRulesTest {
   }
 
   @Test
-  void aCommandThatMakesTheServerFailIsAnsweredAndThoseAfterItAreCarriedOut() {
+  void aCommandThatCausesADefectIsAnsweredAndLaterOnesAreCarriedOut() {
     world.server().tell(new FailsAtEntering());
     world.restart();
     ScriptedStream later = ana.online();
@@ -74,8 +74,10 @@ class ResultRulesTest {
   void resultsComeInAnyOrder() {
     world.faults().maxDelay(Duration.ofMillis(50));
 
-    stream.post("slow", lobby("m1", "has to go to the disk"));
-    stream.post("fast", lobby("m2", "goes nowhere").toBuilder().setRoom("nowhere").build());
+    stream.post("slow", lobby("m1", "has to be written to the disk"));
+    stream.post(
+        "fast",
+        lobby("m2", "to a room that does not exist").toBuilder().setRoom("nowhere").build());
     stream.result("slow");
 
     List<String> order =
@@ -87,11 +89,11 @@ class ResultRulesTest {
   }
 
   @Test
-  void aClientThatWritesAndNeverReadsStopsItself() {
+  void theServerStopsReadingFromAClientThatDoesNotReadItsResults() {
     int sent = 1000;
     stream.stall(Duration.ofMinutes(1));
     for (int i = 0; i < sent; i++) {
-      stream.post("r" + i, lobby("m" + i, "is anybody there? " + i));
+      stream.post("r" + i, lobby("m" + i, "unread " + i));
     }
 
     world.pass(Duration.ofSeconds(30));
@@ -103,7 +105,7 @@ class ResultRulesTest {
   }
 
   @Test
-  void leavingARoomWaitsForWhatWasToBeSaidThere() {
+  void leavingARoomWaitsForEarlierPostsToIt() {
     world.faults().maxDelay(Duration.ofMillis(50));
 
     stream.post("bye", lobby("m1", "farewell"));
@@ -114,7 +116,7 @@ class ResultRulesTest {
   }
 
   @Test
-  void leavingARoomOnceMoreTellsThatItIsDone() {
+  void leavingARoomAgainIsRefused() {
     stream.enter("enter", "kitchen");
     stream.leave("leave", "kitchen");
     stream.leave("again", "kitchen");
@@ -161,12 +163,12 @@ class ResultRulesTest {
   }
 
   @Test
-  void whoWritesAndNeverReadsStopsItself() {
+  void theServerStopsReadingFromAClientThatDoesNotReadItsEvents() {
     ScriptedClient berta = world.join("Berta");
     ScriptedStream bertas = berta.online();
     stream.stall(Duration.ofMinutes(5));
     for (int i = 1; i <= 3000; i++) {
-      stream.say("a message of some length, because it is bytes that count " + i);
+      stream.say("a message of some length, because the limit is in bytes " + i);
     }
 
     world.pass(Duration.ofMinutes(4));
@@ -179,7 +181,7 @@ class ResultRulesTest {
     assertEquals(stream.sequences("lobby"), bertas.sequences("lobby"));
   }
 
-  /** A server with a defect. */
+  /** A console that throws when a room is entered. */
   private static final class FailsAtEntering implements Activity {
     @Override
     public void commanded(User user, Command command) {

@@ -26,21 +26,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which rooms are removed, and who makes no more, when there are nearly as many as there may be.
+ * Which rooms the server removes, and which addresses may make no more, when there are nearly as
+ * many as it allows.
  */
 class RoomLimitRulesTest {
   private static final ErrorReason FULL = ErrorReason.ERROR_REASON_SERVER_FULL;
   private static final Duration SLOW = Duration.ofMillis(500);
 
-  /** More than the way to the server takes, and as good as never all that a slow disk takes. */
+  /** Longer than the way to the server takes, and almost always shorter than a slow disk takes. */
   private static final Duration NETWORK = Duration.ofMillis(3);
 
   private final World world = new World().maxRooms(10);
 
-  // Which rooms go
+  // Which rooms are removed
 
   @Test
-  void aRoomWithoutMembersAndMessagesMakesPlaceForANewOne() {
+  void aRoomWithoutMembersAndMessagesIsRemovedForANewOne() {
     ScriptedClient ana = joinFull();
 
     assertTrue(ana.online().enters("new"));
@@ -55,11 +56,11 @@ class RoomLimitRulesTest {
   }
 
   @Test
-  void whereThereIsPlaceNoRoomIsRemoved() {
-    ScriptedClient ana = joinWith(8); // and the lobby: one less than nine tenths, with "new" ten
+  void belowNineTenthsNoRoomIsRemoved() {
+    ScriptedClient ana = joinWith(8); // with the lobby nine rooms of ten, with "new" ten
 
     ScriptedStream stream = ana.online();
-    assertTrue(stream.enters("new"), "the ninth place of ten was taken, so one goes");
+    assertTrue(stream.enters("new"), "nine of ten existed, so one is removed");
     assertEquals(9, world.roomsOnDisk());
 
     World roomy = new World().maxRooms(11);
@@ -71,7 +72,7 @@ class RoomLimitRulesTest {
   }
 
   @Test
-  void theOneThatHasBeenWithoutMembersLongestGoesFirst() {
+  void theRoomThatHasBeenWithoutMembersLongestIsRemovedFirst() {
     ScriptedStream ana = joinFull().online();
     assertTrue(ana.enters("old1"));
     assertTrue(ana.leaves("old1"));
@@ -85,7 +86,7 @@ class RoomLimitRulesTest {
   }
 
   @Test
-  void afterARestartTheSameRoomsMayGoTheOldestFirst() {
+  void afterARestartTheSameRoomsMayBeRemovedTheOldestFirst() {
     ScriptedClient ana = joinFull();
     ScriptedStream stream = ana.online();
     assertTrue(stream.enters("old2"));
@@ -116,7 +117,7 @@ class RoomLimitRulesTest {
     assertTrue(bertas.leaves("said"));
     assertTrue(anas.leaves("lobby"));
     assertTrue(bertas.leaves("lobby"));
-    anas.cancel(); // It stays a member, also when it is not present any more.
+    anas.cancel(); // Ana stays a member when she is not present.
     world.pass(World.LEASE.plus(World.LOSS_PATIENCE));
 
     assertFull(bertas, "new");
@@ -124,12 +125,12 @@ class RoomLimitRulesTest {
     assertFull(berta.online(), "new");
 
     assertEquals(10, world.roomsOnDisk());
-    assertTrue(berta.online().enters("said"), "what is there can be entered");
+    assertTrue(berta.online().enters("said"), "a room that exists can be entered");
     assertEquals(List.of("m1"), berta.history("said"));
   }
 
   @Test
-  void aRoomThatOnlyItsLastMemberHasLeftMakesPlace() {
+  void aRoomIsRemovedWhenItsLastMemberHasLeft() {
     ScriptedClient ana = joinWith(0);
     ScriptedStream stream = ana.online();
     for (int i = 1; i <= 9; i++) {
@@ -166,16 +167,16 @@ class RoomLimitRulesTest {
     assertEquals(List.of("m1"), ana.history("old1"));
   }
 
-  // A room that comes back
+  // A room that is made again
 
   @Test
-  void aRoomThatComesBackIsAnother() {
+  void aRoomThatIsMadeAgainIsAnotherRoom() {
     ScriptedClient ana = joinFull();
     ScriptedStream stream = ana.online();
     TimelineState before = stream.entered("old9");
     assertTrue(stream.leaves("old9"));
     for (int i = 1; i <= 9; i++) {
-      assertTrue(stream.enters("new" + i)); // the ninth makes old9 go
+      assertTrue(stream.enters("new" + i)); // for the ninth, old9 is removed
     }
     assertTrue(stream.leaves("new1"));
 
@@ -198,10 +199,10 @@ class RoomLimitRulesTest {
     assertEquals(List.of("m1"), next.texts("old9"));
   }
 
-  /** The way to the server, and what the disk does, in every order that there is. */
+  /** Different delays of network and disk, for different orders of removing and entering. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 5, 10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000})
-  void whoEntersARoomThatIsBeingRemovedIsInARoomOfThisName(int millis) {
+  void enteringARoomThatIsBeingRemovedMakesItAgain(int millis) {
     ScriptedClient ana = joinFull();
     ScriptedClient berta = world.join("Berta");
     ScriptedStream anas = ana.online();
@@ -223,7 +224,7 @@ class RoomLimitRulesTest {
   }
 
   @Test
-  void aRoomThatIsBeingEnteredStays() {
+  void aRoomThatIsBeingEnteredIsNotRemoved() {
     ScriptedStream anas = joinFull().online();
     ScriptedStream bertas = world.join("Berta").online();
     enterAllButTheFirst(anas);
@@ -265,10 +266,10 @@ class RoomLimitRulesTest {
     assertTrue(ana.online().isLive());
   }
 
-  // Storage that fails
+  // When the storage fails
 
   @Test
-  void whereAnEntryMayBeOnDiskTheRoomStays() {
+  void aRoomThatAnEntryOnDiskMayReferToIsNotRemoved() {
     ScriptedStream anas = joinFull().online();
     ScriptedClient berta = world.join("Berta");
     ScriptedStream bertas = berta.online();
@@ -287,7 +288,7 @@ class RoomLimitRulesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whereRemovingFailsNothingChanges(boolean carriedOut) {
+  void aFailedRemovalChangesNothing(boolean carriedOut) {
     ScriptedClient ana = joinFull();
     ScriptedStream stream = ana.online();
     List<String> before = rooms(ana);
@@ -311,7 +312,7 @@ class RoomLimitRulesTest {
   }
 
   @Test
-  void aRoomOfWhichItIsNotKnownWhetherItHasAMessageStays() {
+  void aRoomThatMayHaveAMessageIsNotRemoved() {
     ScriptedClient ana = joinFull();
     ScriptedStream anas = ana.online();
     ScriptedStream bertas = world.join("Berta").online();
@@ -319,7 +320,7 @@ class RoomLimitRulesTest {
     assertTrue(anas.enters("old1"));
     world.faults().failingWrites(1).failedWritesHappen(false);
     ana.call(message("old1", "m1")).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-    world.moment(); // It could not be asked either.
+    world.moment(); // Nor can the log be asked what happened.
     world.faults().failingWrites(0);
     assertTrue(anas.leaves("old1"));
 
@@ -331,7 +332,7 @@ class RoomLimitRulesTest {
   }
 
   @Test
-  void whereAnExpiredMemberIsStillOnDiskTheRoomStays() {
+  void aRoomWithAnExpiredMemberStillOnDiskIsNotRemoved() {
     ScriptedClient ana = joinWith(8);
     ScriptedStream stream = ana.online();
     assertTrue(stream.enters("anas"));
@@ -351,18 +352,18 @@ class RoomLimitRulesTest {
     bertas.result("new2");
 
     assertNotNull(world.roomOnDisk("anas"));
-    world.restart(); // Ana is back, and expires once more.
+    world.restart(); // Ana is read from the disk, and expires again.
     ScriptedClient carla = world.join("Carla");
     world.pass(Duration.ofHours(2));
     assertTrue(carla.online().enters("new3"));
     assertNull(world.roomOnDisk("anas"));
   }
 
-  // Who makes no more
+  // Which addresses may make no more rooms
 
   @Test
   @Tag("fault:rooms-without-members")
-  void roomsThatAreMadeAndLeftKeepNobodyFromMakingOthers() {
+  void roomsThatAreMadeAndLeftDoNotPreventNewOnes() {
     World large = new World().maxRooms(200);
     for (int i = 1; i <= 67; i++) {
       ScriptedStream stream = from(large, "192.0.2." + i, "Mallory-" + i);
@@ -383,7 +384,7 @@ class RoomLimitRulesTest {
 
   @Test
   @Tag("fault:rooms-of-one-address")
-  void anAddressThatHasMadeMoreThanAHundredthGetsNothingOfTheLastTenth() {
+  void anAddressWithMoreThanAHundredthOfTheRoomsMakesNoneOfTheLastTenth() {
     World large = new World().maxRooms(200);
     ScriptedStream mallory = from(large, "192.0.2.1", "Mallory");
     ScriptedStream friend = from(large, "192.0.2.1", "Friend");
@@ -405,17 +406,17 @@ class RoomLimitRulesTest {
     assertFull(ana, "a4");
     assertTrue(from(large, "192.0.2.3", "Berta").enters("b1"));
     assertFull(mallory, "more");
-    assertTrue(mallory.enters("a1"), "what is there can be entered");
+    assertTrue(mallory.enters("a1"), "a room that exists can be entered");
   }
 
   @Test
-  void whatHasNoLimitsForAddressesIsOneAddressWhereOthersCanConnect() {
+  void clientsWithoutAnAddressCountAsOneIfOthersCanConnect() {
     assertEquals(180, roomsMadeBy(new World().maxRooms(200).exemptIsOneAddress()));
     assertEquals(200, roomsMadeBy(new World().maxRooms(200)));
   }
 
   @Test
-  void whatIsRemovedCountsForItsMakerNoMore() {
+  void aRemovedRoomNoLongerCountsForItsMaker() {
     World large = new World().maxRooms(200);
     ScriptedStream mallory = from(large, "192.0.2.1", "Mallory");
     ScriptedStream others = large.join("Other").online();
@@ -430,7 +431,7 @@ class RoomLimitRulesTest {
     assertTrue(mallory.leaves("m1"));
     assertTrue(large.join("Another").online().enters("o176"));
 
-    assertTrue(mallory.enters("m4"), "m1 is gone, so that there are two");
+    assertTrue(mallory.enters("m4"), "m1 was removed, so two are left");
   }
 
   private static int roomsMadeBy(World large) {
@@ -450,7 +451,7 @@ class RoomLimitRulesTest {
     return client.online();
   }
 
-  /** Ana on a server that has as many rooms as there may be, made in the order of their numbers. */
+  /** Ana on a server with the highest number of rooms, made in the order of their numbers. */
   private ScriptedClient joinFull() {
     return joinWith(9);
   }

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rooms are called by the same rules as people, but are not compared with each other. */
+/**
+ * Names of rooms obey the same rules as names of identities, but are not compared with each other.
+ */
 class RoomNameRulesTest {
   private final World world = new World();
 
@@ -45,11 +47,11 @@ class RoomNameRulesTest {
   }
 
   private CommandResult enter(String room) {
-    ScriptedClient somebody = world.join("Somebody");
-    ScriptedStream stream = somebody.online();
+    ScriptedClient client = world.join("Ana");
+    ScriptedStream stream = client.online();
     stream.enter("1", room);
     CommandResult result = stream.result("1");
-    somebody.leave().get();
+    client.leave().get();
     return result;
   }
 }

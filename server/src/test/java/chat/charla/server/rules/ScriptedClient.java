@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** One participant, who does only what it is told to. Calls let time pass until their answer. */
+/**
+ * One client, which does only what the test tells it to. Calls advance the time until their answer.
+ */
 final class ScriptedClient {
   private final World world;
   private final Supplier<SimulatedTransport> connect;
@@ -65,28 +67,28 @@ final class ScriptedClient {
     return token;
   }
 
-  /** Becomes whoever has this token. */
+  /** Takes on the identity and the token of this response. */
   ScriptedClient as(JoinResponse response) {
     user = response.getSelf();
     token = response.getSessionToken();
     return this;
   }
 
-  /** Joins; with the token, if there has been one. Must not be refused. */
+  /** Joins, with the token if there is one. Must not be refused. */
   JoinResponse join(String name) {
     JoinResponse response = call(asking(name)).get();
     as(response);
     return response;
   }
 
-  /** Asks to join; with the token, if there has been one. */
+  /** Sends this request to join, with the token if there is one. */
   Reply<JoinResponse> call(JoinRequest request) {
     Reply<JoinResponse> reply = new Reply<>(world, "Join");
     calls.join(request, token.isEmpty() ? null : token, reply);
     return reply;
   }
 
-  /** Asks for this name and is told that it is taken. */
+  /** Asks for this name, which must be refused as taken. */
   CallFailure nameTaken(String name) {
     return call(asking(name)).refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
   }
@@ -127,19 +129,19 @@ final class ScriptedClient {
     return reply;
   }
 
-  /** Posts to the lobby, without an id. */
+  /** Posts to the lobby, without a client message id. */
   SendMessageResponse say(String text) {
     return call(lobby("", text)).get();
   }
 
-  /** Posts so many numbered messages to the lobby. */
+  /** Posts numbered messages to the lobby. */
   void sayNumbers(int from, int to) {
     for (int number = from; number <= to; number++) {
       say(Integer.toString(number));
     }
   }
 
-  /** Who is present anywhere, by name. */
+  /** All users that are present, by name. */
   Map<String, Presence> present() {
     Map<String, Presence> present = new TreeMap<>();
     call(ListUsersRequest.getDefaultInstance())
@@ -149,7 +151,7 @@ final class ScriptedClient {
     return present;
   }
 
-  /** Texts of the messages that are kept of a room, or of the inbox. */
+  /** The texts of the retained messages of a room, or of the inbox. */
   List<String> history(String room) {
     return call(ListMessagesRequest.newBuilder().setRoom(room).setAfterSequence(0).build())
         .get()
@@ -164,7 +166,7 @@ final class ScriptedClient {
     return new ScriptedStream(world, connect.get(), token);
   }
 
-  /** Starts a stream with this as its first command. */
+  /** Starts a stream with this first command. */
   ScriptedStream open(Open.Builder open) {
     ScriptedStream stream = converse();
     stream.open(open);

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One Converse stream: sends what it is told to, and records every frame in order. */
+/** One Converse stream: sends what the test tells it to, and records every frame in order. */
 final class ScriptedStream implements StreamListener {
   private final World world;
   private final SimulatedTransport transport;
@@ -58,7 +58,7 @@ final class ScriptedStream implements StreamListener {
     ended = true;
   }
 
-  // What the client does. Nothing here lets time pass.
+  // What the client does. Nothing here advances the time.
 
   void open(Open.Builder open) {
     send("", ConverseRequest.newBuilder().setOpen(open));
@@ -91,7 +91,7 @@ final class ScriptedStream implements StreamListener {
     handle.halfClose();
   }
 
-  /** Says goodbye to the stream, not to the chat. */
+  /** Cancels the call; the identity stays in the chat. */
   void cancel() {
     handle.cancel();
   }
@@ -101,18 +101,18 @@ final class ScriptedStream implements StreamListener {
     transport.cut(Duration.ZERO);
   }
 
-  /** Reads nothing for so long. */
+  /** Reads nothing for this long. */
   void stall(Duration duration) {
     transport.stall(duration);
   }
 
-  // What it is told. These let time pass until it is so.
+  // What the client receives. These methods advance the time until it has arrived.
 
   Ready ready() {
     return frame("Ready", ConverseResponse::hasReady).getReady();
   }
 
-  /** How the timeline was when the stream began; empty for the inbox. */
+  /** The state of the timeline when the stream began; an empty name is the inbox. */
   TimelineState timeline(String room) {
     return ready().getTimelinesList().stream()
         .filter(state -> state.getRoom().equals(room))
@@ -127,17 +127,17 @@ final class ScriptedStream implements StreamListener {
         .getResult();
   }
 
-  /** Enters a room, and tells whether that was accepted. */
+  /** Enters a room; returns whether the server accepted it. */
   boolean enters(String room) {
     return carriesOut(EnterRoom.newBuilder().setRoom(room)).hasRoomEntered();
   }
 
-  /** Enters a room, which must be accepted, and tells how it stands. */
+  /** Enters a room, which must be accepted, and returns the state of its timeline. */
   TimelineState entered(String room) {
     return carriesOut(EnterRoom.newBuilder().setRoom(room)).getRoomEntered().getTimeline();
   }
 
-  /** Leaves a room, and tells whether that was accepted. */
+  /** Leaves a room; returns whether the server accepted it. */
   boolean leaves(String room) {
     String id = "command " + ++commands;
     leave(id, room);
@@ -161,7 +161,7 @@ final class ScriptedStream implements StreamListener {
     return frame("Closing", ConverseResponse::hasClosing).getClosing();
   }
 
-  /** Waits for the end and says why; the status must agree with what {@code Closing} said. */
+  /** Waits for the end and returns its reason; the status must agree with {@code Closing}. */
   CallFailure failure() {
     world.await("the end of the stream", () -> ended);
     assertNotNull(failure, "the stream ended with OK");
@@ -169,7 +169,7 @@ final class ScriptedStream implements StreamListener {
     return failure;
   }
 
-  /** The stream must end for this reason, with this advice. */
+  /** The stream must end for this reason and with this action. */
   Closing ends(ErrorReason reason, Closing.Action action) {
     assertEquals(reason, failure().reason());
     assertEquals(action, closing().getAction());
@@ -177,8 +177,8 @@ final class ScriptedStream implements StreamListener {
     return closing();
   }
 
-  /** The stream must end with OK, and say STOP before. */
-  void endsWell() {
+  /** The stream must end with OK, after a {@code Closing} with STOP. */
+  void endsWithOk() {
     world.await("the end of the stream", () -> ended);
     assertNull(failure);
     assertEquals(Closing.newBuilder().setAction(Closing.Action.ACTION_STOP).build(), closing());
@@ -189,7 +189,7 @@ final class ScriptedStream implements StreamListener {
     return first(wanted).orElseThrow();
   }
 
-  // What it has been told so far.
+  // What the client has received so far.
 
   boolean isLive() {
     return !ended;
@@ -199,12 +199,12 @@ final class ScriptedStream implements StreamListener {
     return frames;
   }
 
-  /** Forgets all frames so far: the story begins now. */
+  /** Discards all frames received so far. */
   void forget() {
     frames.clear();
   }
 
-  /** Where among the frames the first one like this is, or -1. */
+  /** The index of the first frame that matches, or -1. */
   int index(Predicate<ConverseResponse> wanted) {
     return first(wanted).map(frames::indexOf).orElse(-1);
   }
@@ -216,7 +216,7 @@ final class ScriptedStream implements StreamListener {
         .toList();
   }
 
-  /** Events of a room, or of the inbox. */
+  /** The events of a room, or of the inbox. */
   List<Event> events(String room) {
     return batches().stream()
         .flatMap(batch -> batch.getEventsList().stream())
@@ -232,7 +232,7 @@ final class ScriptedStream implements StreamListener {
     return events(room).stream().filter(event -> event.getSequence() == 0).toList();
   }
 
-  /** Kinds of the ephemeral events of a room, with who did it. */
+  /** The kinds of the ephemeral events of a room, each with the name of its actor. */
   List<String> hints(String room) {
     return ephemeral(room).stream()
         .map(event -> event.getKindCase() + " " + event.getActor().getName())
@@ -251,7 +251,7 @@ final class ScriptedStream implements StreamListener {
     return frames.stream().filter(ConverseResponse::hasGap).map(ConverseResponse::getGap).toList();
   }
 
-  /** Where it was told that it has caught up with a timeline, each time. */
+  /** The sequences of all {@code CaughtUp} frames of a timeline, in order. */
   List<Long> caughtUp(String room) {
     return frames.stream()
         .filter(frame -> frame.hasCaughtUp() && frame.getCaughtUp().getRoom().equals(room))

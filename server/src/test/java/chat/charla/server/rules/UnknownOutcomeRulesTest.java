@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A change of rooms or of a name that was refused with an unknown outcome, and is on disk all the
- * same: what is answered after it holds, also after a restart.
+ * A change of rooms or of a name was refused with an unknown outcome, although it is on disk: later
+ * answers hold, also after a restart.
  */
 class UnknownOutcomeRulesTest {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
@@ -67,7 +67,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void aLeaveRoomThatIsNotRepeatedIsTakenBackAsSoonAsTheStorageWorks() {
+  void aLeaveRoomThatIsNotRetriedIsUndoneWhenTheStorageWorks() {
     stream.leave("l1", "lobby");
     failsAndIsOnDisk(() -> stream.refused("l1", UNKNOWN));
 
@@ -80,7 +80,7 @@ class UnknownOutcomeRulesTest {
   // Names
 
   @Test
-  void whoIsAnsweredTheOldNameAfterARenameOfUnknownOutcomeKeepsIt() {
+  void theOldNameAnsweredAfterARenameOfUnknownOutcomeHolds() {
     failsAndIsOnDisk(() -> ana.call(ScriptedClient.asking("Berta")).refused(UNKNOWN));
 
     assertEquals("Ana", ana.join("Ana").getSelf().getName());
@@ -92,7 +92,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void aNameIsNotGivenAwayWhileTheDiskMayHaveItForAnother() {
+  void aNameIsNotGivenToAnotherWhileTheDiskMayHaveItForTheFirst() {
     failsAndIsOnDisk(() -> ana.call(ScriptedClient.asking("Berta")).refused(UNKNOWN));
     ScriptedClient berta = world.stranger();
     berta.nameTaken("Berta");
@@ -105,9 +105,9 @@ class UnknownOutcomeRulesTest {
     assertEquals("Berta", nameOf(berta));
   }
 
-  /** Or one identity could keep as many names from all others as it can ask for. */
+  /** Otherwise one identity could reserve any number of names. */
   @Test
-  void whileTheStorageFailsAnIdentityKeepsFewNamesFromOthers() {
+  void whileTheStorageFailsAnIdentityReservesFewNames() {
     List<String> names = List.of("Uno", "Dos", "Tres", "Cuatro", "Cinco", "Seis", "Siete");
     ScriptedClient berta = world.stranger();
     world.faults().failedWritesHappen(false).failingWrites(1);
@@ -125,7 +125,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void whoIsGivenANameKeepsItFromAnIdentityThatWasNeverToldThoughTheClockIsSetBack() {
+  void aNameStaysWithItsHolderAfterAJoinOfUnknownOutcomeAndAClockSetBack() {
     ScriptedClient ghost = world.stranger();
     JoinRequest request =
         ScriptedClient.asking("Berta").toBuilder()
@@ -145,7 +145,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void ofTwoQuickRenamesTheLaterWishHolds() {
+  void ofTwoQuickRenamesTheLaterOneHolds() {
     world.faults().maxDelay(Duration.ofMillis(200));
     Reply<?> first = ana.call(ScriptedClient.asking("Berta"));
     world.pass(Duration.ofMillis(5));
@@ -175,7 +175,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void aNameIsFreeAsSoonAsItsLeaseHasRunOutAlthoughThatIsNotStored() {
+  void aNameIsFreeAtTheEndOfItsLeaseEvenIfThatIsNotStored() {
     stream.cancel();
     world.pass(World.LEASE.minusSeconds(1));
     world.faults().failedWritesHappen(false).failingWrites(1);
@@ -191,7 +191,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void aJoinThatIsStoredLongerThanItsLeaseHasNotTheNameThatAnotherHasTaken() {
+  void aJoinThatIsStoredAfterItsLeaseIsRefusedIfTheNameHasANewHolder() {
     stream.cancel();
     world.moment();
     world.faults().maxDelay(Duration.ofMinutes(30));
@@ -208,7 +208,7 @@ class UnknownOutcomeRulesTest {
     late.refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
   }
 
-  /** Every write fails, and is carried out all the same, until this has happened. */
+  /** Every write fails, although it is carried out, until the refusal has arrived. */
   private void failsAndIsOnDisk(Runnable refusal) {
     world.faults().failedWritesHappen(true).failingWrites(1);
     refusal.run();

@@ -34,8 +34,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server with a disk, and the time that it lives in. Always the same run: the only random numbers
- * are delays of a millisecond, and they come from one seed.
+ * A server with a disk, in virtual time. Every run is the same: the only random numbers are delays
+ * of up to a millisecond, drawn from a fixed seed.
  */
 final class World {
   static final Duration LEASE = Duration.ofSeconds(60);
@@ -43,7 +43,7 @@ final class World {
   static final Duration LOSS_PATIENCE = Duration.ofSeconds(5);
   static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
 
-  /** How long a whole conversation of network and disk takes at most, unless one is made slow. */
+  /** The longest that an exchange over network and disk takes, unless a test makes them slower. */
   static final Duration MOMENT = Duration.ofMillis(100);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -66,25 +66,25 @@ final class World {
   private boolean watched;
   private @Nullable SimulatedServer server;
 
-  /** Rooms keep so many messages. */
+  /** The number of messages that a room retains. */
   World retainMessages(int count) {
     retainMessages = count;
     return this;
   }
 
-  /** In a room with more users present only their number is told. */
+  /** In a room with more users present, events tell only their number. */
   World maxPresenceDetail(int users) {
     maxPresenceDetail = users;
     return this;
   }
 
-  /** Texts may be as long as this. */
+  /** The longest text that is accepted, in code points. */
   World maxText(int codePoints) {
     textRules = new TextRules(codePoints, 4 * codePoints);
     return this;
   }
 
-  /** There may be so many identities. */
+  /** The highest number of identities. */
   World maxIdentities(int count) {
     maxIdentities = count;
     return this;
@@ -96,37 +96,39 @@ final class World {
     return this;
   }
 
-  /** There may be so many rooms. */
+  /** The highest number of rooms. */
   World maxRooms(int count) {
     maxRooms = count;
     return this;
   }
 
-  /** One identity may be in so many rooms. */
+  /** The highest number of rooms that one identity may be a member of. */
   World maxRoomsPerIdentity(int count) {
     maxRoomsPerIdentity = count;
     return this;
   }
 
-  /** Things may be done so often. */
+  /** The rate limits. */
   World rates(RateSettings settings) {
     rates = settings;
     return this;
   }
 
-  /** All windows together keep so much in memory; who falls out of them reads the log. */
+  /**
+   * The memory of all windows together, in bytes; readers that fall behind a window read the log.
+   */
   World windowBytes(int bytes) {
     windowBytes = bytes;
     return this;
   }
 
-  /** Health is watched, every second. */
+  /** Checks the server's health every second. */
   World watchHealth() {
     watched = true;
     return this;
   }
 
-  /** How often the disk was changed. */
+  /** The number of writes to the disk so far. */
   long writes() {
     return disk.writes();
   }
@@ -140,12 +142,12 @@ final class World {
     return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).head();
   }
 
-  /** Where a room stands on disk; null if it is not there. */
+  /** The state of a room on disk; null if the room is not there. */
   @Nullable Tail roomOnDisk(String room) {
     return disk.timelines().get(TimelineId.room(room));
   }
 
-  /** How many rooms are on disk. */
+  /** The number of rooms on disk. */
   long roomsOnDisk() {
     return disk.timelines().keySet().stream().filter(TimelineId::isRoom).count();
   }
@@ -154,12 +156,12 @@ final class World {
     return disk.timelines().keySet().stream().filter(timeline -> !timeline.isRoom()).count();
   }
 
-  /** Whether anything is kept of the inbox of this user. */
+  /** Whether the disk has an inbox of this user. */
   boolean hasInboxOnDisk(String userId) {
     return disk.timelines().containsKey(TimelineId.inbox(userId));
   }
 
-  /** The server, which starts when it is first needed. */
+  /** The server; the first call starts it. */
   SimulatedServer server() {
     if (server == null) {
       server =
@@ -190,7 +192,7 @@ final class World {
     return server;
   }
 
-  /** The server is killed and another starts on its disk. */
+  /** Kills the server and starts another one on its disk. */
   void restart() {
     server().kill();
     moment();
@@ -198,7 +200,7 @@ final class World {
     moment();
   }
 
-  /** The machine loses its power, and what was not synced; then another server starts. */
+  /** Cuts the power, which loses what was not synced; then starts another server. */
   void losePower() {
     server().kill();
     disk.losePower();
@@ -207,14 +209,14 @@ final class World {
     moment();
   }
 
-  /** There is a room of this name, however it came to be. */
+  /** Writes a room with this name to the disk, without asking the server. */
   void makeRoomOnDisk(String name) {
     disk.open(TimelineId.room(name));
   }
 
   /**
-   * The server is killed and another starts on its disk, where these identities have held these
-   * names since before there were rules for them.
+   * Kills the server and starts another one on its disk, on which these identities have held these
+   * names since before there were rules for names.
    *
    * @param names by the ids of their holders
    */
@@ -226,7 +228,10 @@ final class World {
     moment();
   }
 
-  /** The server is killed and another starts on its disk, written by an older version. */
+  /**
+   * Kills the server and starts another one on its disk, with this identity's record as an older
+   * version wrote it.
+   */
   void restartWithOldRecord(String id) {
     server().kill();
     moment();
@@ -237,8 +242,8 @@ final class World {
   }
 
   /**
-   * The server is killed and another starts on its disk, where this identity has joined by an id in
-   * this form, since before the case of its letters meant nothing.
+   * Kills the server and starts another one on its disk, where this identity joined with a request
+   * id in this form, by a version that distinguished upper and lower case.
    *
    * @return its token
    */
@@ -299,7 +304,7 @@ final class World {
         .toByteArray();
   }
 
-  /** Somebody who has not joined. */
+  /** A client that has not joined. */
   ScriptedClient stranger() {
     return new ScriptedClient(this, this::connect);
   }
@@ -309,32 +314,32 @@ final class World {
     return new ScriptedClient(this, () -> connect().from(InetAddresses.forString(address)));
   }
 
-  /** Somebody who has joined, and is not present yet. */
+  /** A client that has joined and is not present yet. */
   ScriptedClient join(String name) {
     ScriptedClient client = stranger();
     client.join(name);
     return client;
   }
 
-  /** A way to the server of its own. */
+  /** A new connection to the server. */
   SimulatedTransport connect() {
     return new SimulatedTransport(time, random, network, server(), MAX_DELAY);
   }
 
-  /** Lets so much time pass. */
+  /** Advances the time. */
   void pass(Duration duration) {
     time.advance(duration);
   }
 
-  /** Lets everything happen that needs no more than network and disk. */
+  /** Advances the time far enough for everything that needs only network and disk. */
   void moment() {
     pass(MOMENT);
   }
 
-  /** Lets time pass until it is so. */
+  /** Advances the time until the condition holds; fails after {@link #PATIENCE}. */
   void await(String what, BooleanSupplier condition) {
     long limit = time.nanoTime() + PATIENCE.toNanos();
     time.runUntil(() -> condition.getAsBoolean() || time.nanoTime() > limit);
-    assertTrue(condition.getAsBoolean(), () -> "in vain waited for " + what);
+    assertTrue(condition.getAsBoolean(), () -> "waited in vain for " + what);
   }
 }
