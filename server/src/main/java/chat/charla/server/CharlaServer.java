@@ -31,8 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole server in this process: made by its constructor, running between {@link #start} and
- * {@link #close}. It is started and closed once, by one thread at a time.
+ * A complete server in this process. The constructor connects its parts; it serves from {@link
+ * #start} to {@link #close}. It is started and closed once, by one thread at a time.
  */
 public final class CharlaServer implements AutoCloseable {
   private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
@@ -47,9 +47,9 @@ public final class CharlaServer implements AutoCloseable {
   private final GrpcServer grpc;
 
   /**
-   * A server that does nothing yet.
+   * Connects the parts; nothing is opened or started yet.
    *
-   * @throws IOException if the host has no address
+   * @throws IOException if the host name cannot be resolved
    */
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
     this.address = new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
@@ -108,37 +108,37 @@ public final class CharlaServer implements AutoCloseable {
     }
   }
 
-  /** The port it listens on. */
+  /** The port that the server listens on. */
   public int port() {
     return grpc.port();
   }
 
-  /** How many connections are open at the moment. */
+  /** The number of open connections. */
   public int openConnections() {
     return grpc.openConnections();
   }
 
-  /** How many connections were refused because there were too many. */
+  /** The number of connections that were refused or closed since the start. */
   public int refusedConnections() {
     return grpc.refusedConnections();
   }
 
-  /** How much of the memory budget is in use, in bytes. */
+  /** The part of the memory budget that is in use, in bytes. */
   public long heldBytes() {
     return memory.server().used();
   }
 
-  /** SHA-256 of the certificate that new connections are shown; empty without TLS. */
+  /** SHA-256 of the certificate presented to new connections; empty without TLS. */
   public Optional<String> fingerprint() {
     return Optional.ofNullable(tls).map(TlsReloader::fingerprint);
   }
 
-  /** Whether others than this machine's programs can connect, and what they say can be read. */
+  /** Whether the server accepts unencrypted connections from other machines. */
   public boolean isReadableByOthers() {
     return tls == null && canBeReachedByOthers();
   }
 
-  /** Tells every client to come back later, finishes what is under way, and closes. Up to 10 s. */
+  /** Tells every client to reconnect later, finishes pending work, and closes. Takes up to 10 s. */
   @Override
   public void close() {
     grpc.announceShutdown();
@@ -171,7 +171,8 @@ public final class CharlaServer implements AutoCloseable {
         config.lossPatience(),
         OPEN_TIMEOUT,
         config.maxIdentities(),
-        // If proxies are trusted, only they are exempt, and a proxy is not limited like a client.
+        // With trusted proxies, the addresses to limit are those of their clients, not of the
+        // proxies.
         forOthers && config.limits().connections().trustedProxies().isEmpty(),
         config.limits().maxRoomsPerUser(),
         config.limits().rates(),
@@ -183,7 +184,7 @@ public final class CharlaServer implements AutoCloseable {
         new TextRules(config.maxTextCodePoints(), config.maxTextBytes()),
         config.retainMessages(),
         config.maxRooms(),
-        // As above.
+        // As in the session settings.
         forOthers && config.limits().connections().trustedProxies().isEmpty(),
         config.maxPresenceDetail());
   }

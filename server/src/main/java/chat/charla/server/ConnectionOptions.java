@@ -7,33 +7,37 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the server takes from whoever connects. */
+/** The command line options for limits on connections and their calls. */
 final class ConnectionOptions {
-  /** Requests are so much longer than texts, that a text that is too long gets a proper answer. */
+  /**
+   * A request may be this many times longer than a text, so that a text that is too long can be
+   * refused with its proper reason.
+   */
   private static final int REQUEST_PER_TEXT = 4;
 
   @Option(
       names = "--max-connections",
       paramLabel = "N",
-      description = "How many connections there may be, 0 for any number. Default: 10000.")
+      description = "Maximum number of connections, 0 for no limit. Default: 10000.")
   @Nullable Integer all;
 
   @Option(
       names = "--max-connections-per-address",
       paramLabel = "N",
-      description = "How many connections from one address, 0 for any number. Default: 500.")
+      description = "Maximum number of connections from one address, 0 for no limit. Default: 500.")
   @Nullable Integer perAddress;
 
   @Option(
       names = "--max-calls-per-connection",
       paramLabel = "N",
-      description = "How many calls and streams at once on one connection. Default: 100.")
+      description = "Maximum number of concurrent calls on one connection. Default: 100.")
   @Nullable Integer calls;
 
   @Option(
       names = "--max-request-bytes",
       paramLabel = "N",
-      description = "Longest request. Default: 262144, or four times --max-text-bytes.")
+      description =
+          "Longest request. Default: 262144, or four times --max-text-bytes if that is more.")
   @Nullable Integer requestBytes;
 
   @Option(
@@ -46,48 +50,48 @@ final class ConnectionOptions {
       names = "--handshake-timeout",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "How long a connection may take to begin. Default: 10s.")
+      description = "Longest time for the handshake of a connection. Default: 10s.")
   @Nullable Duration handshake;
 
   @Option(
       names = "--request-timeout",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "How long the request of a call may take to arrive. Default: 10s.")
+      description = "Longest time for the request of a call to arrive. Default: 10s.")
   @Nullable Duration request;
 
   @Option(
       names = "--idle-timeout",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "Close connections on which there is no call for so long. Default: 2m.")
+      description = "Close a connection that has had no call for this long. Default: 2m.")
   @Nullable Duration idle;
 
   @Option(
       names = "--limit-loopback",
-      description = "Limits for addresses count for loopback addresses as well.")
+      description = "Apply the limits per address to loopback addresses as well.")
   boolean loopback;
 
   @Option(
       names = "--trusted-proxies",
       paramLabel = "CIDR,...",
       description =
-          "Believe these proxies who their clients are: by the PROXY protocol, or for each call.")
+          "Take the client's address from these proxies: by the PROXY protocol, or from a header of each call.")
   @Nullable String trustedProxies;
 
   @Option(
       names = "--forwarded-header",
       paramLabel = "NAME",
       description =
-          "Where a proxy tells the client of a call: x-forwarded-for or forwarded."
+          "Header in which a proxy names the client of a call: x-forwarded-for or forwarded."
               + " Default: x-forwarded-for.")
   @Nullable String forwardedHeader;
 
   /**
-   * What they say.
+   * The settings that the options give; a default for each option that is absent.
    *
    * @param maxTextBytes longest text of a message
-   * @throws IllegalArgumentException if one is out of range
+   * @throws IllegalArgumentException if a value is out of range
    */
   ConnectionSettings settings(int maxTextBytes) {
     ConnectionSettings defaults = ConnectionSettings.DEFAULT;
@@ -107,9 +111,8 @@ final class ConnectionOptions {
             forwardedHeader());
     if (settings.maxRequestBytes() - maxTextBytes < ConnectionSettings.MIN_BYTES) {
       throw new IllegalArgumentException(
-          "--max-request-bytes must be --max-text-bytes and "
-              + ConnectionSettings.MIN_BYTES
-              + " more");
+          "--max-request-bytes must be at least --max-text-bytes plus "
+              + ConnectionSettings.MIN_BYTES);
     }
     return settings;
   }
@@ -122,7 +125,7 @@ final class ConnectionOptions {
       return TrustedProxies.parse(trustedProxies);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "--trusted-proxies must be addresses or CIDR ranges with commas between them: "
+          "--trusted-proxies must be addresses or CIDR ranges, separated by commas: "
               + e.getMessage(),
           e);
     }

@@ -13,11 +13,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The operator's console: a line for each connection, message and command, as the original had it.
- * Of a private message it tells only from whom to whom.
+ * The operator's console: one line for each connection, message and command, in the format of the
+ * original chat. For a private message it prints the author and the recipient, not the text.
  *
- * <p>Lines are written by a thread of its own, so that the server does not wait if standard error
- * is not read; then lines are dropped, and their number is printed later.
+ * <p>A separate thread writes the lines, so that the server never waits for standard error. If
+ * standard error is not read, lines are dropped, and their number is printed later.
  */
 final class Console implements Activity, AutoCloseable {
   private static final Logger LOG = System.getLogger(Console.class.getName());
@@ -33,9 +33,9 @@ final class Console implements Activity, AutoCloseable {
   private final Thread writer = new Thread(this::write, "charla-console");
 
   /**
-   * A console that writes from now on.
+   * Starts the thread that writes.
    *
-   * @param showMessages whether what is said in rooms is shown
+   * @param showMessages whether to print the texts posted in rooms
    */
   Console(PrintStream out, Locale locale, boolean showMessages) {
     this.out = out;
@@ -49,17 +49,17 @@ final class Console implements Activity, AutoCloseable {
     print("listening", address(host, port));
   }
 
-  /** As a client takes it for its server: an IPv6 address is in brackets. */
+  /** The address in the form that a client accepts: an IPv6 address is in brackets. */
   static String address(String host, int port) {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** With which fingerprint the certificate begins, for those who want to compare. */
+  /** Prints the certificate's fingerprint, which users can compare with what their client shows. */
   void certificate(String fingerprint) {
     print("certificate", fingerprint);
   }
 
-  /** That anybody on the network can read what is said. */
+  /** Warns that connections are not encrypted. */
   void readableByOthers() {
     print("readable-by-others");
   }
@@ -100,7 +100,7 @@ final class Console implements Activity, AutoCloseable {
     print("private", author.getName(), recipient.getName());
   }
 
-  /** Writes what is waiting, and ends. */
+  /** Writes the lines that are waiting, for at most a second, and stops the thread. */
   @Override
   public void close() {
     if (!waiting.offer(END)) {
@@ -118,7 +118,7 @@ final class Console implements Activity, AutoCloseable {
     try {
       line = line(key, arguments);
     } catch (RuntimeException defect) {
-      LOG.log(Level.ERROR, "a console line cannot be made", defect);
+      LOG.log(Level.ERROR, "a console line could not be formatted", defect);
       return;
     }
     if (!waiting.offer(line)) {
@@ -149,7 +149,7 @@ final class Console implements Activity, AutoCloseable {
     out.flush();
   }
 
-  /** No text of a user may forge a line or command the terminal. */
+  /** Replaces characters with which a user's text could forge a line or control the terminal. */
   private static String oneLine(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.codePoints()

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a duration such as {@code 500ms}, {@code 60s}, {@code 5m}, {@code 12h} or {@code 30d}. */
+/** Parses a duration such as {@code 500ms}, {@code 60s}, {@code 5m}, {@code 12h} or {@code 30d}. */
 final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which language to speak: as asked, else as the environment says. The environment is read here,
- * because Java falls back to English where a locale is not installed.
+ * Chooses the language: the one that an option names, otherwise the one of the environment. The
+ * environment is read here, because Java falls back to English where a locale is not installed.
  */
 final class Languages {
   private static final List<String> VARIABLES =
@@ -15,7 +15,7 @@ final class Languages {
 
   private Languages() {}
 
-  /** Spanish or English. */
+  /** Spanish for a language that begins with "es"; otherwise English, the root locale. */
   static Locale choose(@Nullable String asked, Map<String, String> environment) {
     if (asked != null) {
       return locale(asked);

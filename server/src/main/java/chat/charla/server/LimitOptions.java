@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How much one client may take of the server. */
+/** The command line options for limits on what one client may use. */
 final class LimitOptions {
   private static final int MAX_FLOOD_REFUSALS = 1_000_000;
   private static final Duration MAX_FLOOD_PAUSE = Duration.ofDays(1);
@@ -19,7 +19,7 @@ final class LimitOptions {
       names = "--message-rate",
       paramLabel = "RATE",
       converter = RateConverter.class,
-      description = "Messages of one session. Default: 100/10s. For this and other rates, 0: any.")
+      description = "Messages of one session. Default: 100/10s. For all rates, 0 means no limit.")
   @Nullable Rate messages;
 
   @Option(
@@ -33,14 +33,14 @@ final class LimitOptions {
       names = "--join-rate",
       paramLabel = "RATE",
       converter = RateConverter.class,
-      description = "How often one session may join again. Default: 20/1m.")
+      description = "Joins of one session. Default: 20/1m.")
   @Nullable Rate joins;
 
   @Option(
       names = "--room-rate",
       paramLabel = "RATE",
       converter = RateConverter.class,
-      description = "How many rooms one session may make. Default: 20/1h.")
+      description = "Rooms created by one session. Default: 20/1h.")
   @Nullable Rate rooms;
 
   @Option(
@@ -68,14 +68,14 @@ final class LimitOptions {
       names = "--address-user-rate",
       paramLabel = "RATE",
       converter = RateConverter.class,
-      description = "Identities made from one address. Default: 500/1h.")
+      description = "Identities created from one address. Default: 500/1h.")
   @Nullable Rate addressUsers;
 
   @Option(
       names = "--address-room-rate",
       paramLabel = "RATE",
       converter = RateConverter.class,
-      description = "Rooms made from one address. Default: 60/1h.")
+      description = "Rooms created from one address. Default: 60/1h.")
   @Nullable Rate addressRooms;
 
   @Option(
@@ -89,37 +89,37 @@ final class LimitOptions {
       names = "--flood-refusals",
       paramLabel = "N",
       description =
-          "Close the stream of a session refused so often in one wait, 0 for never. Default: 256.")
+          "Close the stream of a session after this many refusals within one retry delay, 0 for never. Default: 256.")
   @Nullable Integer floodRefusals;
 
   @Option(
       names = "--flood-pause",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "How long such a session is refused everything. Default: 30s.")
+      description = "How long every request of such a session is refused. Default: 30s.")
   @Nullable Duration floodPause;
 
   @Option(
       names = "--max-rooms-per-user",
       paramLabel = "N",
-      description = "How many rooms one user may be in. Default: 100.")
+      description = "Maximum number of rooms that one user is a member of. Default: 100.")
   @Nullable Integer maxRoomsPerUser;
 
   @Option(
       names = "--memory-budget",
       paramLabel = "MIB",
       description =
-          "MiB that all peers together can make the server hold."
-              + " Default: half of the memory of the process, on or off the heap, whichever is less.")
+          "Memory for the data of all peers together, in MiB."
+              + " Default: half of the heap, or of the memory outside it if that is less.")
   @Nullable Integer memoryMib;
 
   @Mixin ConnectionOptions connections;
 
   /**
-   * What they say.
+   * The settings that the options give; a default for each option that is absent.
    *
    * @param maxTextBytes longest text of a message
-   * @throws IllegalArgumentException if one is out of range
+   * @throws IllegalArgumentException if a value is out of range
    */
   LimitSettings settings(int maxTextBytes) {
     LimitSettings defaults = LimitSettings.DEFAULT;

@@ -8,17 +8,17 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How much one client may take of the server.
+ * Limits on what one client may use.
  *
- * @param rates how often things may be done, by a session and by an address
- * @param maxRoomsPerUser how many rooms one identity may be in
- * @param connections what is taken from whoever connects
- * @param memoryBytes what all peers together can make the server hold; 0 for what {@link
- *     chat.charla.server.memory.MemoryBudget#defaultBytes} says
+ * @param rates rate limits, by session and by address
+ * @param maxRoomsPerUser maximum number of rooms that one identity is a member of
+ * @param connections limits on connections and their calls
+ * @param memoryBytes the memory budget for the data of all peers together; 0 for {@link
+ *     chat.charla.server.memory.MemoryBudget#defaultBytes}
  */
 public record LimitSettings(
     RateSettings rates, int maxRoomsPerUser, ConnectionSettings connections, long memoryBytes) {
-  /** What a server has if nothing else is said. */
+  /** The limits of a server that is given no options. */
   public static final LimitSettings DEFAULT =
       new LimitSettings(
           new RateSettings(
@@ -51,17 +51,17 @@ public record LimitSettings(
     }
   }
 
-  /** The same with other rates. */
+  /** A copy with other rates. */
   public LimitSettings with(RateSettings other) {
     return new LimitSettings(other, maxRoomsPerUser, connections, memoryBytes);
   }
 
-  /** The same with so much memory for peers. */
+  /** A copy with this memory budget, in bytes. */
   public LimitSettings withMemory(long bytes) {
     return new LimitSettings(rates, maxRoomsPerUser, connections, bytes);
   }
 
-  /** The same with other limits for connections. */
+  /** A copy with other limits on connections. */
   public LimitSettings with(ConnectionSettings other) {
     return new LimitSettings(rates, maxRoomsPerUser, other, memoryBytes);
   }

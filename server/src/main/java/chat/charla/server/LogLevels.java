@@ -11,35 +11,42 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much gRPC and Netty may log, whatever a logging configuration asks for: in detail they log
- * what goes over the wire, tokens and private messages included.
+ * Limits what gRPC and Netty log, even if a logging configuration asks for more: at detailed levels
+ * they log the traffic, including tokens and private messages.
  */
 final class LogLevels {
   private static final String GRPC = "io.grpc";
   private static final String TRANSPORT = "io.grpc.netty.shaded.io.grpc.netty.";
 
-  /** What these have to say below that level is not logged. Their failures are looked at. */
+  /**
+   * The lowest level that each of these loggers logs. Failures below it still reach {@link
+   * ProcessEnd}.
+   */
   private static final Map<String, Level> LIMITS =
       Map.of(
-          // Warns, with a stack trace, that a client has gone away.
+          // Logs a warning with a stack trace whenever a client disconnects.
           TRANSPORT + "NettyServerHandler",
           Level.SEVERE,
-          // Warns, with a stack trace, of a message that is too large: anybody could fill the log.
+          // Logs a warning with a stack trace for each message that is too large; any client could
+          // fill the log.
           TRANSPORT + "NettyServerStream",
           Level.SEVERE);
 
-  /** Kept, because the logging system would let go of a logger that nobody holds, and its level. */
+  /**
+   * Strong references: the logging system holds loggers weakly, and a collected one loses its
+   * level.
+   */
   private static final List<Logger> LIMITED = new ArrayList<>();
 
   private LogLevels() {}
 
-  /** Sets the limits. Called once, before anything logs. */
+  /** Sets the limits. Must be called once, before the first log record. */
   static void limit() {
     try {
       LogManager.getLogManager()
           .updateConfiguration(key -> (before, configured) -> permitted(key, configured));
     } catch (IOException e) {
-      // The logging system has told already that it cannot read its configuration.
+      // The logging system has already reported that it cannot read its configuration.
     }
     logger(GRPC).setLevel(Level.WARNING);
     LIMITS.forEach(
@@ -57,8 +64,9 @@ final class LogLevels {
   }
 
   /**
-   * Looks at what gRPC reports, whether it is logged or not. That is not done by a low level and a
-   * filter: Netty makes a record of every frame of HTTP/2 for such a level, with a stack trace.
+   * Passes every failure that gRPC reports to {@link ProcessEnd}, logged or not. A low level with a
+   * filter would do the same, but at such a level Netty creates a log record with a stack trace for
+   * every HTTP/2 frame.
    */
   private static final class ExaminedLogger extends Logger {
     ExaminedLogger(String name) {
@@ -72,7 +80,10 @@ final class LogLevels {
     }
   }
 
-  /** Nothing may have a level of its own below the limits. */
+  /**
+   * The configured value; null for the level of a logger below gRPC's, which would bypass the
+   * limits.
+   */
   private static @Nullable String permitted(String key, @Nullable String configured) {
     return key.startsWith(GRPC + ".") && key.endsWith(".level") ? null : configured;
   }

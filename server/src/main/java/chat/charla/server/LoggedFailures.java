@@ -5,8 +5,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 
 /**
- * Ends the process when a failure of the virtual machine is logged. gRPC and Netty catch whatever
- * is thrown in what they run, their own code included, log it, and go on with what is left.
+ * Ends the process when a failure of the virtual machine is logged. gRPC and Netty catch everything
+ * that their tasks and their own code throw, log it, and continue.
  */
 final class LoggedFailures extends Handler {
 

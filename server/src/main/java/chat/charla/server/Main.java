@@ -9,8 +9,8 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs a server until a signal ends it; exits with 0, 1 if it could not run, 2 for bad usage, 3
-   * if it could not go on.
+   * Runs a server until a signal ends it. Exit codes: 0 after a signal, 1 if the server could not
+   * start, 2 for invalid options, 3 after a fatal failure.
    */
   public static void main(String[] arguments) {
     ProcessEnd.prepare();

@@ -4,7 +4,7 @@ import chat.charla.server.limit.Rate;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a rate such as {@code 100/10s}; {@code 0} is none. */
+/** Parses a rate such as {@code 100/10s}; {@code 0} means no limit. */
 final class RateConverter implements ITypeConverter<Rate> {
   private final DurationConverter durations = new DurationConverter();
 
@@ -22,7 +22,7 @@ final class RateConverter implements ITypeConverter<Rate> {
       throw new TypeConversionException(
           "'"
               + value
-              + "' is not a rate such as 100/10s or 20/1h, in at most 1d, or 0 for no limit");
+              + "' is not a rate such as 100/10s or 20/1h with a period of at most 1d, or 0 for no limit");
     }
   }
 }

@@ -59,10 +59,13 @@ final class ServerCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Where messages and sessions are kept. Default: charla below the XDG state directory.")
+          "Directory for messages and sessions. Default: charla/server in the XDG state directory.")
   @Nullable Path data;
 
-  @Option(names = "--welcome", paramLabel = "TEXT", description = "Greeting for those who join.")
+  @Option(
+      names = "--welcome",
+      paramLabel = "TEXT",
+      description = "Greeting for each user who joins.")
   @Nullable String welcome;
 
   @Option(
@@ -87,7 +90,7 @@ final class ServerCommand implements Callable<Integer> {
       names = "--name-lease",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "How long a name is kept without a connection, such as 60s. Default: 60s.")
+      description = "How long a name stays reserved for a user without a connection. Default: 60s.")
   @Nullable Duration nameLease;
 
   @Option(
@@ -95,26 +98,26 @@ final class ServerCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       description =
-          "How long a connection is lost before others are told, 0s for at once. Default: 5s.")
+          "How long after the loss of a user's connection others are told, 0s for at once. Default: 5s.")
   @Nullable Duration lossPatience;
 
   @Option(
       names = "--identity-lifetime",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "How long an unused identity is kept, such as 30d. Default: 30d.")
+      description = "How long an unused identity is kept. Default: 30d.")
   @Nullable Duration identityLifetime;
 
   @Option(
       names = "--max-users",
       paramLabel = "N",
-      description = "How many identities there may be. Default: 100000.")
+      description = "Maximum number of identities. Default: 100000.")
   @Nullable Integer maxIdentities;
 
   @Option(
       names = "--max-rooms",
       paramLabel = "N",
-      description = "How many rooms there may be. Default: 10000.")
+      description = "Maximum number of rooms. Default: 10000.")
   @Nullable Integer maxRooms;
 
   @Mixin LimitOptions limits;
@@ -124,7 +127,7 @@ final class ServerCommand implements Callable<Integer> {
   @Option(names = "--lang", paramLabel = "es|en", description = "Language of the console.")
   @Nullable String language;
 
-  @Option(names = "--quiet", description = "Do not show what is said in rooms.")
+  @Option(names = "--quiet", description = "Do not print the messages posted in rooms.")
   boolean quiet;
 
   private ServerCommand(PrintStream err, Map<String, String> environment) {
@@ -132,7 +135,7 @@ final class ServerCommand implements Callable<Integer> {
     this.environment = environment;
   }
 
-  /** Runs a server until a signal ends it; what the process exits with. */
+  /** Runs a server until a signal ends it, and returns the exit code of the process. */
   static int run(PrintStream err, Map<String, String> environment, String... arguments) {
     return new CommandLine(new ServerCommand(err, environment))
         .setErr(new PrintWriter(err, true))
@@ -144,8 +147,8 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServerConfig config = config();
     Locale locale = Languages.choose(language, environment);
-    sayAtItsEnd(locale);
-    // Signals first: whoever reads that it listens may ask it to stop.
+    prepareLastLines(locale);
+    // Signal handlers first: once the line "listening" is printed, a script may send a signal.
     try (Signals signals = new Signals();
         Console console = new Console(err, locale, !quiet)) {
       CharlaServer server = new CharlaServer(config, console);
@@ -208,11 +211,11 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   /**
-   * {@code $XDG_STATE_HOME/charla/server}, or below {@code $HOME}, by the XDG Base Directory
-   * Specification: what is no absolute path there is ignored.
+   * {@code $XDG_STATE_HOME/charla/server}, otherwise {@code $HOME/.local/state/charla/server}, by
+   * the XDG Base Directory Specification: a value that is not an absolute path is ignored.
    *
-   * @param userHome what Java takes for the home directory. It does not ask {@code $HOME}, and says
-   *     "?" of a user whom the system does not know, as in containers.
+   * @param userHome Java's home directory, for when {@code $HOME} is not set. Java does not read
+   *     {@code $HOME}, and gives "?" for a user that the system does not know, as in containers.
    * @throws IllegalArgumentException if there is no home directory
    */
   static Path defaultData(Map<String, String> environment, String userHome) {
@@ -234,7 +237,7 @@ final class ServerCommand implements Callable<Integer> {
     return chosen == null ? otherwise : chosen;
   }
 
-  /** One line that says what is wrong, and one that says where to look. */
+  /** Prints a line that says what is wrong, and a hint. */
   private static int explainUsage(ParameterException fault, String[] arguments) {
     ServerCommand command = (ServerCommand) fault.getCommandLine().getCommand();
     Locale locale = Languages.choose(command.language, command.environment);
@@ -243,8 +246,8 @@ final class ServerCommand implements Callable<Integer> {
     return fault.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  /** In this language, if the process has to end by itself. */
-  private static void sayAtItsEnd(Locale locale) {
+  /** Sets the lines that the process prints, in this language, if a fatal failure ends it. */
+  private static void prepareLastLines(Locale locale) {
     ResourceBundle texts = texts(locale);
     ProcessEnd.say(
         MessageFormat.format(texts.getString("error"), texts.getString("error.memory")),

@@ -6,25 +6,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server is to run.
+ * The configuration of a server.
  *
  * @param host the address to listen on
- * @param port 0 to 65535; 0 takes a free one
+ * @param port 0 to 65535; 0 chooses a free one
  * @param data the data directory
- * @param welcome the greeting for those who join
+ * @param welcome the greeting for each user who joins
  * @param retainMessages how many events each room keeps; 0 keeps all
  * @param maxTextCodePoints longest text, in code points
  * @param maxTextBytes longest text, in bytes of UTF-8; at most 1 MiB
- * @param nameLease how long a name is kept without a stream
- * @param lossPatience how long a connection is lost before others are told; 0 for at once
+ * @param nameLease how long an identity without a stream keeps its name
+ * @param lossPatience how long after the loss of a user's connection others are told; 0 for at once
  * @param identityLifetime how long an identity lives after its last call
- * @param maxIdentities how many identities there may be
- * @param maxRooms how many rooms there may be
- * @param maxPresenceDetail with more users present in a room, only their number is told
+ * @param maxIdentities maximum number of identities
+ * @param maxRooms maximum number of rooms
+ * @param maxPresenceDetail with more users than this present in a room, only their number is sent
  * @param windowBytes the memory for the newest events of all timelines together
  * @param loops threads that serve connections
- * @param limits how much one client may take
- * @param tls how connections are protected; null for plaintext
+ * @param limits limits on what one client may use
+ * @param tls the TLS settings; null for plaintext
  */
 public record ServerConfig(
     String host,
@@ -44,7 +44,7 @@ public record ServerConfig(
     int loops,
     LimitSettings limits,
     @Nullable TlsSettings tls) {
-  /** The port of the original. */
+  /** The default port of the original chat. */
   public static final int DEFAULT_PORT = 9998;
 
   private static final int MAX_PORT = 65535;

@@ -5,11 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * SIGTERM and SIGINT: the first asks the server to stop, the second ends the process at once, and
- * so does a stop that takes too long.
+ * Handles SIGTERM and SIGINT. The first signal asks the server to stop; the second ends the process
+ * at once. The process also ends at once if the stop takes more than 10 s.
  *
  * <p>A shutdown hook could not do this: while hooks run, the Java runtime ignores further signals,
- * and it exits with the signal's number.
+ * and the exit code is derived from the signal.
  */
 final class Signals implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -22,7 +22,7 @@ final class Signals implements AutoCloseable {
     Signal.handle(new Signal("INT"), this::received);
   }
 
-  /** Waits until the process is asked to stop; from then on it may take 10 s. */
+  /** Waits for the first signal; from then on the stop may take 10 s. */
   void awaitFirst() throws InterruptedException {
     first.await();
     Thread limit = new Thread(Signals::endAfterLimit, "charla-stop-limit");

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How connections are protected: {@code --tls}, and the options that begin so. */
+/** The command line options for TLS: {@code --tls} and those that begin with it. */
 final class TlsOptions {
   private static final String SELF_SIGNED = "self-signed";
 
@@ -13,13 +13,13 @@ final class TlsOptions {
       names = "--tls",
       paramLabel = SELF_SIGNED,
       description =
-          "TLS with a certificate that the server makes, and keeps in the data directory.")
+          "TLS with a certificate that the server creates and keeps in the data directory.")
   @Nullable String source;
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "TLS with this certificate, in PEM; read again when it changes.")
+      description = "TLS with this certificate, in PEM; reloaded when the file changes.")
   @Nullable Path certificate;
 
   @Option(
@@ -31,11 +31,11 @@ final class TlsOptions {
   @Option(
       names = "--tls-client-ca",
       paramLabel = "FILE",
-      description = "Only clients with a certificate of these authorities may connect.")
+      description = "Accept only clients with a certificate issued by these authorities, in PEM.")
   @Nullable Path clientAuthorities;
 
   /**
-   * What they say; null for plaintext.
+   * The settings that the options give; null for plaintext.
    *
    * @throws IllegalArgumentException if they contradict each other
    */
@@ -54,7 +54,9 @@ final class TlsOptions {
   private TlsSettings.@Nullable Source source() {
     if (source != null && !source.equals(SELF_SIGNED)) {
       throw new IllegalArgumentException(
-          "--tls must be " + SELF_SIGNED + "; for another certificate: --tls-cert and --tls-key");
+          "--tls must be "
+              + SELF_SIGNED
+              + "; for your own certificate use --tls-cert and --tls-key");
     }
     if (certificate != null && key != null) {
       if (source != null) {
@@ -63,7 +65,7 @@ final class TlsOptions {
       return new TlsSettings.PemFiles(certificate, key);
     }
     if (certificate != null || key != null) {
-      throw new IllegalArgumentException("--tls-cert and --tls-key belong together");
+      throw new IllegalArgumentException("--tls-cert and --tls-key must be given together");
     }
     return source == null ? null : new TlsSettings.SelfSigned();
   }

@@ -1,12 +1,15 @@
 /**
- * Starts the server: reads the command line, connects the parts, and writes the operator's console.
+ * Starts the server: parses the command line, connects the parts, and writes the operator's
+ * console.
  *
- * <p>{@link Main} reads the command line into a {@link ServerConfig}; {@link CharlaServer} is a
- * list of constructors, opened in order and closed in reverse. The features are the packages below,
- * and arrows between them point one way: {@code grpc → session → room → delivery → log}, with
- * {@code log.sqlite} as the adapter that only this package names, {@code tls} beside {@code grpc}
- * for what the server proves itself with, {@code limit} for who asks for too much, {@code health}
- * for whether the work gets done, and {@code fatal} for how the process ends when it cannot go on.
+ * <p>{@link ServerCommand} parses the command line into a {@link ServerConfig}; {@link
+ * CharlaServer} constructs the parts, starts them in order, and closes them in reverse. The
+ * features are the packages below, and dependencies between them point one way: {@code grpc →
+ * session → room → delivery → log}. {@code log.sqlite} is the storage adapter; only this package
+ * depends on it. {@code tls} provides certificates to {@code grpc}, {@code proxy} the client's
+ * address behind a proxy, {@code limit} enforces rates and connection limits, {@code memory} the
+ * memory budget, {@code health} reports whether the server does its work, and {@code fatal} ends
+ * the process when it cannot continue.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
  * session.Conversation}, {@code room.Room}, {@code room.PostingQueue}, {@code delivery.Timeline}

@@ -38,7 +38,7 @@ class BadOptionsTest {
     "--flood-refusals=-1, --flood-refusals",
     "--max-rooms-per-user=0, --max-rooms-per-user",
     "--max-connections=-1, --max-connections",
-    "--max-request-bytes=16384, --max-request-bytes must be --max-text-bytes and 4096 more",
+    "--max-request-bytes=16384, --max-request-bytes must be at least --max-text-bytes plus 4096",
     "--idle-timeout=0s, --idle-timeout",
     "--trusted-proxies=localhost, --trusted-proxies must be addresses or CIDR ranges",
     "--trusted-proxies=10.0.0.1/8, has bits beyond its length",
@@ -51,8 +51,8 @@ class BadOptionsTest {
   @ParameterizedTest
   @CsvSource({
     "--tls=yes, --tls must be self-signed",
-    "--tls-cert=a.pem, --tls-cert and --tls-key belong together",
-    "--tls-key=a.pem, --tls-cert and --tls-key belong together",
+    "--tls-cert=a.pem, --tls-cert and --tls-key must be given together",
+    "--tls-key=a.pem, --tls-cert and --tls-key must be given together",
     "--tls-client-ca=a.pem, --tls-client-ca needs",
     "--tls=self-signed --tls-cert=a --tls-key=b, exclude each other",
   })

@@ -54,8 +54,8 @@ class OutOfMemoryTest {
   void withoutAnOptionOfJavaTheServerEndsItself() throws IOException {
     endsAndLosesNothing(
         "-XX:-ExitOnOutOfMemoryError",
-        "charla-server: out of memory: the process ends with exit code 3. What was acknowledged is"
-            + " on disk");
+        "charla-server: out of memory: the process ends with exit code 3. Every acknowledged"
+            + " message is on disk");
   }
 
   @Test
