@@ -3,20 +3,20 @@ package chat.charla.server.grpc;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the peer takes the last that it is told: an answer, or the end of a stream. Times are
- * nanoseconds of one monotonic clock. Owned by the event loop, but for {@link #end}.
+ * Tracks whether the peer reads the last data of a call: a unary answer, or the end of a stream.
+ * Times are nanoseconds of one monotonic clock. Owned by the event loop, except {@link #end}.
  */
 final class AnswerProgress {
-  /** A peer that takes fewer bytes in a second on average does not mean to have the answer. */
-  private static final int SLOWEST = 4 * 1024;
+  /** The lowest average rate, in bytes per second, at which a peer must read an answer. */
+  private static final int MIN_BYTES_PER_SECOND = 4 * 1024;
 
   private volatile boolean ended;
   private volatile long endedAt;
-  private boolean taken;
-  private long takenAt;
-  private long left;
+  private boolean progressed;
+  private long progressedAt;
+  private long sent;
 
-  /** The server has said its last. May be called by any thread, once. */
+  /** Records that the server has ended the call. Called once, by any thread. */
   void end(long now) {
     endedAt = now;
     ended = true;
@@ -27,34 +27,41 @@ final class AnswerProgress {
   }
 
   /**
-   * Looks at the connection. The peer takes the call if some bytes of it have left since the last
-   * look, or if its window is open and something else has left on the connection.
+   * Records the state of the connection. The call makes progress if the server has sent some bytes
+   * of it since the last look, or if its window is open and the server has sent other bytes on the
+   * connection.
    *
-   * @param newLeft how many bytes of this call have left in all
+   * @param newSent total of bytes of this call that the server has sent
    * @param open whether the peer's window for this call is open
-   * @param moves whether anything has left on the connection since this was last called
+   * @param moves whether anything was sent on the connection since the last look
    */
-  void look(long now, long newLeft, boolean open, boolean moves) {
-    if (ended && (newLeft != left || (open && moves))) {
-      taken = true;
-      takenAt = now;
+  void look(long now, long newSent, boolean open, boolean moves) {
+    if (ended && (newSent != sent || (open && moves))) {
+      progressed = true;
+      progressedAt = now;
     }
-    left = newLeft;
+    sent = newSent;
   }
 
-  /** Whether nothing was taken for so many nanoseconds, as of the last look. */
+  /** Whether there was no progress for this many nanoseconds, as of the last look. */
   boolean hasStopped(long now, long nanos) {
     return ended && idleNanos(now) >= nanos;
   }
 
-  /** For how long nothing was taken, as of the last look, since the server has said its last. */
+  /**
+   * The time without progress since the server has ended the call, as of the last look; 0 before.
+   */
   long idleNanos(long now) {
-    return ended ? now - (taken ? takenAt : endedAt) : 0;
+    return ended ? now - (progressed ? progressedAt : endedAt) : 0;
   }
 
-  /** The same, or too little of so many bytes since the server has said its last. */
+  /**
+   * Whether the answer has stopped, or {@code bytes} take longer than {@code nanos} plus the time
+   * that the lowest rate allows.
+   */
   boolean isTooSlow(long now, long nanos, long bytes) {
     return hasStopped(now, nanos)
-        || (ended && now - endedAt >= nanos + TimeUnit.SECONDS.toNanos(bytes / SLOWEST));
+        || (ended
+            && now - endedAt >= nanos + TimeUnit.SECONDS.toNanos(bytes / MIN_BYTES_PER_SECOND));
   }
 }

@@ -19,18 +19,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the calls of each client where proxies are trusted. A proxy that passes on calls has calls
- * of several clients on one connection, or a connection for each call, so the limits of a
- * connection bound no client, and one client could take them all.
+ * Limits the calls of each client where proxies are trusted. A proxy that forwards calls has calls
+ * of several clients on one connection, or a connection for each call. The limits of a connection
+ * therefore do not limit a client, and one client could use them up.
  *
- * <p>Each address behind such a proxy may have as many calls at once as {@value #CONNECTIONS}
- * connections may, and may take back as many in a time: there may be many people. It is refused if
- * it takes back more. The connection of any peer but a proxy is closed then; gRPC's own limit for
- * that does not know whose calls they are, and would close the proxy's, so it must be off.
- * Thread-safe.
+ * <p>Each address behind such a proxy may have as many concurrent calls, and may cancel as many
+ * calls in a period, as {@value #CONNECTIONS} connections, since many users may share the address.
+ * If it cancels more, its calls are refused. If a peer that is not a proxy cancels more, its
+ * connection is closed. gRPC's own limit on cancelled calls does not distinguish clients and would
+ * close the proxy's connection, so it must be off. Thread-safe.
  */
 final class CallGuard implements ServerInterceptor {
-  /** As so many connections counts an address: an office of 200 may have two streams each. */
+  /**
+   * An address has the limits of this many connections: enough for 400 streams, two for each of 200
+   * users.
+   */
   static final int CONNECTIONS = 8;
 
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -38,30 +41,30 @@ final class CallGuard implements ServerInterceptor {
   private static final String SCOPE = "address";
 
   private final ClientAddresses clients;
-  private final Rate maxTakenBack;
+  private final Rate maxCancelled;
   private final LongSupplier nanoTime;
   private final AddressCounts calls;
 
   /** Guarded by itself. */
-  private final RateLimiter takenBack;
+  private final RateLimiter cancellations;
 
   /**
-   * No calls yet.
+   * Creates a guard without calls.
    *
-   * @param maxCalls how many calls a connection may have at once
-   * @param maxTakenBack how many calls a connection may take back in a time
+   * @param maxCalls maximum number of concurrent calls on a connection
+   * @param maxCancelled how many calls may be cancelled on a connection in a period
    */
-  CallGuard(ClientAddresses clients, int maxCalls, Rate maxTakenBack, LongSupplier nanoTime) {
+  CallGuard(ClientAddresses clients, int maxCalls, Rate maxCancelled, LongSupplier nanoTime) {
     this.clients = clients;
-    this.maxTakenBack = maxTakenBack;
+    this.maxCancelled = maxCancelled;
     this.nanoTime = nanoTime;
     this.calls =
         new AddressCounts((int) Math.min((long) CONNECTIONS * maxCalls, Integer.MAX_VALUE));
-    this.takenBack =
+    this.cancellations =
         new RateLimiter(
             new RateSettings(
                 Map.of(),
-                Map.of(Quota.CANCELLATIONS, maxTakenBack.times(CONNECTIONS)),
+                Map.of(Quota.CANCELLATIONS, maxCancelled.times(CONNECTIONS)),
                 0,
                 Duration.ZERO));
   }
@@ -96,8 +99,8 @@ final class CallGuard implements ServerInterceptor {
 
   private Optional<Rejection> begin(Origin client) {
     Duration wait;
-    synchronized (takenBack) {
-      wait = takenBack.refusal(Quota.CANCELLATIONS, client, nanoTime.getAsLong());
+    synchronized (cancellations) {
+      wait = cancellations.refusal(Quota.CANCELLATIONS, client, nanoTime.getAsLong());
     }
     if (!wait.isZero()) {
       return Optional.of(Rejection.rateLimited(LIMIT, SCOPE, wait));
@@ -112,7 +115,8 @@ final class CallGuard implements ServerInterceptor {
       @Override
       public void onCancel() {
         super.onCancel();
-        if (isTakenBack(held) && connection.callTakenBack(maxTakenBack, nanoTime.getAsLong())) {
+        if (isCancelledByPeer(held)
+            && connection.callCancelled(maxCancelled, nanoTime.getAsLong())) {
           connection.reset();
         }
       }
@@ -125,9 +129,9 @@ final class CallGuard implements ServerInterceptor {
       @Override
       public void onCancel() {
         calls.remove(client);
-        if (isTakenBack(held)) {
-          synchronized (takenBack) {
-            takenBack.use(Quota.CANCELLATIONS, null, client, nanoTime.getAsLong());
+        if (isCancelledByPeer(held)) {
+          synchronized (cancellations) {
+            cancellations.use(Quota.CANCELLATIONS, null, client, nanoTime.getAsLong());
           }
         }
         super.onCancel();
@@ -141,8 +145,8 @@ final class CallGuard implements ServerInterceptor {
     };
   }
 
-  /** Whether a call that is cancelled was so by the peer, and not by the server. */
-  private static boolean isTakenBack(@Nullable HeldCall held) {
-    return held == null || !held.isGivenUp();
+  /** Whether the peer has cancelled the call, and not the server. */
+  private static boolean isCancelledByPeer(@Nullable HeldCall held) {
+    return held == null || !held.isAborted();
   }
 }

@@ -12,8 +12,8 @@ import io.grpc.ServerInterceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the session token out of {@code authorization: Bearer TOKEN}, and notes where the call
- * comes from. Whose token it is, is asked later.
+ * Reads the session token from {@code authorization: Bearer TOKEN} and determines the origin of the
+ * call. The token is checked later.
  */
 final class CallerInterceptor implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -29,7 +29,7 @@ final class CallerInterceptor implements ServerInterceptor {
     this.clients = clients;
   }
 
-  /** Who makes the present call. */
+  /** The caller of the current call. */
   static Caller current() {
     return CALLER.get();
   }

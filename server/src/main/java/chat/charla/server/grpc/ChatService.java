@@ -19,11 +19,14 @@ import java.util.function.Supplier;
 /**
  * The contract's service, bound to a {@link Chat}.
  *
- * <p>It is the generated binding, except that Converse sends {@link Outgoing} messages, and that
- * requests which cannot be read are refused as others are.
+ * <p>It is the generated binding with two differences: Converse sends {@link Outgoing} messages,
+ * and requests that cannot be parsed get a refusal like any other.
  */
 public final class ChatService {
-  /** Commands of one stream that may be unanswered before no more are taken. */
+  /**
+   * Maximum number of unanswered commands of one stream; the server reads no more until one is
+   * answered.
+   */
   public static final int MAX_OUTSTANDING_COMMANDS = 64;
 
   private final Chat chat;
@@ -32,11 +35,10 @@ public final class ChatService {
   private final int maxRequestBytes;
 
   /**
-   * The service of this chat.
+   * Creates the service of this chat.
    *
-   * @param currentLoop tells the serial executor that runs the callbacks of the call whose callback
-   *     is running
-   * @param clients for which clients limits for addresses count
+   * @param currentLoop returns the event loop whose thread calls it
+   * @param clients determines the address of each client
    * @param maxRequestBytes the longest request that is not refused for its size
    */
   public ChatService(
@@ -47,7 +49,7 @@ public final class ChatService {
     this.currentLoop = currentLoop;
   }
 
-  /** What a gRPC server registers. */
+  /** The service definition to register with a gRPC server. */
   public ServerServiceDefinition bind() {
     ServerServiceDefinition generated = ChatServiceGrpc.bindService(new UnaryCalls(chat));
     MethodDescriptor<ConverseRequest, ?> contract = ChatServiceGrpc.getConverseMethod();
@@ -55,7 +57,7 @@ public final class ChatService {
         contract.toBuilder(
                 IncomingMarshaller.of(contract, maxRequestBytes), new OutgoingMarshaller())
             .build();
-    // Without the schema, reflection would pass over the service.
+    // Without the schema, reflection would not list the service.
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(ChatServiceGrpc.SERVICE_NAME)
             .setSchemaDescriptor(new ReflectedContract());
@@ -74,7 +76,7 @@ public final class ChatService {
     return ServerInterceptors.intercept(service.build(), new CallerInterceptor(clients));
   }
 
-  /** Takes up one Converse call. On its event loop. */
+  /** Starts one Converse call. Runs on its event loop. */
   public StreamObserver<Incoming<ConverseRequest>> converse(StreamObserver<Outgoing> client) {
     return ConverseCall.start(
         (ServerCallStreamObserver<Outgoing>) client,

@@ -13,15 +13,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the client of a connection and of a call is, and for which clients limits for addresses
- * count. Immutable.
+ * Determines the client's address of a connection or a call, and whether the limits per address
+ * apply to it. Immutable.
  *
- * <p>A trusted proxy may tell its client when it connects, by the PROXY protocol, and with each
- * call, in a header. What a client tells itself is not believed. A proxy is never limited as if it
- * were a client, and so is not limited at all if it does not tell its clients.
+ * <p>A trusted proxy may name its client by the PROXY protocol when it connects, and in a header of
+ * each call. The same information from any other peer is ignored. A proxy is never limited as if it
+ * were a client, so a proxy that does not name its clients is not limited at all.
  */
 public final class ClientAddresses {
-  /** All clients have limits, and no proxy is trusted. */
+  /** Limits apply to all clients, and no proxy is trusted. */
   public static final ClientAddresses WITHOUT_PROXIES =
       new ClientAddresses(true, TrustedProxies.NONE, ForwardedHeader.X_FORWARDED_FOR);
 
@@ -31,12 +31,12 @@ public final class ClientAddresses {
   private final Metadata.Key<String> key;
 
   /**
-   * The addresses of clients.
+   * Creates the rules.
    *
-   * @param limitLoopback whether limits count for loopback addresses, too; where proxies are
-   *     trusted they do in any case
-   * @param trusted which peers are proxies that are believed
-   * @param header in which they tell the client of a call
+   * @param limitLoopback whether limits apply to loopback addresses, too; if proxies are trusted,
+   *     they do in any case
+   * @param trusted the proxies that are trusted to name their clients
+   * @param header the header in which they name the client of a call
    */
   public ClientAddresses(boolean limitLoopback, TrustedProxies trusted, ForwardedHeader header) {
     this.limitLoopback = limitLoopback || !trusted.isEmpty();
@@ -45,23 +45,26 @@ public final class ClientAddresses {
     this.key = Metadata.Key.of(header.header(), Metadata.ASCII_STRING_MARSHALLER);
   }
 
-  /** Whether any proxy is believed. */
+  /** Whether any proxy is trusted. */
   boolean trustsProxies() {
     return !trusted.isEmpty();
   }
 
-  /** Whether this is a proxy that is believed. */
+  /** Whether this peer is a trusted proxy. */
   boolean isTrustedProxy(@Nullable InetAddress peer) {
     return peer != null && trusted.contains(peer);
   }
 
-  /** Where the client with this address is; exempt if it has no limits, or no address. */
+  /**
+   * The origin of a client with this address; exempt if no limits apply to it, or if it has no
+   * address.
+   */
   Origin origin(@Nullable InetAddress client) {
     return client == null || hasNoLimits(client) ? Origin.EXEMPT : Origin.of(client);
   }
 
   /**
-   * Where the client of a call is; exempt if it has no limits, or no address.
+   * The origin of a call; exempt if no limits apply to the client, or if it has no address.
    *
    * @param attributes those of the call
    * @param headers those of the call
@@ -75,14 +78,15 @@ public final class ClientAddresses {
   }
 
   /**
-   * Where the client of a call is, if a proxy has told it with the call: then the connection has
-   * calls of others as well. Empty if it has told nothing.
+   * The origin of a call if a trusted proxy has forwarded it; its connection may carry calls of
+   * other clients as well. Empty if the peer is not a trusted proxy, or if no limits apply to the
+   * client.
    */
   Optional<Origin> forwardedOrigin(Attributes attributes, Metadata headers) {
     return forwardedOrigin(peer(attributes), headers);
   }
 
-  /** The same of a call on a connection with this peer. */
+  /** The same for a call on a connection with this peer. */
   Optional<Origin> forwardedOrigin(@Nullable InetAddress peer, Metadata headers) {
     return isTrustedProxy(peer)
         ? Optional.of(origin(peer, headers)).filter(origin -> !origin.isExempt())

@@ -16,26 +16,25 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, for those who look at its calls. The peer is whoever the connection is made for:
- * the socket's peer, or the one that a trusted proxy tells by the PROXY protocol before anything
- * else. Owned by the connection's event loop, once it has one, but for what is said to be for any
- * thread.
+ * The state of one connection that its calls share. The peer is the client that the connection is
+ * for: the socket's peer, or the client that a trusted proxy names in the PROXY header. Owned by
+ * the connection's event loop once it is registered, except for the methods marked for any thread.
  */
 final class Connection implements Caller.Connection {
-  /** A connection as an attribute of its calls. */
+  /** The attribute under which a call finds its connection. */
   static final Attributes.Key<Connection> KEY = Attributes.Key.create("connection");
 
-  /** More calls taken back, and in which time, than a well-behaved client has. */
-  static final Rate MAX_TAKEN_BACK = new Rate(400, Duration.ofSeconds(10));
+  /** How many calls a client may cancel in a period; well-behaved clients stay below. */
+  static final Rate MAX_CANCELLED = new Rate(400, Duration.ofSeconds(10));
 
   private final Channel channel;
   private @Nullable InetAddress peer;
   private volatile @Nullable Places places;
   private volatile @Nullable Place place;
   private volatile boolean proven;
-  private volatile boolean unwanted;
-  private int takenBack;
-  private long takenBackSince;
+  private volatile boolean resetRequested;
+  private int cancelled;
+  private long cancelledSince;
 
   Connection(Channel channel) {
     this.channel = channel;
@@ -46,30 +45,30 @@ final class Connection implements Caller.Connection {
     return channel;
   }
 
-  /** For whom it is made; null if that has no Internet address. */
+  /** The address of the client; null if it has no Internet address. */
   @Nullable InetAddress peer() {
     return peer;
   }
 
-  /** A proxy tells for whom it is made. */
+  /** Sets the client that a proxy has named. */
   void forwardedFor(InetAddress client) {
     peer = client;
   }
 
-  /** It has this place from now on. */
+  /** Records the place that the connection holds. */
   void takePlace(Places owner, Place taken) {
     places = owner;
     place = taken;
   }
 
-  /** Frees the place that it may have. */
+  /** Frees the place that the connection holds, if any. */
   void leavePlace() {
     if (places != null && place != null) {
       places.free(place);
     }
   }
 
-  /** By any thread. */
+  /** Records that a call has presented a valid session of this user. For any thread. */
   @Override
   public void proven(String userId) {
     Places owner = places;
@@ -81,49 +80,50 @@ final class Connection implements Caller.Connection {
   }
 
   /**
-   * As {@link #reset}, by any thread. A connection that has no event loop yet is reset when it has
-   * one: closed before, it would never be told to be closed.
+   * Like {@link #reset}, for any thread. A connection that is not registered with an event loop yet
+   * is reset once it is: if it were closed before, its close listeners would never run.
    */
   void resetSoon() {
-    unwanted = true;
+    resetRequested = true;
     if (!channel.isRegistered()) {
       return;
     }
     try {
       channel.eventLoop().execute(this::reset);
     } catch (RejectedExecutionException closed) {
-      // So are all connections.
+      // The event loops have ended, and all connections with them.
     }
   }
 
-  /** Whether it is to be reset. */
-  boolean isUnwanted() {
-    return unwanted;
+  /** Whether {@link #resetSoon} was called. */
+  boolean isResetRequested() {
+    return resetRequested;
   }
 
   /**
-   * One more of its calls was taken back.
+   * Counts a call that the client has cancelled.
    *
    * @param now nanoseconds of a monotonic clock
-   * @return whether it takes back more than that
+   * @return whether the client has cancelled more calls than {@code most} allows
    */
-  boolean callTakenBack(Rate most, long now) {
-    if (takenBack == 0 || now - takenBackSince > most.period().toNanos()) {
-      takenBack = 0;
-      takenBackSince = now;
+  boolean callCancelled(Rate most, long now) {
+    if (cancelled == 0 || now - cancelledSince > most.period().toNanos()) {
+      cancelled = 0;
+      cancelledSince = now;
     }
-    takenBack++;
-    return takenBack > most.count();
+    cancelled++;
+    return cancelled > most.count();
   }
 
   /**
-   * Closes it at once and without a word, so that nothing is left in the operating system either.
+   * Closes the connection at once with a TCP reset, so that the operating system keeps no state of
+   * it either.
    */
   void reset() {
     try {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     } catch (ChannelException alreadyReset) {
-      // Some systems say so when the peer is gone.
+      // Some systems refuse the option once the peer has disconnected.
     }
     if (channel.isRegistered()) {
       channel.unsafe().close(channel.unsafe().voidPromise());

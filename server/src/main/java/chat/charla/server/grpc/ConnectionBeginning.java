@@ -11,12 +11,12 @@ import java.util.List;
 
 /**
  * The first handler of a connection, before TLS and HTTP/2: it reads the header of the PROXY
- * protocol, if there is one, and is gone. Whether there is one is seen from the first bytes, since
- * neither TLS nor HTTP/2 begins so. How long a header may take is bounded with TLS and the
- * beginning of HTTP/2: gRPC's time for the handshake runs from when the connection is made.
+ * protocol, if there is one, and removes itself from the pipeline. The first bytes show whether
+ * there is one, since neither TLS nor HTTP/2 begins with them. gRPC's handshake timeout, which runs
+ * from the start of the connection, limits the time of the header, too.
  *
- * <p>It also hands the {@link Connection} to gRPC, as an attribute of all calls. gRPC has no public
- * way for that; this is the one of its own modules, such as ALTS.
+ * <p>It also passes the {@link Connection} to gRPC as an attribute of all calls. gRPC has no public
+ * API for that; its own modules, such as ALTS, do it in this way.
  */
 final class ConnectionBeginning extends ByteToMessageDecoder {
   private final Connection connection;
@@ -28,10 +28,10 @@ final class ConnectionBeginning extends ByteToMessageDecoder {
     setSingleDecode(true);
   }
 
-  /** Now it has an event loop. */
+  /** The connection now has an event loop, so a reset that was requested before can be done. */
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    if (connection.isUnwanted()) {
+    if (connection.isResetRequested()) {
       context.executor().execute(connection::reset);
     }
   }

@@ -16,14 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts connections, and closes those that are too many as soon as they are accepted: before a
- * byte is read, let alone TLS begun, and before they have a thread. The peer is reset, so that
- * nothing is left in the operating system either. Which ones are too many, {@link Places} tells:
- * one that has shown no session may have to go for a new one. What a trusted proxy connects for a
- * client counts for that client, as soon as the proxy has told who it is ({@link
+ * Limits the number of connections. A connection over the limit is reset as soon as it is accepted:
+ * before a byte is read, before TLS, and before it has an event loop. {@link Places} decides which
+ * connection is closed: a new one may displace one on which no valid session was presented. A
+ * connection of a trusted proxy counts for its client once the proxy has named it ({@link
  * ConnectionBeginning}).
  *
- * <p>It stands in the pipeline of the listening socket, for which an accepted connection is a
+ * <p>It is a handler of the listening socket's pipeline, in which an accepted connection is a
  * message. Thread-safe.
  */
 @Sharable
@@ -76,9 +75,9 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Counts a connection for the client that a proxy has told, or closes it if there are too many.
+   * Counts a connection for the client that a proxy has named, or closes it if a limit is reached.
    *
-   * @return whether it counts
+   * @return whether the connection was admitted
    */
   boolean admit(Channel channel, Connection connection) {
     Optional<String> reason = count(channel, connection);
@@ -86,7 +85,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     return reason.isEmpty();
   }
 
-  /** Closes a connection on which a peer that is no trusted proxy pretends to be one. */
+  /** Closes a connection that sends a PROXY header although its peer is not a trusted proxy. */
   void refuseUntrusted(Connection connection) {
     refused.incrementAndGet();
     untrusted.count(
@@ -96,11 +95,11 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
                 "Connections refused because they begin with a PROXY header: {0}; the last came"
                     + " from {1}, which --trusted-proxies does not name",
                 times,
-                written(connection.peer())));
+                addressText(connection.peer())));
     connection.reset();
   }
 
-  /** Closes a connection of a trusted proxy whose header cannot be read. */
+  /** Closes a connection of a trusted proxy whose header is malformed. */
   void refuseMalformed(Connection connection, String reason) {
     refused.incrementAndGet();
     malformed.count(
@@ -110,12 +109,12 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
                 "Connections refused because their PROXY header is malformed: {0}; the last came"
                     + " from {1}: {2}",
                 times,
-                written(connection.peer()),
+                addressText(connection.peer()),
                 reason));
     connection.reset();
   }
 
-  /** Counts it for its client; otherwise tells why there may be no more. */
+  /** Counts the connection for its client; otherwise returns which limit is reached. */
   private Optional<String> count(Channel channel, Connection connection) {
     connection.leavePlace();
     Place place = new Place(clients.origin(connection.peer()), () -> displaced(connection));
@@ -124,7 +123,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
       connection.takePlace(places, place);
       channel.closeFuture().addListener(closed -> places.free(place));
     }
-    return full.map(where -> "there are as many as there may be " + where);
+    return full.map(where -> "the limit is reached " + where);
   }
 
   private void refuse(Connection connection, String reason) {
@@ -132,9 +131,9 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     connection.reset();
   }
 
-  /** Another connection has got its place. */
+  /** Closes a connection whose place was given to another one. */
   private void displaced(Connection connection) {
-    warn("a new one needed the place of one from " + written(connection.peer()));
+    warn("a new connection displaced one from " + addressText(connection.peer()));
     connection.resetSoon();
   }
 
@@ -149,7 +148,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
                 reason));
   }
 
-  private static String written(@Nullable InetAddress peer) {
+  private static String addressText(@Nullable InetAddress peer) {
     return peer == null ? "an unknown address" : peer.getHostAddress();
   }
 }

@@ -5,23 +5,25 @@ import chat.charla.server.proxy.TrustedProxies;
 import java.time.Duration;
 
 /**
- * What the server takes from whoever connects, before it knows who that is.
+ * Limits on connections and calls, which apply before the server knows the caller's session.
  *
- * @param maxConnections how many connections there may be; 0 for any number
- * @param maxConnectionsPerAddress how many from one address, and how many times as many from a
- *     larger {@link chat.charla.server.limit.Prefix} says its share; 0 for any number
- * @param maxCallsPerConnection how many calls, streams included, may be open on one connection
- * @param maxRequestBytes longest message of a call that is not refused, without what HTTP/2 puts
- *     around it; beyond twice as many bytes the transport refuses it
- * @param maxHeaderBytes longest headers of a call, uncompressed, by the measure of RFC 9113, 6.5.2
- * @param handshakeTimeout how long a PROXY header, TLS and the beginning of HTTP/2 may take
- *     together
- * @param requestTimeout how long the request of a call may take to arrive
- * @param idleTimeout how long there may be a connection without a call
- * @param limitLoopback whether what counts for addresses counts for loopback addresses, too; where
- *     proxies are trusted, it does in any case
- * @param trustedProxies which peers are proxies that are believed who their clients are
- * @param forwardedHeader in which they tell the client of a call
+ * @param maxConnections maximum number of connections; 0 for no limit
+ * @param maxConnectionsPerAddress maximum number from one address; for a shorter {@link
+ *     chat.charla.server.limit.Prefix} it is multiplied by the share of that prefix; 0 for no limit
+ * @param maxCallsPerConnection maximum number of concurrent calls, streams included, on one
+ *     connection
+ * @param maxRequestBytes longest request message that is not refused, without the framing of
+ *     HTTP/2; the transport itself rejects messages of more than twice as many bytes
+ * @param maxHeaderBytes largest header list of a call, uncompressed, as RFC 9113, 6.5.2, measures
+ *     it
+ * @param handshakeTimeout how long a PROXY header, TLS and the HTTP/2 preface may take together
+ * @param requestTimeout how long a request may take to arrive, and how long a call may make no
+ *     progress
+ * @param idleTimeout how long a connection may have no call
+ * @param limitLoopback whether limits per address apply to loopback addresses, too; if proxies are
+ *     trusted, they do in any case
+ * @param trustedProxies the proxies that are trusted to name their clients
+ * @param forwardedHeader the header in which they name the client of a call
  */
 public record ConnectionSettings(
     int maxConnections,
@@ -35,12 +37,12 @@ public record ConnectionSettings(
     boolean limitLoopback,
     TrustedProxies trustedProxies,
     ForwardedHeader forwardedHeader) {
-  /** Less would not do for an ordinary call. */
+  /** The smallest limit on requests and headers that ordinary calls fit in. */
   public static final int MIN_BYTES = 4096;
 
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  /** What a server has if nothing else is said. */
+  /** The settings of a server that is given no options. */
   public static final ConnectionSettings DEFAULT =
       new ConnectionSettings(
           10_000,
@@ -61,7 +63,7 @@ public record ConnectionSettings(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if one is left, with the name of the option
+   * @throws IllegalArgumentException if a value is out of range; the message names the option
    */
   public ConnectionSettings {
     check(maxConnections >= 0, "max-connections", "0 or more");

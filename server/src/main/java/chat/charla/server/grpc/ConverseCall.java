@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One Converse stream: commands in, {@link Outgoing} messages out. Owned by its event loop.
  *
- * <p>A command is taken only while the client reads what it is sent and fewer than {@link
- * ChatService#MAX_OUTSTANDING_COMMANDS} commands are unanswered, so a client that writes and never
- * reads stops itself. None is taken before it is known whose stream it is: a stranger that reads
- * nothing cannot be refused for good, and what it has begun to send would be kept.
+ * <p>The server reads a command only while the transport can send to the client and fewer than
+ * {@link ChatService#MAX_OUTSTANDING_COMMANDS} commands are unanswered, so a client that writes and
+ * never reads is stopped by flow control. No command is read before the stream's session is known:
+ * a client without a session that reads nothing would never see the refusal, and the commands that
+ * it has begun to send would be held in memory.
  */
 final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<ConverseRequest>> {
   private static final Logger LOG = System.getLogger(ConverseCall.class.getName());
@@ -39,7 +40,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
   private final ReaderLoop loop;
   private final Conversation conversation;
 
-  /** What the server holds for this call; null if that is not counted. */
+  /** Counts the memory of this call; null if it is not counted. */
   private final @Nullable HeldCall held = HeldCall.current();
 
   private int outstanding;
@@ -55,23 +56,24 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
     client.disableAutoRequest();
     client.setOnReadyHandler(this::onReady);
     client.setOnCancelHandler(this::onCancelled);
-    // A call that gRPC itself ends, for an exception of ours, is not cancelled.
+    // gRPC does not report a call as cancelled that it ends itself after an exception of a
+    // callback.
     client.setOnCloseHandler(this::onCancelled);
     this.conversation = chat.converse(caller, this, loop);
   }
 
   /**
-   * Takes up a new call. On its event loop.
+   * Starts a new call. Runs on its event loop.
    *
    * @param loop the event loop, which runs all callbacks of the call
-   * @return takes the client's commands
+   * @return the observer of the client's commands
    */
   static StreamObserver<Incoming<ConverseRequest>> start(
       ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, Caller caller) {
     return new ConverseCall(client, loop, chat, caller);
   }
 
-  // From the client, on the event loop.
+  // Called by gRPC, on the event loop.
 
   @Override
   public void onNext(Incoming<ConverseRequest> incoming) {
@@ -122,7 +124,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
     }
   }
 
-  // From delivery, on the event loop.
+  // Called by delivery, on the event loop.
 
   @Override
   public boolean isReady() {
@@ -152,19 +154,19 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
   public void failed(RuntimeException defect) {
     if (!failed) {
       failed = true;
-      LOG.log(Level.ERROR, "delivering to a stream failed", defect);
+      LOG.log(Level.ERROR, "delivery to a stream failed", defect);
       end(Rejection.internal(), Closing.Action.ACTION_RESUME);
       conversation.cancelled();
     }
   }
 
-  // From the core, carried out on the event loop.
+  // Called by the core, executed on the event loop.
 
   @Override
   public void proven() {
     loop.execute(
         () -> {
-          // The transport may be ready already; and the call has started by now.
+          // The transport may be ready already: the call has started by now.
           proven = true;
           takeNext();
         });

@@ -13,8 +13,8 @@ import io.grpc.StatusException;
 import io.grpc.protobuf.StatusProto;
 
 /**
- * How refusals leave the server: one table from reasons to codes, and two forms of the same
- * content.
+ * Converts refusals for the wire: one table from reasons to status codes, and two representations
+ * of the same content.
  */
 final class Errors {
   private static final String DOMAIN = "charla.chat";
@@ -54,7 +54,7 @@ final class Errors {
     };
   }
 
-  /** The refusal as the contract's own message, for use inside a stream. */
+  /** The refusal as the contract's own message, for use within a stream. */
   static Error error(Rejection rejection) {
     Error.Builder error =
         Error.newBuilder()
@@ -69,7 +69,7 @@ final class Errors {
     return error.build();
   }
 
-  /** The refusal as the status of a call, with the standard details. */
+  /** The refusal as the status of a call, with gRPC's standard error details. */
   static StatusException status(Rejection rejection) {
     com.google.rpc.Status.Builder status =
         com.google.rpc.Status.newBuilder()

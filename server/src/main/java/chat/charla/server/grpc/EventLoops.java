@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The threads of the transport: epoll where there is one, NIO elsewhere. Every connection belongs
- * to one loop, and so do its calls and their subscriptions.
+ * The threads of the transport, based on epoll where it is available, otherwise on NIO. Each
+ * connection belongs to one loop, together with its calls and their subscriptions.
  */
 final class EventLoops implements AutoCloseable {
   private static final Logger LOG = System.getLogger(EventLoops.class.getName());
@@ -56,7 +56,7 @@ final class EventLoops implements AutoCloseable {
     return workers;
   }
 
-  /** Makes listening sockets whose connections pass this handler first. */
+  /** Creates listening sockets with this handler, which gets each accepted connection first. */
   ChannelFactory<ServerChannel> listeners(ChannelHandler first) {
     return () -> {
       ServerChannel listener = listeners.get();
@@ -66,19 +66,19 @@ final class EventLoops implements AutoCloseable {
   }
 
   /**
-   * The loop whose thread this is. gRPC does not tell which loop a call belongs to, but with a
-   * direct executor its callbacks run there.
+   * The loop of the current thread. gRPC does not say which loop a call belongs to, but with a
+   * direct executor the callbacks of a call run on its loop.
    */
   ReaderLoop current() {
-    return here().getValue();
+    return currentEntry().getValue();
   }
 
-  /** The same loop, as one that has timers. */
+  /** The same loop, as an executor with timers. */
   ScheduledExecutorService currentTimers() {
-    return here().getKey();
+    return currentEntry().getKey();
   }
 
-  private Map.Entry<EventExecutor, ReaderLoop> here() {
+  private Map.Entry<EventExecutor, ReaderLoop> currentEntry() {
     for (Map.Entry<EventExecutor, ReaderLoop> entry : executors.entrySet()) {
       if (entry.getKey().inEventLoop()) {
         return entry;
@@ -94,10 +94,12 @@ final class EventLoops implements AutoCloseable {
         task -> orDrop(() -> rounds.executeAfterEventLoopIteration(ProcessEnd.guarded(task))));
   }
 
-  /** What comes after the end is dropped: by then nobody is left to see its effect. */
-  private static void orDrop(Runnable handingOver) {
+  /**
+   * Drops a task that is submitted after the loops have ended: all connections are closed by then.
+   */
+  private static void orDrop(Runnable submission) {
     try {
-      handingOver.run();
+      submission.run();
     } catch (RejectedExecutionException closed) {
       LOG.log(Level.DEBUG, "task dropped after close");
     }

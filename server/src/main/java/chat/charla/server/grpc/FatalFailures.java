@@ -7,8 +7,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 
 /**
- * Ends the process when the virtual machine fails in what gRPC calls here. gRPC itself would catch
- * that, write it to the log, end the call, and go on.
+ * Ends the process when a callback from gRPC throws a {@link VirtualMachineError}. gRPC itself
+ * would catch and log the error, end the call, and continue.
  */
 final class FatalFailures implements ServerInterceptor {
 

@@ -22,25 +22,28 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The network side of the server: the chat, health and reflection on one port. */
+/** The gRPC server: the chat, health and reflection services on one port. */
 public final class GrpcServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(GrpcServer.class.getName());
   private static final long PING_SECONDS = 30;
   private static final long PERMITTED_PING_SECONDS = 5;
   private static final int PENDING_CONNECTIONS = 1024;
 
-  /** What one connection may send before it is read; a command and its headers fit. */
+  /**
+   * The flow control window in bytes: how much a peer may send before the server has read it. A
+   * command fits.
+   */
   private static final int WINDOW_BYTES = 256 * 1024;
 
   /**
-   * The longest request of health and reflection, which name a service or a symbol. gRPC repeats
-   * the name in its answer, and keeps it for as long as a watch lasts.
+   * The longest request of health and reflection, which contains the name of a service or a symbol.
+   * gRPC repeats the name in its answer and keeps it as long as a watch is open.
    */
   private static final int MAX_NAME_BYTES = 512;
 
   /**
-   * What is compressed is refused by gRPC. A few bytes would become a long request, before anything
-   * could see how long.
+   * With this registry gRPC refuses compressed requests. A few compressed bytes could expand to a
+   * large request before the server could check its size.
    */
   private static final DecompressorRegistry UNCOMPRESSED =
       DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
@@ -51,14 +54,15 @@ public final class GrpcServer implements AutoCloseable {
   private final Server server;
 
   /**
-   * A server that does not listen yet.
+   * Creates a server that does not listen yet.
    *
-   * @param settings what it takes from whoever connects
-   * @param memory what all peers together can make it hold
-   * @param loops how many threads serve connections
-   * @param tls what encrypts connections, in use before this is started; null for plaintext
+   * @param settings limits on connections and calls
+   * @param memory the memory budget for the data of all peers together
+   * @param loops the number of threads that serve connections
+   * @param tls the TLS context, which must have a certificate before {@link #start}; null for
+   *     plaintext
    */
-  @SuppressWarnings("deprecation") // Reflection v1alpha is what older tools speak.
+  @SuppressWarnings("deprecation") // Older tools use reflection v1alpha.
   public GrpcServer(
       InetSocketAddress address,
       Chat chat,
@@ -104,19 +108,19 @@ public final class GrpcServer implements AutoCloseable {
             .fallbackHandlerRegistry(new UnknownMethods());
     if (clients.trustsProxies()) {
       builder.intercept(
-          new CallGuard(clients, maxCalls, Connection.MAX_TAKEN_BACK, System::nanoTime));
+          new CallGuard(clients, maxCalls, Connection.MAX_CANCELLED, System::nanoTime));
     } else {
-      Rate resets = Connection.MAX_TAKEN_BACK;
+      Rate resets = Connection.MAX_CANCELLED;
       builder.maxRstFramesPerWindow(resets.count(), (int) resets.period().toSeconds());
     }
-    // The last interceptor is the outermost.
+    // gRPC calls the interceptor that was added last first.
     this.server = memoryGuard.guard(builder).intercept(new FatalFailures()).build();
   }
 
   /**
-   * Listens.
+   * Starts to listen.
    *
-   * @throws BindException if somebody else listens there
+   * @throws BindException if the address is in use
    * @throws IOException if the address cannot be bound
    */
   public void start() throws IOException {
@@ -130,7 +134,10 @@ public final class GrpcServer implements AutoCloseable {
     health.setStatus(ChatServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
   }
 
-  /** Each transport has its own way to say that somebody else listens there. */
+  /**
+   * Whether the failure means that the address is in use; each transport reports that in its own
+   * way.
+   */
   private static boolean isInUse(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = cause.getMessage();
@@ -147,27 +154,29 @@ public final class GrpcServer implements AutoCloseable {
     return inUse;
   }
 
-  /** The port it listens on. */
+  /** The port that the server listens on. */
   public int port() {
     return server.getPort();
   }
 
-  /** How much memory there can be outside the heap for what is read and written, in bytes. */
+  /** The limit of the memory outside the heap that Netty uses for its buffers, in bytes. */
   public static long directMemory() {
     return PlatformDependent.maxDirectMemory();
   }
 
-  /** How many connections are open at the moment. */
+  /** The number of open connections. */
   public int openConnections() {
     return gate.open();
   }
 
-  /** How many connections were refused because there were too many. */
+  /** The number of connections that were refused or closed since the start. */
   public int refusedConnections() {
     return gate.refused();
   }
 
-  /** Tells health checks whether the chat works. The server as such serves all the same. */
+  /**
+   * Sets the health status of the chat service. The status of the server as a whole stays SERVING.
+   */
   public void serving(boolean works) {
     LOG.log(
         works ? Level.INFO : Level.WARNING,
@@ -176,12 +185,12 @@ public final class GrpcServer implements AutoCloseable {
         ChatServiceGrpc.SERVICE_NAME, works ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
-  /** Tells health checks that it is not serving any more. */
+  /** Sets all health statuses to NOT_SERVING for good. */
   public void announceShutdown() {
     health.enterTerminalState();
   }
 
-  /** Takes no more calls, lets the present ones end for a moment, and ends the rest. */
+  /** Accepts no more calls, waits up to 3 s for the current ones to end, and cancels the rest. */
   public void shutdown() {
     server.shutdown();
     try {
@@ -194,7 +203,7 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  /** Ends the event loops, when nobody answers calls any more. */
+  /** Ends the event loops; called when no other thread answers calls any more. */
   @Override
   public void close() {
     loops.close();

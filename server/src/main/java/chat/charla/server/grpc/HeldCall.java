@@ -16,20 +16,23 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server holds for one call, from its headers to its end: its requests, an answer that is
- * being made, and what the peer has not taken of what was said.
+ * Counts the memory of one call, from its headers to its end: its requests, an answer that is being
+ * built, and written data that has not been sent yet.
  *
- * <p>gRPC calls it as the call's tracer. It belongs to the event loop of its connection, but for
- * what may be called by any thread.
+ * <p>gRPC calls it as the call's tracer. Owned by the event loop of its connection, except for the
+ * methods marked for any thread.
  */
 final class HeldCall extends ServerStreamTracer implements CallMemory {
-  /** What gRPC keeps for an open call. */
+  /** The memory that gRPC uses for an open call, in bytes. */
   static final int CALL_BYTES = 4 * 1024;
 
-  /** After so long without progress others are served first; and so without a session. */
+  /**
+   * After this time without progress, or without a session, the call is {@link Standing#STALLED} or
+   * {@link Standing#STRANGER}.
+   */
   static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** With so many bytes that have not left the server, a stream is not sent any more events. */
+  /** With more unsent bytes than this, gRPC reports a stream as not ready, so it gets no events. */
   private static final int READY_BYTES = 32 * 1024;
 
   private static final Context.Key<HeldCall> CURRENT = Context.key("held-call");
@@ -39,7 +42,9 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   private final MemoryAccount account;
   private final HeldRequests requests = new HeldRequests();
 
-  /** A message has begun, and is not there; it began, or more of it came, at this time. */
+  /**
+   * Whether a message has arrived only in part; {@code receivedAt} is when its last bytes arrived.
+   */
   private boolean receiving;
 
   private long receivedAt;
@@ -47,23 +52,23 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   private final AnswerProgress answer = new AnswerProgress();
   private final SendWindow window = new SendWindow();
 
-  private final long begunAt = System.nanoTime();
+  private final long startedAt = System.nanoTime();
   private volatile boolean streaming;
   private volatile boolean proven;
   private volatile boolean stalled;
   private volatile long idleNanos;
-  private volatile boolean givenUp;
+  private volatile boolean aborted;
 
   // Guarded by this.
-  private int kept;
+  private int uses;
   private boolean ended;
-  private long sent;
+  private long unsent;
   private long reserved;
 
-  /** Bytes of a unary answer, and how much has left of the call. */
-  private long said;
+  /** All bytes written for the call, and how many of them the peer's window has let through. */
+  private long written;
 
-  private long left;
+  private long sent;
 
   HeldCall(HeldConnection connection, int id, Metadata headers) {
     this.connection = connection;
@@ -80,7 +85,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     }
   }
 
-  /** Tells the budget how the call stands. */
+  /** The budget's view of the call. */
   private final class Holder implements MemoryAccount.Holder {
     @Override
     public void free(BooleanSupplier necessary, Runnable done) {
@@ -92,7 +97,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
       if (isInUse()) {
         return Standing.BUILDING;
       }
-      if (!proven && System.nanoTime() - begunAt >= IDLE_NANOS) {
+      if (!proven && System.nanoTime() - startedAt >= IDLE_NANOS) {
         return Standing.STRANGER;
       }
       return stalled ? Standing.STALLED : Standing.SERVED;
@@ -104,7 +109,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     }
   }
 
-  /** Of the present call; null if calls are not counted. */
+  /** The memory of the current call; null if calls are not counted. */
   static @Nullable HeldCall current() {
     return CURRENT.get();
   }
@@ -119,34 +124,37 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     streaming = !call.getMethodDescriptor().getType().serverSendsOneMessage();
   }
 
-  /** Of its HTTP/2 stream. */
+  /** The id of its HTTP/2 stream. */
   int id() {
     return id;
   }
 
-  /** Whose call it is, for the log: an address, or empty. */
+  /** The caller's address, for the log; may be empty. */
   String owner() {
     return account.owner();
   }
 
-  /** How much is held, in bytes. May be called by any thread. */
+  /** The memory that the call holds, in bytes. For any thread. */
   long bytes() {
     return account.bytes();
   }
 
-  /** So many bytes of a request have arrived; returns whether that is too much. */
+  /** Charges bytes of a request that have arrived; returns whether a share is exceeded. */
   boolean arrived(int bytes, long now) {
     receivedAt = now;
     account.add(requests.arrived(bytes));
     return account.isExceeded();
   }
 
-  /** Whether there is still too much. Then calls are given up. */
+  /** Whether a share is still exceeded. If so, another call is aborted to free memory. */
   boolean isStillExceeded() {
     return account.isStillExceeded();
   }
 
-  /** What has come of it may be old: gRPC is given it when the message before it has been read. */
+  /**
+   * Its first bytes may have arrived earlier: gRPC decodes a message when the one before has been
+   * read.
+   */
   @Override
   public void inboundMessage(int number) {
     receiving = true;
@@ -154,7 +162,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     connection.watch();
   }
 
-  /** The request of a unary call is taken to be held until the call has ended. */
+  /** The request of a unary call is charged until the call has ended. */
   @Override
   public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
     receiving = false;
@@ -163,7 +171,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     }
   }
 
-  /** The message that has been read last is a command. It is held until it is answered. */
+  /** The message that was read last is a command; it is charged until it is answered. */
   void commandTaken() {
     account.add(requests.commandTaken());
   }
@@ -172,7 +180,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     account.release(requests.commandAnswered());
   }
 
-  /** May be called by any thread. */
+  /** For any thread. */
   @Override
   public Optional<Scope> reserve(long bytes) {
     if (hasEnded()) {
@@ -190,122 +198,121 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   }
 
   /**
-   * So many bytes are about to leave; gRPC does not tell when they have left. What has left of a
-   * unary answer is seen by {@link #look}. A stream is sent events only when no more than {@link
-   * #READY_BYTES} have not left, so that no more of what was sent before is held. May be called by
-   * any thread.
+   * Charges bytes that gRPC is about to send; gRPC does not say when they have been sent. For a
+   * unary answer {@link #look} determines that. A stream gets events only while at most {@link
+   * #READY_BYTES} are unsent, so no more than that can remain from earlier writes. For any thread.
    */
   @Override
   public void outboundWireSize(long bytes) {
     long before;
     long after;
     synchronized (this) {
-      said += bytes;
-      before = sent + reserved;
-      sent = (streaming ? Math.min(sent, READY_BYTES) : sent) + bytes;
+      written += bytes;
+      before = unsent + reserved;
+      unsent = (streaming ? Math.min(unsent, READY_BYTES) : unsent) + bytes;
       reserved = 0;
-      after = sent;
+      after = unsent;
     }
     account.add(after - before);
-    connection.watchIfHere();
+    connection.watchIfOnLoop();
   }
 
-  /** Everything that was said has left the server. */
-  void allTaken() {
-    long taken;
+  /** Everything that was written has been sent. */
+  void allSent() {
+    long released;
     synchronized (this) {
-      taken = sent;
-      sent = 0;
+      released = unsent;
+      unsent = 0;
     }
-    account.release(taken);
+    account.release(released);
   }
 
-  /** It has shown a session. May be called by any thread. */
+  /** The call has presented a valid session. For any thread. */
   void proven() {
     proven = true;
   }
 
   /**
-   * Looks at whether it goes on.
+   * Updates the progress of the call.
    *
-   * @param nowLeft how many bytes of it have left in all
-   * @param open whether the peer's window for it is open
-   * @param moves whether anything has left on the connection since the last look
+   * @param nowSent total of bytes of this call that the peer's window has let through
+   * @param open whether the peer's window for this call is open
+   * @param moves whether anything was sent on the connection since the last look
    */
-  void look(long now, long nowLeft, boolean open, boolean moves) {
-    answer.look(now, nowLeft, open, moves);
+  void look(long now, long nowSent, boolean open, boolean moves) {
+    answer.look(now, nowSent, open, moves);
     idleNanos = answer.hasStopped(now, IDLE_NANOS) ? answer.idleNanos(now) : 0;
     stalled = idleNanos > 0 || (receiving && now - receivedAt >= IDLE_NANOS);
     if (!streaming) {
-      long gone;
+      long newlySent;
       synchronized (this) {
-        gone = Math.min(sent, nowLeft - left);
-        left = nowLeft;
-        sent -= gone;
+        newlySent = Math.min(unsent, nowSent - sent);
+        sent = nowSent;
+        unsent -= newlySent;
       }
-      account.release(gone);
+      account.release(newlySent);
     }
   }
 
-  /** The server has said its last. May be called by any thread. */
+  /** The server has ended the call. For any thread. */
   void ended(long now) {
     answer.end(now);
-    connection.watchIfHere();
+    connection.watchIfOnLoop();
   }
 
-  /** May be called by any thread. */
+  /** For any thread. */
   @Override
   public Runnable keep() {
     synchronized (this) {
-      kept++;
+      uses++;
     }
     AtomicBoolean done = new AtomicBoolean();
     return () -> {
       if (!done.getAndSet(true)) {
-        keptNoMore();
+        useEnded();
       }
     };
   }
 
-  private void keptNoMore() {
+  private void useEnded() {
     boolean last;
     synchronized (this) {
-      kept--;
-      last = ended && kept == 0;
+      uses--;
+      last = ended && uses == 0;
     }
     if (last) {
       account.close();
     }
   }
 
-  /** May be called by any thread. */
+  /** For any thread. */
   @Override
   public void streamClosed(Status status) {
     close();
     connection.forget(this);
   }
 
-  /** The server ends it, which is not the peer's doing. */
-  void giveUp() {
-    givenUp = true;
+  /** Records that the server itself ends the call, and releases its memory. */
+  void abort() {
+    aborted = true;
     close();
   }
 
-  /** Whether the server has ended it to free memory. May be called by any thread. */
-  boolean isGivenUp() {
-    return givenUp;
+  /** Whether the server has aborted the call. For any thread. */
+  boolean isAborted() {
+    return aborted;
   }
 
   /**
-   * It has ended, and nothing more is held for it, but what is in use. May be called by any thread.
+   * Releases the memory of the call, which has ended, except what is still in use. For any thread.
    */
   void close() {
     boolean inUse;
     synchronized (this) {
       ended = true;
-      inUse = kept > 0;
+      inUse = uses > 0;
     }
-    allTaken();
+    allSent();
     if (inUse) {
       account.linger();
     } else {
@@ -321,37 +328,37 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     return streaming;
   }
 
-  /** Whether its progress has to be watched. */
+  /** Whether the progress of the call must be checked. */
   boolean isWatched() {
-    return !streaming || answer.hasEnded() || receiving || sent() > 0;
+    return !streaming || answer.hasEnded() || receiving || unsent() > 0;
   }
 
-  /** Whether a command has begun, and nothing more of it has come for so many nanoseconds. */
+  /** Whether a command has arrived in part, and no more of it for this many nanoseconds. */
   boolean hasStopped(long now, long timeout) {
     return streaming && receiving && now - receivedAt >= timeout;
   }
 
-  /** How much the peer lets the server send of this call. */
+  /** The peer's flow control window for this call. */
   SendWindow window() {
     return window;
   }
 
-  /** Whether the peer takes nothing, or too little, of the last that was said. */
-  boolean isUntaken(long now, long timeout) {
-    return answer.isTooSlow(now, timeout, streaming ? sent() : said());
+  /** Whether the peer reads nothing, or too little, of the answer or the end of the stream. */
+  boolean isAnswerUnread(long now, long timeout) {
+    return answer.isTooSlow(now, timeout, streaming ? unsent() : written());
   }
 
-  /** Whether giving it up would free nothing. */
+  /** Whether aborting the call would free nothing. */
   private synchronized boolean isInUse() {
     return ended || reserved > 0;
   }
 
-  private synchronized long said() {
-    return said;
+  private synchronized long written() {
+    return written;
   }
 
-  /** How many bytes of what was said have not left. May be called by any thread. */
-  synchronized long sent() {
-    return sent;
+  /** How many written bytes have not been sent. For any thread. */
+  synchronized long unsent() {
+    return unsent;
   }
 }

@@ -38,36 +38,39 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server holds for the calls of one connection. It hears the frames of HTTP/2 before gRPC,
- * since gRPC tells of what has arrived only when somebody asks for it. Owned by the event loop of
- * the connection, but for what may be called by any thread.
+ * Counts the memory of the calls of one connection. It listens to HTTP/2 frames before gRPC does,
+ * since gRPC reports received data only when the application requests a message. Owned by the event
+ * loop of the connection, except for the methods marked for any thread.
  */
 final class HeldConnection {
   private static final long LOOK_SECONDS = 1;
   private static final long PAUSE_MILLIS = 2;
 
-  private static final long TAKEN_MILLIS = 100;
+  private static final long DRAIN_MILLIS = 100;
 
   /**
-   * With so many bytes that wait for the operating system, the connection is not read. Netty lets
-   * data wait only up to 64 KiB and what it writes at once, so a slow reader does not get here; but
-   * headers, resets and acknowledgements wait whatever the peer's windows are.
+   * With more bytes than this in the outbound buffer, the server stops reading the connection.
+   * Netty buffers DATA frames only up to 64 KiB plus one write, so a slow reader does not reach
+   * this limit; but headers, resets and acknowledgements are buffered regardless of the peer's
+   * windows.
    */
   private static final int MAX_PENDING = 256 * 1024;
 
-  /** With so many bytes that wait for the operating system, they are charged. */
+  /** Up to this many bytes in the outbound buffer are not charged. */
   private static final int MIN_CHARGED = 16 * 1024;
 
-  /** A method, path or type of that length belongs to no call. */
+  /** No call has a longer method, path or content type, in characters. */
   private static final int MAX_FIELD = 256;
 
-  /** The window of a connection at first, in bytes; no setting changes it. */
+  /** The initial window of a connection, in bytes; no setting changes it. */
   private static final int CONNECTION_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
 
-  /** What the table of headers may take, in bytes: as much as without any setting. */
+  /**
+   * The largest header table that the server uses for its encoder, in bytes: the HTTP/2 default.
+   */
   private static final int HEADER_TABLE = Http2CodecUtil.DEFAULT_HEADER_TABLE_SIZE;
 
-  /** More often than any client changes the size of that table, which is once. */
+  /** How often a peer may change the size of that table; clients do it once. */
   private static final int MAX_TABLE_CHANGES = 100;
 
   private final Connection connection;
@@ -82,21 +85,21 @@ final class HeldConnection {
   private final long timeout;
   private final Map<Integer, HeldCall> calls = new HashMap<>();
 
-  /** Those of them that are no calls: gRPC has answered that they are none. */
+  /** The ids of those streams that gRPC has answered itself because they are not valid calls. */
   private final Set<Integer> answers = new HashSet<>();
 
-  /** The stream whose headers gRPC is being given; 0 if it is not. */
-  private int beginning;
+  /** The stream whose headers gRPC is processing; 0 if none. */
+  private int startingStream;
 
   private int tableChanges;
 
-  /** For what waits to be taken by the peer besides calls; null if that is little. */
-  private @Nullable MemoryAccount waiting;
+  /** The account for buffered data that no call is charged for; null if there is little. */
+  private @Nullable MemoryAccount unchargedAccount;
 
   private boolean watching;
   private boolean paused;
   private final SendWindow window = new SendWindow();
-  private long leftSeen;
+  private long sentSeen;
   private long pendingSeen;
 
   private HeldConnection(
@@ -118,11 +121,11 @@ final class HeldConnection {
   }
 
   /**
-   * Listens to a connection that has just begun to speak HTTP/2. On its event loop.
+   * Attaches to a connection whose HTTP/2 handshake is complete. Runs on its event loop.
    *
-   * @param clients tells whose calls they are
-   * @param reading tells gRPC's tracers on which connection a call begins
-   * @param maxCalls how many streams may be open
+   * @param clients determines the client's address of each call
+   * @param reading passes the connection to gRPC's tracer factory while a call starts
+   * @param maxCalls maximum number of open streams
    * @param timeout how long a call may make no progress
    */
   static void listen(
@@ -134,7 +137,8 @@ final class HeldConnection {
       int maxCalls,
       Duration timeout) {
     HeldConnection held = new HeldConnection(connection, clients, budget, log, timeout);
-    // Otherwise it counts only once the peer has confirmed the settings, if it ever does.
+    // Netty would apply the limit only once the peer has acknowledged the settings, if it ever
+    // does.
     held.http2.connection().remote().maxActiveStreams(maxCalls);
     held.http2.connection().addListener(held.new Streams());
     held.http2.decoder().frameListener(held.new Frames(reading));
@@ -142,19 +146,19 @@ final class HeldConnection {
     held.channel.closeFuture().addListener(closed -> held.closeCalls());
   }
 
-  /** Reads no more than is to be read. */
+  /** Stops reading the connection while it is paused. */
   private final class Reads extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
       context.fireChannelRead(bytes);
-      chargeWaiting();
+      chargeUncharged();
       if (!paused && pending() > MAX_PENDING) {
         pause();
-        resumeWhenTaken(System.nanoTime());
+        resumeWhenDrained(System.nanoTime());
       }
     }
 
-    /** Netty's handler of HTTP/2 asks for more also if the connection is not to read by itself. */
+    /** Netty's HTTP/2 handler requests reads even if auto-read is off. */
     @Override
     public void read(ChannelHandlerContext context) {
       if (!paused) {
@@ -163,7 +167,7 @@ final class HeldConnection {
     }
   }
 
-  /** What comes in, before gRPC gets it. */
+  /** Sees incoming frames before gRPC does. */
   private final class Frames extends Http2FrameListenerDecorator {
     private final ThreadLocal<HeldConnection> reading;
 
@@ -184,35 +188,40 @@ final class HeldConnection {
         boolean last)
         throws Http2Exception {
       refuseTrailers(stream);
-      refuseUntaken();
-      refuseRepeated(stream, headers);
-      beginning = stream;
+      refuseUnreadAnswers();
+      refuseLongFields(stream, headers);
+      startingStream = stream;
       reading.set(HeldConnection.this);
       try {
         super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, last);
-        if (beginning != 0) {
-          noteAnswer();
+        if (startingStream != 0) {
+          registerAnswer();
         }
       } finally {
-        beginning = 0;
+        startingStream = 0;
         reading.remove();
       }
     }
 
-    /** What has been read at once is answered, as long as the answers have room. */
-    private void refuseUntaken() throws Http2Exception {
+    /**
+     * Closes the connection if the answers to one batch of frames exceed the outbound buffer's
+     * limit.
+     */
+    private void refuseUnreadAnswers() throws Http2Exception {
       if (pending() > 2 * MAX_PENDING) {
         connection.reset();
-        throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "answers are not taken");
+        throw Http2Exception.connectionError(
+            Http2Error.ENHANCE_YOUR_CALM, "the peer does not read the answers");
       }
     }
 
-    /** gRPC would repeat these fields in the answer, if they are wrong. */
-    private void refuseRepeated(int stream, Http2Headers headers) throws Http2Exception {
+    /** gRPC would repeat these fields in its answer if they are invalid. */
+    private void refuseLongFields(int stream, Http2Headers headers) throws Http2Exception {
       if (length(headers.method()) > MAX_FIELD
           || length(headers.path()) > MAX_FIELD
           || length(headers.get(HttpHeaderNames.CONTENT_TYPE)) > MAX_FIELD) {
-        throw Http2Exception.streamError(stream, Http2Error.PROTOCOL_ERROR, "too long for a call");
+        throw Http2Exception.streamError(
+            stream, Http2Error.PROTOCOL_ERROR, "a header field is too long");
       }
     }
 
@@ -221,21 +230,21 @@ final class HeldConnection {
     }
 
     /**
-     * gRPC has answered the stream itself, since it is no call, and has told no tracer of it. Its
-     * answer may repeat a field, once in the headers and once after them.
+     * Registers a stream that gRPC has answered itself, without creating a tracer, because it is
+     * not a valid call. The answer may repeat a header field twice: in the headers and in the body.
      */
-    private void noteAnswer() {
-      if (http2.connection().stream(beginning) != null) {
-        HeldCall answer = new HeldCall(HeldConnection.this, beginning, new Metadata());
-        calls.put(beginning, answer);
-        answers.add(beginning);
+    private void registerAnswer() {
+      if (http2.connection().stream(startingStream) != null) {
+        HeldCall answer = new HeldCall(HeldConnection.this, startingStream, new Metadata());
+        calls.put(startingStream, answer);
+        answers.add(startingStream);
         answer.ended(System.nanoTime());
       }
     }
 
     /**
-     * No client of gRPC ends its requests with headers. To gRPC they would be those of another call
-     * on the same stream, and it would not tell the first call of its end.
+     * No gRPC client ends its requests with headers. gRPC would treat them as the headers of
+     * another call on the same stream, and would not notify the first call of its end.
      */
     private void refuseTrailers(int stream) throws Http2Exception {
       Http2Stream known = http2.connection().stream(stream);
@@ -255,14 +264,14 @@ final class HeldConnection {
     }
 
     /**
-     * The peer says how many bytes of headers the server may keep, to refer to them in later
-     * answers. Netty keeps as many; and each size that it is told, until the next answer.
+     * Limits the header table of the encoder, whose size the peer chooses. Netty would allocate any
+     * size, and keeps a record of each change until it sends the next answer.
      */
     private void limitHeaderTable() throws Http2Exception {
       tableChanges++;
       if (tableChanges > MAX_TABLE_CHANGES) {
         throw Http2Exception.connectionError(
-            Http2Error.ENHANCE_YOUR_CALM, "the size of the header table changes all the time");
+            Http2Error.ENHANCE_YOUR_CALM, "too many changes of the header table size");
       }
       Http2HeadersEncoder.Configuration headers =
           http2.encoder().configuration().headersConfiguration();
@@ -282,7 +291,7 @@ final class HeldConnection {
       if (call.arrived(data.readableBytes(), System.nanoTime())) {
         pause(call);
       }
-      // A copy, or a single byte would keep all that was read from the socket together with it.
+      // A copy, since a slice of one byte would retain the whole buffer read from the socket.
       ByteBuf copy = Unpooled.copiedBuffer(data);
       try {
         return super.onDataRead(context, stream, copy, padding, last);
@@ -291,7 +300,10 @@ final class HeldConnection {
       }
     }
 
-    /** Interceptors see only calls that are taken back, and gRPC counts only without proxies. */
+    /**
+     * Counts resets of streams that gRPC has answered itself: interceptors do not see those, and
+     * gRPC's own limit is off where proxies are trusted.
+     */
     @Override
     public void onRstStreamRead(ChannelHandlerContext context, int stream, long error)
         throws Http2Exception {
@@ -299,7 +311,7 @@ final class HeldConnection {
       super.onRstStreamRead(context, stream, error);
       if (answered
           && !clients.isTrustedProxy(connection.peer())
-          && connection.callTakenBack(Connection.MAX_TAKEN_BACK, System.nanoTime())) {
+          && connection.callCancelled(Connection.MAX_CANCELLED, System.nanoTime())) {
         connection.reset();
       }
     }
@@ -316,17 +328,17 @@ final class HeldConnection {
     }
   }
 
-  /** What becomes of streams. */
+  /** Follows the states of streams. */
   private final class Streams extends Http2ConnectionAdapter {
     /**
-     * A stream that has been answered, and whose request goes on, would be there until the peer
-     * ends the request. The rest of the request is of no use, so the peer is told to leave it, as
-     * RFC 9113, 8.1, says.
+     * An answered stream whose request is incomplete would stay open until the peer ends the
+     * request. The server does not need the rest, so it resets the stream with NO_ERROR, as RFC
+     * 9113, 8.1, describes.
      */
     @Override
     public void onStreamHalfClosed(Http2Stream stream) {
       if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
-        onLoop(() -> leaveRequest(stream), () -> {});
+        onLoop(() -> resetRequest(stream), () -> {});
       }
     }
 
@@ -340,7 +352,7 @@ final class HeldConnection {
       }
     }
 
-    private void leaveRequest(Http2Stream stream) {
+    private void resetRequest(Http2Stream stream) {
       if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
         long noError = Http2Error.NO_ERROR.code();
         var unused =
@@ -350,19 +362,22 @@ final class HeldConnection {
     }
   }
 
-  /** The call that gRPC has just been given the headers of; null if that is not known. */
+  /** Creates the state of the call whose headers gRPC is processing; null if there is none. */
   @Nullable HeldCall begin(Metadata headers) {
-    if (beginning == 0) {
+    if (startingStream == 0) {
       return null;
     }
-    HeldCall call = new HeldCall(this, beginning, headers);
-    calls.put(beginning, call);
-    beginning = 0;
+    HeldCall call = new HeldCall(this, startingStream, headers);
+    calls.put(startingStream, call);
+    startingStream = 0;
     watch();
     return call;
   }
 
-  /** Where proxies make calls of several clients, each has the share of its address alone. */
+  /**
+   * Opens an account. A call that a proxy has forwarded counts only for the share of its client's
+   * address.
+   */
   MemoryAccount openAccount(Metadata headers, MemoryAccount.Holder holder) {
     return clients
         .forwardedOrigin(connection.peer(), headers)
@@ -370,39 +385,37 @@ final class HeldConnection {
         .orElseGet(() -> budget.open(share, origin, holder));
   }
 
-  /** The call has ended. May be called by any thread. */
+  /** Removes a call that has ended. For any thread. */
   void forget(HeldCall call) {
-    if (isHere()) {
+    if (isOnLoop()) {
       calls.remove(call.id(), call);
     } else {
       onLoop(() -> calls.remove(call.id(), call), () -> {});
     }
   }
 
-  /**
-   * What was asked for was refused, because this share has no room. May be called by any thread.
-   */
+  /** Logs that a call was refused because this share has no room. For any thread. */
   void refused(MemoryShare full) {
     log.refused(full);
   }
 
   /**
-   * Frees what the call is believed to hold and does not, or gives it up if that is necessary. May
-   * be called by any thread.
+   * Releases what the call is charged for and has been sent already, or aborts the call if that
+   * frees nothing and is necessary. For any thread.
    */
   void free(HeldCall call, BooleanSupplier necessary, Runnable done) {
     onLoop(
         () -> {
           long before = call.bytes();
-          noteTaken(call);
+          releaseSent(call);
           if (necessary.getAsBoolean() && call.bytes() >= before) {
-            giveUp(call, "there is too much");
+            abort(call, "memory was needed");
           }
         },
         done);
   }
 
-  /** Looks from now on whether calls go on. */
+  /** Starts the periodic check of the calls' progress, unless it is running. */
   void watch() {
     if (!watching) {
       watching = true;
@@ -410,16 +423,16 @@ final class HeldConnection {
     }
   }
 
-  /** The same, if this is the connection's thread. May be called by any thread. */
-  void watchIfHere() {
-    if (isHere()) {
+  /** The same if this is the connection's event loop. For any thread. */
+  void watchIfOnLoop() {
+    if (isOnLoop()) {
       watch();
     }
   }
 
   /**
-   * Reads no more until there is room again. A call is being given up for that; but it is done as
-   * soon as all connections have been read, and as many as there are bring much.
+   * Stops reading until there is room again. A call is being aborted to make room; but all
+   * connections of this loop are read before that, and together they may bring much data.
    */
   private void pause(HeldCall call) {
     if (!paused) {
@@ -438,10 +451,13 @@ final class HeldConnection {
     channel.config().setAutoRead(true);
   }
 
-  /** Reads again when the peer has taken enough, or closes the connection if it does not. */
-  private void resumeWhenTaken(long since) {
+  /**
+   * Resumes reading when the outbound buffer has drained enough, or closes the connection after the
+   * timeout.
+   */
+  private void resumeWhenDrained(long since) {
     after(
-        TAKEN_MILLIS,
+        DRAIN_MILLIS,
         TimeUnit.MILLISECONDS,
         () -> {
           if (pending() <= MAX_PENDING) {
@@ -449,7 +465,7 @@ final class HeldConnection {
           } else if (System.nanoTime() - since >= timeout) {
             connection.reset();
           } else {
-            resumeWhenTaken(since);
+            resumeWhenDrained(since);
           }
         });
   }
@@ -467,29 +483,29 @@ final class HeldConnection {
         });
   }
 
-  /** Charges for what waits for the operating system and no call is charged for. */
-  private void chargeWaiting() {
-    MemoryAccount account = waiting;
+  /** Charges the part of the outbound buffer that no call is charged for. */
+  private void chargeUncharged() {
+    MemoryAccount account = unchargedAccount;
     if (account == null && pending() <= MIN_CHARGED) {
       return;
     }
     if (account == null) {
-      account = budget.open(share, origin, new Waiting());
-      waiting = account;
+      account = budget.open(share, origin, new UnchargedHolder());
+      unchargedAccount = account;
     }
-    long charged = calls.values().stream().mapToLong(HeldCall::sent).sum();
+    long charged = calls.values().stream().mapToLong(HeldCall::unsent).sum();
     long more = Math.max(0, pending() - charged);
     account.add(more - account.bytes());
     if (more == 0) {
       account.close();
-      waiting = null;
+      unchargedAccount = null;
     } else {
       watch();
     }
   }
 
-  /** Can free what waits only with the connection. */
-  private final class Waiting implements MemoryAccount.Holder {
+  /** Frees the outbound buffer by closing the connection. */
+  private final class UnchargedHolder implements MemoryAccount.Holder {
     @Override
     public void free(BooleanSupplier necessary, Runnable done) {
       onLoop(
@@ -509,16 +525,16 @@ final class HeldConnection {
 
   private void look() {
     watching = false;
-    chargeWaiting();
-    boolean moves = hasMoved();
+    chargeUncharged();
+    boolean moves = hasSent();
     long now = System.nanoTime();
     for (HeldCall call : List.copyOf(calls.values())) {
-      noteTaken(call);
+      releaseSent(call);
       lookAt(call, now, moves);
       if (call.hasStopped(now, timeout)) {
-        giveUp(call, "a command has begun and does not go on");
-      } else if (call.isUntaken(now, timeout)) {
-        giveUp(call, "the peer does not take its answer");
+        abort(call, "a command arrived in part and does not continue");
+      } else if (call.isAnswerUnread(now, timeout)) {
+        abort(call, "the peer does not read the answer");
       } else if (call.isWatched()) {
         watch();
       }
@@ -534,27 +550,27 @@ final class HeldConnection {
     }
   }
 
-  /** Whether anything has left since this was last asked. */
-  private boolean hasMoved() {
+  /** Whether anything was sent since the last call of this method. */
+  private boolean hasSent() {
     int size = flow().windowSize(http2.connection().connectionStream());
     long left = window.left(CONNECTION_WINDOW, size);
     long pending = pending();
-    boolean moved = left != leftSeen || pending != pendingSeen;
-    leftSeen = left;
+    boolean sent = left != sentSeen || pending != pendingSeen;
+    sentSeen = left;
     pendingSeen = pending;
-    return moved;
+    return sent;
   }
 
-  private void noteTaken(HeldCall call) {
+  private void releaseSent(HeldCall call) {
     Http2Stream stream = http2.connection().stream(call.id());
     if (call.isStreaming()
         && pending() == 0
         && (stream == null || !flow().hasFlowControlled(stream))) {
-      call.allTaken();
+      call.allSent();
     }
   }
 
-  /** Bytes that wait for the operating system. */
+  /** The bytes in the outbound buffer, which the operating system has not accepted yet. */
   private long pending() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
@@ -564,24 +580,27 @@ final class HeldConnection {
     return http2.connection().remote().flowController();
   }
 
-  /** The connection has gone, and what was held for its calls, whatever gRPC tells of them. */
+  /**
+   * The connection is closed: releases the memory of all its calls, whether gRPC reports their end
+   * or not.
+   */
   private void closeCalls() {
-    if (waiting != null) {
-      waiting.close();
-      waiting = null;
+    if (unchargedAccount != null) {
+      unchargedAccount.close();
+      unchargedAccount = null;
     }
     calls.values().forEach(HeldCall::close);
     calls.clear();
   }
 
-  /** Ends the call at once, and frees all that is held for it. */
-  private void giveUp(HeldCall call, String why) {
+  /** Resets the call's stream at once, and releases its memory. */
+  private void abort(HeldCall call, String why) {
     if (!calls.remove(call.id(), call)) {
-      call.close(); // It would be chosen again for ever.
+      call.close(); // Otherwise the budget would choose it again and again.
       return;
     }
-    log.givenUp(call.bytes(), call.owner(), why);
-    call.giveUp();
+    log.aborted(call.bytes(), call.owner(), why);
+    call.abort();
     Http2Stream stream = http2.connection().stream(call.id());
     if (stream != null) {
       long calm = Http2Error.ENHANCE_YOUR_CALM.code();
@@ -589,14 +608,14 @@ final class HeldConnection {
       var unused =
           http2.encoder().frameWriter().writeRstStream(context, stream.id(), calm, promise);
       stream.resetSent();
-      // Tells gRPC, which does not send another reset. It allows only so many on a connection,
-      // those by the peer and its own, but does not count its own with CANCEL.
+      // Notifies gRPC, which sends no second reset. gRPC limits the resets on a connection, the
+      // peer's and its own, but does not count its own with CANCEL.
       http2.onError(context, true, Http2Exception.streamError(stream.id(), Http2Error.CANCEL, why));
-      stream.close(); // Even if the reset cannot leave: what is queued for the stream goes.
+      stream.close(); // Drops the data queued for the stream, even if the reset cannot be sent.
     }
   }
 
-  private boolean isHere() {
+  private boolean isOnLoop() {
     return channel.eventLoop().inEventLoop();
   }
 
@@ -623,8 +642,8 @@ final class HeldConnection {
   }
 
   /**
-   * The task; should it fail, the connection is closed. It would stay unread, or its calls
-   * unwatched, without a trace.
+   * Wraps a task so that its failure closes the connection. Otherwise the connection could stay
+   * paused, or its calls unchecked, without any sign.
    */
   private Runnable orClose(Runnable task) {
     return ProcessEnd.guarded(

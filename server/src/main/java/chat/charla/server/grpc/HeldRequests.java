@@ -1,17 +1,17 @@
 package chat.charla.server.grpc;
 
 /**
- * Counts what is held of one call's requests, in bytes: what has arrived and is no whole message
- * yet, and commands that are not answered. For one thread.
+ * Counts the memory of one call's requests, in bytes: data that has arrived and is not a complete
+ * message yet, and commands that are not answered. Not thread-safe.
  */
 final class HeldRequests {
-  /** What is kept for a DATA frame besides its bytes. */
+  /** The overhead of a DATA frame in memory. */
   static final int FRAME_BYTES = 200;
 
-  /** The flag and the length before each gRPC message. */
+  /** The length of the prefix of a gRPC message: the compression flag and the message length. */
   private static final int PREFIX_BYTES = 5;
 
-  /** Bytes that are no whole message yet, and what is held for them. */
+  /** Bytes that have arrived and were not read as a message yet, and the memory held for them. */
   private long unread;
 
   private long unreadHeld;
@@ -20,14 +20,17 @@ final class HeldRequests {
   private int commands;
   private long commandsHeld;
 
-  /** So many bytes have arrived; returns how much more is held for them. */
+  /** Counts bytes that have arrived; returns how much more memory is held. */
   long arrived(int bytes) {
     unread += bytes;
     unreadHeld += bytes + FRAME_BYTES;
     return bytes + FRAME_BYTES;
   }
 
-  /** A message of so many bytes is whole, and handed on; returns how much was held for it. */
+  /**
+   * A complete message of this many bytes was handed to the application; returns the memory that
+   * was held for it.
+   */
   long read(long bytes) {
     long part = Math.min(unread, bytes + PREFIX_BYTES);
     lastMessageHeld = unread == 0 ? 0 : unreadHeld * part / unread;
@@ -36,7 +39,7 @@ final class HeldRequests {
     return lastMessageHeld;
   }
 
-  /** The last message is a command, and is held until it is answered; returns how much that is. */
+  /** The last message is a command, held until it is answered; returns the memory that it holds. */
   long commandTaken() {
     commands++;
     commandsHeld += lastMessageHeld;
@@ -44,8 +47,8 @@ final class HeldRequests {
   }
 
   /**
-   * One of the commands is answered; returns how much less is held. Which one is not known: they
-   * are taken to be of one size.
+   * One of the commands is answered; returns how much less memory is held. It is not known which
+   * one, so all are assumed to be of the same size.
    */
   long commandAnswered() {
     if (commands == 0) {

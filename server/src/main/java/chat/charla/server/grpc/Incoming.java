@@ -4,11 +4,12 @@ import chat.charla.server.room.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What arrived where a request was expected.
+ * The result of parsing a request.
  *
- * @param request null if the bytes cannot be read as one
- * @param fault why it is refused before anything else looks at it; null if it is not
- * @param <Q> the requests
+ * @param request null if the bytes cannot be parsed
+ * @param fault the refusal of a request that is too large or cannot be parsed; null if there is
+ *     none
+ * @param <Q> the type of the request
  */
 public record Incoming<Q>(@Nullable Q request, @Nullable Rejection fault) {
   public Incoming {

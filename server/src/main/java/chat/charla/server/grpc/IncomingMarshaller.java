@@ -12,19 +12,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests off the wire, and notes why one is refused: it is too large, or cannot be read.
- * For an exception here, gRPC would log a stack trace, which anybody could fill the log with, and
- * end the call with UNKNOWN; a stream without telling it, and what the stream still sends would end
- * the whole connection, with the streams of others if a proxy shares it.
+ * Parses requests, and returns a refusal for one that is too large or cannot be parsed. If this
+ * class threw an exception, gRPC would log a stack trace, with which any client could fill the log,
+ * and end the call with UNKNOWN. It would end a stream without notifying the client, and data that
+ * the client still sends would then close the whole connection, with the streams of other clients
+ * if a proxy shares it.
  *
- * <p>The transport refuses only what is larger than twice the limit. It does so by the length
- * before the message, and resets a stream without a status; so a request that is somewhat too large
- * gets here, where it is refused like any other.
+ * <p>The transport rejects only messages that are larger than twice the limit. It does so by the
+ * length prefix and resets a stream without a status. A request that is only somewhat too large
+ * reaches this class and gets a proper refusal.
  *
- * <p>Fields that this server does not know are skipped: kept, each of three bytes would take some
- * hundred bytes of memory, for as long as the request is held.
+ * <p>Unknown fields are discarded: an unknown field of three bytes would take about a hundred bytes
+ * of memory as long as the request is held.
  *
- * @param <Q> the requests
+ * @param <Q> the type of the requests
  */
 final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incoming<Q>> {
   private final MethodDescriptor.Marshaller<Q> requests;
@@ -39,7 +40,7 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   }
 
   /**
-   * For the requests of this method.
+   * Creates a marshaller for the requests of this method.
    *
    * @param maxBytes the longest request that is not refused
    */
@@ -48,7 +49,7 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
     return new IncomingMarshaller<>(requests, parser(requests.getMessagePrototype()), maxBytes);
   }
 
-  @SuppressWarnings("unchecked") // The parser of a message makes messages of the same class.
+  @SuppressWarnings("unchecked") // The parser of a message creates messages of the same class.
   private static <Q> Parser<Q> parser(@Nullable Q prototype) {
     Message message = (Message) Objects.requireNonNull(prototype);
     return (Parser<Q>) DiscardUnknownFieldsParser.wrap(message.getParserForType());
@@ -62,7 +63,7 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   @Override
   public Incoming<Q> parse(InputStream stream) {
     try {
-      int bytes = stream.available(); // All of it: a request is never compressed.
+      int bytes = stream.available(); // The whole message: requests are never compressed.
       Q request = parser.parseFrom(stream.readNBytes(bytes));
       return new Incoming<>(request, bytes > maxBytes ? Rejection.requestTooLarge(maxBytes) : null);
     } catch (IOException unreadable) {

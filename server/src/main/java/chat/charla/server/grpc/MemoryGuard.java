@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Bounds the memory that peers can make the server hold, by a {@link MemoryBudget}: it has a {@link
- * HeldConnection} for each connection, and a {@link HeldCall} for each call.
+ * Limits the memory that the server uses for its peers, with a {@link MemoryBudget}: it attaches a
+ * {@link HeldConnection} to each connection, and a {@link HeldCall} to each call.
  */
 final class MemoryGuard {
   private static final ServerStreamTracer NOT_COUNTED = new ServerStreamTracer() {};
@@ -30,9 +30,9 @@ final class MemoryGuard {
   private final ThreadLocal<HeldConnection> reading = new ThreadLocal<>();
 
   /**
-   * A guard.
+   * Creates a guard.
    *
-   * @param maxCalls how many calls a connection may have at once
+   * @param maxCalls maximum number of concurrent calls on a connection
    * @param timeout how long a request or an answer may make no progress
    */
   MemoryGuard(MemoryBudget budget, ClientAddresses clients, int maxCalls, Duration timeout) {
@@ -43,12 +43,12 @@ final class MemoryGuard {
     this.timeout = timeout;
   }
 
-  /** Has the server's calls pass here, before interceptors that were added earlier. */
+  /** Installs this guard in a server; its interceptor runs before those that were added earlier. */
   NettyServerBuilder guard(NettyServerBuilder server) {
     return server
         .addTransportFilter(new Connections())
         .addStreamTracerFactory(new Tracers())
-        .intercept(new Ends());
+        .intercept(new EndObserver());
   }
 
   private final class Connections extends ServerTransportFilter {
@@ -71,8 +71,11 @@ final class MemoryGuard {
     }
   }
 
-  /** Notes when the server has said its last: it closes the call, or fails, and gRPC closes it. */
-  private static final class Ends implements ServerInterceptor {
+  /**
+   * Records when the server ends a call: it closes the call, or a callback fails and gRPC closes
+   * it.
+   */
+  private static final class EndObserver implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
@@ -80,7 +83,7 @@ final class MemoryGuard {
       if (held == null) {
         return next.startCall(call, headers);
       }
-      ServerCall<Q, A> noted =
+      ServerCall<Q, A> observed =
           new SimpleForwardingServerCall<>(call) {
             @Override
             public void close(Status status, Metadata trailers) {
@@ -88,10 +91,11 @@ final class MemoryGuard {
               super.close(status, trailers);
             }
           };
-      return new NotedListener<>(orEnded(held, () -> next.startCall(noted, headers)), held);
+      return new ObservedListener<>(
+          endedOnFailure(held, () -> next.startCall(observed, headers)), held);
     }
 
-    private static <T> T orEnded(HeldCall held, Supplier<T> step) {
+    private static <T> T endedOnFailure(HeldCall held, Supplier<T> step) {
       boolean done = false;
       try {
         T result = step.get();
@@ -104,32 +108,32 @@ final class MemoryGuard {
       }
     }
 
-    private static final class NotedListener<Q> extends SimpleForwardingServerCallListener<Q> {
+    private static final class ObservedListener<Q> extends SimpleForwardingServerCallListener<Q> {
       private final HeldCall held;
 
-      NotedListener(ServerCall.Listener<Q> listener, HeldCall held) {
+      ObservedListener(ServerCall.Listener<Q> listener, HeldCall held) {
         super(listener);
         this.held = held;
       }
 
       @Override
       public void onMessage(Q message) {
-        noted(() -> super.onMessage(message));
+        observed(() -> super.onMessage(message));
       }
 
       @Override
       public void onHalfClose() {
-        noted(super::onHalfClose);
+        observed(super::onHalfClose);
       }
 
       @Override
       public void onReady() {
-        noted(super::onReady);
+        observed(super::onReady);
       }
 
-      private void noted(Runnable step) {
+      private void observed(Runnable step) {
         var unused =
-            orEnded(
+            endedOnFailure(
                 held,
                 () -> {
                   step.run();

@@ -5,17 +5,17 @@ import chat.charla.server.memory.MemoryShare;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Tells the operator, once a minute at most, that peers want more memory. Thread-safe. */
+/** Logs, at most once a minute, that the memory budget is used up. Thread-safe. */
 final class MemoryLog {
   private static final Logger LOG = System.getLogger(MemoryLog.class.getName());
   private static final int MIB = 1024 * 1024;
 
   private final MemoryShare server;
   private final Occasionally refusals = new Occasionally(System::nanoTime);
-  private final Occasionally losses = new Occasionally(System::nanoTime);
+  private final Occasionally aborts = new Occasionally(System::nanoTime);
 
   /**
-   * A log.
+   * Creates a log.
    *
    * @param server the whole budget
    */
@@ -23,25 +23,25 @@ final class MemoryLog {
     this.server = server;
   }
 
-  /** A call was refused because this share is used up. */
+  /** Logs that a call was refused because this share has no room. */
   synchronized void refused(MemoryShare share) {
     refusals.count(
         times ->
             LOG.log(
                 Level.WARNING,
-                "Calls refused for want of memory: {0}; the last one of {1}. {2}",
+                "Calls refused for lack of memory: {0}; the last one of {1}. {2}",
                 times,
                 name(share.owner()),
                 figures()));
   }
 
-  /** A call was given up, for which so much was held. */
-  synchronized void givenUp(long bytes, String owner, String why) {
-    losses.count(
+  /** Logs that a call was aborted. */
+  synchronized void aborted(long bytes, String owner, String why) {
+    aborts.count(
         times ->
             LOG.log(
                 Level.WARNING,
-                "Calls given up to free memory: {0}; the last one of {1}, with {2} KiB, because"
+                "Calls aborted to free memory: {0}; the last one of {1}, with {2} KiB, because"
                     + " {3}. {4}",
                 times,
                 name(owner),

@@ -5,9 +5,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.protobuf.ProtoUtils;
 import java.io.InputStream;
 
-/**
- * Puts {@link Outgoing} messages on the wire. Public for the benchmark; safe for several threads.
- */
+/** Serializes {@link Outgoing} messages. Public for the benchmark. Thread-safe. */
 public final class OutgoingMarshaller implements MethodDescriptor.Marshaller<Outgoing> {
   private final MethodDescriptor.Marshaller<ConverseResponse> frames =
       ProtoUtils.marshaller(ConverseResponse.getDefaultInstance());

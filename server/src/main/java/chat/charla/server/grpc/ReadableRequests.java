@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Refuses calls before anything looks at them: of which a request cannot be read or is too large,
- * and those with no request, or more than one, where there must be one.
+ * Refuses invalid calls before the service sees them: calls with a request that cannot be parsed or
+ * is too large, and unary calls with no request or more than one.
  */
 final class ReadableRequests {
   private ReadableRequests() {}
 
   /**
-   * The service, whose methods get readable requests only.
+   * Wraps a service so that its methods get only valid requests.
    *
    * @param maxBytes the longest request that is not refused
    */
@@ -28,7 +28,7 @@ final class ReadableRequests {
     ServerServiceDefinition bound = service.bindService();
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
     bound.getMethods().forEach(method -> methods.add(only(method, maxBytes)));
-    // With the schema, or reflection would pass over it.
+    // Without the schema, reflection would not list the service.
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(bound.getServiceDescriptor().getName())
             .setSchemaDescriptor(bound.getServiceDescriptor().getSchemaDescriptor());
@@ -38,7 +38,7 @@ final class ReadableRequests {
     return readable.build();
   }
 
-  /** The method, which gets readable requests only. */
+  /** Wraps a method so that it gets only valid requests. */
   static <Q, A> ServerMethodDefinition<Incoming<Q>, A> only(
       ServerMethodDefinition<Q, A> method, int maxBytes) {
     MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
@@ -51,7 +51,7 @@ final class ReadableRequests {
                 call, method.getServerCallHandler().startCall(withRequests(call), headers)));
   }
 
-  /** A call does nothing with requests: only its listener is given them. */
+  /** The cast is safe: a call's requests go to its listener, not to the call itself. */
   @SuppressWarnings("unchecked")
   private static <Q, A> ServerCall<Q, A> withRequests(ServerCall<Incoming<Q>, A> call) {
     return (ServerCall<Q, A>) (ServerCall<?, A>) call;

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The contract as reflection tells it: together with the messages that a refused call's status
- * carries. The contract does not import them, so reflection would not know them, and a tool such as
- * grpcurl would show why a call was refused as bytes.
+ * The contract as the reflection service describes it: with the messages of error details added.
+ * The contract does not import them, so without this a tool such as grpcurl would print the details
+ * of a refusal as bytes.
  */
 final class ReflectedContract implements ProtoFileDescriptorSupplier {
   private static final FileDescriptor FILE = withErrorDetails(ChatProto.getDescriptor());

@@ -25,20 +25,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Bounds what is kept of requests that have begun and have not arrived: on one connection there may
- * be a few, and each for a short time. Who sends them is known only when they are there, so without
- * this anybody could have the server keep as much as all calls of a connection may carry. Of a call
- * that sends several requests, as reflection's, a further one may have begun at any time, so it
- * counts to its end, and may last. Where a proxy passes on calls of several clients, those of each
- * address count together instead, for as much as {@value CallGuard#CONNECTIONS} connections.
+ * Limits the requests that have arrived only in part: a connection may have a few, each for a short
+ * time. The caller's session is checked only when a request is complete, so without this limit any
+ * client could make the server hold partial requests for all calls of a connection. A call that
+ * sends several requests, such as reflection's, counts until it ends, since the next request may
+ * begin at any time; it has no timeout. Calls that a proxy forwards are counted by client address
+ * instead, with the limit of {@value CallGuard#CONNECTIONS} connections.
  *
- * <p>A Converse stream is not counted: nothing is taken from it before its token is known.
+ * <p>A Converse stream is not counted: the server reads nothing from it before its token is
+ * checked.
  */
 final class RequestGuard extends ServerTransportFilter implements ServerInterceptor {
-  /** Requests that may be under way on one connection for longer than a moment. */
+  /** How many requests of one connection may be incomplete for longer than {@link #GRACE}. */
   static final int MAX_INCOMPLETE = 8;
 
-  /** The moment: clients with much to do send the beginnings of many calls before their bodies. */
+  /**
+   * Busy clients send the headers of many calls before their bodies, so more are tolerated for this
+   * time.
+   */
   private static final Duration GRACE = Duration.ofMillis(100);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -50,7 +54,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   private final Supplier<? extends ScheduledExecutorService> currentLoop;
   private final Duration timeout;
 
-  /** Requests that are under way and count together. */
+  /** The incomplete requests that count towards one limit. */
   private interface Unfinished {
     void add();
 
@@ -59,7 +63,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
     boolean isTooMany();
   }
 
-  /** Those of one connection. Owned by its event loop. */
+  /** The incomplete requests of one connection. Owned by its event loop. */
   private static final class OfConnection implements Unfinished {
     private int count;
 
@@ -79,7 +83,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
     }
   }
 
-  /** Those that proxies pass on for one address. Thread-safe. */
+  /** The incomplete requests that proxies forward for one address. Thread-safe. */
   private record OfAddress(AddressCounts counts, Origin origin) implements Unfinished {
     @Override
     public void add() {
@@ -98,10 +102,10 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   }
 
   /**
-   * A guard.
+   * Creates a guard.
    *
-   * @param clients tells for whom proxies make calls
-   * @param currentLoop tells the event loop that runs the callbacks of the present call
+   * @param clients determines the client's address of each call
+   * @param currentLoop returns the event loop whose thread calls it
    */
   RequestGuard(
       ClientAddresses clients,
@@ -136,11 +140,11 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
       return listener;
     }
     if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
-      arrival.timeouts.add(after(timeout, () -> guarded.giveUp(notArrived())));
+      arrival.timeouts.add(after(timeout, () -> guarded.refuse(notArrived())));
     }
     if (unfinished.isTooMany()) {
       String scope = client.isPresent() ? "address" : "connection";
-      arrival.timeouts.add(after(GRACE, () -> giveUpIfTooMany(guarded, unfinished, scope)));
+      arrival.timeouts.add(after(GRACE, () -> refuseIfTooMany(guarded, unfinished, scope)));
     }
     return listener;
   }
@@ -151,9 +155,9 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
         .schedule(ProcessEnd.guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static void giveUpIfTooMany(Guarded<?, ?> guarded, Unfinished unfinished, String scope) {
+  private static void refuseIfTooMany(Guarded<?, ?> guarded, Unfinished unfinished, String scope) {
     if (unfinished.isTooMany()) {
-      guarded.giveUp(Errors.status(Rejection.rateLimited("requests", scope, RETRY)));
+      guarded.refuse(Errors.status(Rejection.rateLimited("requests", scope, RETRY)));
     }
   }
 
@@ -161,19 +165,19 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
     return Errors.status(Rejection.requestIncomplete(timeout));
   }
 
-  /** One request that has begun. */
+  /** The arrival of one call's request. */
   private static final class Arrival {
     private final Unfinished unfinished;
     private final List<Future<?>> timeouts = new ArrayList<>(1);
     private boolean settled;
-    private boolean givenUp;
+    private boolean refused;
 
     Arrival(Unfinished unfinished) {
       this.unfinished = unfinished;
       unfinished.add();
     }
 
-    /** It is there, or will never be; or its call has been answered without it. */
+    /** The request has arrived, or never will, or its call was answered without it. */
     void settle() {
       if (!settled) {
         settled = true;
@@ -183,7 +187,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
     }
   }
 
-  /** A call whose request may be given up. */
+  /** A call that can be refused while its request is incomplete. */
   private static final class Guarded<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private final Arrival arrival;
 
@@ -194,14 +198,14 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
 
     @Override
     public void sendHeaders(Metadata headers) {
-      if (!arrival.givenUp) {
+      if (!arrival.refused) {
         super.sendHeaders(headers);
       }
     }
 
     @Override
     public void sendMessage(A message) {
-      if (!arrival.givenUp) {
+      if (!arrival.refused) {
         super.sendMessage(message);
       }
     }
@@ -209,19 +213,19 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
     @Override
     public void close(Status status, Metadata trailers) {
       arrival.settle();
-      if (!arrival.givenUp) {
+      if (!arrival.refused) {
         super.close(status, trailers);
       }
     }
 
     /**
-     * What arrives after this was too late, and has no effect; nor has an answer, which gRPC would
-     * log as an error.
+     * Refuses the call. Data that arrives later has no effect, and an answer of the service is
+     * dropped, since gRPC would log it as an error.
      */
-    void giveUp(StatusException why) {
+    void refuse(StatusException why) {
       if (!arrival.settled && !isCancelled()) {
         arrival.settle();
-        arrival.givenUp = true;
+        arrival.refused = true;
         Metadata trailers = why.getTrailers();
         super.close(why.getStatus(), trailers == null ? new Metadata() : trailers);
       }
@@ -231,7 +235,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
       return new SimpleForwardingServerCallListener<>(listener) {
         @Override
         public void onMessage(Q message) {
-          if (!arrival.givenUp) {
+          if (!arrival.refused) {
             super.onMessage(message);
           }
         }
@@ -239,7 +243,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
         @Override
         public void onHalfClose() {
           arrival.settle();
-          if (!arrival.givenUp) {
+          if (!arrival.refused) {
             super.onHalfClose();
           }
         }

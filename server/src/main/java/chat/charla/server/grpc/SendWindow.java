@@ -1,23 +1,23 @@
 package chat.charla.server.grpc;
 
 /**
- * Counts what has left of a stream of HTTP/2, or of all of a connection's, in bytes. That cannot be
- * seen from the window as it is: where the peer allows less than there is to send, the window is
- * used up each time. Owned by the event loop.
+ * Counts the bytes sent on an HTTP/2 stream, or on all streams of a connection. The current window
+ * does not show them: if the peer allows less than there is to send, the window is at zero each
+ * time. Owned by the event loop.
  */
 final class SendWindow {
   private long added;
 
-  /** The peer has made the window so many bytes larger. */
+  /** The peer has enlarged the window by this many bytes. */
   void added(int bytes) {
     added += bytes;
   }
 
   /**
-   * How many bytes have left in all.
+   * The total of bytes sent.
    *
-   * @param initial how large the peer says that a window is at first
-   * @param now how large it is
+   * @param initial the initial window size that the peer has set
+   * @param now the current window size
    */
   long left(int initial, int now) {
     return added + initial - now;

@@ -17,12 +17,12 @@ import javax.net.ssl.SSLSessionContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What encrypts connections, with a content that can be replaced as a whole: each new connection
- * takes the present one, and keeps it to its end. So certificate, key and client authorities change
- * in one step, no stream is dropped, and no session of before is resumed under a certificate, or by
- * a client, that does not count any more.
+ * The TLS context of the server, whose certificate, key and client authorities can be replaced in
+ * one step. Each new connection uses the current ones and keeps them to its end, so a replacement
+ * drops no stream. TLS sessions from before a replacement cannot be resumed, so a withdrawn
+ * certificate or client authority takes effect at once.
  *
- * <p>{@link #use} is called by one thread at a time; everything else by any.
+ * <p>{@link #use} must be called by one thread at a time; the other methods are thread-safe.
  */
 public final class TlsContext extends SslContext implements TlsReloader.Target {
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
@@ -47,7 +47,7 @@ public final class TlsContext extends SslContext implements TlsReloader.Target {
     } catch (SSLException | RuntimeException e) {
       throw new TlsException(
           "The certificate cannot be used for TLS: " + e.getMessage(),
-          "Make another one: RSA of 2048 bits or more, or EC on the curve P-256 or P-384",
+          "Create another one: RSA with at least 2048 bits, or EC with the curve P-256 or P-384",
           e);
     }
   }
@@ -62,7 +62,7 @@ public final class TlsContext extends SslContext implements TlsReloader.Target {
     return current().cipherSuites();
   }
 
-  /** Asked before anything is in use. */
+  /** Called before {@link #use}. */
   @Override
   public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
     return () -> PROTOCOLS;

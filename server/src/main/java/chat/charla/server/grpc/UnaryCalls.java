@@ -22,7 +22,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
-/** The unary methods of the contract. They return at once; the answer comes from the core. */
+/** The unary methods of the contract. They return at once; the core answers later. */
 final class UnaryCalls implements ChatServiceGrpc.AsyncService {
   private static final Logger LOG = System.getLogger(UnaryCalls.class.getName());
 
@@ -79,8 +79,8 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
             },
             rejection -> client.onError(Errors.status(rejection)));
       } catch (RuntimeException e) {
-        // The call has ended meanwhile, or was answered before.
-        LOG.log(Level.DEBUG, "an answer could not be given", e);
+        // The call has ended, or was answered before.
+        LOG.log(Level.DEBUG, "an answer could not be sent", e);
       } finally {
         inUse.run();
       }

@@ -1,15 +1,15 @@
 /**
- * The edge: the only package that knows gRPC. It translates and delegates.
+ * The gRPC adapter: the only package that depends on gRPC. It translates and delegates.
  *
  * <p>{@link ChatService} binds the methods of the contract to {@link
- * chat.charla.server.session.Chat}; {@link ConverseCall} is one Converse stream, the {@link
- * chat.charla.server.session.StreamOutlet} of its conversation. What such a stream sends is an
- * {@link Outgoing}: a frame, or a slice of shared bytes that {@link OutgoingMarshaller} copies out
- * without serializing anything. {@link CallerInterceptor} notes who calls, and from where. {@link
- * ConnectionGate} and {@link RequestGuard} bound what strangers can make the server keep, {@link
- * MemoryGuard} how much memory anybody can, and {@link CallGuard} the calls of each client behind a
- * proxy. {@link ClientAddresses} tells who the client is. {@link Errors} is the one table from
- * refusals to statuses.
+ * chat.charla.server.session.Chat}; {@link ConverseCall} is one Converse stream, and implements
+ * {@link chat.charla.server.session.StreamOutlet} for its conversation. It sends {@link Outgoing}
+ * messages: a frame, or a slice of shared bytes that {@link OutgoingMarshaller} copies without
+ * serializing anything. {@link CallerInterceptor} reads the caller's token and origin. {@link
+ * ConnectionGate} and {@link RequestGuard} limit what clients without a session can make the server
+ * hold, {@link MemoryGuard} limits the memory of all peers, and {@link CallGuard} the calls of each
+ * client behind a proxy. {@link ClientAddresses} determines the client's address. {@link Errors} is
+ * the table from refusals to status codes.
  */
 @NullMarked
 package chat.charla.server.grpc;

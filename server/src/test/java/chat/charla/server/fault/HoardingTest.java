@@ -91,7 +91,7 @@ class HoardingTest {
     List<String> warnings = stage.warnings();
     assertTrue(
         warnings.stream()
-            .allMatch(line -> line.contains("Calls given up") || line.contains("Calls refused")),
+            .allMatch(line -> line.contains("Calls aborted") || line.contains("Calls refused")),
         "only that: " + warnings);
     assertTrue(warnings.size() <= 2 * 10, "once a minute: " + warnings);
   }
