@@ -13,11 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves names as gRPC does, but lets a channel begin with another of the addresses.
+ * Resolves names as gRPC does by default, but rotates the list of addresses, so that a channel can
+ * start with another one.
  *
- * <p>A channel tries the next address only if the one before fails. One that accepts a connection
- * and is silent does not fail: the caller that gives it up calls {@link #next} before the channel
- * resolves the name again.
+ * <p>A channel tries the next address only if the one before fails. An address that accepts a
+ * connection and then sends nothing does not fail. The caller that gives up on it calls {@link
+ * #next} before the channel resolves the name again.
  *
  * <p>Thread-safe.
  */
@@ -34,7 +35,7 @@ final class AddressRotation extends NameResolver.Factory {
     this.resolvers = resolvers;
   }
 
-  /** From now on the address after the present first one comes first. */
+  /** Rotates by one: the address after the current first one comes first in later resolutions. */
   void next() {
     offset.incrementAndGet();
   }

@@ -5,9 +5,9 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long to wait before the next attempt: exponential with full jitter, that is, anything between
- * zero and a bound that doubles from the base to the cap. Full jitter spreads the clients of a
- * restarted server best.
+ * Computes how long to wait before the next attempt: exponential backoff with full jitter. The wait
+ * is random between zero and a bound that doubles from the base to the cap. Full jitter spreads the
+ * reconnects of many clients after a server restart.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
@@ -26,7 +26,7 @@ final class Backoff {
   /**
    * The next wait.
    *
-   * @param atLeast what the server asked for: it is kept, and the jitter comes on top
+   * @param atLeast the delay that the server asked for; the jitter is added to it
    */
   Duration next(@Nullable Duration atLeast) {
     double bound = Math.min(capNanos, baseNanos * Math.pow(2, attempts));
@@ -35,7 +35,7 @@ final class Backoff {
     return atLeast == null ? jitter : atLeast.plus(jitter);
   }
 
-  /** Whether the next attempt is the first since things were well. */
+  /** Whether no attempt has been counted since the last {@link #reset}. */
   boolean isFresh() {
     return attempts == 0;
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a call or a stream failed. Immutable. */
 public final class CallFailure {
-  /** How gRPC's transports describe an answer that is not gRPC. */
+  /** The start of the description that gRPC's transports give for a response that is not gRPC. */
   private static final Pattern HTTP_STATUS = Pattern.compile("^HTTP status code ([0-9]{1,3})");
 
   private final Status.Code code;
@@ -45,7 +45,7 @@ public final class CallFailure {
     this.cause = cause;
   }
 
-  /** A failure without a reason: one of the network, or one that the client found itself. */
+  /** A failure without a reason: a network failure, or one that the client detected itself. */
   public static CallFailure of(Status.Code code, String message) {
     return new CallFailure(
         code,
@@ -58,7 +58,7 @@ public final class CallFailure {
         null);
   }
 
-  /** A refusal by the server, with everything it says. */
+  /** A refusal by the server, with its details. */
   public static CallFailure of(
       Status.Code code,
       ErrorReason reason,
@@ -82,9 +82,9 @@ public final class CallFailure {
   }
 
   /**
-   * The failure that a gRPC status tells.
+   * The failure that a gRPC status describes.
    *
-   * @param trailers where the details are, if there are any; details that cannot be read count as
+   * @param trailers contains the details, if there are any; details that cannot be parsed count as
    *     absent
    */
   public static CallFailure fromStatus(Status status, @Nullable Metadata trailers) {
@@ -95,11 +95,11 @@ public final class CallFailure {
     Matcher http = HTTP_STATUS.matcher(message);
     int httpStatus = http.find() ? Integer.parseInt(http.group(1)) : 0;
     if (httpStatus != 0) {
-      // The headers and the page follow.
+      // Drop the headers and the body that follow in the description.
       message = http.group();
     }
     if (cause != null) {
-      // A broken connection has its explanation here: "Connection refused" and the like.
+      // The cause explains a broken connection, for example "Connection refused".
       message = message.isEmpty() ? cause.toString() : message + ": " + cause;
     }
     return new CallFailure(
@@ -114,7 +114,7 @@ public final class CallFailure {
   }
 
   /**
-   * The HTTP status of an answer that is not gRPC, such as a proxy gives in place of the chat
+   * The HTTP status of a response that is not gRPC, for example from a proxy in place of the chat
    * server; 0 if there was none.
    */
   public int httpStatus() {
@@ -127,42 +127,43 @@ public final class CallFailure {
   }
 
   /**
-   * Why, as the contract names it: {@code ERROR_REASON_UNSPECIFIED} if no reason was given, {@code
-   * UNRECOGNIZED} if one was given that this client does not know.
+   * The reason, as defined by the contract: {@code ERROR_REASON_UNSPECIFIED} if none was given,
+   * {@code UNRECOGNIZED} if this client does not know the one given.
    */
   public ErrorReason reason() {
     return reason;
   }
 
-  /** Why, in English, for developers and logs. */
+  /** A description in English, for developers and logs. */
   public String message() {
     return message;
   }
 
-  /** Details, by the names that the reason's comment gives. Unmodifiable. */
+  /** Details, under the keys that the contract documents for the reason. Unmodifiable. */
   public Map<String, String> metadata() {
     return metadata;
   }
 
-  /** The field of the request to blame, or empty. */
+  /** The invalid field of the request, or empty. */
   public String field() {
     return field;
   }
 
-  /** How long to wait before a repetition helps, or null if the server said nothing about it. */
+  /** The minimum delay before a retry, or null if the server gave none. */
   public @Nullable Duration retryDelay() {
     return retryDelay;
   }
 
   /**
-   * What broke the connection, as far as the transport tells it, or null. An {@code SSLException}
-   * here, or as a cause of it, says that the server could not prove who it is.
+   * The exception that broke the connection, if the transport provides one, or null. An {@code
+   * SSLException} here, or among its causes, means that TLS failed, in most cases because the
+   * server's certificate was not accepted.
    */
   public @Nullable Throwable cause() {
     return cause;
   }
 
-  /** For NAME_TAKEN, a name that was free then; or null. */
+  /** For NAME_TAKEN, a name that was free at that time; or null. */
   public @Nullable String suggestedName() {
     return metadata.get("suggested_name");
   }

@@ -1,7 +1,10 @@
 package chat.charla.client;
 
-/** Something under way that can be given up. */
+/** A task or call in progress that can be cancelled. */
 public interface Cancellable {
-  /** Gives it up. Does nothing if it is over or given up already. Never throws; any thread. */
+  /**
+   * Cancels it. Does nothing if it has ended or was cancelled already. Never throws; may be called
+   * by any thread.
+   */
   void cancel();
 }

@@ -14,24 +14,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One participant in a chat, who stays in it whatever the network does.
+ * One participant in a chat, which stays connected through network failures and server restarts.
  *
- * <p>Constructing is cheap; {@link #start} begins. From then on the client joins, opens a stream,
- * and after any loss waits a little and opens another one that resumes where the last one ended,
- * until it is stopped by a reason that repeating would not change. Messages that have no result yet
- * are repeated with their ids, so none is lost and none is posted twice.
+ * <p>The constructor starts nothing; {@link #start} does. The client then joins and opens a stream.
+ * When the stream is lost, it waits and opens another one that resumes where the last one ended. It
+ * stops only for a reason that a retry would not change. Messages without a result are repeated
+ * with their ids, so none is lost and none is posted twice.
  *
- * <p>An attempt that gets no answer within {@link ClientOptions#connectTimeout} is given up, with
- * its connection, and repeated over another one, to the next of the server's addresses if there are
- * several. Once the server has answered, an answer that is not its own, such as a proxy's, is a
- * lost connection; before that, the client stops with REFUSED if the answer says that there is no
- * chat server. That an open stream is dead is for the transport to find out, by keepalive: see
- * {@link GrpcTransport}.
+ * <p>If an attempt gets no answer within {@link ClientOptions#connectTimeout}, the client abandons
+ * it and its connection, and retries over a new connection, to the next of the server's addresses
+ * if there are several. Once the chat server has answered, the client treats a response from
+ * anything else, such as a proxy, as a lost connection. Before that, it stops with REFUSED if such
+ * a response says that there is no chat server. Detecting that an open stream is dead is the
+ * transport's task, by keepalive: see {@link GrpcTransport}.
  *
- * <p>Thread-safe: every method may be called by any thread and returns at once, and what it asks
- * for happens on the {@link Scheduler}, in the order of the calls. None of them throws for what the
- * server or the network does; that arrives at the {@link ChatListener}. The scheduler and the
- * transport stay the caller's, and outlive the client.
+ * <p>Thread-safe: every method may be called by any thread and returns at once, and its work runs
+ * on the {@link Scheduler}, in the order of the calls. None of them throws because of the server or
+ * the network; such failures are reported to the {@link ChatListener}. The caller owns the
+ * scheduler and the transport, and must close them after the client.
  */
 public final class ChatClient implements AutoCloseable {
   private final Transport transport;
@@ -46,7 +46,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * A client that goes on where an earlier process was when it took a {@link #snapshot}.
+   * A client that continues from a {@link #snapshot} that an earlier process took.
    *
    * @param saved the snapshot, or null to start without an identity
    */
@@ -64,22 +64,29 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Begins. Also begins again after a stop, with the same identity and everything pending; but not
-   * after {@link #close}, {@link #leave} or the end of the identity. While running, does nothing.
+   * Starts the client. Also restarts it after a stop, with the same identity and all pending
+   * commands; but not after {@link #close}, {@link #leave} or the end of the identity. Does nothing
+   * while the client is running.
    */
   public void start() {
     scheduler.execute(connection::start);
   }
 
   /**
-   * Takes a name. In NAME_NEEDED the client goes on with it. While a {@code Join} has no answer it
-   * is kept, since the server may have carried it out: if it is refused, the new name replaces it;
-   * if not, the identity takes the new name before its first stream. With an identity that has a
-   * name it asks for another one beside the stream, repeated as {@link #whoAmI} is, and {@link
-   * ChatListener#onRenamed} or {@link ChatListener#onNameRefused} answers. Of several names that
-   * are given before that answer, only the last one is asked for afterwards. If the identity loses
-   * its name or ends before that answer, the last one is what it, or the next identity, joins with,
-   * and {@link ChatListener#onJoined} or NAME_NEEDED answers.
+   * Requests a name.
+   *
+   * <ul>
+   *   <li>In NAME_NEEDED the client joins with it.
+   *   <li>While a {@code Join} has no answer, the client continues that {@code Join}, since the
+   *       server may have carried it out. If it is refused, the new name replaces it; if it
+   *       succeeds, the identity takes the new name before its first stream.
+   *   <li>If the identity has a name, the client asks for the new one by a separate call, retried
+   *       as {@link #whoAmI} is. The outcome is reported to {@link ChatListener#onRenamed} or
+   *       {@link ChatListener#onNameRefused}. If more names are requested before that, only the
+   *       last one is asked for afterwards. If the identity loses its name or ends before that, the
+   *       identity, or the next one, joins with the last requested name, and {@link
+   *       ChatListener#onJoined} or NAME_NEEDED reports the outcome.
+   * </ul>
    */
   public void useName(String name) {
     Objects.requireNonNull(name);
@@ -87,20 +94,20 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Sends a message. It is pending until {@link ChatListener#onMessageSettled}, through any number
-   * of streams; messages that are pending are sent in the order of these calls. Works offline and
-   * before {@link #start}, too.
+   * Sends a message. It is pending until {@link ChatListener#onMessageSettled}, across any number
+   * of streams. Pending messages are sent in the order of these calls. Also works offline and
+   * before {@link #start}.
    *
-   * @return the message with its id; it may be refused later, also by this client itself
+   * @return the message with its id; it may be refused later, by the server or by this client
    */
   public PendingMessage send(Target target, String text) {
     return send(target, text, options.ids().get());
   }
 
   /**
-   * Sends a message with an id of the application's own, by which it can repeat the message in
-   * another process, too. The same id with the same target and text posts nothing new; with others
-   * it is refused.
+   * Sends a message with an id chosen by the application, which can use it to repeat the message in
+   * another process. The same id with the same target and text posts no second message; with
+   * another target or text it is refused.
    *
    * @param clientMessageId 1 to 64 bytes of UTF-8, unique for the identity and the timeline
    */
@@ -115,64 +122,66 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Enters a room; repeated until {@link ChatListener#onRoomEntered} or {@link
-   * ChatListener#onRoomRefused}. Of several wishes about one room the last one counts. What is sent
-   * to the room afterwards waits for it.
+   * Enters a room. The command is retried until {@link ChatListener#onRoomEntered} or {@link
+   * ChatListener#onRoomRefused}. Of several pending commands to enter or leave one room, the last
+   * one counts. Messages sent to the room afterwards wait for its result.
    */
   public void enterRoom(String room) {
     Objects.requireNonNull(room);
     scheduler.execute(() -> connection.wishRoom(room, true));
   }
 
-  /** Leaves a room once what was sent there before is settled; otherwise as {@link #enterRoom}. */
+  /**
+   * Leaves a room once the messages sent there before are settled; otherwise as {@link #enterRoom}.
+   */
   public void leaveRoom(String room) {
     Objects.requireNonNull(room);
     scheduler.execute(() -> connection.wishRoom(room, false));
   }
 
   /**
-   * Tries again now, because there is reason to believe that it will succeed, such as another
-   * network. Ends a wait, and replaces an attempt that is under way by one over another connection.
-   * Does nothing while online: for a stream that may be dead there is {@link #reopen}.
+   * Retries now, because the application has reason to expect success, for example after a change
+   * of network. Ends a wait; replaces an attempt in progress by one over a new connection. Does
+   * nothing while online: for a stream that may be dead, use {@link #reopen}.
    */
   public void reconnectNow() {
     scheduler.execute(connection::reconnectNow);
   }
 
   /**
-   * Gives up the present stream, too, and opens another one at once, because there is reason to
-   * believe that the present one is dead and nobody has noticed: a telephone that has changed from
-   * one network to another has such streams. Nothing is lost or doubled by it. Otherwise as {@link
-   * #reconnectNow}; before {@link #start}, after a stop and while a name is needed it does nothing.
+   * As {@link #reconnectNow}, but also replaces an open stream by a new one at once. For an
+   * application that has reason to believe that the stream is dead and keepalive has not detected
+   * it yet, for example on a phone that has changed networks. No event or message is lost or
+   * duplicated. Does nothing before {@link #start}, after a stop and while a name is needed.
    *
-   * <p>The new stream goes over another connection: see {@link Transport#renewConnection}.
+   * <p>The new stream uses a new connection: see {@link Transport#renewConnection}.
    */
   public void reopen() {
     scheduler.execute(connection::reopen);
   }
 
   /**
-   * Takes nothing more, sends what is pending, has everything delivered that is there by then, and
-   * stops with DRAINED. For scripts. A lost stream is resumed on the way.
+   * Accepts no further commands, sends all pending ones, receives every event that exists by then,
+   * and stops with DRAINED. If the stream is lost meanwhile, it is resumed. For scripts.
    */
   public void drain() {
     scheduler.execute(connection::drain);
   }
 
   /**
-   * Ends the identity, and then the client, in LEFT. Pending messages are given 10 s to get their
-   * results, also while a stream has yet to be opened; what has none by then ends as
-   * OUTCOME_UNKNOWN, or as REFUSED if it is of this process and was never sent. Repeated until the
-   * server has answered. While joining, the {@code Join} is brought to its end first, since the
-   * server may have carried it out; a snapshot from then on says that the session is being left,
-   * and another process goes on with it.
+   * Ends the identity, and then the client, in state LEFT. Pending messages have 10 s to get their
+   * results, even if no stream is open yet. A message without a result by then ends as
+   * OUTCOME_UNKNOWN, or as REFUSED if this process created it and never sent it. The {@code Leave}
+   * call is retried until the server has answered. While joining, the client completes the {@code
+   * Join} first, since the server may have carried it out. A snapshot taken from now on records
+   * that the session is being left, and another process that starts from it continues leaving.
    */
   public void leave() {
     scheduler.execute(connection::leave);
   }
 
   /**
-   * Ends the stream and everything else, but not the identity: to the others it is reconnecting.
+   * Ends the stream and all calls, but not the identity: other users see it as reconnecting.
    * Pending messages stay pending, for a {@link #snapshot}.
    */
   @Override
@@ -180,16 +189,19 @@ public final class ChatClient implements AutoCloseable {
     scheduler.execute(connection::close);
   }
 
-  /** How the connection is; what {@link ChatListener#onState} told last, or tells now. */
+  /**
+   * The current state of the connection: the one passed to the last or current {@link
+   * ChatListener#onState}.
+   */
   public ConnectionState state() {
     return connection.state();
   }
 
   /**
-   * What must survive the process, as it is now. Works after {@link #close}, too.
+   * Takes a snapshot of the state that must survive the process. Also works after {@link #close}.
    *
-   * <p>An application that keeps events should take it when it has stored them: events after the
-   * cursors come again in the next process, those before them do not.
+   * <p>An application that stores events should take the snapshot after it has stored them: the
+   * next process receives the events after the cursors again, but not those before them.
    *
    * @param receiver called on the scheduler
    */
@@ -204,8 +216,8 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Asks who this is. The answer comes on the scheduler, after the time-out at the latest; until
-   * then the call is repeated where that may help.
+   * Calls {@code WhoAmI}. The answer comes on the scheduler, within {@link
+   * ClientOptions#connectTimeout}; until then transient failures are retried.
    */
   public void whoAmI(Answer<WhoAmIResponse> answer) {
     WhoAmIRequest request = WhoAmIRequest.getDefaultInstance();
@@ -216,7 +228,7 @@ public final class ChatClient implements AutoCloseable {
                 .start((token, inner) -> transport.whoAmI(request, token, inner), answer));
   }
 
-  /** Asks for a page of who is present; as {@link #whoAmI}. */
+  /** Requests a page of the users present; otherwise as {@link #whoAmI}. */
   public void listUsers(ListUsersRequest request, Answer<ListUsersResponse> answer) {
     scheduler.execute(
         () ->
@@ -225,7 +237,7 @@ public final class ChatClient implements AutoCloseable {
                 .start((token, inner) -> transport.listUsers(request, token, inner), answer));
   }
 
-  /** Asks for a page of the rooms; as {@link #whoAmI}. */
+  /** Requests a page of the rooms; otherwise as {@link #whoAmI}. */
   public void listRooms(ListRoomsRequest request, Answer<ListRoomsResponse> answer) {
     scheduler.execute(
         () ->
@@ -234,7 +246,7 @@ public final class ChatClient implements AutoCloseable {
                 .start((token, inner) -> transport.listRooms(request, token, inner), answer));
   }
 
-  /** Asks for a page of history, which moves no cursor; as {@link #whoAmI}. */
+  /** Requests a page of history, without moving a cursor; otherwise as {@link #whoAmI}. */
   public void listMessages(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {
     scheduler.execute(
         () ->

@@ -13,57 +13,58 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What a {@link ChatClient} tells the application. Every method does nothing unless overridden.
+ * Receives the events of a {@link ChatClient}. Every method does nothing unless overridden, except
+ * {@link #onListenerFailure}.
  *
  * <p>All methods are called on the client's {@link Scheduler}, one at a time. They may call the
- * client; that takes effect after they have returned. A listener that takes its time slows the
- * server's delivery down, and nothing piles up. One that throws is reported to {@link
- * #onListenerFailure} and harms nothing else; what it was told counts as told.
+ * client; such a call takes effect after they have returned. A slow listener slows the server's
+ * delivery down by flow control, so no unbounded queue builds up. An exception from a listener is
+ * passed to {@link #onListenerFailure} and has no other effect; the event counts as delivered.
  */
 public interface ChatListener {
-  /** The connection is in another state. */
+  /** The state of the connection has changed. */
   default void onState(ConnectionState state) {}
 
   /**
-   * {@code Join} succeeded: there is a new identity, or the known one has its name back. Whether
-   * the identity is new shows in its id.
+   * {@code Join} succeeded: the server has created an identity, or the existing one has its name
+   * back. The id shows whether the identity is new.
    */
   default void onJoined(JoinResponse response) {}
 
   /**
    * The identity has ended: it expired, or another program called {@code Leave}. Its pending
-   * messages have been settled, as OUTCOME_UNKNOWN if they have left this machine and else as
-   * REFUSED with NOT_RUNNING; its cursors are forgotten. If it expired, the client now joins as
-   * somebody new.
+   * messages have been settled: as OUTCOME_UNKNOWN if they may have been sent, otherwise as REFUSED
+   * with NOT_RUNNING. Its cursors are discarded. If it expired, the client now joins with a new
+   * identity.
    */
   default void onIdentityLost(CallFailure cause) {}
 
-  /** A stream is open. It tells self, limits, and the truth about memberships. */
+  /** A stream is open. {@code Ready} contains the user, the limits and all memberships. */
   default void onReady(Ready ready) {}
 
   /**
-   * Something happened. Durable events (sequence 1 or more) come once each and in order per
-   * timeline; ephemeral ones (sequence 0) come as they may. A kind that this client does not know
-   * is unset.
+   * An event. Durable events (sequence 1 or more) come exactly once and in order per timeline;
+   * ephemeral ones (sequence 0) have no such guarantee. The kind is unset if this client does not
+   * know it.
    */
   default void onEvent(Event event) {}
 
   /**
-   * Events that will not come. For GAP_REASON_RESET: what was told of this timeline may not be what
-   * the server has; it may come again, as part of another epoch.
+   * Events that will not be delivered. For GAP_REASON_RESET, earlier events of this timeline may
+   * differ from what the server has now; they may be delivered again, as part of another epoch.
    */
   default void onGap(Gap gap) {}
 
-  /** A timeline is live: refresh its roster now. */
+  /** All events of a timeline up to its head have been delivered: refresh its roster now. */
   default void onCaughtUp(CaughtUp caughtUp) {}
 
   /** A message is no longer pending. */
   default void onMessageSettled(PendingMessage message) {}
 
-  /** A room is entered, or had been. */
+  /** The user has entered a room, or was already a member. */
   default void onRoomEntered(RoomEntered entered) {}
 
-  /** A room is left. Its events up to {@code last_sequence} may still come. */
+  /** The user has left a room. Its events up to {@code last_sequence} may still come. */
   default void onRoomLeft(RoomLeft left) {}
 
   /** Entering or leaving a room was refused. */
@@ -76,16 +77,18 @@ public interface ChatListener {
   default void onNameRefused(CallFailure failure) {}
 
   /**
-   * Something that must survive the process has changed: the identity, or the secret by which a
-   * {@code Join} can be repeated. Cursors and pending messages change more often and are not told
-   * here: see {@link ChatClient#snapshot}.
+   * State that must survive the process has changed: the identity, or the secret request id with
+   * which a {@code Join} can be retried. Changes of cursors and pending messages are more frequent
+   * and are not reported here: see {@link ChatClient#snapshot}.
    */
   default void onSessionChanged(SavedSession session) {}
 
-  /** The server has broken the contract. The client heals itself, where it can, by resuming. */
+  /** The server has violated the contract. Where possible, the client recovers by resuming. */
   default void onProtocolViolation(String description) {}
 
-  /** A method of this listener, or an {@link Answer}, has thrown. By default it is logged. */
+  /**
+   * A method of this listener, or an {@link Answer}, has thrown. The default logs the exception.
+   */
   default void onListenerFailure(Throwable failure) {
     Logger.getLogger(ChatListener.class.getName())
         .log(Level.WARNING, "a chat listener failed", failure);

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What can be set of a {@link ChatClient}. Immutable; every setting has a default. */
+/** Options of a {@link ChatClient}. Immutable; every option has a default. */
 public final class ClientOptions {
   private final @Nullable String name;
   private final int backlog;
@@ -40,17 +40,17 @@ public final class ClientOptions {
     return new Builder();
   }
 
-  /** The name to join with, or null: then the client asks by NAME_NEEDED. */
+  /** The name to join with. If null, the client asks for one in state NAME_NEEDED. */
   public @Nullable String name() {
     return name;
   }
 
-  /** How many of a room's last events an identity's first stream starts with. Default 0. */
+  /** How many of a room's last events the first stream of an identity starts with. Default 0. */
   public int backlog() {
     return backlog;
   }
 
-  /** How long an attempt may take to get an answer, or a stream its Ready. Default 20 s. */
+  /** The time limit for the answer to a call, or for a stream's {@code Ready}. Default 20 s. */
   public Duration connectTimeout() {
     return connectTimeout;
   }
@@ -60,12 +60,12 @@ public final class ClientOptions {
     return backoffBase;
   }
 
-  /** The upper bound of all waits that the server has not asked for. Default 30 s. */
+  /** The upper bound of the random part of every wait. Default 30 s. */
   public Duration backoffCap() {
     return backoffCap;
   }
 
-  /** How long a stream must have been open for the waits to start small again. Default 10 s. */
+  /** How long a stream must have been open for the backoff to be reset. Default 10 s. */
   public Duration stableAfter() {
     return stableAfter;
   }
@@ -110,7 +110,7 @@ public final class ClientOptions {
 
     /** See {@link ClientOptions#backlog}. */
     public Builder backlog(int events) {
-      require(events >= 0, "a backlog is 0 or more");
+      require(events >= 0, "the backlog must be 0 or more");
       this.backlog = events;
       return this;
     }
@@ -123,7 +123,7 @@ public final class ClientOptions {
 
     /** See {@link ClientOptions#backoffBase} and {@link ClientOptions#backoffCap}. */
     public Builder backoff(Duration base, Duration cap) {
-      require(base.compareTo(cap) <= 0, "the cap of a backoff is not below its base");
+      require(base.compareTo(cap) <= 0, "the cap of the backoff must not be below its base");
       this.backoffBase = positive(base);
       this.backoffCap = cap;
       return this;
@@ -137,14 +137,15 @@ public final class ClientOptions {
 
     /** See {@link ClientOptions#maxPendingMessages}. */
     public Builder maxPendingMessages(int messages) {
-      require(messages >= 1, "at least one message may be pending");
+      require(messages >= 1, "maxPendingMessages must be 1 or more");
       this.maxPendingMessages = messages;
       return this;
     }
 
     /**
-     * The randomness of waits: numbers from 0 (inclusive) to 1 (exclusive), such as {@code
-     * random::nextDouble}. Called on the client's scheduler. Default: the thread's own.
+     * The source of randomness for waits: numbers from 0 (inclusive) to 1 (exclusive), such as
+     * {@code random::nextDouble}. Called on the client's scheduler. Default: {@link
+     * ThreadLocalRandom}.
      */
     public Builder random(DoubleSupplier random) {
       this.random = Objects.requireNonNull(random);
@@ -152,9 +153,9 @@ public final class ClientOptions {
     }
 
     /**
-     * Makes ids: UUIDs in their 36-character form, each of them new and unguessable, because the
-     * one of a {@code Join} is as secret as the token. Called on the client's scheduler and by
-     * whichever thread sends a message. Default: {@link UUID#randomUUID}.
+     * Generates ids: UUIDs in their 36-character form, unique and unguessable, because the request
+     * id of a {@code Join} is as secret as the token. Called on the client's scheduler and on every
+     * thread that sends a message. Default: {@link UUID#randomUUID}.
      */
     public Builder ids(Supplier<String> ids) {
       this.ids = Objects.requireNonNull(ids);
@@ -162,8 +163,8 @@ public final class ClientOptions {
     }
 
     /**
-     * The time of day in milliseconds, from which stream numbers are taken: so that they rise even
-     * when a process dies before it could save the last one. Called on the client's scheduler.
+     * The time of day in milliseconds. Stream numbers are derived from it, so that they increase
+     * even if a process dies before it saves the last one. Called on the client's scheduler.
      * Default: {@link System#currentTimeMillis}.
      */
     public Builder wallClock(LongSupplier milliseconds) {
@@ -177,7 +178,7 @@ public final class ClientOptions {
     }
 
     private static Duration positive(Duration duration) {
-      require(!duration.isZero() && !duration.isNegative(), "a duration is above zero");
+      require(!duration.isZero() && !duration.isNegative(), "a duration must be above zero");
       return duration;
     }
 

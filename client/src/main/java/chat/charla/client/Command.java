@@ -8,18 +8,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that has no result yet. It is repeated on every stream until it has one: a message
- * because its id makes that safe, a room command because it may simply be repeated.
+ * A command without a result. It is sent again on every stream until it has one. For a message this
+ * is safe because the server recognises its id; a room command is idempotent.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
 abstract class Command {
-  /** What names of the room it is about have in common, or null if it is about none. */
+  /** The folded name of the room that the command concerns, or null if it concerns none. */
   private final @Nullable String foldedRoom;
 
   private boolean inFlight;
 
-  /** Whether an earlier process has saved it, and may have sent it afterwards. */
+  /** Whether it was restored from a snapshot: the earlier process may have sent it after saving. */
   private boolean restored;
 
   private int transmissions;
@@ -29,38 +29,39 @@ abstract class Command {
     foldedRoom = room == null ? null : fold(room);
   }
 
-  /** Whether both are about the same room. */
+  /** Whether both commands concern the same room. */
   boolean concernsRoomOf(Command other) {
     return foldedRoom != null && foldedRoom.equals(other.foldedRoom);
   }
 
   /**
-   * Whether this one, given after the other, has to wait until the other has its final result. The
-   * server would not wait: it leaves a room though a message before had to be repeated, and refuses
-   * a message though entering had to be; and then what the user has said is lost. Results of two
-   * commands that enter or leave one room could not be told apart, either, since they come in any
-   * order. Messages do not wait for each other, or each would cost a round trip.
+   * Whether this command, given after the other, has to wait until the other has its final result.
+   * The server does not wait: it leaves a room although an earlier message to it has to be retried,
+   * and refuses a message although entering the room has to be retried; the message would be lost.
+   * Besides, results come in any order, so the results of two commands that enter or leave the same
+   * room could not be told apart. Messages do not wait for each other, because each would cost a
+   * round trip.
    */
   boolean hasToFollow(Command other) {
     return (this instanceof Room || other instanceof Room) && concernsRoomOf(other);
   }
 
-  /** Whether the present stream has it and has not answered yet. */
+  /** Whether it was sent on the current stream and has no result yet. */
   boolean isInFlight() {
     return inFlight;
   }
 
-  /** Whether it is known that a stream has had it. */
+  /** Whether it is known to have been sent on some stream. */
   boolean wasTransmitted() {
     return transmissions > 0;
   }
 
-  /** Whether any stream, of an earlier process too, may have had it. */
+  /** Whether it may have been sent on some stream, also by an earlier process. */
   boolean mayHaveHadEffect() {
     return restored || wasTransmitted();
   }
 
-  /** Whether it may have been sent more than once: an answer may be about an earlier time. */
+  /** Whether it may have been sent more than once: a result may concern an earlier transmission. */
   boolean mayBeRepeated() {
     return transmissions > (restored ? 0 : 1);
   }
@@ -70,7 +71,7 @@ abstract class Command {
     transmissions++;
   }
 
-  /** The server has failed while this was all that it had to do; tells how often by now. */
+  /** Counts a server failure while this was the only command in flight. Returns the count. */
   int serverFailed() {
     return ++serverFailures;
   }
@@ -79,8 +80,8 @@ abstract class Command {
     restored = true;
   }
 
-  /** The stream has ended without an answer, or the answer was "not now". */
-  void landed() {
+  /** The command is no longer in flight: it has a result, or the stream has ended without one. */
+  void clearInFlight() {
     inFlight = false;
   }
 
@@ -95,7 +96,7 @@ abstract class Command {
       this.message = message;
     }
 
-    /** One that an earlier process has saved. */
+    /** A message that an earlier process has saved. */
     static Send restored(PendingMessage message) {
       Send command = new Send(message);
       command.markRestored();
@@ -113,11 +114,15 @@ abstract class Command {
     final String room;
     final boolean enter;
 
-    /** Whether it replaces a command that may have had its effect, so that this one may not. */
+    /**
+     * Whether it replaces a command that may have been carried out: this one may then have no
+     * effect of its own.
+     */
     private boolean afterAnother;
 
     /**
-     * When a rate first refused a wish about a room, this one or another, while this one waited.
+     * When a room command, this one or another, was first refused by a rate limit while this one
+     * was waiting.
      */
     private @Nullable Long heldUpSinceNanos;
 
@@ -127,30 +132,35 @@ abstract class Command {
       this.enter = enter;
     }
 
-    /** One that an earlier process has saved. */
+    /** A room command that an earlier process has saved. */
     static Room restored(String room, boolean enter) {
       Room command = new Room(room, enter);
       command.markRestored();
       return command;
     }
 
-    /** Takes the place of an older wish about the room. */
+    /** Replaces an older command for the same room. */
     void replace(Room older) {
       afterAnother |= older.mayHaveHadEffect();
     }
 
-    /** Whether it, or one that it replaces, may have had its effect. */
+    /** Whether this command, or one that it replaces, may have been carried out. */
     @Override
     boolean mayHaveHadEffect() {
       return afterAnother || super.mayHaveHadEffect();
     }
 
-    /** Whether what it wishes may have been so before its answer was given. */
+    /**
+     * Whether an earlier transmission may have been carried out already when the result was given.
+     */
     boolean mayBeDoneAlready() {
       return afterAnother || mayBeRepeated();
     }
 
-    /** Since when a rate holds it up, with what comes after it; since now, if it has not so far. */
+    /**
+     * Since when a rate limit has held up this command and those after it; starts now if it has not
+     * so far.
+     */
     long heldUpSince(long nowNanos) {
       if (heldUpSinceNanos == null) {
         heldUpSinceNanos = nowNanos;
@@ -168,12 +178,15 @@ abstract class Command {
     }
   }
 
-  /** This command as a message to send, or null if it is none. */
+  /** The message of this command, or null if it sends none. */
   @Nullable PendingMessage message() {
     return this instanceof Send send ? send.message : null;
   }
 
-  /** What the contract calls f ("Names"): rooms have it in common if they are the same. */
+  /**
+   * The name folding f that the contract defines in "Names": two names with the same fold denote
+   * the same room.
+   */
   private static String fold(String room) {
     String folded = room.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFC);

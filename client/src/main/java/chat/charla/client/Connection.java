@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what happens next: join, open a stream, wait, ask for a name, stop. It is told what the
- * application wants by {@link ChatClient}, and how things went by {@link Joining}, {@link
- * Conversation} and {@link Departure}.
+ * Decides what happens next: join, open a stream, wait, ask for a name, stop. {@link ChatClient}
+ * passes on the application's requests; {@link Joining}, {@link Conversation} and {@link Departure}
+ * report their outcomes.
  *
- * <p>At most one of these runs at any time: a {@code Join}, a stream, or a wait. The code that
- * starts another one ends the present one first. Only a {@code Leave} call may run while a stream
+ * <p>At most one of these is active at any time: a {@code Join}, a stream, or a wait. The code that
+ * starts another one ends the current one first. Only a {@code Leave} call may run while a stream
  * is open.
  *
  * <p>Owned by the client's {@link Scheduler}.
@@ -33,14 +33,14 @@ final class Connection implements Conversation.Owner {
   private final Departure departure;
   private final SideCalls sideCalls;
 
-  /** Written by the owner only; volatile because any thread may ask for it. */
+  /** Written only on the scheduler; volatile because any thread may read it. */
   private volatile ConnectionState state = ConnectionState.of(ConnectionState.Kind.IDLE);
 
   private @Nullable Conversation conversation;
   private @Nullable Cancellable timer;
 
-  /** Whether it is the server that has told how long to wait, so that nothing ends the wait. */
-  private boolean waitIsTold;
+  /** Whether the server asked for the current wait; {@link #leave} then does not cut it short. */
+  private boolean serverAskedToWait;
 
   private boolean draining;
   private boolean closed;
@@ -117,7 +117,8 @@ final class Connection implements Conversation.Owner {
   void send(PendingMessage message) {
     if (!isAccepting()) {
       outbox.refuse(
-          message, Refusal.local(Refusal.Kind.NOT_RUNNING, "the client takes no more messages"));
+          message,
+          Refusal.local(Refusal.Kind.NOT_RUNNING, "the client no longer accepts messages"));
       return;
     }
     outbox.add(message);
@@ -125,7 +126,7 @@ final class Connection implements Conversation.Owner {
 
   void wishRoom(String room, boolean enter) {
     if (!isAccepting()) {
-      Error error = Error.newBuilder().setMessage("the client takes no more commands").build();
+      Error error = Error.newBuilder().setMessage("the client no longer accepts commands").build();
       notifier.tell(listener -> listener.onRoomRefused(room, error));
       return;
     }
@@ -179,7 +180,7 @@ final class Connection implements Conversation.Owner {
     tellSessionChanged();
     departure.begin(messagesPending);
     boolean calling = departure.isCalling() && identity.token() != null;
-    if (!calling && (idle || (waiting && !waitIsTold))) {
+    if (!calling && (idle || (waiting && !serverAskedToWait))) {
       startAfresh();
     }
   }
@@ -250,7 +251,7 @@ final class Connection implements Conversation.Owner {
     enter(ConnectionState.stopped(StopReason.DRAINED, null));
   }
 
-  /** For {@link Joining}: the application has to give a name, or another one. */
+  /** For {@link Joining}: the application has to provide a name. */
   void needName(@Nullable CallFailure cause) {
     if (departure.isUnderWay()) {
       leaveWithoutName();
@@ -270,7 +271,7 @@ final class Connection implements Conversation.Owner {
     proceed();
   }
 
-  /** For {@link Joining}: the server has refused, or nothing has come of it. */
+  /** For {@link Joining}: the {@code Join} was refused or failed. */
   void joinFailed(CallFailure failure) {
     noteProof(failure);
     if (identity.token() == null && FailurePolicy.usesUpRequestId(failure)) {
@@ -329,27 +330,30 @@ final class Connection implements Conversation.Owner {
   }
 
   /**
-   * Whether the server may have carried out a {@code Join} without an answer, also one of an
-   * earlier process; for {@link Departure}.
+   * Whether the server may have carried out a {@code Join} whose answer did not arrive, also one of
+   * an earlier process; for {@link Departure}.
    */
   boolean mayHaveJoined() {
     return identity.mayHaveJoined();
   }
 
-  /** Leaving is about to call the server: whatever else but a stream is under way ends. */
+  /**
+   * For {@link Departure}, before it calls {@code Leave}: ends a {@code Join} or a wait, but not
+   * the stream.
+   */
   void makeWayForDeparture() {
     joining.cancel();
     cancelTimer();
   }
 
-  /** Leaving has failed for now and will be tried again. */
+  /** For {@link Departure}: {@code Leave} has failed and will be retried after the delay. */
   void departureWaits(CallFailure cause, Duration delay) {
     if (conversation == null) {
       enter(ConnectionState.waiting(cause, delay));
     }
   }
 
-  /** The identity has ended because the application wanted it. */
+  /** The identity has ended at the application's request. */
   void left() {
     departure.cancel();
     cancelAll();
@@ -361,7 +365,7 @@ final class Connection implements Conversation.Owner {
     tellSessionChanged();
   }
 
-  /** Gives up, for a reason that repeating would not change. */
+  /** Stops for a reason that a retry would not change. */
   void stop(CallFailure failure) {
     departure.cancel();
     cancelAll();
@@ -383,7 +387,7 @@ final class Connection implements Conversation.Owner {
     notifier.tell(listener -> listener.onState(next));
   }
 
-  /** What must survive the process is another, also for {@link Joining}. */
+  /** Reports that state that must survive the process has changed, also for {@link Joining}. */
   void tellSessionChanged() {
     SavedSession snapshot = session.snapshot();
     notifier.tell(listener -> listener.onSessionChanged(snapshot));
@@ -411,7 +415,10 @@ final class Connection implements Conversation.Owner {
     opened.open(transport, token, open, options.connectTimeout());
   }
 
-  /** The server refuses the name: leaving needs none, and without a token there is no identity. */
+  /**
+   * The server has refused the name: leaving needs no name, and without a token there is no
+   * identity.
+   */
   private void leaveWithoutName() {
     if (identity.token() == null) {
       left();
@@ -420,7 +427,7 @@ final class Connection implements Conversation.Owner {
     }
   }
 
-  /** A refusal with a reason proves the server as well as a success does. */
+  /** A refusal with a reason proves that the chat server has answered, as a success does. */
   private void noteProof(CallFailure failure) {
     if (FailurePolicy.isOfTheServer(failure)) {
       session.proveServer();
@@ -437,7 +444,7 @@ final class Connection implements Conversation.Owner {
 
   private void waitAfter(CallFailure cause, @Nullable Duration atLeast) {
     Duration delay = backoff.next(atLeast);
-    waitIsTold = atLeast != null;
+    serverAskedToWait = atLeast != null;
     timer =
         scheduler.schedule(
             delay,
@@ -448,7 +455,7 @@ final class Connection implements Conversation.Owner {
     enter(ConnectionState.waiting(cause, delay));
   }
 
-  /** What comes next is another call than the one that failed: at first it needs no wait. */
+  /** Continues with another call than the one that failed: the first attempt needs no wait. */
   private void tryOtherwise(CallFailure cause, @Nullable Duration atLeast) {
     if (atLeast == null && backoff.isFresh()) {
       backoff.countAttempt();

@@ -4,7 +4,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How the connection of a {@link ChatClient} is at a moment. Immutable. */
+/** The state of a {@link ChatClient}'s connection at one moment. Immutable. */
 public final class ConnectionState {
   /** Which state. */
   public enum Kind {
@@ -13,19 +13,21 @@ public final class ConnectionState {
     /** {@code Join} is under way. */
     JOINING,
     /**
-     * Nothing happens until the application calls {@link ChatClient#useName}: the name is taken or
+     * The client waits for the application to call {@link ChatClient#useName}: the name is taken or
      * invalid (see {@link #cause}), or none has been given yet (then there is no cause).
      */
     NAME_NEEDED,
     /** A stream is being opened. */
     CONNECTING,
-    /** The stream is open: the server has said {@code Ready}. */
+    /** The stream is open: the server has sent {@code Ready}. */
     ONLINE,
     /** Waiting before the next attempt: see {@link #cause} and {@link #delay}. */
     WAITING,
-    /** Over, until the application starts it again: see {@link #stopReason} and {@link #cause}. */
+    /**
+     * Stopped until the application starts it again: see {@link #stopReason} and {@link #cause}.
+     */
     STOPPED,
-    /** The identity has ended because the application asked for it. */
+    /** The identity has ended at the application's request. */
     LEFT
   }
 
@@ -71,7 +73,10 @@ public final class ConnectionState {
     return cause;
   }
 
-  /** In WAITING: how long the wait is, counted from when the state was told. Otherwise null. */
+  /**
+   * In WAITING: the length of the wait, from the moment when the state was reported. Otherwise
+   * null.
+   */
   public @Nullable Duration delay() {
     return delay;
   }
@@ -81,12 +86,12 @@ public final class ConnectionState {
     return stopReason;
   }
 
-  /** In NAME_NEEDED: a name that the server knows to be free, if it told one. */
+  /** In NAME_NEEDED: a free name that the server suggested, if it did. */
   public @Nullable String suggestedName() {
     return kind == Kind.NAME_NEEDED && cause != null ? cause.suggestedName() : null;
   }
 
-  /** Whether nothing will happen any more unless the application calls for it. */
+  /** Whether the client is stopped and does nothing until the application acts. */
   public boolean isFinal() {
     return kind == Kind.STOPPED || kind == Kind.LEFT;
   }

@@ -18,26 +18,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * One {@code Converse} stream, from its {@code Open} to its end.
  *
- * <p>Owned by the client's {@link Scheduler}; what the transport tells is brought over to it. Once
- * over, it hears and says nothing more, so a late frame of an old stream harms no newer one.
+ * <p>Owned by the client's {@link Scheduler}; callbacks of the transport are handed over to it.
+ * After its end, the stream ignores all frames and sends none, so a late frame of an old stream
+ * does not affect a newer one.
  */
 final class Conversation implements StreamListener {
-  /** Whom the stream belongs to. */
+  /** The owner of the stream, which is told how it goes. */
   interface Owner {
-    /** Whether the chat server has answered before, so that what else answers is in its way. */
+    /**
+     * Whether the chat server has answered before. A response from anything else then comes from a
+     * proxy.
+     */
     boolean isServerProven();
 
-    /** The server has said {@code Ready}; the cursors know it already. */
+    /** The server has sent {@code Ready}; the cursors are already updated. */
     void onReady(Ready ready);
 
-    /** The stream is over, and no commands go out on it any more. */
+    /** The stream has ended; no more commands are sent on it. */
     void onEnded(StreamEnd end);
 
-    /** The server ended the stream because it has done all that a drain asks. */
+    /** The server has ended the stream after a completed drain. */
     void onDrained();
   }
 
-  /** Frames under way to a client that has not dealt with them: together at most 512 KiB or so. */
+  /**
+   * How many frames the client requests ahead of processing them: together at most about 512 KiB.
+   */
   private static final int READ_AHEAD = 8;
 
   private final Scheduler scheduler;
@@ -70,7 +76,7 @@ final class Conversation implements StreamListener {
     opened.request(READ_AHEAD);
   }
 
-  /** No Ready came: not this server's fault perhaps, but this connection's. */
+  /** No {@code Ready} came in time. The cause may be this connection, so it is abandoned. */
   private void timeOut(Transport transport, Duration limit) {
     if (!over) {
       cancel();
@@ -79,7 +85,7 @@ final class Conversation implements StreamListener {
     }
   }
 
-  /** Whether the server has said {@code Ready}. */
+  /** Whether the server has sent {@code Ready}. */
   boolean isReady() {
     return ready;
   }
@@ -89,7 +95,10 @@ final class Conversation implements StreamListener {
     return ready ? Duration.ofNanos(scheduler.nanoTime() - readySince) : Duration.ZERO;
   }
 
-  /** Says that no more commands will come; the server then delivers what there is, and ends. */
+  /**
+   * Half-closes: no more commands will come. The server then delivers all remaining events and ends
+   * the stream.
+   */
   void halfClose() {
     if (!halfClosed && handle != null) {
       halfClosed = true;
@@ -97,7 +106,7 @@ final class Conversation implements StreamListener {
     }
   }
 
-  /** Ends the stream without a word to its owner. */
+  /** Ends the stream without telling its owner. */
   void cancel() {
     if (over) {
       return;
@@ -148,7 +157,7 @@ final class Conversation implements StreamListener {
       case CAUGHT_UP -> takeCaughtUp(frame.getCaughtUp());
       case CLOSING -> takeClosing(frame.getClosing());
       case PAYLOAD_NOT_SET -> {
-        // Newer than this client: step over it.
+        // Newer than this client: ignore it.
       }
     }
   }
@@ -173,7 +182,7 @@ final class Conversation implements StreamListener {
 
   private void takeResult(String requestId, CommandResult result) {
     if (result.getError().getReason() == ErrorReason.ERROR_REASON_OPEN_REPEATED) {
-      // Open came too late, and the server has opened the stream without the cursors in it.
+      // Open arrived too late: the server has opened the stream without its cursors.
       end(StreamEnd.givenUp(Status.Code.ABORTED, "Open was late"));
       return;
     }
@@ -190,7 +199,8 @@ final class Conversation implements StreamListener {
 
   private void takeEvent(Event event) {
     if (over) {
-      // An event before it in the same batch has ended the stream: this one will come again.
+      // An earlier event in the batch has ended the stream: the next stream delivers this one
+      // again.
       return;
     }
     if (event.getSequence() == 0) {
@@ -201,7 +211,7 @@ final class Conversation implements StreamListener {
       case KNOWN -> {}
       case DELIVER -> notifier.tell(listener -> listener.onEvent(event));
       case DELIVER_AFTER_LOSS -> {
-        violation("no Gap tells what is missing before an event: " + place(event));
+        violation("events are missing without a Gap before: " + place(event));
         notifier.tell(listener -> listener.onEvent(event));
       }
       case HOLE -> resume("an event does not follow on: " + place(event));
@@ -222,13 +232,13 @@ final class Conversation implements StreamListener {
   private void takeCaughtUp(CaughtUp caughtUp) {
     if (timelines.isMissing(caughtUp)) {
       String place = caughtUp.getSequence() + ", " + timelines.describe(caughtUp.getRoom());
-      resume("CaughtUp comes before all events have: sequence " + place);
+      resume("CaughtUp came before all events: sequence " + place);
       return;
     }
     notifier.tell(listener -> listener.onCaughtUp(caughtUp));
   }
 
-  /** Nothing but the status follows, so there is nothing to wait for. */
+  /** Ends the stream at once, since only the status follows. */
   private void takeClosing(Closing closing) {
     if (halfClosed && !closing.hasError()) {
       drained();
@@ -237,7 +247,7 @@ final class Conversation implements StreamListener {
     }
   }
 
-  /** What has not come can be had again from the cursor, on another stream. */
+  /** Ends the stream because events are missing; the next stream delivers them from the cursor. */
   private void resume(String description) {
     violation(description);
     end(StreamEnd.givenUp(Status.Code.DATA_LOSS, description));

@@ -2,9 +2,11 @@ package chat.charla.client;
 
 import java.time.Duration;
 
-/** Delays that a server asks for. */
+/** Converts delays that a server asks for. */
 final class Delays {
-  /** Beyond this a delay is taken for a mistake; it also keeps nanoseconds within a long. */
+  /**
+   * Longer delays are capped: they are probably a mistake, and nanoseconds must fit into a long.
+   */
   private static final long MAX_SECONDS = 24 * 60 * 60;
 
   private Delays() {}
@@ -13,7 +15,7 @@ final class Delays {
     return of(delay.getSeconds(), delay.getNanos());
   }
 
-  /** The delay, brought into the range from zero to a day. */
+  /** The delay, clamped to the range from zero to one day. */
   static Duration of(long seconds, int nanos) {
     if (seconds < 0 || nanos < 0 || nanos > 999_999_999) {
       return Duration.ZERO;

@@ -7,21 +7,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves: for a limited time lets what is pending be sent, through any loss of the stream; then
- * calls {@code Leave} until the server has answered.
+ * Leaves the chat: for a limited time continues to send pending messages, also across lost streams;
+ * then calls {@code Leave}, with retries, until the server has answered.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
 final class Departure {
-  /** How long pending messages may hold up a leave. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** How long pending messages may delay the {@code Leave} call. */
+  private static final Duration SENDING_LIMIT = Duration.ofSeconds(10);
 
   private enum Phase {
-    /** Leaving is not wanted. */
+    /** The client is not leaving. */
     NONE,
-    /** Pending messages are given their time. */
+    /** Pending messages are being sent. */
     SENDING,
-    /** {@code Leave} is called, or will be as soon as there is a token. */
+    /** {@code Leave} is in progress, or will be called as soon as there is a token. */
     CALLING
   }
 
@@ -33,10 +33,10 @@ final class Departure {
   private Phase phase = Phase.NONE;
   private @Nullable Cancellable call;
 
-  /** Ends the time that pending messages are given. */
-  private @Nullable Cancellable patience;
+  /** The timer that ends the time for sending pending messages. */
+  private @Nullable Cancellable sendingTimer;
 
-  /** Calls again after a failure. */
+  /** The timer that repeats the call after a failure. */
   private @Nullable Cancellable retry;
 
   private long retryAtNanos;
@@ -53,7 +53,7 @@ final class Departure {
     return phase != Phase.NONE;
   }
 
-  /** Whether pending messages have had their time. */
+  /** Whether the time for pending messages is over. */
   boolean isCalling() {
     return phase == Phase.CALLING;
   }
@@ -61,13 +61,13 @@ final class Departure {
   void begin(boolean messagesPending) {
     if (messagesPending) {
       phase = Phase.SENDING;
-      patience = scheduler.schedule(PATIENCE, this::depart);
+      sendingTimer = scheduler.schedule(SENDING_LIMIT, this::depart);
     } else {
       depart();
     }
   }
 
-  /** Every message has its result. */
+  /** Every command has its result. */
   void outboxEmptied() {
     depart();
   }
@@ -75,7 +75,7 @@ final class Departure {
   /**
    * The stream has ended.
    *
-   * @return false if another stream is to be opened, because there are messages to send
+   * @return false if the connection should open another stream, because there are messages to send
    */
   boolean takesOver(StreamEnd end) {
     if (isGone(end.failure())) {
@@ -97,8 +97,9 @@ final class Departure {
   }
 
   /**
-   * Calls {@code Leave}, unless such a call is under way or waits for its repetition, or a {@code
-   * Join} has to be first. If the server has certainly made no identity, there is nothing to leave.
+   * Calls {@code Leave}, unless such a call is in progress or waits for its retry, or a {@code
+   * Join} has to complete first. If the server has certainly created no identity, there is nothing
+   * to leave.
    */
   void depart() {
     phase = Phase.CALLING;
@@ -132,7 +133,7 @@ final class Departure {
             });
   }
 
-  /** As {@link #depart}, without waiting for the repetition. */
+  /** As {@link #depart}, without waiting for a scheduled retry. */
   void departNow() {
     cancelRetry();
     depart();
@@ -165,9 +166,9 @@ final class Departure {
   }
 
   private void cancelTimers() {
-    if (patience != null) {
-      patience.cancel();
-      patience = null;
+    if (sendingTimer != null) {
+      sendingTimer.cancel();
+      sendingTimer = null;
     }
     cancelRetry();
   }
@@ -179,7 +180,7 @@ final class Departure {
     }
   }
 
-  /** Whether the identity is gone already: then leaving is done, however it came about. */
+  /** Whether the identity has already ended, so that leaving is complete. */
   private static boolean isGone(CallFailure failure) {
     return failure.reason() == ErrorReason.ERROR_REASON_SESSION_ENDED
         || failure.reason() == ErrorReason.ERROR_REASON_SESSION_EXPIRED;

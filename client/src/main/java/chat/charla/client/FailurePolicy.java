@@ -6,17 +6,17 @@ import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
 import java.time.Duration;
 
-/** What a failure means for what the client does next: the one place where reasons are judged. */
+/** Decides what the client does after a failure. Error reasons are interpreted only here. */
 final class FailurePolicy {
   /** What to do after the end of a stream. */
   enum Verdict {
-    /** Open another one with the same token and the present cursors. */
+    /** Open another stream with the same token and the current cursors. */
     RESUME,
-    /** {@code Join} with the token first: the name is lost, the identity is not. */
+    /** Call {@code Join} with the token first: the identity has lost its name, but still exists. */
     REJOIN,
-    /** The identity is gone: join as somebody new. */
+    /** The identity has ended: join with a new identity. */
     START_OVER,
-    /** Do not come back. */
+    /** Do not reconnect. */
     STOP
   }
 
@@ -35,15 +35,15 @@ final class FailurePolicy {
     STOP
   }
 
-  /** How long wishes about rooms may hold up the messages after them, in all. */
-  private static final Duration ROOM_PATIENCE = Duration.ofSeconds(10);
+  /** How long rate-limited room commands may hold up the messages after them, in total. */
+  private static final Duration ROOM_HOLD_UP_LIMIT = Duration.ofSeconds(10);
 
   private FailurePolicy() {}
 
   /**
-   * Judges the status of a stream that ended without a {@code Closing}.
+   * Decides by the status of a stream that ended without a {@code Closing}.
    *
-   * @param serverProven whether the chat server has answered before, at this address
+   * @param serverProven whether the chat server has answered before at this address
    */
   static Verdict ofStream(CallFailure failure, boolean serverProven) {
     return switch (failure.reason()) {
@@ -64,7 +64,7 @@ final class FailurePolicy {
     };
   }
 
-  /** Does what the server's {@code Closing} says. */
+  /** Decides by the server's {@code Closing}. */
   static Verdict ofClosing(Closing closing) {
     return switch (closing.getAction()) {
       case ACTION_REJOIN ->
@@ -77,7 +77,7 @@ final class FailurePolicy {
   }
 
   /**
-   * Judges a failed {@code Join}.
+   * Decides by the failure of a {@code Join}.
    *
    * @param serverProven as for {@link #ofStream}
    */
@@ -101,8 +101,8 @@ final class FailurePolicy {
   }
 
   /**
-   * Whether the server has refused a {@code Join} without carrying it out. Of an earlier attempt
-   * with the same id this says nothing.
+   * Whether the server has refused a {@code Join} without carrying it out. An earlier attempt with
+   * the same id may still have been carried out.
    */
   static boolean joinHadNoEffect(CallFailure failure) {
     return switch (failure.reason()) {
@@ -116,7 +116,7 @@ final class FailurePolicy {
   }
 
   /**
-   * Whether a {@code Join} without a token needs another request id: with this one it has made a
+   * Whether a {@code Join} without a token needs another request id: this one has already created a
    * session, which has ended or has another name.
    */
   static boolean usesUpRequestId(CallFailure failure) {
@@ -124,28 +124,30 @@ final class FailurePolicy {
         || failure.reason() == ErrorReason.ERROR_REASON_REQUEST_ID_REUSED;
   }
 
-  /** Whether a refused command is worth repeating on the same stream, with the same id. */
+  /** Whether a refused command should be retried on the same stream, with the same id. */
   static boolean isTransient(Error error) {
-    return error.getCode() == Status.Code.UNAVAILABLE.value() || isOfARate(error);
+    return error.getCode() == Status.Code.UNAVAILABLE.value() || isRateLimited(error);
   }
 
-  /** Whether something came too often. */
-  static boolean isOfARate(Error error) {
+  /** Whether a rate limit caused the refusal. */
+  static boolean isRateLimited(Error error) {
     return error.getReason() == ErrorReason.ERROR_REASON_RATE_LIMITED;
   }
 
   /**
-   * Whether a wish about a room waits for its rate once more. If it has to wait for long, it does
-   * not: the messages after it would wait too.
+   * Whether a rate-limited room command is retried. It is not if the wait would be long, because
+   * the messages after it would wait too.
    *
-   * @param heldUp for how long it, or others, have held up what comes after them
+   * @param heldUp for how long this or other room commands have held up later commands so far
    */
   static boolean mayHoldUp(Error error, Duration heldUp) {
     Duration whole = heldUp.plus(Delays.fromProto(error.getRetryDelay()));
-    return whole.compareTo(ROOM_PATIENCE) <= 0;
+    return whole.compareTo(ROOM_HOLD_UP_LIMIT) <= 0;
   }
 
-  /** Whether a reason, given to a single command, concerns the identity and so the stream. */
+  /**
+   * Whether the reason of a refused command concerns the identity, and therefore the whole stream.
+   */
   static boolean concernsIdentity(ErrorReason reason) {
     return switch (reason) {
       case ERROR_REASON_NAME_LOST,
@@ -166,26 +168,29 @@ final class FailurePolicy {
     };
   }
 
-  /** What a call is answered that needs an identity, when there is none. */
+  /** The failure of a call that needs an identity while there is none. */
   static CallFailure notJoined() {
     return CallFailure.of(Status.Code.UNAUTHENTICATED, "the client has not joined yet");
   }
 
-  /** Whether a call of an identity is repeated with the same content: its server has answered. */
+  /**
+   * Whether a call of an existing identity is retried with the same content. The chat server has
+   * answered before, since there is an identity.
+   */
   static boolean isTransientForCall(CallFailure failure) {
     return ofStream(failure, true) == Verdict.RESUME;
   }
 
-  /** Whether the chat server itself has refused, rather than the connection or a proxy. */
+  /** Whether the failure comes from the chat server, not from the connection or a proxy. */
   static boolean isOfTheServer(CallFailure failure) {
     return failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED;
   }
 
   /**
-   * A failure without a reason comes from the connection, or from a proxy. Where the chat server
-   * has answered before, each of them is a lost connection: a proxy that is being set up anew
-   * answers 404 or 401 for a while. Where it has not, only these codes mean "broken"; the others
-   * mean that there is no chat server at this address.
+   * Whether a failure without a reason means a broken connection, when the chat server has not
+   * answered before; other codes mean that there is no chat server at this address. Once the chat
+   * server has answered, every failure without a reason counts as a lost connection: a proxy that
+   * is being reconfigured answers 404 or 401 for a while.
    */
   private static boolean isOfTheNetwork(CallFailure failure) {
     return switch (failure.code()) {

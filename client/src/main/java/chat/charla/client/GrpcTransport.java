@@ -33,28 +33,27 @@ import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Transport} over a gRPC channel, which the caller configures: its own, from {@link
- * #open} to {@link #close}, or one that the caller has made and closes.
+ * The {@link Transport} over a gRPC channel, which the caller configures: either a channel of the
+ * transport's own, from {@link #open} to {@link #close}, or one that the caller creates and closes.
  *
  * <p>Set keepalive on the channel, as the contract asks ({@code keepAliveTime} of 10 to 30 seconds
- * and {@code keepAliveTimeout} of 5 to 10; gRPC's own is 20): it is what finds out that an open
- * stream is dead, and nothing else does.
+ * and {@code keepAliveTimeout} of 5 to 10; gRPC's own is 20): only keepalive detects that an open
+ * stream is dead.
  *
  * <p>A {@link ManagedChannel} that has failed to connect waits before it tries again, for up to two
- * minutes. Here a new attempt is the client's decision, so each call makes such a channel connect
- * at once, with a fresh look-up of the address.
+ * minutes. Here the client decides when to retry, so each call makes such a channel connect at once
+ * and resolve the address again.
  *
- * <p>A connection that is accepted and then silent would keep a channel waiting without a limit.
- * The client gives such an attempt up, and {@link #abandonConnection} lets the channel connect
- * anew; a channel of {@link #open} then begins with the next of the server's addresses. OkHttp
- * keeps the silent connection open: give its channels {@link ImpatientSockets}, which close it.
+ * <p>If a peer accepts a connection and then sends nothing, a channel waits without a limit. The
+ * client abandons such an attempt, and {@link #abandonConnection} makes the channel connect again;
+ * a channel of {@link #open} then starts with the next of the server's addresses. OkHttp keeps the
+ * silent connection open: give its channels {@link ImpatientSockets}, which close it.
  *
- * <p>Encryption is the channel's business as well. If it fails, because a certificate is not
- * trusted or because only one end speaks TLS, gRPC calls that UNAVAILABLE like any broken
- * connection, and only {@link CallFailure#message} tells: in the words of the transport, mostly
- * those of the JDK's {@code SSLException}. So a {@link ChatClient} keeps trying; nothing has been
- * sent. In TLS 1.3 a server that wants another client certificate looks, more often than not, like
- * a connection that was reset.
+ * <p>The channel also handles encryption. If TLS fails, because a certificate is not trusted or
+ * only one end speaks TLS, gRPC reports UNAVAILABLE as for any broken connection. Only {@link
+ * CallFailure#message} and {@link CallFailure#cause} tell the difference, mostly by the JDK's
+ * {@code SSLException}. So a {@link ChatClient} keeps retrying; no request has been sent. In TLS
+ * 1.3, a server that rejects the client certificate usually appears as a connection reset.
  *
  * <p>Thread-safe. Answers come on the channel's executor.
  */
@@ -80,20 +79,23 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   /**
    * A transport over a channel of its own, which connects when it is used.
    *
-   * @param builder the channel's settings; how its target is resolved must not be among them
+   * @param builder the channel's settings; it must not set a name resolver factory
    */
   public static GrpcTransport open(ManagedChannelBuilder<?> builder) {
     return open(builder, new AddressRotation());
   }
 
-  // The alternative to the deprecated setting is a registry for the whole process.
+  // The alternative to the deprecated method is a process-wide registry.
   @SuppressWarnings("deprecation")
   static GrpcTransport open(ManagedChannelBuilder<?> builder, AddressRotation addresses) {
     ManagedChannel channel = builder.nameResolverFactory(addresses).build();
     return new GrpcTransport(channel, addresses, channel::shutdownNow);
   }
 
-  /** Ends every call and the channel, if it is this transport's own. Does not wait. */
+  /**
+   * Shuts down the channel with all its calls, if the channel is this transport's own. Does not
+   * wait.
+   */
   @Override
   public void close() {
     closing.run();
@@ -180,7 +182,10 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     return headers;
   }
 
-  /** From idle, unlike from a failure, the next call connects, and fails only if that fails. */
+  /**
+   * Makes a channel that has failed idle: the next call then connects at once, and fails only if
+   * that connection fails.
+   */
   private void connectAtOnce() {
     if (channel instanceof ManagedChannel managed
         && managed.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
@@ -188,7 +193,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     }
   }
 
-  /** Hands the answer of a unary call on. */
+  /** Passes the answer of a unary call on. */
   private static final class AnswerAdapter<A> implements StreamObserver<A> {
     private final Answer<A> answer;
     private @Nullable A response;
@@ -220,7 +225,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     }
   }
 
-  /** Hands the frames of a stream on. */
+  /** Passes the frames of a stream on. */
   private static final class ListenerAdapter extends ClientCall.Listener<ConverseResponse> {
     private final StreamListener listener;
 
@@ -239,7 +244,10 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     }
   }
 
-  /** The client's end of a stream. A call, unlike a handle, must not be used once it is over. */
+  /**
+   * The client's end of a stream. Guards the call, which, unlike a handle, must not be used after
+   * its end.
+   */
   private static final class CallHandle implements StreamHandle {
     private final ClientCall<ConverseRequest, ConverseResponse> call;
     private boolean halfClosed;

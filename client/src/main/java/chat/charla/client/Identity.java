@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the client is, or is about to be.
+ * The identity of the client, or the one that it is about to join with.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
@@ -20,30 +20,32 @@ final class Identity {
   private @Nullable String name;
 
   /**
-   * The name to take once it is known what has become of the {@code Join} for the present one. With
-   * another id before that, the first {@code Join} could have made an identity that is never used.
+   * The name to take once the outcome of the {@code Join} for the current name is known. A {@code
+   * Join} for this name before that would need another request id, and the first one could have
+   * created an identity that is never used.
    */
   private @Nullable String nextName;
 
   /**
-   * The id of the {@code Join} for each name that was wanted since there is no identity. A name
-   * that is wanted once more has to be asked for with the same id: an answer may have been lost.
+   * The request id of the {@code Join} for each name requested since the client has had no
+   * identity. If a name is requested again, its {@code Join} must use the same id, since an answer
+   * may have been lost.
    */
   private final Map<String, String> joinRequestIds = new HashMap<>();
 
-  /** The names whose {@code Join} the server may have carried out, though no answer says so. */
+  /** The names whose {@code Join} the server may have carried out without the answer arriving. */
   private final Set<String> possibleJoins = new HashSet<>();
 
   private long lastStreamNumber;
   private boolean leaving;
   private boolean over;
 
-  /** An identity that does not exist yet; the client will ask for this name. */
+  /** An identity that does not exist yet; the client will join with this name. */
   Identity(@Nullable String name) {
     this.name = name;
   }
 
-  /** Takes over what an earlier process has saved. */
+  /** Restores the state that an earlier process has saved. */
   void restore(SavedSession saved) {
     lastStreamNumber = saved.lastStreamNumber();
     leaving = saved.isLeaving();
@@ -70,31 +72,31 @@ final class Identity {
     return token;
   }
 
-  /** The name held last, or wanted. */
+  /** The name held last, or requested. */
   @Nullable String name() {
     return name;
   }
 
-  /** The id of the {@code Join} for the present name, or null if there was none yet. */
+  /** The request id of the {@code Join} for the current name, or null if there was none yet. */
   @Nullable String joinRequestId() {
     return name == null ? null : joinRequestIds.get(name);
   }
 
-  /** Whether the server may have carried out the {@code Join} for the present name. */
+  /** Whether the server may have carried out the {@code Join} for the current name. */
   boolean mayHaveJoined() {
     return name != null && possibleJoins.contains(name);
   }
 
   /**
-   * Notes whether the server may have carried out the {@code Join} for this name.
+   * Records whether the server may have carried out the {@code Join} for this name.
    *
-   * @return whether that is new
+   * @return whether this is a change
    */
   boolean setMayHaveJoined(String wanted, boolean possible) {
     return possible ? possibleJoins.add(wanted) : possibleJoins.remove(wanted);
   }
 
-  /** Whether a {@code Leave} is wanted that has no answer yet. */
+  /** Whether the application has asked to leave and {@code Leave} has no answer yet. */
   boolean isLeaving() {
     return leaving;
   }
@@ -108,25 +110,25 @@ final class Identity {
     return over;
   }
 
-  /** Wants a name, another one or the same. */
+  /** Sets the name to join with, which may be the current one. */
   void want(String wanted) {
     name = wanted;
     nextName = null;
   }
 
-  /** Wants a name, but first what the present one has led to. */
+  /** Sets the name to take after the outcome of the {@code Join} for the current one. */
   void wantNext(String wanted) {
     nextName = wanted.equals(name) ? null : wanted;
   }
 
-  /** The name that is to be taken next, which is so once; or null. */
+  /** Returns the name to take next and clears it; null if there is none. */
   @Nullable String takeNextName() {
     String next = nextName;
     nextName = null;
     return next;
   }
 
-  /** Makes the id of the {@code Join} for this name. */
+  /** Generates the request id of the {@code Join} for this name. */
   String newJoinRequestId(String wanted, Supplier<String> ids) {
     String made = ids.get();
     joinRequestIds.put(wanted, made);
@@ -139,7 +141,7 @@ final class Identity {
     update(self);
   }
 
-  /** Returns whether anything is new. */
+  /** Returns whether the id or the name has changed. */
   boolean update(User self) {
     boolean changed = !userId.equals(self.getId()) || !self.getName().equals(name);
     userId = self.getId();
@@ -149,14 +151,14 @@ final class Identity {
     return changed;
   }
 
-  /** The identity has ended. The next identity will ask for the same name. */
+  /** The identity has ended. The next identity will join with the same name. */
   void forget() {
     token = null;
     userId = "";
     forgetJoins();
   }
 
-  /** The identity has ended for good. */
+  /** The identity has ended, and the client will not join again. */
   void end() {
     forget();
     leaving = false;
@@ -164,9 +166,9 @@ final class Identity {
   }
 
   /**
-   * A number above those of all streams before, of this process and, by the clock, of earlier ones
-   * that could not save theirs: the server may still hold a stream of theirs for open, and of two
-   * streams it keeps the one with the larger number.
+   * Returns a number above those of all earlier streams: those of this process and, by using the
+   * clock, those of earlier processes that could not save theirs. The server may still consider a
+   * stream of such a process open, and of two streams it keeps the one with the larger number.
    */
   long nextStreamNumber(LongSupplier wallClock) {
     lastStreamNumber = Math.max(lastStreamNumber + 1, wallClock.getAsLong());
@@ -182,7 +184,7 @@ final class Identity {
         .leaving(leaving);
   }
 
-  /** No {@code Join} of before may be repeated: the next one has an id of its own. */
+  /** Discards all request ids: the next {@code Join} gets a new one. */
   void forgetJoins() {
     joinRequestIds.clear();
     possibleJoins.clear();

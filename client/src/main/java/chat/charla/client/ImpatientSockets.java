@@ -14,26 +14,26 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets with two time limits: for connecting, and for the first byte that is received. It
- * is for gRPC's OkHttp transport, which sets no such limits. Without an answer from the network,
- * systems try to connect for two minutes. Where a peer accepts the connection and sends nothing,
- * the transport waits without a limit, and each attempt keeps a socket and, in a TLS handshake, two
- * threads, even after the channel was shut down. Thread-safe.
+ * Creates sockets with two time limits: for connecting, and for receiving the first byte. For
+ * gRPC's OkHttp transport, which sets no such limits: without a response from the network,
+ * operating systems try to connect for about two minutes. If a peer accepts the connection and
+ * sends nothing, the transport waits without a limit, and each attempt keeps a socket and, during a
+ * TLS handshake, two threads, even after the channel is shut down. Thread-safe.
  *
- * <p>The second limit is a read timeout, taken back when the first byte is read from the socket's
- * stream. TLS of Android 8 and 9 reads past that stream and keeps the timeout for as long as the
- * connection lasts. So it has to be more than keepalive lets pass between two bytes: its time and
- * its timeout together.
+ * <p>The second limit is a read timeout, which is removed when the first byte is read from the
+ * socket's stream. The TLS implementation of Android 8 and 9 bypasses that stream, so the timeout
+ * stays for the life of the connection. It must therefore exceed the longest time that keepalive
+ * allows between two bytes: the sum of keepalive's time and timeout.
  */
 public final class ImpatientSockets extends SocketFactory {
-  /** For one address; then the transport tries the next one. */
+  /** Per address; after that, the transport tries the next one. */
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
   /**
-   * More than keepalive may take by what {@link GrpcTransport} asks for: 30 s, and 10 s for the
-   * answer; also with gRPC's own 20 s for that. So it is more than any attempt of a client may
-   * take, too, which knows better why it fails: this is for connections that the transport has
-   * given up and does not close.
+   * More than the keepalive that {@link GrpcTransport} asks for can take: at most 30 s, plus 10 s
+   * for the answer, or 20 s by gRPC's default. It is also more than a client's time limit for an
+   * attempt, which reports the failure better: this limit is for connections that the transport has
+   * abandoned and does not close.
    */
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(90);
 
@@ -65,13 +65,14 @@ public final class ImpatientSockets extends SocketFactory {
    */
   public ImpatientSockets(Duration connectLimit, Duration silenceLimit) {
     if (connectLimit.toMillis() < 1 || silenceLimit.toMillis() < 1) {
-      throw new IllegalArgumentException("no time: " + connectLimit + ", " + silenceLimit);
+      throw new IllegalArgumentException(
+          "a limit must be at least 1 ms: " + connectLimit + ", " + silenceLimit);
     }
     this.connectLimit = connectLimit;
     this.silenceLimit = silenceLimit;
   }
 
-  /** A socket that is not connected yet and has no limits: who connects it can set one. */
+  /** An unconnected socket without limits: the code that connects it can set them. */
   @Override
   public Socket createSocket() {
     return new Socket();
@@ -118,16 +119,19 @@ public final class ImpatientSockets extends SocketFactory {
     }
   }
 
-  /** So that its class tells that there was no connection: its message is in any language. */
+  /**
+   * Converts the exception, so that its class says that the connection failed; its message is
+   * localised and cannot be parsed.
+   */
   private static NoRouteToHostException noRoute(Exception failure) {
     NoRouteToHostException named = new NoRouteToHostException(failure.getMessage());
     named.initCause(failure);
     return named;
   }
 
-  /** Closes itself if the first byte does not come in time. */
+  /** A socket that closes itself if the first byte does not arrive in time. */
   private static final class ImpatientSocket extends Socket {
-    private volatile boolean heard;
+    private volatile boolean receivedByte;
 
     @Override
     public InputStream getInputStream() throws IOException {
@@ -140,12 +144,12 @@ public final class ImpatientSockets extends SocketFactory {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-          if (heard) {
+          if (receivedByte) {
             return in.read(bytes, offset, length);
           }
           try {
             int count = in.read(bytes, offset, length);
-            heard = true;
+            receivedByte = true;
             setSoTimeout(0);
             return count;
           } catch (SocketTimeoutException silence) {

@@ -7,8 +7,8 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets the identity a name: before a stream by the {@code Join} that makes somebody new or takes a
- * lost name back, and beside a stream by one that takes another name.
+ * Gets a name for the identity. Before a stream, a {@code Join} creates an identity or takes a lost
+ * name back; while a stream is open, a {@code Join} beside it changes the name.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
@@ -24,18 +24,21 @@ final class Joining {
   private @Nullable Cancellable call;
 
   /**
-   * Whether the identity is to take a name before the next stream: it has lost its own, or another
-   * one was wanted meanwhile than it has joined with.
+   * Whether the identity has to take a name before the next stream: it has lost its name, or the
+   * application has meanwhile requested another one.
    */
   private boolean nameDue;
 
-  /** The name to take then; empty for the one that was lost. */
-  private String nameInstead = "";
+  /** The name to take in that case; empty for the one that was lost. */
+  private String dueName = "";
 
-  /** Asks for another name beside the stream, and has no answer yet. */
+  /** The call that asks for another name beside the stream, or null if there is none. */
   private @Nullable Cancellable renaming;
 
-  /** The newest name that was asked for meanwhile, at first the one that is being asked for. */
+  /**
+   * The last name requested since that call began, including the call's own; null if there is no
+   * such call.
+   */
   private @Nullable String newestName;
 
   Joining(
@@ -55,13 +58,14 @@ final class Joining {
     this.connection = connection;
   }
 
-  /** Whether there can be no stream before a {@code Join}. */
+  /** Whether a {@code Join} has to come before the next stream. */
   boolean isDue() {
     return identity.token() == null || nameDue;
   }
 
   /**
-   * Another name is wanted, but the server may have carried out a {@code Join} that has no answer.
+   * Records another name to take after the outcome of a {@code Join} that the server may have
+   * carried out.
    *
    * @return false if no {@code Join} can have been carried out
    */
@@ -73,7 +77,9 @@ final class Joining {
     return true;
   }
 
-  /** Whether a name that was wanted meanwhile replaces the one that was refused. */
+  /**
+   * Replaces the refused name by one that was requested meanwhile. Returns whether there was one.
+   */
   boolean takeNextName() {
     String next = identity.token() == null ? identity.takeNextName() : null;
     if (next != null) {
@@ -82,7 +88,7 @@ final class Joining {
     return next != null;
   }
 
-  /** The name that the next {@code Join} asks for, where one is due. */
+  /** Sets the name of the next {@code Join} that is due. */
   void want(String name) {
     if (identity.token() == null) {
       identity.want(name);
@@ -90,20 +96,20 @@ final class Joining {
         connection.tellSessionChanged();
       }
     } else {
-      nameInstead = name;
+      dueName = name;
     }
   }
 
-  /** The identity has lost its name. One that it is asking for is what it takes next. */
+  /** The identity has lost its name. If it is asking for another one, it takes that one next. */
   void loseName() {
     nameDue = true;
     String wanted = endRenaming();
-    nameInstead = wanted == null ? "" : wanted;
+    dueName = wanted == null ? "" : wanted;
   }
 
   /**
-   * The identity is gone, and with it whatever name it has lost. One that it is asking for is what
-   * the next identity wants.
+   * The identity has ended, and a lost name with it. If it was asking for another name, the next
+   * identity joins with that one.
    */
   void loseIdentity() {
     nameDue = false;
@@ -113,7 +119,7 @@ final class Joining {
     }
   }
 
-  /** The client is about to end: a name that is being asked for is refused. */
+  /** The client is about to end: a name that is being asked for counts as refused. */
   void end() {
     cancel();
     if (endRenaming() != null) {
@@ -121,10 +127,10 @@ final class Joining {
     }
   }
 
-  /** Makes the {@code Join} that is due; the connection is told how it ends. */
+  /** Makes the {@code Join} that is due and reports the outcome to the connection. */
   void begin() {
     String token = identity.token();
-    String name = token == null ? identity.name() : nameInstead;
+    String name = token == null ? identity.name() : dueName;
     if (name == null) {
       connection.needName(null);
       return;
@@ -138,7 +144,7 @@ final class Joining {
     boolean mayHaveJoinedBefore = identity.mayHaveJoined();
     if (token == null) {
       request.setRequestId(requestId(name));
-      // Until an answer says otherwise. An attempt that is cancelled has none.
+      // Until an answer says otherwise; a cancelled attempt gets none.
       noteWhetherJoined(name, true);
     }
     connection.enter(ConnectionState.of(ConnectionState.Kind.JOINING));
@@ -154,7 +160,7 @@ final class Joining {
                 call = null;
                 String next = token == null ? identity.takeNextName() : null;
                 nameDue = next != null;
-                nameInstead = next == null ? "" : next;
+                dueName = next == null ? "" : next;
                 identity.joined(response.getSessionToken(), response.getSelf());
                 connection.joined(response);
               }
@@ -178,8 +184,8 @@ final class Joining {
   }
 
   /**
-   * Takes another name beside an identity that has one; no stream needs to end for it. One after
-   * the other, or a repetition of the older one could undo the newer one.
+   * Changes the name of an identity that has one, without ending the stream. Requests are made one
+   * after the other, because a retry of an older one could undo a newer one.
    */
   void rename(String name) {
     Error refusal = LocalLimits.checkUserName(name);
@@ -220,9 +226,9 @@ final class Joining {
   }
 
   /**
-   * Asks for no other name beside the stream any more: a repetition could undo what comes next.
+   * Cancels the call for another name beside the stream: its retry could undo a later change.
    *
-   * @return the newest name that has no answer, or null if there is none
+   * @return the last requested name without an answer, or null if there is none
    */
   private @Nullable String endRenaming() {
     if (renaming != null) {
@@ -244,8 +250,8 @@ final class Joining {
   }
 
   /**
-   * Whether the server may have carried out the {@code Join} for this name. The application can
-   * save its id before it is used.
+   * Records whether the server may have carried out the {@code Join} for this name. The application
+   * is told of a change, so that it can save the request id before it is used.
    */
   private void noteWhetherJoined(String name, boolean possible) {
     if (identity.setMayHaveJoined(name, possible)) {

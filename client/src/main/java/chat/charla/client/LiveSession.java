@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What outlives every stream: who the client is, how far it has been told, and what has no result
- * yet. A {@link SavedSession} is its picture, by which it outlives the process as well.
+ * The state that outlives a stream: the identity, the cursors, and the commands without a result. A
+ * {@link SavedSession} is a snapshot of it that outlives the process as well.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
@@ -18,7 +18,7 @@ final class LiveSession {
   final Outbox outbox;
 
   /**
-   * Whether the chat server has answered before, in this process or, as the token shows, in an
+   * Whether the chat server has answered before: in this process or, as a saved token shows, in an
    * earlier one.
    */
   private boolean serverProven;
@@ -44,13 +44,13 @@ final class LiveSession {
     serverProven = true;
   }
 
-  /** How the next stream begins. */
+  /** The {@code Open} of the next stream. */
   Open nextOpen(ClientOptions options) {
     Open.Builder open =
         Open.newBuilder()
             .setStreamNumber(identity.nextStreamNumber(options.wallClock()))
             .addAllCursors(timelines.cursors())
-            // Half-close is only ever sent by drain(), and this is what it means there.
+            // Only drain() half-closes a stream, and it wants the server to drain.
             .setDrainOnHalfClose(true);
     if (timelines.isEmpty()) {
       open.setBacklog(options.backlog());
@@ -58,7 +58,7 @@ final class LiveSession {
     return open.build();
   }
 
-  /** The identity has ended: removes its token, cursors and messages. */
+  /** Removes the token, cursors and messages of an identity that has ended. */
   void forget() {
     outbox.abandonMessages();
     timelines.clear();

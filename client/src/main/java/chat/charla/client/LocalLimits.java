@@ -7,11 +7,11 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what the server would refuse, before it is sent: otherwise one message that is too large
- * for the transport would break every stream that it is repeated on.
+ * Refuses, before sending, what the server would refuse. Otherwise a message that is too large for
+ * the transport would break every stream on which it is sent.
  */
 final class LocalLimits {
-  /** Far above any name or id, far below what a transport takes. */
+  /** Far above the length of any valid name or id, far below a transport's message limit. */
   private static final int MAX_NAME_CHARS = 1024;
 
   private static final int NOT_UNICODE = -1;
@@ -22,14 +22,17 @@ final class LocalLimits {
    * Checks a message.
    *
    * @param limits the server's, or null if they are not known yet
-   * @return the refusal, or null if there is nothing against it
+   * @return the refusal, or null if the message passes
    */
   static @Nullable Error checkMessage(PendingMessage message, @Nullable Limits limits) {
     Target target = message.target();
     String text = message.text();
     String id = message.clientMessageId();
     if (id.length() > MAX_NAME_CHARS || utf8Length(id) == NOT_UNICODE) {
-      return error(ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID, "no valid id", "client_message_id")
+      return error(
+              ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
+              "the id is not valid",
+              "client_message_id")
           .build();
     }
     if (target.value().length() > MAX_NAME_CHARS) {
@@ -37,14 +40,15 @@ final class LocalLimits {
           target.kind() == Target.Kind.ROOM
               ? ErrorReason.ERROR_REASON_ROOM_NOT_FOUND
               : ErrorReason.ERROR_REASON_USER_NOT_FOUND;
-      return error(reason, "there is no such long name or id", target.kind().field()).build();
+      return error(reason, "the name or id is too long", target.kind().field()).build();
     }
     if (WhiteSpace.isBlank(text)) {
       return error(ErrorReason.ERROR_REASON_MESSAGE_EMPTY, "the text is blank", "text").build();
     }
     int bytes = utf8Length(text);
     if (bytes == NOT_UNICODE) {
-      return error(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, "the text is no Unicode", "text")
+      return error(
+              ErrorReason.ERROR_REASON_ARGUMENT_INVALID, "the text is not valid Unicode", "text")
           .build();
     }
     if (limits == null) {
@@ -64,26 +68,27 @@ final class LocalLimits {
         .build();
   }
 
-  /** Checks the name of a room, leaving all but the absurd to the server. */
+  /** Checks the name of a room for length and valid Unicode only; the server checks the rest. */
   static @Nullable Error checkRoom(String room) {
     return room.length() <= MAX_NAME_CHARS && utf8Length(room) != NOT_UNICODE
         ? null
-        : error(ErrorReason.ERROR_REASON_ROOM_NAME_INVALID, "no valid name", "room").build();
+        : error(ErrorReason.ERROR_REASON_ROOM_NAME_INVALID, "the name is not valid", "room")
+            .build();
   }
 
-  /** Checks the name of a user, leaving all but the absurd to the server. */
+  /** Checks the name of a user for length and valid Unicode only; the server checks the rest. */
   static @Nullable Error checkUserName(String name) {
     return name.length() <= MAX_NAME_CHARS && utf8Length(name) != NOT_UNICODE
         ? null
-        : error(ErrorReason.ERROR_REASON_NAME_INVALID, "no valid name", "name").build();
+        : error(ErrorReason.ERROR_REASON_NAME_INVALID, "the name is not valid", "name").build();
   }
 
-  /** Whether a command of so many bytes is one that the server can read. */
+  /** Whether the server accepts a command of this many bytes. */
   static boolean isRequestWithin(int bytes, @Nullable Limits limits) {
     return limits == null || isWithin(bytes, limits.getMaxRequestBytes());
   }
 
-  /** Whether a length is within a limit; one that the server has not told is none. */
+  /** Whether a length is within a limit; 0 means that the server has not told the limit. */
   private static boolean isWithin(int length, int limit) {
     return limit <= 0 || length <= limit;
   }
@@ -96,7 +101,7 @@ final class LocalLimits {
         .setField(field);
   }
 
-  /** What the contract says of the few reasons that are given here. */
+  /** The status code that the contract assigns to each reason used here. */
   private static Status.Code codeOf(ErrorReason reason) {
     return reason == ErrorReason.ERROR_REASON_USER_NOT_FOUND
             || reason == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND
@@ -104,7 +109,7 @@ final class LocalLimits {
         : Status.Code.INVALID_ARGUMENT;
   }
 
-  /** The length in bytes of UTF-8, or {@link #NOT_UNICODE} if half a surrogate pair is in it. */
+  /** The length in bytes of UTF-8, or {@link #NOT_UNICODE} if it contains an unpaired surrogate. */
   private static int utf8Length(String text) {
     int bytes = 0;
     for (int index = 0; index < text.length(); ) {

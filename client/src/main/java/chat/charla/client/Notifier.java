@@ -2,7 +2,7 @@ package chat.charla.client;
 
 import java.util.function.Consumer;
 
-/** Calls the application's listener so that its failures stay its own. */
+/** Calls the application's listener and contains its exceptions. */
 final class Notifier {
   private final ChatListener listener;
 
@@ -14,7 +14,7 @@ final class Notifier {
     guard(() -> call.accept(listener));
   }
 
-  /** Runs a callback of the application; whatever it throws is reported and goes no further. */
+  /** Runs a callback of the application; an exception is reported and not propagated. */
   void guard(Runnable callback) {
     try {
       callback.run();
@@ -27,7 +27,7 @@ final class Notifier {
     try {
       listener.onListenerFailure(failure);
     } catch (Throwable failureOfTheReport) {
-      // The listener that failed was onListenerFailure itself: drop the exception.
+      // onListenerFailure itself has thrown: drop the exception.
     }
   }
 }

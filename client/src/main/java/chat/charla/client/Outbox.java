@@ -21,23 +21,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands that have no result yet, in the order in which the application gave them.
+ * The commands without a result, in the order in which the application gave them.
  *
- * <p>While a stream is open, it is kept filled with as many of them as the server allows to be
- * unanswered. When a stream is lost nothing is lost here: the next one gets them all again, in
- * order, messages with the same ids.
+ * <p>While a stream is open, as many commands are in flight as the server allows to be unanswered.
+ * After the loss of a stream, all commands are sent again on the next one, in order, messages with
+ * the same ids.
  *
- * <p>When the server tells a command to wait, nothing is sent until the delay has passed, also if
- * another stream is open by then, and until everything under way is answered: the server refuses
- * what follows a message that has to be repeated, so that may have to be repeated as well. Then all
- * of it is sent again in order, before anything new.
+ * <p>When the server asks for a command to be retried after a delay, nothing is sent until the
+ * delay has passed, also on another stream, and until everything in flight has a result: the server
+ * refuses messages that follow one that has to be retried, so they have to be retried as well. Then
+ * all of them are sent again in order, before any new command.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
 final class Outbox {
   private static final int DEFAULT_WINDOW = 64;
 
-  /** How often the server may fail over one command, before its outcome stays unknown. */
+  /** How often the server may fail on one command before the command is given up. */
   private static final int MAX_FAILURES = 3;
 
   private final Scheduler scheduler;
@@ -49,7 +49,10 @@ final class Outbox {
   private final Set<Command> queue = new LinkedHashSet<>();
   private final Map<String, Command> inFlight = new HashMap<>();
 
-  /** What had no result when the server failed: one of these is why, so each is sent alone. */
+  /**
+   * The commands that were in flight when the server failed. One of them may be the cause, so each
+   * is sent alone.
+   */
   private final Set<Command> suspects = new LinkedHashSet<>();
 
   private long lastRequestId;
@@ -58,13 +61,13 @@ final class Outbox {
   private @Nullable Cancellable pause;
   private long pausedUntilNanos;
 
-  /** Whether something was told to wait and has not been sent again since. */
+  /** Whether a command has to be retried and has not been sent again since. */
   private boolean repeating;
 
   /**
    * An empty outbox.
    *
-   * @param whenEmptied told when a stream is open and every command has its result
+   * @param whenEmptied run when a stream is open and every command has its result
    */
   Outbox(Scheduler scheduler, Notifier notifier, ClientOptions options, Runnable whenEmptied) {
     this.scheduler = scheduler;
@@ -82,7 +85,7 @@ final class Outbox {
     return queue.isEmpty();
   }
 
-  /** Takes a message, or refuses it at once. */
+  /** Adds a message, or refuses it at once. */
   void add(PendingMessage message) {
     if (queue.size() >= capacity) {
       refuse(message, tooMany());
@@ -95,8 +98,8 @@ final class Outbox {
   }
 
   /**
-   * Takes what an earlier process has saved. Entering a room comes before what is said there, and
-   * leaving it after that. The earlier process may have sent any of it after it was saved.
+   * Restores the commands that an earlier process has saved: entering rooms first, then messages,
+   * then leaving rooms. The earlier process may have sent any of them after saving.
    *
    * @return the messages, in order
    */
@@ -110,7 +113,7 @@ final class Outbox {
       Command command = Command.Send.restored(pending);
       if (message.wasTransmitted()) {
         command.transmitted();
-        command.landed();
+        command.clearInFlight();
       }
       queue.add(command);
     }
@@ -119,8 +122,8 @@ final class Outbox {
   }
 
   /**
-   * Takes the wish to be in a room, or not to be in it. The newest wish about a room replaces those
-   * before it, but for entering it to say something there, which has to be said first.
+   * Adds a command to enter or leave a room. It replaces the older pending commands for the same
+   * room, except for entering it before a pending message to it.
    */
   void addRoom(String room, boolean enter) {
     addRoom(new Command.Room(room, enter));
@@ -142,7 +145,7 @@ final class Outbox {
     pump();
   }
 
-  /** A stream is ready: sends everything on it. */
+  /** A stream is ready: sends the commands on it. */
   void connect(Consumer<ConverseRequest> stream) {
     wire = stream;
     if (repeating && pausedUntilNanos - scheduler.nanoTime() > 0) {
@@ -153,9 +156,10 @@ final class Outbox {
   }
 
   /**
-   * The stream is about to be gone because of a bug in the server, perhaps over a command that has
-   * no result. Which one it is shows when each is sent alone; after some attempts it is given up,
-   * or it would be repeated for ever and hold back what follows.
+   * The stream is about to end because of an internal error of the server, perhaps caused by a
+   * command in flight. Sending each of them alone shows which one; after {@link #MAX_FAILURES}
+   * failures it is given up, because otherwise it would be retried for ever and hold up the
+   * commands after it.
    */
   void serverFailed() {
     suspects.addAll(inFlight.values());
@@ -165,24 +169,26 @@ final class Outbox {
     Command command = inFlight.values().iterator().next();
     if (command.serverFailed() >= MAX_FAILURES) {
       Error.Builder error = Error.newBuilder().setReason(ErrorReason.ERROR_REASON_INTERNAL);
-      error.setCode(Status.Code.INTERNAL.value()).setMessage("the server fails over this command");
+      error.setCode(Status.Code.INTERNAL.value()).setMessage("the server fails on this command");
       fail(command, error.build());
     }
   }
 
-  /** The stream is gone. What the server has told to wait waits on the next one, too. */
+  /**
+   * The stream has ended. A delay that the server has asked for also applies to the next stream.
+   */
   void disconnect() {
     wire = null;
     inFlight.clear();
-    queue.forEach(Command::landed);
+    queue.forEach(Command::clearInFlight);
     unpause();
   }
 
   /**
    * Takes the result of a command.
    *
-   * @return the error, if it is one about the identity rather than about the command; the command
-   *     then stays, for the next stream
+   * @return the error if it concerns the identity, not the command, or null; in that case the
+   *     command stays pending for the next stream
    */
   @Nullable Error settle(String requestId, CommandResult result) {
     Command command = inFlight.remove(requestId);
@@ -194,7 +200,7 @@ final class Outbox {
     if (command == null) {
       return null;
     }
-    command.landed();
+    command.clearInFlight();
     if (!result.hasError()) {
       backoff.reset();
       succeed(command, result);
@@ -211,9 +217,9 @@ final class Outbox {
   }
 
   /**
-   * The identity has ended, and its messages must not be repeated. What no process has transmitted
-   * was not sent; the rest may have been posted or not. The wish to be in a room is kept for the
-   * next identity.
+   * The identity has ended, and its messages must not be sent again. Those that no process can have
+   * sent are refused; the outcome of the others is unknown. Commands to enter a room are kept for
+   * the next identity.
    */
   void abandonMessages() {
     disconnect();
@@ -238,7 +244,7 @@ final class Outbox {
     }
   }
 
-  /** Puts what is here into a snapshot. */
+  /** Adds the commands to a snapshot. */
   void saveTo(SavedSession.Builder saved) {
     for (Command command : queue) {
       if (command instanceof Command.Send send) {
@@ -274,7 +280,7 @@ final class Outbox {
         continue;
       }
       if (hasToWait(command)) {
-        // So has what comes after it, or it would overtake it.
+        // The commands after it wait as well, to keep the order.
         break;
       }
       PendingMessage message = command.message();
@@ -303,7 +309,7 @@ final class Outbox {
   }
 
   private void dropWishesBefore(Command.Room newest) {
-    boolean saidThere = false;
+    boolean messageBetween = false;
     List<Command> newestFirst = new ArrayList<>(queue);
     Collections.reverse(newestFirst);
     for (Command command : newestFirst) {
@@ -311,8 +317,8 @@ final class Outbox {
         continue;
       }
       if (!(command instanceof Command.Room older)) {
-        saidThere = true;
-      } else if (!older.enter || !saidThere) {
+        messageBetween = true;
+      } else if (!older.enter || !messageBetween) {
         newest.replace(older);
         queue.remove(older);
       }
@@ -320,7 +326,7 @@ final class Outbox {
   }
 
   private boolean mayBeRepeated(Command command, Error error) {
-    if (!(command instanceof Command.Room wish) || !FailurePolicy.isOfARate(error)) {
+    if (!(command instanceof Command.Room wish) || !FailurePolicy.isRateLimited(error)) {
       return FailurePolicy.isTransient(error);
     }
     long now = scheduler.nanoTime();
@@ -332,9 +338,9 @@ final class Outbox {
     return FailurePolicy.mayHoldUp(error, Duration.ofNanos(now - wish.heldUpSince(now)));
   }
 
-  /** Whether something has no result yet that this command has to follow. */
+  /** Whether a command in flight has to have its result before this one is sent. */
   private boolean hasToWait(Command command) {
-    // Whatever is before it in the queue is in flight by now.
+    // All commands before this one in the queue are in flight by now.
     for (Command other : inFlight.values()) {
       if (command.hasToFollow(other)) {
         return true;
@@ -347,7 +353,7 @@ final class Outbox {
     queue.remove(command);
     PendingMessage message = command.message();
     if (message != null) {
-      // Another outcome than `message_sent`, or none, is one that this client does not know: done.
+      // Any result that is not an error counts as success, also one that this client does not know.
       SendMessageResponse response = result.getMessageSent();
       message.sent(response);
       notifier.tell(listener -> listener.onMessageSettled(message));
@@ -355,7 +361,7 @@ final class Outbox {
   }
 
   private void fail(Command command, Error error) {
-    // A newer command for the same room has replaced this one: report nothing.
+    // False if a newer command for the same room has replaced this one: then report nothing.
     boolean wanted = queue.remove(command);
     PendingMessage message = command.message();
     if (message != null && error.getReason() == ErrorReason.ERROR_REASON_INTERNAL) {
@@ -373,7 +379,8 @@ final class Outbox {
         error.getReason() == ErrorReason.ERROR_REASON_NOT_A_MEMBER
             || error.getReason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND;
     if (!wish.enter && wish.mayBeDoneAlready() && outside) {
-      // An earlier attempt has left the room, and its answer was lost. This refusal confirms it.
+      // An earlier transmission has left the room, and its result was lost. This refusal confirms
+      // it.
       RoomLeft left = RoomLeft.newBuilder().setRoom(wish.room).build();
       notifier.tell(listener -> listener.onRoomLeft(left));
       return;
@@ -382,8 +389,8 @@ final class Outbox {
   }
 
   /**
-   * Nothing is sent for a while, so that the order of the messages survives the repetition. Of what
-   * is refused together, the longest delay is kept.
+   * Stops sending for a while, so that the retry keeps the order of the messages. Of several
+   * refusals, the longest delay applies.
    */
   private void pauseAfter(Error error) {
     repeating = true;
@@ -415,9 +422,9 @@ final class Outbox {
   }
 
   /**
-   * Whether a message may be written to a stream, or else is settled. What a server may have had
-   * already is its own to judge: it may know the id. But what an earlier process may have written
-   * under other limits, or not, could be too large for the transport now and break every stream.
+   * Whether a message may be sent; if not, settles it. A message that was sent before is not
+   * checked again, since the server may know its id. One that an earlier process may have sent,
+   * perhaps under other limits, could now be too large for the transport and break every stream.
    */
   private boolean mayBeWritten(Command command, PendingMessage message) {
     if (command.wasTransmitted()) {

@@ -6,26 +6,26 @@ import chat.charla.v1.SendMessageResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way, and then what became of it. Any thread may read it; it changes once, on the
+ * A message that the client sends, and its outcome. Any thread may read it; it changes once, on the
  * client's {@link Scheduler}, just before {@link ChatListener#onMessageSettled}.
  */
 public final class PendingMessage {
-  /** What became of it. */
+  /** The outcome. */
   public enum Status {
-    /** No result yet. The client repeats it with the same id until there is one. */
+    /** No result yet. The client sends it again, with the same id, until there is one. */
     PENDING,
-    /** It is durable: see {@link #response}. */
+    /** The server has stored it: see {@link #response}. */
     SENT,
     /** It was not posted: see {@link #refusal}. */
     REFUSED,
     /**
-     * It may have been posted or not, and it will not be repeated: the identity has ended, or the
-     * server failed ({@link #refusal} then has its error).
+     * Whether it was posted is unknown, and it will not be sent again: the identity has ended, or
+     * the server failed ({@link #refusal} then contains the error).
      */
     OUTCOME_UNKNOWN
   }
 
-  /** The end of the matter, in one object so that it is published at once. */
+  /** The final outcome, in one object so that all its fields are published together. */
   private static final class Settlement {
     final Status status;
     final @Nullable SendMessageResponse response;
@@ -49,34 +49,39 @@ public final class PendingMessage {
     this.text = text;
   }
 
-  /** The id by which the server tells a repetition from a new message. Never changes. */
+  /** The id by which the server recognises a repeated message. Never changes. */
   public String clientMessageId() {
     return clientMessageId;
   }
 
-  /** To whom. */
+  /** The room or user that it is sent to. */
   public Target target() {
     return target;
   }
 
-  /** What. */
+  /** The text. */
   public String text() {
     return text;
   }
 
-  /** What became of it so far. */
+  /** The current status. */
   public Status status() {
     Settlement settled = settlement;
     return settled == null ? Status.PENDING : settled.status;
   }
 
-  /** If SENT: where it stands. Otherwise null. */
+  /**
+   * If SENT: the server's response, with the place of the message in the timeline. Otherwise null.
+   */
   public @Nullable SendMessageResponse response() {
     Settlement settled = settlement;
     return settled == null ? null : settled.response;
   }
 
-  /** If REFUSED: why; if OUTCOME_UNKNOWN: the server's failure, if it told one. Otherwise null. */
+  /**
+   * If REFUSED: the reason. If OUTCOME_UNKNOWN: the server's failure, if it reported one. Otherwise
+   * null.
+   */
   public @Nullable Refusal refusal() {
     Settlement settled = settlement;
     return settled == null ? null : settled.refusal;
@@ -102,7 +107,7 @@ public final class PendingMessage {
     return request.build();
   }
 
-  /** Says nothing of the text: it may be private. */
+  /** Omits the text, which may be private. */
   @Override
   public String toString() {
     return clientMessageId + " to " + target + ": " + status();

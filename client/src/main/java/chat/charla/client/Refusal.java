@@ -4,23 +4,23 @@ import chat.charla.v1.Error;
 
 /** Why a message was not sent. Immutable. */
 public final class Refusal {
-  /** Who refused. */
+  /** Which side refused the message. */
   public enum Kind {
     /** The server: the error is its answer. */
     BY_SERVER,
     /**
      * The client, because the message breaks the server's limits: the error is the one that the
-     * server would have answered. The message has not left this machine.
+     * server would have answered. The message has not been sent.
      */
     BY_LIMITS,
     /**
      * The client, because {@link ClientOptions#maxPendingMessages} messages have no result yet. The
-     * message has not left this machine.
+     * message has not been sent.
      */
     TOO_MANY_PENDING,
     /**
      * The client, because it has been stopped, drained, left or closed, or because the identity has
-     * ended before the message could be sent. The message has not left this machine.
+     * ended first. The message has not been sent.
      */
     NOT_RUNNING
   }
@@ -37,12 +37,12 @@ public final class Refusal {
     return new Refusal(kind, Error.newBuilder().setMessage(message).build());
   }
 
-  /** Who refused. */
+  /** Which side refused the message. */
   public Kind kind() {
     return kind;
   }
 
-  /** Why. For TOO_MANY_PENDING and NOT_RUNNING it has only a message. */
+  /** The error. For TOO_MANY_PENDING and NOT_RUNNING it has only a message. */
   public Error error() {
     return error;
   }

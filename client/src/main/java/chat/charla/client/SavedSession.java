@@ -7,10 +7,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a {@link ChatClient} must survive the process. Immutable. Where it is kept is the
- * application's matter; it has the session's secret in it, so keep it where only its owner reads.
+ * The state of a {@link ChatClient} that must survive the process. Immutable. The application
+ * decides where to store it. It contains the session's secret, so store it where only its owner can
+ * read it.
  *
- * <p>{@link #toBytes} and {@link #fromBytes} are one form for it; the getters allow any other.
+ * <p>{@link #toBytes} and {@link #fromBytes} provide one format; the getters and {@link #builder}
+ * allow any other.
  */
 public final class SavedSession {
   /** How far a timeline has been delivered. Immutable. */
@@ -30,7 +32,7 @@ public final class SavedSession {
       return room;
     }
 
-    /** Which life of the timeline, or empty if it is not known. */
+    /** The epoch of the timeline, or empty if it is not known. */
     public String epoch() {
       return epoch;
     }
@@ -55,31 +57,31 @@ public final class SavedSession {
       this.transmitted = transmitted;
     }
 
-    /** Its id, with which it is repeated. */
+    /** The id with which it is sent again. */
     public String clientMessageId() {
       return clientMessageId;
     }
 
-    /** To whom. */
+    /** The room or user that it is sent to. */
     public Target target() {
       return target;
     }
 
-    /** What. */
+    /** The text. */
     public String text() {
       return text;
     }
 
     /**
-     * Whether it had left the process when it was saved. The process may have sent it later; so to
-     * the next one it may have been posted in either case.
+     * Whether it had been sent when it was saved. The process may have sent it after saving, so the
+     * next process must assume in either case that it may have been posted.
      */
     public boolean wasTransmitted() {
       return transmitted;
     }
   }
 
-  /** The wish to be in a room, or not to be in it, that has no result yet. Immutable. */
+  /** A command to enter or leave a room that has no result yet. Immutable. */
   public static final class SavedRoomWish {
     private final String room;
     private final boolean enter;
@@ -101,7 +103,7 @@ public final class SavedSession {
       return enter;
     }
 
-    /** As {@link SavedMessage#wasTransmitted}, of this wish or of one that it replaced. */
+    /** As {@link SavedMessage#wasTransmitted}, for this command or one that it replaced. */
     public boolean wasTransmitted() {
       return transmitted;
     }
@@ -129,7 +131,7 @@ public final class SavedSession {
     roomWishes = Collections.unmodifiableList(new ArrayList<>(builder.roomWishes));
   }
 
-  /** A builder of an empty session, for applications that keep it in a form of their own. */
+  /** A builder of an empty session, for applications that store sessions in their own format. */
   public static Builder builder() {
     return new Builder();
   }
@@ -137,13 +139,13 @@ public final class SavedSession {
   /**
    * Reads what {@link #toBytes} has written.
    *
-   * @throws IllegalArgumentException if it is damaged, or of a version that is not known
+   * @throws IllegalArgumentException if the bytes are damaged or have an unknown version
    */
   public static SavedSession fromBytes(byte[] bytes) {
     return SavedSessionFormat.read(bytes);
   }
 
-  /** This session as bytes with a version and a checksum. */
+  /** Returns this session as bytes with a version and a checksum. */
   public byte[] toBytes() {
     return SavedSessionFormat.write(this);
   }
@@ -158,14 +160,14 @@ public final class SavedSession {
     return userId;
   }
 
-  /** The name held last, or wanted, or null. */
+  /** The name held last, or requested; or null. */
   public @Nullable String name() {
     return name;
   }
 
   /**
-   * The id, as secret as the token, of a {@code Join} that the server may have carried out without
-   * an answer, or null.
+   * The request id of a {@code Join} that the server may have carried out although no answer
+   * arrived, or null. It is as secret as the token.
    */
   public @Nullable String joinRequestId() {
     return joinRequestId;
@@ -177,8 +179,8 @@ public final class SavedSession {
   }
 
   /**
-   * Whether {@link ChatClient#leave} was called and has no answer yet: {@link ChatClient#start}
-   * goes on with it.
+   * Whether {@link ChatClient#leave} was called and has not completed: {@link ChatClient#start}
+   * then continues it.
    */
   public boolean isLeaving() {
     return leaving;
@@ -199,19 +201,17 @@ public final class SavedSession {
     return roomWishes;
   }
 
-  /** Says nothing that is secret or private. */
+  /** Omits everything secret or private. */
   @Override
   public String toString() {
-    return "session of "
-        + (userId.isEmpty() ? "nobody" : userId)
-        + ": "
+    return (userId.isEmpty() ? "session without identity: " : "session of " + userId + ": ")
         + cursors.size()
         + " cursors, "
         + messages.size()
         + " messages";
   }
 
-  /** Makes a session. Not thread-safe. */
+  /** Builds a session. Not thread-safe. */
   public static final class Builder {
     private @Nullable String token;
     private String userId = "";
@@ -273,7 +273,7 @@ public final class SavedSession {
       return this;
     }
 
-    /** Adds the wish to enter or leave a room. */
+    /** Adds a command to enter or leave a room. */
     public Builder addRoom(String room, boolean enter, boolean wasTransmitted) {
       roomWishes.add(new SavedRoomWish(room, enter, wasTransmitted));
       return this;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Numbers are big-endian; strings are their length in bytes of UTF-8 (-1 for none) and those bytes;
  * lists are their length and the elements.
  *
- * <p>Version 1, which is still read, does not say whether the session is being left, which counts
- * as no, nor whether a wish about a room was transmitted, which it may have been.
+ * <p>Version 1 is still read. It does not contain whether the session is being left, which is then
+ * taken as false, or whether a room command was transmitted, which is then taken as true.
  */
 final class SavedSessionFormat {
   private static final int MAGIC = 0x43684c61;
@@ -45,7 +45,7 @@ final class SavedSessionFormat {
   static SavedSession read(byte[] bytes) {
     try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes))) {
       if (input.readInt() != MAGIC) {
-        throw new IllegalArgumentException("this is no saved session");
+        throw new IllegalArgumentException("this is not a saved session");
       }
       int version = input.readInt();
       if (version < FIRST_VERSION || version > VERSION) {
@@ -137,7 +137,7 @@ final class SavedSessionFormat {
       return null;
     }
     if (length > input.available()) {
-      throw new IOException("a string is longer than what is left");
+      throw new IOException("a string is longer than the remaining bytes");
     }
     byte[] bytes = new byte[length];
     input.readFully(bytes);

@@ -9,14 +9,14 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that the identity makes beside its stream, answered to the application. Each may be
- * repeated as it is: within its time limit that is done, after growing delays, while a lost
- * connection, a proxy or the server for the moment is in the way.
+ * Unary calls that the identity makes beside its stream, whose answers go to the application. Each
+ * call is idempotent. Within its time limit it is retried with backoff after transient failures of
+ * the connection, a proxy or the server.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
 final class SideCalls {
-  /** How often the server may fail over one call. */
+  /** How often the server may fail with INTERNAL on one call. */
   private static final int MAX_FAILURES = 3;
 
   private final Scheduler scheduler;
@@ -24,7 +24,7 @@ final class SideCalls {
   private final Notifier notifier;
   private final Identity identity;
 
-  /** Those that wait for their next attempt. */
+  /** The calls that wait for their next attempt. */
   private final Set<SideCall<?>> waiting = new LinkedHashSet<>();
 
   private boolean ended;
@@ -39,8 +39,8 @@ final class SideCalls {
   /**
    * Starts a call with the token.
    *
-   * @param receiver told the answer once, within the time limit, unless the call is cancelled
-   *     before; what it throws goes no further
+   * @param receiver called once, within the time limit, unless the call is cancelled before; its
+   *     exceptions are not propagated
    */
   <T> Cancellable start(BiFunction<String, Answer<T>, Cancellable> call, Answer<T> receiver) {
     String token = identity.token();
@@ -53,7 +53,7 @@ final class SideCalls {
     return sideCall;
   }
 
-  /** Repeats nothing any more: what waits has failed. */
+  /** Stops all retries; the calls that wait for one fail. */
   void end() {
     ended = true;
     new ArrayList<>(waiting).forEach(SideCall::giveUp);
@@ -69,7 +69,7 @@ final class SideCalls {
     private int serverFailures;
     private CallFailure lastFailure = FailurePolicy.notJoined();
 
-    /** The attempt that is under way, or the wait for the next one. */
+    /** The attempt in progress, or the wait for the next one. */
     private @Nullable Cancellable next;
 
     SideCall(String token, BiFunction<String, Answer<T>, Cancellable> call, Answer<T> receiver) {
@@ -82,7 +82,7 @@ final class SideCalls {
       waiting.remove(this);
       Duration left = Duration.ofNanos(deadlineNanos - scheduler.nanoTime());
       if (left.isNegative() || left.isZero()) {
-        // This attempt begins late. Why there was no answer, the one before has told.
+        // The deadline has passed: report the failure of the previous attempt.
         giveUp();
         return;
       }
@@ -90,7 +90,7 @@ final class SideCalls {
           UnaryCall.start(
               scheduler,
               left,
-              // The stream on the same connection has a time limit, or keepalive, of its own.
+              // Keep the connection: the stream on it has its own time limit or keepalive.
               () -> {},
               answer -> call.apply(token, answer),
               this);

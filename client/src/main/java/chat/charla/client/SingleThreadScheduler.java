@@ -9,10 +9,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The {@link Scheduler} of a running program: one daemon thread and the machine's monotonic clock.
+ * The {@link Scheduler} for production: one daemon thread and {@link System#nanoTime}.
  *
- * <p>A task that throws is logged and harms no other. After {@link #close} every task is dropped
- * silently, because late answers of a transport are then of no interest.
+ * <p>An exception of a task is logged and does not affect other tasks. After {@link #close} every
+ * task is dropped silently, because late answers of a transport no longer matter then.
  */
 public final class SingleThreadScheduler implements Scheduler, AutoCloseable {
   private static final Logger LOGGER = Logger.getLogger(SingleThreadScheduler.class.getName());
@@ -20,7 +20,7 @@ public final class SingleThreadScheduler implements Scheduler, AutoCloseable {
 
   private final ScheduledThreadPoolExecutor executor;
 
-  /** Starts the thread at the first task. */
+  /** Creates a scheduler; its thread starts with the first task. */
   public SingleThreadScheduler(String threadName) {
     executor =
         new ScheduledThreadPoolExecutor(
@@ -58,7 +58,9 @@ public final class SingleThreadScheduler implements Scheduler, AutoCloseable {
     return System.nanoTime();
   }
 
-  /** Runs what was given to {@code execute} so far, drops what is scheduled, ends the thread. */
+  /**
+   * Runs the tasks given to {@code execute} so far, drops the scheduled ones, and ends the thread.
+   */
   @Override
   public void close() {
     executor.shutdown();

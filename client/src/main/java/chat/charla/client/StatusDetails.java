@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code grpc-status-details-bin} says, as far as Charla uses it: of the {@code
- * google.rpc.Status} in it the {@code ErrorInfo}, {@code BadRequest} and {@code RetryInfo}.
+ * The content of {@code grpc-status-details-bin} that Charla uses: {@code ErrorInfo}, {@code
+ * BadRequest} and {@code RetryInfo} of its {@code google.rpc.Status}.
  *
- * <p>It is read by hand because these are five small messages, and their classes would bring a
- * library that Android applications can do without. Field numbers are those of
- * google/rpc/status.proto and google/rpc/error_details.proto.
+ * <p>It is parsed by hand because these are five small messages, and their generated classes would
+ * add a dependency for Android applications. Field numbers are those of google/rpc/status.proto and
+ * google/rpc/error_details.proto.
  */
 final class StatusDetails {
   private static final Metadata.Key<byte[]> KEY =
@@ -30,7 +30,7 @@ final class StatusDetails {
 
   private StatusDetails() {}
 
-  /** Reads the details; absent or broken ones give an empty result. */
+  /** Reads the details; if they are absent or malformed, the result is empty. */
   static StatusDetails read(@Nullable Metadata trailers) {
     byte[] bytes = trailers == null ? null : trailers.get(KEY);
     if (bytes == null) {
@@ -185,7 +185,7 @@ final class StatusDetails {
     return CodedInputStream.newInstance(input.readByteArray());
   }
 
-  /** Reads the value of a field and returns true, or reads nothing and returns false. */
+  /** Reads the value of a known field and returns true, or reads nothing and returns false. */
   private interface FieldReader {
     boolean read(int number) throws IOException;
   }

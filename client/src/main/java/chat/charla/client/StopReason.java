@@ -1,15 +1,15 @@
 package chat.charla.client;
 
-/** Why a client has stopped and will not come back by itself. */
+/** Why a client has stopped and will not reconnect by itself. */
 public enum StopReason {
   /** {@link ChatClient#close} was called. */
   CLOSED,
-  /** {@link ChatClient#drain} is done: everything was sent, and everything there was delivered. */
+  /** {@link ChatClient#drain} has completed: all commands were sent and all events delivered. */
   DRAINED,
-  /** Another program has opened a stream with the same token, and now has the conversation. */
+  /** Another program has opened a stream with the same token, which replaces this one. */
   SUPERSEDED,
-  /** The identity has ended by {@code Leave}. */
+  /** Another program has ended the identity by {@code Leave}. */
   SESSION_ENDED,
-  /** The server refuses, and repeating would not help: see {@link ConnectionState#cause}. */
+  /** The server refuses, and a retry would not help: see {@link ConnectionState#cause}. */
   REFUSED
 }

@@ -5,7 +5,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a stream has ended, and what to do now. */
+/** How a stream has ended, and what the client does next. */
 final class StreamEnd {
   private final FailurePolicy.Verdict verdict;
   private final CallFailure failure;
@@ -30,13 +30,13 @@ final class StreamEnd {
     return new StreamEnd(FailurePolicy.ofClosing(closing), failure, delay);
   }
 
-  /** The stream has a status, and its reason or code has to suffice. */
+  /** The stream has ended with a status and no {@code Closing} frame. */
   static StreamEnd status(CallFailure failure, boolean serverProven) {
     FailurePolicy.Verdict verdict = FailurePolicy.ofStream(failure, serverProven);
     return new StreamEnd(verdict, failure, failure.retryDelay());
   }
 
-  /** The client has given this stream up, for a better one. */
+  /** The client has given this stream up and opens another one. */
   static StreamEnd givenUp(Status.Code code, String message) {
     return new StreamEnd(FailurePolicy.Verdict.RESUME, CallFailure.of(code, message), null);
   }

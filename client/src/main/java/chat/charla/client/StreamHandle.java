@@ -5,8 +5,8 @@ import chat.charla.v1.ConverseRequest;
 /**
  * The client's end of one {@code Converse} stream.
  *
- * <p>No method blocks or throws. The client calls them one at a time. After the end of the stream
- * they do nothing.
+ * <p>No method blocks or throws. The client calls the methods one at a time. After the end of the
+ * stream they do nothing.
  */
 public interface StreamHandle {
   /**
@@ -16,15 +16,15 @@ public interface StreamHandle {
   void send(ConverseRequest command);
 
   /**
-   * Allows so many more frames to be delivered. This is how a slow application slows the server: a
-   * frame is asked for when an earlier one has been dealt with. A transport without flow control
-   * may deliver frames that nobody has asked for.
+   * Allows this many more frames to be delivered. The client requests a frame after it has
+   * processed an earlier one, so that a slow application slows the server down. A transport without
+   * flow control may deliver frames that were not requested.
    */
   void request(int frames);
 
-  /** Says that no more commands will come. */
+  /** Half-closes the stream: no more commands will come. */
   void halfClose();
 
-  /** Ends the stream at once. What the listener hears after that is of no interest. */
+  /** Ends the stream at once. The client ignores all later callbacks of the listener. */
   void cancel();
 }

@@ -4,15 +4,15 @@ import chat.charla.v1.SendMessageRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** To whom a message goes. Immutable. */
+/** The recipient of a message: a room or a user. Immutable. */
 public final class Target {
-  /** Which kind of target. */
+  /** The kind of target. */
   public enum Kind {
     /** A room that the user is in, by name. */
     ROOM("room"),
     /** One user, by id. */
     USER_ID("user_id"),
-    /** The user who holds a name when the server decides. */
+    /** The user who holds a name when the server processes the message. */
     USER_NAME("user_name");
 
     private final String field;
@@ -40,12 +40,12 @@ public final class Target {
     return new Target(Kind.ROOM, room);
   }
 
-  /** The user with this id: what an answer to a private message should use. */
+  /** The user with this id; use it for replies to private messages. */
   public static Target user(String userId) {
     return new Target(Kind.USER_ID, userId);
   }
 
-  /** Whoever holds this name when the server decides. */
+  /** The user who holds this name when the server processes the message. */
   public static Target userName(String name) {
     return new Target(Kind.USER_NAME, name);
   }
@@ -54,7 +54,7 @@ public final class Target {
     return new Target(kind, value);
   }
 
-  /** Which kind of target. */
+  /** The kind of target. */
   public Kind kind() {
     return kind;
   }

@@ -9,9 +9,9 @@ import java.util.ArrayDeque;
 /**
  * How far one timeline has been delivered to the application, and which sequence must come next.
  *
- * <p>A room that is left and entered again has memberships, each with its own range of sequences,
- * and results come in no order against events. So the memberships after the one that is being
- * delivered are kept here until its last event is there.
+ * <p>A room that is left and entered again has several memberships, each with its own range of
+ * sequences, and results are not ordered relative to events. So the memberships after the one that
+ * is being delivered are kept here until its last event has arrived.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
@@ -20,11 +20,11 @@ final class Timeline {
   enum Admission {
     /** It is the next one. */
     DELIVER,
-    /** It is known: ignore it. */
+    /** It was delivered before: ignore it. */
     KNOWN,
-    /** It is the one that the server said it would begin with, but some before it are missing. */
+    /** It is the first one that the server announced, but events before it are missing. */
     DELIVER_AFTER_LOSS,
-    /** Some before it are missing: resume from the cursor. */
+    /** Events before it are missing: resume from the cursor. */
     HOLE
   }
 
@@ -38,19 +38,19 @@ final class Timeline {
   /** The last sequence of the membership that is being delivered. */
   private long end = OPEN_END;
 
-  /** Whether {@link #end} is the server's word, and not only what a later membership implies. */
+  /** Whether the server has told {@link #end}, or a later membership only implies it. */
   private boolean endKnown;
 
-  /** After which sequences the later memberships begin. */
+  /** The sequences after which the later memberships begin. */
   private final ArrayDeque<Long> laterStarts = new ArrayDeque<>();
 
   /** The last sequence of the last of the later memberships. */
   private long laterEnd = OPEN_END;
 
-  /** After which sequence the present stream said it would begin. */
+  /** The sequence after which the server announced to begin on the current stream. */
   private long promisedStart = NOT_PROMISED;
 
-  /** Whether the cursor belongs to another life of the timeline, so that a Gap has to come. */
+  /** Whether the cursor belongs to another epoch of the timeline, so that a Gap has to come. */
   private boolean resetDue;
 
   Timeline(String room, String epoch, long position) {
@@ -99,7 +99,7 @@ final class Timeline {
       return Admission.DELIVER;
     }
     if (!endKnown && !laterStarts.isEmpty() && sequence == laterStarts.getFirst() + 1) {
-      // A membership has ended here, and the result that says so is still on its way.
+      // The membership has ended here, and the result that says so has not arrived yet.
       startNextMembership();
       advance(sequence);
       return Admission.DELIVER;
@@ -114,7 +114,8 @@ final class Timeline {
   /**
    * Takes a gap.
    *
-   * @return DELIVER, KNOWN if it tells nothing new, or HOLE if more is missing than it says
+   * @return DELIVER, KNOWN if the cursor is already past the gap, or HOLE if events before the gap
+   *     are missing as well
    */
   Admission admit(Gap gap) {
     boolean sameEpoch = epoch.isEmpty() || epoch.equals(gap.getEpoch());
@@ -137,19 +138,21 @@ final class Timeline {
     return Admission.DELIVER;
   }
 
-  /** Whether the server, which says it has delivered up to there, has left something out. */
+  /**
+   * Whether events are missing although the server says that it has delivered up to this sequence.
+   */
   boolean isMissing(long caughtUpSequence) {
     return resetDue || (end == OPEN_END && caughtUpSequence > position);
   }
 
-  /** The room has been entered; what it says of the timeline is in the result. */
+  /** The user has entered the room; the result contains the state of the timeline. */
   void enter(TimelineState state, boolean alreadyMember) {
     if (epoch.isEmpty()) {
       epoch = state.getEpoch();
     }
     long start = state.getResumeAfter();
     if (alreadyMember || start < position) {
-      // Nothing new, or this result is not the first sign of the membership.
+      // The membership is known already, by an earlier result or by its events.
       promisedStart = Math.max(promisedStart, start);
       return;
     }
@@ -164,7 +167,7 @@ final class Timeline {
     skipEndedMemberships();
   }
 
-  /** The room has been left; events up to this one may still come. */
+  /** The user has left the room; events up to this sequence may still come. */
   void leave(long lastSequence) {
     if (laterStarts.isEmpty() || lastSequence <= laterStarts.getFirst()) {
       end = lastSequence;

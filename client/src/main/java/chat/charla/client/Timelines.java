@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The cursors of all timelines of an identity, its inbox under the empty name. They move before the
- * application is told, so that a listener that fails is not told twice.
+ * The cursors of all timelines of an identity; the inbox has the empty name. A cursor moves before
+ * the application receives the event, so that an event is not repeated if the listener throws.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
@@ -44,7 +44,10 @@ final class Timelines {
     return cursors;
   }
 
-  /** A stream is open: these are the inbox and the rooms that the user is in, and no others. */
+  /**
+   * A stream is open: these are all timelines of the identity, the inbox and the rooms that it is a
+   * member of.
+   */
   void resume(List<TimelineState> states) {
     Set<String> rooms = new HashSet<>();
     for (TimelineState state : states) {
@@ -60,7 +63,7 @@ final class Timelines {
   Timeline.Admission admit(Event event) {
     Timeline timeline = timelines.get(event.getRoom());
     if (timeline == null) {
-      // A room just entered, whose events were quicker than the result: it begins with this one.
+      // The room was just entered, and its events arrive before the result: start with this one.
       timelines.put(event.getRoom(), new Timeline(event.getRoom(), "", event.getSequence()));
       return Timeline.Admission.DELIVER;
     }
@@ -81,7 +84,7 @@ final class Timelines {
     return admission;
   }
 
-  /** Whether the server says it has delivered what has not come. */
+  /** Whether events are missing that the server says it has delivered. */
   boolean isMissing(CaughtUp caughtUp) {
     Timeline timeline = timelines.get(caughtUp.getRoom());
     return timeline != null && timeline.isMissing(caughtUp.getSequence());
@@ -106,7 +109,7 @@ final class Timelines {
     }
   }
 
-  /** Where a timeline stands, for messages about it. */
+  /** Describes a timeline and its cursor, for diagnostics. */
   String describe(String room) {
     Timeline timeline = timelines.get(room);
     String name = room.isEmpty() ? "the inbox" : "room " + room;

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries the calls of {@code charla.v1.ChatService}, one method each.
  *
- * <p>The promise: no method blocks or throws; every failure arrives as a {@link CallFailure}.
- * Methods may be called by any thread, and answers may come on any thread, even before the method
- * returns. An answer comes exactly once, except that a cancelled call may be answered or not. A
- * transport sets no time limit and repeats nothing: both are the client's.
+ * <p>Implementations guarantee: no method blocks or throws; every failure is reported as a {@link
+ * CallFailure}. Methods may be called by any thread, and answers may come on any thread, even
+ * before the method returns. Every call is answered exactly once, except that a cancelled call may
+ * stay unanswered. A transport sets no time limits and does not retry: the client does both.
  */
 public interface Transport {
-  /** Calls {@code Join}; with a token, for the identity that it proves. */
+  /** Calls {@code Join}; with a token, for the identity of that token. */
   Cancellable join(JoinRequest request, @Nullable String token, Answer<JoinResponse> answer);
 
   /** Calls {@code WhoAmI}. */
@@ -48,21 +48,23 @@ public interface Transport {
   /** Calls {@code Leave}. */
   Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer);
 
-  /** Opens a {@code Converse} stream. It sends no command and requests no frame by itself. */
+  /**
+   * Opens a {@code Converse} stream. The transport itself sends no command and requests no frame.
+   */
   StreamHandle converse(String token, StreamListener listener);
 
   /**
-   * Lets go of the present connection, complete or not, because an attempt over it had no answer in
-   * time. Calls from now on go over a new one, to the next of the server's addresses if there are
-   * several. A call that is open on the present one may go on or fail. A transport whose calls each
-   * make a connection of their own has nothing to do.
+   * Abandons the current connection, established or not, because an attempt over it had no answer
+   * in time. Later calls use a new connection, to the next of the server's addresses if there are
+   * several. A call in progress on the old connection may continue or fail. A transport that makes
+   * a new connection for each call has nothing to do.
    */
   default void abandonConnection() {}
 
   /**
-   * Lets go of the present connection as {@link #abandonConnection} does, though nothing was
-   * silent: the application wants another one, because the device has another network, say. The
-   * next one begins with the same address.
+   * Abandons the current connection as {@link #abandonConnection} does, but at the application's
+   * request, for example because the device has changed networks. The new connection starts with
+   * the same address.
    */
   default void renewConnection() {
     abandonConnection();

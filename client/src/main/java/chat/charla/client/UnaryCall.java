@@ -6,9 +6,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call with a time limit, whose answer comes on the {@link Scheduler}, and once at most.
+ * One call with a time limit. Its answer comes on the {@link Scheduler}, at most once.
  *
- * <p>Owned by the scheduler; only the transport's answers come from elsewhere.
+ * <p>Owned by the scheduler; answers of the transport come on any thread and are handed over to it.
  *
  * @param <T> the response
  */
@@ -27,9 +27,9 @@ final class UnaryCall<T> implements Cancellable {
   /**
    * Starts a call.
    *
-   * @param whenTimedOut run before the receiver is told that there is no answer in time
+   * @param whenTimedOut run before the receiver is told that the call has timed out
    * @param start calls the transport
-   * @param receiver told the answer, unless the call is cancelled before
+   * @param receiver receives the answer, unless the call is cancelled before
    */
   static <T> Cancellable start(
       Scheduler scheduler,

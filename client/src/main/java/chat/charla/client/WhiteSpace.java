@@ -1,10 +1,10 @@
 package chat.charla.client;
 
 /**
- * White space as the contract means it: the Unicode property White_Space. Java knows that property
- * in regular expressions alone. {@link String#isBlank} and {@link String#strip} count U+001C to
- * U+001F, which are text, and not U+0085, U+00A0, U+2007 and U+202F, which are white space; {@link
- * String#trim} counts all control characters but few spaces.
+ * White space as the contract defines it: the Unicode property White_Space. Java offers that
+ * property only in regular expressions. {@link String#isBlank} and {@link String#strip} count
+ * U+001C to U+001F, which are text, and not U+0085, U+00A0, U+2007 and U+202F, which are white
+ * space; {@link String#trim} counts all control characters but few spaces.
  *
  * <p>All methods are pure.
  */
@@ -18,7 +18,7 @@ public final class WhiteSpace {
         || codePoint == 0x85;
   }
 
-  /** Whether a text is nothing but white space, or empty: the server refuses such a message. */
+  /** Whether a text is empty or consists of white space only: the server refuses such a message. */
   public static boolean isBlank(String text) {
     return firstOther(text) == text.length();
   }
@@ -36,14 +36,14 @@ public final class WhiteSpace {
   /** A text without the white space at its end. */
   public static String stripTrailing(String text) {
     int end = text.length();
-    // All white space is in the basic plane, so half of a surrogate pair is none.
+    // All white space is in the basic plane, so a surrogate is never white space.
     while (end > 0 && contains(text.charAt(end - 1))) {
       end--;
     }
     return text.substring(0, end);
   }
 
-  /** Where the first character stands that is no white space, or the length. */
+  /** The index of the first character that is not white space, or the length. */
   private static int firstOther(String text) {
     int start = 0;
     while (start < text.length() && contains(text.charAt(start))) {

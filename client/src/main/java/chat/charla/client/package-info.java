@@ -1,33 +1,34 @@
 /**
- * The reconnecting client of Charla: joins, converses, and after any loss resumes without a gap, a
- * duplicate or a message sent twice.
+ * The reconnecting client of Charla: joins, opens a stream, and after a loss resumes without
+ * missing or repeated events and without posting a message twice.
  *
  * <p>A tour, from the outside in:
  *
  * <ul>
- *   <li>{@link chat.charla.client.ChatClient} is what an application holds; it talks back through a
- *       {@link chat.charla.client.ChatListener}. {@link chat.charla.client.ConnectionState} says
- *       how the connection is, {@link chat.charla.client.PendingMessage} what became of a message,
- *       {@link chat.charla.client.SavedSession} is what outlives the process.
- *   <li>Two ports connect it with the world. {@link chat.charla.client.Transport} carries calls;
- *       {@link chat.charla.client.GrpcTransport} is the real one, and {@link
- *       chat.charla.client.ImpatientSockets} gives its connections time limits. {@link
- *       chat.charla.client.Scheduler} is time and the one serial executor; {@link
- *       chat.charla.client.SingleThreadScheduler} is the real one. With two fakes and a seed, a
- *       whole run is reproducible.
- *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop). The rest is
- *       in the order of a client's life: {@code Joining} gets a name, {@code Conversation} is one
- *       stream, {@code Departure} leaves. What outlives a stream is in {@code LiveSession}: {@code
- *       Identity} is who the client is, {@code Timelines} keeps the cursors, {@code Outbox} keeps
- *       what has no result yet. {@code FailurePolicy} says what a failure means.
+ *   <li>{@link chat.charla.client.ChatClient} is what an application uses; it reports to a {@link
+ *       chat.charla.client.ChatListener}. {@link chat.charla.client.ConnectionState} is the state
+ *       of the connection, {@link chat.charla.client.PendingMessage} a message with its outcome,
+ *       {@link chat.charla.client.SavedSession} the state that outlives the process.
+ *   <li>Two ports separate it from its environment. {@link chat.charla.client.Transport} carries
+ *       calls; {@link chat.charla.client.GrpcTransport} is the implementation for production, and
+ *       {@link chat.charla.client.ImpatientSockets} gives its connections time limits. {@link
+ *       chat.charla.client.Scheduler} is the clock and the serial executor; {@link
+ *       chat.charla.client.SingleThreadScheduler} is the implementation for production. With fakes
+ *       of both and a seed, a whole run is reproducible.
+ *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop). The others
+ *       follow the life of a client: {@code Joining} gets a name, {@code Conversation} is one
+ *       stream, {@code Departure} leaves. {@code LiveSession} holds the state that outlives a
+ *       stream: {@code Identity}, {@code Timelines} with the cursors, and {@code Outbox} with the
+ *       commands without a result. {@code FailurePolicy} decides what the client does after a
+ *       failure.
  * </ul>
  *
- * <p><b>One owner.</b> All mutable state of a client is owned by its {@code Scheduler} and touched
- * only by tasks that run on it; so nothing inside has a lock. The public methods of {@code
- * ChatClient} may be called by any thread: they hand a task to the scheduler and return.
+ * <p><b>One owner.</b> All mutable state of a client is owned by its {@code Scheduler} and accessed
+ * only by tasks that run on it, so there are no locks. The public methods of {@code ChatClient} may
+ * be called by any thread: they hand a task to the scheduler and return.
  *
  * <p>The same sources are compiled for Android (API 26) against protobuf-javalite: hence no
- * records, no descriptors or reflection, and nothing that java.util or java.time learnt after Java
+ * records, descriptors or reflection, and no API of java.util or java.time that is newer than Java
  * 8.
  */
 @NullMarked
