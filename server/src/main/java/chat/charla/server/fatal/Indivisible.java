@@ -1,20 +1,21 @@
 package chat.charla.server.fatal;
 
 /**
- * Marks the changes that must not stop midway.
+ * Marks changes that must be done completely or not at all.
  *
- * <p>An unexpected exception is contained where what it has touched is whole: where something was
- * only read or judged, or belongs to one caller, who is told INTERNAL. So a request that makes the
- * server throw harms its author only. Inside an indivisible change no exception can be contained:
- * it becomes a {@link BrokenStateError}, which passes all that contain exceptions.
+ * <p>The server catches an unexpected exception where the state is still consistent: where the code
+ * has only read or validated something, or has changed only state of one caller, which gets the
+ * refusal INTERNAL. So a request that makes the server throw harms its caller only. Within an
+ * indivisible change an exception becomes a {@link BrokenStateError}, which those catch clauses do
+ * not catch.
  */
 public final class Indivisible {
   private Indivisible() {}
 
   /**
-   * Carries out the change, which must not call what is foreign to it.
+   * Runs the change, which must not call code outside the state that it changes.
    *
-   * @throws BrokenStateError if it throws an exception
+   * @throws BrokenStateError if the change throws an exception
    */
   public static void change(Runnable steps) {
     try {

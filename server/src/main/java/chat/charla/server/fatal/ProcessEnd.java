@@ -11,52 +11,53 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process at once when it cannot go on, with one line on standard error and {@link
- * #EXIT_CODE}. Nothing is finished or closed, as if the process were killed: what was acknowledged
- * is on disk.
+ * Ends the process at once after a fatal failure, with one line on standard error and {@link
+ * #EXIT_CODE}. Nothing is finished or closed, as if the process were killed: everything that was
+ * acknowledged is on disk.
  *
- * <p>It needs no memory: what it uses is made beforehand, by {@link #prepare}; and nothing that the
- * Java runtime makes objects for when it is used first, as atomic references. And it needs no
- * reader of standard error: where writing there blocks, the process ends after {@link #LIMIT}.
+ * <p>It allocates no memory: {@link #prepare} allocates everything in advance, and the class avoids
+ * constructs for which the Java runtime allocates objects at their first use, such as atomic
+ * references. It also does not depend on a reader of standard error: if writing there blocks, the
+ * process ends after {@link #LIMIT}.
  *
- * <p>All methods may be called by any thread.
+ * <p>Thread-safe.
  */
 public final class ProcessEnd {
-  /** The exit code; the same as of Java's own {@code -XX:+ExitOnOutOfMemoryError}. */
+  /** The exit code; the same as that of Java's own {@code -XX:+ExitOnOutOfMemoryError}. */
   public static final int EXIT_CODE = 3;
 
-  /** The most that it takes to end. */
+  /** The longest time until the process ends. */
   static final Duration LIMIT = Duration.ofSeconds(2);
 
   private static final long LIMIT_NANOS = LIMIT.toNanos();
 
-  /** How deep the causes of a failure are searched. They may go round in a circle. */
+  /** How many causes of a failure are searched. The chain of causes may be a cycle. */
   private static final int MAX_CAUSES = 16;
 
   private static final Logger LOG = System.getLogger(ProcessEnd.class.getName());
   private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
   private static final byte[] NOTHING = {};
 
-  /** Stands for a failure, so that the Java runtime knows the way before it matters. */
+  /** A failure for a rehearsal, in which the Java runtime loads the classes that ending needs. */
   private static final Error REHEARSAL = new Error("a rehearsal");
 
   private static volatile byte[] outOfMemory = line("charla-server: out of memory");
-  private static volatile byte[] failed = line("charla-server: it cannot go on");
+  private static volatile byte[] failed = line("charla-server: fatal failure");
   private static volatile @Nullable Thread limit;
   private static volatile @Nullable Thread ending;
 
   private ProcessEnd() {}
 
   /**
-   * Makes ready what ending needs, and from now on ends the process when any thread dies of a
-   * failure that it did not expect. Called once, before anything else.
+   * Allocates what ending needs. From now on an uncaught exception of any thread ends the process.
+   * Must be called once, before anything else.
    */
   public static void prepare() {
     Thread thread = new Thread(ProcessEnd::endAfterLimit, "charla-end-limit");
     thread.setDaemon(true);
     thread.start();
     limit = thread;
-    // Has Java load what it needs to halt: it has no other way to ask for that.
+    // Makes Java load the classes that halt needs; there is no other way to do that.
     Runtime.getRuntime().removeShutdownHook(new Thread());
     Thread.setDefaultUncaughtExceptionHandler((dying, failure) -> now(failure));
     rehearse();
@@ -78,20 +79,20 @@ public final class ProcessEnd {
   }
 
   /**
-   * What the line says.
+   * Sets the texts of the line.
    *
-   * @param whenOutOfMemory if there is no memory left
-   * @param otherwise if the process cannot go on for another reason, which the log tells
+   * @param whenOutOfMemory the text after an OutOfMemoryError
+   * @param otherwise the text after any other failure, which is also logged
    */
   public static void say(String whenOutOfMemory, String otherwise) {
     outOfMemory = line(whenOutOfMemory);
     failed = line(otherwise);
   }
 
-  /** Ends the process. Returns only to who has called it before, on the same thread. */
+  /** Ends the process. Returns only from a nested call on the thread that is ending the process. */
   public static void now(Throwable why) {
     if (ending == Thread.currentThread()) {
-      return; // What is logged below leads here again.
+      return; // Logging the failure, below, calls this method again.
     }
     if (why == REHEARSAL) {
       write(NOTHING);
@@ -100,13 +101,13 @@ public final class ProcessEnd {
     if (isFirst()) {
       try {
         LockSupport.unpark(limit);
-        tell(why);
+        report(why);
       } finally {
         Runtime.getRuntime().halt(EXIT_CODE);
       }
     }
     while (true) {
-      LockSupport.park(); // Another thread is ending the process; this one must not go on.
+      LockSupport.park(); // Another thread is ending the process; this one must not continue.
     }
   }
 
@@ -118,7 +119,7 @@ public final class ProcessEnd {
     return first;
   }
 
-  /** Ends the process if this is a failure of the virtual machine, or was caused by one. */
+  /** Ends the process if the failure is a {@link VirtualMachineError} or was caused by one. */
   public static void ifFatal(@Nullable Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
@@ -130,8 +131,8 @@ public final class ProcessEnd {
   }
 
   /**
-   * The task for an executor that would swallow what it throws: a failure of the virtual machine
-   * ends the process, and any other is logged and thrown on.
+   * Wraps a task for an executor that would ignore its exceptions: a {@link VirtualMachineError}
+   * ends the process; any other exception is logged and rethrown.
    */
   public static Runnable guarded(Runnable task) {
     return () -> {
@@ -141,13 +142,13 @@ public final class ProcessEnd {
         now(e);
         throw e;
       } catch (RuntimeException | Error defect) {
-        LOG.log(Level.ERROR, "a task has failed", defect);
+        LOG.log(Level.ERROR, "a task failed", defect);
         throw defect;
       }
     };
   }
 
-  private static void tell(Throwable why) {
+  private static void report(Throwable why) {
     boolean memory = isOutOfMemory(why);
     // The line comes first: logging needs memory, and with a full heap it may take longer than
     // LIMIT.
@@ -157,7 +158,10 @@ public final class ProcessEnd {
     }
   }
 
-  /** Also if the lack of memory only caused it: a class that could not be made ready, for one. */
+  /**
+   * Whether the failure is an OutOfMemoryError or was caused by one, such as a failed class
+   * initialization.
+   */
   private static boolean isOutOfMemory(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
@@ -173,15 +177,15 @@ public final class ProcessEnd {
     try {
       STDERR.write(line);
     } catch (IOException e) {
-      // There is no caller to tell.
+      // There is no other place to report to.
     }
   }
 
   private static void log(Throwable why) {
     try {
-      LOG.log(Level.ERROR, "the process cannot go on", why);
+      LOG.log(Level.ERROR, "a fatal failure ends the process", why);
     } catch (Throwable alsoFailing) {
-      // The line has to do.
+      // The line on standard error must suffice.
     }
   }
 

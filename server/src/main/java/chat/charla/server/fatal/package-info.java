@@ -1,12 +1,12 @@
 /**
- * How the process ends when it cannot go on: {@link ProcessEnd}; and which defects are such that it
- * cannot: {@link Indivisible}.
+ * Fatal failures: {@link ProcessEnd} ends the process, and {@link Indivisible} marks the changes in
+ * which a defect is fatal.
  *
- * <p>When the virtual machine fails, by running out of memory above all, any task may have stopped
- * midway, in our code or in a library's. What the process holds in memory is not to be trusted
- * then, and what is on disk is: so the process ends, and a supervisor starts another. The same goes
- * for a defect of ours that stops a change midway. Other defects concern one caller, and end with
- * an answer to it.
+ * <p>After a failure of the virtual machine, usually an OutOfMemoryError, any task may be
+ * incomplete, in our code or in a library. The state in memory cannot be trusted then, but the
+ * state on disk can: so the process ends, and a supervisor restarts it. The same applies to a
+ * defect of ours that leaves a change of shared state incomplete. Other defects affect one caller,
+ * which gets the refusal INTERNAL.
  */
 @NullMarked
 package chat.charla.server.fatal;

@@ -11,58 +11,58 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what is asked of the server gets done. It does not if
+ * Determines whether the server does its work. It does not if
  *
  * <ul>
  *   <li>the storage has failed, until a write succeeds {@link #RECOVERY} or more after the last
- *       failure; while nobody writes, this writes by itself, but only as long as the storage fails;
- *   <li>something that has begun is not done after {@link #OVERDUE}: a write, or a batch of posts;
- *   <li>the core has run no task for as long.
+ *       failure; while the storage is failing, this class writes a probe itself, so that a recovery
+ *       is noticed without other writes;
+ *   <li>a write or a batch of posts is not done {@link #OVERDUE} after its start;
+ *   <li>the core has not run a task for {@link #OVERDUE}.
  * </ul>
  *
- * <p>Looked at every {@link #INTERVAL}. All methods may be called by any thread, but {@link #start}
- * only once.
+ * <p>It is checked every {@link #INTERVAL}. Thread-safe; {@link #start} may be called only once.
  */
 public final class Health {
-  /** How often it is looked at. */
+  /** The interval of the checks. */
   public static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /** How long anything may take. */
+  /** The longest time that a piece of work may take. */
   public static final Duration OVERDUE = Duration.ofSeconds(10);
 
-  /** How long nothing may have failed before the storage counts as sound again. */
+  /** How long after its last failure a successful write proves that the storage works again. */
   public static final Duration RECOVERY = Duration.ofSeconds(5);
 
   private final Scheduler watch;
   private final Scheduler core;
-  private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<Work> pending = ConcurrentHashMap.newKeySet();
   private volatile boolean storageFails;
   private volatile long lastFailure;
 
   // Owned by the watch.
-  private boolean works = true;
+  private boolean healthy = true;
   private boolean probing;
   private @Nullable Work coreTask;
 
   /**
-   * Everything works so far.
+   * Starts as healthy.
    *
-   * @param watch looks at it; not the core, which may be what does not work
+   * @param watch runs the checks; not the core, which is itself checked
    */
   public Health(Scheduler watch, Scheduler core) {
     this.watch = watch;
     this.core = core;
   }
 
-  /** Something that has begun, and is to be done soon. */
+  /** A piece of work that has started. */
   public final class Work {
     private final long since = watch.nanoTime();
 
     private Work() {}
 
-    /** It is done, or has failed. */
+    /** The work is done or has failed. */
     public void done() {
-      underWay.remove(this);
+      pending.remove(this);
     }
 
     private boolean isOverdue() {
@@ -70,29 +70,30 @@ public final class Health {
     }
   }
 
-  /** Something begins. */
+  /** Registers a piece of work that starts now. */
   public Work begin() {
     Work work = new Work();
-    underWay.add(work);
+    pending.add(work);
     return work;
   }
 
   /**
-   * Looks from now on.
+   * Starts the periodic checks.
    *
-   * @param probe writes something, through a {@link WatchedLog}
-   * @param whenChanged told on the watch, each time, whether the server works; it does at first
+   * @param probe writes a record through a {@link WatchedLog}
+   * @param whenChanged called on the watch with each change: true if the server does its work,
+   *     which is the initial state
    */
   public void start(Supplier<CompletionStage<?>> probe, Consumer<Boolean> whenChanged) {
     watch.schedule(
         INTERVAL,
         () -> {
-          look(probe, whenChanged);
+          check(probe, whenChanged);
           start(probe, whenChanged);
         });
   }
 
-  /** A write has been answered; with a failure, unless that is null. */
+  /** Records the result of a write: a failure, or null for success. */
   void written(@Nullable Throwable failure) {
     long now = watch.nanoTime();
     if (failure != null && !(failure instanceof AppendRefusedException)) {
@@ -103,22 +104,22 @@ public final class Health {
     }
   }
 
-  private void look(Supplier<CompletionStage<?>> probe, Consumer<Boolean> whenChanged) {
-    askCore();
+  private void check(Supplier<CompletionStage<?>> probe, Consumer<Boolean> whenChanged) {
+    checkCore();
     if (storageFails && !probing) {
       probing = true;
       Scheduler.whenComplete(
           watch, () -> probe.get().thenApply(written -> true), (done, failure) -> probing = false);
     }
-    boolean found = !storageFails && underWay.stream().noneMatch(Work::isOverdue);
-    if (found != works) {
-      works = found;
+    boolean found = !storageFails && pending.stream().noneMatch(Work::isOverdue);
+    if (found != healthy) {
+      healthy = found;
       whenChanged.accept(found);
     }
   }
 
-  private void askCore() {
-    if (coreTask == null || !underWay.contains(coreTask)) {
+  private void checkCore() {
+    if (coreTask == null || !pending.contains(coreTask)) {
       coreTask = begin();
       core.execute(coreTask::done);
     }

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** A log that tells {@link Health} how its writes go, and whether receipts can be looked up. */
+/**
+ * A log that reports to {@link Health} the results of its writes, and failed lookups of receipts.
+ */
 public final class WatchedLog implements MessageLog {
   private final MessageLog log;
   private final Health health;
@@ -22,7 +24,7 @@ public final class WatchedLog implements MessageLog {
     this.health = health;
   }
 
-  /** Asks for a write, to a log or to another store, and tells how it goes. */
+  /** Starts a write to a log or another store, and reports its result. */
   public static <T> CompletionStage<T> write(Health health, Supplier<CompletionStage<T>> write) {
     Health.Work work = health.begin();
     CompletionStage<T> stage;
@@ -56,7 +58,10 @@ public final class WatchedLog implements MessageLog {
     return write(health, () -> log.append(append));
   }
 
-  /** Without receipts nothing can be posted again, or refused. That they are found says little. */
+  /**
+   * Reports failures only: if receipts cannot be read, sends cannot be answered, but a successful
+   * lookup does not prove that writes work.
+   */
   @Override
   public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
     CompletionStage<List<Optional<byte[]>>> stage = log.find(keys);
@@ -79,7 +84,7 @@ public final class WatchedLog implements MessageLog {
     return write(health, () -> log.removeUnused(timeline));
   }
 
-  /** May take long, piece by piece. */
+  /** Not watched, because it may take long: it is done in parts. */
   @Override
   public CompletionStage<Void> forget(String identityId) {
     return log.forget(identityId);

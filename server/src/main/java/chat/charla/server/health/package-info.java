@@ -1,6 +1,6 @@
 /**
- * Whether the server does its work: {@link Health} is told by what does it, and {@link WatchedLog}
- * tells it of the storage.
+ * Determines whether the server does its work: the components report to {@link Health}, and {@link
+ * WatchedLog} reports for the storage.
  */
 @NullMarked
 package chat.charla.server.health;

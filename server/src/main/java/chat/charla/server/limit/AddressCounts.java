@@ -5,31 +5,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How much of something there is at the moment from each {@link Prefix}, such as connections, and
- * how much there may be. What counts for nothing is not remembered. Thread-safe.
+ * Counts things such as connections by {@link Prefix}, and limits them. Only prefixes with a count
+ * above 0 are stored. Thread-safe.
  */
 public final class AddressCounts {
   private final int most;
   private final Map<Prefix, Integer> counts = new HashMap<>();
 
   /**
-   * Counts that are all 0.
+   * Creates counts that are all 0.
    *
-   * @param most from one address, and as many times as {@link Prefix.Size#share} says from the
-   *     larger prefixes; 0 for any number
+   * @param most the limit for one address; shorter prefixes have the multiple that {@link
+   *     Prefix.Size#share} gives; 0 for no limit
    */
   public AddressCounts(int most) {
     if (most < 0) {
-      throw new IllegalArgumentException("less than none: " + most);
+      throw new IllegalArgumentException("negative limit: " + most);
     }
     this.most = most;
   }
 
   /**
-   * Counts one more from there, unless there are as many as there may be.
+   * Counts one more from this origin, unless a limit is reached.
    *
-   * @return empty if it counts; {@link #remove} has to be called when it is gone. Otherwise, which
-   *     prefix is full
+   * @return empty if it was counted; {@link #remove} must be called when it ends. Otherwise the
+   *     prefix whose limit is reached
    */
   public synchronized Optional<Prefix> add(Origin origin) {
     for (Prefix prefix : origin.prefixes()) {
@@ -41,17 +41,17 @@ public final class AddressCounts {
     return Optional.empty();
   }
 
-  /** Counts one more from there, also if there are more than there may be. */
+  /** Counts one more from this origin, even beyond the limit. */
   public synchronized void addAnyway(Origin origin) {
     origin.prefixes().forEach(prefix -> counts.merge(prefix, 1, Integer::sum));
   }
 
-  /** Whether there are more from there than there may be. */
+  /** Whether a limit of this origin is exceeded. */
   public synchronized boolean isExceeded(Origin origin) {
     return most != 0 && origin.prefixes().stream().anyMatch(prefix -> count(prefix) > most(prefix));
   }
 
-  /** One that counts is gone. */
+  /** Removes one that was counted. */
   public synchronized void remove(Origin origin) {
     for (Prefix prefix : origin.prefixes()) {
       counts.computeIfPresent(prefix, (same, count) -> count == 1 ? null : count - 1);

@@ -3,19 +3,19 @@ package chat.charla.server.limit;
 import java.util.List;
 
 /**
- * What each address holds of something of which the server takes only so many, such as rooms. The
- * last tenth is for addresses that hold little: when nine tenths are taken, newcomers from an
- * address that {@linkplain #isExceeded holds more than its share}, a hundredth of all, are refused,
- * so that others still find a place.
+ * Counts, by address, a resource of which the server has a limited number, such as rooms. The last
+ * tenth is for addresses that hold little: when nine tenths are taken, an address that {@linkplain
+ * #isExceeded holds more than its share}, a hundredth of the total, gets no more, so that some are
+ * left for others.
  *
- * <p>A /64 has four such shares and a /48 sixteen ({@link Prefix.Size#share}). All that comes from
- * {@link Origin#EXEMPT} counts as one address: an exemption from rates is no claim to everything.
- * As much is remembered as is held. Thread-safe.
+ * <p>A /64 has four such shares and a /48 sixteen ({@link Prefix.Size#share}). All exempt origins
+ * count as one address: an exemption from rate limits does not include the right to take
+ * everything. Memory is proportional to what is held. Thread-safe.
  */
 public final class CapShares {
   private static final int SHARES = 100;
 
-  /** Where everything is counted that has no address. */
+  /** Stands for all origins without an address. */
   private static final Origin NO_ADDRESS =
       new Origin(List.of(new Prefix(Prefix.Size.IPV4_ADDRESS, "exempt")));
 
@@ -23,31 +23,31 @@ public final class CapShares {
   private final AddressCounts held;
 
   /**
-   * Nothing is held yet.
+   * Creates counts that are all 0.
    *
-   * @param most how many the server takes in all; 0 for any number
+   * @param most the server's limit in total; 0 for no limit
    */
   public CapShares(int most) {
     this.most = most;
     this.held = new AddressCounts(most == 0 ? 0 : Math.max(1, most / SHARES));
   }
 
-  /** Whether only the last tenth is left when so many are taken. */
+  /** Whether at most the last tenth is left if this many are taken. */
   public boolean isNearlyFull(int taken) {
     return most != 0 && taken * 10L >= most * 9;
   }
 
-  /** Whether more than its share is held from there. */
+  /** Whether this origin holds more than its share. */
   public boolean isExceeded(Origin origin) {
     return held.isExceeded(counted(origin));
   }
 
-  /** One more is held from there. */
+  /** Counts one more of this origin. */
   public void add(Origin origin) {
     held.addAnyway(counted(origin));
   }
 
-  /** One that was held from there is gone. */
+  /** Removes one of this origin. */
   public void remove(Origin origin) {
     held.remove(counted(origin));
   }

@@ -7,39 +7,39 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all sessions of one address may do of one kind, divided among them. Each has an assured
- * share: the address's rate, divided by the number of sessions that are using theirs. What they
- * leave unused goes to the first that asks.
+ * Divides the rate of one address among its sessions, for one quota. Each session has an assured
+ * share: the address's rate divided by the number of sessions that are using their shares. The
+ * unused rest goes to the first session that asks.
  *
- * <p>It is a token bucket of two levels, as in M. Devera's "Hierarchical token bucket theory" (HTB,
- * 2002): a session takes from its own bucket, or borrows from the common one, and whatever is taken
- * counts in the common one, which may be overdrawn by what is assured. The buckets of the sessions
- * refill in a virtual time that passes so many times slower as there are sessions whose bucket is
- * not full, as in generalized processor sharing (A. K. Parekh and R. G. Gallager, "A Generalized
- * Processor Sharing Approach to Flow Control in Integrated Services Networks", 1993): so all
- * assured shares together are never more than the address's rate.
+ * <p>It is a hierarchical token bucket with two levels, as in M. Devera's "Hierarchical token
+ * bucket theory" (HTB, 2002): a session takes a token from its own bucket or borrows one from the
+ * common bucket. Every use also counts in the common bucket, which assured uses may overdraw. The
+ * buckets of the sessions refill in a virtual time. If n sessions have a bucket that is not full,
+ * virtual time is n times slower than real time, as in generalized processor sharing (A. K. Parekh
+ * and R. G. Gallager, "A Generalized Processor Sharing Approach to Flow Control in Integrated
+ * Services Networks", 1993). So all assured shares together never exceed the address's rate.
  *
- * <p>It follows that a session that stays within its share is never refused, whatever the others
- * do; that many sessions of one person get as many shares; and that what is done without a session
- * is refused first. All together do no more than the rate in the long run, and at once its count
- * and the burst of each session.
+ * <p>Consequences: a session that stays within its share is never refused, whatever other sessions
+ * do; a user with many sessions gets as many shares; and uses without a session are refused first.
+ * In the long run all sessions together stay within the rate; a burst is at most the rate's count
+ * plus the burst of each session.
  *
- * <p>Times are nanoseconds of one monotonic clock. Not thread-safe; remembers the sessions whose
- * bucket is not full.
+ * <p>Times are nanoseconds of one monotonic clock. Not thread-safe. Only sessions whose bucket is
+ * not full are stored.
  */
 final class FairShare {
-  /** A session may do one in so many of what the whole address may do at once. */
+  /** The burst of a session is this fraction of the address's burst. */
   private static final int BURSTS = 100;
 
   private final TokenBucket common;
 
-  /** In which one token comes back, if one session alone is using its share. */
+  /** The time in which one token is refilled if a single session is using its share. */
   private final long interval;
 
   private final long capacity;
 
-  /** So much of a share has to be back for who is refused. */
-  private final long opening;
+  /** How much of its share must be refilled before a refused session may continue. */
+  private final long reopening;
 
   private final Map<SessionUsage, Share> using = new IdentityHashMap<>();
   private final TreeSet<Share> byEnd =
@@ -50,7 +50,7 @@ final class FairShare {
   private long realTime;
   private long virtualTime;
 
-  /** The bucket of one session, which is not full. Changed only while it is not in the set. */
+  /** The bucket of one session that is not full. Changed only while it is not in the sorted set. */
   private static final class Share {
     private final SessionUsage session;
     private final long number;
@@ -63,20 +63,20 @@ final class FairShare {
     }
   }
 
-  /** Nothing has been done yet. The rate has a limit. */
+  /** Creates full buckets. The rate must not be unlimited. */
   FairShare(Rate rate, long now) {
     int burst = Math.max(1, rate.count() / BURSTS);
     this.common = new TokenBucket(rate, now);
     this.interval = rate.period().toNanos() / rate.count();
     this.capacity = interval * burst;
-    this.opening = interval * Math.max(1, burst / 2);
+    this.reopening = interval * Math.max(1, burst / 2);
     this.realTime = now;
   }
 
   /**
-   * How long this session can do nothing more, in nanoseconds; 0 if it can do one.
+   * How long this session must wait, in nanoseconds; 0 or less if it need not wait.
    *
-   * @param session null for what is done without one: that has no share of its own
+   * @param session null for a use without a session, which has no share of its own
    */
   long await(@Nullable SessionUsage session, long now) {
     advance(now);
@@ -88,13 +88,13 @@ final class FairShare {
       return 0;
     }
     long wait = common.await(now);
-    return wait <= 0 ? 0 : Math.min(wait, (missing - capacity + opening) * using.size());
+    return wait <= 0 ? 0 : Math.min(wait, (missing - capacity + reopening) * using.size());
   }
 
   /**
-   * Does one, which it can.
+   * Takes one token, for which {@link #await} has returned no wait.
    *
-   * @return whether it was of the session's own share; if not, it was borrowed
+   * @return whether it was from the session's own share; otherwise it was borrowed
    */
   boolean take(@Nullable SessionUsage session, long now) {
     advance(now);
@@ -111,9 +111,9 @@ final class FairShare {
   }
 
   /**
-   * What was counted has not been done after all.
+   * Returns a token that was taken for a use that did not happen.
    *
-   * @param own whether it was of the session's own share, as {@link #take} has told
+   * @param own whether it was from the session's own share, as {@link #take} returned
    */
   void giveBack(SessionUsage session, boolean own, long now) {
     advance(now);
@@ -123,7 +123,7 @@ final class FairShare {
     }
   }
 
-  /** Whether nothing need be remembered. */
+  /** Whether all buckets are full, so that this object can be dropped. */
   boolean isFull(long now) {
     advance(now);
     return using.isEmpty() && common.isFull(now);
@@ -147,14 +147,14 @@ final class FairShare {
     }
   }
 
-  /** Lets the virtual time pass; the fewer are using their shares, the faster. */
+  /** Advances the virtual time; the fewer sessions are using their shares, the faster it runs. */
   private void advance(long now) {
     while (!byEnd.isEmpty()) {
       Share next = byEnd.first();
       long count = byEnd.size();
       long passed = (now - realTime) / count;
       if (passed < next.fullAt - virtualTime) {
-        // What the division leaves passes the next time.
+        // The remainder of the division is carried over to the next call.
         virtualTime += passed;
         realTime += passed * count;
         return;

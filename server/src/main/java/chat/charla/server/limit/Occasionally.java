@@ -5,19 +5,19 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Tells of something that may happen very often: the first time at once, and then at most once a
- * minute, with how often it has happened since it was last told. Thread-safe.
+ * Limits reports of an event that may be very frequent: the first event is reported at once, later
+ * ones at most once a minute, with the number of events since the last report. Thread-safe.
  */
 public final class Occasionally {
   private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
   private final LongSupplier nanoTime;
-  private long untold;
-  private long toldAt;
-  private boolean told;
+  private long unreported;
+  private long reportedAt;
+  private boolean reported;
 
   /**
-   * It has not happened yet.
+   * Creates a counter without events.
    *
    * @param nanoTime a monotonic clock
    */
@@ -26,19 +26,19 @@ public final class Occasionally {
   }
 
   /**
-   * It has happened once more.
+   * Counts an event.
    *
-   * @param tell takes the number, if it is to be told now
+   * @param report called with the number of events if a report is due
    */
-  public synchronized void count(LongConsumer tell) {
-    untold++;
+  public synchronized void count(LongConsumer report) {
+    unreported++;
     long now = nanoTime.getAsLong();
-    if (!told || now - toldAt >= INTERVAL) {
-      told = true;
-      toldAt = now;
-      long times = untold;
-      untold = 0;
-      tell.accept(times);
+    if (!reported || now - reportedAt >= INTERVAL) {
+      reported = true;
+      reportedAt = now;
+      long times = unreported;
+      unreported = 0;
+      report.accept(times);
     }
   }
 }

@@ -9,17 +9,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The address of a client, as far as limits are concerned: everything that it does counts for each
- * of these prefixes. Of an IPv4 address, also of one that is written as IPv6, that is the address
- * alone. Of an IPv6 address, it is the address, its /64 and its /48, because whoever has one of
- * them usually has all addresses in the /64, and may have all in the /48.
+ * The prefixes of a client's address that its actions count towards. For an IPv4 address, also one
+ * mapped into IPv6, that is the address alone. For an IPv6 address, it is the address, its /64 and
+ * its /48, because a client usually controls all addresses of a /64, and may control all of a /48.
  *
- * <p>Link-local addresses are counted for each network interface by itself.
+ * <p>Link-local addresses are distinguished by network interface.
  *
- * @param prefixes the largest first; none for {@link #EXEMPT}
+ * @param prefixes the shortest first; none for {@link #EXEMPT}
  */
 public record Origin(List<Prefix> prefixes) {
-  /** No address, or one that has no limits. */
+  /** The origin of a client without an address, or to which no limits apply. */
   public static final Origin EXEMPT = new Origin(List.of());
 
   private static final int IPV4_BYTES = 4;
@@ -28,7 +27,7 @@ public record Origin(List<Prefix> prefixes) {
     prefixes = List.copyOf(prefixes);
   }
 
-  /** Where a client with this address is. */
+  /** The origin of a client with this address. */
   public static Origin of(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (isMapped(bytes)) {
@@ -50,14 +49,14 @@ public record Origin(List<Prefix> prefixes) {
   }
 
   /**
-   * What is taken to be one customer's: the IPv4 address, or the /64 that the IPv6 address is in;
-   * empty for {@link #EXEMPT}.
+   * The network that is assumed to belong to one customer: the IPv4 address, or the /64 of the IPv6
+   * address; empty for {@link #EXEMPT}.
    */
   public String network() {
     return name(Set.of(Prefix.Size.IPV4_ADDRESS, Prefix.Size.IPV6_64));
   }
 
-  /** The /48 that an IPv6 address is in; empty for others. */
+  /** The /48 of an IPv6 address; empty for other origins. */
   public String site() {
     return name(Set.of(Prefix.Size.IPV6_48));
   }
@@ -70,7 +69,7 @@ public record Origin(List<Prefix> prefixes) {
         .orElse("");
   }
 
-  /** Whether it is an IPv4 address in IPv6's form (RFC 4291, 2.5.5.2). */
+  /** Whether it is an IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2). */
   private static boolean isMapped(byte[] address) {
     if (address.length == IPV4_BYTES) {
       return false;
@@ -83,7 +82,10 @@ public record Origin(List<Prefix> prefixes) {
     return address[10] == (byte) 0xff && address[11] == (byte) 0xff;
   }
 
-  /** The same link-local address may be another machine on another interface. */
+  /**
+   * The suffix for the interface of a link-local address: on another interface, the same address
+   * may be another machine.
+   */
   private static String link(InetAddress address) {
     return address instanceof Inet6Address six && six.isLinkLocalAddress() && six.getScopeId() != 0
         ? "%" + six.getScopeId()

@@ -11,70 +11,77 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connections stay when there are too many, from one address or in all. A connection that has
- * not proven a session has its place for as long as no other needs it: when all are taken, a new
- * connection gets the place of one of these, drawn at random. A client that holds all of them, and
- * opens new ones all the time, can keep others from joining only by chance: as in OpenSSH's {@code
- * MaxStartups}.
+ * Decides which connections are kept when a limit, for one address or in total, is reached. A
+ * connection on which no valid session was presented can be displaced: when all places are taken, a
+ * new connection gets the place of such a connection, chosen at random. So a client that holds all
+ * these places and keeps opening connections cannot reliably keep others out, as with OpenSSH's
+ * {@code MaxStartups}.
  *
- * <p>A fifth of the places of an address is not for connections with a session. When these have all
- * of theirs, one of the session that has most of them goes, as in "longest queue drop" (B. Suter et
- * al., "Design Considerations for Supporting TCP with Per-flow Queueing", 1998): so whoever has
- * many connections gets as many places as it has sessions, where others want them.
+ * <p>A fifth of the places of an address is reserved for connections without a session. When the
+ * others are all taken, a connection of the session that has most of them is closed, as in "longest
+ * queue drop" (B. Suter et al., "Design Considerations for Supporting TCP with Per-flow Queueing",
+ * 1998). So under contention a client with many connections gets one place for each of its
+ * sessions.
  *
- * <p>An address counts as each {@link Prefix} of its {@link Origin}.
+ * <p>The limit for an address applies to each {@link Prefix} of its {@link Origin}.
  *
  * <p>An address that has more than its share of all places ({@link CapShares}) gets the last tenth
- * of them only on loan. When all are taken, its new connections get only places of connections
- * without a session from such addresses; a connection from another address gets such a place too,
- * or one on loan. So one address can take all places while no other needs them, and always keeps
- * nine tenths. Thread-safe.
+ * of them only on loan. When all places are taken, a new connection from such an address can
+ * displace only connections without a session from such addresses; a connection from any other
+ * address can also displace a connection whose place is on loan. So one address can take all places
+ * while no other needs them, and can always keep nine tenths. Thread-safe.
  */
 public final class Places {
-  private static final int NEWCOMERS = 5;
+  private static final int RESERVED_PART = 5;
 
-  /** So often one is drawn at random, to find one of an address that has more than its share. */
+  /**
+   * How many random connections are tried to find one of an address that has more than its share.
+   */
   private static final int ATTEMPTS = 8;
 
   private final int mostOfAddress;
   private final boolean exemptIsOneAddress;
   private final RandomGenerator random;
-  private final Taken all;
+  private final Group all;
   private final CapShares shares;
   private final List<Place> lent = new ArrayList<>();
   private final int mostLent;
-  private final Map<Prefix, Taken> byPrefix = new HashMap<>();
+  private final Map<Prefix, Group> byPrefix = new HashMap<>();
 
-  /** The places that are taken, of a prefix or of all. */
-  private static final class Taken {
+  /** The taken places of one prefix, or of the server. */
+  private static final class Group {
     private final String name;
     private final long most;
     private final long mostProven;
-    private final List<Place> strangers = new ArrayList<>();
+    private final List<Place> unproven = new ArrayList<>();
     private final Map<String, Deque<Place>> bySession = new HashMap<>();
     private int proven;
 
     /**
-     * None yet.
+     * Creates a group without taken places.
      *
-     * @param most 0 for any number
+     * @param most maximum number of places; 0 for no limit
+     * @param mostProven maximum number of places of connections with a session
      */
-    Taken(String name, long most, long mostProven) {
+    Group(String name, long most, long mostProven) {
       this.name = name;
       this.most = most;
       this.mostProven = mostProven;
     }
 
     int count() {
-      return strangers.size() + proven;
+      return unproven.size() + proven;
     }
 
     boolean isFull() {
       return most != 0 && count() >= most;
     }
 
-    /** The oldest of the session that has most; where each has only one, the newest of all. */
-    Place superfluous(String newest) {
+    /**
+     * The oldest place of the session that has most; if each session has only one, that of the
+     * newest.
+     */
+    Place excess(String newest) {
       Deque<Place> largest = bySession.getOrDefault(newest, new ArrayDeque<>(0));
       for (Deque<Place> places : bySession.values()) {
         if (places.size() > largest.size()) {
@@ -85,86 +92,86 @@ public final class Places {
     }
   }
 
-  /** What one connection has. */
+  /** The place of one connection. */
   public static final class Place {
     private final Origin origin;
-    private final Runnable lost;
+    private final Runnable onDisplaced;
     private @Nullable String session;
     private boolean taken;
     private boolean lent;
 
     /**
-     * No place yet.
+     * Creates a place that is not taken yet.
      *
-     * @param origin where the connection comes from
-     * @param lost called when the place goes to another connection; must not block
+     * @param origin the origin of the connection
+     * @param onDisplaced called when another connection gets the place; must not block
      */
-    public Place(Origin origin, Runnable lost) {
+    public Place(Origin origin, Runnable onDisplaced) {
       this.origin = origin;
-      this.lost = lost;
+      this.onDisplaced = onDisplaced;
     }
   }
 
   /**
-   * Places that are all free.
+   * Creates places that are all free.
    *
-   * @param most in all; 0 for any number
-   * @param mostOfAddress of one address, and as many times as {@link Prefix.Size#share} says of the
-   *     larger prefixes; 0 for any number
-   * @param exemptIsOneAddress whether all that have no limits for addresses count as one that may
-   *     have more than its share; if not, they never have
+   * @param most the limit in total; 0 for no limit
+   * @param mostOfAddress the limit for one address; shorter prefixes have the multiple that {@link
+   *     Prefix.Size#share} gives; 0 for no limit
+   * @param exemptIsOneAddress whether all exempt origins together count as one address, which may
+   *     exceed its share; if not, they never exceed it
    */
   public Places(int most, int mostOfAddress, boolean exemptIsOneAddress, RandomGenerator random) {
     if (most < 0 || mostOfAddress < 0) {
-      throw new IllegalArgumentException("less than none");
+      throw new IllegalArgumentException("negative limit");
     }
     this.mostOfAddress = mostOfAddress;
     this.exemptIsOneAddress = exemptIsOneAddress;
     this.random = random;
     this.shares = new CapShares(most);
     this.mostLent = most / 10;
-    this.all = new Taken("in all", most, most);
+    this.all = new Group("in total", most, most);
   }
 
   /**
-   * Takes a place for a connection, if need be that of another one.
+   * Takes a place for a connection, if necessary by displacing another one.
    *
-   * @return empty if it has one, until {@link #free}; otherwise what is full, such as "in all" or
-   *     "from 192.0.2.1"
+   * @return empty if the connection has a place, until {@link #free}; otherwise the limit that is
+   *     reached, such as "in total" or "from 192.0.2.1"
    */
   public synchronized Optional<String> take(Place place) {
-    List<Taken> full = groups(place).stream().filter(Taken::isFull).toList();
-    for (Taken group : full) {
-      if (group != all && group.strangers.isEmpty()) {
+    List<Group> full = groups(place).stream().filter(Group::isFull).toList();
+    for (Group group : full) {
+      if (group != all && group.unproven.isEmpty()) {
         return refuse(place, group);
       }
     }
     boolean large = hasMoreThanItsShare(place.origin);
     boolean onlyAllFull = full.equals(List.of(all));
-    Place displaced = onlyAllFull ? dispensable(large) : null;
+    Place displaced = onlyAllFull ? displaceable(large) : null;
     if (onlyAllFull && displaced == null) {
       return refuse(place, all);
     }
-    for (Taken group : full) {
+    for (Group group : full) {
       if (group != all && group.isFull()) {
-        lose(any(group.strangers)); // Which frees one in all as well.
+        displace(any(group.unproven)); // This also frees a place in total.
       }
     }
     boolean lend = displaced != null ? displaced.lent : isLent(all.count());
     if (displaced != null) {
-      lose(displaced);
+      displace(displaced);
     }
     add(place, large && lend);
     return Optional.empty();
   }
 
-  private Optional<String> refuse(Place place, Taken full) {
+  private Optional<String> refuse(Place place, Group full) {
     forgetEmpty(place);
     return Optional.of(full.name);
   }
 
   private void add(Place place, boolean lend) {
-    groups(place).forEach(group -> group.strangers.add(place));
+    groups(place).forEach(group -> group.unproven.add(place));
     shares.add(place.origin);
     place.taken = true;
     place.lent = lend;
@@ -173,19 +180,19 @@ public final class Places {
     }
   }
 
-  /** Whether one more than so many is only lent, if it is for an address that has its share. */
+  /** Whether the next place is only on loan if its address has more than its share. */
   private boolean isLent(int taken) {
     return shares.isNearlyFull(taken) && lent.size() < mostLent;
   }
 
   /**
-   * Whose place a new connection gets where all are taken; null for none.
+   * The place that a new connection gets when all are taken; null for none.
    *
-   * @param large whether its address has more than its share
+   * @param large whether the address of the new connection has more than its share
    */
-  private @Nullable Place dispensable(boolean large) {
-    for (int i = 0; i < ATTEMPTS && !all.strangers.isEmpty(); i++) {
-      Place drawn = any(all.strangers);
+  private @Nullable Place displaceable(boolean large) {
+    for (int i = 0; i < ATTEMPTS && !all.unproven.isEmpty(); i++) {
+      Place drawn = any(all.unproven);
       if (hasMoreThanItsShare(drawn.origin)) {
         return drawn;
       }
@@ -193,7 +200,7 @@ public final class Places {
     if (large) {
       return null;
     }
-    List<Place> rest = lent.isEmpty() ? all.strangers : lent;
+    List<Place> rest = lent.isEmpty() ? all.unproven : lent;
     return rest.isEmpty() ? null : any(rest);
   }
 
@@ -205,25 +212,25 @@ public final class Places {
     return places.get(random.nextInt(places.size()));
   }
 
-  /** The connection has proven this session. Only the first one counts. */
+  /** Records that a valid session was presented on the connection. Only the first one counts. */
   public synchronized void proven(Place place, String session) {
     if (!place.taken || place.session != null) {
       return;
     }
     place.session = session;
-    for (Taken group : groups(place)) {
-      group.strangers.remove(place);
+    for (Group group : groups(place)) {
+      group.unproven.remove(place);
       group.bySession.computeIfAbsent(session, first -> new ArrayDeque<>(1)).add(place);
       group.proven++;
     }
-    for (Taken group : groups(place)) {
+    for (Group group : groups(place)) {
       if (place.taken && group.most != 0 && group.proven > group.mostProven) {
-        lose(group.superfluous(session));
+        displace(group.excess(session));
       }
     }
   }
 
-  /** The connection is closed. */
+  /** Frees the place of a connection that is closed. */
   public synchronized void free(Place place) {
     if (!place.taken) {
       return;
@@ -234,9 +241,9 @@ public final class Places {
       lent.remove(place);
     }
     String session = place.session;
-    for (Taken group : groups(place)) {
+    for (Group group : groups(place)) {
       if (session == null) {
-        group.strangers.remove(place);
+        group.unproven.remove(place);
       } else {
         group.proven--;
         group.bySession.computeIfPresent(
@@ -246,20 +253,20 @@ public final class Places {
     forgetEmpty(place);
   }
 
-  /** How many places of this prefix are taken. */
+  /** The number of taken places of this prefix. */
   synchronized int count(Prefix prefix) {
-    Taken group = byPrefix.get(prefix);
+    Group group = byPrefix.get(prefix);
     return group == null ? 0 : group.count();
   }
 
-  /** How many prefixes are remembered. */
+  /** The number of prefixes stored. */
   synchronized int prefixes() {
     return byPrefix.size();
   }
 
-  private void lose(Place place) {
+  private void displace(Place place) {
     free(place);
-    place.lost.run();
+    place.onDisplaced.run();
   }
 
   private void forgetEmpty(Place place) {
@@ -268,9 +275,12 @@ public final class Places {
     }
   }
 
-  /** The smallest first: who loses its place there frees one in the larger ones as well. */
-  private List<Taken> groups(Place place) {
-    List<Taken> groups = new ArrayList<>(4);
+  /**
+   * The groups of a place, the longest prefix first: a place freed there is freed in the others as
+   * well.
+   */
+  private List<Group> groups(Place place) {
+    List<Group> groups = new ArrayList<>(4);
     groups.add(all);
     for (Prefix prefix : place.origin.prefixes()) {
       groups.add(0, byPrefix.computeIfAbsent(prefix, this::ofPrefix));
@@ -278,8 +288,8 @@ public final class Places {
     return groups;
   }
 
-  private Taken ofPrefix(Prefix prefix) {
+  private Group ofPrefix(Prefix prefix) {
     long most = (long) mostOfAddress * prefix.size().share();
-    return new Taken("from " + prefix.name(), most, most - most / NEWCOMERS);
+    return new Group("from " + prefix.name(), most, most - most / RESERVED_PART);
   }
 }

@@ -1,21 +1,21 @@
 package chat.charla.server.limit;
 
 /**
- * A part of the address space for which limits count: one address, or all that begin with the same
- * bits.
+ * A part of the address space that limits apply to: one address, or all addresses that begin with
+ * the same bits.
  *
- * @param name how it is written, such as 192.0.2.7, or 2001:db8:0:0:0:0:0:0/64
+ * @param name the text form, such as 192.0.2.7 or 2001:db8:0:0:0:0:0:0/64
  */
 public record Prefix(Size size, String name) {
-  /** How large it is. Each size has limits of its own. */
+  /** The length of a prefix. Each length has its own limits. */
   public enum Size {
     /** One IPv4 address. */
     IPV4_ADDRESS(1),
     /** One IPv6 address. */
     IPV6_ADDRESS(1),
-    /** What one connection to the Internet gets at least. */
+    /** The smallest network that an Internet provider assigns to a customer. */
     IPV6_64(4),
-    /** What an organisation gets, and some connections to the Internet. */
+    /** The network that an organisation gets, and some customers of Internet providers. */
     IPV6_48(16);
 
     private final int share;
@@ -24,7 +24,7 @@ public record Prefix(Size size, String name) {
       this.share = share;
     }
 
-    /** How many times the limit for one address it has. */
+    /** The factor by which limits for one address are multiplied. */
     public int share() {
       return share;
     }

@@ -7,14 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buckets of the prefixes of one size, {@value #MAX} at most. Those whose buckets are full are
- * the same as none. Not thread-safe.
+ * The buckets of the prefixes of one size, for at most {@value #MAX} prefixes. A prefix whose
+ * buckets are full can be dropped. Not thread-safe.
  */
 final class PrefixBuckets {
-  /** Beyond so many, the one of which nothing was heard for the longest time is let off. */
+  /**
+   * When this number is reached, the least recently used prefix is dropped, which refills its
+   * buckets.
+   */
   static final int MAX = 100_000;
 
-  /** How many are looked at, for each that is new, whether they can be forgotten. */
+  /** How many prefixes are checked for removal whenever a new one is stored. */
   private static final int SWEPT_AT_ONCE = 2;
 
   private final Map<Quota, Rate> rates = new EnumMap<>(Quota.class);
@@ -23,16 +26,15 @@ final class PrefixBuckets {
   private final Map<Prefix, SharedBuckets> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * None yet.
+   * Creates an empty table.
    *
-   * @param perAddress how often things may be done by one address; a prefix of this size has its
-   *     share of it
+   * @param perAddress the rates of one address; a prefix of this size has a multiple of them
    */
   PrefixBuckets(Map<Quota, Rate> perAddress, Prefix.Size size) {
     perAddress.forEach((quota, rate) -> rates.put(quota, rate.times(size.share())));
   }
 
-  /** Those of this prefix, which are remembered from now on. */
+  /** The buckets of this prefix, which are created and stored if necessary. */
   SharedBuckets get(Prefix prefix, long now) {
     SharedBuckets known = buckets.get(prefix);
     if (known != null) {
@@ -44,12 +46,12 @@ final class PrefixBuckets {
     return created;
   }
 
-  /** Those of this prefix; null if nothing counts for it. */
+  /** The buckets of this prefix; null if none are stored. */
   @Nullable SharedBuckets known(Prefix prefix) {
     return buckets.get(prefix);
   }
 
-  /** Of how many prefixes something is remembered. */
+  /** The number of prefixes stored. */
   int size() {
     return buckets.size();
   }

@@ -2,26 +2,26 @@ package chat.charla.server.limit;
 
 import java.util.Locale;
 
-/** What is counted, each by itself. */
+/** The kinds of actions that have separate rates. */
 public enum Quota {
-  /** Messages that are to be posted. */
+  /** Sends of new messages. */
   MESSAGES,
-  /** Sends that post nothing new: repetitions, and whatever is refused. */
+  /** Sends that post nothing new: repeated and refused ones. */
   REPEATS,
-  /** Everything else that is asked for under a session. */
+  /** All other commands and calls of a session. */
   COMMANDS,
-  /** Attempts to join, with a token or without. */
+  /** Attempts to join, with or without a token. */
   JOINS,
-  /** Identities that are made; only by addresses. */
+  /** Created identities; limited by address only. */
   USERS,
-  /** Rooms that are made. */
+  /** Created rooms. */
   ROOMS,
-  /** Calls that prove no identity, or one that has ended; only by addresses. */
+  /** Calls without a token, or with one that is not valid any more; limited by address only. */
   FAILURES,
-  /** Calls that clients behind a proxy take back; only by addresses. */
+  /** Calls that clients behind a proxy cancel; limited by address only. */
   CANCELLATIONS;
 
-  /** By which clients are told. */
+  /** The value in a refusal's metadata. */
   public String tag() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -3,7 +3,7 @@ package chat.charla.server.limit;
 import java.time.Duration;
 
 /**
- * How often something may be done: {@code count} times at once, and in the long run {@code count}
+ * How often an action is allowed: {@code count} times at once, and in the long run {@code count}
  * times in each {@code period}.
  *
  * @param count 0 for no limit
@@ -21,7 +21,7 @@ public record Rate(int count, Duration period) {
   /**
    * Checks the range.
    *
-   * @throws IllegalArgumentException if it is left
+   * @throws IllegalArgumentException if a value is out of range
    */
   public Rate {
     if (count < 0
@@ -29,11 +29,12 @@ public record Rate(int count, Duration period) {
         || period.isZero()
         || period.compareTo(LONGEST) > 0
         || period.toNanos() < count) {
-      throw new IllegalArgumentException("a rate is 0, or a count and a period of at most a day");
+      throw new IllegalArgumentException(
+          "a rate must be 0, or a count and a period of at most a day");
     }
   }
 
-  /** So many times as often; at most once in a nanosecond. */
+  /** The rate multiplied by a factor, but at most one per nanosecond. */
   public Rate times(int factor) {
     return new Rate(
         (int) Math.min((long) count * factor, Math.min(period.toNanos(), Integer.MAX_VALUE)),
@@ -41,10 +42,10 @@ public record Rate(int count, Duration period) {
   }
 
   /**
-   * How often a session may send what posts nothing new, where this is how often it may post: ten
-   * times as often, and at least {@value #LEAST_REPETITIONS} times at once and in each 10 s. A
-   * client that keeps to the contract has no more than 64 sends to repeat in each wait, so it does
-   * not get there.
+   * The rate of sends that post nothing new, for a session that may post at this rate: ten times as
+   * often, and at least {@value #LEAST_REPETITIONS} times at once and in each 10 s. A client that
+   * follows the contract repeats at most 64 sends after each retry delay, so it does not reach this
+   * rate.
    */
   public Rate ofRepetitions() {
     if (isUnlimited()) {

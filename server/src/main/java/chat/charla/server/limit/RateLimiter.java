@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether something may be done now. Not thread-safe; what it keeps is bounded: a {@link
+ * Decides whether an action is allowed now. Not thread-safe. Its memory is bounded: a {@link
  * SessionUsage} for each session, which the session owns, and {@link PrefixBuckets} for addresses.
  *
  * <p>Times are nanoseconds of one monotonic clock.
@@ -18,25 +18,30 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimiter {
   private final RateSettings settings;
 
-  /** Each size by itself: a client with many addresses has no larger prefix forgotten. */
+  /**
+   * One table for each size, so that a client with many addresses cannot evict shorter prefixes.
+   */
   private final Map<Prefix.Size, PrefixBuckets> addresses = new EnumMap<>(Prefix.Size.class);
 
-  /** Whose limit it is. */
+  /** What a limit applies to. */
   public enum Scope {
     SESSION,
     ADDRESS
   }
 
   /**
-   * Too much.
+   * A refusal because of a limit.
    *
-   * @param delay how long everything of this kind is refused
+   * @param delay how long all actions of this kind will be refused
    */
   public record Excess(Quota quota, Scope scope, Duration delay) {}
 
-  /** Of what one use was taken, so that just that is given back. */
+  /**
+   * Records which shares one use was taken from, so that {@link #giveBack} returns it to the same
+   * ones.
+   */
   public static final class Charge {
-    /** The prefixes of its origin where it was of the session's own share. */
+    /** The prefixes for which the use was taken from the session's own share. */
     private final Set<Prefix> ownShares = new HashSet<>(0);
   }
 
@@ -47,16 +52,17 @@ public final class RateLimiter {
     }
   }
 
-  /** What a new session has used up. */
+  /** The usage of a new session: nothing used. */
   public SessionUsage newSession(long now) {
     return new SessionUsage(settings, now);
   }
 
   /**
-   * Counts one more of this kind, unless that is too much: then it counts for nothing.
+   * Counts one more action of this kind, if the limits allow it; a refused action does not count.
    *
-   * @param session who does it; null if nobody is proven
-   * @param origin from where
+   * @param session the session that acts; null without a valid one
+   * @param origin the client's origin
+   * @return empty if the action is allowed
    */
   public Optional<Excess> use(
       Quota quota, @Nullable SessionUsage session, Origin origin, long now) {
@@ -64,9 +70,9 @@ public final class RateLimiter {
   }
 
   /**
-   * The same, so that it can be given back.
+   * The same, for an action that may be given back.
    *
-   * @param charge notes of what it is taken
+   * @param charge filled with what {@link #giveBack} needs
    */
   public Optional<Excess> use(
       Quota quota, @Nullable SessionUsage session, Origin origin, Charge charge, long now) {
@@ -90,8 +96,9 @@ public final class RateLimiter {
   }
 
   /**
-   * The longest wait of its prefixes. A prefix that is not known yet is not remembered for what is
-   * refused anyway: otherwise a /64 that is refused could fill the memory with its addresses.
+   * The longest wait among the prefixes. If the action is refused anyway, no new prefix is stored:
+   * otherwise a client that is refused for its /64 could fill the memory with addresses of that
+   * /64.
    */
   private long addressWait(
       Quota quota,
@@ -112,7 +119,8 @@ public final class RateLimiter {
   }
 
   /**
-   * How long this is refused there, however often it is done; zero if it is not. Counts nothing.
+   * How long this action is refused for this origin; zero if it is not. Counts nothing, so it may
+   * be called any number of times.
    */
   public Duration refusal(Quota quota, Origin origin, long now) {
     long wait = addressWait(quota, null, origin, true, now);
@@ -120,9 +128,9 @@ public final class RateLimiter {
   }
 
   /**
-   * What was counted by {@link #use} has not been done after all.
+   * Returns what {@link #use} has counted for an action that did not happen.
    *
-   * @param charge what was noted then
+   * @param charge the one that was passed to {@link #use}
    */
   public void giveBack(Quota quota, SessionUsage session, Origin origin, Charge charge, long now) {
     session.giveBack(quota, now);
@@ -135,9 +143,9 @@ public final class RateLimiter {
   }
 
   /**
-   * Notes that a session was refused for {@link Excess}, and told so.
+   * Records that a session was sent a refusal for {@link Excess}.
    *
-   * @return how long it is refused everything, if that was once too often
+   * @return how long every action of the session is refused, if this refusal was one too many
    */
   public Optional<Duration> refused(Quota quota, SessionUsage session, Duration delay, long now) {
     return session.refused(quota, delay.toNanos(), now)
@@ -145,7 +153,7 @@ public final class RateLimiter {
         : Optional.empty();
   }
 
-  /** How many prefixes are remembered. */
+  /** The number of prefixes stored. */
   int prefixes() {
     return addresses.values().stream().mapToInt(PrefixBuckets::size).sum();
   }

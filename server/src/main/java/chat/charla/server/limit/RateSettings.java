@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How often things may be done.
+ * The rate limits.
  *
- * @param perSession by one identity; what is missing has no limit
- * @param perAddress by all who come from one address; a larger {@link Prefix} has its share of it;
- *     what is missing has no limit
- * @param floodRefusals how often a session may be refused in one wait before it counts as a flood;
- *     0 for as often as it likes
- * @param floodPause how long a session that floods is refused everything; up to a day
+ * @param perSession the rates of one identity; a missing quota has no limit
+ * @param perAddress the rates of all clients of one address; a shorter {@link Prefix} has a
+ *     multiple of them; a missing quota has no limit
+ * @param floodRefusals how many refusals within one retry delay a session may get before it counts
+ *     as flooding; 0 for no limit
+ * @param floodPause how long every action of a flooding session is refused; at most a day
  */
 public record RateSettings(
     Map<Quota, Rate> perSession,
@@ -25,7 +25,7 @@ public record RateSettings(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if one is left
+   * @throws IllegalArgumentException if a value is out of range
    */
   public RateSettings {
     perSession = Map.copyOf(perSession);
@@ -37,7 +37,7 @@ public record RateSettings(
     }
   }
 
-  /** How often one identity may do this. */
+  /** The rate of one identity for this quota. */
   public Rate perSession(Quota quota) {
     return perSession.getOrDefault(quota, Rate.UNLIMITED);
   }

@@ -4,24 +4,26 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What one session has used up, and whether it floods: it is refused and told to wait, and sends on
- * and on. Owned by whoever owns its {@link RateLimiter}, which alone changes it.
+ * The usage of one session, and whether it floods: it keeps sending although refusals tell it to
+ * wait. Changed only by its {@link RateLimiter}, and owned by the same thread.
  */
 public final class SessionUsage {
   private final RateSettings settings;
   private final Buckets buckets;
 
-  /** The present wait of each kind: who waits with one may go on with others. */
+  /**
+   * The current retry delay of each quota: a session that waits for one may continue with others.
+   */
   private final Map<Quota, Wait> waits = new EnumMap<>(Quota.class);
 
-  /** Until then everything is refused, because it has flooded. */
+  /** Until this time everything is refused, because the session has flooded. */
   private long pauseEnd;
 
   private static final class Wait {
-    /** When it ends, as it was told. */
+    /** When the announced retry delay ends. */
     private long end;
 
-    /** How often it was refused in that time. */
+    /** The number of refusals within the delay. */
     private int refusals;
 
     Wait(long now) {
@@ -48,9 +50,9 @@ public final class SessionUsage {
   }
 
   /**
-   * It was refused and told to wait for so long.
+   * Records a refusal with this retry delay.
    *
-   * @return whether that was once too often
+   * @return whether the session floods now
    */
   boolean refused(Quota quota, long delay, long now) {
     Wait wait = waits.computeIfAbsent(quota, first -> new Wait(now));
@@ -64,7 +66,9 @@ public final class SessionUsage {
     return true;
   }
 
-  /** How long it is still refused everything, in nanoseconds; 0 or less if it is not. */
+  /**
+   * The rest of the time in which everything is refused, in nanoseconds; 0 or less if it is over.
+   */
   long pause(long now) {
     return pauseEnd - now;
   }

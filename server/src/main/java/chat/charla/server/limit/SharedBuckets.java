@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The buckets of one address. A bucket is made when it is first needed. */
+/** The buckets of one prefix. A bucket is created when it is first needed. */
 final class SharedBuckets {
   private final Map<Quota, Rate> rates;
   private final Map<Quota, FairShare> buckets = new EnumMap<>(Quota.class);
@@ -35,7 +35,7 @@ final class SharedBuckets {
     }
   }
 
-  /** Whether nothing need be remembered. */
+  /** Whether all buckets are full, so that this object can be dropped. */
   boolean areFull(long now) {
     return buckets.values().stream().allMatch(bucket -> bucket.isFull(now));
   }

@@ -1,40 +1,40 @@
 package chat.charla.server.limit;
 
 /**
- * A token bucket: it is full at first, each use takes one token out, and tokens come back evenly.
+ * A token bucket: it is full at first, each use takes one token, and tokens are refilled evenly.
  *
- * <p>The tokens are not counted but computed, by the virtual scheduling algorithm of ITU-T
- * Recommendation I.371, Annex A (the generic cell rate algorithm), which is equivalent: all that is
- * kept is the time at which the bucket will be full again.
+ * <p>The tokens are not counted but computed, by the equivalent virtual scheduling algorithm of
+ * ITU-T Recommendation I.371, Annex A (the generic cell rate algorithm): the only state is the time
+ * at which the bucket will be full again.
  *
- * <p>An addition to that: a bucket that was empty when something was wanted stays closed until it
- * is half full. So a client that waits as long as it was told can do more than one thing
- * afterwards; and of several things in a row, none passes that comes after one that was refused.
+ * <p>One addition: a bucket that was empty at a request stays closed until it is half full. So a
+ * client that waits for the retry delay can do several actions afterwards; and in a sequence of
+ * requests, none is allowed after one that was refused.
  *
  * <p>Times are nanoseconds of one monotonic clock. Not thread-safe.
  */
 final class TokenBucket {
-  /** In which one token comes back. */
+  /** The time in which one token is refilled. */
   private final long interval;
 
   private final long capacity;
 
-  /** So much has to be there before a closed bucket opens. */
-  private final long opening;
+  /** How much must be refilled before a closed bucket reopens. */
+  private final long reopening;
 
   private long fullAt;
   private long closedUntil;
 
-  /** A full bucket. The rate has a limit. */
+  /** Creates a full bucket. The rate must not be unlimited. */
   TokenBucket(Rate rate, long now) {
     this.interval = rate.period().toNanos() / rate.count();
     this.capacity = interval * rate.count();
-    this.opening = interval * Math.max(1, rate.count() / 2);
+    this.reopening = interval * Math.max(1, rate.count() / 2);
     this.fullAt = now;
     this.closedUntil = now;
   }
 
-  /** How long nothing can be taken, in nanoseconds; 0 if there is a token. */
+  /** How long no token can be taken, in nanoseconds; 0 if there is one. Closes an empty bucket. */
   long await(long now) {
     if (closedUntil - now > 0) {
       return closedUntil - now;
@@ -42,16 +42,16 @@ final class TokenBucket {
     if (missing(now) + interval <= capacity) {
       return 0;
     }
-    closedUntil = fullAt - capacity + opening;
+    closedUntil = fullAt - capacity + reopening;
     return closedUntil - now;
   }
 
-  /** Takes a token, which is there. */
+  /** Takes a token, which must be available. */
   void take(long now) {
     fullAt = now + missing(now) + interval;
   }
 
-  /** Puts back a token that was taken; a closed bucket opens so much sooner. */
+  /** Returns a token that was taken; a closed bucket reopens one interval earlier. */
   void giveBack(long now) {
     fullAt = now + Math.max(0, missing(now) - interval);
     if (closedUntil - now > 0) {
@@ -59,7 +59,7 @@ final class TokenBucket {
     }
   }
 
-  /** Whether it is as good as a new one. */
+  /** Whether the bucket is full and open, like a new one. */
   boolean isFull(long now) {
     return missing(now) == 0 && closedUntil - now <= 0;
   }

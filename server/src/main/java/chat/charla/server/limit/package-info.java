@@ -1,12 +1,12 @@
 /**
- * Who does too much in too short a time. It knows no chat: {@link
- * chat.charla.server.limit.RateLimiter} is asked before something is done, and tells how long to
- * wait if there is too much of it, by {@link chat.charla.server.limit.TokenBucket}s for each
- * session, and by {@link chat.charla.server.limit.FairShare}s of the sessions for each {@link
+ * Rate limits, and limits on numbers. The package does not depend on the chat. {@link
+ * chat.charla.server.limit.RateLimiter} is asked before an action, and returns how long to wait if
+ * the action exceeds a limit. It uses a {@link chat.charla.server.limit.TokenBucket} for each
+ * session, and a {@link chat.charla.server.limit.FairShare} of the sessions for each {@link
  * chat.charla.server.limit.Prefix} of the client's {@link chat.charla.server.limit.Origin}. {@link
- * chat.charla.server.limit.AddressCounts} tells how much there may be at once, {@link
- * chat.charla.server.limit.CapShares} who is refused first when the server is nearly full, and
- * {@link chat.charla.server.limit.Places} which connections stay.
+ * chat.charla.server.limit.AddressCounts} limits concurrent numbers by address, {@link
+ * chat.charla.server.limit.CapShares} decides which addresses are refused first when the server is
+ * nearly full, and {@link chat.charla.server.limit.Places} decides which connections are kept.
  */
 @NullMarked
 package chat.charla.server.limit;

@@ -2,7 +2,7 @@ package chat.charla.server.memory;
 
 import java.util.Optional;
 
-/** The memory of one call, for those who answer it. Safe for use by several threads. */
+/** The memory of one call, as the code that answers the call sees it. Thread-safe. */
 public interface CallMemory {
   /** A call without limits. */
   CallMemory UNLIMITED =
@@ -19,17 +19,17 @@ public interface CallMemory {
       };
 
   /**
-   * Asks for so many bytes, for an answer that is about to be made. They are held until the answer
-   * is sent, or the call has ended.
+   * Reserves bytes for an answer that is about to be built. They are charged until the answer is
+   * sent or the call has ended.
    *
-   * @return whose share of the memory does not allow it; then the answer must not be made. If the
-   *     call has ended, none does
+   * @return empty if the bytes are reserved; otherwise the scope whose share has no room, or {@link
+   *     Scope#CONNECTION} if the call has ended. The answer must not be built then
    */
   Optional<Scope> reserve(long bytes);
 
   /**
-   * Something that the call has brought is in use, and counts until the task is run that this
-   * returns, also if the call ends before that.
+   * Keeps the memory of the call charged until the returned task has run, even if the call ends
+   * before that: data of its request is still in use.
    */
   Runnable keep();
 }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A call that may be given up, as it was when it was looked at: it goes on meanwhile. */
+/** A snapshot of a call that may be aborted to free memory. The call itself continues meanwhile. */
 record Candidate(MemoryAccount account, Standing standing, long idleNanos, long bytes) {
-  /** Who is given up first; of those that hold as much the newest, which has waited least. */
+  /** The call to abort comes first; of calls that hold equally much, the newest. */
   static final Comparator<Candidate> ORDER =
       Comparator.comparing(Candidate::standing)
           .thenComparing(Comparator.comparingLong(Candidate::idleNanos).reversed())
@@ -22,17 +22,19 @@ record Candidate(MemoryAccount account, Standing standing, long idleNanos, long 
     return account.number();
   }
 
-  /** Whether others are served before it. */
+  /** Whether the call is aborted before calls that make progress. */
   boolean yields() {
     return standing == Standing.STRANGER || standing == Standing.STALLED;
   }
 
-  /** How much they hold together, in bytes. */
+  /** The memory that the candidates hold together, in bytes. */
   static long total(List<Candidate> candidates) {
     return candidates.stream().mapToLong(Candidate::bytes).sum();
   }
 
-  /** The first ones, as many as hold so many bytes together; all, if they hold less. */
+  /**
+   * The shortest prefix of the list that holds at least this many bytes; all, if they hold less.
+   */
   static List<Candidate> first(List<Candidate> candidates, long bytes) {
     List<Candidate> first = new ArrayList<>();
     long held = 0;

@@ -5,26 +5,27 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** What the server holds for one call. Safe for use by several threads. */
+/** Counts the memory that the server holds for one call. Thread-safe. */
 public final class MemoryAccount {
-  /** Who can free what an account holds. */
+  /** The owner of an account, which can free its memory. */
   public interface Holder {
     /**
-     * Frees something, soon and on a thread of its own.
+     * Frees memory soon, on the owner's thread.
      *
-     * @param necessary asked then: whether the call is given up if need be
-     * @param done to be called once, when that has been done or cannot be done
+     * @param necessary checked on that thread: whether the call is to be aborted if nothing else
+     *     can be freed
+     * @param done called once, when memory was freed or cannot be freed
      */
     void free(BooleanSupplier necessary, Runnable done);
 
-    /** Whether others are given up before it. May be called by any thread. */
+    /** Determines the order in which calls are aborted. For any thread. */
     default Standing standing() {
       return Standing.SERVED;
     }
 
     /**
-     * For how long its peer has taken nothing of an answer, in nanoseconds; 0 if it takes some. May
-     * be called by any thread.
+     * How long the peer has read nothing of the answer, in nanoseconds; 0 if it reads. For any
+     * thread.
      */
     default long idleNanos() {
       return 0;
@@ -55,59 +56,62 @@ public final class MemoryAccount {
     address.accounts().add(this);
   }
 
-  /** Whose it is, for the log: an address, or empty. */
+  /** The client's network, for the log; empty if it has no limits. */
   public String owner() {
     return address.owner();
   }
 
-  /** How much is held, in bytes. */
+  /** The memory charged to the account, in bytes. */
   public synchronized long bytes() {
     return bytes;
   }
 
-  /** So many bytes more are held already. If that is too much, a call is given up soon. */
+  /** Charges bytes that are held already. If a share is exceeded then, a call is aborted soon. */
   public void add(long more) {
     if (change(more)) {
       shares().forEach(budget::relieve);
     }
   }
 
-  /** Whether more is held than may be of a share to which this account counts. */
+  /** Whether a share that this account counts towards is exceeded. */
   public boolean isExceeded() {
     return firstExceeded().isPresent();
   }
 
   /**
-   * The same, for those who wait until it is not so: then calls are given up. When it became so,
-   * others may just have looked for some in vain.
+   * The same, for a caller that waits until no share is exceeded: starts to abort calls if one is.
+   * When the share became exceeded, a concurrent search may just have found no call to abort.
    */
   public boolean isStillExceeded() {
     shares().forEach(budget::relieve);
     return isExceeded();
   }
 
-  /** So many bytes are not held any more. */
+  /** Releases bytes that are not held any more. */
   public void release(long fewer) {
     change(-fewer);
   }
 
   /**
-   * Asks for so many bytes that are about to be held.
+   * Charges bytes that are about to be held, if all shares have room.
    *
-   * @return whose share does not allow it; empty if they are charged
+   * @return empty if the bytes are charged; otherwise the share that has no room
    */
   public Optional<MemoryShare> reserve(long more) {
     Optional<MemoryShare> full;
     synchronized (this) {
       if (closed) {
-        return Optional.empty(); // The call has ended, so that nothing will be held.
+        return Optional.empty(); // The call has ended, so nothing will be held.
       }
       full = reserveAll(more);
     }
     return full.filter(share -> !budget.makeRoom(share, this, more));
   }
 
-  /** What is refused is not charged for a moment: others would seem to exceed the share. */
+  /**
+   * Charges either all shares or, without even a temporary charge, none that has no room: other
+   * calls would seem to exceed it.
+   */
   private Optional<MemoryShare> reserveAll(long more) {
     Optional<MemoryShare> full = shares().filter(share -> !share.hasRoom(more)).findFirst();
     if (full.isEmpty()) {
@@ -124,7 +128,9 @@ public final class MemoryAccount {
     return full;
   }
 
-  /** The call has ended, and what is held cannot be freed yet. No other is given up for it. */
+  /**
+   * The call has ended, but its memory cannot be freed yet. No other call is aborted because of it.
+   */
   public synchronized void linger() {
     if (!closed && !lingering) {
       lingering = true;
@@ -132,7 +138,7 @@ public final class MemoryAccount {
     }
   }
 
-  /** The call has ended: nothing is held for it, and never will be. */
+  /** Releases everything: the call has ended and holds no memory. Later charges have no effect. */
   public void close() {
     synchronized (this) {
       if (closed) {
@@ -146,7 +152,7 @@ public final class MemoryAccount {
     budget.accountClosed(address);
   }
 
-  /** The older one has the smaller number. */
+  /** A serial number: older accounts have smaller ones. */
   long number() {
     return number;
   }
@@ -159,7 +165,10 @@ public final class MemoryAccount {
     return connection;
   }
 
-  /** That with which it competes for the whole: of its /48 or address, or of its connection. */
+  /**
+   * The share with which the account competes for the server's budget: that of its /48 or address;
+   * without limits per address, that of its connection.
+   */
   MemoryShare part() {
     if (address.owner().isEmpty()) {
       return connection;
@@ -177,7 +186,10 @@ public final class MemoryAccount {
         Stream.of(connection), Stream.iterate(address, Objects::nonNull, MemoryShare::whole));
   }
 
-  /** So many bytes more are held, fewer if negative; returns false if the call has ended. */
+  /**
+   * Adds a difference, which may be negative, to the charge; returns false if the account is
+   * closed.
+   */
   synchronized boolean change(long difference) {
     if (!closed) {
       move(difference);

@@ -13,22 +13,24 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The memory that peers can make the server hold, in bytes. Safe for use by several threads.
+ * The memory budget for the data of all peers, in bytes. Thread-safe.
  *
- * <p>One address (of IPv6 the /64) may have a quarter of it, a /48 of IPv6 a half, one connection a
- * sixteenth, and each at least {@link #LEAST_SHARE}. Where a share is exceeded, a call of it is
- * given up, the first by {@link Candidate#ORDER}; of calls that yield several, until an eighth of
- * the share is free. Where the whole is exceeded, it is a call of the address that holds most, or
- * of the connection, where the address has no limits; the same within a /48, which competes as two
- * addresses. One after the other: the next is looked for when the one before has been freed.
+ * <p>An address (for IPv6 the /64) may use a quarter of it, an IPv6 /48 a half, a connection a
+ * sixteenth, and each at least {@link #LEAST_SHARE}. If a share is exceeded, one of its calls is
+ * aborted, the first by {@link Candidate#ORDER}; if that call {@linkplain Candidate#yields yields},
+ * several such calls are, until an eighth of the share is free. If the whole budget is exceeded,
+ * the call is chosen from the address that uses most, compared with its limit, or from the
+ * connection if its address has no limits. The same holds within a /48, which has the limit of two
+ * addresses. Calls are aborted one after the other: the next one is chosen when the memory of the
+ * previous one has been freed.
  */
 public final class MemoryBudget {
-  /** With less, no page could be built for a connection. */
+  /** The smallest share in bytes: enough to build one page for a connection. */
   static final long LEAST_SHARE = 4L * 1024 * 1024;
 
   private static final int ADDRESSES = 4;
 
-  /** For the /48s of IPv6. */
+  /** A /48 of IPv6 has one part in this many. */
   private static final int SITES = 2;
 
   private static final int CONNECTIONS = 16;
@@ -37,30 +39,30 @@ public final class MemoryBudget {
   private final MemoryShare server;
   private final Map<String, MemoryShare> addresses = new ConcurrentHashMap<>();
 
-  /** The /48s of the addresses that are of IPv6. */
+  /** The /48s of the IPv6 addresses. */
   private final Map<String, MemoryShare> sites = new ConcurrentHashMap<>();
 
   private final AtomicLong accounts = new AtomicLong();
 
-  /** A budget of so many bytes. */
+  /** Creates a budget of this many bytes. */
   public MemoryBudget(long bytes) {
     this.server = new MemoryShare(Scope.SERVER, "", bytes, null);
   }
 
   /**
-   * The default: half of the memory that the process can have, on the heap or outside it, whichever
-   * is less. The other half is for everything else.
+   * The default: half of the heap, or of the direct memory if that is less. The other half is for
+   * everything else.
    */
   public static long defaultBytes(long heapBytes, long directBytes) {
     return Math.min(heapBytes, directBytes) / 2;
   }
 
-  /** The whole. */
+  /** The share that is the whole budget. */
   public MemoryShare server() {
     return server;
   }
 
-  /** A part of the budget for something that frees its memory by itself. */
+  /** A part of the budget for a component that frees its memory itself; at most a quarter. */
   public MemoryShare part(long bytes) {
     return new MemoryShare(Scope.SERVER, "", Math.min(bytes, server.limit() / ADDRESSES), server);
   }
@@ -68,15 +70,18 @@ public final class MemoryBudget {
   /**
    * The share of a new connection.
    *
-   * @param origin where it comes from; one that is exempt may be a proxy, and has the share of an
-   *     address
+   * @param origin the client's origin; a connection with an exempt origin may be a proxy's, and has
+   *     the share of an address
    */
   public MemoryShare connection(Origin origin) {
     long share = origin.isExempt() ? ofServer(ADDRESSES) : ofServer(CONNECTIONS);
     return new MemoryShare(Scope.CONNECTION, origin.network(), share, null);
   }
 
-  /** The share of a connection that has calls of several clients: each has that of its address. */
+  /**
+   * An unlimited share, for a connection with calls of several clients: each call counts for the
+   * share of its client's address.
+   */
   public MemoryShare unlimited() {
     return new MemoryShare(Scope.CONNECTION, "", Long.MAX_VALUE, null);
   }
@@ -85,12 +90,13 @@ public final class MemoryBudget {
    * Opens an account for a new call.
    *
    * @param connection the share of its connection
-   * @param origin where it comes from
+   * @param origin the client's origin
    */
   public MemoryAccount open(MemoryShare connection, Origin origin, MemoryAccount.Holder holder) {
     long number = accounts.incrementAndGet();
     MemoryAccount[] opened = new MemoryAccount[1];
-    // The account is in the share before another thread can find the share empty.
+    // Within compute, so that the account is in the share before another thread could remove the
+    // share as empty.
     addresses.compute(
         origin.network(),
         (owner, known) -> {
@@ -101,7 +107,7 @@ public final class MemoryBudget {
     return opened[0];
   }
 
-  /** How many addresses hold something. */
+  /** The number of addresses that have accounts. */
   int addresses() {
     return addresses.size();
   }
@@ -118,7 +124,7 @@ public final class MemoryBudget {
         });
   }
 
-  /** Has a call of the share given up, or several that yield, if the share is exceeded. */
+  /** Starts to abort a call of the share, or several that yield, if the share is exceeded. */
   void relieve(MemoryShare share) {
     if (share.isRelievable() && share.beginRelief()) {
       free(share, () -> victims(share));
@@ -126,10 +132,10 @@ public final class MemoryBudget {
   }
 
   /**
-   * The share has no room for so many bytes of this account. If calls that yield hold as much
-   * there, the bytes are charged nevertheless, and the calls are given up. If there are no such
-   * calls and the total is used up, an account that holds less than half of a fair part displaces a
-   * call of the account that holds most.
+   * Handles a reservation for which the share has no room. If calls of the share that yield hold
+   * that many bytes together, the bytes are charged nevertheless, and those calls are aborted. If
+   * no call yields and the whole budget is used up, an account whose part uses less than half of a
+   * fair part displaces a call of the part that uses most.
    *
    * @return whether the bytes are charged
    */
@@ -158,13 +164,16 @@ public final class MemoryBudget {
   }
 
   /**
-   * Calls to be given up.
+   * Calls to abort.
    *
-   * @param necessary whether each still must be, when its turn comes: there may be room again
+   * @param necessary checked before each call is aborted: there may be room again
    */
   private record Victims(List<Candidate> calls, BooleanSupplier necessary) {}
 
-  /** Of calls that yield, more of the kind that is the first: to look for them takes long. */
+  /**
+   * The calls to abort; if the first yields, several with the same standing, since the search is
+   * expensive.
+   */
   private Victims victims(MemoryShare share) {
     List<Candidate> candidates = candidates(share);
     if (candidates.isEmpty() || !candidates.get(0).yields()) {
@@ -177,7 +186,10 @@ public final class MemoryBudget {
     return new Victims(Candidate.first(alike, wanted), () -> !share.hasRoom(wanted));
   }
 
-  /** Chooses calls and frees them. Whatever fails, the share can be relieved again. */
+  /**
+   * Chooses calls and aborts them. Afterwards, even after a failure, the share can be relieved
+   * again.
+   */
   private void free(MemoryShare share, Supplier<Victims> choice) {
     Victims victims = new Victims(List.of(), () -> false);
     try {
@@ -200,7 +212,7 @@ public final class MemoryBudget {
     }
   }
 
-  /** Of the part of it that holds most, if that has any that can be given up, or else the next. */
+  /** The candidates of the part that uses most; if it has none, those of the next one. */
   private List<Candidate> candidates(MemoryShare share) {
     List<MemoryShare> parts = parts(share);
     return parts.isEmpty()
@@ -212,7 +224,10 @@ public final class MemoryBudget {
             .orElse(List.of());
   }
 
-  /** The one that holds most is the first. As they are now: they change while they are sorted. */
+  /**
+   * Sorts parts by use, largest first, on a snapshot of the values: they change while they are
+   * sorted.
+   */
   private List<MemoryShare> byUse(List<MemoryShare> parts) {
     return parts.stream()
         .map(part -> Map.entry(part, use(part)))
@@ -221,7 +236,7 @@ public final class MemoryBudget {
         .toList();
   }
 
-  /** Those that compete for a share; none if its calls do. */
+  /** The parts that compete for a share; none if its calls compete directly. */
   private List<MemoryShare> parts(MemoryShare share) {
     if (share == server) {
       MemoryShare exempt = addresses.get("");
@@ -267,12 +282,12 @@ public final class MemoryBudget {
     }
   }
 
-  /** How much is held, compared with how much may be. */
+  /** The ratio of used bytes to the limit. */
   private double use(MemoryShare share) {
     return (double) share.used() / limit(share);
   }
 
-  /** So much of a share is freed at once. */
+  /** How many bytes of a share are freed at once if calls yield. */
   private long slack(MemoryShare share) {
     return limit(share) / SLACKS;
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A part of the budget, and what is held of it. Safe for use by several threads. */
+/** A part of the budget and its use. Thread-safe. */
 public final class MemoryShare {
   private final Scope scope;
   private final String owner;
@@ -22,7 +22,7 @@ public final class MemoryShare {
 
   private final AtomicLong used = new AtomicLong();
 
-  /** So much of it is held for calls that have ended. */
+  /** The bytes held for calls that have ended. */
   private final AtomicLong lingering = new AtomicLong();
 
   private final Set<MemoryAccount> accounts = ConcurrentHashMap.newKeySet();
@@ -36,7 +36,7 @@ public final class MemoryShare {
     this.whole = whole;
   }
 
-  /** A budget that consists of this share only. */
+  /** Creates a budget that consists of a single share. */
   public static MemoryShare alone(long bytes) {
     return new MemoryShare(Scope.SERVER, "", bytes, null);
   }
@@ -45,27 +45,27 @@ public final class MemoryShare {
     return scope;
   }
 
-  /** Whose it is, for the log: an address, or empty. */
+  /** The client's network, for the log; may be empty. */
   public String owner() {
     return owner;
   }
 
-  /** How much may be held, in bytes. */
+  /** The limit, in bytes. */
   public long limit() {
     return limit;
   }
 
-  /** How much is held, in bytes. */
+  /** The bytes in use. */
   public long used() {
     return used.get();
   }
 
-  /** Whether more is held than may be. */
+  /** Whether the use exceeds the limit. */
   public boolean isExceeded() {
     return used.get() > limit;
   }
 
-  /** Whether that is so because of calls that can be given up. */
+  /** Whether the share would be exceeded even without the memory of calls that have ended. */
   boolean isRelievable() {
     return used.get() - lingering.get() > limit;
   }
@@ -74,15 +74,15 @@ public final class MemoryShare {
     lingering.addAndGet(bytes);
   }
 
-  /** Whether so many bytes more may be held. */
+  /** Whether this many more bytes fit. */
   boolean hasRoom(long bytes) {
     return used.get() + bytes <= limit;
   }
 
   /**
-   * So many bytes more are held, unless there is no room for them, here or in the whole.
+   * Charges bytes, unless this share or the whole that it belongs to has no room for them.
    *
-   * @return which one has no room; empty if they are held
+   * @return empty if the bytes are charged; otherwise the share that has no room
    */
   Optional<MemoryShare> reserve(long bytes) {
     long before;
@@ -97,7 +97,7 @@ public final class MemoryShare {
     return full;
   }
 
-  /** So many bytes more are held, whatever the limit; fewer if negative. */
+  /** Charges bytes regardless of the limit; releases them if negative. */
   public void add(long bytes) {
     used.addAndGet(bytes);
     if (whole != null) {
@@ -114,24 +114,24 @@ public final class MemoryShare {
     return whole;
   }
 
-  /** Those of the calls here. */
+  /** The shares of the connections that have calls in this share. */
   Stream<MemoryShare> connections() {
     return accounts.stream().map(MemoryAccount::connection).distinct();
   }
 
-  /** So many more addresses are parts of this one; returns whether any are. */
+  /** Changes the number of addresses that are parts of this share; returns whether any are left. */
   boolean countParts(int more) {
     return parts.addAndGet(more) > 0;
   }
 
-  /** Whether addresses are parts of this one. */
+  /** Whether addresses are parts of this share. */
   boolean hasParts() {
     return parts.get() > 0;
   }
 
   /**
-   * The calls that others are served before, the first to be given up first. If there are none, the
-   * one that is given up then, if any can be.
+   * The calls that yield, in the order in which they are to be aborted. If there are none, the
+   * first of the other calls; none if no call can be aborted.
    */
   List<Candidate> candidates() {
     List<Candidate> yielding = new ArrayList<>();
@@ -149,7 +149,7 @@ public final class MemoryShare {
     return yielding.isEmpty() && other != null ? List.of(other) : yielding;
   }
 
-  /** True for one caller, until {@link #relieved}. */
+  /** Returns true to one caller only, until {@link #relieved} is called. */
   boolean beginRelief() {
     return relieving.compareAndSet(false, true);
   }

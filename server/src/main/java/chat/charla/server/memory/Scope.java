@@ -2,16 +2,16 @@ package chat.charla.server.memory;
 
 import java.util.Locale;
 
-/** Whose share of the memory it is. */
+/** What a share of the memory applies to. */
 public enum Scope {
   /** All calls of one connection. */
   CONNECTION,
   /** All calls that come from one address. */
   ADDRESS,
-  /** Everything. */
+  /** All calls of the server. */
   SERVER;
 
-  /** By which clients are told. */
+  /** The value in a refusal's metadata. */
   public String tag() {
     return name().toLowerCase(Locale.ROOT);
   }

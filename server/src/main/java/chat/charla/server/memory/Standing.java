@@ -1,13 +1,16 @@
 package chat.charla.server.memory;
 
-/** Which calls are given up first where memory is wanted, the first ones first. */
+/**
+ * The state of a call, which decides whether it is aborted to free memory; earlier constants are
+ * aborted first.
+ */
 public enum Standing {
-  /** It has shown no session, though there was time to. */
+  /** The call has presented no valid session in the time that it had for that. */
   STRANGER,
-  /** Its peer has stopped in the midst of a request, or takes nothing of an answer. */
+  /** The peer has stopped within a request, or does not read the answer. */
   STALLED,
-  /** It goes on. */
+  /** The call makes progress. */
   SERVED,
-  /** An answer is being made. It is not given up: what is being made would not be freed. */
+  /** An answer is being built. The call is not aborted, since that would not free the answer. */
   BUILDING
 }

@@ -9,9 +9,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the characters of a name must be together, each being allowed. */
+/** The rules for combinations of characters in a name whose characters are all allowed. */
 final class Combination {
-  /** What UTS #39 advises, in 5.4. */
+  /** The limit that UTS #39, 5.4, recommends. */
   private static final int MAX_MARKS_IN_A_ROW = 4;
 
   private Combination() {}
@@ -37,7 +37,7 @@ final class Combination {
     return Direction.isDefinite(name) ? Optional.empty() : Optional.of(Rule.DIRECTION);
   }
 
-  /** Whether a mark stands on something that is no letter. */
+  /** Whether a combining mark follows a character that is not a letter. */
   private static boolean hasStrayMarks(String name) {
     boolean onLetter = false;
     for (int index = 0; index < name.length(); index = name.offsetByCodePoints(index, 1)) {
@@ -52,8 +52,8 @@ final class Combination {
   }
 
   /**
-   * Whether marks pile up, or the same one is repeated where nobody sees it. ICU looks for the
-   * latter only in names that are decomposed already.
+   * Whether too many marks follow each other, or one is repeated, which is invisible. ICU checks
+   * for repetition only in names that are already decomposed.
    */
   private static boolean hasPiledMarks(String name) {
     String decomposed = Normalizer.normalize(name, Normalizer.Form.NFD);
@@ -71,7 +71,7 @@ final class Combination {
     return false;
   }
 
-  /** Whether it is a combining mark, of general category M. */
+  /** Whether the character is a combining mark, of general category M. */
   static boolean isMark(int codePoint) {
     int type = UCharacter.getType(codePoint);
     return type == UCharacterCategory.NON_SPACING_MARK

@@ -4,8 +4,9 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UCharacterEnums.ECharacterDirection;
 
 /**
- * The order in which the characters of a name are shown must not depend on what is around it, nor
- * be that of another name: a name with right-to-left characters obeys the Bidi Rule of RFC 5893.
+ * Checks that the display order of a name does not depend on the surrounding text, and that no
+ * other name is displayed in the same way: a name with right-to-left characters must satisfy the
+ * Bidi Rule of RFC 5893.
  */
 final class Direction {
   private Direction() {}

@@ -5,25 +5,26 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a name can be taken for. Two names that have a look in common are confusable, and names that
- * are the same but for case have one in common.
+ * Computes the looks of a name, by which confusable names are found: two names are confusable if
+ * they have a look in common. Names that differ only in case always have one.
  *
- * <p>Skeletons, which UTS #39 makes of what looks alike, know nothing of case, and a name is the
- * same in any. Hence the skeletons of the name as it is written; in upper case, so that ALlCE with
- * a small L is found to be alice; folded, which names that are the same have in common; and of the
- * first skeleton when that is folded, so that AIice with a capital I is found to be alice.
+ * <p>The skeletons of UTS #39 are case-sensitive, but names are not. So the looks are four
+ * skeletons: that of the name as it is written; that of the name in upper case, so that ALlCE with
+ * a small L is confusable with alice; that of the folded name, which all spellings that differ only
+ * in case share; and that of the first skeleton after folding it, so that AIice with a capital I is
+ * confusable with alice.
  */
 public final class Looks {
   /**
-   * Two stored names that were accepted under an older edition may be confusable under this one.
-   * That is no error. To be raised whenever two names can have a look in common that had none, as
-   * with the tables of a newer ICU.
+   * The edition of the rules. Two stored names that were accepted under an older edition may be
+   * confusable under this one; that is not an error. Raise it whenever a change, such as newer
+   * tables of ICU, can make names confusable that were not.
    */
   public static final int EDITION = 1;
 
   private Looks() {}
 
-  /** The one to four looks of a name. */
+  /** The looks of a name: one to four. */
   public static Set<String> of(String name) {
     String written = skeleton(name);
     Set<String> looks = new LinkedHashSet<>(8);
@@ -34,7 +35,7 @@ public final class Looks {
     return looks;
   }
 
-  /** Whether one can be taken for the other. */
+  /** Whether the two names are confusable. */
   public static boolean areShared(String name, String other) {
     Set<String> looks = of(name);
     looks.retainAll(of(other));

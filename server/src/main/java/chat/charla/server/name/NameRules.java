@@ -6,7 +6,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The rules for names of users and rooms, in the order in which they are tried. */
+/** Applies the rules for names of users and rooms, in the order of {@link Rule}. */
 public final class NameRules {
   /** Longest name, in code points. */
   public static final int MAX_CODE_POINTS = 32;
@@ -15,13 +15,14 @@ public final class NameRules {
   public static final String UNICODE = "17.0";
 
   /**
-   * More UTF-16 units than this cannot normalise to a valid name; it bounds the work on bad input.
+   * An input with more UTF-16 units cannot normalise to a valid name. This limits the work on
+   * invalid input.
    */
   private static final int MAX_INPUT_LENGTH = 8 * MAX_CODE_POINTS;
 
   private NameRules() {}
 
-  /** Whether somebody may be called so, if the name is free. */
+  /** Whether a user may have this name, if it is free. */
   public static Verdict judgeUser(String asked) {
     Verdict verdict = judge(asked);
     if (verdict instanceof Accepted accepted && ReservedNames.contains(accepted.name())) {
@@ -30,37 +31,37 @@ public final class NameRules {
     return verdict;
   }
 
-  /** Whether a room may be called so; what is accepted is the canonical form, in lower case. */
+  /** Whether a room may have this name; the accepted form is the canonical one, in lower case. */
   public static Verdict judgeRoom(String asked) {
     Verdict verdict = judge(asked);
     return verdict instanceof Accepted accepted ? judge(fold(accepted.name())) : verdict;
   }
 
-  /** Whether what is asked for is just this name, which somebody has or had already. */
+  /** Whether the requested name is exactly this stored name, after normalisation. */
   public static boolean isSame(String asked, String name) {
     return asked.length() <= MAX_INPUT_LENGTH && compose(asked).equals(name);
   }
 
   /**
-   * What two names that count as the same have in common. A text that is too long for any name is
-   * returned as it is: normalisation takes time in proportion to the square of the number of
-   * combining marks, some ten seconds for the largest request.
+   * The folded form: two names are the same if their folded forms are equal. A text that is too
+   * long for any name is returned unchanged: normalisation takes quadratic time in the number of
+   * combining marks, about ten seconds for the largest request.
    */
   public static String fold(String name) {
     if (name.length() > MAX_INPUT_LENGTH) {
       return name;
     }
-    // By way of upper case, because some letters agree only there (the final sigma, the dotless i);
-    // but first in lower case, where the capital sharp s becomes one that is SS in upper case.
+    // Upper case, because some letters are equal only there (final sigma, dotless i); before that
+    // lower case, because the capital sharp s becomes SS in upper case only from its small form.
     return compose(name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
   }
 
   /**
-   * Does now what would otherwise be done for the first name: reading Unicode's tables takes some
-   * tens of milliseconds.
+   * Loads Unicode's tables, which takes tens of milliseconds and would otherwise delay the first
+   * name.
    */
   public static void prepare() {
-    judgeUser("anybody");
+    judgeUser("ana");
   }
 
   private static Verdict judge(String asked) {
@@ -72,9 +73,9 @@ public final class NameRules {
     if (length < 1 || length > MAX_CODE_POINTS) {
       return Refused.of(Rule.LENGTH);
     }
-    int[] strangers = name.codePoints().filter(each -> !Repertoire.contains(each)).toArray();
-    if (strangers.length > 0) {
-      return new Refused(Rule.CHARACTER, strangers[0]);
+    int[] disallowed = name.codePoints().filter(each -> !Repertoire.contains(each)).toArray();
+    if (disallowed.length > 0) {
+      return new Refused(Rule.CHARACTER, disallowed[0]);
     }
     Optional<Rule> broken = Combination.brokenBy(name);
     return broken.isPresent() ? Refused.of(broken.get()) : new Accepted(name);

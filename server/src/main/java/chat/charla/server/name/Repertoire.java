@@ -7,18 +7,19 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The characters of names: letters, marks and digits of all scripts that are written today, and
- * {@code _}, {@code .} and {@code -}. In terms of UTS #39, those whose only Identifier_Type is
- * Recommended, or Limited_Use, or for Han characters Uncommon_Use.
+ * The allowed characters of names: letters, marks and digits of all scripts in use today, and
+ * {@code _}, {@code .} and {@code -}. In terms of UTS #39, these are the characters whose only
+ * Identifier_Type is Recommended or Limited_Use, or Uncommon_Use for Han characters.
  *
- * <p>That is more than its General Security Profile has. Limited_Use are the scripts of smaller
- * peoples, whose names are no more easily faked than others: mixing them is refused, and their
- * looks are compared. The rarer Han characters are in use in the names of people, and two vowels of
- * Thai and Lao in every text.
+ * <p>That is more than the General Security Profile of UTS #39 allows. Limited_Use scripts belong
+ * to smaller language communities; their names are not easier to forge, since mixed scripts are
+ * refused and looks are compared. The rarer Han characters occur in personal names, and the two
+ * vowels of Thai and Lao in every text.
  */
 final class Repertoire {
   /**
-   * A vowel that Unicode advises against, because it is a ligature; and nobody writes otherwise.
+   * Unicode discourages this vowel because it has a compatibility decomposition, but all Thai text
+   * uses it; the same holds for the Lao one.
    */
   private static final int THAI_AM = 0x0E33;
 

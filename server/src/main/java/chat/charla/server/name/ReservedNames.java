@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Names that would pass for the server, for those who run it, or for everybody. */
+/** Names that could be mistaken for the server, for its operators, or for all users. */
 final class ReservedNames {
-  /** As the contract lists them. */
+  /** The reserved words, as the contract lists them. */
   static final List<String> WORDS =
       List.of(
           "admin",
@@ -49,7 +49,7 @@ final class ReservedNames {
 
   private ReservedNames() {}
 
-  /** Whether the name can be taken for one of them. */
+  /** Whether the name can be mistaken for a reserved word. */
   static boolean contains(String name) {
     int[] bare =
         Normalizer.normalize(name, Normalizer.Form.NFD)
@@ -68,7 +68,9 @@ final class ReservedNames {
     return Looks.of(word).stream().anyMatch(LOOKS::contains);
   }
 
-  /** Accents and separators do not make it another word. */
+  /**
+   * Whether the character is neither an accent nor a separator: those do not make it another word.
+   */
   private static boolean isEssential(int codePoint) {
     return !Combination.isMark(codePoint)
         && codePoint != '_'

@@ -2,16 +2,20 @@ package chat.charla.server.name;
 
 import java.util.Locale;
 
-/** What a name can break, in the order in which it is tried. The contract says each in full. */
+/**
+ * The rules for names, in the order in which they are checked. The contract specifies each in full.
+ */
 public enum Rule {
-  LENGTH("a name has 1 to " + NameRules.MAX_CODE_POINTS + " code points"),
-  CHARACTER("a name has letters, digits, '_', '.' and '-' of the scripts in use today"),
-  LETTER("a name has a letter or a digit"),
-  MARKS("combining marks stand on letters, at most four on one, and can be seen there"),
-  SCRIPTS("the letters of a name are of one script, or of scripts that are written together"),
-  DIGITS("the digits of a name are of one kind"),
-  DIRECTION("a name that is written from right to left begins with a letter and ends with one"),
-  RESERVED("this name would pass for the server, or for those who run it");
+  LENGTH("a name must have 1 to " + NameRules.MAX_CODE_POINTS + " code points"),
+  CHARACTER(
+      "a name may have only letters and digits of the scripts in use today, '_', '.' and '-'"),
+  LETTER("a name must have a letter or a digit"),
+  MARKS("combining marks must follow letters, at most four on each, and must be visible"),
+  SCRIPTS("the letters of a name must be of one script, or of scripts that are written together"),
+  DIGITS("the digits of a name must be of one kind"),
+  DIRECTION(
+      "a name that is written from right to left must begin with a letter and end with a letter or a digit"),
+  RESERVED("this name could be mistaken for the server or its operators");
 
   private final String description;
 
@@ -24,7 +28,7 @@ public enum Rule {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What it demands, for developers. */
+  /** A description of the rule, for developers. */
   public String description() {
     return description;
   }

@@ -3,13 +3,13 @@ package chat.charla.server.name;
 import com.ibm.icu.text.SpoofChecker;
 import com.ibm.icu.text.SpoofChecker.RestrictionLevel;
 
-/** ICU's implementation of UTS #39, made when it is first needed. */
+/** ICU's implementation of UTS #39, created at its first use. */
 final class Spoofing {
   /**
-   * Highly Restrictive is the strictest level at which people of all languages can write their
-   * names: Chinese, Japanese and Korean mix scripts, among them Latin. The next one would also let
-   * Latin be mixed with any other script but Greek and Cyrillic, so that letters that look alike,
-   * and directions of writing, would meet in one name.
+   * Highly Restrictive is the strictest level that allows names of all languages: Chinese, Japanese
+   * and Korean mix scripts, including Latin. The next level would also allow Latin with any other
+   * script except Greek and Cyrillic, so that look-alike letters and different writing directions
+   * could occur in one name.
    */
   private static final SpoofChecker CHECKER =
       new SpoofChecker.Builder()

@@ -1,22 +1,22 @@
 package chat.charla.server.name;
 
-/** What the rules say of a name. */
+/** The result of checking a name. */
 public sealed interface Verdict {
 
   /**
-   * It breaks none.
+   * The name satisfies all rules.
    *
    * @param name the name in its accepted form
    */
   record Accepted(String name) implements Verdict {}
 
   /**
-   * It breaks this one, and none of those before it.
+   * The name breaks this rule, and none of the rules before it.
    *
-   * @param codePoint the character to blame, or {@link #NONE}
+   * @param codePoint the offending character, or {@link #NONE}
    */
   record Refused(Rule rule, int codePoint) implements Verdict {
-    /** It is not one character. */
+    /** The refusal is not because of one character. */
     public static final int NONE = -1;
 
     /** A refusal of the whole name. */

@@ -1,11 +1,11 @@
 /**
- * Which names there can be: what the contract says of them, under "Names".
+ * The rules for names, which the contract specifies under "Names".
  *
- * <p>{@link NameRules} judges one name by itself; {@link Looks} says which names can be taken for
- * each other. Who holds a name is not known here. The rules are those of one version of Unicode,
- * {@link NameRules#UNICODE}, whatever Java the server runs on, because its data come with ICU.
+ * <p>{@link NameRules} checks a single name; {@link Looks} determines which names are confusable.
+ * The package does not know which identity holds a name. The rules follow one version of Unicode,
+ * {@link NameRules#UNICODE}, on every version of Java, because the data come with ICU.
  *
- * <p>Everything here is pure, and may be used by any thread.
+ * <p>All methods are pure functions, and thread-safe.
  */
 @NullMarked
 package chat.charla.server.name;

@@ -4,8 +4,8 @@ import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
 
 /**
- * All addresses that begin with the same bits, as CIDR notation has it: {@code 10.0.0.0/8}, {@code
- * 2001:db8::/32}, or one address without a length. Immutable.
+ * A range of addresses in CIDR notation: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address
+ * without a length. Immutable.
  */
 final class AddressRange {
   private final byte[] address;
@@ -17,10 +17,10 @@ final class AddressRange {
   }
 
   /**
-   * Reads one. Host names are not resolved.
+   * Parses a range. Host names are not resolved.
    *
-   * @throws IllegalArgumentException if it is no range, or has bits beyond its length, with the
-   *     reason
+   * @throws IllegalArgumentException if it is not a range, or has bits set beyond its length; the
+   *     message says why
    */
   static AddressRange parse(String text) {
     int slash = text.indexOf('/');
@@ -32,7 +32,7 @@ final class AddressRange {
     int all = address.length * Byte.SIZE;
     int bits = slash < 0 ? all : length(text.substring(slash + 1));
     if (bits > all) {
-      throw new IllegalArgumentException("longer than its address: " + text);
+      throw new IllegalArgumentException("prefix length exceeds the address: " + text);
     }
     for (int bit = bits; bit < all; bit++) {
       if ((address[bit / Byte.SIZE] & 0x80 >> bit % Byte.SIZE) != 0) {
@@ -44,7 +44,7 @@ final class AddressRange {
 
   private static int length(String digits) {
     if (!digits.matches("[0-9]{1,3}")) {
-      throw new IllegalArgumentException("not a length: " + digits);
+      throw new IllegalArgumentException("not a prefix length: " + digits);
     }
     return Integer.parseInt(digits);
   }

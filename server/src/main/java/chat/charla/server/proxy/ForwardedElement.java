@@ -3,8 +3,8 @@ package chat.charla.server.proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one element of the header {@code Forwarded} (RFC 7239, 4): parameters with semicolons
- * between them, whose values may be in quotation marks. For one element and one thread.
+ * Parses one element of the header {@code Forwarded} (RFC 7239, 4): parameters separated by
+ * semicolons, whose values may be quoted. Used for one element, by one thread.
  */
 final class ForwardedElement {
   private static final String SYMBOLS_OF_TOKENS = "!#$%&'*+-.^_`|~";
@@ -16,7 +16,7 @@ final class ForwardedElement {
     this.text = text;
   }
 
-  /** What {@code for} says; null if it says nothing, or if the element is malformed. */
+  /** The value of the parameter {@code for}; null if it is absent or the element is malformed. */
   static @Nullable String node(String element) {
     return new ForwardedElement(element).node();
   }
@@ -53,7 +53,8 @@ final class ForwardedElement {
   }
 
   /**
-   * As a token, and the colons and brackets that addresses have, which belong in quotation marks.
+   * A token, which may also contain the colons and brackets of addresses, although the RFC requires
+   * quotes for them.
    */
   private String plain() {
     int begin = at;
@@ -64,7 +65,7 @@ final class ForwardedElement {
     return text.substring(begin, at);
   }
 
-  /** Up to the quotation mark that ends it; null if there is none. */
+  /** A quoted string, up to its closing quotation mark; null if there is none. */
   private @Nullable String quoted() {
     StringBuilder value = new StringBuilder();
     while (at < text.length()) {
@@ -88,7 +89,7 @@ final class ForwardedElement {
 
   private void skipSpace() {
     while (take(' ') || take('\t')) {
-      // Only their end is of interest.
+      // take() advances the position.
     }
   }
 

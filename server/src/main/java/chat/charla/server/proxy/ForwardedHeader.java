@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header in which a proxy tells for whom it makes a call. Each proxy on the way appends the
- * address of its peer, so the last entry is the nearest proxy's, and only what trusted proxies have
- * appended is true.
+ * The header in which a proxy names the client of a call. Each proxy on the way appends the address
+ * of its peer, so the nearest proxy has appended the last entry, and only entries of trusted
+ * proxies are reliable.
  */
 public enum ForwardedHeader {
-  /** Addresses with commas between them; some proxies add ports. */
+  /** Addresses separated by commas; some proxies add ports. */
   X_FORWARDED_FOR("x-forwarded-for") {
     @Override
     @Nullable InetAddress address(String entry) {
@@ -21,7 +21,7 @@ public enum ForwardedHeader {
     }
   },
 
-  /** The header of RFC 7239, of which only {@code for} is read. */
+  /** The header of RFC 7239; only its parameter {@code for} is used. */
   FORWARDED("forwarded") {
     @Override
     @Nullable InetAddress address(String entry) {
@@ -30,7 +30,7 @@ public enum ForwardedHeader {
     }
   };
 
-  /** An address with a port; an IPv6 address is in brackets then. */
+  /** An address with or without a port; an IPv6 address is in brackets. */
   private static final Pattern NODE =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|([0-9.]+))(?::[0-9]{1,5})?");
 
@@ -46,12 +46,13 @@ public enum ForwardedHeader {
   }
 
   /**
-   * Who makes a call: the last address that is not a trusted proxy's.
+   * The client of a call: the last address that is not a trusted proxy's.
    *
-   * @param peer who makes the connection; if that is no trusted proxy, it is the client, whatever
-   *     the header says
-   * @param values the header's values, in their order
-   * @return if an entry that a trusted proxy has appended is no address: that proxy
+   * @param peer the peer of the connection; if it is not a trusted proxy, it is the client,
+   *     whatever the header says
+   * @param values the header's values, in order
+   * @return the client; or, if an entry that a trusted proxy has appended is not an address, that
+   *     proxy
    */
   public InetAddress client(InetAddress peer, List<String> values, TrustedProxies trusted) {
     InetAddress nearest = peer;
@@ -73,12 +74,13 @@ public enum ForwardedHeader {
     return nearest;
   }
 
-  /** Which address the entry tells; null if it is none. */
+  /** The address in an entry; null if there is none. */
   abstract @Nullable InetAddress address(String entry);
 
   /**
-   * The last comma that is not in quotation marks; -1 if there is none. Quotation marks are counted
-   * from the end: what a client has written before the last entry cannot swallow it.
+   * The last comma outside quotation marks; -1 if there is none. Quotation marks are counted from
+   * the end, so an unbalanced quotation mark that a client has written earlier cannot affect the
+   * last entry.
    */
   private static int lastComma(String text) {
     boolean quoted = false;
@@ -93,7 +95,7 @@ public enum ForwardedHeader {
     return -1;
   }
 
-  /** Whether an odd number of backslashes is before it. */
+  /** Whether an odd number of backslashes precedes the character. */
   private static boolean isEscaped(String text, int index) {
     int before = index;
     while (before > 0 && text.charAt(before - 1) == '\\') {

@@ -5,36 +5,40 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What a connection begins with: perhaps a header of the PROXY protocol, version 1 or 2, by which a
- * proxy tells who connects to it. It is described by HAProxy's {@code doc/proxy-protocol.txt}.
+ * The result of looking for a PROXY protocol header, version 1 or 2, at the beginning of a
+ * connection. In such a header a proxy names the client that has connected to it. The protocol is
+ * specified in HAProxy's {@code doc/proxy-protocol.txt}.
  *
- * <p>Neither TLS nor HTTP/2 begins as such a header does. Only the source address is taken from it;
- * of what version 2 may add to the addresses (TLVs), nothing is read.
+ * <p>Neither TLS nor HTTP/2 begins like such a header. Only the source address is used; the
+ * optional fields of version 2 (TLVs) are ignored.
  */
 public sealed interface ProxyHeader {
   /** The connection begins with something else. */
   record None() implements ProxyHeader {}
 
   /**
-   * There may be a header, of which more is needed.
+   * More bytes are needed.
    *
-   * @param certain whether it is a header, and nothing else
+   * @param certain whether the complete signature has arrived, so that it is certainly a header
    */
   record Incomplete(boolean certain) implements ProxyHeader {}
 
-  /** It is a header that breaks the rules. */
+  /** The connection begins with an invalid header. */
   record Malformed(String reason) implements ProxyHeader {}
 
   /**
-   * A header.
+   * The connection begins with a header.
    *
-   * @param length how many bytes belong to it
-   * @param source the address of the proxy's client; empty if the proxy connects for itself, or
-   *     knows no Internet address
+   * @param length the length of the header in bytes
+   * @param source the address of the proxy's client; empty if the proxy connects on its own behalf,
+   *     or if the client has no Internet address
    */
   record Complete(int length, Optional<InetAddress> source) implements ProxyHeader {}
 
-  /** Reads the beginning of a connection, as far as it has arrived. The buffer stays as it is. */
+  /**
+   * Parses the bytes of a connection that have arrived so far. The buffer's position does not
+   * change.
+   */
   static ProxyHeader read(ByteBuffer beginning) {
     ByteBuffer bytes = beginning.slice();
     if (begins(bytes, ProxyHeaderV1.SIGNATURE)) {
@@ -46,7 +50,7 @@ public sealed interface ProxyHeader {
     return new None();
   }
 
-  /** Whether the bytes are these, as far as both go. */
+  /** Whether the bytes and the signature are equal up to the shorter length. */
   private static boolean begins(ByteBuffer bytes, byte[] signature) {
     int common = Math.min(bytes.limit(), signature.length);
     return ByteBuffer.wrap(signature, 0, common).equals(bytes.slice(0, common));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class ProxyHeaderV1 {
   static final byte[] SIGNATURE = "PROXY ".getBytes(StandardCharsets.US_ASCII);
 
-  /** The longest line, with its end. */
+  /** The longest line, including CR LF. */
   private static final int MAX_LENGTH = 107;
 
   private static final int MAX_PORT = 65_535;
@@ -26,7 +26,7 @@ final class ProxyHeaderV1 {
 
   private ProxyHeaderV1() {}
 
-  /** Reads what begins with the signature, or with a part of it. */
+  /** Parses bytes that begin with the signature or a part of it. */
   static ProxyHeader read(ByteBuffer bytes) {
     byte[] line = new byte[Math.min(bytes.limit(), MAX_LENGTH)];
     bytes.get(0, line);
@@ -48,14 +48,14 @@ final class ProxyHeaderV1 {
     }
     Matcher tcp = TCP.matcher(line);
     if (!tcp.matches()) {
-      return new Malformed("the line has another form");
+      return new Malformed("the line has the wrong format");
     }
     boolean six = tcp.group(1).equals("6");
     if (!isAddress(tcp.group(2), six) || !isAddress(tcp.group(3), six)) {
-      return new Malformed("an address is none");
+      return new Malformed("an address is invalid");
     }
     if (!isPort(tcp.group(4)) || !isPort(tcp.group(5))) {
-      return new Malformed("a port is none");
+      return new Malformed("a port is out of range");
     }
     return new Complete(length, Optional.of(InetAddresses.forString(tcp.group(2))));
   }

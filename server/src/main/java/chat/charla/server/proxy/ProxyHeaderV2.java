@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Version 2 of the PROXY protocol: a signature of 12 bytes, one byte for version and command, one
- * for family and transport, two for the length of all that follows. There follow the addresses, by
- * family, and perhaps TLVs, which are passed over.
+ * for family and transport, and two for the length of the rest. The rest is the addresses, by
+ * family, and optional TLVs, which are ignored.
  */
 final class ProxyHeaderV2 {
   static final byte[] SIGNATURE = {
@@ -26,42 +26,45 @@ final class ProxyHeaderV2 {
   private static final int TCP_IPV4 = 0x11;
   private static final int TCP_IPV6 = 0x21;
 
-  /** No address at all; and each of IPv4, IPv6 and Unix with streams and with datagrams. */
+  /**
+   * The valid families and transports: unspecified; IPv4, IPv6 and Unix, each with streams or
+   * datagrams.
+   */
   private static final Set<Integer> KINDS =
       Set.of(0x00, TCP_IPV4, 0x12, TCP_IPV6, 0x22, 0x31, 0x32);
 
-  /** How many bytes of addresses and ports there are, by family: none, IPv4, IPv6, Unix. */
+  /** The length of addresses and ports in bytes, by family: unspecified, IPv4, IPv6, Unix. */
   private static final int[] ADDRESSES = {0, 12, 36, 216};
 
   private ProxyHeaderV2() {}
 
-  /** Reads what begins with the signature, or with a part of it. */
+  /** Parses bytes that begin with the signature or a part of it. */
   static ProxyHeader read(ByteBuffer bytes) {
     if (bytes.limit() < FIXED_LENGTH) {
       return new Incomplete(bytes.limit() >= SIGNATURE.length);
     }
     int command = bytes.get(SIGNATURE.length) & 0xff;
     if (command != LOCAL && command != PROXY) {
-      return new Malformed("the version is not 2, or the command is none");
+      return new Malformed("the version is not 2, or the command is unknown");
     }
     int kind = bytes.get(SIGNATURE.length + 1) & 0xff;
     int length = bytes.getShort(FIXED_LENGTH - 2) & 0xffff;
     int family = kind >> 4;
     if (command == PROXY) {
       if (!KINDS.contains(kind)) {
-        return new Malformed("the family or the transport is none");
+        return new Malformed("the family or the transport is unknown");
       }
       if (length < ADDRESSES[family]) {
-        return new Malformed("it is shorter than its addresses");
+        return new Malformed("the header is shorter than its addresses");
       }
     }
     if (bytes.limit() < FIXED_LENGTH + length) {
       return new Incomplete(true);
     }
-    boolean told = command == PROXY && (kind == TCP_IPV4 || kind == TCP_IPV6);
+    boolean hasAddress = command == PROXY && (kind == TCP_IPV4 || kind == TCP_IPV6);
     return new Complete(
         FIXED_LENGTH + length,
-        told ? Optional.of(source(bytes, kind == TCP_IPV4 ? 4 : 16)) : Optional.empty());
+        hasAddress ? Optional.of(source(bytes, kind == TCP_IPV4 ? 4 : 16)) : Optional.empty());
   }
 
   private static InetAddress source(ByteBuffer bytes, int length) {
@@ -70,7 +73,7 @@ final class ProxyHeaderV2 {
     try {
       return InetAddress.getByAddress(address);
     } catch (UnknownHostException e) {
-      throw new IllegalStateException("4 and 16 bytes are an address", e);
+      throw new IllegalStateException("an address has 4 or 16 bytes", e);
     }
   }
 }

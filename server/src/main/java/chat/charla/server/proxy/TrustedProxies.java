@@ -5,13 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The proxies that are believed what they tell about their clients. Immutable.
+ * The proxies that are trusted to name their clients. Immutable.
  *
- * <p>A proxy is never limited as if it were a client. So there must be no clients at these
- * addresses.
+ * <p>Limits per address do not apply to these addresses, so no client may use them.
  */
 public final class TrustedProxies {
-  /** None. */
+  /** No proxy is trusted. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
   private final List<AddressRange> ranges;
@@ -21,10 +20,10 @@ public final class TrustedProxies {
   }
 
   /**
-   * Those at these addresses.
+   * The proxies at these addresses.
    *
-   * @param text IP addresses, and ranges of them in CIDR notation, with commas between them
-   * @throws IllegalArgumentException if it is anything else, with the reason
+   * @param text IP addresses and CIDR ranges, separated by commas
+   * @throws IllegalArgumentException if the text is invalid; the message says why
    */
   public static TrustedProxies parse(String text) {
     List<AddressRange> ranges = new ArrayList<>();

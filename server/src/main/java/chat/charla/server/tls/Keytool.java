@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The JDK's own program for keys and certificates, which is in every Java runtime, as it belongs to
- * {@code java.base}. The JDK has no public class that makes a certificate, and for one that is made
- * once in the life of a server a cryptographic library would weigh too much.
+ * Runs the JDK's program {@code keytool}, which is in every Java runtime because it belongs to
+ * {@code java.base}. The JDK has no public class that creates a certificate, and a cryptographic
+ * library would be a heavy dependency for one certificate per server.
  */
 final class Keytool {
   static final String ALIAS = "charla";
@@ -24,12 +24,13 @@ final class Keytool {
   private Keytool() {}
 
   /**
-   * Makes a key pair and its certificate, under {@link #ALIAS}, which takes about a second.
+   * Creates a key pair and its certificate under {@link #ALIAS}, which takes about a second.
    *
-   * @param keyStore the file to make, PKCS #12
+   * @param keyStore the file to create, in PKCS #12
    * @param secret its password
-   * @param names what the certificate is for: {@code dns:NAME} and {@code ip:ADDRESS}
-   * @throws IOException if that fails; the message says why
+   * @param names the subject alternative names of the certificate: {@code dns:NAME} and {@code
+   *     ip:ADDRESS}
+   * @throws IOException if the creation fails; the message says why
    */
   static void makeKeyPair(Path keyStore, String secret, Set<String> names) throws IOException {
     Path program =
@@ -44,7 +45,7 @@ final class Keytool {
         new ProcessBuilder(
             List.of(
                 program.toString(),
-                // It runs for a moment: the quick compiler and the small collector halve its time.
+                // For so short a run, the C1 compiler and the serial collector halve the time.
                 "-J-XX:TieredStopAtLevel=1",
                 "-J-XX:+UseSerialGC",
                 "-genkeypair",
@@ -58,7 +59,7 @@ final class Keytool {
                 "SHA256withECDSA",
                 "-dname",
                 "CN=Charla server",
-                // Of machines that talk to each other, one has a clock that is late.
+                // Tolerates clients whose clock is up to a day behind.
                 "-startdate",
                 "-1d",
                 "-validity",
@@ -71,11 +72,11 @@ final class Keytool {
                 "PKCS12",
                 "-keystore",
                 keyStore.toString(),
-                // Other users see command lines, and not the environment.
+                // Other users can read command lines, but not the environment.
                 "-storepass:env",
                 SECRET_VARIABLE));
     builder.environment().put(SECRET_VARIABLE, secret);
-    // A JVM tells about these in its output.
+    // A JVM with this variable prints a line to its output.
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     Path output = keyStore.resolveSibling("output");
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
@@ -90,11 +91,11 @@ final class Keytool {
     try {
       process.getOutputStream().close();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("keytool takes longer than " + LIMIT_SECONDS + " s");
+        throw new IOException("keytool did not finish within " + LIMIT_SECONDS + " s");
       }
       if (process.exitValue() != 0) {
-        String said = new String(Files.readAllBytes(output), Charset.defaultCharset());
-        throw new IOException("keytool failed: " + said.strip());
+        String text = new String(Files.readAllBytes(output), Charset.defaultCharset());
+        throw new IOException("keytool failed: " + text.strip());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

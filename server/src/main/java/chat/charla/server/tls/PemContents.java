@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in the files at one moment. They are not replaced at the same instant, nor is any of
- * them written at once: so what was read may be halves of two pairs, which {@link #identity} finds
- * out. Immutable.
+ * The contents of the PEM files at one moment. Certificate and key are not replaced at the same
+ * instant, and a file is not written at once, so the contents may be inconsistent, which {@link
+ * #identity} detects. Immutable.
  */
 final class PemContents {
   private static final int MAX_BYTES = 1024 * 1024;
@@ -44,16 +44,16 @@ final class PemContents {
   }
 
   boolean isSameAs(PemContents other) {
-    // Not Arrays.equals: of a key, not even how far it is equal shows in the time this takes.
+    // Not Arrays.equals: the comparison of keys takes constant time.
     return MessageDigest.isEqual(certificate, other.certificate)
         && MessageDigest.isEqual(key, other.key)
         && MessageDigest.isEqual(authorities, other.authorities);
   }
 
   /**
-   * What it means.
+   * Parses the contents.
    *
-   * @throws TlsException if it means nothing, or the key is not the certificate's
+   * @throws TlsException if they cannot be parsed, or if the key is not the certificate's
    */
   TlsIdentity identity() throws TlsException {
     List<X509Certificate> chain = certificates(certificate, files.certificate());
@@ -65,7 +65,7 @@ final class PemContents {
     } catch (IllegalArgumentException e) {
       throw new TlsException(
           "The key in " + files.key() + " is not that of the certificate in " + files.certificate(),
-          "In its file, the server's own certificate has to stand first",
+          "The server's own certificate must be the first in its file",
           e);
     }
   }
@@ -81,8 +81,8 @@ final class PemContents {
       problem = e;
     }
     throw new TlsException(
-        "There is no certificate that can be read in " + file,
-        "It has to be in PEM: lines that begin with -----BEGIN CERTIFICATE-----",
+        "There is no valid certificate in " + file,
+        "It must be in PEM and begin with the line -----BEGIN CERTIFICATE-----",
         problem);
   }
 
@@ -90,10 +90,10 @@ final class PemContents {
     try {
       return CertificateUtils.getPrivateKey(new ByteArrayInputStream(key));
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-      // The cause may tell of the content, and is nobody's business.
+      // Without the cause, whose message may contain a part of the key.
       throw new TlsException(
-          "There is no private key that can be read in " + files.key(),
-          "It has to be RSA or EC, in PEM, PKCS #8, without a password:"
+          "There is no valid private key in " + files.key(),
+          "It must be an RSA or EC key in PEM, PKCS #8, without a password:"
               + " openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW",
           null);
     }

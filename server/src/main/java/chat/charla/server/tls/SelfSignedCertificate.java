@@ -24,15 +24,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A certificate that nobody vouches for but the server itself, in two PEM files of the data
- * directory. They are made once, and then stay as they are: clients remember the fingerprint.
+ * The server's self-signed certificate, in two PEM files of the data directory. The files are
+ * created once and then never change, because clients remember the fingerprint.
  */
 final class SelfSignedCertificate {
   private static final String CERTIFICATE_FILE = "tls-cert.pem";
   private static final String KEY_FILE = "tls-key.pem";
   private static final int SECRET_BYTES = 32;
 
-  /** What the tool takes for a host name, which by far not all machines are called. */
+  /** The host names that keytool accepts; many machine names are not among them. */
   private static final Pattern HOST_NAME =
       Pattern.compile(
           "[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
@@ -43,7 +43,7 @@ final class SelfSignedCertificate {
   private SelfSignedCertificate() {}
 
   /**
-   * The files, which are made if one of them is missing.
+   * The files, which are created if one of them is missing.
    *
    * @param data an existing directory that no other server uses
    * @param host the host that the server listens on
@@ -61,7 +61,8 @@ final class SelfSignedCertificate {
   private static void make(Path directory, TlsSettings.PemFiles files, String host)
       throws TlsException {
     try {
-      // Its owner's alone, as is everything in it, whatever permissions the tool gives its file.
+      // Only the owner can access the directory, so the permissions of keytool's file do not
+      // matter.
       Path work = Files.createTempDirectory(directory, ".tls-");
       try {
         makePair(work.resolve("made.p12"), files, host);
@@ -73,8 +74,8 @@ final class SelfSignedCertificate {
       throw e;
     } catch (IOException | GeneralSecurityException e) {
       throw new TlsException(
-          "Cannot make a certificate in " + directory + ": " + e.getMessage(),
-          "Let this user write there, or bring a certificate with --tls-cert and --tls-key",
+          "Cannot create a certificate in " + directory + ": " + e.getMessage(),
+          "Allow this user to write there, or give a certificate with --tls-cert and --tls-key",
           e);
     }
   }
@@ -95,7 +96,7 @@ final class SelfSignedCertificate {
     write(files.certificate(), pem("CERTIFICATE", certificate.getEncoded()));
   }
 
-  /** How it may be called by those who check names: who trusts a fingerprint does not. */
+  /** The names by which clients may connect. Clients that trust a fingerprint do not check them. */
   private static Set<String> names(String host) {
     Set<String> names = new LinkedHashSet<>();
     names.add("dns:localhost");
@@ -111,7 +112,7 @@ final class SelfSignedCertificate {
       }
       addName(names, InetAddress.getLocalHost().getHostName());
     } catch (UnknownHostException e) {
-      // A machine that does not know its own name: then nobody will call it by that.
+      // The machine's own name cannot be resolved, so clients will not use it.
     }
     return names;
   }
@@ -129,7 +130,7 @@ final class SelfSignedCertificate {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Readable by its owner only from the moment it exists, and there as a whole or not at all. */
+  /** Writes a file atomically; it is readable by its owner only from its creation. */
   private static void write(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
@@ -142,7 +143,7 @@ final class SelfSignedCertificate {
     try {
       Files.createFile(fresh, ownerOnly);
     } catch (FileAlreadyExistsException e) {
-      throw new IOException("somebody else writes " + fresh, e);
+      throw new IOException("another process is writing " + fresh, e);
     }
     Files.write(fresh, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

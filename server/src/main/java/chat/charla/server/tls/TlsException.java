@@ -4,9 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates or keys that cannot be used, for a reason that whoever runs the server can
- * understand and change. Message and hint are one line each, made to be shown without a stack
- * trace.
+ * A certificate or key cannot be used, for a reason that the operator can understand and fix.
+ * Message and hint are one line each, to be shown without a stack trace.
  */
 public final class TlsException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -18,7 +17,7 @@ public final class TlsException extends IOException {
     this.hint = oneLine(hint);
   }
 
-  /** What to do about it. */
+  /** How to fix the problem. */
   public String hint() {
     return hint;
   }

@@ -13,20 +13,21 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What the server proves itself with, and what clients have to prove themselves with. Immutable.
+ * The server's certificate and key, and the authorities of client certificates. Immutable.
  *
- * @param key the private key; it belongs to the first certificate of the chain
- * @param chain the server's certificate, and after it those that lead to an authority
- * @param clientAuthorities who vouches for clients; empty if clients need no certificate
+ * @param key the private key of the first certificate in the chain
+ * @param chain the server's certificate, followed by the intermediate certificates
+ * @param clientAuthorities the authorities whose client certificates are accepted; empty if clients
+ *     need no certificate
  */
 public record TlsIdentity(
     PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientAuthorities) {
   private static final byte[] PROBE = {'c', 'h', 'a', 'r', 'l', 'a'};
 
   /**
-   * Checks that the parts belong together.
+   * Checks that the key matches the certificate.
    *
-   * @throws IllegalArgumentException if there is no certificate, or another key's
+   * @throws IllegalArgumentException if there is no certificate, or if it is not this key's
    */
   public TlsIdentity {
     chain = List.copyOf(chain);
@@ -36,7 +37,10 @@ public record TlsIdentity(
     }
   }
 
-  /** SHA-256 of the certificate, in the form in which every tool shows it. */
+  /**
+   * SHA-256 of the certificate: upper-case hexadecimal bytes separated by colons, as other tools
+   * print it.
+   */
   public String fingerprint() {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(chain.get(0).getEncoded());
@@ -46,20 +50,20 @@ public record TlsIdentity(
     }
   }
 
-  /** Whether the certificate counts at that time. */
+  /** Whether the certificate is valid at this time. */
   public boolean isValidAt(Instant time) {
     X509Certificate certificate = chain.get(0);
     return !time.isBefore(certificate.getNotBefore().toInstant())
         && !time.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  /** Says nothing of the key. */
+  /** Does not contain the key. */
   @Override
   public String toString() {
     return "TlsIdentity[" + fingerprint() + "]";
   }
 
-  /** What the one signs, the other verifies: that works for keys of all kinds. */
+  /** Signs a probe and verifies the signature, which works for keys of all kinds. */
   private static boolean isPair(PrivateKey key, PublicKey certified) {
     try {
       String algorithm = key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
@@ -71,7 +75,7 @@ public record TlsIdentity(
       signature.update(PROBE);
       return signature.verify(signed);
     } catch (GeneralSecurityException e) {
-      // Keys of two kinds, which are no pair.
+      // The keys are of different kinds, so they are not a pair.
       return false;
     }
   }

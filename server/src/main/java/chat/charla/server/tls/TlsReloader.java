@@ -11,25 +11,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads certificates and keys, and reads them again when the files change. It looks at what is in
- * them, not at their times: so it does not matter whether they are written, renamed, or behind a
- * symbolic link that is turned to another directory. What is not sound as a whole changes nothing
- * until the rest has come, and is told in the log once.
+ * Loads certificates and keys, and reloads them when the files change. It compares contents, not
+ * modification times, so it also notices renamed files and a symbolic link that points to another
+ * directory. Inconsistent contents are logged once and otherwise ignored until they are consistent.
  *
- * <p>Not with gRPC's AdvancedTlsX509KeyManager: that reloads only if the times of both files have
- * changed, which they do not where a key is used again, and takes any two files for a pair.
+ * <p>gRPC's AdvancedTlsX509KeyManager is not used: it reloads only if the modification times of
+ * both files have changed, which is not the case if the key is reused, and it does not check that
+ * certificate and key match.
  *
  * <p>Started and closed once, by one thread at a time.
  */
 public final class TlsReloader implements AutoCloseable {
-  /** Takes what the server is to prove itself with from now on. */
+  /** The user of the certificate. */
   @FunctionalInterface
   public interface Target {
     /**
-     * Called by one thread at a time: first by the one that starts the server, then by the one that
-     * watches the files.
+     * Replaces the certificate for new connections. Called by one thread at a time: first by the
+     * one that starts the server, then by the one that watches the files.
      *
-     * @throws TlsException if it cannot be used; what was in use goes on being used
+     * @throws TlsException if it cannot be used; the previous one stays in use
      */
     void use(TlsIdentity identity) throws TlsException;
   }
@@ -46,10 +46,10 @@ public final class TlsReloader implements AutoCloseable {
   private String problem = "";
 
   /**
-   * Nothing is read yet.
+   * Creates a reloader that has not read anything yet.
    *
-   * @param data the data directory, for a certificate that the server makes itself
-   * @param host the host that the server listens on, which such a certificate names
+   * @param data the data directory, for a self-signed certificate
+   * @param host the host that the server listens on, for the names in a self-signed certificate
    */
   public TlsReloader(TlsSettings settings, Path data, String host, Target target) {
     this.settings = settings;
@@ -59,9 +59,9 @@ public final class TlsReloader implements AutoCloseable {
   }
 
   /**
-   * Hands on what is there, after making it if need be, and watches from now on.
+   * Loads the certificate, creates a self-signed one if necessary, and starts to watch the files.
    *
-   * @throws TlsException if it cannot be used
+   * @throws TlsException if the certificate or the key cannot be used
    */
   public void start() throws TlsException {
     TlsSettings.PemFiles files = files();
@@ -79,10 +79,10 @@ public final class TlsReloader implements AutoCloseable {
     watch = executor;
     long nanos = settings.checkInterval().toNanos();
     executor.scheduleWithFixedDelay(
-        ProcessEnd.guarded(() -> look(files)), nanos, nanos, TimeUnit.NANOSECONDS);
+        ProcessEnd.guarded(() -> check(files)), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** The fingerprint of the certificate that new connections are shown; empty before the start. */
+  /** The fingerprint of the certificate presented to new connections; empty before the start. */
   public String fingerprint() {
     TlsIdentity present = inUse;
     return present == null ? "" : present.fingerprint();
@@ -102,8 +102,8 @@ public final class TlsReloader implements AutoCloseable {
     return SelfSignedCertificate.in(data, host);
   }
 
-  /** An exception would end the watch. */
-  private void look(TlsSettings.PemFiles files) {
+  /** Checks the files. Catches all exceptions, since an exception would end the periodic task. */
+  private void check(TlsSettings.PemFiles files) {
     try {
       PemContents contents = PemContents.read(files, settings.clientAuthorities());
       PemContents before = seen;
@@ -116,9 +116,9 @@ public final class TlsReloader implements AutoCloseable {
       problem = "";
       LOG.log(Level.INFO, "New certificate; SHA-256 fingerprint: {0}", fingerprint());
     } catch (TlsException e) {
-      tell(String.valueOf(e.getMessage()));
-    } catch (RuntimeException bug) {
-      tell(bug.toString());
+      warnOnce(String.valueOf(e.getMessage()));
+    } catch (RuntimeException defect) {
+      warnOnce(defect.toString());
     }
   }
 
@@ -134,10 +134,10 @@ public final class TlsReloader implements AutoCloseable {
     }
   }
 
-  private void tell(String found) {
+  private void warnOnce(String found) {
     if (!found.equals(problem)) {
       problem = found;
-      LOG.log(Level.WARNING, "The certificate stays as it was: {0}", found);
+      LOG.log(Level.WARNING, "The previous certificate stays in use: {0}", found);
     }
   }
 }

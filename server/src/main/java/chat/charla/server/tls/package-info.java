@@ -1,8 +1,8 @@
 /**
- * What the server proves itself with: {@link chat.charla.server.tls.TlsSettings} says where it
- * comes from, {@link chat.charla.server.tls.TlsReloader} reads it, again whenever it changes, and
- * hands a sound {@link chat.charla.server.tls.TlsIdentity} on. How connections are encrypted with
- * it is {@code grpc}'s business.
+ * The server's certificate: {@link chat.charla.server.tls.TlsSettings} says where it comes from,
+ * and {@link chat.charla.server.tls.TlsReloader} loads it, again whenever it changes, and passes a
+ * consistent {@link chat.charla.server.tls.TlsIdentity} on. The package {@code grpc} encrypts
+ * connections with it.
  */
 @NullMarked
 package chat.charla.server.tls;

@@ -56,7 +56,7 @@ class ProcessEndTest {
     List<String> lines = errors(process);
 
     assertEquals(ProcessEnd.EXIT_CODE, exitCode(process));
-    assertEquals("charla-server: it cannot go on", lines.get(0));
+    assertEquals("charla-server: fatal failure", lines.get(0));
     assertTrue(lines.stream().anyMatch(line -> line.contains("CannotGoOn")), lines.toString());
   }
 
@@ -68,7 +68,7 @@ class ProcessEndTest {
     List<String> lines = errors(process);
 
     assertEquals(ProcessEnd.EXIT_CODE, exitCode(process));
-    assertEquals("charla-server: it cannot go on", lines.get(0));
+    assertEquals("charla-server: fatal failure", lines.get(0));
   }
 
   @Test

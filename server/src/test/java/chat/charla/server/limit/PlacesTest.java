@@ -121,7 +121,7 @@ class PlacesTest {
     assertEquals(Optional.empty(), two.take(berta));
     assertEquals(Set.of(THERE_TOO), lost);
     two.proven(berta, "berta");
-    assertEquals(Optional.of("in all"), two.take(new Place(origin("192.0.2.3"), () -> {})));
+    assertEquals(Optional.of("in total"), two.take(new Place(origin("192.0.2.3"), () -> {})));
     assertEquals(1, two.prefixes(), "who has lost its place, or got none, is not remembered");
   }
 
@@ -152,7 +152,7 @@ class PlacesTest {
   @Test
   void whoComesAloneGetsAllPlaces() {
     assertEquals(100, sessions(Origin.EXEMPT, 100).size());
-    assertEquals(Optional.of("in all"), hundred.take(new Place(Origin.EXEMPT, () -> {})));
+    assertEquals(Optional.of("in total"), hundred.take(new Place(Origin.EXEMPT, () -> {})));
   }
 
   @Test
@@ -166,10 +166,10 @@ class PlacesTest {
     assertEquals(10, lost.size());
     assertTrue(large.containsAll(lost));
     assertEquals(
-        Optional.of("in all"),
+        Optional.of("in total"),
         hundred.take(new Place(origin("198.51.100.11"), () -> {})),
         "nine tenths stay");
-    assertEquals(Optional.of("in all"), hundred.take(new Place(HERE, () -> {})));
+    assertEquals(Optional.of("in total"), hundred.take(new Place(HERE, () -> {})));
   }
 
   @Test
@@ -181,7 +181,7 @@ class PlacesTest {
     lost.clear();
 
     for (int i = 0; i < 1000; i++) {
-      assertEquals(Optional.of("in all"), hundred.take(new Place(HERE, () -> {})));
+      assertEquals(Optional.of("in total"), hundred.take(new Place(HERE, () -> {})));
     }
 
     assertEquals(Set.of(), lost);
@@ -233,7 +233,7 @@ class PlacesTest {
       proxied.proven(place, "person " + i);
     }
 
-    assertEquals(Optional.of("in all"), proxied.take(new Place(THERE, () -> {})));
+    assertEquals(Optional.of("in total"), proxied.take(new Place(THERE, () -> {})));
     assertEquals(Set.of(), lost);
   }
 

@@ -128,7 +128,7 @@ class BadStartTest {
         lastWords(
             data().option("--tls-cert=" + files.certificate(), "--tls-key=" + files.key()), FAILED);
 
-    assertSays(lines, "no private key that can be read", files.key().toString());
+    assertSays(lines, "no valid private key", files.key().toString());
     assertHints(lines, "openssl pkcs8");
   }
 

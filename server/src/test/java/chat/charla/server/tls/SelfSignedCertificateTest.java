@@ -77,7 +77,7 @@ class SelfSignedCertificateTest {
     Path file = Files.writeString(data.resolve("file"), "");
     TlsException refusal =
         assertThrows(TlsException.class, () -> SelfSignedCertificate.in(file, "localhost"));
-    assertTrue(String.valueOf(refusal.getMessage()).contains("Cannot make a certificate"));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("Cannot create a certificate"));
     assertTrue(refusal.hint().contains("--tls-cert"));
   }
 

@@ -75,7 +75,7 @@ class TlsReloaderTest {
 
     TestAuthority.write(files.certificate(), second.getCertificatePathPEM());
     String complaint = log.await("complaint", line -> line.startsWith("WARNING"));
-    assertTrue(complaint.contains("The certificate stays as it was: The key in "), complaint);
+    assertTrue(complaint.contains("The previous certificate stays in use: The key in "), complaint);
     assertEquals(List.of(first.getCertificate()), certificates());
 
     TestAuthority.write(files.key(), second.getPrivateKeyPEM());
@@ -133,10 +133,10 @@ class TlsReloaderTest {
     log.await("complaint", line -> line.contains("There is no file " + files.key()));
     String half = second.getPrivateKeyPEM().substring(0, 80);
     TestAuthority.write(files.key(), half);
-    String complaint = log.await("complaint", line -> line.contains("no private key that can be"));
+    String complaint = log.await("complaint", line -> line.contains("no valid private key"));
     assertFalse(complaint.contains(half.lines().toList().get(1)), "a key is nobody's business");
     TestAuthority.write(files.certificate(), "");
-    log.await("complaint", line -> line.contains("There is no certificate that can be read"));
+    log.await("complaint", line -> line.contains("There is no valid certificate in"));
     assertEquals(1, used.count());
 
     ServerFiles.write(second, directory);
@@ -178,7 +178,7 @@ class TlsReloaderTest {
 
     ServerFiles.write(second, directory);
 
-    log.await("complaint", line -> line.contains("stays as it was: not with me"));
+    log.await("complaint", line -> line.contains("previous certificate stays in use: not with me"));
     assertEquals(before, started.fingerprint());
   }
 
