@@ -14,13 +14,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left when a simulated server dies: the durable state of {@link FakeMessageLog} and {@link
- * FakeSessionStore}. Each method is one atomic change, or a look at the present state. For one
+ * The durable state of {@link FakeMessageLog} and {@link FakeSessionStore}, which outlives a
+ * simulated server. Each method is one atomic change or one read of the present state. For one
  * thread.
  *
- * <p>A change is durable, and makes durable what was changed before; but for one {@linkplain
- * #withoutSync without a sync}, which everybody sees and a {@linkplain #losePower loss of power}
- * undoes, unless another change has come after it.
+ * <p>A change is durable, and makes all earlier changes durable; except a change {@linkplain
+ * #withoutSync without a sync}, which is visible at once and which a {@linkplain #losePower loss of
+ * power} undoes, unless another change has followed.
  */
 public final class FakeDisk {
   private final Map<TimelineId, Timeline> timelines = new LinkedHashMap<>();
@@ -30,10 +30,10 @@ public final class FakeDisk {
   private boolean syncing = true;
   private long writes;
 
-  /** What a loss of power would leave, if that is not what there is. */
+  /** The state that a loss of power would leave; null if it is the present one. */
   private @Nullable FakeDisk synced;
 
-  /** Makes a change that is seen and may yet be lost. */
+  /** Makes a change that is visible and may still be lost. */
   void withoutSync(Runnable change) {
     syncing = false;
     try {
@@ -43,7 +43,7 @@ public final class FakeDisk {
     }
   }
 
-  /** What has not been synced is gone. */
+  /** Loses the power, and with it everything that was not synced. */
   public void losePower() {
     FakeDisk left = synced;
     if (left != null) {
@@ -57,17 +57,17 @@ public final class FakeDisk {
     }
   }
 
-  /** What a loss of power would leave. Holds until the next change. */
+  /** The state that a loss of power would leave. Valid until the next change. */
   public FakeDisk durable() {
     return synced == null ? this : synced;
   }
 
-  /** How many changes have been made so far. */
+  /** The number of changes so far. */
   public long writes() {
     return writes;
   }
 
-  /** Called before every change. */
+  /** Called before each change. */
   private void changing() {
     writes++;
     if (syncing) {
@@ -81,33 +81,33 @@ public final class FakeDisk {
     }
   }
 
-  /** Where all timelines stand, in the order in which they were made. */
+  /** The tails of all timelines, in the order in which they were created. */
   public Map<TimelineId, Tail> timelines() {
     Map<TimelineId, Tail> tails = new LinkedHashMap<>();
     timelines.forEach((id, timeline) -> tails.put(id, timeline.tail()));
     return tails;
   }
 
-  /** Where a timeline stands; null if it is not there. */
+  /** The tail of a timeline; null if it does not exist. */
   public @Nullable Tail tail(TimelineId id) {
     Timeline timeline = timelines.get(id);
     return timeline == null ? null : timeline.tail();
   }
 
-  /** An event that is there; the same array every time. Not to be changed. */
+  /** An existing event; always the same array. Must not be changed. */
   public byte[] event(TimelineId id, long sequence) {
     Timeline timeline = existing(id);
     return timeline.events.get((int) (sequence - timeline.first));
   }
 
-  /** Makes a timeline, if it is not there. A change in any case, if only for its sync. */
+  /** Creates a timeline, if it does not exist. Always counts as a change, because it syncs. */
   public Tail open(TimelineId id) {
     changing();
     return timelines.computeIfAbsent(id, unknown -> new Timeline("epoch" + ++epochs)).tail();
   }
 
   /**
-   * Appends everything, or throws {@link AppendRefusedException} before it has changed anything.
+   * Appends all parts, or throws {@link AppendRefusedException} without having changed anything.
    */
   void append(Append append) {
     Set<TimelineId> targets = new HashSet<>();
@@ -156,7 +156,7 @@ public final class FakeDisk {
     return found;
   }
 
-  /** Reads events, as the log would. */
+  /** Reads events as the log does. */
   public Chunk read(TimelineId id, long from, int maxEvents, int maxBytes) {
     Timeline timeline = existing(id);
     long first = Math.max(from, timeline.first);
@@ -192,7 +192,7 @@ public final class FakeDisk {
         .removeIf(key -> key.identityId().equals(identityId) || key.timeline().equals(inbox));
   }
 
-  /** The record of a session; null if it is not there. */
+  /** The record of a session; null if it does not exist. */
   public @Nullable Versioned session(String key) {
     return sessions.get(key);
   }
@@ -202,7 +202,7 @@ public final class FakeDisk {
     return new HashMap<>(sessions);
   }
 
-  /** Has a session's record always been another. */
+  /** Replaces a session's record, keeping its version, as if it had always been this one. */
   public void rewriteSession(String key, UnaryOperator<byte[]> change) {
     sessions.computeIfPresent(
         key, (id, old) -> new Versioned(old.version(), change.apply(old.record().clone())));

@@ -5,8 +5,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How badly a simulated disk behaves. A test can change it at any time; it holds for what is asked
- * for and what reaches the disk afterwards.
+ * Delays and faults of a simulated disk. A test can change them at any time; a change applies to
+ * later calls and to operations that reach the disk later.
  */
 public final class FakeFaults {
   private Duration maxDelay = Duration.ofMillis(10);
@@ -14,14 +14,14 @@ public final class FakeFaults {
   private double failingReads;
   private @Nullable Boolean failedWritesHappen;
 
-  /** Each step of each operation takes a random time up to this. */
+  /** The longest delay of each step of each operation; the delays are random. */
   public FakeFaults maxDelay(Duration delay) {
     maxDelay = delay;
     return this;
   }
 
   /**
-   * So many of the writes, 0 to 1, fail; a random half of those have been carried out all the same,
+   * The share of the writes, 0 to 1, that fail; a random half of them is carried out all the same,
    * without a sync.
    */
   public FakeFaults failingWrites(double share) {
@@ -29,13 +29,13 @@ public final class FakeFaults {
     return this;
   }
 
-  /** From now on all failing writes have been carried out all the same, or none has. */
+  /** From now on all failing writes are carried out all the same, or none is. */
   public FakeFaults failedWritesHappen(boolean carriedOut) {
     failedWritesHappen = carriedOut;
     return this;
   }
 
-  /** So many of the reads, 0 to 1, fail. */
+  /** The share of the reads, 0 to 1, that fail. */
   public FakeFaults failingReads(double share) {
     failingReads = share;
     return this;

@@ -17,8 +17,8 @@ public final class FakeMessageLog implements MessageLog {
   private final FakeTransport transport;
 
   /**
-   * A log on this disk. A later one on the same disk is its restart, once this one is closed or has
-   * crashed.
+   * Opens a log on this disk. If the former log on this disk was closed or has crashed, this one is
+   * its restart.
    *
    * @param scheduler where stages complete
    * @param random draws delays and faults
@@ -28,12 +28,12 @@ public final class FakeMessageLog implements MessageLog {
     this.transport = new FakeTransport(disk, scheduler, random, faults);
   }
 
-  /** Takes nothing more. What was asked for is still done, as time passes. */
+  /** Refuses further calls. Pending ones are completed as time passes. */
   public void close() {
     transport.close();
   }
 
-  /** Dies: what has not reached the disk is lost, and no stage completes any more. */
+  /** Crashes: what has not reached the disk is lost, and no stage completes any more. */
   public void crash() {
     transport.crash();
   }

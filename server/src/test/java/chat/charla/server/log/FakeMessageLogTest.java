@@ -50,7 +50,8 @@ class FakeMessageLogTest extends MessageLogContract {
 
   @Override
   protected void await(CompletionStage<?> stage) {
-    assertTrue(time.runUntil(() -> stage.toCompletableFuture().isDone()), "it never completes");
+    assertTrue(
+        time.runUntil(() -> stage.toCompletableFuture().isDone()), "the stage never completes");
   }
 
   @Test
@@ -105,16 +106,16 @@ class FakeMessageLogTest extends MessageLogContract {
   }
 
   @Test
-  void aFailedWriteIsLostWithThePowerUnlessAnotherHasFollowed() {
+  void aLossOfPowerUndoesAFailedWriteUnlessAnotherHasFollowed() {
     log.open(LOBBY);
     time.runUntilIdle();
     faults.failingWrites(1).failedWritesHappen(true);
     log.append(append(0));
     time.runUntilIdle();
-    assertEquals(1, disk.open(LOBBY).head(), "it is seen");
+    assertEquals(1, disk.open(LOBBY).head(), "the append is visible");
     log.append(append(1));
     time.runUntilIdle();
-    assertEquals(2, headOnDisk(), "it is seen");
+    assertEquals(2, headOnDisk(), "the append is visible");
 
     disk.losePower();
 
@@ -154,7 +155,7 @@ class FakeMessageLogTest extends MessageLogContract {
     return story;
   }
 
-  /** As it is seen; looking changes nothing. */
+  /** The head that readers see; asking for it changes nothing. */
   private long headOnDisk() {
     return Objects.requireNonNull(disk.timelines().get(LOBBY)).head();
   }

@@ -12,7 +12,7 @@ public final class FakeSessionStore implements SessionStore {
   private final FakeTransport transport;
 
   /**
-   * A store on this disk. Its writes and those of the log keep no order between them.
+   * Opens a store on this disk. Its writes have no order relative to those of the log.
    *
    * @param scheduler where stages complete
    * @param random draws delays and faults
@@ -22,12 +22,12 @@ public final class FakeSessionStore implements SessionStore {
     this.transport = new FakeTransport(disk, scheduler, random, faults);
   }
 
-  /** Takes nothing more. What was asked for is still done, as time passes. */
+  /** Refuses further calls. Pending ones are completed as time passes. */
   public void close() {
     transport.close();
   }
 
-  /** Dies: what has not reached the disk is lost, and no stage completes any more. */
+  /** Crashes: what has not reached the disk is lost, and no stage completes any more. */
   public void crash() {
     transport.crash();
   }

@@ -33,7 +33,8 @@ class FakeSessionStoreTest extends SessionStoreContract {
 
   @Override
   protected void await(CompletionStage<?> stage) {
-    assertTrue(time.runUntil(() -> stage.toCompletableFuture().isDone()), "it never completes");
+    assertTrue(
+        time.runUntil(() -> stage.toCompletableFuture().isDone()), "the stage never completes");
   }
 
   private FakeSessionStore newStore() {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * The way to a {@link FakeDisk} and back, in virtual time. An operation reaches the disk after one
- * random delay and its answer arrives after another; writes overtake neither each other nor each
- * other's answers. For one thread.
+ * random delay, and its answer arrives after another. Writes keep their order, and so do their
+ * answers. For one thread.
  */
 final class FakeTransport {
   private final FakeDisk disk;
@@ -32,12 +32,12 @@ final class FakeTransport {
     this.lastAnswer = lastWrite;
   }
 
-  /** What is under way arrives; nothing more is taken. */
+  /** Completes pending operations; refuses further ones. */
   void close() {
     closed = true;
   }
 
-  /** What has not reached the disk never will, and no answer arrives any more. */
+  /** Drops all operations that have not reached the disk, and all answers. */
   void crash() {
     crashed = true;
   }
@@ -82,7 +82,7 @@ final class FakeTransport {
     Runnable completion;
     if (fails) {
       if (faults.failedWriteHappens(random)) {
-        // As far as everybody can see.
+        // Readers see the change.
         disk.withoutSync(() -> completion(operation, answer));
       }
       completion = () -> answer.completeExceptionally(failed("write"));
@@ -93,7 +93,7 @@ final class FakeTransport {
     at(lastAnswer, completion);
   }
 
-  /** Carries the operation out now, and tells how to complete its answer later. */
+  /** Carries out the operation now; the result completes its answer later. */
   private static <T> Runnable completion(Supplier<T> operation, CompletableFuture<T> answer) {
     try {
       T result = operation.get();
@@ -114,7 +114,7 @@ final class FakeTransport {
   }
 
   private static LogUnavailableException failed(String what) {
-    return new LogUnavailableException("a " + what + " that was made to fail", null);
+    return new LogUnavailableException("simulated failure of a " + what, null);
   }
 
   private static LogUnavailableException notOpen() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link MessageLog} promises, as tests that every implementation passes. */
+/** The promises of {@link MessageLog}, as tests that every implementation must pass. */
 public abstract class MessageLogContract {
   private static final TimelineId LOBBY = TimelineId.room("lobby");
   private static final TimelineId KITCHEN = TimelineId.room("kitchen");
@@ -33,13 +33,13 @@ public abstract class MessageLogContract {
 
   private MessageLog log;
 
-  /** Opens the log on this test's disk, where it may have been open before. */
+  /** Opens the log on this test's disk; it may have been open before. */
   protected abstract MessageLog open();
 
-  /** Closes the log in an orderly way, and returns when that is done. */
+  /** Closes the log in an orderly way, and returns when it is closed. */
   protected abstract void close();
 
-  /** Grows with each write that has reached the disk. */
+  /** A number that grows with each write to the disk. */
   protected abstract long written();
 
   /** Returns when the stage is complete. */
@@ -68,7 +68,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void openingAgainTellsWhereTheTimelineStands() {
+  void openingAgainReturnsTheTail() {
     String epoch = result(log.open(LOBBY)).epoch();
     append(LOBBY, 0, "a", "b");
 
@@ -79,7 +79,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void openingAgainIsAWriteSoThatWhatItTellsIsOnDisk() {
+  void openingAgainWritesSoThatTheTailIsOnDisk() {
     result(log.open(LOBBY));
     append(LOBBY, 0, "a");
     long before = written();
@@ -99,7 +99,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void timelinesAreToldInTheOrderInWhichTheyWereMade() {
+  void timelinesAreListedInTheOrderOfTheirCreation() {
     List<TimelineId> made = new ArrayList<>();
     for (String name : List.of("lobby", "zoo", "attic", "kitchen", "bath")) {
       made.add(TimelineId.room(name));
@@ -114,7 +114,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void whatHasNeverHadAnEventCanBeRemovedAndMadeAnew() {
+  void aTimelineThatNeverHadAnEventCanBeRemovedAndCreatedAgain() {
     String epoch = result(log.open(KITCHEN)).epoch();
     long before = written();
 
@@ -131,7 +131,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void whatHasHadAnEventIsNotRemovedThoughNothingOfItIsKept() {
+  void aTimelineThatHasHadAnEventIsNotRemovedEvenIfAllAreTrimmed() {
     String epoch = result(log.open(LOBBY)).epoch();
     result(log.append(part(LOBBY, 0, entries("a"), 2)));
 
@@ -141,7 +141,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void anEventThatIsOnItsWayKeepsItsTimeline() {
+  void aTimelineWithAPendingAppendIsNotRemoved() {
     log.open(LOBBY);
     CompletionStage<Void> first = log.append(part(LOBBY, 0, entries("a"), 0));
     CompletionStage<Boolean> removed = log.removeUnused(LOBBY);
@@ -152,7 +152,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void removingWhatIsNotThereIsDone() {
+  void removingAnAbsentTimelineSucceeds() {
     assertEquals(true, result(log.removeUnused(KITCHEN)));
   }
 
@@ -210,7 +210,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void anAppendWithOneWrongHeadLeavesNothing() {
+  void anAppendWithOneWrongHeadAppendsNothing() {
     Tail lobby = result(log.open(LOBBY));
     Tail kitchen = result(log.open(KITCHEN));
     DedupeKey key = new DedupeKey("anna", LOBBY, "m1");
@@ -242,14 +242,14 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void aTimelineThatDoesNotExistIsNotAppendedTo() {
+  void appendingToATimelineThatDoesNotExistIsRefused() {
     assertInstanceOf(
         HeadMismatchException.class, failure(log.append(part(LOBBY, 0, entries("a"), 0))));
     assertEquals(Map.of(), log.timelines());
   }
 
   @Test
-  void ofManyAppendsDecidedAgainstTheSameHeadOneSucceeds() {
+  void onlyOneOfManyAppendsDecidedAgainstTheSameHeadSucceeds() {
     result(log.open(LOBBY));
 
     List<CompletionStage<Void>> appends =
@@ -282,7 +282,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void writesAreCarriedOutInTheOrderTheyWereAskedFor() {
+  void writesAreCarriedOutInTheOrderOfTheCalls() {
     TimelineId inbox = TimelineId.inbox("anna");
 
     CompletionStage<Tail> opened = log.open(inbox);
@@ -381,7 +381,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void whatIsRefusedForARepeatedKeyLeavesNoReceiptAndMayBeAppended() {
+  void anAppendRefusedForARepeatedKeyLeavesNoReceipts() {
     result(log.open(LOBBY));
     DedupeKey known = new DedupeKey("anna", LOBBY, "m1");
     DedupeKey fresh = new DedupeKey("berta", LOBBY, "m1");
@@ -399,7 +399,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void aKeyStandsOnceInAnAppend() {
+  void aKeyMayOccurOnceInAnAppend() {
     result(log.open(LOBBY));
     DedupeKey key = new DedupeKey("anna", LOBBY, "m1");
 
@@ -430,7 +430,7 @@ public abstract class MessageLogContract {
   // Reading
 
   @Test
-  void aChunkHasAtMostSoManyEvents() {
+  void aChunkIsLimitedInEvents() {
     result(log.open(LOBBY));
     append(LOBBY, 0, "a", "b", "c", "d", "e");
 
@@ -443,7 +443,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void aChunkHasAtMostSoManyBytes() {
+  void aChunkIsLimitedInBytes() {
     result(log.open(LOBBY));
     append(LOBBY, 0, "aaaa", "bbb", "cc", "d");
 
@@ -480,7 +480,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void thereIsNothingAtTheHead() {
+  void readingBeyondTheHeadReturnsNoEvents() {
     result(log.open(LOBBY));
     append(LOBBY, 0, "a", "b");
 
@@ -493,7 +493,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void readingFromBeforeTheFirstBeginsWithIt() {
+  void readingFromBeforeTheFirstEventBeginsWithIt() {
     result(log.open(LOBBY));
     append(LOBBY, 0, "a", "b");
 
@@ -504,7 +504,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void aTimelineThatDoesNotExistIsNotRead() {
+  void readingATimelineThatDoesNotExistFails() {
     assertInstanceOf(NoSuchElementException.class, failure(log.read(LOBBY, 1, ALL, ENOUGH)));
     assertEquals(Map.of(), log.timelines());
   }
@@ -512,7 +512,7 @@ public abstract class MessageLogContract {
   // Retention
 
   @Test
-  void whatIsNotKeptIsGoneWithTheCommit() {
+  void eventsAreTrimmedWithTheCommit() {
     result(log.open(LOBBY));
     append(LOBBY, 0, "1", "2", "3", "4", "5", "6", "7", "8");
 
@@ -528,7 +528,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void aTimelineWithNothingKeptGoesOn() {
+  void aTimelineWithAllEventsTrimmedAcceptsMore() {
     result(log.open(LOBBY));
     append(LOBBY, 0, "a", "b");
 
@@ -542,7 +542,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void whatIsGoneDoesNotComeBack() {
+  void trimmedEventsDoNotComeBack() {
     result(log.open(LOBBY));
     append(LOBBY, 0, "a", "b", "c");
     result(log.append(part(LOBBY, 3, entries("d"), 4)));
@@ -553,10 +553,10 @@ public abstract class MessageLogContract {
     assertTrue(result(log.open(LOBBY)).first() >= first);
   }
 
-  // Forgetting
+  // Deleting an identity's data
 
   @Test
-  void aForgottenIdentityLeavesNothing() {
+  void forgettingAnIdentityDeletesItsInboxAndReceipts() {
     TimelineId inbox = TimelineId.inbox("anna");
     result(log.open(LOBBY));
     Tail before = result(log.open(inbox));
@@ -578,7 +578,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void forgettingOneLeavesTheOthersAlone() {
+  void forgettingAnIdentityKeepsTheDataOfOthers() {
     TimelineId inbox = TimelineId.inbox("berta");
     result(log.open(TimelineId.inbox("anna")));
     result(log.open(inbox));
@@ -596,14 +596,14 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void forgettingNobodyIsDoneAtOnce() {
-    assertEquals(null, failure(log.forget("nobody")));
+  void forgettingAnUnknownIdentitySucceeds() {
+    assertEquals(null, failure(log.forget("unknown")));
   }
 
-  // Durability and the end
+  // Durability and closing
 
   @Test
-  void whatWasCommittedIsThereAfterReopening() {
+  void committedDataIsThereAfterReopening() {
     TimelineId inbox = TimelineId.inbox("anna");
     DedupeKey key = new DedupeKey("anna", LOBBY, "m1");
     result(log.open(LOBBY));
@@ -632,7 +632,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void closingFinishesWhatWasAskedFor() {
+  void closingFinishesPendingCalls() {
     List<CompletionStage<?>> asked = new ArrayList<>();
     asked.add(log.open(LOBBY));
     for (int i = 0; i < 100; i++) {
@@ -650,7 +650,7 @@ public abstract class MessageLogContract {
   }
 
   @Test
-  void afterClosingEverythingIsRefused() {
+  void afterClosingEveryCallFails() {
     result(log.open(LOBBY));
     close();
 
@@ -688,7 +688,9 @@ public abstract class MessageLogContract {
     return stage.toCompletableFuture().join();
   }
 
-  /** What the stage itself failed with: not wrapped, as whoever depends on it will see it. */
+  /**
+   * The failure of the stage itself, unwrapped, as dependent stages see it; null if there is none.
+   */
   private @Nullable Throwable failure(CompletionStage<?> stage) {
     await(stage);
     List<Throwable> failures = new ArrayList<>();

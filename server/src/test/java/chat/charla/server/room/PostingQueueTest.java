@@ -37,8 +37,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * A defect that strikes one post must not silence the room; and what the room's log forgets while a
- * batch is being decided must not be posted anew.
+ * A defect in one post must not stop the room; and if the log deletes a receipt while a batch is
+ * being decided, the retry must not be posted again.
  */
 class PostingQueueTest {
   private static final Allowance FREE =
@@ -64,15 +64,15 @@ class PostingQueueTest {
   private final Timeline timeline = lobby();
   private final PostingQueue queue =
       new PostingQueue(new BrittleDecider(), new BrittleLog(log), core, health);
-  private final Somebody ana = new Somebody("ana");
-  private final Somebody berta = new Somebody("berta");
+  private final Author ana = new Author("ana");
+  private final Author berta = new Author("berta");
   private Runnable atRefusal = () -> {};
   private int refusals;
   private boolean defectOfTheLog;
   private boolean defectBeyondOnePost;
 
   @Test
-  void aPostThatCannotBeDecidedIsAnsweredAndThoseAfterItAreCarriedOut() {
+  void aDefectInOnePostRefusesItAndLaterPostsAreCarriedOut() {
     post(ana, "before", answer -> answers.add("before " + answer));
     post(ana, "undecidable", answer -> answers.add("undecidable " + answer));
     post(ana, "after", answer -> answers.add("after " + answer));
@@ -84,7 +84,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void aReplyThatFailsStopsNeitherTheOthersNorTheQueue() {
+  void aReplyThatThrowsStopsNeitherOtherPostsNorTheQueue() {
     post(
         ana,
         "first",
@@ -101,7 +101,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void aRepetitionWhoseAuthorLeavesWhileAnotherPostIsLookedUpIsNotPostedAgain() {
+  void aRetryIsNotPostedAgainIfItsAuthorLeavesWhileTheBatchIsDecided() {
     post(ana, "hello");
     time.runUntilIdle();
     atRefusal = this::anaLeaves;
@@ -124,7 +124,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void aRefusedRepetitionWhoseAuthorLeavesWhileItIsLookedUpIsNotSaidToBeNoMessage() {
+  void aRefusedRetryOfAnAuthorThatLeavesMeanwhileIsAnsweredSessionEnded() {
     post(ana, "refused later");
     time.runUntilIdle();
     atRefusal = this::anaLeaves;
@@ -137,7 +137,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void aReceiptThatIsDamagedConcernsItsAuthorOnly() {
+  void aDamagedReceiptAffectsItsAuthorOnly() {
     byte[] damaged = {(byte) 0xff};
     DedupeKey key = new DedupeKey(ana.id(), LOBBY, "hello");
     log.append(
@@ -154,7 +154,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void aLogThatThrowsIsALogThatFails() {
+  void anExceptionOfTheLogIsTreatedAsAFailedCall() {
     defectOfTheLog = true;
     post(ana, "hello");
     time.runUntilIdle();
@@ -166,9 +166,11 @@ class PostingQueueTest {
     assertEquals(List.of("hello ERROR_REASON_STORAGE_UNAVAILABLE", "hello again done"), answers);
   }
 
-  /** On a stack of 256 KiB, so that fewer do: those that have no id are refused at once. */
+  /**
+   * On a stack of 256 KiB, so that fewer posts suffice; posts without an id are refused at once.
+   */
   @Test
-  void howeverManyWaitAndAreRefusedTheyAreAllAnswered() {
+  void anyNumberOfWaitingPostsIsRefusedWithoutAStackOverflow() {
     post(ana, "keeps the log busy");
     for (int i = 0; i < 200_000; i++) {
       Post refused = newPost(ana, "refused", "", answer -> refusals++);
@@ -195,9 +197,9 @@ class PostingQueueTest {
     assertEquals(List.of("keeps the log busy done"), answers);
   }
 
-  /** It would stay busy, and refuse its timeline to everybody until a restart. */
+  /** Otherwise the queue would stay busy, and refuse all posts until a restart. */
   @Test
-  void aQueueThatADefectStopsMidwayIsNotLeftSo() {
+  void aDefectInTheMiddleOfABatchEndsTheProcess() {
     defectBeyondOnePost = true;
     post(ana, "hello");
 
@@ -205,7 +207,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void aLogThatStandsElsewhereIsBelievedAndThePostIsNotSaidToBeThere() {
+  void aFailedAppendTakesOverTheHeadOfTheLogAndRefusesThePost() {
     log.append(
         new Append(List.of(new Append.Part(LOBBY, 0, List.of(Entry.of(new byte[] {1})), 0))));
     time.runUntilIdle();
@@ -219,7 +221,7 @@ class PostingQueueTest {
     assertEquals(2, timeline.tail().head());
   }
 
-  /** Before the look-up, and before what is appended after it: nothing overtakes without delays. */
+  /** Without delays, the receipts are deleted before the look-up and before the next append. */
   private void anaLeaves() {
     faults.maxDelay(Duration.ZERO);
     ana.ended = true;
@@ -293,7 +295,7 @@ class PostingQueueTest {
     public void storageChanged(boolean available) {}
   }
 
-  /** Throws, where it should answer that it fails. */
+  /** Throws exceptions instead of returning failed stages. */
   private final class BrittleLog implements MessageLog {
     private final MessageLog log;
 
@@ -340,11 +342,11 @@ class PostingQueueTest {
     }
   }
 
-  private static final class Somebody implements Participant {
+  private static final class Author implements Participant {
     private final String id;
     private boolean ended;
 
-    Somebody(String id) {
+    Author(String id) {
       this.id = id;
     }
 

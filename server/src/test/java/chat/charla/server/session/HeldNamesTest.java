@@ -36,10 +36,10 @@ class HeldNamesTest {
       new FakeSessionStore(new FakeDisk(), core, new Random(1), new FakeFaults());
   private final HeldNames names = new HeldNames();
 
-  /** Against a list that is searched from end to end. */
+  /** Compares the index with a linear search. */
   @Test
   @Tag("seeds")
-  void whateverHappensNoTwoHoldNamesWithOneLook() {
+  void noTwoIdentitiesHoldConfusableNames() {
     Random random = new Random(SEED);
     RandomNames someNames = new RandomNames(random);
     List<Identity> people = new ArrayList<>();
@@ -71,7 +71,7 @@ class HeldNamesTest {
         }
       }
     }
-    assertTrue(refused > STEPS / 10, "hardly any names met, so nothing was tested");
+    assertTrue(refused > STEPS / 10, "hardly any names were confusable, so nothing was tested");
     held.forEach(claim -> names.release(claim.name(), claim.identity()));
     for (Claim claim : held) {
       assertNull(names.rival(claim.name(), null), "seed " + SEED + ": " + claim.name());
@@ -79,7 +79,7 @@ class HeldNamesTest {
   }
 
   @Test
-  void nobodyReleasesTheNameOfAnother() {
+  void anIdentityCannotReleaseTheNameOfAnother() {
     Identity ana = identity("1", "Ana", Looks.EDITION);
     names.claim("Ana", ana);
 
@@ -89,21 +89,23 @@ class HeldNamesTest {
   }
 
   @Test
-  void afterACrashTheLaterOwnerHasALookThatOnlyOneCouldHaveHad() {
+  void afterACrashTheFirstRestoredOfTwoConfusableNamesIsKept() {
     Identity later = identity("1", "alice", Looks.EDITION);
     Identity earlier = identity("2", "AIice", Looks.EDITION);
 
     assertTrue(names.restore(later));
     assertFalse(names.restore(earlier));
     assertFalse(names.restore(identity("3", "ALICE", 0)), "the same name");
-    assertFalse(names.restore(identity("4", "ALlCE", 0)), "it had lapsed by then");
+    assertFalse(
+        names.restore(identity("4", "ALlCE", 0)),
+        "it must have lapsed before the other was accepted");
   }
 
   @Test
-  void namesThatWereNeverComparedAreAllKept() {
+  void namesOfDifferentEditionsAreAllKept() {
     assertTrue(names.restore(identity("1", "alice", 0)));
     assertTrue(names.restore(identity("2", "AIice", 0)));
-    assertTrue(names.restore(identity("3", "ALlCE", Looks.EDITION)), "the older of its time");
+    assertTrue(names.restore(identity("3", "ALlCE", Looks.EDITION)), "older than the others");
     assertTrue(names.restore(identity("5", "Berta", Looks.EDITION + 1)));
     assertTrue(names.restore(identity("6", "8erta", Looks.EDITION - 1)));
     assertFalse(names.restore(identity("4", "Alice", 0)), "the same name");

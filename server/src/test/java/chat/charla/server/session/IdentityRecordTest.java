@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** The changes of one identity's record, one after the other, whatever becomes of one of them. */
+/**
+ * Changes of one identity's record are carried out one after the other, also if some of them fail.
+ */
 class IdentityRecordTest {
   private final SimulatedTime time = new SimulatedTime();
   private final Scheduler core = time.newScheduler();
@@ -24,7 +26,7 @@ class IdentityRecordTest {
       new IdentityRecord(store, core, StoredIdentity.newBuilder().setId("ana").build(), 1);
 
   @Test
-  void anyNumberOfChangesThatChangeNothingAreDoneAfterOneThatDoes() {
+  void manyEmptyChangesAreDoneWithoutAStackOverflow() {
     int count = 200_000;
     int[] done = {0};
     rename("Ana");
@@ -37,7 +39,7 @@ class IdentityRecordTest {
   }
 
   @Test
-  void aChangeThatCannotBeMadeIsNotDoneAndTheNextIs() {
+  void aChangeThatThrowsFailsAndTheNextIsDone() {
     record.change(
         stored -> {
           throw new IllegalStateException("a defect");
@@ -51,7 +53,7 @@ class IdentityRecordTest {
   }
 
   @Test
-  void aStoreThatThrowsIsAStoreThatFails() {
+  void anExceptionOfTheStoreIsTreatedAsAFailedWrite() {
     store.throwing = true;
     rename("Ana");
     time.runNext();
@@ -64,9 +66,9 @@ class IdentityRecordTest {
     assertEquals("Berta", record.value().getName());
   }
 
-  /** The record would stay busy, and its owner could change nothing until a restart. */
+  /** Otherwise the record would stay busy, and its owner could change nothing until a restart. */
   @Test
-  void aChangeThatADefectStopsAfterItsWriteEndsTheProcess() {
+  void aDefectAfterAWriteEndsTheProcess() {
     record.change(stored -> stored, durable -> told.add("nothing changed " + durable));
     assertThrows(
         BrokenStateError.class,

@@ -9,10 +9,10 @@ import chat.charla.v1.Open;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Cursors are found by the canonical form of their rooms, however many there are. */
+/** Cursors are found by the canonical form of the names of their rooms, in any number. */
 class OpeningTest {
   @Test
-  void aCursorIsThatOfItsRoomHoweverThatIsWritten() {
+  void aCursorIsFoundByAnySpellingOfItsRoom() {
     Opening opening = opening(cursor("LOBBY", 3), cursor("", 7));
     assertNull(opening.fault());
     assertEquals(3, Objects.requireNonNull(opening.cursor("lobby")).getAfterSequence());
@@ -21,7 +21,7 @@ class OpeningTest {
   }
 
   @Test
-  void roomsThatTheClientIsNotInMayBeMany() {
+  void manyCursorsOfOtherRoomsAreAccepted() {
     Cursor.Builder[] cursors = new Cursor.Builder[30_000];
     for (int i = 0; i < cursors.length; i++) {
       cursors[i] = cursor("É" + i, i);
@@ -32,7 +32,7 @@ class OpeningTest {
   }
 
   @Test
-  void ofTwoForOneTimelineItIsRefused() {
+  void twoCursorsForOneTimelineAreRefused() {
     assertNotNull(opening(cursor("lobby", 1), cursor("Lobby", 2)).fault());
     assertNotNull(opening(cursor("", 1), cursor("", 1)).fault());
   }

@@ -27,8 +27,8 @@ class SendOrderTest {
   private final Tokens tokens = new Tokens();
 
   @Test
-  void aSendThatIsToldToWaitBlocksLaterOnesUntilItIsSettled() {
-    toldToWait("m1");
+  void aRefusedSendBlocksLaterOnesUntilItIsSettled() {
+    refuseForTheRate("m1");
 
     Rejection refusal = send("m2").take().orElseThrow();
 
@@ -40,8 +40,8 @@ class SendOrderTest {
   }
 
   @Test
-  void theRepetitionsPassInTheOrderOfTheFirstAttempts() {
-    toldToWait("m1");
+  void retriesPassInTheOrderOfTheFirstAttempts() {
+    refuseForTheRate("m1");
     assertBlocked("m2");
     assertBlocked("m3");
 
@@ -54,9 +54,9 @@ class SendOrderTest {
   }
 
   @Test
-  void aSendThatArrivedBeforePassesThoughALaterOneIsToldToWaitFirst() {
+  void anEarlierSendPassesEvenIfALaterOneIsRefusedFirst() {
     SendOrder.Turn first = send("m1");
-    toldToWait("m2");
+    refuseForTheRate("m2");
 
     assertTrue(first.take().isEmpty());
 
@@ -67,8 +67,8 @@ class SendOrderTest {
   }
 
   @Test
-  void aRepetitionThatIsRefusedAgainKeepsItsPlace() {
-    toldToWait("m1");
+  void aRetryThatIsRefusedAgainKeepsItsPlace() {
+    refuseForTheRate("m1");
     assertBlocked("m2");
     SendOrder.Turn again = send("m1");
     assertTrue(again.take().isEmpty());
@@ -82,8 +82,8 @@ class SendOrderTest {
   }
 
   @Test
-  void aSendThatIsRefusedForGoodBlocksNoOther() {
-    toldToWait("m1");
+  void aPermanentlyRefusedSendDoesNotBlockOthers() {
+    refuseForTheRate("m1");
     SendOrder.Turn again = send("m1");
     assertTrue(again.take().isEmpty());
 
@@ -93,8 +93,8 @@ class SendOrderTest {
   }
 
   @Test
-  void whatExceedsARateByItselfIsRefusedForThat() {
-    toldToWait("m1");
+  void aSendThatExceedsTheRateItselfIsRefusedForTheRate() {
+    refuseForTheRate("m1");
     time.advance(DELAY);
     tokens.left = 0;
     SendOrder.Turn second = send("m2");
@@ -106,8 +106,8 @@ class SendOrderTest {
   }
 
   @Test
-  void aBlockedSendUsesUpNoToken() {
-    toldToWait("m1");
+  void aBlockedSendTakesNoToken() {
+    refuseForTheRate("m1");
     tokens.left = 1;
     SendOrder.Turn second = send("m2");
 
@@ -118,8 +118,8 @@ class SendOrderTest {
   }
 
   @Test
-  void theDelayThatIsLeftIsToldAndAShortOneIfNoneIs() {
-    toldToWait("m1");
+  void aBlockedSendIsToldTheRemainingDelayOrAShortOne() {
+    refuseForTheRate("m1");
     time.advance(Duration.ofSeconds(3));
     assertEquals(Duration.ofSeconds(1), assertBlocked("m2").retryDelay());
 
@@ -129,8 +129,8 @@ class SendOrderTest {
   }
 
   @Test
-  void fiveSecondsAfterTheDelayNothingIsBlockedAnyMore() {
-    toldToWait("m1");
+  void fiveSecondsAfterTheDelayTheBlockEnds() {
+    refuseForTheRate("m1");
     time.advance(DELAY.plusSeconds(5).minusNanos(1));
     assertBlocked("m2");
     SendOrder.Turn early = send("m3");
@@ -138,14 +138,14 @@ class SendOrderTest {
     time.advance(Duration.ofNanos(1));
 
     assertPasses("m4");
-    assertTrue(early.take().isPresent(), "what counts is when it arrived");
+    assertTrue(early.take().isPresent(), "the time of its arrival decides");
   }
 
   @Test
-  void aSendWithoutAnIdIsBlockedAndBlocksNoOther() {
+  void aSendWithoutAnIdIsBlockedAndDoesNotBlockOthers() {
     send("").refused(Rejection.storageUnavailable());
     assertPasses("m1");
-    toldToWait("m2");
+    refuseForTheRate("m2");
 
     assertBlocked("");
 
@@ -155,7 +155,7 @@ class SendOrderTest {
 
   @Test
   void otherTimelinesAreNotBlocked() {
-    toldToWait("m1");
+    refuseForTheRate("m1");
 
     assertTrue(order.next(KITCHEN, "m1", tokens).take().isEmpty());
 
@@ -163,10 +163,10 @@ class SendOrderTest {
   }
 
   @Test
-  void aCallIsBlockedAndBlocksNoOtherUnlessItIsARepetition() {
+  void aCallIsBlockedAndBlocksOthersOnlyIfItIsARetry() {
     order.beside(LOBBY, "c1", tokens).refused(Rejection.storageUnavailable());
     assertPasses("m1");
-    toldToWait("m2");
+    refuseForTheRate("m2");
     assertTrue(order.beside(LOBBY, "c2", tokens).take().isPresent());
 
     SendOrder.Turn call = order.beside(LOBBY, "m2", tokens);
@@ -179,8 +179,8 @@ class SendOrderTest {
   }
 
   @Test
-  void whileAsManyWaitAsAreRememberedNewSendsToAllTimelinesAreBlocked() {
-    toldToWait("m1");
+  void withTheHighestNumberOfRefusedSendsAllTimelinesAreBlocked() {
+    refuseForTheRate("m1");
     assertBlocked("m2");
     assertBlocked("m3");
 
@@ -191,13 +191,13 @@ class SendOrderTest {
   }
 
   @Test
-  void whatIsNoLongerWaitedForMakesRoom() {
-    toldToWait("m1");
+  void refusedSendsThatExpireMakeRoomForOthers() {
+    refuseForTheRate("m1");
     assertBlocked("m2");
     assertBlocked("m3");
     time.advance(DELAY.plusSeconds(5));
 
-    toldToWait("m4");
+    refuseForTheRate("m4");
 
     assertBlocked("m5");
     assertTrue(order.next(KITCHEN, "k1", tokens).take().isEmpty());
@@ -207,7 +207,7 @@ class SendOrderTest {
     return order.next(LOBBY, id, tokens);
   }
 
-  private void toldToWait(String id) {
+  private void refuseForTheRate(String id) {
     int before = tokens.left;
     tokens.left = 0;
     assertTrue(send(id).take().isPresent());
@@ -228,7 +228,7 @@ class SendOrderTest {
     return refusal;
   }
 
-  /** How many sends a rate still allows. */
+  /** A rate that allows this many more sends. */
   private static final class Tokens implements Allowance {
     private int left = 1000;
 

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link SessionStore} promises, as tests that every implementation passes. */
+/** The promises of {@link SessionStore}, as tests that every implementation must pass. */
 public abstract class SessionStoreContract {
   private SessionStore store;
 
-  /** Opens the store on this test's disk, where it may have been open before. */
+  /** Opens the store on this test's disk; it may have been open before. */
   protected abstract SessionStore open();
 
-  /** Closes the store in an orderly way, and returns when that is done. */
+  /** Closes the store in an orderly way, and returns when it is closed. */
   protected abstract void close();
 
   /** Returns when the stage is complete. */
@@ -58,7 +58,7 @@ public abstract class SessionStoreContract {
   }
 
   @Test
-  void aRecordOfAnotherVersionIsLeftAlone() {
+  void aRecordOfAnotherVersionIsNotReplaced() {
     assertFalse(put("anna", 1, "too early"));
     assertTrue(put("anna", 0, "first"));
 
@@ -91,17 +91,17 @@ public abstract class SessionStoreContract {
   }
 
   @Test
-  void removingWhatIsNotThereIsDone() {
+  void removingAnAbsentRecordSucceeds() {
     assertTrue(result(store.remove("anna", 0)));
     assertTrue(result(store.remove("anna", 7)));
   }
 
   @Test
-  void aRemovedRecordBeginsAnew() {
+  void aRemovedRecordMayBeCreatedAgain() {
     assertTrue(put("anna", 0, "first"));
     assertTrue(result(store.remove("anna", 1)));
 
-    assertFalse(put("anna", 1, "as if it were there"));
+    assertFalse(put("anna", 1, "replaces version 1"));
     assertTrue(put("anna", 0, "anew"));
 
     assertEquals(Map.of("anna", "1 anew"), loaded());
@@ -123,7 +123,7 @@ public abstract class SessionStoreContract {
   }
 
   @Test
-  void ofManyWritersWithTheSameVersionOneSucceeds() {
+  void onlyOneOfManyWritersWithTheSameVersionSucceeds() {
     assertTrue(put("anna", 0, "first"));
 
     List<CompletionStage<Boolean>> writes =
@@ -136,7 +136,7 @@ public abstract class SessionStoreContract {
   }
 
   @Test
-  void writesAreCarriedOutInTheOrderTheyWereAskedFor() {
+  void writesAreCarriedOutInTheOrderOfTheCalls() {
     List<CompletionStage<Boolean>> writes = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       writes.add(store.put("anna", i, ("record " + i).getBytes(UTF_8)));
@@ -150,7 +150,7 @@ public abstract class SessionStoreContract {
   }
 
   @Test
-  void whatWasWrittenIsThereAfterReopening() {
+  void recordsAreThereAfterReopening() {
     assertTrue(put("anna", 0, "first"));
     assertTrue(put("anna", 1, "second"));
     assertTrue(put("berta", 0, "removed"));
@@ -164,7 +164,7 @@ public abstract class SessionStoreContract {
   }
 
   @Test
-  void closingFinishesWhatWasAskedFor() {
+  void closingFinishesPendingWrites() {
     List<CompletionStage<Boolean>> writes = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       writes.add(store.put("anna", i, ("record " + i).getBytes(UTF_8)));
@@ -178,7 +178,7 @@ public abstract class SessionStoreContract {
   }
 
   @Test
-  void afterClosingEverythingIsRefused() {
+  void afterClosingEveryCallFails() {
     assertTrue(put("anna", 0, "first"));
     close();
 

@@ -13,25 +13,25 @@ class TurnsTest {
   private static final int LONGEST_LINE = 50_000;
 
   private final Turns turns = new Turns(2, LONGEST_LINE);
-  private final List<String> begun = new ArrayList<>();
+  private final List<String> started = new ArrayList<>();
 
   @Test
-  void theOthersWaitInTheirOrder() {
+  void tasksWaitInTheOrderOfArrival() {
     take("a", 5);
-    assertEquals(List.of("a0", "a1"), begun);
+    assertEquals(List.of("a0", "a1"), started);
     turns.done();
-    assertEquals(List.of("a0", "a1", "a2"), begun);
+    assertEquals(List.of("a0", "a1", "a2"), started);
     turns.done();
     turns.done();
-    assertEquals(List.of("a0", "a1", "a2", "a3", "a4"), begun);
+    assertEquals(List.of("a0", "a1", "a2", "a3", "a4"), started);
     turns.done();
     turns.done();
     take("b", 1);
-    assertEquals(List.of("a0", "a1", "a2", "a3", "a4", "b0"), begun);
+    assertEquals(List.of("a0", "a1", "a2", "a3", "a4", "b0"), started);
   }
 
   @Test
-  void thousandsThatWaitDelayTheOthersByOneEach() {
+  void aLongLineDelaysEachOtherLineByOneTask() {
     take("flooder", 10_000);
     take("a", 2);
     take("b", 1);
@@ -40,11 +40,12 @@ class TurnsTest {
       turns.done();
     }
 
-    assertEquals(List.of("flooder0", "flooder1", "flooder2", "a0", "b0", "flooder3", "a1"), begun);
+    assertEquals(
+        List.of("flooder0", "flooder1", "flooder2", "a0", "b0", "flooder3", "a1"), started);
   }
 
   @Test
-  void tasksThatEndAtOnceDoNotBeginEachOtherDeeperAndDeeper() {
+  void tasksThatEndAtOnceDoNotCauseAStackOverflow() {
     take("a", 2);
     int[] ended = {0};
     for (int i = 0; i < LONGEST_LINE; i++) {
@@ -60,22 +61,22 @@ class TurnsTest {
 
     assertEquals(LONGEST_LINE, ended[0]);
     take("b", 1);
-    assertEquals(List.of("a0", "a1", "b0"), begun);
+    assertEquals(List.of("a0", "a1", "b0"), started);
   }
 
   @Test
-  void aLineThatIsTooLongTakesNoMoreAndOthersDo() {
+  void aFullLineRefusesTasksAndOtherLinesAcceptThem() {
     take("a", 2 + LONGEST_LINE);
 
-    assertFalse(turns.take("a", () -> begun.add("a")));
-    assertTrue(turns.take("b", () -> begun.add("b")));
+    assertFalse(turns.take("a", () -> started.add("a")));
+    assertTrue(turns.take("b", () -> started.add("b")));
 
     turns.done();
-    assertTrue(turns.take("a", () -> begun.add("a")));
+    assertTrue(turns.take("a", () -> started.add("a")));
   }
 
   @Test
-  void aTaskThatFailsKeepsNoOtherFromBeginning() {
+  void aTaskThatThrowsDoesNotPreventOthersFromStarting() {
     take("a", 2);
     turns.take(
         "a",
@@ -87,13 +88,13 @@ class TurnsTest {
 
     assertThrows(StackOverflowError.class, turns::done);
 
-    assertEquals(List.of("a0", "a1", "b0"), begun);
+    assertEquals(List.of("a0", "a1", "b0"), started);
   }
 
   private void take(String line, int count) {
     for (int i = 0; i < count; i++) {
       String name = line + i;
-      turns.take(line, () -> begun.add(name));
+      turns.take(line, () -> started.add(name));
     }
   }
 }

@@ -23,30 +23,30 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every identity was told of its rooms and its name, and has not asked to change since: so it
- * must be on disk, since the server may die at any time. It sees all calls of all clients.
+ * What every identity was told of its rooms and its name and has not asked to change since. It must
+ * be on disk, because the server may be killed at any time. Sees all calls of all clients.
  */
 final class Answers {
   private final FakeDisk disk;
   private final Map<String, Told> byToken = new LinkedHashMap<>();
 
-  /** Those on disk, which keep their identity. */
+  /** Parsed records, by the object on disk. */
   private final Map<Versioned, StoredIdentity> records = new IdentityHashMap<>();
 
-  /** What one identity was told. What may be changing is not in it. */
+  /** What one identity was told, without the values that may be changing. */
   private static final class Told {
     private String id = "";
 
-    /** Whether it is in these rooms. */
+    /** Whether the identity is a member, by room. */
     private final Map<String, Boolean> inside = new HashMap<>();
 
-    /** Which stream has asked last to enter or leave a room. */
+    /** The stream that last asked to enter or leave the room. */
     private final Map<String, Stream> asker = new HashMap<>();
 
-    /** Which streams have asked for a change of this room and have no answer yet. */
+    /** The streams that have asked for a change of this room and have no answer yet. */
     private final Map<String, Set<Stream>> unanswered = new HashMap<>();
 
-    /** Rooms that two streams have asked for at once: nobody knows which came last. */
+    /** Rooms that two streams have asked for at the same time; the order is unknown. */
     private final Set<String> overlapping = new HashSet<>();
 
     private @Nullable String name;
@@ -54,7 +54,7 @@ final class Answers {
     /** Joins that have no answer yet. */
     private final Set<Join> joins = new HashSet<>();
 
-    /** Joins of which one was sent before the other was answered: nobody knows which came last. */
+    /** Whether one Join was sent before another was answered; then the order is unknown. */
     private boolean joinsOverlap;
 
     void called(User self) {
@@ -67,7 +67,7 @@ final class Answers {
       joins.add(join);
     }
 
-    /** Whether it was the only one all the time. */
+    /** Whether no other Join was pending at any time since it began. */
     boolean ends(Join join) {
       boolean alone = joins.remove(join) && joins.isEmpty() && !joinsOverlap;
       joinsOverlap &= !joins.isEmpty();
@@ -79,12 +79,12 @@ final class Answers {
     this.disk = disk;
   }
 
-  /** A stream begins that has this token. */
+  /** A stream with this token begins. */
   Stream stream(String token) {
     return new Stream(told(token));
   }
 
-  /** A Join is sent with this token, or with none. */
+  /** A Join is sent with this token, or without one. */
   Join join(@Nullable String token) {
     Join join = new Join(token == null ? null : told(token));
     if (join.told != null) {
@@ -93,12 +93,12 @@ final class Answers {
     return join;
   }
 
-  /** The identity wants to end: nothing holds for it any more. */
+  /** The identity asks to leave; from now on nothing is required for it. */
   void leaves(String token) {
     byToken.remove(token);
   }
 
-  /** The server has died, and with it everything that was under way. */
+  /** The server was killed, with all pending requests. */
   void serverDied() {
     byToken
         .values()
@@ -111,7 +111,10 @@ final class Answers {
             });
   }
 
-  /** Compares all that was told with the disk, and with what a loss of power would leave. */
+  /**
+   * Compares everything that identities were told with the disk, and with the disk after a loss of
+   * power.
+   */
   void requireKept() {
     FakeDisk durable = disk.durable();
     byToken.values().stream()
@@ -125,13 +128,13 @@ final class Answers {
             });
   }
 
-  /** The name that the disk has this identity hold; empty if it holds none. */
+  /** The name that the identity holds on disk; empty if it holds none. */
   String name(String id) {
     StoredIdentity record = record(disk, id);
     return record.getHoldsName() ? record.getName() : "";
   }
 
-  /** The rooms that the disk has this identity in. */
+  /** The rooms that the identity is a member of on disk. */
   Set<String> rooms(String id) {
     return rooms(record(disk, id));
   }
@@ -187,16 +190,16 @@ final class Answers {
     return byToken.computeIfAbsent(token, unknown -> new Told());
   }
 
-  /** One Join, until it has ended. */
+  /** One Join, until it ends. */
   final class Join {
-    /** Of whom it is; null if only its answer says that. */
+    /** What the caller was told; null if only the answer tells which identity it is. */
     private final @Nullable Told told;
 
     private Join(@Nullable Told told) {
       this.told = told;
     }
 
-    /** It has ended with this answer, or with none. */
+    /** The Join has ended with this answer, or without one. */
     void ends(@Nullable JoinResponse response) {
       boolean alone = told == null || told.ends(this);
       if (response != null) {
@@ -213,7 +216,7 @@ final class Answers {
   static final class Stream {
     private final Told told;
 
-    /** Rooms of the commands that have no result yet, by the id of the command. */
+    /** The rooms of the commands that have no result yet, by the request id. */
     private final Map<String, String> asked = new HashMap<>();
 
     private Stream(Told told) {
@@ -251,13 +254,13 @@ final class Answers {
       asked.put(requestId, room);
     }
 
-    /** Ready comes when no command of an earlier stream can change a room any more. */
+    /** The server sends Ready when no command of an earlier stream can change a room any more. */
     private void earlierStreamsAreDone() {
       told.unanswered.values().forEach(asking -> asking.retainAll(Set.of(this)));
       told.overlapping.clear();
     }
 
-    /** This stream has no further answer to come for the room. */
+    /** This stream expects no further answer for the room. */
     private void answered(String room, CommandResult result) {
       Set<Stream> asking = told.unanswered.getOrDefault(room, new HashSet<>());
       asking.remove(this);

@@ -2,32 +2,32 @@ package chat.charla.server.simulation;
 
 import java.util.Random;
 
-/** Exceptions that the code throws where it should not, at random. For one thread. */
+/** Exceptions thrown at random, to simulate defects of the code. For one thread. */
 public final class Defects {
-  /** There are none. */
+  /** An instance that never throws. */
   public static final Defects NONE = new Defects(new Random(0));
 
   private final Random random;
   private double share;
 
-  /** None yet. */
+  /** An instance that does not throw until {@link #share} is called. */
   public Defects(Random random) {
     this.random = random;
   }
 
-  /** From now on so many of the steps fail, 0 to 1. */
+  /** The share of the steps that throw from now on, 0 to 1. */
   public void share(double chosen) {
     share = chosen;
   }
 
-  /** Throws, or does not. */
+  /** Throws with the chosen probability. */
   void mayStrike() {
     if (share > 0 && random.nextDouble() < share) {
       throw new OnPurpose();
     }
   }
 
-  /** Whether this was thrown because of one. */
+  /** Whether this exception comes from a simulated defect. */
   static boolean areBehind(Throwable failure) {
     return failure instanceof OnPurpose
         || (failure.getCause() != null && areBehind(failure.getCause()));

@@ -27,13 +27,13 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands any bytes to the production chat and gRPC binding as the messages of a call, in virtual
- * time, and requires that the call is answered, or ended with a status that the contract knows, and
- * that the next caller is served. {@link FrameFuzzTest} makes the bytes from a seed, and so does
- * {@code scripts/faults --fuzz}, guided by what they reach in the code.
+ * Hands arbitrary bytes to the production chat and gRPC binding as the messages of a call, in
+ * virtual time. Requires that the call is answered or ended with a documented status, and that the
+ * next call is served. {@link FrameFuzzTest} makes the bytes from a seed; {@code scripts/faults
+ * --fuzz} makes them guided by code coverage.
  */
 public final class FrameFuzz {
-  /** Rooms and messages gather; after so many inputs it begins anew. */
+  /** Rooms and messages accumulate, so a new server starts after this number of inputs. */
   private static final int INPUTS_PER_SERVER = 500;
 
   private static final Duration MOMENT = Duration.ofMillis(100);
@@ -41,7 +41,7 @@ public final class FrameFuzz {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** Nothing a client sends explains these. */
+  /** Statuses that no input of a client may cause. */
   private static final List<Status.Code> FAILURES =
       List.of(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DATA_LOSS);
 
@@ -86,8 +86,8 @@ public final class FrameFuzz {
   }
 
   /**
-   * One input. The first byte says which method is called; then come its messages: the length of
-   * each in a byte (the last one takes what is left), and its bytes.
+   * Runs one input. The first byte selects the method; then come its messages: the length of each
+   * in one byte (the last one takes the rest), and its bytes.
    */
   public static void fuzzerTestOneInput(byte[] input) {
     FrameFuzz fuzz = current;
@@ -149,11 +149,11 @@ public final class FrameFuzz {
     return messages;
   }
 
-  /** A call with these messages, given a moment, and then cancelled. */
+  /** Makes a call with these messages, lets some time pass, and cancels it. */
   private Recorder call(MethodDescriptor<?, ?> method, String bearer, List<byte[]> messages) {
     SimulatedServer.Running running = server.running();
     if (running == null) {
-      throw new AssertionError("the server has died");
+      throw new AssertionError("the server has ended");
     }
     ServerMethodDefinition<?, ?> definition =
         running.service().getMethods().stream()

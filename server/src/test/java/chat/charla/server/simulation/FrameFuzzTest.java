@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Right requests with mistakes in them, from a seed. A failure names the seed and the input; {@code
+ * Valid requests with mistakes in them, from a seed. A failure names the seed and the input; {@code
  * -Dcharla.seed=SEED} runs the same again.
  */
 @Tag("seeds")
@@ -77,7 +77,7 @@ class FrameFuzzTest {
 
   @Test
   @Tag("fault:fuzz-frames")
-  void whateverIsSentIsAnsweredAndTheNextOneIsServed() {
+  void anyInputIsAnsweredAndTheNextCallIsServed() {
     int run = Seeds.forEach(FrameFuzzTest.class, SEEDS, FrameFuzzTest::requireServed);
     System.out.printf("frames: %d inputs%n", run * INPUTS);
   }
@@ -114,7 +114,7 @@ class FrameFuzzTest {
     return changed;
   }
 
-  /** The beginning of one, and the end of another. */
+  /** The beginning of one input and the end of another. */
   private static byte[] spliced(Random random, byte[] first, int at, byte[] second) {
     int from = random.nextInt(second.length);
     byte[] joined = Arrays.copyOf(first, at + second.length - from);

@@ -22,8 +22,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * "Order" in the contract: a send that was refused for good before its answer was lost is judged
- * anew, and if it is accepted it stands where it was accepted.
+ * "Order" in the contract: a send was refused permanently and its answer was lost; the retry is
+ * checked again, and if it is accepted, it gets its sequence then.
  */
 class LostRefusalTest {
   private static final TimelineId GARDEN = TimelineId.room("garden");
@@ -54,12 +54,12 @@ class LostRefusalTest {
           1 << 20);
 
   @Test
-  void aMessageStandsWhereItWasAcceptedIfItsRefusalWasLost() {
+  void aMessageWhoseRefusalWasLostGetsItsSequenceWhenItIsAccepted() {
     disk.open(GARDEN);
     server.start();
     Person ana = join();
     await(ana::online);
-    // It takes long to look up whether the first one is a repetition, and the second waits for it.
+    // Looking up whether the first one is a retry takes long, and the second waits for it.
     faults.maxDelay(Duration.ofSeconds(2));
     ana.say(Target.room("garden"), "first");
     ana.say(Target.room("garden"), "second");

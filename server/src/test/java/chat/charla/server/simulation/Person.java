@@ -48,7 +48,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who chats through the real client library, and notices every broken promise. */
+/** A user of the real client library that reports every broken promise. */
 final class Person implements ChatListener {
   private String name;
   private final Random random;
@@ -59,19 +59,21 @@ final class Person implements ChatListener {
   private final Map<String, Long> positions = new HashMap<>();
   private final Set<String> rooms = new HashSet<>();
 
-  /** The oldest event that was kept of a timeline when that was told: no older one may come. */
+  /**
+   * The oldest retained event of a timeline when the stream began; no older one may be delivered.
+   */
   private final Map<String, Long> firsts = new HashMap<>();
 
-  /** Of the rooms that it has left: the last event that it may be shown. */
+  /** By rooms that it has left: the last event that may be delivered. */
   private final Map<String, Long> lastOf = new HashMap<>();
 
-  /** The rooms that it wants to be in: all that it has entered and not left since. */
+  /** The rooms that it wants to be a member of: those it has entered and not left since. */
   private final Set<String> wanted = new HashSet<>(Set.of("lobby"));
 
   private final List<PendingMessage> sent = new ArrayList<>();
 
-  /** What it has said while it wanted to be where that was said. */
-  private final Set<PendingMessage> saidInside = new HashSet<>();
+  /** The messages that it sent to rooms that it wanted to be in at the time. */
+  private final Set<PendingMessage> sentAsMember = new HashSet<>();
 
   private String id = "";
   private String token = "";
@@ -137,9 +139,9 @@ final class Person implements ChatListener {
     sent.add(message);
     truth.said(message.clientMessageId());
     if (target.kind() == Target.Kind.ROOM && wanted.contains(target.value())) {
-      saidInside.add(message);
+      sentAsMember.add(message);
     } else if (target.kind() != Target.Kind.USER_ID) {
-      // It may be outside the room, or no user has the name: until the message is repeated.
+      // The author may not be a member, or no user has the name, until the message is retried.
       truth.mayBeRefused(message.clientMessageId());
     }
   }
@@ -149,12 +151,12 @@ final class Person implements ChatListener {
     client.enterRoom(room);
   }
 
-  /** Follows from now on who is present. */
+  /** Passes events about presence to this object from now on. */
   void watch(ShownPresence presence) {
     shown = presence;
   }
 
-  /** Wants another name, by a Join with its token. */
+  /** Asks for another name, by a Join with its token. */
   void rename(String wanted) {
     if (!hasJoined()) {
       return;
@@ -163,7 +165,7 @@ final class Person implements ChatListener {
     client.useName(wanted);
   }
 
-  /** Another program with the same token asks for a name, once. */
+  /** Asks for a name once, as another program with the same token. */
   void renameElsewhere(String wanted) {
     if (!hasJoined()) {
       return;
@@ -183,7 +185,7 @@ final class Person implements ChatListener {
         });
   }
 
-  /** Asks for its name: the answer to a rename may have been lost. */
+  /** Asks for its name, because the answer to a rename may have been lost. */
   void askName() {
     nameAsked = true;
     client.whoAmI(
@@ -196,7 +198,7 @@ final class Person implements ChatListener {
 
           @Override
           public void onFailure(CallFailure failure) {
-            throw new AssertionError(name + " is not told who it is: " + failure);
+            throw new AssertionError(name + " gets no answer to WhoAmI: " + failure);
           }
         });
   }
@@ -205,7 +207,7 @@ final class Person implements ChatListener {
     return !nameAsked;
   }
 
-  /** Another program with the same token enters a room, and is gone before it is told anything. */
+  /** Enters a room as another program with the same token, which ends before it gets an answer. */
   void enterElsewhere(String room) {
     if (!online()) {
       return;
@@ -235,8 +237,8 @@ final class Person implements ChatListener {
     client.leaveRoom(room);
   }
 
-  /** Repeats a message that has its answer, beside the stream: nothing may be posted again. */
-  void repeatSomething() {
+  /** Retries a message that has its answer, by a call: nothing may be posted again. */
+  void retryAMessage() {
     List<PendingMessage> done =
         sent.stream().filter(message -> message.status() == PendingMessage.Status.SENT).toList();
     if (done.isEmpty()) {
@@ -251,10 +253,11 @@ final class Person implements ChatListener {
         new Answer<>() {
           @Override
           public void onSuccess(SendMessageResponse again) {
-            require(!altered, "%s repeated %s with another text", name, message);
+            require(
+                !altered, "%s retried %s with another text, and was not refused", name, message);
             require(
                 again.equals(first.toBuilder().setDuplicate(true).build()),
-                "%s repeated %s: first %s, then %s",
+                "%s retried %s: first %s, then %s",
                 name,
                 message,
                 first,
@@ -265,11 +268,11 @@ final class Person implements ChatListener {
           public void onFailure(CallFailure failure) {
             switch (failure.reason()) {
               case ERROR_REASON_MESSAGE_ID_REUSED ->
-                  require(altered, "%s cannot repeat %s: %s", name, message, failure);
+                  require(altered, "%s cannot retry %s: %s", name, message, failure);
               case ERROR_REASON_RATE_LIMITED ->
                   require(
                       "repeats".equals(failure.metadata().get("limit")),
-                      "%s cannot repeat %s: %s",
+                      "%s cannot retry %s: %s",
                       name,
                       message,
                       failure);
@@ -278,26 +281,33 @@ final class Person implements ChatListener {
                   ERROR_REASON_SESSION_ENDED,
                   ERROR_REASON_UNSPECIFIED -> {}
               case ERROR_REASON_INTERNAL ->
-                  require(truth.isServerDefective(), "%s cannot repeat %s", name, message);
+                  require(truth.isServerDefective(), "%s cannot retry %s", name, message);
               default ->
-                  throw new AssertionError(name + " cannot repeat " + message + ": " + failure);
+                  throw new AssertionError(name + " cannot retry " + message + ": " + failure);
             }
           }
         });
   }
 
-  /** All that was posted where this person is must have been shown to it. */
+  /** Everything posted to this person's rooms and inbox must have been delivered to it. */
   void requireUpToDate() {
     require(positions.containsKey(""), "%s has no inbox", name);
     Set<String> onDisk = truth.answers().rooms(id);
-    require(rooms.equals(onDisk), "%s is told of %s, and is in %s", name, rooms, onDisk);
+    require(
+        rooms.equals(onDisk), "%s is told the rooms %s, on disk they are %s", name, rooms, onDisk);
     String nameOnDisk = truth.answers().name(id);
     require(name.equals(nameOnDisk), "%s is named %s on disk", name, nameOnDisk);
     positions.forEach(
         (room, position) -> {
           if (room.isEmpty() || rooms.contains(room)) {
             long head = truth.head(timeline(room));
-            require(position == head, "%s is at %s of %s in %s", name, position, head, room);
+            require(
+                position == head,
+                "%s has received up to %s of %s in %s",
+                name,
+                position,
+                head,
+                room);
           }
         });
   }
@@ -307,7 +317,7 @@ final class Person implements ChatListener {
     name = self.getName();
   }
 
-  /** Somebody else holds the name, or one that it can be taken for. */
+  /** Another identity holds the name, or a confusable one. */
   @Override
   public void onState(ConnectionState state) {
     if (state.stopReason() == StopReason.SUPERSEDED) {
@@ -353,7 +363,7 @@ final class Person implements ChatListener {
   public void onEvent(Event event) {
     require(
         rooms.contains(event.getRoom()) || positions.containsKey(event.getRoom()),
-        "%s is shown an event of %s",
+        "%s receives an event of %s",
         name,
         event.getRoom());
     if (event.getSequence() == 0) {
@@ -365,7 +375,7 @@ final class Person implements ChatListener {
     long last = lastOf.getOrDefault(event.getRoom(), Long.MAX_VALUE);
     require(
         event.getSequence() <= last,
-        "%s has left %s at %s and is shown %s",
+        "%s has left %s at %s and receives %s",
         name,
         event.getRoom(),
         last,
@@ -373,7 +383,7 @@ final class Person implements ChatListener {
     long expected = positions.getOrDefault(event.getRoom(), 0L) + 1;
     require(
         event.getSequence() == expected,
-        "%s is shown %s of %s instead of %s",
+        "%s receives %s of %s instead of %s",
         name,
         event.getSequence(),
         event.getRoom(),
@@ -381,7 +391,7 @@ final class Person implements ChatListener {
     long first = firsts.getOrDefault(event.getRoom(), 1L);
     require(
         event.getSequence() >= first,
-        "%s is shown %s of %s, which began with %s",
+        "%s receives %s of %s, which began with %s",
         name,
         event.getSequence(),
         event.getRoom(),
@@ -430,7 +440,7 @@ final class Person implements ChatListener {
 
   @Override
   public void onRoomLeft(RoomLeft left) {
-    // Leaving again what has been left already tells nothing of where that was.
+    // Leaving a room again does not tell the last sequence.
     if (rooms.remove(left.getRoom())) {
       lastOf.put(left.getRoom(), left.getLastSequence());
     }
@@ -453,8 +463,8 @@ final class Person implements ChatListener {
       case REFUSED -> {
         Refusal refusal = message.refusal();
         require(
-            !saidInside.contains(message) || refusal == null || !isOutside(refusal.error()),
-            "%s was inside when it said %s, which is refused as if it had been outside",
+            !sentAsMember.contains(message) || refusal == null || !isOutside(refusal.error()),
+            "%s was a member when it sent %s, which is refused as if it had not been",
             name,
             message);
         truth.refused(id, message.clientMessageId());
@@ -463,13 +473,13 @@ final class Person implements ChatListener {
     }
   }
 
-  /** It may not enter: what it has said there meanwhile it has said outside. */
+  /** It may not enter the room, so it was not a member when it sent the messages to it. */
   @Override
   public void onRoomRefused(String room, Error error) {
     wanted.remove(room);
-    for (PendingMessage message : List.copyOf(saidInside)) {
+    for (PendingMessage message : List.copyOf(sentAsMember)) {
       if (message.target().value().equals(room)) {
-        saidInside.remove(message);
+        sentAsMember.remove(message);
         truth.mayBeRefused(message.clientMessageId());
       }
     }

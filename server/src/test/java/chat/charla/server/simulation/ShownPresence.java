@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who is present in one room, as one person knows it: from one list, and from events since. */
+/** The presence in one room as one person knows it: from one list, and from events since. */
 final class ShownPresence {
   private static final int BURST = 10;
   private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -26,7 +26,7 @@ final class ShownPresence {
   private @Nullable Map<String, PresentUser> listed;
   private boolean incomplete;
 
-  /** Begins with the next event; the list is asked for now. */
+  /** Starts with the next event; the caller asks for the list now. */
   ShownPresence(String room, long nanoTime) {
     this.room = room;
     this.begin = nanoTime;
@@ -40,7 +40,7 @@ final class ShownPresence {
     listed = byId(users);
   }
 
-  /** Follows an ephemeral event of any room. */
+  /** Takes an ephemeral event of any room. */
   void event(Event event) {
     if (!event.getRoom().equals(room)) {
       return;
@@ -53,15 +53,16 @@ final class ShownPresence {
     eventsByActor.merge(event.getActor().getId(), 1, Integer::sum);
   }
 
-  /** Events may have been missed. */
+  /** The person may have missed events. */
   void interrupted() {
     incomplete = true;
   }
 
   /**
-   * After a long quiet: what was told must amount to what is listed, and was told rarely.
+   * After a long pause: the list and the events together must agree with the list now, and the
+   * events must have been few.
    *
-   * @return whether it could be compared with the list: this person has missed no event
+   * @return whether they could be compared: only if this person has missed no event
    */
   boolean requireTold(List<PresentUser> truth, long nanoTime) {
     long ticks = (nanoTime - begin) / INTERVAL.toNanos() + 1;
@@ -91,7 +92,7 @@ final class ShownPresence {
               actor.getId(), (id, before) -> before.toBuilder().setUser(actor).build());
       case USER_LEFT -> shown.remove(actor.getId());
       default -> {
-        // Says nothing about presence.
+        // This event does not change presence.
       }
     }
   }

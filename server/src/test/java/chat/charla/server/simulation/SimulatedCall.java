@@ -23,22 +23,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call over a simulated connection. Both directions keep their order, take random times, and
- * carry bytes; the server's side is only ready while few bytes are under way; it can be stalled or
- * cut.
+ * carry bytes. The server's side is ready only while few bytes are in transit. The call can be
+ * stalled or cut.
  *
  * @param <Q> the request
- * @param <A> what the server answers with
+ * @param <A> the response
  */
 final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   /**
-   * What may be under way before the stream is not ready: much less than in gRPC, to be met often.
+   * The bytes in transit from which on the stream is not ready: far fewer than in gRPC, so that it
+   * happens often.
    */
   private static final int MAX_READY_BYTES = 3000;
 
-  /** The client's end. Called in virtual time. */
+  /** The client's side. Called in virtual time. */
   interface Client {
     /**
-     * The server sends this. Called on its side.
+     * The server sends this message. Called on the server's side.
      *
      * @return what the client does when it arrives, in the network's scheduler
      */
@@ -48,7 +49,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     void closed(Status status, Metadata trailers);
   }
 
-  /** A message whose length is known, as those of a connection are: so it is parsed at once. */
+  /** A message of known length, as gRPC's are, so that it is parsed at once. */
   static final class Bytes extends ByteArrayInputStream implements KnownLength {
     Bytes(byte[] message) {
       super(message);
@@ -101,7 +102,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     server.add(this);
   }
 
-  /** The connection is like this. */
+  /** Sets the attributes of the connection. */
   SimulatedCall<Q, A> with(Attributes connection) {
     attributes = connection;
     return this;
@@ -116,7 +117,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
                 loop,
                 () -> {
                   if (cancelled) {
-                    return; // The connection broke before the call had arrived.
+                    return; // The connection broke before the call arrived.
                   }
                   listener = method.getServerCallHandler().startCall(this, headers);
                   if (isReady()) {
@@ -130,7 +131,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     send(request, () -> {});
   }
 
-  /** Sends a request, and runs the task when the server takes that. */
+  /** Sends a request, and runs the task when the server takes it. */
   void send(byte[] request, Runnable whenTaken) {
     toServer(
         () ->
@@ -150,7 +151,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
         });
   }
 
-  /** The client gives up. */
+  /** The client cancels the call. */
   void cancel() {
     if (!ended) {
       ended = true;
@@ -158,7 +159,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     }
   }
 
-  /** The connection breaks; the server learns of it after so long. */
+  /** Breaks the connection; the server learns of it after this time. */
   void cut(Duration untilServerKnows) {
     if (ended) {
       return;
@@ -168,7 +169,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     network.schedule(untilServerKnows, this::lost);
   }
 
-  /** The client reads nothing for so long. */
+  /** The client reads nothing for this time. */
   void stall(Duration duration) {
     stalledUntil = time.nanoTime() + duration.toNanos();
   }
@@ -208,7 +209,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   @Override
   public void sendMessage(A message) {
     if (closedByServer) {
-      throw new IllegalStateException("message after the end of the call");
+      throw new IllegalStateException("a message after the end of the call");
     }
     byte[] bytes = bytes(message);
     Runnable arrival = client.message(bytes);
@@ -225,7 +226,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   @Override
   public void close(Status status, Metadata trailers) {
     if (closedByServer) {
-      throw new IllegalStateException("second end of the call");
+      throw new IllegalStateException("the call ends a second time");
     }
     closedByServer = true;
     server.remove(this);
@@ -289,7 +290,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
 
   private ServerCall.Listener<Q> required() {
     if (listener == null) {
-      throw new IllegalStateException("call has not begun");
+      throw new IllegalStateException("the call has not started");
     }
     return listener;
   }
@@ -311,7 +312,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     return Duration.ofNanos((long) (random.nextDouble() * maxDelay.toNanos()));
   }
 
-  /** What gRPC writes, in the way it does that. */
+  /** The bytes as gRPC writes them. */
   private byte[] bytes(A message) {
     try (InputStream stream = getMethodDescriptor().streamResponse(message)) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(stream.available());

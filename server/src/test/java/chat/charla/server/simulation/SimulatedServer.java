@@ -28,8 +28,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server in virtual time: the production chat and gRPC binding over a disk that outlives it. For
- * one thread.
+ * A server in virtual time: the production chat and gRPC binding, over a disk that outlives the
+ * server. For one thread.
  */
 public final class SimulatedServer {
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
@@ -67,50 +67,50 @@ public final class SimulatedServer {
     this.windowBytes = windowBytes;
   }
 
-  /** The process that runs now, if it has finished starting. */
+  /** The running process, if its start is complete. */
   @Nullable Running running() {
     return running != null && running.up ? running : null;
   }
 
-  /** Starts a process, if none runs. */
+  /** Starts a process, unless one is running. */
   public void start() {
     if (running == null) {
       running = new Running();
     }
   }
 
-  /** Has the process say farewell to its clients; it still runs. */
+  /** Makes the process drain: it tells its clients to reconnect later, and still runs. */
   public void drain() {
     if (running != null) {
       running.chat.drain();
     }
   }
 
-  /** Has this told what happens, from the next start on. */
+  /** Reports activity to this object, from the next start on. */
   public void tell(Activity told) {
     activity = told;
   }
 
-  /** From the next start on, its health is watched. There is always something to do then. */
+  /** Checks the server's health, from the next start on. Then there is always a pending task. */
   public void watchHealth() {
     watched = true;
   }
 
-  /** What a health check is told of the chat; true if it is not watched. */
+  /** Whether health says that the chat works; true if health is not checked. */
   public boolean works() {
     return running != null && running.works;
   }
 
-  /** Sets the wall clock forward, or back, by so much; the monotonic clock does not notice. */
+  /** Sets the wall clock forward or back; the monotonic clock does not change. */
   public void shiftWallClock(Duration shift) {
     wallClockShift = wallClockShift.plus(shift);
   }
 
   /**
-   * The wall clock fails so often, as if there were a defect wherever it is asked: while judging,
-   * and in the middle of changes.
+   * Makes the wall clock throw, like a defect at each place that reads it: while a command is
+   * checked, and in the middle of changes.
    *
-   * @param whenItEnds run when a process ends by that, before another is started
+   * @param whenItEnds run when such an exception ends a process, before another one is started
    */
   public void defects(Defects chosen, Runnable whenItEnds) {
     defects = chosen;
@@ -122,7 +122,7 @@ public final class SimulatedServer {
     return EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift);
   }
 
-  /** Kills the process: what it has not written is lost, and its connections break. */
+  /** Kills the process: unwritten data is lost, and its connections break. */
   public void kill() {
     if (running != null) {
       Running dying = running;
@@ -190,7 +190,7 @@ public final class SimulatedServer {
                     chat.watch(changed -> works = changed);
                   }
                 } else {
-                  // As a supervisor would.
+                  // As a process supervisor would restart it.
                   core.schedule(Duration.ofSeconds(1), SimulatedServer.this::restart);
                 }
               });
@@ -200,12 +200,12 @@ public final class SimulatedServer {
       return service;
     }
 
-    /** The loop that a new connection belongs to. */
+    /** The event loop of a new connection. */
     Scheduler anyLoop() {
       return List.copyOf(loops.keySet()).get(random.nextInt(loops.size()));
     }
 
-    /** Runs the start of a call on its loop. */
+    /** Runs the start of a call on its event loop. */
     void onLoop(Scheduler loop, Runnable start) {
       loop.execute(
           () -> {
@@ -222,10 +222,10 @@ public final class SimulatedServer {
       calls.remove(call);
     }
 
-    /** A task has thrown what nothing has contained, so the process ends; another is started. */
+    /** A task has thrown an uncaught exception, so the process ends, and another one is started. */
     private void failed(Throwable failure) {
       if (!Defects.areBehind(failure)) {
-        throw new AssertionError("the process cannot go on", failure);
+        throw new AssertionError("a task threw an exception that ends the process", failure);
       }
       if (running == this) {
         whenItEnds.run();

@@ -42,7 +42,9 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The client library's way to a {@link SimulatedServer}: it delays, and loses when told to. */
+/**
+ * The client library's transport to a {@link SimulatedServer}, with delays, and losses on demand.
+ */
 public final class SimulatedTransport implements Transport {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -72,7 +74,7 @@ public final class SimulatedTransport implements Transport {
     this.maxDelay = maxDelay;
   }
 
-  /** A transport whose streams are checked by themselves only. */
+  /** A transport whose streams are checked without {@link Truth}. */
   public SimulatedTransport(
       SimulatedTime time,
       Random random,
@@ -82,7 +84,7 @@ public final class SimulatedTransport implements Transport {
     this(time, random, network, server, new Truth(new FakeDisk()), maxDelay);
   }
 
-  /** The client has this address; none before that. */
+  /** Sets the client's address; before, it has none. */
   public SimulatedTransport from(InetAddress address) {
     connection =
         Attributes.newBuilder()
@@ -91,18 +93,18 @@ public final class SimulatedTransport implements Transport {
     return this;
   }
 
-  /** This share of the unary calls, 0 to 1, reaches the server but loses its answer. */
+  /** The share of unary calls, 0 to 1, that reach the server and whose answer is lost. */
   public void loseAnswers(double share) {
     lostAnswers = share;
   }
 
-  /** Breaks the open stream; the server learns of it after so long. */
+  /** Breaks the open stream; the server learns of it after this time. */
   public void cut(Duration untilServerKnows) {
     streams.forEach(stream -> stream.cut(untilServerKnows));
     streams.clear();
   }
 
-  /** Reads nothing of the open stream for so long. */
+  /** Reads nothing from the open stream for this time. */
   public void stall(Duration duration) {
     streams.forEach(stream -> stream.stall(duration));
   }
@@ -295,7 +297,7 @@ public final class SimulatedTransport implements Transport {
       call.send(command.toByteArray(), () -> waits.takes(command, time.nanoTime()));
     }
 
-    /** The call's own limit on bytes under way stands for flow control. */
+    /** The call's own limit on bytes in transit replaces flow control. */
     @Override
     public void request(int frames) {}
 

@@ -33,8 +33,8 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * One run: some people chat while everything that can fail does; then all heals, and everything
- * that was promised must be so. The same seed gives the same run.
+ * One run: several people chat while everything that can fail fails; then all faults end, and every
+ * promise is checked. The same seed gives the same run.
  */
 final class Simulation {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
@@ -52,7 +52,7 @@ final class Simulation {
   private final SimulatedServer server;
   private final List<Person> people = new ArrayList<>();
 
-  /** Of their own random numbers: the runs without defects stay what they were. */
+  /** Defects have their own random numbers, so that runs without defects do not depend on them. */
   private final Random defectRandom;
 
   private final boolean defective;
@@ -97,7 +97,7 @@ final class Simulation {
     }
   }
 
-  /** Runs it; throws {@link AssertionError} if a promise was broken. */
+  /** Runs the simulation; throws {@link AssertionError} if a promise was broken. */
   void run() {
     Level logged = SERVER_LOG.getLevel();
     if (defective) {
@@ -133,7 +133,10 @@ final class Simulation {
     truth.requireKept();
   }
 
-  /** So few that people have to wait now and then, also to repeat, and some are sent away. */
+  /**
+   * A rate so low that people have to wait now and then, also for retries, and some streams are
+   * closed.
+   */
   private RateSettings fewMessages() {
     Rate rate = new Rate(2 + random.nextInt(10), Duration.ofMillis(100 + random.nextInt(2000)));
     int floodRefusals = random.nextInt(20);
@@ -145,17 +148,17 @@ final class Simulation {
         Duration.ofSeconds(2));
   }
 
-  /** How much of what was said was acknowledged. */
+  /** The number of acknowledged messages. */
   int acknowledged() {
     return truth.acknowledgedCount();
   }
 
-  /** Whether what one person was told of presence was compared with what is so. */
+  /** Whether the presence that one person was told could be compared with the list. */
   boolean presenceCompared() {
     return presenceCompared;
   }
 
-  /** What happened, in short: the same for the same seed. */
+  /** A summary of the run, the same for the same seed. */
   String fingerprint() {
     return disk.timelines() + " at " + time.nanoTime();
   }
@@ -165,32 +168,32 @@ final class Simulation {
     if (people.size() < 2 || (die < 5 && people.size() < MAX_PEOPLE)) {
       join();
     } else if (die < 59) {
-      say(anybody());
+      say(anyPerson());
     } else if (die < 65) {
-      anybody().repeatSomething();
+      anyPerson().retryAMessage();
     } else if (die < 70) {
-      anybody().enter(anyRoom());
+      anyPerson().enter(anyRoom());
       failWritesAWhile();
     } else if (die < 73) {
-      anybody().leave(anyRoom());
+      anyPerson().leave(anyRoom());
       failWritesAWhile();
     } else if (die < 76) {
-      rename(anybody());
+      rename(anyPerson());
     } else if (die < 77) {
-      anybody().enterElsewhere(anyRoom());
+      anyPerson().enterElsewhere(anyRoom());
       failWritesAWhile();
     } else if (die < 82) {
-      anybody().transport().cut(Duration.ofMillis(random.nextInt(20_000)));
+      anyPerson().transport().cut(Duration.ofMillis(random.nextInt(20_000)));
     } else if (die < 87) {
-      anybody().transport().stall(Duration.ofMillis(random.nextInt(5000)));
+      anyPerson().transport().stall(Duration.ofMillis(random.nextInt(5000)));
     } else if (die < 91) {
       faults.failingWrites(random.nextInt(3) * 0.2).failingReads(random.nextInt(3) * 0.1);
     } else if (die < 96) {
       restart();
     } else if (die < 98) {
-      anybody().transport().loseAnswers(random.nextInt(3) * 0.3);
+      anyPerson().transport().loseAnswers(random.nextInt(3) * 0.3);
     } else {
-      leave(anybody());
+      leave(anyPerson());
     }
   }
 
@@ -205,7 +208,10 @@ final class Simulation {
     return ROOMS.get(random.nextInt(ROOMS.size()));
   }
 
-  /** Now and then: so that what has just been asked for is refused, and may be there. */
+  /**
+   * Makes writes fail for a while, in half of the calls, so that the last request gets an unknown
+   * outcome.
+   */
   private void failWritesAWhile() {
     if (random.nextBoolean()) {
       faults.failingWrites(0.7);
@@ -214,7 +220,7 @@ final class Simulation {
     }
   }
 
-  /** Takes another name, and perhaps goes back to the one before. Then the server may die. */
+  /** Takes another name, and perhaps the former one again. Then the server may be killed. */
   private void rename(Person person) {
     boolean elsewhere = random.nextBoolean();
     String before = person.name();
@@ -231,10 +237,10 @@ final class Simulation {
   }
 
   /**
-   * Has it ask for a name.
+   * Has a person ask for a name.
    *
-   * @param elsewhere by another program, which does not repeat what was refused: so the name may be
-   *     stored all the same when it asks for the next
+   * @param elsewhere whether another program asks, which does not retry after a refusal, so the
+   *     name may be stored when the person asks for the next one
    */
   private static void rename(Person person, String name, boolean elsewhere) {
     if (elsewhere) {
@@ -244,18 +250,18 @@ final class Simulation {
     }
   }
 
-  /** A new name, or one that somebody wants already. */
+  /** A new name, or one that another person has or wants. */
   private String anyName() {
-    return random.nextInt(3) > 0 ? newName() : anybody().name();
+    return random.nextInt(3) > 0 ? newName() : anyPerson().name();
   }
 
-  /** Now and then somebody would pass for another. */
+  /** A new name; now and then one that is confusable with another person's. */
   private String newName() {
     String name = "person" + ++joined;
     if (people.isEmpty() || random.nextInt(3) > 0) {
       return name;
     }
-    String model = anybody().name();
+    String model = anyPerson().name();
     return random.nextBoolean() ? model.replace('o', '0') : model.toUpperCase(Locale.ROOT);
   }
 
@@ -263,7 +269,7 @@ final class Simulation {
     int burst = 1 + random.nextInt(random.nextInt(5) == 0 ? 40 : 3);
     for (int i = 0; i < burst; i++) {
       String text = "message " + ++said + "x".repeat(random.nextInt(100));
-      Person other = anybody();
+      Person other = anyPerson();
       if (random.nextInt(4) != 0) {
         person.say(Target.room(ROOMS.get(random.nextInt(ROOMS.size()))), text);
       } else if (other.hasJoined()) {
@@ -297,43 +303,48 @@ final class Simulation {
     person.client().leave();
   }
 
-  private Person anybody() {
+  private Person anyPerson() {
     return people.get(random.nextInt(people.size()));
   }
 
-  /** Lets all faults end, and waits until everybody is online and has its answers. */
+  /** Ends all faults, and waits until all people are online and have all answers. */
   private void heal() {
     defects.share(0);
     faults.failingWrites(0).failingReads(0);
     people.forEach(person -> person.transport().loseAnswers(0));
     server.start();
     await(
-        "everybody is online and has its answers",
+        "all people are online and have their answers",
         () -> people.stream().allMatch(person -> person.online() && person.nothingPending()));
     time.advance(Duration.ofSeconds(30));
     require(server.works(), "health says that the server does not work");
     people.forEach(Person::askName);
-    await("everybody knows its name", () -> people.stream().allMatch(Person::knowsName));
+    await("all people know their names", () -> people.stream().allMatch(Person::knowsName));
   }
 
   /**
-   * Whoever is here is listed, once. Others may be: a farewell that was lost leaves a lease to run.
+   * Each person must be listed once. Other names may be listed: after a lost Leave, the lease still
+   * runs.
    */
   private void requireRoster() {
-    Set<String> here = people.stream().map(Person::name).collect(Collectors.toSet());
+    Set<String> present = people.stream().map(Person::name).collect(Collectors.toSet());
     List<String> listed = roster(people.get(0));
-    require(new TreeSet<>(listed).size() == listed.size(), "somebody is there twice: %s", listed);
+    require(new TreeSet<>(listed).size() == listed.size(), "a name is listed twice: %s", listed);
     requireDistinct(listed);
-    require(listed.containsAll(here), "somebody is missing: here %s, listed %s", here, listed);
+    require(
+        listed.containsAll(present),
+        "a person is not listed: present %s, listed %s",
+        present,
+        listed);
   }
 
-  /** Nobody can be taken for somebody else. */
+  /** No two names may be confusable. */
   private static void requireDistinct(List<String> listed) {
     for (int i = 0; i < listed.size(); i++) {
       for (String other : listed.subList(0, i)) {
         require(
             !Looks.areShared(other, listed.get(i)),
-            "%s and %s are both there",
+            "%s and %s are both listed",
             other,
             listed.get(i));
       }
@@ -341,8 +352,8 @@ final class Simulation {
   }
 
   /**
-   * One person comes and goes, and changes its name, more often than others are told. They are told
-   * rarely, and in the end what is so.
+   * One person enters, leaves and renames more often than others are told. They must get few
+   * events, and the last ones must tell the final state.
    */
   private void requirePresenceTold() {
     if (people.size() < 2) {
@@ -363,7 +374,7 @@ final class Simulation {
       }
       time.advance(Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 70_000 : 3000)));
     }
-    await("the restless person is online", flapping::online);
+    await("the flapping person is online", flapping::online);
     time.advance(LEASE.plusSeconds(40));
     flapping.askName();
     await("it knows its name", flapping::knowsName);
@@ -379,7 +390,7 @@ final class Simulation {
     }
   }
 
-  /** When everybody has vanished without a word, their names are free after the lease. */
+  /** When all people have disconnected without leaving, their names are free after the lease. */
   private void requireNoGhosts() {
     List<String> names = people.stream().map(Person::name).toList();
     people.forEach(person -> person.client().close());
@@ -389,7 +400,7 @@ final class Simulation {
     Person witness = people.get(0);
     await("the witness is online", witness::online);
     List<String> listed = roster(witness);
-    require(listed.equals(List.of(witness.name())), "ghosts: %s", listed);
+    require(listed.equals(List.of(witness.name())), "listed after their leases: %s", listed);
     for (String name : names) {
       SimulatedTransport transport =
           new SimulatedTransport(time, random, network, server, truth, Duration.ofMillis(10));
@@ -404,9 +415,9 @@ final class Simulation {
   }
 
   /**
-   * Who is present in the room, or anywhere.
+   * The users that are present in the room.
    *
-   * @param room empty for all
+   * @param room empty for all rooms
    */
   private List<PresentUser> present(Person asking, String room) {
     List<PresentUser> present = new ArrayList<>();
@@ -424,10 +435,10 @@ final class Simulation {
 
               @Override
               public void onFailure(CallFailure failure) {
-                throw new AssertionError("no roster: " + failure);
+                throw new AssertionError("no list of users: " + failure);
               }
             });
-    await("the roster", () -> !answered.isEmpty());
+    await("the list of users", () -> !answered.isEmpty());
     return present;
   }
 
@@ -435,6 +446,6 @@ final class Simulation {
     long limit = time.nanoTime() + Duration.ofMinutes(10).toNanos();
     boolean reached = time.runUntil(() -> condition.getAsBoolean() || time.nanoTime() > limit);
     truth.requireUnbroken();
-    require(reached && condition.getAsBoolean(), "never came true: %s; %s", what, people);
+    require(reached && condition.getAsBoolean(), "waited in vain until %s; %s", what, people);
   }
 }

@@ -12,7 +12,7 @@ public final class SimulationMain {
 
   /** Exits with 1 at the first seed that fails. */
   public static void main(String[] arguments) {
-    // Faults are warned of; here they are the point.
+    // The server warns of faults; here they are expected.
     SERVER_LOG.setLevel(Level.SEVERE);
     long first = Long.parseLong(arguments[0]);
     int count = Integer.parseInt(arguments[1]);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promises under everything that can go wrong. A seed that fails is named; {@code
+ * All promises under every fault that can happen. A failing seed is named; {@code
  * -Dcharla.seed=SEED} runs it again.
  */
 @Tag("seeds")
@@ -31,7 +31,7 @@ class SimulationTest {
   }
 
   @Test
-  void everyPromiseIsKeptWhateverFails() {
+  void everyPromiseIsKeptUnderFaults() {
     AtomicLong acknowledged = new AtomicLong();
     AtomicLong compared = new AtomicLong();
     int run =
@@ -47,7 +47,7 @@ class SimulationTest {
     System.out.printf(
         "simulation: %d seeds, %d messages acknowledged, presence compared in %d%n",
         run, acknowledged.get(), compared.get());
-    assertTrue(acknowledged.get() > run, "hardly anything was said, so nothing was tested");
+    assertTrue(acknowledged.get() > run, "hardly any messages were sent, so nothing was tested");
     assertTrue(run == 1 || compared.get() > run / 4, "presence was hardly ever compared");
   }
 

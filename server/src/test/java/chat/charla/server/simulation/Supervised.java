@@ -4,7 +4,7 @@ import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A scheduler that tells what its tasks throw. */
+/** A scheduler that reports exceptions of its tasks. */
 record Supervised(Scheduler scheduler, Consumer<Throwable> failed) implements Scheduler {
 
   @Override

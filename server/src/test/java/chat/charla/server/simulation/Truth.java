@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the disk has, and what anybody was told of it: each promise is checked as soon as it can be
- * broken, and all of them again at the end.
+ * What the disk has and what clients were told: checks each promise as soon as it can be broken,
+ * and all of them again at the end.
  */
 final class Truth {
   private final FakeDisk disk;
@@ -29,15 +29,15 @@ final class Truth {
   private final List<Acknowledgement> acknowledged = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
 
-  /** Messages by their ids, numbered as they were said. */
+  /** Messages by their ids, numbered in the order in which they were sent. */
   private final Map<String, Integer> said = new HashMap<>();
 
-  /** Those that may be refused for good at first, and accepted when they are repeated. */
+  /** Messages that may be refused permanently at first, and accepted when they are retried. */
   private final Set<String> refusable = new HashSet<>();
 
   private final Map<String, Set<Person>> asked = new HashMap<>();
 
-  /** By their bytes on disk, which keep their identity. */
+  /** Parsed events, by the array of bytes on disk. */
   private final Map<byte[], Event> parsed = new IdentityHashMap<>();
 
   private @Nullable Throwable firstFailure;
@@ -56,7 +56,7 @@ final class Truth {
     this.answers = new Answers(disk);
   }
 
-  /** Which messages were told to wait. */
+  /** Which messages were refused with a delay. */
   Waits waits() {
     return waits;
   }
@@ -67,33 +67,33 @@ final class Truth {
   }
 
   /**
-   * The server has defects, so that streams end with INTERNAL. What may have been the reason is
-   * repeated before all else then, and authors do not keep their order: "Errors" in the contract.
+   * The server has defects, so streams end with INTERNAL. Then clients first retry the message that
+   * may have caused it, and authors do not keep their order: "Errors" in the contract.
    */
   void serverIsDefective() {
     defective = true;
   }
 
-  /** Whether it may answer INTERNAL. */
+  /** Whether the server may answer INTERNAL. */
   boolean isServerDefective() {
     return defective;
   }
 
-  /** Somebody has noticed a broken promise where it could not be thrown to the test. */
+  /** Records a broken promise that was noticed where it could not be thrown to the test. */
   void broken(Throwable failure) {
     if (firstFailure == null) {
       firstFailure = failure;
     }
   }
 
-  /** Fails if a promise was noticed to be broken. */
+  /** Throws the first recorded failure, if there is one. */
   void requireUnbroken() {
     if (firstFailure != null) {
       throw new AssertionError(firstFailure.getMessage(), firstFailure);
     }
   }
 
-  /** A client receives a durable event: it must be on disk, exactly so, whatever fails now. */
+  /** A client receives a durable event, which must be on disk, also after a loss of power. */
   void shown(TimelineId timeline, Event event) {
     FakeDisk durable = disk.durable();
     if (endedWithItsOwner(durable, timeline)) {
@@ -118,20 +118,20 @@ final class Truth {
     }
   }
 
-  /** Somebody says this now: what it says later to the same timeline must stand after it. */
+  /** An author sends this message; its later messages to the same timeline must come after it. */
   void said(String messageId) {
     said.put(messageId, said.size());
   }
 
   /**
-   * This message may be refused for good. An author that is not told repeats it, and if it is
-   * accepted then, it stands where it was accepted: "Order" in the contract.
+   * This message may be refused permanently. An author that does not get the refusal retries, and
+   * if the message is accepted then, it gets its sequence then: "Order" in the contract.
    */
   void mayBeRefused(String messageId) {
     refusable.add(messageId);
   }
 
-  /** Somebody is told that a message of its own is durable. */
+  /** An author is told that its message is durable. */
   void acknowledged(
       TimelineId timeline,
       long sequence,
@@ -145,24 +145,26 @@ final class Truth {
     acknowledged.add(told);
   }
 
-  /** Somebody is told that a message of its own is not posted, and never will be. */
+  /** An author is told that its message is not posted and never will be. */
   void refused(String author, String messageId) {
     refused.add(author + "/" + messageId);
   }
 
-  /** Somebody wants this name. */
+  /** A person asks for this name. */
   void asksFor(Person person, String name) {
     asked.computeIfAbsent(name, unknown -> new HashSet<>()).add(person);
   }
 
-  /** Somebody is told that another holds the name, or one that it can be taken for. */
+  /** A person is told that another identity holds the name, or a confusable one. */
   void refusedName(Person person) {
     boolean rivalled =
         asked.entrySet().stream()
             .filter(entry -> entry.getValue().contains(person))
             .anyMatch(entry -> isRivalled(entry.getKey(), person));
     if (!rivalled) {
-      broken(new AssertionError(person + " is refused, and nobody else ever wanted such a name"));
+      broken(
+          new AssertionError(
+              person + " is refused a name, and no other person ever asked for a confusable one"));
     }
   }
 
@@ -177,7 +179,7 @@ final class Truth {
     return tail(disk, timeline).head();
   }
 
-  /** Compares everything that was ever told with what the disk has now. */
+  /** Compares everything that clients were ever told with what the disk has now. */
   void requireKept() {
     requireUnbroken();
     acknowledged.forEach(this::requireThere);
@@ -200,7 +202,7 @@ final class Truth {
       Event event = stored(disk, timeline, sequence);
       require(
           event.getSequence() == sequence,
-          "%s has %s in the place of %s",
+          "%s has %s instead of %s",
           timeline,
           event.getSequence(),
           sequence);
@@ -218,8 +220,8 @@ final class Truth {
   }
 
   /**
-   * What one author has said in a timeline stands there as it was said, also what is trimmed; but a
-   * message may have passed one that had waited too long, or one whose refusal was lost.
+   * An author's messages in a timeline are in the order in which they were sent, including trimmed
+   * ones; but a message may overtake one that was retried too late, or one whose refusal was lost.
    */
   private void requireOrder() {
     Map<String, NavigableMap<Long, String>> authors = new TreeMap<>();
@@ -262,7 +264,7 @@ final class Truth {
                   othersNumber < number
                       || waits.mayPass(other, id)
                       || (refusable.contains(id) && waits.mayHaveLostRefusal(id)),
-                  "out of order: %s has %s, said as number %s, after number %s",
+                  "out of order: %s has %s, sent as number %s, after number %s",
                   author,
                   message,
                   number,
@@ -276,11 +278,14 @@ final class Truth {
     String author = event.getActor().getId();
     String recipient = event.getMessagePosted().getRecipient().getId();
     require(
-        owner.equals(author) || owner.equals(recipient), "%s has a stranger's %s", inbox, event);
+        owner.equals(author) || owner.equals(recipient),
+        "%s has %s, of which its owner is neither author nor recipient",
+        inbox,
+        event);
     String text = event.getMessagePosted().getText();
     require(
         !text.contains("for ") || text.endsWith("for " + recipient),
-        "%s has %s, meant for somebody else",
+        "%s has %s, which is for another recipient",
         inbox,
         event);
   }
@@ -294,7 +299,7 @@ final class Truth {
     Tail tail = tail(durable, told.timeline());
     require(told.sequence() <= tail.head(), "acknowledged and lost: %s", told);
     if (told.sequence() < tail.first()) {
-      return; // Retention.
+      return; // Retention has trimmed it.
     }
     Event event = stored(durable, told.timeline(), told.sequence());
     require(
@@ -306,7 +311,7 @@ final class Truth {
         event);
   }
 
-  /** A private message stands in the inbox of its recipient as well. */
+  /** A private message must also be in the inbox of its recipient. */
   private void requireReceived(FakeDisk durable, Acknowledgement told) {
     TimelineId inbox = TimelineId.inbox(told.recipient());
     if (told.recipient().isEmpty() || endedWithItsOwner(durable, inbox)) {

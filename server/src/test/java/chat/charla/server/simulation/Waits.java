@@ -13,22 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When the server told which message to wait, and when it took which message. By this it is known
- * whether a message could pass an earlier one that had to be repeated, because the time was over in
- * which that one blocks others: "Order" in the contract. Listens on the server's side of the wire.
+ * When the server refused which message with a delay, and when it took which message. This tells
+ * whether a message could overtake an earlier one that had to be retried, because the time had
+ * ended in which that one blocks others: "Order" in the contract. Listens on the server's side of
+ * the wire.
  */
 final class Waits {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** A message that is taken from the wire may be decided so much later. */
+  /** The server may decide a message this much later than it takes it from the wire. */
   private static final Duration UNTIL_DECIDED = Duration.ofSeconds(1);
 
-  /** By message ids, as the other. */
+  /** By message id. */
   private final Map<String, List<Told>> told = new HashMap<>();
 
   private final Map<String, List<Taken>> taken = new HashMap<>();
 
-  /** A message was told to wait, and blocks others of this stream until then. */
+  /** A message was refused with a delay, and blocks others of this stream until then. */
   private record Told(Stream stream, long since, long until) {
     boolean precedes(Taken other) {
       return stream == other.stream && since <= other.time;
@@ -42,7 +43,7 @@ final class Waits {
     return new Stream();
   }
 
-  /** Whether the later message was taken when the earlier one had ceased to block it. */
+  /** Whether the later message was taken when the earlier one no longer blocked it. */
   boolean mayPass(String later, String earlier) {
     return taken.getOrDefault(later, List.of()).stream()
         .anyMatch(
@@ -55,17 +56,17 @@ final class Waits {
                     .isPresent());
   }
 
-  /** Whether the server took it more than once, not counting when it was told to wait. */
+  /** Whether the server took the message more than once, not counting refusals with a delay. */
   boolean mayHaveLostRefusal(String id) {
     int attempts = taken.getOrDefault(id, List.of()).size();
     return attempts - told.getOrDefault(id, List.of()).size() > 1;
   }
 
-  /** What the server takes from one stream and tells it. */
+  /** What the server takes from one stream and sends on it. */
   final class Stream {
     private final Map<String, SendMessageRequest> sends = new HashMap<>();
 
-    /** When nothing that was told to wait blocks others any more, by the room. */
+    /** By room: the time until which refused messages block others. */
     private final Map<String, Long> blockedUntil = new HashMap<>();
 
     void takes(ConverseRequest command, long nanoTime) {
@@ -87,7 +88,7 @@ final class Waits {
       long until = nanoTime + delay(error).plus(GRACE).toNanos();
       Long before = blockedUntil.get(send.getRoom());
       if (before != null && before > nanoTime) {
-        // It may only be blocked itself, and then it blocks no longer than what blocks it.
+        // A blocked message does not block longer than the one that blocks it.
         until = Math.min(until, before);
       }
       blockedUntil.put(send.getRoom(), until);

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Checks the frames of one stream by themselves: on the wire every durable event follows on, with
- * no hole and no repetition that the client library would have to make good.
+ * Checks the frames of one stream by themselves: the sequences of durable events on the wire have
+ * no gap and no repetition that the client library would have to hide.
  */
 final class Wire {
   private static final int MAX_BATCH_BYTES = 64 * 1024;

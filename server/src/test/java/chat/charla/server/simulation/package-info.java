@@ -3,12 +3,12 @@
  * executors, disk and network replaced, under random load and random faults.
  *
  * <p>{@link chat.charla.server.simulation.Simulation} is one run from one seed. It has a {@link
- * chat.charla.server.simulation.SimulatedServer}, that dies and comes back, and {@link
+ * chat.charla.server.simulation.SimulatedServer}, which is killed and restarted, and {@link
  * chat.charla.server.simulation.Person}s, whose {@link
- * chat.charla.server.simulation.SimulatedTransport}s lose and delay what they carry. The {@link
+ * chat.charla.server.simulation.SimulatedTransport}s lose and delay what they carry. {@link
  * chat.charla.server.simulation.Truth} compares what the persons were told with what the disk has,
- * and {@link chat.charla.server.simulation.ShownPresence} what one was told of presence with what
- * is listed.
+ * and {@link chat.charla.server.simulation.ShownPresence} compares what one person was told of
+ * presence with what the server lists.
  */
 @NullMarked
 package chat.charla.server.simulation;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Short ways to say what is appended. */
+/** Builds appends for tests. */
 final class Appends {
   static final TimelineId LOBBY = TimelineId.room("lobby");
 
@@ -29,7 +29,7 @@ final class Appends {
     return new Append(List.of(new Append.Part(timeline, expectedHead, entries, keepFrom)));
   }
 
-  /** Entries that the identity can repeat, with ids from {@code first} on. */
+  /** Entries with receipts of this identity, with client message ids from {@code first} on. */
   static List<Entry> repeatable(String identity, TimelineId timeline, int first, int count) {
     return IntStream.range(first, first + count)
         .mapToObj(

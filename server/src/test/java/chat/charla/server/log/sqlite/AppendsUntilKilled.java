@@ -5,7 +5,7 @@ import static chat.charla.server.log.sqlite.Appends.LOBBY;
 import chat.charla.server.log.MessageLog;
 import java.nio.file.Path;
 
-/** A program that appends one event after the other, and says of each that it was acknowledged. */
+/** A program that appends events one by one, and prints a line when each is acknowledged. */
 final class AppendsUntilKilled {
   private AppendsUntilKilled() {}
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class Awaiting {
   private Awaiting() {}
 
-  /** Returns when the stage is complete, in whatever way. */
+  /** Returns when the stage has completed, also exceptionally. */
   static void await(CompletionStage<?> stage) {
     CountDownLatch complete = new CountDownLatch(1);
     stage.whenComplete((result, failure) -> complete.countDown());

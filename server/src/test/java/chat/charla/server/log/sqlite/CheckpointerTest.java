@@ -28,12 +28,12 @@ class CheckpointerTest {
   @TempDir private Path directory;
 
   /**
-   * When the log is begun anew depends on how fast the disk and the threads are, so this goes on
-   * until it has been three times.
+   * When SQLite restarts the write-ahead log depends on the speed of the disk and the threads, so
+   * the test waits for three restarts.
    */
   @Test
   @Timeout(Patience.SECONDS)
-  void theLogIsBegunAnewWhileAReaderLoops() throws IOException {
+  void theLogIsRestartedWhileAReaderLoops() throws IOException {
     Path walFile = directory.resolve("charla.db-wal");
     Tuning tuning = new Tuning(3, 1000, 1 << 20, 50, MAX_LOG_BYTES);
     AtomicBoolean enough = new AtomicBoolean();
@@ -60,11 +60,11 @@ class CheckpointerTest {
     }
 
     assertTrue(chunks.get() > 0);
-    assertFalse(Files.exists(walFile), "the last checkpoint leaves nothing");
+    assertFalse(Files.exists(walFile), "the last checkpoint deletes the write-ahead log");
     assertTrue(Files.size(directory.resolve("charla.db")) > (long) events * TEXT.length());
   }
 
-  /** How often the log has been begun anew: the fourth number of its header. */
+  /** How often the write-ahead log was restarted: the fourth number of its header. */
   private static int generation(Path walFile) throws IOException {
     try (FileChannel file = FileChannel.open(walFile)) {
       ByteBuffer header = ByteBuffer.allocate(16);
@@ -74,7 +74,7 @@ class CheckpointerTest {
   }
 
   @Test
-  void whatWasCheckpointedIsStillThere() {
+  void checkpointedEventsAreStillThere() {
     Tuning tuning = new Tuning(1, 1000, 1 << 20, 10, 40_000);
     try (SqliteStorage storage = new SqliteStorage(directory, Database::new, tuning)) {
       storage.start();
@@ -86,7 +86,7 @@ class CheckpointerTest {
     }
   }
 
-  /** Reads chunk after chunk, from the beginning again and again, until it is enough. */
+  /** Reads chunk after chunk, again and again from the beginning, until it is told to stop. */
   private static void readOn(
       MessageLog log,
       long from,

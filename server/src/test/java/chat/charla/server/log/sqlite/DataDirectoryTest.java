@@ -25,12 +25,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a start finds in the directory, and what it says if it cannot use it. */
+/**
+ * What the server does with the files that it finds in its directory, and what it prints if it
+ * cannot use them.
+ */
 class DataDirectoryTest {
   @TempDir private Path parent;
 
   @Test
-  void itIsMadeForItsOwnerOnly() throws IOException {
+  void onlyItsOwnerCanReadIt() throws IOException {
     Assumptions.assumeTrue(parent.getFileSystem().supportedFileAttributeViews().contains("posix"));
     Path directory = parent.resolve("some/where");
 
@@ -49,7 +52,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aLinkToADirectoryIsAsGood() throws IOException {
+  void aLinkToADirectoryIsAccepted() throws IOException {
     Path directory = Files.createDirectory(parent.resolve("directory"));
     Path link = Files.createSymbolicLink(parent.resolve("link"), directory);
 
@@ -59,7 +62,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void closingLeavesTheDatabaseAlone() throws IOException {
+  void closingDoesNotChangeTheDatabase() throws IOException {
     try (SqliteStorage storage = started(parent)) {
       Awaiting.result(storage.messages().open(LOBBY));
     }
@@ -81,7 +84,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aServerInAnotherProcessIsRefusedEvenAfterOneInThisProcessWas() throws Exception {
+  void aServerInAnotherProcessIsRefusedAfterOneInThisProcessWasRefused() throws Exception {
     try (SqliteStorage first = started(parent)) {
       refusal(parent);
 
@@ -93,7 +96,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aServerInAnotherProcessKeepsThisOneOut() throws Exception {
+  void aServerIsRefusedWhileOneInAnotherProcessRuns() throws Exception {
     try (OtherProcess other = OtherProcess.start(HoldsDirectory.class, parent.toString())) {
       assertEquals("held", other.line());
 
@@ -116,7 +119,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aDatabaseOfAnotherProgramIsRefusedAndLeftAsItIs() throws SQLException, IOException {
+  void aDatabaseOfAnotherProgramIsRefusedAndNotChanged() throws SQLException, IOException {
     execute("CREATE TABLE songs (title TEXT)");
     byte[] before = Files.readAllBytes(database());
 
@@ -126,7 +129,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aFileThatIsNoDatabaseIsRefused() throws IOException {
+  void aFileThatIsNotADatabaseIsRefused() throws IOException {
     Files.writeString(database(), "Dear diary, ".repeat(1000));
 
     assertEquals(database() + " is not a database", refusal(parent));
@@ -155,7 +158,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aDirectoryThatCannotBeMadeIsRefused() throws IOException {
+  void aDirectoryThatCannotBeCreatedIsRefused() throws IOException {
     Path file = Files.createFile(parent.resolve("file"));
 
     assertTrue(refusal(file.resolve("below")).startsWith("Cannot write in data directory "));
@@ -163,7 +166,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aRefusedStartLeavesTheDirectoryFree() throws IOException {
+  void aRefusedStartReleasesTheDirectory() throws IOException {
     Files.writeString(database(), "Dear diary, ".repeat(1000));
     refusal(parent);
     Files.delete(database());
@@ -172,7 +175,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void nothingWorksBeforeTheStart() {
+  void everyCallFailsBeforeTheStart() {
     try (SqliteStorage storage = new SqliteStorage(parent.resolve("later"))) {
       assertThrows(LogUnavailableException.class, storage.messages()::timelines);
       assertThrows(
@@ -191,7 +194,7 @@ class DataDirectoryTest {
     return storage;
   }
 
-  /** The one line that a start in this directory is refused with. */
+  /** The one line with which a start in this directory is refused. */
   private static String refusal(Path directory) {
     try (SqliteStorage storage = new SqliteStorage(directory)) {
       DataDirectoryException refusal = assertThrows(DataDirectoryException.class, storage::start);
@@ -202,7 +205,7 @@ class DataDirectoryTest {
     }
   }
 
-  /** A database of some pages, not open. */
+  /** Creates and closes a database of some pages. */
   private void filled() {
     try (SqliteStorage storage = started(parent)) {
       Awaiting.result(storage.messages().open(LOBBY));

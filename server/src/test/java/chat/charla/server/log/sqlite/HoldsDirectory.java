@@ -3,7 +3,7 @@ package chat.charla.server.log.sqlite;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A program that opens a data directory, says whether it could, and goes on until it is killed. */
+/** A program that opens a data directory, prints whether it could, and runs until it is killed. */
 final class HoldsDirectory {
   private HoldsDirectory() {}
 
@@ -16,7 +16,7 @@ final class HoldsDirectory {
       System.out.println("refused");
     }
     while (System.in.read() != -1) {
-      // until it is killed
+      // runs until it is killed
     }
   }
 }

@@ -16,7 +16,7 @@ class KilledServerTest {
   @TempDir private Path directory;
 
   @Test
-  void whatWasAcknowledgedOutlivesAKill() throws Exception {
+  void acknowledgedEventsSurviveAKill() throws Exception {
     long acknowledged = 0;
     for (int life = 0; life < 2; life++) {
       try (OtherProcess server =

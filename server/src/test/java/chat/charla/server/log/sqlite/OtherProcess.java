@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program of this test's class path in a process of its own, killed when it is closed. */
+/** A class of the test class path that runs in a process of its own, which closing kills. */
 final class OtherProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
@@ -30,16 +30,16 @@ final class OtherProcess implements AutoCloseable {
     return new OtherProcess(new ProcessBuilder(command).redirectError(Redirect.DISCARD).start());
   }
 
-  /** The next line that it prints. */
+  /** The next line of its output. */
   String line() throws IOException {
     String line = output.readLine();
     if (line == null) {
-      throw new AssertionError("it has ended");
+      throw new AssertionError("the process has ended");
     }
     return line;
   }
 
-  /** Kills it, as with kill -9, and waits until it is gone. */
+  /** Kills the process, as kill -9 does, and waits for its end. */
   void kill() {
     process.destroyForcibly().onExit().join();
   }

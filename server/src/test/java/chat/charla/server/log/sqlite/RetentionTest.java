@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is deleted really goes, and never at once. */
+/** Trimmed events are really deleted, in small steps. */
 class RetentionTest {
   private static final TimelineId INBOX = TimelineId.inbox("anna");
 
@@ -55,7 +55,7 @@ class RetentionTest {
   }
 
   @Test
-  void everyAppendTrimsWhatNeedNotBeKept() throws SQLException {
+  void everyAppendTrimsEventsBeyondTheRetention() throws SQLException {
     for (int i = 0; i < 20; i++) {
       result(log.append(append(LOBBY, i, Math.max(0, i - 3), repeatable("anna", LOBBY, i, 1))));
     }
@@ -66,7 +66,7 @@ class RetentionTest {
   }
 
   @Test
-  void aShortenedRetentionHoldsAtOnceAndIsCarriedOutOverSeveralAppends() throws SQLException {
+  void aShorterRetentionAppliesAtOnceAndDeletesOverSeveralAppends() throws SQLException {
     result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 2500))));
     List<Long> firsts = new ArrayList<>();
     List<Long> rows = new ArrayList<>();
@@ -83,7 +83,7 @@ class RetentionTest {
   }
 
   @Test
-  void othersAreNotKeptWaitingWhileALongHistoryIsForgotten() throws SQLException {
+  void othersDoNotWaitWhileALongHistoryIsDeleted() throws SQLException {
     fillInbox();
     List<String> order = Collections.synchronizedList(new ArrayList<>());
 
@@ -101,7 +101,7 @@ class RetentionTest {
   }
 
   @Test
-  void whatAStopInterruptedIsForgottenLater() throws SQLException {
+  void aDeletionThatAStopInterruptedIsFinishedLater() throws SQLException {
     fillInbox();
     AtomicInteger commits = new AtomicInteger();
     connections.beforeCommit(
@@ -122,14 +122,17 @@ class RetentionTest {
 
     assertEquals(List.of(LOBBY), List.copyOf(log.timelines().keySet()));
     for (int piece = 0; piece < 20; piece++) {
-      result(log.open(LOBBY)); // waits its turn behind a piece of what is left to delete
+      result(log.open(LOBBY)); // waits for a step of the remaining deletion
     }
     assertEquals(2500, rows("entries"));
     assertEquals(0, rows("receipts"));
     assertEquals(0, rows("discarded"));
   }
 
-  /** 2,500 events in the inbox and as many in the lobby, all of them Anna's and repeatable. */
+  /**
+   * Appends 2,500 events to the inbox and as many to the lobby, all of them Anna's and with
+   * receipts.
+   */
   private void fillInbox() {
     result(log.append(append(INBOX, 0, 0, repeatable("anna", INBOX, 0, 2500))));
     result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 2500))));

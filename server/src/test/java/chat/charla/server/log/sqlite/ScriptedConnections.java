@@ -9,15 +9,15 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Real connections to a database, around whose commits a test can do something. */
+/** Real connections to a database, with hooks around their commits. */
 final class ScriptedConnections implements Connections {
 
-  /** Something that happens on the writer's thread. */
+  /** A hook that runs on the writer's thread. */
   interface Step {
     void run() throws SQLException;
   }
 
-  /** Something done to a connection that has just been opened. */
+  /** A change to a connection that has just been opened. */
   interface Setup {
     void apply(Connection connection) throws SQLException;
   }
@@ -34,7 +34,9 @@ final class ScriptedConnections implements Connections {
     database = new Database(file);
   }
 
-  /** Committed transactions that the writer has been told of or will be. */
+  /**
+   * The transactions that were committed, including those that the writer has not been told of yet.
+   */
   int commits() {
     return commits.get();
   }

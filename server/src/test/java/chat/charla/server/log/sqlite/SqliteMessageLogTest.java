@@ -30,7 +30,7 @@ class SqliteMessageLogTest extends MessageLogContract {
     storage.close();
   }
 
-  /** Of the write-ahead log, which is not begun anew after so few writes. */
+  /** The size of the write-ahead log, which is not restarted after so few writes. */
   @Override
   protected long written() {
     try {

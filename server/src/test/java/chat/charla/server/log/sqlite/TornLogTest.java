@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A loss of power in the middle of the last commit leaves its part of the write-ahead log cut off,
- * or with other bytes where they should be. All commits before it are there, and it is not.
+ * or with other bytes. Then all earlier commits are there, and the last one is not.
  */
 @Tag("seeds")
 @Tag("fault:torn-wal")
@@ -65,7 +65,7 @@ class TornLogTest {
     }
   }
 
-  /** The database and its log as they are on disk while a server runs. */
+  /** Copies the database and its log as they are on disk while a server runs. */
   @BeforeEach
   void loseThePower() throws IOException {
     power = Files.createDirectory(directory.resolve("power"));
@@ -81,7 +81,7 @@ class TornLogTest {
         Files.copy(directory.resolve("running").resolve(file), power.resolve(file));
       }
     }
-    assertTrue(lastEnds > lastBegins + 4096, "the log has grown by the commit");
+    assertTrue(lastEnds > lastBegins + 4096, "the last commit makes the log grow");
   }
 
   private interface Damage {

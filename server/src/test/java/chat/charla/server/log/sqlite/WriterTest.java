@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How writes share transactions, and what becomes of them when those fail. */
+/** How writes share transactions, and what happens to them when a transaction fails. */
 class WriterTest {
   private static final TimelineId KITCHEN = TimelineId.room("kitchen");
   private static final int GROUP = 200;
@@ -60,7 +60,7 @@ class WriterTest {
   }
 
   @Test
-  void whatGathersDuringACommitSharesTheNext() {
+  void writesThatArriveDuringACommitShareTheNext() {
     HeldCommit held = new HeldCommit();
     CompletionStage<Void> first = log.append(append(LOBBY, 0, "first"));
     held.awaitReached();
@@ -80,7 +80,7 @@ class WriterTest {
   }
 
   @Test
-  void aTransactionIsBounded() {
+  void theSizeOfATransactionIsLimited() {
     HeldCommit held = new HeldCommit();
     CompletionStage<Void> first = log.append(append(LOBBY, 0, "first"));
     held.awaitReached();
@@ -103,7 +103,7 @@ class WriterTest {
   }
 
   @Test
-  void aRefusedWriteDoesNotDisturbItsNeighbours() {
+  void aRefusedWriteDoesNotAffectOthersInItsTransaction() {
     HeldCommit held = new HeldCommit();
     CompletionStage<Void> first = log.append(append(LOBBY, 0, "first"));
     held.awaitReached();
@@ -127,14 +127,14 @@ class WriterTest {
   }
 
   @Test
-  void aFailedCommitFailsAllThatShareIt() {
+  void aFailedCommitFailsAllItsWrites() {
     HeldCommit held = new HeldCommit();
     CompletionStage<Void> first = log.append(append(LOBBY, 0, "first"));
     held.awaitReached();
     List<CompletionStage<?>> gathered =
         List.of(
             log.append(append(LOBBY, 1, "second")),
-            log.append(append(LOBBY, 1, "would be refused")),
+            log.append(append(LOBBY, 1, "has a wrong head")),
             log.open(TimelineId.room("attic")),
             log.open(LOBBY),
             log.forget("anna"),
@@ -169,7 +169,7 @@ class WriterTest {
   }
 
   @Test
-  void aFailedWriteThatWasCommittedAllTheSameShowsInTheHead() {
+  void aFailedWriteThatWasCommittedIsIncludedInTheHead() {
     connections.afterCommit(WriterTest::fail);
 
     assertThrows(
@@ -182,7 +182,7 @@ class WriterTest {
   }
 
   @Test
-  void openingIsTriedAgainWithEveryWrite() {
+  void everyWriteTriesAgainToOpenAConnection() {
     connections.beforeCommit(WriterTest::fail);
     assertThrows(LogUnavailableException.class, () -> result(log.open(LOBBY)));
     connections.beforeCommit(() -> {});
@@ -204,7 +204,7 @@ class WriterTest {
   }
 
   @Test
-  void aFullDiskRefusesWritesUntilThereIsRoom() {
+  void aFullDiskRefusesWritesUntilThereIsSpace() {
     connections.onOpeningWriter(connection -> limitPages(connection, 300));
     connections.beforeCommit(WriterTest::fail);
     assertThrows(LogUnavailableException.class, () -> result(log.open(LOBBY)));
@@ -235,7 +235,7 @@ class WriterTest {
   }
 
   @Test
-  void closingFinishesWhatWaitsForAHeldCommit() throws InterruptedException {
+  void closingFinishesWritesThatWaitForACommit() throws InterruptedException {
     HeldCommit held = new HeldCommit();
     CompletionStage<Void> first = log.append(append(LOBBY, 0, "first"));
     held.awaitReached();
@@ -288,7 +288,7 @@ class WriterTest {
     }
   }
 
-  /** Appends to both rooms at once, deciding again whenever another thread was first. */
+  /** Appends to both rooms at once, and tries again when another thread was first. */
   private void appendToBoth(String name, int count) {
     long head = 0;
     for (int i = 0; i < count; ) {
@@ -315,7 +315,7 @@ class WriterTest {
     }
   }
 
-  /** Holds the next commit, and lets all later ones through. */
+  /** Holds the next commit, and lets all later ones pass. */
   private final class HeldCommit {
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
