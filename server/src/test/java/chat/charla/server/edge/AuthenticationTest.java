@@ -43,9 +43,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Nobody gets anything without a token, with a wrong one, or with the one of an identity that has
- * left; and nobody gets what belongs to somebody else. The methods are taken from the service
- * itself, so a new one cannot be forgotten.
+ * No method does anything without a token, with an invalid one, or with that of an identity that
+ * has left; and a token gives access only to its own identity. The methods come from the service
+ * descriptor, so the tests include new ones.
  */
 class AuthenticationTest {
   private static final String JOIN = ChatServiceGrpc.getJoinMethod().getFullMethodName();
@@ -74,13 +74,13 @@ class AuthenticationTest {
 
   @ParameterizedTest
   @MethodSource("methodsThatNeedAToken")
-  void withoutTokenNothing(MethodDescriptor<?, ?> method) {
+  void withoutATokenEveryMethodIsRefused(MethodDescriptor<?, ?> method) {
     assertRefused(method, server.connect(), ErrorReason.ERROR_REASON_SESSION_MISSING);
   }
 
   @ParameterizedTest
   @MethodSource("methodsThatNeedAToken")
-  void anotherSchemeIsNoToken(MethodDescriptor<?, ?> method) {
+  void anotherSchemeCountsAsNoToken(MethodDescriptor<?, ?> method) {
     RawClient basic = server.connect().withAuthorization("Basic YW5hOnNlY3JldA==");
 
     assertRefused(method, basic, ErrorReason.ERROR_REASON_SESSION_MISSING);
@@ -88,7 +88,7 @@ class AuthenticationTest {
 
   @ParameterizedTest
   @MethodSource("methods")
-  void garbageIsATokenThatNobodyKnows(MethodDescriptor<?, ?> method) {
+  void anInvalidTokenIsRefused(MethodDescriptor<?, ?> method) {
     RawClient garbage = server.connect().withToken("garbage");
 
     assertRefused(method, garbage, ErrorReason.ERROR_REASON_SESSION_EXPIRED);
@@ -96,7 +96,7 @@ class AuthenticationTest {
 
   @ParameterizedTest
   @MethodSource("methods")
-  void whoHasLeftIsNobodyAnyMore(MethodDescriptor<?, ?> method) {
+  void theTokenOfAnIdentityThatHasLeftIsRefused(MethodDescriptor<?, ?> method) {
     RawClient gone = server.join("Gone-" + method.getBareMethodName());
     gone.leave();
 
@@ -105,14 +105,17 @@ class AuthenticationTest {
 
   @Test
   void theSessionIsCheckedBeforeTheRequest() {
-    ChatServiceBlockingStub nobody = server.connect().calls();
+    ChatServiceBlockingStub unauthenticated = server.connect().calls();
     List<Executable> badRequests =
         List.of(
-            () -> nobody.listUsers(ListUsersRequest.newBuilder().setPageSize(-1).build()),
-            () -> nobody.listRooms(ListRoomsRequest.newBuilder().setPageToken("?").build()),
+            () -> unauthenticated.listUsers(ListUsersRequest.newBuilder().setPageSize(-1).build()),
             () ->
-                nobody.listMessages(ListMessagesRequest.newBuilder().setAfterSequence(-1).build()),
-            () -> nobody.sendMessage(SendMessageRequest.newBuilder().setText(" ").build()));
+                unauthenticated.listRooms(ListRoomsRequest.newBuilder().setPageToken("?").build()),
+            () ->
+                unauthenticated.listMessages(
+                    ListMessagesRequest.newBuilder().setAfterSequence(-1).build()),
+            () ->
+                unauthenticated.sendMessage(SendMessageRequest.newBuilder().setText(" ").build()));
 
     for (Executable badRequest : badRequests) {
       Refusal.of(badRequest)
@@ -136,7 +139,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void theSchemeIsReadInAnyCase() {
+  void theSchemeIsCaseInsensitive() {
     RawClient pepa = server.join("Pepa");
     RawClient lowerCase = pepa.withAuthorization("bearer " + pepa.token());
 
@@ -160,7 +163,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void whoLeavesLosesItsOpenStreamToo() {
+  void leavingEndsTheOpenStream() {
     RawClient ursula = server.join("Ursula");
     RawStream stream = ursula.converse();
 
@@ -171,7 +174,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void whoLeavesCannotOpenAStreamThatItHasBegun() {
+  void aStreamStartedBeforeLeavingCannotBeOpened() {
     RawClient wanda = server.join("Wanda");
     RawStream begun = wanda.stream();
     assertEquals(wanda.user(), wanda.whoAmI().getSelf());
@@ -181,11 +184,11 @@ class AuthenticationTest {
 
     begun.end().is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_ENDED);
     RawClient successor = server.join("Wanda");
-    assertNotEquals(wanda.id(), successor.id(), "the name is free, not held by a ghost");
+    assertNotEquals(wanda.id(), successor.id(), "the name is free");
   }
 
   @Test
-  void whoLeavesDoesNotLeaveTheNameBehindThatItWasAskingFor() {
+  void leavingFreesANameThatIsJustBeingAskedFor() {
     RawClient xenia = server.join("Xenia");
     ChatServiceFutureStub asking = ChatServiceGrpc.newFutureStub(xenia.channel());
 
@@ -198,17 +201,17 @@ class AuthenticationTest {
   }
 
   @Test
-  void theServerKeepsNoTokenAndNoRequestId() throws IOException {
+  void theServerStoresNoTokenAndNoRequestId() throws IOException {
     String requestId = "6f1c8a52-3b0d-4d8e-9a57-2f4f0b7f5c11";
-    RawClient anybody = server.connect();
+    RawClient stranger = server.connect();
     RawClient vera =
-        anybody.as(
-            anybody
+        stranger.as(
+            stranger
                 .calls()
                 .join(JoinRequest.newBuilder().setName("Vera").setRequestId(requestId).build()));
-    vera.say("Vera was here");
+    vera.say("hello from Vera");
 
-    assertTrue(isOnDisk("Vera was here"), "the search finds what is there");
+    assertTrue(isOnDisk("hello from Vera"), "the search finds stored text");
     assertFalse(isOnDisk(vera.token()));
     assertFalse(isOnDisk(requestId));
   }
@@ -227,7 +230,7 @@ class AuthenticationTest {
   private static boolean isOnDisk(String text) throws IOException {
     try (Stream<Path> files = Files.walk(data)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        // One byte, one character: whatever else is in the file, the text is found.
+        // ISO-8859-1 maps each byte to a character, so the text is found among any bytes.
         String content = Files.readString(file, StandardCharsets.ISO_8859_1);
         if (content.contains(text)) {
           return true;
@@ -237,7 +240,9 @@ class AuthenticationTest {
     return false;
   }
 
-  /** Calls any method with an empty request, and has it refused in every way that is promised. */
+  /**
+   * Calls the method with an empty request; it must be refused in each way that the contract says.
+   */
   private static <Q, A> void assertRefused(
       MethodDescriptor<Q, A> method, RawClient caller, ErrorReason reason) {
     AnyCall<A> call = AnyCall.of(caller.channel(), method);

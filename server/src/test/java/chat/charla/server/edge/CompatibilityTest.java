@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** This server, and clients that are older or newer than it is. */
+/** This server with clients of an older and a newer contract. */
 class CompatibilityTest {
-  /** The contract as it was last released. */
+  /** The contract of the last release. */
   private static final Path BASELINE = Path.of("..", "proto", "baseline.txtpb");
 
   @TempDir private Path data;
@@ -43,7 +43,7 @@ class CompatibilityTest {
   }
 
   @Test
-  void anOlderClientHoldsAWholeConversation() throws Exception {
+  void anOlderClientCanUseTheWholeContract() throws Exception {
     try (GenericClient older = GenericClient.connect(server, new GenericContract(baseline()))) {
       GenericClient ana = older.join("Ana");
       GenericClient luis = older.join("Luis");
@@ -78,7 +78,7 @@ class CompatibilityTest {
   }
 
   @Test
-  void aNewerClientIsUnderstoodAsFarAsThisServerGoes() throws Exception {
+  void unknownFieldsOfANewerClientAreIgnoredAndUnknownCommandsRefused() throws Exception {
     try (GenericClient newer = GenericClient.connect(server, new GenericContract(future()))) {
       GenericClient ana =
           newer.withToken(
@@ -113,9 +113,7 @@ class CompatibilityTest {
     return build(contract);
   }
 
-  /**
-   * The present contract with a field more where a client may say something, and a command more.
-   */
+  /** The present contract with an additional field in some requests, and an additional command. */
   private static FileDescriptor future() throws DescriptorValidationException {
     FileDescriptorProto.Builder contract = ChatProto.getDescriptor().toProto().toBuilder();
     contract.addMessageType(DescriptorProto.newBuilder().setName("Future").addField(field()));
@@ -143,7 +141,7 @@ class CompatibilityTest {
         .setType(Type.TYPE_STRING);
   }
 
-  /** With what refusals carry, which a client has from a library. */
+  /** Adds the types of refusal details, which a client gets from a library. */
   private static FileDescriptor build(FileDescriptorProto contract)
       throws DescriptorValidationException {
     FileDescriptor details = ErrorDetailsProto.getDescriptor();

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the server takes from whoever connects, over real sockets. */
+/** Limits for connections and their requests, over real sockets. */
 class ConnectionLimitTest {
   private static final int GOAWAY = 7;
   private static final Duration SOON = Duration.ofMillis(300);
@@ -83,7 +83,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void oneAddressHasSoManyConnectionsAndNoMore() throws IOException {
+  void theConnectionsOfAnAddressAreLimited() throws IOException {
     try (RunningServer server = serve(new ConnectionLimits().perAddress(2).limitLoopback(true))) {
       RawClient ana = server.join("Ana");
       server.join("Berta");
@@ -96,7 +96,7 @@ class ConnectionLimitTest {
 
       assertEquals(20, server.refusedConnections());
       assertEquals(2, server.openConnections());
-      assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
+      assertEquals(1, warnings.size(), "one line for all refused connections: " + warnings);
       ana.close();
       Patience.await("open connections", () -> server.openConnections() == 1);
       try (SilentPeer next = SilentPeer.connect(server.port())) {
@@ -107,7 +107,7 @@ class ConnectionLimitTest {
 
   @Test
   @Tag("fault:idle-watches")
-  void connectionsWithoutASessionKeepNobodyOut() throws IOException {
+  void connectionsWithoutASessionDoNotKeepOthersOut() throws IOException {
     try (RunningServer server = serve(new ConnectionLimits().perAddress(10).limitLoopback(true))) {
       for (int i = 0; i < 100; i++) {
         watch(server.connect());
@@ -128,7 +128,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void thereAreSoManyConnectionsInAll() throws IOException {
+  void theConnectionsOfAllAddressesAreLimited() throws IOException {
     try (RunningServer server = serve(new ConnectionLimits().all(1).perAddress(0));
         SilentPeer idle = SilentPeer.connect(server.port())) {
       idle.awaitGreeting();
@@ -144,7 +144,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void loopbackAddressesHaveNoLimitOfTheirOwn() throws IOException {
+  void loopbackAddressesHaveNoLimitByDefault() throws IOException {
     try (RunningServer server = serve(new ConnectionLimits().perAddress(1))) {
       List<SilentPeer> peers = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
@@ -161,7 +161,7 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void whoeverConnectsAndSaysNothingOrNotEnoughIsHungUpOn() throws IOException {
+  void aConnectionWithoutACompletePrefaceIsClosed() throws IOException {
     try (RunningServer server = serve(new ConnectionLimits().handshake(SOON))) {
       byte[] half = Arrays.copyOf(Http2Bytes.PREFACE, 10);
       for (byte[] beginning : List.of(new byte[0], half, Http2Bytes.PREFACE)) {
@@ -191,17 +191,17 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void aHalfHeaderBlockIsNoCall() throws IOException {
+  void anIncompleteHeaderBlockIsNotACall() throws IOException {
     try (RunningServer server = serve(new ConnectionLimits().idle(SOON));
         SilentPeer peer = SilentPeer.connect(server.port())) {
       peer.send(new Http2Bytes().headers(1, JOIN, Map.of(), false).toByteArray());
 
-      peer.awaitFrame(GOAWAY); // It is closed as soon as the peer confirms that, or 10 s later.
+      peer.awaitFrame(GOAWAY); // The server closes when the peer confirms, or after 10 s.
     }
   }
 
   @Test
-  void whoeverTakesBackCallsOnAndOnIsHungUpOn() throws IOException {
+  void aConnectionThatCancelsTooManyCallsIsClosed() throws IOException {
     try (RunningServer server = RunningServer.in(data);
         SilentPeer peer = SilentPeer.connect(server.port())) {
       Http2Bytes calls = new Http2Bytes();
@@ -216,22 +216,22 @@ class ConnectionLimitTest {
   }
 
   @Test
-  void aRequestThatDoesNotArriveIsGivenUp() throws IOException {
+  void aRequestThatDoesNotArriveInTimeIsRefused() throws IOException {
     try (RunningServer server = serve(new ConnectionLimits().request(SOON))) {
       RawClient stranger = server.connect();
 
       Refusal refusal = begin(stranger).join();
 
       refusal.is(Status.Code.DEADLINE_EXCEEDED, ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE);
-      assertFalse(stranger.join("Ana").token().isEmpty(), "the connection is as good as before");
+      assertFalse(stranger.join("Ana").token().isEmpty(), "the connection still works");
     }
   }
 
   @Test
-  void onlyAFewRequestsMayBeUnderWayOnOneConnection() throws IOException {
+  void incompleteRequestsOnOneConnectionAreLimited() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       RawClient stranger = server.connect();
-      Refusal.of(stranger::whoAmI); // Only a connection that is there keeps the order of calls.
+      Refusal.of(stranger::whoAmI); // Calls keep their order only on an established connection.
       List<CompletableFuture<Refusal>> calls = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         calls.add(begin(stranger));
@@ -247,9 +247,9 @@ class ConnectionLimitTest {
     }
   }
 
-  /** There is always a further request of theirs that may have begun. */
+  /** Such a call may always have another request that is incomplete. */
   @Test
-  void onlyAFewCallsThatSendMoreThanOneRequestMayBeOpenOnOneConnection() throws IOException {
+  void callsWithSeveralRequestsOnOneConnectionAreLimited() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       RawClient stranger = server.connect();
       List<CompletableFuture<Refusal>> calls = new ArrayList<>();
@@ -261,12 +261,12 @@ class ConnectionLimitTest {
 
       refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
       assertTrue(calls.stream().noneMatch(CompletableFuture::isDone));
-      assertEquals("Ana", stranger.join("Ana").user().getName(), "other calls come to their end");
+      assertEquals("Ana", stranger.join("Ana").user().getName(), "other calls are answered");
     }
   }
 
   @Test
-  void whatHasArrivedIsUnderWayNoMore() throws IOException {
+  void completeRequestsDoNotCountAsIncomplete() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       RawClient ana = server.join("Ana");
       for (int i = 0; i < 50; i++) {
@@ -305,7 +305,7 @@ class ConnectionLimitTest {
       Refusal refusal = Refusal.of(() -> calls.join(JoinRequest.getDefaultInstance()));
 
       assertFalse(refusal.code() == Status.Code.OK);
-      assertEquals("", refusal.reason(), "it comes from below the chat");
+      assertEquals("", refusal.reason(), "the transport refuses it, not the chat");
       assertEquals("Ana", ana.whoAmI().getSelf().getName());
     }
   }
@@ -320,7 +320,7 @@ class ConnectionLimitTest {
 
       tooLong.is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE);
       assertEquals(Status.Code.RESOURCE_EXHAUSTED, farTooLong.code());
-      assertEquals("", farTooLong.reason(), "it comes from below the chat");
+      assertEquals("", farTooLong.reason(), "the transport refuses it, not the chat");
       assertEquals("Ana", ana.whoAmI().getSelf().getName());
     }
   }
@@ -329,7 +329,7 @@ class ConnectionLimitTest {
     return RunningServer.with(data).limits(LimitSettings.DEFAULT.with(limits.settings())).start();
   }
 
-  /** Asks for the health from now on, and waits for the first answer. */
+  /** Watches the health, and waits for the first answer. */
   private static void watch(RawClient client) {
     Recording<HealthCheckResponse> answers = new Recording<>();
     HealthGrpc.newStub(client.channel())
@@ -343,7 +343,7 @@ class ConnectionLimitTest {
 
               @Override
               public void onError(Throwable failure) {
-                // Its connection has lost its place.
+                // The server has closed the connection to make room.
               }
 
               @Override
@@ -352,9 +352,9 @@ class ConnectionLimitTest {
     answers.await("health", answer -> answer.getStatus() == ServingStatus.SERVING);
   }
 
-  /** Begins to join, and sends no request; tells how that ends. */
+  /** Starts a Join and sends no request; returns how the call ends. */
   static CompletableFuture<Refusal> begin(RawClient client) {
-    // Of a unary call the client would send nothing before its request.
+    // For a unary call the client library would send nothing before the request.
     ClientCall<JoinRequest, JoinResponse> call =
         client
             .channel()
@@ -376,7 +376,7 @@ class ConnectionLimitTest {
     return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Asks by reflection, and leaves the call open; tells how that ends. */
+  /** Starts a reflection call, asks once and leaves the call open; returns how it ends. */
   private static CompletableFuture<Refusal> askOnce(RawClient client) {
     CompletableFuture<Refusal> end = new CompletableFuture<>();
     Recording<ServerReflectionResponse> answers = new Recording<>();

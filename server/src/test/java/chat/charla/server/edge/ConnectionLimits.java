@@ -5,7 +5,7 @@ import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.server.proxy.TrustedProxies;
 import java.time.Duration;
 
-/** The defaults for connections, some of them changed. */
+/** The default limits of connections, with changes. */
 final class ConnectionLimits {
   private static final ConnectionSettings DEFAULT = ConnectionSettings.DEFAULT;
 

@@ -12,14 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the contract's comment promises of a reason.
+ * What the contract's comment says about a reason.
  *
  * @param code the name of the gRPC status code
  * @param metadata the names of its details
- * @param field whether it always names the field to blame
- * @param retryDelay whether it always says how long to wait
+ * @param field whether it always names the invalid field
+ * @param retryDelay whether it always has a retry delay
  * @param ends whether it ends a stream
- * @param action what to do after such an end, or empty if that is told elsewhere
+ * @param action the action after such an end; empty if the comment does not say it
  */
 record DocumentedReason(
     String name,
@@ -34,7 +34,7 @@ record DocumentedReason(
   private static final Pattern ACTION = Pattern.compile(" Ends; ([A-Z]+)");
   private static final Pattern QUOTED = Pattern.compile("`(\\w+)`");
 
-  /** Every reason but the one that stands for none. */
+  /** Every reason except UNSPECIFIED. */
   static List<DocumentedReason> all() {
     FileDescriptorProto contract = CommentedContract.read();
     List<DocumentedReason> reasons = new ArrayList<>();

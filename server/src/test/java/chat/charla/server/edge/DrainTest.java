@@ -13,17 +13,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How streams end on purpose: the server's, when it shuts down, and the client's. */
+/** How streams end in an orderly way: by a shutdown of the server, and by a drain of the client. */
 class DrainTest {
   @TempDir private Path data;
 
   @Test
-  void whenTheServerShutsDownEveryStreamIsToldToComeBack() throws IOException {
+  void aShutdownClosesEveryStreamWithResume() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       RawStream open = server.join("Ana").converse();
       RawClient berta = server.join("Berta");
       RawStream notYetOpen = berta.stream();
-      // An answer on the same connection: the stream has begun by then.
+      // An answer on the same connection shows that the stream has started.
       assertEquals(berta.user(), berta.whoAmI().getSelf());
 
       server.stop();
@@ -41,7 +41,7 @@ class DrainTest {
   }
 
   @Test
-  void aDrainedStreamHasEverythingAndEndsWell() throws IOException {
+  void aDrainedStreamDeliversEverythingAndEndsWithOk() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       RawClient ana = server.join("Ana");
       RawStream stream = ana.converse(Open.newBuilder().setDrainOnHalfClose(true).build());

@@ -32,25 +32,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The table of errors in the contract's comments against the server: every reason is documented, is
- * produced here over a real connection, and carries what its comment promises. The client knows
- * only what reflection tells it.
+ * Compares the table of errors in the contract's comments with the server: every reason is
+ * documented, is produced here over a real connection, and carries what its comment says. The
+ * client knows the contract only from reflection.
  */
 class ErrorTableTest {
   private static final String HELLO = "room: 'lobby' text: 'hello'";
   private static final String LONG_ID = "i".repeat(65);
 
-  /** Ends a stream only if the server has a bug there, so only the form of a call is seen here. */
+  /** It ends a stream only after a defect of the server, so this test sees it only in calls. */
   private static final String BY_A_BUG = "ERROR_REASON_INTERNAL";
 
-  /** Rightly tells about failures, which here are meant. */
+  /** Logs the failures that this test causes. */
   private final Logger serverLog = Logger.getLogger("chat.charla.server");
 
   @TempDir private Path data;
   private RunningServer server;
   private GenericClient stranger;
 
-  /** What the frames that ended streams have told to do. */
+  /** The actions in the Closing frames of the streams that ended. */
   private final List<String> endings = new ArrayList<>();
 
   @BeforeEach
@@ -72,7 +72,7 @@ class ErrorTableTest {
 
   @ParameterizedTest
   @MethodSource("reasons")
-  void everyReasonIsDocumentedAndCarriesWhatItPromises(DocumentedReason reason) throws Exception {
+  void everyReasonIsDocumentedAndMatchesItsComment(DocumentedReason reason) throws Exception {
     List<GenericRefusal> told = provoke(reason.name());
 
     assertFalse(told.isEmpty());
@@ -82,7 +82,7 @@ class ErrorTableTest {
       assertEquals(reason.metadata(), refusal.metadata());
       assertEquals(reason.retryDelay(), refusal.retryDelay());
       assertTrue(!reason.field() || !refusal.field().isEmpty(), "it names the field");
-      assertEquals(told.get(0), refusal, "every form says the same");
+      assertEquals(told.get(0), refusal, "every form has the same content");
     }
     if (!reason.name().equals(BY_A_BUG)) {
       assertEquals(reason.ends(), !endings.isEmpty(), "whether it ends streams");
@@ -92,7 +92,7 @@ class ErrorTableTest {
     }
   }
 
-  /** Makes the server refuse for this reason, in every form in which it can. */
+  /** Makes the server refuse for this reason, in every form that is possible. */
   private List<GenericRefusal> provoke(String reason) throws Exception {
     return switch (reason) {
       case "ERROR_REASON_NAME_TAKEN" -> {
@@ -197,7 +197,7 @@ class ErrorTableTest {
     };
   }
 
-  /** With a text in field 1 that is not UTF-8. */
+  /** A request whose field 1 is a text that is not UTF-8. */
   private static DynamicMessage unreadable(DynamicMessage request) {
     UnknownFieldSet.Field text =
         UnknownFieldSet.Field.newBuilder()
@@ -208,7 +208,7 @@ class ErrorTableTest {
         .build();
   }
 
-  /** A command too many, a call too many, and then all that there is. */
+  /** Exceeds the rate with a command, with a call, and then until the stream is closed. */
   private List<GenericRefusal> flood() throws IOException {
     RateSettings rates =
         new RateSettings(
@@ -250,7 +250,7 @@ class ErrorTableTest {
         .toList();
   }
 
-  /** By its last frame and by its status. */
+  /** The refusal in the stream's last frame and in its status. */
   private List<GenericRefusal> ended(GenericClient.Stream stream) {
     GenericRefusal closing = stream.closing();
     endings.add(GenericClient.text(stream.frame("closing"), "closing.action"));
@@ -261,7 +261,7 @@ class ErrorTableTest {
     return refusedMessage(stranger.join("Ana"), message);
   }
 
-  /** By the command and by its unary twin. */
+  /** The refusal of the command and of the unary call. */
   private static List<GenericRefusal> refusedMessage(GenericClient client, String message) {
     GenericClient.Stream stream =
         client.converse("open {}", "request_id: '1' send_message { " + message + " }");
@@ -278,7 +278,7 @@ class ErrorTableTest {
     return List.of(refusal);
   }
 
-  /** A refused command ends no stream. */
+  /** A refused command does not end the stream. */
   private static void stillAnswers(GenericClient.Stream stream) {
     stream.send("request_id: '2' enter_room { room: 'lobby' }");
     stream.frame("result.room_entered");

@@ -33,13 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever arrives where a request is expected, each method of each service refuses with a reason.
- * The methods are taken from the services themselves, so a new one cannot be forgotten.
+ * Each method of each service refuses every invalid request with a reason. The methods come from
+ * the service descriptors, so the tests include new ones.
  */
 class EveryMethodTest {
   private static final int MAX_BYTES = 256 * 1024;
 
-  /** Of health and reflection, whose requests are names. */
+  /** The limit for health and reflection, whose requests are names. */
   private static final int MAX_NAME_BYTES = 512;
 
   private static final byte[] GARBAGE = {0x0a, 0x7f, 0x00};
@@ -73,7 +73,7 @@ class EveryMethodTest {
         .map(method -> Named.of(method.getFullMethodName(), method));
   }
 
-  /** All but Converse, where a command that is too large ends nothing. */
+  /** All methods but Converse, where a command that is too large does not end the stream. */
   static Stream<Named<MethodDescriptor<?, ?>>> otherMethods() {
     return methods().filter(method -> !isConverse(method.getPayload()));
   }
@@ -84,38 +84,38 @@ class EveryMethodTest {
 
   @ParameterizedTest
   @MethodSource("methods")
-  void bytesThatAreNoRequest(MethodDescriptor<?, ?> method) {
+  void invalidBytesAreRefused(MethodDescriptor<?, ?> method) {
     refused(method, CallOptions.DEFAULT, GARBAGE)
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_UNREADABLE);
   }
 
   @ParameterizedTest
   @MethodSource("methodsOfOneRequest")
-  void noRequest(MethodDescriptor<?, ?> method) {
+  void aCallWithoutARequestIsRefused(MethodDescriptor<?, ?> method) {
     refused(method, CallOptions.DEFAULT)
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_UNREADABLE);
   }
 
   @ParameterizedTest
   @MethodSource("methodsOfOneRequest")
-  void twoRequests(MethodDescriptor<?, ?> method) {
+  void aSecondRequestIsRefused(MethodDescriptor<?, ?> method) {
     refused(method, CallOptions.DEFAULT, new byte[0], new byte[0])
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_UNREADABLE);
   }
 
   @ParameterizedTest
   @MethodSource("otherMethods")
-  void oneByteTooMany(MethodDescriptor<?, ?> method) {
+  void aRequestOneByteTooLongIsRefused(MethodDescriptor<?, ?> method) {
     boolean named = !ChatServiceGrpc.SERVICE_NAME.equals(method.getServiceName());
     int most = named ? MAX_NAME_BYTES : MAX_BYTES;
     assertTooLarge(refused(method, CallOptions.DEFAULT, filled(most + 1)), most);
     assertTooLarge(refused(method, CallOptions.DEFAULT, filled(2 * MAX_BYTES)), most);
   }
 
-  /** By gRPC, however short or long it is. */
+  /** gRPC refuses a compressed request of any length. */
   @ParameterizedTest
   @MethodSource("methods")
-  void whatIsCompressed(MethodDescriptor<?, ?> method) {
+  void aCompressedRequestIsRefused(MethodDescriptor<?, ?> method) {
     CallOptions compressed = CallOptions.DEFAULT.withCompression("gzip");
     for (byte[] request : List.of(new byte[0], filled(20 * MAX_BYTES))) {
       Refusal refusal = refused(method, compressed, request);
@@ -124,9 +124,9 @@ class EveryMethodTest {
     }
   }
 
-  /** To the byte: the same request is accepted without its last. */
+  /** The limit is exact: the same request without its last byte is accepted. */
   @Test
-  void theLimitIsTold() {
+  void theToldLimitIsExact() {
     assertEquals(MAX_BYTES, ana.session().getLimits().getMaxRequestBytes());
     assertEquals(MAX_BYTES, ana.converse().ready().getLimits().getMaxRequestBytes());
     assertTrue(
@@ -136,7 +136,7 @@ class EveryMethodTest {
   }
 
   @Test
-  void aCommandThatIsTooLargeIsRefusedAndTheStreamLives() {
+  void aCommandThatIsTooLargeIsRefusedAndTheStreamStaysOpen() {
     RawStream stream = ana.converse();
 
     stream.send("large", message("x".repeat(MAX_BYTES)));
@@ -148,7 +148,7 @@ class EveryMethodTest {
     assertFalse(stream.ended());
   }
 
-  /** It implies an Open as any other command does. */
+  /** Like any other command, it implies an Open. */
   @Test
   void aFirstCommandThatIsTooLargeOpensTheStream() {
     RawStream stream = ana.stream();
@@ -175,7 +175,7 @@ class EveryMethodTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"charla.v1.ChatService/Forget", "charla.v2.ChatService/Join", "a.B/c"})
-  void aMethodThatThereIsNot(String name) {
+  void anUnknownMethodIsRefused(String name) {
     MethodDescriptor<?, ?> method =
         ChatServiceGrpc.getWhoAmIMethod().toBuilder().setFullMethodName(name).build();
 
@@ -210,7 +210,7 @@ class EveryMethodTest {
     return SendMessageRequest.newBuilder().setRoom("lobby").setText(text).build();
   }
 
-  /** A request of any method, this long, of a field that no method has. */
+  /** A request for any method, of this length, with a field that no method has. */
   private static byte[] filled(int bytes) {
     UnknownFieldSet most = unknown(bytes - 100);
     int rest = bytes - most.getSerializedSize();

@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 
 /**
- * A proxy that passes bytes on, and begins each connection to the server with a header: what
- * haproxy does by {@code send-proxy}.
+ * A proxy that forwards bytes, and sends a header first on each connection to the server, as
+ * haproxy does with {@code send-proxy}.
  */
 final class ForwardingProxy implements AutoCloseable {
   private final int serverPort;
@@ -39,7 +39,7 @@ final class ForwardingProxy implements AutoCloseable {
       from.getInputStream().transferTo(to.getOutputStream());
       to.shutdownOutput();
     } catch (IOException ended) {
-      // By one of the two, which the other one sees.
+      // One side has closed the connection; the other side notices it.
     }
   }
 

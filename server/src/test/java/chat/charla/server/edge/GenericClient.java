@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A client that knows the contract only as a descriptor, and so shows what any client can know. */
+/** A client that knows the contract only as a descriptor, and so sees what any client can see. */
 final class GenericClient implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -39,24 +39,24 @@ final class GenericClient implements AutoCloseable {
     this.contract = contract;
   }
 
-  /** A client that asks the server for the contract. */
+  /** A client that gets the contract from the server by reflection. */
   static GenericClient connect(RunningServer server) {
     ManagedChannel connection = open(server);
     return new GenericClient(connection, connection, GenericContract.reflectedBy(connection));
   }
 
-  /** A client that has this contract already. */
+  /** A client with this contract. */
   static GenericClient connect(RunningServer server, GenericContract contract) {
     ManagedChannel connection = open(server);
     return new GenericClient(connection, connection, contract);
   }
 
-  /** This connection for a new identity. */
+  /** A client on this connection with a new identity. */
   GenericClient join(String name) {
     return withToken(text(call("Join", "name: '" + name + "'"), "session_token"));
   }
 
-  /** This connection with that token. */
+  /** A client on this connection with that token. */
   GenericClient withToken(String token) {
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + token);
@@ -67,7 +67,7 @@ final class GenericClient implements AutoCloseable {
         contract);
   }
 
-  /** The contract it has. */
+  /** The contract that this client uses. */
   GenericContract contract() {
     return contract;
   }
@@ -77,17 +77,17 @@ final class GenericClient implements AutoCloseable {
     return call(contract.method(method), contract.request(method, request));
   }
 
-  /** Calls a unary method, which must be refused, and tells how. */
+  /** Calls a unary method, which must be refused, and returns the refusal. */
   GenericRefusal refused(String method, String request) {
     return refused(method, contract.request(method, request));
   }
 
-  /** Calls a unary method, which must be refused, and tells how. */
+  /** Calls a unary method, which must be refused, and returns the refusal. */
   GenericRefusal refused(String method, DynamicMessage request) {
     return refused(contract.method(method), request);
   }
 
-  /** Calls a method of the service that it does not have, and tells how that is refused. */
+  /** Calls a method that the service does not have, and returns the refusal. */
   GenericRefusal refusedUnknown(String method) {
     MethodDescriptor<DynamicMessage, DynamicMessage> known = contract.method("WhoAmI");
     String name =
@@ -96,9 +96,9 @@ final class GenericClient implements AutoCloseable {
         known.toBuilder().setFullMethodName(name).build(), contract.request("WhoAmI", ""));
   }
 
-  /** Calls a unary method, never sends the request, and tells how the call was ended. */
+  /** Calls a unary method without sending the request, and returns how the call ended. */
   GenericRefusal withoutRequest(String method) {
-    // Of a unary call, gRPC would send nothing before it has the request.
+    // For a unary call gRPC would send nothing before the request.
     MethodDescriptor<DynamicMessage, DynamicMessage> begun =
         contract.method(method).toBuilder()
             .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
@@ -124,7 +124,7 @@ final class GenericClient implements AutoCloseable {
         request);
   }
 
-  /** Begins a Converse stream with these commands. */
+  /** Starts a Converse stream with these commands. */
   Stream converse(String... commands) {
     Stream stream = new Stream(channel.newCall(contract.method("Converse"), CallOptions.DEFAULT));
     stream.start();
@@ -137,7 +137,7 @@ final class GenericClient implements AutoCloseable {
     connection.shutdownNow();
   }
 
-  /** The value at a path of fields such as {@code self.name}; an enum's by its name. */
+  /** The value at a path of fields such as {@code self.name}; for an enum its name. */
   static String text(DynamicMessage message, String path) {
     Object value = message;
     for (String name : path.split("\\.", -1)) {
@@ -146,7 +146,7 @@ final class GenericClient implements AutoCloseable {
     return String.valueOf(value);
   }
 
-  /** Whether there is something at a path of fields. */
+  /** Whether there is a value at a path of fields. */
   static boolean has(DynamicMessage message, String path) {
     DynamicMessage parent = message;
     for (String name : path.split("\\.", -1)) {
@@ -201,17 +201,17 @@ final class GenericClient implements AutoCloseable {
       call.sendMessage(command);
     }
 
-    /** No more commands. */
+    /** Ends the client's side; no more commands follow. */
     void halfClose() {
       call.halfClose();
     }
 
-    /** Loses the stream. */
+    /** Cancels the stream. */
     void cancel() {
-      call.cancel("the test has no more use for it", null);
+      call.cancel("the test is done with the stream", null);
     }
 
-    /** The first frame that has something at this path. */
+    /** The first frame with a value at this path. */
     DynamicMessage frame(String path) {
       return frames.await(path, frame -> has(frame, path));
     }
@@ -221,7 +221,7 @@ final class GenericClient implements AutoCloseable {
       return frames.await(what, wanted);
     }
 
-    /** How the command with this id was refused. */
+    /** The refusal of the command with this request id. */
     GenericRefusal refusal(String requestId) {
       return GenericRefusal.of(
           frames.await(
@@ -230,7 +230,7 @@ final class GenericClient implements AutoCloseable {
           "result");
     }
 
-    /** What the frame said that the server sends before it ends a stream. */
+    /** The refusal in the Closing frame. */
     GenericRefusal closing() {
       return GenericRefusal.of(frame("closing.error"), "closing");
     }

@@ -19,20 +19,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The contract as a descriptor, and messages that are read and written by it: no class is generated
- * from it. Messages are written in protobuf's text format.
+ * The contract as a descriptor, with messages that are read and written by it, without generated
+ * classes. Messages are written in protobuf's text format.
  */
 final class GenericContract {
   private static final String SERVICE = "charla.v1.ChatService";
 
   private final FileDescriptor file;
 
-  /** A contract that is known already, such as one of another age. */
+  /** A contract from a descriptor, such as that of another version. */
   GenericContract(FileDescriptor file) {
     this.file = file;
   }
 
-  /** Asks a server, as tools do. */
+  /** Gets the contract from a server by reflection. */
   static GenericContract reflectedBy(Channel channel) {
     Map<String, FileDescriptorProto> told = new HashMap<>();
     String main = "";
@@ -52,7 +52,7 @@ final class GenericContract {
     return file;
   }
 
-  /** A method, with messages as they are described. */
+  /** A method with messages of this contract. */
   MethodDescriptor<DynamicMessage, DynamicMessage> method(String name) {
     var method = file.findServiceByName("ChatService").findMethodByName(name);
     return MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
@@ -68,7 +68,7 @@ final class GenericContract {
         .build();
   }
 
-  /** What a method takes. */
+  /** A request for this method. */
   DynamicMessage request(String method, String text) {
     Descriptor type = file.findServiceByName("ChatService").findMethodByName(method).getInputType();
     DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
@@ -80,7 +80,7 @@ final class GenericContract {
     return message.build();
   }
 
-  /** A message by its full name, of this contract or of what it imports. */
+  /** Parses a message by its full name, of this contract or of its imports. */
   DynamicMessage parse(String fullName, com.google.protobuf.ByteString bytes) {
     try {
       return DynamicMessage.parseFrom(type(fullName), bytes);
@@ -103,7 +103,7 @@ final class GenericContract {
   private static FileDescriptor link(String name, Map<String, FileDescriptorProto> told) {
     FileDescriptorProto proto = told.get(name);
     if (proto == null) {
-      throw new AssertionError("reflection has not told " + name + " but " + told.keySet());
+      throw new AssertionError("reflection lacks " + name + ", it has " + told.keySet());
     }
     FileDescriptor[] imports =
         proto.getDependencyList().stream()

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * A refusal as a client without generated classes reads it.
  *
  * @param code the name of the gRPC status code
- * @param reason the full name of the reason, empty if none was told
+ * @param reason the full name of the reason; empty if there is none
  * @param metadata the names of its details
- * @param field the field to blame, or empty
- * @param retryDelay whether it says how long to wait
+ * @param field the invalid field, or empty
+ * @param retryDelay whether it has a retry delay
  */
 record GenericRefusal(
     String code, String reason, Set<String> metadata, String field, boolean retryDelay) {
 
-  /** As the status of a call tells it. */
+  /** Reads the refusal from the status of a call. */
   static GenericRefusal of(Status status, @Nullable Metadata trailers, GenericContract contract) {
     Map<String, DynamicMessage> details = new HashMap<>();
     var told =
@@ -35,7 +35,7 @@ record GenericRefusal(
     }
     DynamicMessage info = details.get("google.rpc.ErrorInfo");
     if (info != null && !GenericClient.text(info, "domain").equals("charla.chat")) {
-      info = null; // by the contract, it is not the chat that says so
+      info = null; // by the contract, this refusal is not from the chat
     }
     DynamicMessage fault = details.get("google.rpc.BadRequest");
     return new GenericRefusal(
@@ -46,7 +46,7 @@ record GenericRefusal(
         details.containsKey("google.rpc.RetryInfo"));
   }
 
-  /** As a frame of a stream tells it. */
+  /** Reads the refusal from a frame of a stream. */
   static GenericRefusal of(DynamicMessage frame, String payload) {
     String path = payload + ".error";
     DynamicMessage told = (DynamicMessage) frame.getField(GenericClient.field(frame, payload));

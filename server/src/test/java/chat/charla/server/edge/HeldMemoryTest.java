@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a connection has gone, nothing is held for its calls, however they were made. */
+/**
+ * When a connection is closed, the server holds no memory for its calls, however they were made.
+ */
 @Timeout(2 * Patience.SECONDS)
 class HeldMemoryTest {
   private static final String WATCH = "/grpc.health.v1.Health/Watch";
@@ -41,13 +43,13 @@ class HeldMemoryTest {
   private static final int PING = 6;
   private static final int GOAWAY = 7;
 
-  /** More than a peer may have in ten seconds. */
+  /** More resets than a peer may have in ten seconds. */
   private static final int RESETS = 450;
 
-  /** What one connection may have; for a call 4096 are held, and for a frame 200. */
+  /** The budget of one connection; a call costs 4096 bytes of it, and a frame 200. */
   private static final int SHARE_BYTES = 4 << 20;
 
-  /** As many as a connection may have for long. */
+  /** The number of such calls that one connection may have for long. */
   private static final int REFLECTIONS = 8;
 
   private static final int COMMANDS = 40;
@@ -67,7 +69,7 @@ class HeldMemoryTest {
     server.close();
   }
 
-  /** gRPC would take the headers for another call, and never tell the first one of its end. */
+  /** gRPC would treat the headers as another call, and never report the end of the first one. */
   @Test
   void aRequestThatEndsWithHeadersIsReset() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
@@ -85,7 +87,7 @@ class HeldMemoryTest {
     }
   }
 
-  /** Those who post and read would otherwise tell it what they say, for ever. */
+  /** Otherwise the server would deliver events to the stream without end. */
   @Test
   void aStreamWhoseRequestsEndWithHeadersIsReset() throws IOException {
     RawClient watcher = server.join("Watcher");
@@ -104,7 +106,7 @@ class HeldMemoryTest {
   }
 
   @Test
-  void whatFillsTheBudgetIsNotHeldAfterTheConnectionHasGone() throws IOException {
+  void aFullBudgetIsReleasedWhenTheConnectionIsClosed() throws IOException {
     Map<String, String> session = session(server);
     long before = server.heldBytes();
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
@@ -117,16 +119,16 @@ class HeldMemoryTest {
         }
       }
       peer.send(calls.toByteArray());
-      peer.awaitFrame(RST_STREAM); // One is given up: the budget was full.
+      peer.awaitFrame(RST_STREAM); // The server resets a call: the budget is full.
       assertTrue(server.heldBytes() > before);
     }
     Patience.await("as little as before", () -> server.heldBytes() <= before);
   }
 
-  /** Also where proxies are trusted, and the server counts instead of gRPC. */
+  /** Also with trusted proxies, where the server counts resets itself instead of gRPC. */
   @ParameterizedTest
   @ValueSource(strings = {"", "192.0.2.1"})
-  void whatTheServerResetsDoesNotCountAsResetByThePeer(String proxies) throws IOException {
+  void resetsByTheServerDoNotCountAsResetsByThePeer(String proxies) throws IOException {
     ConnectionLimits limits = new ConnectionLimits();
     try (RunningServer other =
             serve(proxies.isEmpty() ? limits : limits.trustedProxies(proxies), "other");
@@ -138,7 +140,7 @@ class HeldMemoryTest {
         Http2Bytes bytes = Http2Bytes.more();
         bytes.headers(stream, CONVERSE, session, true).data(stream, announcement());
         for (int i = 0; i < 1_500; i++) {
-          bytes.data(stream, new byte[1]); // for which 201 bytes are held
+          bytes.data(stream, new byte[1]); // costs 201 bytes of the budget
         }
         peer.send(bytes.toByteArray());
       }
@@ -150,10 +152,12 @@ class HeldMemoryTest {
     }
   }
 
-  /** There is room for the call, and not for a list of ten: it is refused before it is made. */
+  /**
+   * There is memory for the call, but not for a list of ten, which is refused before it is built.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"ListUsers", "ListRooms"})
-  void aListForWhichThereIsNoRoomIsRefused(String list) throws IOException {
+  void aListForWhichThereIsNoMemoryIsRefused(String list) throws IOException {
     for (int i = 0; i < 10; i++) {
       RawStream stream = server.join("Member-" + i).converse();
       EnterRoom enter = EnterRoom.newBuilder().setRoom("room-" + i).build();
@@ -180,9 +184,9 @@ class HeldMemoryTest {
     }
   }
 
-  /** In which the server would keep the headers of its answers, as many as the peer allows. */
+  /** The server would keep the headers of its answers in this table, as many as the peer allows. */
   @Test
-  void theTableOfHeadersDoesNotBecomeAsLargeAsThePeerAllows() throws IOException {
+  void theHeaderTableIsLimitedWhateverThePeerAllows() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       peer.send(
           new Http2Bytes()
@@ -194,9 +198,9 @@ class HeldMemoryTest {
     }
   }
 
-  /** The server would keep each size, to tell it with the next answer. */
+  /** The server would keep each size, to send it with the next answer. */
   @Test
-  void aPeerThatChangesTheTableOfHeadersAllTheTimeIsHungUpOn() throws IOException {
+  void aPeerThatChangesTheHeaderTableSizeTooOftenIsDisconnected() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       Http2Bytes changes = new Http2Bytes();
       for (int i = 0; i < 200; i++) {
@@ -208,7 +212,7 @@ class HeldMemoryTest {
     }
   }
 
-  /** The last size that the header block tells, RFC 7541, 6.3. */
+  /** The last table size in the header block, RFC 7541, 6.3. */
   private static int tableSize(byte[] block) {
     int size = -1;
     int at = 0;
@@ -225,10 +229,11 @@ class HeldMemoryTest {
   }
 
   /**
-   * The newest watch is given up, or the largest; not who was there before, and takes what comes.
+   * The server resets the newest or the largest watch, not a stream that was open before and is
+   * read.
    */
   @Test
-  void aStreamLivesThroughHealthWatchesOfItsOwnAddress() throws IOException {
+  void healthWatchesOfAnAddressDoNotEndItsStreams() throws IOException {
     try (RunningServer other = serve(new ConnectionLimits().limitLoopback(true), "other")) {
       RawStream member = other.join("Ana").converse();
       RawStream another = other.join("Luis").converse();
@@ -243,13 +248,15 @@ class HeldMemoryTest {
           }
           peer.send(watches.toByteArray());
           if (i < 11) {
-            // So that the last peer has the newest ones.
+            // Then the last peer has the newest watches.
             for (int answers = 0; answers < 100; answers++) {
               peer.awaitFrame(HEADERS);
             }
           }
         }
-        peers.get(11).awaitFrame(RST_STREAM); // All together would hold more than an address may.
+        peers
+            .get(11)
+            .awaitFrame(RST_STREAM); // All watches together exceed the budget of the address.
         another.say("hello");
         member.message("hello");
         assertFalse(member.ended());
@@ -295,7 +302,7 @@ class HeldMemoryTest {
         .array();
   }
 
-  /** That a long message follows. */
+  /** The header of a long message that does not follow. */
   private static byte[] announcement() {
     return ByteBuffer.allocate(5).put((byte) 0).putInt(500_000).array();
   }

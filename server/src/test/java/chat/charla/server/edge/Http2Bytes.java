@@ -6,9 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** What a client sends over HTTP/2 from its preface on, frame by frame, right or wrong. */
+/** The bytes that a client sends over HTTP/2 from its preface on, frame by frame, valid or not. */
 public final class Http2Bytes {
-  /** With which a connection begins. */
+  /** The connection preface. */
   public static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
 
   static final int DATA = 0;
@@ -23,7 +23,7 @@ public final class Http2Bytes {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** The preface and empty settings. */
+  /** Starts with the preface and empty settings. */
   public Http2Bytes() {
     this(PREFACE);
     frame(SETTINGS, 0, 0, new byte[0]);
@@ -33,21 +33,21 @@ public final class Http2Bytes {
     bytes.writeBytes(beginning);
   }
 
-  /** What follows on a connection that speaks HTTP/2 already. */
+  /** Frames for a connection that already speaks HTTP/2. */
   public static Http2Bytes more() {
     return new Http2Bytes(new byte[0]);
   }
 
   /**
-   * Begins a call.
+   * Starts a call.
    *
-   * @param complete whether no more headers are to come
+   * @param complete whether the header block ends here
    */
   public Http2Bytes headers(int stream, String path, Map<String, String> more, boolean complete) {
     return frame(HEADERS, complete ? END_HEADERS : 0, stream, block(path, more));
   }
 
-  /** Begins a request that is no call, since it has another type. */
+  /** Starts a request that is not a gRPC call, because it has another content type. */
   public Http2Bytes noCall(int stream, String path, String contentType) {
     return frame(HEADERS, END_HEADERS, stream, block(path, contentType, Map.of()));
   }
@@ -68,45 +68,45 @@ public final class Http2Bytes {
     return block.toByteArray();
   }
 
-  /** Sends a part of a request. */
+  /** Sends part of a request. */
   public Http2Bytes data(int stream, byte[] part) {
     return frame(DATA, 0, stream, part);
   }
 
-  /** Sends a whole request, the only one. */
+  /** Sends the only request, whole. */
   public Http2Bytes request(int stream, byte[] message) {
     ByteBuffer prefixed = ByteBuffer.allocate(5 + message.length);
     prefixed.put((byte) 0).putInt(message.length).put(message);
     return frame(DATA, END_STREAM, stream, prefixed.array());
   }
 
-  /** Confirms the server's settings: from then on its windows count. */
+  /** Acknowledges the server's settings; from then on its windows apply. */
   public Http2Bytes confirmSettings() {
     return frame(SETTINGS, ACK, 0, new byte[0]);
   }
 
-  /** Ends a request with headers, of which there are none. */
+  /** Ends a request with empty trailers. */
   public Http2Bytes trailers(int stream) {
     return frame(HEADERS, END_HEADERS | END_STREAM, stream, new byte[0]);
   }
 
-  /** Ends a request with the headers of a call, so that there seem to be two on the stream. */
+  /** Ends a request with the headers of a call, so that the stream seems to have two calls. */
   public Http2Bytes trailersOfACall(int stream, String path) {
     return frame(HEADERS, END_HEADERS | END_STREAM, stream, block(path, Map.of()));
   }
 
-  /** Changes one of the peer's settings. */
+  /** Changes one setting. */
   public Http2Bytes setting(int identifier, int value) {
     return frame(
         SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) identifier).putInt(value).array());
   }
 
-  /** Takes a call back. */
+  /** Cancels a call. */
   public Http2Bytes cancel(int stream) {
     return frame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(CANCEL).array());
   }
 
-  /** Asks whether the server is there. */
+  /** Sends a ping. */
   public Http2Bytes ping() {
     return frame(PING, 0, 0, new byte[8]);
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the contract says of HTTP/2 pings. */
+/** What the contract says about HTTP/2 pings. */
 class KeepaliveTest {
   private static final int PING = 6;
   private static final int GO_AWAY = 7;
@@ -23,7 +23,7 @@ class KeepaliveTest {
   }
 
   @Test
-  void whoPingsTooOftenIsDisconnected() throws IOException {
+  void aClientThatPingsTooOftenIsDisconnected() throws IOException {
     try (RunningServer server = RunningServer.in(data);
         SilentPeer peer = SilentPeer.connect(server.port())) {
       Http2Bytes pings = new Http2Bytes();

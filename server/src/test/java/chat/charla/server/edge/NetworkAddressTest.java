@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Connections from many addresses. A machine has one address of its own for a test, so server and
- * peers run in a network namespace that has as many as it wants, in a process of its own. Where the
- * machine permits none, this is skipped.
+ * Connections from many addresses. A machine has few addresses for a test, so server and peers run
+ * in a process of their own in a network namespace with as many addresses as needed. Skipped where
+ * the machine permits no namespaces.
  */
 class NetworkAddressTest {
   private static final String PREPARE =
@@ -32,10 +32,10 @@ class NetworkAddressTest {
 
   @TempDir private Path directory;
 
-  /** 90 connections from one address once left 10 for all others in its /64. */
+  /** Formerly, 90 connections from one address left 10 for all others in its /64. */
   @Test
   @Tag("fault:crowded-network")
-  void neighboursDoNotTakeEachOthersConnections() throws Exception {
+  void addressesOfOneNetworkHaveSeparateConnectionLimits() throws Exception {
     assertEquals(
         List.of("::1: 90 open", "::2: 120 open", "::2: 190 open"),
         play(100, "::1 90", "::2 30", "::2 100"));
@@ -62,7 +62,7 @@ class NetworkAddressTest {
             "2001:db8:1:2::1 3"));
   }
 
-  /** What {@link #main} prints, in a namespace. */
+  /** The output of {@link #main} in a namespace. */
   private List<String> play(int perAddress, String... connections) throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -92,7 +92,7 @@ class NetworkAddressTest {
             .start();
     try {
       if (!process.waitFor(4 * Patience.SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("it does not end: " + Files.readString(out));
+        throw new AssertionError("the process does not end: " + Files.readString(out));
       }
       assertEquals(0, process.exitValue(), () -> read(directory.resolve("err")));
       return Files.readAllLines(out);
@@ -132,11 +132,11 @@ class NetworkAddressTest {
   }
 
   /**
-   * In the namespace: connects so many times from each address, and prints how many connections are
-   * open then.
+   * Runs in the namespace: opens the given number of connections from each address, and prints how
+   * many of them are open then.
    *
-   * @param arguments the data directory; how many connections one address may have; then addresses,
-   *     each with a number of attempts
+   * @param arguments the data directory; the connections that one address may have; then addresses,
+   *     each with a number of connections
    */
   public static void main(String[] arguments) throws IOException {
     try (RunningServer server =
@@ -156,7 +156,7 @@ class NetworkAddressTest {
           connect(server.port(), parts[0], open);
         }
         Patience.await(
-            "each connection, open or not",
+            "all connections are accepted or refused",
             () -> server.openConnections() + server.refusedConnections() == open.size());
         System.out.println(parts[0] + ": " + server.openConnections() + " open");
       }
@@ -166,7 +166,7 @@ class NetworkAddressTest {
     }
   }
 
-  /** Connects from this address, and waits until the server greets, or hangs up. */
+  /** Connects from this address, and waits until the server sends its preface or closes. */
   private static void connect(int port, String from, List<Socket> open) {
     Socket socket = new Socket();
     open.add(socket);
@@ -177,7 +177,7 @@ class NetworkAddressTest {
       socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
       socket.getInputStream().read();
     } catch (IOException reset) {
-      // Another connection has its place.
+      // The server has closed it in favour of another one.
     }
   }
 }

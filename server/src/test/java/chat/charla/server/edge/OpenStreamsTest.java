@@ -22,20 +22,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which streams of HTTP/2 a connection may have open, whether they are calls or not. */
+/** The number of HTTP/2 streams that a connection may have open, whether they are calls or not. */
 @Timeout(2 * Patience.SECONDS)
 class OpenStreamsTest {
   private static final String WATCH = "/grpc.health.v1.Health/Watch";
   private static final int MAX_CALLS = 5;
 
-  /** Which are held for any call. */
+  /** The cost of a call in the memory budget. */
   private static final int CALL_BYTES = 4 * 1024;
 
   private static final int TYPE_BYTES = 7 * 1024;
 
   private static final int INITIAL_WINDOW_SIZE = 4;
 
-  /** As many as a peer may have in ten seconds. */
+  /** The number of resets that a peer may have in ten seconds. */
   private static final int RESETS = 400;
 
   private static final int NO_ERROR = 0;
@@ -60,10 +60,10 @@ class OpenStreamsTest {
     server.close();
   }
 
-  /** The peer never confirms the server's settings, and has not even seen them. */
+  /** The peer never acknowledges the server's settings, and has not even received them. */
   @Test
   @Tag("fault:unconfirmed-settings")
-  void theLimitForCallsCountsFromTheBeginning() throws IOException {
+  void theLimitForCallsAppliesBeforeSettingsAreAcknowledged() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       Http2Bytes calls = new Http2Bytes();
       for (int call = 0; call <= MAX_CALLS; call++) {
@@ -88,9 +88,11 @@ class OpenStreamsTest {
     }
   }
 
-  /** Such as that of a browser or of curl: it is told so, and what it goes on to say is left. */
+  /**
+   * For example from a browser or curl: it gets an answer, and the rest of the request is ignored.
+   */
   @Test
-  void aRequestThatIsNoCallIsAnsweredAndReset() throws IOException {
+  void aRequestThatIsNotACallIsAnsweredAndReset() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       peer.send(new Http2Bytes().noCall(1, WATCH, "text/plain").toByteArray());
       peer.awaitFrame(Http2Bytes.DATA);
@@ -101,14 +103,15 @@ class OpenStreamsTest {
 
   @Test
   @Tag("fault:untaken-http-errors")
-  void anAnswerToNoCallThatIsNotTakenIsHeldForATime() throws IOException {
+  void anUnreadAnswerToARequestThatIsNotACallIsHeldForATime() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       Http2Bytes requests = new Http2Bytes().setting(INITIAL_WINDOW_SIZE, 0);
       for (int stream = 1; stream < 2 * MAX_CALLS; stream += 2) {
         requests.noCall(stream, WATCH, "text/plain");
       }
       peer.send(requests.toByteArray());
-      Patience.await("they are charged", () -> server.heldBytes() >= MAX_CALLS * CALL_BYTES);
+      Patience.await(
+          "the answers count in the budget", () -> server.heldBytes() >= MAX_CALLS * CALL_BYTES);
       for (int stream = 1; stream < 2 * MAX_CALLS; stream += 2) {
         assertEquals(ENHANCE_YOUR_CALM, peer.awaitReset(stream));
       }
@@ -116,20 +119,23 @@ class OpenStreamsTest {
     }
   }
 
-  /** It would be repeated in the answer, each character as three, and nothing bounds headers. */
+  /**
+   * The answer would repeat the type with three characters for each one, and no limit bounds
+   * headers.
+   */
   @Test
   @Tag("fault:repeated-headers")
-  void aRequestWhoseAnswerWouldBeLongIsReset() throws IOException {
+  void aRequestWithALongContentTypeIsReset() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       peer.send(new Http2Bytes().noCall(1, WATCH, "%".repeat(TYPE_BYTES)).toByteArray());
       assertEquals(PROTOCOL_ERROR, peer.awaitReset(1));
     }
   }
 
-  /** The name is repeated in the status, each character as three. */
+  /** The status would repeat the name with three characters for each one. */
   @ParameterizedTest
   @ValueSource(strings = {"Check", "Watch"})
-  void aLongNameOfAServiceIsRefused(String method) throws IOException {
+  void aLongServiceNameIsRefused(String method) throws IOException {
     byte[] request =
         HealthCheckRequest.newBuilder().setService("%".repeat(250_000)).build().toByteArray();
     RawCalls.End end =
@@ -141,9 +147,12 @@ class OpenStreamsTest {
     assertTrue(String.valueOf(end.status().getDescription()).length() < 100);
   }
 
-  /** Where proxies are trusted, gRPC does not count, and no interceptor sees what is no call. */
+  /**
+   * With trusted proxies gRPC does not count resets, and no interceptor sees requests that are not
+   * calls.
+   */
   @Test
-  void aPeerThatTakesBackTooManyRequestsThatAreNoCallsIsClosed(@TempDir Path elsewhere)
+  void aPeerThatCancelsTooManyRequestsThatAreNotCallsIsDisconnected(@TempDir Path elsewhere)
       throws IOException {
     ConnectionLimits limits = new ConnectionLimits().trustedProxies("192.0.2.1");
     try (RunningServer other =

@@ -22,27 +22,27 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the original system got wrong: one test for each row of the table in the design. */
+/** The faults of the original system: one test for each row of the table in the design. */
 class OriginalFaultsTest {
   @TempDir private Path data;
 
-  /** There, nothing arrived until one pressed Enter. */
+  /** In the original, a client received nothing until its user pressed Enter. */
   @Test
-  void aClientThatSaysNothingReceives() throws IOException {
+  void aSilentClientReceivesMessages() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       RawStream silent = server.join("Luciano").converse();
       RawStream tail = server.join("Tail").stream();
       tail.halfClose(); // without a single command
       tail.ready();
 
-      server.join("Samuel").say("is anybody there?");
+      server.join("Samuel").say("hello, Luciano");
 
-      silent.message("is anybody there?");
-      tail.message("is anybody there?");
+      silent.message("hello, Luciano");
+      tail.message("hello, Luciano");
     }
   }
 
-  /** There, they reached only the server's console. */
+  /** In the original, they reached only the server's console. */
   @Test
   void publicMessagesReachEveryMember() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
@@ -62,14 +62,14 @@ class OriginalFaultsTest {
         assertEquals(
             members.get(0).messages(members.size()),
             member.messages(members.size()),
-            "all see the same order");
+            "all members see the same order");
       }
     }
   }
 
-  /** There, one client that was picking its name kept all others waiting. */
+  /** In the original, one client that was choosing its name blocked all others. */
   @Test
-  void whoIsStuckHalfwayBlocksNobody() throws IOException {
+  void clientsThatAreStillConnectingBlockNoOther() throws IOException {
     try (RunningServer server = RunningServer.in(data);
         Socket connectedOnly = new Socket(InetAddress.getByName("localhost"), server.port());
         Socket halfHello = new Socket(InetAddress.getByName("localhost"), server.port())) {
@@ -80,18 +80,20 @@ class OriginalFaultsTest {
 
       RawStream luciano = server.join("Luciano").converse();
       RawStream samuel = server.join("Samuel").converse();
-      luciano.say("nobody keeps us waiting");
+      luciano.say("no need to wait");
 
-      samuel.message("nobody keeps us waiting");
+      samuel.message("no need to wait");
       assertFalse(neverOpened.ended());
       assertEquals(ErrorReason.ERROR_REASON_SESSION_MISSING.name(), refusedName.end().reason());
       assertFalse(connectedOnly.isClosed());
     }
   }
 
-  /** There, two messages in one packet became one, and a long one was cut at 1,024 bytes. */
+  /**
+   * In the original, two messages in one packet became one, and a long one was cut at 1,024 bytes.
+   */
   @Test
-  void messagesNeitherMergeNorShrink() throws IOException {
+  void messagesAreNeitherMergedNorCut() throws IOException {
     int limit = 16 * 1024;
     try (RunningServer server = RunningServer.with(data).textLimits(limit, limit).start()) {
       RawStream luciano = server.join("Luciano").converse();
@@ -110,9 +112,9 @@ class OriginalFaultsTest {
     }
   }
 
-  /** There, the name of a client that had died stayed in the list for ever. */
+  /** In the original, the name of a lost client stayed in the list for ever. */
   @Test
-  void aDeadClientLeavesNoGhost() throws IOException {
+  void aLostClientIsRemovedAfterItsLease() throws IOException {
     Duration lease = Duration.ofMillis(500);
     try (RunningServer server = RunningServer.with(data).nameLease(lease).start()) {
       RawClient watcher = server.join("Samuel");
@@ -120,7 +122,7 @@ class OriginalFaultsTest {
       RawClient luciano = server.join("Luciano");
       luciano.converse();
 
-      luciano.close(); // no word of farewell
+      luciano.close(); // without a Leave
 
       watching.event(
           "loss of Luciano", event -> isAbout(luciano, event.hasUserReconnecting(), event));
@@ -134,9 +136,11 @@ class OriginalFaultsTest {
     }
   }
 
-  /** While the lease runs, the lost one is shown as what it is, and nobody gets its name. */
+  /**
+   * While the lease runs, the lost client is listed as reconnecting, and no other gets its name.
+   */
   @Test
-  void aLostClientIsReconnectingAndComesBack() throws IOException {
+  void aLostClientIsListedAsReconnectingAndCanReconnect() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       RawClient watcher = server.join("Samuel");
       RawStream watching = watcher.converse();
@@ -162,9 +166,9 @@ class OriginalFaultsTest {
     }
   }
 
-  /** There, private messages went to a position in a list, and so to the wrong user. */
+  /** In the original, they went to a position in a list, and so to the wrong user. */
   @Test
-  void privateMessagesFindTheirUserAfterOthersHaveLeft() throws IOException {
+  void privateMessagesReachTheirRecipientAfterOthersHaveLeft() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       RawClient first = server.join("Luciano");
       RawClient second = server.join("Samuel");
@@ -184,8 +188,8 @@ class OriginalFaultsTest {
       assertEquals(all, secondReads.texts(all.size()));
       assertEquals(all, thirdReads.texts(all.size()));
       gone.is(Status.Code.NOT_FOUND, ErrorReason.ERROR_REASON_USER_NOT_FOUND);
-      sendToName(second, "luciano", "for whoever has this name now");
-      assertEquals(List.of("for whoever has this name now"), impostorReads.texts(1));
+      sendToName(second, "luciano", "for the present Luciano");
+      assertEquals(List.of("for the present Luciano"), impostorReads.texts(1));
     }
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists come page by page, in both directions where there are two, and say where they stand. */
+/** Lists have pages, in both directions where there are two, and tell their position. */
 class PagingTest {
   private static final int MESSAGES = 25;
   private static final int KEPT = 20;
@@ -87,7 +87,7 @@ class PagingTest {
     for (ListMessagesResponse page : pages) {
       together.addAll(0, sequences(page).toList());
     }
-    assertEquals(kept(), together, "each page by rising sequence, the pages downwards");
+    assertEquals(kept(), together, "sequences rise within a page, and fall from page to page");
     assertPosition(pages);
   }
 
@@ -106,7 +106,7 @@ class PagingTest {
   }
 
   @Test
-  void beyondTheEndsThereIsNothing() {
+  void beyondTheEndsPagesAreEmpty() {
     ListMessagesRequest.Builder lobby = ListMessagesRequest.newBuilder().setRoom("lobby");
 
     var beyondHead = ana.calls().listMessages(lobby.setAfterSequence(1_000).build());
@@ -175,7 +175,7 @@ class PagingTest {
     assertTrue(rooms.stream().allMatch(Room::getMember));
   }
 
-  /** A token of a list of messages, one of users, one of rooms, and what nobody has given. */
+  /** Tokens of lists of messages, users and rooms, and one that no server has issued. */
   static Stream<Arguments> foreignTokens() {
     ListMessagesRequest.Builder lobby =
         ListMessagesRequest.newBuilder().setRoom("lobby").setPageSize(1);
@@ -219,7 +219,7 @@ class PagingTest {
                             .build())));
   }
 
-  /** One character changed, one added or left out: of any of them, wherever it is. */
+  /** Any character of the token is changed, added or removed. */
   @Test
   void anAlteredTokenIsRefused() {
     ListRoomsRequest request = ListRoomsRequest.newBuilder().setPageSize(1).build();
@@ -248,7 +248,7 @@ class PagingTest {
   }
 
   @Test
-  void whatIsNegativeIsRefused() {
+  void negativeArgumentsAreRefused() {
     assertArgument(
         "page_size",
         Refusal.of(

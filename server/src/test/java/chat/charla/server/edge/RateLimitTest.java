@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Limits for addresses, over real connections, all of which come from this machine. */
+/** Limits for addresses, over real connections, which all come from this machine. */
 class RateLimitTest {
   private static final Duration DAY = Duration.ofDays(1);
 
   @TempDir private Path data;
 
   @Test
-  void aNewIdentityTooManyIsRefusedAndAKnownOneIsNot() throws IOException {
+  void tooManyNewIdentitiesAreRefusedAndKnownOnesAreNot() throws IOException {
     try (RunningServer server = serve(Map.of(Quota.USERS, new Rate(2, DAY)), true)) {
       RawClient ana = server.join("Ana");
       server.join("Berta");
@@ -42,13 +42,13 @@ class RateLimitTest {
       assertEquals(Map.of("limit", "users", "scope", "address"), refusal.metadata());
       assertTrue(refusal.retryDelay().compareTo(Duration.ofHours(11)) > 0);
       assertEquals("Ana", ana.join("Ana").user().getName(), "with its token");
-      ana.say("and goes on");
+      ana.say("still here");
     }
   }
 
   @Test
   @Tag("fault:empty-joins")
-  void attemptsToJoinThatFailAreCountedAndKeepNobodyFromJoining() throws IOException {
+  void failedJoinsCountAndDoNotPreventOthersFromJoining() throws IOException {
     Map<Quota, Rate> rates =
         Map.of(Quota.FAILURES, new Rate(3, DAY), Quota.JOINS, new Rate(24, DAY));
     try (RunningServer server = serve(rates, true)) {
@@ -71,9 +71,9 @@ class RateLimitTest {
     }
   }
 
-  /** A name that was looked at would be told to be bad, and count as a failure. */
+  /** Otherwise the server would check the name, refuse it, and count a failure. */
   @Test
-  void atAnAddressThatMayNotJoinNoNameIsLookedAt() throws IOException {
+  void anAddressThatMayNotJoinIsRefusedBeforeTheNameIsChecked() throws IOException {
     Map<Quota, Rate> rates =
         Map.of(Quota.FAILURES, new Rate(1, DAY), Quota.JOINS, new Rate(1, DAY));
     try (RunningServer server = serve(rates, true)) {
@@ -94,7 +94,7 @@ class RateLimitTest {
   }
 
   @Test
-  void whoMayMakeNoIdentityUsesUpNothingThatOthersNeedToJoin() throws IOException {
+  void refusedNewIdentitiesDoNotUseUpTheRateOfJoins() throws IOException {
     Map<Quota, Rate> rates = Map.of(Quota.USERS, new Rate(2, DAY), Quota.JOINS, new Rate(10, DAY));
     try (RunningServer server = serve(rates, true)) {
       RawClient ana = server.join("Ana");
@@ -113,7 +113,7 @@ class RateLimitTest {
   }
 
   @Test
-  void aJoinThatIsRepeatedCountsForItsSession() throws IOException {
+  void aRetriedJoinCountsForItsSession() throws IOException {
     Map<Quota, Rate> session = Map.of(Quota.JOINS, new Rate(2, DAY));
     RateSettings rates = new RateSettings(session, Map.of(), 0, Duration.ZERO);
     try (RunningServer server =
@@ -137,7 +137,7 @@ class RateLimitTest {
 
   @Test
   @Tag("fault:guessed-tokens")
-  void tokensCannotBeTriedForLong() throws IOException {
+  void guessingTokensIsLimited() throws IOException {
     try (RunningServer server = serve(Map.of(Quota.FAILURES, new Rate(5, DAY)), true)) {
       RawClient ana = server.join("Ana");
       for (int i = 0; i < 5; i++) {
@@ -155,7 +155,7 @@ class RateLimitTest {
   }
 
   @Test
-  void theTokenOfWhoHasLeftIsAnsweredSoOftenAndNoMore() throws IOException {
+  void callsWithTheTokenOfAnIdentityThatHasLeftAreLimited() throws IOException {
     try (RunningServer server = serve(Map.of(Quota.FAILURES, new Rate(3, DAY)), true)) {
       RawClient ana = server.join("Ana");
       ana.leave();
@@ -187,7 +187,7 @@ class RateLimitTest {
 
   @Test
   @Tag("fault:chatty-neighbours")
-  void sessionsThatTalkWithoutEndLeaveOthersAtTheAddressTheirShare() throws IOException {
+  void sessionsThatSendTooMuchLeaveOthersAtTheAddressTheirShare() throws IOException {
     try (RunningServer server = serve(Map.of(Quota.MESSAGES, new Rate(100, DAY)), true)) {
       List<RawClient> chatty = new ArrayList<>();
       for (int i = 0; i < 11; i++) {
@@ -204,12 +204,12 @@ class RateLimitTest {
         server.join("Quiet-" + i).say("hello");
       }
 
-      assertEquals(11 * 20 - 100, refused, "what the address may do at once");
+      assertEquals(11 * 20 - 100, refused, "all but what the address may send at once");
     }
   }
 
   @Test
-  void loopbackAddressesAreExemptUnlessTheOperatorWantsThem() throws IOException {
+  void loopbackAddressesAreExemptByDefault() throws IOException {
     try (RunningServer server = serve(Map.of(Quota.USERS, new Rate(1, DAY)), false)) {
       for (int i = 0; i < 10; i++) {
         assertFalse(server.join("Guest-" + i).token().isEmpty());
@@ -234,7 +234,7 @@ class RateLimitTest {
   }
 
   @Test
-  void noLimitIsToldAsNone() throws IOException {
+  void anUnlimitedRateIsNotTold() throws IOException {
     try (RunningServer server = serve(Map.of(), true)) {
       assertFalse(server.join("Ana").session().getLimits().hasMessageRate());
     }
@@ -242,7 +242,7 @@ class RateLimitTest {
 
   private static boolean isRefused(RawClient client) {
     try {
-      client.say("on and on");
+      client.say("too much");
       return false;
     } catch (StatusRuntimeException refusal) {
       return true;

@@ -24,7 +24,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.util.concurrent.TimeUnit;
 
-/** One connection to a server, and whom it speaks for. No library's cleverness in between. */
+/** One connection to a server, with or without an identity, without a client library. */
 public final class RawClient implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -39,29 +39,29 @@ public final class RawClient implements AutoCloseable {
     this.session = session;
   }
 
-  /** A connection that proves nobody. */
+  /** A connection without a token. */
   public static RawClient connect(int port) {
     ManagedChannel connection =
         NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
     return over(connection);
   }
 
-  /** A connection of another kind that proves nobody. */
+  /** A connection over this channel, without a token. */
   public static RawClient over(ManagedChannel connection) {
     return new RawClient(connection, connection, JoinResponse.getDefaultInstance());
   }
 
-  /** A connection for a new identity. */
+  /** A new connection with a new identity. */
   public static RawClient join(int port, String name) {
     return connect(port).join(name);
   }
 
-  /** This connection, for a new identity. */
+  /** This connection, with a new identity. */
   public RawClient join(String name) {
     return as(calls().join(JoinRequest.newBuilder().setName(name).build()));
   }
 
-  /** This connection, for that session. */
+  /** This connection, with that session. */
   public RawClient as(JoinResponse joined) {
     return authorized("Bearer " + joined.getSessionToken(), joined);
   }
@@ -85,7 +85,7 @@ public final class RawClient implements AutoCloseable {
     return new RawClient(connection, authorized, joined);
   }
 
-  /** Whom it joined as. */
+  /** The user that {@code Join} returned. */
   public User user() {
     return session.getSelf();
   }
@@ -98,17 +98,17 @@ public final class RawClient implements AutoCloseable {
     return session.getSessionToken();
   }
 
-  /** What {@code Join} returned. */
+  /** The response to {@code Join}. */
   public JoinResponse session() {
     return session;
   }
 
-  /** The connection with the token. */
+  /** The connection, with the token. */
   public Channel channel() {
     return channel;
   }
 
-  /** The unary methods, which block. */
+  /** The unary methods, as blocking calls. */
   public ChatServiceBlockingStub calls() {
     return ChatServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS);
@@ -133,7 +133,9 @@ public final class RawClient implements AutoCloseable {
     assertEquals(LeaveResponse.getDefaultInstance(), done);
   }
 
-  /** Asks who it is: by the answer, what was sent on this connection before has arrived. */
+  /**
+   * Asks for its identity; the answer shows that earlier requests on this connection have arrived.
+   */
   public WhoAmIResponse whoAmI() {
     return calls().whoAmI(WhoAmIRequest.getDefaultInstance());
   }
@@ -144,7 +146,7 @@ public final class RawClient implements AutoCloseable {
         channel.newCall(ChatServiceGrpc.getConverseMethod(), CallOptions.DEFAULT));
   }
 
-  /** A stream that is open, and reads so many frames and no more. */
+  /** An open stream that reads this many frames and no more. */
   public RawStream streamThatReads(int frames) {
     RawStream stream =
         RawStream.start(
@@ -153,12 +155,12 @@ public final class RawClient implements AutoCloseable {
     return stream;
   }
 
-  /** A stream that is open. */
+  /** An open stream. */
   public RawStream converse() {
     return converse(Open.getDefaultInstance());
   }
 
-  /** A stream that is open. */
+  /** An open stream. */
   public RawStream converse(Open open) {
     RawStream stream = stream();
     stream.open(open);
@@ -166,7 +168,7 @@ public final class RawClient implements AutoCloseable {
     return stream;
   }
 
-  /** Breaks the connection, streams and all. */
+  /** Breaks the connection, with its streams. */
   @Override
   public void close() {
     connection.shutdownNow();

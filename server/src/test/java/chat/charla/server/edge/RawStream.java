@@ -48,12 +48,12 @@ public final class RawStream {
     call.sendMessage(command);
   }
 
-  /** Posts to the lobby and waits for nothing. */
+  /** Posts to the lobby without waiting. */
   public void say(String text) {
     send("", SendMessageRequest.newBuilder().setRoom("lobby").setText(text).build());
   }
 
-  /** Posts and waits for nothing. */
+  /** Posts without waiting. */
   public void send(String requestId, SendMessageRequest message) {
     send(ConverseRequest.newBuilder().setRequestId(requestId).setSendMessage(message).build());
   }
@@ -63,7 +63,7 @@ public final class RawStream {
   }
 
   public void cancel() {
-    call.cancel("the test has no more use for it", null);
+    call.cancel("the test is done with the stream", null);
   }
 
   public Ready ready() {
@@ -101,14 +101,14 @@ public final class RawStream {
   }
 
   /**
-   * Every frame so far. What has arrived is known only after something has been awaited on this
-   * stream: what another stream or a call has seen says nothing about this one.
+   * Every frame so far. Await something on this stream first: that another stream or a call has
+   * seen an event does not mean that this stream has.
    */
   public List<ConverseResponse> frames() {
     return frames.all();
   }
 
-  /** Every message so far in every timeline, as soon as there are so many. */
+  /** All messages of all timelines, as soon as there are this many. */
   public List<Event> messages(int count) {
     return frames
         .awaitAll(
@@ -128,7 +128,7 @@ public final class RawStream {
     return frame.getBatch().getEventsList().stream().filter(Event::hasMessagePosted).toList();
   }
 
-  /** How the call ended, as soon as it has. */
+  /** How the call ended; waits for the end. */
   public Refusal end() {
     return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tools ask a server that they know nothing about; none of it needs a token. */
+/** What tools can ask a server without knowing its contract; none of it needs a token. */
 class ReflectionAndHealthTest {
   private static final String CHAT = ChatServiceGrpc.SERVICE_NAME;
 
@@ -63,7 +63,7 @@ class ReflectionAndHealthTest {
   }
 
   @Test
-  void reflectionTellsTheWholeContract() throws Exception {
+  void reflectionReturnsTheWholeContract() throws Exception {
     var answer =
         reflect(ServerReflectionRequest.newBuilder().setFileContainingSymbol(CHAT).build());
 
@@ -83,7 +83,7 @@ class ReflectionAndHealthTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ErrorInfo", "BadRequest", "RetryInfo"})
-  void reflectionKnowsWhatRefusalsCarry(String detail) {
+  void reflectionKnowsTheDetailsOfRefusals(String detail) {
     String symbol = "google.rpc." + detail;
     var answer =
         reflect(ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());
@@ -92,7 +92,7 @@ class ReflectionAndHealthTest {
   }
 
   @Test
-  void olderToolsSpeakV1Alpha() throws Exception {
+  void olderToolsCanUseV1Alpha() throws Exception {
     Recording<io.grpc.reflection.v1alpha.ServerReflectionResponse> answers = new Recording<>();
     var requests =
         io.grpc.reflection.v1alpha.ServerReflectionGrpc.newStub(tool.channel())
@@ -140,7 +140,7 @@ class ReflectionAndHealthTest {
     return answers.await("answer", answer -> true);
   }
 
-  /** The file as it was compiled, but for one import more: what refusals carry. */
+  /** The file as it was compiled, except for one additional import: the details of refusals. */
   private static void assertContract(List<ByteString> files) throws InvalidProtocolBufferException {
     FileDescriptorProto told = null;
     for (ByteString file : files) {

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * How a call ended, with the details that the contract promises.
+ * How a call ended, with the details that the contract specifies.
  *
- * @param reason the name of the {@link ErrorReason}, empty if none was told
- * @param field the field to blame, or empty
- * @param retryDelay how long to wait, or zero if nothing is said about it
+ * @param reason the name of the {@link ErrorReason}; empty if there is none
+ * @param field the invalid field, or empty
+ * @param retryDelay the retry delay, or zero if there is none
  */
 public record Refusal(
     Status.Code code,
@@ -35,7 +35,7 @@ public record Refusal(
     String field,
     Duration retryDelay) {
 
-  /** What the call is refused with; it must be refused. */
+  /** The refusal of the call, which must be refused. */
   public static Refusal of(Executable call) {
     StatusRuntimeException failure = assertThrows(StatusRuntimeException.class, call);
     return of(failure.getStatus(), failure.getTrailers());
@@ -57,7 +57,7 @@ public record Refusal(
         Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
   }
 
-  /** The same content in the form that it has inside a stream. */
+  /** The refusal inside a stream, which has the same content. */
   public static Refusal of(Error error) {
     return new Refusal(
         Status.fromCodeValue(error.getCode()).getCode(),
@@ -68,7 +68,7 @@ public record Refusal(
         Duration.ofSeconds(error.getRetryDelay().getSeconds(), error.getRetryDelay().getNanos()));
   }
 
-  /** It must have this code and reason, and say so in the way of the contract. */
+  /** Requires this code and reason, in the form that the contract specifies. */
   public Refusal is(Status.Code expectedCode, ErrorReason expectedReason) {
     assertEquals(expectedReason.name(), reason);
     assertEquals(expectedCode, code);
@@ -76,7 +76,7 @@ public record Refusal(
     return this;
   }
 
-  /** It must blame this field; the empty one for none. */
+  /** Requires this invalid field; empty for none. */
   public Refusal blames(String expectedField) {
     assertEquals(expectedField, field);
     return this;

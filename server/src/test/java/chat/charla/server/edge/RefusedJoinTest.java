@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names and places that are not to be had, and what the refused are told. */
+/** Joins that are refused, and what the refusals tell. */
 class RefusedJoinTest {
   private static final String REQUEST_ID = "0b7e7e0e-53c5-4d0b-8a0e-6f4f6a1d9c55";
 
@@ -38,7 +38,7 @@ class RefusedJoinTest {
       Refusal refusal = Refusal.of(() -> server.join("ANA"));
 
       refusal.is(Status.Code.ALREADY_EXISTS, ErrorReason.ERROR_REASON_NAME_TAKEN).blames("name");
-      assertFalse(refusal.hasRetryDelay(), "its holder is here to stay");
+      assertFalse(refusal.hasRetryDelay(), "its holder is online");
       String suggested = refusal.metadata().getOrDefault("suggested_name", "none");
       assertEquals(suggested, server.join(suggested).user().getName());
       assertFalse(ana.ended());
@@ -46,7 +46,7 @@ class RefusedJoinTest {
   }
 
   @Test
-  void aNameOfALostConnectionIsWorthWaitingFor() throws IOException {
+  void theNameOfALostConnectionIsRefusedWithARetryDelay() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       RawStream watcher = server.join("Watcher").converse();
       RawClient ana = server.join("Ana");
@@ -101,7 +101,7 @@ class RefusedJoinTest {
   }
 
   @Test
-  void aFullServerSaysWhenToTryAgain() throws IOException {
+  void aFullServerRefusesWithARetryDelay() throws IOException {
     try (RunningServer server = RunningServer.with(data).maxIdentities(1).maxRooms(2).start()) {
       RawStream ana = server.join("Ana").converse();
 
@@ -122,7 +122,7 @@ class RefusedJoinTest {
   }
 
   @Test
-  void whoHasLostItsNameIsStillItself() throws IOException {
+  void anIdentityThatHasLostItsNameKeepsItsSession() throws IOException {
     Duration lease = Duration.ofMillis(300);
     try (RunningServer server = RunningServer.with(data).nameLease(lease).start()) {
       RawStream watcher = server.join("Watcher").converse();
@@ -130,7 +130,7 @@ class RefusedJoinTest {
       ana.converse().cancel();
       watcher.event("end of Ana's lease", RefusedJoinTest::leaseExpired);
       RawClient thief = server.join("ana");
-      thief.converse(); // without a stream its own lease would run
+      thief.converse(); // without a stream its lease would end
       SendMessageRequest message =
           SendMessageRequest.newBuilder()
               .setRoom("lobby")
@@ -150,13 +150,14 @@ class RefusedJoinTest {
       Refusal.of(() -> rejoin(ana, ""))
           .is(Status.Code.ALREADY_EXISTS, ErrorReason.ERROR_REASON_NAME_TAKEN);
       assertEquals(ana.id(), rejoin(ana, "Ana-2").getSelf().getId());
-      assertFalse(ana.calls().sendMessage(message).getDuplicate(), "the refusal used up no id");
+      assertFalse(
+          ana.calls().sendMessage(message).getDuplicate(), "the refusal did not use up the id");
       assertEquals("ana", thief.user().getName());
     }
   }
 
   @Test
-  void theLeaseIsToldAsItIs() throws IOException {
+  void theLeaseIsToldExactly() throws IOException {
     Duration lease = Duration.ofMillis(1500);
     try (RunningServer server = RunningServer.with(data).nameLease(lease).start()) {
       var told = server.join("Ana").session().getLimits().getNameLease();
@@ -166,7 +167,7 @@ class RefusedJoinTest {
   }
 
   @Test
-  void nothingIsSaidOfAFieldThatIsNotToBlame() throws IOException {
+  void aRefusalWithoutAnInvalidFieldNamesNone() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       Refusal missing = Refusal.of(() -> server.connect().whoAmI());
 

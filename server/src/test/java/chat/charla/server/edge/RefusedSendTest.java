@@ -29,9 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Refused commands: the same content as the refused call of the unary twin, and the stream lives.
- */
+/** A refused command has the same content as the refused unary call, and the stream stays open. */
 class RefusedSendTest {
   private static final Map<String, String> TEXT_LIMITS =
       Map.of("max_code_points", "4000", "max_bytes", "16384");
@@ -49,7 +47,7 @@ class RefusedSendTest {
   @BeforeAll
   static void start() throws IOException {
     server = RunningServer.in(data);
-    // A room that most are not in.
+    // A room that most clients of this test are not members of.
     RawStream owner = server.join("Owner").converse();
     owner.send(enter("owned", "owned"));
     assertTrue(owner.result("owned").hasRoomEntered());
@@ -137,7 +135,7 @@ class RefusedSendTest {
   }
 
   @Test
-  void aRefusalComesEvenWithoutARequestId() {
+  void aRefusalIsSentEvenWithoutARequestId() {
     stream.send("", HELLO.toBuilder().setText("").build());
 
     assertEquals(ErrorReason.ERROR_REASON_MESSAGE_EMPTY, stream.result("").getError().getReason());
@@ -145,7 +143,7 @@ class RefusedSendTest {
   }
 
   @Test
-  void aRefusedSendUsesUpNoId() {
+  void aRefusedSendDoesNotUseUpItsId() {
     SendMessageRequest.Builder message = HELLO.toBuilder().setClientMessageId("again");
     stream.send("refused", message.setText(" ").build());
     assertTrue(stream.result("refused").hasError());
@@ -156,7 +154,7 @@ class RefusedSendTest {
   }
 
   @Test
-  void aKnownIdIsAnsweredWhateverHasChangedSince() {
+  void aKnownIdIsAnsweredAfterAnyChange() {
     RawClient gone = server.join("Gone-" + ++names);
     SendMessageRequest toGone =
         SendMessageRequest.newBuilder()
@@ -173,7 +171,7 @@ class RefusedSendTest {
   }
 
   static Stream<Arguments> refusedCommands() {
-    // What an older server sees of a command that it does not know: a field of an unknown number.
+    // A command that the server does not know looks like this: a field with an unknown number.
     ConverseRequest newer =
         ConverseRequest.newBuilder()
             .setRequestId("refused")
@@ -210,7 +208,8 @@ class RefusedSendTest {
 
   @ParameterizedTest
   @MethodSource("refusedCommands")
-  void theStreamOutlivesARefusedCommand(ConverseRequest command, ErrorReason reason, String field) {
+  void theStreamStaysOpenAfterARefusedCommand(
+      ConverseRequest command, ErrorReason reason, String field) {
     stream.send(command);
 
     Refusal.of(stream.result("refused").getError()).is(code(reason), reason).blames(field);
@@ -218,7 +217,7 @@ class RefusedSendTest {
   }
 
   @Test
-  void anEmptyFrameIsACommandThatNobodyKnows() {
+  void anEmptyFrameIsAnUnknownCommand() {
     stream.send(ConverseRequest.getDefaultInstance());
 
     assertEquals(
@@ -226,10 +225,13 @@ class RefusedSendTest {
     assertAlive();
   }
 
-  /** By the Unicode property White_Space, whatever single languages take for a space. */
+  /**
+   * Only the Unicode property White_Space counts, not what Java or another language calls white
+   * space.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"\u001c\u001d\u001e\u001f", "\u200b", "\ufeff", "\u180e", "\u0000"})
-  void whatIsNoWhiteSpaceIsText(String text) {
+  void charactersThatAreNotWhiteSpaceAreText(String text) {
     stream.send("text", HELLO.toBuilder().setText(text).build());
 
     assertTrue(stream.result("text").hasMessageSent());
@@ -242,7 +244,7 @@ class RefusedSendTest {
     "\u00f1, 33, 32", // of two bytes each
     "\u20ac, 22, 21", // of three: 63 bytes
   })
-  void aRequestIdThatIsTooLongIsToldInPart(String letter, int count, int told) {
+  void aRequestIdThatIsTooLongIsReturnedInPart(String letter, int count, int told) {
     stream.send(letter.repeat(count), HELLO);
 
     Refusal.of(stream.result(letter.repeat(told)).getError())
@@ -252,7 +254,7 @@ class RefusedSendTest {
   }
 
   @Test
-  void refusalsHoldUpNobodyHoweverManyThereAre() {
+  void anyNumberOfRefusalsDoesNotBlockTheStream() {
     // More than may be outstanding: each refusal makes room for another command.
     for (int i = 0; i < 90; i++) {
       stream.send("r" + i, HELLO.toBuilder().setText(" ").build());
@@ -264,7 +266,7 @@ class RefusedSendTest {
     assertAlive();
   }
 
-  /** It still takes commands, answers them and delivers. */
+  /** Requires that the stream takes commands, answers them and delivers events. */
   private void assertAlive() {
     stream.send("alive", HELLO.toBuilder().setText("alive").build());
     CommandResult result = stream.result("alive");
@@ -296,7 +298,7 @@ class RefusedSendTest {
         .build();
   }
 
-  /** The codes as the comments of {@code ErrorReason} have them. */
+  /** The status codes from the comments of {@code ErrorReason}. */
   private static Status.Code code(ErrorReason reason) {
     return switch (reason) {
       case ERROR_REASON_COMMAND_UNKNOWN -> Status.Code.UNIMPLEMENTED;

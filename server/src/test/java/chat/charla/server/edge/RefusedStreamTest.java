@@ -26,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Streams that the server ends: {@code Closing} comes first, and the status says the same. */
+/**
+ * Streams that the server ends: {@code Closing} comes first, and the status has the same content.
+ */
 class RefusedStreamTest {
   private static final ConverseRequest GARBAGE =
       ConverseRequest.newBuilder().setRequestId("garbage").build();
@@ -57,7 +59,7 @@ class RefusedStreamTest {
   }
 
   @Test
-  void theStreamWithTheLowerNumberYieldsThoughItCameLater() {
+  void theStreamWithTheLowerNumberIsEndedEvenIfItCameLater() {
     RawStream higher = ana.converse(numbered(8));
 
     RawStream lower = ana.stream();
@@ -68,7 +70,7 @@ class RefusedStreamTest {
   }
 
   @Test
-  void ofTwoEqualNumbersTheLaterYields() {
+  void ofTwoEqualNumbersTheLaterIsEnded() {
     RawStream earlier = ana.converse(numbered(7));
 
     RawStream later = ana.stream();
@@ -123,7 +125,7 @@ class RefusedStreamTest {
   }
 
   @Test
-  void bytesThatAreNoCommandEndTheirOwnStreamOnly() {
+  void invalidBytesEndTheirOwnStreamOnly() {
     RawClient connection = server.connect();
     RawClient berta = connection.join("Berta");
     RawStream neighbour = berta.converse();
@@ -162,7 +164,7 @@ class RefusedStreamTest {
     assertEquals(Closing.Action.ACTION_STOP, closing.getAction());
   }
 
-  /** Converse, with {@link #GARBAGE} as a field that claims to be longer than the message is. */
+  /** Converse, with {@link #GARBAGE} as a field whose length exceeds the message. */
   private static MethodDescriptor<ConverseRequest, ConverseResponse> withGarbage() {
     MethodDescriptor<ConverseRequest, ConverseResponse> method =
         ChatServiceGrpc.getConverseMethod();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One data directory, one server after another: what was promised once holds. */
+/** Several servers in turn on one data directory: the promises of one hold for the next. */
 class RestartTest {
   private static final String REQUEST_ID = "c0a80101-7d2f-4c1e-9c4b-5d0f7a4e2b10";
 
@@ -46,7 +46,7 @@ class RestartTest {
   }
 
   @Test
-  void aSessionIsStillItselfAndHasItsNameAndRooms() throws IOException {
+  void aSessionKeepsItsIdentityNameAndRooms() throws IOException {
     RawClient ana = server.join("Ana");
     RawStream stream = ana.converse();
     stream.send(
@@ -64,7 +64,7 @@ class RestartTest {
   }
 
   @Test
-  void whoWasPresentIsReconnectingWithItsFullLease() throws IOException {
+  void presentIdentitiesAreReconnectingWithAFullLease() throws IOException {
     RawClient ana = server.join("Ana");
     ana.converse();
     RawClient onlyJoined = server.join("Berta");
@@ -77,7 +77,8 @@ class RestartTest {
             .as(onlyJoined.session())
             .calls()
             .listUsers(ListUsersRequest.getDefaultInstance());
-    assertEquals(1, present.getTotalSize(), "who never opened a stream is not present");
+    assertEquals(
+        1, present.getTotalSize(), "an identity that never opened a stream is not present");
     assertEquals(ana.user(), present.getUsers(0).getUser());
     assertEquals(Presence.PRESENCE_RECONNECTING, present.getUsers(0).getPresence());
     Refusal refusal = Refusal.of(() -> server.join("ana"));
@@ -86,7 +87,7 @@ class RestartTest {
   }
 
   @Test
-  void whoHasLeftIsStillRemembered() throws IOException {
+  void anIdentityThatHasLeftIsStillKnown() throws IOException {
     RawClient ana = server.join("Ana");
     ana.leave();
 
@@ -99,7 +100,7 @@ class RestartTest {
   }
 
   @Test
-  void aJoinWhoseAnswerWasLostMayBeRepeated() throws IOException {
+  void aJoinWhoseAnswerWasLostMayBeRetried() throws IOException {
     JoinRequest request = JoinRequest.newBuilder().setName("Ana").setRequestId(REQUEST_ID).build();
     JoinResponse first = server.connect().calls().join(request);
 
@@ -109,7 +110,7 @@ class RestartTest {
   }
 
   @Test
-  void aSendWhoseAnswerWasLostMayBeRepeated() throws IOException {
+  void aSendWhoseAnswerWasLostMayBeRetried() throws IOException {
     RawClient ana = server.join("Ana");
     RawClient berta = server.join("Berta");
     SendMessageRequest.Builder message =
@@ -118,7 +119,7 @@ class RestartTest {
     SendMessageRequest toBerta = message.setUserId(berta.id()).build();
     SendMessageResponse inLobby = ana.calls().sendMessage(toLobby);
     SendMessageResponse inInbox = ana.calls().sendMessage(toBerta);
-    assertFalse(inInbox.getDuplicate(), "ids count per timeline");
+    assertFalse(inInbox.getDuplicate(), "ids are separate for each timeline");
 
     restart();
 
@@ -132,7 +133,7 @@ class RestartTest {
   }
 
   @Test
-  void aStreamResumesWhereTheLastOneEnded() throws IOException {
+  void aStreamResumesAfterTheLastOne() throws IOException {
     RawClient ana = server.join("Ana");
     Ready ready = ana.converse().ready();
     ana.say("seen");

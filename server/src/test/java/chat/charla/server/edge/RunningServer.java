@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A server in this process, on a free port. Closing it closes the connections it has given. */
+/**
+ * A server in this process, on a free port. Closing it also closes the connections that it
+ * returned.
+ */
 final class RunningServer implements AutoCloseable {
   private final CharlaServer server;
   private final List<RawClient> clients = new ArrayList<>();
@@ -36,34 +39,34 @@ final class RunningServer implements AutoCloseable {
     return server.port();
   }
 
-  /** How many connections it has. */
+  /** The number of its connections. */
   int openConnections() {
     return server.openConnections();
   }
 
-  /** How many it has not let in. */
+  /** The number of connections that it has refused. */
   int refusedConnections() {
     return server.refusedConnections();
   }
 
-  /** How many bytes peers make it hold. */
+  /** The bytes that it holds for peers. */
   long heldBytes() {
     return server.heldBytes();
   }
 
-  /** A new connection that proves nobody. */
+  /** A new connection without a token. */
   RawClient connect() {
     RawClient client = RawClient.connect(port());
     clients.add(client);
     return client;
   }
 
-  /** A new identity with a connection of its own. */
+  /** A new connection with a new identity. */
   RawClient join(String name) {
     return connect().join(name);
   }
 
-  /** Shuts the server down as a signal would, and keeps the connections. */
+  /** Shuts the server down as a signal would, and keeps the test's connections open. */
   void stop() {
     if (!stopped) {
       stopped = true;
@@ -112,7 +115,7 @@ final class RunningServer implements AutoCloseable {
       return this;
     }
 
-    /** By default a loss is announced at once, so that tests need not wait for it. */
+    /** By default a loss is told at once, so that tests need not wait for it. */
     Settings lossPatience(Duration patience) {
       lossPatience = patience;
       return this;

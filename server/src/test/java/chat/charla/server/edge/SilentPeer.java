@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
 
-/** A TCP connection, and no more than the bytes that it is told to send. */
+/** A TCP connection that sends only the bytes that the test gives it. */
 public final class SilentPeer implements AutoCloseable {
   private final Socket socket;
 
@@ -28,23 +28,23 @@ public final class SilentPeer implements AutoCloseable {
     try {
       socket.getOutputStream().write(bytes);
     } catch (SocketException closed) {
-      // That is seen by whoever reads.
+      // The next read notices it.
     }
   }
 
-  /** Reads, and forgets, until the server closes the connection in whichever way. */
+  /** Reads and discards, until the server closes the connection in any way. */
   public void awaitEnd() throws IOException {
     byte[] unread = new byte[1024];
     try {
       while (socket.getInputStream().read(unread) >= 0) {
-        // What the server says first is of no interest.
+        // Discard what the server sends first.
       }
     } catch (SocketException reset) {
-      // This is an end as well.
+      // A reset is also an end.
     }
   }
 
-  /** Reads HTTP/2's frames until there is one of this type; returns what is in it. */
+  /** Reads HTTP/2 frames until there is one of this type; returns its payload. */
   @CanIgnoreReturnValue
   public byte[] awaitFrame(int type) throws IOException {
     DataInputStream frames = new DataInputStream(socket.getInputStream());
@@ -60,7 +60,7 @@ public final class SilentPeer implements AutoCloseable {
     }
   }
 
-  /** Reads HTTP/2's frames until this stream is reset, and returns why. */
+  /** Reads HTTP/2 frames until this stream is reset; returns the error code. */
   public int awaitReset(int stream) throws IOException {
     DataInputStream frames = new DataInputStream(socket.getInputStream());
     while (true) {
@@ -74,7 +74,7 @@ public final class SilentPeer implements AutoCloseable {
     }
   }
 
-  /** Waits for the first byte from the server, which greets everybody whom it lets in. */
+  /** Waits for the first byte from the server, which it sends when it accepts a connection. */
   public void awaitGreeting() throws IOException {
     if (socket.getInputStream().read() < 0) {
       throw new IOException("closed");

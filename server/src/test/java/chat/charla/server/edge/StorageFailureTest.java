@@ -33,9 +33,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that takes nothing more: sends are refused, reading goes on, nothing is said twice. */
+/**
+ * A disk on which all writes fail: sends are refused, reading works, no message is posted twice.
+ */
 class StorageFailureTest {
-  /** Rightly tells about the failures, which here are meant. */
+  /** Logs the failures that this test causes. */
   private final Logger serverLog = Logger.getLogger("chat.charla.server");
 
   @TempDir private Path data;
@@ -51,7 +53,7 @@ class StorageFailureTest {
   }
 
   @Test
-  void aRefusedSendMayBeRepeatedWhenTheDiskIsBack() throws IOException, SQLException {
+  void aRefusedSendMayBeRetriedWhenTheDiskWorksAgain() throws IOException, SQLException {
     try (RunningServer server = RunningServer.in(data);
         Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"))) {
       RawClient ana = server.join("Ana");
@@ -60,7 +62,7 @@ class StorageFailureTest {
       SendMessageRequest message =
           SendMessageRequest.newBuilder()
               .setRoom("lobby")
-              .setText("now or later")
+              .setText("retried")
               .setClientMessageId("m1")
               .build();
 
@@ -81,16 +83,16 @@ class StorageFailureTest {
       assertEquals(inCall, inStream);
       assertEquals(1, read.getEventsCount());
       assertFalse(repeated.getDuplicate());
-      assertEquals(2, repeated.getSequence(), "the refused ones have used up no sequence");
+      assertEquals(2, repeated.getSequence(), "refused sends use up no sequence");
       stream.event("notice", told(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_UNAVAILABLE));
-      stream.message("now or later");
+      stream.message("retried");
       stream.event("notice", told(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED));
       assertFalse(stream.ended());
     }
   }
 
   @Test
-  void healthTellsOfItUntilTheDiskIsBackThoughNobodyPosts() throws IOException, SQLException {
+  void healthFailsUntilTheDiskWorksAgainWithoutAPost() throws IOException, SQLException {
     try (RunningServer server = RunningServer.in(data);
         Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"))) {
       RawClient ana = server.join("Ana");
@@ -103,7 +105,7 @@ class StorageFailureTest {
           "CREATE TRIGGER full BEFORE INSERT ON entries"
               + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
 
-      Refusal.of(() -> ana.say("now or never"))
+      Refusal.of(() -> ana.say("refused"))
           .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
       chat.await("health of the chat", 2);
       execute(disk, "DROP TRIGGER full");

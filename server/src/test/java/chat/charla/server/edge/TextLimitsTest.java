@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The longest text passes, and one code point or byte more does not; the stream lives. */
+/** The longest text is accepted, one more code point or byte is not; the stream stays open. */
 class TextLimitsTest {
-  /** One character of two UTF-16 units and four bytes. */
+  /** One character with two UTF-16 units and four bytes in UTF-8. */
   private static final String ASTRAL = "\uD83D\uDE00";
 
   @TempDir private Path data;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets in where connections are encrypted, and that it stays so when certificates change. */
+/** Which clients get in over TLS, also after certificates change. */
 class TlsTest {
   private static final Duration SOON = Duration.ofMillis(5);
   private static final int ALERT = 21;
@@ -65,7 +65,7 @@ class TlsTest {
   }
 
   @Test
-  void whoTrustsTheAuthorityTalksAsWithoutTls() throws IOException {
+  void aClientThatTrustsTheAuthorityWorksAsWithoutTls() throws IOException {
     start(certificate, null);
     RawClient ana = client(authority).join("Ana");
     RawStream hers = ana.converse();
@@ -77,7 +77,7 @@ class TlsTest {
   }
 
   @Test
-  void healthAndReflectionAreBehindTlsAsWell() throws IOException {
+  void healthAndReflectionNeedTlsAsWell() throws IOException {
     start(certificate, null);
     RawClient tool = client(authority);
 
@@ -92,7 +92,7 @@ class TlsTest {
   }
 
   @Test
-  void whoDoesNotTrustTheAuthorityStaysOut() throws IOException {
+  void aClientThatDoesNotTrustTheAuthorityFails() throws IOException {
     start(certificate, null);
     assertFails(client(stranger), "PKIX path building failed");
   }
@@ -110,34 +110,34 @@ class TlsTest {
   }
 
   @Test
-  void whereClientsNeedACertificateNobodyComesInWithout() throws IOException {
+  void aClientWithoutARequiredCertificateIsRefused() throws IOException {
     start(certificate, authority);
     assertFails(client(authority), "");
   }
 
   @Test
-  void certificateOfAnotherAuthorityLetsNobodyIn() throws IOException {
+  void aCertificateOfAnotherAuthorityIsRefused() throws IOException {
     start(certificate, authority);
     assertFails(client(authority, stranger.client("Ana")), "");
   }
 
-  /** Else any server's certificate of that authority would make a client. */
+  /** Otherwise any server's certificate of that authority would work for a client. */
   @Test
-  void certificateOfAServerLetsNobodyIn() throws IOException {
+  void aServersCertificateIsRefusedForAClient() throws IOException {
     start(certificate, authority);
     assertFails(client(authority, certificate), "");
   }
 
   @Test
-  void clientWithTheRightCertificateComesIn() throws IOException {
+  void aClientWithAValidCertificateIsAccepted() throws IOException {
     start(certificate, authority);
     RawClient ana = client(authority, authority.client("Ana")).join("Ana");
     assertEquals("Ana", ana.whoAmI().getSelf().getName());
   }
 
-  /** Also tells that the refusals above are no accidents: the same server lets somebody in. */
+  /** Also shows that the refusals above are meant: the same server accepts another client. */
   @Test
-  void otherClientAuthoritiesCountForNewConnections() throws IOException {
+  void newClientAuthoritiesApplyToNewConnections() throws IOException {
     Path accepted = start(certificate, authority);
     RawClient before = client(authority, authority.client("Ana")).join("Ana");
     RawStream stream = before.converse();
@@ -151,7 +151,7 @@ class TlsTest {
   }
 
   @Test
-  void newCertificateDropsNoStream() throws IOException {
+  void aNewCertificateEndsNoStream() throws IOException {
     start(certificate, null);
     RawClient ana = client(authority).join("Ana");
     RawStream stream = ana.converse();
@@ -169,7 +169,7 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void presentVersionsAreSpoken(String version) throws Exception {
+  void currentTlsVersionsAreAccepted(String version) throws Exception {
     start(certificate, null);
     try (SSLSocket socket = handshake(version)) {
       assertEquals(version, socket.getSession().getProtocol());
@@ -177,17 +177,18 @@ class TlsTest {
     }
   }
 
-  /** By hand, because the JDK would not speak them itself. */
+  /** Written by hand, because the JDK does not support these versions. */
   @ParameterizedTest
   @ValueSource(ints = {0x0300, 0x0301, 0x0302})
-  void oldVersionsAreRefused(int version) throws IOException {
+  void oldTlsVersionsAreRefused(int version) throws IOException {
     start(certificate, null);
     assertEquals(List.of(ALERT, PROTOCOL_VERSION), answerToHello(version));
-    assertEquals(List.of(HANDSHAKE), answerToHello(0x0303), "TLS 1.2, in the same words");
+    assertEquals(
+        List.of(HANDSHAKE), answerToHello(0x0303), "TLS 1.2 with the same bytes is accepted");
   }
 
   @Test
-  void whoDoesNotSpeakTlsIsHungUpOnAndOthersAreServed() throws IOException {
+  void aPeerThatDoesNotSpeakTlsIsDisconnectedAndOthersAreServed() throws IOException {
     start(certificate, null);
     RawClient ana = client(authority).join("Ana");
     for (String words :
@@ -203,11 +204,11 @@ class TlsTest {
       assertEquals("Ana", ana.whoAmI().getSelf().getName());
     }
     RunningServer running = Objects.requireNonNull(server);
-    awaitTrust(() -> assertEquals(1, running.openConnections(), "only Ana's is left"));
+    awaitTrust(() -> assertEquals(1, running.openConnections(), "only Ana's connection is left"));
     assertFails(client(RawClient.connect(port())), "");
   }
 
-  /** A server's settings, with a file of client authorities if there is one, which is returned. */
+  /** Starts a server; returns the file of client authorities if there is one. */
   private Path start(X509Bundle bundle, @Nullable TestAuthority clientAuthority)
       throws IOException {
     Path accepted = files.resolve("clients.pem");
@@ -254,7 +255,7 @@ class TlsTest {
     return client;
   }
 
-  /** The certificate that a new connection is shown. */
+  /** The certificate that the server shows to a new connection. */
   private X509Certificate shown() {
     try (SSLSocket socket = handshake("TLSv1.3")) {
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
@@ -277,11 +278,12 @@ class TlsTest {
   }
 
   /**
-   * Greets as a client whose best version is this one: the record's type, and of an alert which.
+   * Sends a ClientHello with this highest version; returns the type of the record, and of an alert
+   * its description.
    */
   private List<Integer> answerToHello(int version) throws IOException {
     int[] suites = {0xC02B, 0xC009, 0xC00A, 0x002F, 0x0035};
-    // The curve P-256, and signing with it and SHA-256.
+    // The curve P-256, and signatures with it and SHA-256.
     short[] extensions = {10, 4, 2, 23, 13, 4, 2, 0x0403};
     int body = 2 + 32 + 1 + 2 + 2 * suites.length + 2 + 2 + 2 * extensions.length;
     ByteBuffer hello = ByteBuffer.allocate(9 + body);
@@ -307,7 +309,7 @@ class TlsTest {
     }
   }
 
-  /** Tries until it works: files that have changed count a little later. */
+  /** Retries until it works, because changed files apply a little later. */
   private static void awaitTrust(Runnable attempt) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (true) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What proves an identity is not in anything that the server writes: only its hash is. */
+/** Nothing that the server writes contains a token or a request id; it writes their hashes only. */
 class TokenStorageTest {
   @TempDir private Path data;
 
@@ -39,18 +39,18 @@ class TokenStorageTest {
                           JoinRequest.newBuilder().setName("Ana").setRequestId(requestId).build()));
       ana.converse().say("hello");
       ana.say("hello again");
-      assertNothingProvesHer(ana.token(), requestId);
+      assertNoSecretIsOnDisk(ana.token(), requestId);
     }
-    assertNothingProvesHer(ana.token(), requestId);
-    assertTrue(isOnDisk(sha256(ana.token())), "by this hash she is known again");
+    assertNoSecretIsOnDisk(ana.token(), requestId);
+    assertTrue(isOnDisk(sha256(ana.token())), "the server recognises the token by this hash");
     try (RunningServer server = RunningServer.in(data)) {
       RawClient again = server.connect().withToken(ana.token());
       assertEquals(ana.user(), again.whoAmI().getSelf());
     }
   }
 
-  private void assertNothingProvesHer(String token, String requestId) throws IOException {
-    assertTrue(isOnDisk("hello again".getBytes(UTF_8)), "the search finds what is there");
+  private void assertNoSecretIsOnDisk(String token, String requestId) throws IOException {
+    assertTrue(isOnDisk("hello again".getBytes(UTF_8)), "the search finds stored text");
     for (String secret : List.of(token, requestId, requestId.replace("-", ""))) {
       assertFalse(isOnDisk(secret.getBytes(UTF_8)), secret);
     }

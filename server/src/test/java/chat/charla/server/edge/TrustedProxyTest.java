@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Proxies in front of the server, which tell who their clients are; this machine is the proxy. */
+/** Proxies that tell the server the addresses of their clients; this machine is the proxy. */
 class TrustedProxyTest {
   private static final String HERE = "127.0.0.1,::1";
   private static final String ELSEWHERE = "198.51.100.0/24";
@@ -102,7 +102,7 @@ class TrustedProxyTest {
 
     awaitOpen(server, 3);
     assertEquals(20, server.refusedConnections());
-    assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
+    assertEquals(1, warnings.size(), "one line for all refused connections: " + warnings);
     assertTrue(warnings.get(0).contains("192.0.2.1"), warnings.get(0));
     other.close();
     awaitOpen(server, 2);
@@ -124,10 +124,10 @@ class TrustedProxyTest {
     assertEquals(5, server.refusedConnections());
   }
 
-  /** A client that had shown a session on each of all connections once kept everybody out. */
+  /** Formerly, a client with a session on every connection kept all others out. */
   @Test
   @Tag("fault:all-connections")
-  void whoHasAllConnectionsLeavesTheLastTenthToOthers() throws IOException {
+  void aClientWithAllConnectionsLeavesTheLastTenthToOthers() throws IOException {
     RunningServer server = serve(limits(HERE).all(20).perAddress(0));
     ForwardingProxy mallory = keep(new ForwardingProxy(server.port(), line("192.0.2.1")));
     JoinResponse session = over(mallory).join("Mallory").session();
@@ -147,12 +147,12 @@ class TrustedProxyTest {
     third.send(line("192.0.2.4"));
     third.awaitEnd();
     assertEquals(3, server.refusedConnections());
-    assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
+    assertEquals(1, warnings.size(), "one line for all refused connections: " + warnings);
   }
 
-  /** Its health checks, its clients without an Internet address, and what forwards calls. */
+  /** For its health checks, for clients without an Internet address, and if it forwards calls. */
   @Test
-  void aProxyIsNotLimitedAsIfItWereAClient() throws IOException {
+  void aProxyIsNotLimitedLikeAClient() throws IOException {
     RunningServer server = serve(limits(HERE).perAddress(1));
     for (int i = 0; i < 5; i++) {
       admitted(server, NOTHING);
@@ -171,10 +171,10 @@ class TrustedProxyTest {
     admitted(server, NOTHING);
 
     awaitOpen(server, 1);
-    assertEquals(1, server.refusedConnections(), "the former");
+    assertEquals(1, server.refusedConnections(), "the former connection was closed");
   }
 
-  /** Where there are more than that, as many have lost their places. */
+  /** Further connections were closed in favour of others. */
   private static void awaitOpen(RunningServer server, int count) {
     Patience.await("open connections", () -> server.openConnections() == count);
   }
@@ -182,7 +182,7 @@ class TrustedProxyTest {
   @ParameterizedTest
   @ValueSource(strings = {"", ELSEWHERE})
   @Tag("fault:forged-proxy-header")
-  void nobodyElseIsBelieved(String trusted) throws IOException {
+  void headersOfOtherPeersAreRefused(String trusted) throws IOException {
     RunningServer server = serve(limits(trusted).perAddress(0));
     for (int i = 0; i < 10; i++) {
       refused(server, line("192.0.2.1"));
@@ -191,7 +191,7 @@ class TrustedProxyTest {
     }
 
     assertEquals(30, server.refusedConnections());
-    assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
+    assertEquals(1, warnings.size(), "one line for all refused connections: " + warnings);
     assertTrue(warnings.get(0).contains("127.0.0.1"), warnings.get(0));
     assertFalse(warnings.get(0).contains("192.0.2.1"), warnings.get(0));
     admitted(server, NOTHING);
@@ -206,7 +206,7 @@ class TrustedProxyTest {
     }
 
     assertEquals(20, server.refusedConnections());
-    assertEquals(1, warnings.size(), "one line, however many there are: " + warnings);
+    assertEquals(1, warnings.size(), "one line for all refused connections: " + warnings);
   }
 
   @Test
@@ -228,7 +228,7 @@ class TrustedProxyTest {
 
   @Test
   @Tag("fault:slow-proxy-header")
-  void aHeaderThatDoesNotArriveIsNotWaitedForLong() throws IOException {
+  void aHeaderThatDoesNotArriveInTimeEndsTheConnection() throws IOException {
     RunningServer server = serve(limits(HERE).handshake(Duration.ofMillis(300)));
     for (byte[] beginning : List.of(NOTHING, text("P"), text("PROXY TCP4"), binary("192.0.2.1"))) {
       try (SilentPeer peer = SilentPeer.connect(server.port())) {
@@ -240,7 +240,7 @@ class TrustedProxyTest {
     Patience.await("open connections", () -> server.openConnections() == 0);
   }
 
-  /** The proxy knows nothing of TLS, and the server has the certificate. */
+  /** The proxy does not terminate TLS; the server has the certificate. */
   @Test
   void theHeaderComesBeforeTls() throws IOException {
     TestAuthority authority = new TestAuthority("authority");
@@ -271,7 +271,7 @@ class TrustedProxyTest {
     forwarded(server, "x-forwarded-for", "192.0.2.2").join("Carla");
   }
 
-  /** Documented: then the proxy counts, which has no limits for addresses. */
+  /** As documented: then the call counts for the proxy, which has no limits for addresses. */
   @Test
   void aCallWithoutAnAddressCountsForTheProxy() throws IOException {
     RunningServer server = serve(limits(HERE), usersPerDay(1));
@@ -282,10 +282,10 @@ class TrustedProxyTest {
     }
   }
 
-  /** A client can send any header, directly, and through a proxy that passes on bytes. */
+  /** A client can send any header, directly or through a proxy that forwards bytes. */
   @Test
   @Tag("fault:forged-forwarded-header")
-  void whatAClientTellsOfItselfIsNotBelieved() throws IOException {
+  void anAddressThatAClientTellsItselfIsIgnored() throws IOException {
     RunningServer direct = serve(limits(ELSEWHERE), usersPerDay(1));
     forwarded(direct, "x-forwarded-for", "192.0.2.1").join("Ana");
     refusedAsTooMany(() -> forwarded(direct, "x-forwarded-for", "192.0.2.2").join("Berta"));
@@ -297,9 +297,9 @@ class TrustedProxyTest {
     refusedAsTooMany(() -> forwarded(proxy.port(), "x-forwarded-for", "192.0.2.2").join("Dora"));
   }
 
-  /** Whichever header the proxy does not set, it passes on as the client has sent it. */
+  /** A proxy forwards a header that it does not set as the client has sent it. */
   @Test
-  void onlyOneHeaderIsBelieved() throws IOException {
+  void onlyTheConfiguredHeaderIsUsed() throws IOException {
     RunningServer server = serve(limits(HERE), usersPerDay(1));
     Map<String, String> both =
         Map.of("x-forwarded-for", "192.0.2.1", "forwarded", "for=203.0.113.1");
@@ -314,7 +314,10 @@ class TrustedProxyTest {
     forwarded(other, "forwarded", "for=203.0.113.1, for=\"[2001:db8::1]:4711\"").join("Dora");
   }
 
-  /** A connection may have 2 calls at once; whoever makes calls by a proxy as many as 8 of them. */
+  /**
+   * A connection may have 2 calls at once; a client that calls through a proxy may have 8 times as
+   * many.
+   */
   @Test
   @Tag("fault:proxy-taken-over")
   void noClientTakesAllCallsOfTheProxy() throws IOException {
@@ -331,16 +334,16 @@ class TrustedProxyTest {
     assertEquals(Map.of("limit", "calls", "scope", "address"), refusal.metadata());
     assertTrue(refusal.hasRetryDelay());
     RawClient luis = forwarded(server, "x-forwarded-for", "192.0.2.2").join("Luis");
-    luis.say("there is room for me");
-    streams.forEach(stream -> stream.message("there is room for me"));
+    luis.say("hello from Luis");
+    streams.forEach(stream -> stream.message("hello from Luis"));
   }
 
-  /** 8 of each connection, so 64 of an address behind a proxy. */
+  /** The limit is 8 for each connection, so 64 for an address behind a proxy. */
   @Test
-  void noClientHasTheProxyBeginRequestsWithoutEnd() throws IOException {
+  void incompleteRequestsOfAClientBehindAProxyAreLimited() throws IOException {
     RunningServer server = serve(limits(HERE));
     RawClient stranger = forwarded(server, "x-forwarded-for", "192.0.2.1");
-    Refusal.of(stranger::whoAmI); // Only a connection that is there keeps the order of calls.
+    Refusal.of(stranger::whoAmI); // Calls keep their order only on an established connection.
     List<CompletableFuture<Refusal>> calls = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       calls.add(ConnectionLimitTest.begin(stranger));
@@ -361,8 +364,8 @@ class TrustedProxyTest {
   }
 
   /**
-   * All peers may have the server hold 16 MiB, an address 4 MiB, and so a connection of a proxy.
-   * One client has it hold 3 MB, and another one asks for a page, for which there must be 2 MiB.
+   * The budget is 16 MiB for all peers, and 4 MiB for an address and so for a connection of a
+   * proxy. One client uses 3 MB, and another one asks for a page, which needs 2 MiB.
    */
   @Test
   void noClientTakesTheMemoryOfTheProxy() throws IOException {
@@ -377,7 +380,7 @@ class TrustedProxyTest {
     for (int call = 0; call < 12; call++) {
       int stream = 2 * call + 1;
       calls.headers(stream, "/charla.v1.ChatService/Join", stranger, true);
-      calls.data(stream, new byte[] {0, 0, 7, 0, 0}); // 458,752 bytes are to come
+      calls.data(stream, new byte[] {0, 0, 7, 0, 0}); // announces 458,752 bytes
       for (int part = 0; part < 15; part++) {
         calls.data(stream, new byte[16_000]);
       }
@@ -426,7 +429,7 @@ class TrustedProxyTest {
     return keep(SilentPeer.connect(server.port()));
   }
 
-  /** A connection that begins so, and on which the server answers. */
+  /** A connection that sends this first, and that the server accepts. */
   private SilentPeer admitted(RunningServer server, byte[] header) throws IOException {
     SilentPeer peer = connect(server);
     peer.send(header);
@@ -460,7 +463,7 @@ class TrustedProxyTest {
     return forwarded(port, Map.of(header, value));
   }
 
-  /** A client whose calls have these headers, as they would if a proxy had set them. */
+  /** A client whose calls have these headers, as a proxy would set them. */
   private RawClient forwarded(int port, Map<String, String> headers) {
     Metadata metadata = new Metadata();
     headers.forEach(
@@ -492,7 +495,7 @@ class TrustedProxyTest {
     return text("PROXY TCP6 " + source + " 2001:db8::ffff 56324 443\r\n");
   }
 
-  /** With an addition, as haproxy's. */
+  /** With an additional field, as haproxy sends one. */
   private static byte[] binary(String source) {
     StringBuilder address = new StringBuilder();
     for (String part : source.split("\\.")) {

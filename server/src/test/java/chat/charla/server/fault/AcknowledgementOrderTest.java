@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No acknowledgement, and no message, leaves before the write-ahead log is synced. A killed server
- * cannot show that, since the kernel keeps what was written; so the system calls are traced, which
- * come in the order in which they were made.
+ * No acknowledgement and no message leaves before the write-ahead log is synced. Killing the server
+ * cannot show that, because the kernel keeps written data; so the test traces the system calls, in
+ * their order.
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
@@ -34,7 +34,7 @@ class AcknowledgementOrderTest {
   private static final int BURSTS = 3;
   private static final int BURST = 20;
 
-  /** What stands in the text of a message, and with another last letter in its request's id. */
+  /** The mark in the text of a message; its request id has another last letter. */
   private static final Pattern MARK = Pattern.compile("mark-\\d{4}-[ta]");
 
   private static final Pattern SYNC = Pattern.compile("\\b(fsync|fdatasync)\\(\\d+<[^>]*-wal>");
@@ -84,8 +84,9 @@ class AcknowledgementOrderTest {
           order.left.stream().filter(mark -> mark.endsWith("t")).count(),
           order.early.size());
       assertEquals(List.of(), order.early);
-      assertEquals(2 * count, order.left.size(), "each is seen to be acknowledged and shown");
-      assertTrue(order.syncs >= ONE_BY_ONE, "syncs are seen");
+      assertEquals(
+          2 * count, order.left.size(), "the trace shows each acknowledgement and each delivery");
+      assertTrue(order.syncs >= ONE_BY_ONE, "the trace shows the syncs");
     }
   }
 
@@ -96,12 +97,12 @@ class AcknowledgementOrderTest {
     return mark + "a";
   }
 
-  /** Reads system calls in their order. */
+  /** Evaluates system calls in their order. */
   private static final class Order {
-    /** Texts in the log's file, but not synced yet. */
+    /** Marks that were written to the log's file, but not synced yet. */
     private final Set<String> written = new HashSet<>();
 
-    /** By thread: what was in the file when its sync under way began. */
+    /** By thread: the marks in the file when its pending sync began. */
     private final Map<String, Set<String>> syncing = new HashMap<>();
 
     private final Set<String> synced = new HashSet<>();

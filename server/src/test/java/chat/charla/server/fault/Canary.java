@@ -23,12 +23,12 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two people who talk in the lobby at a steady pace, with the real client library, whatever happens
- * to the server. How long a message is on its way, from the send to the other one's screen, tells
- * how others are served. For one thread, but for what arrives.
+ * Two users of the real client library who send messages to the lobby at a steady pace, whatever
+ * happens to the server. The time from a send to the other user shows how clients are served. For
+ * one thread, except for what arrives.
  */
 final class Canary implements AutoCloseable {
-  /** Each says nine messages a second, which no limit on rates may keep anybody from. */
+  /** Each user sends nine messages a second, which is below every rate limit. */
   private static final long PACE_MILLIS = 55;
 
   private final Recording<PendingMessage> settled = new Recording<>();
@@ -39,12 +39,12 @@ final class Canary implements AutoCloseable {
   private volatile int sent;
   private @Nullable ScheduledFuture<?> talk;
 
-  /** What the other one has heard, in the order of hearing. */
+  /** Messages that the other user has received, in order. */
   private record Heard(long sentNanos, long nanos) {}
 
   private Canary() {}
 
-  /** Two who are online, and say nothing yet. */
+  /** Two users that are online and send nothing yet. */
   static Canary join(int port) {
     Canary canary = new Canary();
     for (String name : List.of("Canary-Ana", "Canary-Luis")) {
@@ -53,30 +53,30 @@ final class Canary implements AutoCloseable {
     return canary;
   }
 
-  /** They talk until they are hushed. */
+  /** Starts sending, until {@link #hush}. */
   void talk() {
     if (talk == null) {
       talk = pace.scheduleAtFixedRate(this::sayOne, 0, PACE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
-  /** They say no more, and wait until all they have said is settled and heard. */
+  /** Stops sending, and waits until all messages are settled and received. */
   void hush() throws Exception {
     if (talk != null) {
       talk.cancel(false);
       talk = null;
-      pace.submit(() -> {}).get(); // the last one has been said
+      pace.submit(() -> {}).get(); // the last message has been sent
     }
     settled.await("results", sent);
     heard.await("messages heard by the other", sent);
   }
 
-  /** One says this, once; it is on its way when this returns. */
+  /** Sends one message; it is in transit when this returns. */
   PendingMessage say(String text) throws Exception {
     return pace.submit(() -> send(text)).get();
   }
 
-  /** Returns when this message has its result: on disk, at the place that the result tells. */
+  /** Waits until this message has its result: it is on disk with the sequence in the response. */
   SendMessageResponse acknowledgement(PendingMessage message) {
     settled.await("result of " + message.text(), candidate -> candidate == message);
     SendMessageResponse response = message.response();
@@ -84,17 +84,17 @@ final class Canary implements AutoCloseable {
     return response;
   }
 
-  /** How many messages have reached the other one so far. */
+  /** The number of messages that the other user has received so far. */
   int heard() {
     return heard.count();
   }
 
-  /** Returns when so many more have reached the other one. */
+  /** Waits until the other user has received this many more messages. */
   void awaitMore(int messages) {
     heard.await("messages heard by the other", heard.count() + messages);
   }
 
-  /** How long messages were on their way since so many had been heard. */
+  /** The times of messages since this many had been received. */
   Latencies latenciesSince(int alreadyHeard) {
     List<Heard> since = heard.all();
     return new Latencies(
@@ -104,7 +104,7 @@ final class Canary implements AutoCloseable {
             .toArray());
   }
 
-  /** Nothing acknowledged was lost: the log has each message once, where it was said to be. */
+  /** The log must have each acknowledged message once, at its sequence. */
   void requireNothingLost(RawClient reader) {
     List<PendingMessage> acknowledged = settled.all();
     List<Event> log = LogPages.all(reader.as(talkers.get(0).session()), "lobby");
@@ -115,7 +115,8 @@ final class Canary implements AutoCloseable {
     for (PendingMessage message : acknowledged) {
       SendMessageResponse response = message.response();
       assertTrue(response != null, "not posted: " + message);
-      assertTrue(response.getSequence() <= log.size(), "acknowledged and lost: " + message);
+      assertTrue(
+          response.getSequence() <= log.size(), "acknowledged but not in the log: " + message);
       Event event = log.get((int) response.getSequence() - 1);
       assertEquals(
           message.clientMessageId(), event.getMessagePosted().getClientMessageId(), "its place");
@@ -126,10 +127,10 @@ final class Canary implements AutoCloseable {
             .map(event -> event.getMessagePosted().getClientMessageId())
             .filter(id -> !id.isEmpty())
             .toList();
-    assertEquals(ids.size(), ids.stream().distinct().count(), "a message is there twice");
+    assertEquals(ids.size(), ids.stream().distinct().count(), "a message is in the log twice");
     for (Chatter talker : talkers) {
       assertEquals(List.of(), talker.faults());
-      assertEquals(1, talker.timesJoined(), "one identity through it all");
+      assertEquals(1, talker.timesJoined(), "the identity is the same throughout");
     }
   }
 
@@ -159,13 +160,13 @@ final class Canary implements AutoCloseable {
     };
   }
 
-  /** Sorted, in nanoseconds. */
+  /** Sorted times, in nanoseconds. */
   record Latencies(long[] sorted) {
     int count() {
       return sorted.length;
     }
 
-    /** By nearest rank; share in thousandths. */
+    /** A percentile by nearest rank; the share is in thousandths. */
     double millis(int share) {
       if (sorted.length == 0) {
         return Double.NaN;

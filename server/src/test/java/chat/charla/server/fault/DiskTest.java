@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A disk that fails under a running server: who writes is told, who reads is served, and when the
- * disk is back everything goes on by itself, with nothing lost or posted twice.
+ * A disk fails under a running server: writers get refusals, readers are served, and when the disk
+ * works again, so does the server, with nothing lost or posted twice.
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
@@ -50,7 +50,7 @@ class DiskTest {
     stage.close();
   }
 
-  /** How a disk is made to fail. */
+  /** A way to make the disk fail. */
   private interface Failure {
     Strace begin(ServerProcess server, Path log) throws IOException;
   }
@@ -69,11 +69,11 @@ class DiskTest {
 
   @Test
   @Tag("fault:sync-fails")
-  void theDiskTakesWritesAndCannotKeepThem() throws Exception {
+  void everySyncOfTheDiskFails() throws Exception {
     fails("sync-fails", (server, log) -> Strace.failSyncs(server, log, "EIO"));
   }
 
-  /** A data directory on a disk that can be read only. */
+  /** A data directory on a read-only disk. */
   @Test
   @Tag("fault:read-only-start")
   void aServerThatCannotWriteDoesNotStart(@TempDir Path other) throws Exception {
@@ -106,21 +106,23 @@ class DiskTest {
           int before = LogPages.all(reader, "lobby").size();
           PendingMessage message;
           try (Strace disk = failure.begin(server, data.resolve("charla.db-wal"))) {
-            message = stage.canary().say("now or later");
+            message = stage.canary().say("to be retried");
             server.console().await("warnings", time, line -> line.contains("writes are refused"));
 
-            Refusal.of(() -> reader.say("now or never"))
+            Refusal.of(() -> reader.say("refused"))
                 .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
             Refusal.of(() -> join(server, "Newcomer-" + fault))
                 .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
             assertEquals(before, LogPages.all(reader, "lobby").size(), "reading goes on");
             assertEquals(reader.user(), reader.whoAmI().getSelf());
-            assertTrue(message.response() == null, "acknowledged without a disk");
+            assertTrue(message.response() == null, "acknowledged although the disk fails");
             Patience.await("NOT_SERVING", () -> health(reader) == ServingStatus.NOT_SERVING);
           }
 
           stage.canary().talk();
-          assertFalse(stage.canary().acknowledgement(message).getDuplicate(), "it was not there");
+          assertFalse(
+              stage.canary().acknowledgement(message).getDuplicate(),
+              "the first attempt was not stored");
           server.console().await("relief", time, line -> line.contains("The storage works again"));
           Patience.await("SERVING", () -> health(reader) == ServingStatus.SERVING);
         });

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the pages say about tests: the table in docs/faults.md and the tests with a tag {@code
- * fault:NAME} name the same faults.
+ * Compares the pages with the tests: the table in docs/faults.md and the tags {@code fault:NAME} of
+ * the tests name the same faults, and the tests that SECURITY.md names exist.
  */
 class FaultsPageTest {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
@@ -33,14 +33,14 @@ class FaultsPageTest {
       }
     }
 
-    assertTrue(tested.size() > 20, "tests are found: " + tested);
+    assertTrue(tested.size() > 20, "too few tests found: " + tested);
     assertEquals(tested, new TreeSet<>(rows));
-    assertEquals(rows.size(), new TreeSet<>(rows).size(), "a row for each");
+    assertEquals(rows.size(), new TreeSet<>(rows).size(), "each fault has one row");
   }
 
-  /** The marks tell what {@code mvn verify} leaves out. */
+  /** The marks show which faults {@code mvn verify} leaves out. */
   @Test
-  void theMarksAreThoseOfTheTests() throws IOException {
+  void theMarksAgreeWithTheTests() throws IOException {
     TreeSet<String> marked = new TreeSet<>();
     ROW.matcher(Files.readString(TOP.resolve("docs/faults.md")))
         .results()
@@ -49,7 +49,7 @@ class FaultsPageTest {
     TreeSet<String> byScript = new TreeSet<>();
     for (Path test : tests(TOP.resolve("server/src/test/java/chat/charla/server/fault"))) {
       String source = Files.readString(test);
-      // On a method the tag stands before the fault's; on a class it holds for all of them.
+      // On a method this tag comes before the fault's tag; on a class it applies to all methods.
       boolean whole = Pattern.compile("(?m)^@Tag\\(\"fault-script\"\\)").matcher(source).find();
       byScript.addAll(
           whole
@@ -61,11 +61,10 @@ class FaultsPageTest {
                   source));
     }
 
-    assertTrue(byScript.size() > 5, "tests are found: " + byScript);
+    assertTrue(byScript.size() > 5, "too few tests found: " + byScript);
     assertEquals(byScript, marked);
   }
 
-  /** A promise is as good as its test. */
   @Test
   void theTestsThatTheSecurityPageNamesExist() throws IOException {
     List<String> named =
@@ -77,7 +76,7 @@ class FaultsPageTest {
       tests.addAll(tests(TOP.resolve(module).resolve("src/test/java")));
     }
 
-    assertTrue(named.size() > 20, "tests are named: " + named);
+    assertTrue(named.size() > 20, "too few tests named: " + named);
     for (String name : named) {
       String[] parts = name.split("\\.");
       boolean exists = false;

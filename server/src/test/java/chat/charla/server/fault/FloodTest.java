@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Connections that abuse HTTP/2: more connections than the server has threads do it at once, so
- * that the canary shares its thread with one of them, whichever it is.
+ * Connections that abuse HTTP/2. More connections do so at once than the server has threads, so
+ * that the canary shares its thread with one of them.
  */
 @Timeout(10 * Patience.SECONDS)
 class FloodTest {
@@ -50,13 +50,16 @@ class FloodTest {
     stage.close();
   }
 
-  /** What anybody can send fills nobody's log. */
+  /** No client can fill the log. */
   @AfterEach
   void requireQuietLog() {
     assertEquals(List.of(), stage.warnings());
   }
 
-  /** CVE-2023-44487: streams are opened and reset at once, so that a limit on open ones is none. */
+  /**
+   * CVE-2023-44487: streams are opened and reset at once, so that the limit on open streams has no
+   * effect.
+   */
   @Test
   @Tag("fault:rapid-reset")
   void streamsAreOpenedAndResetAtOnce() throws Exception {
@@ -84,7 +87,7 @@ class FloodTest {
         n -> Frames.frame(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, 2 * n + 1, call));
   }
 
-  /** CVE-2024-27316 and its like: a header block that never ends. */
+  /** CVE-2024-27316 and similar: a header block that never ends. */
   @Test
   @Tag("fault:continuation-flood")
   void aHeaderBlockNeverEnds() throws Exception {
@@ -106,7 +109,7 @@ class FloodTest {
         });
   }
 
-  /** Each has to be acknowledged, and the acknowledgements are never read. */
+  /** Each change needs an acknowledgement, and the acknowledgements are never read. */
   @Test
   @Tag("fault:settings-flood")
   void settingsAreChangedAllTheTime() throws Exception {
@@ -117,7 +120,7 @@ class FloodTest {
         n -> Frames.setting(Frames.INITIAL_WINDOW_SIZE, 65_535 + n % 2));
   }
 
-  /** Each has to be answered, and the answers are never read. */
+  /** Each ping needs an answer, and the answers are never read. */
   @Test
   @Tag("fault:ping-flood")
   void pingsComeAllTheTime() throws Exception {
@@ -188,7 +191,7 @@ class FloodTest {
       }
       connection.flood(times, chunk);
     } catch (IOException e) {
-      // It was hung up on while it was closing.
+      // The server closed the connection while it was closing.
     }
   }
 

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Frames of HTTP/2 (RFC 9113) as bytes, right ones and others. Header blocks are in HPACK without
- * its table: literals that are not indexed.
+ * HTTP/2 frames (RFC 9113) as bytes, valid and invalid ones. Header blocks use HPACK without its
+ * table, with literals that are not indexed.
  */
 final class Frames {
   static final int DATA = 0;
@@ -30,7 +30,7 @@ final class Frames {
 
   private Frames() {}
 
-  /** What a client says first. */
+  /** The preface and settings of a client. */
   static byte[] greeting() {
     ByteArrayOutputStream greeting = new ByteArrayOutputStream();
     greeting.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -38,7 +38,7 @@ final class Frames {
     return greeting.toByteArray();
   }
 
-  /** One frame, whether it makes sense or not. */
+  /** One frame, valid or not. */
   static byte[] frame(int type, int flags, int stream, byte[] payload) {
     return ByteBuffer.allocate(9 + payload.length)
         .put((byte) (payload.length >>> 16))
@@ -50,7 +50,7 @@ final class Frames {
         .array();
   }
 
-  /** One frame with a number for its payload. */
+  /** One frame with a number as its payload. */
   static byte[] frame(int type, int stream, int number) {
     return frame(type, 0, stream, ByteBuffer.allocate(4).putInt(number).array());
   }
@@ -60,12 +60,12 @@ final class Frames {
         SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) identifier).putInt(value).array());
   }
 
-  /** A call begins, of a method of the contract. */
+  /** Starts a call of a method of the contract. */
   static byte[] call(int stream, String method, String token) {
     return frame(HEADERS, END_HEADERS, stream, headers(method, token));
   }
 
-  /** A call begins, of a method of any service. */
+  /** Starts a call of a method of any service. */
   static byte[] callOf(int stream, String path, String token) {
     return frame(HEADERS, END_HEADERS, stream, headersOf(path, token));
   }

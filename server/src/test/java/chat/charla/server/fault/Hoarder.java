@@ -14,14 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer that has the server hold as much as it will, on as many connections as one address may
- * have, and no others. For one thread.
+ * A peer that makes the server hold as much memory as possible, on as many connections as one
+ * address may have. For one thread.
  */
 final class Hoarder implements AutoCloseable {
-  /** Where it is: a loopback address of its own. */
+  /** The peer's address: a loopback address of its own. */
   private static final String ADDRESS = "127.0.0.2";
 
-  /** The longest message that the transport does not refuse at once. */
+  /** The longest message that the transport does not refuse immediately. */
   private static final int ANNOUNCED_BYTES = 500_000;
 
   private static final int FRAME_BYTES = 16_000;
@@ -34,7 +34,7 @@ final class Hoarder implements AutoCloseable {
     streams = new ArrayList<>(Collections.nCopies(connections, -1));
   }
 
-  /** Connects, and takes nothing of what it is answered. */
+  /** Connects, and reads no answers. */
   static Hoarder connect(int port, int connections) throws IOException {
     Hoarder hoarder = new Hoarder(connections);
     for (int i = 0; i < connections; i++) {
@@ -48,7 +48,7 @@ final class Hoarder implements AutoCloseable {
     return hoarder;
   }
 
-  /** Another client at the same address, which keeps to the rules. */
+  /** Another client at the same address, which behaves correctly. */
   static RawClient neighbour(int port) {
     return RawClient.over(
         NettyChannelBuilder.forAddress("localhost", port)
@@ -64,14 +64,14 @@ final class Hoarder implements AutoCloseable {
             .build());
   }
 
-  /** Returns when the server has given up a call. */
-  void awaitGivenUp() {
+  /** Waits until the server has reset a call. */
+  void awaitReset() {
     Patience.await(
-        "a call that is given up",
-        () -> connections.stream().anyMatch(connection -> connection.calmed() > 0));
+        "a call that the server resets",
+        () -> connections.stream().anyMatch(connection -> connection.resets() > 0));
   }
 
-  /** Makes a call, on one connection after the other; what is asked is all of its request. */
+  /** Makes a call on each connection in turn, with these bytes as its request. */
   void call(String path, String token, byte[] request, boolean last) {
     begin(
         path,
@@ -79,7 +79,7 @@ final class Hoarder implements AutoCloseable {
         (connection, stream) -> connection.write(Frames.message(stream, request, last)));
   }
 
-  /** Makes a call, and sends so many bytes of a request that is longer. */
+  /** Makes a call, and sends this many bytes of a longer request. */
   void beginRequest(String path, String token, int bytes) {
     begin(
         path,
@@ -107,7 +107,7 @@ final class Hoarder implements AutoCloseable {
         });
   }
 
-  /** That a long message follows. */
+  /** The header of a long message that does not follow. */
   private static byte[] announcement(int stream) {
     byte[] prefix = ByteBuffer.allocate(5).put((byte) 0).putInt(ANNOUNCED_BYTES).array();
     return Frames.frame(Frames.DATA, 0, stream, prefix);
@@ -127,7 +127,7 @@ final class Hoarder implements AutoCloseable {
       body.write(connection, stream);
       connection.flush();
     } catch (IOException hungUp) {
-      // The server has had enough of this connection.
+      // The server has closed this connection.
     }
   }
 

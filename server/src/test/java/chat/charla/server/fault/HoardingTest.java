@@ -28,17 +28,17 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Peers that make the server hold memory for them. The server has a heap of 256 MiB, so all peers
- * may have 128 MiB, one address 32 MiB and one connection 8 MiB. Rates are not limited, so that a
- * second is enough; the limits for addresses count for this machine as well.
+ * Peers that make the server hold memory. The server has a heap of 256 MiB, so the budget is 128
+ * MiB for all peers, 32 MiB for one address and 8 MiB for one connection. Rates are not limited, so
+ * that a second is enough; the limits for addresses apply to this machine as well.
  */
-@EnabledOnOs(OS.LINUX) // Others have no second loopback address.
+@EnabledOnOs(OS.LINUX) // Other systems have only one loopback address.
 @Timeout(10 * Patience.SECONDS)
 class HoardingTest {
   private static final int HEAP_MIB = 256;
   private static final int BUDGET_MIB = HEAP_MIB / 2;
 
-  /** What a busy Java process takes besides; see {@link Stage}. */
+  /** The memory that a busy Java process takes besides; see {@link Stage}. */
   private static final int JAVA_MIB = 64;
 
   private static final int CONNECTIONS = 95;
@@ -85,7 +85,7 @@ class HoardingTest {
     stage.close();
   }
 
-  /** The log says that calls are refused and given up, and does not get full of it. */
+  /** The log says that calls are refused or reset, at most once a minute. */
   @AfterEach
   void requireFewWarnings() {
     List<String> warnings = stage.warnings();
@@ -93,10 +93,10 @@ class HoardingTest {
         warnings.stream()
             .allMatch(line -> line.contains("Calls aborted") || line.contains("Calls refused")),
         "only that: " + warnings);
-    assertTrue(warnings.size() <= 2 * 10, "once a minute: " + warnings);
+    assertTrue(warnings.size() <= 2 * 10, "at most once a minute: " + warnings);
   }
 
-  /** 2,000 pages of 1 MiB, of which nothing is taken. */
+  /** 2,000 pages of 1 MiB, none of which is read. */
   @Test
   @Tag("fault:untaken-answers")
   void answersAreAskedForAndNotTaken() throws Exception {
@@ -110,13 +110,13 @@ class HoardingTest {
               hoarder.call(LIST_MESSAGES, token(i), page.toByteArray(), true);
             }
             stage.awaitWarning("Calls refused");
-            // While all of that is still held.
+            // While the server still holds all of that.
             assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 60);
           }
         });
   }
 
-  /** 2,000 streams with 256 KB of a command, whose rest does not come: 500 MB. */
+  /** 2,000 streams with 256 KB of an incomplete command: 500 MB. */
   @Test
   @Tag("fault-script")
   @Tag("fault:unfinished-commands")
@@ -127,11 +127,11 @@ class HoardingTest {
           for (int i = 0; i < 2_000; i++) {
             hoarder.beginRequest(CONVERSE, token(i), 250_000);
           }
-          hoarder.awaitGivenUp();
+          hoarder.awaitReset();
         });
   }
 
-  /** The same by strangers: 8 requests on each connection. */
+  /** The same without a session: 8 requests on each connection. */
   @Test
   @Tag("fault:unfinished-joins")
   void joinsAreBegunAndNotFinished() throws Exception {
@@ -141,11 +141,11 @@ class HoardingTest {
           for (int i = 0; i < 8 * CONNECTIONS; i++) {
             hoarder.beginRequest(JOIN, "", 250_000);
           }
-          hoarder.awaitGivenUp();
+          hoarder.awaitReset();
         });
   }
 
-  /** For a byte that comes in a frame of its own, the server keeps much more than a byte. */
+  /** For a byte in a frame of its own, the server holds much more than a byte. */
   @Test
   @Tag("fault-script")
   @Tag("fault:one-byte-frames")
@@ -156,11 +156,11 @@ class HoardingTest {
           for (int i = 0; i < CONNECTIONS; i++) {
             hoarder.beginRequestByByte(JOIN, "", 10_000);
           }
-          hoarder.awaitGivenUp();
+          hoarder.awaitReset();
         });
   }
 
-  /** 20 calls on each connection are told of the whole contract, and take none of it. */
+  /** 20 calls on each connection get the whole contract, and read none of it. */
   @Test
   @Tag("fault-script")
   @Tag("fault:untaken-reflection")
@@ -176,7 +176,7 @@ class HoardingTest {
           for (int i = 0; i < 20 * CONNECTIONS; i++) {
             hoarder.call(REFLECTION, "", request, false);
           }
-          hoarder.awaitGivenUp();
+          hoarder.awaitReset();
         });
   }
 
@@ -191,15 +191,15 @@ class HoardingTest {
           for (int i = 0; i < 99 * CONNECTIONS; i++) {
             hoarder.call(WATCH, "", request, true);
           }
-          hoarder.awaitGivenUp();
+          hoarder.awaitReset();
           try (RawClient neighbour = Hoarder.neighbour(stage.port())) {
-            // While they fill what that address may have.
+            // While the watches fill the budget of that address.
             assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 60);
           }
         });
   }
 
-  /** Each of an identity's streams ends the one before, which does not take that it has ended. */
+  /** Each stream of an identity ends the one before, which does not read its end. */
   @Test
   @Tag("fault-script")
   @Tag("fault:untaken-streams")
@@ -218,9 +218,7 @@ class HoardingTest {
         });
   }
 
-  /**
-   * The same against a larger server, at the rates that are the default, for as long as it takes.
-   */
+  /** The same against a larger server, at the default rates, for a minute. */
   @Test
   @Tag("fault-script")
   @Tag("fault-long")
@@ -283,7 +281,7 @@ class HoardingTest {
     return TOKENS.get(n % IDENTITIES);
   }
 
-  /** A page, as soon as there is memory for one. */
+  /** Reads a page, as soon as there is memory for one. */
   private static ListMessagesResponse page(RawClient client) {
     ListMessagesResponse[] answer = new ListMessagesResponse[1];
     Patience.await(

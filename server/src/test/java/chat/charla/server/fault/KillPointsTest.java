@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * kill -9 at chosen points of a commit. Its sender has no answer yet and sends it again, under the
- * same id: it is posted once, whatever had become of it.
+ * kill -9 at chosen points of a commit. The sender has no answer yet and retries with the same id:
+ * the message is posted once, whether or not the first attempt was committed.
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
@@ -39,7 +39,7 @@ class KillPointsTest {
     stage.close();
   }
 
-  /** How a server is made to die. */
+  /** A way to kill the server. */
   private interface Trap {
     Strace set() throws IOException;
   }
@@ -56,7 +56,7 @@ class KillPointsTest {
     diesAt("kill-amid-wal-write", () -> killAtWrite(4), false);
   }
 
-  /** The kernel has the whole commit, so it outlives the process, though not a loss of power. */
+  /** The kernel has the whole commit, so it survives the process, though not a loss of power. */
   @Test
   @Tag("fault:kill-before-wal-sync")
   void whenItIsWrittenAndNotSynced() throws Exception {
@@ -69,7 +69,7 @@ class KillPointsTest {
     diesAt("kill-before-answer", () -> Strace.killAfterSync(stage.server(), log()), true);
   }
 
-  /** The canary talks on, so the points are anywhere between its commits and in them. */
+  /** The canary keeps sending, so the kills are at random points between commits and in them. */
   @Test
   @Tag("fault:kill-at-any-write")
   void atAnyWriteUnderLoad() throws Exception {
@@ -90,7 +90,7 @@ class KillPointsTest {
         });
   }
 
-  /** One message is on its way alone, so the first write to the log is the first of its commit. */
+  /** Only one message is in transit, so the first write to the log is the first of its commit. */
   private void diesAt(String fault, Trap trap, boolean kept) throws Exception {
     stage.during(
         fault,
@@ -99,14 +99,14 @@ class KillPointsTest {
           stage.canary().hush();
           PendingMessage message;
           try (Strace strace = trap.set()) {
-            message = stage.canary().say("the last words");
+            message = stage.canary().say("before the kill");
             stage.server().exitCode();
           }
-          assertTrue(message.response() == null, "it has an answer already");
+          assertTrue(message.response() == null, "the message already has an answer");
           stage.restart();
 
           SendMessageResponse answer = stage.canary().acknowledgement(message);
-          assertEquals(kept, answer.getDuplicate(), "whether the first one was kept");
+          assertEquals(kept, answer.getDuplicate(), "whether the first attempt was committed");
           stage.canary().talk();
         });
   }

@@ -3,14 +3,16 @@ package chat.charla.server.fault;
 import chat.charla.server.edge.RawClient;
 import chat.charla.v1.ListMessagesRequest;
 
-/** Messages that are as long as one may be. */
+/** Messages of the highest length. */
 final class LongMessages {
   /** The length of a text, in bytes. */
   static final int BYTES = 16_000;
 
   private LongMessages() {}
 
-  /** Posts so many to the lobby; returns the request for a page that begins with them. */
+  /**
+   * Posts this many messages to the lobby; returns the request for a page that begins with them.
+   */
   static ListMessagesRequest post(RawClient writer, int count) {
     String text = "𠮷".repeat(BYTES / 4);
     long first = writer.say(text).getSequence();

@@ -47,17 +47,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bytes that are not what the contract says, or too many of them. */
+/** Input that violates the contract or its limits. */
 @Timeout(10 * Patience.SECONDS)
 class MalformedInputTest {
   private static final int CONNECTIONS = 300;
   private static final String LONG = "x".repeat(200_000);
 
-  /** Unicode's normalisation moves each mark of the second kind before all of the first. */
+  /** Unicode normalisation moves each mark of the second kind before all of the first. */
   private static final String MARKS =
       "x" + "\u0301".repeat(LONG.length() / 4) + "\u0316".repeat(LONG.length() / 4);
 
-  /** A refusal that the contract knows, whatever is wrong with the request. */
+  /** The refusals of the contract for an invalid request. */
   private static final Set<Status.Code> REFUSALS =
       Set.of(
           Status.Code.INVALID_ARGUMENT,
@@ -84,7 +84,7 @@ class MalformedInputTest {
     stage.close();
   }
 
-  /** What anybody can send fills nobody's log. */
+  /** No client can fill the log. */
   @AfterEach
   void requireQuietLog() {
     assertEquals(List.of(), stage.warnings());
@@ -93,7 +93,7 @@ class MalformedInputTest {
   @Test
   @Tag("seeds")
   @Tag("fault:garbage-bytes")
-  void connectionsSpeakAnythingButTheProtocol() throws Exception {
+  void connectionsSendOtherProtocolsAndRandomBytes() throws Exception {
     long seed = Seeds.one();
     System.out.println("garbage-bytes: seed " + seed);
     Random random = new Random(seed);
@@ -105,7 +105,7 @@ class MalformedInputTest {
             try (RawConnection connection = RawConnection.open(stage.port())) {
               say(connection, i % 4, random);
             } catch (IOException e) {
-              // It was hung up on, which is right.
+              // The server has closed the connection, as it should.
             }
           }
         });
@@ -135,10 +135,10 @@ class MalformedInputTest {
     connection.flush();
   }
 
-  /** Each is refused, and the connection, which others may share, lives. */
+  /** Each is refused, and the connection, which other calls may share, stays open. */
   @Test
   @Tag("fault:malformed-protobuf")
-  void messagesAreCutOffNestedWithoutEndOrLieAboutTheirLengths() throws Exception {
+  void messagesAreCutOffNestedTooDeepOrHaveWrongLengths() throws Exception {
     byte[] whole = lobby("hello, everybody").build().toByteArray();
     List<byte[]> malformed = new ArrayList<>();
     for (int length = 1; length < whole.length; length++) {
@@ -224,10 +224,10 @@ class MalformedInputTest {
     drained(Open.newBuilder().addCursors(cursor(text)));
   }
 
-  /** 50 KB that would be 50 MB when they are decompressed. */
+  /** Requests of 50 KB that would be 50 MB after decompression. */
   @Test
   @Tag("fault:compression-bomb")
-  void littleBecomesMuch() throws Exception {
+  void compressedRequestsAreVeryLong() throws Exception {
     stage.during(
         "compression-bomb",
         Stage.SERVED,
@@ -243,7 +243,7 @@ class MalformedInputTest {
         });
   }
 
-  /** Larger than any message may be: gRPC ends the call, and nobody else's. */
+  /** Larger than any message may be: gRPC ends this call and no other. */
   private static void tooMuchForTheTransport() {
     byte[] message = new byte[3_000_000];
     assertFalse(
@@ -275,7 +275,10 @@ class MalformedInputTest {
     assertTrue(REFUSALS.contains(status.getCode()), method.getFullMethodName() + ": " + status);
   }
 
-  /** A cursor of a room that it is not in counts for nothing: the stream opens, and ends well. */
+  /**
+   * A cursor of a room that the caller is not a member of is ignored: the stream opens, and ends
+   * with OK.
+   */
   private static void drained(Open.Builder open) {
     byte[] command =
         ConverseRequest.newBuilder().setOpen(open.setDrainOnHalfClose(true)).build().toByteArray();
@@ -289,7 +292,10 @@ class MalformedInputTest {
     return Cursor.newBuilder().setRoom(room).setAfterSequence(1);
   }
 
-  /** The stream tells, and either lives or ends with a status that tells the same. */
+  /**
+   * The stream sends the refusal, and either stays open or ends with the same content in its
+   * status.
+   */
   private static void refusedInStream(ConverseRequest.Builder command) {
     var stream = mallory.converse();
     stream.send(command.build());
@@ -337,7 +343,7 @@ class MalformedInputTest {
     }
   }
 
-  /** Groups, which proto3 does not have but every parser must skip, one in the other. */
+  /** Nested groups, which proto3 does not have but every parser must skip. */
   private static byte[] nestedGroups(int depth, int field) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
@@ -348,7 +354,7 @@ class MalformedInputTest {
     return bytes.toByteArray();
   }
 
-  /** Field 1 in field 1 in field 1; the innermost is cut off, should anybody get there. */
+  /** Field 1 nested many times; the innermost message is cut off. */
   private static byte[] nestedMessages(int depth) {
     ByteString inner = ByteString.copyFrom(new byte[] {0x0a, 0x7f});
     for (int i = 0; i < depth; i++) {

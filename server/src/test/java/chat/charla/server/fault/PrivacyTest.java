@@ -43,9 +43,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Private text and tokens are said in every way there is, rightly and wrongly, to a server that
- * logs all it can; then everything that it has written is searched. What is said in rooms is
- * searched for as well, since the console is told to be quiet.
+ * Sends private text and tokens in every way, valid and invalid, to a server that logs as much as
+ * it can; then searches everything that the server has written. Text in rooms is searched for as
+ * well, because the console is set to show none.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGQUIT")
 @Timeout(10 * Patience.SECONDS)
@@ -65,8 +65,8 @@ class PrivacyTest {
   private final String speechId = secrets.create("client_message_id of a public message");
   private final String commandId = secrets.create("request_id of a command");
   private final String joinId = secrets.add("request_id of a Join", UUID.randomUUID().toString());
-  private final String wrongToken = secrets.create("a token that is none");
-  private final String pageToken = secrets.create("a page token that is none");
+  private final String wrongToken = secrets.create("an invalid token");
+  private final String pageToken = secrets.create("an invalid page token");
   private final List<String> leaks = new ArrayList<>();
 
   @Test
@@ -118,7 +118,7 @@ class PrivacyTest {
     return joined;
   }
 
-  /** Everything as it should be, but for what the server has to refuse. */
+  /** Valid requests, and some that the server has to refuse. */
   private void speak(RawClient ana, RawClient luis, RawStream stream) {
     SendMessageRequest.Builder aloud =
         SendMessageRequest.newBuilder()
@@ -153,7 +153,7 @@ class PrivacyTest {
     assertFalse(LogPages.all(luis, "").isEmpty());
   }
 
-  /** Secrets where something else belongs. */
+  /** Secrets in the wrong fields. */
   private void misuse(ServerProcess server, RawClient ana) {
     RawClient stranger = server.connect();
     for (RawClient caller :
@@ -202,7 +202,7 @@ class PrivacyTest {
     stream.cancel();
   }
 
-  /** Bytes that are no request, with secrets in them. */
+  /** Bytes that are not valid requests, with secrets in them. */
   private void sendBrokenMessages(ServerProcess server, RawClient ana) throws IOException {
     byte[] whole =
         SendMessageRequest.newBuilder()
@@ -244,7 +244,7 @@ class PrivacyTest {
     }
   }
 
-  /** The disk refuses, and what the server then says is not what it was to write. */
+  /** The disk refuses writes; what the server then logs must not contain what it was to write. */
   private void failTheDisk(Path data, RawClient ana, RawClient luis) throws SQLException {
     try (Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"));
         Statement statement = disk.createStatement()) {
@@ -283,7 +283,7 @@ class PrivacyTest {
     server.console().await("its last thread", line -> line.contains("\"VM Thread\""));
   }
 
-  /** What a third person hears, who is in the room but may not know what is private. */
+  /** What a third user receives, who is in the room but may not see private messages. */
   private String heardBy(RawClient eve, RawStream stream) {
     List<String> heard = new ArrayList<>();
     stream.message(speech);
@@ -297,11 +297,11 @@ class PrivacyTest {
     } catch (StatusRuntimeException e) {
       heard.add(e.getMessage() + e.getTrailers());
     }
-    // She may read what is said in rooms.
+    // Eve may read what is said in rooms.
     return String.join("\n", heard).replaceAll(speech + "|" + speechId, "");
   }
 
-  /** A refusal may not tell the secrets of others; his own text it need not repeat either. */
+  /** A refusal must not contain the secrets of others, nor repeat the sender's text. */
   private void report(RawCalls.End end) {
     leaks.addAll(secrets.in("a refusal", end.status() + " " + end.trailers()));
   }
@@ -314,7 +314,7 @@ class PrivacyTest {
     }
   }
 
-  /** Private text stands in inboxes, where it belongs, and nowhere else; tokens nowhere at all. */
+  /** Private text must be in inboxes and nowhere else; tokens must be nowhere. */
   private void requireInDatabase(Path data) throws SQLException {
     int inInboxes = 0;
     try (Connection database =
@@ -341,7 +341,8 @@ class PrivacyTest {
         }
       }
     }
-    assertTrue(inInboxes > 0, "nothing was found where it must be, so nothing was searched");
+    assertTrue(
+        inInboxes > 0, "private text was not found in the inboxes, so the search does not work");
     requireOnlyInInboxes(data);
   }
 
@@ -363,7 +364,7 @@ class PrivacyTest {
     assertTrue(events > 0, "the lobby was searched");
   }
 
-  /** Events are what was said; receipts recognise what is said again. */
+  /** Events contain messages; receipts identify retries. */
   private static boolean belongs(String table, String leak) {
     return switch (table) {
       case "entries" -> leak.contains("text") || leak.contains("client_message_id");
@@ -372,7 +373,7 @@ class PrivacyTest {
     };
   }
 
-  /** File names, and what is in the files: the database may hold texts, but no token. */
+  /** File names, and the content of files: the database may contain texts, but no token. */
   private void searchFiles(Path data) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

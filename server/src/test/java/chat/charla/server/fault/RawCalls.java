@@ -17,14 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Calls whose messages are any bytes. */
+/** Calls with arbitrary bytes as messages. */
 public final class RawCalls {
   private RawCalls() {}
 
-  /** How a call ended: its status, and what came with it. */
+  /** How a call ended: its status and its trailers. */
   public record End(Status status, Metadata trailers) {}
 
-  /** Calls the method with these bytes for a request, and waits for the end of the call. */
+  /** Calls the method with these bytes as its request, and waits for the end of the call. */
   public static End call(Channel channel, MethodDescriptor<?, ?> method, byte[] request) {
     return call(channel, method, request, new Metadata());
   }
@@ -34,13 +34,13 @@ public final class RawCalls {
     return call(channel, method, streams(List.of(request)), CallOptions.DEFAULT, headers);
   }
 
-  /** Calls the method with so many requests as there are, compressed if the options say so. */
+  /** Calls the method with these requests, compressed if the options say so. */
   public static End call(
       Channel channel, MethodDescriptor<?, ?> method, List<byte[]> requests, CallOptions options) {
     return call(channel, method, streams(requests), options, new Metadata());
   }
 
-  /** Calls the method with so many zeros, compressed, and without having them in memory. */
+  /** Calls the method with this many zeros, compressed, without holding them in memory. */
   static End callWithZeros(Channel channel, MethodDescriptor<?, ?> method, long count) {
     return call(
         channel,
@@ -85,7 +85,7 @@ public final class RawCalls {
     }
   }
 
-  /** Messages are what they are. */
+  /** Sends and receives messages as they are. */
   private enum Bytes implements MethodDescriptor.Marshaller<InputStream> {
     INSTANCE;
 

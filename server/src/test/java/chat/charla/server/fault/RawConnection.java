@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A TCP connection on which anything can be said. For one thread, and one that answers by itself.
+ * A TCP connection that sends arbitrary bytes. For one thread, beside one that answers the server.
  */
 final class RawConnection implements AutoCloseable {
   private final Socket socket;
@@ -28,12 +28,12 @@ final class RawConnection implements AutoCloseable {
     this.out = out;
   }
 
-  /** A connection on which nothing has been said. */
+  /** A connection on which nothing has been sent. */
   static RawConnection open(int port) throws IOException {
     return over(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
-  /** The same from another loopback address, such as 127.0.0.2; Linux has them all. */
+  /** The same from another loopback address, such as 127.0.0.2; Linux has all of them. */
   static RawConnection open(int port, String from) throws IOException {
     return over(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
   }
@@ -43,17 +43,17 @@ final class RawConnection implements AutoCloseable {
     return new RawConnection(socket, new BufferedOutputStream(socket.getOutputStream(), 64 * 1024));
   }
 
-  /** A connection that speaks HTTP/2. */
+  /** A connection that has started to speak HTTP/2. */
   static RawConnection greet(int port) throws IOException {
     return open(port).greet();
   }
 
-  /** Begins to speak HTTP/2. */
+  /** Starts to speak HTTP/2. */
   RawConnection greet() throws IOException {
     return write(Frames.greeting()).flush();
   }
 
-  /** Reads whatever the server says from now on, and throws it away. */
+  /** Reads and discards everything that the server sends from now on. */
   RawConnection readingEverything() {
     Thread reader =
         new Thread(
@@ -61,7 +61,7 @@ final class RawConnection implements AutoCloseable {
               try {
                 socket.getInputStream().transferTo(OutputStream.nullOutputStream());
               } catch (IOException e) {
-                // Its end.
+                // The connection has ended.
               }
             },
             "raw-reader");
@@ -71,13 +71,13 @@ final class RawConnection implements AutoCloseable {
   }
 
   /**
-   * Acknowledges the server's settings, and from now on answers its pings; all else that it says is
-   * thrown away. So it is a peer that is there, and whose windows are those of the server.
+   * Acknowledges the server's settings, and answers its pings from now on; discards everything
+   * else. So the server sees a live peer, and its windows apply.
    */
   RawConnection answering() throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     while (!answer(in)) {
-      // Until its settings have been there.
+      // Until the server's settings have arrived.
     }
     Thread reader =
         new Thread(
@@ -87,7 +87,7 @@ final class RawConnection implements AutoCloseable {
                   answer(in);
                 }
               } catch (IOException e) {
-                // Its end.
+                // The connection has ended.
               }
             },
             "raw-answers");
@@ -96,22 +96,27 @@ final class RawConnection implements AutoCloseable {
     return this;
   }
 
-  /** How many calls the server has begun to answer, as far as was read; headers need no window. */
+  /**
+   * The number of calls that the server has started to answer, as far as was read; headers need no
+   * window.
+   */
   int answers() {
     return answers.get();
   }
 
-  /** How many streams the server has reset because they cost too much, as far as was read. */
-  int calmed() {
+  /**
+   * The number of streams that the server has reset because they cost too much, as far as was read.
+   */
+  int resets() {
     return calmed.get();
   }
 
-  /** How many bytes of messages the server has sent, as far as was read. */
+  /** The number of bytes of messages that the server has sent, as far as was read. */
   int dataBytes() {
     return dataBytes.get();
   }
 
-  /** Answers one frame, and tells whether it was settings. */
+  /** Answers one frame; returns whether it was settings. */
   private boolean answer(DataInputStream in) throws IOException {
     int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
     int type = in.readUnsignedByte();
@@ -135,12 +140,12 @@ final class RawConnection implements AutoCloseable {
   }
 
   /**
-   * Says this, by and by.
+   * Sends these bytes, buffered.
    *
-   * @throws IOException if the server has hung up
+   * @throws IOException if the server has closed the connection
    */
   RawConnection write(byte[] bytes) throws IOException {
-    out.write(bytes); // as a whole, whatever other threads write
+    out.write(bytes); // one call, so that other threads' writes do not mix with it
     return this;
   }
 
@@ -149,13 +154,16 @@ final class RawConnection implements AutoCloseable {
     return this;
   }
 
-  /** Says no more; what has been said is on its way. */
+  /** Sends no more; everything so far is sent. */
   void finish() throws IOException {
     out.flush();
     socket.shutdownOutput();
   }
 
-  /** Says it so often, or until the server has had enough; returns how often that was. */
+  /**
+   * Sends this number of chunks, or until the server closes the connection; returns the number of
+   * chunks.
+   */
   int flood(int times, Chunk chunk) {
     int said = 0;
     try {
@@ -164,22 +172,25 @@ final class RawConnection implements AutoCloseable {
       }
       out.flush();
     } catch (IOException e) {
-      // It has hung up, which is its good right.
+      // The server may close the connection.
     }
     return said;
   }
 
-  /** What is said the n-th time, counted from 0. */
+  /** The bytes of the n-th chunk, counted from 0. */
   interface Chunk {
     byte[] number(int n);
   }
 
-  /** Returns when the server has hung up. */
+  /** Waits until the server has closed the connection. */
   void awaitClosed() throws IOException {
     awaitClosed(Patience.SECONDS);
   }
 
-  /** Returns when the server has hung up, if that is within so many seconds of its last words. */
+  /**
+   * Waits until the server has closed the connection, at most this many seconds after its last
+   * bytes.
+   */
   void awaitClosed(long seconds) throws IOException {
     socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(seconds));
     InputStream in = socket.getInputStream();
@@ -188,7 +199,7 @@ final class RawConnection implements AutoCloseable {
     } catch (SocketTimeoutException e) {
       throw new AssertionError("the connection is still open", e);
     } catch (IOException e) {
-      // Reset, that is closed.
+      // A reset also closes the connection.
     }
   }
 

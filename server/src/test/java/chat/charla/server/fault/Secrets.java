@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must not be found, and looks for it: plainly, in hexadecimal and in base64, and also pieces
- * of it, since a log may cut it off or break it into lines.
+ * Secrets that must not be found, and a search for them: in plain text, in hexadecimal and in
+ * base64, and also for parts of them, because a log may cut them off or break lines.
  */
 final class Secrets {
   private static final int PIECE = 8;
@@ -20,7 +20,7 @@ final class Secrets {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, String> names = new HashMap<>();
 
-  /** A new secret of so many letters, and no other characters. */
+  /** A new secret of this many letters, without other characters. */
   String create(String name) {
     StringBuilder secret = new StringBuilder();
     for (int i = 0; i < 24; i++) {
@@ -29,18 +29,18 @@ final class Secrets {
     return add(name, secret.toString());
   }
 
-  /** Something else that is secret; returns it. */
+  /** Adds another secret; returns it. */
   String add(String name, String secret) {
     names.put(secret, name);
     return secret;
   }
 
-  /** Which of the secrets stand in there, wholly or in part. */
+  /** The secrets that occur in these bytes, wholly or in part. */
   List<String> in(String where, byte[] bytes) {
     return in(where, new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
-  /** Which of the secrets stand in there, wholly or in part. */
+  /** The secrets that occur in this text, wholly or in part. */
   List<String> in(String where, String text) {
     List<String> found = new ArrayList<>();
     names.forEach(
@@ -71,7 +71,7 @@ final class Secrets {
       forms.add(HexFormat.of().formatHex(bytes));
       forms.add(HexFormat.of().withUpperCase().formatHex(bytes));
       forms.add(HexFormat.ofDelimiter(" ").formatHex(bytes));
-      // In base64 three bytes make four letters: these are of six, wherever they begin.
+      // In base64 three bytes become four letters: these are parts of six, at any offset.
       forms.add(
           Base64.getEncoder()
               .encodeToString(secret.substring(i, i + 6).getBytes(StandardCharsets.UTF_8)));

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
-/** Peers that connect and then say nothing, or not all, or are not there any more. */
+/** Peers that connect and then send nothing, or not everything, or have vanished. */
 @Timeout(10 * Patience.SECONDS)
 class SilentPeersTest {
   private static final int IDLE = 5_000;
   private static final int HALF = 200;
 
-  /** Besides the idle ones this process has some files open, and so has the server. */
+  /** Besides the idle connections this process has some open files, and so has the server. */
   private static final int OTHER_FILES = 300;
 
   private static final byte[] OPEN =
@@ -60,7 +60,9 @@ class SilentPeersTest {
     assertEquals(List.of(), stage.warnings());
   }
 
-  /** Whether the server keeps them or hangs up on them: somebody who comes after them gets in. */
+  /**
+   * Whether the server keeps these connections or closes them: a client that comes later gets in.
+   */
   @Test
   @Tag("fault:idle-connections")
   void fiveThousandConnectionsDoNothing() throws Exception {
@@ -72,14 +74,14 @@ class SilentPeersTest {
           for (int i = 0; i < IDLE; i++) {
             connections.add(RawConnection.open(stage.port()));
           }
-          stage.server().join("Late-comer").say("is there room for me?");
+          stage.server().join("Late-comer").say("hello");
         });
   }
 
-  /** A preface and the beginning of a header block, or a call, or a message; and then nothing. */
+  /** A preface and the beginning of a header block, of a call, or of a message; then nothing. */
   @Test
   @Tag("fault:half-said")
-  void peersStopInTheMiddleOfWhatTheySay() throws Exception {
+  void peersStopInTheMiddleOfAMessage() throws Exception {
     String token = stage.server().join("Half").token();
     byte[] headers = Frames.headers("SendMessage", token);
     byte[] whole = Frames.frame(Frames.HEADERS, Frames.END_HEADERS, 1, headers);
@@ -98,7 +100,7 @@ class SilentPeersTest {
   }
 
   /**
-   * Members whose machines have lost the network: their connections stand, and neither data nor
+   * Members whose machines have lost the network: their connections stay open, and neither data nor
    * pings are answered.
    */
   @Test
@@ -112,7 +114,7 @@ class SilentPeersTest {
   @Tag("fault-script")
   @Tag("fault-long")
   @Tag("fault:half-open-noticed")
-  void whoHasVanishedIsNoticed() throws Exception {
+  void vanishedMembersAreNoticed() throws Exception {
     stage.during(
         "half-open-noticed",
         Stage.SERVED,
@@ -124,7 +126,7 @@ class SilentPeersTest {
         });
   }
 
-  /** The lobby is full of events for them, which they do not read. */
+  /** The lobby has many events for these members, which they do not read. */
   private void vanish(int members) throws IOException {
     List<RawClient> joined = new ArrayList<>();
     for (int i = 0; i < members; i++) {
@@ -138,9 +140,9 @@ class SilentPeersTest {
     }
     RawStream talker = stage.server().join("Talker-" + members).converse();
     for (int i = 0; i < 50; i++) {
-      talker.say("to those who are not there " + "x".repeat(3000));
+      talker.say("to vanished members " + "x".repeat(3000));
     }
-    talker.message("to those who are not there " + "x".repeat(3000));
+    talker.message("to vanished members " + "x".repeat(3000));
   }
 
   private void say(byte[]... parts) throws IOException {

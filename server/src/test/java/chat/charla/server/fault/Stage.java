@@ -13,18 +13,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A server process whose memory is bounded, and a canary conversation in it.
+ * A server process with bounded memory, and a canary conversation in it.
  *
  * <p>The memory: a heap that is resident from the start, and buffers outside it up to {@link
- * #BUFFERS_MIB}. What the process may grow by are those buffers, and what every busy Java process
- * takes for compiled code, threads and SQLite's caches. A fault that costs more heap than there is
- * shows as an OutOfMemoryError on the console, and in the canary.
+ * #BUFFERS_MIB}. The process may grow by these buffers, and by what every busy Java process takes
+ * for compiled code, threads and SQLite's caches. A fault that needs more heap than there is shows
+ * as an OutOfMemoryError on the console, and in the canary.
  */
 final class Stage implements AutoCloseable {
-  /** A bound on how long the others wait. It is required only where the machine is known quiet. */
+  /** The bound on the canary's p99. It is required only on a machine that is known to be quiet. */
   static final Duration SERVED = Duration.ofSeconds(2);
 
-  /** The same for faults that the server does not live through. */
+  /** The same for faults during which the server or its disk fails. */
   static final Duration RESTARTED = Duration.ofSeconds(20);
 
   private static final int HEAP_MIB = 96;
@@ -32,7 +32,7 @@ final class Stage implements AutoCloseable {
   private static final int JAVA_MIB = 64;
   private static final int WARM_UP = 10;
 
-  /** In a span that is measured there are at least so many messages. */
+  /** The least number of messages in a measured span. */
   private static final int LEAST_MESSAGES = 20;
 
   private final Path data;
@@ -49,16 +49,16 @@ final class Stage implements AutoCloseable {
     this.canary = Canary.join(port);
   }
 
-  /** A server on that data directory, and a canary that talks. */
+  /** A server on this data directory, with a canary that sends. */
   static Stage open(Path data) throws IOException {
     return open(data, BUFFERS_MIB + JAVA_MIB, launch(data));
   }
 
   /**
-   * A server with another heap, all of it resident from the start, and as much memory outside it as
-   * Java has by default.
+   * A server with another heap, all of it resident from the start, and with Java's default for
+   * memory outside it.
    *
-   * @param growthMib what the process may grow by
+   * @param growthMib the most that the process may grow
    */
   static Stage open(Path data, int heapMib, long growthMib, String... options) throws IOException {
     return open(
@@ -106,7 +106,7 @@ final class Stage implements AutoCloseable {
     return port;
   }
 
-  /** Another server on the same data and port, after this one has ended. */
+  /** Starts another server on the same data and port, after this one has ended. */
   void restart() throws IOException {
     server.kill();
     server = launch(data).port(port).start();
@@ -114,8 +114,8 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * What the server has logged that is more than news. That it does not serve for a moment is not
-   * looked at: it says so where the machine gives it no time.
+   * The warnings and errors that the server has logged, except that it is unhealthy for a moment,
+   * which it also logs on a machine that is too busy.
    */
   List<String> warnings() {
     return server.console().all().stream()
@@ -128,24 +128,24 @@ final class Stage implements AutoCloseable {
         .toList();
   }
 
-  /** Returns when the server has logged this. */
+  /** Waits until the server has logged this. */
   void awaitWarning(String words) {
     server.console().await(words, line -> line.contains(words));
   }
 
-  /** What is done to the server. */
+  /** A fault to inject. */
   interface Injection {
-    /** Does it, and returns when it has taken effect. */
+    /** Injects the fault, and returns when it has taken effect. */
     void run() throws Exception;
   }
 
   /**
-   * Does something bad to the server while the canary talks, prints how the others fared, and
-   * requires what every fault ends with. If another process serves afterwards, it is that one whose
-   * memory is compared with what the first one had.
+   * Injects a fault while the canary sends, prints how the canary was served, and checks what every
+   * fault must end with. If another process serves afterwards, its memory is compared with that of
+   * the first one.
    *
    * @param fault its name
-   * @param bound the most that 99 of 100 canary messages may be on their way, on a quiet machine
+   * @param bound the canary's highest p99 on a quiet machine
    */
   void during(String fault, Duration bound, Injection injection) throws Exception {
     canary.talk();
@@ -177,7 +177,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Whether times say something of the server: nothing is added to them for other work. */
+  /** Whether measured times are meaningful: the machine does no other work. */
   private static boolean isQuiet() {
     return Patience.bound(SERVED).equals(SERVED);
   }

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls that make no progress are given up; what is read slowly is not. The server waits for three
- * seconds instead of ten.
+ * Calls without progress are reset; slow reading is not. The server waits for three seconds instead
+ * of ten.
  */
 @Timeout(10 * Patience.SECONDS)
 class StalledCallsTest {
   private static final int MESSAGES = 40;
 
-  /** What a slow peer takes at a time, and how long it waits before: 80 KB a second. */
+  /** How much a slow peer reads at a time, and how long it waits before: 80 KB a second. */
   private static final int STEP_BYTES = 20_000;
 
   private static final int STEP_MILLIS = 250;
@@ -47,7 +47,7 @@ class StalledCallsTest {
   @BeforeAll
   static void open() throws Exception {
     stage = Stage.open(data, 96, 128, "--request-timeout=3s", "--message-rate=0");
-    // However slow the machine is, the long messages follow each other.
+    // The long messages follow each other even on a slow machine.
     stage.canary().hush();
     page = LongMessages.post(stage.server().join("Writer"), MESSAGES);
   }
@@ -64,10 +64,10 @@ class StalledCallsTest {
     }
   }
 
-  /** An answer of which nothing is taken, and one of which some is and then no more. */
+  /** One answer of which nothing is read, and one of which only the beginning is read. */
   @Test
   @Tag("fault:stalled-answers")
-  void answersThatAreNotTakenAreGivenUp() throws Exception {
+  void unreadAnswersAreReset() throws Exception {
     during(
         "stalled-answers",
         slow -> {
@@ -80,16 +80,16 @@ class StalledCallsTest {
                 .write(Frames.message(1, page.toByteArray(), true))
                 .flush();
           }
-          Patience.await("a reset", () -> untaken.calmed() == 1 && begun.calmed() == 1);
+          Patience.await("a reset", () -> untaken.resets() == 1 && begun.resets() == 1);
           assertEquals(0, untaken.dataBytes());
           assertEquals(20_000, begun.dataBytes());
         });
   }
 
-  /** A command, of which only a part comes. */
+  /** A command of which only a part arrives. */
   @Test
   @Tag("fault:stalled-commands")
-  void commandsThatDoNotGoOnAreGivenUp() throws Exception {
+  void incompleteCommandsAreReset() throws Exception {
     during(
         "stalled-commands",
         slow -> {
@@ -98,33 +98,34 @@ class StalledCallsTest {
           half.write(Frames.call(1, "Converse", stage.server().join("Half").token()))
               .write(Frames.frame(Frames.DATA, 0, 1, beginning))
               .flush();
-          Patience.await("a reset", () -> half.calmed() == 1);
+          Patience.await("a reset", () -> half.resets() == 1);
         });
   }
 
-  /** The end of a stream that the server has ended, as another one has taken over. */
+  /** The end of a stream that was superseded. */
   @Test
   @Tag("fault:stalled-ends")
-  void endsThatAreNotTakenAreGivenUp() throws Exception {
+  void unreadEndsAreReset() throws Exception {
     during(
         "stalled-ends",
         slow -> {
           String token = stage.server().join("Twice").token();
           RawConnection first = converse(token, 0);
-          // The later to arrive takes over, and this one is on another connection.
+          // The later stream supersedes the first one, which is on another connection.
           Patience.await("the first stream", () -> first.answers() == 1);
           converse(token, 0);
-          Patience.await("a reset", () -> first.calmed() == 1);
+          Patience.await("a reset", () -> first.resets() == 1);
         });
   }
 
   /**
-   * A page that is larger than the windows, so that what the peer takes is sent at once: the window
-   * is never seen open. It takes longer than the server waits for one that makes no progress.
+   * A page that is larger than the windows, so that the server sends what the peer reads at once
+   * and never sees an open window. It takes longer than the server waits for a call without
+   * progress.
    */
   @Test
   @Tag("fault:slow-answers")
-  void answersThatAreTakenSlowlyArrive() throws Exception {
+  void slowlyReadAnswersArrive() throws Exception {
     String token = stage.server().join("Steady").token();
     stage.during(
         "slow-answers",
@@ -146,7 +147,7 @@ class StalledCallsTest {
                 .flush();
           }
           Patience.await("the page", () -> steady.dataBytes() > least);
-          assertEquals(0, steady.calmed());
+          assertEquals(0, steady.resets());
         });
   }
 
@@ -154,7 +155,7 @@ class StalledCallsTest {
     void beside(RawConnection slow) throws Exception;
   }
 
-  /** While a member does not read what it is sent, which is more than its stream may hold. */
+  /** Runs while a member does not read its events, which are more than its stream may hold. */
   private void during(String fault, Attack attack) throws Exception {
     String reader = stage.server().join("Slow-" + fault).token();
     stage.during(
@@ -163,16 +164,16 @@ class StalledCallsTest {
         () -> {
           RawConnection slow = converse(reader, 0);
           attack.beside(slow);
-          // It has stood still for longer than those that were given up.
+          // It was stalled for longer than the calls that were reset.
           slow.write(Frames.setting(Frames.INITIAL_WINDOW_SIZE, 10_000_000))
               .write(Frames.frame(Frames.WINDOW_UPDATE, 0, 10_000_000))
               .flush();
           Patience.await("everything", () -> slow.dataBytes() > MESSAGES * LongMessages.BYTES);
-          assertEquals(0, slow.calmed());
+          assertEquals(0, slow.resets());
         });
   }
 
-  /** A stream that begins with the long messages, however much the canary has said since. */
+  /** A stream that begins with the long messages, whatever the canary has sent since. */
   private RawConnection converse(String token, int window) throws IOException {
     Cursor before =
         Cursor.newBuilder().setRoom("lobby").setAfterSequence(page.getAfterSequence()).build();
@@ -187,7 +188,7 @@ class StalledCallsTest {
         .flush();
   }
 
-  /** A connection on which the server may send so many bytes of each call. */
+  /** A connection on which the server may send this many bytes of each call. */
   private RawConnection withWindow(int window) throws IOException {
     RawConnection connection =
         RawConnection.open(stage.port())

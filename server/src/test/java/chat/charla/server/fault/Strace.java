@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.opentest4j.TestAbortedException;
 
 /**
- * strace, attached to a running server: it shows the system calls that the server makes, and makes
- * chosen ones fail, or the server die there. When it is closed the server goes on as before.
+ * strace, attached to a running server: it shows the system calls of the server, makes chosen ones
+ * fail, or kills the server there. When it is closed, the server continues normally.
  */
 final class Strace implements AutoCloseable {
-  /** What writes and syncs the write-ahead log, whichever the build of SQLite uses. */
+  /** The calls that write and sync the write-ahead log in any build of SQLite. */
   private static final String WRITES = "write,pwrite64,pwritev,pwritev2";
 
   private static final String SYNCS = "fsync,fdatasync";
@@ -34,21 +34,20 @@ final class Strace implements AutoCloseable {
   }
 
   /**
-   * The n-th write to the file (1 is the next one) is not made: the server is killed there, as by
-   * kill -9.
+   * Kills the server instead of the n-th write to the file (1 is the next one), as kill -9 does.
    */
   static Strace killAtWrite(ServerProcess server, Path file, int n) throws IOException {
     return onFile(server, file, WRITES, "signal=SIGKILL:when=" + n);
   }
 
-  /** The next sync of the file is not made: the server is killed there, as by kill -9. */
+  /** Kills the server instead of the next sync of the file, as kill -9 does. */
   static Strace killAtSync(ServerProcess server, Path file) throws IOException {
     return onFile(server, file, SYNCS, "signal=SIGKILL:when=1");
   }
 
   /**
-   * The next sync of the file is made, and the server is killed before it can do anything more: it
-   * is stopped as a whole when the sync returns, and killed then.
+   * Kills the server right after the next sync of the file: the whole process is stopped when the
+   * sync returns, and then killed.
    */
   static Strace killAfterSync(ServerProcess server, Path file) throws IOException {
     Strace strace = onFile(server, file, SYNCS, "signal=SIGSTOP:when=1");
@@ -64,17 +63,17 @@ final class Strace implements AutoCloseable {
     return strace;
   }
 
-  /** No write to the file succeeds any more: this is the error. */
+  /** All further writes to the file fail with this error. */
   static Strace failWrites(ServerProcess server, Path file, String error) throws IOException {
     return onFile(server, file, WRITES, "error=" + error);
   }
 
-  /** No sync of the file succeeds any more: this is the error. */
+  /** All further syncs of the file fail with this error. */
   static Strace failSyncs(ServerProcess server, Path file, String error) throws IOException {
     return onFile(server, file, SYNCS, "error=" + error);
   }
 
-  /** What a program is started by so that it cannot open this file: on a disk that is read-only. */
+  /** The command that starts a program which cannot open this file, as on a read-only disk. */
   static String[] withoutOpening(Path file) throws IOException {
     return new String[] {
       "strace",
@@ -129,7 +128,7 @@ final class Strace implements AutoCloseable {
     return strace;
   }
 
-  /** Whether there is a strace that may look at other processes of this user. */
+  /** Skips the test unless strace exists and may attach to other processes of this user. */
   static void requireUsable(ServerProcess server) throws IOException {
     watch(server).close();
   }
@@ -148,15 +147,15 @@ final class Strace implements AutoCloseable {
     return new TestAbortedException(why);
   }
 
-  /** All that it has shown, complete once this is closed. */
+  /** Everything that strace has shown; complete once this is closed. */
   List<String> shown() {
     return shown.all();
   }
 
-  /** Lets go of the server, with no more failures. What it has shown can still be read. */
+  /** Detaches from the server; no more calls fail. The output can still be read. */
   @Override
   public void close() {
-    process.toHandle().destroy(); // unlike the process itself, its handle leaves the output open
+    process.toHandle().destroy(); // destroying the handle, not the process, keeps the output open
     try {
       if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
         process.toHandle().destroyForcibly();
@@ -172,7 +171,7 @@ final class Strace implements AutoCloseable {
     try (BufferedReader lines = process.errorReader(StandardCharsets.ISO_8859_1)) {
       lines.lines().forEach(shown::add);
     } catch (IOException | UncheckedIOException e) {
-      // Its end is the end of what is shown.
+      // The output ends with the process.
     } finally {
       shown.end();
     }

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls that cost the server work and post nothing are counted: in the time that they go on they
- * get what their rate allows, and everything beyond it is refused before the work.
+ * Calls that cost the server work and post nothing are counted: the server does the work for as
+ * many as the rate allows, and refuses the others first.
  */
 @Timeout(10 * Patience.SECONDS)
 class UncountedCallsTest {
@@ -45,21 +45,21 @@ class UncountedCallsTest {
 
   @TempDir private Path data;
 
-  /** How calls ended, and how long it took. */
+  /** The number of calls by how they ended, and the duration. */
   private record Flood(Map<String, Integer> ends, double seconds) {
     int count(String end) {
       return ends.getOrDefault(end, 0);
     }
   }
 
-  /** By default 1,000 at once and 100 a second. */
+  /** The default is 1,000 at once and 100 a second. */
   @Test
   @Tag("fault:known-sends")
-  void aSendThatIsKnownIsRepeatedAllTheTime() throws Exception {
+  void aKnownSendIsRetriedAllTheTime() throws Exception {
     SendMessageRequest known =
         SendMessageRequest.newBuilder()
             .setRoom("lobby")
-            .setText("again and again")
+            .setText("retried")
             .setClientMessageId("m1")
             .build();
     try (Stage stage = Stage.open(data)) {
@@ -83,10 +83,13 @@ class UncountedCallsTest {
     }
   }
 
-  /** By default 1,000 at once and in a minute, for an address; so loopback is to be one. */
+  /**
+   * The default is 1,000 at once and in a minute, for an address, so loopback counts as an address
+   * here.
+   */
   @Test
   @Tag("fault:ended-token")
-  void aTokenThatHasLeftCallsAllTheTime() throws Exception {
+  void anEndedTokenCallsAllTheTime() throws Exception {
     try (ServerProcess server =
             ServerProcess.in(data).option("--quiet", "--limit-loopback").start();
         Canary canary = Canary.join(server.port())) {
@@ -115,7 +118,7 @@ class UncountedCallsTest {
     }
   }
 
-  /** Calls until the span is over and one was too much, on several connections at once. */
+  /** Makes calls on several connections until the time is over and one call was refused. */
   private static Flood flood(
       String name,
       ServerProcess server,
@@ -166,7 +169,7 @@ class UncountedCallsTest {
       Throwable cause = e.getCause();
       return Refusal.of(Status.fromThrowable(cause), Status.trailersFromThrowable(cause)).reason();
     } catch (InterruptedException e) {
-      throw new IllegalStateException("it is done", e);
+      throw new IllegalStateException("the answer has already arrived", e);
     }
   }
 

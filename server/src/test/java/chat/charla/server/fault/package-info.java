@@ -1,12 +1,12 @@
 /**
- * Faults injected on purpose into a server as its operator runs it, while somebody else talks.
+ * Faults injected on purpose into a server as its operator runs it, while other clients use it.
  *
  * <p>The test kit: {@link chat.charla.server.fault.Stage} is a server process with a {@link
- * chat.charla.server.fault.Canary} conversation in it, and knows what every fault ends with: the
- * others were served, memory stayed bounded, nothing acknowledged was lost. {@link
+ * chat.charla.server.fault.Canary} conversation in it, and checks what every fault must end with:
+ * the others were served, memory stayed bounded, no acknowledged message was lost. {@link
  * chat.charla.server.fault.Strace} makes the operating system fail at a chosen system call.
  *
- * <p>A fault is a test with a tag {@code fault:NAME}, wherever it is, and a row of docs/faults.md.
+ * <p>A fault is a test with a tag {@code fault:NAME}, in any package, and a row of docs/faults.md.
  * Those with the tag {@code fault-script} are run by {@code scripts/faults} only.
  */
 @NullMarked

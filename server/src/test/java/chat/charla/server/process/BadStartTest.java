@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that cannot start says why in one line, where to look in another, and no more. */
+/**
+ * A server that cannot start says why in one line, gives a hint in another, and prints nothing
+ * else.
+ */
 class BadStartTest {
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
@@ -57,8 +60,8 @@ class BadStartTest {
   }
 
   @Test
-  void theDatabaseIsNone() throws IOException {
-    Files.writeString(directory.resolve("charla.db"), "not what SQLite writes. ".repeat(500));
+  void theDatabaseFileIsNotADatabase() throws IOException {
+    Files.writeString(directory.resolve("charla.db"), "not a SQLite database. ".repeat(500));
 
     List<String> lines = lastWords(data(), FAILED);
 
@@ -85,7 +88,7 @@ class BadStartTest {
 
   @Tag("fault:two-servers")
   @Test
-  void anotherServerHasTheDirectory() throws IOException {
+  void anotherServerUsesTheDirectory() throws IOException {
     try (ServerProcess first = ServerProcess.in(directory).start()) {
       assertTrue(first.port() > 0);
 
@@ -97,9 +100,9 @@ class BadStartTest {
     }
   }
 
-  /** BadOptionsTest has the other options. */
+  /** The other options are in BadOptionsTest. */
   @Test
-  void theOptionIsWrong() throws IOException {
+  void theOptionIsInvalid() throws IOException {
     List<String> lines = lastWords(data().option("--no-such-option"), BAD_USAGE);
 
     assertSays(lines, "--no-such-option");
@@ -118,7 +121,7 @@ class BadStartTest {
   }
 
   @Test
-  void theKeyIsInAnOldForm() throws IOException {
+  void theKeyHasAnOldFormat() throws IOException {
     TlsSettings.PemFiles files =
         ServerFiles.write(new TestAuthority("test").server("localhost"), directory);
     TestAuthority.write(

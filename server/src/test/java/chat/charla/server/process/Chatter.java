@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A participant with the real client library, which records what it is told. */
+/** A user of the real client library, which records what it receives. */
 public final class Chatter implements ChatListener, AutoCloseable {
   private final ManagedChannel channel;
   private final SingleThreadScheduler scheduler;
@@ -49,12 +49,12 @@ public final class Chatter implements ChatListener, AutoCloseable {
             this);
   }
 
-  /** A participant who is online. */
+  /** A user that is online. */
   public static Chatter join(int port, String name, Consumer<PendingMessage> whenSettled) {
     return join(port, name, whenSettled, event -> {});
   }
 
-  /** A participant who is online, and tells of every durable event as soon as it hears of it. */
+  /** A user that is online, and reports every durable event as soon as it receives it. */
   public static Chatter join(
       int port, String name, Consumer<PendingMessage> whenSettled, Consumer<Event> whenHeard) {
     Chatter chatter = new Chatter(port, name, whenSettled, whenHeard);
@@ -63,17 +63,17 @@ public final class Chatter implements ChatListener, AutoCloseable {
     return chatter;
   }
 
-  /** Waits until it has been online so many times. */
+  /** Waits until it has been online this many times. */
   public void awaitOnline(int times) {
     states.await("online", times, state -> state.kind() == ConnectionState.Kind.ONLINE);
   }
 
-  /** The identity and its token. */
+  /** The response to its Join. */
   public JoinResponse session() {
     return joined.await("join", response -> true);
   }
 
-  /** How often it has joined; 1 unless it lost its identity or its name. */
+  /** The number of its Joins; 1 unless it has lost its identity or its name. */
   public int timesJoined() {
     return joined.all().size();
   }
@@ -83,12 +83,12 @@ public final class Chatter implements ChatListener, AutoCloseable {
     return client.send(Target.room("lobby"), text);
   }
 
-  /** Posts to another one. */
+  /** Sends a private message. */
   public PendingMessage tell(Chatter recipient, String text) {
     return client.send(Target.user(recipient.session().getSelf().getId()), text);
   }
 
-  /** Waits until it has seen this sequence of the timeline. */
+  /** Waits until it has received the event with this sequence. */
   public void awaitSequence(String room, long sequence) {
     if (sequence > 0) {
       messages.await(
@@ -97,12 +97,12 @@ public final class Chatter implements ChatListener, AutoCloseable {
     }
   }
 
-  /** Every durable event of the timeline in the order in which it was told. */
+  /** All durable events of the timeline, in the order in which they were received. */
   public List<Event> seen(String room) {
     return messages.all().stream().filter(event -> event.getRoom().equals(room)).toList();
   }
 
-  /** What must never happen, and has. */
+  /** Events that must never happen, and have. */
   public List<String> faults() {
     return faults.all();
   }

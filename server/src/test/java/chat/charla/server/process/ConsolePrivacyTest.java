@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the operator sees: who comes and goes and what is said in rooms, and never a secret. */
+/** The operator's console: who comes and goes and what is said in rooms, and never a secret. */
 class ConsolePrivacyTest {
   private static final String SECRET = "meet-me-at-the-fountain";
   private static final String REQUEST_ID = "5f0d5a60-9a36-4a36-b9ce-0c9fb6f3a2d1";
@@ -74,7 +74,7 @@ class ConsolePrivacyTest {
   }
 
   @Test
-  void whoeverComesAndGoesLeavesNoStackTrace() throws IOException {
+  void connectionsThatComeAndGoLeaveNoStackTrace() throws IOException {
     try (ServerProcess server = ServerProcess.in(directory).start()) {
       for (int i = 0; i < 20; i++) {
         RawClient client = server.join("Client-" + i);
@@ -105,7 +105,7 @@ class ConsolePrivacyTest {
     return SendMessageRequest.newBuilder().setUserName(name).setText(SECRET).build();
   }
 
-  /** As the transport writes what it has sent and received. */
+  /** In hexadecimal, as the transport logs what it has sent and received. */
   private static String hex(String text) {
     return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
   }

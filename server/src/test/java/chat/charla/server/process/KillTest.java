@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server that is killed again and again while four clients talk: whatever it has acknowledged is
- * in the log once, and every client sees every message of the log once, in its order.
+ * A server is killed again and again while four clients send messages: every acknowledged message
+ * is in the log once, and every client receives every message of the log once, in order.
  *
- * <p>The moments of death are numbers of acknowledgements, drawn from a seed: run it again with
- * {@code -Dcharla.seed=N}.
+ * <p>The server is killed after numbers of acknowledgements that come from a seed: run it again
+ * with {@code -Dcharla.seed=N}.
  */
 @Tag("seeds")
 @Tag("fault:kill-at-random")
@@ -39,7 +39,7 @@ class KillTest {
   private static final int MOST_ACKS_BETWEEN_KILLS = 600;
   private static final int PENDING_EACH = 24;
 
-  /** Each so many messages of a client, one is private. */
+  /** One of this many messages of a client is private. */
   private static final int PRIVATE_EACH = 6;
 
   private final long seed = Seeds.one();
@@ -51,7 +51,7 @@ class KillTest {
 
   @Test
   @Timeout(10 * Patience.SECONDS)
-  void whatIsAcknowledgedOutlivesEveryKill() throws Exception {
+  void acknowledgedMessagesSurviveEveryKill() throws Exception {
     long start = System.nanoTime();
     System.out.println("KillTest: seed " + seed);
     ServerProcess server = ServerProcess.in(data).option("--message-rate", "0").start();
@@ -62,7 +62,7 @@ class KillTest {
       }
       talkers.forEach(Talker::begin);
       for (int kill = 1; kill <= KILLS; kill++) {
-        // Every fourth one dies as soon as it listens, while its clients come back.
+        // Every fourth server is killed as soon as it listens, while its clients reconnect.
         int more = kill % 4 == 0 ? 0 : 1 + random.nextInt(MOST_ACKS_BETWEEN_KILLS);
         settled.await("acknowledgements", settled.count() + more);
         server.kill();
@@ -84,7 +84,7 @@ class KillTest {
     assertEquals(sent, settled.count(), "each message is settled once");
     for (Talker talker : talkers) {
       assertEquals(List.of(), talker.chatter.faults());
-      assertEquals(1, talker.chatter.timesJoined(), "one identity through all lives");
+      assertEquals(1, talker.chatter.timesJoined(), "the identity is the same after every kill");
     }
     List<Event> lobby = LogPages.all(reader.as(talkers.get(0).chatter.session()), "lobby");
     assertHoldsOnce(lobby, talkers.stream().flatMap(talker -> talker.publicly.stream()).toList());
@@ -96,7 +96,7 @@ class KillTest {
     }
   }
 
-  /** The log has exactly the messages with these ids, each where it was acknowledged to be. */
+  /** The log must have exactly the messages with these ids, each at its acknowledged sequence. */
   private void assertHoldsOnce(List<Event> log, List<PendingMessage> messages) {
     assertEquals(
         LongStream.rangeClosed(1, log.size()).boxed().toList(),
@@ -108,20 +108,21 @@ class KillTest {
     for (PendingMessage message : messages) {
       expected.add(message.clientMessageId());
       Event event = byId.get(message.clientMessageId());
-      assertTrue(event != null, "acknowledged and lost: " + message);
+      assertTrue(event != null, "acknowledged but not in the log: " + message);
       assertEquals(message.text(), event.getMessagePosted().getText());
     }
-    assertEquals(expected, byId.keySet(), "nothing else is there");
+    assertEquals(expected, byId.keySet(), "no other messages are in the log");
   }
 
   private static void assertSeen(Talker talker, String room, List<Event> log) {
     talker.chatter.awaitSequence(room, log.size());
-    assertEquals(log, talker.chatter.seen(room), talker.name + " has seen it as it is");
+    assertEquals(
+        log, talker.chatter.seen(room), talker.name + " has received the events of the log");
     for (PendingMessage message : room.isEmpty() ? talker.privatelySent : talker.publicly) {
       SendMessageResponse acknowledged = message.response();
       assertTrue(acknowledged != null, "without a response: " + message);
       Event event = log.get((int) acknowledged.getSequence() - 1);
-      assertEquals(message.clientMessageId(), id(event), "where it was acknowledged to be");
+      assertEquals(message.clientMessageId(), id(event), "at its acknowledged sequence");
     }
   }
 
@@ -145,14 +146,17 @@ class KillTest {
         nanos / 1e9);
   }
 
-  /** One client that always has messages without a result. Its lists are its own until it ends. */
+  /**
+   * One client that always has messages without a result. Its lists are used by one thread until it
+   * ends.
+   */
   private final class Talker {
     private final String name;
     private final Chatter chatter;
     private final List<PendingMessage> publicly = new ArrayList<>();
     private final List<PendingMessage> privatelySent = new ArrayList<>();
 
-    /** Sent or received. */
+    /** Sent or received messages. */
     private final List<PendingMessage> privately = new ArrayList<>();
 
     private int count;
@@ -169,7 +173,7 @@ class KillTest {
       }
     }
 
-    /** Says no more; returns how many messages there were. */
+    /** Sends no more; returns the number of messages. */
     synchronized int finish() {
       finished = true;
       return count;

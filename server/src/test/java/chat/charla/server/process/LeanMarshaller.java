@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Hands received messages over as their bytes, so that two hundred readers fit into one test. */
+/** Delivers received messages as bytes, so that two hundred readers fit into one test. */
 final class LeanMarshaller implements MethodDescriptor.Marshaller<byte[]> {
   static final LeanMarshaller INSTANCE = new LeanMarshaller();
 
   private LeanMarshaller() {}
 
-  /** The method, receiving bytes. */
+  /** The method, with bytes for responses. */
   static <Q> MethodDescriptor<Q, byte[]> receivingBytes(
       MethodDescriptor<Q, ConverseResponse> method) {
     return method.toBuilder(method.getRequestMarshaller(), INSTANCE).build();

@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is left on the heap of a Java process when its garbage has been collected. */
+/** The used heap of a Java process after a garbage collection. */
 final class LiveHeap {
   private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
   private LiveHeap() {}
 
-  /** Whether this Java can tell; it has to be a JDK. */
+  /** Whether this Java can measure it; that needs a JDK. */
   static boolean isKnown() {
     return Files.isExecutable(JCMD);
   }
 
-  /** Bytes, after a full collection. */
+  /** The used bytes after a full collection. */
   static long bytes(long pid) throws IOException {
     Process histogram =
         new ProcessBuilder(JCMD.toString(), Long.toString(pid), "GC.class_histogram")

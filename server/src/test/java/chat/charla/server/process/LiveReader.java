@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A subscriber that reads everything at once, and how long each message took to reach it. The
- * messages begin with the {@link System#nanoTime} at which they were sent.
+ * A subscriber that reads everything at once, and measures how long each message took. The messages
+ * begin with the {@link System#nanoTime} at which they were sent.
  */
 final class LiveReader implements StreamObserver<ConverseResponse> {
   private final long[] lags;
@@ -35,7 +35,7 @@ final class LiveReader implements StreamObserver<ConverseResponse> {
     }
   }
 
-  /** So many of a thousand messages took no longer than this, in milliseconds. */
+  /** The time within which this share of the messages arrived, in milliseconds. */
   double lagMillis(int permille) {
     long[] sorted = lags.clone();
     Arrays.sort(sorted);

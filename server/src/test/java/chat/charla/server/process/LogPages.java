@@ -7,7 +7,7 @@ import chat.charla.v1.ListMessagesResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a whole timeline, as the server has it. */
+/** Reads a whole timeline from the server. */
 public final class LogPages {
   private LogPages() {}
 

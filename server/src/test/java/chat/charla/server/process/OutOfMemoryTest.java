@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server whose heap is full, while somebody talks: it ends, whichever of its threads is the first
- * to notice, and nothing that it has acknowledged is lost.
+ * The heap of a server becomes full while a client sends messages: the server ends, whichever
+ * thread notices it first, and every acknowledged message is kept.
  */
 @Tag("fault:heap-full")
 @Timeout(10 * Patience.SECONDS)
@@ -51,7 +51,7 @@ class OutOfMemoryTest {
   }
 
   @Test
-  void withoutAnOptionOfJavaTheServerEndsItself() throws IOException {
+  void withoutAJavaOptionTheServerEndsItself() throws IOException {
     endsAndLosesNothing(
         "-XX:-ExitOnOutOfMemoryError",
         "charla-server: out of memory: the process ends with exit code 3. Every acknowledged"
@@ -59,7 +59,7 @@ class OutOfMemoryTest {
   }
 
   @Test
-  void withTheOptionJavaEndsIt() throws IOException {
+  void withTheJavaOptionJavaEndsTheServer() throws IOException {
     endsAndLosesNothing(
         "-XX:+ExitOnOutOfMemoryError",
         "Terminating due to java.lang.OutOfMemoryError: Java heap space");
@@ -102,7 +102,7 @@ class OutOfMemoryTest {
       Files.createFile(full(life));
 
       assertEquals(ProcessEnd.EXIT_CODE, server.exitCode());
-      // Its other threads go on until it has ended, so another line may follow this one.
+      // Other threads run until the process has ended, so more lines may follow this one.
       List<String> console = server.console().all();
       assertEquals(1, Collections.frequency(console, lastWords), console::toString);
     }
@@ -117,12 +117,14 @@ class OutOfMemoryTest {
     assertEquals(messages.size(), byId.size());
     for (PendingMessage message : messages) {
       Event event = byId.get(message.clientMessageId());
-      assertTrue(event != null, "acknowledged and lost: " + message);
+      assertTrue(event != null, "acknowledged but not in the log: " + message);
       assertEquals(message.text(), event.getMessagePosted().getText());
     }
   }
 
-  /** Says the next thing whenever the one before is settled, so that the server has work to do. */
+  /**
+   * Sends the next message whenever the last one is settled, so that the server always has work.
+   */
   private static final class Talker implements AutoCloseable {
     private final Recording<PendingMessage> settled = new Recording<>();
     private final Chatter chatter;
@@ -138,7 +140,7 @@ class OutOfMemoryTest {
       settled.await("acknowledgements", settled.count() + ACKNOWLEDGED_BEFORE);
     }
 
-    /** Says no more; all that it has said, as soon as that is settled. */
+    /** Sends no more; returns all its messages as soon as they are settled. */
     List<PendingMessage> hush() {
       int count;
       synchronized (this) {

@@ -5,23 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What the operating system says of a process's memory: on Linux only. */
+/** The memory of a process as the operating system reports it; on Linux only. */
 public final class ProcessMemory {
   private final Path status;
 
-  /** Of this process. */
+  /** Of the process with this id. */
   public ProcessMemory(long pid) {
     status = Path.of("/proc", Long.toString(pid), "status");
   }
 
-  /** How many files and sockets it has open. */
+  /** The number of its open files and sockets. */
   long openFiles() throws IOException {
     try (Stream<Path> files = Files.list(status.resolveSibling("fd"))) {
       return files.count();
     }
   }
 
-  /** Whether the operating system tells. */
+  /** Whether the operating system reports it. */
   public boolean isKnown() {
     return Files.isReadable(status);
   }
@@ -36,7 +36,7 @@ public final class ProcessMemory {
     return kib("VmRSS:");
   }
 
-  /** The most resident memory there has been, in MiB. */
+  /** The highest resident memory so far, in MiB. */
   public long peakMib() throws IOException {
     return kib("VmHWM:") / 1024;
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A server in a process of its own, and the clients connected to it. Killed when it is closed, with
- * its clients.
+ * A server in a process of its own, and clients connected to it. Closing it kills the process and
+ * closes the clients.
  */
 public final class ServerProcess implements AutoCloseable {
   private final ServerProgram program;
@@ -23,49 +23,49 @@ public final class ServerProcess implements AutoCloseable {
     this.program = program;
   }
 
-  /** A server on that data directory, on a free port, not started yet. */
+  /** A server on this data directory, on a free port, not started yet. */
   public static Launch in(Path data) {
     return new Launch(ServerProgram.classPath(classPath()).data(data));
   }
 
-  /** Where it listens, as soon as it does. */
+  /** Its port; waits until it listens. */
   public int port() {
     return program.port();
   }
 
-  /** Every line that it writes, to whichever stream. */
+  /** Every line that it prints, to either stream. */
   public Recording<String> console() {
     return program.console();
   }
 
-  /** A new connection that proves nobody. */
+  /** A new connection without a token. */
   public RawClient connect() {
     RawClient client = RawClient.connect(port());
     clients.add(client);
     return client;
   }
 
-  /** A new identity with a connection of its own. */
+  /** A new connection with a new identity. */
   public RawClient join(String name) {
     return connect().join(name);
   }
 
-  /** The process, for the operating system. */
+  /** The process id. */
   public long pid() {
     return program.pid();
   }
 
-  /** Asks it to stop, as with SIGTERM. */
+  /** Asks the process to stop, as SIGTERM does. */
   public void terminate() {
     program.terminate();
   }
 
-  /** Kills it, as with kill -9, and waits until it has ended. */
+  /** Kills the process, as kill -9 does, and waits for its end. */
   public void kill() {
     program.kill();
   }
 
-  /** How it ended, as soon as it has; everything that it wrote is on the console by then. */
+  /** The exit code; waits for the end of the process and of its output. */
   public int exitCode() {
     return program.exitCode();
   }
@@ -76,14 +76,16 @@ public final class ServerProcess implements AutoCloseable {
     program.close();
   }
 
-  /** SLF4J comes with ArchUnit, not with the server: libraries would log there if they saw it. */
+  /**
+   * Without SLF4J, which comes with ArchUnit and not with the server: libraries would log to it.
+   */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !entry.contains("slf4j"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** How to start it. */
+  /** How to start the server. */
   public static final class Launch {
     private final ServerProgram.Launch launch;
 
@@ -91,31 +93,31 @@ public final class ServerProcess implements AutoCloseable {
       this.launch = launch;
     }
 
-    /** Under this program, which starts it. */
+    /** Runs it under this program. */
     public Launch under(String... words) {
       launch.under(words);
       return this;
     }
 
-    /** On this port, instead of a free one. */
+    /** Uses this port instead of a free one. */
     public Launch port(int number) {
       launch.port(number);
       return this;
     }
 
-    /** With these options of the server. */
+    /** Adds these options of the server. */
     public Launch option(String... words) {
       launch.option(words);
       return this;
     }
 
-    /** With these options of Java. */
+    /** Adds these options of Java. */
     public Launch jvm(String... words) {
       launch.jvm(words);
       return this;
     }
 
-    /** Starts it; whether it listens is another question. */
+    /** Starts it; it may not listen yet, or fail to start. */
     public ServerProcess start() throws IOException {
       return new ServerProcess(launch.start());
     }

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM: everybody is told, nothing is lost, and whoever was there comes back by itself. */
+/** SIGTERM: every client is told, nothing is lost, and clients reconnect by themselves. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
 @Timeout(10 * Patience.SECONDS)
 class ShutdownTest {
   @TempDir private Path data;
 
   @Test
-  void everyStreamIsToldToComeBackAndTheServerEndsWell() throws IOException {
+  void everyStreamIsClosedWithResumeAndTheServerExitsWith0() throws IOException {
     try (ServerProcess server = ServerProcess.in(data).start()) {
       RawClient ana = server.join("Ana");
       RawClient berta = server.join("Berta");
@@ -49,7 +49,7 @@ class ShutdownTest {
   }
 
   @Test
-  void aReaderThatIsStuckKeepsTheServerNoLongerThanTheLimit() throws IOException {
+  void aStalledReaderDelaysTheEndNoLongerThanTheLimit() throws IOException {
     try (ServerProcess server = ServerProcess.in(data).start()) {
       RawClient ana = server.join("Ana");
       ana.streamThatReads(1).ready();
@@ -61,7 +61,7 @@ class ShutdownTest {
   }
 
   @Test
-  void aSignalThatComesAsSoonAsItListensIsHeard() throws IOException {
+  void aSignalAsSoonAsTheServerListensIsHandled() throws IOException {
     try (ServerProcess server = ServerProcess.in(data).start()) {
       assertTrue(server.port() > 0);
 
@@ -72,10 +72,10 @@ class ShutdownTest {
   }
 
   @Test
-  void theSecondSignalEndsItAtOnce() throws IOException {
+  void aSecondSignalEndsTheServerAtOnce() throws IOException {
     try (ServerProcess server = ServerProcess.in(data).start()) {
       RawClient ana = server.join("Ana");
-      // Its Closing is never read, so an orderly end would wait for it, and exit with 0.
+      // The stream's Closing is never read, so an orderly end would wait for it, and exit with 0.
       ana.streamThatReads(1).ready();
       server.terminate();
       server.console().await("farewell", line -> line.equals("[SERVER] Shutting down"));
@@ -87,7 +87,7 @@ class ShutdownTest {
   }
 
   @Test
-  void afterARestartEverybodyIsBackAndNothingIsLostOrDoubled() throws IOException {
+  void afterARestartAllClientsAreOnlineAndNothingIsLostOrDoubled() throws IOException {
     Recording<PendingMessage> settled = new Recording<>();
     List<Chatter> chatters = new ArrayList<>();
     ServerProcess server = ServerProcess.in(data).start();
@@ -98,10 +98,10 @@ class ShutdownTest {
       }
       say(chatters, "before");
       settled.await("acknowledgements", chatters.size());
-      say(chatters, "while it goes down");
+      say(chatters, "during the shutdown");
       server.terminate();
       assertEquals(0, server.exitCode());
-      say(chatters, "while it is down");
+      say(chatters, "while the server is down");
 
       server = ServerProcess.in(data).port(port).start();
       for (Chatter chatter : chatters) {
@@ -124,7 +124,7 @@ class ShutdownTest {
       chatter.awaitSequence("lobby", lobby.size());
       assertEquals(lobby, chatter.seen("lobby"));
       assertEquals(List.of(), chatter.faults());
-      assertEquals(1, chatter.timesJoined(), "session and name are as they were");
+      assertEquals(1, chatter.timesJoined(), "session and name are the same");
       assertEquals(chatter.session().getSelf(), reader.as(chatter.session()).whoAmI().getSelf());
     }
   }
@@ -136,7 +136,7 @@ class ShutdownTest {
   /** A stream that the server knows of, and that is not open yet. */
   private static RawStream begun(RawClient client) {
     RawStream stream = client.stream();
-    // An answer on the same connection: the stream has begun by then.
+    // An answer on the same connection shows that the stream has started.
     assertEquals(client.user(), client.whoAmI().getSelf());
     return stream;
   }

@@ -21,8 +21,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber to the lobby that reads only when it is told to. Of what it reads it checks the
- * order and keeps a checksum, by looking at the bytes: twenty million events are too many to parse.
+ * A subscriber to the lobby that reads only when it is told to. It checks the order of the events
+ * and computes a checksum from their bytes: twenty million events are too many to parse.
  *
  * <p>Its state belongs to the thread of its connection.
  */
@@ -42,7 +42,7 @@ final class SlowReader extends ClientCall.Listener<byte[]> {
     this.call = call;
   }
 
-  /** A subscriber that reads, for now. */
+  /** A subscriber that reads until it is stopped. */
   static SlowReader open(Channel channel) {
     ClientCall<ConverseRequest, byte[]> call =
         channel.newCall(
@@ -55,12 +55,12 @@ final class SlowReader extends ClientCall.Listener<byte[]> {
     return reader;
   }
 
-  /** Reads nothing more, but for one message that may have been asked for. */
+  /** Stops reading, except for one message that may already be requested. */
   void stop() {
     reading = false;
   }
 
-  /** The last event that it has. */
+  /** The sequence of the last received event. */
   synchronized long position() {
     return sequence;
   }
@@ -70,7 +70,9 @@ final class SlowReader extends ClientCall.Listener<byte[]> {
     call.request(1);
   }
 
-  /** Completes with the checksum of all events up to this sequence, when it has them. */
+  /**
+   * Completes with the checksum of all events up to this sequence, when they have been received.
+   */
   synchronized CompletableFuture<Long> upTo(long last) {
     wanted = last;
     arrived = new CompletableFuture<>();
@@ -123,7 +125,7 @@ final class SlowReader extends ClientCall.Listener<byte[]> {
     completeIfArrived();
   }
 
-  /** Returns how many events there were. */
+  /** Returns the number of events. */
   private int readBatch(CodedInputStream batch, byte[] frame) throws IOException {
     int events = 0;
     for (int tag = batch.readTag(); tag != 0; tag = batch.readTag()) {
@@ -137,7 +139,7 @@ final class SlowReader extends ClientCall.Listener<byte[]> {
       batch.popLimit(end);
       events++;
       if (found == 0) {
-        continue; // ephemeral
+        continue; // an ephemeral event
       }
       if (found != sequence + 1) {
         throw new AssertionError(found + " after " + sequence);

@@ -39,15 +39,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two hundred subscribers, each with a connection of its own, stop reading while thirty thousand
- * messages are posted. They cost the server next to nothing, nobody else waits for them, and when
- * they read again they get everything.
+ * messages are posted. They cost the server very little memory, no other client waits for them, and
+ * when they read again they get everything.
  *
- * <p>The bound. A stalled stream may have in the server what gRPC takes before it says that it is
- * not ready (less than 32 KiB) and one batch (64 KiB): 96 KiB, and for 200 of them 19 MiB. The
- * messages themselves are in the room's window (256 KiB) and on disk. To see this, the server gets
- * a heap of 64 MiB that is resident from the start, and at most 48 MiB of buffers outside it, and
- * may then grow by the 19 MiB and by what every busy Java process takes meanwhile for compiled
- * code, threads and SQLite's caches. A queue for each reader would need 200 times the 6 MB that the
+ * <p>The bound. A stalled stream may have in the server what gRPC takes before it reports that it
+ * is not ready (less than 32 KiB) and one batch (64 KiB): 96 KiB, so 19 MiB for 200 of them. The
+ * messages themselves are in the room's window (256 KiB) and on disk. To measure this, the server
+ * gets a heap of 64 MiB that is resident from the start, and at most 48 MiB of buffers outside it.
+ * It may then grow by the 19 MiB and by what every busy Java process takes for compiled code,
+ * threads and SQLite's caches. A queue for each reader would need 200 times the 6 MB that the
  * messages take together.
  */
 @Tag("fault:never-reads")
@@ -69,7 +69,7 @@ class SlowReadersTest {
 
   @Test
   @Timeout(10 * Patience.SECONDS)
-  void whoDoesNotReadCostsACursor() throws Exception {
+  void aReaderThatDoesNotReadCostsOnlyACursor() throws Exception {
     try (ServerProcess server =
         ServerProcess.in(data)
             .jvm(
@@ -139,11 +139,11 @@ class SlowReadersTest {
         whileStalled,
         memory.residentMib(),
         memory.peakMib());
-    assertTrue(furthest < WARM_UP + MESSAGES / 20, "a reader did not stop: " + furthest);
-    assertEquals(Set.of(checksum(witness)), checksums, "all have read what the log has");
+    assertTrue(furthest < WARM_UP + MESSAGES / 20, "a reader did not stop, it is at " + furthest);
+    assertEquals(Set.of(checksum(witness)), checksums, "all readers have the events of the log");
     assertTrue(
         live.lagMillis(990) < Patience.bound(Duration.ofSeconds(2)).toMillis(),
-        "the live reader had to wait");
+        "messages took too long to the live reader");
     assertWithinBound(memory, before);
     readers.forEach(SlowReader::cancel);
   }
@@ -197,7 +197,7 @@ class SlowReadersTest {
     return checksum.getValue();
   }
 
-  /** Posts with as many commands outstanding as a stream may have. */
+  /** Posts with the highest number of outstanding commands. */
   private static final class Poster implements StreamObserver<ConverseResponse> {
     private static final int OUTSTANDING = 64;
     private static final String PADDING = "x".repeat(80);

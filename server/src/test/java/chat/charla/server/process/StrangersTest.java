@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What strangers make the server keep is bounded: connections that say nothing, that send half a
- * header block, or that begin requests and do not finish them. The bounds are those of
- * docs/running.md, or twice what was measured where that is less; and somebody who talks meanwhile
- * is served.
+ * The memory that peers without a session make the server hold is bounded: for idle connections,
+ * for incomplete header blocks, and for incomplete requests. The bounds are those of
+ * docs/running.md, or twice the measured values where that is less. A client that sends messages
+ * meanwhile is served.
  *
- * <p>Measured are the live heap, after a full collection, and the memory of the process, of which
- * the heap is resident from the start; so the latter grows by what is outside the heap.
+ * <p>Measured are the used heap after a full collection, and the memory of the process, of which
+ * the heap is resident from the start, so that the latter grows by memory outside the heap.
  */
 class StrangersTest {
   private static final int CONNECTIONS = Integer.getInteger("charla.strangers", 500);
@@ -52,7 +52,7 @@ class StrangersTest {
 
   @Test
   @Timeout(10 * Patience.SECONDS)
-  void connectionsThatSayNothing() throws Exception {
+  void connectionsThatSendNothing() throws Exception {
     assertBounded("say nothing", CONNECTIONS, new byte[0], 32);
   }
 
@@ -64,7 +64,7 @@ class StrangersTest {
 
   @Test
   @Timeout(10 * Patience.SECONDS)
-  void connectionsThatBeginRequests() throws Exception {
+  void connectionsWithIncompleteRequests() throws Exception {
     String what = "begin " + REQUESTS + " requests of " + REQUEST_BYTES / 1024 + " KiB";
     int bound = 2 * REQUESTS * REQUEST_BYTES / 1024 + 64;
     assertBounded(what, BUSY_CONNECTIONS, begunRequests(), bound);
@@ -80,7 +80,7 @@ class StrangersTest {
       ProcessMemory memory = new ProcessMemory(server.pid());
       RawClient canary = server.join("Canary");
       LiveHeap.bytes(server.pid());
-      // Once before, so that what is made only once is there.
+      // Once before the measurement, so that one-time allocations are done.
       long files = memory.openFiles();
       connect(server, WARM_UP, sent);
       talk(canary);
@@ -119,12 +119,12 @@ class StrangersTest {
     strangers.clear();
     long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (memory.openFiles() > files) {
-      assertTrue(System.nanoTime() - limit < 0, "the server does not let go of connections");
+      assertTrue(System.nanoTime() - limit < 0, "the server does not close connections");
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 
-  /** Returns how long a message takes. */
+  /** Returns the time that a message takes. */
   private static long talk(RawClient canary) {
     long start = System.nanoTime();
     for (int i = 0; i < MESSAGES; i++) {

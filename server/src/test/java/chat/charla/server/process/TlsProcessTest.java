@@ -20,19 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The server as a program: what it tells its operator about the protection of connections. */
+/** What the server as a program tells its operator about the protection of connections. */
 class TlsProcessTest {
   private static final String FINGERPRINT = "SHA-256 fingerprint of the certificate: ";
   private static final Predicate<String> WARNING = line -> line.contains("without TLS");
 
-  /** TLS by the JDK, where the library that comes with gRPC cannot be loaded. */
+  /** TLS by the JDK, as on machines where the library that comes with gRPC cannot be loaded. */
   private static final String WITHOUT_OPENSSL =
       "-Dio.grpc.netty.shaded.io.netty.handler.ssl.noOpenSsl=true";
 
   @TempDir Path data;
 
   @Test
-  void fingerprintOfTheFirstEveningIsPrintedAndStays() throws Exception {
+  void theFingerprintOfTheSelfSignedCertificateIsPrintedAndStays() throws Exception {
     String first;
     try (ServerProcess server = selfSigned("-Dany=thing")) {
       first = fingerprint(server);
@@ -51,7 +51,8 @@ class TlsProcessTest {
 
   @ParameterizedTest
   @CsvSource({"0.0.0.0, false, true", "127.0.0.1, false, false", "0.0.0.0, true, false"})
-  void whoIsReadableByAllIsWarned(String host, boolean tls, boolean warned) throws IOException {
+  void aServerThatOthersCanReachWithoutTlsWarns(String host, boolean tls, boolean warned)
+      throws IOException {
     ServerProcess.Launch launch = ServerProcess.in(data).option("--host", host);
     try (ServerProcess server = (tls ? launch.option("--tls=self-signed") : launch).start()) {
       server.console().await("start", line -> line.startsWith("Server listening on " + host));
