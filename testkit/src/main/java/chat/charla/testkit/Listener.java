@@ -6,22 +6,21 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * Accepts TCP connections and hands each one to a handler, on a thread of its own. After {@link
- * #close} its port is free: a test may listen there again. All methods can be called from any
- * thread.
+ * Accepts TCP connections and hands each one to a handler, on its own thread. After {@link #close}
+ * the port is free: a test may listen on it again. All methods can be called from any thread.
  */
 public final class Listener implements AutoCloseable {
-  /** What is done with a connection. */
+  /** Handles an accepted connection. */
   @FunctionalInterface
   public interface Handler {
-    /** Uses and closes the socket. A failure of the socket ends the handler, and nothing else. */
+    /** Uses the socket, which is closed afterwards. An exception ends only this handler. */
     void handle(Socket socket) throws IOException;
   }
 
   private final ServerSocket socket;
   private final Thread accepting;
 
-  /** Listens at this address; port 0 chooses a free one. */
+  /** Listens on this address; port 0 means any free port. */
   public Listener(InetAddress address, int port, Handler handler) throws IOException {
     socket = new ServerSocket(port, 50, address);
     accepting = start("listener", () -> accept(handler));
@@ -32,7 +31,7 @@ public final class Listener implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  /** Stops listening. Connections that were accepted stay open. */
+  /** Stops listening. Accepted connections stay open. */
   @Override
   public void close() throws IOException {
     socket.close();
@@ -59,7 +58,7 @@ public final class Listener implements AutoCloseable {
     try (connection) {
       handler.handle(connection);
     } catch (IOException ended) {
-      // By the peer, or by the end of the test.
+      // The peer or the end of the test has closed the connection.
     }
   }
 

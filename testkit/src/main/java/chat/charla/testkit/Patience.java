@@ -6,9 +6,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * How long tests wait for other threads, processes and sockets. Only a test that fails waits so
- * long; one that passes goes on as soon as it can. So the limit is one for all, and generous: on a
- * machine that is busy with other work the start of a process alone may take half a minute.
+ * How long tests wait for other threads, processes and sockets. Only a failing test waits for the
+ * whole limit; a passing test continues as soon as its condition holds. So there is one generous
+ * limit for all tests: on a busy machine, starting a process alone may take half a minute.
  *
  * <p>All methods can be called from any thread.
  */
@@ -16,10 +16,10 @@ public final class Patience {
   /** The same as {@link #LIMIT}, for methods that take a number of seconds. */
   public static final long SECONDS = 120;
 
-  /** How long to wait for what must happen. */
+  /** How long to wait for an event that must happen. */
   public static final Duration LIMIT = Duration.ofSeconds(SECONDS);
 
-  /** How many times slower than a quiet machine this one may be. */
+  /** How many times slower this machine may be than a quiet one. */
   private static final int SLOWNESS = Integer.getInteger("charla.slowness", 10);
 
   private static final Duration POLL = Duration.ofMillis(2);
@@ -27,9 +27,9 @@ public final class Patience {
   private Patience() {}
 
   /**
-   * The bound on a measured time: ten times what is allowed on a quiet machine, because nothing is
-   * known of this one. The system property {@code charla.slowness} is another factor, and 1 where
-   * the machine is known to be quiet.
+   * The bound on a measured time: by default ten times the bound for a quiet machine, because the
+   * load of this machine is unknown. The system property {@code charla.slowness} sets another
+   * factor: 1 if the machine is known to be quiet.
    */
   public static Duration bound(Duration onAQuietMachine) {
     return onAQuietMachine.multipliedBy(SLOWNESS);
@@ -49,8 +49,8 @@ public final class Patience {
    * Returns when the condition holds.
    *
    * @param what the condition, for the message of a failure
-   * @param between what to do before each look
-   * @param scene what there is to see instead, for the message of a failure
+   * @param between what to do before each check
+   * @param scene describes the actual state, for the message of a failure
    * @throws AssertionError if it does not hold within {@link #LIMIT}
    */
   public static void await(

@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What has arrived so far, in order, for tests that wait for more. Thread-safe. */
+/** The items that have arrived so far, in order. Tests can wait for more of them. Thread-safe. */
 public final class Recording<T> {
   private final List<T> items = new ArrayList<>();
   private boolean ended;
 
-  /** Adds what has arrived. */
+  /** Adds an item that has arrived. */
   public synchronized void add(T item) {
     items.add(item);
     notifyAll();
@@ -23,7 +23,7 @@ public final class Recording<T> {
     notifyAll();
   }
 
-  /** Returns when nothing more will arrive. */
+  /** Returns after {@link #end}. */
   public synchronized void awaitEnd() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (!ended) {
@@ -31,7 +31,7 @@ public final class Recording<T> {
     }
   }
 
-  /** Returns when so many have arrived. */
+  /** Returns when at least this many items have arrived. */
   public synchronized void await(String what, int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (items.size() < count) {
@@ -39,17 +39,17 @@ public final class Recording<T> {
     }
   }
 
-  /** How many have arrived so far. */
+  /** How many items have arrived so far. */
   public synchronized int count() {
     return items.size();
   }
 
-  /** Everything that has arrived so far. */
+  /** All items that have arrived so far. */
   public synchronized List<T> all() {
     return List.copyOf(items);
   }
 
-  /** Everything that has arrived so far, as soon as it is enough. */
+  /** All items that have arrived so far, as soon as they satisfy the predicate. */
   public synchronized List<T> awaitAll(String what, Predicate<List<T>> enough) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (!enough.test(items)) {
@@ -58,12 +58,12 @@ public final class Recording<T> {
     return all();
   }
 
-  /** The first one that matches, as soon as there is one. */
+  /** The first item that matches, as soon as there is one. */
   public T await(String what, Predicate<T> wanted) {
     return await(what, 1, wanted).get(0);
   }
 
-  /** The first so many that match, as soon as they are there. */
+  /** The first {@code count} items that match, as soon as they have arrived. */
   public synchronized List<T> await(String what, int count, Predicate<T> wanted) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     List<T> found = new ArrayList<>();
@@ -81,12 +81,12 @@ public final class Recording<T> {
     }
   }
 
-  @SuppressWarnings("WaitNotInLoop") // Whoever calls looks again.
+  @SuppressWarnings("WaitNotInLoop") // The callers loop.
   private synchronized void awaitMore(String what, long deadline) {
     long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     if (ended || millis <= 0) {
       throw new AssertionError(
-          (ended ? "ended without " : "waited in vain for ") + what + latest());
+          (ended ? "ended without " : "timed out waiting for ") + what + latest());
     }
     try {
       wait(millis);

@@ -16,20 +16,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which seeds a randomised test runs. Without a property they are the same in every build: the
  * corpus, then 1, 2, 3 and so on. The corpus of a test is the resource {@code CLASS.seeds} in the
- * package of the test: one seed a line, each of which has failed once; {@code #} begins a comment.
+ * package of the test: one seed per line, each of which has failed once; {@code #} begins a
+ * comment.
  *
  * <p>These system properties choose other seeds:
  *
  * <ul>
- *   <li>{@code charla.seed}: the first seed, and the only one unless a property below says more.
- *   <li>{@code charla.seeds}: how many seeds, each one more than the last.
- *   <li>{@code charla.seeds.seconds}: seeds until so many seconds have passed, but at least one.
+ *   <li>{@code charla.seed}: the first seed, and the only one unless one of the next properties is
+ *       set.
+ *   <li>{@code charla.seeds}: how many consecutive seeds to run.
+ *   <li>{@code charla.seeds.seconds}: run seeds until this many seconds have passed, but at least
+ *       one.
  * </ul>
  *
  * <p>All methods can be called from any thread.
  */
 public final class Seeds {
-  /** So many failures show what is wrong; more of them only take time. */
+  /** This many failures are enough to find the cause; more only take time. */
   private static final int MOST_FAILURES = 10;
 
   private Seeds() {}
@@ -37,17 +40,17 @@ public final class Seeds {
   /** One run of a test. */
   @FunctionalInterface
   public interface Check {
-    /** Does what this seed says, and throws if the outcome is wrong. */
+    /** Runs the test with this seed, and throws if the outcome is wrong. */
     void run(long seed) throws Exception;
   }
 
   /**
    * Runs a check for each seed.
    *
-   * @param test whose corpus is run first, and whose name failures carry
+   * @param test the test class: its corpus is run first, and failures carry its name
    * @param count how many seeds follow the corpus, at least 1
    * @return how many seeds were run
-   * @throws AssertionError that names the seeds that failed; all have been run, unless 10 failed
+   * @throws AssertionError names the seeds that failed; all seeds were run, unless 10 failed
    */
   public static int forEach(Class<?> test, int count, Check check) {
     Failures failures = new Failures(test);
@@ -123,7 +126,7 @@ public final class Seeds {
     }
 
     void add(long seed, Throwable failure) {
-      // Told at once: what runs next may hang.
+      // Printed immediately, because the next seed may hang.
       System.out.println("FAILED " + test.getSimpleName() + " seed " + seed + ": " + failure);
       count++;
       seeds.append(seeds.isEmpty() ? "" : ", ").append(seed);

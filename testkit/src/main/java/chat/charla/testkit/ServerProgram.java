@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The chat server in a process of its own, and what it writes. It ends with the JVM of the test at
- * the latest. All methods can be called from any thread.
+ * The chat server as a separate process, with its console output. It is killed when the JVM of the
+ * test exits, if it still runs then. All methods can be called from any thread.
  */
 public final class ServerProgram implements AutoCloseable {
   private static final String LISTENING = "Server listening on localhost:";
@@ -25,55 +25,58 @@ public final class ServerProgram implements AutoCloseable {
     this.process = process;
     this.atExit = new Thread(process::destroyForcibly, "server-at-exit");
     Runtime.getRuntime().addShutdownHook(atExit);
-    // To the end, so that the server never waits for a reader of its console.
+    // Reads to the end, so that the server never blocks on a full pipe.
     Thread reader = new Thread(this::readConsole, "server-console");
     reader.setDaemon(true);
     reader.start();
   }
 
-  /** The packaged server, not started yet. */
+  /** How to start the packaged server. */
   public static Launch jar(Path jar) {
     return new Launch(List.of("-jar", jar.toString()));
   }
 
-  /** The server of this class path, not started yet. */
+  /** How to start the server from this class path. */
   public static Launch classPath(String classPath) {
     return new Launch(List.of("-cp", classPath, "chat.charla.server.Main"));
   }
 
   /**
-   * The port on which it listens, as soon as it does.
+   * Waits until the server listens, and returns its port.
    *
-   * @throws AssertionError if it ends instead; the message has what it wrote
+   * @throws AssertionError if the server exits instead; the message contains its output
    */
   public int port() {
     String line = console.await("listening server", text -> text.startsWith(LISTENING));
     return Integer.parseInt(line.substring(LISTENING.length()));
   }
 
-  /** Every line that it writes, to standard output and error. */
+  /** Every line that the server writes to standard output and standard error. */
   public Recording<String> console() {
     return console;
   }
 
-  /** The id of the process. */
+  /** The process id. */
   public long pid() {
     return process.pid();
   }
 
-  /** Asks it to stop, as with SIGTERM, and does not wait. */
+  /** Asks the server to stop, as SIGTERM does, and does not wait. */
   public void terminate() {
-    // Unlike the process itself, its handle leaves the console open.
+    // Process.destroy() would close the console; the handle leaves it open.
     process.toHandle().destroy();
   }
 
-  /** Kills it, as with kill -9, and waits until it has ended. */
+  /** Kills the server, as {@code kill -9} does, and waits until it has exited. */
   public void kill() {
     process.toHandle().destroyForcibly();
     exitCode();
   }
 
-  /** How it ended, as soon as it has; everything that it wrote is on the console by then. */
+  /**
+   * Waits until the server has exited, and returns its exit code. {@link #console} is complete
+   * then.
+   */
   public int exitCode() {
     try {
       if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
@@ -86,14 +89,14 @@ public final class ServerProgram implements AutoCloseable {
     }
   }
 
-  /** Kills it. */
+  /** Kills the server. */
   @Override
   public void close() {
     kill();
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException exiting) {
-      // The hook runs already, and finds nothing to end.
+      // The hook already runs, and the process has already exited.
     }
   }
 
@@ -103,13 +106,13 @@ public final class ServerProgram implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       lines.lines().forEach(console::add);
     } catch (IOException | UncheckedIOException e) {
-      // The end of the process is the end of the console.
+      // The process has exited.
     } finally {
       console.end();
     }
   }
 
-  /** How to start it. */
+  /** How to start the server. */
   public static final class Launch {
     private final List<String> program;
     private final List<String> starter = new ArrayList<>();
@@ -121,36 +124,36 @@ public final class ServerProgram implements AutoCloseable {
       this.program = program;
     }
 
-    /** Under this program, which starts it. */
+    /** Runs the server under this program, such as strace. */
     public Launch under(String... words) {
       starter.addAll(List.of(words));
       return this;
     }
 
-    /** On this port; without a call, on a free one. */
+    /** Listens on this port; by default on a free one. */
     public Launch port(int number) {
       port = Integer.toString(number);
       return this;
     }
 
-    /** With its data in that directory. */
+    /** Stores its data in this directory. */
     public Launch data(Path directory) {
       return option("--data", directory.toString());
     }
 
-    /** With these options of the server. */
+    /** Adds options of the server. */
     public Launch option(String... words) {
       options.addAll(List.of(words));
       return this;
     }
 
-    /** With these options of Java. */
+    /** Adds options of the JVM. */
     public Launch jvm(String... words) {
       jvmOptions.addAll(List.of(words));
       return this;
     }
 
-    /** Starts it, and does not wait until it listens. */
+    /** Starts the server, and does not wait until it listens. */
     public ServerProgram start() throws IOException {
       List<String> command = new ArrayList<>(starter);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -160,7 +163,8 @@ public final class ServerProgram implements AutoCloseable {
               "--enable-native-access=ALL-UNNAMED",
               "--sun-misc-unsafe-memory-access=allow",
               "-XX:+ExitOnOutOfMemoryError",
-              // For a short life: the quick compiler only. The collector is the launcher's.
+              // For a short-lived process: only the C1 compiler. The collector is the same as the
+              // launcher's.
               "-XX:TieredStopAtLevel=1",
               "-XX:+UseSerialGC"));
       command.addAll(jvmOptions);
@@ -168,7 +172,7 @@ public final class ServerProgram implements AutoCloseable {
       command.addAll(List.of("--lang", "en", "--port", port));
       command.addAll(options);
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      // The JVM would tell about these on the console.
+      // The JVM would print a notice about these on the console.
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       builder.environment().remove("JDK_JAVA_OPTIONS");
       return new ServerProgram(builder.start());

@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A certificate authority, and the certificates that it makes. A module that uses it depends on
- * {@code netty-pkitesting} itself. Not thread-safe.
+ * A certificate authority that issues certificates for tests. A module that uses it must declare a
+ * dependency on {@code netty-pkitesting}. Not thread-safe.
  */
 public final class TestAuthority {
   private final X509Bundle authority;
 
-  /** A new authority, which no client trusts yet. */
+  /** Creates a new authority, which no client trusts yet. */
   public TestAuthority(String name) {
     this.authority = build(() -> named(name).setIsCertificateAuthority(true).buildSelfSigned());
   }
@@ -32,7 +32,7 @@ public final class TestAuthority {
     return issue(named("server").addSanDnsName(host).addExtendedKeyUsageServerAuth());
   }
 
-  /** A server's certificate that was good until yesterday. */
+  /** A server's certificate that expired yesterday. */
   public X509Bundle expiredServer(String host) {
     Instant now = Instant.now();
     return issue(
@@ -48,17 +48,17 @@ public final class TestAuthority {
     return issue(named(name).addExtendedKeyUsageClientAuth());
   }
 
-  /** Makes what this builder describes. */
+  /** Issues the certificate that this builder describes. */
   public X509Bundle issue(CertificateBuilder certificate) {
     return build(() -> certificate.buildIssuedBy(authority));
   }
 
-  /** What a certificate begins with. */
+  /** A builder with the key type and the subject set. */
   public static CertificateBuilder named(String name) {
     return new CertificateBuilder().ecp256().subject("CN=" + name);
   }
 
-  /** Writes a certificate with those that lead to the authority, and returns the file. */
+  /** Writes a certificate with its chain up to the authority, and returns the file. */
   public static Path writeCertificate(X509Bundle bundle, Path file) {
     return write(file, bundle.getCertificatePathPEM());
   }
@@ -68,7 +68,10 @@ public final class TestAuthority {
     return write(file, bundle.getPrivateKeyPEM());
   }
 
-  /** Writes a file, and returns it. A server that watches the file never sees half of it. */
+  /**
+   * Writes a file atomically, and returns it: a server that watches the file never reads half of
+   * it.
+   */
   public static Path write(Path file, String content) {
     try {
       Path whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), content);

@@ -5,8 +5,9 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * Virtual time without threads: tasks run when the test moves time, in a reproducible order. A
- * module extends it with the interface that its own classes know schedulers by. Used by one thread.
+ * Virtual time without threads: tasks run when the test advances time, in a reproducible order.
+ * Each module has a subclass that implements the scheduler interface of its own classes. Used by
+ * one thread.
  */
 public class VirtualTime {
   private static final class Task {
@@ -28,33 +29,33 @@ public class VirtualTime {
   private long now;
   private long lastOrder;
 
-  /** Runs the task when time is moved next, after those given before it. */
+  /** Runs the task the next time that time is advanced, after tasks that were submitted earlier. */
   public void execute(Runnable task) {
     add(0, task);
   }
 
   /**
-   * Runs the task once, when so much time has gone by.
+   * Runs the task once, after this delay.
    *
    * @param delay zero or more
-   * @return what cancels it; without effect once the task has run
+   * @return cancels the task; has no effect once the task has run
    */
   public Runnable later(Duration delay, Runnable task) {
     Task added = add(delay.toNanos(), task);
     return () -> added.cancelled = true;
   }
 
-  /** The present moment, in nanoseconds since the beginning. */
+  /** The current time, in nanoseconds since the start. */
   public long nanoTime() {
     return now;
   }
 
-  /** Runs what is due, without time going by. */
+  /** Runs the tasks that are due, without advancing time. */
   public void run() {
     advance(Duration.ZERO);
   }
 
-  /** Lets time go by, running everything in its time. */
+  /** Advances time, and runs each task at its time. */
   public void advance(Duration duration) {
     long end = now + duration.toNanos();
     while (!tasks.isEmpty() && tasks.peek().time <= end) {
@@ -67,7 +68,7 @@ public class VirtualTime {
     now = end;
   }
 
-  /** How many tasks are still to come. */
+  /** How many tasks are pending. */
   public long waiting() {
     return tasks.stream().filter(task -> !task.cancelled).count();
   }

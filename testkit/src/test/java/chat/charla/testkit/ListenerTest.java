@@ -24,9 +24,9 @@ class ListenerTest {
     }
   }
 
-  /** Without the wait in {@link Listener#close} about one attempt of four fails. */
+  /** Without the wait in {@link Listener#close} about one attempt in four fails. */
   @Test
-  void afterItsEndThePortIsFree() throws IOException {
+  void portIsFreeAfterClose() throws IOException {
     for (int i = 0; i < 200; i++) {
       int port;
       try (Listener listener = new Listener(LOOPBACK, 0, socket -> {})) {

@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every test has its seeds from {@link Seeds}: so a build is green or red for everybody alike. */
+/**
+ * Every test gets its seeds from {@link Seeds}, so a build passes or fails alike on every machine.
+ */
 class NoOtherSeedsTest {
   private static final Path TOP = Path.of("..");
 
-  /** A generator with a seed of its own, from the clock or from a property. */
+  /** A random generator with another seed: from the clock or from a property. */
   private static final Pattern OTHER_SEED =
       Pattern.compile(
           "new (Splittable)?Random\\(\\s*(System\\b[^)]*)?\\)|ThreadLocalRandom|Math\\.random\\("
@@ -24,7 +26,7 @@ class NoOtherSeedsTest {
           Pattern.CASE_INSENSITIVE);
 
   @Test
-  void noTestDrawsASeedOfItsOwn() throws IOException {
+  void everyTestTakesItsSeedsFromSeeds() throws IOException {
     List<Path> tests = tests();
 
     assertTrue(tests.size() > 200, "where are the tests? " + tests);
@@ -37,7 +39,7 @@ class NoOtherSeedsTest {
   }
 
   @Test
-  void itWouldBeFound() {
+  void otherSeedsAreFound() {
     for (String wrong :
         List.of(
             "new Random()",
@@ -55,7 +57,7 @@ class NoOtherSeedsTest {
     }
   }
 
-  /** A source of a test in any module but this one, which is about seeds. */
+  /** Whether this is a test source of another module; the tests of this module are about seeds. */
   private static boolean isTest(Path path) {
     String name = path.toString().replace('\\', '/');
     return name.contains("/src/test/java/")

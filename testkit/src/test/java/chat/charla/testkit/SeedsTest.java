@@ -27,7 +27,7 @@ class SeedsTest {
   private final PrintStream console = System.out;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-  /** What is told here about seeds is not about this build. */
+  /** The failures printed here are not failures of this build. */
   @BeforeEach
   void capturePrinted() {
     System.setOut(new PrintStream(printed, true, UTF_8));
@@ -69,7 +69,7 @@ class SeedsTest {
   }
 
   @Test
-  void aSeedThatIsNamedRunsAlone() {
+  void aChosenSeedRunsAlone() {
     System.setProperty("charla.seed", "42");
 
     Seeds.forEach(SeedsTest.class, 3, run::add);
@@ -79,7 +79,7 @@ class SeedsTest {
   }
 
   @Test
-  void asManyFollowAsAreAskedFor() {
+  void theChosenNumberOfSeedsRuns() {
     System.setProperty("charla.seed", "42");
     System.setProperty("charla.seeds", "3");
 
@@ -89,7 +89,7 @@ class SeedsTest {
   }
 
   @Test
-  void aTimeThatIsOverStillAllowsOneSeed() {
+  void oneSeedRunsEvenWithoutTime() {
     System.setProperty("charla.seed", "42");
     System.setProperty("charla.seeds.seconds", "0");
 
@@ -99,7 +99,7 @@ class SeedsTest {
   }
 
   @Test
-  void theOtherSeedsRunAlthoughOneFails() {
+  void aFailureDoesNotStopTheOtherSeeds() {
     IllegalStateException wrong = new IllegalStateException("wrong");
 
     AssertionError failure =
@@ -123,7 +123,7 @@ class SeedsTest {
   }
 
   @Test
-  void whatFailsTenTimesIsTriedNoMore() {
+  void tenFailuresStopTheRun() {
     AssertionError failure =
         assertThrows(
             AssertionError.class,
