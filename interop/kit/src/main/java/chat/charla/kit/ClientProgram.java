@@ -15,16 +15,16 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * A client as {@code clients.properties}, or a file in the same format, describes it.
+ * A client, as described by {@code clients.properties} or a file in the same format.
  *
- * @param name the table's column
+ * @param name the name of its column in the table
  * @param directory where its commands run
- * @param needs programs without which it cannot be built or run
- * @param build how it is built; empty if there is nothing to build
- * @param sources files and directories that it is built from; empty if that is not told
- * @param makes files and directories that the build leaves; empty if that is not told. They are no
- *     sources, also where they are in a directory of sources
- * @param command how it is run
+ * @param needs programs that must be installed to build and run it
+ * @param build the command that builds it; empty if there is nothing to build
+ * @param sources files and directories that it is built from; empty if unknown
+ * @param makes files and directories that the build produces; empty if unknown. They do not count
+ *     as sources, even inside a directory of sources
+ * @param command the command that runs it
  */
 record ClientProgram(
     String name,
@@ -39,8 +39,8 @@ record ClientProgram(
    * Reads the clients that a file describes.
    *
    * @param file the file
-   * @param root the root of the checkout, for which {@code {root}} stands in it
-   * @param base what directories, sources and files to make are relative to
+   * @param root the root of the checkout, which replaces {@code {root}} in the file
+   * @param base the directory that relative paths in the file refer to
    * @throws IllegalArgumentException if the file describes no client, or one without a command
    * @throws IOException if the file cannot be read
    */
@@ -73,7 +73,7 @@ record ClientProgram(
     return programs;
   }
 
-  /** The programs among those needed that are not on this machine. */
+  /** The needed programs that are not installed on this machine. */
   List<String> missing() {
     String path = System.getenv().getOrDefault("PATH", "");
     return needs.stream()
@@ -85,8 +85,8 @@ record ClientProgram(
   }
 
   /**
-   * Builds it, if a source is newer than what the last build has left; returns what the build said
-   * if it failed, and nothing if it did not.
+   * Builds the client if a source is newer than the last build's products. Returns the output of
+   * the build if it failed, and an empty string otherwise.
    */
   String runBuild() throws IOException, InterruptedException {
     if (build.isEmpty() || isBuilt()) {
@@ -103,7 +103,7 @@ record ClientProgram(
     if (process.waitFor() != 0) {
       return output + "(" + String.join(" ", build) + " failed)";
     }
-    // A build may leave a file alone whose content stays the same.
+    // A build may not touch a file whose content stays the same.
     for (Path made : makes) {
       if (!Files.exists(made)) {
         return output + "(" + String.join(" ", build) + " has not made " + made + ")";
@@ -133,7 +133,7 @@ record ClientProgram(
     return true;
   }
 
-  /** When a file, or the newest file of a directory, was changed. */
+  /** The modification time of a file, or of the newest file in a directory. */
   private FileTime newest(Path source) throws IOException {
     try (Stream<Path> files = Files.walk(source)) {
       FileTime newest = FileTime.fromMillis(0);
@@ -149,12 +149,12 @@ record ClientProgram(
     return makes.stream().noneMatch(file::startsWith);
   }
 
-  /** How to start it. */
+  /** How to start the client. */
   Stage.Program program() {
     return new Stage.Program(command, directory);
   }
 
-  /** The same client, from a copy of its directory. */
+  /** The same client, run from a copy of its directory. */
   ClientProgram in(Path copy) {
     return new ClientProgram(name, copy, needs, build, sources, makes, command);
   }

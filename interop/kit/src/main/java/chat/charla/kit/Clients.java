@@ -10,19 +10,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The clients that can play.
+ * All clients that the kit can test.
  *
- * @param registered those of the checkout
- * @param own those of the files that the command line names
+ * @param registered the clients of the checkout
+ * @param own the clients described by files on the command line
  */
 record Clients(List<ClientProgram> registered, List<ClientProgram> own) {
   /**
-   * Reads their descriptions.
+   * Reads the descriptions of the clients.
    *
-   * @param registry the file of the checkout, whose paths are relative to the root
-   * @param files more files, whose paths are relative to their own directories
+   * @param registry the registry of the checkout; its paths are relative to the root
+   * @param files additional files; their paths are relative to their own directories
    * @param root the root of the checkout
-   * @throws IllegalArgumentException if a file is missing or wrong, or two clients have one name
+   * @throws IllegalArgumentException if a file is missing or malformed, or two clients have the
+   *     same name
    */
   static Clients read(Path registry, List<Path> files, Path root) throws IOException {
     List<ClientProgram> own = new ArrayList<>();
@@ -43,17 +44,20 @@ record Clients(List<ClientProgram> registered, List<ClientProgram> own) {
     return clients;
   }
 
-  /** Their names, in the order of the table's columns. */
+  /** The names of the clients, in the order of the table's columns. */
   List<String> names() {
     return all().map(ClientProgram::name).toList();
   }
 
-  /** The client of that name, which must exist. */
+  /** The client with this name, which must exist. */
   ClientProgram named(String name) {
     return all().filter(client -> client.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Those of these names; without a name the own clients, or if there are none all. */
+  /**
+   * The clients with these names; without names the own clients or, if there are none, the
+   * registered ones.
+   */
   List<ClientProgram> chosen(List<String> names) {
     if (!names.isEmpty()) {
       return all().filter(client -> names.contains(client.name())).toList();

@@ -9,21 +9,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The program: reads its arguments, plays, prints a table. Run from the root of a checkout. */
+/**
+ * The main program: reads the arguments, plays the scenarios and prints a table. It must be run
+ * from the root of a checkout.
+ */
 public final class Kit {
   private static final Path REGISTRY = Path.of("interop", "kit", "clients.properties");
   private static final Path SERVER = Path.of("server", "target", "charla-server.jar");
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30));
 
   /**
-   * What a client does wrong is known beforehand, so there is less to wait for. But no less than
-   * the right client needs: a failure would show nothing.
+   * For wrong clients, most of which fail by not doing something. Still long enough for a right
+   * client: otherwise a failure would prove nothing.
    */
   private static final Patience SHORT_PATIENCE = new Patience(Duration.ofSeconds(15));
 
   private Kit() {}
 
-  /** Exits with 0 if everything is as it must be, 1 if not, 2 if the command line is wrong. */
+  /** Exits with 0 if every outcome is as expected, 1 if not, 2 if the command line is wrong. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     java.util.logging.Logger.getLogger("io.grpc").setLevel(java.util.logging.Level.OFF);
     Options options;
@@ -47,19 +50,19 @@ public final class Kit {
     }
     Path server = root.resolve(SERVER);
     Player player = new Player(server, PATIENCE);
-    Player hasty = new Player(server, SHORT_PATIENCE);
-    // Whatever ends this program, servers and clients do not stay behind.
+    Player impatient = new Player(server, SHORT_PATIENCE);
+    // However this program ends, no server or client process remains.
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly),
                 "clean-up"));
-    boolean asItMust =
+    boolean asExpected =
         options.wrong()
-            ? new WrongClients(player, hasty, root, clients, options.jobs()).play(scenarios)
+            ? new WrongClients(player, impatient, root, clients, options.jobs()).play(scenarios)
             : new RightClients(player, options.jobs())
                 .play(scenarios, clients.chosen(options.clients()));
-    System.exit(asItMust ? 0 : 1);
+    System.exit(asExpected ? 0 : 1);
   }
 
   private static List<Scenario> select(List<String> names) {

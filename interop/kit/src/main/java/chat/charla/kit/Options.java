@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * The command line.
  *
- * @param clients names of clients; if empty those of the files, or all if there are no files
+ * @param clients names of clients; if empty, the clients of the files, or all if there are no files
  * @param clientFiles files that describe more clients
  * @param scenarios names of scenarios; all if empty
- * @param wrong whether the clients that are wrong on purpose play instead
- * @param list whether the scenarios are only listed, as a table in Markdown
+ * @param wrong whether to play with the clients that are wrong on purpose instead
+ * @param list whether to only list the scenarios, as tables in Markdown
  * @param jobs how many scenarios are played at once
  */
 record Options(
@@ -28,12 +28,12 @@ record Options(
 
         --client NAME       only this client
         --client-file FILE  adds the clients that FILE describes, in the format of
-                            interop/kit/clients.properties; without --client only they play
+                            interop/kit/clients.properties; without --client, only they are tested
         --scenario NAME     only this scenario
         --jobs N            how many scenarios are played at once; default 4
-        --wrong             plays each scenario with the client that is wrong on purpose about it,
+        --wrong             plays each scenario with its client that is wrong on purpose,
                             which must fail
-        --list              prints which scenario is for which rule, and plays nothing
+        --list              prints the rule that each scenario is for, and plays nothing
       """;
 
   private static final int DEFAULT_JOBS = 4;

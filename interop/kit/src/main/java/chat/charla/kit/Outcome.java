@@ -5,17 +5,17 @@ import java.time.Duration;
 /**
  * How a play ended.
  *
- * @param end what it was
- * @param why empty if the client has passed
- * @param details what helps to understand a failure
+ * @param end whether the client passed
+ * @param why the reason of a failure; empty if the client has passed
+ * @param details the last output of the client, if it failed
  */
 record Outcome(End end, String why, Duration time, String details) {
   enum End {
     /** The client does what the scenario expects. */
     PASSED,
-    /** It does not. */
+    /** The client does not. */
     FAILED,
-    /** The kit itself, or the server, does not work: that says nothing about the client. */
+    /** The kit or the server failed: the outcome says nothing about the client. */
     BROKEN
   }
 

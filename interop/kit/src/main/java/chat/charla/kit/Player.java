@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Plays scenarios with clients, each on a stage of its own and in bounded time. */
+/** Plays scenarios with clients, each on its own stage and in bounded time. */
 final class Player {
   private static final Duration LONGEST_PLAY = Duration.ofMinutes(3);
   private static final int LAST_LINES = 12;
@@ -37,7 +37,7 @@ final class Player {
     return play(scenario.serverOptions(), program, stage -> Scenarios.play(scenario, stage));
   }
 
-  /** Plays something with a client. */
+  /** Plays with a client something that is not a scenario of the table. */
   Outcome play(List<String> serverOptions, Stage.Program program, Scenario.Play play)
       throws InterruptedException {
     long start = System.nanoTime();
@@ -50,9 +50,10 @@ final class Player {
       return failure instanceof Failure
           ? new Outcome(
               Outcome.End.FAILED, String.valueOf(failure.getMessage()), time, lastLines(stage))
-          : new Outcome(Outcome.End.BROKEN, "the kit fails: " + failure, time, lastLines(stage));
+          : new Outcome(Outcome.End.BROKEN, "the kit failed: " + failure, time, lastLines(stage));
     } catch (IOException e) {
-      return new Outcome(Outcome.End.BROKEN, "the stage cannot be set: " + e, Duration.ZERO, "");
+      return new Outcome(
+          Outcome.End.BROKEN, "the kit cannot start server and network: " + e, Duration.ZERO, "");
     }
   }
 
@@ -71,10 +72,10 @@ final class Player {
     } catch (TimeoutException e) {
       return new Failure("the scenario takes longer than " + LONGEST_PLAY.toSeconds() + " s");
     } catch (ExecutionException e) {
-      // What goes wrong in the middle comes first: the rest may only follow from it.
-      Throwable inTheMiddle = stage.relay().scriptFailure();
+      // A failure of the relay's script comes first: the other failure may be its consequence.
+      Throwable scriptFailure = stage.relay().scriptFailure();
       Throwable cause = e.getCause();
-      return inTheMiddle != null ? inTheMiddle : cause != null ? cause : e;
+      return scriptFailure != null ? scriptFailure : cause != null ? cause : e;
     } finally {
       thread.shutdownNow();
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Plays scenarios with clients that must pass, and prints the table of it. */
+/** Plays scenarios with clients that must pass, and prints the table of outcomes. */
 final class RightClients {
   private record Play(Scenario scenario, ClientProgram client) {}
 
@@ -23,7 +23,10 @@ final class RightClients {
     this.jobs = jobs;
   }
 
-  /** Whether all that could play have passed. */
+  /**
+   * Plays all scenarios with all clients, and returns whether every client that is not skipped
+   * passed.
+   */
   boolean play(List<Scenario> scenarios, List<ClientProgram> programs)
       throws IOException, InterruptedException {
     List<String> skipped = new ArrayList<>();
@@ -53,7 +56,8 @@ final class RightClients {
     ExecutorService workers = Executors.newFixedThreadPool(jobs);
     try {
       Map<Play, Future<Outcome>> plays = new HashMap<>();
-      // The last ones take longest: they come first, so that nothing waits for one of them alone.
+      // The last scenarios take longest. They start first, so that the workers finish at about the
+      // same time.
       for (int i = scenarios.size() - 1; i >= 0; i--) {
         for (ClientProgram client : clients) {
           Play play = new Play(scenarios.get(i), client);

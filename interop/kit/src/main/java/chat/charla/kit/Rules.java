@@ -3,7 +3,7 @@ package chat.charla.kit;
 import chat.charla.kit.scenario.Scenario;
 import java.util.List;
 
-/** Which scenario is for which rule. */
+/** Lists the scenarios with the rules that they check. */
 final class Rules {
   private Rules() {}
 
@@ -17,7 +17,7 @@ final class Rules {
           "Names are leases, identities last",
           "Refusals are typed");
 
-  /** As tables in Markdown, one for each promise, which interop/README.md shows. */
+  /** The tables in Markdown, one for each promise, that interop/README.md contains. */
   static String markdown(List<Scenario> scenarios) {
     StringBuilder text = new StringBuilder();
     for (int promise = 1; promise <= PROMISES.size(); promise++) {

@@ -20,41 +20,44 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Plays each scenario with the client that is wrong about it on purpose: the Python client with the
- * patch {@code interop/kit/wrong/SCENARIO.patch}. It must fail, or the scenario shows nothing. The
- * patch begins with the words that the failure must have: a client that is only too slow fails
- * otherwise.
+ * Plays each scenario with a client that breaks its rule on purpose: the Python client with the
+ * patch {@code interop/kit/wrong/SCENARIO.patch}. It must fail, otherwise the scenario proves
+ * nothing. The patch begins with words that the failure must contain: a client that is merely too
+ * slow fails with other words.
  */
 final class WrongClients {
   private static final String BASE = "python";
   private static final String ANOTHER_REASON = "FAILS FOR ANOTHER REASON";
 
-  /** On a busy machine a client may be too slow for an earlier step of the scenario. */
+  /** On a busy machine a client may fail an earlier step of the scenario because it is too slow. */
   private static final int ATTEMPTS = 3;
 
   private static final String EXPECTED = "fails: ";
 
   private final Player patient;
-  private final Player hasty;
+  private final Player impatient;
   private final Path root;
   private final Clients clients;
   private final int jobs;
 
   /**
-   * Plays.
+   * Creates the test of the wrong clients.
    *
    * @param patient plays what a wrong client must pass
-   * @param hasty plays what it must fail: often by not doing something, which takes waiting
+   * @param impatient plays what it must fail: usually by not doing something, which takes the whole
+   *     wait
    */
-  WrongClients(Player patient, Player hasty, Path root, Clients clients, int jobs) {
+  WrongClients(Player patient, Player impatient, Path root, Clients clients, int jobs) {
     this.patient = patient;
-    this.hasty = hasty;
+    this.impatient = impatient;
     this.root = root;
     this.clients = clients;
     this.jobs = jobs;
   }
 
-  /** Whether every wrong client has failed its scenario. */
+  /**
+   * Plays the scenarios, and returns whether every wrong client failed its scenario as expected.
+   */
   boolean play(List<Scenario> scenarios) throws IOException, InterruptedException {
     ClientProgram base = clients.named(BASE);
     if (!base.missing().isEmpty()) {
@@ -72,7 +75,8 @@ final class WrongClients {
     ExecutorService workers = Executors.newFixedThreadPool(jobs);
     try {
       List<Future<String>> outcomes = new ArrayList<>();
-      // The last ones take longest: they come first, so that nothing waits for one of them alone.
+      // The last scenarios take longest. They start first, so that the workers finish at about the
+      // same time.
       for (int i = scenarios.size() - 1; i >= 0; i--) {
         Scenario scenario = scenarios.get(i);
         outcomes.add(0, workers.submit(() -> playOne(scenario, base)));
@@ -105,11 +109,11 @@ final class WrongClients {
       Stage.Program program = base.in(directory).program();
       Outcome smoke = patient.play(List.of(), program, Smoke::play);
       if (!smoke.passed()) {
-        return "CANNOT EVEN CONVERSE: " + smoke.why() + smoke.details();
+        return "FAILS THE SMOKE TEST: " + smoke.why() + smoke.details();
       }
-      String outcome = outcome(scenario, hasty.play(scenario, program));
+      String outcome = outcome(scenario, impatient.play(scenario, program));
       for (int i = 1; i < ATTEMPTS && outcome.startsWith(ANOTHER_REASON); i++) {
-        outcome = outcome(scenario, hasty.play(scenario, program));
+        outcome = outcome(scenario, impatient.play(scenario, program));
       }
       System.err.printf("%-38s %s%n", scenario.name(), outcome.replaceAll(":.*", ""));
       return outcome;
@@ -131,9 +135,9 @@ final class WrongClients {
   private String patch(Scenario scenario, Path copy) throws IOException, InterruptedException {
     Path patch = patchOf(scenario);
     if (!Files.exists(patch)) {
-      return "there is none";
+      return "there is no patch";
     }
-    // Outside of a repository, git applies a patch to what lies there.
+    // Outside of a repository, git apply patches the files in the current directory.
     ProcessBuilder builder =
         new ProcessBuilder("git", "apply", patch.toString())
             .directory(copy.toFile())
@@ -148,11 +152,11 @@ final class WrongClients {
     return root.resolve(Path.of("interop", "kit", "wrong", scenario.name() + ".patch"));
   }
 
-  /** What the failure must say, by the first line of the patch. */
+  /** The words that the failure must contain, from the first line of the patch. */
   static String expected(Path patch) throws IOException {
     String first = Files.readAllLines(patch).get(0);
     if (!first.startsWith(EXPECTED) || first.length() == EXPECTED.length()) {
-      throw new IOException(patch + " does not begin with '" + EXPECTED + "' and the words for it");
+      throw new IOException(patch + " does not begin with '" + EXPECTED + "WORDS'");
     }
     return first.substring(EXPECTED.length());
   }
@@ -162,7 +166,7 @@ final class WrongClients {
     return line.length() <= 150 ? line : line.substring(0, 150) + "…";
   }
 
-  /** Copies the sources, and what the build has made of them; installed packages stay behind. */
+  /** Copies the sources and the products of the build, but not the installed packages. */
   private static void copy(Path from, Path to) throws IOException {
     Files.walkFileTree(
         from,

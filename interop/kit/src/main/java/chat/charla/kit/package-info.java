@@ -1,9 +1,9 @@
 /**
- * The delivery kit: checks whether a client program, in whatever language, keeps the promises of
- * {@code chat.proto} while server and network fail. {@link chat.charla.kit.Kit} is the program;
- * {@code scripts/interop} runs it. {@code world} is what scenarios play with, {@code scenario} the
- * scenarios. Nothing here depends on the server's or a client's code: only on the contract, on
- * {@code PROTOCOL.md}, and on programs that are started.
+ * The delivery kit: checks whether a client program, in any language, keeps the promises of {@code
+ * chat.proto} while server and network fail. {@link chat.charla.kit.Kit} is the program; {@code
+ * scripts/interop} runs it. {@code world} has the processes and the network that scenarios use,
+ * {@code scenario} the scenarios. The kit does not depend on the code of the server or of a client:
+ * only on the contract, on {@code PROTOCOL.md}, and on the programs that it starts.
  */
 @NullMarked
 package chat.charla.kit;

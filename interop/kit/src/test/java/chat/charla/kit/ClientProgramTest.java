@@ -39,7 +39,7 @@ class ClientProgramTest {
   }
 
   @Test
-  void whatIsMissingIsNamed() throws IOException {
+  void missingProgramsAreNamed() throws IOException {
     ClientProgram program =
         read("clients = one\none.needs = sh no-such-program\none.command = one");
 
@@ -57,7 +57,7 @@ class ClientProgramTest {
   }
 
   @Test
-  void itIsBuiltAgainOnlyWhenASourceIsNewer() throws IOException, InterruptedException {
+  void aClientIsBuiltAgainOnlyWhenASourceIsNewer() throws IOException, InterruptedException {
     ClientProgram program =
         read(
             """
@@ -88,7 +88,7 @@ class ClientProgramTest {
   }
 
   @Test
-  void withoutSourcesItIsBuiltEachTime() throws IOException, InterruptedException {
+  void aClientWithoutSourcesIsBuiltEachTime() throws IOException, InterruptedException {
     ClientProgram program = read("clients = one\none.build = sh build\none.command = one");
     Files.writeString(directory.resolve("build"), "echo again >> builds");
 

@@ -10,12 +10,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which clients play: those of the checkout, and those that somebody adds without editing it. */
+/** Which clients are chosen: those of the checkout, and those of files outside of it. */
 class ClientsTest {
   @TempDir Path directory;
 
   @Test
-  void withoutAFileAllOfTheCheckoutPlay() throws IOException {
+  void withoutAFileAllClientsOfTheCheckoutAreChosen() throws IOException {
     Clients clients = read();
 
     assertEquals(List.of("one", "two"), names(clients.chosen(List.of())));
@@ -23,7 +23,7 @@ class ClientsTest {
   }
 
   @Test
-  void withAFileItsClientsPlayFromItsDirectory() throws IOException {
+  void clientsOfAFileRunInItsDirectory() throws IOException {
     Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
     Path file =
         Files.writeString(
@@ -37,7 +37,7 @@ class ClientsTest {
   }
 
   @Test
-  void aFileThatDoesNotExistAndANameThatIsTakenAreRefused() throws IOException {
+  void aMissingFileAndADuplicateNameAreRefused() throws IOException {
     Path absent = directory.resolve("absent.properties");
     Path taken = write("taken.properties", "clients = two\ntwo.command = x");
 

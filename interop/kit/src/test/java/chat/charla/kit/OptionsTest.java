@@ -24,7 +24,7 @@ class OptionsTest {
   }
 
   @Test
-  void whatIsWrongIsNamed() {
+  void errorsNameTheOption() {
     assertEquals("--clint: no such option", refusal("--clint"));
     assertEquals("--client needs a value", refusal("--client"));
     assertEquals("--jobs needs a number of 1 to 999", refusal("--jobs", "many"));

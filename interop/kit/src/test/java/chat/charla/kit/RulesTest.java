@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The list of scenarios, its documentation and the wrong clients belong together. */
+/** The list of scenarios, its documentation and the wrong clients agree. */
 class RulesTest {
   @Test
   void everyScenarioHasItsOwnName() {
@@ -42,6 +42,6 @@ class RulesTest {
     String readme = Files.readString(Path.of("..", "README.md"));
     assertTrue(
         readme.contains(Rules.markdown(Scenarios.ALL)),
-        "interop/README.md is out of date: put in what scripts/interop --list prints");
+        "interop/README.md is out of date: copy the output of scripts/interop --list into it");
   }
 }

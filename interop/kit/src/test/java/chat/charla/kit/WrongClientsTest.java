@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The patches, as far as they can be judged without a client. */
+/** Checks the patches as far as that is possible without running a client. */
 class WrongClientsTest {
   private static final Path PATCHES = Path.of("wrong");
 
   @TempDir Path directory;
 
   @Test
-  void everyPatchSaysOfWhatItsClientFails() {
+  void everyPatchNamesItsFailure() {
     for (Scenario scenario : Scenarios.ALL) {
       Path patch = PATCHES.resolve(scenario.name() + ".patch");
       assertTrue(Files.exists(patch), patch::toString);
@@ -29,7 +29,7 @@ class WrongClientsTest {
   }
 
   @Test
-  void patchWithoutThatIsRefused() throws IOException {
+  void aPatchWithoutAFailureIsRefused() throws IOException {
     Path patch = Files.writeString(directory.resolve("a.patch"), "fails: too late\n--- a/b\n");
     assertEquals("too late", WrongClients.expected(patch));
     Path none = Files.writeString(directory.resolve("b.patch"), "--- a/b\n");

@@ -10,38 +10,42 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What must be true of everything that a client has printed, whatever the scenario: sequences
- * without a hole or a repetition, one result for each message, and the messages that the log has.
+ * Checks what must hold for everything that a client has printed, in every scenario: sequences
+ * without a hole or a repetition, one result for each message, and the same messages as in the
+ * server's log.
  */
 final class Arithmetic {
   private Arithmetic() {}
 
-  /** Fails if the lines break it. */
+  /** Fails if sequences have a hole or a repetition, or if a message has two results. */
   static void check(List<Line> lines) {
-    Map<String, Long> positions = new HashMap<>();
+    Map<String, Long> cursors = new HashMap<>();
     String self = "";
     Set<String> settled = new HashSet<>();
     for (Line line : lines) {
       switch (line.type()) {
         case "joined" -> {
-          // Another identity has another inbox, and begins in each room anew.
+          // A new identity has a new inbox and new memberships.
           if (!line.text("id").equals(self)) {
-            positions.clear();
+            cursors.clear();
           }
           self = line.text("id");
         }
-        case "message", "unknown" -> advance(positions, line);
-        case "gap" -> skip(positions, line);
+        case "message", "unknown" -> advance(cursors, line);
+        case "gap" -> skip(cursors, line);
         case "sent", "refused", "lost" ->
             Failure.unless(
                 settled.add(line.text("id")), "a second result for one message: %s", line);
-        case "no JSON object" -> throw new Failure("it prints what is no JSON object: " + line);
+        case Line.MALFORMED ->
+            throw new Failure("it prints a line that is not a JSON object: " + line);
         default -> {}
       }
     }
   }
 
-  /** Fails if what was printed of the lobby is not what the log has: every reader sees the same. */
+  /**
+   * Fails if a printed message of the lobby differs from the event with its sequence in the log.
+   */
   static void compare(List<Line> lines, List<Event> log) {
     Map<Long, Event> events = new HashMap<>();
     log.forEach(event -> events.put(event.getSequence(), event));
@@ -54,11 +58,11 @@ final class Arithmetic {
           line.text("text").equals(event.getMessagePosted().getText())
               && line.text("id").equals(event.getMessagePosted().getClientMessageId())
               && line.text("from").equals(event.getActor().getId());
-      Failure.unless(same, "the log has another message there than it prints: %s", line);
+      Failure.unless(same, "the log has another message with this sequence: %s", line);
     }
   }
 
-  /** What was printed before may belong to another server, or to another life of the timeline. */
+  /** Earlier lines may belong to another server, or to another epoch of the timeline. */
   private static List<Line> sinceLastReset(List<Line> lines) {
     int start = 0;
     for (int i = 0; i < lines.size(); i++) {
@@ -70,23 +74,24 @@ final class Arithmetic {
     return lines.subList(start, lines.size());
   }
 
-  private static void advance(Map<String, Long> positions, Line line) {
+  private static void advance(Map<String, Long> cursors, Line line) {
     long sequence = line.number("sequence");
-    Long before = positions.put(line.text("room"), sequence);
+    Long before = cursors.put(line.text("room"), sequence);
     Failure.unless(sequence >= 1, "a durable event has a sequence of 1 or more: %s", line);
     if (before == null) {
       return;
     }
-    Failure.unless(sequence != before, "printed twice: %s", line);
-    Failure.unless(sequence > before, "out of order, after %d: %s", before, line);
-    Failure.unless(sequence == before + 1, "something is missing, after %d: %s", before, line);
+    Failure.unless(sequence != before, "it prints a sequence twice: %s", line);
+    Failure.unless(
+        sequence > before, "it prints a sequence out of order, after %d: %s", before, line);
+    Failure.unless(sequence == before + 1, "sequences are missing after %d: %s", before, line);
   }
 
-  private static void skip(Map<String, Long> positions, Line line) {
-    Long before = positions.put(line.text("room"), line.number("last"));
+  private static void skip(Map<String, Long> cursors, Line line) {
+    Long before = cursors.put(line.text("room"), line.number("last"));
     if (line.text("reason").equals("TRIMMED") && before != null) {
       Failure.unless(
-          line.number("first") == before + 1, "a gap that does not follow %d: %s", before, line);
+          line.number("first") == before + 1, "the gap does not follow %d: %s", before, line);
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ordered, resumable, and what becomes of cursors. */
+/** Order, resumption and cursors. */
 final class Delivery {
   private Delivery() {}
 
@@ -25,13 +25,13 @@ final class Delivery {
             4,
             "cut-mid-batch",
             "Every event counts by itself: a stream resumes after the last one that arrived",
-            "remembers its position only when it has caught up",
+            "updates its cursor only when it has caught up",
             Delivery::cutMidBatch),
         Scenario.of(
             4,
             "cut-before-first-event",
             "`Ready.resume_after` is where delivery starts; the head is not",
-            "takes the head that `Ready` tells for its position",
+            "takes the head in `Ready` as its cursor",
             Delivery::cutBeforeFirstEvent),
         Scenario.of(
             4,
@@ -60,15 +60,15 @@ final class Delivery {
         Scenario.of(
                 5,
                 "gap-trimmed-goes-on",
-                "`Gap{TRIMMED}` tells exactly what will not come; delivery goes on after it",
+                "`Gap{TRIMMED}` names exactly the events that will not come; delivery continues after them",
                 "does not move its cursor at a gap",
                 Delivery::gapTrimmed)
             .withServer("--retain-messages", "5"),
         Scenario.of(
             4,
             "restored-backup-resets",
-            "`Gap{RESET}`: forget the old cursor and count from the new position",
-            "keeps its old position at a reset, and takes what comes for known",
+            "`Gap{RESET}`: forget the old cursor and continue from the new one",
+            "keeps its old cursor at a reset, and ignores the next events as known",
             Delivery::restoredBackup),
         Scenario.of(
             4,
@@ -79,8 +79,8 @@ final class Delivery {
         Scenario.of(
             4,
             "lost-reset-is-noticed",
-            "Where the epoch is another than the cursor's, a `Gap{RESET}` has to come: without it, something was lost",
-            "takes CaughtUp for good although a reset has to come",
+            "If the epoch differs from the cursor's, a `Gap{RESET}` must come: without it, a frame was lost",
+            "accepts `CaughtUp` although a reset must come first",
             Delivery::lostReset));
   }
 
@@ -184,7 +184,7 @@ final class Delivery {
                         frame ->
                             frame.getBatch().getEventsList().stream()
                                 .anyMatch(Delivery::isEphemeral)));
-    // The frame has left the kit; a command's answer says that it has arrived.
+    // The frame has left the kit; the answer to a later command shows that it has arrived.
     ana.send("m1", "and now");
     ana.awaitResult("m1", "sent");
     ana.awaitReached("lobby", 4);
@@ -255,7 +255,7 @@ final class Delivery {
     expectCursor(stage, "lobby", 32);
     luis.say("one more");
     ana.awaitReached("lobby", 33);
-    Failure.unless(ana.lines("gap").size() == 1, "it runs into the same gap again");
+    Failure.unless(ana.lines("gap").size() == 1, "it gets the same gap again");
   }
 
   private static void restoredBackup(Stage stage) {
@@ -299,7 +299,7 @@ final class Delivery {
   }
 
   private static void lostReset(Stage stage) {
-    // Before she comes, so that no event tells her that something is missing.
+    // Before the client joins, so that no event reveals to it that a frame is missing.
     stage.peer("Luis").chatter(3, "in the old epoch");
     ClientProcess ana = stage.join("Ana");
     AtomicBoolean lost = new AtomicBoolean();
@@ -314,7 +314,7 @@ final class Delivery {
     stage.restartServer();
     ana.await(
         "gap RESET of the lobby", line -> line.is("gap") && line.text("room").equals("lobby"));
-    Failure.unless(lost.get(), "the kit has lost no gap");
+    Failure.unless(lost.get(), "the kit has dropped no gap");
   }
 
   private static void expectReset(ClientProcess ana) {
@@ -332,7 +332,7 @@ final class Delivery {
                 && ana.lines().lastIndexOf(line) > index);
   }
 
-  /** The client has printed exactly these messages of a timeline, in order. */
+  /** Fails unless the client has printed exactly these messages of a timeline, in order. */
   static void expectMessages(ClientProcess client, String room, long first, long last) {
     List<Long> printed =
         client.messages(room).stream().map(line -> line.number("sequence")).toList();
@@ -345,7 +345,7 @@ final class Delivery {
         printed);
   }
 
-  /** The newest stream was opened with this cursor. */
+  /** Fails unless the newest stream was opened with this cursor. */
   static void expectCursor(Stage stage, String room, long sequence) {
     RelayedCall stream = stage.relay().stream();
     Failure.unless(
@@ -356,7 +356,9 @@ final class Delivery {
         stream.cursor(room) < 0 ? "none" : Long.toString(stream.cursor(room)));
   }
 
-  /** Says things between the client's Join, where its membership begins, and its first stream. */
+  /**
+   * Posts messages between the client's Join, where its membership begins, and its first stream.
+   */
   private static class ChatterBeforeFirstStream implements Script {
     private final Stage stage;
     private final Peer peer;

@@ -18,9 +18,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How streams end, and what a client does then: come back, wait, or stop. */
+/** How streams end, and what a client does then: reconnect, wait, or stop. */
 final class Endings {
-  /** Long enough for a client that does not stop to show it. */
+  /** Long enough for a client that does not stop to open another stream. */
   private static final Duration WATCH = Duration.ofMillis(1500);
 
   private Endings() {}
@@ -30,68 +30,68 @@ final class Endings {
         Scenario.of(
             7,
             "superseded-stops",
-            "STREAM_SUPERSEDED: two programs with one token must not throw each other out for ever",
-            "comes back after it was superseded",
+            "STREAM_SUPERSEDED: two programs with one token must not supersede each other forever",
+            "reconnects after it was superseded",
             Endings::superseded),
         Scenario.of(
             7,
             "status-says-it-too",
-            "The status says the same to a client that missed the `Closing`",
-            "obeys only a `Closing`, and takes every other end for a broken connection",
+            "The status says the same as the `Closing`, for a client that missed it",
+            "obeys only a `Closing`, and treats every other end as a broken connection",
             Endings::statusAlone),
         Scenario.of(
             7,
             "session-ended-stops",
-            "SESSION_ENDED: the identity has ended by `Leave`; STOP",
-            "joins as somebody new when its session has ended",
+            "SESSION_ENDED: the identity was ended by `Leave`; STOP",
+            "joins as a new identity when its session has ended",
             Endings::sessionEnded),
         Scenario.of(
             7,
             "closing-stop-is-obeyed",
-            "`Closing.action` says what to do, also for a reason that the client does not know",
-            "judges the end of a stream by its code, and not by the action",
+            "The client obeys `Closing.action`, also for a reason that it does not know",
+            "decides by the status code, and not by the action",
             Endings::closingStop),
         Scenario.of(
             7,
             "final-end-stops",
-            "What is not UNAVAILABLE is final, also for a reason that the client does not know",
-            "comes back whatever the server refuses",
+            "Every code except UNAVAILABLE is final, also with a reason that the client does not know",
+            "reconnects after every refusal",
             Endings::finalEnd),
         Scenario.of(
             7,
             "internal-error-resumes",
-            "INTERNAL ends the stream; RESUME, with a growing delay",
+            "INTERNAL ends the stream; RESUME, after a growing delay",
             "stops at an internal error of the server",
             Endings::internalError),
         Scenario.of(
             7,
             "draining-honours-delay",
-            "`Closing.reconnect_delay`: how long to wait before coming back",
+            "`Closing.reconnect_delay`: how long to wait before reconnecting",
             "ignores the delay of a `Closing`",
             Endings::drainingDelay),
         Scenario.of(
             4,
             "retries-are-spaced",
-            "Attempts that keep failing come at growing intervals, and do not end",
+            "While attempts fail, the client retries at growing intervals, and does not give up",
             "tries again every 100 ms",
             Endings::retriesAreSpaced),
         Scenario.of(
             4,
             "retries-are-jittered",
-            "The client adds jitter of its own, so that a restarted server is not met by all at once",
-            "waits for exactly twice as long each time",
+            "The client adds jitter, so that not all clients reconnect to a restarted server at once",
+            "waits exactly twice as long each time",
             Endings::retriesAreJittered),
         Scenario.of(
             4,
             "drain-ends-with-everything",
-            "`drain_on_half_close`: what was sent is finished, and all that is there is delivered",
+            "`drain_on_half_close`: all commands are answered, and all events up to then are delivered",
             "ends as soon as its messages have results",
             Endings::drain),
         Scenario.of(
             4,
             "drain-survives-a-cut",
-            "A stream that is lost while it drains is no end: the next one drains",
-            "takes a broken stream for the end of its drain",
+            "A stream that is lost while it drains does not end the drain: the next stream drains",
+            "treats a broken stream as the end of its drain",
             Endings::drainSurvivesCut));
   }
 
@@ -143,7 +143,7 @@ final class Endings {
     ana.awaitResult("m1", "sent");
   }
 
-  /** Ends the stream as a server does that has a bug. */
+  /** Ends the stream as a server does after an internal error. */
   static void failInternally(RelayedCall stream) {
     stream.inject(
         Frames.closing(
@@ -202,7 +202,8 @@ final class Endings {
     stage.wire().block();
     ana.awaitCount("offline", 3);
     eva.awaitCount("offline", 3);
-    Failure.unless(!waits(ana).equals(waits(eva)), "two clients wait alike, %s ms", waits(ana));
+    Failure.unless(
+        !waits(ana).equals(waits(eva)), "two clients have the same delays, %s ms", waits(ana));
   }
 
   private static List<Long> waits(ClientProcess client) {
@@ -259,15 +260,16 @@ final class Endings {
 
   static void expectExit(ClientProcess client, int code) {
     int exit = client.awaitExit();
-    Failure.unless(exit == code, "it ends with %d instead of %d%s", exit, code, client.lastWords());
+    Failure.unless(
+        exit == code, "it exits with %d instead of %d%s", exit, code, client.lastWords());
   }
 
-  /** At least the delay that was asked for, and a jitter that is not out of all proportion. */
+  /** Fails if the time between the two moments is shorter than the delay. */
   static void expectWait(long fromNanos, long toNanos, Duration delay) {
     long waited = (toNanos - fromNanos) / 1_000_000;
     Failure.unless(
         waited >= delay.toMillis() - 20,
-        "it is asked to wait %d ms, and comes back after %d ms",
+        "it is asked to wait %d ms, and tries again after %d ms",
         delay.toMillis(),
         waited);
   }
@@ -283,10 +285,10 @@ final class Endings {
     expectExit(client, 1);
     stage.pause(WATCH);
     int more = stage.relay().streams().size() - streams;
-    Failure.unless(more == 0, "it has to stop, and opens %d streams more", more);
+    Failure.unless(more == 0, "it must stop, and opens %d more streams", more);
   }
 
-  /** Results come at once, and everything else when the server has ended the stream. */
+  /** Forwards results immediately, and everything else when the server has ended the stream. */
   private static final class EventsAtTheEnd implements Script {
     private final Deque<byte[]> held = new ArrayDeque<>();
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What an older client does with what a newer server says. */
+/** How an older client handles frames of a newer server. */
 final class Evolution {
   private Evolution() {}
 
@@ -22,26 +22,26 @@ final class Evolution {
         Scenario.of(
             1,
             "unknown-event-kind-is-counted",
-            "A durable event of an unknown kind: count its sequence and step over it",
-            "does not count events that it does not understand",
+            "A durable event of an unknown kind: advance the cursor, and skip the event",
+            "does not advance its cursor by events that it does not know",
             Evolution::unknownKind),
         Scenario.of(
             4,
             "unknown-frame-is-stepped-over",
-            "A client steps over payloads and events that it does not know",
-            "takes a frame that it does not understand for a broken stream",
+            "A client skips payloads and events that it does not know",
+            "treats a frame that it does not know as a broken stream",
             Evolution::unknownFrame),
         Scenario.of(
             7,
             "unknown-reason-is-judged-by-code",
-            "A reason that the client does not know: UNAVAILABLE may be retried with the same id",
-            "takes every refusal for a reason that it does not know as final",
+            "A reason that the client does not know, with UNAVAILABLE: it may retry with the same id",
+            "treats every refusal with a reason that it does not know as final",
             Evolution::unknownReasonRetried),
         Scenario.of(
             7,
             "unknown-reason-is-final",
-            "A reason that the client does not know: everything but UNAVAILABLE is final for that request",
-            "repeats a send that is refused for a reason that it does not know",
+            "A reason that the client does not know, with any code but UNAVAILABLE: final for that request",
+            "repeats a send that is refused with a reason that it does not know",
             Evolution::unknownReasonFinal));
   }
 
@@ -61,7 +61,7 @@ final class Evolution {
                   return false;
                 }));
     luis.say("one");
-    luis.say("two, as a poll or whatever there will be");
+    luis.say("two, replaced by an event of a future kind");
     ana.await("unknown 2", line -> line.is("unknown") && line.number("sequence") == 2);
     stage.wire().cut();
     ana.awaitOnline(2);
@@ -91,7 +91,9 @@ final class Evolution {
     ana.awaitReached("lobby", 1);
     Sending.expectOneStream(stage);
     Failure.unless(
-        ana.lines("unknown").isEmpty(), "only durable events count: %s", ana.lines("unknown"));
+        ana.lines("unknown").isEmpty(),
+        "it prints an ephemeral event as durable: %s",
+        ana.lines("unknown"));
   }
 
   private static void unknownReasonRetried(Stage stage) {
@@ -126,9 +128,10 @@ final class Evolution {
         refused, Integer.toString(Frames.FROM_THE_FUTURE), Status.Code.FAILED_PRECONDITION);
     stage.pause(Duration.ofSeconds(1));
     stop.set(true);
-    ana.send("m2", "the stream lives");
+    ana.send("m2", "the stream is still open");
     ana.awaitResult("m2", "sent");
-    Failure.unless(stage.relay().sends("m1").size() == 1, "it repeats what is final");
+    Failure.unless(
+        stage.relay().sends("m1").size() == 1, "it repeats a send after a final refusal");
     Sending.expectOneStream(stage);
   }
 }

@@ -18,9 +18,9 @@ import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import org.jspecify.annotations.Nullable;
 
-/** Frames and statuses that the kit sends in the server's place. */
+/** Frames and statuses that the kit sends in place of the server. */
 final class Frames {
-  /** A field, reason or kind that no client knows yet. */
+  /** The number of a field, reason or kind that no client knows yet. */
   static final int FROM_THE_FUTURE = 99;
 
   private Frames() {}
@@ -41,7 +41,7 @@ final class Frames {
         .build();
   }
 
-  /** A refusal for a reason that only its code explains. */
+  /** A refusal with an unknown reason, so that the client can only go by its code. */
   static Error unknownError(Status.Code code) {
     return Error.newBuilder()
         .setReasonValue(FROM_THE_FUTURE)
@@ -86,12 +86,14 @@ final class Frames {
     return code.toStatus().withDescription("said by the kit");
   }
 
-  /** The event as an older client sees one of a newer kind. */
+  /**
+   * The event with a kind that no client knows, as an older client sees an event of a newer kind.
+   */
   static Event ofUnknownKind(Event event) {
     return event.toBuilder().clearKind().setUnknownFields(unknown()).build();
   }
 
-  /** Something that is not stored, of a kind that no client knows. */
+  /** An ephemeral event of a kind that no client knows. */
   static ConverseResponse unknownEphemeralEvent() {
     return batch(Event.newBuilder().setRoom("lobby").setUnknownFields(unknown()).build());
   }

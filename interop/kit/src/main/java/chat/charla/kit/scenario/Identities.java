@@ -24,7 +24,7 @@ final class Identities {
         Scenario.of(
             6,
             "name-taken-falls-back",
-            "NAME_TAKEN comes with a name that is free",
+            "NAME_TAKEN suggests a name that is free",
             "asks for the taken name again and again",
             Identities::nameTaken),
         Scenario.of(
@@ -36,7 +36,7 @@ final class Identities {
         Scenario.of(
             7,
             "full-server-is-awaited",
-            "SERVER_FULL: waiting helps, as long as the retry delay says",
+            "SERVER_FULL for `Join`: try again after the retry delay",
             "gives up when the server is full",
             Identities::fullServer),
         Scenario.of(
@@ -61,13 +61,13 @@ final class Identities {
             7,
             "incomplete-request-is-repeated",
             "REQUEST_INCOMPLETE: the request has had no effect, and may be repeated",
-            "stops when a request has not arrived whole",
+            "stops when a request has arrived incomplete",
             Identities::incompleteRequest),
         Scenario.of(
             6,
             "reconnects-as-itself",
-            "A lost stream loses nothing: the next one has the same token",
-            "joins anew for each stream",
+            "After a lost stream the client opens the next one with the same token",
+            "joins as a new identity for each stream",
             Identities::sameIdentity),
         Scenario.of(
                 6,
@@ -79,20 +79,20 @@ final class Identities {
         Scenario.of(
             3,
             "identity-expired",
-            "SESSION_EXPIRED: join as somebody new; sends without a result stay unknown and are never repeated",
-            "sends what is pending under its new identity",
+            "SESSION_EXPIRED: join as a new identity; sends without a result stay unknown and are never repeated",
+            "sends pending messages under its new identity",
             Identities::expired),
         Scenario.of(
             4,
             "stream-number-rises",
-            "`stream_number` is larger for each stream; of two equal ones the later to arrive ends",
+            "`stream_number` is larger for each stream; of two streams with the same number, the one that arrives later is ended",
             "gives every stream the same number",
             Identities::streamNumberRises),
         Scenario.of(
             6,
             "lost-leave-answer",
-            "Repeating a `Leave` whose answer was lost is answered with SESSION_ENDED: done",
-            "takes SESSION_ENDED for a failure when it leaves",
+            "A repeated `Leave` whose first answer was lost is answered with SESSION_ENDED: the client has left",
+            "treats SESSION_ENDED as a failure when it leaves",
             Identities::lostLeaveAnswer));
   }
 
@@ -194,7 +194,8 @@ final class Identities {
             });
     ClientProcess ana = stage.join("Ana");
     String name = ana.lines("joined").get(0).text("name");
-    Failure.unless(name.equals("Ana"), "it meets itself: the name was free, and it has %s", name);
+    Failure.unless(
+        name.equals("Ana"), "its first identity has taken the name, and it has %s", name);
   }
 
   private static void incompleteRequest(Stage stage) {
@@ -215,7 +216,7 @@ final class Identities {
     stage.wire().hangUp();
     ana.awaitOnline(3);
     Failure.unless(
-        ana.lines("joined").size() == 1, "it is somebody else now: %s", ana.lines("joined"));
+        ana.lines("joined").size() == 1, "it has become another identity: %s", ana.lines("joined"));
     Failure.unless(
         stage.relay().streams().stream().map(RelayedCall::token).distinct().count() == 1,
         "its streams have different tokens");
@@ -226,7 +227,7 @@ final class Identities {
     ClientProcess ana = stage.join("Ana");
     String id = ana.lines("joined").get(0).text("id");
     stage.wire().block();
-    // With a stream, so that the other one keeps the name.
+    // With an open stream, so that the new owner keeps the name.
     stage.peerAsSoonAsFree("Ana").open(1);
     ana.send("m1", "still me");
     stage.wire().unblock();
@@ -238,7 +239,7 @@ final class Identities {
         id,
         event.getActor().getId());
     Failure.unless(
-        !event.getActor().getName().equals("Ana"), "somebody else has the name that it claims");
+        !event.getActor().getName().equals("Ana"), "another identity has the name that it claims");
     List<Line> joined = ana.lines("joined");
     Failure.unless(
         joined.size() == 2 && joined.get(1).text("name").equals(event.getActor().getName()),
@@ -249,18 +250,18 @@ final class Identities {
   private static void expired(Stage stage) {
     ClientProcess ana = stage.join("Ana");
     stage.relay().follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
-    ana.send("m1", "whose words are these");
+    ana.send("m1", "by the old identity");
     stage.patience().await("m1 is sent", () -> !stage.relay().sends("m1").isEmpty());
     stage.killServer();
     stage.relay().follow(Script.PASS);
     stage.replaceServer();
     ana.awaitResult("m1", "lost");
-    stage.patience().await("it joins as somebody new", () -> ana.lines("joined").size() == 2);
-    ana.send("m2", "these are mine");
+    stage.patience().await("it joins as a new identity", () -> ana.lines("joined").size() == 2);
+    ana.send("m2", "by the new identity");
     ana.awaitResult("m2", "sent");
     Peer luis = stage.peer("Luis");
     Failure.unless(
-        Sending.texts(luis).equals(List.of("these are mine")),
+        Sending.texts(luis).equals(List.of("by the new identity")),
         "the room has %s",
         Sending.texts(luis));
   }
@@ -273,7 +274,7 @@ final class Identities {
             new Script() {
               @Override
               public void onClientGone(RelayedCall call) {
-                // The server does not hear of the loss: the old stream stays open there.
+                // The server does not notice the loss: the old stream stays open there.
               }
             });
     for (int i = 2; i <= 3; i++) {
@@ -287,7 +288,7 @@ final class Identities {
     List<Long> rising = new HashSet<>(numbers).stream().sorted().toList();
     Failure.unless(
         numbers.equals(rising) || numbers.stream().allMatch(number -> number == 0),
-        "stream numbers rise, and its are %s",
+        "stream numbers must rise, and it uses %s",
         numbers);
   }
 
@@ -299,7 +300,7 @@ final class Identities {
     var ignored = stage.peer("Ana");
   }
 
-  /** The server's whole reaction is lost: the answer, and that it ends the stream. */
+  /** Drops both the answer to {@code Leave} and the end of the stream that follows it. */
   private static final class LoseLeaveAnswer implements Script {
     private boolean lost;
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Leaving for good, at any moment. */
+/** Leaving for good, at different moments. */
 final class Leaving {
   private Leaving() {}
 
@@ -31,14 +31,14 @@ final class Leaving {
         Scenario.of(
             6,
             "leave-while-joining",
-            "A `Join` without an answer may have made an identity: it is repeated, and then the identity leaves",
-            "takes itself for gone when it leaves before `Join` is answered",
+            "A `Join` without an answer may have created an identity: it is repeated, and then the identity leaves",
+            "exits without leaving if it is told to leave before `Join` is answered",
             Leaving::leaveWhileJoining),
         Scenario.of(
             6,
             "leaving-ends-a-wait",
-            "A client that has left has nothing to wait for",
-            "waits before the next stream although it has left",
+            "A client that has left exits at once, even during a delay",
+            "waits for the reconnect delay although it has left",
             Leaving::leaveWhileWaiting));
   }
 
@@ -92,7 +92,7 @@ final class Leaving {
   private static void leaveWhileWaiting(Stage stage) {
     ClientProcess ana = stage.join("Ana");
     RelayedCall stream = stage.relay().stream();
-    // Longer than the kit waits for anything.
+    // Longer than the kit waits for the client to exit.
     Duration delay = stage.patience().limit().multipliedBy(2);
     stream.inject(
         Frames.closing(
@@ -105,7 +105,7 @@ final class Leaving {
     expectNameFree(stage);
   }
 
-  /** Has it leave, and returns when it has read that. */
+  /** Tells the client to leave, and returns when the client has read the command. */
   private static void leave(ClientProcess client) {
     client.command("leave");
     client.await("leaving", line -> line.is("leaving"));

@@ -7,12 +7,12 @@ import chat.charla.kit.world.Stage;
 import java.time.Duration;
 import java.util.List;
 
-/** Networks that are slow, or silently dead. */
+/** Connections that are slow, or dead without notice. */
 final class Links {
   /** See the table of bounds in PROTOCOL.md. */
   private static final Duration NOTICED_WITHIN = Duration.ofSeconds(25);
 
-  /** An attempt may take 30 s before it is given up; then there is another one, after a delay. */
+  /** The client may give up an attempt after 30 s, and makes another one after a delay. */
   private static final Duration SILENCE_ENDS_WITHIN = Duration.ofSeconds(40);
 
   private Links() {}
@@ -22,37 +22,37 @@ final class Links {
         Scenario.of(
             4,
             "half-open-is-noticed",
-            "A stream may be dead without a word: keepalive finds out",
+            "A connection may die without notice: keepalive detects it",
             "has no keepalive",
             Links::halfOpen),
         Scenario.of(
             5,
             "quiet-stream-stays-open",
-            "Nothing is said for a while: set no deadline on `Converse`",
+            "A stream may be quiet for a long time: set no deadline on `Converse`",
             "gives streams a deadline",
             Links::quiet),
         Scenario.of(
             5,
             "slow-link-loses-nothing",
-            "Slow readers cost a cursor: everything comes, at the reader's pace, on the same stream",
-            "shows only the newest events of what it is behind with",
+            "Slow readers cost a cursor: every event comes, at the reader's pace, on the same stream",
+            "when it is behind, shows only the newest events",
             Links::slow),
         Scenario.of(
             4,
             "delayed-link-is-awaited",
-            "An answer that is late is not lost",
-            "gives an attempt up after 1.5 s",
+            "A late answer is not a lost one",
+            "gives up an attempt after 1.5 s",
             Links::delayed),
         Scenario.of(
             4,
             "silent-connection-is-given-up",
-            "An attempt to connect that is accepted and then silent is given up after 10 to 30 s, and another one is made",
-            "waits ten minutes for a connection that says nothing",
+            "A connection that is accepted and then silent is given up after 10 to 30 s, and another one is made",
+            "waits ten minutes for a connection that stays silent",
             Links::silent),
         Scenario.of(
             4,
             "second-address-is-tried",
-            "A name may stand for several addresses: one that accepts connections and is silent is not the last word",
+            "A name may have several addresses: if one accepts the connection and stays silent, the client tries the next",
             "tries only the first address",
             Links::secondAddress));
   }
@@ -95,7 +95,10 @@ final class Links {
     ana.awaitReached("lobby", 155);
     Delivery.expectMessages(ana, "lobby", 1, 155);
     int streams = stage.relay().streams().size();
-    Failure.unless(streams == 2, "slow is not dead, and it has opened %d streams", streams);
+    Failure.unless(
+        streams == 2,
+        "two streams are expected on a slow connection, and it has opened %d",
+        streams);
   }
 
   private static void silent(Stage stage) {
@@ -110,7 +113,7 @@ final class Links {
         .await(
             "it closes the connection that is silent",
             SILENCE_ENDS_WITHIN,
-            () -> stage.wire().isRidOfIgnored());
+            () -> stage.wire().ignoredAreClosed());
   }
 
   private static void secondAddress(Stage stage) {
@@ -129,6 +132,6 @@ final class Links {
     Sending.expectOnce(luis, "from far away");
     Sending.expectOneStream(stage);
     int joins = stage.relay().calls("Join").size();
-    Failure.unless(joins == 1, "one Join is enough, and it has sent %d", joins);
+    Failure.unless(joins == 1, "one Join is expected, and it has sent %d", joins);
   }
 }

@@ -12,7 +12,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Set;
 
-/** Who is present, as {@code ListUsers} tells it. */
+/** Presence, as {@code ListUsers} returns it. */
 final class Presence {
   private Presence() {}
 
@@ -21,14 +21,14 @@ final class Presence {
         Scenario.of(
             6,
             "presence-has-pages",
-            "`ListUsers` is the truth about presence, page by page",
-            "takes the first page for the whole list",
+            "`ListUsers` returns the whole presence list, page by page",
+            "treats the first page as the whole list",
             Presence::pages),
         Scenario.of(
             7,
             "call-is-repeated",
             "A call that meets a proxy's answer or a lost connection is repeated after a growing delay",
-            "gives a call up when a proxy does not find its server for a moment",
+            "gives up a call when a proxy does not find its server for a moment",
             Presence::repeated));
   }
 
@@ -52,7 +52,7 @@ final class Presence {
   private static void repeated(Stage stage) {
     ClientProcess ana = stage.join("Ana");
     stage.wire().answer(404);
-    // That its stream is lost, and then that an attempt has failed.
+    // The first line reports the lost stream, the second a failed attempt.
     ana.awaitCount("offline", 2);
     ana.command("users lobby");
     ana.awaitCount("offline", 4);
@@ -61,7 +61,7 @@ final class Presence {
     Failure.unless(answer.text("names").equals("Ana"), "Ana is present, and it prints %s", answer);
   }
 
-  /** The answer to a new question. */
+  /** Has the client call {@code ListUsers} again, and fails if it prints other users than these. */
   private static void expectUsers(Stage stage, ClientProcess client, Set<String> expected) {
     int known = client.lines("users").size();
     client.command("users lobby");
@@ -71,7 +71,7 @@ final class Presence {
     Failure.unless(names.equals(expected), "%s are present, and it prints %s", expected, answer);
   }
 
-  /** Has the server tell one user at a time. */
+  /** Makes the server return one user per page. */
   private static final class PagesOfOne implements Script {
     @Override
     public void onRequest(RelayedCall call, byte[] message) {
@@ -83,7 +83,7 @@ final class Presence {
         ListUsersRequest request = ListUsersRequest.parseFrom(message);
         call.toServer(request.toBuilder().setPageSize(1).build().toByteArray());
       } catch (InvalidProtocolBufferException e) {
-        throw new Failure("the client's request is no ListUsersRequest: " + e.getMessage());
+        throw new Failure("the client's request is not a ListUsersRequest: " + e.getMessage());
       }
     }
   }

@@ -8,7 +8,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.List;
 
-/** Answers that are not the chat server's: of a proxy, or of the network. */
+/** Answers that do not come from the chat server, but from a proxy or the network. */
 final class Proxies {
   private Proxies() {}
 
@@ -17,14 +17,14 @@ final class Proxies {
         Scenario.of(
             7,
             "proxy-answers-404",
-            "A status without our `ErrorInfo`, whatever its code is: once the server has answered, the connection is lost",
+            "A status without our `ErrorInfo`, with any code: if the server has answered before, the connection is lost",
             "stops when a proxy does not find its server for a moment",
             Proxies::proxyAnswers),
         Scenario.of(
             7,
             "reset-on-the-way",
-            "A stream that something on the way ends, with whatever code, is lost and no more",
-            "takes a stream that was reset for one that it has cancelled itself",
+            "A stream that is ended by something between client and server, with any code, is a lost connection",
+            "treats a stream that was reset as one that it has cancelled itself",
             Proxies::resetOnTheWay));
   }
 
@@ -33,7 +33,7 @@ final class Proxies {
     ClientProcess ana = stage.join("Ana");
     stage.wire().answer(404);
     ana.send("m1", "through the proxy");
-    // The first says that the stream is lost, the second that an attempt has failed.
+    // The first line reports the lost stream, the second a failed attempt.
     ana.awaitCount("offline", 2);
     stage.wire().answer(403);
     ana.awaitCount("offline", 4);

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** What seldom happens, and what the contract asks of a client then. */
+/** Rare events, and what the contract requires of a client then. */
 final class Recovery {
   private Recovery() {}
 
@@ -29,19 +29,19 @@ final class Recovery {
         Scenario.of(
             1,
             "hole-is-noticed",
-            "An event more than 1 above the cursor tells of a hole: the next stream, opened with the cursors, brings what is missing",
-            "shows what follows a hole",
+            "An event more than 1 above the cursor reveals a hole: the client opens the next stream with its cursors, which delivers the missing events",
+            "shows the events that follow a hole",
             Recovery::hole),
         Scenario.of(
             4,
             "late-open-is-repeated",
             "OPEN_REPEATED for the first `Open`: cancel the call, and open another stream",
-            "takes OPEN_REPEATED for the refusal of a command",
+            "treats OPEN_REPEATED as the refusal of a command",
             Recovery::lateOpen),
         Scenario.of(
             6,
             "refused-join-repeats-request-id",
-            "While an earlier `Join` has an unknown outcome its id is kept, also if a repetition is refused with a retry delay",
+            "While the outcome of a `Join` is unknown, its `request_id` is kept, also if a repetition is refused with a retry delay",
             "makes a new request id when a repeated Join is refused",
             Recovery::refusedJoin),
         Scenario.of(
@@ -53,27 +53,27 @@ final class Recovery {
         Scenario.of(
             3,
             "never-written-is-not-sent",
-            "SESSION_EXPIRED: a send that was never written is told as not sent, and is not sent as the new identity",
-            "sends what was never written under its new identity",
+            "SESSION_EXPIRED: a send that was never written is reported as not sent, and is not sent as the new identity",
+            "sends messages that were never written under its new identity",
             Recovery::neverWritten),
         Scenario.of(
             4,
             "new-identity-has-another-inbox",
             "SESSION_EXPIRED: the new identity's inbox is another timeline, so the cursor of the old one is forgotten",
-            "takes its position in the old inbox for one in the new",
+            "uses its cursor of the old inbox for the new one",
             Recovery::anotherInbox),
         Scenario.of(
                 7,
                 "full-server-refuses-a-room",
                 "SERVER_FULL is final for `EnterRoom`, although it has a retry delay",
-                "waits for room on a full server, with all that follows",
+                "waits until a full server has space, and holds up all later commands",
                 Recovery::noRoom)
             .withServer("--max-rooms", "1"),
         Scenario.of(
             7,
             "newest-limits-count",
-            "A restart may change `Limits`: those of the newest `Ready` are enforced",
-            "enforces only the limits that Join has told",
+            "A restart may change `Limits`: the client enforces those of the newest `Ready`",
+            "enforces only the limits of its `Join` response",
             Recovery::newestLimits));
   }
 
@@ -109,7 +109,7 @@ final class Recovery {
             Scripts.onCommand(
                 (stream, command) -> {
                   if (command.hasOpen() && late.compareAndSet(false, true)) {
-                    // As the server does after ten seconds of silence.
+                    // As the server does itself if no Open has come within ten seconds.
                     stream.toServer(
                         ConverseRequest.newBuilder()
                             .setOpen(Open.getDefaultInstance())
@@ -158,7 +158,8 @@ final class Recovery {
             });
     ClientProcess ana = stage.join("Ana");
     String name = ana.lines("joined").get(0).text("name");
-    Failure.unless(name.equals("Ana"), "it meets itself: the name was free, and it has %s", name);
+    Failure.unless(
+        name.equals("Ana"), "its first identity has taken the name, and it has %s", name);
   }
 
   private static void unknownReasonRejoins(Stage stage) {
@@ -171,7 +172,7 @@ final class Recovery {
     ana.awaitOnline(2);
     List<RelayedCall> joins = stage.relay().calls("Join");
     Failure.unless(
-        joins.size() == 2, "it has to join once more, and joined %d times", joins.size());
+        joins.size() == 2, "two joins are expected, and it has joined %d times", joins.size());
     Failure.unless(joins.get(1).token().equals(token), "it has a token, and joins without it");
     Failure.unless(ana.lines("joined").size() == 1, "it has joined again: %s", ana.lines("joined"));
   }
@@ -181,17 +182,17 @@ final class Recovery {
     ClientProcess ana = stage.join("Ana");
     stage.wire().block();
     ana.awaitCount("offline", 1);
-    ana.send("m1", "who would have said this");
-    // It obeys commands in their order: by now it has read what it is to send.
+    ana.send("m1", "by the old identity");
+    // The client handles commands in order, so by now it has read the send.
     ana.awaitReached("", 0);
     stage.relay().follow(Scripts.refuse("Converse", 1, expired(), expiredTrailers()));
     stage.wire().unblock();
     ana.awaitResult("m1", "refused");
     stage.patience().await("it joins without its token", () -> ana.lines("joined").size() == 2);
-    ana.send("m2", "these words are mine");
+    ana.send("m2", "by the new identity");
     ana.awaitResult("m2", "sent");
     Failure.unless(
-        Sending.texts(luis).equals(List.of("these words are mine")),
+        Sending.texts(luis).equals(List.of("by the new identity")),
         "the room has %s",
         Sending.texts(luis));
   }
@@ -228,7 +229,7 @@ final class Recovery {
     List<String> texts = ana.messages("").stream().map(line -> line.text("text")).toList();
     Failure.unless(
         texts.equals(List.of("to the old identity", "one", "two", "three")),
-        "the inboxes have another content than %s",
+        "the inbox messages are not those that were sent; it prints %s",
         texts);
   }
 
@@ -271,7 +272,7 @@ final class Recovery {
     Sending.expectRefusal(
         ana.awaitResult("m1", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
     ana.awaitResult("m2", "sent");
-    Failure.unless(stage.relay().sends("m1").isEmpty(), "it sends what is too long");
+    Failure.unless(stage.relay().sends("m1").isEmpty(), "it sends a text that is too long");
   }
 
   private static ConverseResponse withLimit(ConverseResponse frame, int codePoints) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Refuses entering and leaving rooms in the server's place, as one does whose rate is used up:
- * however long a round trip takes, as often as a scenario needs. Thread-safe.
+ * Refuses {@code EnterRoom} and {@code LeaveRoom} in place of the server, as if their rate were
+ * used up: as often as a scenario needs, independently of round-trip times. Thread-safe.
  */
 final class RoomRate {
   private final Duration delay;
@@ -22,10 +22,10 @@ final class RoomRate {
   private boolean ignored;
 
   /**
-   * A rate that is used up.
+   * Creates a rate that is used up.
    *
-   * @param delay what a refusal asks for
-   * @param times how often a command is refused; it is given without its id
+   * @param delay the retry delay of each refusal
+   * @param times how often to refuse a command; the command is passed without its request id
    */
   RoomRate(Duration delay, ToIntFunction<ConverseRequest> times) {
     this.delay = delay;
@@ -48,7 +48,7 @@ final class RoomRate {
         });
   }
 
-  /** Whether a command came again before its delay had passed. */
+  /** Whether the client repeated a command before its delay had passed. */
   synchronized boolean isIgnored() {
     return ignored;
   }

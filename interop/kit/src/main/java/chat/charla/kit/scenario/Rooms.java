@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Entering and leaving rooms, and how that keeps its place among what is said there. */
+/** Entering and leaving rooms, and the order of both relative to messages. */
 final class Rooms {
   private Rooms() {}
 
@@ -32,48 +32,48 @@ final class Rooms {
             1,
             "sends-wait-for-entering-a-room",
             "Messages to a room are sent once its `EnterRoom` is settled, also if that has to be repeated",
-            "speaks in a room while entering it has to be repeated",
-            Rooms::speakingWaits),
+            "sends to a room while its `EnterRoom` has to be repeated",
+            Rooms::sendsWaitForEntering),
         Scenario.of(
             4,
             "entering-is-repeated",
-            "Entering a room may simply be repeated, and is when its result was lost",
+            "`EnterRoom` may be repeated, and is repeated when its result was lost",
             "forgets that it wants to enter a room when the stream is lost",
             Rooms::enteringRepeated),
         Scenario.of(
             4,
             "lost-leave-room-result",
             "NOT_A_MEMBER for a `LeaveRoom` that is repeated means that it is done",
-            "takes NOT_A_MEMBER for a failure when it leaves a room",
+            "treats NOT_A_MEMBER as a failure when it leaves a room",
             Rooms::lostLeaveResult),
         Scenario.of(
             7,
             "room-refusal-is-final",
-            "A refused `EnterRoom` is answered by an `Error`, and the stream lives",
+            "A refused `EnterRoom` is answered by an `Error`, and the stream stays open",
             "repeats entering a room, whatever the reason of the refusal",
             Rooms::refused),
         Scenario.of(
             7,
             "room-rate-is-awaited",
             "RATE_LIMITED for `EnterRoom` and `LeaveRoom`: repeat the same after the retry delay",
-            "takes RATE_LIMITED for final when it enters or leaves a room",
+            "treats RATE_LIMITED as final when it enters or leaves a room",
             Rooms::rateAwaited),
         Scenario.of(
             7,
             "room-rates-hold-up-for-10-s",
-            "Messages wait for what a rate has refused of `EnterRoom` and `LeaveRoom`, for 10 s in all: what would take longer is refused for good",
-            "counts the 10 s of each refusal by itself",
+            "Messages wait for an `EnterRoom` or `LeaveRoom` that a rate has refused, for 10 s in all: a command that would hold them up longer is refused for good",
+            "counts the 10 s for each refusal separately",
             Rooms::heldUpBriefly),
         Scenario.of(
             7,
             "failing-room-command-is-told",
-            "An `EnterRoom` or `LeaveRoom` over which the server fails again and again is given up, and its user is told",
-            "does not say that it has given up entering or leaving a room",
+            "An `EnterRoom` or `LeaveRoom` that makes the server fail repeatedly is given up, and the user is told",
+            "does not report that it has given up entering or leaving a room",
             Rooms::givenUp),
         Scenario.of(
             7,
             "too-large-command-is-not-sent",
-            "Clients enforce `Limits.max_request_bytes`: a larger command breaks the stream, and the next one when it is repeated",
+            "Clients enforce `Limits.max_request_bytes`: a larger command breaks every stream on which it is sent",
             "sends commands of any length",
             Rooms::tooLarge));
   }
@@ -99,7 +99,7 @@ final class Rooms {
     Failure.unless(ana.messages("lobby").size() == 8, "it has not left the room");
   }
 
-  private static void speakingWaits(Stage stage) {
+  private static void sendsWaitForEntering(Stage stage) {
     Peer luis = stage.peer("Luis");
     ClientProcess ana = stage.join("Ana");
     ana.command("leave-room lobby");
@@ -115,11 +115,11 @@ final class Rooms {
     ana.command("enter lobby");
     ana.send("m1", "good evening");
     stage.patience().await("it enters the room", () -> withheld.get() != null);
-    // It obeys commands in their order: by now it has read what it is to send.
+    // The client handles commands in order, so by now it has read the send.
     ana.awaitReached("", 0);
     stage.pause(Duration.ofMillis(500));
     Failure.unless(
-        stage.relay().sends("m1").isEmpty(), "it speaks before it knows that it is in the room");
+        stage.relay().sends("m1").isEmpty(), "it sends m1 before its EnterRoom is answered");
     Error error =
         Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE);
     stage.relay().stream().inject(Frames.refusal("" + withheld.get(), error));
@@ -144,7 +144,8 @@ final class Rooms {
     stage.relay().follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasRoomLeft()));
     ana.command("leave-room lobby");
     awaitRoom(ana, "left", "lobby");
-    Failure.unless(ana.lines("room-refused").isEmpty(), "it is done, and it prints a refusal");
+    Failure.unless(
+        ana.lines("room-refused").isEmpty(), "it has left the room, and it prints a refusal");
     luis.say("is she gone?");
     ana.command("enter lobby");
     awaitRoom(ana, "entered", "lobby");
@@ -156,7 +157,7 @@ final class Rooms {
     ana.command("enter no/room");
     Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
     Failure.unless(
-        refusal.text("room").equals("no/room"), "it is about no/room, and it prints %s", refusal);
+        refusal.text("room").equals("no/room"), "the room is no/room, and it prints %s", refusal);
     Sending.expectRefusal(refusal, "ROOM_NAME_INVALID", Status.Code.INVALID_ARGUMENT);
     ana.command("enter kitchen");
     awaitRoom(ana, "entered", "kitchen");
@@ -176,7 +177,7 @@ final class Rooms {
     Sending.expectOneStream(stage);
   }
 
-  /** Once, or for ever; and clients may try both rooms at once, or one after the other. */
+  /** One room is refused once, the other always. A client may enter both at once, or one by one. */
   private static void heldUpBriefly(Stage stage) {
     ClientProcess ana = stage.join("Ana");
     RoomRate rate =
@@ -186,7 +187,7 @@ final class Rooms {
     stage.relay().follow(rate.script());
     ana.command("enter kitchen");
     ana.command("enter garden");
-    ana.send("m1", "and on with the talk");
+    ana.send("m1", "after both rooms");
     awaitRoomUnrefused(ana, "entered", "kitchen");
     ana.awaitResult("m1", "sent");
     Line refusal =
@@ -225,10 +226,10 @@ final class Rooms {
 
   private static void tooLarge(Stage stage) {
     ClientProcess ana = stage.join("Ana");
-    // More than twice the limit: the transport resets the stream, and tells no reason.
+    // More than twice the limit: the transport resets the stream without a reason.
     ana.command("enter " + "x".repeat(600_000));
     Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
-    // The name exceeds another limit, too.
+    // The name exceeds the limit for names as well.
     String reason =
         refusal.text("reason").equals("ROOM_NAME_INVALID")
             ? "ROOM_NAME_INVALID"
@@ -244,7 +245,8 @@ final class Rooms {
         client.await(
             type + " " + room,
             line -> isAbout(line, type, room) || isAbout(line, "room-refused", room));
-    Failure.unless(answer.is(type), "it is %s after a wait, and it prints %s", type, answer);
+    Failure.unless(
+        answer.is(type), "%s is expected after the delay, and it prints %s", type, answer);
   }
 
   private static boolean isAbout(Line line, String type, String room) {

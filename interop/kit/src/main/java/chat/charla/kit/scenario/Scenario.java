@@ -4,20 +4,20 @@ import chat.charla.kit.world.Stage;
 import java.util.List;
 
 /**
- * One way in which a promise breaks.
+ * A test of one way in which a client can break a promise.
  *
- * @param promise which of the seven promises of {@code chat.proto}
- * @param name what the table calls it
- * @param rule what the contract says, in short
- * @param wrong what a client does that breaks it: the one that fails this scenario
- * @param serverOptions with which the server is started
- * @param play plays it, and throws a {@code Failure} if the client breaks the rule
+ * @param promise the number of the promise in {@code chat.proto}, 1 to 7
+ * @param name its name in the tables
+ * @param rule the rule of the contract, in short
+ * @param wrong what the client does that is wrong on purpose and must fail this scenario
+ * @param serverOptions additional options of the server
+ * @param play runs the scenario
  */
 public record Scenario(
     int promise, String name, String rule, String wrong, List<String> serverOptions, Play play) {
-  /** What happens in a scenario. */
+  /** The steps of a scenario. */
   public interface Play {
-    /** Plays on that stage. */
+    /** Runs the steps; throws a {@code Failure} if the client breaks the rule. */
     void on(Stage stage) throws Exception;
   }
 

@@ -5,7 +5,7 @@ import chat.charla.kit.world.Stage;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All scenarios, in the order of the table. */
+/** All scenarios, in the order of the tables. */
 public final class Scenarios {
   /** Every scenario. */
   public static final List<Scenario> ALL =
@@ -27,7 +27,7 @@ public final class Scenarios {
 
   private Scenarios() {}
 
-  /** Plays a scenario, and checks what holds after each. */
+  /** Plays a scenario, and then checks what must hold after every scenario. */
   public static void play(Scenario scenario, Stage stage) throws Exception {
     scenario.play().on(stage);
     ClientProcess client = stage.client();

@@ -10,17 +10,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** Scripts for the relay that more than one scenario uses. */
+/** Relay scripts that several scenarios use. */
 final class Scripts {
-  /** What becomes of a frame of the server. */
+  /** Decides what happens to a frame of the server. */
   interface FrameRule {
-    /** Whether it goes on to the client; if not, the rule has done what it wants. */
+    /** Whether the relay forwards the frame to the client; if not, the rule has handled it. */
     boolean passes(RelayedCall stream, ConverseResponse frame);
   }
 
-  /** What becomes of a command of the client. */
+  /** Decides what happens to a command of the client. */
   interface CommandRule {
-    /** Whether it goes on to the server; if not, the rule has done what it wants. */
+    /** Whether the relay forwards the command to the server; if not, the rule has handled it. */
     boolean passes(RelayedCall stream, ConverseRequest command);
   }
 
@@ -50,16 +50,16 @@ final class Scripts {
     };
   }
 
-  /** Cuts the stream instead of passing on the first such frame of the server. */
-  static Script cutAtFirstFrame(Predicate<ConverseResponse> such) {
+  /** Cuts the stream instead of forwarding the first matching frame of the server. */
+  static Script cutAtFirstFrame(Predicate<ConverseResponse> matches) {
     AtomicBoolean cut = new AtomicBoolean();
-    return onFrame((stream, frame) -> !(such.test(frame) && cutOnce(stream, cut)));
+    return onFrame((stream, frame) -> !(matches.test(frame) && cutOnce(stream, cut)));
   }
 
-  /** Cuts the stream instead of passing on the first such command of the client. */
-  static Script cutAtFirstCommand(Predicate<ConverseRequest> such) {
+  /** Cuts the stream instead of forwarding the first matching command of the client. */
+  static Script cutAtFirstCommand(Predicate<ConverseRequest> matches) {
     AtomicBoolean cut = new AtomicBoolean();
-    return onCommand((stream, command) -> !(such.test(command) && cutOnce(stream, cut)));
+    return onCommand((stream, command) -> !(matches.test(command) && cutOnce(stream, cut)));
   }
 
   private static boolean cutOnce(RelayedCall stream, AtomicBoolean cut) {
@@ -70,7 +70,7 @@ final class Scripts {
     return first;
   }
 
-  /** Loses the first answer of a unary method, after the server has done what was asked. */
+  /** Drops the first answer of a unary method, after the server has carried out the call. */
   static Script loseFirstAnswer(String method) {
     AtomicInteger answers = new AtomicInteger();
     return new Script() {
@@ -85,7 +85,7 @@ final class Scripts {
     };
   }
 
-  /** Answers the first so many calls of a method in the server's place. */
+  /** Refuses the first {@code times} calls of a method in place of the server. */
   static Script refuse(String method, int times, Status status, Metadata trailers) {
     AtomicInteger calls = new AtomicInteger();
     return new Script() {
@@ -98,7 +98,7 @@ final class Scripts {
     };
   }
 
-  /** Whether a frame has a durable event of this timeline. */
+  /** Whether a frame contains a durable event of this timeline. */
   static boolean hasEvent(ConverseResponse frame, String room) {
     return frame.getBatch().getEventsList().stream()
         .anyMatch(event -> event.getSequence() > 0 && event.getRoom().equals(room));

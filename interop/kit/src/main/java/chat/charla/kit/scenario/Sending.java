@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-/** Exactly once in effect, and what becomes of a send that is refused. */
+/** Sends: exactly once in effect, and what happens to a refused send. */
 final class Sending {
   private Sending() {}
 
@@ -34,7 +34,7 @@ final class Sending {
             3,
             "lost-send-command",
             "A command without a result has an unknown outcome: it is settled by repeating it",
-            "takes a message for sent once it is written to the stream",
+            "treats a message as sent once it is written to the stream",
             Sending::lostCommand),
         Scenario.of(
             3,
@@ -46,13 +46,13 @@ final class Sending {
             2,
             "server-killed-while-sending",
             "Durable before visible: what was acknowledged or shown survives `kill -9`, the rest is repeated",
-            "forgets what has no result when a stream is lost",
+            "forgets messages without a result when a stream is lost",
             Sending::serverKilled),
         Scenario.of(
             1,
             "order-of-sends-is-kept",
-            "Messages to one timeline keep the order in which they are sent, through any repetition",
-            "repeats what is pending in the order of the ids",
+            "Messages to one timeline keep the order in which they are sent, also when they are repeated",
+            "repeats pending messages in the order of their ids",
             Sending::order),
         Scenario.of(
             3,
@@ -70,50 +70,50 @@ final class Sending {
                 7,
                 "rate-limit-is-awaited",
                 "RATE_LIMITED: repeat in order, with the same ids, after the retry delay",
-                "takes RATE_LIMITED for final",
+                "treats RATE_LIMITED as final",
                 Sending::rateLimit)
             .withServer("--message-rate", "4/1s"),
         Scenario.of(
             7,
             "refusal-is-final",
-            "A refused command is answered by an `Error`, and the stream lives",
-            "repeats what is refused, whatever the reason",
+            "A refused command is answered by an `Error`, and the stream stays open",
+            "repeats a refused send, whatever the reason",
             Sending::refusal),
         Scenario.of(
             7,
             "internal-result-is-unknown",
-            "INTERNAL as the result of a send ends no stream, and leaves its outcome unknown",
-            "takes INTERNAL for the refusal of a send",
+            "INTERNAL as the result of a send does not end the stream, and leaves the outcome unknown",
+            "treats INTERNAL as the refusal of a send",
             Sending::internalResult),
         Scenario.of(
             7,
             "failing-command-holds-nothing-back",
-            "A command over which the server fails again and again is given up, and what follows it is sent",
-            "repeats for ever what ends its stream with INTERNAL",
+            "A command that makes the server fail repeatedly is given up, and the commands after it are sent",
+            "repeats forever a command that ends its stream with INTERNAL",
             Sending::failingCommand),
         Scenario.of(
             7,
             "too-long-text-is-refused-once",
-            "Clients enforce `Limits`, or one oversized pending send reconnects for ever",
+            "Clients enforce `Limits`: otherwise one oversized pending send makes them reconnect forever",
             "sends texts of any length",
             Sending::tooLong),
         Scenario.of(
             1,
             "text-arrives-exactly",
-            "A text is kept exactly as it is",
+            "A text is delivered exactly as it was sent",
             "trims texts",
             Sending::exactText),
         Scenario.of(
             7,
             "white-space-is-unicodes",
             "A text is blank if all its characters have the Unicode property White_Space, and no others",
-            "takes U+001C for white space",
+            "treats U+001C as white space",
             Sending::whiteSpace),
         Scenario.of(
                 6,
                 "reply-by-id-not-name",
-                "Names change hands: a reply goes to the id",
-                "sends a private message to the name that it knows for the id",
+                "A name may get another owner: a reply goes to the id",
+                "sends a private message to the name that it last saw for the id",
                 Sending::replyById)
             .withServer("--name-lease", "1s"));
   }
@@ -192,7 +192,7 @@ final class Sending {
     List<String> expected =
         IntStream.rangeClosed(1, 10).mapToObj(number -> "text " + number).toList();
     for (int i = 1; i <= 10; i++) {
-      // Neither the ids' order nor that of their hashes is the order of the messages.
+      // Neither the order of the ids nor that of their hashes is the order of the messages.
       ana.send("m" + (10 - i), "text " + i);
     }
     stage.wire().unblock();
@@ -245,11 +245,11 @@ final class Sending {
     Failure.unless(texts.equals(expected), "the room has %s", texts);
     int sends = IntStream.rangeClosed(1, 12).map(n -> stage.relay().sends("m" + n).size()).sum();
     Failure.unless(sends > 12, "nothing was refused");
-    // Of 12, four pass at once, and then two in each half second that is waited.
+    // Of 12 messages four pass at once, and then two after each half second.
     Failure.unless(sends <= 12 * 4, "it has sent %d times instead of waiting", sends);
   }
 
-  /** Answers the first attempt of a send, on the newest stream, in the server's place. */
+  /** Refuses the first attempt of a send in place of the server, on the newest stream. */
   static void storageRefuses(Stage stage, String id, Duration delay) {
     Error error =
         Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE)
@@ -265,7 +265,7 @@ final class Sending {
     long waited = (attempts.get(1).nanos() - attempts.get(0).nanos()) / 1_000_000;
     Failure.unless(
         waited >= delay.toMillis(),
-        "it is asked to wait %d ms before it repeats %s, and does after %d ms",
+        "it is asked to wait %d ms before it repeats %s, and repeats it after %d ms",
         delay.toMillis(),
         id,
         waited);
@@ -273,14 +273,14 @@ final class Sending {
 
   private static void refusal(Stage stage) {
     ClientProcess ana = stage.join("Ana");
-    ana.command("tell m1 nobodyhasthisid hello");
+    ana.command("tell m1 unknownidentity hello");
     Line refused = ana.awaitResult("m1", "refused");
     expectRefusal(refused, "USER_NOT_FOUND", Status.Code.NOT_FOUND);
     stage.pause(Duration.ofSeconds(1));
-    ana.send("m2", "the stream lives");
+    ana.send("m2", "the stream is still open");
     ana.awaitResult("m2", "sent");
     int attempts = stage.relay().sends("m1").size();
-    Failure.unless(attempts == 1, "it sends what was refused %d times", attempts);
+    Failure.unless(attempts == 1, "it sends a refused message %d times", attempts);
     expectOneStream(stage);
   }
 
@@ -298,8 +298,8 @@ final class Sending {
                   }
                   return !fails;
                 }));
-    ana.send("m1", "the server fails over this");
-    ana.send("m2", "the stream lives");
+    ana.send("m1", "the server fails with INTERNAL");
+    ana.send("m2", "the stream is still open");
     ana.awaitResult("m1", "lost");
     ana.awaitResult("m2", "sent");
     expectOneStream(stage);
@@ -309,7 +309,7 @@ final class Sending {
     Peer luis = stage.peer("Luis");
     ClientProcess ana = stage.join("Ana");
     RelayedCall first = stage.relay().stream();
-    // The first stream fails when all three are under way, each one after it as soon as m2 comes.
+    // The first stream fails when all three are outstanding, each later stream when m2 arrives.
     stage
         .relay()
         .follow(
@@ -335,7 +335,7 @@ final class Sending {
   private static void tooLong(Stage stage) {
     ClientProcess ana = stage.join("Ana");
     ana.send("m1", "x".repeat(5000));
-    // So long that the server cannot even read it: then the stream breaks.
+    // So long that the server cannot read it, and would break the stream.
     ana.send("m2", "y".repeat(5_000_000));
     ana.send("m3", "short enough");
     expectRefusal(
@@ -378,7 +378,7 @@ final class Sending {
       ana.awaitResult("m" + i, "sent");
     }
     Failure.unless(texts(luis).equals(texts), "the room has %s", texts(luis));
-    // Without those that some language takes for the end of a line.
+    // Without characters that some language treats as a line end.
     List<String> blanks =
         List.of("\t\n ", "\u00a0", "\u1680", "\u2000\u2003\u200a", "\u202f", "\u205f\u3000");
     for (int i = 0; i < blanks.size(); i++) {
@@ -393,18 +393,17 @@ final class Sending {
     ClientProcess ana = stage.join("Ana");
     Peer bea = stage.peer("Bea");
     bea.tell(ana.lines("joined").get(0).text("id"), "psst");
-    bea.say("everybody knows me");
+    bea.say("hello from Bea");
     ana.awaitReached("", 1);
     ana.awaitReached("lobby", 1);
     Peer cid = stage.peerAsSoonAsFree("Bea");
     ana.command("tell m1 " + ana.messages("").get(0).text("from") + " for you alone");
     ana.awaitResult("m1", "sent");
-    Failure.unless(
-        cid.history("").isEmpty(), "the reply reaches whoever has taken the name meanwhile");
-    Failure.unless(bea.history("").size() == 2, "the reply does not reach whom it was meant for");
+    Failure.unless(cid.history("").isEmpty(), "the reply reaches the new owner of the name");
+    Failure.unless(bea.history("").size() == 2, "the reply does not reach its addressee");
   }
 
-  /** Answers the first send in the server's place. */
+  /** Refuses the first send in place of the server. */
   static Script refuseFirstSend(Error error) {
     AtomicBoolean refused = new AtomicBoolean();
     return Scripts.onCommand(
@@ -428,7 +427,7 @@ final class Sending {
 
   static void expectOneStream(Stage stage) {
     int streams = stage.relay().streams().size();
-    Failure.unless(streams == 1, "the stream was fine, and it has opened %d", streams);
+    Failure.unless(streams == 1, "one stream is expected, and it has opened %d", streams);
   }
 
   static void expectOnce(Peer reader, String text) {

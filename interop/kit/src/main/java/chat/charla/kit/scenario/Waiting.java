@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
-/** Sends that are told to wait: for how long, and what may be sent meanwhile. */
+/**
+ * Sends that are refused with a retry delay: how long they wait, and what may be sent meanwhile.
+ */
 final class Waiting {
   private Waiting() {}
 
@@ -20,14 +22,14 @@ final class Waiting {
         Scenario.of(
             1,
             "order-survives-a-refusal",
-            "A client that is told to wait sends nothing new until all that is under way is answered; then it repeats in order",
-            "sends what is new after the delay, while earlier messages have no answer yet",
+            "A client that is told to wait sends nothing new until everything outstanding is answered; then it repeats in order",
+            "sends new messages after the delay, while earlier ones have no answer yet",
             Waiting::orderSurvives),
         Scenario.of(
             1,
             "wait-outlives-the-stream",
-            "A client that is told to wait keeps the delay when the stream is lost",
-            "forgets with the stream that it was told to wait",
+            "A client that is told to wait still waits when the stream is lost",
+            "forgets the delay when the stream is lost",
             Waiting::waitOutlives));
   }
 
@@ -39,7 +41,8 @@ final class Waiting {
     Sending.sendAll(ana, 1, 6);
     stage.patience().await("m3 to m6 are sent", () -> withheld.size() == 4);
     Sending.storageRefuses(stage, "m3", Duration.ofMillis(100));
-    // It takes frames in order: what it prints of a later one shows that it has taken the refusal.
+    // The client handles frames in order: printing a later one shows that it has handled the
+    // refusal.
     luis.tell(ana.lines("joined").get(0).text("id"), "wait");
     ana.awaitReached("", 1);
     Sending.sendAll(ana, 7, 8);
@@ -80,7 +83,7 @@ final class Waiting {
     Failure.unless(texts.equals(List.of("text 1", "text 2")), "the room has %s", texts);
   }
 
-  /** Keeps the first attempts of these sends from the server. */
+  /** Drops the first attempt of each of these sends. */
   private static Script withhold(Set<String> withheld, Set<String> ids) {
     return Scripts.onCommand(
         (stream, command) -> {

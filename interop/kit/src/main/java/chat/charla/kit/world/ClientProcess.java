@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A client program under test: what is written to it, and what it has printed. Thread-safe. */
+/** The process of a client program under test, its commands and its output. Thread-safe. */
 public final class ClientProcess implements AutoCloseable {
   private final Process process;
   private final Patience patience;
@@ -39,39 +39,42 @@ public final class ClientProcess implements AutoCloseable {
         new ProcessBuilder(words).directory(directory.toFile()).start(), patience);
   }
 
-  /** Gives it a command. That it has ended shows in what it does not print. */
+  /**
+   * Writes a command to its standard input. If the client has exited, this has no effect: a
+   * scenario notices that by the lines that do not come.
+   */
   public void command(String line) {
     try {
       OutputStream input = process.getOutputStream();
       input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       input.flush();
     } catch (IOException ended) {
-      complain("(does not take commands any more)");
+      complain("(standard input is closed)");
     }
   }
 
-  /** Has it send a message to the lobby. */
+  /** Tells the client to send a message to the lobby. */
   public void send(String id, String text) {
     command("send " + id + " " + escape(text));
   }
 
-  /** Ends its input: it drains. */
+  /** Closes its standard input, so that the client drains. */
   public void endInput() {
     try {
       process.getOutputStream().close();
     } catch (IOException ended) {
-      complain("(does not take commands any more)");
+      complain("(standard input is closed)");
     }
   }
 
-  /** Everything that it has printed. */
+  /** All lines that it has printed. */
   public List<Line> lines() {
     synchronized (lines) {
       return List.copyOf(lines);
     }
   }
 
-  /** What it has printed of this kind. */
+  /** The lines of this type that it has printed. */
   public List<Line> lines(String type) {
     return lines().stream().filter(line -> line.is(type)).toList();
   }
@@ -86,7 +89,7 @@ public final class ClientProcess implements AutoCloseable {
     return await(what, patience.limit(), wanted);
   }
 
-  /** Waits for a line, with a limit of its own. */
+  /** Waits for a line, up to this limit. */
   public Line await(String what, Duration within, Predicate<Line> wanted) {
     Predicate<List<Line>> there = all -> all.stream().anyMatch(wanted);
     try {
@@ -98,17 +101,17 @@ public final class ClientProcess implements AutoCloseable {
         .filter(wanted)
         .findFirst()
         .orElseThrow(
-            () -> new Failure("it ended and has not printed " + what + "; " + lastWords()));
+            () -> new Failure("it exited and has not printed " + what + "; " + lastWords()));
   }
 
-  /** Waits until there are so many lines of a kind. */
+  /** Waits until it has printed at least this many lines of a type. */
   public void awaitCount(String type, int count) {
     patience.await(
         "it prints " + count + " × " + type + "; " + lines(type).size() + " so far",
         () -> lines(type).size() >= count);
   }
 
-  /** Waits until the send has its final result, which must be this one. */
+  /** Waits until the send has its final result, and fails unless it is this one. */
   public Line awaitResult(String id, String type) {
     Line result =
         await(
@@ -129,35 +132,34 @@ public final class ClientProcess implements AutoCloseable {
                 && line.number("sequence") == sequence);
   }
 
-  /** Waits until it is online for the n-th time. */
+  /** Waits until it has been online this many times. */
   public void awaitOnline(int times) {
     try {
       patience.await(
-          "it is online for the " + times + ". time",
-          () -> lines("online").size() >= times || !isRunning());
+          "it is online (" + times + " ×)", () -> lines("online").size() >= times || !isRunning());
     } catch (Failure late) {
       throw new Failure(late.getMessage() + lastWords());
     }
     Failure.unless(
-        lines("online").size() >= times, "it ended instead of coming back%s", lastWords());
+        lines("online").size() >= times, "it exited instead of reconnecting%s", lastWords());
   }
 
-  /** Waits until it has ended by itself. */
+  /** Waits until it has exited by itself, and returns its exit code. */
   public int awaitExit() {
     try {
-      patience.await("it ends by itself", () -> !isRunning());
+      patience.await("it exits by itself", () -> !isRunning());
     } catch (Failure late) {
       throw new Failure(late.getMessage() + lastWords());
     }
     return process.exitValue();
   }
 
-  /** Whether the process runs, or its last lines are still on their way through the pipes. */
+  /** Whether the process runs, or its last lines are still in the pipes. */
   public boolean isRunning() {
     return process.isAlive() || output.isAlive() || errors.isAlive();
   }
 
-  /** The last lines of both its outputs. */
+  /** The last line of its standard output and of its standard error, for a failure message. */
   public String lastWords() {
     List<Line> printed = lines();
     List<String> errors;
@@ -226,7 +228,7 @@ public final class ClientProcess implements AutoCloseable {
                   to.accept(line);
                 }
               } catch (IOException | UncheckedIOException over) {
-                // The process is gone.
+                // The process has exited.
               }
             },
             name);

@@ -3,11 +3,11 @@ package chat.charla.kit.world;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 
-/** A client has broken what a scenario expects; the message says how. */
+/** A client does not do what a scenario expects; the message says what it does. */
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** A failure that says why. */
+  /** Creates a failure with this reason. */
   public Failure(String why) {
     super(why);
   }

@@ -8,9 +8,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Something that speaks HTTP/2 and knows no gRPC, such as a proxy that does not find its server:
- * every request is answered with a status and an empty page. Only as much of RFC 9113 as that
- * takes.
+ * An HTTP/2 peer that does not speak gRPC, such as a proxy that does not find its server: it
+ * answers every request with a status and an empty page. It implements only the part of RFC 9113
+ * that this needs.
  */
 final class HttpPage {
   private static final int PREFACE_BYTES = 24;
@@ -32,12 +32,12 @@ final class HttpPage {
     this.page = page(status);
   }
 
-  /** Answers every request on a connection, until it ends. */
+  /** Answers every request on a connection, until the connection ends. */
   static void serve(Socket client, int status) {
     try (client) {
       new HttpPage(client, status).serve();
     } catch (IOException | UncheckedIOException over) {
-      // The client has gone, or the wire has closed the connection.
+      // The client or the wire has closed the connection.
     }
   }
 
@@ -68,7 +68,7 @@ final class HttpPage {
             write(HEADERS, END_STREAM | END_HEADERS, stream, page);
           }
         }
-        default -> {} // What a request says is of no interest.
+        default -> {} // The content of a request does not matter.
       }
     }
   }

@@ -7,7 +7,10 @@ import com.google.gson.JsonParser;
 
 /** One line that a client has printed. */
 public record Line(long nanos, JsonObject json) {
-  /** Reads a line; what is no JSON object is the client's mistake. */
+  /** The type of a line that is not a JSON object. */
+  public static final String MALFORMED = "not a JSON object";
+
+  /** Parses a line. One that is not a JSON object gets the type {@link #MALFORMED}. */
   static Line parse(String text) {
     try {
       JsonElement json = JsonParser.parseString(text);
@@ -18,33 +21,33 @@ public record Line(long nanos, JsonObject json) {
       // Falls through.
     }
     JsonObject problem = new JsonObject();
-    problem.addProperty("type", "no JSON object");
+    problem.addProperty("type", MALFORMED);
     problem.addProperty("text", text);
     return new Line(System.nanoTime(), problem);
   }
 
-  /** What kind of line it is. */
+  /** The type of the line. */
   public String type() {
     return text("type");
   }
 
-  /** Whether it is of this kind. */
+  /** Whether it has this type. */
   public boolean is(String type) {
     return type().equals(type);
   }
 
-  /** Whether it is of this kind and about the message with this id. */
+  /** Whether it has this type and is about the message with this id. */
   public boolean is(String type, String id) {
     return is(type) && text("id").equals(id);
   }
 
-  /** A text; empty if it is absent. */
+  /** The text of this key; empty if it is absent. */
   public String text(String key) {
     JsonElement value = json.get(key);
     return value == null || value.isJsonNull() ? "" : value.getAsString();
   }
 
-  /** A number; -1 if it is absent. */
+  /** The number of this key; -1 if it is absent. */
   public long number(String key) {
     JsonElement value = json.get(key);
     return value == null || value.isJsonNull() ? -1 : value.getAsLong();

@@ -6,17 +6,17 @@ import java.util.function.BooleanSupplier;
 /**
  * Waiting for a condition.
  *
- * @param limit how long to wait for what must happen
+ * @param limit how long to wait for an event that must happen
  */
 public record Patience(Duration limit) {
   private static final long POLL_MILLIS = 5;
 
-  /** Waits until the condition holds, and fails if it does not in time. */
+  /** Waits until the condition holds, and fails if it does not hold within the limit. */
   public void await(String what, BooleanSupplier condition) {
     await(what, limit, condition);
   }
 
-  /** As {@link #await(String, BooleanSupplier)}, with a limit of its own. */
+  /** As {@link #await(String, BooleanSupplier)}, up to this limit. */
   public void await(String what, Duration within, BooleanSupplier condition) {
     long deadline = System.nanoTime() + within.toNanos();
     while (!condition.getAsBoolean()) {
@@ -27,7 +27,7 @@ public record Patience(Duration limit) {
     }
   }
 
-  /** Lets time pass in which something must not happen. */
+  /** Waits for this time, in which something must not happen. */
   public void pause(Duration time) {
     try {
       Thread.sleep(time.toMillis());

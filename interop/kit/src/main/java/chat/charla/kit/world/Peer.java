@@ -24,8 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Another participant, played by the kit: connected directly with the server, and with nothing that
- * could go wrong on the way. Every method waits for the server's answer.
+ * Another identity, played by the kit. It is connected to the server directly, without the wire and
+ * the relay. Every method waits for the server's answer.
  */
 public final class Peer implements AutoCloseable {
   private static final int PAGE = 1000;
@@ -46,7 +46,7 @@ public final class Peer implements AutoCloseable {
         .build();
   }
 
-  /** Makes an identity with this name. */
+  /** Joins as a new identity with this name. */
   static Peer join(int port, String name) {
     ManagedChannel channel = channel(port);
     try {
@@ -60,14 +60,14 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  /** Acts with a token that somebody else has, too. */
+  /** A peer with the token of another client. */
   static Peer as(int port, String token) {
     Peer unknown = new Peer(channel(port), User.getDefaultInstance(), token);
     User self = unknown.stub().whoAmI(WhoAmIRequest.getDefaultInstance()).getSelf();
     return new Peer(unknown.channel, self, token);
   }
 
-  /** The same identity, at a server that now listens somewhere else. */
+  /** The same identity, connected to a server that now listens on another port. */
   public Peer at(int port) {
     channel.shutdownNow();
     return new Peer(channel(port), self, token);
@@ -78,18 +78,18 @@ public final class Peer implements AutoCloseable {
     return self.getId();
   }
 
-  /** Says something in the lobby. */
+  /** Posts a message to the lobby. */
   public void say(String text) {
     say("lobby", text);
   }
 
-  /** Says something in a room. */
+  /** Posts a message to a room. */
   public void say(String room, String text) {
     var ignored =
         stub().sendMessage(SendMessageRequest.newBuilder().setRoom(room).setText(text).build());
   }
 
-  /** Says so many things in the lobby: {@code text 1}, {@code text 2} … */
+  /** Posts this many messages to the lobby: {@code text 1}, {@code text 2} … */
   public void chatter(int count, String text) {
     for (int i = 1; i <= count; i++) {
       say(text + " " + i);
@@ -102,7 +102,7 @@ public final class Peer implements AutoCloseable {
         stub().sendMessage(SendMessageRequest.newBuilder().setUserId(userId).setText(text).build());
   }
 
-  /** The durable events of a room, or of its inbox if the name is empty. */
+  /** The durable events of a room, or of the peer's inbox if the name is empty. */
   public List<Event> history(String room) {
     List<Event> events = new ArrayList<>();
     ListMessagesRequest request =
@@ -135,7 +135,7 @@ public final class Peer implements AutoCloseable {
     var ignored = stub().leave(LeaveRequest.getDefaultInstance());
   }
 
-  /** Opens a stream, which stays open, and throws away what it delivers. */
+  /** Opens a stream that stays open, and discards the events that it delivers. */
   public void open(long streamNumber) {
     converse(
         ConverseRequest.newBuilder()
@@ -143,7 +143,7 @@ public final class Peer implements AutoCloseable {
             .build());
   }
 
-  /** Enters a room, through a stream that stays open. */
+  /** Enters a room, on a stream that stays open. */
   public void enter(String room) {
     converse(
         ConverseRequest.newBuilder().setEnterRoom(EnterRoom.newBuilder().setRoom(room)).build());
@@ -173,7 +173,7 @@ public final class Peer implements AutoCloseable {
     return headers;
   }
 
-  /** What is delivered to a peer is no concern of the scenario; it reads the log instead. */
+  /** Ignores what is delivered to a peer: scenarios read the log instead. */
   private static final class Ignore implements StreamObserver<ConverseResponse> {
     @Override
     public void onNext(ConverseResponse frame) {}

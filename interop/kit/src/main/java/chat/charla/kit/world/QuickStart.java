@@ -9,17 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * An archive of the classes that the server loads when it starts (class-data sharing), beside its
- * jar: each of some hundred servers then takes half the processor time to start. It is what a
- * server leaves that starts and stops. Java looks itself whether the archive is for this jar and
- * this Java, and starts as without it if not.
+ * A class-data sharing archive, beside the server's jar, of the classes that the server loads at
+ * its start: each of some hundred servers then takes half the processor time to start. A server
+ * that is started and stopped writes it. The JVM itself checks whether the archive fits this jar
+ * and this JVM, and starts without it if not.
  */
 final class QuickStart {
   private static final ConcurrentMap<Path, List<String>> OPTIONS = new ConcurrentHashMap<>();
 
   private QuickStart() {}
 
-  /** The options of Java for this server. The first call makes the archive if it does not exist. */
+  /** The JVM options for this server. The first call makes the archive if it does not exist. */
   static List<String> options(Path jar) {
     return OPTIONS.computeIfAbsent(jar, QuickStart::prepare);
   }
@@ -32,7 +32,7 @@ final class QuickStart {
           || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) < 0) {
         train(jar, archive);
       }
-      // Without a log, because it would say on the console that an archive does not fit.
+      // Without a log, because it would report an archive that does not fit on the console.
       return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
     } catch (IOException e) {
       return List.of();
@@ -40,7 +40,7 @@ final class QuickStart {
   }
 
   private static void train(Path jar, Path archive) throws IOException {
-    // Elsewhere until it is whole, since others may be reading the one that is there.
+    // Written elsewhere first, because other processes may be reading the existing one.
     Path directory = Files.createTempDirectory(archive.getParent(), "archive-");
     Path made = directory.resolve("made");
     ServerProcess.start(

@@ -25,11 +25,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A man in the middle of all calls: it passes messages on as bytes, so that it changes nothing that
- * it does not know, records them, and lets a {@link Script} interfere. Thread-safe.
+ * A man in the middle of all calls: it forwards messages as bytes, so that it does not change
+ * fields that it does not know, records them, and lets a {@link Script} interfere. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
-  /** No message: gRPC resets a stream whose message cannot be written. */
+  /** Stands for no message: serialising it fails, and gRPC then resets the stream. */
   static final byte[] RESET = new byte[0];
 
   private final Server server;
@@ -38,7 +38,7 @@ public final class Relay implements AutoCloseable {
   private volatile Script script = Script.PASS;
   private volatile @Nullable Throwable scriptFailure;
 
-  /** A relay on a free port, to the server on that port. */
+  /** Creates a relay that listens on a free port and forwards to the server on this port. */
   Relay(int serverPort) throws IOException {
     this.upstream = Peer.channel(serverPort);
     this.server =
@@ -55,31 +55,34 @@ public final class Relay implements AutoCloseable {
     return server.getPort();
   }
 
-  /** From now on calls go to the server on that port. */
+  /** Forwards new calls to the server on this port from now on. */
   void connectTo(int serverPort) {
     ManagedChannel old = upstream;
     upstream = Peer.channel(serverPort);
     old.shutdownNow();
   }
 
-  /** From now on the script is followed, by calls under way, too. */
+  /** Follows this script from now on, also for open calls. */
   public void follow(Script next) {
     script = next;
   }
 
-  /** What a script has thrown, or null: whatever the client did after that is not its fault. */
+  /**
+   * The exception that a script has thrown, or null. What the client did after it may be a
+   * consequence.
+   */
   public @Nullable Throwable scriptFailure() {
     return scriptFailure;
   }
 
-  /** The calls of this method so far, in the order of their beginning. */
+  /** The calls of this method so far, in the order in which they began. */
   public List<RelayedCall> calls(String method) {
     synchronized (calls) {
       return calls.stream().filter(call -> call.method().equals(method)).toList();
     }
   }
 
-  /** The streams so far, in the order of their beginning. */
+  /** The streams so far, in the order in which they began. */
   public List<RelayedCall> streams() {
     return calls("Converse");
   }
@@ -91,7 +94,7 @@ public final class Relay implements AutoCloseable {
     return streams.get(streams.size() - 1);
   }
 
-  /** Every send of the client, on whichever stream. */
+  /** Every send of the client, on any stream. */
   public List<RelayedCall.Command> sends() {
     return streams().stream().flatMap(stream -> stream.sends().stream()).toList();
   }
@@ -109,7 +112,7 @@ public final class Relay implements AutoCloseable {
     upstream.shutdownNow();
   }
 
-  /** Whatever the method's kind, its messages can be passed on one by one, as of a stream. */
+  /** Handles every method as bidirectional streaming, so that messages are forwarded one by one. */
   private final class EveryMethod extends HandlerRegistry {
     @Override
     public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
@@ -118,11 +121,11 @@ public final class Relay implements AutoCloseable {
               .setFullMethodName(name)
               .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
               .build();
-      return ServerMethodDefinition.create(method, new Passage());
+      return ServerMethodDefinition.create(method, new Forwarding());
     }
   }
 
-  private final class Passage implements ServerCallHandler<byte[], byte[]> {
+  private final class Forwarding implements ServerCallHandler<byte[], byte[]> {
     @Override
     public ServerCall.Listener<byte[]> startCall(
         ServerCall<byte[], byte[]> incoming, Metadata headers) {
@@ -130,12 +133,12 @@ public final class Relay implements AutoCloseable {
       synchronized (calls) {
         calls.add(call);
       }
-      inform(
+      runScript(
           call,
           () -> {
             script.onCall(call);
             if (call.isAlive()) {
-              // Not in the context of the incoming call, whose end would cancel this one unasked.
+              // Not in the context of the incoming call: its end would cancel the outgoing call.
               Context.ROOT.run(() -> connect(call, incoming.getMethodDescriptor(), headers));
               incoming.request(1);
             }
@@ -144,8 +147,8 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Has the script deal with something that happens to a call. */
-  private void inform(RelayedCall call, Runnable part) {
+  /** Runs a part of the script with the lock of the call, and records what it throws. */
+  private void runScript(RelayedCall call, Runnable part) {
     synchronized (call) {
       try {
         part.run();
@@ -173,7 +176,7 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void onMessage(byte[] message) {
-      inform(
+      runScript(
           call,
           () -> {
             call.recordRequest(message);
@@ -184,7 +187,7 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void onHalfClose() {
-      inform(
+      runScript(
           call,
           () -> {
             call.recordHalfClose();
@@ -194,7 +197,7 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void onCancel() {
-      inform(
+      runScript(
           call,
           () -> {
             call.clientGone();
@@ -222,7 +225,7 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void onMessage(byte[] message) {
-      inform(
+      runScript(
           call,
           () -> {
             script.onResponse(call, message);
@@ -232,7 +235,7 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      inform(
+      runScript(
           call,
           () -> {
             call.serverEnded();

@@ -14,11 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that passes the {@link Relay}, and the record of what the client said in it.
- * Thread-safe: the scenario's thread may act on it while frames come and go.
+ * One call through the {@link Relay}, with a record of its messages. Thread-safe: the scenario's
+ * thread may use it while messages are forwarded.
  */
 public final class RelayedCall {
-  /** A command, and when it came. */
+  /** A command, and when it arrived. */
   public record Command(long nanos, ConverseRequest request) {}
 
   static final Metadata.Key<String> AUTHORIZATION =
@@ -51,7 +51,7 @@ public final class RelayedCall {
     return method;
   }
 
-  /** The token that the client proved itself with, or empty. */
+  /** The session token of the call, or empty. */
   public String token() {
     return token;
   }
@@ -61,28 +61,28 @@ public final class RelayedCall {
     return startNanos;
   }
 
-  /** Whether the call goes on, as the client sees it. */
+  /** Whether the call is open, as the client sees it. */
   public synchronized boolean isAlive() {
     return !clientOver;
   }
 
-  /** Whether the client has said that no more will come. */
+  /** Whether the client has half-closed the call. */
   public synchronized boolean isHalfClosed() {
     return halfClosed;
   }
 
-  /** What the client asked, of a Join. */
+  /** The request of a {@code Join} call. */
   public synchronized JoinRequest join() {
     try {
       return requests.isEmpty()
           ? JoinRequest.getDefaultInstance()
           : JoinRequest.parseFrom(requests.get(0));
     } catch (InvalidProtocolBufferException e) {
-      throw new Failure("the client's Join is no JoinRequest: " + e.getMessage());
+      throw new Failure("the client's Join is not a JoinRequest: " + e.getMessage());
     }
   }
 
-  /** The commands of the client so far, of a Converse. */
+  /** The commands of a {@code Converse} call so far. */
   public synchronized List<Command> commands() {
     List<Command> commands = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
@@ -96,7 +96,7 @@ public final class RelayedCall {
     return commands().stream().filter(command -> command.request().hasSendMessage()).toList();
   }
 
-  /** How the client opened the stream; empty if it has not said so yet. */
+  /** The {@code Open} of the client; empty if it has not arrived yet. */
   public Open open() {
     List<Command> commands = commands();
     return commands.isEmpty() ? Open.getDefaultInstance() : commands.get(0).request().getOpen();
@@ -111,26 +111,26 @@ public final class RelayedCall {
         .orElse(-1);
   }
 
-  /** The frames that went to the client, of a Converse. */
+  /** The frames sent to the client in a {@code Converse} call. */
   public synchronized List<ConverseResponse> frames() {
     return responses.stream().map(RelayedCall::parseResponse).toList();
   }
 
-  /** Sends a message on to the server, or invents one. */
+  /** Sends a message to the server: a forwarded or an invented one. */
   public synchronized void toServer(byte[] message) {
     if (server != null && !serverOver) {
       server.sendMessage(message);
     }
   }
 
-  /** Tells the server that no more messages come. */
+  /** Half-closes the call to the server. */
   public synchronized void halfClose() {
     if (server != null && !serverOver) {
       server.halfClose();
     }
   }
 
-  /** Sends a message on to the client, or invents one. */
+  /** Sends a message to the client: a forwarded or an invented one. */
   public synchronized void toClient(byte[] message) {
     if (!clientOver) {
       sendHeaders(new Metadata());
@@ -139,18 +139,18 @@ public final class RelayedCall {
     }
   }
 
-  /** Sends a frame of the kit's own to the client. */
+  /** Sends an invented frame to the client. */
   public void inject(ConverseResponse frame) {
     toClient(frame.toByteArray());
   }
 
-  /** Ends the call with this status, and gives up what is left of it at the server. */
+  /** Ends the call for the client with this status, and cancels it at the server. */
   public synchronized void end(Status status, Metadata trailers) {
     endForClient(status, trailers);
     dropServer();
   }
 
-  /** Ends the call by HTTP/2's RST_STREAM with the code CANCEL, and so without a status. */
+  /** Ends the call without a status, by HTTP/2's RST_STREAM with the code CANCEL. */
   public synchronized void reset() {
     if (!clientOver) {
       sendHeaders(new Metadata());
@@ -160,12 +160,12 @@ public final class RelayedCall {
     dropServer();
   }
 
-  /** Ends the call as a broken connection does: without a reason. */
+  /** Ends the call as a broken connection does, without a reason. */
   public void cut() {
     end(Status.UNAVAILABLE.withDescription("cut by the kit"), new Metadata());
   }
 
-  /** Ends the call for the client only; at the server it stays open, as after a silent loss. */
+  /** Ends the call for the client only; at the server it stays open, as after an unnoticed loss. */
   public synchronized void endForClient(Status status, Metadata trailers) {
     if (!clientOver) {
       clientOver = true;
@@ -173,7 +173,7 @@ public final class RelayedCall {
     }
   }
 
-  /** Gives the call up at the server. */
+  /** Cancels the call at the server. */
   public synchronized void dropServer() {
     if (server != null && !serverOver) {
       serverOver = true;
@@ -209,7 +209,7 @@ public final class RelayedCall {
     clientOver = true;
   }
 
-  /** Takes the next message of the server, if the client has room for it. */
+  /** Requests the next message of the server, if the transport to the client is ready for it. */
   synchronized void requestFromServer() {
     if (server == null || serverOver) {
       return;
@@ -222,7 +222,7 @@ public final class RelayedCall {
     }
   }
 
-  /** Takes the next message of the client, if the server has room for it. */
+  /** Requests the next message of the client, if the transport to the server is ready for it. */
   synchronized void requestFromClient() {
     if (clientOver) {
       return;
@@ -247,21 +247,21 @@ public final class RelayedCall {
     }
   }
 
-  /** A message as the command that it is. */
+  /** Parses a message of the client on a stream. */
   public static ConverseRequest parseRequest(byte[] message) {
     try {
       return ConverseRequest.parseFrom(message);
     } catch (InvalidProtocolBufferException e) {
-      throw new Failure("the client's command is no ConverseRequest: " + e.getMessage());
+      throw new Failure("the client's command is not a ConverseRequest: " + e.getMessage());
     }
   }
 
-  /** A message as the frame that it is. */
+  /** Parses a message of the server on a stream. */
   public static ConverseResponse parseResponse(byte[] message) {
     try {
       return ConverseResponse.parseFrom(message);
     } catch (InvalidProtocolBufferException e) {
-      throw new Failure("the server's frame is no ConverseResponse: " + e.getMessage());
+      throw new Failure("the server's frame is not a ConverseResponse: " + e.getMessage());
     }
   }
 }

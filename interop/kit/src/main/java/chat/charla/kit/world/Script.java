@@ -4,14 +4,17 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 
 /**
- * What the {@link Relay} does with calls. By default it passes everything on. Called with the
- * call's lock held, in the order in which things happen to that call.
+ * Decides what the {@link Relay} does with calls; by default it forwards everything. The methods
+ * are called with the call's lock held, in the order of the call's events.
  */
 public interface Script {
-  /** Passes everything on. */
+  /** Forwards everything. */
   Script PASS = new Script() {};
 
-  /** The client has begun a call. {@link RelayedCall#end} answers it here and now. */
+  /**
+   * The client has begun a call. If the script calls {@link RelayedCall#end}, the server never sees
+   * it.
+   */
   default void onCall(RelayedCall call) {}
 
   /** The client has sent a message. */
@@ -19,7 +22,7 @@ public interface Script {
     call.toServer(message);
   }
 
-  /** The client says that no more messages will come. */
+  /** The client has half-closed the call. */
   default void onHalfClose(RelayedCall call) {
     call.halfClose();
   }
@@ -34,7 +37,7 @@ public interface Script {
     call.end(status, trailers);
   }
 
-  /** The client has given the call up, or its connection is lost. */
+  /** The client has cancelled the call, or its connection is lost. */
   default void onClientGone(RelayedCall call) {
     call.dropServer();
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The real server, as a process. */
+/** The real server as a separate process. */
 final class ServerProcess implements AutoCloseable {
   private static final String LISTENING = "Server listening on localhost:";
   private static final int START_SECONDS = 60;
@@ -26,12 +26,12 @@ final class ServerProcess implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts a server on that data directory, and waits until it listens. */
+  /** Starts a server with this data directory, and waits until it listens. */
   static ServerProcess start(Path jar, Path data, List<String> options) throws IOException {
     return start(jar, data, options, QuickStart.options(jar));
   }
 
-  /** The same, with these options of Java. */
+  /** The same, with these JVM options. */
   static ServerProcess start(Path jar, Path data, List<String> options, List<String> javaOptions)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -42,7 +42,7 @@ final class ServerProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+ExitOnOutOfMemoryError",
-            // A short life: compile little, collect simply.
+            // For a short-lived process: only the C1 compiler, and a simple collector.
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xshare:auto",
@@ -52,7 +52,7 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("--data", data.toString()));
     command.addAll(options);
     if (!options.contains("--message-rate")) {
-      // How fast clients may send is a matter of one scenario, and in no other's way.
+      // Only scenarios about the message rate limit it.
       command.addAll(List.of("--message-rate", "0"));
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -72,13 +72,13 @@ final class ServerProcess implements AutoCloseable {
     return port;
   }
 
-  /** Kills it, as with kill -9, and waits until it is gone. */
+  /** Kills the server, as {@code kill -9} does, and waits until it has exited. */
   void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
 
-  /** Asks it to stop, as with SIGTERM, and waits until it has. */
+  /** Asks the server to stop, as SIGTERM does, and waits until it has exited. */
   void terminate() {
     process.destroy();
     awaitEnd();
@@ -114,7 +114,7 @@ final class ServerProcess implements AutoCloseable {
         }
       }
     } catch (IOException | UncheckedIOException over) {
-      // The process is gone.
+      // The process has exited.
     }
     port.completeExceptionally(new IOException(start.toString()));
   }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one play of one scenario needs, made for it and gone after it. Used by the
+ * The server, the network, the peers and the client of one play of one scenario. Used by the
  * scenario's thread only.
  */
 public final class Stage implements AutoCloseable {
@@ -39,7 +39,7 @@ public final class Stage implements AutoCloseable {
   private int dataDirectories;
   private Path data;
 
-  /** Sets the stage: the server runs, the network works, the client is not started yet. */
+  /** Starts the server and the network, but not the client. */
   public Stage(Program program, Path serverJar, List<String> serverOptions, Patience patience)
       throws IOException {
     this.program = program;
@@ -58,29 +58,29 @@ public final class Stage implements AutoCloseable {
     return wire;
   }
 
-  /** The man in the middle. */
+  /** The relay between the wire and the server. */
   public Relay relay() {
     return relay;
   }
 
-  /** How to wait. */
+  /** How long to wait. */
   public Patience patience() {
     return patience;
   }
 
-  /** Lets time pass in which something must not happen. */
+  /** Waits for this time, in which something must not happen. */
   public void pause(Duration time) {
     patience.pause(time);
   }
 
-  /** Another participant. */
+  /** Joins as another identity, played by the kit. */
   public Peer peer(String name) {
     Peer peer = Peer.join(server.port(), name);
     peers.add(peer);
     return peer;
   }
 
-  /** Another participant, who takes this name as soon as it is free. */
+  /** Joins as another identity, which takes this name as soon as it is free. */
   public Peer peerAsSoonAsFree(String name) {
     AtomicReference<@Nullable Peer> peer = new AtomicReference<>();
     patience.await(
@@ -100,28 +100,28 @@ public final class Stage implements AutoCloseable {
     return there;
   }
 
-  /** Somebody who has the client's token as well: what a copy of the client would be. */
+  /** A peer with the client's token, as a copy of the client would be. */
   public Peer twinOfClient() {
     Peer twin = Peer.as(server.port(), relay.stream().token());
     peers.add(twin);
     return twin;
   }
 
-  /** The same participant, after the server has come back. */
+  /** Connects a peer again, after a restart of the server. */
   public Peer again(Peer peer) {
     Peer back = peer.at(server.port());
     peers.add(back);
     return back;
   }
 
-  /** Starts the client program and has it join; does not wait. */
+  /** Starts the client program and tells it to join; does not wait. */
   public ClientProcess start(String name) {
     return start(name, "localhost:" + wire.port());
   }
 
   /**
-   * Starts the client program and has it join; does not wait. The server has two addresses for it:
-   * the first one accepts connections and is silent, the second one is the wire's.
+   * Starts the client program and tells it to join; does not wait. The server has two addresses for
+   * it: the first one accepts connections and stays silent, the second one is the wire's.
    */
   public ClientProcess startWithSilentAddress(String name) {
     try {
@@ -158,19 +158,19 @@ public final class Stage implements AutoCloseable {
     return clients.isEmpty() ? null : clients.get(0);
   }
 
-  /** Kills the server, as with kill -9; its connections break. */
+  /** Kills the server, as {@code kill -9} does; its connections break. */
   public void killServer() {
     server.kill();
     wire.cut();
   }
 
-  /** Stops the server in an orderly way; new connections fail until it is back. */
+  /** Stops the server in an orderly way; new connections fail until it is restarted. */
   public void stopServer() {
     server.terminate();
     wire.cut();
   }
 
-  /** Starts the server again, on the data that it had. */
+  /** Starts the server again, on its data. */
   public void restartServer() {
     try {
       server = ServerProcess.start(serverJar, data, serverOptions);
@@ -180,28 +180,28 @@ public final class Stage implements AutoCloseable {
     relay.connectTo(server.port());
   }
 
-  /** Starts a server that has never seen anybody, where the other one was. */
+  /** Starts a server without data in place of the old one. */
   public void replaceServer() {
     dataDirectories++;
     data = directory.resolve("data-" + dataDirectories);
     restartServer();
   }
 
-  /** Makes a backup of a stopped server's data. */
+  /** Makes a backup of the data of the stopped server. */
   public Path backUp() {
     Path copy = directory.resolve("backup");
     copy(data, copy);
     return copy;
   }
 
-  /** Gives a stopped server the data of a backup. */
+  /** Restores the data of the stopped server from a backup. */
   public void restore(Path backup) {
     dataDirectories++;
     data = directory.resolve("data-" + dataDirectories);
     copy(backup, data);
   }
 
-  /** Gives every timeline of a stopped server a new epoch, as docs/running.md tells operators. */
+  /** Gives every timeline of the stopped server a new epoch, as docs/running.md describes. */
   public void renewEpochs() {
     try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + data + "/charla.db");
         Statement statement = database.createStatement()) {

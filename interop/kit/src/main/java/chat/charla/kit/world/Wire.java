@@ -12,18 +12,18 @@ import java.util.List;
 
 /**
  * The network between the client and the {@link Relay}, connection by connection. It forwards
- * bytes, and fails on order as networks do. Thread-safe.
+ * bytes, and fails on command as networks do. Thread-safe.
  */
 public final class Wire implements AutoCloseable {
   private static final int BUFFER_BYTES = 2048;
 
-  /** What becomes of a new connection. */
+  /** What happens to a new connection. */
   private enum Arrival {
     PASSED_ON,
     RESET,
-    /** Accepted, and nothing ever comes back. */
+    /** The connection is accepted and never answered. */
     IGNORED,
-    /** Something that speaks HTTP/2, and no gRPC, answers every request. */
+    /** Every request is answered by an HTTP/2 peer that does not speak gRPC. */
     ANSWERED
   }
 
@@ -36,7 +36,7 @@ public final class Wire implements AutoCloseable {
   private volatile long delayMillis;
   private volatile long bytesPerSecond;
 
-  /** A wire from a free port to the target port, both of this machine. */
+  /** Creates a wire from a free port to the target port, both on this machine. */
   Wire(int target) throws IOException {
     this.target = target;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -47,12 +47,12 @@ public final class Wire implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** Resets every connection, as when a cable is pulled and the peer's machine says so. */
+  /** Resets every connection, as the peer's machine does when it has no record of it. */
   public void cut() {
     closeLinks(true);
   }
 
-  /** Ends every connection in an orderly way, without a word at the level of calls. */
+  /** Closes every connection in an orderly way, without ending the calls on it. */
   public void hangUp() {
     closeLinks(false);
   }
@@ -64,23 +64,23 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Cuts, and until {@link #unblock} accepts every new connection and never says anything on it.
-   * Such a connection stays silent afterwards, too.
+   * Cuts, and until {@link #unblock} accepts every new connection and never writes to it. Such a
+   * connection stays silent even after that.
    */
   public void ignore() {
     arrival = Arrival.IGNORED;
     cut();
   }
 
-  /** How many connections have been ignored. */
+  /** How many connections have been accepted and never answered. */
   public int ignored() {
     synchronized (strays) {
       return strays.size();
     }
   }
 
-  /** Whether the client has closed every connection that was ignored. */
-  public boolean isRidOfIgnored() {
+  /** Whether the client has closed all of these connections. */
+  public boolean ignoredAreClosed() {
     synchronized (strays) {
       return strays.stream().allMatch(Socket::isClosed);
     }
@@ -88,7 +88,7 @@ public final class Wire implements AutoCloseable {
 
   /**
    * Cuts, and until {@link #unblock} answers every request with a page of this HTTP status, as a
-   * proxy does whose server it does not find.
+   * proxy does that does not find its server.
    */
   public void answer(int status) {
     httpStatus = status;
@@ -96,7 +96,7 @@ public final class Wire implements AutoCloseable {
     cut();
   }
 
-  /** Lets new connections through again; those on which a page was the answer end. */
+  /** Forwards new connections again, and closes those that were answered with a page. */
   public void unblock() {
     boolean answered = arrival == Arrival.ANSWERED;
     arrival = Arrival.PASSED_ON;
@@ -106,8 +106,8 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Makes every present connection half-open: it stays, and nothing that is written to it arrives
-   * any more. New connections work.
+   * Makes every open connection half-open: it stays open, but nothing written to it arrives any
+   * more. New connections work.
    */
   public void swallow() {
     synchronized (links) {
@@ -115,12 +115,12 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /** Lets each piece of data wait so long, in each direction. */
+  /** Delays each piece of data by this time, in each direction. */
   public void delay(long millis) {
     delayMillis = millis;
   }
 
-  /** Lets no more than so many bytes a second through, in each direction; 0 for all. */
+  /** Limits the bytes per second in each direction; 0 means no limit. */
   public void throttle(long bytes) {
     bytesPerSecond = bytes;
   }
@@ -153,14 +153,14 @@ public final class Wire implements AutoCloseable {
           }
         }
       } catch (IOException closedOrRefused) {
-        // The wire is closed, or the relay is: the client sees a failed connection either way.
+        // The wire or the relay is closed: the client sees a failed connection either way.
       }
     }
   }
 
   private void passOn(Socket client) throws IOException {
     Socket server = new Socket();
-    // A small buffer, so that a slow client is felt at the other end and not hidden here.
+    // A small buffer, so that a slow client slows the server down instead of filling this buffer.
     server.setReceiveBufferSize(BUFFER_BYTES * 8);
     server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
     Link link = new Link(client, server);
@@ -186,7 +186,7 @@ public final class Wire implements AutoCloseable {
     try (socket) {
       socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException reset) {
-      // Then it is closed, too.
+      // A reset closes the connection as well.
     }
   }
 
@@ -205,7 +205,7 @@ public final class Wire implements AutoCloseable {
     thread.start();
   }
 
-  /** One connection of the client and its continuation. */
+  /** A connection of the client and the connection to the relay that belongs to it. */
   private final class Link {
     private final Socket client;
     private final Socket server;
@@ -231,7 +231,7 @@ public final class Wire implements AutoCloseable {
           }
         }
       } catch (IOException | InterruptedException over) {
-        // One end is gone, so the other goes as well.
+        // One end is closed, so the other is closed as well.
       }
       if (!swallowed) {
         close(false);

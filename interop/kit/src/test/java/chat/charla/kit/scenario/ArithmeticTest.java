@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ArithmeticTest {
   @Test
-  void eachTimelineCountsForItself() {
+  void eachTimelineHasItsOwnSequences() {
     assertPasses(
         "{type:joined,id:a}",
         "{type:message,room:lobby,sequence:3}",
@@ -38,7 +38,7 @@ class ArithmeticTest {
   }
 
   @Test
-  void aGapMovesThePosition() {
+  void aGapMovesTheCursor() {
     assertPasses(
         "{type:message,room:lobby,sequence:3}",
         "{type:gap,room:lobby,reason:TRIMMED,first:4,last:9}",
@@ -52,7 +52,7 @@ class ArithmeticTest {
   }
 
   @Test
-  void anotherIdentityBeginsAnew() {
+  void aNewIdentityStartsAnew() {
     assertPasses(
         "{type:joined,id:a}",
         "{type:message,room:lobby,sequence:3}",
@@ -73,7 +73,7 @@ class ArithmeticTest {
   }
 
   @Test
-  void whatIsPrintedIsWhatTheLogHas() {
+  void printedMessagesMatchTheLog() {
     Event event =
         Event.newBuilder()
             .setRoom("lobby")

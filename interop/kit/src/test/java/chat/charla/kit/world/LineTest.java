@@ -19,9 +19,9 @@ class LineTest {
   }
 
   @Test
-  void whatIsNoObjectIsKeptForTheComplaint() {
-    assertEquals("no JSON object", Line.parse("hello").type());
-    assertEquals("no JSON object", Line.parse("[1]").type());
-    assertEquals("no JSON object", Line.parse("").type());
+  void aLineThatIsNotAJsonObjectIsMalformed() {
+    assertEquals(Line.MALFORMED, Line.parse("hello").type());
+    assertEquals(Line.MALFORMED, Line.parse("[1]").type());
+    assertEquals(Line.MALFORMED, Line.parse("").type());
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The wire's ways to fail at the beginning of a connection, as a client sees them. */
+/** How the wire fails at the beginning of a connection, as a client sees it. */
 @Timeout(60)
 class WireTest {
   private final Patience patience = new Patience(Duration.ofSeconds(30));
@@ -31,11 +31,11 @@ class WireTest {
     "403, PERMISSION_DENIED",
     "502, UNAVAILABLE"
   })
-  void aPageIsNoAnswerOfGrpc(int httpStatus, Status.Code code) throws IOException {
+  void aPageIsNotAGrpcAnswer(int httpStatus, Status.Code code) throws IOException {
     try (Wire wire = new Wire(unusedPort())) {
       wire.answer(httpStatus);
       assertEquals(code, join(wire).getCode());
-      // Also the second request of a connection.
+      // The second request on a connection gets the same answer.
       assertEquals(code, join(wire).getCode());
     }
   }
@@ -54,7 +54,7 @@ class WireTest {
   }
 
   @Test
-  void afterAPageConnectionsPassAgain() throws IOException {
+  void unblockForwardsConnectionsAgain() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Wire wire = new Wire(server.getLocalPort())) {
       wire.answer(404);
