@@ -22,34 +22,34 @@ import (
 )
 
 const (
-	callTimeout   = 10 * time.Second // for everything but a stream that is open
-	stableAfter   = 10 * time.Second // a conversation so long makes the failures before it forgotten
-	leavePatience = 10 * time.Second // for the results of what has been said before leaving
-	maxFailures   = 3                // of the server over one command that is sent alone
-	roomPatience  = 10 * time.Second // wishes about rooms may hold up the messages after them for so long, in all
-	backoffBase   = 250 * time.Millisecond
-	backoffCap    = 5 * time.Second
+	callTimeout  = 10 * time.Second // for every call except an open stream
+	stableAfter  = 10 * time.Second // a stream that was open this long resets the backoff
+	leaveTimeout = 10 * time.Second // for the results of the messages sent before leaving
+	maxFailures  = 3                // of the server with one command that is sent alone
+	roomTimeout  = 10 * time.Second // refused room commands may hold up the commands after them this long, in all
+	backoffBase  = 250 * time.Millisecond
+	backoffCap   = 5 * time.Second
 )
 
 // ErrClosed is returned for commands after Drain or Leave.
 var ErrClosed = errors.New("chat: the client takes no more commands")
 
-// hasLeft is what becomes of a message that was never sent.
+// hasLeft is the refusal of a message that was never sent because the client has left.
 var hasLeft = &Refusal{Reason: "SESSION_ENDED", Code: codes.Unauthenticated, Message: "left before it was sent"}
 
-// Dial makes a connection that notices within 15 seconds if its link is half open.
+// Dial creates a connection that detects a half-open link within 15 seconds.
 func Dial(target string, more ...grpc.DialOption) (*grpc.ClientConn, error) {
 	return grpc.NewClient(target, append(more,
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 10 * time.Second, Timeout: 5 * time.Second}),
-		// How long to wait is decided by the client, not here.
+		// The client itself does the backoff; this one is only small.
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, MaxDelay: time.Second},
 			MinConnectTimeout: callTimeout,
 		}))...)
 }
 
-// Client is one participant. Run does the work and owns the fields without a lock of their own.
+// Client is the client of one identity. Run does the work, and owns the fields that have no lock and are not atomic.
 type Client struct {
 	stub   chatv1.ChatServiceClient
 	name   string
@@ -58,16 +58,16 @@ type Client struct {
 
 	token    atomic.Pointer[string] // set by Run, read by Leave
 	limits   atomic.Pointer[chatv1.Limits]
-	answered atomic.Bool // by a Charla server, and not only by something in between
+	answered atomic.Bool // by a Charla server, and not only by a proxy
 	draining atomic.Bool
-	closed   atomic.Bool // the present stream's half, for a drain: its end is the end of the drain
+	closed   atomic.Bool // the current stream is half-closed, for a drain: its end is the end of the drain
 	leaving  atomic.Bool
 	left     chan struct{}
 	setLeft  func()
 	ended    chan struct{} // closed when Run ends
 
 	joinUnderWay sync.Mutex
-	joining      *chatv1.JoinRequest // the same until it is answered
+	joining      *chatv1.JoinRequest // the same request until it is answered
 	nameLost     bool
 	user         *chatv1.User
 	timelines    timelines
@@ -77,7 +77,7 @@ type Client struct {
 	sendFailures int
 }
 
-// New makes a client that will join by this name, or by the one that the server suggests instead.
+// New creates a client that joins with this name or, if it is taken, with the one that the server suggests.
 func New(conn grpc.ClientConnInterface, name string) *Client {
 	left := make(chan struct{})
 	return &Client{
@@ -92,17 +92,17 @@ func New(conn grpc.ClientConnInterface, name string) *Client {
 	}
 }
 
-// Events tells what happens, in order, until Run ends. It has to be read: whoever reads slowly is served slowly.
+// Events delivers what happens, in order, until Run ends. It must be read: a slow reader slows the client down.
 func (c *Client) Events() <-chan Event { return c.events }
 
-// SendToRoom sends, now or on a later stream. It is answered once, by Sent, Refused or Lost.
+// SendToRoom sends a message, on this or a later stream. It is answered once, by Sent, Refused or Lost.
 func (c *Client) SendToRoom(id, room, text string) error {
 	return c.send(&chatv1.SendMessageRequest{
 		Target: &chatv1.SendMessageRequest_Room{Room: room}, Text: text, ClientMessageId: id,
 	})
 }
 
-// SendToUser sends privately, to a user's id. It is answered as SendToRoom is.
+// SendToUser sends a private message to a user's id. It is answered like SendToRoom.
 func (c *Client) SendToUser(id, userID, text string) error {
 	return c.send(&chatv1.SendMessageRequest{
 		Target: &chatv1.SendMessageRequest_UserId{UserId: userID}, Text: text, ClientMessageId: id,
@@ -112,7 +112,7 @@ func (c *Client) SendToUser(id, userID, text string) error {
 func (c *Client) send(message *chatv1.SendMessageRequest) error {
 	target := message.GetRoom() + message.GetUserId()
 	for _, s := range []string{message.GetText(), message.GetClientMessageId(), target} {
-		if !utf8.ValidString(s) { // it could not be encoded, on any stream
+		if !utf8.ValidString(s) { // it could not be encoded
 			return errors.New("chat: not UTF-8")
 		}
 	}
@@ -128,7 +128,7 @@ func (c *Client) Enter(room string) error {
 	return c.add(&chatv1.ConverseRequest{Command: enter})
 }
 
-// LeaveRoom leaves a room. It is answered once, by LeftRoom (also if the client was outside) or RoomRefused.
+// LeaveRoom leaves a room. It is answered once, by LeftRoom (also if the client was not a member) or RoomRefused.
 func (c *Client) LeaveRoom(room string) error {
 	if !utf8.ValidString(room) {
 		return errors.New("chat: not UTF-8")
@@ -144,8 +144,8 @@ func (c *Client) add(request *chatv1.ConverseRequest) error {
 	return nil
 }
 
-// Users tells who is present in a room that the client is in. The call is repeated until it is answered, or refused for
-// good, or the context ends.
+// Users returns the users present in a room of which the client is a member. The call is repeated until it is answered,
+// refused for good, or the context ends.
 func (c *Client) Users(ctx context.Context, room string) ([]*chatv1.PresentUser, error) {
 	var users []*chatv1.PresentUser
 	request := &chatv1.ListUsersRequest{Room: room}
@@ -173,14 +173,14 @@ func (c *Client) Users(ctx context.Context, room string) ([]*chatv1.PresentUser,
 	}
 }
 
-// Drain lets Run end as soon as every command has its result and all that is there by then has been told.
+// Drain lets Run end as soon as every command has its result and all events up to then have been delivered.
 func (c *Client) Drain() {
 	c.draining.Store(true)
 	c.outbox.close()
 }
 
-// Run converses until it is drained or has left, which are no errors; until the context ends; or until it meets a
-// *Refusal that cannot be got around.
+// Run joins, opens streams and reconnects. It returns nil once it is drained or has left, the context's error, or a
+// *Refusal that is final.
 func (c *Client) Run(ctx context.Context) error {
 	defer close(c.events)
 	defer close(c.ended)
@@ -228,8 +228,8 @@ func (c *Client) attempt(ctx context.Context) error {
 	}
 }
 
-// actionAfter is what to do after a refusal. A client that the server has answered before takes a foreign answer for a
-// lost one.
+// actionAfter returns what to do after a refusal. If the server has answered the client before, an answer that is not from
+// a Charla server only means that the connection is lost.
 func (c *Client) actionAfter(refusal *Refusal) action {
 	if !refusal.isForeign() {
 		c.answered.Store(true)
@@ -239,12 +239,12 @@ func (c *Client) actionAfter(refusal *Refusal) action {
 	return refusal.action()
 }
 
-// prepareNext prepares the next attempt, and tells how long to wait for it; or that there is none to be made.
+// prepareNext prepares the next attempt and returns how long to wait for it, or an error if the client must stop.
 func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Duration, error) {
 	if !c.readyAt.IsZero() && time.Since(c.readyAt) >= stableAfter {
 		c.failures = 0
 	}
-	if !c.readyAt.IsZero() && refusal.isBug() {
+	if !c.readyAt.IsZero() && refusal.isInternal() {
 		if id := c.outbox.serverFailed(); id != "" {
 			c.refuse(ctx, id, refusal)
 		}
@@ -265,7 +265,7 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 		return delay, nil
 	case rejoin:
 		c.nameLost = true
-		c.joining = joinRequest("") // the name that was lost, if nobody has it
+		c.joining = joinRequest("") // asks for the lost name, if it is free
 	case startOver:
 		c.token.Store(nil)
 		c.joining = joinRequest(c.name)
@@ -277,8 +277,8 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 	return delay, nil
 }
 
-// join repeats the same request until it is answered: another one would find the name taken by the one whose answer
-// was lost.
+// join repeats the same request until it is answered: after a lost answer, a request with another id would find the name
+// taken by the first one.
 func (c *Client) join(ctx context.Context) error {
 	c.joinUnderWay.Lock()
 	defer c.joinUnderWay.Unlock()
@@ -296,7 +296,7 @@ func (c *Client) join(ctx context.Context) error {
 	c.nameLost = false
 	c.answered.Store(true)
 	c.token.Store(&response.SessionToken)
-	c.outbox.wake() // Leave waits for it
+	c.outbox.wake() // Leave waits for the token
 	c.limits.Store(response.GetLimits())
 	c.become(ctx, response.GetSelf())
 	return nil
@@ -314,15 +314,14 @@ func (c *Client) giveUpSends(ctx context.Context, refusal *Refusal) {
 	}
 }
 
-// Leave ends the identity, once what has been said has its results. Run continues meanwhile and reconnects. If the
-// answer to a Join may have been lost, Run repeats the Join, because the identity that it may have made must leave as
-// well. Run also sends the messages that are waiting. Then
-// it ends by itself.
+// Leave ends the identity, once every message has its result. Meanwhile Run continues and reconnects: it sends the
+// messages that are waiting, and it repeats a Join whose answer may have been lost, because the identity that this Join
+// may have created must leave as well. Then Run ends by itself.
 func (c *Client) Leave(ctx context.Context) error {
 	c.outbox.close()
 	c.leaving.Store(true)
 	c.awaitResults(ctx)
-	c.joinUnderWay.Lock() // no other one begins
+	c.joinUnderWay.Lock() // prevents another Join
 	defer c.joinUnderWay.Unlock()
 	if err := c.leave(ctx); err != nil {
 		return err
@@ -331,9 +330,9 @@ func (c *Client) Leave(ctx context.Context) error {
 	return nil
 }
 
-// awaitResults waits until the client has joined and every command has its result, as far as patience goes.
+// awaitResults waits until the client has joined and every command has its result, but no longer than leaveTimeout.
 func (c *Client) awaitResults(ctx context.Context) {
-	patience := time.After(leavePatience)
+	timeout := time.After(leaveTimeout)
 	for {
 		empty, changed := c.outbox.isEmpty()
 		if empty && c.token.Load() != nil {
@@ -343,7 +342,7 @@ func (c *Client) awaitResults(ctx context.Context) {
 		case <-changed:
 		case <-c.ended:
 			return
-		case <-patience:
+		case <-timeout:
 			return
 		case <-ctx.Done():
 			return
@@ -361,7 +360,7 @@ func (c *Client) leave(ctx context.Context) error {
 		}
 		refusal := refusalFrom(err)
 		if refusal.Reason == "SESSION_ENDED" || refusal.Reason == "SESSION_EXPIRED" {
-			break // an earlier try has done it
+			break // an earlier attempt has succeeded
 		}
 		if c.actionAfter(refusal) == stop {
 			return refusal
@@ -400,7 +399,7 @@ func joinRequest(name string) *chatv1.JoinRequest {
 	return &chatv1.JoinRequest{Name: name, RequestId: uuid.NewString()}
 }
 
-// jitter is anything between nothing and a bound that doubles with each failure.
+// jitter returns a random delay below a bound that doubles with each failure.
 func jitter(failures *int) time.Duration {
 	bound := min(backoffCap, backoffBase<<min(*failures, 16))
 	*failures++

@@ -6,25 +6,25 @@ import (
 	chatv1 "charla.chat/interop/go/gen/charla/v1"
 )
 
-// Event is what a client tells its program: one of the types below.
+// Event is what a client reports to its program: one of the types below.
 type Event interface{ isEvent() }
 
-// Joined tells who the client is, again if that changes.
+// Joined reports the identity and name of the client, again if they change.
 type Joined struct{ User *chatv1.User }
 
-// Online tells that a stream is open.
+// Online reports that a stream is open.
 type Online struct{ Timelines []*chatv1.TimelineState }
 
-// Offline tells that there is no stream, and when the next attempt will come.
+// Offline reports that there is no stream, and when the next attempt will be made.
 type Offline struct {
 	Reason     *Refusal
 	RetryAfter time.Duration
 }
 
-// Happened is an event as it came, durable or not. Its kind may be one that this client does not know.
+// Happened is an event as it was delivered, durable or ephemeral. Its kind may be one that this client does not know.
 type Happened struct{ *chatv1.Event }
 
-// Gap tells what is missing, and will stay so.
+// Gap reports events that will not be delivered.
 type Gap struct{ *chatv1.Gap }
 
 // Entered answers Enter.
@@ -39,20 +39,20 @@ type RoomRefused struct {
 	Refusal *Refusal
 }
 
-// Sent answers Send: the message is durable.
+// Sent answers a send: the message is durable.
 type Sent struct {
 	ID        string
 	Sequence  int64
 	Duplicate bool
 }
 
-// Refused answers Send: the message has not been posted, for good.
+// Refused answers a send: the message has not been posted, and will not be.
 type Refused struct {
 	ID      string
 	Refusal *Refusal
 }
 
-// Lost answers Send: it is unknown whether the message was posted. Its identity is gone, or the server failed over it.
+// Lost answers a send: it is unknown whether the message was posted. Its identity was deleted, or the server failed.
 type Lost struct{ ID string }
 
 func (Joined) isEvent()      {}

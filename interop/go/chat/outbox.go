@@ -9,27 +9,27 @@ import (
 	chatv1 "charla.chat/interop/go/gen/charla/v1"
 )
 
-// outbox keeps the commands that have no result yet, in order, over all streams. Safe for concurrent use.
+// outbox keeps the commands that have no result yet, in order, across streams. Safe for concurrent use.
 type outbox struct {
 	mu          sync.Mutex
 	commands    []*command
 	lastID      uint64
 	pausedUntil time.Time
-	toldToWait  bool // and nothing has been sent since
+	toldToWait  bool // by a refusal, and nothing has been sent since
 	closed      bool
-	changed     chan struct{} // closed, and replaced, at every change
+	changed     chan struct{} // closed and replaced at every change
 }
 
 type command struct {
 	request      *chatv1.ConverseRequest
 	onThisStream bool
 	everSent     bool
-	suspect      bool      // had no result when the server failed, perhaps over this
-	failures     int       // of the server, while it had nothing else to do
-	heldUpSince  time.Time // by a rate for a wish about a room, this one or another
+	suspect      bool      // had no result when the server failed, perhaps because of it
+	failures     int       // of the server while this was the only outstanding command
+	heldUpSince  time.Time // by a room command that a rate has refused, this one or another
 }
 
-// message is the message that the command sends, if it is one that does.
+// message returns the message that the command sends, or nil for another command.
 func (c *command) message() *chatv1.SendMessageRequest {
 	if c == nil {
 		return nil
@@ -37,7 +37,7 @@ func (c *command) message() *chatv1.SendMessageRequest {
 	return c.request.GetSendMessage()
 }
 
-// leaveRoom is the wish to leave a room that the command is, if it is one.
+// leaveRoom returns the LeaveRoom of the command, or nil for another command.
 func (c *command) leaveRoom() *chatv1.LeaveRoom {
 	if c == nil {
 		return nil
@@ -47,7 +47,7 @@ func (c *command) leaveRoom() *chatv1.LeaveRoom {
 
 func newOutbox() *outbox { return &outbox{changed: make(chan struct{})} }
 
-// add takes a command, or reports that it takes no more.
+// add appends a command, and returns false if the outbox is closed.
 func (o *outbox) add(request *chatv1.ConverseRequest) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -68,7 +68,7 @@ func (o *outbox) close() {
 	o.tell()
 }
 
-// newStream forgets what the last stream has carried: what has no result is sent again.
+// newStream marks all commands as not sent on the new stream, so that they are sent again.
 func (o *outbox) newStream() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -77,19 +77,19 @@ func (o *outbox) newStream() {
 	}
 }
 
-// onThisStream reports whether a command is under way. The lock is held.
+// onThisStream reports whether a command is outstanding on this stream. The lock is held.
 func (o *outbox) onThisStream() bool {
 	return slices.ContainsFunc(o.commands, func(c *command) bool { return c.onThisStream })
 }
 
-// hasSuspects reports whether the server may have failed over one of the commands. The lock is held.
+// hasSuspects reports whether one of the commands may have made the server fail. The lock is held.
 func (o *outbox) hasSuspects() bool {
 	return slices.ContainsFunc(o.commands, func(c *command) bool { return c.suspect })
 }
 
-// serverFailed tells that the stream has ended by a bug in the server, perhaps over a command without a result. Over which
-// one, shows when each is sent alone. After some attempts it is to be given up, and its request id is returned: repeated
-// for ever, it would hold back what follows.
+// serverFailed records that the stream has ended with INTERNAL, perhaps because of a command without a result. To find
+// out which one, each is sent alone from now on. A command that fails alone maxFailures times must be given up, because
+// it would hold up the commands after it forever; its request id is returned.
 func (o *outbox) serverFailed() (hopeless string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -109,16 +109,15 @@ func (o *outbox) serverFailed() (hopeless string) {
 	return ""
 }
 
-// next gives the next command to send, which counts as sent then; or nil and a channel to wait on for one. Over is set
-// when there will never be one.
-//
-// A message waits for no other. A wish about a room waits until all before it is settled, and all after it waits for it.
-// The server would not: it leaves a room though a message before has to be repeated, or refuses a message though entering
-// has to be, and what was said is lost.
+// next returns the next command to send, which counts as sent then; or nil and a channel that is closed at the next
+// change. over is true if there will be no more commands.
+// A message does not wait for other messages. A room command waits until all commands before it are settled, and all
+// commands after it wait for it. The server does not enforce this: it would carry out a LeaveRoom although an earlier
+// message has to be repeated, or refuse a message although its EnterRoom has to be repeated, and the message would be lost.
 func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, over bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	// What is under way may be told to wait as well: what is new would overtake it.
+	// Outstanding commands may be told to wait as well: a new one would overtake them.
 	if !time.Now().Before(o.pausedUntil) && !(o.onThisStream() && (o.toldToWait || o.hasSuspects())) {
 		o.toldToWait = false
 		for i, c := range o.commands {
@@ -136,21 +135,21 @@ func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, 
 	return nil, false, o.changed, o.closed && len(o.commands) == 0
 }
 
-// isEmpty reports whether there is no command, and gives a channel to wait on until that may have changed.
+// isEmpty reports whether there is no command, and returns a channel that is closed at the next change.
 func (o *outbox) isEmpty() (empty bool, changed <-chan struct{}) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return len(o.commands) == 0, o.changed
 }
 
-// wake lets everybody who waits for a change look again.
+// wake lets all goroutines that wait for a change check again.
 func (o *outbox) wake() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.tell()
 }
 
-// take removes the command that has got its result.
+// take removes and returns the command that has its result.
 func (o *outbox) take(requestID string) *command {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -164,8 +163,8 @@ func (o *outbox) take(requestID string) *command {
 	return taken
 }
 
-// mayWait reports whether a command that a rate has refused is repeated after this delay. Not so a wish about a room that
-// would hold up for long, with others, what follows.
+// mayWait reports whether a command that a rate has refused may be repeated after this delay. A room command may not if
+// it would, together with others, hold up the commands after it for longer than roomTimeout.
 func (o *outbox) mayWait(requestID string, delay time.Duration) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -179,10 +178,10 @@ func (o *outbox) mayWait(requestID string, delay time.Duration) bool {
 			waiting.heldUpSince = now
 		}
 	}
-	return now.Sub(o.commands[i].heldUpSince)+delay <= roomPatience
+	return now.Sub(o.commands[i].heldUpSince)+delay <= roomTimeout
 }
 
-// takeSends removes all messages, and what they had to wait for, but not the wishes to be in a room.
+// takeSends removes and returns all messages, and ends their delay. Room commands are kept.
 func (o *outbox) takeSends() (taken []*command) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -197,8 +196,8 @@ func (o *outbox) takeSends() (taken []*command) {
 	return taken
 }
 
-// retry sends a command again after a while, and after all that is under way has been answered. Nothing else is sent
-// before, also on the next stream.
+// retry sends a command again after a delay, and after all outstanding commands are answered. Nothing else is sent before
+// that, also on the next stream.
 func (o *outbox) retry(requestID string, after time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -215,7 +214,7 @@ func (o *outbox) retry(requestID string, after time.Duration) {
 	o.tell()
 }
 
-// tell wakes everybody who waits for a change. The lock is held.
+// tell wakes all goroutines that wait for a change. The lock is held.
 func (o *outbox) tell() {
 	close(o.changed)
 	o.changed = make(chan struct{})

@@ -17,27 +17,27 @@ import (
 
 const reasonPrefix = "ERROR_REASON_"
 
-// Refusal is the content of an Error, whichever way it came: in a result, in a Closing, or as the status of a call.
-// It is also what a broken connection amounts to; then it has no reason.
+// Refusal is the content of an Error, from a result, a Closing, or the status of a call. A broken connection is a Refusal
+// without a reason.
 type Refusal struct {
-	Reason        string // without its prefix; the number of one that this client does not know
+	Reason        string // without its prefix; the number of a reason that this client does not know
 	Code          codes.Code
 	Message       string
 	SuggestedName string
 	RetryAfter    time.Duration
 
-	told action // by a Closing, which needs no judgement
+	closingAction action // the action of a Closing, which overrides the reason
 }
 
 func (r *Refusal) Error() string {
-	told := r.Name() + ": " + r.Message
+	text := r.Name() + ": " + r.Message
 	if r.isForeign() && !isBroken(r.Code) {
-		return "the answer is not from a Charla server (" + told + ")"
+		return "the answer is not from a Charla server (" + text + ")"
 	}
-	return told
+	return text
 }
 
-// Name is the reason, or the code's name where there is no reason.
+// Name returns the reason, or the name of the code if there is no reason.
 func (r *Refusal) Name() string {
 	if r.Reason != "" {
 		return r.Reason
@@ -45,62 +45,64 @@ func (r *Refusal) Name() string {
 	return code.Code(r.Code).String()
 }
 
-// isForeign reports whether the network has said it, or something in between, and not the chat server.
-func (r *Refusal) isForeign() bool { return r.Reason == "" && r.told == untold }
+// isForeign reports whether the refusal comes from the network or a proxy, and not from the chat server.
+func (r *Refusal) isForeign() bool { return r.Reason == "" && r.closingAction == none }
 
-// isTransient reports whether a command may be repeated with the same ids. So it may after isTooMuch; every other refusal
-// is final.
+// isTransient reports whether a command may be repeated with the same ids. It may also be after isRateLimited; every other
+// refusal is final.
 func (r *Refusal) isTransient() bool { return r.Code == codes.Unavailable }
 
-// isTooMuch reports whether the same will be accepted after the delay.
-func (r *Refusal) isTooMuch() bool { return r.Reason == "RATE_LIMITED" }
+// isRateLimited reports whether the same command will be accepted after the retry delay.
+func (r *Refusal) isRateLimited() bool { return r.Reason == "RATE_LIMITED" }
 
-// isIncomplete reports whether the request has not arrived whole, and so has had no effect.
+// isIncomplete reports whether the request has arrived incomplete, and so has had no effect.
 func (r *Refusal) isIncomplete() bool { return r.Reason == "REQUEST_INCOMPLETE" }
 
-// isBug reports whether the server has failed: the outcome of what it failed over is unknown.
-func (r *Refusal) isBug() bool { return r.Reason == "INTERNAL" }
+// isInternal reports whether the server has failed: the outcome of the command or call is unknown.
+func (r *Refusal) isInternal() bool { return r.Reason == "INTERNAL" }
 
-// isOutside reports whether it says that the client is not in the room: who leaves it again is told so.
-func (r *Refusal) isOutside() bool { return r.Reason == "NOT_A_MEMBER" || r.Reason == "ROOM_NOT_FOUND" }
+// isNotMember reports whether the client is not a member of the room, as when it repeats a LeaveRoom.
+func (r *Refusal) isNotMember() bool {
+	return r.Reason == "NOT_A_MEMBER" || r.Reason == "ROOM_NOT_FOUND"
+}
 
-// usesUpRequestID reports whether a Join without a token needs another request id: with this one it has made a session.
+// usesUpRequestID reports whether a Join without a token needs a new request id: this one has already created a session.
 func (r *Refusal) usesUpRequestID() bool {
 	return r.Reason == "SESSION_ENDED" || r.Reason == "REQUEST_ID_REUSED"
 }
 
-// isLate reports whether the Open came too late: the stream is without its cursors.
-func (r *Refusal) isLate() bool { return r.Reason == "OPEN_REPEATED" }
+// isOpenTooLate reports whether the Open arrived too late: the server has opened the stream without the cursors.
+func (r *Refusal) isOpenTooLate() bool { return r.Reason == "OPEN_REPEATED" }
 
-// concernsIdentity reports whether it is not the command that is refused, but the stream, or whose it is.
+// concernsIdentity reports whether the refusal is about the stream or the identity, and not about the command.
 func (r *Refusal) concernsIdentity() bool {
-	return strings.HasPrefix(r.Reason, "SESSION_") || r.Reason == "NAME_LOST" || r.Reason == "STREAM_SUPERSEDED" || r.isLate()
+	return strings.HasPrefix(r.Reason, "SESSION_") || r.Reason == "NAME_LOST" || r.Reason == "STREAM_SUPERSEDED" || r.isOpenTooLate()
 }
 
 // action is what to do after a stream has ended or a call has failed.
 type action int
 
 const (
-	untold            action = iota
-	resume                   // the same again, after a delay
+	none              action = iota
+	resume                   // repeat the same, after a delay
 	rejoin                   // join with the token: the name is lost, the identity is not
-	startOver                // the identity is gone: join as somebody new
-	takeSuggestedName        // join with it: the wanted one is taken
+	startOver                // the identity was deleted: join as a new one
+	takeSuggestedName        // join with it: the requested name is taken
 	stop
 )
 
-// action is the only place where reasons are judged.
+// action maps a refusal to what to do after it. No other code does.
 func (r *Refusal) action() action {
 	switch {
-	case r.told != untold:
-		return r.told
+	case r.closingAction != none:
+		return r.closingAction
 	case r.Reason == "NAME_TAKEN" && r.SuggestedName != "":
 		return takeSuggestedName
 	case r.Reason == "SESSION_EXPIRED":
 		return startOver
 	case r.Reason == "NAME_LOST":
 		return rejoin
-	case r.isBug(), r.Reason == "SERVER_FULL", r.isTooMuch(), r.isIncomplete(), r.isTransient(), r.isLate():
+	case r.isInternal(), r.Reason == "SERVER_FULL", r.isRateLimited(), r.isIncomplete(), r.isTransient(), r.isOpenTooLate():
 		return resume
 	case r.Reason == "" && isBroken(r.Code):
 		return resume
@@ -109,9 +111,9 @@ func (r *Refusal) action() action {
 	}
 }
 
-// isBroken judges a failure that is not the chat server's word, but that of the network or of something in between. To a
-// client that no server has answered yet, these codes mean that it is broken for now; all others, that the address is
-// wrong. Later it only means that the connection is lost.
+// isBroken classifies the code of a failure that comes from the network or a proxy. For a client that no Charla server has
+// answered yet, these codes mean that the server is unavailable for now; all others mean that the address is wrong. Once a
+// Charla server has answered, every code only means that the connection is lost.
 func isBroken(c codes.Code) bool {
 	switch c {
 	case codes.OK, codes.Canceled, codes.Unknown, codes.DeadlineExceeded, codes.ResourceExhausted, codes.Aborted,
@@ -140,14 +142,14 @@ func refusalFromClosing(closing *chatv1.Closing) *Refusal {
 	r := refusalFromError(closing.GetError())
 	switch closing.GetAction() {
 	case chatv1.Closing_ACTION_STOP:
-		r.told = stop
+		r.closingAction = stop
 	case chatv1.Closing_ACTION_REJOIN:
-		r.told = rejoin
+		r.closingAction = rejoin
 		if r.Reason == "SESSION_EXPIRED" {
-			r.told = startOver
+			r.closingAction = startOver
 		}
-	default: // also one that this client does not know
-		r.told = resume
+	default: // also an action that this client does not know
+		r.closingAction = resume
 	}
 	if closing.ReconnectDelay != nil {
 		r.RetryAfter = closing.ReconnectDelay.AsDuration()

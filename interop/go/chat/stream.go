@@ -15,7 +15,7 @@ import (
 	chatv1 "charla.chat/interop/go/gen/charla/v1"
 )
 
-// converse is one stream, from its Open to its end; that is no error if it ends because it is drained.
+// converse runs one stream, from its Open to its end. It returns nil if the stream ends because it is drained.
 func (c *Client) converse(ctx context.Context) error {
 	c.outbox.newStream()
 	c.closed.Store(false)
@@ -23,10 +23,10 @@ func (c *Client) converse(ctx context.Context) error {
 	var writer sync.WaitGroup
 	defer writer.Wait()
 	defer cancel(nil)
-	patience := time.AfterFunc(callTimeout, func() {
+	openTimeout := time.AfterFunc(callTimeout, func() {
 		cancel(&Refusal{Code: codes.DeadlineExceeded, Message: "no answer to Open"})
 	})
-	defer patience.Stop()
+	defer openTimeout.Stop()
 
 	stream, err := c.stub.Converse(c.authorized(streamCtx))
 	if err != nil {
@@ -36,14 +36,14 @@ func (c *Client) converse(ctx context.Context) error {
 	opening := &chatv1.ConverseRequest{Command: &chatv1.ConverseRequest_Open{Open: &chatv1.Open{
 		StreamNumber:     c.streamNumber,
 		Cursors:          c.timelines.cursors(),
-		DrainOnHalfClose: true, // nothing but a drain half-closes here
+		DrainOnHalfClose: true, // only a drain half-closes the stream
 	}}}
-	if err := stream.Send(opening); err != nil && !errors.Is(err, io.EOF) { // EOF: Recv tells why
+	if err := stream.Send(opening); err != nil && !errors.Is(err, io.EOF) { // EOF: Recv returns the reason
 		return err
 	}
 	for {
 		frame, err := stream.Recv()
-		patience.Stop()
+		openTimeout.Stop()
 		switch {
 		case errors.Is(err, io.EOF) && c.closed.Load():
 			return nil
@@ -64,7 +64,7 @@ func (c *Client) converse(ctx context.Context) error {
 	}
 }
 
-// write sends what has no result yet, and whatever is added, until the stream ends.
+// write sends the commands without a result, and those that are added, until the stream ends.
 func (c *Client) write(ctx context.Context, stream grpc.BidiStreamingClient[chatv1.ConverseRequest, chatv1.ConverseResponse]) {
 	for {
 		next, repeated, changed, over := c.outbox.next()
@@ -80,18 +80,18 @@ func (c *Client) write(ctx context.Context, stream grpc.BidiStreamingClient[chat
 				return
 			}
 		case !repeated && c.excess(next.request) != "":
-			// Too large for the transport, it would break every stream. Not so what is repeated: it may be posted.
+			// A command too large for the transport would break every stream. A repeated one is not refused: it may be posted.
 			tooLarge := &Refusal{Reason: c.excess(next.request), Code: codes.InvalidArgument, Message: "too long"}
 			c.refuse(ctx, next.request.GetRequestId(), tooLarge)
 		default:
 			if stream.Send(next.request) != nil {
-				return // Recv tells why
+				return // Recv returns the reason
 			}
 		}
 	}
 }
 
-// excess is the reason for which a command is too long, or empty.
+// excess returns the reason to refuse a command that is too large, or an empty string.
 func (c *Client) excess(request *chatv1.ConverseRequest) string {
 	text, limits := request.GetSendMessage().GetText(), c.limits.Load()
 	switch {
@@ -103,10 +103,10 @@ func (c *Client) excess(request *chatv1.ConverseRequest) string {
 	return ""
 }
 
-// exceeds reports whether a length is above a limit; one of 0 is not told.
+// exceeds reports whether a length is above a limit; 0 means no limit.
 func exceeds(length int, limit int32) bool { return limit > 0 && length > int(limit) }
 
-// take takes a frame, and reports whether it says that the drain is done.
+// take handles a frame, and reports whether the drain is complete.
 func (c *Client) take(ctx context.Context, frame *chatv1.ConverseResponse) (drained bool, err error) {
 	switch payload := frame.GetPayload().(type) {
 	case *chatv1.ConverseResponse_Ready:
@@ -143,7 +143,7 @@ func (c *Client) take(ctx context.Context, frame *chatv1.ConverseResponse) (drai
 		}
 		return false, refusalFromClosing(payload.Closing)
 	}
-	return false, nil // also for a payload that is newer than this client
+	return false, nil // also for a payload that this client does not know
 }
 
 func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv1.CommandResult) error {
@@ -156,7 +156,7 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 		if left := result.GetRoomLeft(); left != nil {
 			c.tell(ctx, LeftRoom{left.GetRoom()})
 		}
-		// Done, even if in words that are newer than this client.
+		// The command has succeeded, even if this client does not know the outcome.
 		if message := c.outbox.take(requestID).message(); message != nil {
 			sent := result.GetMessageSent()
 			c.tell(ctx, Sent{message.GetClientMessageId(), sent.GetSequence(), sent.GetDuplicate()})
@@ -166,7 +166,7 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 	switch refusal := refusalFromError(result.GetError()); {
 	case refusal.concernsIdentity():
 		return refusal
-	case refusal.isTransient(), refusal.isTooMuch() && c.outbox.mayWait(requestID, refusal.RetryAfter):
+	case refusal.isTransient(), refusal.isRateLimited() && c.outbox.mayWait(requestID, refusal.RetryAfter):
 		c.outbox.retry(requestID, refusal.RetryAfter+jitter(&c.sendFailures))
 	default:
 		c.refuse(ctx, requestID, refusal)
@@ -176,12 +176,12 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 
 func (c *Client) refuse(ctx context.Context, requestID string, refusal *Refusal) {
 	refused := c.outbox.take(requestID)
-	if message := refused.message(); message != nil && refusal.isBug() {
+	if message := refused.message(); message != nil && refusal.isInternal() {
 		c.tell(ctx, Lost{message.GetClientMessageId()})
 	} else if message != nil {
 		c.tell(ctx, Refused{message.GetClientMessageId(), refusal})
-	} else if leave := refused.leaveRoom(); leave != nil && refusal.isOutside() {
-		c.tell(ctx, LeftRoom{leave.GetRoom()}) // perhaps by an earlier try
+	} else if leave := refused.leaveRoom(); leave != nil && refusal.isNotMember() {
+		c.tell(ctx, LeftRoom{leave.GetRoom()}) // perhaps an earlier attempt has succeeded
 	} else if leave != nil {
 		c.tell(ctx, RoomRefused{leave.GetRoom(), refusal})
 	} else if refused != nil {

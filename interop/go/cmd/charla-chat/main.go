@@ -1,4 +1,4 @@
-// Charla-chat is a chat for people: what is typed is said in the lobby, and ":q" leaves.
+// Charla-chat is a terminal chat: each line typed is posted to the lobby, and ":q" leaves.
 package main
 
 import (
@@ -21,13 +21,13 @@ import (
 
 func main() {
 	server := flag.String("server", "localhost:9998", "`host:port` of the server")
-	name := flag.String("name", "Go", "who you are")
+	name := flag.String("name", "Go", "your `name` in the chat")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := talk(ctx, *server, *name); err != nil {
-		fmt.Fprintln(os.Stderr, "* the chat is over:", harmless(err.Error()))
+		fmt.Fprintln(os.Stderr, "* stopped:", harmless(err.Error()))
 		os.Exit(1)
 	}
 }
@@ -48,7 +48,7 @@ func talk(ctx context.Context, server, name string) error {
 	return <-ended
 }
 
-// say says what is typed. The end of the input lets everything said before get its result.
+// say posts each line that is typed. At the end of the input the client drains.
 func say(ctx context.Context, client *chat.Client) {
 	typed := bufio.NewScanner(os.Stdin)
 	typed.Buffer(nil, 1<<20)
@@ -68,7 +68,7 @@ func say(ctx context.Context, client *chat.Client) {
 		}
 	}
 	if err := typed.Err(); err != nil {
-		fmt.Fprintln(os.Stderr, "* nothing more is read:", err)
+		fmt.Fprintln(os.Stderr, "* cannot read the input:", err)
 	}
 	client.Drain()
 }
@@ -80,16 +80,16 @@ func show(event chat.Event) {
 	case chat.Online:
 		fmt.Println("* connected")
 	case chat.Offline:
-		fmt.Printf("* not connected (%s); next try in %s\n",
+		fmt.Printf("* not connected (%s); next attempt in %s\n",
 			harmless(event.Reason.Error()), event.RetryAfter.Round(100*time.Millisecond))
 	case chat.Refused:
 		fmt.Println("* not sent:", harmless(event.Refusal.Error()))
 	case chat.RoomRefused:
 		fmt.Printf("* %s: %s\n", harmless(event.Room), harmless(event.Refusal.Error()))
 	case chat.Lost:
-		fmt.Println("* whether one of your messages was posted is unknown")
+		fmt.Println("* it is unknown whether one of your messages was posted")
 	case chat.Gap:
-		fmt.Printf("* some of %s is gone\n", cmp.Or(harmless(event.GetRoom()), "your inbox"))
+		fmt.Printf("* some messages of %s are no longer available\n", cmp.Or(harmless(event.GetRoom()), "your inbox"))
 	case chat.Happened:
 		showHappened(event.Event)
 	}
@@ -105,16 +105,16 @@ func showHappened(event *chatv1.Event) {
 		}
 		fmt.Printf("%s%s: %s\n", name, private, harmless(kind.MessagePosted.GetText()))
 	case *chatv1.Event_UserJoined:
-		fmt.Println("*", name, "is here")
+		fmt.Println("*", name, "has joined")
 	case *chatv1.Event_UserLeft:
 		fmt.Println("*", name, "has left")
 	case *chatv1.Event_UserRenamed:
-		fmt.Println("*", harmless(kind.UserRenamed.GetPreviousName()), "is", name, "now")
+		fmt.Println("*", harmless(kind.UserRenamed.GetPreviousName()), "is now called", name)
 	}
 }
 
-// harmless makes sure that what others have written does not steer the terminal: no controls, no change of direction.
-// Joiners stay, for the sake of scripts and emoji that need them.
+// harmless removes control characters and changes of direction from text of others, so that it cannot control the
+// terminal. Joiners are kept, because some scripts and emoji need them.
 func harmless(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r != '\u200C' && r != '\u200D' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {

@@ -1,4 +1,4 @@
-// Charla-kit is the client as a program that the delivery kit drives: see interop/kit/PROTOCOL.md.
+// Charla-kit is the client as a program for the delivery kit: see interop/kit/PROTOCOL.md.
 package main
 
 import (
@@ -50,7 +50,7 @@ func drive(ctx context.Context, server string, stdin io.Reader) error {
 	go func() {
 		if err := obey(ctx, input, client, report); err != nil {
 			ended <- err
-			cancel() // or Run would go on, without commands
+			cancel() // otherwise Run would continue without commands
 		}
 	}()
 	for event := range client.Events() {
@@ -63,7 +63,8 @@ func drive(ctx context.Context, server string, stdin io.Reader) error {
 	return err
 }
 
-// dial takes one address, or several of one server, between commas: gRPC has a scheme for these, but not in Go.
+// dial connects to one address, or to several addresses of one server, separated by commas. gRPC has a scheme for these
+// (ipv4:), but not in Go.
 func dial(server string) (*grpc.ClientConn, error) {
 	addresses := strings.Split(server, ",")
 	if len(addresses) == 1 {
@@ -131,7 +132,7 @@ func expect(report *report, rest string) error {
 	return nil
 }
 
-// readLine gives the next line without its end; an empty one is the end of the input.
+// readLine returns the next line without its line end, or an empty string at the end of the input.
 func readLine(input *bufio.Reader) string {
 	line, _ := input.ReadString('\n')
 	return strings.TrimSuffix(line, "\n")

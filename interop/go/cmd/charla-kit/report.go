@@ -11,11 +11,11 @@ import (
 	chatv1 "charla.chat/interop/go/gen/charla/v1"
 )
 
-// report prints what happens, and when an expected position is reached. Safe for concurrent use.
+// report prints the client's events, and `reached` for each expected sequence. Safe for concurrent use.
 type report struct {
 	mu       sync.Mutex
 	out      *json.Encoder
-	printed  map[string]int64 // how far each timeline is
+	printed  map[string]int64 // the last sequence printed, by room
 	expected []position
 }
 
@@ -133,6 +133,6 @@ func (r *report) tellReached() {
 
 func (r *report) emit(line map[string]any) {
 	if err := r.out.Encode(line); err != nil {
-		panic(err) // the output is closed, so the program ends
+		panic(err) // the output is closed, so the program must end
 	}
 }

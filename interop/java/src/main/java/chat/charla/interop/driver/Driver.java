@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Reads commands from standard input and has a {@link ChatClient} carry them out. */
+/** Reads commands from standard input and carries them out with a {@link ChatClient}. */
 public final class Driver {
-  /** Kept, because the logging system would let go of a logger that nobody holds, and its level. */
+  /** Kept in a field, because the logging system holds loggers weakly: the level would be lost. */
   private static final Logger LIBRARIES = Logger.getLogger("io.grpc");
 
   private final ChatClient client;
@@ -33,7 +33,7 @@ public final class Driver {
     this.narrator = narrator;
   }
 
-  /** Runs until the client has ended, and exits as the protocol says. */
+  /** Runs until the client has ended, and exits with the code that PROTOCOL.md specifies. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     if (arguments.length != 2 || !arguments[0].equals("--server")) {
       System.err.println("usage: --server HOST:PORT");
@@ -50,7 +50,7 @@ public final class Driver {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String first = commands.readLine();
     if (first == null || !first.startsWith("join ")) {
-      System.err.println("the first command is join NAME");
+      System.err.println("the first command must be join NAME");
       System.exit(2);
       return;
     }
@@ -65,7 +65,7 @@ public final class Driver {
     System.exit(narrator.awaitExitCode());
   }
 
-  /** On a thread of its own, because a client that has stopped does not wait for commands. */
+  /** Reads on a separate thread, because the program exits when the client stops, and does not wait for commands. */
   private void startReading(BufferedReader commands) {
     Thread reader =
         new Thread(
@@ -99,11 +99,11 @@ public final class Driver {
         client.leave();
         narrator.tellLeaving();
       }
-      default -> System.err.println("not a command: " + line);
+      default -> System.err.println("no such command: " + line);
     }
   }
 
-  /** Asks for one page after the other. */
+  /** Requests the pages of the user list one after another, and prints the names at the end. */
   private void askUsers(ListUsersRequest.Builder request, List<String> names) {
     client.listUsers(
         request.build(),
@@ -120,7 +120,7 @@ public final class Driver {
 
           @Override
           public void onFailure(CallFailure failure) {
-            System.err.println("who is present is not known: " + failure);
+            System.err.println("ListUsers failed: " + failure);
           }
         });
   }

@@ -1,6 +1,6 @@
 package chat.charla.interop.driver;
 
-/** One JSON object on one line. Not thread-safe. */
+/** A JSON object on one line. Not thread-safe. */
 final class JsonLine {
   private final StringBuilder json = new StringBuilder("{");
 

@@ -30,9 +30,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what happens to the client, one JSON object a line, and knows how the program ends. */
+/** Prints the client's events, one JSON object per line, and determines the exit code. */
 final class Narrator implements ChatListener {
-  /** Standard output as UTF-8, whatever the machine's locale says. */
+  /** Standard output in UTF-8, independent of the locale. */
   private final PrintStream out =
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
@@ -41,9 +41,10 @@ final class Narrator implements ChatListener {
   private User self = User.getDefaultInstance();
   private boolean online;
 
-  /** How far each timeline has been printed, and until where somebody waits for it. */
+  /** The last sequence printed of each timeline. */
   private final Map<String, Long> printed = new HashMap<>();
 
+  /** The sequences of {@code expect} commands that have not been reached yet, by room. */
   private final Map<String, List<Long>> expected = new HashMap<>();
 
   void follow(ChatClient followed) {
@@ -58,18 +59,18 @@ final class Narrator implements ChatListener {
     }
   }
 
-  /** Called by the thread that reads commands, unlike everything else here. */
+  /** Called by the thread that reads commands, unlike the callbacks of the client. */
   synchronized void expect(String room, long sequence) {
     expected.computeIfAbsent(room, any -> new ArrayList<>()).add(sequence);
     tellReached(room);
   }
 
-  /** The client has been told to leave. */
+  /** Prints that the command {@code leave} has been read. */
   void tellLeaving() {
     print(new JsonLine("leaving"));
   }
 
-  /** The answer to the question who is present. */
+  /** Prints the answer to the command {@code users}. */
   void tellUsers(String room, List<String> names) {
     print(new JsonLine("users").with("room", room).with("names", String.join(" ", names)));
   }
@@ -187,7 +188,7 @@ final class Narrator implements ChatListener {
     System.err.println("the server breaks the contract: " + description);
   }
 
-  /** The protocol asks for it: a taken name is replaced by the one that the server suggests. */
+  /** Joins with the name that the server suggests instead of a taken one, as PROTOCOL.md requires. */
   private void takeSuggestion(ConnectionState state) {
     String suggestion = state.suggestedName();
     ChatClient followed = client.get();

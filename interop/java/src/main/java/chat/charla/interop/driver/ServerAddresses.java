@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Several addresses of one server, between commas, in the place of a name that stands for all of
- * them. gRPC has a scheme for this ({@code ipv4:}), but not in Java.
+ * Resolves a list of addresses of one server, separated by commas, like a host name with several addresses. gRPC has a scheme for this ({@code ipv4:}), but not in Java.
  */
 final class ServerAddresses extends NameResolverProvider {
-  /** More than that of the resolver that asks DNS. */
+  /** Higher than the priority of the DNS resolver, which has the same scheme. */
   private static final int PRIORITY = 10;
 
-  /** What a channel connects to for {@code HOST:PORT} or {@code IP:PORT,IP:PORT}. */
+  /** The channel target for {@code HOST:PORT} or {@code IP:PORT,IP:PORT}. */
   static String target(String server) {
     if (server.contains(",")) {
       NameResolverRegistry.getDefaultRegistry().register(new ServerAddresses());
