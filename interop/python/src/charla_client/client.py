@@ -1,6 +1,6 @@
-"""A Charla client that joins, converses and reconnects, and neither loses nor doubles anything.
+"""A Charla client that joins, reconnects, and neither loses nor duplicates messages.
 
-Made to be copied, with ``errors.py``, ``timelines.py`` and ``happenings.py``.
+It is meant to be copied, with ``errors.py``, ``timelines.py`` and ``happenings.py``.
 """
 
 import asyncio
@@ -19,21 +19,21 @@ from .errors import Action, Refusal
 from .happenings import Happening, Joined, Lost, Offline, Online, Refused, RoomRefused, Sent
 from .timelines import Timelines
 
-CALL_TIMEOUT = 10  # seconds, for everything but a stream that is open
-STABLE_AFTER = 10  # seconds of conversation that make the failures before them forgotten
-LEAVE_PATIENCE = 10  # seconds for the results of what has been said before leaving
-MAX_FAILURES = 3  # of the server over one command that is sent alone
-ROOM_PATIENCE = 10  # seconds that wishes about rooms may hold up the messages after them, in all
+CALL_TIMEOUT = 10  # seconds, for every call except an open stream
+STABLE_AFTER = 10  # seconds: a stream that was open this long resets the backoff
+LEAVE_TIMEOUT = 10  # seconds for the results of the messages sent before leaving
+MAX_FAILURES = 3  # of the server with one command that is sent alone
+ROOM_TIMEOUT = 10  # seconds that refused room commands may hold up later commands, in all
 
 _UNAUTHENTICATED: int = grpc.StatusCode.UNAUTHENTICATED.value[0]
 
 CHANNEL_OPTIONS = (
-    # A link that is half open is noticed within 15 seconds. The server allows a ping every 5.
+    # A half-open link is detected within 15 seconds. The server allows a ping every 5 seconds.
     ("grpc.keepalive_time_ms", 10_000),
     ("grpc.keepalive_timeout_ms", 5_000),
     ("grpc.http2.ping_timeout_ms", 5_000),
     ("grpc.http2.max_pings_without_data", 0),
-    # How long to wait is decided here, not in the channel. "min" is how long connecting may take.
+    # The client does the backoff, not the channel. "min" is how long connecting may take.
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 1_000),
     ("grpc.min_reconnect_backoff_ms", CALL_TIMEOUT * 1_000),
@@ -45,14 +45,14 @@ class _Command:
     request: chat_pb2.ConverseRequest
     on_this_stream: bool = False
     ever_written: bool = False
-    suspect: bool = False  # had no result when the server failed, perhaps over this
-    failures: int = 0  # of the server, while it had nothing else to do
-    held_up_since: float | None = None  # by a rate for a wish about a room, this one or another
+    suspect: bool = False  # had no result when the server failed, perhaps because of it
+    failures: int = 0  # of the server while this was the only outstanding command
+    held_up_since: float | None = None  # by a rate-limited room command, this one or another
 
 
 @dataclass
 class _Backoff:
-    """Exponential with full jitter, on top of what the server asks for."""
+    """Exponential backoff with full jitter, in addition to the server's retry delay."""
 
     base: float = 0.25
     cap: float = 5.0
@@ -65,7 +65,7 @@ class _Backoff:
 
 
 class Client:
-    """One participant. Not thread-safe: everything happens on the event loop that runs it."""
+    """The client of one identity. Not thread-safe: used on the event loop that runs it."""
 
     def __init__(self, target: str, name: str, tell: Callable[[Happening], None]) -> None:
         self._channel = grpc.aio.insecure_channel(target, options=CHANNEL_OPTIONS)
@@ -80,26 +80,26 @@ class Client:
         self._limits = chat_pb2.Limits()
         self._timelines = Timelines()
         self._commands: dict[str, _Command] = {}  # without a result, in order, by request_id
-        self._changed = asyncio.Event()  # wakes whoever waits for a change of the commands
+        self._changed = asyncio.Event()  # wakes tasks that wait for a change of the commands
         self._request_ids = itertools.count(1)
         self._stream_numbers = itertools.count(1)
         self._ready_at: float | None = None
         self._backoff = _Backoff()
         self._send_backoff = _Backoff()
         self._sends_paused_until = 0.0
-        self._told_to_wait = False  # and nothing has been sent since
-        self._answered = False  # by a Charla server, and not only by something in between
+        self._told_to_wait = False  # by a refusal, and nothing has been sent since
+        self._answered = False  # by a Charla server, and not only by a proxy
         self._draining = self._leaving = self._running = False
-        self._half_closed = False  # the present stream, for a drain: its end is that of the drain
+        self._half_closed = False  # the current stream, for a drain: its end ends the drain
         self._left = asyncio.Event()
 
     @property
     def has_left(self) -> bool:
-        """Whether the identity has ended by ``leave``."""
+        """Whether ``leave`` has ended the identity."""
         return self._left.is_set()
 
     def send(self, message_id: str, text: str, *, room: str = "", user_id: str = "") -> None:
-        """Sends, now or on a later stream: answered once, by Sent, Refused or Lost."""
+        """Sends a message, now or on a later stream. Answered once: Sent, Refused or Lost."""
         message = chat_pb2.SendMessageRequest(text=text, client_message_id=message_id)
         if user_id:
             message.user_id = user_id
@@ -108,17 +108,17 @@ class Client:
         self._add(chat_pb2.ConverseRequest(send_message=message))
 
     def enter(self, room: str) -> None:
-        """Enters a room: answered once, by RoomEntered or RoomRefused."""
+        """Enters a room. It is answered once, by RoomEntered or RoomRefused."""
         self._add(chat_pb2.ConverseRequest(enter_room=chat_pb2.EnterRoom(room=room)))
 
     def leave_room(self, room: str) -> None:
-        """Leaves a room: answered once, by RoomLeft (also if it was outside) or RoomRefused."""
+        """Leaves a room. It is answered once: RoomLeft (also for a non-member) or RoomRefused."""
         self._add(chat_pb2.ConverseRequest(leave_room=chat_pb2.LeaveRoom(room=room)))
 
     async def users(self, room: str) -> list[chat_pb2.PresentUser]:
-        """Who is present in a room that the client is in; raises the Refusal if it is final.
+        """Returns the users present in a room of the client.
 
-        Until then the call is repeated, which may be cancelled.
+        The call is repeated until it is answered or cancelled; a final Refusal is raised.
         """
         users: list[chat_pb2.PresentUser] = []
         request = chat_pb2.ListUsersRequest(room=room)
@@ -140,12 +140,12 @@ class Client:
             request.page_token = page.next_page_token
 
     def drain(self) -> None:
-        """Lets ``run`` end as soon as every command has a result and all that is there is told."""
+        """Lets ``run`` end once every command has a result and all events are delivered."""
         self._draining = True
         self._changed.set()
 
     async def run(self) -> None:
-        """Converses until drained or left; raises the Refusal that cannot be got around."""
+        """Joins, opens streams and reconnects until drained or left; raises a final Refusal."""
         self._running = True
         try:
             while not self.has_left:
@@ -166,23 +166,27 @@ class Client:
                 ):
                     return self._give_up_sends(refusal)
                 delay = self._delay_after(refusal)
-                with contextlib.suppress(TimeoutError):  # who has left waits for nothing more
+                with contextlib.suppress(TimeoutError):  # leaving ends the delay
                     await asyncio.wait_for(self._left.wait(), delay)
         finally:
             self._running = False
             self._changed.set()
 
     def _action_after(self, refusal: Refusal) -> Action:
-        """A client that the server has answered before takes a foreign answer for a lost one."""
+        """Returns what to do after a refusal.
+
+        If the server has answered the client before, an answer that is not from a Charla server
+        only means that the connection is lost.
+        """
         self._answered |= not refusal.is_foreign
         return Action.RESUME if self._answered and refusal.is_foreign else refusal.action
 
     def _delay_after(self, refusal: Refusal) -> float:
-        """Prepares the next attempt; raises the refusal if there is none to be made."""
+        """Prepares the next attempt, and returns the delay; raises the refusal if it is final."""
         action = self._action_after(refusal)
         if self._ready_at and _now() - self._ready_at >= STABLE_AFTER:
             self._backoff = _Backoff()
-        if self._ready_at and refusal.is_bug:
+        if self._ready_at and refusal.is_internal:
             self._server_failed(refusal)
         if action is Action.TAKE_SUGGESTED_NAME:
             self._joining = _join_request(refusal.suggested_name)
@@ -196,7 +200,7 @@ class Client:
             raise refusal
         if action is Action.REJOIN:
             self._name_lost = True
-            self._joining = _join_request("")  # the name that was lost, if nobody has it
+            self._joining = _join_request("")  # asks for the lost name, if it is free
         elif action is Action.START_OVER:
             self._token = ""
             self._joining = _join_request(self._name)
@@ -208,19 +212,19 @@ class Client:
         return delay
 
     async def leave(self) -> None:
-        """Ends the identity, once what has been said has its results.
+        """Ends the identity, once every message has its result.
 
-        ``run`` goes on meanwhile, also without a connection: it repeats a Join whose answer may
-        have been lost, because the identity that this may have made must leave as well; and it
-        sends the messages that are waiting.
+        Meanwhile ``run`` continues, also without a connection: it sends the messages that are
+        waiting, and it repeats a Join whose answer may have been lost, because the identity that
+        this Join may have created must leave as well.
         """
         self._leaving = True
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LEAVE_PATIENCE):
+            async with asyncio.timeout(LEAVE_TIMEOUT):
                 while self._running and (self._commands or not self._token):
                     self._changed.clear()
                     await self._changed.wait()
-        async with self._join_under_way:  # no other one begins
+        async with self._join_under_way:  # prevents another Join
             await self._leave()
             self._left.set()
         self._give_up_sends(Refusal("SESSION_ENDED", _UNAUTHENTICATED, "left before it was sent"))
@@ -233,7 +237,7 @@ class Client:
                 return
             except grpc.aio.AioRpcError as failed:
                 refusal = Refusal.from_status(failed)
-                # These two say that an earlier try has done it.
+                # These two mean that an earlier attempt has succeeded.
                 if refusal.reason in ("SESSION_ENDED", "SESSION_EXPIRED"):
                     return
                 if self._action_after(refusal) is Action.STOP:
@@ -244,8 +248,8 @@ class Client:
         await self._channel.close()
 
     async def _join(self) -> None:
-        # The same request until it is answered: a repetition with another id would find the name
-        # taken by the one whose answer was lost.
+        # The same request until it is answered: after a lost answer, a request with another id
+        # would find the name taken by the first one.
         async with self._join_under_way:
             if self.has_left:
                 return
@@ -260,14 +264,14 @@ class Client:
         self._changed.set()
 
     async def _converse(self) -> None:
-        """One stream, from its Open to its end; returns if it ends because it is drained."""
+        """Runs one stream, from its Open to its end; returns only if it ends by a drain."""
         self._half_closed = False
         for command in self._commands.values():
             command.on_this_stream = False
         opening = chat_pb2.Open(
             stream_number=next(self._stream_numbers),
             cursors=self._timelines.cursors(),
-            drain_on_half_close=True,  # nothing but a drain half-closes here
+            drain_on_half_close=True,  # only a drain half-closes the stream
         )
         call = self._stub.Converse(metadata=self._metadata())
         writer: asyncio.Task[None] | None = None
@@ -282,7 +286,7 @@ class Client:
                     writer = asyncio.create_task(self._write_commands(call))
                 frame = await call.read()
             if not self._half_closed:
-                raise Refusal("", grpc.StatusCode.OK.value[0], "ended without a reason")
+                raise Refusal("", grpc.StatusCode.OK.value[0], "the stream ended without a reason")
         except TimeoutError as late:
             code = grpc.StatusCode.DEADLINE_EXCEEDED.value[0]
             raise Refusal("", code, "no answer to Open") from late
@@ -294,12 +298,12 @@ class Client:
     async def _write_commands(
         self, call: "grpc.aio.StreamStreamCall[chat_pb2.ConverseRequest, chat_pb2.ConverseResponse]"
     ) -> None:
-        # That the stream is broken is for its reader to find out.
+        # The reader of the stream reports why it is broken.
         with contextlib.suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
             while self._commands or not self._draining:
-                # Looked at again after every wait: a refusal may have come meanwhile. What is under
-                # way may be told to wait as well: what is new would overtake it.
-                if self._is_under_way and (self._told_to_wait or self._has_suspects):
+                # Checked again after every wait, because a refusal may have arrived. Outstanding
+                # commands may be told to wait as well: a new one would overtake them.
+                if self._has_outstanding and (self._told_to_wait or self._has_suspects):
                     self._changed.clear()
                     await self._changed.wait()
                     continue
@@ -311,24 +315,25 @@ class Client:
                 if not command:
                     self._changed.clear()
                     await self._changed.wait()
-                elif not self._is_refused_here(command):
+                elif not self._refuse_if_too_large(command):
                     command.on_this_stream = command.ever_written = True
                     await call.write(command.request)
             self._half_closed = True
             await call.done_writing()
 
     @property
-    def _is_under_way(self) -> bool:
+    def _has_outstanding(self) -> bool:
         return any(command.on_this_stream for command in self._commands.values())
 
     @property
     def _has_suspects(self) -> bool:
         return any(command.suspect for command in self._commands.values())
 
-    def _is_refused_here(self, command: _Command) -> bool:
-        """Refuses what is too long: too large for the transport, it would break every stream.
+    def _refuse_if_too_large(self, command: _Command) -> bool:
+        """Refuses a command that exceeds the limits, and returns whether it has.
 
-        What the server may have had already is left to it: that may be posted.
+        A command too large for the transport would break every stream. One that was written before
+        is not refused: the server may have posted it.
         """
         request, limits = command.request, self._limits
         text = request.send_message.text
@@ -347,11 +352,12 @@ class Client:
         return True
 
     def _next_command(self) -> _Command | None:
-        """The next command to write. A message waits for no other.
+        """Returns the next command to write, if there is one.
 
-        A wish about a room waits until all before it is settled, and all after it waits for it. The
-        server would not: it leaves a room though a message before has to be repeated, or refuses a
-        message though entering has to be, and what was said is lost.
+        A message does not wait for other messages. A room command waits until all commands before
+        it are settled, and all commands after it wait for it. The server does not enforce this: it
+        would carry out a LeaveRoom although an earlier message has to be repeated, or refuse a
+        message although its EnterRoom has to be repeated, and the message would be lost.
         """
         for place, command in enumerate(self._commands.values()):
             alone = not command.request.HasField("send_message")
@@ -362,7 +368,7 @@ class Client:
         return None
 
     def _take(self, frame: chat_pb2.ConverseResponse) -> bool:
-        """Takes a frame, and returns whether it says that the drain is done."""
+        """Handles a frame, and returns whether the drain is complete."""
         match frame.WhichOneof("payload"):
             case "ready":
                 self._ready_at = _now()
@@ -385,7 +391,7 @@ class Client:
                 if self._half_closed and not frame.closing.HasField("error"):
                     return True
                 raise Refusal.from_closing(frame.closing)
-        return False  # also for a payload that is newer than this client
+        return False  # also for a payload that this client does not know
 
     def _take_result(self, request_id: str, result: chat_pb2.CommandResult) -> None:
         if not result.HasField("error"):
@@ -409,7 +415,11 @@ class Client:
             self._changed.set()
 
     def _may_be_repeated(self, request_id: str, refusal: Refusal) -> bool:
-        """Not so a wish about a room that would hold up for long, with others, what follows."""
+        """Whether to repeat a refused command after the delay.
+
+        A room command is not repeated if it would, together with others, hold up the commands after
+        it for longer than ``ROOM_TIMEOUT``.
+        """
         if refusal.reason != "RATE_LIMITED":
             return refusal.is_transient
         command = self._commands.get(request_id)
@@ -420,13 +430,13 @@ class Client:
             if waiting.held_up_since is None:
                 waiting.held_up_since = now
         held_up = now - (command.held_up_since or now)
-        return held_up + (refusal.retry_after or 0) <= ROOM_PATIENCE
+        return held_up + (refusal.retry_after or 0) <= ROOM_TIMEOUT
 
     def _server_failed(self, refusal: Refusal) -> None:
-        """The stream has ended by a bug in the server, perhaps over a command without a result.
+        """The stream has ended with INTERNAL, perhaps because of a command without a result.
 
-        Over which one, shows when each is sent alone. After some attempts it is given up: repeated
-        for ever, it would hold back what follows.
+        To find out which one, each is sent alone from now on. A command that fails alone
+        ``MAX_FAILURES`` times is given up: it would hold up the commands after it forever.
         """
         suspects = [command for command in self._commands.values() if command.on_this_stream]
         for command in suspects:
@@ -439,13 +449,13 @@ class Client:
     def _settle(
         self, request_id: str, outcome: chat_pb2.SendMessageResponse | Refusal | None
     ) -> None:
-        """A command is done (even if in words newer than this client), refused, or lost."""
+        """Ends a command: it has succeeded (also with an unknown outcome), is refused, or lost."""
         command = self._commands.pop(request_id, None)
         self._changed.set()
         if command and command.request.HasField("send_message"):
             message_id = command.request.send_message.client_message_id
-            failed_over = isinstance(outcome, Refusal) and outcome.is_bug and command.ever_written
-            if outcome is None or failed_over:
+            failed = isinstance(outcome, Refusal) and outcome.is_internal and command.ever_written
+            if outcome is None or failed:
                 self._tell(Lost(message_id))
             elif isinstance(outcome, Refusal):
                 self._tell(Refused(message_id, outcome))
@@ -453,15 +463,15 @@ class Client:
                 self._tell(Sent(message_id, outcome.sequence, outcome.duplicate))
         elif command and isinstance(outcome, Refusal):
             room = command.request.enter_room.room or command.request.leave_room.room
-            if command.request.HasField("leave_room") and outcome.is_outside:
-                self._tell(chat_pb2.RoomLeft(room=room))  # perhaps by an earlier try
+            if command.request.HasField("leave_room") and outcome.is_not_member:
+                self._tell(chat_pb2.RoomLeft(room=room))  # perhaps an earlier attempt has succeeded
             else:
                 self._tell(RoomRefused(room, outcome))
 
     def _give_up_sends(self, refusal: Refusal) -> None:
         """Settles all messages of an identity that has ended: Lost if written, otherwise Refused.
 
-        Commands to enter or leave a room are kept.
+        Room commands are kept.
         """
         for request_id, command in list(self._commands.items()):
             if command.request.HasField("send_message"):
@@ -488,7 +498,7 @@ def _join_request(name: str) -> chat_pb2.JoinRequest:
 
 
 def _exceeds(length: int, limit: int) -> bool:
-    """Whether a length is above a limit; one of 0 is not told."""
+    """Whether a length is above a limit; 0 means no limit."""
     return 0 < limit < length
 
 

@@ -1,4 +1,4 @@
-"""What the programs around the client share: standard input, and how they end."""
+"""What the programs around the client share: reading standard input, and running the client."""
 
 import asyncio
 import contextlib
@@ -12,15 +12,15 @@ from .client import Client
 async def lines() -> AsyncIterator[str]:
     """Yields the lines of standard input, without their ends.
 
-    A daemon thread reads, and from the bare descriptor: so it works with files as well as with
-    terminals, and a read that never returns does not keep the program from ending.
+    A daemon thread reads from the file descriptor. So this works with files as well as with
+    terminals, and a blocked read does not keep the program from exiting.
     """
     queue: asyncio.Queue[str | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
     def read() -> None:
         rest = b""
-        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+        with contextlib.suppress(RuntimeError):  # the event loop has ended
             while chunk := os.read(0, 65_536):
                 *whole, rest = (rest + chunk).split(b"\n")
                 for line in whole:
@@ -35,9 +35,10 @@ async def lines() -> AsyncIterator[str]:
 
 
 async def converse(client: Client, commands: Coroutine[None, None, None]) -> None:
-    """Runs the client until it is drained or left; raises its Refusal if it is stopped.
+    """Runs the client until it is drained or has left; raises its Refusal if it stops.
 
-    ``commands`` commands for as long as there is something to: if it has not left, it drains.
+    ``commands`` gives commands to the client until there are no more. The client drains then,
+    unless it has left.
     """
     conversation = asyncio.create_task(client.run())
     commanding = asyncio.create_task(commands)

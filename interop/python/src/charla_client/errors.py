@@ -1,4 +1,4 @@
-"""Refusals, and what a client does after one: the only place where reasons are judged."""
+"""Refusals, and what a client does after one: only this module interprets reasons."""
 
 import enum
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ from charla.v1 import chat_pb2
 
 _PREFIX = "ERROR_REASON_"
 
-# Without a reason, a failure is not the chat server's word but that of the network or of something
-# in between. To a client that no server has answered yet, these codes mean that it is broken for
-# now; all others, that the address is wrong. Later it only means that the connection is lost.
+# A failure without a reason comes from the network or a proxy. For a client that no Charla server
+# has answered yet, these codes mean that the server is unavailable for now; all others mean that
+# the address is wrong. Once a Charla server has answered, every code only means that the connection
+# is lost.
 _BROKEN = {
     code.value[0]
     for code in (
@@ -29,7 +30,7 @@ _BROKEN = {
         grpc.StatusCode.DATA_LOSS,
     )
 }
-# These may be got around by waiting, whatever their code says of others.
+# After these a client waits and tries again, although their codes are final for other reasons.
 _AWAITED = ("INTERNAL", "SERVER_FULL", "RATE_LIMITED", "REQUEST_INCOMPLETE", "OPEN_REPEATED")
 
 _UNAVAILABLE: int = grpc.StatusCode.UNAVAILABLE.value[0]
@@ -38,28 +39,28 @@ _UNAVAILABLE: int = grpc.StatusCode.UNAVAILABLE.value[0]
 class Action(enum.Enum):
     """What to do after a stream has ended or a call has failed."""
 
-    RESUME = enum.auto()  # the same again, after a delay
+    RESUME = enum.auto()  # repeat the same, after a delay
     REJOIN = enum.auto()  # join with the token: the name is lost, the identity is not
-    START_OVER = enum.auto()  # the identity is gone: join as somebody new
-    TAKE_SUGGESTED_NAME = enum.auto()  # join with it: the wanted one is taken
+    START_OVER = enum.auto()  # the identity was deleted: join as a new one
+    TAKE_SUGGESTED_NAME = enum.auto()  # join with it: the requested name is taken
     STOP = enum.auto()
 
 
 @dataclass(eq=False)
 class Refusal(Exception):
-    """The content of an ``Error``, wherever it comes from. Without a ``reason``, the network's."""
+    """The content of an ``Error``, from any source; or a broken connection, without a reason."""
 
-    reason: str  # without its prefix; the number of one that this client does not know
+    reason: str  # without its prefix; the number of a reason that this client does not know
     code: int  # the gRPC status code
     message: str
     suggested_name: str = ""
-    retry_after: float | None = None  # seconds, where the server has asked for them
-    told: Action | None = None  # by a Closing, which needs no judgement
+    retry_after: float | None = None  # seconds, if the server has asked for a delay
+    closing_action: Action | None = None  # the action of a Closing, which overrides the reason
 
     def __str__(self) -> str:
-        told = f"{self.name}: {self.message}"
+        text = f"{self.name}: {self.message}"
         wrong = self.is_foreign and self.code not in _BROKEN
-        return f"the answer is not from a Charla server ({told})" if wrong else told
+        return f"the answer is not from a Charla server ({text})" if wrong else text
 
     @property
     def name(self) -> str:
@@ -68,8 +69,8 @@ class Refusal(Exception):
 
     @property
     def is_foreign(self) -> bool:
-        """Whether the network has said it, or something in between, and not the chat server."""
-        return not self.reason and self.told is None
+        """Whether the refusal comes from the network or a proxy, not from the chat server."""
+        return not self.reason and self.closing_action is None
 
     @property
     def is_transient(self) -> bool:
@@ -77,33 +78,33 @@ class Refusal(Exception):
         return self.code == _UNAVAILABLE
 
     @property
-    def is_bug(self) -> bool:
-        """Whether the server has failed: the outcome of what it failed over is unknown."""
+    def is_internal(self) -> bool:
+        """Whether the server has failed: the outcome of the command or call is unknown."""
         return self.reason == "INTERNAL"
 
     @property
     def concerns_identity(self) -> bool:
-        """Whether it is not the command that is refused, but the stream, or whose it is."""
+        """Whether the refusal is about the stream or the identity, and not about the command."""
         return self.reason.startswith("SESSION_") or self.reason in (
             "NAME_LOST",
-            "OPEN_REPEATED",  # the Open came too late: the stream is without its cursors
+            "OPEN_REPEATED",  # the Open arrived too late: the stream has no cursors
             "STREAM_SUPERSEDED",
         )
 
     @property
-    def is_outside(self) -> bool:
-        """Whether it says that the client is not in the room: who leaves it again is told so."""
+    def is_not_member(self) -> bool:
+        """Whether the client is not a member of the room, as when it repeats a LeaveRoom."""
         return self.reason in ("NOT_A_MEMBER", "ROOM_NOT_FOUND")
 
     @property
     def uses_up_request_id(self) -> bool:
-        """Whether a Join without a token needs another id: with this one it has made a session."""
+        """Whether a Join without a token needs a new id: this one has created a session."""
         return self.reason in ("SESSION_ENDED", "REQUEST_ID_REUSED")
 
     @property
     def action(self) -> Action:
-        if self.told:
-            return self.told
+        if self.closing_action:
+            return self.closing_action
         if self.reason == "NAME_TAKEN" and self.suggested_name:
             return Action.TAKE_SUGGESTED_NAME
         if self.reason == "SESSION_EXPIRED":
@@ -133,12 +134,12 @@ class Refusal(Exception):
     def from_closing(cls, closing: chat_pb2.Closing) -> Self:
         refusal = cls.from_error(closing.error)
         if closing.action == chat_pb2.Closing.ACTION_STOP:
-            refusal.told = Action.STOP
+            refusal.closing_action = Action.STOP
         elif closing.action == chat_pb2.Closing.ACTION_REJOIN:
             expired = refusal.reason == "SESSION_EXPIRED"
-            refusal.told = Action.START_OVER if expired else Action.REJOIN
+            refusal.closing_action = Action.START_OVER if expired else Action.REJOIN
         else:
-            refusal.told = Action.RESUME
+            refusal.closing_action = Action.RESUME
         if closing.HasField("reconnect_delay"):
             refusal.retry_after = closing.reconnect_delay.ToTimedelta().total_seconds()
         return refusal
@@ -161,4 +162,4 @@ class Refusal(Exception):
                 elif detail.Unpack(retry):
                     self.retry_after = retry.retry_delay.ToTimedelta().total_seconds()
         except DecodeError:
-            pass  # something in between has its own idea of details: the code has to suffice
+            pass  # a proxy has sent other details: only the code is known

@@ -1,4 +1,4 @@
-"""What a client tells its program."""
+"""The events that a client reports to its program."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from .errors import Refusal
 
 @dataclass
 class Joined:
-    """Who the client is: told again if that changes."""
+    """The identity and name of the client; reported again if they change."""
 
     user: chat_pb2.User
 
@@ -40,20 +40,20 @@ class Refused:
 
 @dataclass
 class Lost:
-    """It is unknown whether the message was posted: its identity is gone, or the server failed."""
+    """The outcome stays unknown: the identity of the message was deleted, or the server failed."""
 
     id: str
 
 
 @dataclass
 class RoomRefused:
-    """It could not be entered, or not be left."""
+    """The room could not be entered or left."""
 
     room: str
     refusal: Refusal
 
 
-# The Event is as it came, durable or not; its kind may be one that this client does not know.
+# An Event may be durable or ephemeral; its kind may be one that this client does not know.
 Happening = (
     Joined
     | Online

@@ -1,4 +1,4 @@
-"""The client as a program that the delivery kit drives: see ``interop/kit/PROTOCOL.md``."""
+"""The client as a program for the delivery kit: see ``interop/kit/PROTOCOL.md``."""
 
 import argparse
 import asyncio
@@ -18,10 +18,10 @@ from .errors import Refusal
 
 
 class Report:
-    """Prints what happens, and when an expected position is reached."""
+    """Prints the client's events, and ``reached`` for each expected sequence."""
 
     def __init__(self) -> None:
-        self._printed: dict[str, int] = {}  # how far each timeline is
+        self._printed: dict[str, int] = {}  # the last sequence printed, by room
         self._expected: set[tuple[str, int]] = set()
 
     def expect(self, room: str, sequence: int) -> None:
@@ -60,13 +60,13 @@ class Report:
 
     def _event(self, event: chat_pb2.Event) -> None:
         self._printed[event.room] = event.sequence
-        place = {"room": event.room, "sequence": event.sequence}
+        position = {"room": event.room, "sequence": event.sequence}
         if event.HasField("message_posted"):
             posted = event.message_posted
-            told = {"id": posted.client_message_id, "from": event.actor.id, "text": posted.text}
-            emit("message", **place, **told)
+            content = {"id": posted.client_message_id, "from": event.actor.id, "text": posted.text}
+            emit("message", **position, **content)
         else:
-            emit("unknown", **place)
+            emit("unknown", **position)
 
     def _gap(self, gap: chat_pb2.Gap) -> None:
         self._printed[gap.room] = gap.last_missing_sequence
@@ -88,7 +88,7 @@ class Report:
 
 
 def emit(kind: str, **values: object) -> None:
-    # Escaped to ASCII, so that the locale's encoding does not matter.
+    # Escaped to ASCII, so that the encoding of the locale does not matter.
     print(json.dumps({"type": kind, **values}), flush=True)
 
 
@@ -133,15 +133,15 @@ async def drive(server: str) -> None:
     await converse(client, obey(commands, client, report))
 
 
-def fail_over(what: "sys.UnraisableHookArgs") -> None:
+def exit_on_unraisable(what: "sys.UnraisableHookArgs") -> None:
     sys.__unraisablehook__(what)
     os._exit(70)
 
 
 def main() -> None:
-    # What Python would only warn of fails a scenario: a coroutine that is never awaited, say.
+    # Python only warns about mistakes such as a coroutine that is never awaited: fail instead.
     warnings.simplefilter("error", RuntimeWarning)
-    sys.unraisablehook = fail_over
+    sys.unraisablehook = exit_on_unraisable
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--server", required=True, metavar="HOST:PORT")
     try:

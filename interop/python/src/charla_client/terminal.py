@@ -1,4 +1,4 @@
-"""A chat for people: what is typed is said in the lobby. ``:q`` leaves."""
+"""A terminal chat: each line typed is posted to the lobby, and ``:q`` leaves."""
 
 import argparse
 import asyncio
@@ -15,7 +15,7 @@ from .errors import Refusal
 
 
 def harmless(text: str) -> str:
-    """What others have written must not steer the terminal: no controls, no change of direction."""
+    """Removes controls and changes of direction, so that text cannot control the terminal."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
         if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -32,15 +32,16 @@ def show(happening: chat.Happening) -> None:
         case chat.Online():
             print("* connected")
         case chat.Offline(reason, retry_after):
-            print(f"* not connected ({harmless(str(reason))}); next try in {retry_after:.1f} s")
+            print(f"* not connected ({harmless(str(reason))}); next attempt in {retry_after:.1f} s")
         case chat.Refused(_, refusal):
             print(f"* not sent: {harmless(str(refusal))}")
         case chat.RoomRefused(room, refusal):
             print(f"* {harmless(room)}: {harmless(str(refusal))}")
         case chat.Lost():
-            print("* whether one of your messages was posted is unknown")
+            print("* it is unknown whether one of your messages was posted")
         case chat_pb2.Gap():
-            print(f"* some of {harmless(happening.room) or 'your inbox'} is gone")
+            room = harmless(happening.room) or "your inbox"
+            print(f"* some messages of {room} are no longer available")
         case chat_pb2.Event():
             show_event(happening)
 
@@ -52,19 +53,19 @@ def show_event(event: chat_pb2.Event) -> None:
             private = "" if event.room else " (privately)"
             print(f"{name}{private}: {harmless(event.message_posted.text)}")
         case "user_joined":
-            print(f"* {name} is here")
+            print(f"* {name} has joined")
         case "user_left":
             print(f"* {name} has left")
         case "user_renamed":
-            print(f"* {harmless(event.user_renamed.previous_name)} is {name} now")
+            print(f"* {harmless(event.user_renamed.previous_name)} is now called {name}")
 
 
 def _is_blank(text: str) -> bool:
-    """Whether a text has only White_Space: Python also counts four that Unicode does not."""
+    """Whether a text has only White_Space; Python's isspace also accepts four other characters."""
     return all(char.isspace() and char not in "\x1c\x1d\x1e\x1f" for char in text)
 
 
-async def say_what_is_typed(client: Client) -> None:
+async def post_lines(client: Client) -> None:
     async for line in lines():
         if line == ":q":
             return await client.leave()
@@ -74,7 +75,7 @@ async def say_what_is_typed(client: Client) -> None:
 
 async def talk(server: str, name: str) -> None:
     client = Client(server, name, show)
-    await converse(client, say_what_is_typed(client))
+    await converse(client, post_lines(client))
 
 
 def main() -> None:
@@ -88,7 +89,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Refusal as refusal:
-        sys.exit(f"* the chat is over: {harmless(str(refusal))}")
+        sys.exit(f"* stopped: {harmless(str(refusal))}")
 
 
 if __name__ == "__main__":

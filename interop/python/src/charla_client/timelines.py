@@ -1,4 +1,4 @@
-"""How far each timeline has been told, and whether what comes next follows without a hole."""
+"""The cursor of each timeline, and the check that events follow it without a hole."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from .errors import Refusal
 @dataclass
 class _Timeline:
     epoch: str
-    position: int  # the last sequence that has been told
-    reset_due: bool = False  # the cursor is of another life of the timeline: a Gap has to come
+    sequence: int  # the last one that has been delivered
+    reset_due: bool = False  # the cursor belongs to another epoch: a Gap must come
 
 
 class Timelines:
     """The cursors, by room; the inbox is the room with the empty name.
 
-    What does not follow raises a Refusal that ends the stream: another one, opened with the
-    cursors, gets what is missing.
+    An event that does not follow the cursor raises a Refusal that ends the stream: the next
+    stream, opened with the cursors, delivers what is missing.
     """
 
     def __init__(self) -> None:
@@ -29,14 +29,14 @@ class Timelines:
 
     def cursors(self) -> Iterable[chat_pb2.Cursor]:
         for room, timeline in self._timelines.items():
-            yield chat_pb2.Cursor(room=room, epoch=timeline.epoch, after_sequence=timeline.position)
+            yield chat_pb2.Cursor(room=room, epoch=timeline.epoch, after_sequence=timeline.sequence)
 
     def ready(self, states: Iterable[chat_pb2.TimelineState]) -> None:
-        """A stream is open, and these are the rooms that the client is in, and no others."""
+        """Sets the timelines of a new stream: exactly these, the inbox and the client's rooms."""
         before, self._timelines = self._timelines, {}
         for state in states:
             timeline = before.get(state.room) or _Timeline(state.epoch, state.resume_after)
-            beyond = timeline.position > state.head_sequence
+            beyond = timeline.sequence > state.head_sequence
             timeline.reset_due = beyond or timeline.epoch != state.epoch
             self._timelines[state.room] = timeline
 
@@ -46,33 +46,33 @@ class Timelines:
             self._timelines[state.room] = _Timeline(state.epoch, state.resume_after)
 
     def admits(self, event: chat_pb2.Event) -> bool:
-        """Whether the event is new; then it counts as told from now on."""
+        """Whether the event is new; if so, advances the cursor."""
         if not event.sequence:
-            return True  # ephemeral: it has no place
+            return True  # ephemeral: it has no sequence
         timeline = self._timelines.get(event.room)
-        if not timeline or timeline.reset_due or event.sequence > timeline.position + 1:
-            raise _violation(event.room, f"{event.sequence} does not follow")
-        if event.sequence <= timeline.position:
+        if not timeline or timeline.reset_due or event.sequence > timeline.sequence + 1:
+            raise _violation(event.room, f"sequence {event.sequence} does not follow the cursor")
+        if event.sequence <= timeline.sequence:
             return False
-        timeline.position = event.sequence
+        timeline.sequence = event.sequence
         return True
 
     def admits_gap(self, gap: chat_pb2.Gap) -> bool:
         timeline = self._timelines.get(gap.room)
         if not timeline:
-            raise _violation(gap.room, "a gap where nothing has been entered")
+            raise _violation(gap.room, "a gap in a room without membership")
         if gap.reason != chat_pb2.GAP_REASON_RESET and gap.epoch == timeline.epoch:
-            if timeline.reset_due or gap.first_missing_sequence > timeline.position + 1:
-                raise _violation(gap.room, "more is missing than the gap tells")
-            if gap.last_missing_sequence <= timeline.position:
+            if timeline.reset_due or gap.first_missing_sequence > timeline.sequence + 1:
+                raise _violation(gap.room, "the gap does not cover all missing events")
+            if gap.last_missing_sequence <= timeline.sequence:
                 return False
         self._timelines[gap.room] = _Timeline(gap.epoch, gap.last_missing_sequence)
         return True
 
     def check(self, caught_up: chat_pb2.CaughtUp) -> None:
         timeline = self._timelines.get(caught_up.room)
-        if timeline and (timeline.reset_due or caught_up.sequence > timeline.position):
-            raise _violation(caught_up.room, "not all that should have come has")
+        if timeline and (timeline.reset_due or caught_up.sequence > timeline.sequence):
+            raise _violation(caught_up.room, "caught up, but events are missing")
 
     def clear(self) -> None:
         self._timelines.clear()
