@@ -1,6 +1,6 @@
 /**
- * A Charla client that joins, converses and reconnects, and neither loses nor doubles anything. Made to be copied, with
- * refusal.ts and timelines.ts.
+ * A Charla client that joins, opens streams and reconnects, and neither loses nor duplicates messages. It is meant to
+ * be copied, with refusal.ts and timelines.ts.
  */
 
 import { randomUUID } from "node:crypto";
@@ -31,39 +31,39 @@ import {
 import { Refusal, type Action } from "./refusal.js";
 import { Timelines } from "./timelines.js";
 
-/** Milliseconds, for everything but a stream that is open. */
+/** Milliseconds, for every call except an open stream. */
 const CALL_TIMEOUT = 10_000;
-/** A conversation so long makes the failures before it forgotten. */
+/** Milliseconds: a stream that was open this long resets the backoff. */
 const STABLE_AFTER = 10_000;
-/** For the results of what has been said before leaving. */
-const LEAVE_PATIENCE = 10_000;
-/** Of the server over one command that is sent alone. */
+/** Milliseconds for the results of the messages sent before leaving. */
+const LEAVE_TIMEOUT = 10_000;
+/** Of the server with one command that is sent alone. */
 const MAX_FAILURES = 3;
-/** Milliseconds that wishes about rooms may hold up the messages after them, in all. */
-const ROOM_PATIENCE = 10_000;
+/** Milliseconds that refused room commands may hold up the commands after them, in all. */
+const ROOM_TIMEOUT = 10_000;
 
 const CHANNEL_OPTIONS = {
-  // A link that is half open is noticed within 15 seconds. The server allows a ping every 5.
+  // A half-open link is detected within 15 seconds. The server allows a ping every 5 seconds.
   "grpc.keepalive_time_ms": 10_000,
   "grpc.keepalive_timeout_ms": 5_000,
-  // How long to wait is decided here, not in the channel.
+  // The client does the backoff, not the channel.
   "grpc.initial_reconnect_backoff_ms": 100,
   "grpc.max_reconnect_backoff_ms": 1_000,
 };
 
-/** What a client tells its program. Delays are in milliseconds. */
+/** What a client reports to its program. Delays are in milliseconds. */
 export type Happening =
-  | { type: "joined"; user: User } // who the client is; again if that changes
+  | { type: "joined"; user: User } // the identity and name of the client; again if they change
   | { type: "online"; timelines: TimelineState[] }
   | { type: "offline"; refusal: Refusal; retryAfter: number }
-  | { type: "event"; event: Event } // durable or not; its kind may be one that this client does not know
+  | { type: "event"; event: Event } // durable or ephemeral; its kind may be one that this client does not know
   | { type: "gap"; gap: Gap }
   | { type: "entered"; timeline: TimelineState | undefined }
   | { type: "left room"; room: string }
-  | { type: "room refused"; room: string; refusal: Refusal } // it could not be entered, or not be left
+  | { type: "room refused"; room: string; refusal: Refusal } // it could not be entered or left
   | { type: "sent"; id: string; sequence: number; duplicate: boolean }
   | { type: "refused"; id: string; refusal: Refusal }
-  | { type: "lost"; id: string }; // whether it was posted is unknown: its identity is gone, or the server failed
+  | { type: "lost"; id: string }; // it is unknown whether it was posted: its identity was deleted, or the server failed
 
 export type Target = { $case: "room"; value: string } | { $case: "userId"; value: string };
 
@@ -73,12 +73,12 @@ interface Command {
   request: ConverseRequest;
   onThisStream: boolean;
   everWritten: boolean;
-  suspect: boolean; // had no result when the server failed, perhaps over this
-  failures: number; // of the server, while it had nothing else to do
-  heldUpSince?: number; // by a rate for a wish about a room, this one or another
+  suspect: boolean; // had no result when the server failed, perhaps because of it
+  failures: number; // of the server while this was the only outstanding command
+  heldUpSince?: number; // by a rate-limited room command, this one or another
 }
 
-/** Exponential with full jitter, on top of what the server asks for. */
+/** Exponential backoff with full jitter, in addition to the server's retry delay. */
 class Backoff {
   #attempts = 0;
 
@@ -91,19 +91,19 @@ class Backoff {
   }
 }
 
-/** One participant. */
+/** The client of one identity. */
 export class Client {
   readonly #stub: ChatServiceClient;
   readonly #tell: (happening: Happening) => void;
   readonly #name: string;
-  #joining: JoinRequest; // the same until it is answered
+  #joining: JoinRequest; // the same request until it is answered
   #joinUnderWay: Promise<void> = Promise.resolve();
   #user: User | undefined;
   #token = "";
   #nameLost = false;
   #limits: Limits | undefined;
   readonly #timelines = new Timelines();
-  /** Without a result, in order, by request id. */
+  /** The commands without a result, in order, by request id. */
   readonly #commands = new Map<string, Command>();
   readonly #changes = new EventEmitter();
   #lastRequestId = 0;
@@ -112,39 +112,41 @@ export class Client {
   readonly #backoff = new Backoff();
   readonly #sendBackoff = new Backoff();
   #sendsPausedUntil = 0;
-  #toldToWait = false; // and nothing has been sent since
-  #answered = false; // by a Charla server, and not only by something in between
+  #toldToWait = false; // by a refusal, and nothing has been sent since
+  #answered = false; // by a Charla server, and not only by a proxy
   #running = false;
   #draining = false;
-  /** The present stream is, for a drain: its end is the end of the drain. */
+  /** Whether the current stream is half-closed, for a drain: its end is the end of the drain. */
   #halfClosed = false;
   #leaving = false;
   #joinsNoMore = false;
   readonly #left = new AbortController();
 
   constructor(target: string, name: string, tell: (happening: Happening) => void) {
-    this.#stub = new ChatServiceClient(target, impatient(credentials.createInsecure()), CHANNEL_OPTIONS);
+    this.#stub = new ChatServiceClient(target, withConnectTimeout(credentials.createInsecure()), CHANNEL_OPTIONS);
     this.#tell = tell;
     this.#name = name;
     this.#joining = joinRequest(name);
   }
 
-  /** Sends, now or on a later stream: answered once, by "sent", "refused" or "lost". */
+  /** Sends a message, on this or a later stream. It is answered once, by "sent", "refused" or "lost". */
   send(id: string, target: Target, text: string): void {
     this.#add({ $case: "sendMessage", value: { clientMessageId: id, target, text } });
   }
 
-  /** Enters a room: answered once, by "entered" or "room refused". */
+  /** Enters a room. It is answered once, by "entered" or "room refused". */
   enter(room: string): void {
     this.#add({ $case: "enterRoom", value: { room } });
   }
 
-  /** Leaves a room: answered once, by "left room" (also if the client was outside) or "room refused". */
+  /** Leaves a room. It is answered once, by "left room" (also if the client was not a member) or "room refused". */
   leaveRoom(room: string): void {
     this.#add({ $case: "leaveRoom", value: { room } });
   }
 
-  /** Who is present in a room that the client is in. The call is repeated until it is answered, or refused for good. */
+  /**
+   * Returns the users present in a room of the client. The call is repeated until it is answered or refused for good.
+   */
   async users(room: string): Promise<PresentUser[]> {
     const users: PresentUser[] = [];
     const backoff = new Backoff();
@@ -164,13 +166,13 @@ export class Client {
     }
   }
 
-  /** Lets `run` end as soon as every command has a result and all that is there by then is told. */
+  /** Lets `run` end as soon as every command has a result and all events up to then are delivered. */
   drain(): void {
     this.#draining = true;
     this.#changes.emit("change");
   }
 
-  /** Converses until drained or left; throws the Refusal that cannot be got around. */
+  /** Joins, opens streams and reconnects until drained or left; throws a Refusal that is final. */
   async run(): Promise<void> {
     this.#running = true;
     try {
@@ -187,7 +189,9 @@ export class Client {
     }
   }
 
-  /** Joins, if need be, and converses; returns why that has ended, or nothing if it is over. */
+  /**
+   * Joins if necessary, and runs a stream; returns why it has ended, or undefined if the client has drained or left.
+   */
   async #attempt(): Promise<Refusal | undefined> {
     this.#readyAt = 0;
     try {
@@ -202,16 +206,19 @@ export class Client {
     }
   }
 
-  /** A client that the server has answered before takes a foreign answer for a lost one. */
+  /**
+   * Returns what to do after a refusal. If the server has answered the client before, an answer that is not from a
+   * Charla server only means that the connection is lost.
+   */
   #actionAfter(refusal: Refusal): Action {
     if (!refusal.isForeign) this.#answered = true;
     return this.#answered && refusal.isForeign ? "resume" : refusal.action;
   }
 
-  /** Prepares the next attempt; throws the refusal if there is none to be made. */
+  /** Prepares the next attempt, and returns the delay; throws the refusal if it is final. */
   #delayAfter(refusal: Refusal): number {
     if (this.#readyAt && performance.now() - this.#readyAt >= STABLE_AFTER) this.#backoff.reset();
-    if (this.#readyAt && refusal.isBug) this.#serverFailed(refusal);
+    if (this.#readyAt && refusal.isInternal) this.#serverFailed(refusal);
     switch (this.#actionAfter(refusal)) {
       case "stop":
         if (!this.#token && refusal.usesUpRequestId) {
@@ -225,7 +232,7 @@ export class Client {
         return this.#backoff.next();
       case "rejoin":
         this.#nameLost = true;
-        this.#joining = joinRequest(""); // the name that was lost, if nobody has it
+        this.#joining = joinRequest(""); // asks for the lost name, if it is free
         break;
       case "start over":
         this.#token = "";
@@ -240,15 +247,15 @@ export class Client {
   }
 
   /**
-   * Ends the identity, once what has been said has its results. `run` goes on meanwhile, also without a connection: it
-   * joins, if the answer to that may have been lost, for whom it has made has to leave, too; and it sends what waits. Then
-   * it ends by itself.
+   * Ends the identity, once every message has its result. Meanwhile `run` continues, also without a connection: it
+   * sends the messages that are waiting, and it repeats a Join whose answer may have been lost, because the identity
+   * that this Join may have created must leave as well. Then it ends by itself.
    */
   async leave(): Promise<void> {
     this.#leaving = true;
-    const patience = AbortSignal.timeout(LEAVE_PATIENCE);
-    while (this.#running && (this.#commands.size > 0 || !this.#token) && !patience.aborted) {
-      await once(this.#changes, "change", { signal: patience }).catch(() => {});
+    const timeout = AbortSignal.timeout(LEAVE_TIMEOUT);
+    while (this.#running && (this.#commands.size > 0 || !this.#token) && !timeout.aborted) {
+      await once(this.#changes, "change", { signal: timeout }).catch(() => {});
     }
     this.#joinsNoMore = true;
     await this.#joinUnderWay.catch(() => {});
@@ -258,7 +265,7 @@ export class Client {
         break;
       } catch (failure) {
         const refusal = Refusal.from(failure);
-        if (refusal.reason === "SESSION_ENDED" || refusal.reason === "SESSION_EXPIRED") break; // by an earlier try
+        if (refusal.reason === "SESSION_ENDED" || refusal.reason === "SESSION_EXPIRED") break; // by an earlier attempt
         if (this.#actionAfter(refusal) === "stop") throw refusal;
         await sleep(this.#backoff.next(refusal.details.retryAfter));
       }
@@ -272,7 +279,8 @@ export class Client {
   }
 
   /**
-   * Repeats the same request until it is answered: another one would find the name taken by the one whose answer was lost.
+   * Repeats the same request until it is answered: after a lost answer, a request with another id would find the name
+   * taken by the first one.
    */
   async #join(): Promise<void> {
     const response = await this.#unary<JoinResponse>((...call) => this.#stub.join(this.#joining, ...call));
@@ -284,13 +292,13 @@ export class Client {
     this.#changes.emit("change");
   }
 
-  /** One stream, from its Open to its end; returns if it ends because it is drained. */
+  /** Runs one stream, from its Open to its end; returns only if it ends by a drain. */
   async #converse(): Promise<void> {
     for (const command of this.#commands.values()) command.onThisStream = false;
     this.#halfClosed = false;
     const call = this.#stub.converse(this.#metadata());
     call.on("error", () => {}); // the loop below throws it
-    const patience = setTimeout(() => {
+    const openTimeout = setTimeout(() => {
       call.destroy(new Refusal("", status.DEADLINE_EXCEEDED, "no answer to Open"));
     }, CALL_TIMEOUT);
     const ended = new AbortController();
@@ -303,31 +311,31 @@ export class Client {
             streamNumber: ++this.#streamNumber,
             cursors: this.#timelines.cursors(),
             backlog: 0,
-            drainOnHalfClose: true, // nothing but a drain half-closes here
+            drainOnHalfClose: true, // only a drain half-closes the stream
           },
         },
       });
       for await (const frame of call as AsyncIterable<ConverseResponse>) {
-        clearTimeout(patience);
+        clearTimeout(openTimeout);
         const wasReady = this.#readyAt > 0;
         if (this.#take(frame)) return;
         if (this.#readyAt && !wasReady) void this.#write(call, ended.signal);
       }
       if (!this.#halfClosed) throw new Refusal("", status.OK, "the stream has ended without a reason");
     } finally {
-      clearTimeout(patience);
+      clearTimeout(openTimeout);
       ended.abort();
       call.cancel();
     }
   }
 
-  /** Writes what has no result yet, and whatever is added, until the stream ends. */
+  /** Writes the commands without a result, and those that are added, until the stream ends. */
   async #write(call: Call, ended: AbortSignal): Promise<void> {
     try {
       while (this.#commands.size > 0 || !this.#draining) {
         const pause = this.#sendsPausedUntil - performance.now();
-        // What is under way may be told to wait as well: what is new would overtake it.
-        if (this.#isUnderWay && (this.#toldToWait || this.#hasSuspects)) {
+        // Outstanding commands may be told to wait as well: a new one would overtake them.
+        if (this.#hasOutstanding && (this.#toldToWait || this.#hasSuspects)) {
           await once(this.#changes, "change", { signal: ended });
           continue;
         }
@@ -339,7 +347,7 @@ export class Client {
         const command = this.#nextCommand();
         if (!command) {
           await once(this.#changes, "change", { signal: ended });
-        } else if (!this.#isRefusedHere(command)) {
+        } else if (!this.#refuseIfTooLarge(command)) {
           command.onThisStream = command.everWritten = true;
           if (!call.write(command.request)) await once(call, "drain", { signal: ended });
         }
@@ -351,7 +359,7 @@ export class Client {
     }
   }
 
-  get #isUnderWay(): boolean {
+  get #hasOutstanding(): boolean {
     return [...this.#commands.values()].some((command) => command.onThisStream);
   }
 
@@ -360,9 +368,10 @@ export class Client {
   }
 
   /**
-   * The next command to write. A message waits for no other. A wish about a room waits until all before it is settled, and
-   * all after it waits for it. The server would not: it leaves a room though a message before has to be repeated, or
-   * refuses a message though entering has to be, and what was said is lost.
+   * The next command to write. A message does not wait for other messages. A room command waits until all commands
+   * before it are settled, and all commands after it wait for it. The server does not enforce this: it would carry out
+   * a LeaveRoom although an earlier message has to be repeated, or refuse a message although its EnterRoom has to be
+   * repeated, and the message would be lost.
    */
   #nextCommand(): Command | undefined {
     let isFirst = true;
@@ -375,21 +384,24 @@ export class Client {
     return undefined;
   }
 
-  /** Not so a wish about a room that would hold up for long, with others, what follows. */
+  /**
+   * Whether to repeat a refused command after the delay. A room command is not repeated if it would, together with
+   * others, hold up the commands after it for longer than ROOM_TIMEOUT.
+   */
   #mayBeRepeated(command: Command, refusal: Refusal): boolean {
-    if (!refusal.isTooMuch) return refusal.isTransient;
+    if (!refusal.isRateLimited) return refusal.isTransient;
     if (command.request.command?.$case === "sendMessage") return true;
     const now = performance.now();
     for (const waiting of this.#commands.values()) waiting.heldUpSince ??= now;
     const heldUp = now - (command.heldUpSince ?? now);
-    return heldUp + (refusal.details.retryAfter ?? 0) <= ROOM_PATIENCE;
+    return heldUp + (refusal.details.retryAfter ?? 0) <= ROOM_TIMEOUT;
   }
 
   /**
-   * Refuses what is too long: too large for the transport, it would break every stream. What the server may have had
-   * already is left to it: that may be posted.
+   * Refuses a command that exceeds the limits, and returns whether it has. A command too large for the transport would
+   * break every stream. One that was written before is not refused: the server may have posted it.
    */
-  #isRefusedHere({ request, everWritten }: Command): boolean {
+  #refuseIfTooLarge({ request, everWritten }: Command): boolean {
     const limits = this.#limits;
     if (everWritten || !limits) return false;
     const text = request.command?.$case === "sendMessage" ? request.command.value.text : "";
@@ -401,7 +413,7 @@ export class Client {
     return reason !== "";
   }
 
-  /** Takes a frame, and returns whether it says that the drain is done. */
+  /** Handles a frame, and returns whether the drain is complete. */
   #take({ requestId, payload }: ConverseResponse): boolean {
     switch (payload?.$case) {
       case "ready":
@@ -425,7 +437,7 @@ export class Client {
         if (this.#halfClosed && !payload.value.error) return true;
         throw Refusal.fromClosing(payload.value);
     }
-    return false; // also for a payload that is newer than this client
+    return false; // also for a payload that this client does not know
   }
 
   #takeReady({ self, limits, timelines }: Ready): void {
@@ -459,13 +471,14 @@ export class Client {
     } else if (outcome?.$case === "roomLeft") {
       this.#tell({ type: "left room", room: outcome.value.room });
     }
-    // Another outcome, or none, is one that is newer than this client: done.
+    // Another outcome, or none, is one that this client does not know: the command has succeeded.
     this.#settle(requestId, outcome?.$case === "messageSent" ? outcome.value : { sequence: 0, duplicate: false });
   }
 
   /**
-   * The stream has ended by a bug in the server, perhaps over a command without a result. Over which one, shows when each
-   * is sent alone. After some attempts it is given up: repeated for ever, it would hold back what follows.
+   * The stream has ended with INTERNAL, perhaps because of a command without a result. To find out which one, each is
+   * sent alone from now on. A command that fails alone MAX_FAILURES times is given up: it would hold up the commands
+   * after it forever.
    */
   #serverFailed(refusal: Refusal): void {
     const suspects = [...this.#commands.values()].filter((command) => command.onThisStream);
@@ -482,20 +495,20 @@ export class Client {
     this.#changes.emit("change");
     if (command?.$case === "sendMessage") {
       const id = command.value.clientMessageId;
-      const failedOver = outcome instanceof Refusal && outcome.isBug && settled?.everWritten;
-      if (outcome === "lost" || failedOver) this.#tell({ type: "lost", id });
+      const failed = outcome instanceof Refusal && outcome.isInternal && settled?.everWritten;
+      if (outcome === "lost" || failed) this.#tell({ type: "lost", id });
       else if (outcome instanceof Refusal) this.#tell({ type: "refused", id, refusal: outcome });
       else this.#tell({ type: "sent", id, sequence: outcome.sequence, duplicate: outcome.duplicate });
-    } else if (command?.$case === "leaveRoom" && outcome instanceof Refusal && outcome.isOutside) {
-      this.#tell({ type: "left room", room: command.value.room }); // perhaps by an earlier try
+    } else if (command?.$case === "leaveRoom" && outcome instanceof Refusal && outcome.isNotMember) {
+      this.#tell({ type: "left room", room: command.value.room }); // perhaps by an earlier attempt
     } else if ((command?.$case === "enterRoom" || command?.$case === "leaveRoom") && outcome instanceof Refusal) {
       this.#tell({ type: "room refused", room: command.value.room, refusal: outcome });
     }
   }
 
   /**
-   * Settles all messages of an identity that has ended: lost if a message was written, otherwise refused. Commands to
-   * enter or leave a room are kept.
+   * Settles all messages of an identity that has ended: lost if a message was written, otherwise refused. Room commands
+   * are kept.
    */
   #giveUpSends(refusal: Refusal): void {
     for (const [requestId, { request, everWritten }] of [...this.#commands]) {
@@ -539,11 +552,11 @@ export class Client {
 }
 
 /**
- * Has connections closed on which nothing has come in time. gRPC for Node sets no limit for that: a peer that accepts
- * connections and is silent would keep the channel waiting, and each connection open. It has no option for it, either;
- * this is where it hands out its sockets.
+ * Closes connections on which nothing arrives within CALL_TIMEOUT. gRPC for Node has no limit for that, and no option:
+ * a peer that accepts connections and stays silent would keep the channel waiting, and each connection open. The
+ * connector is where the sockets of a channel can be reached.
  */
-function impatient(channelCredentials: ChannelCredentials): ChannelCredentials {
+function withConnectTimeout(channelCredentials: ChannelCredentials): ChannelCredentials {
   const connectorOf = channelCredentials._createSecureConnector.bind(channelCredentials);
   channelCredentials._createSecureConnector = (...of) => {
     const connector = connectorOf(...of);
@@ -557,7 +570,7 @@ function impatient(channelCredentials: ChannelCredentials): ChannelCredentials {
   return channelCredentials;
 }
 
-/** Whether a length is above a limit; one of 0 is not told. */
+/** Whether a length is above a limit; 0 means no limit. */
 function exceeds(length: number, limit: number): boolean {
   return limit > 0 && length > limit;
 }

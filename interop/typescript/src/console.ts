@@ -1,8 +1,8 @@
-/** What the programs around the client share: standard input, and how they end. */
+/** What the programs around the client share: reading standard input, and running the client. */
 
 import type { Client } from "./client.js";
 
-/** The lines of standard input. (To `node:readline`, more than a line feed ends a line.) */
+/** The lines of standard input. Only a line feed ends a line; for `node:readline` other characters do, too. */
 export async function* lines(): AsyncGenerator<string, void> {
   let rest = "";
   for await (const chunk of process.stdin.setEncoding("utf8") as AsyncIterable<string>) {
@@ -13,12 +13,12 @@ export async function* lines(): AsyncGenerator<string, void> {
   if (rest) yield rest;
 }
 
-/** Runs the client until it is drained or left; `commands` ends when there is nothing more to command. */
+/** Runs the client until it is drained or has left. When `commands` resolves, the client drains. */
 export async function converse(client: Client, commands: Promise<void>): Promise<void> {
   try {
     await Promise.all([client.run(), commands.then(() => client.drain())]);
   } finally {
-    process.stdin.destroy(); // or waiting for input would keep the program from ending
+    process.stdin.destroy(); // otherwise waiting for input would keep the program from exiting
     client.close();
   }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The client as a program that the delivery kit drives: see interop/kit/PROTOCOL.md. */
+/** The client as a program for the delivery kit: see interop/kit/PROTOCOL.md. */
 
 import { parseArgs } from "node:util";
 
@@ -8,7 +8,7 @@ import { converse, lines } from "./console.js";
 import { GapReason, type Event } from "./gen/charla/v1/chat.js";
 import { Refusal } from "./refusal.js";
 
-/** How far each timeline has been printed. */
+/** The last sequence printed, by room. */
 const printed = new Map<string, number>();
 const expected = new Set<{ room: string; sequence: number }>();
 

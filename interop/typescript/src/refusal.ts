@@ -1,4 +1,4 @@
-/** Refusals, and what a client does after one: the only place where reasons are judged. */
+/** Refusals, and what a client does after one: only this module interprets reasons. */
 
 import { status, type ServiceError } from "@grpc/grpc-js";
 
@@ -8,16 +8,16 @@ import { ErrorInfo, RetryInfo, Status } from "./gen/google/rpc/status_details.js
 
 /** What to do after a stream has ended or a call has failed. */
 export type Action =
-  | "resume" // the same again, after a delay
+  | "resume" // repeat the same, after a delay
   | "rejoin" // join with the token: the name is lost, the identity is not
-  | "start over" // the identity is gone: join as somebody new
-  | "take suggested name" // join with it: the wanted one is taken
+  | "start over" // the identity was deleted: join as a new one
+  | "take suggested name" // join with it: the requested name is taken
   | "stop";
 
 /**
- * Without a reason, a failure is not the chat server's word but that of the network or of something in between. To a
- * client that no server has answered yet, these codes mean that it is broken for now; all others, that the address is
- * wrong. Later it only means that the connection is lost.
+ * A failure without a reason comes from the network or a proxy. For a client that no Charla server has answered yet,
+ * these codes mean that the server is unavailable for now; all others mean that the address is wrong. Once a Charla
+ * server has answered, every code only means that the connection is lost.
  */
 const BROKEN: ReadonlySet<number> = new Set([
   status.OK,
@@ -33,16 +33,16 @@ const BROKEN: ReadonlySet<number> = new Set([
 
 interface Details {
   suggestedName?: string | undefined;
-  /** Milliseconds, where the server has asked for them. */
+  /** Milliseconds, if the server has asked for a delay. */
   retryAfter?: number | undefined;
-  /** What a Closing says to do, which needs no judgement. */
-  told?: Action;
+  /** The action of a Closing, which overrides the reason. */
+  closingAction?: Action;
 }
 
-/** The content of an `Error`, whichever way it came; or a broken connection, which has no reason. */
+/** The content of an `Error`, from a result, a Closing or a status; or a broken connection, which has no reason. */
 export class Refusal extends Error {
   /**
-   * @param reason without its prefix; the number of one that this client does not know
+   * @param reason without its prefix; the number of a reason that this client does not know
    * @param code the gRPC status code
    */
   constructor(
@@ -57,88 +57,88 @@ export class Refusal extends Error {
   }
 
   override toString(): string {
-    const told = super.toString();
+    const text = super.toString();
     const wrong = this.isForeign && !BROKEN.has(this.code);
-    return wrong ? `the answer is not from a Charla server (${told})` : told;
+    return wrong ? `the answer is not from a Charla server (${text})` : text;
   }
 
-  /** Whether the network has said it, or something in between, and not the chat server. */
+  /** Whether the refusal comes from the network or a proxy, and not from the chat server. */
   get isForeign(): boolean {
-    return this.reason === "" && !this.details.told;
+    return this.reason === "" && !this.details.closingAction;
   }
 
-  /** Whether a command may be repeated with the same ids. So it may after isTooMuch; all else is final. */
+  /** Whether a command may be repeated with the same ids. It may also be after isRateLimited; all others are final. */
   get isTransient(): boolean {
     return this.code === status.UNAVAILABLE;
   }
 
-  /** Whether the same will be accepted after the delay. */
-  get isTooMuch(): boolean {
+  /** Whether the same command will be accepted after the retry delay. */
+  get isRateLimited(): boolean {
     return this.reason === "RATE_LIMITED";
   }
 
-  /** Whether the request has not arrived whole, and so has had no effect. */
+  /** Whether the request has arrived incomplete, and so has had no effect. */
   get isIncomplete(): boolean {
     return this.reason === "REQUEST_INCOMPLETE";
   }
 
-  /** Whether the server has failed: the outcome of what it failed over is unknown. */
-  get isBug(): boolean {
+  /** Whether the server has failed: the outcome of the command or call is unknown. */
+  get isInternal(): boolean {
     return this.reason === "INTERNAL";
   }
 
-  /** Whether it says that the client is not in the room: who leaves it again is told so. */
-  get isOutside(): boolean {
+  /** Whether the client is not a member of the room, as when it repeats a LeaveRoom. */
+  get isNotMember(): boolean {
     return this.reason === "NOT_A_MEMBER" || this.reason === "ROOM_NOT_FOUND";
   }
 
-  /** Whether a Join without a token needs another request id: with this one it has made a session. */
+  /** Whether a Join without a token needs a new request id: this one has already created a session. */
   get usesUpRequestId(): boolean {
     return this.reason === "SESSION_ENDED" || this.reason === "REQUEST_ID_REUSED";
   }
 
-  /** Whether the Open came too late: the stream is without its cursors. */
-  get isLate(): boolean {
+  /** Whether the Open arrived too late: the server has opened the stream without the cursors. */
+  get isOpenTooLate(): boolean {
     return this.reason === "OPEN_REPEATED";
   }
 
-  /** Whether it is not the command that is refused, but the stream, or whose it is. */
+  /** Whether the refusal is about the stream or the identity, and not about the command. */
   get concernsIdentity(): boolean {
     const aboutIdentity = this.reason.startsWith("SESSION_") || this.reason === "NAME_LOST";
-    return aboutIdentity || this.reason === "STREAM_SUPERSEDED" || this.isLate;
+    return aboutIdentity || this.reason === "STREAM_SUPERSEDED" || this.isOpenTooLate;
   }
 
   get action(): Action {
-    if (this.details.told) return this.details.told;
+    if (this.details.closingAction) return this.details.closingAction;
     if (this.reason === "NAME_TAKEN" && this.details.suggestedName) return "take suggested name";
     if (this.reason === "SESSION_EXPIRED") return "start over";
     if (this.reason === "NAME_LOST") return "rejoin";
-    if (this.isBug || this.reason === "SERVER_FULL") return "resume";
-    if (this.isTooMuch || this.isIncomplete || this.isTransient || this.isLate) return "resume";
+    if (this.isInternal || this.reason === "SERVER_FULL") return "resume";
+    if (this.isRateLimited || this.isIncomplete || this.isTransient || this.isOpenTooLate) return "resume";
     return this.reason === "" && BROKEN.has(this.code) ? "resume" : "stop";
   }
 
-  static fromError(error: ChatError, told?: Pick<Details, "told" | "retryAfter">): Refusal {
+  static fromError(error: ChatError, closing?: Pick<Details, "closingAction" | "retryAfter">): Refusal {
     const reason = error.reason === 0 ? "" : (ErrorReason[error.reason] ?? String(error.reason));
     return new Refusal(withoutPrefix(reason), error.code, error.message, {
       suggestedName: error.metadata["suggested_name"],
       retryAfter: milliseconds(error.retryDelay),
-      ...told,
+      ...closing,
     });
   }
 
   static fromClosing({ error, action, reconnectDelay }: Closing): Refusal {
-    let told: Action = "resume"; // also if the action is one that this client does not know
-    if (action === Closing_Action.ACTION_STOP) told = "stop";
+    let closingAction: Action = "resume"; // also if this client does not know the action
+    if (action === Closing_Action.ACTION_STOP) closingAction = "stop";
     if (action === Closing_Action.ACTION_REJOIN) {
-      told = error?.reason === ErrorReason.ERROR_REASON_SESSION_EXPIRED ? "start over" : "rejoin";
+      closingAction = error?.reason === ErrorReason.ERROR_REASON_SESSION_EXPIRED ? "start over" : "rejoin";
     }
     const retryAfter = milliseconds(reconnectDelay ?? error?.retryDelay);
-    if (!error) return new Refusal("", status.OK, "the server has ended the stream", { told, retryAfter });
-    return Refusal.fromError(error, { told, retryAfter });
+    if (!error) return new Refusal("", status.OK, "the server has ended the stream", { closingAction, retryAfter });
+    return Refusal.fromError(error, { closingAction, retryAfter });
   }
 
-  /** What a call has failed with; anything but a status is a bug, and is thrown. */
+  /** The refusal that a call has failed with. A failure that is not a status is a bug, and is thrown. */
   static from(failure: unknown): Refusal {
     if (failure instanceof Refusal) return failure;
     if (!isServiceError(failure)) throw failure;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** A chat for people: what is typed is said in the lobby, and ":q" leaves. */
+/** A terminal chat: each line typed is posted to the lobby, and ":q" leaves. */
 
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -10,8 +10,8 @@ import type { Event } from "./gen/charla/v1/chat.js";
 import { Refusal } from "./refusal.js";
 
 /**
- * What others have written must not steer the terminal: no controls, no change of direction. Joiners stay, for the sake
- * of scripts and emoji that need them.
+ * Removes control characters and changes of direction from text of others, so that it cannot control the terminal.
+ * Joiners are kept, because some scripts and emoji need them.
  */
 function harmless(text: string): string {
   return text.replace(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\uFFFD");
@@ -25,16 +25,16 @@ function show(happening: Happening): void {
       return console.log("* connected");
     case "offline": {
       const seconds = (happening.retryAfter / 1000).toFixed(1);
-      return console.log(`* not connected (${harmless(String(happening.refusal))}); next try in ${seconds} s`);
+      return console.log(`* not connected (${harmless(String(happening.refusal))}); next attempt in ${seconds} s`);
     }
     case "refused":
       return console.log(`* not sent: ${harmless(String(happening.refusal))}`);
     case "room refused":
       return console.log(`* ${harmless(happening.room)}: ${harmless(String(happening.refusal))}`);
     case "lost":
-      return console.log("* whether one of your messages was posted is unknown");
+      return console.log("* it is unknown whether one of your messages was posted");
     case "gap":
-      return console.log(`* some of ${harmless(happening.gap.room) || "your inbox"} is gone`);
+      return console.log(`* some messages of ${harmless(happening.gap.room) || "your inbox"} are no longer available`);
     case "event":
       return showEvent(happening.event);
   }
@@ -46,15 +46,15 @@ function showEvent({ room, actor, kind }: Event): void {
     case "messagePosted":
       return console.log(`${name}${room ? "" : " (privately)"}: ${harmless(kind.value.text)}`);
     case "userJoined":
-      return console.log(`* ${name} is here`);
+      return console.log(`* ${name} has joined`);
     case "userLeft":
       return console.log(`* ${name} has left`);
     case "userRenamed":
-      return console.log(`* ${harmless(kind.value.previousName)} is ${name} now`);
+      return console.log(`* ${harmless(kind.value.previousName)} is now called ${name}`);
   }
 }
 
-async function sayWhatIsTyped(client: Client): Promise<void> {
+async function postLines(client: Client): Promise<void> {
   for await (const line of lines()) {
     if (line === ":q") return client.leave();
     if (/\P{White_Space}/u.test(line)) client.send(randomUUID(), { $case: "room", value: "lobby" }, line);
@@ -69,9 +69,9 @@ const { values: options } = parseArgs({
 });
 const client = new Client(options.server, options.name, show);
 try {
-  await converse(client, sayWhatIsTyped(client));
+  await converse(client, postLines(client));
 } catch (failure) {
   if (!(failure instanceof Refusal)) throw failure;
-  console.error(`* the chat is over: ${harmless(String(failure))}`);
+  console.error(`* stopped: ${harmless(String(failure))}`);
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-/** How far each timeline has been told, and whether what comes next follows without a hole. */
+/** The cursor of each timeline, and the check that events follow it without a hole. */
 
 import { status } from "@grpc/grpc-js";
 
@@ -15,31 +15,31 @@ import { Refusal } from "./refusal.js";
 
 interface Timeline {
   epoch: string;
-  /** The last sequence that has been told. */
-  position: number;
-  /** The cursor is of another life of the timeline: a Gap has to come. */
+  /** The last one that has been delivered. */
+  sequence: number;
+  /** The cursor belongs to another epoch: a Gap must come first. */
   resetDue: boolean;
 }
 
 /**
- * The cursors, by room; the inbox is the room with the empty name. What does not follow is thrown as a Refusal that ends
- * the stream: another one, opened with the cursors, gets what is missing.
+ * The cursors, by room; the inbox is the room with the empty name. For an event that does not follow the cursor it
+ * throws a Refusal that ends the stream: the next stream, opened with the cursors, delivers what is missing.
  */
 export class Timelines {
   #timelines = new Map<string, Timeline>();
 
   cursors(): Cursor[] {
-    return Array.from(this.#timelines, ([room, { epoch, position }]) => ({ room, epoch, afterSequence: position }));
+    return Array.from(this.#timelines, ([room, { epoch, sequence }]) => ({ room, epoch, afterSequence: sequence }));
   }
 
-  /** A stream is open, and these are the rooms that the client is in, and no others. */
+  /** Sets the timelines of a new stream: exactly these, the inbox and the client's rooms. */
   ready(states: TimelineState[]): void {
     const before = this.#timelines;
     this.#timelines = new Map();
     for (const { room, epoch, headSequence, resumeAfter } of states) {
-      const { epoch: knownEpoch, position } = before.get(room) ?? { epoch, position: resumeAfter };
-      const resetDue = knownEpoch !== epoch || position > headSequence;
-      this.#timelines.set(room, { epoch: knownEpoch, position, resetDue });
+      const { epoch: knownEpoch, sequence } = before.get(room) ?? { epoch, sequence: resumeAfter };
+      const resetDue = knownEpoch !== epoch || sequence > headSequence;
+      this.#timelines.set(room, { epoch: knownEpoch, sequence, resetDue });
     }
   }
 
@@ -47,26 +47,26 @@ export class Timelines {
     if (timeline && !alreadyMember) this.#begin(timeline.room, timeline.epoch, timeline.resumeAfter);
   }
 
-  /** Whether the event is new; then it counts as told from now on. */
+  /** Whether the event is new; if so, advances the cursor. */
   admits({ room, sequence }: Event): boolean {
-    if (sequence === 0) return true; // ephemeral: it has no place
+    if (sequence === 0) return true; // ephemeral: it has no sequence
     const timeline = this.#timelines.get(room);
-    if (!timeline || timeline.resetDue || sequence > timeline.position + 1) {
-      throw violation(room, `${sequence} does not follow`);
+    if (!timeline || timeline.resetDue || sequence > timeline.sequence + 1) {
+      throw violation(room, `sequence ${sequence} does not follow the cursor`);
     }
-    if (sequence <= timeline.position) return false;
-    timeline.position = sequence;
+    if (sequence <= timeline.sequence) return false;
+    timeline.sequence = sequence;
     return true;
   }
 
   admitsGap({ room, reason, epoch, firstMissingSequence, lastMissingSequence }: Gap): boolean {
     const timeline = this.#timelines.get(room);
-    if (!timeline) throw violation(room, "a gap where nothing has been entered");
+    if (!timeline) throw violation(room, "a gap in a room without membership");
     if (reason !== GapReason.GAP_REASON_RESET && epoch === timeline.epoch) {
-      if (timeline.resetDue || firstMissingSequence > timeline.position + 1) {
-        throw violation(room, "more is missing than the gap tells");
+      if (timeline.resetDue || firstMissingSequence > timeline.sequence + 1) {
+        throw violation(room, "the gap does not cover all missing events");
       }
-      if (lastMissingSequence <= timeline.position) return false;
+      if (lastMissingSequence <= timeline.sequence) return false;
     }
     this.#begin(room, epoch, lastMissingSequence);
     return true;
@@ -74,16 +74,16 @@ export class Timelines {
 
   check({ room, sequence }: CaughtUp): void {
     const timeline = this.#timelines.get(room);
-    if (!timeline || (!timeline.resetDue && sequence <= timeline.position)) return;
-    throw violation(room, "not all that should have come has");
+    if (!timeline || (!timeline.resetDue && sequence <= timeline.sequence)) return;
+    throw violation(room, "caught up, but events are missing");
   }
 
   clear(): void {
     this.#timelines.clear();
   }
 
-  #begin(room: string, epoch: string, position: number): void {
-    this.#timelines.set(room, { epoch, position, resetDue: false });
+  #begin(room: string, epoch: string, sequence: number): void {
+    this.#timelines.set(room, { epoch, sequence, resetDue: false });
   }
 }
 
