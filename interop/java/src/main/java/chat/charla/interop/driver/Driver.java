@@ -65,7 +65,10 @@ public final class Driver {
     System.exit(narrator.awaitExitCode());
   }
 
-  /** Reads on a separate thread, because the program exits when the client stops, and does not wait for commands. */
+  /**
+   * Reads on a separate thread, because the program exits when the client stops, and does not wait
+   * for commands.
+   */
   private void startReading(BufferedReader commands) {
     Thread reader =
         new Thread(

@@ -188,7 +188,9 @@ final class Narrator implements ChatListener {
     System.err.println("the server breaks the contract: " + description);
   }
 
-  /** Joins with the name that the server suggests instead of a taken one, as PROTOCOL.md requires. */
+  /**
+   * Joins with the name that the server suggests instead of a taken one, as PROTOCOL.md requires.
+   */
   private void takeSuggestion(ConnectionState state) {
     String suggestion = state.suggestedName();
     ChatClient followed = client.get();

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Resolves a list of addresses of one server, separated by commas, like a host name with several addresses. gRPC has a scheme for this ({@code ipv4:}), but not in Java.
+ * Resolves a list of addresses of one server, separated by commas, like a host name with several
+ * addresses. gRPC has a scheme for this ({@code ipv4:}), but not in Java.
  */
 final class ServerAddresses extends NameResolverProvider {
   /** Higher than the priority of the DNS resolver, which has the same scheme. */
