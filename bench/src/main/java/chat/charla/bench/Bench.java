@@ -25,15 +25,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code charla bench}: runs measurements, and shows what they say. */
+/** {@code charla bench}: runs measurements and prints their results. */
 @Command(
     name = "charla bench",
     mixinStandardHelpOptions = true,
     version = "charla 0.1.0",
     sortOptions = false,
     description = {
-      "Measures a server that it starts: CPU per delivery first of all.",
-      "Fails if one delivery is missing or out of order. Runs on Linux."
+      "Starts a server and measures it, in particular its CPU time per delivery.",
+      "Fails if a delivery is missing or out of order. Runs on Linux only."
     })
 public final class Bench implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -49,7 +49,7 @@ public final class Bench implements Callable<Integer> {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "Make these measurements only.")
+      description = "Run only these measurements.")
   @Nullable List<String> only;
 
   @Option(
@@ -57,54 +57,54 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Compare with these, in turns, beside the bare send loop: nats, redis, ngircd, ejabberd,"
-              + " observers, or all. Debian has packages of the first four.")
+          "Compare with the bare send loop and these peers, in alternating runs: nats, redis, ngircd,"
+              + " ejabberd, observers, or all. The first four are Debian packages.")
   @Nullable List<String> peers;
 
   @Option(
       names = "--before",
       paramLabel = "FILE",
-      description =
-          "Compare with another build of the server, in turns: what a change has brought.")
+      description = "Compare with another build of the server, in alternating runs.")
   @Nullable Path before;
 
   @Option(
       names = "--before-java",
       paramLabel = "OPTION",
-      description = "An option for the Java of that other server only.")
+      description = "A Java option for that other server only.")
   List<String> beforeJava = List.of();
 
   @Option(
       names = "--smoke",
-      description = "Measure little of everything: shows that nothing is lost, not how fast it is.")
+      description =
+          "Run each measurement briefly: checks that nothing is lost, and says nothing about speed.")
   boolean smoke;
 
   @Option(
       names = "--loops",
-      description = "Measure the three inner loops of a delivery with JMH, and nothing else.")
+      description = "Only measure the three inner loops of a delivery, with JMH.")
   boolean loops;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the results as JSON.")
   @Nullable Path json;
 
   @Option(
       names = "--work",
       paramLabel = "DIR",
       description =
-          "Where servers keep their data meanwhile, in a new folder. Default: the present"
-              + " directory. It should be on a disk: every message is synced to it.")
+          "Directory for the servers' data, in a new folder. Default: the current directory. It should"
+              + " be on a disk, since every message is synced.")
   Path work = Path.of("");
 
   @Option(
       names = "--server-jar",
       paramLabel = "FILE",
-      description = "The server to measure. Default: ${DEFAULT-VALUE}, as built here.")
+      description = "The server to measure. Default: ${DEFAULT-VALUE}, the build of this checkout.")
   Path serverJar = Path.of("server", "target", "charla-server.jar");
 
   @Option(
       names = "--server-java",
       paramLabel = "OPTION",
-      description = "An option for the server's Java, such as one that records a profile.")
+      description = "A Java option for the server, such as one that records a profile.")
   List<String> serverJava = List.of();
 
   private Bench(PrintStream out) {
@@ -113,7 +113,7 @@ public final class Bench implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new Bench(System.out));
-    // The launcher sets some; whoever sets them again means it.
+    // The launcher sets some options, which the user may override.
     System.exit(line.setOverwrittenOptionsAllowed(true).execute(arguments));
   }
 
@@ -130,7 +130,7 @@ public final class Bench implements Callable<Integer> {
     List<Scenario> scenarios = chosen();
     if (!ProcessFigures.available()) {
       out.println(
-          "charla bench: there is no /proc here. It measures CPU by it, so it needs Linux.");
+          "charla bench: there is no /proc. CPU times are read from it, so Linux is needed.");
       return FAILED;
     }
     WorkFolder folder = WorkFolder.in(work);
@@ -160,7 +160,7 @@ public final class Bench implements Callable<Integer> {
       return 0;
     } catch (BenchFailure failure) {
       out.println("charla bench: FAILED: " + failure.getMessage());
-      out.println("What the servers have printed is in " + folder.path());
+      out.println("The servers' output is in " + folder.path());
       return FAILED;
     } finally {
       if (json != null) {

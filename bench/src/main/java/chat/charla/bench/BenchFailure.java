@@ -1,8 +1,8 @@
 package chat.charla.bench;
 
 /**
- * A measurement that means nothing: a delivery is missing, doubled or out of order, a server has
- * refused something or has ended, or a time limit has passed.
+ * A measurement is not valid: a delivery is missing, duplicated or out of order, a server has
+ * refused something or has ended, or a time limit has expired.
  */
 public final class BenchFailure extends RuntimeException {
   public BenchFailure(String message) {

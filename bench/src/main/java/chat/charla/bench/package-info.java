@@ -1,12 +1,12 @@
 /**
- * The benchmark: what the server costs, and what its peers cost, measured as processes.
+ * The benchmark: measures the server, and servers to compare it with (peers), as processes.
  *
- * <p>The figure that counts is the server's CPU per delivery, because it stays the same on a
- * machine that has other work; throughput and latency come second. Read in this order:
+ * <p>The most important figure is the server's CPU time per delivery, because other load on the
+ * machine changes it little; throughput and latency come second. Reading order:
  *
  * <ol>
- *   <li>{@code loop}: one thread and one selector, which drive every connection of every protocol.
- *   <li>{@code http2}: the little of HTTP/2 and gRPC that a load generator needs.
+ *   <li>{@code loop}: one thread and one selector that drive all connections of all protocols.
+ *   <li>{@code http2}: the parts of HTTP/2 and gRPC that a load generator needs.
  *   <li>{@code process}: servers as processes, their CPU and memory.
  *   <li>{@code peer}: Charla and its peers behind one interface, which counts every delivery.
  *   <li>{@code scenario}: one class for each measurement.

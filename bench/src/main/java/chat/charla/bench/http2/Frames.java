@@ -3,7 +3,7 @@ package chat.charla.bench.http2;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Frames of HTTP/2 (RFC 9113), as bytes. */
+/** Encodes and decodes HTTP/2 frames (RFC 9113). */
 final class Frames {
   static final int HEADER_LENGTH = 9;
 
@@ -31,7 +31,7 @@ final class Frames {
 
   private Frames() {}
 
-  /** One frame. */
+  /** Encodes one frame. */
   static byte[] frame(int type, int flags, int stream, byte[] payload) {
     byte[] frame = new byte[HEADER_LENGTH + payload.length];
     putHeader(frame, payload.length, type, flags, stream);
@@ -39,7 +39,10 @@ final class Frames {
     return frame;
   }
 
-  /** A DATA frame with one gRPC message: a byte 0 for "not compressed", the length, the message. */
+  /**
+   * Encodes a DATA frame with one gRPC message: a byte 0 for "not compressed", the length, the
+   * message.
+   */
   static byte[] message(int stream, byte[] message, boolean last) {
     int prefix = GrpcMessages.PREFIX_LENGTH;
     byte[] frame = new byte[HEADER_LENGTH + prefix + message.length];
@@ -50,8 +53,8 @@ final class Frames {
   }
 
   /**
-   * What a client says first: the preface, a large window for streams and for the connection, and
-   * that it keeps no table of headers.
+   * The first bytes of a client: the preface, settings with a large window for streams and without
+   * a header table, and a large window for the connection.
    */
   static byte[] greeting() {
     byte[] settings = new byte[12];

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP/2 connection with a few gRPC calls. Owned by the loop's thread. */
+/** One HTTP/2 connection that carries a few gRPC calls. Owned by the loop's thread. */
 public final class GrpcConnection implements Protocol {
-  /** When so much has come, the server is given as much again. */
+  /** After this many received bytes, the window is enlarged by as many. */
   private static final int WINDOW_STEP = 1 << 29;
 
   private final Connection connection;
   private final Consumer<String> onLost;
   private final Map<Integer, Call> calls = new HashMap<>(4);
 
-  /** The call of the last frame: nearly always also that of the next. */
+  /** The call of the last frame, which is nearly always also that of the next frame. */
   private @Nullable Call latest;
 
   private int nextStream = 1;
@@ -28,9 +28,9 @@ public final class GrpcConnection implements Protocol {
   private long initialStreamWindow = Frames.DEFAULT_WINDOW;
 
   /**
-   * Begins to connect.
+   * Starts to connect.
    *
-   * @param onLost told why, when the connection is lost or the server closes it
+   * @param onLost called with the reason when the connection is lost or the server closes it
    */
   public GrpcConnection(Loop loop, InetSocketAddress address, Consumer<String> onLost) {
     this.onLost = onLost;
@@ -39,10 +39,10 @@ public final class GrpcConnection implements Protocol {
   }
 
   /**
-   * Begins a call.
+   * Starts a call.
    *
    * @param token the bearer token, or empty
-   * @return what names the call in {@link #send}
+   * @return the stream id, which identifies the call in {@link #send}
    */
   public int call(String path, String token, GrpcHandler handler) {
     int stream = nextStream;
@@ -57,9 +57,9 @@ public final class GrpcConnection implements Protocol {
   /**
    * Sends a message.
    *
-   * @param last whether the client says no more in this call
-   * @throws BenchFailure if the server's window does not take it: no run here needs to wait for
-   *     that
+   * @param last whether this is the last message of the client in this call
+   * @throws BenchFailure if the server's window has no room: no measurement should have to wait for
+   *     it
    */
   public void send(int stream, byte[] message, boolean last) {
     Call call = calls.get(stream);
@@ -70,12 +70,12 @@ public final class GrpcConnection implements Protocol {
     sendWindow -= length;
     call.sent += length;
     if (sendWindow < 0 || initialStreamWindow + call.granted - call.sent < 0) {
-      throw new BenchFailure("more is sent than the server's window takes");
+      throw new BenchFailure("the server's window has no room for the message");
     }
     connection.write(Frames.message(stream, message, last));
   }
 
-  /** Writes at once what has been sent, instead of at the end of the loop's turn. */
+  /** Writes queued data at once, instead of at the end of the loop's iteration. */
   public void flush() {
     connection.flush();
   }
@@ -165,7 +165,7 @@ public final class GrpcConnection implements Protocol {
       }
       case Frames.GOAWAY -> onLost.accept("GOAWAY, error " + Frames.intAt(bytes, payload + 4));
       default -> {
-        // Whatever else a server says, a load generator has no use for.
+        // A load generator ignores all other frames.
       }
     }
   }
@@ -209,7 +209,7 @@ public final class GrpcConnection implements Protocol {
     call.handler.ended();
   }
 
-  /** One call that has not ended. */
+  /** The state of an open call. */
   private static final class Call {
     final int stream;
     final GrpcHandler handler;

@@ -4,11 +4,11 @@ import chat.charla.bench.BenchFailure;
 import java.util.Arrays;
 
 /**
- * Puts the messages of one stream together: they begin and end anywhere in DATA frames. A message
- * that lies in one frame is handed on where it lies.
+ * Reassembles the messages of one stream, which may begin and end anywhere in DATA frames. A
+ * message within one frame is passed on without a copy.
  */
 final class GrpcMessages {
-  /** A flag for compression and four bytes of length precede each message. */
+  /** The length of a message's prefix: the compression flag and four bytes for the length. */
   static final int PREFIX_LENGTH = 5;
 
   private static final byte[] NOTHING = {};
@@ -16,7 +16,7 @@ final class GrpcMessages {
   private byte[] partial = NOTHING;
   private int partialLength;
 
-  /** Takes the data of one frame, and hands on every message that is complete now. */
+  /** Processes the data of one frame, and passes on every message that is complete now. */
   void data(byte[] bytes, int from, int to, GrpcHandler handler) {
     int at = from;
     if (partialLength > 0) {
@@ -33,12 +33,12 @@ final class GrpcMessages {
     keep(bytes, at, to);
   }
 
-  /** Whether a message has begun and not ended. */
+  /** Whether a message has arrived only in part. */
   boolean incomplete() {
     return partialLength > 0;
   }
 
-  /** Adds what the partial message lacks, and hands it on if that was all. */
+  /** Appends data to the partial message, and passes it on if it is complete. */
   private int complete(byte[] bytes, int from, int to, GrpcHandler handler) {
     int at = from;
     if (partialLength < PREFIX_LENGTH) {

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The header block of a gRPC request, in HPACK (RFC 7541) without its table: literals that are not
- * indexed, and names of the static table.
+ * Encodes the header block of a gRPC request in HPACK (RFC 7541) without the dynamic table:
+ * literals without indexing, with names from the static table.
  */
 final class RequestHeaders {
   private static final int METHOD_POST = 0x80 | 3;
@@ -24,7 +24,7 @@ final class RequestHeaders {
   private RequestHeaders() {}
 
   /**
-   * The block for one call.
+   * Encodes the block for one call.
    *
    * @param token the bearer token; empty for a call without one
    */
@@ -59,7 +59,10 @@ final class RequestHeaders {
     block.writeBytes(bytes);
   }
 
-  /** An integer with a prefix of so many ones (RFC 7541, 5.1); the bits before it are 0. */
+  /**
+   * Encodes an integer (RFC 7541, 5.1) whose prefix has the maximum value {@code prefixMax}; the
+   * bits before the prefix are 0.
+   */
   private void integer(int value, int prefixMax) {
     if (value < prefixMax) {
       block.write(value);

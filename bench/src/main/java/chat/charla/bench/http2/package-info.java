@@ -1,7 +1,7 @@
 /**
- * The little of HTTP/2 and gRPC that a load generator needs: it speaks in cleartext, announces a
- * large window, sends header blocks as literals, answers SETTINGS and PING, and skips the header
- * blocks of answers, so it needs no HPACK decoder. It is no client for anything else.
+ * The parts of HTTP/2 and gRPC that a load generator needs: it uses cleartext, announces a large
+ * window, sends header blocks as literals, answers SETTINGS and PING, and ignores the header blocks
+ * of responses, so it needs no HPACK decoder. It is not a general client.
  */
 @NullMarked
 package chat.charla.bench.http2;

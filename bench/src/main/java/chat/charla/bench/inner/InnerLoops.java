@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one event, one message and one subscription of a pass cost, in nanoseconds. */
+/** Measures the cost of one event, one message and one subscription of a pass, in nanoseconds. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class InnerLoops {
   private static final int READERS = 200;
 
-  /** Bytes of a serialized event. */
+  /** The size of a serialized event, in bytes. */
   @Param({"170", "1094"})
   public int bytes;
 
@@ -52,13 +52,13 @@ public class InnerLoops {
     slice = new EventSlice(new byte[bytes], 0, bytes);
   }
 
-  /** An event goes into the window; nobody is ready to read it. */
+  /** Adds an event to the window; no reader is ready. */
   @Benchmark
   public void frameAnEvent() {
     unread.post();
   }
 
-  /** A slice becomes a message, and is copied out as gRPC does it. */
+  /** Makes a message of a slice, and copies it in the way gRPC does. */
   @Benchmark
   public int sliceToMessage() throws IOException {
     try (InputStream stream = marshaller.stream(new Outgoing.Batch(slice))) {
@@ -66,7 +66,10 @@ public class InnerLoops {
     }
   }
 
-  /** An event goes into the window, and a pass hands it to each of 200 readers; for one of them. */
+  /**
+   * Adds an event to the window, and delivers it to 200 readers in one pass; the result is per
+   * reader.
+   */
   @Benchmark
   @OperationsPerInvocation(READERS)
   public long drainAPass() {
@@ -75,7 +78,7 @@ public class InnerLoops {
     return room.delivered();
   }
 
-  /** Takes the copied bytes, as a transport's buffer does. */
+  /** Receives the copied bytes, like a transport's buffer. */
   private static final class Sink extends OutputStream {
     private final byte[] buffer = new byte[4096];
     private int last;

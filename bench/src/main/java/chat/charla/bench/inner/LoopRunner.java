@@ -5,7 +5,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs {@link InnerLoops} and prints what JMH says. */
+/** Runs {@link InnerLoops} and prints JMH's results. */
 public final class LoopRunner {
   private LoopRunner() {}
 

@@ -11,44 +11,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** A log for readers that never fall behind: whoever asks it has measured something else. */
+/** A log for readers that never fall behind, which therefore never use it: every method throws. */
 final class NoLog implements MessageLog {
   @Override
   public Map<TimelineId, Tail> timelines() {
-    throw asked();
+    throw unexpected();
   }
 
   @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
-    throw asked();
+    throw unexpected();
   }
 
   @Override
   public CompletionStage<Void> append(Append append) {
-    throw asked();
+    throw unexpected();
   }
 
   @Override
   public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
-    throw asked();
+    throw unexpected();
   }
 
   @Override
   public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
-    throw asked();
+    throw unexpected();
   }
 
   @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
-    throw asked();
+    throw unexpected();
   }
 
   @Override
   public CompletionStage<Void> forget(String identityId) {
-    throw asked();
+    throw unexpected();
   }
 
-  private static IllegalStateException asked() {
-    return new IllegalStateException("the log is not asked here");
+  private static IllegalStateException unexpected() {
+    return new IllegalStateException("the log must not be used here");
   }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
-/** A timeline with readers on one event loop, which is a queue that the caller empties. */
+/** A timeline whose readers share one event loop: a queue that the caller runs. */
 final class Stand {
   private static final long BUDGET = 64L * 1024 * 1024;
 
@@ -23,9 +23,9 @@ final class Stand {
   private long delivered;
 
   /**
-   * A timeline without readers.
+   * Creates a timeline without readers.
    *
-   * @param bytes of each event
+   * @param bytes the size of each event
    */
   Stand(int bytes) {
     event = List.of(new byte[bytes]);
@@ -38,7 +38,7 @@ final class Stand {
             new WindowBudget(BUDGET));
   }
 
-  /** Adds a reader from the next event on. */
+  /** Adds a reader that starts with the next event. */
   void addReader(boolean ready) {
     Reader reader = new Reader(new CountingOutlet(ready), readerLoop);
     long head = timeline.tail().head();
@@ -46,19 +46,19 @@ final class Stand {
     runLoop();
   }
 
-  /** An event is committed. */
+  /** Commits an event. */
   void post() {
     timeline.committed(event, 1);
   }
 
-  /** Runs what waits for the event loop. */
+  /** Runs the tasks that are queued on the event loop. */
   void runLoop() {
     for (Runnable task = loop.poll(); task != null; task = loop.poll()) {
       task.run();
     }
   }
 
-  /** Bytes that the readers have been handed. */
+  /** The number of bytes delivered to the readers. */
   long delivered() {
     return delivered;
   }
@@ -82,7 +82,7 @@ final class Stand {
 
     @Override
     public void trimmed(TimelineId trimmed, String epoch, long first, long last) {
-      throw new IllegalStateException("nothing is trimmed here");
+      throw new IllegalStateException("no timeline must be trimmed here");
     }
 
     @Override
@@ -92,7 +92,7 @@ final class Stand {
 
     @Override
     public void caughtUp(TimelineId reached, long sequence) {
-      // Told once, when the reader begins.
+      // Called once, when the reader starts.
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The three inner loops of a delivery, measured alone with JMH: to frame an event into the window,
- * to make a message of a slice of it, and to drain a pass over a room's subscriptions. They use the
- * server's own classes, without a network or a disk.
+ * Measures the three inner loops of a delivery with JMH: framing an event into the window, making a
+ * message of a slice, and one pass over a room's subscriptions. They use the server's own classes,
+ * without network and disk.
  */
 @NullMarked
 package chat.charla.bench.inner;

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection of the loop. What is written goes out at the end of the loop's turn, or by
+ * One TCP connection of the loop. Written data is sent at the end of the loop's iteration, or by
  * {@link #flush}.
  */
 public final class Connection {
@@ -23,7 +23,7 @@ public final class Connection {
   private @Nullable SocketChannel channel;
   private @Nullable SelectionKey key;
 
-  /** What the protocol has not consumed yet. */
+  /** Received bytes that the protocol has not consumed yet. */
   private byte[] rest = NOTHING;
 
   private byte[] out = NOTHING;
@@ -71,7 +71,7 @@ public final class Connection {
     write(bytes, 0, bytes.length);
   }
 
-  /** Closes the connection from this side; the protocol is not told. */
+  /** Closes the connection from this side, without notifying the protocol. */
   public void close() {
     try {
       if (channel != null) {
@@ -135,7 +135,10 @@ public final class Connection {
     }
   }
 
-  /** Writes at once what is queued, as far as the socket takes it; the rest when it takes more. */
+  /**
+   * Writes queued bytes at once, as far as the socket accepts them, and the rest as soon as it is
+   * writable.
+   */
   public void flush() {
     listed = false;
     SocketChannel open = channel;

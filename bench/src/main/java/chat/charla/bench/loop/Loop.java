@@ -16,12 +16,13 @@ import java.util.function.LongSupplier;
 
 /**
  * The event loop of the load generator: a selector, one read buffer for all connections, and a list
- * of connections that have something to write at the end of the turn.
+ * of connections with data to write at the end of the iteration.
  *
- * <p>Whoever calls {@link #runUntil} is the loop's thread, and everything happens inside that call.
+ * <p>The thread that calls {@link #runUntil} is the loop's thread, and everything happens within
+ * that call.
  */
 public final class Loop implements AutoCloseable {
-  /** Larger than any unit of any protocol here: a batch of 64 KiB with its frames. */
+  /** Larger than the largest unit of any protocol: a batch of 64 KiB with its frames. */
   private static final int READ_BYTES = 256 * 1024;
 
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -41,14 +42,14 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  /** Begins to connect. What is written meanwhile goes out when the connection stands. */
+  /** Starts to connect. Data written before the connection is established is sent then. */
   public Connection connect(InetSocketAddress address, Protocol protocol) {
     Connection connection = new Connection(this, protocol);
     connection.connect(selector, address);
     return connection;
   }
 
-  /** Has the work done at every turn, until {@link #remove}. */
+  /** Calls the ticker in each iteration, until {@link #remove}. */
   public void add(Ticker ticker) {
     tickers.add(ticker);
   }
@@ -60,8 +61,8 @@ public final class Loop implements AutoCloseable {
   /**
    * Runs until the condition holds.
    *
-   * @param what what is waited for, for the message of the failure
-   * @throws BenchFailure when it does not hold in time
+   * @param what what is awaited, for the message of a failure
+   * @throws BenchFailure if it does not hold in time
    */
   public void runUntil(String what, Duration limit, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();
@@ -70,15 +71,14 @@ public final class Loop implements AutoCloseable {
       if (now - deadline > 0) {
         throw new BenchFailure("not within " + limit.toSeconds() + " s: " + what);
       }
-      turn(now);
+      iterate(now);
     }
   }
 
   /**
-   * Like {@link #runUntil}, with a limit on silence: it fails when the progress has not changed for
-   * so long.
+   * Like {@link #runUntil}, but fails only if the progress has not changed for the given time.
    *
-   * @param progress a number that changes as long as something goes on
+   * @param progress a number that changes as long as there is progress
    */
   public void runUntil(
       String what, Duration silence, LongSupplier progress, BooleanSupplier condition) {
@@ -92,22 +92,22 @@ public final class Loop implements AutoCloseable {
         deadline = now + silence.toNanos();
       } else if (now - deadline > 0) {
         throw new BenchFailure(
-            "nothing for " + silence.toSeconds() + " s, at " + reached + ": " + what);
+            "no progress for " + silence.toSeconds() + " s, at " + reached + ": " + what);
       }
-      turn(now);
+      iterate(now);
     }
   }
 
-  /** Runs for so long. */
+  /** Runs for this time. */
   public void runFor(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     for (long now = System.nanoTime(); now - end < 0; now = System.nanoTime()) {
-      turn(now);
+      iterate(now);
     }
   }
 
-  /** One turn: what is due, what has come, and then all that is to be written, at once. */
-  private void turn(long now) {
+  /** One iteration: calls the tickers that are due, reads, and then writes all queued data. */
+  private void iterate(long now) {
     long due = now + IDLE_MILLIS * NANOS_PER_MILLI;
     for (int i = 0; i < tickers.size(); i++) {
       due = Math.min(due, tickers.get(i).tick(now));
@@ -136,14 +136,14 @@ public final class Loop implements AutoCloseable {
   }
 
   private void flush() {
-    // Writing may make a protocol write more, elsewhere.
+    // By index: a write may cause a protocol to write on another connection.
     for (int i = 0; i < unwritten.size(); i++) {
       unwritten.get(i).flush();
     }
     unwritten.clear();
   }
 
-  /** Closes every connection. Closing again changes nothing. */
+  /** Closes all connections. Idempotent. */
   @Override
   public void close() {
     if (!selector.isOpen()) {

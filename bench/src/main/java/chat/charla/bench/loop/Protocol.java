@@ -1,22 +1,22 @@
 package chat.charla.bench.loop;
 
 /**
- * What one connection understands. Called by the loop's thread. What is to be said first is written
- * before the connection stands, and waits for that.
+ * The protocol of one connection. Called by the loop's thread. The protocol may write its first
+ * bytes before the connection is established; they are sent then.
  */
 public interface Protocol {
 
   /**
-   * Bytes have come. What is not consumed is given again, with what follows it; so a protocol takes
-   * whole units only.
+   * Processes received bytes. Bytes that are not consumed are passed again together with the
+   * following ones, so a protocol may consume complete units only.
    *
    * @param bytes valid during the call
    * @param from the index of the first byte
    * @param to the index after the last byte
-   * @return the index of the first byte that is to be given again
+   * @return the index of the first byte that was not consumed
    */
   int received(byte[] bytes, int from, int to);
 
-  /** The other side has closed the connection, or it was lost. */
+  /** The server has closed the connection, or it was lost. */
   void closed(String reason);
 }

@@ -1,14 +1,14 @@
 package chat.charla.bench.loop;
 
-/** Work that is due at its own times. Called by the loop's thread, at every turn. */
+/** Work that is due at certain times. Called by the loop's thread in each iteration. */
 @FunctionalInterface
 public interface Ticker {
 
   /**
-   * Does what is due.
+   * Does the work that is due.
    *
-   * @param now as {@link System#nanoTime}
-   * @return when to be called again at the latest
+   * @param now the value of {@link System#nanoTime}
+   * @return the latest time of the next call
    */
   long tick(long now);
 }

@@ -1,8 +1,8 @@
 /**
- * One thread and one selector for all connections, so that every protocol is driven by the same
- * code, and the load generator leaves the other core to the server.
+ * One thread and one selector for all connections, so that the same code drives every protocol, and
+ * the load generator leaves the other core to the server.
  *
- * <p>Nothing here may be used by another thread than the one that runs the loop.
+ * <p>Not thread-safe: only the thread that runs the loop may use this package.
  */
 @NullMarked
 package chat.charla.bench.loop;

@@ -19,12 +19,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of the contract on a connection of its own: joins, opens a stream, enters a room if it
- * is not the lobby, and hands on the messages of that room, whose sequences must be dense. Anything
- * else that it is told makes the run fail. Owned by the loop's thread.
+ * One client of the contract on its own connection: joins, opens a stream, enters a room if it is
+ * not the lobby, and passes on the messages of that room, whose sequences must have no gaps. A
+ * refusal, a gap or the end of the stream fails the run. Owned by the loop's thread.
  */
 public final class CharlaMember {
-  /** The room that everybody is in. */
+  /** The room that every identity is a member of. */
   public static final String LOBBY = "lobby";
 
   private static final String SERVICE = "/charla.v1.ChatService/";
@@ -43,11 +43,11 @@ public final class CharlaMember {
   private boolean closed;
 
   /**
-   * Begins to connect.
+   * Starts to connect.
    *
-   * @param name another one for each member of a server
-   * @param room {@link #LOBBY} or another room's name in lower case
-   * @param index which reader it is to {@code deliveries}
+   * @param name unique among the members of a server
+   * @param room {@link #LOBBY} or the name of another room, in lower case
+   * @param index the reader's index for {@code deliveries}
    */
   public CharlaMember(
       Loop loop,
@@ -64,7 +64,7 @@ public final class CharlaMember {
     this.connection = new GrpcConnection(loop, server, this::lost);
   }
 
-  /** Makes an identity; the task is run when it is there. */
+  /** Joins with a new identity, then runs the task. */
   public CharlaMember join(Runnable whenJoined) {
     whenDone = whenJoined;
     int join = connection.call(SERVICE + "Join", "", new JoinHandler());
@@ -72,7 +72,7 @@ public final class CharlaMember {
     return this;
   }
 
-  /** Opens the stream and enters the room; the task is run when both are done. */
+  /** Opens the stream and enters the room, then runs the task. */
   public void open(Open open, Runnable whenOpen) {
     if (token == null) {
       throw new BenchFailure(name + " has not joined");
@@ -88,12 +88,15 @@ public final class CharlaMember {
     }
   }
 
-  /** Joins and opens; the task is run when the member is in its room. */
+  /** Joins, opens the stream and enters the room, then runs the task. */
   public CharlaMember enter(Runnable whenIn) {
     return join(() -> open(Open.getDefaultInstance(), whenIn));
   }
 
-  /** Sends a text as the client library does: with an id that makes it repeatable, and a result. */
+  /**
+   * Sends a text as the client library does: with a message id, so that it can be repeated, and a
+   * request id, so that there is a result.
+   */
   public void send(long number, int size) {
     String id = Long.toString(number);
     command(
@@ -107,7 +110,10 @@ public final class CharlaMember {
     connection.flush();
   }
 
-  /** The last sequence of the room that it has seen, or where it began. */
+  /**
+   * The last sequence of the room that the member has received; before the first one, where it
+   * started.
+   */
   public long lastSequence() {
     return lastSequence;
   }
@@ -138,9 +144,9 @@ public final class CharlaMember {
               .findFirst()
               .ifPresent(this::begin);
       case RESULT -> result(response.getRequestId(), response.getResult());
-      case GAP, CLOSING -> throw new BenchFailure(name + " is told: " + response);
+      case GAP, CLOSING -> throw new BenchFailure(name + " got: " + response);
       default -> {
-        // Having caught up is seen by the sequences as well.
+        // CaughtUp is not needed: the sequences show the same.
       }
     }
   }
@@ -149,7 +155,7 @@ public final class CharlaMember {
     switch (result.getOutcomeCase()) {
       case MESSAGE_SENT -> deliveries.acknowledged(Long.parseLong(requestId));
       case ROOM_ENTERED -> begin(result.getRoomEntered().getTimeline());
-      default -> throw new BenchFailure(name + " is refused: " + result);
+      default -> throw new BenchFailure(name + " was refused: " + result);
     }
   }
 
@@ -183,7 +189,7 @@ public final class CharlaMember {
     @Override
     public void ended() {
       if (token == null) {
-        throw new BenchFailure(name + " may not join");
+        throw new BenchFailure(name + " was refused to join");
       }
       whenDone.run();
     }

@@ -5,7 +5,7 @@ import chat.charla.bench.process.ServerProcess;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** A server that speaks Charla's contract. */
+/** A server that implements Charla's contract. */
 public final class ContractPeer implements Peer {
   private static final int AT_ONCE = 64;
 
@@ -13,9 +13,9 @@ public final class ContractPeer implements Peer {
   private final InetSocketAddress address;
 
   /**
-   * A server that runs.
+   * Wraps a running server.
    *
-   * @param address where it listens
+   * @param address the address that it listens on
    */
   public ContractPeer(ServerProcess process, InetSocketAddress address) {
     this.process = process;
@@ -27,7 +27,7 @@ public final class ContractPeer implements Peer {
     return process;
   }
 
-  /** Where it listens. */
+  /** The address that it listens on. */
   public InetSocketAddress address() {
     return address;
   }

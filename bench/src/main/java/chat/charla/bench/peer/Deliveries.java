@@ -1,18 +1,19 @@
 package chat.charla.bench.peer;
 
-/** Who is told each delivery of one room. Called by the loop's thread. */
+/** Receives the deliveries of one room. Called by the loop's thread. */
 public interface Deliveries {
 
   /**
-   * A text has reached a reader.
+   * A text was delivered to a reader.
    *
-   * @param reader 0 and up
-   * @param number the number that the text begins with
+   * @param reader the reader's index, from 0
+   * @param number the number at the beginning of the text
    */
   void delivered(int reader, long number);
 
   /**
-   * The server has acknowledged the text with this number. Peers that acknowledge nothing never do.
+   * The server has acknowledged the text with this number. Not called for peers without
+   * acknowledgements.
    */
   default void acknowledged(long number) {}
 }

@@ -16,11 +16,11 @@ final class EjabberdPeer implements Peer {
   private final InetSocketAddress address;
 
   /**
-   * Starts it below the Erlang runtime, without the control script, which runs as another user and
-   * needs files in system directories.
+   * Starts ejabberd directly in the Erlang runtime, without its control script, which runs as
+   * another user and needs files in system directories.
    *
    * @param erlang the Erlang runtime's launcher
-   * @param libraries the directory that has ejabberd's
+   * @param libraries the directory with ejabberd's libraries
    */
   EjabberdPeer(Path erlang, Path libraries, Path folder) {
     int port = ServerProcess.freePort();
@@ -59,7 +59,7 @@ final class EjabberdPeer implements Peer {
 
   @Override
   public Room room(Loop loop, String name, int members, Deliveries deliveries) {
-    // The first one makes the room, so it comes alone.
+    // The first member creates the room, so it enters alone.
     List<XmppMember> first =
         Gathering.of(loop, 1, 1, (index, whenIn) -> member(loop, name, 0, deliveries, whenIn));
     Gathering.of(

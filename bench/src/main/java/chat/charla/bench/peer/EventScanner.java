@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads the messages of one room out of event batches, where they lie: for each the sequence and
- * the number in its text. To parse batches into objects would cost the load generator more than the
- * server takes to send them.
+ * Reads the messages of one room from event batches without copying them: for each, the sequence
+ * and the number in its text. Parsing batches into objects would cost the load generator more CPU
+ * time than the server needs to send them.
  */
 final class EventScanner {
   private static final int VARINT = 0;
@@ -28,7 +28,7 @@ final class EventScanner {
 
   private static final long NO_NUMBER = -1;
 
-  /** Told each message of the room. */
+  /** Receives each message of the room. */
   @FunctionalInterface
   interface Messages {
     void message(long sequence, long number);
@@ -55,7 +55,7 @@ final class EventScanner {
     at = from + 1;
     int batchEnd = length(to);
     if (batchEnd != to) {
-      throw new BenchFailure("a batch and something else in one response");
+      throw new BenchFailure("a response with more than a batch");
     }
     while (at < to) {
       int tag = varint();
@@ -115,7 +115,7 @@ final class EventScanner {
     }
   }
 
-  /** Reads a length, and tells where that ends. */
+  /** Reads a length, and returns the index of the end of the field. */
   private int length(int end) {
     int length = varint();
     if (length < 0 || length > end - at) {
@@ -142,7 +142,7 @@ final class EventScanner {
         return value;
       }
     }
-    throw new BenchFailure("a number that does not end");
+    throw new BenchFailure("a varint is too long");
   }
 
   private static int tag(int field, int wireType) {

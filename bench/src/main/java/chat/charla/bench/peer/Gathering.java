@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Brings many members in, a limited number at once.
+ * Lets many members enter, with a limited number in progress.
  *
- * @param <M> what a member is
+ * @param <M> the type of a member
  */
 public final class Gathering<M> {
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
-  /** Begins to bring one in. */
+  /** Starts the entry of one member. */
   @FunctionalInterface
   public interface Entry<M> {
     /**
-     * Begins.
+     * Starts the entry.
      *
-     * @param index 0 and up
-     * @param whenIn to be run once, when the member is in
+     * @param index the member's index, from 0
+     * @param whenIn must be run once, when the member has entered
      */
     M begin(int index, Runnable whenIn);
   }
@@ -39,9 +39,9 @@ public final class Gathering<M> {
   }
 
   /**
-   * Brings so many in, and returns them in the order of their index.
+   * Lets this many members enter, and returns them in the order of their index.
    *
-   * @param atOnce how many may be under way
+   * @param atOnce how many entries may be in progress
    */
   public static <M> List<M> of(Loop loop, int count, int atOnce, Entry<M> entry) {
     Gathering<M> gathering = new Gathering<>(count, atOnce, entry);

@@ -84,7 +84,7 @@ final class NatsMember implements Protocol {
     }
   }
 
-  /** The last word of a MSG line. */
+  /** Parses the size, the last word of a MSG line. */
   private static int size(byte[] bytes, int end) {
     int begin = end;
     while (bytes[begin - 1] != ' ') {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** NATS core: at most once, nothing stored. */
+/** NATS core: at-most-once delivery, nothing stored. */
 final class NatsPeer implements Peer {
   private static final int AT_ONCE = 64;
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** ngIRCd, an IRC server. It does not send its own to the sender. */
+/** ngIRCd, an IRC server. It does not send a message back to its author. */
 final class NgircdPeer implements Peer {
   private static final int AT_ONCE = 16;
   private static final int LARGEST_ROOM = 2000;
@@ -55,7 +55,7 @@ final class NgircdPeer implements Peer {
                     address,
                     name + "-" + index,
                     "#" + name,
-                    // The last one sends, and so is none of the readers 0 … members - 2.
+                    // The last member is the author, so the readers are 0 … members - 2.
                     index,
                     deliveries,
                     whenIn));

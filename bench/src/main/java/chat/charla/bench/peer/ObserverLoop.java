@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The chat as a tutorial would write it: on every message a loop over the members' observers, each
- * of which serializes it anew. It speaks as much of the contract as the benchmark needs, and stores
- * nothing.
+ * The chat as a tutorial would implement it: for each message a loop over the members' observers,
+ * each of which serializes the message again. It implements as much of the contract as the
+ * benchmark needs, and stores nothing.
  */
 public final class ObserverLoop extends ChatServiceGrpc.ChatServiceImplBase {
   private final Map<String, ObserverRoom> rooms = new ConcurrentHashMap<>();
@@ -74,7 +74,7 @@ public final class ObserverLoop extends ChatServiceGrpc.ChatServiceImplBase {
           }
         }
         default -> {
-          // Nothing else is asked here.
+          // The benchmark sends no other commands.
         }
       }
     }

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A room of the {@link ObserverLoop}: its members' observers, and a counter. */
+/** A room of the {@link ObserverLoop}: its members' observers and a sequence. */
 final class ObserverRoom {
   private static final User AUTHOR = User.newBuilder().setId("0123456789").setName("bench").build();
 
@@ -24,7 +24,7 @@ final class ObserverRoom {
     this.name = name;
   }
 
-  /** Adds a member, and returns the sequence after which it gets what is posted. */
+  /** Adds a member, and returns the sequence after which it gets messages. */
   synchronized long add(StreamObserver<ConverseResponse> member) {
     members.add(member);
     return head;
@@ -52,8 +52,7 @@ final class ObserverRoom {
     ConverseResponse response =
         ConverseResponse.newBuilder().setBatch(EventBatch.newBuilder().addEvents(event)).build();
     for (StreamObserver<ConverseResponse> member : members) {
-      // An observer must be used by one thread at a time, and this is all that a tutorial does for
-      // it.
+      // An observer must be used by one thread at a time; a tutorial would ensure that in this way.
       synchronized (member) {
         member.onNext(response);
       }

@@ -3,35 +3,36 @@ package chat.charla.bench.peer;
 import chat.charla.bench.loop.Loop;
 import chat.charla.bench.process.ServerProcess;
 
-/** A server under measurement, running as a process of its own. */
+/** A server under measurement, which runs as its own process. */
 public interface Peer extends AutoCloseable {
 
-  /** As the tables call it. */
+  /** The name in the tables. */
   default String name() {
     return process().name();
   }
 
   ServerProcess process();
 
-  /** The largest room that it is asked to hold: filling one costs some peers the square of it. */
+  /** The largest room that is measured: for some peers the cost of filling a room is quadratic. */
   default int largestRoom() {
     return Integer.MAX_VALUE;
   }
 
   /**
-   * How many of a room's members get each text: all, where the protocol sends authors their own.
+   * How many of a room's members get each text: all, if the protocol sends texts back to their
+   * authors.
    */
   default int readers(int members) {
     return members;
   }
 
   /**
-   * Connects members, has them all join one room, and returns when they are in it. Runs the loop
+   * Connects members, lets them all join one room, and returns when they have joined. Runs the loop
    * meanwhile.
    *
-   * @param name letters and digits; each room of a peer has another one
+   * @param name letters and digits; unique among the rooms of a peer
    * @param members at least 2
-   * @param deliveries told what reaches them; readers are numbered from 0 without a hole
+   * @param deliveries receives the deliveries; readers are numbered consecutively from 0
    */
   Room room(Loop loop, String name, int members, Deliveries deliveries);
 

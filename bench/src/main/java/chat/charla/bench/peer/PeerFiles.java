@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Where the peers' programs are, and how they are configured. */
+/** Finds the peers' programs and writes their configuration. */
 final class PeerFiles {
   private static final List<Path> DIRECTORIES =
       List.of(
@@ -22,7 +22,7 @@ final class PeerFiles {
 
   private PeerFiles() {}
 
-  /** The program with this name, where programs are installed. */
+  /** Finds a program in the directories where programs are installed. */
   static Optional<Path> program(String name) {
     return DIRECTORIES.stream()
         .map(directory -> directory.resolve(name))
@@ -31,8 +31,8 @@ final class PeerFiles {
   }
 
   /**
-   * Copies a configuration into the folder, with values for what stands in it as <code>${name}
-   * </code>.
+   * Copies a configuration into the folder, and replaces each <code>${name}</code> in it with its
+   * value.
    */
   static Path write(String resource, Path folder, Map<String, String> values) {
     try (InputStream in =

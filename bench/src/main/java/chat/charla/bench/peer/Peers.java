@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Starts servers: Charla, and those that it is compared with.
+ * Starts servers: Charla and the peers that it is compared with.
  *
- * @param java how to start programs in Java
- * @param server the command line that runs Charla, to which options are added
- * @param before the same for another build of it, or for another Java; empty if there is none
- * @param work where each server gets a folder of its own
+ * @param java builds command lines of Java programs
+ * @param server the command line that runs Charla, without its options
+ * @param before the same for another build, or for other Java options; empty if there is none
+ * @param work the directory in which each server gets its own folder
  */
 public record Peers(JavaProgram java, List<String> server, List<String> before, Path work) {
   /** The name of the bare send loop. */
@@ -26,14 +26,14 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
   /** The name of the loop over observers. */
   public static final String OBSERVERS = "observers";
 
-  /** Whom Charla can be compared with; the last two come with the benchmark. */
+  /** The peers that Charla can be compared with; the last two are part of the benchmark. */
   public static final List<String> NAMES =
       List.of("nats", "redis", "ngircd", "ejabberd", OBSERVERS, FLOOR);
 
   /** The name of another build of Charla. */
   public static final String BEFORE = "before";
 
-  /** Limits that 0 takes off: nobody talks as fast as a benchmark. */
+  /** Limits that the value 0 removes, since a benchmark exceeds them. */
   private static final List<String> UNLIMITED =
       List.of("--message-rate", "--command-rate", "--max-connections");
 
@@ -41,10 +41,10 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
   private static final Path DEBIAN_LIBRARIES = Path.of("/usr/lib/x86_64-linux-gnu");
 
   /**
-   * Starts Charla, with an empty data folder, what is said in rooms not shown on its console, and
-   * no limit on how much a user may say.
+   * Starts Charla with an empty data folder, without messages on its console, and without limits on
+   * rates and connections.
    *
-   * @param folder names its folder; another one each time
+   * @param folder the name of its folder; unique in a run
    */
   public ContractPeer charla(String folder) {
     return charla("charla", server, UNLIMITED, work.resolve(folder));
@@ -86,11 +86,11 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
       }
       case BEFORE -> charla(name, before, limitsOf(before), folder);
       case FLOOR -> new SendLoopPeer(java, folder);
-      default -> throw new BenchFailure("no peer is called " + name + "; there are " + NAMES);
+      default -> throw new BenchFailure("there is no peer " + name + "; the peers are " + NAMES);
     };
   }
 
-  /** Which of these limits another build has; those from before there were any refuse them. */
+  /** The limits that another build has as options; older builds do not have all of them. */
   private static List<String> limitsOf(List<String> program) {
     List<String> command = new ArrayList<>(program);
     command.add("--help");

@@ -7,7 +7,9 @@ import chat.charla.bench.loop.Protocol;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Publishes to a Redis channel: who has subscribed may not. */
+/**
+ * Publishes to a Redis channel, on a separate connection since a subscribed one may not publish.
+ */
 final class RedisPublisher implements Protocol {
   private final String channel;
   private final Connection connection;
@@ -26,7 +28,7 @@ final class RedisPublisher implements Protocol {
     connection.flush();
   }
 
-  /** Steps over the numbers of receivers that Redis answers with. */
+  /** Skips Redis's replies: the numbers of receivers. */
   @Override
   public int received(byte[] bytes, int from, int to) {
     if (bytes[from] == '-') {

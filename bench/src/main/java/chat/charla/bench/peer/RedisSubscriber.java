@@ -7,7 +7,7 @@ import chat.charla.bench.loop.Protocol;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** One subscriber of a Redis channel. It is only ever sent arrays of three elements. */
+/** One subscriber of a Redis channel. It receives only arrays of three elements. */
 final class RedisSubscriber implements Protocol {
   private static final int ELEMENTS = 3;
   private static final int END_OF_LINE = 2;
@@ -49,7 +49,7 @@ final class RedisSubscriber implements Protocol {
     throw new BenchFailure("Redis has closed a connection: " + reason);
   }
 
-  /** Reads {@code [kind, channel, text or count]}, and returns where it ends. */
+  /** Reads {@code [kind, channel, text or count]}, and returns the index of its end. */
   private int push(byte[] bytes, int from, int to) {
     int at = afterLine(bytes, from, to);
     if (at == INCOMPLETE) {

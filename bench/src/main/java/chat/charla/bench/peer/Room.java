@@ -1,16 +1,16 @@
 package chat.charla.bench.peer;
 
-/** One sender and those who read it. Owned by the loop's thread. */
+/** One author and its readers. Owned by the loop's thread. */
 public interface Room {
 
-  /** Whether {@link Deliveries#acknowledged} is told. */
+  /** Whether {@link Deliveries#acknowledged} is called. */
   boolean acknowledges();
 
   /**
-   * Sends a text, by a system call of its own: people do not speak in bursts, and a client does not
-   * wait for more. Several texts in one call would spare some peers most of their work.
+   * Sends a text with a separate system call: real clients do not batch the texts of their users.
+   * Several texts in one call would save some peers most of their work.
    *
-   * @param number 0 for the first one, then one more each time
+   * @param number 0 for the first text, then increasing by one
    * @param size the length of the text in bytes, at least {@link Texts#MIN_SIZE}
    */
   void send(long number, int size);

@@ -1,12 +1,12 @@
 package chat.charla.bench.peer;
 
-/** Finding things in bytes. */
+/** Searches in byte arrays. */
 final class Scan {
   static final int NOT_FOUND = -1;
 
   private Scan() {}
 
-  /** Where the byte is first found, or {@link #NOT_FOUND}. */
+  /** The index of the first such byte, or {@link #NOT_FOUND}. */
   static int indexOf(byte[] bytes, int from, int to, byte wanted) {
     for (int i = from; i < to; i++) {
       if (bytes[i] == wanted) {
@@ -16,7 +16,7 @@ final class Scan {
     return NOT_FOUND;
   }
 
-  /** Where these bytes are first found as a whole, or {@link #NOT_FOUND}. */
+  /** The index of the first occurrence of these bytes, or {@link #NOT_FOUND}. */
   static int indexOf(byte[] bytes, int from, int to, byte[] wanted) {
     int last = to - wanted.length;
     for (int i = indexOf(bytes, from, to, wanted[0]); i != NOT_FOUND && i <= last; ) {
@@ -40,7 +40,7 @@ final class Scan {
     return true;
   }
 
-  /** The decimal number that these bytes are. */
+  /** Parses a decimal number. */
   static int decimal(byte[] bytes, int from, int to) {
     int value = 0;
     for (int i = from; i < to; i++) {

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The floor: a program that writes whatever one connection of a room sends to all of them, with one
- * system call each, and does nothing else. It has no protocol and no order to keep, and gives up on
- * a reader that is slow.
+ * The lower bound: a program that writes the data of one connection to all connections of its room,
+ * with one system call each, and does nothing else. It has no protocol and guarantees no order, and
+ * fails if a reader is too slow.
  */
 public final class SendLoop {
   private static final int BACKLOG = 1024;
@@ -53,7 +53,7 @@ public final class SendLoop {
         read(key, (SocketChannel) key.channel());
       }
     } catch (IOException e) {
-      throw new IllegalStateException("the loop knows no failures", e);
+      throw new IllegalStateException("the loop does not handle failures", e);
     }
   }
 
@@ -79,7 +79,7 @@ public final class SendLoop {
     }
   }
 
-  /** The first thing that a member says is the number of its room; it gets a text of length 0. */
+  /** The first bytes of a member are the number of its room; the answer is a text of length 0. */
   private void enter(SelectionKey key, SocketChannel member) throws IOException {
     List<SocketChannel> room = rooms.computeIfAbsent(bytes.getInt(), none -> new ArrayList<>());
     room.add(member);

@@ -7,7 +7,9 @@ import chat.charla.bench.loop.Protocol;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/** One connection to the {@link SendLoop}: its room's number, then texts, each after its length. */
+/**
+ * One connection to the {@link SendLoop}: sends its room's number, then texts with a length prefix.
+ */
 final class SendLoopMember implements Protocol {
   static final int LENGTH_BYTES = Integer.BYTES;
 

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The {@link SendLoop}, below which no server can go that makes a system call for each reader. */
+/** The {@link SendLoop}: the lower bound for servers that make a system call for each reader. */
 final class SendLoopPeer implements Peer {
   private static final int AT_ONCE = 64;
 

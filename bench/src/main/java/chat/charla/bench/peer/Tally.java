@@ -3,8 +3,8 @@ package chat.charla.bench.peer;
 import chat.charla.bench.BenchFailure;
 
 /**
- * Counts the deliveries of one room, all of them: each reader must get each number once, in order.
- * Tells when a text has reached everybody.
+ * Counts and checks all deliveries of one room: each reader must get each number once, in order.
+ * Reports each text that has reached all readers.
  */
 public final class Tally implements Deliveries {
   private final String room;
@@ -17,11 +17,11 @@ public final class Tally implements Deliveries {
   private long deliveries;
 
   /**
-   * A tally of nothing yet.
+   * Creates an empty tally.
    *
-   * @param room named in failures
-   * @param maxInFlight how many texts may be under way
-   * @param whenComplete run each time that a text has reached all readers
+   * @param room the name for failure messages
+   * @param maxInFlight how many texts may be in flight
+   * @param whenComplete run for each text that has reached all readers
    */
   public Tally(String room, int readers, int maxInFlight, Runnable whenComplete) {
     this.room = room;
@@ -30,10 +30,10 @@ public final class Tally implements Deliveries {
     this.whenComplete = whenComplete;
   }
 
-  /** Counts a text that is about to be sent, and tells its number. */
+  /** Counts a text that is about to be sent, and returns its number. */
   public long send() {
     if (inFlight() == missing.length) {
-      throw new BenchFailure("more texts under way than are counted");
+      throw new BenchFailure("too many texts in flight");
     }
     missing[(int) (sent % missing.length)] = next.length;
     return sent++;
@@ -44,7 +44,7 @@ public final class Tally implements Deliveries {
     long expected = next[reader];
     if (number != expected || number >= sent) {
       throw new BenchFailure(
-          room + ": reader " + reader + " got " + number + " where " + expected + " comes next");
+          room + ": reader " + reader + " got " + number + " but expected " + expected);
     }
     next[reader] = number + 1;
     deliveries++;
@@ -59,22 +59,22 @@ public final class Tally implements Deliveries {
     acknowledged++;
   }
 
-  /** How many texts have been sent. */
+  /** The number of sent texts. */
   public long sent() {
     return sent;
   }
 
-  /** How many texts the server has acknowledged. */
+  /** The number of texts that the server has acknowledged. */
   public long acknowledged() {
     return acknowledged;
   }
 
-  /** How many deliveries there have been. */
+  /** The number of deliveries. */
   public long deliveries() {
     return deliveries;
   }
 
-  /** How many texts have not reached everybody. */
+  /** The number of texts that have not reached all readers. */
   public long inFlight() {
     return sent - complete;
   }

@@ -4,9 +4,9 @@ import chat.charla.bench.BenchFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The texts that are sent: ten decimal digits of their number, then filling. */
+/** The texts of the benchmark: ten decimal digits of their number, then padding. */
 public final class Texts {
-  /** The digits alone. */
+  /** The length of the digits alone. */
   public static final int MIN_SIZE = 10;
 
   private static final byte FILLING = 'x';
@@ -35,7 +35,7 @@ public final class Texts {
     for (int i = at; i < at + MIN_SIZE; i++) {
       int digit = bytes[i] - '0';
       if (digit < 0 || digit > 9) {
-        throw new BenchFailure("a text that nobody has sent");
+        throw new BenchFailure("a text that the benchmark has not sent");
       }
       number = 10 * number + digit;
     }

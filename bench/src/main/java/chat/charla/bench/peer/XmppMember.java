@@ -8,22 +8,22 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One client of an XMPP server, in one room (XEP-0045). It logs in anonymously, and speaks as much
- * as that takes: what it waits for is found by its text, which can stand nowhere else, because a
- * '&lt;' inside of text or attributes is escaped.
+ * One client of an XMPP server, in one room (XEP-0045). It logs in anonymously, and implements no
+ * more than it needs: it finds the elements that it waits for by their text, which cannot occur
+ * elsewhere, because a '&lt;' within text or attributes is escaped.
  */
 final class XmppMember implements Protocol {
   private static final byte[] END_OF_MESSAGE = ascii("</message>");
   private static final byte[] BODY = ascii("<body>");
   private static final byte[] STREAM_ERROR = ascii("<stream:error>");
 
-  /** How far the member has come, and what it waits for. */
+  /** The state of the member, and the text that it waits for. */
   private enum Phase {
     FEATURES("</stream:features>"),
     SUCCESS("<success"),
     FEATURES_AGAIN("</stream:features>"),
     BOUND("</iq>"),
-    // The presence with it is the member's own, and the last one.
+    // This code marks the member's own presence, which is the last one.
     PRESENT("code='110'"),
     IN("");
 

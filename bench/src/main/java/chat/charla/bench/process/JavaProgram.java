@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How programs in Java are started: with the Java that runs the benchmark.
+ * Builds command lines of Java programs, which run on the Java runtime of the benchmark.
  *
- * @param options options of the virtual machine
+ * @param options options of the Java virtual machine
  */
 public record JavaProgram(List<String> options) {
 
@@ -24,12 +24,12 @@ public record JavaProgram(List<String> options) {
     return main(main.getName(), arguments);
   }
 
-  /** The same, for a class that is known by its name only. */
+  /** The same, for a class given by name. */
   public List<String> main(String main, List<String> arguments) {
     return command(List.of("-cp", classPath(), main), arguments);
   }
 
-  /** Absolute, because the program runs in another directory. */
+  /** With absolute paths, because the program runs in another directory. */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())

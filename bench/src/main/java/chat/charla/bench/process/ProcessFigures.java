@@ -8,36 +8,39 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What Linux tells about a process in {@code /proc}. There is nothing like it elsewhere, so the
- * benchmark runs on Linux only.
+ * Reads figures of a process from Linux's {@code /proc}. Other systems have nothing equivalent, so
+ * the benchmark runs on Linux only.
  */
 public final class ProcessFigures {
-  /** USER_HZ, the unit of CPU times in {@code /proc}: 100 on every architecture that runs this. */
+  /**
+   * A tick of CPU times in {@code /proc}: USER_HZ is 100 on every architecture that the benchmark
+   * runs on.
+   */
   private static final double MICROS_PER_TICK = 10_000;
 
   private static final int USER_TIME = 11;
   private static final int SYSTEM_TIME = 12;
   private static final double KIB = 1024;
 
-  /** In the names of HotSpot's compiler threads, which Linux cuts off. */
+  /** A part of the names of HotSpot's compiler threads, which Linux truncates. */
   private static final String COMPILER = " CompilerThre";
 
   private ProcessFigures() {}
 
-  /** Whether this system has them. */
+  /** Whether this system has {@code /proc}. */
   public static boolean available() {
     return Files.isReadable(Path.of("/proc/self/stat"));
   }
 
   /**
-   * The CPU time that the process has taken since its start: user and system, all threads, those
-   * that have ended included. In microseconds, with a resolution of ten milliseconds.
+   * The CPU time of the process since its start: user and system time of all threads, including
+   * those that have ended. In microseconds, with a resolution of ten milliseconds.
    */
   public static double cpuMicros(long pid) {
     return cpuMicros(read(pid, "stat"));
   }
 
-  /** The same, out of the text of {@code stat}, in which the program's name may hold anything. */
+  /** Parses the text of {@code stat}, in which the program's name may contain any characters. */
   static double cpuMicros(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return MICROS_PER_TICK
@@ -45,8 +48,8 @@ public final class ProcessFigures {
   }
 
   /**
-   * The CPU time that a Java process has taken to compile what it runs, as far as the threads that
-   * did it still live. 0 for other programs. In microseconds.
+   * The CPU time of a Java process's compiler threads that still run; 0 for other programs. In
+   * microseconds.
    */
   public static double compilerMicros(long pid) {
     try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
@@ -65,12 +68,12 @@ public final class ProcessFigures {
     }
   }
 
-  /** Memory of the process that is in RAM now, in bytes. */
+  /** The resident memory of the process, in bytes. */
   public static double residentBytes(long pid) {
     return residentBytes(read(pid, "status"));
   }
 
-  /** The same, out of the text of {@code status}. */
+  /** Parses the text of {@code status}. */
   static double residentBytes(String status) {
     for (String line : status.lines().toList()) {
       if (line.startsWith("VmRSS:")) {

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server that runs as a child process, with a folder of its own. It ends with the benchmark. */
+/** A server that runs as a child process with its own folder, and ends with the benchmark. */
 public final class ServerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
@@ -40,8 +40,8 @@ public final class ServerProcess implements AutoCloseable {
   /**
    * Starts a program.
    *
-   * @param folder its working directory, which is made if it is missing; what the program prints
-   *     goes there, into {@code output.log}
+   * @param folder its working directory, which is created if it is missing; the program's output
+   *     goes to {@code output.log} there
    * @throws BenchFailure if it cannot be started
    */
   public static ServerProcess start(String name, Path folder, List<String> command) {
@@ -60,7 +60,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** A TCP port on which nobody listens at the moment. */
+  /** A free TCP port. */
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -69,7 +69,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until the program has printed a line in which the pattern is found. */
+  /** Waits until the program has printed a line that contains the pattern. */
   public Matcher awaitLine(Pattern pattern) {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (System.nanoTime() - deadline < 0 && process.isAlive()) {
@@ -117,12 +117,12 @@ public final class ServerProcess implements AutoCloseable {
     return ProcessFigures.compilerMicros(pid());
   }
 
-  /** Memory in RAM, in bytes. */
+  /** Resident memory, in bytes. */
   public double residentBytes() {
     return ProcessFigures.residentBytes(pid());
   }
 
-  /** Ends the program as an operator would, or by force if that takes too long. */
+  /** Ends the program with SIGTERM, or by force if that takes too long. */
   @Override
   public void close() {
     process.destroy();
@@ -137,7 +137,7 @@ public final class ServerProcess implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException exiting) {
-      // The hook runs already, and finds nothing to end.
+      // The hook is already running; the process has ended.
     }
   }
 

@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A new folder for the data of the servers of one run: files of an earlier run do not disturb this
- * one, and only files that this run has made are deleted.
+ * A new folder for the data of one run's servers: files of earlier runs do not affect this one, and
+ * only files of this run are deleted.
  *
- * @param path where it is
+ * @param path the path of the folder
  */
 public record WorkFolder(Path path) {
 
-  /** Makes one in this directory, which is made if it is missing. */
+  /** Creates a folder in this directory, which is created if it is missing. */
   public static WorkFolder in(Path directory) {
     try {
       Path parent = Files.createDirectories(directory.toAbsolutePath());
@@ -25,7 +25,7 @@ public record WorkFolder(Path path) {
     }
   }
 
-  /** Deletes it with all that is in it. */
+  /** Deletes the folder with its contents. */
   public void delete() {
     try (Stream<Path> files = Files.walk(path)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,4 +1,4 @@
-/** Servers as processes of their own, and what Linux tells about them. */
+/** Servers as processes, and their CPU time and memory as Linux reports them. */
 @NullMarked
 package chat.charla.bench.process;
 

@@ -3,16 +3,16 @@ package chat.charla.bench.report;
 import java.util.List;
 
 /**
- * How something grows: the {@code e} for which {@code y ~ x^e} fits best, by least squares of the
- * logarithms. 0 does not grow, 1 is in proportion.
+ * The growth of a value: the {@code e} for which {@code y ~ x^e} fits best, by least squares of the
+ * logarithms. 0 is constant, 1 is linear.
  *
- * @param what what grows
- * @param with what it grows with
+ * @param what the value that grows
+ * @param with the variable that it grows with
  * @param value the exponent
  */
 public record Exponent(String what, String with, double value) {
 
-  /** One measured point. Both are above 0. */
+  /** One measured point. Both coordinates are above 0. */
   public record Point(double x, double y) {}
 
   /** Fits an exponent to at least two points with different {@code x}. */
@@ -27,7 +27,7 @@ public record Exponent(String what, String with, double value) {
       variance += x * x;
     }
     if (variance == 0) {
-      throw new IllegalArgumentException("no two different x");
+      throw new IllegalArgumentException("all points have the same x");
     }
     return new Exponent(what, with, covariance / variance);
   }

@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes results as JSON: the same values as in the tables, unrounded. */
+/** Writes results as JSON: the values of the tables, unrounded. */
 public final class JsonReport {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
 
   private JsonReport() {}
 
-  /** Writes a file with all results, and with what was measured on which machine. */
+  /** Writes a file with all results and a description of the machine. */
   public static void write(Path file, List<Result> results) {
     JsonObject root = new JsonObject();
     root.add("machine", machine());

@@ -3,9 +3,9 @@ package chat.charla.bench.report;
 import org.HdrHistogram.Histogram;
 
 /**
- * Latencies of an open loop, in a histogram. Each is counted from the moment when the schedule
- * meant to send, not from when it was sent: so a stall counts for all that it has kept waiting, and
- * there is no coordinated omission.
+ * A histogram of the latencies of an open loop. Each latency is measured from the scheduled time of
+ * the send, not from the actual one. So a stall counts for all messages that it delays, and there
+ * is no coordinated omission.
  */
 public final class Latencies {
   private static final long LARGEST_NANOS = 60_000_000_000L;
@@ -14,12 +14,12 @@ public final class Latencies {
 
   private final Histogram histogram = new Histogram(LARGEST_NANOS, DIGITS);
 
-  /** Counts one; both times are of {@link System#nanoTime}. */
+  /** Records a latency; both times are values of {@link System#nanoTime}. */
   public void record(long intended, long happened) {
     histogram.recordValue(Math.min(LARGEST_NANOS, Math.max(0, happened - intended)));
   }
 
-  /** Forgets everything. */
+  /** Removes all recorded latencies. */
   public void reset() {
     histogram.reset();
   }
@@ -28,7 +28,7 @@ public final class Latencies {
     return histogram.getTotalCount();
   }
 
-  /** The latency, in milliseconds, that so many percent do not exceed. */
+  /** The given percentile, in milliseconds. */
   public double percentileMillis(double percent) {
     return histogram.getValueAtPercentile(percent) / NANOS_PER_MILLI;
   }

@@ -3,7 +3,7 @@ package chat.charla.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one scenario has measured. */
+/** The result of one scenario. */
 public final class Result {
   private final String scenario;
   private final List<Row> rows = new ArrayList<>();
@@ -31,7 +31,7 @@ public final class Result {
     targets.add(target);
   }
 
-  /** Adds a sentence that a reader of the figures needs. */
+  /** Adds a note that explains the figures. */
   public void note(String sentence) {
     notes.add(sentence);
   }

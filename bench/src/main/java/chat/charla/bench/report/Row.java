@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A line of a table: values by the names of their columns, in the order in which they were put. */
+/** A row of a table: values by column name, in the order in which they were added. */
 public final class Row {
   private final Map<String, Object> values = new LinkedHashMap<>();
 
@@ -26,7 +26,7 @@ public final class Row {
     return this;
   }
 
-  /** Values by column, not to be changed. */
+  /** The values by column; an unmodifiable view. */
   public Map<String, Object> values() {
     return Collections.unmodifiableMap(values);
   }

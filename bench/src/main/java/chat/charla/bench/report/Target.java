@@ -1,25 +1,26 @@
 package chat.charla.bench.report;
 
 /**
- * A value that was wished for, and what was measured.
+ * A target value and the measured value.
  *
- * @param what what was measured
- * @param wish the bound
- * @param atMost whether the value is to be at most the bound, or else at least
- * @param value what was measured
+ * @param what the measured quantity
+ * @param bound the target value
+ * @param atMost whether the value must be at most the target; otherwise it must be at least the
+ *     target
+ * @param value the measured value
  */
-public record Target(String what, double wish, boolean atMost, double value) {
+public record Target(String what, double bound, boolean atMost, double value) {
 
-  public static Target atMost(String what, double wish, double value) {
-    return new Target(what, wish, true, value);
+  public static Target atMost(String what, double bound, double value) {
+    return new Target(what, bound, true, value);
   }
 
-  public static Target atLeast(String what, double wish, double value) {
-    return new Target(what, wish, false, value);
+  public static Target atLeast(String what, double bound, double value) {
+    return new Target(what, bound, false, value);
   }
 
-  /** Whether the measured value keeps the bound. */
+  /** Whether the measured value meets the target. */
   public boolean met() {
-    return atMost ? value <= wish : value >= wish;
+    return atMost ? value <= bound : value >= bound;
   }
 }

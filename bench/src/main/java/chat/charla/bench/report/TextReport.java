@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Shows results as tables for people. */
+/** Prints results as tables. */
 public final class TextReport {
   private static final double LARGE = 1000;
 
   private final PrintStream out;
-  private final boolean judging;
+  private final boolean showTargets;
 
   /**
-   * A report.
+   * Creates a report.
    *
-   * @param judging whether it says which targets are met
+   * @param showTargets whether to print which targets are met
    */
-  public TextReport(PrintStream out, boolean judging) {
+  public TextReport(PrintStream out, boolean showTargets) {
     this.out = out;
-    this.judging = judging;
+    this.showTargets = showTargets;
   }
 
-  /** One scenario: its table, how it grows, and what it says about the targets. */
+  /** Prints the result of one scenario: its table, growth exponents, notes and targets. */
   public void show(Result result) {
     out.println();
     out.println("== " + result.scenario());
@@ -34,14 +34,14 @@ public final class TextReport {
           Locale.ROOT, "   %s ~ %s^%.2f%n", exponent.what(), exponent.with(), exponent.value());
     }
     result.notes().forEach(note -> out.println("   " + note));
-    for (Target target : judging ? result.targets() : List.<Target>of()) {
+    for (Target target : showTargets ? result.targets() : List.<Target>of()) {
       out.printf(
           Locale.ROOT,
-          "   target %s: %s, wished %s %s: %s%n",
+          "   target %s: %s, must be %s %s: %s%n",
           target.what(),
           number(target.value()),
           target.atMost() ? "at most" : "at least",
-          number(target.wish()),
+          number(target.bound()),
           target.met() ? "met" : "MISSED");
     }
     out.flush();
@@ -76,7 +76,7 @@ public final class TextReport {
     return value instanceof Double measured ? number(measured) : value.toString();
   }
 
-  /** Three digits that count. */
+  /** Formats a number with three significant digits. */
   static String number(double value) {
     double size = Math.abs(value);
     String format = size >= LARGE ? "%,.0f" : size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";

@@ -4,15 +4,15 @@ import chat.charla.bench.peer.Peers;
 import java.io.PrintStream;
 
 /**
- * What a measurement is made on.
+ * The environment of a measurement.
  *
  * @param peers starts the servers
- * @param scale how much of everything
- * @param progress where it says what it is doing
+ * @param scale the sizes of the measurements
+ * @param progress the stream for progress messages
  */
 public record Bed(Peers peers, Scale scale, PrintStream progress) {
 
-  /** Tells the impatient what is going on. */
+  /** Prints a progress message. */
   public void say(String what) {
     progress.println("   ... " + what);
   }

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many readers that were away read the same history, while others talk in a room of their own: what
- * a delivery from the log costs, and whether the others notice.
+ * Many readers read the same history while members of another room exchange messages: measures the
+ * cost of a delivery from the log, and whether it slows down the other room.
  */
 public final class CatchUp implements Scenario {
   private static final int SIZE = 100;
@@ -28,8 +28,8 @@ public final class CatchUp implements Scenario {
   private static final int LIVE_MEMBERS = 50;
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final double MICROS_PER_SECOND = 1e6;
-  private static final double WISH_PER_CORE = 1_000_000;
-  private static final double WISH_P99_FACTOR = 2;
+  private static final double TARGET_PER_CORE = 1_000_000;
+  private static final double TARGET_P99_FACTOR = 2;
 
   @Override
   public String name() {
@@ -38,7 +38,7 @@ public final class CatchUp implements Scenario {
 
   @Override
   public String what() {
-    return "readers that are thousands of messages behind, while others talk";
+    return "readers that are thousands of messages behind, while another room has traffic";
   }
 
   @Override
@@ -49,13 +49,13 @@ public final class CatchUp implements Scenario {
     try (Loop loop = new Loop();
         ContractPeer charla = bed.peers().charla(name());
         Talk talk = new Talk(charla, LIVE_MEMBERS, LIVE_RATE)) {
-      bed.say(scale.messagesBehind() + " messages are written");
+      bed.say("writing " + scale.messagesBehind() + " messages");
       write(loop, charla, scale.messagesBehind());
       double quiet = talk.p99Millis(scale.warmUp().dividedBy(2), scale.window().multipliedBy(2));
       double last = 0;
       double busy = 0;
       for (int readers : scale.readersBehind()) {
-        bed.say(readers + " readers join, and catch up");
+        bed.say(readers + " readers join and catch up");
         Reading reading = new Reading(loop, charla, readers, scale.messagesBehind());
         talk.begin();
         Meter meter = Meter.start(charla.process());
@@ -77,15 +77,12 @@ public final class CatchUp implements Scenario {
                 .with("before", quiet));
       }
       result.add(Exponent.fit("CPU", "readers", growth));
-      result.add(Target.atLeast("deliveries/s per core of server", WISH_PER_CORE, last));
-      result.add(Target.atMost("live readers' p99, by that before", WISH_P99_FACTOR, busy / quiet));
+      result.add(Target.atLeast("deliveries/s per core of server", TARGET_PER_CORE, last));
+      result.add(
+          Target.atMost("live readers' p99, by that before", TARGET_P99_FACTOR, busy / quiet));
     }
     result.note(
-        "live: "
-            + LIVE_MEMBERS
-            + " members, "
-            + LIVE_RATE
-            + " messages/s, from a thread of their own");
+        "live: " + LIVE_MEMBERS + " members, " + LIVE_RATE + " messages/s, from a separate thread");
     return result;
   }
 
@@ -129,7 +126,7 @@ public final class CatchUp implements Scenario {
     }
   }
 
-  /** Readers that have joined, and have read nothing yet. */
+  /** Readers that have joined and have not read anything yet. */
   private static final class Reading {
     private static final Open FROM_THE_START =
         Open.newBuilder()
@@ -168,10 +165,14 @@ public final class CatchUp implements Scenario {
         openNext();
       }
       long all = (long) members.size() * messages;
-      loop.runUntil("everybody has caught up", SILENCE, this::deliveries, () -> deliveries == all);
+      loop.runUntil(
+          "all readers have caught up", SILENCE, this::deliveries, () -> deliveries == all);
     }
 
-    /** The next one opens when one has opened: how a crowd opens at once is the storm's matter. */
+    /**
+     * Opens the stream of the next reader when one has opened; {@link Storm} measures many opening
+     * at once.
+     */
     private void openNext() {
       if (opening < members.size()) {
         members.get(opening++).open(FROM_THE_START, this::openNext);
@@ -189,7 +190,7 @@ public final class CatchUp implements Scenario {
     private void delivered(int reader, long number) {
       if (number != next[reader]) {
         throw new BenchFailure(
-            "reader " + reader + " got " + number + " where " + next[reader] + " comes next");
+            "reader " + reader + " got " + number + " but expected " + next[reader]);
       }
       next[reader]++;
       deliveries++;

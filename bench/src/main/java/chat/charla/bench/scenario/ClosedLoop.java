@@ -5,7 +5,7 @@ import chat.charla.bench.peer.Peer;
 import java.time.Duration;
 import java.util.List;
 
-/** Rooms of one peer, each with a stated number of texts in flight. */
+/** Keeps a fixed number of texts in flight in each of a peer's rooms. */
 final class ClosedLoop {
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final Duration STEP = Duration.ofSeconds(1);
@@ -21,15 +21,16 @@ final class ClosedLoop {
     this.rooms = rooms;
   }
 
-  /** A loop with one room. */
+  /** Creates a loop with one room. */
   static ClosedLoop of(Loop loop, Peer peer, String room, int members) {
     return new ClosedLoop(loop, peer, List.of(new Traffic(peer, loop, room, members)));
   }
 
   /**
-   * Keeps so many texts in flight in each room for this time, and then waits for the last ones.
+   * Keeps this many texts in flight in each room for this time, and then waits for the last
+   * deliveries.
    *
-   * @throws chat.charla.bench.BenchFailure if one does not come
+   * @throws chat.charla.bench.BenchFailure if a delivery is missing
    */
   Measured run(int inFlight, int size, Duration time) {
     long sent = sent();
@@ -52,9 +53,9 @@ final class ClosedLoop {
   }
 
   /**
-   * Runs until Java's compiler has next to nothing to do any more, or for as long as this.
+   * Runs until Java's compiler has almost nothing left to do, for at most this time.
    *
-   * @param inFlights numbers of texts in flight, used in turns
+   * @param inFlights numbers of texts in flight, used alternately
    */
   void warmUp(List<Integer> inFlights, int size, Duration most) {
     long end = System.nanoTime() + most.toNanos();

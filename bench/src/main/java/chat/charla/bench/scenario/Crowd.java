@@ -8,11 +8,11 @@ import chat.charla.bench.peer.Gathering;
 import java.util.ArrayList;
 import java.util.List;
 
-/** People in the lobby to whom nothing is said. */
+/** Members of the lobby in which no messages are sent. */
 final class Crowd {
   private static final Deliveries NONE =
       (reader, number) -> {
-        throw new IllegalStateException("nobody has sent anything");
+        throw new IllegalStateException("a delivery in a room without messages");
       };
 
   private final Loop loop;
@@ -21,9 +21,9 @@ final class Crowd {
   private final List<CharlaMember> members = new ArrayList<>();
 
   /**
-   * Nobody yet.
+   * Creates a crowd without members.
    *
-   * @param prefix begins their names
+   * @param prefix the prefix of their names
    */
   Crowd(Loop loop, ContractPeer charla, String prefix) {
     this.loop = loop;
@@ -31,7 +31,7 @@ final class Crowd {
     this.prefix = prefix;
   }
 
-  /** Lets more come until there are so many: they connect, join and open their streams. */
+  /** Adds members up to this number: they connect, join and open their streams. */
   void growTo(int count, int atOnce) {
     int before = members.size();
     members.addAll(
@@ -50,7 +50,7 @@ final class Crowd {
                     .enter(whenIn)));
   }
 
-  /** All drop their connections. */
+  /** Closes the connections of all members. */
   void leave() {
     members.forEach(CharlaMember::close);
     members.clear();

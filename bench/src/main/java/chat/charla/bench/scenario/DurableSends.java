@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many messages a second reach the disk: each sender is alone in a room of its own, and sends
- * the next message when it has its last one back.
+ * Measures how many messages per second are committed to disk: each sender is alone in its room,
+ * and sends the next message when it has received the last one.
  */
 public final class DurableSends implements Scenario {
   private static final int SIZE = 100;
-  private static final double WISH_PER_SECOND = 15_000;
+  private static final double TARGET_PER_SECOND = 15_000;
 
   @Override
   public String name() {
@@ -24,7 +24,7 @@ public final class DurableSends implements Scenario {
 
   @Override
   public String what() {
-    return "acknowledged durable sends a second, each sender alone in a room, one in flight";
+    return "acknowledged durable sends per second, each sender alone in a room, one in flight";
   }
 
   @Override
@@ -57,7 +57,8 @@ public final class DurableSends implements Scenario {
                 .with("messages", measured.messages()));
       }
       result.add(Exponent.fit("acked sends/s", "senders", growth));
-      result.add(Target.atLeast("acked sends/s from " + most + " senders", WISH_PER_SECOND, last));
+      result.add(
+          Target.atLeast("acked sends/s from " + most + " senders", TARGET_PER_SECOND, last));
     }
     return result;
   }

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One message to many: members, texts in flight and sizes of texts, each with each. */
+/**
+ * One message to many readers, for all combinations of members, texts in flight and sizes of texts.
+ */
 public final class FanOut implements Scenario {
   @Override
   public String name() {

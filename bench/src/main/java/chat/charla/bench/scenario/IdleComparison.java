@@ -9,24 +9,24 @@ import chat.charla.bench.report.Row;
 import chat.charla.bench.report.Target;
 import java.util.List;
 
-/** Memory of the same number of idle members of one room, in Charla and in peers. */
+/** Compares the memory of idle members of one room in Charla and in peers. */
 public final class IdleComparison implements Scenario {
   private static final int AT_ONCE = 256;
   private static final int FIRST = 20;
   private static final double KIB = 1024;
-  private static final double WISH = 0.9;
-  private static final String WISHED_OF = "nats";
+  private static final double TARGET = 0.9;
+  private static final String TARGET_PEER = "nats";
   private static final Deliveries NONE =
       (reader, number) -> {
-        throw new IllegalStateException("nobody has sent anything");
+        throw new IllegalStateException("a delivery in a room without messages");
       };
 
   private final List<String> names;
 
   /**
-   * A comparison.
+   * Creates a comparison.
    *
-   * @param names peers; those whose rooms cannot be so large are passed over
+   * @param names the peers; those whose rooms cannot be so large are skipped
    */
   public IdleComparison(List<String> names) {
     this.names = List.copyOf(names);
@@ -39,7 +39,7 @@ public final class IdleComparison implements Scenario {
 
   @Override
   public String what() {
-    return "memory of idle members of one room, beside that of peers";
+    return "memory of idle members of one room, compared with peers";
   }
 
   @Override
@@ -60,13 +60,13 @@ public final class IdleComparison implements Scenario {
         peer.room(loop, "idle", count, NONE);
         double each = (peer.process().residentBytes() - before) / KIB / count;
         result.add(new Row().with("peer", name).with("members", count).with("RSS KiB each", each));
-        if (name.equals(WISHED_OF)) {
+        if (name.equals(TARGET_PEER)) {
           result.add(
-              Target.atMost("memory of an idle member, by that of " + name, WISH, charla / each));
+              Target.atMost("memory of an idle member, by that of " + name, TARGET, charla / each));
         }
       }
     }
-    result.note("live: after a full collection, for servers in Java that can be asked for one");
+    result.note("live: after a full garbage collection, for Charla only");
     return result;
   }
 

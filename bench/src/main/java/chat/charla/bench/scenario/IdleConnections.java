@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a connection costs on which nothing is said. Servers with few and with many stand side by
- * side, so that the same time shows the CPU of all of them; the first has none.
+ * Measures the cost of an idle connection. Servers with different numbers of connections run at the
+ * same time, so that their CPU times are comparable; the first one is the baseline.
  */
 public final class IdleConnections implements Scenario {
   private static final int AT_ONCE = 256;
@@ -45,7 +45,7 @@ public final class IdleConnections implements Scenario {
         rows.add(fill(loop, charla, count, memory));
       }
       List<Double> before = servers.stream().map(s -> s.process().cpuMicros()).toList();
-      bed.say("nothing happens for " + scale.idleWatch().toSeconds() + " s");
+      bed.say("idle for " + scale.idleWatch().toSeconds() + " s");
       loop.runFor(scale.idleWatch());
       double seconds = scale.idleWatch().toMillis() / 1e3;
       double idle = 0;
@@ -65,7 +65,8 @@ public final class IdleConnections implements Scenario {
       servers.forEach(ContractPeer::close);
     }
     result.note("memory beyond that of the same server with " + FIRST + " connections");
-    result.note("live: after a full collection; the difference is garbage that Java may keep");
+    result.note(
+        "live: after a full garbage collection; the difference is garbage that Java may keep");
     return result;
   }
 
@@ -81,7 +82,7 @@ public final class IdleConnections implements Scenario {
       int more = Math.max(1, count - FIRST);
       double resident = process.residentBytes() - before;
       double live = JavaMemory.liveBytes(process) - liveBefore;
-      // With a handful of connections there is nothing to see.
+      // With a few connections the difference is too small to measure.
       if (live > 0) {
         memory.add(new Exponent.Point(count, live));
       }

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Memory of a server in Java without its garbage. */
+/** Measures the memory of a Java server without garbage. */
 final class JavaMemory {
   private JavaMemory() {}
 
   /**
-   * Collects the garbage, upon which Java returns the room to the system, and tells what is left in
-   * RAM, in bytes.
+   * Triggers a garbage collection, after which Java returns free memory to the system, and returns
+   * the resident memory in bytes.
    */
   static double liveBytes(ServerProcess server) {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
@@ -25,7 +25,7 @@ final class JavaMemory {
               .start()
               .waitFor();
       if (status != 0) {
-        throw new BenchFailure("jcmd cannot make the server collect its garbage");
+        throw new BenchFailure("jcmd could not trigger a garbage collection of the server");
       }
       return server.residentBytes();
     } catch (IOException e) {

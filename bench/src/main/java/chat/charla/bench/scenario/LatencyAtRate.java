@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long a message takes to its acknowledgement, and to its readers, at stated rates. */
+/** Measures the latency of acknowledgements and deliveries at fixed rates. */
 public final class LatencyAtRate implements Scenario {
   private static final int ROOMS = 64;
   private static final int MEMBERS = 2;
   private static final int SIZE = 100;
-  private static final double WISH_ACK_MILLIS = 25;
+  private static final double TARGET_ACK_MILLIS = 25;
 
   @Override
   public String name() {
@@ -24,7 +24,7 @@ public final class LatencyAtRate implements Scenario {
 
   @Override
   public String what() {
-    return "send to acknowledgement and send to delivery at a stated rate, from 64 senders";
+    return "send to acknowledgement and send to delivery at fixed rates, from 64 senders";
   }
 
   @Override
@@ -52,14 +52,14 @@ public final class LatencyAtRate implements Scenario {
         result.add(row(rate, "acknowledgement", acknowledgements, measured));
         result.add(row(rate, "delivery", deliveries, measured));
       }
-      // The last rate is the fastest, and its acknowledgements are still there.
+      // The last rate is the highest, and the histogram still has its acknowledgements.
       result.add(
           Target.atMost(
               "p99 of acknowledgements at " + fastest + "/s, ms",
-              WISH_ACK_MILLIS,
+              TARGET_ACK_MILLIS,
               acknowledgements.percentileMillis(99)));
     }
-    result.note("counted from when the schedule meant to send, which is up to 1 ms before");
+    result.note("counted from the scheduled time of the send, which is up to 1 ms earlier");
     return result;
   }
 

@@ -1,14 +1,14 @@
 package chat.charla.bench.scenario;
 
 /**
- * What a run has cost. All deliveries are counted, and none was missing.
+ * The figures of a run in which no delivery was missing.
  *
- * @param messages texts sent
- * @param deliveries texts that have reached a reader, each reader counted
- * @param seconds how long it took
- * @param serverMicros CPU of the server
- * @param compilerMicros how much of that was Java's compiler
- * @param ownMicros CPU of the load generator
+ * @param messages the number of texts sent
+ * @param deliveries the number of deliveries: one for each text and reader
+ * @param seconds the duration of the run
+ * @param serverMicros CPU time of the server, in microseconds
+ * @param compilerMicros the part of it that Java's compiler used
+ * @param ownMicros CPU time of the load generator, in microseconds
  */
 record Measured(
     long messages,
@@ -27,7 +27,7 @@ record Measured(
     return serverMicros / messages;
   }
 
-  /** How much of the server's CPU was Java's compiler. */
+  /** The percentage of the server's CPU time that Java's compiler used. */
   double compilerPercent() {
     return serverMicros == 0 ? 0 : PERCENT * compilerMicros / serverMicros;
   }

@@ -3,7 +3,7 @@ package chat.charla.bench.scenario;
 import chat.charla.bench.process.ProcessFigures;
 import chat.charla.bench.process.ServerProcess;
 
-/** Reads clocks at the beginning of a run and at its end. */
+/** Reads the CPU times at the start and at the end of a run. */
 final class Meter {
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -25,7 +25,7 @@ final class Meter {
     return new Meter(server);
   }
 
-  /** What has happened since the start. */
+  /** The figures since the start. */
   Measured stop(long messages, long deliveries) {
     double seconds = (System.nanoTime() - started) / NANOS_PER_SECOND;
     return new Measured(

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Sends at a stated rate, each text at its time, to one room after the other, however long the
- * earlier ones take. The loop wakes once a millisecond, so a text may be sent so much too late;
- * that counts as latency.
+ * Sends at a fixed rate, each text at its scheduled time, to the rooms in turn, without waiting for
+ * earlier texts. The loop wakes once per millisecond, so a text may be sent up to a millisecond
+ * late; that counts as latency.
  */
 final class OpenLoop implements Ticker {
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -24,9 +24,9 @@ final class OpenLoop implements Ticker {
   private boolean sending;
 
   /**
-   * A loop that does not send yet.
+   * Creates a loop that does not send yet.
    *
-   * @param rate texts a second, in all rooms together
+   * @param rate texts per second, in all rooms together
    */
   OpenLoop(Loop loop, List<OpenRoom> rooms, int rate, int size) {
     this.loop = loop;
@@ -35,7 +35,7 @@ final class OpenLoop implements Ticker {
     this.size = size;
   }
 
-  /** Sends for so long, and then waits for the last ones. */
+  /** Sends for this time, and then waits for the last deliveries. */
   void run(Duration time) {
     begin();
     loop.runFor(time);
@@ -49,7 +49,7 @@ final class OpenLoop implements Ticker {
     loop.add(this);
   }
 
-  /** Sends no more, and waits for what is on its way. */
+  /** Stops sending, and waits for the last deliveries. */
   void end() {
     sending = false;
     loop.remove(this);

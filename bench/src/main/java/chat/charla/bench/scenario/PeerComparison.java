@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The same closed loop through Charla and through others, in turns: whatever else the machine does
- * meets all of them alike. A ratio is made of each pair of neighbours, and the median of these
- * counts.
+ * Runs the same closed loop with Charla and with peers, alternately, so that other load on the
+ * machine affects all of them equally. The result is the median of the ratios of consecutive runs.
  */
 public final class PeerComparison implements Scenario {
   private static final int SIZE = 100;
@@ -25,7 +24,7 @@ public final class PeerComparison implements Scenario {
   private final List<String> names;
 
   /**
-   * A comparison.
+   * Creates a comparison.
    *
    * @param names some of {@link Peers#NAMES}, or {@link Peers#BEFORE}
    */
@@ -40,7 +39,7 @@ public final class PeerComparison implements Scenario {
 
   @Override
   public String what() {
-    return "the same fan-out through others' servers, in turns: ratios of server CPU per delivery";
+    return "the same fan-out in Charla and its peers, in alternating runs: ratios of CPU per delivery";
   }
 
   @Override
@@ -53,7 +52,8 @@ public final class PeerComparison implements Scenario {
         peers.add(bed.peers().start(name));
       }
       if (names.contains(Peers.BEFORE)) {
-        // Here the cost of a message as such shows best. Some peers are hardly alive at this rate.
+        // A small room shows the cost of a message itself best. Some peers can hardly sustain this
+        // rate.
         compare(bed, loop, peers, SMALL_ROOM, result);
       }
       for (int members : bed.scale().pairMembers()) {
@@ -78,7 +78,7 @@ public final class PeerComparison implements Scenario {
     List<Integer> inFlights = bed.scale().pairInFlight();
     rooms.values().forEach(room -> room.warmUp(inFlights, SIZE, bed.scale().pairWarmUp()));
     for (int inFlight : inFlights) {
-      bed.say(members + " members, " + inFlight + " in flight, in turns");
+      bed.say(members + " members, " + inFlight + " in flight, alternating");
       Map<Peer, List<Measured>> measured = new LinkedHashMap<>();
       for (int round = 0; round < bed.scale().rounds(); round++) {
         rooms.forEach(
@@ -112,8 +112,8 @@ public final class PeerComparison implements Scenario {
                   .with(
                       "load us/delivery", Spread.of(runs, Measured::ownMicrosPerDelivery).median())
                   .with("deliveries/s", Spread.of(runs, Measured::deliveriesPerSecond).median()));
-          Double wish = PeerTargets.wish(peer.name(), members, inFlight);
-          if (wish != null) {
+          Double target = PeerTargets.target(peer.name(), members, inFlight);
+          if (target != null) {
             result.add(
                 Target.atMost(
                     "CPU against "
@@ -123,7 +123,7 @@ public final class PeerComparison implements Scenario {
                         + " members, "
                         + inFlight
                         + " in flight",
-                    wish,
+                    target,
                     ratios.median()));
           }
         });

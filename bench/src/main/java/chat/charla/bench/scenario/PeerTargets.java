@@ -4,9 +4,9 @@ import chat.charla.bench.peer.Peers;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is wished for of Charla's CPU per delivery, as a part of a peer's. */
+/** The targets for the ratio of Charla's CPU per delivery to a peer's. */
 final class PeerTargets {
-  private static final Map<String, Double> WISHES =
+  private static final Map<String, Double> TARGETS =
       Map.of(
           key("nats", 200, 1), 1.0,
           key(Peers.FLOOR, 200, 1), 2.0,
@@ -19,9 +19,9 @@ final class PeerTargets {
 
   private PeerTargets() {}
 
-  /** The largest ratio wished for, or null where nothing is. */
-  static @Nullable Double wish(String peer, int members, int inFlight) {
-    return WISHES.get(key(peer, members, inFlight));
+  /** The largest acceptable ratio; null if there is no target. */
+  static @Nullable Double target(String peer, int members, int inFlight) {
+    return TARGETS.get(key(peer, members, inFlight));
   }
 
   private static String key(String peer, int members, int inFlight) {

@@ -4,26 +4,26 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How much of everything is measured.
+ * The sizes of the measurements.
  *
- * @param members sizes of the rooms of the fan-out
- * @param inFlight texts in flight
- * @param sizes of the texts, in bytes
- * @param warmUp for how long at most a server is used before it is measured
- * @param window how long each measurement takes
- * @param rounds how often each pair of peers is measured
- * @param pairWarmUp the same as {@code warmUp} where peers are compared; it may be long, since a
- *     peer that needs none is warm at once
- * @param pairMembers sizes of the rooms in which peers are compared
- * @param pairInFlight texts in flight there
+ * @param members sizes of the rooms in the fan-out
+ * @param inFlight numbers of texts in flight
+ * @param sizes sizes of the texts, in bytes
+ * @param warmUp the longest time for which a server is used before it is measured
+ * @param window the duration of each measurement
+ * @param rounds how often each peer is measured
+ * @param pairWarmUp the same as {@code warmUp} for comparisons with peers; it may be long, since
+ *     the warm-up ends at once for a peer that needs none
+ * @param pairMembers sizes of the rooms in comparisons with peers
+ * @param pairInFlight numbers of texts in flight there
  * @param smallRooms numbers of small rooms
  * @param senders numbers of senders of durable messages
- * @param rates messages a second of the open loop
+ * @param rates messages per second of the open loop
  * @param idle numbers of idle connections
- * @param idleWatch for how long their CPU is watched
- * @param storms numbers of clients that come at once
+ * @param idleWatch how long their CPU time is measured
+ * @param storms numbers of clients that connect at once
  * @param readersBehind numbers of readers that catch up
- * @param messagesBehind how many messages each is behind
+ * @param messagesBehind how many messages each of them is behind
  */
 public record Scale(
     List<Integer> members,
@@ -44,7 +44,7 @@ public record Scale(
     List<Integer> readersBehind,
     int messagesBehind) {
 
-  /** What the documented figures are made with: less than five minutes on two cores. */
+  /** The scale of the documented figures: less than five minutes on two cores. */
   public static Scale full() {
     return new Scale(
         List.of(10, 200, 2000),
@@ -60,14 +60,17 @@ public record Scale(
         List.of(1, 16, 64),
         List.of(1000, 7500),
         List.of(1000, 10_000),
-        // The server pings each connection every 30 s, and this sees each ping once.
+        // The server pings each connection every 30 s, so this includes each ping once.
         Duration.ofSeconds(30),
         List.of(500, 1500, 5000),
         List.of(100, 300, 1000),
         10_000);
   }
 
-  /** Everything, but little of it: shows that nothing is lost, and says nothing about speed. */
+  /**
+   * A small scale of every measurement, which checks that nothing is lost and says nothing about
+   * speed.
+   */
   public static Scale smoke() {
     return new Scale(
         List.of(10, 50),

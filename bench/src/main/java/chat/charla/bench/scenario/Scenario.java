@@ -5,17 +5,17 @@ import chat.charla.bench.report.Result;
 /** One measurement. */
 public interface Scenario {
 
-  /** Names it on the command line: lower case and hyphens. */
+  /** The name on the command line: lower case and hyphens. */
   String name();
 
-  /** What it measures, in a line. */
+  /** A description in one line. */
   String what();
 
   /**
-   * Measures.
+   * Runs the measurement.
    *
-   * @throws chat.charla.bench.BenchFailure if a delivery is missing or out of order, or anything
-   *     else makes the figures worthless
+   * @throws chat.charla.bench.BenchFailure if a delivery is missing or out of order, or the figures
+   *     are invalid for another reason
    */
   Result run(Bed bed);
 }

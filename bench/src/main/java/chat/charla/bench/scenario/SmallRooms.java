@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many rooms of five, with one text in flight in each of them, beside one room of 200 with one text
- * in flight. Small rooms share nothing but the commits to disk.
+ * Compares many rooms of five members, with one text in flight in each, with one room of 200. Small
+ * rooms share only the commits to disk.
  */
 public final class SmallRooms implements Scenario {
   private static final int MEMBERS = 5;
   private static final int LARGE_ROOM = 200;
   private static final int SIZE = 100;
-  private static final double WISH = 3;
+  private static final double TARGET = 3;
 
   @Override
   public String name() {
@@ -26,7 +26,7 @@ public final class SmallRooms implements Scenario {
 
   @Override
   public String what() {
-    return "many rooms of five, one text in flight in each, beside one room of 200";
+    return "many rooms of five, one text in flight in each, compared with one room of 200";
   }
 
   @Override
@@ -40,7 +40,7 @@ public final class SmallRooms implements Scenario {
       List<Traffic> rooms = new ArrayList<>();
       double last = 0;
       for (int count : scale.smallRooms()) {
-        bed.say(count + " rooms of " + MEMBERS + " fill");
+        bed.say("filling " + count + " rooms of " + MEMBERS);
         while (rooms.size() < count) {
           rooms.add(new Traffic(charla, loop, "small" + rooms.size(), MEMBERS));
         }
@@ -58,7 +58,7 @@ public final class SmallRooms implements Scenario {
       result.add(
           Target.atMost(
               "CPU per delivery of the most small rooms, by that of one of " + LARGE_ROOM,
-              WISH,
+              TARGET,
               last / measured.serverMicrosPerDelivery()));
     }
     return result;

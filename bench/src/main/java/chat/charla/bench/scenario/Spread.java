@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * The values of several runs.
  *
- * @param sorted in rising order, at least one
+ * @param sorted the values in ascending order; at least one
  */
 record Spread(List<Double> sorted) {
 
@@ -15,7 +15,7 @@ record Spread(List<Double> sorted) {
     return new Spread(runs.stream().map(value::applyAsDouble).sorted().toList());
   }
 
-  /** The ratios of the CPU per delivery, run by run. */
+  /** The ratios of the CPU times per delivery, for each pair of runs. */
   static Spread ofRatios(List<Measured> runs, List<Measured> others) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {

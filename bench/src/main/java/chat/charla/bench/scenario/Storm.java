@@ -9,11 +9,11 @@ import chat.charla.bench.report.Target;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many come at once, as after a loss of the network: each connects, joins and opens its stream. */
+/** Many clients connect, join and open their streams at once, as after a network failure. */
 public final class Storm implements Scenario {
   private static final int AT_ONCE = 1000;
   private static final double MICROS_PER_MILLI = 1000;
-  private static final double WISH_MILLIS = 0.6;
+  private static final double TARGET_MILLIS = 0.6;
 
   @Override
   public String name() {
@@ -22,7 +22,7 @@ public final class Storm implements Scenario {
 
   @Override
   public String what() {
-    return "many connect, join and open at once: server CPU for each, and none refused";
+    return "many clients connect, join and open at once: server CPU for each, none refused";
   }
 
   @Override
@@ -33,7 +33,7 @@ public final class Storm implements Scenario {
         ContractPeer charla = bed.peers().charla(name())) {
       double last = 0;
       for (int count : bed.scale().storms()) {
-        bed.say(count + " come at once");
+        bed.say(count + " clients connect at once");
         Crowd crowd = new Crowd(loop, charla, "storm" + count);
         Meter meter = Meter.start(charla.process());
         crowd.growTo(count, AT_ONCE);
@@ -51,11 +51,12 @@ public final class Storm implements Scenario {
                 .with("refused", 0));
       }
       result.add(Exponent.fit("CPU", "clients", growth));
-      result.add(Target.atMost("server CPU of each of the most, ms", WISH_MILLIS, last));
+      result.add(Target.atMost("server CPU of each of the most, ms", TARGET_MILLIS, last));
     }
     result.note(
-        "the first storm meets a server that has just started, and shows the compiler's work");
-    result.note("at most " + AT_ONCE + " are on their way at a time; a refusal would end the run");
+        "the first storm runs on a server that has just started, and includes the compiler's work");
+    result.note(
+        "at most " + AT_ONCE + " clients are connecting at a time; a refusal would end the run");
     return result;
   }
 }

@@ -4,14 +4,14 @@ import chat.charla.bench.peer.Peers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which measurements there are, and which of them are wanted. */
+/** The list of measurements, and the choice of those to run. */
 public final class Suite {
   private static final String ALL = "all";
-  private static final String WHOSE_MEMORY_IS_COMPARED = "nats";
+  private static final String MEMORY_PEER = "nats";
 
   private Suite() {}
 
-  /** The measurements of Charla alone, in their order. */
+  /** The measurements of Charla alone, in order. */
   public static List<Scenario> all() {
     return List.of(
         new FanOut(),
@@ -24,12 +24,12 @@ public final class Suite {
   }
 
   /**
-   * The measurements that are wanted.
+   * The measurements to run.
    *
-   * @param only names of some, or nothing
-   * @param peers names of peers to compare with, "all", or nothing
+   * @param only names of measurements; may be empty
+   * @param peers names of peers to compare with, or "all"; may be empty
    * @param before whether to compare with another build
-   * @return those that are named; the comparison if there are peers; all if nothing is named
+   * @return the named measurements; the comparisons if there are peers; all if nothing is named
    * @throws IllegalArgumentException if a name is unknown
    */
   public static List<Scenario> chosen(List<String> only, List<String> peers, boolean before) {
@@ -39,7 +39,7 @@ public final class Suite {
           all().stream()
               .filter(scenario -> scenario.name().equals(name))
               .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException("no measurement is called " + name)));
+              .orElseThrow(() -> new IllegalArgumentException("there is no measurement " + name)));
     }
     if (before) {
       chosen.add(new PeerComparison(List.of(Peers.BEFORE)));
@@ -47,8 +47,8 @@ public final class Suite {
     if (!peers.isEmpty()) {
       List<String> names = known(peers);
       chosen.add(new PeerComparison(names));
-      if (names.contains(WHOSE_MEMORY_IS_COMPARED)) {
-        chosen.add(new IdleComparison(List.of(WHOSE_MEMORY_IS_COMPARED)));
+      if (names.contains(MEMORY_PEER)) {
+        chosen.add(new IdleComparison(List.of(MEMORY_PEER)));
       }
     }
     return chosen.isEmpty() ? all() : chosen;
@@ -61,7 +61,7 @@ public final class Suite {
     List<String> names = new ArrayList<>();
     for (String name : peers) {
       if (!Peers.NAMES.contains(name)) {
-        throw new IllegalArgumentException("no peer is called " + name);
+        throw new IllegalArgumentException("there is no peer " + name);
       }
       if (!name.equals(Peers.FLOOR)) {
         names.add(name);

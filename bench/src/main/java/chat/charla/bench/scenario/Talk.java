@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room in which a little is said all the time, on a thread and a loop of its own, so that what it
- * measures is the server's delay and not that of a load generator that is busy with others.
+ * A room with constant light traffic, on its own thread and loop, so that it measures the server's
+ * delay and not that of a busy load generator.
  */
 final class Talk implements AutoCloseable {
   private static final int SIZE = 100;
@@ -33,7 +33,7 @@ final class Talk implements AutoCloseable {
     messages = new OpenLoop(loop, List.of(room), rate, SIZE);
   }
 
-  /** The 99th percentile of the way to the readers when nothing else goes on. */
+  /** The 99th percentile of the delivery latency while the server has no other traffic. */
   double p99Millis(Duration warmUp, Duration time) {
     messages.run(warmUp);
     deliveries.reset();
@@ -41,7 +41,7 @@ final class Talk implements AutoCloseable {
     return deliveries.percentileMillis(99);
   }
 
-  /** Goes on beside what the caller does, until {@link #endP99Millis}. */
+  /** Starts the traffic on its own thread, until {@link #endP99Millis}. */
   void begin() {
     deliveries.reset();
     ending = false;
@@ -56,7 +56,10 @@ final class Talk implements AutoCloseable {
             });
   }
 
-  /** Ends, and returns the 99th percentile since {@link #begin}. */
+  /**
+   * Stops the traffic, and returns the 99th percentile of the delivery latency since {@link
+   * #begin}.
+   */
   double endP99Millis() {
     ending = true;
     try {
@@ -67,7 +70,7 @@ final class Talk implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new BenchFailure("interrupted", e);
     } catch (ExecutionException e) {
-      throw new BenchFailure("the others' talk has failed: " + e.getCause(), e);
+      throw new BenchFailure("the traffic of the other room has failed: " + e.getCause(), e);
     }
     return deliveries.percentileMillis(99);
   }

@@ -6,7 +6,8 @@ import chat.charla.bench.peer.Room;
 import chat.charla.bench.peer.Tally;
 
 /**
- * One room in which exactly so many texts are in flight: whenever one has reached all, the next.
+ * One room with a constant number of texts in flight: when a text has reached all readers, the next
+ * one is sent.
  */
 final class Traffic {
   private static final int MAX_IN_FLIGHT = 64;
@@ -16,7 +17,7 @@ final class Traffic {
   private int size;
   private boolean running;
 
-  /** Fills a room; see {@link Peer#room}. */
+  /** Creates a room and fills it; see {@link Peer#room}. */
   Traffic(Peer peer, Loop loop, String name, int members) {
     tally = new Tally(name, peer.readers(members), MAX_IN_FLIGHT, () -> complete());
     room = peer.room(loop, name, members, tally);
@@ -34,12 +35,12 @@ final class Traffic {
     }
   }
 
-  /** Sends no more; what is in flight is on its way. */
+  /** Stops sending; texts in flight may still arrive. */
   void stop() {
     running = false;
   }
 
-  /** Whether everything that was sent has reached everybody and is acknowledged. */
+  /** Whether every sent text has reached all readers and is acknowledged. */
   boolean settled() {
     return tally.inFlight() == 0 && (!room.acknowledges() || tally.acknowledged() == tally.sent());
   }

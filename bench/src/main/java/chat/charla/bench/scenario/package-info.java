@@ -1,9 +1,9 @@
 /**
- * The measurements, one class each. Every one starts servers of its own with empty data folders, so
- * that none inherits anything from another, and lets them get warm before it measures.
+ * The measurements, one class each. Each one starts its own servers with empty data folders, so
+ * that it does not depend on others, and warms them up before it measures.
  *
- * <p>A {@link chat.charla.bench.scenario.ClosedLoop} keeps a stated number of texts in flight; an
- * {@link chat.charla.bench.scenario.OpenLoop} sends at a stated rate, whatever becomes of it.
+ * <p>A {@link chat.charla.bench.scenario.ClosedLoop} keeps a fixed number of texts in flight; an
+ * {@link chat.charla.bench.scenario.OpenLoop} sends at a fixed rate without waiting for deliveries.
  */
 @NullMarked
 package chat.charla.bench.scenario;

@@ -33,8 +33,8 @@ final class ReportsTest {
                 10              12,346
            CPU ~ members^0.50
            a note
-           target CPU: 0.457, wished at most 0.500: met
-           target sends: 99.0, wished at least 100: MISSED
+           target CPU: 0.457, must be at most 0.500: met
+           target sends: 99.0, must be at least 100: MISSED
         """,
         shown(true));
   }
