@@ -1,10 +1,10 @@
 @echo off
-rem Runs Charla from a checkout on Windows, and builds the jars first if there are none.
+rem Runs Charla from a checkout on Windows. Builds the jars first if they are missing.
 rem
-rem It follows ./charla, but HAS NOT BEEN RUN ON WINDOWS YET. It does less: it does not build again
-rem when a source has changed (run "mvn -DskipTests package"), runs the jars where Maven has put
-rem them, and makes no archive of classes for quick starts. Java takes the command line in Windows'
-rem "ANSI" code page, so a letter outside of it has to come from a file or from standard input.
+rem It corresponds to ./charla, but HAS NOT BEEN RUN ON WINDOWS YET. It does less: it does not rebuild
+rem when a source has changed (run "mvn -DskipTests package"), runs the jars in Maven's directories,
+rem and makes no archive of classes for fast starts. Java decodes the command line with Windows'
+rem "ANSI" code page, so other characters must come from a file or from standard input.
 
 setlocal EnableExtensions DisableDelayedExpansion
 set "ROOT=%~dp0"
@@ -15,13 +15,13 @@ if "%~1"=="" goto usage
 if "%~1"=="-h" goto usage
 if "%~1"=="--help" goto usage
 
-rem No blocks in parentheses where a path is expanded: paths have parentheses, too.
+rem No blocks in parentheses around an expanded path, since a path may contain parentheses.
 set "JAVA=java.exe"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"
 if defined JAVA_HOME if not exist "%JAVA%" goto wrong_java_home
 if not defined JAVA_HOME where /q java.exe || goto no_java
 
-rem The line with a version, such as: openjdk version "17.0.15" 2025-04-15
+rem Reads the line with the version, such as: openjdk version "17.0.15" 2025-04-15
 set "VERSION_FILE=%TEMP%\charla-java-%RANDOM%-%RANDOM%.txt"
 "%JAVA%" -version 2>"%VERSION_FILE%"
 set "JAVA_VERSION="
@@ -49,12 +49,12 @@ popd
 if not "%CODE%"=="0" goto build_failed
 :built
 
-rem The programs write UTF-8, and the console has to read it as that.
+rem The programs write UTF-8, so the console must use that code page.
 set "CODE_PAGE="
 for /f "tokens=2 delims=:." %%c in ('chcp') do set "CODE_PAGE=%%c"
 chcp 65001 >nul
 
-rem What comes after the name of the command. Quotes around %* would pair up with those inside.
+rem The arguments after the command name. Not in quotes, which would pair with those in the arguments.
 set ARGUMENTS=%*
 if "%~1"=="server" goto server
 if "%~1"=="demo" goto demo
@@ -80,19 +80,19 @@ exit /b %CODE%
 echo Usage: charla ^<command^> [options]
 echo.
 echo   server    run a server
-echo   demo      a server and two clients hold a conversation and check every line
+echo   demo      run a server and two clients that exchange messages and check every line
 echo   chat      chat in the terminal
 echo   send, tail, history, users, rooms, whoami, ping, pipe
-echo             the chat for scripts, and for a quick look
+echo             single commands, for scripts and for interactive use
 echo   completion, config, version
-echo             about the terminal client itself
+echo             settings and version of the terminal client
 echo.
-echo charla ^<command^> --help says more. Java 17 or newer runs it, and Maven builds it
-echo the first time. JAVA_HOME, if set, says which Java to use.
+echo charla ^<command^> --help lists the options. Java 17 or newer is needed; the first run
+echo also needs Maven. JAVA_HOME, if set, selects the Java installation.
 exit /b 0
 
 :wrong_java_home
-echo charla: JAVA_HOME is "%JAVA_HOME%", but there is no bin\java.exe in it>&2
+echo charla: JAVA_HOME is "%JAVA_HOME%", which has no bin\java.exe>&2
 exit /b 1
 
 :no_java
@@ -100,7 +100,7 @@ echo charla: no java found: install Java 17 or newer, or set JAVA_HOME>&2
 exit /b 1
 
 :unknown_java
-echo charla: "%JAVA%" -version says nothing that looks like a version>&2
+echo charla: cannot parse the output of "%JAVA%" -version>&2
 exit /b 1
 
 :old_java

@@ -1,6 +1,6 @@
-"""Renders a terminal's screen, as `tmux capture-pane -e` prints it, to SVG on standard output.
+"""Renders a terminal's screen, read in the format of `tmux capture-pane -e`, to SVG on standard output.
 
-Empty rows at its bottom are left out. Usage: picture.py COLUMNS ROWS "CURSOR_X CURSOR_Y" < screen
+Empty rows at the bottom are omitted. Usage: picture.py COLUMNS ROWS "CURSOR_X CURSOR_Y" < screen
 """
 
 import re
@@ -80,7 +80,7 @@ def width(character):
 
 
 def runs(line, style):
-    """The line's stretches of one style: (column, text, cells, style)."""
+    """Splits the line into runs of one style: (column, text, cells, style)."""
     column, start, text, key = 0, 0, "", None
     for token in re.findall(r"\x1b\[[0-9;]*m|\x1b\(.|\x0f|\x0e|.", line):
         if token.startswith("\x1b["):
@@ -88,7 +88,7 @@ def runs(line, style):
             continue
         if len(token) > 1 or token < " ":
             continue
-        # A wide character is a stretch of its own, since fonts differ in how wide it is.
+        # A wide character is a separate run, since its width differs between fonts.
         now = style.key()
         wide = width(token) == 2
         if text and (now != key or wide or width(text[-1]) == 2):

@@ -1,12 +1,11 @@
-# Sourced by scripts that run test classes again and again, without Maven in between:
+# Sourced by scripts that run test classes repeatedly without starting Maven each time:
 #
-#   compile_tests GOAL MODULE…     once: Maven as far as GOAL, the modules' class paths and JUnit's console.
-#                                  GOAL is test-compile, or package where tests start a packaged program
+#   compile_tests GOAL MODULE…     once: runs Maven up to GOAL, and gets the modules' class paths and JUnit's console.
+#                                  GOAL is test-compile, or package if tests start a packaged program
 #   run_tests MODULE JAVA_OPTION… -- CONSOLE_OPTION…
-#                                  one JVM in the module's directory; $launcher, an array, precedes its command
-#   exec_tests …                   the same in place of this shell, so that the JVM can be ended by $!
-#
-# The caller makes and removes the directory $work.
+#                                  runs one JVM in the module's directory; the array $launcher is put before its command
+#   exec_tests …                   the same, but replaces this shell, so that $! is the JVM
+# The caller creates and removes the directory $work.
 
 launcher=()
 
@@ -43,7 +42,7 @@ exec_tests() { # MODULE JAVA_OPTION… -- CONSOLE_OPTION…
         --details=testfeed --fail-if-no-tests "$@"
 }
 
-# class_of NAME: its module and full name. NAME is the simple name of a test class.
+# class_of NAME: prints the module and the full name of the test class with this simple name.
 class_of() {
     local file
     file=$(find . -path "*/src/test/java/*/$1.java" -not -path '*/target/*' -print -quit)
