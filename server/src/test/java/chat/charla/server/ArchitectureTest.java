@@ -9,7 +9,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 
-/** Arrows between packages point one way: {@code grpc → session → room → delivery → log}. */
+/**
+ * Packages depend on each other in one direction: {@code grpc → session → room → delivery → log}.
+ */
 @AnalyzeClasses(packages = "chat.charla.server", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "chat.charla.server";

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Options that make no sense are refused in one line, and another says where to look. BadStartTest
- * shows with one of them that the process ends so.
+ * Invalid options are refused in one line, and another line gives a hint. BadStartTest shows with
+ * one of them that the process then ends.
  */
 @Timeout(Patience.SECONDS)
 class BadOptionsTest {
@@ -44,7 +44,7 @@ class BadOptionsTest {
     "--trusted-proxies=10.0.0.1/8, has bits beyond its length",
     "--forwarded-header=via, --forwarded-header must be x-forwarded-for or forwarded",
   })
-  void theOptionIsWrong(String option, String named) {
+  void anInvalidOptionIsRefused(String option, String named) {
     assertRefused(named, option);
   }
 
@@ -56,7 +56,7 @@ class BadOptionsTest {
     "--tls-client-ca=a.pem, --tls-client-ca needs",
     "--tls=self-signed --tls-cert=a --tls-key=b, exclude each other",
   })
-  void theOptionsForTlsContradictEachOther(String options, String complaint) {
+  void contradictoryTlsOptionsAreRefused(String options, String complaint) {
     assertRefused(complaint, options.split(" "));
   }
 

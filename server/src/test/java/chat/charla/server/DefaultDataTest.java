@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where messages are kept if nobody says so. */
+/** The default data directory. */
 class DefaultDataTest {
   private static final Path HOME_DATA = Path.of("/home/ana/.local/state/charla/server");
 
@@ -22,24 +22,24 @@ class DefaultDataTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "state", "./state"})
-  void aStateDirectoryThatIsNoAbsolutePathIsIgnored(String state) {
+  void aRelativeStateDirectoryIsIgnored(String state) {
     assertEquals(
         HOME_DATA, data(Map.of("XDG_STATE_HOME", state, "HOME", "/home/ana"), "/somewhere"));
   }
 
-  /** As in a container that is run by a user whom its image does not know. */
+  /** As in a container that runs as a user whom its image does not know. */
   @Test
-  void belowTheHomeDirectoryThatJavaDoesNotKnow() {
+  void belowTheHomeDirectoryOfTheEnvironment() {
     assertEquals(HOME_DATA, data(Map.of("HOME", "/home/ana"), "?"));
   }
 
   @Test
-  void belowTheHomeDirectoryThatOnlyJavaKnows() {
+  void belowTheHomeDirectoryOfJava() {
     assertEquals(HOME_DATA, data(Map.of(), "/home/ana"));
   }
 
   @Test
-  void withoutAnyItMustBeGiven() {
+  void withoutAHomeDirectoryItMustBeGiven() {
     assertThrows(IllegalArgumentException.class, () -> data(Map.of("HOME", ""), "?"));
   }
 

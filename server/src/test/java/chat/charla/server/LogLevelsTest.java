@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What gRPC and Netty log in a process that begins as the server does, though all is asked for. */
+/** What gRPC and Netty log in a process that starts like the server, with all levels enabled. */
 class LogLevelsTest {
   @TempDir private Path directory;
   private @Nullable Process started;
@@ -30,7 +30,7 @@ class LogLevelsTest {
   }
 
   @Test
-  void framesAreNotWrittenDown() throws Exception {
+  void framesAreNotLogged() throws Exception {
     Process process = start("frames");
 
     assertEquals("frames are logged: false", lastLine(process));
@@ -39,7 +39,7 @@ class LogLevelsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"connection", "stream", "message"})
-  void aFailureOfTheVirtualMachineEndsTheProcessEvenIfItIsNotShown(String where) throws Exception {
+  void aVirtualMachineErrorEndsTheProcessEvenIfItIsNotLogged(String where) throws Exception {
     Process process = start(where);
 
     assertEquals("charla-server: out of memory", lastLine(process));
@@ -47,10 +47,10 @@ class LogLevelsTest {
   }
 
   @Test
-  void whatClientsCauseIsNotShown() throws Exception {
+  void exceptionsThatClientsCauseAreNotLogged() throws Exception {
     Process process = start("client");
 
-    assertEquals("it goes on", lastLine(process));
+    assertEquals("still running", lastLine(process));
     assertEquals(0, exitCode(process));
   }
 
@@ -90,7 +90,7 @@ class LogLevelsTest {
   }
 
   private static int exitCode(Process process) throws InterruptedException {
-    assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS), "it goes on");
+    assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS), "the process still runs");
     return process.exitValue();
   }
 }

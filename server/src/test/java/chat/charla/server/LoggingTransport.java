@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** A program that begins as the server does, and logs as gRPC does. */
+/** A program that starts like the server, and logs like gRPC. */
 final class LoggingTransport {
   private static final String TRANSPORT = "io.grpc.netty.shaded.io.grpc.netty.";
   private static final String HANDLER = TRANSPORT + "NettyServerHandler";
@@ -15,14 +15,14 @@ final class LoggingTransport {
 
   private LoggingTransport() {}
 
-  /** Logs what the argument says; it ends with 0 if nothing else ends it. */
+  /** Logs what the argument says; exits with 0 unless something else ends the process. */
   public static void main(String[] arguments) {
     ProcessEnd.prepare();
     LogLevels.limit();
     OutOfMemoryError failure = new OutOfMemoryError();
     switch (arguments[0]) {
       case "frames" -> {
-        // As gRPC makes it for each connection.
+        // As gRPC creates it for each connection.
         Http2FrameLogger frames = new Http2FrameLogger(LogLevel.DEBUG, HANDLER);
         System.err.println("frames are logged: " + frames.isEnabled());
       }
@@ -33,7 +33,7 @@ final class LoggingTransport {
           Logger.getLogger(STREAM).log(Level.WARNING, "Exception processing message", failure);
       case "client" -> {
         Logger.getLogger(HANDLER).log(Level.WARNING, "Stream Error", new IOException());
-        System.err.println("it goes on");
+        System.err.println("still running");
       }
       default -> throw new IllegalArgumentException(arguments[0]);
     }

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * An office of 200 people behind one address, and the default limits: the arithmetic of
- * docs/running.md, in time that is told.
+ * An office of 200 people behind one address, with the default limits: the arithmetic of
+ * docs/running.md, in virtual time.
  */
 class OfficeTest {
   private static final int PEOPLE = 200;
   private static final int ROOMS = 5;
 
-  /** Of a room with all of them, and of all users: two pages of 100 each. */
+  /** The pages of a list of a room with all people, or of all users: two of 100 each. */
   private static final int ROSTER_PAGES = 2;
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -44,14 +44,14 @@ class OfficeTest {
   }
 
   @Test
-  void eachHasPlacesForTwoConnections() {
+  void eachPersonMayHaveTwoConnections() {
     int most = DEFAULTS.connections().maxConnectionsPerAddress();
 
-    assertTrue(most - most / 5 >= 2 * PEOPLE, "a fifth is for those who have no session yet");
+    assertTrue(most - most / 5 >= 2 * PEOPLE, "a fifth is for connections without a session");
   }
 
   @Test
-  void allJoinAsNewWithinAMinuteAndNameThemselvesTwice() {
+  void allMayJoinWithinAMinuteWithTwoNamesEach() {
     for (int i = 0; i < PEOPLE; i++) {
       long now = i * MINUTE / PEOPLE;
       accept(Quota.FAILURES, null, now); // the name is taken
@@ -60,9 +60,11 @@ class OfficeTest {
     }
   }
 
-  /** The server has restarted; each repeats a few sends, and asks who is in its rooms. */
+  /**
+   * The server has restarted; each client retries a few sends, and lists the users of its rooms.
+   */
   @Test
-  void allComeBackAtOnce() {
+  void allMayReconnectAtOnce() {
     for (SessionUsage each : people) {
       accept(Quota.JOINS, each, 0);
       accept(Quota.COMMANDS, each, 0); // the stream
@@ -77,7 +79,7 @@ class OfficeTest {
   }
 
   @Test
-  void allTalkAtThePaceOfABusyDayWhateverOthersDoThere() {
+  void allMaySendAtABusyPaceWhileOthersExceedTheLimits() {
     List<SessionUsage> chatty = new ArrayList<>();
     for (int i = 0; i < 11; i++) {
       chatty.add(limiter.newSession(0));
@@ -93,7 +95,7 @@ class OfficeTest {
       for (int i = 0; i < 100; i++) {
         limiter.use(Quota.FAILURES, null, office, now);
       }
-      // Every 10 s each says something, one after the other, and looks something up.
+      // Each person sends a message and makes a call every 10 s, one person after the other.
       for (int i = 0; i < PEOPLE; i++) {
         if (now / (SECOND / 10) % 100 == i / 2) {
           accept(Quota.REPEATS, people.get(i), now);
@@ -102,7 +104,7 @@ class OfficeTest {
         }
       }
     }
-    assertTrue(refused > 0, "the others were too fast");
+    assertTrue(refused > 0, "the others exceed the limits");
   }
 
   private void accept(Quota quota, @Nullable SessionUsage session, long now) {

@@ -26,7 +26,7 @@ final class FramesTest {
   }
 
   @Test
-  void theGreetingAnnouncesNoTableAndTheLargestWindows() {
+  void theFirstFramesAnnounceNoTableAndTheLargestWindows() {
     byte[] greeting = Frames.greeting();
     int settings = Frames.PREFACE.length;
     assertArrayEquals(Frames.PREFACE, Arrays.copyOf(greeting, settings));

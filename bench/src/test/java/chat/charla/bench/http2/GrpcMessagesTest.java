@@ -24,12 +24,12 @@ final class GrpcMessagesTest {
 
         @Override
         public void ended() {
-          throw new AssertionError("nothing ends here");
+          throw new AssertionError("the call must not end");
         }
       };
 
   @Test
-  void messagesAreWholeHoweverTheFramesAreCut() {
+  void messagesAreWholeHoweverTheyAreSplitIntoFrames() {
     List<String> sent = List.of("", "a", "x".repeat(4), "y".repeat(300), "", "z".repeat(70_000));
     byte[] stream = stream(sent);
     for (long seed = 0; seed < 200; seed++) {
@@ -39,7 +39,7 @@ final class GrpcMessagesTest {
       int longest = 1 + random.nextInt(seed % 2 == 0 ? 12 : 20_000);
       for (int at = 0; at < stream.length; ) {
         int length = Math.min(stream.length - at, 1 + random.nextInt(longest));
-        // A piece of a buffer whose rest is used by others.
+        // A slice of a buffer whose rest belongs to other data.
         byte[] buffer = new byte[length + 7];
         System.arraycopy(stream, at, buffer, 3, length);
         messages.data(buffer, 3, 3 + length, handler);
@@ -52,7 +52,7 @@ final class GrpcMessagesTest {
   }
 
   @Test
-  void whatIsNoMessageIsRefused() {
+  void invalidMessagesAreRefused() {
     GrpcMessages messages = new GrpcMessages();
     byte[] compressed = {1, 0, 0, 0, 1, 'a'};
     assertThrows(

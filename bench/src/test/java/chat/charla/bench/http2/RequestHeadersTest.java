@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class RequestHeadersTest {
 
   @Test
-  void aBlockIsOfLiteralsAndStaticNames() {
+  void aBlockHasLiteralsAndStaticNames() {
     byte[] expected =
         concatenated(
             new byte[] {(byte) 0x83, (byte) 0x86, 4, 2},
@@ -33,7 +33,7 @@ final class RequestHeadersTest {
   void aLongTokenHasALengthOfSeveralBytes() {
     String token = "t".repeat(200);
     byte[] block = RequestHeaders.of("/x", token);
-    // Index 23 and the length 207, each beyond what its prefix holds: 15 + 8, 127 + 80.
+    // Index 23 and the length 207, each larger than its prefix holds: 15 + 8, 127 + 80.
     byte[] end = concatenated(new byte[] {0x0f, 0x08, 0x7f, 80}, text("Bearer "), text(token));
     byte[] without = RequestHeaders.of("/x", "");
     assertEquals(without.length + end.length, block.length);
@@ -41,7 +41,7 @@ final class RequestHeadersTest {
   }
 
   @Test
-  void anIntegerOfMoreThanTwoBytesGoesOn() {
+  void anIntegerMayHaveMoreThanTwoBytes() {
     byte[] block = RequestHeaders.of("/" + "p".repeat(999), "");
     // 1,000 is 127 + 873, and 873 is 6 * 128 + 105.
     String hexadecimal = HexFormat.of().formatHex(block, 2, 6);

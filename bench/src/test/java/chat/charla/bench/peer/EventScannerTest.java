@@ -30,7 +30,7 @@ final class EventScannerTest {
   }
 
   @Test
-  void otherRoomsAndWhatIsNotDurableAreNotCounted() {
+  void otherRoomsAndEphemeralEventsAreNotCounted() {
     Event count =
         Event.newBuilder()
             .setRoom("kitchen")
@@ -41,8 +41,8 @@ final class EventScannerTest {
   }
 
   @Test
-  void theNumberIsFoundAtItsPlaceOnly() {
-    // The author's name and the client's id look like numbers as well.
+  void theNumberIsFoundInTheTextOnly() {
+    // The author's name and the client message id look like numbers as well.
     Event event =
         message("kitchen", 1, 5).toBuilder()
             .setActor(User.newBuilder().setId("0000000009").setName("0000000008"))
@@ -58,7 +58,7 @@ final class EventScannerTest {
   }
 
   @Test
-  void whatNobodyHasSentIsAFailure() {
+  void aMessageThatWasNotSentIsAFailure() {
     Event strange =
         message("kitchen", 1, 0).toBuilder()
             .setMessagePosted(MessagePosted.newBuilder().setText("hello, world"))
@@ -67,13 +67,13 @@ final class EventScannerTest {
   }
 
   @Test
-  void aBatchThatIsCutOffIsAFailure() {
+  void aTruncatedBatchIsAFailure() {
     byte[] bytes = batch(message("kitchen", 1, 0));
     assertThrows(BenchFailure.class, () -> scanner.scan(bytes, 0, bytes.length - 1));
   }
 
   @Test
-  void onlyBatchesAreBatches() {
+  void onlyBatchesAreRecognised() {
     byte[] batch = batch(message("kitchen", 1, 0));
     byte[] result = ConverseResponse.newBuilder().setRequestId("1").build().toByteArray();
     assertTrue(EventScanner.isBatch(batch, 0, batch.length));

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What peers send, in small pieces, is counted neither too often nor too rarely. */
+/** Messages that arrive in small pieces are counted exactly once. */
 final class PeerProtocolsTest {
   private final List<Long> delivered = new ArrayList<>();
   private final Deliveries deliveries = (reader, number) -> delivered.add(number);
   private int in;
 
-  /** Makes the client that is tested. */
+  /** Creates the client under test. */
   private interface Client {
     void connect(Loop loop, InetSocketAddress server);
   }
@@ -104,7 +104,7 @@ final class PeerProtocolsTest {
     }
   }
 
-  /** Writes the script in pieces of seven bytes, whatever the client says. */
+  /** Writes the script in pieces of seven bytes, whatever the client sends. */
   private static void serve(ServerSocket server, String script) {
     byte[] bytes = script.getBytes(StandardCharsets.US_ASCII);
     try (Socket client = server.accept()) {
@@ -114,12 +114,12 @@ final class PeerProtocolsTest {
         out.write(bytes, at, Math.min(7, bytes.length - at));
         out.flush();
       }
-      // The client closes when it has seen enough.
+      // The client closes when it has read enough.
       while (client.getInputStream().read() >= 0) {
         Thread.onSpinWait();
       }
     } catch (IOException closed) {
-      // The client has closed with something unread.
+      // The client has closed with unread data.
     }
   }
 }

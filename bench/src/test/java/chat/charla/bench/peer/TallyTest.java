@@ -11,7 +11,7 @@ final class TallyTest {
   private final Tally tally = new Tally("room", 2, 4, () -> complete++);
 
   @Test
-  void aTextIsCompleteWhenEverybodyHasIt() {
+  void aTextIsCompleteWhenAllClientsHaveIt() {
     tally.send();
     tally.send();
     tally.delivered(0, 0);
@@ -46,7 +46,7 @@ final class TallyTest {
   }
 
   @Test
-  void noMoreAreUnderWayThanCanBeCounted() {
+  void noMoreAreInFlightThanCanBeCounted() {
     for (int i = 0; i < 4; i++) {
       assertEquals(i, tally.send());
     }

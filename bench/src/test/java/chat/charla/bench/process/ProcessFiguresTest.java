@@ -21,7 +21,7 @@ final class ProcessFiguresTest {
   }
 
   @Test
-  void memoryIsThatInRam() {
+  void memoryIsResidentMemory() {
     assertEquals(
         123.0 * 1024, ProcessFigures.residentBytes("Name:\tx\nVmHWM:\t999 kB\nVmRSS:\t  123 kB\n"));
   }

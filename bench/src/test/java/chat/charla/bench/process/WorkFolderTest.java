@@ -15,7 +15,7 @@ final class WorkFolderTest {
   @TempDir Path directory;
 
   @Test
-  void aRunThatFailedIsInNobodysWay() throws IOException {
+  void aRunGetsAnEmptyFolderAfterAFailedRun() throws IOException {
     WorkFolder failed = WorkFolder.in(directory);
     Files.writeString(failed.path().resolve("charla.db"), "left behind");
 
@@ -28,7 +28,7 @@ final class WorkFolderTest {
   }
 
   @Test
-  void nothingIsDeletedThatSomebodyElseHasPutThere() throws IOException {
+  void filesOfOthersAreNotDeleted() throws IOException {
     Path letter = Files.writeString(directory.resolve("letter.txt"), "dear Luis");
     WorkFolder folder = WorkFolder.in(directory);
     Files.writeString(Files.createDirectories(folder.path().resolve("data")).resolve("x"), "y");
@@ -41,7 +41,7 @@ final class WorkFolderTest {
   }
 
   @Test
-  void aDirectoryThatIsMissingIsMade() {
+  void aMissingDirectoryIsCreated() {
     WorkFolder folder = WorkFolder.in(directory.resolve("some").resolve("where"));
     assertEquals(directory.resolve("some").resolve("where"), folder.path().getParent());
   }

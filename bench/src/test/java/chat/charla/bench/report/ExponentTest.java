@@ -18,7 +18,7 @@ final class ExponentTest {
   }
 
   @Test
-  void onePlaceIsNotEnough() {
+  void oneSizeIsNotEnough() {
     assertThrows(IllegalArgumentException.class, () -> exponent(5, 1, 5, 2));
   }
 

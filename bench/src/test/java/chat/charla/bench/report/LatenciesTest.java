@@ -8,10 +8,10 @@ final class LatenciesTest {
   private static final long MILLI = 1_000_000;
 
   @Test
-  void aStallCountsForAllThatItKeepsWaiting() {
+  void aStallCountsForAllMessagesThatWaitForIt() {
     Latencies latencies = new Latencies();
-    // A thousand a second for two seconds, answered in a millisecond. In the second one the server
-    // stands still, and answers all at its end.
+    // A thousand a second for two seconds, each answered within a millisecond. After the first
+    // second the server stalls, and answers all messages at the end.
     for (long i = 0; i < 1000; i++) {
       latencies.record(i * MILLI, (i + 1) * MILLI);
     }
@@ -19,8 +19,8 @@ final class LatenciesTest {
       latencies.record(i * MILLI, 2000 * MILLI);
     }
     assertEquals(1, latencies.percentileMillis(25), 0.01);
-    // Half of all have waited, evenly from 1 ms to 1 s. Counted from when a client that waits for
-    // its answers would have sent them, it would be one in a thousand.
+    // Half of the messages have waited, evenly from 1 ms to 1 s. A client that waits for each
+    // answer would have sent, and measured, only one message during the stall.
     assertEquals(500, latencies.percentileMillis(75), 5);
     assertEquals(980, latencies.percentileMillis(99), 5);
     assertEquals(1000, latencies.maxMillis(), 1);
@@ -38,7 +38,7 @@ final class LatenciesTest {
   }
 
   @Test
-  void whatIsBeyondTheScaleCountsAsItsEnd() {
+  void latenciesBeyondTheScaleCountAsItsEnd() {
     Latencies latencies = new Latencies();
     latencies.record(0, 300_000 * MILLI);
     assertEquals(60_000, latencies.maxMillis(), 60);

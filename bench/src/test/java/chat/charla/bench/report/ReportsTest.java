@@ -40,7 +40,7 @@ final class ReportsTest {
   }
 
   @Test
-  void aSmokeRunJudgesNothing() {
+  void aSmokeRunHasNoVerdicts() {
     assertFalse(shown(false).contains("target"));
   }
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The harness against real servers. Every delivery is counted; speed is nobody's concern here. */
+/**
+ * Runs the benchmark against real servers. Every delivery is counted; speed does not matter here.
+ */
 @EnabledOnOs(OS.LINUX)
 final class SmokeTest {
   private static final JavaProgram JAVA =
@@ -49,13 +51,13 @@ final class SmokeTest {
       assertEquals(3 * small.tally().sent(), small.tally().deliveries());
       assertEquals(large.tally().sent() + small.tally().sent(), measured.messages());
       assertEquals(large.tally().deliveries() + small.tally().deliveries(), measured.deliveries());
-      assertTrue(large.tally().sent() >= 8, "at least what is in flight");
+      assertTrue(large.tally().sent() >= 8, "at least the messages in flight");
       assertEquals(large.tally().sent(), large.tally().acknowledged());
     }
   }
 
   @Test
-  void readersThatWereAwayGetEverything() {
+  void readersThatReconnectGetEverything() {
     Scale scale = Scale.smoke();
     Result result =
         new CatchUp().run(new Bed(peers, scale, new PrintStream(OutputStream.nullOutputStream())));

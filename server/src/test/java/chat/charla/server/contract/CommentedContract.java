@@ -9,12 +9,12 @@ import java.nio.file.Path;
 
 /** The contract with its comments, which the generated classes do not have. */
 public final class CommentedContract {
-  /** The build has made it from the contract. */
+  /** The build makes it from the contract. */
   private static final Path DESCRIPTORS = Path.of("target", "charla-with-error-details.binpb");
 
   private CommentedContract() {}
 
-  /** Reads it. */
+  /** Reads the descriptor. */
   public static FileDescriptorProto read() {
     try {
       return FileDescriptorSet.parseFrom(Files.readAllBytes(DESCRIPTORS)).getFileList().stream()

@@ -23,7 +23,7 @@ final class ProtocolPage {
   private final FileDescriptorProto file;
   private final Map<List<Integer>, String> comments = new HashMap<>();
 
-  /** Where each type of the contract stands on the page. */
+  /** The link target of each type of the contract. */
   private final Map<String, String> anchors = new TreeMap<>();
 
   private final StringBuilder page = new StringBuilder();
@@ -37,7 +37,7 @@ final class ProtocolPage {
     file.getEnumTypeList().forEach(type -> index("", type.getName()));
   }
 
-  /** The page of this contract. */
+  /** The page for this contract. */
   static String of(FileDescriptorProto file) {
     ProtocolPage writer = new ProtocolPage(file);
     writer.write();
@@ -83,7 +83,7 @@ final class ProtocolPage {
   }
 
   private void message(String outer, DescriptorProto message, List<Integer> path) {
-    // What a map is made of is no message to anybody.
+    // The entry types of maps are of no interest to readers.
     if (message.getOptions().getMapEntry()) {
       return;
     }
@@ -128,7 +128,7 @@ final class ProtocolPage {
     line("");
   }
 
-  /** Of several fields, one is set: says so, and why, at the first of them. */
+  /** For fields of which one is set: says so, and why, at the first of them. */
   private String choice(DescriptorProto message, FieldDescriptorProto field, List<Integer> path) {
     if (!field.hasOneofIndex() || field.getProto3Optional()) {
       return "";
@@ -171,7 +171,7 @@ final class ProtocolPage {
         .orElse("repeated " + type);
   }
 
-  /** A type's name, with a link if it stands on this page. */
+  /** A type's name, with a link if the type is on this page. */
   private String type(String fullName) {
     String prefix = "." + file.getPackage() + ".";
     if (!fullName.startsWith(prefix)) {
@@ -200,7 +200,7 @@ final class ProtocolPage {
     return comments.getOrDefault(path, "").replaceAll("(?m)^ ", "").strip();
   }
 
-  /** A comment within a table. */
+  /** A comment as a table cell. */
   private String cell(List<Integer> path) {
     return paragraphs(path)
         .replaceAll("\\n\\s*\\n", "<br>")

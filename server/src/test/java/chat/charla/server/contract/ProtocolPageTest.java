@@ -13,21 +13,21 @@ class ProtocolPageTest {
   private static final Path FRESH = Path.of("target", "protocol.md");
 
   @Test
-  void thePageSaysWhatTheContractSays() throws IOException {
+  void thePageAgreesWithTheContract() throws IOException {
     String fresh = ProtocolPage.of(CommentedContract.read());
     Files.writeString(FRESH, fresh);
 
     assertEquals(
         Files.readString(COMMITTED),
         fresh,
-        "docs/protocol.md is not what the contract says any more: copy server/target/protocol.md");
+        "docs/protocol.md differs from the contract: copy server/target/protocol.md");
   }
 
   @Test
-  void everythingOnThePageIsExplainedAndEveryLinkLeadsSomewhere() {
+  void everyElementHasACommentAndEveryLinkATarget() {
     String fresh = ProtocolPage.of(CommentedContract.read());
 
     assertFalse(fresh.contains("|  |"), "an element without a comment");
-    assertFalse(fresh.contains("(#)"), "a link to nowhere");
+    assertFalse(fresh.contains("(#)"), "a link without a target");
   }
 }

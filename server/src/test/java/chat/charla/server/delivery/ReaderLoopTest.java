@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** Readers of one loop read the log one after another, and let the loop do other things between. */
+/** Readers of one loop read the log one after another, and let the loop run other tasks between. */
 class ReaderLoopTest {
   private final Queue<Runnable> nextRound = new ArrayDeque<>();
   private final ReaderLoop loop = new ReaderLoop(Runnable::run, nextRound::add);
   private final List<String> reads = new ArrayList<>();
 
   @Test
-  void whoComesWhileAnotherReadsWaitsForTheNextRound() {
+  void aReaderThatComesWhileAnotherReadsWaitsForTheNextRound() {
     loop.takeTurn(() -> reads.add("first"));
     loop.takeTurn(() -> reads.add("second"));
     loop.takeTurn(() -> reads.add("third"));
@@ -29,7 +29,7 @@ class ReaderLoopTest {
   }
 
   @Test
-  void theTurnIsFreeWhenNobodyWaits() {
+  void theTurnIsFreeWhenNoReaderWaits() {
     loop.takeTurn(() -> reads.add("first"));
     loop.giveTurnBack();
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A reader that is behind in many timelines pins no more than one that is behind in one. */
+/** A reader that lags in many timelines holds no more memory than one that lags in one. */
 class ReaderTest {
   private static final int ROOMS = 20;
   private static final int EVENTS = 50;
@@ -31,7 +31,7 @@ class ReaderTest {
   private final Reader reader = new Reader(outlet, new ReaderLoop(loop, loop));
 
   @Test
-  void onlyOneChunkIsHandedToATransportThatHasHadEnough() {
+  void aFullTransportGetsOnlyOneChunk() {
     for (int room = 0; room < ROOMS; room++) {
       reader.subscribe(filled("room" + room), 1, EVENTS);
     }
@@ -42,7 +42,7 @@ class ReaderTest {
   }
 
   @Test
-  void everyTimelineHasItsTurn() {
+  void everyTimelineIsDeliveredInTurn() {
     for (int room = 0; room < ROOMS; room++) {
       reader.subscribe(filled("room" + room), 1, EVENTS);
     }
@@ -60,7 +60,7 @@ class ReaderTest {
   }
 
   @Test
-  void nothingIsKeptOfATimelineThatHasEnded() {
+  void noStateIsKeptForATimelineThatHasEnded() {
     for (int room = 0; room < ROOMS; room++) {
       Timeline timeline = filled("room" + room);
       reader.subscribe(timeline, 1, EVENTS);
@@ -71,7 +71,7 @@ class ReaderTest {
   }
 
   @Test
-  void aReaderWhoseDeliveryFailsIsEndedAndGivesTheTurnToReadBack() {
+  void aReaderWhoseDeliveryThrowsEndsAndGivesItsTurnBack() {
     ReaderLoop shared = new ReaderLoop(loop, loop);
     OneAtATime brittle = new OneAtATime();
     brittle.defective = true;

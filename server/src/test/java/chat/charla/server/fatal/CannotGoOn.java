@@ -6,7 +6,7 @@ import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** A program in which something fails, and that would go on for ever if it could. */
+/** A program in which an error is thrown, and which would otherwise run for ever. */
 final class CannotGoOn {
   private static final byte[] MUCH = new byte[1 << 20];
   private static final Error BEHIND_ANOTHER =
@@ -16,7 +16,7 @@ final class CannotGoOn {
 
   private CannotGoOn() {}
 
-  /** What fails in it. */
+  /** The errors. */
   enum Failure {
     MEMORY_IN_A_CORE_TASK,
     MEMORY_IN_A_TIMER,
@@ -73,7 +73,7 @@ final class CannotGoOn {
     try {
       FullHeap.fill();
     } catch (OutOfMemoryError full) {
-      // It is full now, and another failure follows.
+      // The heap is full now, and another error follows.
     }
   }
 
@@ -81,7 +81,7 @@ final class CannotGoOn {
     return depth == Integer.MAX_VALUE ? 0 : ++depth + fillStack();
   }
 
-  /** Returns when a write there has begun that will not end. */
+  /** Returns when a write to standard error has started that blocks for ever. */
   private static void fillStandardError() throws InterruptedException {
     Thread writer =
         new Thread(
@@ -94,7 +94,7 @@ final class CannotGoOn {
             });
     writer.setDaemon(true);
     writer.start();
-    // The pipe takes less than the write has, so it blocks whenever it begins.
+    // The pipe holds less than this write, so the write blocks.
     writer.join(Duration.ofMillis(200).toMillis());
   }
 }

@@ -7,21 +7,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes all memory that there is, and keeps it. Also an agent that does so, in any program, as soon
- * as a file is there.
+ * Allocates all memory and keeps it. Also an agent that does so in any program as soon as a file
+ * exists.
  */
 public final class FullHeap {
   private static final long POLL_NANOS = 5_000_000;
 
-  /** What is kept: each piece refers to the one before. */
+  /** The kept memory: each piece refers to the one before. */
   private static @Nullable Object[] last = new Object[0];
 
   private FullHeap() {}
 
   /**
-   * Begins to watch.
+   * Starts to watch.
    *
-   * @param file as soon as it exists, the heap is filled, and again whenever something is freed
+   * @param file as soon as it exists, the heap is filled, and again whenever memory is freed
    */
   public static void premain(String file, Instrumentation unused) {
     Thread thread = new Thread(() -> fillWhenThere(Path.of(file)), "fills-the-heap");
@@ -30,7 +30,7 @@ public final class FullHeap {
   }
 
   /**
-   * Fills it.
+   * Fills the heap.
    *
    * @throws OutOfMemoryError when it is full
    */

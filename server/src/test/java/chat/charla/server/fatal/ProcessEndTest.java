@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Whatever fails, and wherever: the process ends, also with no memory left, and says so. */
+/** After any error in any thread, the process ends and says so, also without memory. */
 class ProcessEndTest {
   private @Nullable Process started;
 
@@ -50,7 +50,7 @@ class ProcessEndTest {
   @EnumSource(
       mode = Mode.MATCH_ANY,
       names = {"STACK.*", "THREAD.*"})
-  void anyOtherFailureIsInTheLogAfterThat(Failure failure) throws Exception {
+  void anyOtherFailureIsLoggedAfterTheLine(Failure failure) throws Exception {
     Process process = start(failure);
 
     List<String> lines = errors(process);
@@ -60,9 +60,9 @@ class ProcessEndTest {
     assertTrue(lines.stream().anyMatch(line -> line.contains("CannotGoOn")), lines.toString());
   }
 
-  /** Nothing can be logged then, and to try takes longer than the process may take to end. */
+  /** Then nothing can be logged, and trying to takes longer than the process may take to end. */
   @Test
-  void theLineIsThereAlsoIfAnotherFailureFindsNoMemory() throws Exception {
+  void theLineIsPrintedEvenIfAnotherFailureFindsNoMemory() throws Exception {
     Process process = start(Failure.DEFECT_WITHOUT_MEMORY);
 
     List<String> lines = errors(process);
@@ -72,7 +72,7 @@ class ProcessEndTest {
   }
 
   @Test
-  void theProcessEndsAlsoWhenNobodyReadsItsConsole() throws Exception {
+  void theProcessEndsEvenIfItsConsoleIsNotRead() throws Exception {
     Process process = start(Failure.MEMORY_WHILE_NOBODY_READS_THE_CONSOLE);
 
     assertEquals(ProcessEnd.EXIT_CODE, exitCode(process));
@@ -102,7 +102,7 @@ class ProcessEndTest {
   }
 
   private static int exitCode(Process process) throws InterruptedException {
-    assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS), "it goes on");
+    assertTrue(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS), "the process still runs");
     return process.exitValue();
   }
 }

@@ -1,4 +1,4 @@
-/** Programs that cannot go on, in processes of their own, and how these end. */
+/** Programs in which a fatal error occurs, in processes of their own, and how they end. */
 @NullMarked
 package chat.charla.server.fatal;
 

@@ -17,24 +17,24 @@ class AnswerProgressTest {
   private final AnswerProgress answer = new AnswerProgress();
 
   @Test
-  void whoIsNotToldItsLastYetMayTakeAsLongAsItLikes() {
+  void anAnswerThatIsNotCompleteHasNoTimeLimit() {
     pass(1_000, 0, false, false);
     assertFalse(answer.isTooSlow(now, TIMEOUT, MIB));
   }
 
   @Test
-  void nothingIsTakenForSoLong() {
+  void anAnswerThatIsNotReadStops() {
     answer.end(now);
-    pass(9, 0, false, true); // others take something
+    pass(9, 0, false, true); // the peer reads other answers
     assertFalse(answer.isTooSlow(now, TIMEOUT, MIB));
     pass(1, 0, false, true);
     assertTrue(answer.hasStopped(now, TIMEOUT));
     assertTrue(answer.isTooSlow(now, TIMEOUT, MIB));
   }
 
-  /** The window is never open when it is looked at: what the peer takes is sent at once. */
+  /** The window is never open when it is checked: the server sends what the peer reads at once. */
   @Test
-  void whatHasLeftIsProgress() {
+  void sentBytesAreProgress() {
     answer.end(now);
     for (int i = 1; i < 20; i++) {
       pass(9, i, false, true);
@@ -44,7 +44,7 @@ class AnswerProgressTest {
     assertTrue(answer.hasStopped(now, TIMEOUT));
   }
 
-  /** A slow connection on which several answers take turns. */
+  /** A slow connection on which several answers are sent in turn. */
   @Test
   void anOpenWindowWaitsForTheConnection() {
     answer.look(now, 5_000, true, false);
@@ -58,7 +58,7 @@ class AnswerProgressTest {
   }
 
   @Test
-  void aByteNowAndThenIsTooLittle() {
+  void aByteNowAndThenIsTooSlow() {
     answer.end(now);
     int left = 0;
     for (int waited = 0; waited < 10 + 256; waited++) {

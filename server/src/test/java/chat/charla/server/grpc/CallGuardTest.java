@@ -36,14 +36,14 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Calls of several clients on the one connection of a proxy, over real sockets, in time that is
- * told. A connection may have 1 call at once, and take back 2 in 10 s; so an address behind the
- * proxy 8, and 16.
+ * Calls of several clients on the one connection of a proxy, over real sockets, in virtual time. A
+ * connection may have 1 call at once, and cancel 2 in 10 s; so an address behind the proxy may have
+ * 8, and cancel 16.
  */
 class CallGuardTest {
   private static final String ANA = "192.0.2.1";
   private static final String LUIS = "192.0.2.2";
-  private static final String NOBODY = "";
+  private static final String NO_CLIENT = "";
 
   private final EventLoops loops = new EventLoops(1);
   private final AtomicLong now = new AtomicLong();
@@ -91,7 +91,7 @@ class CallGuardTest {
   }
 
   @Test
-  void anAddressHasSoManyCallsAtOnceWhoeverElseIsBehindTheProxy() {
+  void theCallsOfAnAddressBehindAProxyAreLimited() {
     Watch first = new Watch(ANA);
     for (int i = 0; i < 7; i++) {
       new Watch(ANA).requireAnswer();
@@ -101,27 +101,27 @@ class CallGuardTest {
     assertEquals(Status.Code.RESOURCE_EXHAUSTED, new Watch(ANA).end());
     new Watch(LUIS).requireAnswer();
 
-    first.takeBack();
+    first.cancel();
     new Watch(ANA).requireAnswer();
     assertEquals(Status.Code.RESOURCE_EXHAUSTED, new Watch(ANA).end());
   }
 
   @Test
-  void whatTheProxyDoesForItselfHasNoSuchLimit() {
+  void theProxysOwnCallsHaveNoSuchLimit() {
     for (int i = 0; i < 20; i++) {
-      new Watch(NOBODY).requireAnswer();
+      new Watch(NO_CLIENT).requireAnswer();
     }
   }
 
-  /** The connection stays, because it has the calls of others. */
+  /** The connection stays open, because it also has the calls of others. */
   @Test
-  void anAddressThatTakesBackTooManyCallsIsRefusedForAWhile() {
+  void anAddressThatCancelsTooManyCallsIsRefusedForAWhile() {
     Watch others = new Watch(LUIS);
     others.requireAnswer();
     for (int i = 0; i < 16; i++) {
       Watch watch = new Watch(ANA);
       watch.requireAnswer();
-      watch.takeBack();
+      watch.cancel();
     }
 
     assertEquals(Status.Code.RESOURCE_EXHAUSTED, new Watch(ANA).end());
@@ -132,38 +132,38 @@ class CallGuardTest {
     new Watch(ANA).requireAnswer();
   }
 
-  /** Any of its clients could have the connection of all closed. */
+  /** Otherwise any client could make the server close the connection of all clients. */
   @Test
-  void theConnectionOfAProxyThatTellsNoClientsStays() {
-    Watch other = new Watch(NOBODY);
+  void theConnectionOfAProxyThatTellsNoClientsStaysOpen() {
+    Watch other = new Watch(NO_CLIENT);
     other.requireAnswer();
     for (int i = 0; i < 20; i++) {
-      Watch watch = new Watch(NOBODY);
+      Watch watch = new Watch(NO_CLIENT);
       watch.requireAnswer();
-      watch.takeBack();
+      watch.cancel();
     }
-    new Watch(NOBODY).requireAnswer();
+    new Watch(NO_CLIENT).requireAnswer();
     other.requireOpen();
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX) // Others have no second loopback address.
-  void theConnectionOfAnotherPeerIsClosedIfItTakesBackTooMany() {
+  @EnabledOnOs(OS.LINUX) // Other systems have only one loopback address.
+  void theConnectionOfAnotherPeerIsClosedIfItCancelsTooMany() {
     ManagedChannel peer = connect("127.0.0.2");
     try {
-      Watch other = new Watch(peer, NOBODY);
+      Watch other = new Watch(peer, NO_CLIENT);
       other.requireAnswer();
       for (int i = 0; i < 2; i++) {
-        Watch watch = new Watch(peer, NOBODY);
+        Watch watch = new Watch(peer, NO_CLIENT);
         watch.requireAnswer();
-        watch.takeBack();
+        watch.cancel();
       }
-      new Watch(peer, NOBODY).requireAnswer();
+      new Watch(peer, NO_CLIENT).requireAnswer();
       other.requireOpen();
 
-      Watch last = new Watch(peer, NOBODY);
+      Watch last = new Watch(peer, NO_CLIENT);
       last.requireAnswer();
-      last.takeBack();
+      last.cancel();
 
       assertEquals(Status.Code.UNAVAILABLE, other.end());
     } finally {
@@ -172,17 +172,17 @@ class CallGuardTest {
   }
 
   @Test
-  void whatIsTakenBackSlowlyHarmsNobody() {
+  void slowCancellationsHaveNoEffect() {
     for (int i = 0; i < 50; i++) {
-      Watch watch = new Watch(i % 2 == 0 ? ANA : NOBODY);
+      Watch watch = new Watch(i % 2 == 0 ? ANA : NO_CLIENT);
       watch.requireAnswer();
-      watch.takeBack();
+      watch.cancel();
       now.addAndGet(Duration.ofSeconds(6).toNanos());
     }
     new Watch(ANA).requireAnswer();
   }
 
-  /** A call that stays open, made for a client. */
+  /** A call that stays open, made on behalf of a client. */
   private final class Watch extends ClientCall.Listener<HealthCheckResponse> {
     private final ClientCall<HealthCheckRequest, HealthCheckResponse> call;
     private final CompletableFuture<HealthCheckResponse> answer = new CompletableFuture<>();
@@ -210,11 +210,11 @@ class CallGuardTest {
     }
 
     void requireOpen() {
-      assertTrue(!end.isDone(), () -> "it has ended with " + end.join());
+      assertTrue(!end.isDone(), () -> "the call has ended with " + end.join());
     }
 
-    void takeBack() {
-      call.cancel("taken back", null);
+    void cancel() {
+      call.cancel("cancelled by the test", null);
     }
 
     Status.Code end() {

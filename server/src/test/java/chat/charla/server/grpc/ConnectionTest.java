@@ -8,9 +8,9 @@ import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
-  /** Its end is what takes it from the count of open connections. */
+  /** Only its end removes it from the count of open connections. */
   @Test
-  void aConnectionThatIsDisplacedBeforeItHasAnEventLoopEnds() throws Exception {
+  void aConnectionThatIsClosedBeforeItHasAnEventLoopEnds() throws Exception {
     EmbeddedChannel channel = new EmbeddedChannel(DefaultChannelId.newInstance(), false, false);
     Connection connection = new Connection(channel);
     ConnectionGate gate =

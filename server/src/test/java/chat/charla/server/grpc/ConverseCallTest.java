@@ -27,7 +27,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a stream takes off the wire, when its client is not proven. */
+/** What a stream reads when its client has no valid token. */
 class ConverseCallTest {
   private static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -36,11 +36,11 @@ class ConverseCallTest {
   private final ChatService service = service();
 
   /**
-   * A client that gives the stream no window is not rid of by refusing it; then what it has begun
-   * to send would be kept.
+   * If the client gives the stream no window, refusing it does not end it; then the server would
+   * hold what the client sends.
    */
   @Test
-  void nothingIsTakenFromAStrangerHoweverLongItTakesToSeeThatItIsOne() {
+  void nothingIsReadFromAClientWithoutAToken() {
     Stranger stranger = new Stranger();
 
     loop.execute(
@@ -89,7 +89,7 @@ class ConverseCallTest {
     return new ChatService(chat, () -> readerLoop, ClientAddresses.WITHOUT_PROXIES, 1024);
   }
 
-  /** A client without a token, as its call's thread sees it. */
+  /** A client without a token, as the thread of its call sees it. */
   private static final class Stranger extends ServerCallStreamObserver<Outgoing> {
     private Runnable onReady = () -> {};
     private int requested;

@@ -44,8 +44,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What fails in a task of a connection's event loop would be lost there. It is logged, and the
- * connection is closed: else its calls would not be looked at any more, or it would not be read.
+ * An exception in a task of a connection's event loop would otherwise be lost. It is logged, and
+ * the connection is closed: else its calls would no longer be checked, or it would no longer be
+ * read.
  */
 class HeldConnectionTest {
   private static final Logger FAILURES = Logger.getLogger(ProcessEnd.class.getName());
@@ -95,7 +96,7 @@ class HeldConnectionTest {
   }
 
   @Test
-  void callsThatCannotBeLookedAtEndWithTheirConnection() {
+  void aDefectWhileCallsAreCheckedClosesTheConnection() {
     grpc.call().ended(System.nanoTime());
     assertTrue(channel.isOpen());
 
@@ -107,7 +108,7 @@ class HeldConnectionTest {
   }
 
   @Test
-  void aCallThatCannotBeFreedEndsWithItsConnection() {
+  void aDefectWhileACallIsFreedClosesTheConnection() {
     int[] done = new int[1];
     grpc.connection()
         .free(
@@ -124,10 +125,10 @@ class HeldConnectionTest {
     requireLogged();
   }
 
-  /** As many bytes as headers that the peer does not take may be. */
+  /** As many bytes as the unread headers of a peer may have. */
   @Test
-  void aConnectionWhosePeerTakesTooLittleIsNotRead() {
-    letWait(300 * 1024);
+  void aConnectionWhosePeerReadsTooLittleIsNotRead() {
+    enqueue(300 * 1024);
     assertFalse(channel.config().isAutoRead());
 
     channel.flush();
@@ -138,8 +139,8 @@ class HeldConnectionTest {
   }
 
   @Test
-  void aConnectionWhosePeerGoesOnTakingTooLittleIsClosed() {
-    letWait(300 * 1024);
+  void aConnectionWhosePeerKeepsReadingTooLittleIsClosed() {
+    enqueue(300 * 1024);
     assertTrue(channel.isOpen());
 
     advance();
@@ -147,11 +148,11 @@ class HeldConnectionTest {
     assertFalse(channel.isOpen());
   }
 
-  /** As much as Netty lets wait of messages. */
+  /** As many bytes of messages as Netty keeps. */
   @Test
-  void aConnectionWhosePeerReadsSlowlyIsRead() {
+  void aConnectionWhosePeerReadsSlowlyIsStillRead() {
     long before = budget.server().used();
-    letWait(200 * 1024);
+    enqueue(200 * 1024);
     assertTrue(budget.server().used() >= before + 200 * 1024);
     advance();
     assertTrue(channel.config().isAutoRead());
@@ -162,7 +163,7 @@ class HeldConnectionTest {
     assertEquals(before, budget.server().used());
   }
 
-  private void letWait(int bytes) {
+  private void enqueue(int bytes) {
     var unused = channel.write(Unpooled.wrappedBuffer(new byte[bytes]));
     channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
   }
@@ -172,9 +173,9 @@ class HeldConnectionTest {
     channel.runScheduledPendingTasks();
   }
 
-  /** It was there before gRPC was given it: the client had many commands before it to be read. */
+  /** The command had arrived long before gRPC read it, because many commands came before it. */
   @Test
-  void aCommandThatBeginsToBeReadHasItsTimeFromThen() {
+  void theTimeForACommandStartsWhenItIsRead() {
     long timeout = TimeUnit.SECONDS.toNanos(10);
     HeldCall call = grpc.call();
     call.serverCallStarted(new ConverseInfo());
@@ -187,9 +188,9 @@ class HeldConnectionTest {
     assertTrue(call.hasStopped(now + timeout, timeout));
   }
 
-  /** Else it would be chosen to be given up again and again. */
+  /** Otherwise the same call would be chosen to be reset again and again. */
   @Test
-  void nothingIsHeldForACallThatIsGivenUpThoughItsConnectionDoesNotKnowIt() {
+  void nothingIsHeldForAResetCallThatItsConnectionDoesNotKnow() {
     HeldCall stray = new HeldCall(grpc.connection(), 3, new Metadata());
     long others = budget.server().used() - stray.bytes();
     int[] done = new int[1];
@@ -202,9 +203,9 @@ class HeldConnectionTest {
     assertTrue(channel.isOpen());
   }
 
-  /** Its request waits somewhere, whatever becomes of the call. */
+  /** The request is still queued after the end of the call. */
   @Test
-  void whatACallHasBroughtIsHeldWhileItIsInUse() {
+  void aRequestIsHeldWhileItIsInUse() {
     HeldCall call = grpc.call();
     call.arrived(100_000, System.nanoTime());
     Runnable inUse = call.keep();
@@ -212,7 +213,8 @@ class HeldConnectionTest {
     call.streamClosed(Status.CANCELLED);
 
     assertTrue(budget.server().used() > 100_000);
-    assertEquals(Optional.of(Scope.CONNECTION), call.reserve(1), "nothing is made for it any more");
+    assertEquals(
+        Optional.of(Scope.CONNECTION), call.reserve(1), "no answer is built for an ended call");
 
     inUse.run();
     inUse.run();
@@ -221,7 +223,7 @@ class HeldConnectionTest {
   }
 
   @Test
-  void whatIsNotInUseAnyMoreIsHeldUntilTheCallEnds() {
+  void aCallIsHeldUntilItEndsAfterItsRequestWasUsed() {
     HeldCall call = grpc.call();
     call.keep().run();
     assertEquals(HeldCall.CALL_BYTES, budget.server().used());
@@ -253,7 +255,7 @@ class HeldConnectionTest {
         logged.stream().map(record -> record.getThrown().getMessage()).toList());
   }
 
-  /** Begins a call. */
+  /** Starts a call. */
   private final class GrpcListener extends Http2EventAdapter {
     private @Nullable HeldConnection connection;
     private @Nullable HeldCall call;
@@ -281,7 +283,7 @@ class HeldConnectionTest {
     }
   }
 
-  /** Fails when it is told that a call is given up, as gRPC's handler would with a defect. */
+  /** Throws when it is told that a call is reset, as gRPC's handler would with a defect. */
   private static final class DefectiveHandler extends Http2ConnectionHandler {
     DefectiveHandler(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {

@@ -16,7 +16,7 @@ class HeldRequestsTest {
   }
 
   @Test
-  void aByteInAFrameOfItsOwnIsNotCheap() {
+  void aFrameOfOneByteCostsMoreThanAByte() {
     long held = 0;
     for (int i = 0; i < 15; i++) {
       held += requests.arrived(1);
@@ -26,7 +26,7 @@ class HeldRequestsTest {
   }
 
   @Test
-  void whatFollowsAMessageIsStillHeld() {
+  void bytesAfterAMessageAreStillHeld() {
     long held = requests.arrived(40);
     assertEquals(held / 4, requests.read(5));
     assertEquals(held - held / 4, requests.read(25));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class IncomingMarshallerTest {
   private static final int MAX_BYTES = 100_000;
 
-  /** Each would take some fifty times as much memory as it is long. */
+  /** Each unknown field would take about fifty times as much memory as its length. */
   @Test
   void unknownFieldsAreNotKept() {
     JoinRequest known = JoinRequest.newBuilder().setName("Ana").build();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A service with a defect: it fails in the midst of an answer, and gRPC ends the call. */
+/** A service with a defect: it throws while it sends an answer, and gRPC ends the call. */
 @Timeout(2 * Patience.SECONDS)
 class MemoryGuardTest {
   private static final int INITIAL_WINDOW_SIZE = 4;
@@ -77,7 +77,7 @@ class MemoryGuardTest {
   }
 
   @Test
-  void whatGrpcEndsIsGivenUpIfItIsNotTaken() throws IOException {
+  void aCallThatGrpcEndsIsResetIfItsEndIsNotRead() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.getPort())) {
       peer.send(
           new Http2Bytes()

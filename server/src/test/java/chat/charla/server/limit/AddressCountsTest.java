@@ -9,7 +9,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** How much there may be at once from an address and its networks. */
+/** The number of things that an address and its networks may have at once. */
 class AddressCountsTest {
   private static final Origin ONE = origin("192.0.2.1");
   private static final Origin TWO = origin("192.0.2.2");
@@ -17,7 +17,7 @@ class AddressCountsTest {
   private final AddressCounts counts = new AddressCounts(2);
 
   @Test
-  void anAddressHasSoManyAndNoMoreUntilOneIsGone() {
+  void theCountOfAnAddressIsLimited() {
     assertEquals(2, fill(ONE));
     assertEquals(2, fill(TWO));
     assertEquals(Optional.of("192.0.2.1"), counts.add(ONE).map(Prefix::name));
@@ -27,7 +27,7 @@ class AddressCountsTest {
     assertEquals(1, fill(ONE));
   }
 
-  /** The case of the issue: 90 connections from ::1, and 30 from ::2 in the same /64. */
+  /** A case that occurred: 90 connections from ::1, and 30 from ::2 in the same /64. */
   @Test
   void addressesOfOneNetworkDoNotTakeEachOthersPlaces() {
     AddressCounts connections = new AddressCounts(100);
@@ -59,7 +59,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void whatIsRefusedCountsForNothing() {
+  void refusedOnesDoNotCount() {
     fill(origin("2001:db8:1:1::1"));
     for (int i = 0; i < 100; i++) {
       assertTrue(counts.add(origin("2001:db8:1:1::1")).isPresent());
@@ -69,7 +69,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void whatCountsAnywayMayExceedTheLimit() {
+  void onesThatCountAnywayMayExceedTheLimit() {
     fill(ONE);
     assertFalse(counts.isExceeded(ONE));
 

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 
-/** Who holds more than its share of something, and when that counts. */
+/** Which addresses hold more than their share, and when that matters. */
 class CapSharesTest {
   private final CapShares shares = new CapShares(1000);
 
@@ -22,7 +22,7 @@ class CapSharesTest {
   }
 
   @Test
-  void anAddressMayHoldAHundredthUntilItHasGivenSomeBack() {
+  void anAddressMayHoldAHundredth() {
     assertEquals(11, fill("192.0.2.1"));
     assertEquals(11, fill("192.0.2.2"));
 
@@ -49,7 +49,7 @@ class CapSharesTest {
   }
 
   @Test
-  void whatHasNoAddressHasOneShareTogether() {
+  void clientsWithoutAnAddressShareOneShare() {
     int held = 0;
     while (!shares.isExceeded(Origin.EXEMPT)) {
       shares.add(Origin.EXEMPT);
@@ -61,7 +61,7 @@ class CapSharesTest {
   }
 
   @Test
-  void ofFewEverybodyMayHoldOne() {
+  void ofASmallCapEveryAddressMayHoldOne() {
     CapShares few = new CapShares(10);
     few.add(origin("192.0.2.1"));
     assertFalse(few.isExceeded(origin("192.0.2.1")));
@@ -69,7 +69,7 @@ class CapSharesTest {
     assertTrue(few.isExceeded(origin("192.0.2.1")));
   }
 
-  /** How many it takes from there until they are more than a share. */
+  /** The number that this address can add until it exceeds its share. */
   private int fill(String address) {
     int held = 0;
     while (!shares.isExceeded(origin(address))) {

@@ -13,45 +13,45 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One address and its sessions, in time that is told. */
+/** One address and its sessions, in virtual time. */
 class FairShareTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  /** 100 a second; so 10 at once for each session, and one session alone gets 100 a second. */
+  /** 100 a second: 10 at once for each session, and one session alone gets 100 a second. */
   private static final Rate RATE = new Rate(1000, Duration.ofSeconds(10));
 
   private final FairShare share = new FairShare(RATE, 0);
 
   @Test
-  void oneSessionAloneMayDoAllThatItsAddressMay() {
+  void oneSessionAloneMayUseTheWholeRateOfItsAddress() {
     SessionUsage ana = session();
 
     assertEquals(1000, takeAll(ana, 0));
 
-    // Half of its own share of 10 is back first.
+    // Half of its own share of 10 must be back first.
     assertEquals(SECOND / 20, share.await(ana, 0));
     assertEquals(0, share.await(ana, SECOND / 20));
   }
 
   @Test
-  void whoUsesUpAllLeavesEachOfTheOthersItsShare() {
+  void aSessionThatUsesUpTheRateLeavesTheOthersTheirShares() {
     takeAll(session(), 0);
 
     for (int i = 0; i < 24; i++) {
-      assertEquals(10, takeAll(session(), 0), "of a session that has done nothing yet");
+      assertEquals(10, takeAll(session(), 0), "the share of a new session");
     }
-    assertTrue(share.await(null, 0) > 0, "what is done without a session");
+    assertTrue(share.await(null, 0) > 0, "calls without a session must wait");
   }
 
   @Test
-  void whatIsDoneWithoutASessionUsesUpNoShare() {
+  void callsWithoutASessionUseUpNoShare() {
     assertEquals(1000, takeAll(null, 0));
 
     assertEquals(10, takeAll(session(), 0));
   }
 
   @Test
-  void theMoreAreBusyTheLessEachGets() {
+  void busySessionsShareTheRateEqually() {
     List<SessionUsage> sessions = sessions(5);
     sessions.forEach(each -> takeAll(each, 0));
 
@@ -59,20 +59,20 @@ class FairShareTest {
   }
 
   @Test
-  void whoHasDoneNothingForAWhileCountsNoMore() {
+  void anIdleSessionNoLongerCounts() {
     sessions(99).forEach(each -> takeAll(each, 0));
     SessionUsage ana = session();
     takeAll(ana, 0);
 
-    // 100 sessions get 10 back each, which is 1,000 in all.
+    // 100 sessions get 10 back each, which is 1,000 in total.
     assertTrue(share.await(ana, 5 * SECOND) == 0);
     takeAll(ana, 20 * SECOND);
 
-    assertEquals(SECOND / 20, share.await(ana, 20 * SECOND), "she is alone");
+    assertEquals(SECOND / 20, share.await(ana, 20 * SECOND), "the only busy session");
   }
 
   @Test
-  void whatIsGivenBackCanBeUsedAgain() {
+  void tokensThatAreGivenBackCanBeUsedAgain() {
     SessionUsage ana = session();
     boolean own = share.take(ana, 0);
     takeAll(ana, 0);
@@ -83,10 +83,10 @@ class FairShareTest {
   }
 
   @Test
-  void whatIsBorrowedAndGivenBackFillsNoShare() {
+  void borrowedTokensThatAreGivenBackFillNoShare() {
     SessionUsage ana = session();
     for (int i = 0; i < 10; i++) {
-      assertTrue(share.take(ana, 0), "of her own share");
+      assertTrue(share.take(ana, 0), "of the session's own share");
     }
     for (int i = 0; i < 10; i++) {
       boolean own = share.take(ana, 0);
@@ -99,7 +99,7 @@ class FairShareTest {
   }
 
   @Test
-  void itIsForgottenWhenAllIsBack() {
+  void itIsFullWhenAllTokensAreBack() {
     SessionUsage ana = session();
     share.take(ana, 0);
     assertFalse(share.isFull(0));
@@ -108,13 +108,13 @@ class FairShareTest {
   }
 
   /**
-   * Some have always something to do, some of them and strangers try much oftener than others, and
-   * the rest stays within its share. The greedy ones give back much of what they have taken, as for
-   * sends that post nothing.
+   * Busy sessions always have something to do, greedy ones and clients without a session try much
+   * more often, and quiet ones stay within their share. The greedy ones give back much of what they
+   * take, as for sends that post nothing.
    */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-  void everySessionGetsItsShareWhateverTheOthersDo(long seed) {
+  void everySessionGetsItsShare(long seed) {
     Random random = new Random(seed);
     Rate rate = new Rate(100 + random.nextInt(3000), Duration.ofSeconds(10));
     int burst = Math.max(1, rate.count() / 100);
@@ -166,7 +166,7 @@ class FairShareTest {
     assertTrue(total <= due * all + rate.count() + all * burst, total + " of " + due * all);
   }
 
-  /** What quiet ones leave of their shares, anyone may have. */
+  /** The unused part of the shares of quiet sessions, which any session may use. */
   private static double slack(double due, int quiet) {
     return due * quiet;
   }

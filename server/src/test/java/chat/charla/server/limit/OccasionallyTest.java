@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What happens often is told seldom, and whole. */
+/** Frequent occurrences are logged rarely, with their number. */
 class OccasionallyTest {
   private final List<Long> told = new ArrayList<>();
   private long now = -5;
   private final Occasionally occasionally = new Occasionally(() -> now);
 
   @Test
-  void theFirstIsToldAtOnceAndTheRestTogether() {
+  void theFirstIsLoggedAtOnceAndTheOthersTogether() {
     happens(1000);
     assertEquals(List.of(1L), told);
     now += Duration.ofSeconds(59).toNanos();
@@ -28,7 +28,7 @@ class OccasionallyTest {
   }
 
   @Test
-  void whatIsSeldomIsToldEachTime() {
+  void rareOccurrencesAreLoggedEachTime() {
     for (int i = 0; i < 3; i++) {
       happens(1);
       now += Duration.ofMinutes(1).toNanos();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which prefixes an address counts for. */
+/** The prefixes that an address counts for. */
 class OriginTest {
   private static final int LINK = 3;
 
@@ -28,7 +28,7 @@ class OriginTest {
         Origin.of(InetAddress.getByName(address)).prefixes());
   }
 
-  /** Netty makes such addresses; InetAddress.getByName does not. */
+  /** Netty creates such addresses; InetAddress.getByName does not. */
   @Test
   void anIpv4AddressInIpv6FormIsAnIpv4Address() throws UnknownHostException {
     byte[] mapped = new byte[16];
@@ -58,7 +58,7 @@ class OriginTest {
         Origin.of(InetAddress.getByName(address)).prefixes());
   }
 
-  /** All of them begin with fe80::/64, on whichever network they are. */
+  /** All of them begin with fe80::/64, on any network. */
   @Test
   void linkLocalAddressesCountForTheirLink() throws UnknownHostException {
     byte[] address = InetAddress.getByName("fe80::1").getAddress();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ten places of an address, of which eight are for connections with a session. */
+/** An address may have ten connections, of which eight may have a session. */
 class PlacesTest {
   private static final int MOST = 10;
   private static final int PROVEN = 8;
@@ -33,19 +33,19 @@ class PlacesTest {
   private int people;
 
   @Test
-  void aNewConnectionGetsThePlaceOfOneWithoutASession() {
+  void aNewConnectionReplacesOneWithoutASession() {
     List<Place> idle = strangers(HERE, MOST);
 
     Place ana = stranger(HERE);
 
     assertEquals(1, lost.size());
-    assertTrue(idle.containsAll(lost), "one of the idle ones");
+    assertTrue(idle.containsAll(lost), "one of the idle connections");
     assertFalse(lost.contains(ana));
     assertEquals(MOST, count(HERE));
   }
 
   @Test
-  void whoHasASessionKeepsItsPlaceWhoeverComes() {
+  void aConnectionWithASessionKeepsItsPlace() {
     Place ana = proven("ana");
 
     strangers(HERE, 1000);
@@ -55,7 +55,7 @@ class PlacesTest {
   }
 
   @Test
-  void anotherAddressHasItsOwn() {
+  void anotherAddressHasPlacesOfItsOwn() {
     strangers(HERE, MOST);
     strangers(THERE, MOST);
 
@@ -63,7 +63,7 @@ class PlacesTest {
   }
 
   @Test
-  void theSessionWithMostConnectionsLosesItsOldest() {
+  void theSessionWithMostConnectionsLosesItsOldestOne() {
     Place oldest = proven("mallory");
     for (int i = 1; i < PROVEN; i++) {
       proven("mallory");
@@ -76,7 +76,7 @@ class PlacesTest {
   }
 
   @Test
-  void asManySessionsAsThereMayBeKeepTheirsAndOneMoreGetsNone() {
+  void theHighestNumberOfSessionsKeepTheirPlacesAndOneMoreGetsNone() {
     for (int i = 0; i < PROVEN; i++) {
       proven("person " + i);
     }
@@ -87,7 +87,7 @@ class PlacesTest {
   }
 
   @Test
-  void aPlaceThatIsFreeCanBeTakenAgain() {
+  void aFreedPlaceCanBeTakenAgain() {
     List<Place> idle = strangers(HERE, MOST);
     idle.forEach(places::free);
     assertEquals(0, count(HERE));
@@ -98,7 +98,7 @@ class PlacesTest {
   }
 
   @Test
-  void whereAllHaveASessionANewConnectionGetsNone() {
+  void ifAllPlacesHaveASessionANewConnectionIsRefused() {
     Places few = new Places(0, 1, true, new Random(1));
     Place ana = new Place(HERE, () -> {});
     few.take(ana);
@@ -108,7 +108,7 @@ class PlacesTest {
   }
 
   @Test
-  void whereAllAreTakenANewConnectionGetsThatOfAnyWithoutASession() {
+  void ifAllPlacesAreTakenANewConnectionReplacesAnyWithoutASession() {
     Places two = new Places(2, 0, true, new Random(1));
     Place ana = new Place(HERE, () -> lost.add(HERE_TOO));
     Place idle = new Place(THERE, () -> lost.add(THERE_TOO));
@@ -122,11 +122,11 @@ class PlacesTest {
     assertEquals(Set.of(THERE_TOO), lost);
     two.proven(berta, "berta");
     assertEquals(Optional.of("in total"), two.take(new Place(origin("192.0.2.3"), () -> {})));
-    assertEquals(1, two.prefixes(), "who has lost its place, or got none, is not remembered");
+    assertEquals(1, two.prefixes(), "closed and refused connections are not remembered");
   }
 
   @Test
-  void aNetworkHasFourTimesAsMany() {
+  void aNetworkHasFourTimesAsManyPlaces() {
     for (int host = 1; host <= 5; host++) {
       strangers(origin("2001:db8::" + host), MOST);
     }
@@ -136,7 +136,7 @@ class PlacesTest {
   }
 
   @Test
-  void noLimitIsNone() {
+  void withoutLimitsEveryConnectionIsAccepted() {
     Places any = new Places(0, 0, true, new Random(1));
     for (int i = 0; i < 1000; i++) {
       Place place = new Place(HERE, () -> lost.add(new Place(HERE, () -> {})));
@@ -147,16 +147,16 @@ class PlacesTest {
     assertEquals(Set.of(), lost);
   }
 
-  // All places but none of an address are taken: a hundred, of which an address's share is one
+  // No address has a limit of its own; of 100 places in total, the share of an address is one.
 
   @Test
-  void whoComesAloneGetsAllPlaces() {
+  void aSingleAddressGetsAllPlaces() {
     assertEquals(100, sessions(Origin.EXEMPT, 100).size());
     assertEquals(Optional.of("in total"), hundred.take(new Place(Origin.EXEMPT, () -> {})));
   }
 
   @Test
-  void theLastTenthGoesToOtherAddressesWhenTheyCome() {
+  void otherAddressesGetTheLastTenth() {
     List<Place> large = sessions(HERE, 100);
 
     for (int i = 1; i <= 10; i++) {
@@ -168,12 +168,12 @@ class PlacesTest {
     assertEquals(
         Optional.of("in total"),
         hundred.take(new Place(origin("198.51.100.11"), () -> {})),
-        "nine tenths stay");
+        "the large address keeps nine tenths");
     assertEquals(Optional.of("in total"), hundred.take(new Place(HERE, () -> {})));
   }
 
   @Test
-  void newConnectionsOfALargeAddressDoNotDisplaceThoseWhoAreAboutToJoin() {
+  void newConnectionsOfALargeAddressDoNotReplaceThoseOfOthers() {
     sessions(HERE, 100);
     Place[] ana = new Place[1];
     ana[0] = new Place(THERE, () -> lost.add(ana[0]));
@@ -188,7 +188,7 @@ class PlacesTest {
   }
 
   @Test
-  void ofALargeAddressThoseWithoutASessionGoFirst() {
+  void connectionsOfALargeAddressWithoutASessionAreClosedFirst() {
     List<Place> sessions = sessions(HERE, 80);
     List<Place> idle = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -200,12 +200,13 @@ class PlacesTest {
       taken(HERE);
     }
 
-    assertTrue(lost.stream().noneMatch(sessions::contains), "there is always an idle one");
+    assertTrue(
+        lost.stream().noneMatch(sessions::contains), "there is always an idle connection to close");
     assertFalse(lost.isEmpty());
   }
 
   @Test
-  void howeverOftenTheyComeAndGoNoMoreThanATenthIsLent() {
+  void aLargeAddressLosesNoMoreThanATenth() {
     List<Place> large = sessions(HERE, 95);
     Random random = new Random(1);
     for (int i = 0; i < 1000; i++) {
@@ -225,7 +226,7 @@ class PlacesTest {
   }
 
   @Test
-  void whatIsExemptHasNoShareWhereItIsAProxys() {
+  void exemptConnectionsOfAProxyHaveNoShare() {
     Places proxied = new Places(100, 0, false, new Random(1));
     for (int i = 0; i < 100; i++) {
       Place place = new Place(Origin.EXEMPT, () -> lost.add(HERE_TOO));
@@ -237,7 +238,7 @@ class PlacesTest {
     assertEquals(Set.of(), lost);
   }
 
-  /** Takes so many places, each of which proves a session of its own. */
+  /** Takes this many places, each with a session of its own. */
   private List<Place> sessions(Origin origin, int count) {
     List<Place> sessions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -255,10 +256,10 @@ class PlacesTest {
     return place[0];
   }
 
-  /** People have one or two connections, others as many as they can. */
+  /** People have one or two connections; others have as many as they can. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void nobodyTakesThePlacesOfPeople(long seed) {
+  void connectionsOfPeopleKeepTheirPlaces(long seed) {
     Random random = new Random(seed);
     List<Place> people = new ArrayList<>();
     for (int step = 0; step < 2000; step++) {

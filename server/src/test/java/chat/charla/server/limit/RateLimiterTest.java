@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Sessions and addresses against their limits, in time that is told. */
+/** Sessions and addresses with their limits, in virtual time. */
 class RateLimiterTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final Origin HERE = origin("192.0.2.1");
@@ -34,7 +34,7 @@ class RateLimiterTest {
   private final SessionUsage berta = limiter.newSession(0);
 
   @Test
-  void aSessionHasItsLimitWhereverItIs() {
+  void aSessionHasItsLimitAtAnyAddress() {
     use(ana, HERE, 2);
 
     assertEquals(
@@ -45,20 +45,20 @@ class RateLimiterTest {
   }
 
   @Test
-  void whatCameFromOneAddressCountsTogether() {
+  void allUsesOfAnAddressCountTogether() {
     use(ana, HERE, 2);
     use(berta, HERE, 1);
 
     Excess excess = limiter.use(Quota.MESSAGES, berta, HERE, 0).orElseThrow();
 
     assertEquals(Scope.ADDRESS, excess.scope());
-    assertEquals(Duration.ofSeconds(10), excess.delay(), "half of three, at least one, is back");
-    assertTrue(limiter.use(Quota.MESSAGES, null, HERE, 0).isPresent(), "nobody is proven");
+    assertEquals(Duration.ofSeconds(10), excess.delay(), "one token, half of three, must be back");
+    assertTrue(limiter.use(Quota.MESSAGES, null, HERE, 0).isPresent(), "without a session");
     assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, berta, THERE, 0));
   }
 
   @Test
-  void whatIsRefusedForOneReasonUsesUpNothingOfTheOther() {
+  void aUseThatOneLimitRefusesTakesNoTokenOfTheOther() {
     use(ana, HERE, 2);
     for (int i = 0; i < FLOOD; i++) {
       assertTrue(limiter.use(Quota.MESSAGES, ana, HERE, 0).isPresent());
@@ -68,7 +68,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void whatIsGivenBackCanBeUsedAgain() {
+  void tokensThatAreGivenBackCanBeUsedAgain() {
     use(ana, HERE, 2);
 
     limiter.giveBack(Quota.MESSAGES, ana, HERE, new Charge(), 0);
@@ -87,7 +87,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void whoSendsOnAndOnIsPausedWithEverything() {
+  void aFloodPausesTheSessionForAllKinds() {
     use(ana, HERE, 2);
     for (int i = 0; i < FLOOD; i++) {
       assertEquals(Optional.empty(), refused(ana, i));
@@ -101,11 +101,11 @@ class RateLimiterTest {
   }
 
   @Test
-  void whoWaitsAsToldNeverFloods() {
+  void aSessionThatWaitsAsToldNeverFloods() {
     long now = 0;
     for (int round = 0; round < 1000; round++) {
       Duration wait = Duration.ZERO;
-      // As many as may be unanswered are on their way when the first one is refused.
+      // When the first one is refused, as many as may be unanswered are already sent.
       for (int i = 0; i < FLOOD; i++) {
         Optional<Excess> excess = limiter.use(Quota.MESSAGES, ana, Origin.EXEMPT, now);
         wait = excess.map(Excess::delay).orElse(wait);
@@ -118,7 +118,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aLongWaitForOneThingMakesNoFloodOfAnother() {
+  void aLongDelayOfOneQuotaDoesNotCauseAFloodOfAnother() {
     Duration untilRooms = Duration.ofMinutes(30);
     assertEquals(Optional.empty(), limiter.refused(Quota.ROOMS, ana, untilRooms, 0));
     long now = 0;
@@ -135,7 +135,7 @@ class RateLimiterTest {
   @Test
   void addressesOfOneNetworkHaveLimitsOfTheirOwnAndOneTogether() {
     for (int host = 1; host <= 4; host++) {
-      assertEquals(3, usesUpAll("2001:db8:1:1::" + host), "each of them");
+      assertEquals(3, usesUpAll("2001:db8:1:1::" + host), "each address");
     }
     assertEquals(0, usesUpAll("2001:db8:1:1::5"), "the /64 has used up four times as much");
 
@@ -150,21 +150,21 @@ class RateLimiterTest {
   }
 
   @Test
-  void whatIsGivenBackIsGivenBackToTheWholeNetwork() {
+  void tokensAreGivenBackToTheWholeNetwork() {
     for (int host = 1; host <= 4; host++) {
       usesUpAll("2001:db8:1:1::" + host);
     }
 
     limiter.giveBack(Quota.MESSAGES, ana, origin("2001:db8:1:1::1"), new Charge(), 0);
 
-    // Closed buckets open when they are half full, which takes that much less time now.
+    // Closed buckets open when they are half full, which they are that much earlier now.
     long half = 15 * SECOND - Duration.ofMillis(2500).toNanos();
     assertEquals(
         Optional.empty(), limiter.use(Quota.MESSAGES, null, origin("2001:db8:1:1::9"), half));
   }
 
   @Test
-  void addressesAreForgottenWhenThereIsNothingToRemember() {
+  void addressesWithFullBucketsAreForgotten() {
     for (int i = 0; i < 1000; i++) {
       limiter.use(Quota.MESSAGES, null, numbered(i), 0);
     }
@@ -178,7 +178,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void howeverManyAddressesThereAreMemoryIsBounded() {
+  void theNumberOfRememberedAddressesIsBounded() {
     for (int i = 0; i < PrefixBuckets.MAX + 1000; i++) {
       limiter.use(Quota.MESSAGES, null, numbered(i), 0);
     }
@@ -186,14 +186,14 @@ class RateLimiterTest {
     assertTrue(limiter.prefixes() <= PrefixBuckets.MAX);
   }
 
-  /** Otherwise one that has any number of addresses could have all others forgotten. */
+  /** Otherwise a client with many addresses could make the limiter forget all others. */
   @Test
   void anAddressThatIsRefusedWithItsNetworkIsNotRemembered() {
     for (int i = 0; i < 10_000; i++) {
       limiter.use(Quota.MESSAGES, null, origin("2001:db8:1:1::" + Integer.toHexString(i)), 0);
     }
 
-    assertEquals(2 + 12, limiter.prefixes(), "the /48, the /64, and those that were let in");
+    assertEquals(2 + 12, limiter.prefixes(), "the /48, the /64, and the accepted addresses");
   }
 
   private int usesUpAll(String address) {

@@ -28,14 +28,14 @@ class RateTest {
   }
 
   @Test
-  void evenTheGreatestRateHasOneOfRepetitions() {
+  void evenTheHighestRateHasARateOfRetries() {
     Rate greatest = new Rate(Integer.MAX_VALUE, Duration.ofSeconds(3));
 
     assertEquals(Integer.MAX_VALUE, greatest.ofRepetitions().count());
   }
 
   @Test
-  void noLimitOnMessagesIsNoneOnRepetitions() {
+  void withoutALimitOnMessagesThereIsNoneOnRetries() {
     assertTrue(Rate.UNLIMITED.ofRepetitions().isUnlimited());
   }
 }

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A token bucket, in time that is told to it; also where the clock's numbers wrap around. */
+/** A token bucket in virtual time, also where the clock's numbers overflow. */
 class TokenBucketTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   @ParameterizedTest
   @ValueSource(longs = {0, -5, Long.MAX_VALUE - 3, Long.MIN_VALUE})
-  void aFullBucketGivesItsCountAndThenNothing(long start) {
+  void aFullBucketGivesItsCountAndNoMore(long start) {
     TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), start);
 
     assertEquals(10, taken(bucket, start));
@@ -31,12 +31,12 @@ class TokenBucketTest {
     taken(bucket, 0);
 
     assertEquals(5 * SECOND, bucket.await(0));
-    assertEquals(SECOND, bucket.await(4 * SECOND), "four tokens are back, and none is given");
+    assertEquals(SECOND, bucket.await(4 * SECOND), "with four tokens back it is still closed");
     assertEquals(5, taken(bucket, 5 * SECOND));
   }
 
   @Test
-  void whoDoesNotAskForTooMuchNeverWaits() {
+  void withinTheRateNoWaitIsNeeded() {
     TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 0);
     taken(bucket, 0, 10);
 
@@ -55,7 +55,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void itIsFullAgainAfterItsPeriodAndNotBefore() {
+  void itIsFullAfterItsPeriodAndNotBefore() {
     TokenBucket bucket = new TokenBucket(new Rate(4, Duration.ofSeconds(8)), 0);
     assertTrue(bucket.isFull(0));
     taken(bucket, 0);
@@ -67,7 +67,7 @@ class TokenBucketTest {
 
   @Test
   @Tag("seeds")
-  void howeverItIsAskedItGivesNoMoreThanItsRate() {
+  void itNeverGivesMoreThanItsRate() {
     Seeds.forEach(TokenBucketTest.class, 100, TokenBucketTest::givesNoMoreThanItsRate);
   }
 

@@ -27,10 +27,10 @@ class MemoryBudgetTest {
   private final MemoryBudget budget = new MemoryBudget(160 * MIB);
   private final List<String> freed = Collections.synchronizedList(new ArrayList<>());
 
-  /** How often calls were looked at. */
+  /** How often calls were checked. */
   private final AtomicInteger looks = new AtomicInteger();
 
-  /** A call that is given up as soon as it is asked to. */
+  /** A call that is reset as soon as the budget asks for it. */
   private final class Call implements MemoryAccount.Holder {
     private final String name;
     private final MemoryAccount account;
@@ -53,7 +53,7 @@ class MemoryBudgetTest {
       return standing(Standing.STALLED);
     }
 
-    /** Runs when the call is looked at the next time, while others are still to be. */
+    /** Runs when the call is checked the next time, while others are still to be checked. */
     Call whenLookedAt(Runnable task) {
       whenLookedAt =
           () -> {
@@ -96,13 +96,13 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void halfOfTheScarcerMemoryIsForPeers() {
+  void theDefaultIsHalfOfTheScarcerMemory() {
     assertEquals(50, MemoryBudget.defaultBytes(100, 200));
     assertEquals(40, MemoryBudget.defaultBytes(100, 80));
   }
 
   @Test
-  void whatIsHeldCountsUntilTheCallEnds() {
+  void heldBytesCountUntilTheCallEnds() {
     Call call = call("a", "192.0.2.1");
     call.account.add(7);
     assertEquals(Optional.empty(), call.account.reserve(3));
@@ -121,17 +121,17 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void whatAConnectionHasNoRoomForIsRefused() {
+  void aReservationBeyondTheShareOfAConnectionIsRefused() {
     Call call = call("a", "192.0.2.1");
     assertEquals(Optional.empty(), call.account.reserve(10 * MIB));
     assertEquals(Optional.of(Scope.CONNECTION), call.account.reserve(1).map(MemoryShare::scope));
-    assertEquals(10 * MIB, call.account.bytes(), "it is not charged");
+    assertEquals(10 * MIB, call.account.bytes(), "a refused reservation does not count");
     assertFalse(call.account.isExceeded());
   }
 
-  /** Nothing is given up for what has not happened, but what yields; of that the longest idle. */
+  /** For a mere reservation only calls that yield are reset, the longest idle one first. */
   @Test
-  void whatAnAddressHasNoRoomForIsRefusedUnlessCallsThereMakeNoProgress() {
+  void aReservationBeyondTheShareOfAnAddressResetsCallsWithoutProgress() {
     call("a", "192.0.2.1").account.add(10 * MIB);
     call("b", "192.0.2.1").idle(3).account.add(10 * MIB - 1);
     call("c", "192.0.2.1").idle(4).account.add(8 * MIB);
@@ -142,7 +142,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void whatYieldsIsGivenUpThoughItDoesNotSuffice() {
+  void yieldingCallsAreResetEvenIfThatIsNotEnough() {
     for (int i = 0; i < 4; i++) {
       call("served-" + i, "192.0.2.1").account.add(10 * MIB - (i == 0 ? MIB : 0));
     }
@@ -154,9 +154,9 @@ class MemoryBudgetTest {
     assertEquals(Optional.empty(), call("other", "192.0.2.2").account.reserve(2 * MIB));
   }
 
-  /** Calls that hold next to nothing by themselves. */
+  /** Each of these calls holds very little. */
   @Test
-  void aPageDisplacesCallsOfStrangers() {
+  void aPageDisplacesCallsWithoutASession() {
     fill(40 * MIB, Standing.STRANGER);
     Call page = call("page", "192.0.2.1");
     assertEquals(Optional.empty(), page.account.reserve(2 * MIB));
@@ -166,7 +166,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void aPageDisplacesNoCallsThatAreServed() {
+  void aPageDoesNotDisplaceCallsThatAreServed() {
     fill(40 * MIB, Standing.SERVED);
     Call page = call("page", "192.0.2.1");
     assertEquals(Optional.of(Scope.ADDRESS), page.account.reserve(2 * MIB).map(MemoryShare::scope));
@@ -174,14 +174,14 @@ class MemoryBudgetTest {
     assertEquals(List.of(), freed);
   }
 
-  /** Else each call that comes would have all others looked at. */
+  /** Otherwise each new call would cause a check of all others. */
   @Test
-  void severalStrangersAreGivenUpAtOnce() {
+  void severalCallsWithoutASessionAreResetAtOnce() {
     fill(40 * MIB, Standing.STRANGER);
     looks.set(0);
     fill(40 * MIB, Standing.STRANGER);
     assertTrue(budget.server().used() > 34 * MIB);
-    assertTrue(looks.get() < 20 * 40 * CALLS_OF_A_MIB, () -> looks + " looks");
+    assertTrue(looks.get() < 20 * 40 * CALLS_OF_A_MIB, () -> looks + " checks");
   }
 
   private void fill(long bytes, Standing standing) {
@@ -192,7 +192,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void thereIsReliefAfterCallsCouldNotBeLookedAt() {
+  void aDefectWhileCallsAreCheckedDoesNotStopLaterResets() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = budget.connection(origin);
     Call defective = call("defective", connection, origin);
@@ -210,9 +210,9 @@ class MemoryBudgetTest {
     assertEquals(List.of("defective"), freed);
   }
 
-  /** Addresses are sorted by what they hold, while that changes. */
+  /** The budget sorts addresses by the bytes that they hold, while these change. */
   @Test
-  void thereIsReliefWhileWhatIsHeldChanges() {
+  void callsAreResetWhileHeldBytesChange() {
     List<Call> calls = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       Call call = call("call-" + i, "198.51.100." + i);
@@ -248,9 +248,11 @@ class MemoryBudgetTest {
     assertEquals(List.of("last"), freed);
   }
 
-  /** It counts, so that no more is taken; but to give up others would not help. */
+  /**
+   * Lingering bytes count, so that no more is accepted; but resetting other calls would not help.
+   */
   @Test
-  void noCallIsGivenUpForWhatLingers() {
+  void noCallIsResetForLingeringBytes() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = budget.connection(origin);
     Call lingers = call("lingers", connection, origin);
@@ -263,7 +265,7 @@ class MemoryBudgetTest {
     assertEquals(List.of(), freed);
 
     other.account.add(9 * MIB);
-    assertEquals(List.of("other"), freed, "too much without what lingers");
+    assertEquals(List.of("other"), freed, "too much even without the lingering bytes");
     assertEquals(9 * MIB, connection.used());
 
     lingers.account.close();
@@ -275,9 +277,11 @@ class MemoryBudgetTest {
     assertEquals(List.of("other", "next"), freed);
   }
 
-  /** While one looks for a call to give up, and finds none, another comes to hold too much. */
+  /**
+   * While one call looks for another one to reset, and finds none, a third one exceeds the share.
+   */
   @Test
-  void whoWaitsForRoomHasCallsGivenUpThatWereNotFoundBefore() {
+  void aRepeatedCheckResetsCallsThatCouldNotBeResetBefore() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = budget.connection(origin);
     Call building = call("building", connection, origin).standing(Standing.BUILDING);
@@ -314,9 +318,9 @@ class MemoryBudgetTest {
     assertEquals(5 * MIB, connection.used());
   }
 
-  /** An established stream does not go for one that has just come. */
+  /** An established stream is not reset for a new call. */
   @Test
-  void ofCallsThatHoldAsMuchTheNewestIsGivenUp() {
+  void ofEqualCallsTheNewestIsReset() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = budget.connection(origin);
     for (String name : List.of("first", "second", "third")) {
@@ -326,7 +330,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void strangersAreGivenUpFirstAndThenWhatMakesNoProgress() {
+  void callsWithoutASessionAreResetFirstAndThenThoseWithoutProgress() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = budget.connection(origin);
     call("large", connection, origin).account.add(5 * MIB);
@@ -338,14 +342,14 @@ class MemoryBudgetTest {
     last.account.add(MIB);
     assertEquals(List.of("stranger", "stalled"), freed);
     last.account.add(MIB);
-    assertEquals(List.of("stranger", "stalled"), freed, "there is room");
+    assertEquals(List.of("stranger", "stalled"), freed, "the share is not exceeded");
     last.account.add(MIB);
     assertEquals(3, freed.size());
   }
 
-  /** What is being made for it would not be freed. */
+  /** Resetting it would not free the answer that is being built. */
   @Test
-  void aCallWhoseAnswerIsBeingMadeIsNotGivenUp() {
+  void aCallWhoseAnswerIsBeingBuiltIsNotReset() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = budget.connection(origin);
     call("building", connection, origin).standing(Standing.BUILDING).account.add(9 * MIB);
@@ -356,7 +360,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void theAddressThatHoldsMostPaysForAll() {
+  void theAddressThatHoldsMostLosesItsCalls() {
     for (int i = 0; i < 4; i++) {
       call("greedy-" + i, "192.0.2.1").account.add(10 * MIB);
     }
@@ -369,7 +373,7 @@ class MemoryBudgetTest {
     assertEquals(List.of(), freed);
     Call last = call("last", "192.0.2.9");
     last.account.add(10 * MIB);
-    last.account.add(5 * MIB); // more than its connection may hold, too
+    last.account.add(5 * MIB); // also exceeds the share of its connection
     assertTrue(budget.server().used() <= 160 * MIB);
     assertEquals(List.of("last"), freed);
     call("another", "192.0.2.8").account.add(10 * MIB);
@@ -377,9 +381,9 @@ class MemoryBudgetTest {
     assertEquals(List.of("last", "greedy-3"), freed);
   }
 
-  /** Its calls go on, so that nothing is idle; but it holds more than its part. */
+  /** Its calls make progress, so none is idle; but it holds more than its part. */
   @Test
-  void whoHoldsLittleDisplacesACallOfTheAddressThatHoldsMost() {
+  void anAddressThatHoldsLittleDisplacesACallOfTheOneThatHoldsMost() {
     for (int address = 1; address <= 4; address++) {
       for (int i = 0; i < 4; i++) {
         call(address + "-" + i, "192.0.2." + address)
@@ -395,7 +399,7 @@ class MemoryBudgetTest {
     assertEquals(List.of(), freed);
 
     assertTrue(rich.account.reserve(MIB).isPresent());
-    assertEquals(List.of(), freed, "it has its part");
+    assertEquals(List.of(), freed, "the address already holds its part");
 
     Call poor = call("poor", "192.0.2.9");
     assertTrue(poor.account.reserve(MIB).isPresent());
@@ -403,9 +407,9 @@ class MemoryBudgetTest {
     assertEquals(Optional.empty(), poor.account.reserve(MIB));
   }
 
-  /** A whole /48 has no more than half, and pays before an office does. */
+  /** A whole /48 has no more than half, and loses calls before a single address does. */
   @Test
-  void aFortyEightCompetesAsAWhole() {
+  void aWholeSlash48CountsTogether() {
     for (int i = 0; i < 3; i++) {
       call("office-" + i, "192.0.2.1").account.add(10 * MIB);
     }
@@ -415,18 +419,18 @@ class MemoryBudgetTest {
     assertEquals(List.of(), freed);
     Call beyond = call("beyond", "2001:db8:0:8::1");
     beyond.account.add(1);
-    assertEquals(1, freed.size(), "the half");
+    assertEquals(1, freed.size(), "more than half of the budget");
     assertTrue(freed.get(0).startsWith("net-"));
     for (int i = 0; i < 6; i++) {
       call("elsewhere-" + i, "2001:db8:" + (i + 1) + "::1").account.add(10 * MIB);
     }
-    assertEquals(2, freed.size(), "the whole");
+    assertEquals(2, freed.size(), "more than the whole budget");
     assertTrue(freed.get(1).startsWith("net-"));
   }
 
-  /** Those without a limit for their address compete as connections. */
+  /** Clients without a limit for their address compete as connections. */
   @Test
-  void manyConnectionsOfAProxyDoNotPayForOneAddress() {
+  void manyConnectionsOfAProxyLoseNoCallsForOneAddress() {
     for (int i = 0; i < 13; i++) {
       call("proxy-" + i, budget.connection(Origin.EXEMPT), Origin.EXEMPT).account.add(10 * MIB);
     }
@@ -436,9 +440,9 @@ class MemoryBudgetTest {
     assertEquals(List.of("greedy-3"), freed);
   }
 
-  /** One after the other: the one that is being given up has not been freed yet. */
+  /** Calls are reset one after the other: the first one has not been freed yet. */
   @Test
-  void nothingElseIsGivenUpMeanwhile() {
+  void noOtherCallIsResetMeanwhile() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = budget.connection(origin);
     List<Runnable> later = new ArrayList<>();
@@ -462,11 +466,11 @@ class MemoryBudgetTest {
     later.get(0).run();
 
     assertEquals(10 * MIB, connection.used());
-    assertEquals(List.of(), freed, "there is room");
+    assertEquals(List.of(), freed, "the share is not exceeded");
   }
 
   @Test
-  void aCallIsNotGivenUpIfThereIsRoomWhenItsTurnComes() {
+  void aCallIsNotResetIfThatIsNoLongerNecessary() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = budget.connection(origin);
     List<BooleanSupplier> asked = new ArrayList<>();
@@ -481,9 +485,12 @@ class MemoryBudgetTest {
     assertFalse(asked.get(0).getAsBoolean());
   }
 
-  /** It is not charged for a moment, in which another call would exceed the share. */
+  /**
+   * A refused reservation never counts, not even for a moment in which another call would exceed
+   * the share.
+   */
   @Test
-  void pagesThatAreRefusedHaveNoCallGivenUp() {
+  void refusedPagesCauseNoReset() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = budget.connection(origin);
     call("large", connection, origin).account.add(10 * MIB - 1000);
@@ -503,21 +510,21 @@ class MemoryBudgetTest {
     }
 
     refused.join();
-    assertFalse(freed.contains("large"), "given up");
+    assertFalse(freed.contains("large"), "the call must not be reset");
     assertEquals(10 * MIB - 1000, connection.used());
   }
 
   @Test
-  void anAddressOfIpv6IsItsSixtyFour() {
+  void anIpv6AddressCountsForItsSlash64() {
     for (int i = 0; i < 5; i++) {
       call("call-" + i, "2001:db8::" + i).account.add(9 * MIB);
     }
     assertEquals(List.of("call-4"), freed);
   }
 
-  /** It may be a proxy. */
+  /** An exempt origin may be a proxy. */
   @Test
-  void whatIsExemptHasNoShareOfAnAddress() {
+  void anExemptOriginHasNoShareOfAnAddress() {
     for (int i = 0; i < 5; i++) {
       call("call-" + i, budget.connection(Origin.EXEMPT), Origin.EXEMPT).account.add(30 * MIB);
     }
@@ -529,7 +536,7 @@ class MemoryBudgetTest {
   @Test
   void aPartOfTheBudgetCountsForTheWhole() {
     MemoryShare windows = budget.part(64 * MIB);
-    assertEquals(40 * MIB, windows.limit(), "a quarter at most");
+    assertEquals(40 * MIB, windows.limit(), "at most a quarter");
     windows.add(5);
     assertEquals(5, budget.server().used());
     windows.add(-5);

@@ -17,14 +17,14 @@ public final class Confusables {
   private Confusables() {}
 
   /**
-   * Something that looks like something else.
+   * A character that looks like others.
    *
    * @param source one character
    * @param prototype one or two ASCII letters or digits
    */
   public record Mapping(String source, String prototype) {}
 
-  /** The sample. */
+  /** Reads the sample. */
   public static List<Mapping> sample() {
     try (BufferedReader lines =
         new BufferedReader(

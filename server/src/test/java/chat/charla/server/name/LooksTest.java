@@ -20,15 +20,15 @@ class LooksTest {
 
   /** If this fails, ICU has other tables: raise {@link Looks#EDITION}, and edit the contract. */
   @Test
-  void theTablesAreThoseOfTheVersionThatTheContractNames() {
+  void theTablesHaveTheVersionThatTheContractNames() {
     VersionInfo version = UCharacter.getUnicodeVersion();
 
     assertEquals(NameRules.UNICODE, version.getMajor() + "." + version.getMinor());
   }
 
-  /** Names fold as the contract has it, whichever Unicode this Java knows. */
+  /** Upper and lower case of names must not depend on the Unicode version of this Java. */
   @Test
-  void thisJavaWritesTheCharactersOfNamesInTheSameCases() {
+  void thisJavaAgreesWithIcuOnTheCaseOfNames() {
     for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
       if (Repertoire.contains(codePoint)) {
         String text = Character.toString(codePoint);
@@ -39,16 +39,16 @@ class LooksTest {
   }
 
   @Test
-  void whatUnicodeCallsConfusableIs() {
+  void namesThatUnicodeCallsConfusableAreConfusable() {
     List<Mapping> sample = Confusables.sample();
 
-    assertTrue(sample.size() > 150, "the sample is there");
+    assertTrue(sample.size() > 150, "the sample is complete");
     for (Mapping each : sample) {
       assertConfusable(each.source(), each.prototype());
     }
   }
 
-  /** All that ICU's tables have of the characters of names. */
+  /** All characters of names that ICU's tables contain. */
   @Test
   void everyCharacterIsConfusableWithItsPrototypeInAnyCase() {
     SpoofChecker icu = new SpoofChecker.Builder().build();

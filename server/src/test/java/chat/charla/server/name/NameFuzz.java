@@ -2,11 +2,11 @@ package chat.charla.server.name;
 
 import java.nio.charset.StandardCharsets;
 
-/** Any bytes as the name that somebody asks for: what {@code scripts/faults --fuzz} runs. */
+/** Arbitrary bytes as a requested name; {@code scripts/faults --fuzz} runs it. */
 public final class NameFuzz {
   private NameFuzz() {}
 
-  /** One input; throws if the rules do not stand by their answer. */
+  /** Runs one input; throws if the rules contradict their answer. */
   public static void fuzzerTestOneInput(byte[] input) {
     NameFuzzTest.requireJudged(new String(input, StandardCharsets.UTF_8));
   }

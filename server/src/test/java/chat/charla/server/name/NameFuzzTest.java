@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever is asked for, the rules answer, and stand by it. A failure names the seed and the
+ * The rules give a consistent answer for any requested name. A failure names the seed and the
  * string; {@code -Dcharla.seed=SEED} runs the same again.
  */
 @Tag("seeds")
@@ -27,7 +27,7 @@ class NameFuzzTest {
   private static final int NAMES = 10_000;
 
   @Test
-  void anyStringIsJudgedAndWhatIsAcceptedStaysSo() {
+  void anyStringGetsAnAnswerAndAcceptedNamesStayAccepted() {
     AtomicInteger accepted = new AtomicInteger();
     int run =
         Seeds.forEach(NameFuzzTest.class, SEEDS, seed -> accepted.addAndGet(countAccepted(seed)));
@@ -49,9 +49,9 @@ class NameFuzzTest {
     return accepted;
   }
 
-  /** Shown by itself, no name of these characters can be read as another. */
+  /** Shown by itself, no name of these characters can be read as another one. */
   @Test
-  void theOrderInWhichANameIsShownTellsWhichItIs() {
+  void noNameIsShownLikeAnotherOne() {
     List<String> alphabet =
         List.of("\u05d0", "\u0639", "1", "\u0663", "\u06f2", "-", ".", "_", "\u064b");
     for (byte paragraph : new byte[] {Bidi.LTR, Bidi.RTL}) {
@@ -82,7 +82,9 @@ class NameFuzzTest {
     for (String spelling :
         List.of(
             name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT), NameRules.fold(name))) {
-      assertTrue(Looks.areShared(name, spelling), "the same name looks the same: " + spelling);
+      assertTrue(
+          Looks.areShared(name, spelling),
+          "another case of the same name is confusable: " + spelling);
     }
   }
 

@@ -172,7 +172,7 @@ class NameRulesTest {
     assertEquals(new Refused(rule, blamed), NameRules.judgeUser(name));
   }
 
-  /** They hold or contain a reserved word, and can be taken for none. */
+  /** They contain a reserved word, and cannot be taken for one. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -207,7 +207,7 @@ class NameRulesTest {
   }
 
   @Test
-  void aRoomIsInLowerCaseAndMayHaveAReservedName() {
+  void aRoomNameIsInLowerCaseAndMayBeReserved() {
     assertEquals(new Accepted("admin"), NameRules.judgeRoom("Admin"));
     assertEquals(new Accepted("jos\u00e9"), NameRules.judgeRoom("JOSE\u0301"));
     assertEquals(Refused.of(Rule.SCRIPTS), NameRules.judgeRoom("k\u0456tchen"));
@@ -215,7 +215,7 @@ class NameRulesTest {
   }
 
   @Test
-  void whatIsFarTooLongIsNotLookedAt() {
+  void aNameThatIsFarTooLongIsRefusedUnread() {
     assertEquals(Refused.of(Rule.LENGTH), NameRules.judgeUser("a".repeat(10_000_000)));
     assertEquals(Refused.of(Rule.LENGTH), NameRules.judgeUser("a" + "\u0301".repeat(1_000_000)));
   }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Strings that come near to what the rules for names are about. For one thread. */
+/** Random strings close to the limits of the rules for names. For one thread. */
 public final class RandomNames {
   private static final int MAX_LENGTH = 12;
 
-  /** What has given trouble elsewhere. */
+  /** Characters that often cause defects. */
   private static final List<String> CURIOUS =
       List.of(
           "0", "O", "o", "1", "l", "I", "i", "\u0131", "\u0130", "rn", "m", "vv", "w", "\u00df",
@@ -20,7 +20,7 @@ public final class RandomNames {
           "\u11a8", "\uac00", "\u0661", "\u06f1", "\u30fc", "\u4e00", "\u3007", "\u5de5", "\u30a8",
           "admin", "server", "guest");
 
-  /** The characters that names may have, by script, so that all scripts are as likely. */
+  /** The characters that names may have, by script, so that all scripts are equally likely. */
   private static final List<List<String>> SCRIPTS = scripts();
 
   private final Random random;
@@ -29,7 +29,7 @@ public final class RandomNames {
     this.random = random;
   }
 
-  /** Anything, most often refused. */
+  /** Any string; most are refused. */
   public String anything() {
     StringBuilder name = new StringBuilder();
     int length = random.nextInt(MAX_LENGTH);
@@ -44,7 +44,7 @@ public final class RandomNames {
     return name.toString();
   }
 
-  /** Of one script and what goes with any; often accepted. */
+  /** Characters of one script and those that go with any script; often accepted. */
   public String ofOneScript() {
     int script = random.nextInt(SCRIPTS.size());
     StringBuilder name = new StringBuilder(letter(script));
@@ -56,7 +56,7 @@ public final class RandomNames {
     return name.toString();
   }
 
-  /** Of so few characters, which look alike, that names often meet. */
+  /** Names of few characters that look alike, so that many are confusable. */
   public String alike() {
     List<String> alphabet =
         random.nextBoolean()

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who a call is made for, by what proxies add to it. */
+/** For which client a proxy makes a call, by the header that it adds. */
 class ForwardedHeaderTest {
   private static final String PROXY = "10.0.0.1";
   private static final TrustedProxies TRUSTED = TrustedProxies.parse("10.0.0.0/8,2001:db8:ff::/48");
@@ -34,11 +34,13 @@ class ForwardedHeaderTest {
         "\", 192.0.2.7                                   | 192.0.2.7",
         "10.0.0.2, 10.0.0.3                              | 10.0.0.2",
       })
-  void theLastAddressThatIsNoProxysIsTheClient(String header, String client) {
+  void theLastAddressThatIsNotAProxyIsTheClient(String header, String client) {
     assertEquals(client, forwardedFor(header));
   }
 
-  /** The proxy counts that has passed it on; it has no limits for addresses. */
+  /**
+   * Then the call counts for the proxy that has forwarded it, which has no limits for addresses.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -62,12 +64,12 @@ class ForwardedHeaderTest {
         "3221225991",
         "0xc0.0.2.7"
       })
-  void whatIsNoAddressLeavesTheProxy(String header) {
+  void withoutAnAddressTheCallCountsForTheProxy(String header) {
     assertEquals(PROXY, forwardedFor(header));
   }
 
   @Test
-  void whatAProxyWithoutAnAddressIsBehindCountsForTheProxyBeforeIt() {
+  void behindAProxyWithoutAnAddressTheCallCountsForTheFirstProxy() {
     assertEquals("10.0.0.9", forwardedFor("192.0.2.7, unknown, 10.0.0.9"));
   }
 
@@ -78,9 +80,9 @@ class ForwardedHeaderTest {
     assertEquals(PROXY, forwardedFor());
   }
 
-  /** Otherwise everybody could have others limited. */
+  /** Otherwise any client could use up the limits of others. */
   @Test
-  void nobodyElseIsBelieved() {
+  void headersOfOtherPeersAreIgnored() {
     InetAddress stranger = InetAddresses.forString("198.51.100.1");
 
     assertEquals(
@@ -91,7 +93,7 @@ class ForwardedHeaderTest {
             stranger, List.of("192.0.2.7"), TrustedProxies.NONE));
   }
 
-  /** Examples of RFC 7239, and what else it allows. */
+  /** The examples of RFC 7239, and other valid forms. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -120,15 +122,15 @@ class ForwardedHeaderTest {
         "for=\"192.0.2.43                                                   | 10.0.0.1",
         "for=\"192.0.\\2.43\"                                                | 192.0.2.43",
       })
-  void theHeaderOfTheStandardIsRead(String header, String client) {
+  void theStandardHeaderIsRead(String header, String client) {
     assertEquals(
         InetAddresses.forString(client),
         ForwardedHeader.FORWARDED.client(InetAddresses.forString(PROXY), List.of(header), TRUSTED));
   }
 
-  /** Whatever a client writes before it, what the proxy has appended counts. */
+  /** What the proxy has appended counts, whatever a client writes before it. */
   @Test
-  void nothingThatAClientWritesHidesIt() {
+  void aClientCannotHideTheAddress() {
     Random random = new Random(1);
     String alphabet = "for=\"\\;, 192.0.2.1[]:_unknown10.0.0.1";
     InetAddress peer = InetAddresses.forString(PROXY);

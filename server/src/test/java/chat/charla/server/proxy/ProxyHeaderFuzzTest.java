@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever a connection begins with, and however it arrives, it is read the same way, and a header
- * never has more bytes than there are. A failure names the seed; {@code -Dcharla.seed=SEED} runs
- * the same again.
+ * The beginning of a connection is read in the same way however it is split, and a header never has
+ * more bytes than there are. A failure names the seed; {@code -Dcharla.seed=SEED} runs the same
+ * again.
  */
 @Tag("seeds")
 @Tag("fault:fuzz-proxy-header")
@@ -52,14 +52,13 @@ class ProxyHeaderFuzzTest {
   }
 
   @Test
-  void anyBeginningIsReadTheSameWayHoweverItArrives() {
+  void anyBeginningIsReadTheSameWayHoweverItIsSplit() {
     Map<Kind, Integer> kinds = new EnumMap<>(Kind.class);
     int run = Seeds.forEach(ProxyHeaderFuzzTest.class, SEEDS, seed -> play(seed, kinds));
     System.out.printf("PROXY headers: %d with mistakes in them: %s%n", run * HEADERS, kinds);
     for (Kind kind : Kind.values()) {
       assertTrue(
-          kinds.getOrDefault(kind, 0) > run * HEADERS / 100,
-          "hardly any is " + kind + ": " + kinds);
+          kinds.getOrDefault(kind, 0) > run * HEADERS / 100, "too few are " + kind + ": " + kinds);
     }
   }
 
@@ -75,7 +74,7 @@ class ProxyHeaderFuzzTest {
     }
   }
 
-  /** Once it is known what it is, more bytes change nothing. */
+  /** Once the kind is certain, more bytes do not change it. */
   private static Kind requireConsistent(byte[] bytes) {
     ProxyHeader whole = ProxyHeader.read(ByteBuffer.wrap(bytes));
     ProxyHeader seen = new Incomplete(false);
@@ -83,9 +82,11 @@ class ProxyHeaderFuzzTest {
       ProxyHeader now = ProxyHeader.read(ByteBuffer.wrap(bytes, 0, length));
       if (seen instanceof Incomplete before) {
         if (now instanceof Incomplete after) {
-          assertTrue(after.certain() || !before.certain(), "certain, and then not any more");
+          assertTrue(
+              after.certain() || !before.certain(),
+              "certain at first, and no longer with more bytes");
         } else if (now instanceof ProxyHeader.None) {
-          assertTrue(!before.certain(), "certain, and then no header");
+          assertTrue(!before.certain(), "certain at first, and no header with more bytes");
         }
         seen = now;
       } else {
@@ -119,7 +120,7 @@ class ProxyHeaderFuzzTest {
     return bytes;
   }
 
-  /** A piece of it stands there twice. */
+  /** Repeats a piece of the bytes. */
   private static byte[] repeated(byte[] bytes, Random random) {
     int from = random.nextInt(bytes.length);
     int length = random.nextInt(bytes.length - from);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers of the PROXY protocol, among them the examples of its specification. */
+/** Headers of the PROXY protocol, including the examples of its specification. */
 class ProxyHeaderTest {
   private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
   private static final String IPV4 = "c000020a c6336401 dcdc 01bb"; // 192.0.2.10 to 198.51.100.1
@@ -36,7 +36,7 @@ class ProxyHeaderTest {
     "PROXY TCP6 ::ffff:192.0.2.1 ::ffff:192.0.2.2 1 2, 192.0.2.1",
     "PROXY TCP6 ::FFFF:C000:0201 :: 1 2, 192.0.2.1",
   })
-  void aLineTellsTheSource(String line, String source) {
+  void aLineHasTheSource(String line, String source) {
     assertEquals(complete(line.length() + 2, source), read(line + "\r\n"));
     assertEquals(complete(line.length() + 2, source), read(line + "\r\nPRI * HTTP/2.0\r\n"));
   }
@@ -49,7 +49,7 @@ class ProxyHeaderTest {
         "PROXY UNKNOWN ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
             + " ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535",
       })
-  void aLineMayTellNothing(String line) {
+  void aLineMayHaveNoSource(String line) {
     assertEquals(new Complete(line.length() + 2, Optional.empty()), read(line + "\r\nrest"));
   }
 
@@ -80,13 +80,13 @@ class ProxyHeaderTest {
         "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\n",
         "PROXY UNKNOWN\n\r\n",
       })
-  void aLineThatBreaksTheRulesIsMalformed(String line) {
+  void anInvalidLineIsMalformed(String line) {
     assertInstanceOf(Malformed.class, read(line));
   }
 
-  /** The longest possible line has 107 bytes. */
+  /** The longest valid line has 107 bytes. */
   @Test
-  void aLineHasAnEnd() {
+  void aLineThatDoesNotEndIsMalformed() {
     String longest = "PROXY UNKNOWN " + "x".repeat(91);
 
     assertEquals(new Complete(107, Optional.empty()), read(longest + "\r\n"));
@@ -96,13 +96,16 @@ class ProxyHeaderTest {
   }
 
   @Test
-  void aBinaryHeaderTellsTheSource() {
+  void aBinaryHeaderHasTheSource() {
     assertEquals(complete(28, "192.0.2.10"), binary("21 11 000c" + IPV4));
     assertEquals(complete(52, "2001:db8::1"), binary("21 21 0024" + IPV6));
     assertEquals(complete(28, "192.0.2.10"), binary("21 11 000c" + IPV4 + "160301"));
   }
 
-  /** For itself, as for a health check; or for a client that has no such address. */
+  /**
+   * The proxy connects for itself, as for a health check, or for a client without an Internet
+   * address.
+   */
   @ParameterizedTest
   @CsvSource({
     "LOCAL,                           20 00 0000, 16",
@@ -113,21 +116,21 @@ class ProxyHeaderTest {
     "UNSPEC with something,           21 00 0003 010203, 19",
     "UDP over IPv4,                   21 12 000c c000020a c6336401 dcdc 01bb, 28",
   })
-  void aBinaryHeaderMayTellNothing(String name, String header, int length) {
+  void aBinaryHeaderMayHaveNoSource(String name, String header, int length) {
     assertEquals(new Complete(length, Optional.empty()), binary(header), name);
   }
 
   @Test
-  void aUnixSocketIsNoAddress() {
+  void aUnixSocketIsNotAnAddress() {
     assertEquals(new Complete(16 + 216, Optional.empty()), binary("21 31 00d8" + "2f".repeat(216)));
   }
 
   /**
-   * What follows the addresses is passed over: here ALPN, a checksum that is wrong, nothing in 300
-   * bytes, and the proxy's TLS (PP2_TYPE_SSL, with the version and the common name in it).
+   * What follows the addresses is skipped: here ALPN, a wrong checksum, 300 bytes of padding, and
+   * the proxy's TLS (PP2_TYPE_SSL, with the version and the common name in it).
    */
   @Test
-  void whatIsAddedToTheAddressesIsPassedOver() {
+  void additionalFieldsAreSkipped() {
     String tlvs =
         "01 0002 6832"
             + "03 0004 00000000"
@@ -142,9 +145,9 @@ class ProxyHeaderTest {
         binary("21 11" + HexFormat.of().toHexDigits((short) length) + bytes + "16"));
   }
 
-  /** Nobody needs to understand them to find where the header ends. */
+  /** Reading them is not necessary to find the end of the header. */
   @Test
-  void additionsThatLieAboutTheirLengthArePassedOver() {
+  void additionalFieldsWithWrongLengthsAreSkipped() {
     assertEquals(complete(31, "192.0.2.10"), binary("21 11 000f" + IPV4 + "20 ffff"));
   }
 
@@ -169,13 +172,13 @@ class ProxyHeaderTest {
     "IPv6 in 35 bytes,           21 21 0023",
     "Unix in 215 bytes,          21 31 00d7",
   })
-  void aBinaryHeaderThatBreaksTheRulesIsMalformed(String name, String header) {
+  void anInvalidBinaryHeaderIsMalformed(String name, String header) {
     assertInstanceOf(Malformed.class, binary(header + "00".repeat(216)), name);
-    assertInstanceOf(Malformed.class, binary(header), name + ", seen before its end");
+    assertInstanceOf(Malformed.class, binary(header), name + ", before its end");
   }
 
   @Test
-  void everyPartOfAHeaderIsIncomplete() {
+  void everyPrefixOfAHeaderIsIncomplete() {
     for (byte[] whole :
         new byte[][] {
           "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n".getBytes(StandardCharsets.US_ASCII),
@@ -195,9 +198,9 @@ class ProxyHeaderTest {
     }
   }
 
-  /** HTTP/2, TLS and all else can be told from a header by a few bytes. */
+  /** A few bytes distinguish HTTP/2, TLS and other protocols from a header. */
   @Test
-  void whatIsNoHeaderIsSeenAtOnce() {
+  void otherProtocolsAreRecognisedAtOnce() {
     assertEquals(new None(), read("PRI"));
     assertEquals(new None(), read("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
     assertEquals(new None(), ProxyHeader.read(ByteBuffer.wrap(new byte[] {0x16})));
@@ -209,7 +212,7 @@ class ProxyHeaderTest {
   }
 
   @Test
-  void theBufferStaysAsItIs() {
+  void theBufferIsNotChanged() {
     ByteBuffer bytes = ByteBuffer.wrap(hex("ffff" + SIGNATURE + "21 11 000c" + IPV4 + "77"));
     bytes.position(2).limit(bytes.capacity() - 1);
 
@@ -223,7 +226,7 @@ class ProxyHeaderTest {
     return ProxyHeader.read(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  /** Reads what follows the signature of version 2. */
+  /** Reads the bytes after the signature of version 2. */
   private static ProxyHeader binary(String digits) {
     return ProxyHeader.read(ByteBuffer.wrap(hex(SIGNATURE + digits)));
   }

@@ -61,12 +61,12 @@ class TrustedProxiesTest {
         "10.0.0.0/08x",
         "10.0.0.0/255.0.0.0"
       })
-  void whatIsNoRangeIsRefused(String text) {
+  void anInvalidRangeIsRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> TrustedProxies.parse(text));
   }
 
   @Test
-  void byDefaultNobodyIsTrusted() {
+  void byDefaultNoProxyIsTrusted() {
     assertTrue(TrustedProxies.NONE.isEmpty());
     assertFalse(TrustedProxies.NONE.contains(InetAddresses.forString("127.0.0.1")));
     assertFalse(TrustedProxies.parse("127.0.0.1").isEmpty());

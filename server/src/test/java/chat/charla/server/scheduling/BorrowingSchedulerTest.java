@@ -29,8 +29,8 @@ class BorrowingSchedulerTest {
   }
 
   @Test
-  void tasksOfManyThreadsNeverOverlapAndEachThreadsKeepTheirOrder() throws InterruptedException {
-    // Guarded by nothing but the scheduler.
+  void tasksNeverOverlapAndEachThreadsTasksKeepTheirOrder() throws InterruptedException {
+    // Guarded only by the scheduler.
     int[] ran = {0};
     int[] lastOf = new int[THREADS];
     AtomicInteger inside = new AtomicInteger();
@@ -66,14 +66,14 @@ class BorrowingSchedulerTest {
   }
 
   @Test
-  void whoeverFindsItIdleRunsTheTask() {
+  void aThreadThatFindsTheSchedulerIdleRunsItsTask() {
     scheduler.execute(() -> seen.add(Thread.currentThread().getName()));
 
     assertEquals(List.of(Thread.currentThread().getName()), seen);
   }
 
   @Test
-  void whatATaskHandsOverRunsAfterIt() {
+  void aTaskSubmittedByATaskRunsAfterIt() {
     scheduler.execute(
         () -> {
           scheduler.execute(() -> seen.add("inner"));
@@ -84,7 +84,7 @@ class BorrowingSchedulerTest {
   }
 
   @Test
-  void nobodyIsKeptForLong() {
+  void aThreadRunsALimitedNumberOfTasks() {
     CompletableFuture<Void> last = new CompletableFuture<>();
     scheduler.execute(
         () -> {
@@ -101,7 +101,7 @@ class BorrowingSchedulerTest {
   }
 
   @Test
-  void whatATaskThrowsIsToldToWhatEndsTheProcess() {
+  void anExceptionOfATaskIsPassedToTheHandlerThatEndsTheProcess() {
     IllegalStateException defect = new IllegalStateException("a defect");
     OutOfMemoryError failure = new OutOfMemoryError("no memory");
     List<Throwable> told = new ArrayList<>();
@@ -122,7 +122,7 @@ class BorrowingSchedulerTest {
   @Test
   void aTimerRunsOnceUnlessItIsCancelled() throws InterruptedException {
     CountDownLatch ran = new CountDownLatch(1);
-    // From within, so that its turn cannot have come before it is cancelled.
+    // From a task, so that the timer cannot run before it is cancelled.
     scheduler.execute(
         () -> scheduler.schedule(Duration.ofMillis(1), () -> seen.add("cancelled")).cancel());
     scheduler.schedule(Duration.ofMillis(2), ran::countDown);
@@ -133,9 +133,11 @@ class BorrowingSchedulerTest {
     assertFalse(seen.contains("cancelled"));
   }
 
-  /** Some of them are due at once, and handed over, but cannot begin before this task has ended. */
+  /**
+   * Some of these timers are due at once and queued, but cannot start before this task has ended.
+   */
   @Test
-  void aTimerWhoseTurnHasNotComeCanBeCancelled() {
+  void aTimerThatHasNotStartedCanBeCancelled() {
     scheduler.execute(
         () -> {
           for (int i = 0; i < 1000; i++) {
@@ -147,12 +149,10 @@ class BorrowingSchedulerTest {
     assertFalse(seen.contains("cancelled"));
   }
 
-  /**
-   * Each task hands over the next one, so there is always one; the timer has its turn all the same.
-   */
+  /** Each task submits the next one, so there is always one; the timer must still run. */
   @Test
   @Timeout(Patience.SECONDS)
-  void timersHaveTheirTurnHoweverMuchThereIsToDo() throws InterruptedException {
+  void timersRunWhileTasksAreAlwaysPending() throws InterruptedException {
     CountDownLatch ran = new CountDownLatch(1);
     AtomicBoolean enough = new AtomicBoolean();
     scheduler.execute(() -> busy(enough));
@@ -169,7 +169,7 @@ class BorrowingSchedulerTest {
   }
 
   @Test
-  void closingWaitsForWhatRunsAndDropsWhatComesLater() throws InterruptedException {
+  void closingWaitsForTheRunningTaskAndDropsLaterOnes() throws InterruptedException {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     Thread other =

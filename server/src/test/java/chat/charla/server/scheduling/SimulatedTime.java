@@ -10,10 +10,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time that passes only when a test says so, and the schedulers that live in it.
+ * Virtual time that advances only when a test says so, and schedulers that run in it.
  *
- * <p>All that any scheduler is to run waits in one queue, ordered by when it is due. For one
- * thread: whoever moves the time runs the tasks. What a task throws is thrown to the test.
+ * <p>The tasks of all schedulers are in one queue, ordered by the time at which they are due. For
+ * one thread, which advances the time and so runs the tasks. An exception of a task is thrown to
+ * the test.
  */
 public final class SimulatedTime {
   private static final int MAX_STEPS = 50_000_000;
@@ -24,27 +25,27 @@ public final class SimulatedTime {
   private long now;
   private long handedOver;
 
-  /** Tasks due at the same time run in the order they were handed over. */
+  /** Tasks due at the same time run in the order in which they were submitted. */
   public SimulatedTime() {
     this.order = null;
   }
 
   /**
-   * Of the schedulers with a task due at the same time, a random one runs its first. Each keeps its
-   * own order.
+   * If several schedulers have a task due at the same time, a random one runs its first. Each
+   * scheduler keeps its own order.
    */
   public SimulatedTime(Random order) {
     this.order = order;
   }
 
-  /** Another serial scheduler in this time. */
+  /** A new serial scheduler in this time. */
   public Scheduler newScheduler() {
     SimulatedScheduler scheduler = new SimulatedScheduler();
     schedulers.add(scheduler);
     return scheduler;
   }
 
-  /** Forgets all that the scheduler has to run, now and ever: its process has died. */
+  /** Drops all present and future tasks of the scheduler: its process was killed. */
   public void kill(Scheduler scheduler) {
     for (SimulatedScheduler mine : schedulers) {
       if (mine == scheduler) {
@@ -55,17 +56,17 @@ public final class SimulatedTime {
     schedulers.removeIf(mine -> mine.dead);
   }
 
-  /** Nanoseconds since this time began. */
+  /** Nanoseconds since the start of this time. */
   public long nanoTime() {
     return now;
   }
 
-  /** Whether nothing waits to be run, now or later. */
+  /** Whether no task is pending, now or later. */
   public boolean isIdle() {
     return next() == null;
   }
 
-  /** Moves to when the next task is due and runs it; says whether there was one. */
+  /** Advances to the time of the next task and runs it; returns whether there was one. */
   public boolean runNext() {
     SimulatedScheduler next = next();
     if (next == null) {
@@ -75,12 +76,12 @@ public final class SimulatedTime {
     return true;
   }
 
-  /** Runs all tasks, and those that they hand over, however late they are due. */
+  /** Runs all tasks, and those that they submit, however late they are due. */
   public void runUntilIdle() {
     runUntil(() -> false);
   }
 
-  /** Runs tasks until the condition holds or none is left; says whether it holds. */
+  /** Runs tasks until the condition holds or no task is left; returns whether it holds. */
   public boolean runUntil(BooleanSupplier condition) {
     for (int step = 0; step < MAX_STEPS; step++) {
       if (condition.getAsBoolean()) {
@@ -90,10 +91,10 @@ public final class SimulatedTime {
         return false;
       }
     }
-    throw new IllegalStateException("no end after " + MAX_STEPS + " tasks");
+    throw new IllegalStateException("tasks are still pending after " + MAX_STEPS + " tasks");
   }
 
-  /** Lets so much time pass, running what becomes due. */
+  /** Advances the time, running the tasks that become due. */
   public void advance(Duration duration) {
     long end = now + duration.toNanos();
     for (SimulatedScheduler next = next(); next != null && next.first().due <= end; next = next()) {
@@ -102,7 +103,7 @@ public final class SimulatedTime {
     now = end;
   }
 
-  /** The scheduler whose first task is to be run next. */
+  /** The scheduler whose first task runs next. */
   private @Nullable SimulatedScheduler next() {
     SimulatedScheduler next = null;
     long earliest = Long.MAX_VALUE;
@@ -125,7 +126,7 @@ public final class SimulatedTime {
     return next;
   }
 
-  /** Whether another task that is due at the same time comes first; all with the same chance. */
+  /** Whether another task due at the same time runs first; all have the same chance. */
   private boolean takesPlaceOf(SimulatedScheduler next, Task other, int candidates) {
     return order == null ? other.number < next.first().number : order.nextInt(candidates) == 0;
   }

@@ -33,7 +33,7 @@ class SimulatedTimeTest {
   }
 
   @Test
-  void whatATaskHandsOverRunsInTheSameAdvance() {
+  void aTaskSubmittedByATaskRunsInTheSameAdvance() {
     SimulatedTime time = new SimulatedTime();
     Scheduler scheduler = time.newScheduler();
     scheduler.schedule(
@@ -74,7 +74,7 @@ class SimulatedTimeTest {
   }
 
   @Test
-  void withoutARandomOrderTasksRunAsTheyWereHandedOver() {
+  void withoutARandomOrderTasksRunInTheOrderOfSubmission() {
     SimulatedTime time = new SimulatedTime();
     Scheduler first = time.newScheduler();
     Scheduler second = time.newScheduler();

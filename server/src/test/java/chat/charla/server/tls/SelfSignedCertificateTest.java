@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The certificate of a first evening. */
+/** The certificate that a server makes for itself. */
 class SelfSignedCertificateTest {
   @TempDir Path data;
 
@@ -38,7 +38,10 @@ class SelfSignedCertificateTest {
       }
     }
 
-    assertEquals(made, identity("elsewhere.example"), "the fingerprint is what clients remember");
+    assertEquals(
+        made,
+        identity("elsewhere.example"),
+        "clients remember the fingerprint, so it must not change");
 
     Files.delete(data.resolve("tls-key.pem"));
     assertNotEquals(made.fingerprint(), identity("chat.example").fingerprint());
@@ -55,10 +58,10 @@ class SelfSignedCertificateTest {
     Instant now = Instant.now();
     assertTrue(made.isValidAt(now.minus(Duration.ofHours(1))), "clocks differ");
     assertTrue(made.isValidAt(now.plus(Duration.ofDays(9 * 365))));
-    assertEquals(-1, certificate.getBasicConstraints(), "it must not vouch for anybody else");
+    assertEquals(-1, certificate.getBasicConstraints(), "it must not be a certificate authority");
   }
 
-  /** What machines and users call themselves must not upset the tool. */
+  /** Unusual names of machines and users must not break keytool. */
   @Test
   void hostsThatAreNoNames() throws Exception {
     for (String host : new TreeSet<>(List.of("0.0.0.0", "::", "::1", "my_host", "-x,dns:evil"))) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that change while a server runs, in all the ways in which files change. */
+/** Certificate files that change while a server runs, in the ways in which they do in practice. */
 class TlsReloaderTest {
   private static final Duration SOON = Duration.ofMillis(5);
 
@@ -70,7 +70,7 @@ class TlsReloaderTest {
   }
 
   @Test
-  void anotherPairIsUsedOnceBothAreThere() throws IOException {
+  void aNewPairIsUsedWhenBothFilesAreThere() throws IOException {
     TlsSettings.PemFiles files = start(first);
 
     TestAuthority.write(files.certificate(), second.getCertificatePathPEM());
@@ -95,7 +95,7 @@ class TlsReloaderTest {
     assertEquals(List.of(first.getCertificate(), second.getCertificate()), certificates());
   }
 
-  /** What certbot's --reuse-key does: the file with the key is not touched. */
+  /** As certbot's --reuse-key does: the file with the key does not change. */
   @Test
   void newCertificateForTheSameKey() throws IOException {
     TlsSettings.PemFiles files = start(first);
@@ -108,9 +108,9 @@ class TlsReloaderTest {
     assertEquals(0, complaints(), log.all().toString());
   }
 
-  /** What Kubernetes does: one link is turned from the old directory to the new one. */
+  /** As Kubernetes does: a link changes from the old directory to the new one. */
   @Test
-  void linkThatTurnsToAnotherDirectory() throws IOException {
+  void linkThatChangesToAnotherDirectory() throws IOException {
     Path before = Files.createDirectory(directory.resolve("1"));
     Path after = Files.createDirectory(directory.resolve("2"));
     ServerFiles.write(first, before);
@@ -126,7 +126,7 @@ class TlsReloaderTest {
   }
 
   @Test
-  void fileThatIsGoneOrHalfWrittenChangesNothing() throws IOException {
+  void missingOrIncompleteFileChangesNothing() throws IOException {
     TlsSettings.PemFiles files = start(first);
 
     Files.delete(files.key());
@@ -134,7 +134,8 @@ class TlsReloaderTest {
     String half = second.getPrivateKeyPEM().substring(0, 80);
     TestAuthority.write(files.key(), half);
     String complaint = log.await("complaint", line -> line.contains("no valid private key"));
-    assertFalse(complaint.contains(half.lines().toList().get(1)), "a key is nobody's business");
+    assertFalse(
+        complaint.contains(half.lines().toList().get(1)), "the message must not contain the key");
     TestAuthority.write(files.certificate(), "");
     log.await("complaint", line -> line.contains("There is no valid certificate in"));
     assertEquals(1, used.count());
@@ -144,7 +145,7 @@ class TlsReloaderTest {
   }
 
   @Test
-  void otherClientAuthoritiesAreAChangeAsWell() throws IOException {
+  void newClientAuthoritiesAreUsed() throws IOException {
     Path file = directory.resolve("clients.pem");
     TestAuthority.write(file, authority.itself().getCertificatePEM());
     startWith(ServerFiles.write(first, directory), file);
@@ -159,7 +160,7 @@ class TlsReloaderTest {
   }
 
   @Test
-  void whatCannotBeUsedIsNotUsed() throws IOException {
+  void aPairThatCannotBeUsedIsIgnored() throws IOException {
     TlsSettings.PemFiles files = ServerFiles.write(first, directory);
     TlsReloader started =
         new TlsReloader(
@@ -168,7 +169,7 @@ class TlsReloaderTest {
             "localhost",
             identity -> {
               if (identity.chain().get(0).equals(second.getCertificate())) {
-                throw new TlsException("not with me", "", null);
+                throw new TlsException("refused by the listener", "", null);
               }
               used.add(identity);
             });
@@ -178,12 +179,14 @@ class TlsReloaderTest {
 
     ServerFiles.write(second, directory);
 
-    log.await("complaint", line -> line.contains("previous certificate stays in use: not with me"));
+    log.await(
+        "complaint",
+        line -> line.contains("previous certificate stays in use: refused by the listener"));
     assertEquals(before, started.fingerprint());
   }
 
   @Test
-  void expiredCertificateIsUsedAndTold() throws IOException {
+  void expiredCertificateIsUsedWithAWarning() throws IOException {
     start(authority.expiredServer("localhost"));
     log.await("warning", line -> line.startsWith("WARNING The certificate is valid from "));
   }
