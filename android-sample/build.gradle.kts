@@ -4,7 +4,7 @@ plugins {
     alias(libs.plugins.protobuf) apply false
 }
 
-// There is no wrapper in git; this is the one that `gradle wrapper` makes.
+// There is no wrapper in git; `gradle wrapper` creates this one.
 tasks.wrapper {
     gradleVersion = "9.1.0"
 }

@@ -36,31 +36,31 @@ android {
 
     sourceSets {
         getByName("main") {
-            // The client library as it is: its sources, compiled against the lite runtime of protobuf.
+            // The sources of the client library, compiled against the lite runtime of protobuf.
             java.directories += "../../client/src/main/java"
-            // The contract as it is. Beside it, in proto/target, is what other builds made of it.
+            // Only the contract: proto/target, beside it, has the output of other builds.
             proto {
                 srcDir("../../proto")
                 setIncludes(listOf("charla/**/*.proto"))
             }
         }
         getByName("test") {
-            // What the tests of several modules need.
+            // What the tests of several modules share.
             java.directories += "../../testkit/src/main/java"
         }
     }
 
     lint {
-        // Only a shop asks for a newer target than this; the sample is not in one.
+        // Only app stores require a newer target; the sample is in none.
         disable += "ExpiredTargetSdkVersion"
     }
 
     testOptions {
         unitTests {
             isIncludeAndroidResources = true
-            // Tests start a real server: `mvn -pl server -am package -DskipTests` makes it.
+            // Tests start a real server: `mvn -pl server -am package -DskipTests` builds it.
             all { test ->
-                // Drawn by Maven's profile of this name, and never by chance.
+                // Only Maven's profile `pictures` runs these.
                 test.exclude("**/pictures/**")
                 test.systemProperty("charla.server.jar", rootDir.resolve("../server/target/charla-server.jar").path)
             }

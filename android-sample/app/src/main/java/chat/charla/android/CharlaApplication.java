@@ -7,16 +7,16 @@ import chat.charla.android.session.ChatSession;
 import chat.charla.android.session.TransportFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the session, because it outlives every screen. */
+/** Holds the session, which outlives every screen. */
 public class CharlaApplication extends Application {
   private @Nullable ChatSession session;
 
-  /** The session of the application that this context belongs to. On the main thread. */
+  /** The session of the application of this context. Call it on the main thread. */
   public static ChatSession session(Context context) {
     return ((CharlaApplication) context.getApplicationContext()).session();
   }
 
-  /** How to reach servers. */
+  /** Opens connections to servers; tests replace it. */
   protected TransportFactory transports() {
     return new Channels(this);
   }

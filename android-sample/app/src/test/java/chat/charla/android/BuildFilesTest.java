@@ -25,8 +25,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Gradle and Maven build the same sources, and only one of them is run where this is tested. So
- * what both say is compared: versions, SDK levels, names, source directories and dependencies.
+ * Gradle and Maven build the same sources, but only Maven runs in our builds. So this compares
+ * their files: versions, SDK levels, names, source directories and dependencies.
  */
 public class BuildFilesTest {
   private static final Path SAMPLE = sampleDirectory();
@@ -37,9 +37,9 @@ public class BuildFilesTest {
   private final String catalog = text(SAMPLE.resolve("gradle/libs.versions.toml"));
   private final String app = text(SAMPLE.resolve("app/build.gradle.kts"));
 
-  /** The catalog's names of versions, and the properties of the same meaning in Maven's files. */
+  /** Compares the versions of the catalog with the corresponding properties of Maven. */
   @Test
-  public void theVersionsOfTheCatalogAreThoseOfMaven() {
+  public void theCatalogHasTheVersionsOfMaven() {
     Map<String, String> ofMaven = new TreeMap<>();
     ofMaven.put("grpc", property(root, "grpc.version"));
     ofMaven.put("grpcAndroid", property(module, "grpc-android.version"));
@@ -56,10 +56,10 @@ public class BuildFilesTest {
   }
 
   @Test
-  public void theLinesOfThePluginsAreThoseThatFitTogether() {
+  public void thePluginVersionsFitTogether() {
     Map<String, String> versions = assignments(section("versions"));
 
-    // protobuf-gradle-plugin knows the Android plugin 9 from 0.10 on, and that wants Gradle 9.1.
+    // The Android plugin 9 needs protobuf-gradle-plugin 0.10 and Gradle 9.1.
     assertTrue(versions.toString(), versions.getOrDefault("agp", "").startsWith("9."));
     assertTrue(
         versions.toString(), versions.getOrDefault("protobufPlugin", "").startsWith("0.10."));
@@ -87,8 +87,8 @@ public class BuildFilesTest {
     Set<String> ofMaven = new TreeSet<>();
     for (Element element : elements(module, "dependencies")) {
       String artifact = child(element, "groupId") + ":" + child(element, "artifactId");
-      // The platform comes with the SDK; the server is started by the tests, and not on their class
-      // path; the test kit is compiled from its sources.
+      // The platform comes with the SDK; the tests start the server as a process, so it is not on
+      // their class path; the test kit is compiled from its sources.
       if (!Set.of(
               "org.robolectric:android-all",
               "chat.charla:charla-server",
@@ -101,11 +101,11 @@ public class BuildFilesTest {
     }
 
     assertEquals(ofMaven, ofGradle);
-    assertEquals("in the catalog and not used", Map.of(), modules);
+    assertEquals("in the catalog, but not used", Map.of(), modules);
   }
 
   @Test
-  public void theAppIsTheSame() {
+  public void theNamesAndVersionsOfTheAppAreTheSame() {
     String name = property(module, "android.package");
 
     assertEquals(name, only("(?m)^ *namespace = \"(.*)\"$", app));
@@ -117,7 +117,7 @@ public class BuildFilesTest {
   }
 
   @Test
-  public void theVersionIsThatOfTheProject() {
+  public void theAppHasTheVersionOfTheProject() {
     assertEquals(
         only(
             "<artifactId>charla</artifactId>\\s*<version>([0-9.]+)",
@@ -131,7 +131,7 @@ public class BuildFilesTest {
 
     assertEquals(property(module, "android.minSdk"), only("(?m)^ *minSdk = (.*)$", app));
     assertEquals(target, only("(?m)^ *targetSdk = (.*)$", app));
-    // What Maven compiles against is what Robolectric runs on.
+    // Robolectric must run the platform that Maven compiles against.
     Properties robolectric = new Properties();
     try (InputStream in =
         Files.newInputStream(SAMPLE.resolve("app/src/test/resources/robolectric.properties"))) {
@@ -157,7 +157,7 @@ public class BuildFilesTest {
     assertEquals(
         "../" + only("<source>\\$\\{project.basedir}/(.*client/.*)</source>", ofMaven), client);
     assertTrue(client, Files.isDirectory(SAMPLE.resolve("app").resolve(client)));
-    // Maven has its classes from the module.
+    // Maven uses the module's classes instead.
     String testkit = only("java\\.directories \\+= \"(.*/testkit/.*)\"", app);
     assertTrue(testkit, Files.isDirectory(SAMPLE.resolve("app").resolve(testkit)));
 
@@ -175,7 +175,7 @@ public class BuildFilesTest {
   }
 
   @Test
-  public void bothGenerateTheLiteRuntimesClasses() {
+  public void bothGenerateForTheLiteRuntime() {
     assertEquals("lite", only("id\\(\"java\"\\) \\{ option\\(\"(.*)\"\\) }", app));
     assertEquals(
         only("<options>(.*)</options>", text(SAMPLE.resolve("pom.xml"))),
@@ -207,9 +207,7 @@ public class BuildFilesTest {
     return found.item(0).getTextContent();
   }
 
-  /**
-   * The elements below the one element of this name that is directly below the document's element.
-   */
+  /** The children of the only element with this name that is a child of the root element. */
   private static Iterable<Element> elements(Document pom, String name) {
     return children(
         children(pom.getDocumentElement()).stream()
@@ -235,10 +233,10 @@ public class BuildFilesTest {
         .orElse("");
   }
 
-  /** The first group of the one place where the pattern occurs. */
+  /** The first group of the only match of the pattern. */
   private static String only(String pattern, String in) {
     List<MatchResult> found = Pattern.compile(pattern).matcher(in).results().toList();
-    assertEquals("places of " + pattern, 1, found.size());
+    assertEquals("matches of " + pattern, 1, found.size());
     return found.get(0).group(1);
   }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room, or what is said in private with one other person. What the server has posted stands in
- * the order of its sequences; what is pending or has failed stands after it.
+ * A room, or the private messages with one other user. Posted entries are in the order of their
+ * sequences; pending and failed messages follow them.
  *
  * <p>Owned by the main thread.
  */
@@ -30,7 +30,7 @@ public final class Conversation {
     this.name = name;
   }
 
-  /** What it is known by, and where messages to it go: a room, or a user by id. */
+  /** Identifies the conversation, and is the target of its messages: a room, or a user by id. */
   public Target key() {
     return key;
   }
@@ -40,19 +40,19 @@ public final class Conversation {
     return key.kind() == Target.Kind.ROOM;
   }
 
-  /** The room's name, or the other's present one. */
+  /** The room's name, or the current name of the other user. */
   public String name() {
     return name;
   }
 
-  /** Everything in it, in order. A copy. */
+  /** A copy of all entries, in order. */
   public List<Entry> entries() {
     List<Entry> entries = new ArrayList<>(posted);
     entries.addAll(waiting.values());
     return entries;
   }
 
-  /** Messages of others that have not been seen. */
+  /** The number of messages of others that the user has not seen. */
   public int unread() {
     int unread = 0;
     for (Entry entry : posted) {
@@ -65,17 +65,17 @@ public final class Conversation {
     return unread;
   }
 
-  /** Who is in the room, as far as is known; in private always nobody. */
+  /** The known users present in the room; always empty for a private conversation. */
   public Collection<Person> people() {
     return Collections.unmodifiableCollection(people.values());
   }
 
-  /** How many are in the room, who may be more than are known. */
+  /** The number of users present in the room, which may be more than {@link #people}. */
   public int peopleCount() {
     return peopleCount;
   }
 
-  /** The position of the last thing in it, or 0. */
+  /** The sequence of the last durable entry, or 0. */
   public long lastSequence() {
     for (int index = posted.size() - 1; index >= 0; index--) {
       if (posted.get(index).sequence() > 0) {
@@ -85,12 +85,12 @@ public final class Conversation {
     return 0;
   }
 
-  /** Up to which position the user has seen it. */
+  /** The sequence up to which the user has seen the conversation. */
   public long readSequence() {
     return readSequence;
   }
 
-  /** Whether there is a reason to show it. */
+  /** Whether to show it: it is followed, or has pending or failed messages. */
   boolean isOpen() {
     return followed || !waiting.isEmpty();
   }
@@ -115,7 +115,7 @@ public final class Conversation {
     }
   }
 
-  /** Replaces what waits under the same id, in its place; a failure stands where it was pending. */
+  /** Adds a pending or failed message, or replaces the one with the same id at its position. */
   void addWaiting(Message message) {
     waiting.put(message.clientMessageId(), message);
   }

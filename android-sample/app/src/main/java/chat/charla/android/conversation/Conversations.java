@@ -20,12 +20,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All conversations of one identity: what the screen shows.
+ * All conversations of one identity, as the screen shows them.
  *
- * <p>Made of facts, which are the same live and from the transcript, and of what need not survive
- * the process: pending messages (the client library keeps them), who is here, who came and went.
+ * <p>They are built from facts, which are the same live and from the transcript, and from what does
+ * not have to survive the process: pending messages (the client library keeps them), presence, and
+ * notices about it.
  *
- * <p>Made by one thread, then owned by the main thread.
+ * <p>Built by one thread, then owned by the main thread.
  */
 public final class Conversations implements Facts {
   private final String selfId;
@@ -34,15 +35,15 @@ public final class Conversations implements Facts {
   private final Map<Target, String> drafts = new HashMap<>();
   private final Set<String> postedIds = new HashSet<>();
 
-  /** Own messages that are posted, and whose events are still to come. */
+  /** The ids of own messages that are posted, but whose events have not arrived. */
   private final Set<String> sentIds = new HashSet<>();
 
   private @Nullable Target current;
 
   /**
-   * No conversation yet.
+   * Creates an empty set of conversations.
    *
-   * @param selfId whose, or empty for nobody's
+   * @param selfId the id of the user, or empty without an identity
    */
   public Conversations(String selfId) {
     this.selfId = selfId;
@@ -66,7 +67,7 @@ public final class Conversations implements Facts {
     return rooms;
   }
 
-  /** The one that the user is looking at, or null if there is none at all. */
+  /** The selected conversation, otherwise the first one, or null if there is none. */
   public @Nullable Conversation current() {
     Conversation chosen = current == null ? null : conversations.get(current);
     if (chosen != null && chosen.isOpen()) {
@@ -76,30 +77,30 @@ public final class Conversations implements Facts {
     return all.isEmpty() ? null : all.get(0);
   }
 
-  /** Looks at this one, as soon as there is such a one. */
+  /** Selects this conversation; it may not exist yet. */
   public void select(Target key) {
     current = key;
   }
 
-  /** Goes on with what the user was looking at in these, and had typed there. */
-  public void goOnAs(Conversations others) {
+  /** Takes over the selection and the drafts of these conversations. */
+  public void takeOverView(Conversations others) {
     if (current == null) {
       current = others.current;
     }
     drafts.putAll(others.drafts);
   }
 
-  /** What has been typed into a conversation that is not the present one, or empty. */
+  /** The draft of a conversation that is not selected, or empty. */
   public String draft(Target conversation) {
     return drafts.getOrDefault(conversation, "");
   }
 
-  /** Keeps what has been typed, while another conversation is looked at. */
+  /** Keeps a draft while another conversation is selected. */
   public void keepDraft(Target conversation, String text) {
     drafts.put(conversation, text);
   }
 
-  /** The operator's greeting. */
+  /** Shows the operator's welcome message. */
   public void welcome(String text) {
     Conversation first = current();
     if (first != null) {
@@ -107,12 +108,15 @@ public final class Conversations implements Facts {
     }
   }
 
-  /** The user's own present name and id. */
+  /** Sets the user's own current name. */
   public void self(User self) {
     selfName = self.getName();
   }
 
-  /** A message that is kept on disk and has no result yet. One with a known result is ignored. */
+  /**
+   * Shows a message that is saved and has no result yet. It is ignored if its event has already
+   * arrived.
+   */
   public void pending(String clientMessageId, Target target, String text) {
     if (!postedIds.contains(clientMessageId)) {
       Conversation conversation = at(target);
@@ -120,16 +124,16 @@ public final class Conversations implements Facts {
     }
   }
 
-  /** The server has posted a message; its event follows, unless the room has been left. */
+  /** The server has posted an own message; its event follows, unless the room has been left. */
   public void sent(String clientMessageId, Target target) {
     sentIds.add(clientMessageId);
-    forgetSentToNowhere(conversations.get(target));
+    removeSentFromLeftRoom(conversations.get(target));
   }
 
   /**
-   * Who is in a room.
+   * Sets the users present in a room.
    *
-   * @param count how many are, all of them
+   * @param count the total number, which may be larger than the collection
    */
   public void present(String room, Collection<Person> people, int count) {
     people.forEach(person -> learn(person.id(), person.name()));
@@ -142,7 +146,7 @@ public final class Conversations implements Facts {
   public void event(Event event) {
     User actor = event.getActor();
     boolean own = actor.getId().equals(selfId);
-    Conversation conversation = placeOf(event);
+    Conversation conversation = conversationOf(event);
     if (conversation == null) {
       return;
     }
@@ -164,7 +168,7 @@ public final class Conversations implements Facts {
     }
   }
 
-  /** An event that is not kept: somebody comes or goes, or the server tells something. */
+  /** An ephemeral event: a change of presence, or a server notice. */
   public void passing(Event event) {
     Conversation room = conversations.get(Target.room(event.getRoom()));
     if (room == null) {
@@ -190,7 +194,7 @@ public final class Conversations implements Facts {
       case USER_COUNT_CHANGED -> room.setPeopleCount(event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> serverNotice(room, event);
       default -> {
-        // Something newer than this application that nobody will miss.
+        // An ephemeral kind that this version does not know.
       }
     }
   }
@@ -227,7 +231,7 @@ public final class Conversations implements Facts {
       conversation.follow(false);
       conversation.clear();
       conversation.setPeople(Collections.emptyList());
-      forgetSentToNowhere(conversation);
+      removeSentFromLeftRoom(conversation);
     }
   }
 
@@ -256,8 +260,8 @@ public final class Conversations implements Facts {
     at(conversation).readUpTo(sequence);
   }
 
-  /** The conversation that an event stands in, or null if it stands in none. */
-  private @Nullable Conversation placeOf(Event event) {
+  /** The conversation that an event belongs to, or null if there is none. */
+  private @Nullable Conversation conversationOf(Event event) {
     if (!event.getRoom().isEmpty()) {
       return at(Target.room(event.getRoom()));
     }
@@ -274,7 +278,7 @@ public final class Conversations implements Facts {
     return conversation;
   }
 
-  /** With whom an event of the inbox is about: the other one. */
+  /** The other user of an event of the inbox. */
   static User partnerOf(Event event, String selfId) {
     return event.getActor().getId().equals(selfId)
         ? event.getMessagePosted().getRecipient()
@@ -286,13 +290,13 @@ public final class Conversations implements Facts {
         key, added -> new Conversation(key, key.kind() == Target.Kind.ROOM ? key.value() : ""));
   }
 
-  private void forgetSentToNowhere(@Nullable Conversation conversation) {
+  private void removeSentFromLeftRoom(@Nullable Conversation conversation) {
     if (conversation != null && !conversation.isFollowed()) {
       sentIds.forEach(conversation::removeWaiting);
     }
   }
 
-  /** A private conversation goes by the other's newest name. */
+  /** Updates the title of a private conversation to the newest name of the other user. */
   private void learn(String id, String name) {
     Conversation conversation = conversations.get(Target.user(id));
     if (conversation != null && !name.isEmpty()) {

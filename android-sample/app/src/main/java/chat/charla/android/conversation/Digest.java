@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What of all facts still matters: where every timeline stands, the last events of every
- * conversation, what failed, what was read. It makes a long transcript short.
+ * The facts that still matter: the cursor of every timeline, the last events of every conversation,
+ * failed messages, and what was read. It makes a long transcript short.
  *
  * <p>Owned by the session's thread.
  */
 public final class Digest implements Facts {
-  /** Of each conversation so many things are kept on this device; the server has them all. */
+  /** The number of events kept per conversation on this device; the server keeps more. */
   static final int KEPT_EVENTS = 1_000;
 
   private final String selfId;
@@ -29,24 +29,24 @@ public final class Digest implements Facts {
   private final Map<String, User> partners = new LinkedHashMap<>();
   private final Map<Target, Long> read = new LinkedHashMap<>();
 
-  /** Nothing yet of the user with this id. */
+  /** Creates an empty digest for the identity with this id. */
   public Digest(String selfId) {
     this.selfId = selfId;
     this.ledger = new Ledger(selfId);
   }
 
-  /** Tells what is kept, so that the receiver ends as if it had been told everything. */
+  /** Replays the kept facts, so that the receiver reaches the same state as after all facts. */
   public void tell(Facts receiver) {
     tellPositions(receiver);
     partners.values().forEach(receiver::opened);
     events.values().forEach(kept -> kept.forEach(fact -> fact.accept(receiver)));
     read.forEach(receiver::read);
     ledger.failedMessages().forEach(receiver::failed);
-    // Once so that there are timelines for the events to stand in, and once for where they end.
+    // First so that the timelines exist, and again because replayed facts change the cursors.
     tellPositions(receiver);
   }
 
-  /** The failed messages; the next identity on this device takes them over. */
+  /** The failed messages; the next identity on this device inherits them. */
   public Collection<FailedMessage> failedMessages() {
     return ledger.failedMessages();
   }
@@ -68,7 +68,7 @@ public final class Digest implements Facts {
       events.keySet().removeIf(key -> isOf(gap.getRoom(), key));
       read.keySet().removeIf(key -> isOf(gap.getRoom(), key));
     }
-    // One in the inbox concerns all private conversations, and is not worth a place in each.
+    // A gap of the inbox concerns all private conversations, and is not kept in each of them.
     if (!gap.getRoom().isEmpty()) {
       keep(Target.room(gap.getRoom()), facts -> facts.gap(gap));
     }

@@ -1,6 +1,6 @@
 package chat.charla.android.conversation;
 
-/** One thing in a conversation. Immutable. */
+/** An entry of a conversation. Immutable. */
 public abstract sealed class Entry permits Message, Notice {
   private final long sequence;
   private final long timeMillis;
@@ -10,12 +10,12 @@ public abstract sealed class Entry permits Message, Notice {
     this.timeMillis = timeMillis;
   }
 
-  /** Its position in the timeline, or 0 for what has none. */
+  /** Its sequence in the timeline, or 0 if it has none. */
   public long sequence() {
     return sequence;
   }
 
-  /** When, in milliseconds since 1970 by the server's clock, or 0 if that is not known. */
+  /** Its time by the server's clock, in milliseconds since 1970, or 0 if unknown. */
   public long timeMillis() {
     return timeMillis;
   }

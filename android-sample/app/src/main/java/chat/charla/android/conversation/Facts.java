@@ -7,29 +7,29 @@ import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
 
 /**
- * What happens in a chat and must be known after the process has died. Whoever receives facts is
- * told each once, in their order, by one thread at a time.
+ * Receives the facts of a chat that must survive the death of the process. Each fact is delivered
+ * once and in order, by one thread at a time.
  */
 public interface Facts {
   /** A durable event, the next one of its timeline. */
   void event(Event event);
 
-  /** Events that will not come. */
+  /** Events that will not be delivered. */
   void gap(Gap gap);
 
-  /** A timeline is followed from now on: a room that was entered, or the inbox. */
+  /** A timeline is followed from now on: of a room that was entered, or the inbox. */
   void entered(TimelineState timeline);
 
   /** A room was left. */
   void left(String room);
 
-  /** The user wants to talk to this one in private. */
+  /** The user has opened a private conversation. */
   void opened(User partner);
 
-  /** A message of one's own was not sent, or may not have been. */
+  /** An own message was not sent, or may not have been sent. */
   void failed(FailedMessage message);
 
-  /** A failed message is of no interest any more: it was discarded, or is sent again. */
+  /** A failed message was discarded, or is sent again. */
   void forgotten(String clientMessageId);
 
   /** The user has seen a conversation up to this sequence of its timeline. */

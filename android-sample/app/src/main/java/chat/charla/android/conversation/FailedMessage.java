@@ -6,11 +6,11 @@ import chat.charla.client.Target;
 import chat.charla.v1.Error;
 import org.jspecify.annotations.Nullable;
 
-/** A message of one's own that was not sent, or may not have been. Immutable. */
+/** An own message that was not sent, or may not have been sent. Immutable. */
 public final class FailedMessage {
   /** How it failed. */
   public enum Kind {
-    /** The server refused it, or would have: see {@link #error}. */
+    /** The server, or the client by the server's limits, has refused it: see {@link #error}. */
     REFUSED,
     /** Too many messages had no result yet. */
     TOO_MANY,
@@ -18,7 +18,9 @@ public final class FailedMessage {
     NOT_SENT,
     /** It is unknown whether it was posted. */
     UNKNOWN,
-    /** As UNKNOWN, and the identity that sent it has ended: for another one it is a new message. */
+    /**
+     * Like UNKNOWN, but its identity has ended: another identity would post it as a new message.
+     */
     LOST
   }
 
@@ -28,7 +30,7 @@ public final class FailedMessage {
   private final Kind kind;
   private final Error error;
 
-  /** A failure; the error is the default one if none is known. */
+  /** Creates a failed message; pass the default error if none is known. */
   public FailedMessage(String clientMessageId, Target target, String text, Kind kind, Error error) {
     this.clientMessageId = clientMessageId;
     this.target = target;
@@ -37,7 +39,7 @@ public final class FailedMessage {
     this.error = error;
   }
 
-  /** What became of a message that is settled, and not SENT. */
+  /** The failure of a message that is settled, but not SENT. */
   public static FailedMessage of(PendingMessage message) {
     Refusal refusal = message.refusal();
     return new FailedMessage(
@@ -59,32 +61,32 @@ public final class FailedMessage {
     };
   }
 
-  /** This failure once the identity that it belongs to has ended. */
-  public FailedMessage afterItsIdentity() {
+  /** This failure, after the identity that it belongs to has ended. */
+  public FailedMessage afterIdentityEnded() {
     return kind == Kind.UNKNOWN ? as(Kind.LOST) : this;
   }
 
-  /** The same message, failed in another way. */
+  /** The same message with another kind of failure. */
   public FailedMessage as(Kind other) {
     return new FailedMessage(clientMessageId, target, text, other, error);
   }
 
-  /** Whether it may be sent again with its id, so that the server posts it once at most. */
+  /** Whether it may be sent again with its id, so that the server posts it at most once. */
   public boolean mayBeSentAgain() {
     return kind != Kind.LOST;
   }
 
-  /** The id, by which its identity may repeat it. */
+  /** The id with which its identity may repeat it. */
   public String clientMessageId() {
     return clientMessageId;
   }
 
-  /** To whom: a room, or a user by id. */
+  /** The target: a room, or a user by id. */
   public Target target() {
     return target;
   }
 
-  /** What. */
+  /** The text. */
   public String text() {
     return text;
   }

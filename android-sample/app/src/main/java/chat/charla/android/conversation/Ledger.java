@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the facts go: the last position of each timeline, and what has become of one's own
- * messages. With it nothing is taken twice, and the next stream begins where the transcript ends.
+ * The cursor of each timeline, and the outcomes of own messages. It keeps events from being
+ * recorded twice, and lets the next stream resume where the transcript ends.
  *
  * <p>Owned by the session's thread.
  */
@@ -29,18 +29,18 @@ public final class Ledger implements Facts {
   private final Map<String, FailedMessage> failed = new LinkedHashMap<>();
   private final Set<String> postedIds = new HashSet<>();
 
-  /** Nothing has happened yet to the user with this id. */
+  /** Creates an empty ledger for the identity with this id. */
   public Ledger(String selfId) {
     this.selfId = selfId;
   }
 
-  /** Whether this durable event belongs to a timeline that is followed and has not been told. */
+  /** Whether this durable event belongs to a followed timeline and has not been recorded. */
   public boolean isNew(Event event) {
     TimelineState position = positions.get(event.getRoom());
     return position != null && event.getSequence() > position.getResumeAfter();
   }
 
-  /** Whether this tells anything of a timeline that is not known already. */
+  /** Whether the timeline is not followed yet, or resumes after the known cursor. */
   public boolean isNew(TimelineState timeline) {
     TimelineState position = positions.get(timeline.getRoom());
     return position == null
@@ -48,12 +48,12 @@ public final class Ledger implements Facts {
             && position.getEpoch().equals(timeline.getEpoch());
   }
 
-  /** Whether a timeline is followed at all. */
+  /** Whether a timeline is followed. */
   public boolean follows(String room) {
     return positions.containsKey(room);
   }
 
-  /** The rooms that are followed. A copy. */
+  /** A copy of the followed rooms. */
   public List<String> rooms() {
     List<String> rooms = new ArrayList<>(positions.keySet());
     rooms.remove("");
@@ -75,14 +75,14 @@ public final class Ledger implements Facts {
     return failed.values();
   }
 
-  /** Tells where each timeline stands: {@code resume_after} is the last known position. */
+  /** Passes on each timeline; its {@code resume_after} is the last known sequence. */
   void eachPosition(Consumer<TimelineState> receiver) {
     positions.values().forEach(receiver);
   }
 
   /**
-   * A saved session, corrected: it goes on where these facts end, wherever it stood when it was
-   * saved, and does not send again what has become of something.
+   * A saved session, corrected by these facts: with the cursors of the facts instead of its own,
+   * and without messages whose outcome is known.
    */
   public SavedSession reconcile(SavedSession saved) {
     SavedSession.Builder session =

@@ -2,13 +2,16 @@ package chat.charla.android.conversation;
 
 import org.jspecify.annotations.Nullable;
 
-/** A message. Immutable; its texts are as their authors sent them, and not fit to be shown so. */
+/**
+ * A message. Immutable. Its texts are as their authors sent them: use {@code HarmlessText} to show
+ * them.
+ */
 public final class Message extends Entry {
-  /** How far it has got. */
+  /** The state of a message. */
   public enum Status {
-    /** It stands in the timeline. */
+    /** It is posted in the timeline. */
     POSTED,
-    /** On its way; it is kept on disk and repeated until there is a result. */
+    /** It is saved, and repeated until there is a result. */
     PENDING,
     /** See {@link #failure}. */
     FAILED
@@ -55,12 +58,12 @@ public final class Message extends Entry {
         0, 0, Status.FAILED, true, sender, failure.text(), failure.clientMessageId(), failure);
   }
 
-  /** How far it has got. */
+  /** The state. */
   public Status status() {
     return status;
   }
 
-  /** Whether it is one's own. */
+  /** Whether it is the user's own. */
   public boolean isOwn() {
     return own;
   }
@@ -75,17 +78,17 @@ public final class Message extends Entry {
     return text;
   }
 
-  /** The id that its author gave it, possibly empty. */
+  /** The id that its author's client gave it, possibly empty. */
   public String clientMessageId() {
     return clientMessageId;
   }
 
-  /** If FAILED: how. Otherwise null. */
+  /** The failure if it is FAILED, otherwise null. */
   public @Nullable FailedMessage failure() {
     return failure;
   }
 
-  /** For "/me waves", what its author does: "waves". Otherwise null. */
+  /** The action "waves" of "/me waves"; null for any other text. */
   public @Nullable String action() {
     return text.startsWith(ACTION) ? text.substring(ACTION.length()) : null;
   }

@@ -1,26 +1,26 @@
 package chat.charla.android.conversation;
 
-/** Something that happened besides messages. Immutable. */
+/** An entry that is not a message. Immutable. */
 public final class Notice extends Entry {
   /** What happened. */
   public enum Kind {
-    /** The operator greets the user with {@link #name}. */
+    /** The operator's welcome message, in {@link #name}. */
     WELCOME,
-    /** {@link #name} is here now. */
+    /** {@link #name} has become present. */
     JOINED,
-    /** {@link #name} is no longer here. */
+    /** {@link #name} is no longer present. */
     LEFT,
-    /** {@link #previousName} is {@link #name} now. */
+    /** {@link #previousName} is now called {@link #name}. */
     RENAMED,
     /** {@link #count} events are no longer on the server. */
     GAP,
-    /** The server has begun this conversation anew. */
+    /** The server has reset the timeline of this conversation. */
     RESET,
     /** The server could not store a message. */
     STORAGE_UNAVAILABLE,
     /** The server stores messages again. */
     STORAGE_RESTORED,
-    /** Something that only a newer version of this application can show. */
+    /** An event of a kind that this version does not know. */
     UNKNOWN
   }
 
@@ -55,17 +55,17 @@ public final class Notice extends Entry {
     return kind;
   }
 
-  /** Who, or what the operator says, or empty. */
+  /** The name, the welcome message, or empty. */
   public String name() {
     return name;
   }
 
-  /** For RENAMED. */
+  /** The previous name, for RENAMED. */
   public String previousName() {
     return previousName;
   }
 
-  /** For GAP. */
+  /** The number of missing events, for GAP. */
   public long count() {
     return count;
   }

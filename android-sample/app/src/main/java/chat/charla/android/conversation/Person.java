@@ -7,20 +7,23 @@ import chat.charla.v1.User;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Somebody who is here. Immutable. */
+/** A user present in a room. Immutable. */
 public final class Person {
   private final String id;
   private final String name;
   private final boolean reconnecting;
 
-  /** Somebody; reconnecting if the connection is lost and the name kept for now. */
+  /**
+   * Creates a present user; reconnecting if the stream is lost and the lease of the name still
+   * runs.
+   */
   public Person(String id, String name, boolean reconnecting) {
     this.id = id;
     this.name = name;
     this.reconnecting = reconnecting;
   }
 
-  /** Those whom the server lists, in its order. */
+  /** The users of a response of the server, in its order. */
   public static List<Person> listOf(ListUsersResponse response) {
     List<Person> people = new ArrayList<>();
     for (PresentUser present : response.getUsersList()) {
@@ -36,12 +39,12 @@ public final class Person {
     return id;
   }
 
-  /** The present name. */
+  /** The current name. */
   public String name() {
     return name;
   }
 
-  /** Whether the connection is lost and the name kept for now. */
+  /** Whether the stream is lost and the lease of the name still runs. */
   public boolean isReconnecting() {
     return reconnecting;
   }

@@ -1,10 +1,10 @@
 /**
- * What there is to see, as plain Java without Android: start at {@link
+ * The conversations, as plain Java without Android: start at {@link
  * chat.charla.android.conversation.Conversations}.
  *
- * <p>It is made of {@link chat.charla.android.conversation.Facts}: the same ones that are written
- * into the transcript when they happen, and read from it by the next process. So what is seen after
- * a restart is what was seen before, because it was made in the same way.
+ * <p>They are built from {@link chat.charla.android.conversation.Facts}: the same ones that are
+ * written into the transcript when they happen, and read from it by the next process. So the screen
+ * shows the same after a restart as before.
  */
 @NullMarked
 package chat.charla.android.conversation;

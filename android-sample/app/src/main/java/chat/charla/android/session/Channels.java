@@ -17,15 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * gRPC channels over OkHttp, as they should be on Android.
+ * Opens gRPC channels over OkHttp, configured for Android.
  *
- * <p>TLS trusts whom the device trusts for this application (the network security configuration),
- * or one private certificate authority and nobody else. Plaintext is opened only where that same
- * configuration permits it: the platform checks it for its own HTTP clients, but not for sockets,
- * so whoever opens sockets has to ask.
+ * <p>TLS trusts the authorities that the device trusts for this application (the network security
+ * configuration), or only one private certificate authority. Plaintext is used only where the same
+ * configuration permits it: the platform enforces it for its own HTTP clients, but not for sockets,
+ * so this class checks it.
  */
 public final class Channels implements TransportFactory {
-  /** The longest that the contract allows, for the battery. */
+  /** The longest interval that the contract allows, to save the battery. */
   private static final long KEEPALIVE_SECONDS = 30;
 
   private static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
@@ -33,12 +33,12 @@ public final class Channels implements TransportFactory {
   private final Context context;
   private final ImpatientSockets sockets;
 
-  /** Channels for the application with this context. */
+  /** Creates channels for the application of this context. */
   public Channels(Context context) {
     this(context, new ImpatientSockets());
   }
 
-  /** Channels over sockets of this kind. */
+  /** Creates channels over these sockets. */
   Channels(Context context, ImpatientSockets sockets) {
     this.context = context.getApplicationContext();
     this.sockets = sockets;

@@ -17,17 +17,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chat of this application, for as long as the process lives. Screens come and go: the first
- * one to be visible makes it connect, and when the last one has gone it disconnects and keeps what
- * the next time needs. A screen that goes only because the device is turned changes nothing.
+ * The chat of this application, as long as the process lives. It connects when the first screen
+ * becomes visible; when the last one is no longer visible, it saves its state and disconnects. A
+ * screen that stops only because the device is rotated changes nothing.
  *
- * <p>All methods are called on the main thread and return at once. What they ask for happens on the
- * session's thread, in the order of the calls, and arrives at the screens on the main thread.
+ * <p>All methods are called on the main thread and return at once. They are carried out on the
+ * session's thread, in the order of the calls, and the screens are notified on the main thread.
  */
 public final class ChatSession {
-  /** What is told of changes while it is visible; on the main thread. */
+  /** Is notified of changes while it is visible, on the main thread. */
   public interface Screen {
-    /** Something is different: the state, or a conversation. */
+    /** The state or a conversation has changed. */
     void onSessionChanged();
 
     /** A room could not be entered or left. */
@@ -46,7 +46,7 @@ public final class ChatSession {
   private @Nullable String sending;
   private @Nullable String sent;
 
-  /** A session that is not open. */
+  /** Creates a session that is not open. */
   public ChatSession(Context context, TransportFactory transports) {
     Context application = context.getApplicationContext();
     this.worker =
@@ -54,7 +54,7 @@ public final class ChatSession {
             application,
             transports,
             scheduler,
-            // Asking for the directory makes it, so that is left to the session's thread.
+            // Getting the directory creates it, so it is done on the session's thread.
             () -> new File(application.getNoBackupFilesDir(), "charla"),
             new ToMainThread());
   }
@@ -72,7 +72,7 @@ public final class ChatSession {
   /**
    * A screen is no longer visible: call it in {@code onStop}.
    *
-   * @param changingConfigurations whether another one takes its place at once
+   * @param changingConfigurations whether another screen replaces it immediately
    */
   public void stopped(Screen screen, boolean changingConfigurations) {
     screens.remove(screen);
@@ -82,27 +82,27 @@ public final class ChatSession {
     }
   }
 
-  /** How things are. */
+  /** The state of the session. */
   public SessionState state() {
     return state;
   }
 
-  /** What there is to see. */
+  /** The conversations. */
   public Conversations conversations() {
     return conversations;
   }
 
-  /** Joins, or goes on as who the user was on that server. */
+  /** Connects to a server with the identity saved for it, or joins with this name. */
   public void connect(ServerSettings server, String name) {
     scheduler.execute(() -> worker.connect(server, name));
   }
 
-  /** Whether a message is on its way to the disk; until then another one has to wait. */
+  /** Whether a message is being saved; until it is, no other can be sent. */
   public boolean isSending() {
     return sending != null;
   }
 
-  /** The text that has got to the disk since this was asked last, or null. */
+  /** The text that has been saved since the last call, or null. */
   public @Nullable String takeSent() {
     String taken = sent;
     sent = null;
@@ -110,9 +110,9 @@ public final class ChatSession {
   }
 
   /**
-   * Sends a message, which is pending as soon as it is on disk. Until then the screen keeps the
-   * text where it was typed; {@link #takeSent} says when to clear it, also to the screen that has
-   * taken the first one's place.
+   * Sends a message, which is pending as soon as it is saved. Until then the screen keeps the text
+   * in its input field; {@link #takeSent} says when to clear it, also to a screen that has replaced
+   * the first one.
    */
   public void send(Target target, String text) {
     sending = text;
@@ -129,13 +129,13 @@ public final class ChatSession {
     with(present -> present.discard(failed));
   }
 
-  /** Looks at a conversation. */
+  /** Selects a conversation. */
   public void select(Target conversation) {
     conversations.select(conversation);
     renderSoon();
   }
 
-  /** Opens a private conversation, and looks at it. */
+  /** Opens a private conversation, and selects it. */
   public void openPrivate(String userId, String name) {
     User partner = User.newBuilder().setId(userId).setName(name).build();
     with(present -> present.openPrivate(partner));
@@ -151,7 +151,7 @@ public final class ChatSession {
     }
   }
 
-  /** Enters a room, when connected, and looks at it. */
+  /** Enters a room, when connected, and selects it. */
   public void enterRoom(String room) {
     with(present -> present.enterRoom(room));
     select(Target.room(room));
@@ -167,7 +167,7 @@ public final class ChatSession {
     with(Participation::leave);
   }
 
-  /** Tries to connect now. */
+  /** Tries to connect immediately. */
   public void tryNow() {
     with(Participation::tryNow);
   }
@@ -176,7 +176,7 @@ public final class ChatSession {
     scheduler.execute(() -> worker.with(action));
   }
 
-  /** However much has changed, the screens are told once. */
+  /** Notifies the screens once of all changes that are queued. */
   private void renderSoon() {
     if (!renderingDue) {
       renderingDue = true;
@@ -190,7 +190,7 @@ public final class ChatSession {
     }
   }
 
-  /** Brings over what the worker tells. */
+  /** Passes the worker's notifications to the main thread. */
   private final class ToMainThread implements SessionWorker.Publisher {
     @Override
     public void publish(SessionState published) {
@@ -201,7 +201,7 @@ public final class ChatSession {
     public void publish(Conversations published) {
       onMain(
           () -> {
-            published.goOnAs(conversations);
+            published.takeOverView(conversations);
             conversations = published;
           });
     }

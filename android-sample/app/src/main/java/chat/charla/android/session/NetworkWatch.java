@@ -6,18 +6,18 @@ import android.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears when the device loses its network or gets another one. Streams do not: one over the old
- * network looks open until keepalive gives it up, most of a minute later.
+ * Detects when the device loses its network or gets another one. A stream does not detect it: over
+ * the old network it looks open until keepalive ends it, most of a minute later.
  *
  * <p>Owned by the session's thread, where the listener is called as well.
  */
 final class NetworkWatch implements AutoCloseable {
-  /** Whom it tells. */
+  /** Is notified of changes. */
   interface Listener {
-    /** Whether there is a network has changed. */
+    /** A network has become available, or none is available any more. */
     void onAvailability(boolean available);
 
-    /** There is another network than before, or the same one again: old connections are dead. */
+    /** The device has another network, or the same one again: old connections are dead. */
     void onOtherNetwork();
   }
 
@@ -28,7 +28,7 @@ final class NetworkWatch implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Begins to watch, and tells at once whether there is a network.
+   * Begins to watch, and notifies immediately whether there is a network.
    *
    * @param executor runs tasks on the session's thread
    */
@@ -58,7 +58,7 @@ final class NetworkWatch implements AutoCloseable {
     connectivity.unregisterNetworkCallback(callback);
   }
 
-  /** The first one to be told is the one that is there already. */
+  /** The first callback reports the network that is already active. */
   private void available(Network available) {
     if (closed || available.equals(network)) {
       return;

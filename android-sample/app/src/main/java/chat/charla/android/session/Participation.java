@@ -40,25 +40,25 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Taking part in the chat of one server, from when the first screen appears to when the last one
- * goes: the client, and what it tells, written down and handed to the screens.
+ * The connection to the chat of one server, from the start of the first screen to the stop of the
+ * last one: it runs the client, records its events, and passes them on to the screens.
  *
  * <p>Owned by the session's thread.
  */
 final class Participation implements ChatListener {
-  /** Whom it tells, on the session's thread. */
+  /** Is notified, on the session's thread. */
   interface Owner {
-    /** The connection is in another state. */
+    /** The state of the connection has changed. */
     void onState(ConnectionState state);
 
-    /** These are the conversations from now on. The receiver owns them. */
+    /** Replaces the conversations. The receiver owns them. */
     void onConversations(Conversations conversations);
 
-    /** A change for the newest conversations. */
+    /** Applies a change to the newest conversations. */
     void onChange(Consumer<Conversations> change);
 
-    /** A message is on disk, and no concern of who typed it any more. */
-    void onKept();
+    /** A message is saved, so the input field may be cleared. */
+    void onSaved();
 
     /** A room could not be entered or left. */
     void onRoomRefused(String room, Error error);
@@ -66,7 +66,7 @@ final class Participation implements ChatListener {
 
   private static final Logger LOGGER = Logger.getLogger(Participation.class.getName());
 
-  /** How much of a room somebody sees who is new. */
+  /** The number of old messages of each room that a new identity gets. */
   private static final int BACKLOG = 50;
 
   private static final int PAGE = 1_000;
@@ -83,14 +83,14 @@ final class Participation implements ChatListener {
   private @Nullable TranscriptFile transcript;
   private boolean closed;
 
-  /** What is sent again in this process though it may have been posted before. */
-  private final Set<String> sentInDoubt = new HashSet<>();
+  /** The ids of messages that are sent again although an earlier attempt may have been posted. */
+  private final Set<String> resentInDoubt = new HashSet<>();
 
-  /** The operator's greeting, until there is a room to show it in. */
+  /** The operator's welcome message, until there is a room to show it in. */
   private String welcome = "";
 
   /**
-   * Reads what is kept. Nothing is sent before {@link #start}.
+   * Reads the saved session and the transcript. Nothing is sent before {@link #start}.
    *
    * @param name the name to join with, if there is no identity yet
    */
@@ -109,7 +109,7 @@ final class Participation implements ChatListener {
     SavedSession saved = storage.session(server);
     if (saved != null && !saved.userId().isEmpty()) {
       String savedName = saved.name();
-      beSomebody(
+      useIdentity(
           User.newBuilder()
               .setId(saved.userId())
               .setName(savedName == null ? "" : savedName)
@@ -138,7 +138,7 @@ final class Participation implements ChatListener {
     client.useName(name);
   }
 
-  /** Tries again now; also after the client has stopped. */
+  /** Tries to connect immediately, also after the client has stopped. */
   void tryNow() {
     client.start();
     client.reconnectNow();
@@ -150,17 +150,18 @@ final class Participation implements ChatListener {
   }
 
   /**
-   * Sends a message. It is shown as pending once it is on disk, and then {@link Owner#onKept} is
-   * told. If the process dies before that, the server may have it already, and then it comes back
-   * as an event; so it is lost in no case, and in none sent twice.
+   * Sends a message. It is shown as pending once it is saved, and then {@link Owner#onSaved} is
+   * called. If the process dies before that, the server may already have posted it; then its event
+   * is delivered. So it is never lost and never posted twice.
    */
   void send(Target target, String text) {
     send(target, text, UUID.randomUUID().toString());
   }
 
   /**
-   * Sends a failed message again, with its id: so it is posted once at most. One that may have been
-   * posted for an identity that has ended is not sent, since ids count for one identity only.
+   * Sends a failed message again with its id, so that it is posted at most once. A message that may
+   * have been posted for an identity that has ended is not sent, because ids are unique per
+   * identity only.
    */
   void sendAgain(FailedMessage failed) {
     String id = failed.clientMessageId();
@@ -169,36 +170,36 @@ final class Participation implements ChatListener {
       return;
     }
     if (known.kind() == FailedMessage.Kind.UNKNOWN) {
-      sentInDoubt.add(id);
+      resentInDoubt.add(id);
     }
     send(known.target(), known.text(), id);
   }
 
   /** Forgets a failed message. */
   void discard(FailedMessage failed) {
-    note(facts -> facts.forgotten(failed.clientMessageId()));
+    record(facts -> facts.forgotten(failed.clientMessageId()));
   }
 
   /** Opens a private conversation. */
   void openPrivate(User partner) {
-    note(facts -> facts.opened(partner));
+    record(facts -> facts.opened(partner));
   }
 
-  /** Remembers what the user has seen. */
+  /** Records what the user has seen. */
   void read(Target conversation, long sequence) {
-    note(facts -> facts.read(conversation, sequence));
+    record(facts -> facts.read(conversation, sequence));
   }
 
   /** See {@link ChatClient#enterRoom}. */
   void enterRoom(String room) {
     client.enterRoom(room);
-    client.snapshot(this::keep);
+    client.snapshot(this::save);
   }
 
   /** See {@link ChatClient#leaveRoom}. */
   void leaveRoom(String room) {
     client.leaveRoom(room);
-    client.snapshot(this::keep);
+    client.snapshot(this::save);
   }
 
   /** See {@link ChatClient#leave}. */
@@ -207,18 +208,16 @@ final class Participation implements ChatListener {
   }
 
   /**
-   * Keeps what is to be kept and disconnects; the identity goes on.
+   * Saves the session and disconnects; the identity continues to exist.
    *
-   * @param whenClosed run when the files are closed, so that they can be opened again
+   * @param whenClosed is run when the files are closed and can be opened again
    */
   void close(Runnable whenClosed) {
-    client.snapshot(this::keep);
+    client.snapshot(this::save);
     end(whenClosed);
   }
 
-  /**
-   * Disconnects and deletes the stored session, because the identity has ended. As {@link #close}.
-   */
+  /** Like {@link #close}, but deletes the saved session, because the identity has ended. */
   void closeAndForget(Runnable whenClosed) {
     end(
         () -> {
@@ -236,7 +235,7 @@ final class Participation implements ChatListener {
 
   @Override
   public void onJoined(JoinResponse response) {
-    beSomebody(response.getSelf());
+    useIdentity(response.getSelf());
     welcome = response.getWelcome();
   }
 
@@ -244,14 +243,14 @@ final class Participation implements ChatListener {
   public void onIdentityLost(CallFailure cause) {
     for (FailedMessage failed : new ArrayList<>(ledger.failedMessages())) {
       if (failed.kind() == FailedMessage.Kind.UNKNOWN) {
-        note(facts -> facts.failed(failed.afterItsIdentity()));
+        record(facts -> facts.failed(failed.afterIdentityEnded()));
       }
     }
   }
 
   @Override
   public void onReady(Ready ready) {
-    beSomebody(ready.getSelf());
+    useIdentity(ready.getSelf());
     Set<String> rooms = new HashSet<>();
     for (TimelineState timeline : ready.getTimelinesList()) {
       rooms.add(timeline.getRoom());
@@ -261,7 +260,7 @@ final class Participation implements ChatListener {
     }
     for (String room : ledger.rooms()) {
       if (!rooms.contains(room)) {
-        note(facts -> facts.left(room));
+        record(facts -> facts.left(room));
       }
     }
     if (!welcome.isEmpty()) {
@@ -269,8 +268,8 @@ final class Participation implements ChatListener {
       welcome = "";
       owner.onChange(conversations -> conversations.welcome(greeting));
     }
-    // What has gone out with this stream may have been posted, and the next process must know.
-    client.snapshot(this::keep);
+    // Messages sent on this stream may have been posted: the next process must know that.
+    client.snapshot(this::save);
   }
 
   @Override
@@ -278,13 +277,13 @@ final class Participation implements ChatListener {
     if (event.getSequence() == 0) {
       owner.onChange(conversations -> conversations.passing(event));
     } else if (ledger.isNew(event)) {
-      note(facts -> facts.event(event));
+      record(facts -> facts.event(event));
     }
   }
 
   @Override
   public void onGap(Gap gap) {
-    note(facts -> facts.gap(gap));
+    record(facts -> facts.gap(gap));
   }
 
   @Override
@@ -307,7 +306,7 @@ final class Participation implements ChatListener {
 
           @Override
           public void onFailure(CallFailure failure) {
-            LOGGER.log(Level.INFO, "who is here is not known: {0}", failure);
+            LOGGER.log(Level.INFO, "ListUsers failed: {0}", failure);
           }
         });
   }
@@ -319,13 +318,13 @@ final class Participation implements ChatListener {
       owner.onChange(conversations -> conversations.sent(id, message.target()));
     } else {
       FailedMessage settled = FailedMessage.of(message);
-      boolean inDoubt = sentInDoubt.remove(message.clientMessageId());
+      boolean inDoubt = resentInDoubt.remove(message.clientMessageId());
       FailedMessage failed =
           inDoubt && settled.kind() == FailedMessage.Kind.NOT_SENT
               ? settled.as(FailedMessage.Kind.UNKNOWN)
               : settled;
-      note(facts -> facts.failed(failed));
-      client.snapshot(this::keep);
+      record(facts -> facts.failed(failed));
+      client.snapshot(this::save);
     }
   }
 
@@ -338,7 +337,7 @@ final class Participation implements ChatListener {
 
   @Override
   public void onRoomLeft(RoomLeft left) {
-    note(facts -> facts.left(left.getRoom()));
+    record(facts -> facts.left(left.getRoom()));
   }
 
   @Override
@@ -348,7 +347,7 @@ final class Participation implements ChatListener {
 
   @Override
   public void onSessionChanged(SavedSession session) {
-    keep(session);
+    save(session);
   }
 
   @Override
@@ -360,12 +359,12 @@ final class Participation implements ChatListener {
     PendingMessage message = client.send(target, text, id);
     client.snapshot(
         session -> {
-          keep(session);
+          save(session);
           if (message.status() == PendingMessage.Status.PENDING && ledger.hasFailed(id)) {
-            note(facts -> facts.forgotten(id));
+            record(facts -> facts.forgotten(id));
           }
           showPending(message);
-          owner.onKept();
+          owner.onSaved();
         });
   }
 
@@ -377,8 +376,8 @@ final class Participation implements ChatListener {
     }
   }
 
-  /** Takes up the transcript of this user, if that is not the present one. */
-  private void beSomebody(User self) {
+  /** Switches to this identity and its transcript, if it is not the current one. */
+  private void useIdentity(User self) {
     if (!self.getId().equals(userId)) {
       closeTranscript();
       userId = self.getId();
@@ -386,7 +385,7 @@ final class Participation implements ChatListener {
       try {
         transcript = TranscriptFile.open(storage.transcript(server), userId, digest);
       } catch (IOException failure) {
-        LOGGER.log(Level.SEVERE, "there is no transcript this time", failure);
+        LOGGER.log(Level.SEVERE, "the transcript cannot be opened", failure);
       }
       ledger = new Ledger(userId);
       digest.tell(ledger);
@@ -397,7 +396,7 @@ final class Participation implements ChatListener {
     owner.onChange(conversations -> conversations.self(self));
   }
 
-  private void note(Consumer<Facts> fact) {
+  private void record(Consumer<Facts> fact) {
     if (transcript != null) {
       fact.accept(transcript);
     }
@@ -412,21 +411,21 @@ final class Participation implements ChatListener {
             .setEpoch(timeline.getEpoch())
             .setResumeAfter(timeline.getResumeAfter())
             .build();
-    note(facts -> facts.entered(position));
+    record(facts -> facts.entered(position));
   }
 
-  private void keep(SavedSession session) {
+  private void save(SavedSession session) {
     try {
-      storage.keepSession(server, session);
+      storage.saveSession(server, session);
     } catch (IOException failure) {
-      LOGGER.log(Level.SEVERE, "the session cannot be kept", failure);
+      LOGGER.log(Level.SEVERE, "the session cannot be saved", failure);
     }
   }
 
   private void end(Runnable whenClosed) {
     closed = true;
     client.close();
-    // After the client, which has yet to cancel its stream.
+    // After the client's last tasks, which cancel its stream.
     scheduler.execute(
         () -> {
           link.close();

@@ -3,13 +3,13 @@ package chat.charla.android.session;
 import chat.charla.client.CallFailure;
 import org.jspecify.annotations.Nullable;
 
-/** Why the session has given up and the user has to decide. Immutable. */
+/** Why the session has stopped and the user has to decide. Immutable. */
 public final class Problem {
-  /** Which kind. */
+  /** The kind of problem. */
   public enum Kind {
     /** Plaintext is not permitted for this server. */
     CLEARTEXT,
-    /** It could not join, and trying again would not change that: see {@link #failure}. */
+    /** It could not join, and a retry would not help: see {@link #failure}. */
     FAILED
   }
 
@@ -29,12 +29,12 @@ public final class Problem {
     return new Problem(Kind.FAILED, failure);
   }
 
-  /** Which kind. */
+  /** The kind. */
   public Kind kind() {
     return kind;
   }
 
-  /** Of FAILED: what failed, if that is known. */
+  /** The failure, for FAILED, if it is known. */
   public @Nullable CallFailure failure() {
     return failure;
   }

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Where a server is and how to reach it. Immutable. */
+/** The address of a server, and whether to use TLS. Immutable. */
 public final class ServerSettings {
-  /** The port that a server listens on if it is not told another one. */
+  /** The default port of the server. */
   public static final int DEFAULT_PORT = 9998;
 
   private static final int MAX_PORT = 65_535;
@@ -18,13 +18,13 @@ public final class ServerSettings {
   private final String certificate;
 
   /**
-   * Settings.
+   * Creates settings.
    *
-   * @param host a name or an address, an IPv6 address without brackets
+   * @param host a name or an address; an IPv6 address without brackets
    * @param port 1 to 65535
-   * @param plaintext true to do without TLS
-   * @param certificate a private certificate authority, as PEM, that alone is trusted; or empty, to
-   *     trust whom the device trusts
+   * @param plaintext true to connect without TLS
+   * @param certificate the only certificate authority to trust, as PEM; empty to trust the
+   *     authorities that the device trusts
    */
   public ServerSettings(String host, int port, boolean plaintext, String certificate) {
     this.host = Objects.requireNonNull(host);
@@ -34,9 +34,9 @@ public final class ServerSettings {
   }
 
   /**
-   * Settings from what somebody types: "host", "host:port" or "[address]:port".
+   * Parses what the user has typed: "host", "host:port" or "[address]:port".
    *
-   * @return null if it is none of these
+   * @return null if it has none of these forms
    */
   public static @Nullable ServerSettings parse(
       String typed, boolean plaintext, String certificate) {
@@ -96,7 +96,7 @@ public final class ServerSettings {
     return port;
   }
 
-  /** Whether to do without TLS. */
+  /** Whether to connect without TLS. */
   public boolean isPlaintext() {
     return plaintext;
   }
@@ -106,7 +106,7 @@ public final class ServerSettings {
     return certificate;
   }
 
-  /** Host and port, as they are typed; the port only if it is not the usual one. */
+  /** Host and port as they are typed; the port only if it is not the default one. */
   public String address() {
     String shown = host.contains(":") ? "[" + host + "]" : host;
     return port == DEFAULT_PORT ? shown : shown + ":" + port;

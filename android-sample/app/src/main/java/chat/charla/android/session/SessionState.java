@@ -4,15 +4,15 @@ import chat.charla.client.CallFailure;
 import chat.charla.client.ConnectionState;
 import org.jspecify.annotations.Nullable;
 
-/** How the session is at a moment. Immutable. */
+/** A snapshot of the session's state. Immutable. */
 public final class SessionState {
-  /** Before anything has been read from the disk. */
+  /** The state before the disk has been read. */
   static final SessionState LOADING = new SessionState(false, null, "", false, null, true, null);
 
   private final boolean loaded;
   private final @Nullable ServerSettings server;
   private final String name;
-  private final boolean somebody;
+  private final boolean identityKnown;
   private final @Nullable ConnectionState connection;
   private final boolean networkAvailable;
   private final @Nullable Problem problem;
@@ -21,14 +21,14 @@ public final class SessionState {
       boolean loaded,
       @Nullable ServerSettings server,
       String name,
-      boolean somebody,
+      boolean identityKnown,
       @Nullable ConnectionState connection,
       boolean networkAvailable,
       @Nullable Problem problem) {
     this.loaded = loaded;
     this.server = server;
     this.name = name;
-    this.somebody = somebody;
+    this.identityKnown = identityKnown;
     this.connection = connection;
     this.networkAvailable = networkAvailable;
     this.problem = problem;
@@ -39,27 +39,27 @@ public final class SessionState {
     return loaded;
   }
 
-  /** The server in use, or the last one; null if there has never been one. */
+  /** The current or last server; null if there has never been one. */
   public @Nullable ServerSettings server() {
     return server;
   }
 
-  /** The name that was asked for last, or empty. */
+  /** The last requested name, or empty. */
   public String name() {
     return name;
   }
 
-  /** Whether the user has to say something on the connect screen before it can go on. */
+  /** Whether the session needs input of the user on the connect screen. */
   public boolean needsLogin() {
-    return loaded && (!somebody || isIn(ConnectionState.Kind.NAME_NEEDED));
+    return loaded && (!identityKnown || isIn(ConnectionState.Kind.NAME_NEEDED));
   }
 
   /** Whether there is an identity with a name, so that there are conversations to show. */
-  public boolean isInside() {
-    return loaded && somebody && !isIn(ConnectionState.Kind.NAME_NEEDED);
+  public boolean hasConversations() {
+    return loaded && identityKnown && !isIn(ConnectionState.Kind.NAME_NEEDED);
   }
 
-  /** The state of the connection, or null if none is wanted. */
+  /** The state of the connection, or null if there is none. */
   public @Nullable ConnectionState connection() {
     return connection;
   }
@@ -69,12 +69,12 @@ public final class SessionState {
     return connection != null && connection.kind() == kind;
   }
 
-  /** Whether the device has a network at all. */
+  /** Whether the device has a network. */
   public boolean isNetworkAvailable() {
     return networkAvailable;
   }
 
-  /** Why nothing is tried any more, or null. */
+  /** Why the session has stopped, or null. */
   public @Nullable Problem problem() {
     return problem;
   }

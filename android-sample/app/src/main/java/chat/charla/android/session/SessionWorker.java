@@ -18,27 +18,27 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link ChatSession} does off the main thread: it takes part in a chat or does not, and says
- * how things are.
+ * The part of {@link ChatSession} that runs on the session's thread: it starts and ends
+ * participations, and publishes the state.
  *
- * <p>There is one participation at a time, because two would write into the same files. One that
- * ends takes a few tasks to do so; what comes next waits for it.
+ * <p>There is one participation at a time, because two would write to the same files. Ending one
+ * takes a few tasks; the next one waits for them.
  *
  * <p>Owned by the session's thread.
  */
 final class SessionWorker implements Participation.Owner, NetworkWatch.Listener {
-  /** Whom it tells, on the session's thread. */
+  /** Is notified, on the session's thread. */
   interface Publisher {
-    /** Things are so now. */
+    /** Publishes the current state. */
     void publish(SessionState state);
 
-    /** These are the conversations from now on. The receiver owns them. */
+    /** Replaces the conversations. The receiver owns them. */
     void publish(Conversations conversations);
 
-    /** A change for the newest conversations. */
+    /** Applies a change to the newest conversations. */
     void change(Consumer<Conversations> change);
 
-    /** The message that was to be sent is on disk, or could not be taken. */
+    /** The message to send is saved, or could not be accepted. */
     void sendingDone(boolean kept);
 
     /** A room could not be entered or left. */
@@ -55,7 +55,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
 
   private @Nullable ServerSettings server;
   private String name = "";
-  private boolean somebody;
+  private boolean identityKnown;
   private @Nullable ConnectionState connection;
   private boolean networkAvailable = true;
   private @Nullable Problem problem;
@@ -89,8 +89,8 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
           ServerSettings last = storage.server();
           server = last;
           name = storage.name();
-          somebody = last != null && hasIdentity(last);
-          if (last != null && somebody) {
+          identityKnown = last != null && hasIdentity(last);
+          if (last != null && identityKnown) {
             begin(last);
           } else {
             publish();
@@ -107,7 +107,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     afterParticipation(false, this::publish);
   }
 
-  /** The user wants to be this one there. */
+  /** Connects to this server; a new identity joins with this name. */
   void connect(ServerSettings wanted, String wantedName) {
     Participation present = active();
     boolean onlyName = present != null && wanted.equals(server) && isNameNeeded();
@@ -115,9 +115,9 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     name = wantedName;
     problem = null;
     try {
-      storage.keepLogin(wanted, wantedName);
+      storage.saveLogin(wanted, wantedName);
     } catch (IOException failure) {
-      LOGGER.log(Level.SEVERE, "the login cannot be kept", failure);
+      LOGGER.log(Level.SEVERE, "the login cannot be saved", failure);
     }
     if (present != null && onlyName) {
       present.useName(wantedName);
@@ -126,7 +126,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     afterParticipation(
         false,
         () -> {
-          somebody = hasIdentity(wanted);
+          identityKnown = hasIdentity(wanted);
           begin(wanted);
         });
   }
@@ -147,7 +147,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
         state.kind() == ConnectionState.Kind.LEFT || state.stopReason() == StopReason.SESSION_ENDED;
     if (over) {
       giveUp(state.cause(), true);
-    } else if (!somebody && isHopeless(state)) {
+    } else if (!identityKnown && isFinal(state)) {
       giveUp(state.cause(), false);
     } else {
       publish();
@@ -156,7 +156,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
 
   @Override
   public void onConversations(Conversations conversations) {
-    somebody = true;
+    identityKnown = true;
     publisher.publish(conversations);
     publish();
   }
@@ -167,7 +167,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
   }
 
   @Override
-  public void onKept() {
+  public void onSaved() {
     publisher.sendingDone(true);
   }
 
@@ -196,15 +196,17 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
       participation = begun;
       begun.start();
     } catch (CleartextNotPermittedException forbidden) {
-      somebody = false;
+      identityKnown = false;
       problem = Problem.cleartext();
     }
     publish();
   }
 
-  /** Does this when no participation is left; of several wishes the last one counts. */
-  private void afterParticipation(boolean forget, Runnable wish) {
-    next = wish;
+  /**
+   * Runs the task when no participation is left. A later call replaces the task of an earlier one.
+   */
+  private void afterParticipation(boolean forget, Runnable task) {
+    next = task;
     if (participation == null) {
       doNext();
     } else if (!ending) {
@@ -225,24 +227,24 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
   }
 
   private void doNext() {
-    Runnable wish = next;
+    Runnable task = next;
     next = () -> {};
-    wish.run();
+    task.run();
   }
 
   private void giveUp(@Nullable CallFailure cause, boolean forget) {
     afterParticipation(
         forget,
         () -> {
-          somebody = false;
+          identityKnown = false;
           problem = cause == null ? null : Problem.failed(cause);
           publisher.publish(new Conversations(""));
           publish();
         });
   }
 
-  /** Who cannot get in is asked at once, where waiting would not change anything. */
-  private static boolean isHopeless(ConnectionState state) {
+  /** Whether the client cannot join and a retry would not help, so that the user has to decide. */
+  private static boolean isFinal(ConnectionState state) {
     if (state.kind() == ConnectionState.Kind.STOPPED) {
       return state.stopReason() == StopReason.REFUSED;
     }
@@ -265,7 +267,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     return ending ? null : participation;
   }
 
-  /** Does something with the present participation, if there is one. */
+  /** Applies the action to the current participation, if there is one. */
   void with(Consumer<Participation> action) {
     Participation present = active();
     if (present != null) {
@@ -275,6 +277,6 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
 
   private void publish() {
     publisher.publish(
-        new SessionState(true, server, name, somebody, connection, networkAvailable, problem));
+        new SessionState(true, server, name, identityKnown, connection, networkAvailable, problem));
   }
 }

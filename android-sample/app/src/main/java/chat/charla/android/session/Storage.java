@@ -14,11 +14,11 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of this application: which server was used last, and for each server the session and
- * the transcript. They belong into a directory that is not backed up, because the session has a
- * secret in it, and because two devices with one session would throw each other out.
+ * The files of this application: the last server, and for each server the session and the
+ * transcript. They must be in a directory that is not backed up, because the session contains the
+ * token, and because two devices with one session would supersede each other's streams.
  *
- * <p>Files that are damaged count as absent. Owned by the session's thread.
+ * <p>Damaged files count as absent. Owned by the session's thread.
  */
 final class Storage {
   private static final Logger LOGGER = Logger.getLogger(Storage.class.getName());
@@ -26,7 +26,7 @@ final class Storage {
 
   private final Supplier<File> root;
 
-  /** Files in this directory, which is asked for when it is used. */
+  /** Stores files in this directory, which is requested when it is used. */
   Storage(Supplier<File> root) {
     this.root = root;
   }
@@ -41,8 +41,8 @@ final class Storage {
     return login().getProperty(NAME, "");
   }
 
-  /** Keeps what is to be used next time. */
-  void keepLogin(ServerSettings server, String name) throws IOException {
+  /** Saves the last server and name. */
+  void saveLogin(ServerSettings server, String name) throws IOException {
     Properties login = new Properties();
     server.writeTo(login);
     login.setProperty(NAME, name);
@@ -62,19 +62,19 @@ final class Storage {
     }
   }
 
-  /** Keeps a session; when this returns it survives even the loss of power. */
-  void keepSession(ServerSettings server, SavedSession session) throws IOException {
+  /** Saves a session durably: after this returns, it survives a power loss. */
+  void saveSession(ServerSettings server, SavedSession session) throws IOException {
     write(sessionFile(server), session.toBytes());
   }
 
-  /** Where the transcript with a server is. */
+  /** The file of the transcript for a server. */
   File transcript(ServerSettings server) throws IOException {
     File file = new File(directory(server), "transcript");
     makeParent(file);
     return file;
   }
 
-  /** Forgets who the user was on a server, and what was said. */
+  /** Deletes the session and the transcript for a server. */
   void forget(ServerSettings server) {
     new AtomicFile(sessionFile(server)).delete();
     File transcript = new File(directory(server), "transcript");
@@ -100,13 +100,15 @@ final class Storage {
     return new File(directory(server), "session");
   }
 
-  /** A session belongs to a server, however it is reached. */
+  /** The directory of a server; it does not depend on whether TLS is used. */
   private File directory(ServerSettings server) {
     return new File(
         root.get(), server.host().replaceAll("[^A-Za-z0-9.-]", "_") + "_" + server.port());
   }
 
-  /** An interrupted write has left the old content under another name, which AtomicFile knows. */
+  /**
+   * Also true if an interrupted write has left the old content in the backup file of AtomicFile.
+   */
   private static boolean isThere(File file) {
     return file.exists() || new File(file.getPath() + ".bak").exists();
   }
@@ -127,7 +129,7 @@ final class Storage {
   private static void makeParent(File file) throws IOException {
     File directory = file.getParentFile();
     if (directory != null && !directory.isDirectory() && !directory.mkdirs()) {
-      throw new IOException("the directory for the session cannot be made");
+      throw new IOException("the directory for the session cannot be created");
     }
   }
 }

@@ -6,14 +6,14 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Why there is no secure connection. Trying again would not make one. */
+/** Why a TLS connection failed. A retry would fail as well. */
 public enum TlsProblem {
   /** The server's certificate is not trusted, or is for another server. */
   UNTRUSTED,
-  /** TLS failed in another way; most likely the server does not speak it at that port. */
+  /** TLS failed in another way; most likely the server does not use TLS on that port. */
   NOT_SPOKEN;
 
-  /** The problem behind a failure, or null if that is not one of TLS. */
+  /** The TLS problem that caused a failure, or null if there is none. */
   public static @Nullable TlsProblem of(CallFailure failure) {
     TlsProblem problem = null;
     for (Throwable cause = failure.cause(); cause != null; cause = cause.getCause()) {

@@ -25,13 +25,13 @@ import java.util.logging.Logger;
 import java.util.zip.CRC32;
 
 /**
- * The facts of one identity, in a file that only grows: each as its length, its CRC-32 and its
+ * The facts of one identity, in an append-only file: each record is a length, a CRC-32 and the
  * content.
  *
- * <p>Nothing is synced: what a process has written survives its death, and if the whole device
- * stops, the end of the file may be missing. Then the position that is read from it is an earlier
- * one, and the server sends the rest again. For the same reason nothing is written any more after a
- * write has failed: a hole would be for ever.
+ * <p>Nothing is synced: what a process has written survives its death, but if the device stops, the
+ * end of the file may be missing. Then the cursors read from it are older, and the server delivers
+ * the rest again. For the same reason nothing is appended after a failed write: a missing fact
+ * would never be delivered again.
  *
  * <p>Owned by the session's thread.
  */
@@ -48,10 +48,10 @@ final class TranscriptFile implements Facts, AutoCloseable {
   private static final int FORGOTTEN = 7;
   private static final int READ = 8;
 
-  /** Far above any event; a length above it is damage. */
+  /** Far above the size of any event; a larger length means damage. */
   private static final int MAX_LENGTH = 16 * 1024 * 1024;
 
-  /** With more facts than these, the file is written anew with what of them still matters. */
+  /** With more facts than this, the file is rewritten with the digest. */
   private static final int MANY = 4_000;
 
   /** Writes the content of a fact. */
@@ -69,21 +69,21 @@ final class TranscriptFile implements Facts, AutoCloseable {
   }
 
   /**
-   * Opens the transcript of this user, and has the digest told what is in it. The transcript of
-   * another identity is replaced, except for its failed messages, which are kept.
+   * Opens the transcript of this identity, and replays its facts to the digest. The transcript of
+   * another identity is replaced, but its failed messages are kept.
    */
   static TranscriptFile open(File file, String userId, Digest digest) throws IOException {
     File unfinished = new File(file.getPath() + ".new");
     Reading reading = new Reading(userId, digest);
     long end = reading.read(file);
-    if (reading.isOfSomebodyElse() || reading.facts > MANY) {
+    if (reading.isOfAnotherIdentity() || reading.facts > MANY) {
       try (TranscriptFile copy = new TranscriptFile(unfinished, false)) {
         copy.begin(userId);
         digest.tell(copy);
         copy.finish(file);
       }
     } else if (end < file.length()) {
-      LOGGER.fine("the end of the transcript was torn off");
+      LOGGER.fine("the last record of the transcript was incomplete");
       try (FileOutputStream torn = new FileOutputStream(file, true)) {
         torn.getChannel().truncate(end);
       }
@@ -163,7 +163,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
     append(IDENTITY, content -> content.writeUTF(userId));
   }
 
-  /** Puts this copy into the place of the file, all of it or nothing. */
+  /** Replaces the file by this copy, atomically. */
   private void finish(File target) throws IOException {
     if (broken) {
       throw new IOException("the transcript cannot be written");
@@ -192,7 +192,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
       output.write(framed.toByteArray());
     } catch (IOException failure) {
       broken = true;
-      LOGGER.log(Level.SEVERE, "the transcript ends here until the next start", failure);
+      LOGGER.log(Level.SEVERE, "the transcript cannot be written until the next start", failure);
     }
   }
 
@@ -207,14 +207,17 @@ final class TranscriptFile implements Facts, AutoCloseable {
     output.writeUTF(target.value());
   }
 
-  /** One pass through a file. */
+  /** Reads a file from its beginning. */
   private static final class Reading {
     private final String userId;
     private final Digest digest;
     private String foundUserId = "";
     private int facts;
 
-    /** What somebody else could not send is told to the digest at the end, and nothing more. */
+    /**
+     * Receives the facts. For another identity it is a separate digest, of which only the failed
+     * messages are passed on at the end.
+     */
     private Digest receiver;
 
     Reading(String userId, Digest digest) {
@@ -223,11 +226,11 @@ final class TranscriptFile implements Facts, AutoCloseable {
       this.receiver = digest;
     }
 
-    boolean isOfSomebodyElse() {
+    boolean isOfAnotherIdentity() {
       return facts > 0 && !foundUserId.equals(userId);
     }
 
-    /** Reads as far as the file is whole, and returns how far that is, in bytes. */
+    /** Reads the intact records from the beginning, and returns their length in bytes. */
     long read(File file) throws IOException {
       long end = 0;
       if (!file.exists()) {
@@ -250,10 +253,10 @@ final class TranscriptFile implements Facts, AutoCloseable {
           end += length + 8L;
         }
       } catch (EOFException torn) {
-        // The process or the device stopped while it was written.
+        // The process or the device stopped during a write.
       }
-      if (isOfSomebodyElse()) {
-        receiver.failedMessages().forEach(failed -> digest.failed(failed.afterItsIdentity()));
+      if (isOfAnotherIdentity()) {
+        receiver.failedMessages().forEach(failed -> digest.failed(failed.afterIdentityEnded()));
       }
       return end;
     }

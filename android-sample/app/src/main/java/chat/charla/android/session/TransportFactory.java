@@ -2,23 +2,23 @@ package chat.charla.android.session;
 
 import chat.charla.client.Transport;
 
-/** Makes connections. {@link Channels} is the real one. */
+/** Opens links to servers. {@link Channels} is the implementation of the application. */
 public interface TransportFactory {
-  /** A way to a server, for one stay. Any thread may use it. */
+  /** A link to a server, for one participation. Any thread may use it. */
   interface Link extends AutoCloseable {
-    /** Carries the calls. */
+    /** The transport for calls. */
     Transport transport();
 
-    /** Ends every call. Does not wait. */
+    /** Ends every call, and does not wait. */
     @Override
     void close();
   }
 
   /**
-   * A way to this server. Nothing is sent as yet.
+   * Opens a link to this server. Nothing is sent yet.
    *
-   * @throws CleartextNotPermittedException if the settings ask for plaintext and the application's
-   *     network security configuration does not permit it for that host
+   * @throws CleartextNotPermittedException if the settings require plaintext and the application's
+   *     network security configuration does not permit it for this host
    */
   Link open(ServerSettings settings) throws CleartextNotPermittedException;
 }

@@ -1,22 +1,21 @@
 /**
- * One stay in a chat, from the network to the disk: start at {@link
- * chat.charla.android.session.ChatSession}.
+ * The session: the network and the disk. Start at {@link chat.charla.android.session.ChatSession}.
  *
  * <ul>
- *   <li>{@link chat.charla.android.session.ChatSession} is what screens hold on to. It decides when
- *       there is a connection: while a screen is visible, and through a rotation.
- *   <li>{@code Participation} is the time from one such beginning to its end: a client of the
- *       library {@code chat.charla.client}, and what it tells, written down.
- *   <li>{@link chat.charla.android.session.Channels} makes the connection, {@link
- *       chat.charla.android.session.NetworkWatch} sees the device change networks.
+ *   <li>{@link chat.charla.android.session.ChatSession} is what screens use. It connects while a
+ *       screen is visible, and stays connected through a rotation.
+ *   <li>{@code Participation} lasts from one connect to the disconnect: it runs a client of the
+ *       library {@code chat.charla.client}, and records its events.
+ *   <li>{@link chat.charla.android.session.Channels} opens the connection, {@link
+ *       chat.charla.android.session.NetworkWatch} detects that the device changes networks.
  *   <li>{@link chat.charla.android.session.TranscriptFile} and {@link
- *       chat.charla.android.session.Storage} are the disk.
+ *       chat.charla.android.session.Storage} write the files.
  * </ul>
  *
- * <p><b>Nothing lost, nothing doubled, whenever the process dies.</b> The transcript is the truth
- * about what was received: the next process resumes after its last event, whatever else was saved.
- * A message that is typed is in the saved session before the screen shows it as pending, and stays
- * there until its result; it is repeated with the same id, which the server posts once.
+ * <p><b>Nothing is lost or duplicated, whenever the process dies.</b> The transcript decides what
+ * was received: the next process resumes after its last event, regardless of what else was saved. A
+ * message is in the saved session before the screen shows it as pending, and stays there until its
+ * result; it is repeated with the same id, which the server posts once.
  */
 @NullMarked
 package chat.charla.android.session;

@@ -14,7 +14,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 
-/** Certificates out of a file that the user has chosen. */
+/** Reads certificates from a file that the user has chosen. */
 final class CertificateFile {
   private static final int MAX_BYTES = 64 * 1024;
   private static final Base64.Encoder PEM =
@@ -23,10 +23,10 @@ final class CertificateFile {
   private CertificateFile() {}
 
   /**
-   * Reads certificates, PEM or DER. Blocks.
+   * Reads certificates in PEM or DER. Blocks.
    *
-   * @return them as PEM
-   * @throws IOException if the file cannot be read, or has something else in it
+   * @return the certificates as PEM
+   * @throws IOException if the file cannot be read, or does not contain certificates
    */
   static String read(ContentResolver resolver, Uri file) throws IOException {
     try (InputStream input = resolver.openInputStream(file)) {
@@ -47,7 +47,7 @@ final class CertificateFile {
     }
   }
 
-  /** Who is certified, for people; empty if that cannot be told. */
+  /** The subject of the certificate, to be shown; empty if it cannot be read. */
   static String describe(String pem) {
     try {
       for (Certificate certificate : parse(pem.getBytes(StandardCharsets.US_ASCII))) {

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a server and a name, and says why it cannot be had. */
+/** Asks for a server and a name, and explains why it cannot connect. */
 public final class ConnectActivity extends Activity implements ChatSession.Screen {
   private static final int CHOOSE_CERTIFICATE = 1;
   private static final String CERTIFICATE = "certificate";
@@ -44,7 +44,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
   /** As PEM, or empty. */
   private String chosenCertificate = "";
 
-  /** What the user has typed wrong, which is said until something else is to be said. */
+  /** The user's input error, shown until the next input; null if there is none. */
   private @Nullable String mistake;
 
   private boolean filled;
@@ -110,7 +110,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
   @Override
   public void onSessionChanged() {
     SessionState state = session.state();
-    if (state.isInside()) {
+    if (state.hasConversations()) {
       if (!isFinishing()) {
         startActivity(new Intent(this, ConversationActivity.class));
         finish();
@@ -132,7 +132,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
     showProblem(mistake != null ? mistake : explanations.problem(state));
   }
 
-  /** Whoever is quick has typed something before the disk was read. */
+  /** Fills in the last server and name, unless the user has already typed something. */
   private void fill(SessionState state) {
     ServerSettings last = state.server();
     if (name.length() == 0) {

@@ -28,7 +28,7 @@ import chat.charla.client.WhiteSpace;
 import chat.charla.v1.Error;
 import org.jspecify.annotations.Nullable;
 
-/** The chat: one conversation at a time, and the way to the others. */
+/** The chat: shows one conversation at a time, and switches between them. */
 public final class ConversationActivity extends Activity implements ChatSession.Screen {
   private static final String ROOM = "room";
   private static final String PARTNER = "partner";
@@ -39,7 +39,10 @@ public final class ConversationActivity extends Activity implements ChatSession.
   private MessagesAdapter rows;
   private ConversationsAdapter names;
 
-  /** The conversation on the screen; null before the first, whose text its field brings along. */
+  /**
+   * The conversation on the screen; null before the first one, whose draft the input field has
+   * restored.
+   */
   private @Nullable Target shown;
 
   private TextView banner;
@@ -104,7 +107,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
     super.onDestroy();
   }
 
-  /** What is being typed is saved by its field; which conversation it is for, here. */
+  /** Saves which conversation is selected; the input field saves its text itself. */
   @Override
   protected void onSaveInstanceState(Bundle state) {
     super.onSaveInstanceState(state);
@@ -188,7 +191,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
     Target before = shown;
     shown = current.key();
     if (before != null && !before.equals(shown)) {
-      // What is typed for one of them must not be said in another.
+      // A draft for one conversation must not be sent to another.
       Conversations all = session.conversations();
       all.keepDraft(before, input.getText().toString());
       input.setText(all.draft(shown));
@@ -263,7 +266,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
     }
   }
 
-  /** Also called when the selection only follows the session; then nothing is new. */
+  /** Also called when the selection follows the session; then there is nothing to do. */
   private final class Selection implements AdapterView.OnItemSelectedListener {
     @Override
     public void onItemSelected(AdapterView<?> list, View row, int position, long id) {

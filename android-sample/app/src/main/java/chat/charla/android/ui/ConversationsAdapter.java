@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The names of the conversations, with how much of each is unread. */
+/** The names of the conversations, each with its number of unread messages. */
 final class ConversationsAdapter extends ArrayAdapter<String> {
   private final List<Target> keys = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
@@ -22,7 +22,7 @@ final class ConversationsAdapter extends ArrayAdapter<String> {
     setDropDownViewResource(android.R.layout.simple_spinner_dropdown_item);
   }
 
-  /** Shows these. */
+  /** Shows these conversations. */
   void show(List<Conversation> conversations) {
     List<String> shown = new ArrayList<>(labels);
     keys.clear();
@@ -48,12 +48,12 @@ final class ConversationsAdapter extends ArrayAdapter<String> {
     }
   }
 
-  /** Which conversation stands there. */
+  /** The conversation at this position. */
   Target keyAt(int position) {
     return keys.get(position);
   }
 
-  /** Where a conversation stands, or -1. */
+  /** The position of a conversation, or -1. */
   int positionOf(Target key) {
     return keys.indexOf(key);
   }

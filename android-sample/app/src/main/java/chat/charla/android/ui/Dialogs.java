@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The questions of the conversation screen, one at a time. They do not outlive a rotation. */
+/** The dialogs of the conversation screen, one at a time. They do not outlive a rotation. */
 final class Dialogs {
   private final Activity activity;
   private final ChatSession session;
@@ -32,7 +32,7 @@ final class Dialogs {
     this.session = session;
   }
 
-  /** Takes away what is shown. */
+  /** Dismisses the dialog that is shown, if there is one. */
   void dismiss() {
     if (shown != null) {
       shown.dismiss();
@@ -40,7 +40,7 @@ final class Dialogs {
     }
   }
 
-  /** Who is here; choosing somebody else opens the private conversation. */
+  /** Shows the users present in a room; choosing another user opens the private conversation. */
   void showPeople(Conversation room) {
     List<Person> people = new ArrayList<>(room.people());
     String selfId = session.conversations().selfId();
@@ -62,7 +62,7 @@ final class Dialogs {
             .setNegativeButton(android.R.string.cancel, null));
   }
 
-  /** Which room to enter. */
+  /** Asks which room to enter. */
   void askRoom() {
     View content = LayoutInflater.from(activity).inflate(R.layout.dialog_room, null);
     EditText room = content.findViewById(R.id.room);
@@ -81,7 +81,7 @@ final class Dialogs {
             .setNegativeButton(android.R.string.cancel, null));
   }
 
-  /** Whether the user really wants to end the identity. */
+  /** Asks whether the user really wants to end the identity. */
   void confirmLeaving() {
     show(
         new AlertDialog.Builder(activity)
@@ -91,7 +91,7 @@ final class Dialogs {
             .setNegativeButton(android.R.string.cancel, null));
   }
 
-  /** What to do about a message that was not sent. */
+  /** Asks what to do with a message that was not sent. */
   void showFailure(FailedMessage failed) {
     Map<String, Runnable> actions = new LinkedHashMap<>();
     if (failed.mayBeSentAgain()) {
@@ -107,7 +107,7 @@ final class Dialogs {
                 (dialog, index) -> inOrder.get(index).run()));
   }
 
-  /** Puts a text on the clipboard. */
+  /** Copies a text to the clipboard. */
   void copy(String text) {
     activity
         .getSystemService(ClipboardManager.class)
@@ -127,7 +127,7 @@ final class Dialogs {
     return person.isReconnecting() ? activity.getString(R.string.person_reconnecting, name) : name;
   }
 
-  /** As the server will name it, so that it is the one to look at. */
+  /** The room name as the server folds it, so that the entered room can be selected. */
   private static String canonical(String typed) {
     String name = WhiteSpace.strip(typed);
     return Normalizer.normalize(

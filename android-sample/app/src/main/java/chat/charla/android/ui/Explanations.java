@@ -14,7 +14,7 @@ import chat.charla.v1.ErrorReason;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts states, failures and refusals into the user's language. */
+/** Explains states, failures and refusals in the user's language. */
 final class Explanations {
   private static final int FIRST_HTTP_REFUSAL = 300;
 
@@ -24,7 +24,7 @@ final class Explanations {
     this.resources = resources;
   }
 
-  /** What the banner says, or null while all is well. */
+  /** The text of the banner, or null while online. */
   @Nullable String banner(SessionState state) {
     ConnectionState connection = state.connection();
     if (!state.isNetworkAvailable()) {
@@ -42,7 +42,7 @@ final class Explanations {
     };
   }
 
-  /** What the connect screen says, or null if there is nothing to say. */
+  /** The problem to show on the connect screen, or null if there is none. */
   @Nullable String problem(SessionState state) {
     Problem problem = state.problem();
     if (problem != null && problem.kind() == Problem.Kind.CLEARTEXT) {
@@ -117,7 +117,7 @@ final class Explanations {
     };
   }
 
-  /** The reasons that people meet; for others null. */
+  /** The text for reasons that users may meet; null for others. */
   private @Nullable String reason(ErrorReason reason, Map<String, String> metadata) {
     return switch (reason) {
       case ERROR_REASON_NAME_TAKEN -> resources.getString(R.string.reason_name_taken);

@@ -1,9 +1,8 @@
 package chat.charla.android.ui;
 
 /**
- * Makes what others have written fit to be shown: without characters that control something, turn
- * the direction of what stands after them, or cannot be seen. So nobody can make a text look like
- * somebody else's.
+ * Makes text of other users safe to show: it removes control characters, changes of direction and
+ * invisible characters. So a user cannot make a text look like one of another user.
  */
 final class HarmlessText {
   private HarmlessText() {}
@@ -35,14 +34,14 @@ final class HarmlessText {
           Character.PARAGRAPH_SEPARATOR,
           Character.SURROGATE ->
           false;
-      // Joiners make letters of some scripts, and many emoji; the others of this kind are bidi
-      // marks and things that cannot be seen.
+      // Some scripts and many emoji need joiners; the others of this type are bidi marks and
+      // invisible characters.
       case Character.FORMAT -> codePoint == '\u200C' || codePoint == '\u200D' || isTag(codePoint);
       default -> true;
     };
   }
 
-  /** The tags in the flags of some countries. */
+  /** Whether it is one of the tags that some flags consist of. */
   private static boolean isTag(int codePoint) {
     return codePoint >= 0xE0020 && codePoint <= 0xE007F;
   }

@@ -24,14 +24,14 @@ import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a conversation: its entries, and between them the days. */
+/** The rows of a conversation: its entries, with a row before the first entry of each day. */
 final class MessagesAdapter extends BaseAdapter {
   private static final int MESSAGE = 0;
   private static final int NOTICE = 1;
   private static final int DAY = 2;
   private static final int FAILED_LINES = 4;
 
-  /** A new day begins. */
+  /** The row at the beginning of a day. */
   private static final class Day {
     final long timeMillis;
 
@@ -52,7 +52,7 @@ final class MessagesAdapter extends BaseAdapter {
     this.explanations = explanations;
   }
 
-  /** Shows these, and returns whether anything is different. */
+  /** Shows these entries, and returns whether anything has changed. */
   boolean show(List<Entry> entries) {
     if (entries.equals(shown)) {
       return false;
@@ -74,7 +74,7 @@ final class MessagesAdapter extends BaseAdapter {
     return true;
   }
 
-  /** The message in a row, or null if there is something else. */
+  /** The message in a row, or null if the row is not a message. */
   @Nullable Message messageAt(int position) {
     return rows.get(position) instanceof Message message ? message : null;
   }
@@ -132,7 +132,7 @@ final class MessagesAdapter extends BaseAdapter {
     text(row, R.id.sender).setText(sender);
     String action = message.action();
     TextView words = text(row, R.id.text);
-    // What was refused is often refused for its length; the dialog copies all of it.
+    // A message is often refused for its length; the dialog copies the whole text.
     words.setMaxLines(message.failure() == null ? Integer.MAX_VALUE : FAILED_LINES);
     words.setText(
         action == null
@@ -147,7 +147,7 @@ final class MessagesAdapter extends BaseAdapter {
     String state = statusOf(message);
     status.setVisibility(state.isEmpty() ? View.GONE : View.VISIBLE);
     status.setText(state);
-    // One's own stand on the other side and say so, for whoever cannot tell the colours apart.
+    // Own messages are on the other side and say so, for users who cannot distinguish the colours.
     ((LinearLayout) row).setGravity(message.isOwn() ? Gravity.END : Gravity.START);
     int inset = resources.getDimensionPixelSize(R.dimen.bubble_inset);
     int edge = resources.getDimensionPixelSize(R.dimen.edge);

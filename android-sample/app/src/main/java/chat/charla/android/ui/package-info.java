@@ -1,11 +1,11 @@
 /**
  * The two screens, with widgets of the framework only: {@link
- * chat.charla.android.ui.ConnectActivity} asks where and who, {@link
+ * chat.charla.android.ui.ConnectActivity} asks for a server and a name, {@link
  * chat.charla.android.ui.ConversationActivity} is the chat.
  *
- * <p>Both do the same thing in {@code onSessionChanged}: they look at the session and make the
- * widgets agree with it. Which of the two is right follows from the session, too; the other one
- * hands over. So there is nothing to keep for a rotation but what is being typed.
+ * <p>Both do the same in {@code onSessionChanged}: they read the state of the session and update
+ * the widgets. The state also decides which of the two screens to show; the other one starts it and
+ * finishes. So the only state to save for a rotation is the text that is being typed.
  */
 @NullMarked
 package chat.charla.android.ui;

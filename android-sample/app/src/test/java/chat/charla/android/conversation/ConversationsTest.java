@@ -35,7 +35,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void anOwnEventTakesThePlaceOfWhatWasPending() {
+  public void anOwnEventReplacesItsPendingMessage() {
     conversations.pending("a", LOBBY, "one");
     conversations.pending("b", LOBBY, "two");
     conversations.event(message("lobby", 1, ANA, "between", "a"));
@@ -47,7 +47,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void theResultMayComeFirst() {
+  public void aResultMayArriveBeforeItsEvent() {
     conversations.pending("a", LOBBY, "one");
     conversations.sent("a", LOBBY);
     assertLobby("0 PENDING own one");
@@ -58,7 +58,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void whatHasComeAsAnEventIsNotPendingAgain() {
+  public void aMessageWithAnEventIsNotPendingAgain() {
     conversations.event(message("lobby", 1, ME, "one", "a"));
 
     conversations.pending("a", LOBBY, "one");
@@ -67,7 +67,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void nothingIsPendingForEverInARoomThatIsLeft() {
+  public void nothingStaysPendingInARoomThatIsLeft() {
     conversations.pending("a", LOBBY, "one");
     conversations.pending("b", LOBBY, "two");
     conversations.sent("a", LOBBY);
@@ -80,7 +80,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void aFailureStandsWhereItWasPendingUntilItIsForgotten() {
+  public void aFailureStaysAtThePositionOfItsPendingMessage() {
     conversations.pending("a", LOBBY, "too long a");
     conversations.pending("b", LOBBY, "two");
     conversations.failed(tooLong("a", LOBBY));
@@ -106,7 +106,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void aPrivateConversationIsWithAnIdUnderItsNewestName() {
+  public void aPrivateConversationBelongsToAnIdAndShowsItsNewestName() {
     conversations.event(secret(1, ANA, ME, "psst", ""));
     conversations.event(secret(2, ME, ANA, "yes?", ""));
     User renamed = ANA.toBuilder().setName("anita").build();
@@ -122,7 +122,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void whoIsHereFollowsTheListAndThenTheEvents() {
+  public void presenceFollowsTheListAndThenTheEvents() {
     conversations.present("lobby", List.of(new Person("me", "me", false)), 1);
     Event.Builder event = Event.newBuilder().setRoom("lobby").setActor(ANA);
     conversations.passing(event.setUserJoined(UserJoined.getDefaultInstance()).build());
@@ -143,7 +143,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void aLargeRoomOnlyTellsHowManyAreThere() {
+  public void aLargeRoomReportsOnlyTheUserCount() {
     conversations.present("lobby", List.of(new Person("me", "me", false)), 2_000);
     assertEquals(2_000, conversation(LOBBY).peopleCount());
 
@@ -158,7 +158,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void aKindFromTheFutureKeepsItsPlace() {
+  public void anUnknownKindKeepsItsSequence() {
     conversations.event(message("lobby", 1, ANA, "one", ""));
     conversations.event(Event.newBuilder().setRoom("lobby").setSequence(2).setActor(ANA).build());
     conversations.event(message("lobby", 3, ANA, "three", ""));
@@ -168,7 +168,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void anotherEpochBeginsAnEmptyConversation() {
+  public void aNewEpochStartsAnEmptyConversation() {
     conversations.event(message("lobby", 1, ANA, "one", ""));
     conversations.event(secret(1, ANA, ME, "psst", ""));
     conversations.gap(gap("lobby", GapReason.GAP_REASON_RESET, 0, 4));
@@ -188,7 +188,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void theOldestGoWhenThereAreTooMany() {
+  public void theOldestEntriesAreRemoved() {
     for (int sequence = 1; sequence <= Digest.KEPT_EVENTS + 3; sequence++) {
       conversations.event(message("lobby", sequence, ANA, "x", ""));
     }
@@ -200,12 +200,12 @@ public class ConversationsTest {
   }
 
   @Test
-  public void whatIsLookedAtAndTypedGoesOnInOtherConversations() {
+  public void selectionAndDraftsAreTakenOver() {
     conversations.select(Target.user("u1"));
     assertEquals(LOBBY, conversation(LOBBY).key());
     conversations.keepDraft(LOBBY, "half a mess");
     Conversations next = new Conversations("me");
-    next.goOnAs(conversations);
+    next.takeOverView(conversations);
     assertNull(next.current());
 
     next.entered(at("lobby", 0));
@@ -217,7 +217,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void meIsAnAction() {
+  public void slashMeIsAnAction() {
     conversations.event(message("lobby", 1, ANA, "/me waves", ""));
     conversations.event(message("lobby", 2, ANA, "/mean", ""));
 

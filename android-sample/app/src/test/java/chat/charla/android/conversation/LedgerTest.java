@@ -45,7 +45,7 @@ public class LedgerTest {
   }
 
   @Test
-  public void aResetMayGoBackAndAGapMayNot() {
+  public void aResetMovesTheCursorBackAndATrimmedGapDoesNot() {
     ledger.entered(at("lobby", 9));
     ledger.gap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 3, 7));
     assertFalse(ledger.isNew(message("lobby", 9, ME, "x", "")));
@@ -58,11 +58,11 @@ public class LedgerTest {
   }
 
   @Test
-  public void aSavedSessionGoesOnWhereTheFactsEnd() {
+  public void aSavedSessionResumesWhereTheFactsEnd() {
     ledger.entered(at("", 0));
     ledger.entered(at("lobby", 4));
     ledger.event(message("lobby", 5, ME, "posted", "a"));
-    ledger.event(message("lobby", 6, user("u1"), "of somebody else", "c"));
+    ledger.event(message("lobby", 6, user("u1"), "of another user", "c"));
     ledger.failed(tooLong("b", Target.room("lobby")));
     Target lobby = Target.room("lobby");
     SavedSession saved =

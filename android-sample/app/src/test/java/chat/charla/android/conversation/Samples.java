@@ -16,14 +16,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Facts for tests, and what they look like in the end. */
+/** Creates facts for tests, and describes the resulting conversations. */
 public final class Samples {
-  /** Whose facts they are. */
+  /** The user whose facts they are. */
   public static final User ME = user("me");
 
   private Samples() {}
 
-  /** Somebody with this id, and a name like it. */
+  /** A user with this id, and a name derived from it. */
   public static User user(String id) {
     return User.newBuilder().setId(id).setName("name-of-" + id).build();
   }
@@ -48,7 +48,7 @@ public final class Samples {
         .build();
   }
 
-  /** Where a timeline stands. */
+  /** A timeline with this cursor. */
   public static TimelineState at(String room, long position) {
     return TimelineState.newBuilder().setRoom(room).setEpoch("e1").setResumeAfter(position).build();
   }
@@ -64,13 +64,13 @@ public final class Samples {
         .build();
   }
 
-  /** A message that the server found too long. */
+  /** A message that the server has refused as too long. */
   public static FailedMessage tooLong(String id, Target target) {
     Error error = Error.newBuilder().setReason(ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE).build();
     return new FailedMessage(id, target, "too long " + id, FailedMessage.Kind.REFUSED, error);
   }
 
-  /** A life: what may happen to somebody in two rooms and with two others, in a possible order. */
+  /** A random, valid sequence of facts of one identity, in two rooms and with two other users. */
   public static List<Consumer<Facts>> life(Random random, int length) {
     String[] rooms = {"lobby", "dev"};
     Map<String, Long> heads = new TreeMap<>();
@@ -122,7 +122,7 @@ public final class Samples {
     return life;
   }
 
-  /** Everything that can be seen, in words, by conversation. */
+  /** Describes everything that is shown, by conversation. */
   public static Map<String, List<String>> look(Conversations conversations) {
     Map<String, List<String>> seen = new TreeMap<>();
     for (Conversation conversation : conversations.all()) {

@@ -1,4 +1,4 @@
-/** Tests of what there is to see, without Android. */
+/** Tests of the conversations, without Android. */
 @NullMarked
 package chat.charla.android.conversation;
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is said in the pictures. People write in their language; the app does not translate it. */
+/** The messages in the pictures, in the language of each picture. */
 final class Lines {
   static final User ANA = User.newBuilder().setId("u1").setName("Ana").build();
   private static final User BEA = User.newBuilder().setId("u2").setName("Bea").build();
@@ -20,7 +20,7 @@ final class Lines {
 
   final List<Event> events = new ArrayList<>();
 
-  /** What Ana says at the end: more than the server takes, and what is not answered any more. */
+  /** Ana's last messages: one is too long for the server, the other gets no answer. */
   final String tooLong;
 
   final String unanswered;

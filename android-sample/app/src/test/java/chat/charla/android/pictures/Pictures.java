@@ -32,8 +32,9 @@ import org.robolectric.annotation.GraphicsMode;
 import org.robolectric.shadows.ShadowLooper;
 
 /**
- * One picture a method, in the directory {@code charla.pictures}. Each must have the same pixels as
- * that of this name in {@code charla.pictures.expected}, if there is such a property.
+ * Each method draws one picture, into the directory {@code charla.pictures}. If the property {@code
+ * charla.pictures.expected} is set, each picture must have the same pixels as the one with its name
+ * in that directory.
  */
 @RunWith(RobolectricTestRunner.class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
@@ -88,7 +89,7 @@ public class Pictures {
   private void drawConversation(String name) throws Exception {
     ActivityController<ConnectActivity> connect = connectScreen();
     connect.get().findViewById(R.id.connect).performClick();
-    until("inside", connect.get()::isFinishing);
+    until("joined", connect.get()::isFinishing);
     try (ActivityController<ConversationActivity> conversation =
         Robolectric.buildActivity(ConversationActivity.class).setup()) {
       connect.pause().stop().destroy();
@@ -98,19 +99,19 @@ public class Pictures {
       View banner = screen.findViewById(R.id.banner);
       Lines lines =
           Lines.in(screen.getResources().getConfiguration().getLocales().get(0).getLanguage());
-      // With the two days.
+      // Plus the rows of two days.
       int rows = lines.events.size() + 2;
       until("all events", () -> messages.getCount() == rows);
-      until("who is here", () -> people.getText().toString().contains("3"));
+      until("the user count", () -> people.getText().toString().contains("3"));
       until("connected", () -> banner.getVisibility() == View.GONE);
-      // The one blinks, the other fades.
+      // The cursor blinks, the scroll bar fades.
       ((EditText) screen.findViewById(R.id.input)).setCursorVisible(false);
       messages.setVerticalScrollBarEnabled(false);
       say(screen, lines.tooLong);
       until("refused", () -> messages.getCount() == rows + 1);
       say(screen, lines.unanswered);
       until("pending", () -> messages.getCount() == rows + 2);
-      // While the button could not be used, the focus was elsewhere, or not.
+      // The focus may have moved while the button was disabled.
       screen.findViewById(R.id.input).requestFocus();
       draw(screen, name);
     }
@@ -125,7 +126,7 @@ public class Pictures {
     until("loaded", () -> ((TextView) screen.findViewById(R.id.connect)).isEnabled());
     server.setText("chat.example.org");
     name.setText(Lines.ANA.getName());
-    // It blinks.
+    // The cursor blinks.
     server.setCursorVisible(false);
     return connect;
   }
@@ -136,10 +137,13 @@ public class Pictures {
     until("ready to send", send::isEnabled);
     input.setText(text);
     send.performClick();
-    until("taken", () -> input.getText().toString().isEmpty());
+    until("sent", () -> input.getText().toString().isEmpty());
   }
 
-  /** The session has a thread of its own, whose news come through the main thread's queue. */
+  /**
+   * Runs the main thread's queue until the condition holds: the session's thread posts its changes
+   * there.
+   */
   private static void until(String what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (true) {
@@ -168,7 +172,7 @@ public class Pictures {
     if (expected != null) {
       Path committed = Path.of(expected, name + ".png");
       assertEquals(
-          "pixels of " + file + " that are not those of " + committed,
+          "pixels of " + file + " that differ from " + committed,
           0,
           png.differences(Png.read(committed)));
     }

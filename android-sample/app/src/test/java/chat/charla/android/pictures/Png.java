@@ -14,7 +14,10 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** A picture without transparency, of a third less bytes than Android's own encoder makes. */
+/**
+ * A picture without transparency. Its files are a third smaller than those of Android's own
+ * encoder.
+ */
 final class Png {
   private final int width;
   private final int height;
@@ -57,7 +60,7 @@ final class Png {
     }
   }
 
-  /** How many pixels are of another colour; all, if the pictures are not of the same size. */
+  /** The number of pixels that differ; all of them, if the sizes differ. */
   int differences(Png other) {
     if (width != other.width || height != other.height) {
       return pixels.length;

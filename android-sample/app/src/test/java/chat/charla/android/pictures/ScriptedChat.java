@@ -32,7 +32,10 @@ import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** A server that lets everybody in, says its lines, and answers nothing more. Has no state. */
+/**
+ * A scripted server: it accepts every join, delivers its lines, and then answers nothing more.
+ * Stateless.
+ */
 final class ScriptedChat implements TransportFactory.Link, Transport {
   private static final Limits LIMITS =
       Limits.newBuilder()

@@ -28,9 +28,9 @@ public final class ChannelsTest {
   private static final Duration SILENCE_LIMIT = Duration.ofMillis(300);
   private static final int PATIENCE_SECONDS = 20;
 
-  /** The channel stays open meanwhile, as it does when a client tries again and again. */
+  /** The channel stays open meanwhile, as it does while a client retries. */
   @Test
-  public void aConnectionThatIsSilentAboutTlsIsClosed() throws Exception {
+  public void aConnectionWithoutATlsHandshakeIsClosed() throws Exception {
     CompletableFuture<Boolean> closed = new CompletableFuture<>();
     CompletableFuture<CallFailure> failed = new CompletableFuture<>();
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
@@ -54,7 +54,7 @@ public final class ChannelsTest {
         InputStream in = socket.getInputStream()) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException reset) {
-      // Closed as well.
+      // A reset closes the connection as well.
     }
     return true;
   }

@@ -8,7 +8,7 @@ import org.junit.Test;
 
 public class ServerSettingsTest {
   @Test
-  public void thePortMayBeLeftOut() {
+  public void thePortIsOptional() {
     assertParsed("chat.example.org", 9998, "chat.example.org");
     assertParsed("10.0.2.2", 9998, " 10.0.2.2:9998 ");
     assertParsed("chat.example.org", 9998, "\u00a0chat.example.org\u202f");
@@ -19,7 +19,7 @@ public class ServerSettingsTest {
   }
 
   @Test
-  public void whatIsNoServerIsNone() {
+  public void invalidInputIsRefused() {
     for (String typed :
         new String[] {
           "",
@@ -42,7 +42,7 @@ public class ServerSettingsTest {
   }
 
   @Test
-  public void theyAreTheSameAfterAllThat() {
+  public void settingsSurviveProperties() {
     ServerSettings settings = new ServerSettings("::1", 7, true, "-----BEGIN\nñ\n");
     Properties properties = new Properties();
 

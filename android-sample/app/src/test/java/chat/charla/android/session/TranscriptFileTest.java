@@ -44,17 +44,17 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void theNextProcessSeesWhatThisOneSaw() throws IOException {
-    Seeds.forEach(TranscriptFileTest.class, 50, this::nextProcessSeesTheSame);
+  public void theNextProcessShowsTheSame() throws IOException {
+    Seeds.forEach(TranscriptFileTest.class, 50, this::checkNextProcess);
   }
 
-  private void nextProcessSeesTheSame(long seed) throws IOException {
+  private void checkNextProcess(long seed) throws IOException {
     List<Consumer<Facts>> life = life(new Random(seed), 200);
     Conversations direct = new Conversations("me");
     Ledger directly = new Ledger("me");
     Files.deleteIfExists(file.toPath());
     int next = 0;
-    // In several processes, of which each begins with what the last one has left.
+    // In several processes, each of which starts with the file of the last one.
     for (int process = 0; process < 3; process++) {
       try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
         int end = process == 2 ? life.size() : next + life.size() / 3;
@@ -75,7 +75,7 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void aTornEndIsCutOffWhereverItIsTorn() throws IOException {
+  public void anIncompleteRecordIsCutOff() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
       transcript.entered(at("lobby", 0));
       for (int sequence = 1; sequence <= 3; sequence++) {
@@ -89,7 +89,7 @@ public class TranscriptFileTest {
       int kept = entries(read("me")) - 1;
       assertTrue("after " + length + " bytes: " + kept, kept == last || kept == last + 1);
       last = kept;
-      // Afterwards it can be written again.
+      // Afterwards the file can be written again.
       try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
         transcript.entered(at("lobby", Math.max(kept, 0)));
         transcript.event(message("lobby", 9, ME, "again", "again"));
@@ -100,7 +100,7 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void aFlippedBitEndsIt() throws IOException {
+  public void aFlippedBitEndsTheTranscript() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
       transcript.entered(at("lobby", 0));
       transcript.event(message("lobby", 1, ME, "one", "a"));
@@ -114,7 +114,7 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void somebodyElseInheritsOnlyWhatWasNotSent() throws IOException {
+  public void anotherIdentityInheritsOnlyFailedMessages() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
       transcript.entered(at("lobby", 0));
       transcript.event(message("lobby", 1, ME, "one", "a"));
@@ -129,9 +129,9 @@ public class TranscriptFileTest {
     assertEquals(inherited, lobby(read("me")));
   }
 
-  /** Ids count for one identity only, so another one would post it a second time. */
+  /** Ids are unique per identity only, so another identity would post the message a second time. */
   @Test
-  public void somebodyElseMayNotSendAgainWhatMayHaveBeenPosted() throws IOException {
+  public void anotherIdentityMayNotSendAgainWhatMayBePosted() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
       transcript.failed(tooLong("a", Target.room("lobby")).as(FailedMessage.Kind.UNKNOWN));
       transcript.failed(tooLong("b", Target.room("lobby")).as(FailedMessage.Kind.NOT_SENT));
@@ -143,7 +143,7 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void aLongOneIsMadeShort() throws IOException {
+  public void aLongTranscriptIsShortened() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
       transcript.entered(at("lobby", 0));
       for (int sequence = 1; sequence <= 5_000; sequence++) {
@@ -165,7 +165,7 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void aKindFromTheFutureIsKeptWhole() throws IOException {
+  public void anUnknownKindIsKeptWhole() throws IOException {
     Event event =
         Event.parseFrom(
             new byte[] {0x0a, 5, 'l', 'o', 'b', 'b', 'y', 0x10, 1, (byte) 0xfa, 1, 2, 'h', 'i'});

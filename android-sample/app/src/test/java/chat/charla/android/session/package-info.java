@@ -1,4 +1,4 @@
-/** Tests of the files, and of what is typed about servers. */
+/** Tests of the files, and of parsing server addresses. */
 @NullMarked
 package chat.charla.android.session;
 

@@ -18,13 +18,13 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
-/** Joining and talking, while nothing goes wrong that is not the users' own doing. */
+/** Joining and posting, without failures of server and network. */
 @RunWith(RobolectricTestRunner.class)
 public final class ConversingTest {
   @Rule public final Story story = new Story();
 
   @Test
-  public void aNameInUseIsSaidAndAnotherOneOffered() {
+  public void forATakenNameAnotherOneIsOffered() {
     Peer ana = story.peer("Ana");
     story.phone().launch();
     ConnectScreen connect = story.phone().connectScreen();
@@ -35,16 +35,16 @@ public final class ConversingTest {
     connect.takeSuggestion(free);
     ConversationScreen screen = story.phone().conversationScreen();
     screen.awaitOnline();
-    screen.say("so I am somebody else");
+    screen.say("so I take another name");
     story.awaitExactly(screen, ana, "lobby", 1);
     assertTrue(
         ana.present("lobby").stream().anyMatch(user -> user.getUser().getName().equals(free)));
   }
 
   @Test
-  public void aConversationGoesBothWays() {
+  public void messagesGoBothWays() {
     Peer luis = story.peer("Luis");
-    luis.say("lobby", "is anybody here?");
+    luis.say("lobby", "is Ana here?");
     ConversationScreen screen = story.join(story.port(), "Ana");
     screen.say("I am");
     story.awaitExactly(screen, luis, "lobby", 2);
@@ -58,7 +58,7 @@ public final class ConversingTest {
   }
 
   @Test
-  public void privateMessagesStayBetweenTwo() {
+  public void privateMessagesReachOnlyTheirRecipient() {
     Peer luis = story.peer("Luis");
     ConversationScreen screen = story.join(story.port(), "Ana");
     luis.tell("Ana", "between us");
@@ -76,17 +76,17 @@ public final class ConversingTest {
   }
 
   @Test
-  public void whoIsHereCanBeApproached() {
+  public void aPresentUserCanBeSentAPrivateMessage() {
     Peer luis = story.peer("Luis");
     ConversationScreen screen = story.join(story.port(), "Ana");
-    screen.approach("Luis");
+    screen.openPrivate("Luis");
     screen.say("a word with you");
     story.awaitExactly(screen, luis, "", 1);
     assertEquals(List.of(), luis.texts("lobby"));
   }
 
   @Test
-  public void aTextThatIsTooLongIsRefusedAndHarmsNothing() {
+  public void aTooLongTextIsRefusedAndTheOthersArePosted() {
     Peer luis = story.peer("Luis");
     ConversationScreen screen = story.join(story.port(), "Ana");
     String tooLong = "a".repeat(4001);
@@ -111,17 +111,17 @@ public final class ConversingTest {
                     .toList()
                     .equals(List.of("before", "after")));
     assertEquals(List.of("before", "after"), luis.texts("lobby"));
-    assertEquals("nothing but these and the refused one", 3, screen.messages().size());
+    assertEquals("only these and the refused one", 3, screen.messages().size());
   }
 
   @Test
-  public void anEventOfAnUnknownKindIsSteppedOver() throws IOException {
+  public void anEventOfAnUnknownKindIsSkipped() throws IOException {
     Peer luis = story.peer("Luis");
     Relay relay = story.relay();
-    relay.rewriteFrames(FutureFrames.insteadOfMessage("a poll, or whatever there will be"));
+    relay.rewriteFrames(FutureFrames.insteadOfMessage("replaced by an event of a future kind"));
     ConversationScreen screen = story.join(relay.port(), "Ana");
     luis.say("lobby", "one");
-    luis.say("lobby", "a poll, or whatever there will be");
+    luis.say("lobby", "replaced by an event of a future kind");
     screen.say("three");
     screen.awaitPosted("one", "three");
     List<Row> rows = screen.rows().stream().filter(row -> row.kind() != Row.Kind.DAY).toList();
@@ -129,7 +129,7 @@ public final class ConversingTest {
     assertEquals(Row.Kind.NOTICE, rows.get(between).kind());
     assertEquals(story.words(R.string.notice_unknown), rows.get(between).text());
     assertEquals("three", rows.get(between + 1).text());
-    // It counts: what comes next is asked for from behind it.
+    // It advances the cursor: the next stream resumes after it.
     relay.wire().cut();
     screen.say("four");
     screen.awaitPosted("one", "three", "four");

@@ -15,13 +15,13 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
-/** What the system does to activities. */
+/** How the app survives what the system does to activities. */
 @RunWith(RobolectricTestRunner.class)
 public final class LifecycleTest {
   @Rule public final Story story = new Story();
 
   @Test
-  public void turningInTheMiddleOfASendKeepsEverythingAndTheStream() throws IOException {
+  public void aRotationDuringASendKeepsEverythingAndTheStream() throws IOException {
     Peer luis = story.peer("Luis");
     Relay relay = story.relay();
     ConversationScreen screen = story.join(relay.port(), "Ana");
@@ -38,7 +38,7 @@ public final class LifecycleTest {
 
     relay.holdFrames();
     relay.passCommands();
-    Patience.await("that the server has it", () -> luis.texts("lobby").contains("two"));
+    Patience.await("the server has the message", () -> luis.texts("lobby").contains("two"));
     story.phone().rotate();
     relay.passFrames();
     luis.say("lobby", "three");
@@ -48,18 +48,18 @@ public final class LifecycleTest {
   }
 
   @Test
-  public void whatIsSaidMeanwhileIsThereAfterComingBack() throws IOException {
+  public void messagesPostedInTheBackgroundAreShownAfterComingBack() throws IOException {
     Peer luis = story.peer("Luis");
     Relay relay = story.relay();
     ConversationScreen screen = story.join(relay.port(), "Ana");
     luis.say("lobby", "one");
     screen.awaitPosted("one");
     relay.holdCommands();
-    screen.say("two, which does not get out");
+    screen.say("two, which is held back");
     story.phone().pressHome();
     story.phone().await("no stream without a screen", () -> relay.openStreams() == 0);
     relay.passCommands();
-    luis.say("lobby", "three, which nobody sees yet");
+    luis.say("lobby", "three, while no screen is visible");
     story.phone().comeBack();
     screen.awaitOnline();
     story.awaitExactly(screen, luis, "lobby", 3);

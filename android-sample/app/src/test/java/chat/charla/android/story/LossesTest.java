@@ -15,13 +15,13 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
-/** Servers die, and networks do. */
+/** Servers that are killed, and networks that fail. */
 @RunWith(RobolectricTestRunner.class)
 public final class LossesTest {
   @Rule public final Story story = new Story();
 
   @Test
-  public void aServerThatIsKilledAndStartedAgainIsFoundAgain() throws IOException {
+  public void theAppReconnectsToARestartedServer() throws IOException {
     Peer luis = story.peer("Luis");
     ConversationScreen screen = story.join(story.port(), "Ana");
     screen.say("one");
@@ -29,7 +29,7 @@ public final class LossesTest {
     story.awaitExactly(screen, luis, "lobby", 2);
     story.killServer();
     screen.awaitBanner();
-    screen.say("three, into the void");
+    screen.say("three, without a server");
     screen.say("four, as well");
     story.startServerAgain();
     screen.tapBanner();
@@ -39,7 +39,7 @@ public final class LossesTest {
   }
 
   @Test
-  public void anotherNetworkIsTakenAtOnce() throws IOException {
+  public void anotherNetworkIsUsedImmediately() throws IOException {
     Peer luis = story.peer("Luis");
     Relay relay = story.relay();
     ConversationScreen screen = story.join(relay.port(), "Ana");
@@ -51,7 +51,7 @@ public final class LossesTest {
     screen.awaitBanner();
     screen.say("two, out of reach");
     luis.say("lobby", "three, meanwhile");
-    assertEquals("the old connection looks open still", 1, relay.openStreams());
+    assertEquals("the old connection still looks open", 1, relay.openStreams());
 
     relay.wire().allow();
     Radio.findAnother();
@@ -61,7 +61,7 @@ public final class LossesTest {
   }
 
   @Test
-  public void aNetworkThatComesAndGoesLosesAndDoublesNothing() throws IOException {
+  public void anUnstableNetworkLosesAndDuplicatesNothing() throws IOException {
     Random random = new Random(Seeds.one());
     Peer luis = story.peer("Luis");
     Relay relay = story.relay();
@@ -72,7 +72,7 @@ public final class LossesTest {
       if (random.nextInt(3) == 0) {
         relay.wire().cut();
       }
-      // Impatient people tap the banner; otherwise the waits would grow with each cut.
+      // The user taps the banner; otherwise the delays would grow with each cut.
       screen.tapBanner();
       for (int looks = random.nextInt(4); looks > 0; looks--) {
         story.phone().look();

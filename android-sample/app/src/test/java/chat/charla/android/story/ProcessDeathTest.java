@@ -21,15 +21,15 @@ import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
 /**
- * The system kills the app's process. The earlier life is a process that is killed indeed; the
- * later one goes on from its files.
+ * The system kills the app's process. {@link EarlierLife} is a real process that is killed; this
+ * process then continues with its files.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class ProcessDeathTest {
   @Rule public final Story story = new Story();
 
   @Test
-  public void whatWasNotSentIsSentOnceByTheNextLife() throws IOException {
+  public void theNextProcessSendsEveryPendingMessageOnce() throws IOException {
     Peer luis = story.peer("Luis");
     luis.say("lobby", "zero");
     Relay relay = story.relay();
@@ -47,12 +47,12 @@ public final class ProcessDeathTest {
     earlier.say("four, said out of reach");
     earlier.awaitShown(4);
     earlier.kill();
-    luis.say("lobby", "five, while nobody lived");
+    luis.say("lobby", "five, while no process ran");
 
     relay.passFrames();
     relay.passCommands();
-    earlier.bequeath();
-    story.phone().belongTo("Ana");
+    earlier.copyFilesToApp();
+    story.phone().setUser("Ana");
     story.phone().launch();
     ConversationScreen screen = story.phone().conversationScreen();
     screen.awaitBanner();
@@ -66,7 +66,7 @@ public final class ProcessDeathTest {
     story
         .phone()
         .await(
-            "out of reach, what there was: " + before,
+            "without a connection, the earlier messages: " + before,
             () -> screen.messages().stream().map(Row::text).toList().equals(before));
 
     relay.wire().allow();
@@ -77,16 +77,16 @@ public final class ProcessDeathTest {
         "zero",
         "one, known to be posted",
         "two, posted without an answer",
-        "five, while nobody lived",
+        "five, while no process ran",
         "three, still on its way",
         "four, said out of reach");
     screen.say("six, as if nothing had happened");
     story.awaitExactly(screen, luis, "lobby", 7);
-    assertEquals("it is who it was", 2, luis.present("lobby").size());
+    assertEquals("it has the same identity", 2, luis.present("lobby").size());
   }
 
   @Test
-  public void deathAtAnyMomentLosesAndDoublesNothing() throws IOException {
+  public void deathAtAnyMomentLosesAndDuplicatesNothing() throws IOException {
     int posts = 1 + new Random(Seeds.one()).nextInt(19);
     Peer luis = story.peer("Luis");
     EarlierLife earlier = story.closing(EarlierLife.join(story.directory(), story.port(), "Ana"));
@@ -101,15 +101,15 @@ public final class ProcessDeathTest {
     earlier.kill();
     List<String> shown = earlier.shown();
 
-    earlier.bequeath();
-    // The system makes again what was on the screen.
-    story.phone().belongTo("Ana");
+    earlier.copyFilesToApp();
+    // The system recreates the activity that was on the screen.
+    story.phone().setUser("Ana");
     story.phone().launchConversation();
     ConversationScreen screen = story.phone().conversationScreen();
     screen.awaitOnline();
-    // Messages keep their order, so everything else is there when this is.
-    screen.say("in the next life");
-    story.phone().await("the last", () -> luis.texts("lobby").contains("in the next life"));
+    // Messages keep their order, so all others are posted when this one is.
+    screen.say("from the next process");
+    story.phone().await("the last", () -> luis.texts("lobby").contains("from the next process"));
     story.awaitExactly(screen, luis, "lobby", luis.texts("lobby").size());
     List<String> own = luis.texts("lobby").stream().filter(text -> text.startsWith("Ana")).toList();
     assertEquals(IntStream.rangeClosed(1, own.size()).mapToObj(i -> "Ana " + i).toList(), own);

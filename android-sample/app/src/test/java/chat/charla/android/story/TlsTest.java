@@ -14,13 +14,13 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
-/** TLS, and whom to trust. */
+/** TLS with a private certificate authority. */
 @RunWith(RobolectricTestRunner.class)
 public final class TlsTest {
   @Rule public final Story story = new Story();
 
   @Test
-  public void aServerIsTrustedByItsPrivateAuthorityAndNotWithout() throws Exception {
+  public void aServerIsTrustedOnlyWithItsPrivateAuthority() throws Exception {
     Peer luis = story.peer("Luis");
     Certificates certificates = Certificates.makeIn(story.directory());
     Relay relay = story.relay(certificates);
@@ -29,7 +29,7 @@ public final class TlsTest {
     connect.fillIn(relay.port(), "Ana", true);
     connect.connect();
     assertEquals(story.words(R.string.cause_untrusted), connect.awaitProblem());
-    assertEquals("nothing was asked of a server that is not trusted", 0, relay.streams());
+    assertEquals("an untrusted server has got a request", 0, relay.streams());
 
     connect.choose(certificates.authority());
     connect.connect();
@@ -40,7 +40,7 @@ public final class TlsTest {
     story.awaitExactly(screen, luis, "lobby", 2);
     assertEquals(1, relay.streams());
 
-    // What was trusted once is trusted by the next stream, too.
+    // The next stream uses the same authority.
     story.phone().pressHome();
     story.phone().await("no stream", () -> relay.openStreams() == 0);
     story.phone().comeBack();

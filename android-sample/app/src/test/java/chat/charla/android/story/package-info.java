@@ -1,6 +1,6 @@
 /**
- * What happens to somebody who uses the app, told with the real activities against the real server:
- * see {@code chat.charla.android.world} for what they are told with.
+ * Scenarios of a user of the app, with the real activities and the real server. They are written
+ * with the classes of {@code chat.charla.android.world}.
  */
 @NullMarked
 package chat.charla.android.story;

@@ -6,7 +6,7 @@ import org.junit.Test;
 
 public class HarmlessTextTest {
   @Test
-  public void nothingTurnsTheDirectionOrCannotBeSeen() {
+  public void bidiControlsAndInvisibleCharactersAreRemoved() {
     assertEquals("abc", text("a\u202Eb\u2066\u200Bc\u200F\uFEFF"));
     assertEquals("ab", text("a\u0000\u001B\u007F\u0085b"));
     assertEquals("a", text("a\uD83D"));

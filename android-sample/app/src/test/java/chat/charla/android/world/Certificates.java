@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A private CA, and a certificate from it for a server on this machine. Made by the JDK's keytool,
- * because the JDK has no public way to sign a certificate. Immutable.
+ * A private CA, and a certificate from it for a server on this machine. They are created with the
+ * JDK's keytool, because the JDK has no public API to sign a certificate. Immutable.
  */
 public final class Certificates {
   private static final char[] PASSWORD = "of-no-use".toCharArray();
@@ -29,7 +29,7 @@ public final class Certificates {
     this.serverKey = serverKey;
   }
 
-  /** Makes them in that directory, valid for a day. */
+  /** Creates them in this directory, valid for a day. */
   public static Certificates makeIn(Path directory)
       throws IOException, GeneralSecurityException, InterruptedException {
     Path keys = directory.resolve("keys.p12");
@@ -50,7 +50,7 @@ public final class Certificates {
             store.getKey("server", PASSWORD).getEncoded()));
   }
 
-  /** The CA's certificate, as PEM: what a user gives to the app. */
+  /** The CA's certificate as PEM, which a user chooses in the app. */
   public Path authority() {
     return authority;
   }
@@ -71,13 +71,13 @@ public final class Certificates {
     command.addAll(List.of("-validity", "1"));
     command.addAll(List.of(words.split(" ")));
     command.addAll(List.of("-keystore", keys.toString(), "-storepass", new String(PASSWORD)));
-    Path says = keys.resolveSibling("keytool.log");
+    Path log = keys.resolveSibling("keytool.log");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(says.toFile()).start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
         || process.exitValue() != 0) {
       process.destroyForcibly();
-      throw new IOException("keytool: " + Files.readString(says));
+      throw new IOException("keytool: " + Files.readString(log));
     }
   }
 

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.robolectric.shadows.ShadowActivity.IntentForResult;
 
-/** The connect screen, as a person uses it. */
+/** The connect screen, as a user operates it. */
 public final class ConnectScreen {
   private final Phone phone;
 
@@ -23,18 +23,18 @@ public final class ConnectScreen {
     this.phone = phone;
   }
 
-  /** Fills everything in but the certificate. */
+  /** Fills in everything except the certificate. */
   public void fillIn(int port, String name, boolean secure) {
     type(R.id.server, "127.0.0.1:" + port);
     type(R.id.name, name);
-    phone.belongTo(name);
+    phone.setUser(name);
     View box = phone.activity().findViewById(R.id.secure);
     if (((Checkable) box).isChecked() != secure) {
       press(R.id.secure);
     }
   }
 
-  /** Chooses a private CA in the system's list of documents. */
+  /** Chooses a private CA in the system's document picker. */
   public void choose(Path certificate) {
     String before = text(R.id.certificate_name);
     press(R.id.certificate);
@@ -63,16 +63,16 @@ public final class ConnectScreen {
     press(R.id.connect);
   }
 
-  /** What it says is wrong, as soon as it does. */
+  /** The problem that it shows, as soon as there is one. */
   public String awaitProblem() {
     phone.await("a problem", () -> phone.showsConnectScreen() && !text(R.id.problem).isEmpty());
     return text(R.id.problem);
   }
 
-  /** Takes the name that is offered instead of the one that is taken. */
+  /** Accepts the name that is suggested instead of a taken one. */
   public void takeSuggestion(String name) {
     phone.await("an offer of " + name, () -> text(R.id.suggestion).contains(name));
-    phone.belongTo(name);
+    phone.setUser(name);
     press(R.id.suggestion);
   }
 

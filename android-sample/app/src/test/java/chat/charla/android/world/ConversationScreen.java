@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.robolectric.shadows.ShadowAlertDialog;
 
-/** The conversation screen, as a person uses it. */
+/** The conversation screen, as a user operates it. */
 public final class ConversationScreen {
   private final Phone phone;
 
@@ -20,23 +20,23 @@ public final class ConversationScreen {
     this.phone = phone;
   }
 
-  /** Returns when there is nothing to be said about the connection: it is there. */
+  /** Returns when the client is online, so that no banner is shown. */
   public void awaitOnline() {
     phone.await("to be online", () -> !rooms().isEmpty() && !isBannerShown());
   }
 
-  /** Returns when something is said about the connection. */
+  /** Returns the text of the banner, as soon as it is shown. */
   public String awaitBanner() {
     phone.await("a banner", () -> isBannerShown() && !banner().isEmpty());
     return banner();
   }
 
-  /** What is said about the connection; empty while it is there. */
+  /** The text of the banner; empty while online. */
   public String banner() {
     return Views.text(activity().getWindow().getDecorView(), R.id.banner);
   }
 
-  /** Taps what is said about the connection, if anything is: so it is tried again at once. */
+  /** Taps the banner, if it is shown, so that the client connects immediately. */
   public void tapBanner() {
     if (isBannerShown()) {
       activity().findViewById(R.id.banner).performClick();
@@ -44,24 +44,27 @@ public final class ConversationScreen {
     phone.look();
   }
 
-  /** Types, without sending. */
+  /** Types a text, without sending it. */
   public void type(String text) {
     phone.awaitUsable(R.id.input);
     EditText input = activity().findViewById(R.id.input);
     input.setText(text);
   }
 
-  /** What is typed, and not sent. */
+  /** The text in the input field. */
   public String typed() {
     return Views.text(activity().getWindow().getDecorView(), R.id.input);
   }
 
-  /** Sends what is typed, and does not wait for anything. */
+  /** Sends the text in the input field, and does not wait. */
   public void send() {
     phone.press(R.id.send);
   }
 
-  /** Types, sends, and returns when it is in the list, be it pending, and the input is clear. */
+  /**
+   * Types and sends a text, and returns when it is in the list, posted or pending, and the input
+   * field is empty.
+   */
   public void say(String text) {
     type(text);
     send();
@@ -72,7 +75,7 @@ public final class ConversationScreen {
                 && messages().stream().anyMatch(message -> message.text().equals(text)));
   }
 
-  /** How the screen calls somebody: the user as what the user is, others by their names. */
+  /** The sender that the screen shows for a user: "You" for the own one, the name for others. */
   String nameOf(String name) {
     return name.equals(phone.user()) ? activity().getString(R.string.you) : name;
   }
@@ -82,12 +85,12 @@ public final class ConversationScreen {
     return Rows.of(activity());
   }
 
-  /** The messages among them. */
+  /** The messages among the rows. */
   public List<Row> messages() {
     return rows().stream().filter(Row::isMessage).toList();
   }
 
-  /** Waits for what has been posted, all of it, in this order, and nothing else. */
+  /** Waits until the screen shows exactly these messages, in this order, all of them posted. */
   public void awaitPosted(String... texts) {
     phone.await(
         "exactly " + List.of(texts),
@@ -101,12 +104,12 @@ public final class ConversationScreen {
     return Rows.titles(activity());
   }
 
-  /** Returns when a conversation is there to choose, written so. */
+  /** Returns when the list of conversations contains this title. */
   public void awaitRoom(String title) {
     phone.await("a conversation " + title, () -> rooms().contains(title));
   }
 
-  /** Goes to a conversation, with or without unread messages. */
+  /** Selects a conversation, with or without unread messages. */
   public void goTo(String name) {
     phone.await("a conversation " + name, () -> indexOf(name) >= 0);
     AdapterView<?> rooms = activity().findViewById(R.id.conversations);
@@ -114,14 +117,17 @@ public final class ConversationScreen {
     phone.look();
   }
 
-  /** Opens the private conversation with somebody who is here. */
-  public void approach(String name) {
-    phone.await("somebody called " + name, () -> indexInPeople(name) >= 0);
+  /** Opens the private conversation with a present user. */
+  public void openPrivate(String name) {
+    phone.await("a present user " + name, () -> indexInPeople(name) >= 0);
     shadowOf(ShadowAlertDialog.getLatestAlertDialog()).clickOnItem(indexOfPerson(name));
     phone.look();
   }
 
-  /** Looks who is here; the list shows who was known when it was opened, so it is opened again. */
+  /**
+   * Opens the list of present users again, because it shows those that were known when it was
+   * opened.
+   */
   private int indexInPeople(String name) {
     AlertDialog before = ShadowAlertDialog.getLatestAlertDialog();
     if (before != null) {

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * An earlier life of the app, in a process of its own, so that it can die as the system kills: at
- * any moment, and without a word. What it leaves behind is its files. See {@link EarlierLifeScript}
- * for what it does. Thread-safe.
+ * An earlier run of the app, in a separate process, so that it can be killed as the system does: at
+ * any moment, without notice. Its files remain. {@link EarlierLifeScript} is the program.
+ * Thread-safe.
  */
 public final class EarlierLife implements AutoCloseable {
   private final Process process;
   private final PrintStream orders;
-  private final List<String> said = new ArrayList<>();
+  private final List<String> output = new ArrayList<>();
   private final Thread reader = new Thread(this::read, "earlier-life");
 
   private EarlierLife(Process process) {
@@ -37,14 +37,14 @@ public final class EarlierLife implements AutoCloseable {
   }
 
   /**
-   * Starts it, and returns when it has joined and is online.
+   * Starts the process, and returns when it has joined and is online.
    *
-   * @param directory an empty one, for everything that it writes
+   * @param directory an empty directory for everything that it writes
    */
   public static EarlierLife join(Path directory, int port, String name) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A short life: compile little.
+    // For a short-lived process: only the C1 compiler.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-Drobolectric.usePreinstrumentedJars=false");
     command.add("-Djava.io.tmpdir=" + directory);
@@ -55,7 +55,7 @@ public final class EarlierLife implements AutoCloseable {
     EarlierLife life =
         new EarlierLife(new ProcessBuilder(command).redirectErrorStream(true).start());
     try {
-      life.awaitSaid(EarlierLifeScript.ONLINE);
+      life.awaitLine(EarlierLifeScript.ONLINE);
       return life;
     } catch (AssertionError failure) {
       life.close();
@@ -63,45 +63,45 @@ public final class EarlierLife implements AutoCloseable {
     }
   }
 
-  /** Has it type and send this, as soon as it comes to it. */
+  /** Tells it to type and send a text; does not wait. */
   public void say(String text) {
     orders.println(text);
   }
 
-  /** What has been typed and sent, and stood on its screen with the input cleared. In order. */
+  /** The texts that it has sent and shown on its screen, in order. */
   public synchronized List<String> shown() {
-    return said.stream()
+    return output.stream()
         .filter(line -> line.startsWith(EarlierLifeScript.SHOWN))
         .map(line -> line.substring(EarlierLifeScript.SHOWN.length()))
         .toList();
   }
 
-  /** Returns when {@link #shown} has so many. */
+  /** Returns when {@link #shown} has at least this many texts. */
   public void awaitShown(int count) {
     Patience.await(
-        count + " messages on the screen of an earlier life",
+        count + " messages on the screen of the earlier process",
         () -> {},
         () -> shown().size() >= count,
         this::describe);
   }
 
-  /** Kills it, as with kill -9, and returns when it is gone. */
+  /** Kills it, as {@code kill -9} does, and returns when it has exited. */
   public void kill() {
     process.destroyForcibly();
     try {
       if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("a process that was killed is still running");
       }
-      // Its last words are heard, too.
+      // Its last output is read as well.
       reader.join(Patience.LIMIT.toMillis());
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }
 
-  /** Gives the files that it has left behind to the present life, whose app must not run yet. */
-  public void bequeath() throws IOException {
-    Path from = Path.of(awaitSaid(EarlierLifeScript.FILES));
+  /** Copies its files to the app of this process, which must not run yet. */
+  public void copyFilesToApp() throws IOException {
+    Path from = Path.of(awaitLine(EarlierLifeScript.FILES));
     Path to = RuntimeEnvironment.getApplication().getDataDir().toPath();
     Files.walkFileTree(
         from,
@@ -122,22 +122,22 @@ public final class EarlierLife implements AutoCloseable {
     kill();
   }
 
-  /** The rest of the first line that begins so, as soon as there is one. */
-  private String awaitSaid(String start) {
+  /** The rest of the first line with this prefix, as soon as there is one. */
+  private String awaitLine(String start) {
     Patience.await(
-        start + " from an earlier life",
+        start + " from the earlier process",
         () -> {},
-        () -> saidAfter(start) != null || !process.isAlive(),
+        () -> lineAfter(start) != null || !process.isAlive(),
         this::describe);
-    String rest = saidAfter(start);
+    String rest = lineAfter(start);
     if (rest == null) {
-      throw new AssertionError("an earlier life has ended; " + describe());
+      throw new AssertionError("the earlier process has exited; " + describe());
     }
     return rest;
   }
 
-  private synchronized @Nullable String saidAfter(String start) {
-    for (String line : said) {
+  private synchronized @Nullable String lineAfter(String start) {
+    for (String line : output) {
       if (line.startsWith(start)) {
         return line.substring(start.length());
       }
@@ -145,13 +145,13 @@ public final class EarlierLife implements AutoCloseable {
     return null;
   }
 
-  private synchronized void hear(String line) {
-    said.add(line);
+  private synchronized void add(String line) {
+    output.add(line);
   }
 
-  /** All its output, be it said to us or not. */
+  /** All its output. */
   private synchronized String describe() {
-    return "it has said:\n" + String.join("\n", said);
+    return "its output:\n" + String.join("\n", output);
   }
 
   private void read() {
@@ -160,10 +160,10 @@ public final class EarlierLife implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       String line;
       while ((line = lines.readLine()) != null) {
-        hear(line);
+        add(line);
       }
     } catch (IOException | UncheckedIOException over) {
-      // The process is gone.
+      // The process has exited.
     }
   }
 }

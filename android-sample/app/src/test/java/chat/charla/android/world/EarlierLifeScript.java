@@ -16,21 +16,21 @@ import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * What an {@link EarlierLife} does: joins, and says each line of its input, until it is killed or
- * the input ends. No test of its own, but run as one, because that is how Robolectric runs.
+ * The program of an {@link EarlierLife}: it joins, and sends each line of its input, until it is
+ * killed or the input ends. It is not a test, but runs as one, because Robolectric requires that.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class EarlierLifeScript {
   static final String PORT = "charla.story.port";
   static final String NAME = "charla.story.name";
 
-  /** Begins a line that tells where the app's files are. */
+  /** The prefix of the line with the directory of the app's files. */
   static final String FILES = "files: ";
 
-  /** Begins a line that tells that it is online. */
+  /** The line that reports that it is online. */
   static final String ONLINE = "online";
 
-  /** Begins a line that tells what has been typed, sent, and is on the screen. */
+  /** The prefix of a line with a text that was sent and is on the screen. */
   static final String SHOWN = "shown: ";
 
   /** Runs it, without JUnit's own output. */
@@ -41,7 +41,7 @@ public final class EarlierLifeScript {
   }
 
   @Test
-  public void sayWhatIsOrdered() throws InterruptedException {
+  public void sendInput() throws InterruptedException {
     System.out.println(FILES + RuntimeEnvironment.getApplication().getDataDir());
     try (Phone phone = new Phone()) {
       ConversationScreen screen =
@@ -61,7 +61,7 @@ public final class EarlierLifeScript {
     }
   }
 
-  /** Reads what is to be said, so that the main thread need not wait for it. */
+  /** Reads the input on a separate thread, so that the main thread does not wait for it. */
   private static final class Orders extends Thread {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private volatile boolean ended;
@@ -80,7 +80,7 @@ public final class EarlierLifeScript {
           lines.add(line);
         }
       } catch (IOException over) {
-        // Whoever gave orders is gone.
+        // The parent process has exited.
       }
       ended = true;
     }
@@ -89,7 +89,7 @@ public final class EarlierLifeScript {
       return ended && lines.isEmpty();
     }
 
-    /** The next order, or null if none comes for a moment, in which the phone has to live on. */
+    /** The next line, or null if none comes for a moment: then the main thread has to run. */
     @Nullable String poll() throws InterruptedException {
       return lines.poll(2, TimeUnit.MILLISECONDS);
     }

@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
 
-/** What a newer server might say, to clients that do not know it yet. */
+/** Frames of a newer server, which the client does not know yet. */
 public final class FutureFrames {
   private static final int FIELD_FROM_THE_FUTURE = 99;
 
   private FutureFrames() {}
 
-  /** Makes the message with this text, wherever it is delivered, an event of a kind to come. */
+  /** Replaces the message with this text by an event of an unknown kind, in every frame. */
   public static UnaryOperator<byte[]> insteadOfMessage(String text) {
     return bytes -> {
       try {
@@ -31,7 +31,7 @@ public final class FutureFrames {
         }
         return frame.toBuilder().setBatch(batch).build().toByteArray();
       } catch (InvalidProtocolBufferException e) {
-        throw new AssertionError("the server said what is no frame", e);
+        throw new AssertionError("the server has sent an invalid frame", e);
       }
     };
   }

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Somebody else in the chat, who makes plain calls, waits for their answers and never reconnects.
- * Not thread-safe.
+ * Another identity, played by the test: it makes plain calls, waits for their answers and never
+ * reconnects. Not thread-safe.
  */
 public final class Peer implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -41,7 +41,7 @@ public final class Peer implements AutoCloseable {
     this.token = token;
   }
 
-  /** A new identity, on the server at that port. */
+  /** Joins the server on this port as a new identity. */
   public static Peer join(int port, String name) {
     ManagedChannel channel = channel(port);
     try {
@@ -58,7 +58,7 @@ public final class Peer implements AutoCloseable {
     return self.getId();
   }
 
-  /** Is present from now on, so that others see it, and throws away what is delivered. */
+  /** Becomes present, by a stream whose events it discards. */
   @CanIgnoreReturnValue
   public Peer comeOnline() {
     PeerStream.open(channel, this).awaitOpen();
@@ -68,21 +68,21 @@ public final class Peer implements AutoCloseable {
     return this;
   }
 
-  /** Says something in a room. */
+  /** Posts a message to a room. */
   public void say(String room, String text) {
     send(SendMessageRequest.newBuilder().setRoom(room).setText(text).build());
   }
 
-  /** Says something to the one who holds this name. */
+  /** Sends a private message to the owner of this name. */
   public void tell(String name, String text) {
     send(SendMessageRequest.newBuilder().setUserName(name).setText(text).build());
   }
 
-  /** Which name the server suggests to somebody who asks for this one, which is taken. */
+  /** The name that the server suggests instead of this taken one. */
   public String suggestionInsteadOf(String taken) {
     try {
       JoinResponse joined = join(channel, taken);
-      throw new AssertionError("nobody was called " + joined.getSelf().getName());
+      throw new AssertionError("the name was free: " + joined.getSelf().getName());
     } catch (StatusRuntimeException refused) {
       String suggested =
           CallFailure.fromStatus(refused.getStatus(), refused.getTrailers()).suggestedName();
@@ -90,12 +90,12 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  /** Who is present in a room. */
+  /** The users present in a room. */
   public List<PresentUser> present(String room) {
     return stub().listUsers(ListUsersRequest.newBuilder().setRoom(room).build()).getUsersList();
   }
 
-  /** All durable events of a room, or of the inbox if it is empty. */
+  /** All durable events of a room, or of the inbox if the name is empty. */
   public List<Event> history(String room) {
     List<Event> events = new ArrayList<>();
     String page = "";
@@ -114,7 +114,7 @@ public final class Peer implements AutoCloseable {
     return events;
   }
 
-  /** The texts of a room's messages, or of the inbox if it is empty. */
+  /** The texts of a room's messages, or of the inbox if the name is empty. */
   public List<String> texts(String room) {
     return history(room).stream().map(event -> event.getMessagePosted().getText()).toList();
   }
@@ -134,7 +134,7 @@ public final class Peer implements AutoCloseable {
     var ignored = stub().sendMessage(request);
   }
 
-  /** A stub that does not wait, over whichever channel. */
+  /** An asynchronous stub over this channel. */
   ChatServiceGrpc.ChatServiceStub asynchronously(ManagedChannel over) {
     return ChatServiceGrpc.newStub(over)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()));

@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One stream of a {@link Peer}, and the durable events that have come on it. Thread-safe. */
+/** One stream of a {@link Peer}, and the durable events delivered on it. Thread-safe. */
 final class PeerStream implements ClientResponseObserver<ConverseRequest, ConverseResponse> {
   private final List<Event> events = new ArrayList<>();
   private @Nullable ClientCallStreamObserver<ConverseRequest> commands;
   private boolean ready;
   private Status.@Nullable Code end;
 
-  /** Opens one over that channel, as whoever this is. */
+  /** Opens a stream over this channel, for this identity. */
   static PeerStream open(ManagedChannel channel, Peer identity) {
     PeerStream stream = new PeerStream();
     var ignored = identity.asynchronously(channel).converse(stream);
@@ -29,32 +29,35 @@ final class PeerStream implements ClientResponseObserver<ConverseRequest, Conver
     return stream;
   }
 
-  /** Says something in the lobby. */
+  /** Posts a message to the lobby. */
   void say(String text) {
     SendMessageRequest message =
         SendMessageRequest.newBuilder().setRoom("lobby").setText(text).build();
     send(ConverseRequest.newBuilder().setSendMessage(message).build());
   }
 
-  /** Gives the stream up. */
+  /** Cancels the stream. */
   synchronized void cancel() {
     if (commands != null) {
       commands.cancel("given up", null);
     }
   }
 
-  /** Returns when the server has said that it is open. */
+  /** Returns when the server has sent {@code Ready}. */
   void awaitOpen() {
     Patience.await("an open stream", this::isReady);
   }
 
-  /** Returns when these texts, and no others, have come, an empty one for what is no message. */
+  /**
+   * Returns when exactly these texts have been delivered; an empty one stands for an event that is
+   * not a message.
+   */
   void awaitTexts(String... expected) {
     Patience.await(
         String.join(", ", expected), () -> {}, () -> texts().equals(List.of(expected)), this::seen);
   }
 
-  /** Returns when it has ended, and how. */
+  /** Returns when the stream has ended, with its status code. */
   Status.Code awaitEnd() {
     Patience.await("the end of a stream", () -> end() != null);
     Status.Code code = end();

@@ -22,12 +22,12 @@ import org.robolectric.android.controller.ActivityController;
 import org.robolectric.shadows.ShadowLooper;
 
 /**
- * The phone, used as a person uses it, and as the system does. It drives the activities through
- * their lives in the order in which Android does, and looks at the screen after everything that the
- * main thread does. To be used by the test's thread only, which is Android's main thread.
+ * The phone, operated as a user and the system do. It takes the activities through their lifecycle
+ * in the order in which Android does, and checks the screen after each step of the main thread.
+ * Used by the test's thread only, which is Android's main thread.
  */
 public final class Phone implements AutoCloseable {
-  /** How far the clock of the main thread's messages goes on with each look. */
+  /** By how much each {@link #look} advances the clock of the main thread. */
   private static final long TICK_MILLIS = 4;
 
   private final Deque<ActivityController<? extends Activity>> stack = new ArrayDeque<>();
@@ -35,8 +35,8 @@ public final class Phone implements AutoCloseable {
   private boolean atHome;
   private String user = "";
 
-  /** Is somebody's, whom the server knows by this name. */
-  public void belongTo(String name) {
+  /** Sets the name by which the server knows the user of this phone. */
+  public void setUser(String name) {
     user = name;
   }
 
@@ -45,12 +45,12 @@ public final class Phone implements AutoCloseable {
     open(Robolectric.buildActivity(ConnectActivity.class));
   }
 
-  /** Comes back to the app, whose process has died while the conversation was on the screen. */
+  /** Returns to the app, whose process died while the conversation was on the screen. */
   public void launchConversation() {
     open(Robolectric.buildActivity(ConversationActivity.class));
   }
 
-  /** Taps the icon, joins by plaintext at that port of this machine, and returns when online. */
+  /** Taps the icon, joins without TLS on this port of this machine, and returns when online. */
   public ConversationScreen join(int port, String name) {
     launch();
     ConnectScreen connect = connectScreen();
@@ -73,7 +73,7 @@ public final class Phone implements AutoCloseable {
     return new ConversationScreen(this);
   }
 
-  /** Turns it: the activity is destroyed, and made again from what it has saved. */
+  /** Rotates the phone: the activity is destroyed, and recreated from its saved state. */
   public void rotate() {
     Activity before = activity();
     boolean portrait =
@@ -81,7 +81,7 @@ public final class Phone implements AutoCloseable {
     RuntimeEnvironment.setQualifiers(portrait ? "+land" : "+port");
     top().configurationChange();
     if (activity() == before) {
-      throw new AssertionError("the activity was not made again, so this tests nothing");
+      throw new AssertionError("the activity was not recreated, so this tests nothing");
     }
     look();
   }
@@ -93,20 +93,20 @@ public final class Phone implements AutoCloseable {
     look();
   }
 
-  /** Comes back from the home screen. */
+  /** Returns from the home screen. */
   public void comeBack() {
     atHome = false;
     top().restart().start().resume();
     look();
   }
 
-  /** Lets the main thread do what it has to do, until the condition holds. */
+  /** Runs the main thread's tasks until the condition holds. */
   public void await(String what, BooleanSupplier condition) {
     Patience.await(
         what, this::look, condition, () -> "On the screen:\n" + Views.describe(activity()));
   }
 
-  /** Lets the main thread do what it has to do now. */
+  /** Runs the main thread's tasks that are due, and checks the screen. */
   public void look() {
     ShadowLooper.idleMainLooper(TICK_MILLIS, TimeUnit.MILLISECONDS);
     follow();
@@ -124,7 +124,7 @@ public final class Phone implements AutoCloseable {
     ShadowLooper.idleMainLooper();
   }
 
-  /** Presses a button, as soon as a person could. */
+  /** Presses a button, as soon as it is visible and enabled. */
   void press(int id) {
     awaitUsable(id);
     activity().findViewById(id).performClick();
@@ -140,7 +140,7 @@ public final class Phone implements AutoCloseable {
     return activity() instanceof ConnectActivity;
   }
 
-  /** By which name the server knows its owner, or empty. */
+  /** The name by which the server knows the user, or empty. */
   String user() {
     return user;
   }
@@ -155,7 +155,7 @@ public final class Phone implements AutoCloseable {
         && Views.isShown(view, activity().getWindow().getDecorView());
   }
 
-  /** Goes where the app wants to go. */
+  /** Starts the activity that the app wants to start, and finishes those that it has finished. */
   private void follow() {
     Intent next = shadowOf(activity()).peekNextStartedActivity();
     ComponentName where = next == null ? null : next.getComponent();

@@ -12,19 +12,20 @@ import org.robolectric.shadows.ShadowConnectivityManager;
 import org.robolectric.shadows.ShadowNetworkInfo;
 
 /**
- * What the system tells the app about networks. Whether bytes arrive is the {@link Wire}'s matter.
+ * Simulates the system's notifications about networks. The {@link Wire} decides whether bytes
+ * arrive.
  */
 public final class Radio {
   private Radio() {}
 
-  /** The default network is gone, and there is no other. */
+  /** The default network is lost, and there is no other. */
   public static void lose() {
     Network lost = connectivity().getActiveNetwork();
     shadow().setActiveNetworkInfo(null);
     tell(callback -> callback.onLost(lost));
   }
 
-  /** There is another network, not the one before. */
+  /** Another network becomes available. */
   public static void findAnother() {
     shadow()
         .setActiveNetworkInfo(
@@ -38,7 +39,7 @@ public final class Radio {
     tell(callback -> callback.onAvailable(found));
   }
 
-  /** From another thread than the main one, as the system does unless it is given a handler. */
+  /** Calls back on another thread than the main one, as the system does without a handler. */
   private static void tell(Consumer<ConnectivityManager.NetworkCallback> news) {
     Runnable telling = () -> new ArrayList<>(shadow().getNetworkCallbacks()).forEach(news);
     Thread thread = new Thread(telling, "ConnectivityThread");

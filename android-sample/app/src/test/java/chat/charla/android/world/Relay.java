@@ -26,12 +26,13 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A man in the middle of all calls, who passes messages on as bytes, and so changes nothing that he
- * was not told to. In front of it lies a {@link Wire}. Thread-safe.
+ * A man in the middle of all calls. It forwards messages as bytes, so that it changes only what it
+ * is told to. In front of it is a {@link Wire}. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
   /**
-   * It warns of connections that break, which they do here on purpose. Held, or it is forgotten.
+   * Netty warns of broken connections, which are intended here. Kept in a field, because the
+   * logging system holds loggers weakly.
    */
   private static final Logger NETTY = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
 
@@ -56,7 +57,7 @@ public final class Relay implements AutoCloseable {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .fallbackHandlerRegistry(new EveryMethod())
-            // As the server's.
+            // As the server permits it.
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true);
     if (certificates != null) {
@@ -67,22 +68,25 @@ public final class Relay implements AutoCloseable {
     wire = new Wire(server.getPort());
   }
 
-  /** To the server on that port, without TLS. */
+  /** Creates a relay to the server on this port, without TLS. */
   public static Relay plaintext(int serverPort) throws IOException {
     return new Relay(serverPort, null);
   }
 
-  /** To the server on that port; to the client it speaks TLS with that server's certificate. */
+  /**
+   * Creates a relay to the server on this port that uses TLS with this certificate towards the
+   * client.
+   */
   public static Relay tls(int serverPort, Certificates certificates) throws IOException {
     return new Relay(serverPort, certificates);
   }
 
-  /** Where to connect to. */
+  /** The port to connect to. */
   public int port() {
     return wire.port();
   }
 
-  /** The network in front of it. */
+  /** The wire in front of the relay. */
   public Wire wire() {
     return wire;
   }
@@ -92,44 +96,44 @@ public final class Relay implements AutoCloseable {
     return streams.size();
   }
 
-  /** How many streams are open now, as far as is known here. */
+  /** How many streams are open now, as far as the relay knows. */
   public synchronized int openStreams() {
     return (int) streams.stream().filter(RelayedCall::isOpen).count();
   }
 
-  /** From now on what clients say on streams waits here, and its order is kept. */
+  /** Holds the commands of clients from now on, in order. */
   public synchronized void holdCommands() {
     commandsHeld = true;
   }
 
-  /** How many commands wait on streams that are open. */
+  /** How many commands are held on open streams. */
   public synchronized int heldCommands() {
     return streams.stream().filter(RelayedCall::isOpen).mapToInt(RelayedCall::heldCommands).sum();
   }
 
-  /** Passes on what has waited, and what comes. */
+  /** Forwards what was held, and what arrives from now on. */
   public synchronized void passCommands() {
     commandsHeld = false;
     streams.forEach(RelayedCall::passCommands);
   }
 
-  /** From now on what the server says on streams waits here, and its order is kept. */
+  /** Holds the frames of the server from now on, in order. */
   public synchronized void holdFrames() {
     framesHeld = true;
   }
 
-  /** How many frames of the server wait on streams that are open. */
+  /** How many frames of the server are held on open streams. */
   public synchronized int heldFrames() {
     return streams.stream().filter(RelayedCall::isOpen).mapToInt(RelayedCall::heldFrames).sum();
   }
 
-  /** Passes on what has waited, and what comes. */
+  /** Forwards what was held, and what arrives from now on. */
   public synchronized void passFrames() {
     framesHeld = false;
     streams.forEach(RelayedCall::passFrames);
   }
 
-  /** From now on every frame that comes from the server on a stream is replaced by this. */
+  /** Replaces every frame of the server on a stream by the result of this function from now on. */
   public synchronized void rewriteFrames(UnaryOperator<byte[]> with) {
     rewriting = with;
   }
@@ -163,12 +167,12 @@ public final class Relay implements AutoCloseable {
         streams.add(call);
       }
     }
-    // Not in the context of the incoming call, whose end would cancel the other one unasked.
+    // Not in the context of the incoming call: its end would cancel the outgoing call.
     Context.ROOT.run(() -> call.start(headers));
     return call.fromClient();
   }
 
-  /** Whatever a method's kind, its messages can be passed on one by one, as those of a stream. */
+  /** Handles every method as bidirectional streaming, so that messages are forwarded one by one. */
   private final class EveryMethod extends HandlerRegistry {
     @Override
     public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {

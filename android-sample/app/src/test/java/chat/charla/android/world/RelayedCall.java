@@ -8,8 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * One call that passes the {@link Relay}, whose monitor guards it. It takes the next message when
- * it has passed the last one on or put it aside: the stories say little, so nothing piles up.
+ * One call through the {@link Relay}, guarded by the relay's monitor. It requests the next message
+ * when it has forwarded or held the last one: the stories have few messages, so no flow control is
+ * needed.
  */
 final class RelayedCall {
   private static final Runnable END = () -> {};

@@ -1,22 +1,22 @@
 package chat.charla.android.world;
 
 /**
- * One row of a conversation, as it is read from its views.
+ * One row of a conversation, as read from its views.
  *
- * @param kind what it is
- * @param sender who said it, as the screen calls them; empty if it is no message
- * @param text what it says: a message's text, a notice's, or a day
- * @param status what became of a message that is not, or not yet, everybody's; else empty
+ * @param kind the kind of row
+ * @param sender the sender as the screen shows it; empty if it is not a message
+ * @param text the text of a message or a notice, or the day
+ * @param status the status of a message that is not posted; otherwise empty
  */
 public record Row(Kind kind, String sender, String text, String status) {
-  /** What there is in a conversation. */
+  /** The kinds of rows. */
   public enum Kind {
     MESSAGE,
     NOTICE,
     DAY
   }
 
-  /** Whether it is a message that everybody has. */
+  /** Whether it is a posted message. */
   public boolean isPosted() {
     return isMessage() && status.isEmpty();
   }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads lists by having their adapters make the views, also of what is scrolled out of sight. Each
- * view is used again for the next row of its kind, as a list does when it is scrolled.
+ * Reads lists through the views of their adapters, including rows that are scrolled out of sight.
+ * Each view is reused for the next row of its type, as in a list that is scrolled.
  */
 final class Rows {
   private Rows() {}
@@ -34,7 +34,7 @@ final class Rows {
     return rows;
   }
 
-  /** The conversations, as they are written in the list to choose from. */
+  /** The titles in the list of conversations. */
   static List<String> titles(ConversationActivity screen) {
     AdapterView<?> list = screen.findViewById(R.id.conversations);
     List<String> titles = new ArrayList<>();

@@ -7,28 +7,28 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * What must hold each time that somebody looks at a conversation, also between the moments that a
- * story waits for: no message is there twice (the stories say nothing twice), what is posted never
- * moves or goes away, and what is not posted yet stands below it.
+ * Checks what must always hold for a conversation on the screen, also between the moments that a
+ * story waits for: no message is shown twice (the stories never send a text twice), posted messages
+ * never move or disappear, and messages that are not posted yet follow them.
  */
 final class ScreenWatch {
-  /** What was posted in each conversation that has been looked at. */
+  /** The posted messages of each conversation that has been checked. */
   private final List<List<String>> conversations = new ArrayList<>();
 
   void look(ConversationActivity screen) {
     List<Row> messages = Rows.of(screen).stream().filter(Row::isMessage).toList();
     List<String> texts = messages.stream().map(Row::text).toList();
-    check(new HashSet<>(texts).size() == texts.size(), "something is there twice", messages);
+    check(new HashSet<>(texts).size() == texts.size(), "a message is shown twice", messages);
     List<String> posted = messages.stream().filter(Row::isPosted).map(Row::text).toList();
     check(
         texts.subList(0, posted.size()).equals(posted),
-        "what is posted stands below what is not",
+        "a posted message follows one that is not posted",
         messages);
     for (List<String> before : conversations) {
       if (!Collections.disjoint(before, posted)) {
         check(
             posted.size() >= before.size() && posted.subList(0, before.size()).equals(before),
-            "what was posted was " + before,
+            "the posted messages were " + before,
             messages);
       }
     }

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The packaged server in a process of its own: its protobuf is the full one, which must not meet
- * the app's. Killed when it is closed. Not thread-safe.
+ * The packaged server as a separate process, because its full protobuf runtime must not be on the
+ * class path of the app's lite runtime. It is killed when it is closed. Not thread-safe.
  */
 public final class ServerProcess implements AutoCloseable {
   private final Path data;
@@ -17,22 +17,22 @@ public final class ServerProcess implements AutoCloseable {
     this.program = program;
   }
 
-  /** Starts a server with its data there, on a free port, and returns when it listens. */
+  /** Starts a server with this data directory, on a free port, and returns when it listens. */
   public static ServerProcess start(Path data) throws IOException {
     return start(data, 0);
   }
 
-  /** Starts another one on the same data and port, which this one must have left. */
+  /** Starts a server again on the same data and port; this one must have exited. */
   public ServerProcess startAgain() throws IOException {
     return start(data, port());
   }
 
-  /** Where it listens on the loopback address. */
+  /** The port on which it listens on the loopback address. */
   public int port() {
     return program.port();
   }
 
-  /** Kills it, as with kill -9, and returns when it has ended. */
+  /** Kills it, as {@code kill -9} does, and returns when it has exited. */
   public void kill() {
     program.close();
   }
@@ -45,11 +45,11 @@ public final class ServerProcess implements AutoCloseable {
   private static ServerProcess start(Path data, int port) throws IOException {
     ServerProgram program =
         ServerProgram.jar(Path.of(System.getProperty("charla.server.jar", "")))
-            // A short life: collect simply.
+            // For a short-lived process: a simple collector.
             .jvm("-XX:+UseSerialGC", "-Xmx128m")
             .data(data)
             .port(port)
-            // A peer looks at the history again and again until it holds what a story waits for.
+            // Peers poll the history until it contains what a story waits for.
             .option("--command-rate", "0")
             .start();
     ServerProcess server = new ServerProcess(data, program);

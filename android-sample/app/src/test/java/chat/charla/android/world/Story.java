@@ -14,14 +14,14 @@ import org.junit.rules.TemporaryFolder;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * What every story begins with, a server and a phone, and what it may add; all of it is gone
- * afterwards. A rule of JUnit. To be used by the test's thread.
+ * A JUnit rule with a server and a phone for each story, and with what a story may add; it closes
+ * everything afterwards. Used by the test's thread.
  */
 public final class Story extends ExternalResource {
   private final TemporaryFolder folder = new TemporaryFolder();
   private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
-  @SuppressWarnings("NullAway.Init") // Nothing of a rule is used before JUnit has called before().
+  @SuppressWarnings("NullAway.Init") // JUnit calls before() first.
   private ServerProcess server;
 
   @SuppressWarnings("NullAway.Init") // As above.
@@ -34,7 +34,7 @@ public final class Story extends ExternalResource {
     phone = new Phone();
   }
 
-  /** Closes everything, whatever else fails on the way. */
+  /** Closes everything, even if some of it fails to close. */
   @Override
   protected void after() {
     closeables.push(phone);
@@ -56,7 +56,7 @@ public final class Story extends ExternalResource {
     return phone;
   }
 
-  /** The server's own port. */
+  /** The server's port. */
   public int port() {
     return server.port();
   }
@@ -66,7 +66,7 @@ public final class Story extends ExternalResource {
     server.kill();
   }
 
-  /** Starts it again, on the same data and port. */
+  /** Starts the server again, on the same data and port. */
   public void startServerAgain() throws IOException {
     server = server.startAgain();
   }
@@ -86,7 +86,7 @@ public final class Story extends ExternalResource {
     return closing(Relay.tls(port(), certificates));
   }
 
-  /** Somebody else, who has joined and is present. */
+  /** Another identity that has joined and is present. */
   public Peer peer(String name) {
     return closing(Peer.join(port(), name)).comeOnline();
   }
@@ -96,29 +96,29 @@ public final class Story extends ExternalResource {
     return phone.join(port, name);
   }
 
-  /** What the app says in the phone's language. */
+  /** A string of the app in the phone's language. */
   public String words(int resource) {
     return RuntimeEnvironment.getApplication().getString(resource);
   }
 
-  /** Has it closed at the end. */
+  /** Closes the resource at the end. */
   public <T extends AutoCloseable> T closing(T resource) {
     closeables.push(resource);
     return resource;
   }
 
   /**
-   * The one check of all stories: the server has so many messages, and on the screen stands each of
-   * them, once and in the server's order, under its author's name, and nothing else.
+   * The check of all stories: the server has this many messages, and the screen shows exactly
+   * these, once each, in the server's order, with their authors' names.
    *
-   * @param witness who asks the server
+   * @param witness the peer that asks the server
    * @param room the room, or empty for the witness's inbox
    */
   public void awaitExactly(ConversationScreen screen, Peer witness, String room, int messages) {
     phone.await(
-        messages + " messages in the server", () -> posted(witness, room).size() >= messages);
+        messages + " messages on the server", () -> posted(witness, room).size() >= messages);
     List<Event> history = posted(witness, room);
-    assertEquals("messages in the server: " + witness.texts(room), messages, history.size());
+    assertEquals("messages on the server: " + witness.texts(room), messages, history.size());
     screen.awaitPosted(
         history.stream().map(event -> event.getMessagePosted().getText()).toArray(String[]::new));
     List<Row> rows = screen.messages();

@@ -8,17 +8,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What can be read of views. */
+/** Reads texts from views. */
 final class Views {
   private Views() {}
 
-  /** What a visible view says, or empty. */
+  /** The text of a visible view, or empty. */
   static String text(View root, int id) {
     TextView view = root.findViewById(id);
     return view != null && isShown(view, root) ? view.getText().toString() : "";
   }
 
-  /** Whether a view and all that it lies in, up to the root, are visible. */
+  /** Whether a view and all its ancestors up to the root are visible. */
   static boolean isShown(View view, View root) {
     for (View part = view; part != root; part = (View) part.getParent()) {
       if (part.getVisibility() != View.VISIBLE) {
@@ -28,7 +28,7 @@ final class Views {
     return root.getVisibility() == View.VISIBLE;
   }
 
-  /** Every text on the screen, for whoever reads a failure. */
+  /** All texts on the screen, for failure messages. */
   static String describe(Activity activity) {
     View root = activity.getWindow().getDecorView();
     return activity.getClass().getSimpleName()

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network between the phone and the server. Passes bytes on, and fails when it is told to, in
- * the ways in which networks fail. Its port stays the same all the time. Thread-safe.
+ * The network between the phone and the server. It forwards bytes, and fails on command as networks
+ * do. Its port never changes. Thread-safe.
  */
 public final class Wire implements AutoCloseable {
   private final ServerSocket entrance;
@@ -20,14 +20,14 @@ public final class Wire implements AutoCloseable {
   private boolean refusing;
   private boolean closed;
 
-  /** From a free port to that one, both on the loopback address. */
+  /** Creates a wire from a free port to this one, both on the loopback address. */
   public Wire(int exit) throws IOException {
     this.exit = exit;
     this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     run("wire-entrance", this::accept);
   }
 
-  /** Where to connect to. */
+  /** The port to connect to. */
   public int port() {
     return entrance.getLocalPort();
   }
@@ -50,8 +50,9 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * As when the radio is out of reach: connections stay, but nothing arrives on them any more, not
-   * even their end. New ones are reset until {@link #allow}, and the old ones stay dead after it.
+   * Simulates a radio that is out of reach: connections stay open, but nothing arrives on them any
+   * more, not even their end. New ones are reset until {@link #allow}; the old ones stay dead after
+   * it.
    */
   public synchronized void fallSilent() {
     refusing = true;
@@ -78,7 +79,7 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /** Returns whether the connection is passed on. */
+  /** Forwards the connection, and returns whether that was possible. */
   private synchronized boolean connect(Socket client) {
     if (refusing || closed) {
       return false;
@@ -89,7 +90,7 @@ public final class Wire implements AutoCloseable {
       run("wire-up", () -> link.pass(link.client, link.server));
       run("wire-down", () -> link.pass(link.server, link.client));
       return true;
-    } catch (IOException nobodyListens) {
+    } catch (IOException unreachable) {
       return false;
     }
   }
@@ -99,7 +100,7 @@ public final class Wire implements AutoCloseable {
       socket.setSoLinger(true, 0);
       socket.close();
     } catch (IOException gone) {
-      // Then it is closed.
+      // It is closed already.
     }
   }
 
@@ -109,7 +110,7 @@ public final class Wire implements AutoCloseable {
     thread.start();
   }
 
-  /** One connection of the client, and its continuation. */
+  /** A connection of the client, and the connection to the relay that belongs to it. */
   private static final class Link {
     private final Socket client;
     private final Socket server;
@@ -133,7 +134,7 @@ public final class Wire implements AutoCloseable {
           }
         }
       } catch (IOException over) {
-        // One end is gone, and so is the other below.
+        // One end is closed, so the other is closed below.
       }
       if (!silent) {
         close(client);

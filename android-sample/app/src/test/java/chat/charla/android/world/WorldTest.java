@@ -25,9 +25,9 @@ import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
 /**
- * That the world does what the stories believe, without a phone. It runs in Robolectric's sandbox
- * nevertheless, as the stories do: outside of it, and after it in one process, grpc-okhttp takes
- * Robolectric's security provider for a sign that it is on Android.
+ * Tests the classes that the stories use, without a phone. It runs in Robolectric's sandbox
+ * nevertheless, as the stories do: outside of the sandbox, but after it in the same process,
+ * grpc-okhttp would conclude from Robolectric's security provider that it runs on Android.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class WorldTest {
@@ -110,7 +110,7 @@ public final class WorldTest {
   }
 
   @Test
-  public void whatIsRefusedIsAllowedAgain() {
+  public void allowEndsARefusal() {
     relay.wire().refuse();
     PeerStream refused = stream(relay.port(), ana);
     assertEquals(Status.Code.UNAVAILABLE, refused.awaitEnd());
@@ -125,15 +125,15 @@ public final class WorldTest {
     before.awaitOpen();
     relay.wire().fallSilent();
     relay.wire().allow();
-    ana.say("lobby", "nobody hears");
+    ana.say("lobby", "after the silence");
     PeerStream after = stream(relay.port(), ana);
-    after.awaitTexts("nobody hears");
+    after.awaitTexts("after the silence");
     assertEquals(List.of(), before.texts());
-    assertTrue("still open, as far as its client knows", before.isOpen());
+    assertTrue("open, as far as its client knows", before.isOpen());
   }
 
   @Test
-  public void aMessageBecomesAnEventOfTheFuture() {
+  public void aMessageIsReplacedByAnUnknownKind() {
     relay.rewriteFrames(FutureFrames.insteadOfMessage("two"));
     PeerStream stream = stream(relay.port(), ana);
     stream.awaitOpen();
@@ -145,15 +145,15 @@ public final class WorldTest {
     assertEquals(2, unknown.getSequence());
     assertEquals(Event.KindCase.KIND_NOT_SET, unknown.getKindCase());
     assertTrue(
-        "it says more than is known here",
+        "the event has a field that is unknown here",
         unknown.getSerializedSize() > unknown.toBuilder().clear().build().getSerializedSize());
   }
 
   @Test
-  public void aKilledServerComesBackWithEverything() throws IOException {
+  public void aKilledServerRestartsWithItsMessages() throws IOException {
     ana.say("lobby", "before");
     server.kill();
-    assertThrows(StatusRuntimeException.class, () -> Peer.join(server.port(), "Nobody").close());
+    assertThrows(StatusRuntimeException.class, () -> Peer.join(server.port(), "Luis").close());
     int port = server.port();
     server = server.startAgain();
     assertEquals(port, server.port());

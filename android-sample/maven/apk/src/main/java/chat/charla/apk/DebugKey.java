@@ -15,13 +15,13 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A key for one APK: enough to install it, and worth nothing to anybody, so it needs no place to be
- * kept. An app that is installed can only be replaced by one with the same key, so this APK must be
- * uninstalled before the next is installed.
+ * A key for one APK. It is only needed to install the APK, so it is not kept. An installed app can
+ * only be replaced by one with the same key, so this APK must be uninstalled before the next one is
+ * installed.
  */
 final class DebugKey {
   private static final String NAME = "debug";
-  // It guards a key that nobody needs.
+  // It does not have to be secret, because the key is not kept.
   private static final String PASSWORD = "android";
 
   private final PrivateKey key;
@@ -32,7 +32,7 @@ final class DebugKey {
     this.certificate = certificate;
   }
 
-  /** Makes a key with the JDK's keytool, for which there is no public class. */
+  /** Creates a key with the JDK's keytool, because there is no public API for that. */
   static DebugKey make(Path directory) throws IOException, ToolFailedException {
     Path file = directory.resolve("debug.keystore");
     Process keytool =
@@ -65,7 +65,7 @@ final class DebugKey {
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new ToolFailedException("interrupted while keytool made a key", interrupted);
+      throw new ToolFailedException("interrupted while keytool was running", interrupted);
     }
     try (InputStream in = Files.newInputStream(file)) {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -74,9 +74,9 @@ final class DebugKey {
           && store.getCertificate(NAME) instanceof X509Certificate certificate) {
         return new DebugKey(key, certificate);
       }
-      throw new ToolFailedException("keytool made no key: " + output);
+      throw new ToolFailedException("keytool has created no key: " + output);
     } catch (GeneralSecurityException unreadable) {
-      throw new ToolFailedException("what keytool made cannot be read", unreadable);
+      throw new ToolFailedException("the keystore cannot be read", unreadable);
     }
   }
 
@@ -84,7 +84,7 @@ final class DebugKey {
    * Aligns and signs by APK Signature Scheme v2, which all versions since Android 7 check, and
    * verifies the result.
    *
-   * @throws ToolFailedException if what was signed does not verify
+   * @throws ToolFailedException if the signature does not verify
    */
   void sign(Path unsigned, Path apk, int minSdk) throws IOException, ToolFailedException {
     try {

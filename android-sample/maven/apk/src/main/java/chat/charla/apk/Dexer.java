@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Translates class files into those of Android. What D8 only warns of would fail on a device, so it
- * fails here.
+ * Translates class files into Android's. Warnings of D8 are errors here, because the app would fail
+ * on a device.
  */
 final class Dexer {
   /**
-   * It lists what came with which API level, so that D8 can hide newer classes from the verifier of
-   * an older Android. This D8 comes without it. The app has none: animal-sniffer has looked.
+   * The database lists the API level of each class, so that D8 can hide newer classes from the
+   * verifier of an older Android. This D8 comes without it. The app uses no newer classes:
+   * animal-sniffer checks that.
    */
   private static final String NO_API_DATABASE = "Could not find the api database";
 

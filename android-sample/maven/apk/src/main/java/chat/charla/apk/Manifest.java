@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** What the app says of itself, in the binary form that aapt2 makes. */
+/** Reads the app's manifest, in the binary form that aapt2 writes. */
 final class Manifest {
   private Manifest() {}
 

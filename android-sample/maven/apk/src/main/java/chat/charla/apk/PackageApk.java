@@ -9,19 +9,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The program. It ends with an exception, and so with another status than 0, if anything is not as
- * it should be.
+ * The main program. If anything fails, it ends with an exception, and so with a status other than
+ * 0.
  */
 public final class PackageApk {
   private PackageApk() {}
 
   /**
-   * Makes one APK, signed with a key that is made for it and thrown away.
+   * Builds an APK, signed with a key that is created for it and not kept.
    *
    * @param arguments the resources that aapt2 linked; the jar of the platform; the class path of
-   *     the app, whose entries that are no jars are ignored; and the APK to write
+   *     the app, of which only jars are used; and the APK to write
    * @throws IOException if a file cannot be read or written
-   * @throws ToolFailedException if D8 warns, or the key or the signature fails
+   * @throws ToolFailedException if D8 warns or fails, or the APK cannot be signed
    */
   public static void main(String[] arguments) throws IOException, ToolFailedException {
     if (arguments.length != 4) {

@@ -13,8 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * What {@link java.util.ServiceLoader} reads. Several jars have a file of the same name, an APK has
- * one.
+ * Merges the files of {@link java.util.ServiceLoader}: several jars may have a file with the same
+ * name, but an APK only one.
  */
 final class ServiceFiles {
   private static final String DIRECTORY = "META-INF/services/";
@@ -22,8 +22,8 @@ final class ServiceFiles {
   private ServiceFiles() {}
 
   /**
-   * The names of the files, and the lines of all jars together: without repetitions, in the order
-   * of the jars.
+   * The lines of each file, by file name, from all jars: without repetitions, in the order of the
+   * jars.
    */
   static Map<String, Set<String>> in(List<Path> jars) throws IOException {
     Map<String, Set<String>> services = new TreeMap<>();

@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program to be shrunk together with the app's libraries by the app's rules, and then run: it
- * starts a server, joins, says something, and waits to hear it. Messages, the transport and the
- * providers of gRPC that are found by name are all needed for that.
+ * A program that is shrunk together with the app's libraries by the app's rules, and then run: it
+ * starts a server, joins, posts a message, and waits for its event. That needs the messages, the
+ * transport, and the gRPC providers that are found by name.
  */
 public final class ShrunkConversation {
   private static final Pattern PORT_AT_END = Pattern.compile("([0-9]+)\\s*$");
@@ -34,7 +34,7 @@ public final class ShrunkConversation {
   private ShrunkConversation() {}
 
   /**
-   * Runs the conversation, and exits with 0 if all of it took place.
+   * Runs the program, and exits with 0 if the event of the message has arrived.
    *
    * @param arguments the server's jar, and an empty directory for its data
    */
@@ -50,20 +50,20 @@ public final class ShrunkConversation {
                 arguments[1])
             .redirectErrorStream(true)
             .start();
-    // Whatever happens, also if this is stopped from outside.
+    // Also if this program is stopped from outside.
     Runtime.getRuntime().addShutdownHook(new Thread(server::destroy));
     int status = 1;
     try {
       BufferedReader console =
           new BufferedReader(
               new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
-      // Nobody reads the rest; it is a few lines.
-      System.out.println("shrunk, and heard: " + converse(port(console)));
+      // The rest of the console is not read; it is only a few lines.
+      System.out.println("shrunk, and received: " + converse(port(console)));
       status = 0;
     } catch (ExecutionException | TimeoutException failure) {
-      System.err.println("nothing was heard: " + failure);
+      System.err.println("nothing was received: " + failure);
     }
-    // Threads of gRPC would keep the program for a while.
+    // Threads of gRPC would keep the program running for a while.
     System.exit(status);
   }
 
@@ -85,7 +85,7 @@ public final class ShrunkConversation {
         AndroidChannelBuilder.forAddress("localhost", port).usePlaintext().build();
     SingleThreadScheduler scheduler = new SingleThreadScheduler("client");
     CompletableFuture<Void> ready = new CompletableFuture<>();
-    CompletableFuture<String> heard = new CompletableFuture<>();
+    CompletableFuture<String> received = new CompletableFuture<>();
     ChatListener listener =
         new ChatListener() {
           @Override
@@ -96,7 +96,7 @@ public final class ShrunkConversation {
           @Override
           public void onEvent(Event event) {
             if (event.getMessagePosted().getText().equals(TEXT)) {
-              heard.complete(event.getActor().getName() + ": " + TEXT);
+              received.complete(event.getActor().getName() + ": " + TEXT);
             }
           }
         };
@@ -106,7 +106,7 @@ public final class ShrunkConversation {
       client.start();
       ready.get(1, TimeUnit.MINUTES);
       client.send(Target.room("lobby"), TEXT);
-      return heard.get(1, TimeUnit.MINUTES);
+      return received.get(1, TimeUnit.MINUTES);
     } finally {
       channel.shutdownNow();
     }

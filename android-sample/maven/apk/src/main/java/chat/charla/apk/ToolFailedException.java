@@ -1,8 +1,7 @@
 package chat.charla.apk;
 
 /**
- * One of the tools that this puts together did not do its work. Its message says which, and what it
- * said.
+ * A tool that this program runs has failed. The message says which one, and contains its output.
  */
 public final class ToolFailedException extends Exception {
   private static final long serialVersionUID = 1L;

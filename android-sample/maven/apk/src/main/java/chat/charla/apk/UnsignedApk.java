@@ -17,17 +17,21 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** An archive that is aligned, and still has to be signed. */
+/** An aligned archive that still has to be signed. */
 final class UnsignedApk {
-  /** The table of resources, which Android maps into memory: since 11, never compressed. */
+  /**
+   * The resource table, which Android maps into memory: since Android 11, it must not be
+   * compressed.
+   */
   private static final String RESOURCE_TABLE = "resources.arsc";
 
   /**
-   * The same input makes the same archive. Of earlier dates, the time zone would get in as well.
+   * The time of all entries, so that the same input gives the same archive. An earlier date would
+   * make it depend on the time zone.
    */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
-  /** What is not compressed begins at a multiple of this, so that it can be mapped into memory. */
+  /** Uncompressed entries begin at a multiple of this, so that they can be mapped into memory. */
   private static final int ALIGNMENT = 4;
 
   private static final int FIXED_PART_OF_HEADER = 30;
@@ -40,11 +44,11 @@ final class UnsignedApk {
   private UnsignedApk() {}
 
   /**
-   * Writes the archive, which is put together in memory.
+   * Writes the archive, which is built in memory.
    *
    * @param resources linked by aapt2, with the manifest
    * @param dex a directory of D8's output
-   * @param services by file name, what is in it line by line
+   * @param services the lines of each service file, by file name
    */
   static void write(Path apk, Path resources, Path dex, Map<String, Set<String>> services)
       throws IOException {

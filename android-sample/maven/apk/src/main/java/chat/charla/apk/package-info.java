@@ -1,9 +1,8 @@
 /**
- * Puts an APK together without an Android SDK, from what aapt2 and javac made. {@link
+ * Builds an APK without an Android SDK, from the output of aapt2 and javac. {@link
  * chat.charla.apk.PackageApk} is the program: {@link chat.charla.apk.Dexer} translates the classes,
- * {@link chat.charla.apk.ServiceFiles} collects what {@link java.util.ServiceLoader} looks for,
- * {@link chat.charla.apk.UnsignedApk} writes the archive, and {@link chat.charla.apk.DebugKey}
- * signs it.
+ * {@link chat.charla.apk.ServiceFiles} merges the files of {@link java.util.ServiceLoader}, {@link
+ * chat.charla.apk.UnsignedApk} writes the archive, and {@link chat.charla.apk.DebugKey} signs it.
  */
 @NullMarked
 package chat.charla.apk;

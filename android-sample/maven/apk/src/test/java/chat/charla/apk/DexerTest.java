@@ -27,7 +27,7 @@ class DexerTest {
   }
 
   @Test
-  void whatJava17HasIsTranslated() throws Exception {
+  void java17IsTranslated() throws Exception {
     Path jar = Jars.ofClasses(directory.resolve("app.jar"), "Modern");
 
     Dexer.translate(List.of(jar), PLATFORM, 26, dex);
@@ -36,14 +36,14 @@ class DexerTest {
     assertEquals("dex\n", new String(bytes, 0, 4, StandardCharsets.US_ASCII));
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     assertTrue(text.contains("Lchat/charla/apk/Modern;"));
-    // In the class file a bootstrap method puts strings together, which Android 8 does not have.
+    // The class file concatenates strings with a bootstrap method that Android 8 does not have.
     assertEquals(-1, text.indexOf("StringConcatFactory"));
     assertTrue(text.contains("StringBuilder"));
   }
 
   @Test
-  void whatD8OnlyWarnsOfFails() throws Exception {
-    // The interface is not there, so D8 cannot know whether it has a method with a body.
+  void aWarningOfD8Fails() throws Exception {
+    // The interface is missing, so D8 cannot know whether it has a default method.
     Path jar = Jars.ofClasses(directory.resolve("app.jar"), "Lonely");
 
     ToolFailedException failure =
@@ -56,7 +56,7 @@ class DexerTest {
   }
 
   @Test
-  void whatIsNoClassFileFails() throws Exception {
+  void anInvalidClassFileFails() throws Exception {
     Path jar =
         Jars.ofTexts(directory.resolve("app.jar"), Map.of("chat/Broken.class", "not a class"));
 

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Archives to test with. */
+/** Creates archives for tests. */
 final class Jars {
   private Jars() {}
 
-  /** An archive of texts, by name. */
+  /** Creates an archive of these texts, by entry name. */
   static Path ofTexts(Path jar, Map<String, String> texts) throws IOException {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
       for (Map.Entry<String, String> text : texts.entrySet()) {
@@ -24,7 +24,7 @@ final class Jars {
     return jar;
   }
 
-  /** An archive of one class of this package and those inside it. */
+  /** Creates an archive of a class of this package and its nested classes. */
   static Path ofClasses(Path jar, String simpleName) throws IOException, URISyntaxException {
     String directory = Jars.class.getPackageName().replace('.', '/');
     Path root = Path.of(Jars.class.getProtectionDomain().getCodeSource().getLocation().toURI());

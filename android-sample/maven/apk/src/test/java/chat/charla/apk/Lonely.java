@@ -1,6 +1,6 @@
 package chat.charla.apk;
 
-/** For the dexer, without its interface. */
+/** A class that the dexer gets without its interface. */
 final class Lonely implements Missing {
   @Override
   public int number() {

@@ -1,6 +1,6 @@
 package chat.charla.apk;
 
-/** For the dexer, which does not get it. */
+/** An interface that the dexer does not get. */
 interface Missing {
   int number();
 }

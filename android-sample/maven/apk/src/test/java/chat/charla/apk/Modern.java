@@ -2,7 +2,10 @@ package chat.charla.apk;
 
 import java.util.function.Supplier;
 
-/** For the dexer, of Java 17: a switch over an enum, a pattern, a lambda, joined strings. */
+/**
+ * A class with features of Java 17 for the dexer: a switch over an enum, a pattern, a lambda,
+ * string concatenation.
+ */
 final class Modern {
   private Modern() {}
 

@@ -13,7 +13,7 @@ class ServiceFilesTest {
   @TempDir private Path directory;
 
   @Test
-  void linesOfSeveralJarsComeTogether() throws Exception {
+  void linesOfSeveralJarsAreMerged() throws Exception {
     Path first =
         Jars.ofTexts(
             directory.resolve("1.jar"),

@@ -41,7 +41,7 @@ class SignedApkTest {
   }
 
   @Test
-  void everythingIsInIt() throws Exception {
+  void theApkContainsEverything() throws Exception {
     try (ZipFile zip = new ZipFile(apk.toFile())) {
       assertEquals(
           Set.of(
@@ -57,11 +57,11 @@ class SignedApkTest {
   }
 
   /**
-   * Android refuses to install what is compressed here, or begins elsewhere than at a multiple of
+   * Android refuses to install an APK whose table is compressed, or does not begin at a multiple of
    * four.
    */
   @Test
-  void theTableOfResourcesCanBeMappedIntoMemory() throws Exception {
+  void theResourceTableCanBeMappedIntoMemory() throws Exception {
     try (ZipFile zip = new ZipFile(apk.toFile())) {
       assertEquals(ZipEntry.STORED, zip.getEntry("resources.arsc").getMethod());
     }
@@ -71,7 +71,7 @@ class SignedApkTest {
   }
 
   @Test
-  void aChangedByteIsNoticed() throws Exception {
+  void aChangedByteIsDetected() throws Exception {
     byte[] bytes = Files.readAllBytes(apk);
     bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf(TABLE)]++;
     Path changed = Files.write(directory.resolve("changed.apk"), bytes);
