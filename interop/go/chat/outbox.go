@@ -111,6 +111,7 @@ func (o *outbox) serverFailed() (hopeless string) {
 
 // next returns the next command to send, which counts as sent then; or nil and a channel that is closed at the next
 // change. over is true if there will be no more commands.
+//
 // A message does not wait for other messages. A room command waits until all commands before it are settled, and all
 // commands after it wait for it. The server does not enforce this: it would carry out a LeaveRoom although an earlier
 // message has to be repeated, or refuse a message although its EnterRoom has to be repeated, and the message would be lost.
