@@ -5,6 +5,7 @@
 #   run_tests MODULE JAVA_OPTION… -- CONSOLE_OPTION…
 #                                  runs one JVM in the module's directory; the array $launcher is put before its command
 #   exec_tests …                   the same, but replaces this shell, so that $! is the JVM
+#
 # The caller creates and removes the directory $work.
 
 launcher=()
