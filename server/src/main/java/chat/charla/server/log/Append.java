@@ -3,7 +3,7 @@ package chat.charla.server.log;
 import java.util.List;
 
 /**
- * What one commit adds: all of it or nothing.
+ * The entries of one commit. The log appends all of them or none.
  *
  * @param parts at most one for each timeline
  */
@@ -19,10 +19,9 @@ public record Append(List<Part> parts) {
    * The addition to one timeline.
    *
    * @param timeline an existing timeline
-   * @param expectedHead the head that the appender decided against; the entries get the sequences
-   *     after it
+   * @param expectedHead the head that the appender assumed; the entries get the sequences after it
    * @param entries in order, at least one
-   * @param keepFrom the oldest sequence to keep: no read returns older ones after this commit. 0
+   * @param keepFrom the oldest sequence to keep: after this commit no read returns older ones. 0
    *     keeps everything
    */
   public record Part(TimelineId timeline, long expectedHead, List<Entry> entries, long keepFrom) {

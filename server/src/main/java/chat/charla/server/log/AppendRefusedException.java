@@ -1,6 +1,6 @@
 package chat.charla.server.log;
 
-/** The log has looked at an append and taken nothing of it. What is stored is as it was. */
+/** The log refused an append and wrote nothing: what is stored is unchanged. */
 public abstract sealed class AppendRefusedException extends RuntimeException
     permits HeadMismatchException, RepeatedKeyException {
   private static final long serialVersionUID = 1L;

@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * A run of consecutive events, as read from the log.
  *
- * @param tail where the timeline stood when this was read
- * @param first the sequence of the first event; later than the one asked for if that was trimmed
+ * @param tail the timeline's tail when the events were read
+ * @param first the sequence of the first event; later than the requested one if that has been
+ *     trimmed
  * @param events the serialized events from {@code first} on; empty if there are none at or after it
  */
 public record Chunk(Tail tail, long first, List<byte[]> events) {

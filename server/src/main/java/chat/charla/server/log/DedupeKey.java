@@ -1,10 +1,11 @@
 package chat.charla.server.log;
 
 /**
- * What makes a send repeatable: the same key is the same send.
+ * Identifies a send, so that the server recognises its repetition: two sends with the same key are
+ * the same send.
  *
  * @param identityId the sender
- * @param timeline the room, or for a private message the sender's inbox
- * @param clientMessageId the sender's own id for it, never empty
+ * @param timeline the room, or the sender's inbox for a private message
+ * @param clientMessageId the id that the sender chose, never empty
  */
 public record DedupeKey(String identityId, TimelineId timeline, String clientMessageId) {}

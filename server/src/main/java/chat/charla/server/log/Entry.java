@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event to append.
  *
- * @param event its serialized bytes, which nobody changes any more
- * @param key under which {@code receipt} can be found again, or null if the send is not repeatable
- * @param receipt what a repeated send needs to know of the first; empty without a key
+ * @param event the serialized event; the array must not be changed afterwards
+ * @param key the key to find {@code receipt} by, or null if the send cannot be repeated
+ * @param receipt what the server needs in order to answer a repetition of the send; empty without a
+ *     key
  */
 public record Entry(byte[] event, @Nullable DedupeKey key, byte[] receipt) {
 

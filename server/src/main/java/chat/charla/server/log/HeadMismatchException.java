@@ -1,6 +1,6 @@
 package chat.charla.server.log;
 
-/** An append was decided against a timeline that is no longer so. */
+/** An append assumed a head, or another state of a timeline, that the log does not have. */
 public final class HeadMismatchException extends AppendRefusedException {
   private static final long serialVersionUID = 1L;
 

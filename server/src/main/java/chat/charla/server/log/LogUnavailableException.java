@@ -2,7 +2,10 @@ package chat.charla.server.log;
 
 import org.jspecify.annotations.Nullable;
 
-/** The log could not do it. Of a write, the outcome is unknown until a later write has told. */
+/**
+ * The log could not carry out a call. The outcome of a write is unknown until a later write
+ * succeeds.
+ */
 public final class LogUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -13,17 +13,17 @@ import java.util.concurrent.CompletionStage;
  * <ul>
  *   <li>Sequences of a timeline are dense: 1, 2, 3 …
  *   <li>When {@link #append} completes, its entries are on disk and survive the loss of the process
- *       and of power. Nothing that has not been committed is ever returned by a read.
- *   <li>An append is atomic over all its timelines, and is refused unless every head is the one it
- *       was decided against.
- *   <li>A key and its receipt are kept as long as the timeline and the identity, whatever becomes
- *       of the event.
+ *       and of power. A read returns committed entries only.
+ *   <li>An append is atomic over all its timelines. It is refused unless every head is the expected
+ *       one.
+ *   <li>A key and its receipt are kept as long as the timeline and the identity exist, also after
+ *       the event has been trimmed.
  * </ul>
  *
- * <p>No method but {@link #timelines} blocks on I/O. A stage completes on a thread of the log's
- * own, so whoever depends on it moves to an executor of its own at once; it completes exceptionally
- * with {@link LogUnavailableException} if the log could not do its work. Writes are carried out in
- * the order they were asked for. All methods are safe for use by several threads.
+ * <p>No method but {@link #timelines} blocks on I/O. A stage completes on one of the log's threads,
+ * so a caller continues on an executor of its own at once. A stage completes exceptionally with
+ * {@link LogUnavailableException} if the log could not carry out the call. The log carries out
+ * writes in the order of the calls. All methods are safe for use by several threads.
  *
  * <p>After a failed write the outcome is unknown, and no read settles it: what a read sees may
  * still be lost with the power. {@link #open} settles it, because it is a write of its own.
@@ -31,51 +31,59 @@ import java.util.concurrent.CompletionStage;
 public interface MessageLog {
 
   /**
-   * All timelines, in the order in which they were made. Blocks; meant for the start. Its cost does
-   * not depend on the number of events.
+   * All timelines, in the order of their creation. Blocks; for use when the server starts. Its cost
+   * does not depend on the number of events.
    */
   Map<TimelineId, Tail> timelines();
 
   /**
-   * Creates the timeline, empty and with a new epoch, if it does not exist; tells its tail.
+   * Creates the timeline, empty and with a new epoch, if it does not exist, and returns its tail.
    *
-   * <p>It writes in any case. When it completes, what it tells is on disk, as is all that was
-   * written to this storage before, and no write that has failed before takes effect any more.
+   * <p>It always writes. When it completes, the returned tail and all earlier writes to this
+   * storage that took effect are on disk, and an earlier write that failed can no longer take
+   * effect.
    */
   CompletionStage<Tail> open(TimelineId timeline);
 
   /**
    * Appends all parts, or none.
    *
-   * <p>Completes exceptionally, nothing being appended, with {@link HeadMismatchException} if a
-   * head is not the expected one, a timeline does not exist, or a key stands twice in the append or
-   * belongs to a timeline that does not exist; and with {@link RepeatedKeyException} if all that is
-   * as it should be, and a key is already there.
+   * <p>Completes exceptionally, and appends nothing, with {@link HeadMismatchException} if a head
+   * is not the expected one, if a timeline does not exist, or if a key is twice in the append or
+   * belongs to a timeline that does not exist; otherwise with {@link RepeatedKeyException} if a key
+   * has been committed before.
    */
   CompletionStage<Void> append(Append append);
 
-  /** For each key, in order, the receipt it was committed with. Sees every completed append. */
+  /**
+   * Returns, for each key in order, the receipt that was committed with it. Sees every completed
+   * append.
+   */
   CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys);
 
   /**
-   * Reads events from sequence {@code from} on, or from the oldest kept if that is later. Completes
-   * exceptionally with {@link java.util.NoSuchElementException} if there is no such timeline.
+   * Reads events from sequence {@code from} on, or from the oldest kept sequence if that is later.
+   * Completes exceptionally with {@link java.util.NoSuchElementException} if there is no such
+   * timeline.
    *
-   * @param maxEvents at most so many, at least 1
-   * @param maxBytes the events together at most so many bytes; a first event that is larger comes
+   * @param maxEvents the largest number of events, at least 1
+   * @param maxBytes the largest sum of the events' sizes; a first event that is larger is returned
    *     alone
    */
   CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes);
 
   /**
-   * Removes the timeline if it has never had an event; {@link #open} makes another of this name,
-   * with another epoch.
+   * Removes the timeline if it has never had an event. {@link #open} then creates another one with
+   * this name and another epoch.
    *
-   * @return completes with true when that is on disk, or if there is no such timeline; with false,
-   *     and nothing is changed, if it has had an event
+   * @return completes with true when the removal is on disk or if there is no such timeline; with
+   *     false, and without a change, if the timeline has had an event
    */
   CompletionStage<Boolean> removeUnused(TimelineId timeline);
 
-  /** Removes everything kept for an identity that has ended: its inbox and its keys everywhere. */
+  /**
+   * Removes everything that is kept for a deleted identity: its inbox, and its keys in all
+   * timelines.
+   */
   CompletionStage<Void> forget(String identityId);
 }

@@ -1,11 +1,12 @@
 package chat.charla.server.log;
 
 /**
- * Where a timeline stands.
+ * The state of a timeline: its epoch and its range of sequences.
  *
- * @param epoch names this life of the timeline; made when it is created
+ * @param epoch identifies this timeline among all that have its name over time; chosen when it is
+ *     created
  * @param first the oldest sequence still kept; {@code head + 1} if none is
- * @param head the last sequence, 0 for none
+ * @param head the last sequence; 0 if the timeline has never had an event
  */
 public record Tail(String epoch, long first, long head) {
   public Tail {

@@ -1,6 +1,6 @@
 package chat.charla.server.log;
 
-/** Names one timeline: a room's or an identity's inbox. */
+/** Names one timeline: that of a room or an identity's inbox. */
 public record TimelineId(String value) {
   private static final String ROOM = "room:";
   private static final String INBOX = "inbox:";
@@ -25,12 +25,12 @@ public record TimelineId(String value) {
     return value.startsWith(ROOM);
   }
 
-  /** The name that the contract gives it: the room's, or empty for an inbox. */
+  /** The timeline's name in the contract: the name of the room, or empty for an inbox. */
   public String roomName() {
     return isRoom() ? value.substring(ROOM.length()) : "";
   }
 
-  /** The id of the identity whose inbox it is, or empty for a room. */
+  /** The id of the inbox's identity, or empty for a room. */
   public String identityId() {
     return isRoom() ? "" : value.substring(INBOX.length());
   }

@@ -1,12 +1,12 @@
 /**
- * The durable log: what must not be lost, behind an interface that knows nothing of chat.
+ * The durable log, behind an interface that knows nothing of chat.
  *
- * <p>Start with {@link MessageLog}: its Javadoc is the promise that everything else builds on. A
- * {@link TimelineId} names one log, an {@link Append} is what one commit adds, a {@link Tail} says
- * where a log stands and a {@link Chunk} is what a reader gets. Events are opaque bytes here, so
- * that replaying them is a copy.
+ * <p>Start with {@link MessageLog}: its Javadoc is the promise that the rest of the server relies
+ * on. A {@link TimelineId} names one timeline, an {@link Append} is what one commit adds, a {@link
+ * Tail} is the state of a timeline and a {@link Chunk} is what a read returns. Events are opaque
+ * bytes here, so that replaying them is a copy.
  *
- * <p>Adapters live in packages below; nothing in the server but its wiring names one.
+ * <p>Adapters are in the packages below; only the server's wiring names one.
  */
 @NullMarked
 package chat.charla.server.log;

@@ -16,28 +16,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A {@link Scheduler} that borrows threads: whoever hands a task to an idle scheduler runs it, and
- * what is handed over meanwhile. Waking a thread costs more than most tasks, and a message passes
- * here twice.
+ * A {@link Scheduler} that borrows threads: the thread that submits a task to an idle scheduler
+ * runs it, and the tasks that are submitted meanwhile. Waking a thread costs more than most tasks,
+ * and each message needs two tasks.
  *
- * <p>A borrowed thread runs only a limited number of tasks; the timer thread runs the rest. A task
- * never runs within another, and tasks must not block.
+ * <p>A borrowed thread runs only a limited number of tasks; the timer thread runs the rest. Tasks
+ * are never nested, and must not block.
  *
- * <p>What is handed over after {@link #close} is dropped: by then nobody is left to see its effect.
+ * <p>A task that is submitted after {@link #close} is dropped: nothing depends on its effect by
+ * then.
  *
- * <p>The way of queueing is that of gRPC's {@code SynchronizationContext}.
+ * <p>The queue works like that of gRPC's {@code SynchronizationContext}.
  */
 public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   private static final Logger LOG = System.getLogger(BorrowingScheduler.class.getName());
 
-  /** How many tasks a thread runs that came for one. */
+  /** The most tasks that a borrowed thread runs. */
   private static final int MAX_BORROWED = 64;
 
   private static final long CLOSE_SECONDS = 5;
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-  /** How many tasks there are, the one that runs included: who makes it 1 runs them. */
+  /**
+   * The number of tasks, including the running one. The thread that increments it from 0 runs them.
+   */
   private final AtomicInteger count = new AtomicInteger();
 
   private final ScheduledThreadPoolExecutor timers;
@@ -45,9 +48,9 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * An idle scheduler. What a task throws ends the process.
+   * An idle scheduler. An exception of a task ends the process.
    *
-   * @param threadName names the thread of its timers
+   * @param threadName the name of the timer thread
    */
   public BorrowingScheduler(String threadName) {
     this(threadName, ProcessEnd::now);
@@ -56,7 +59,7 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   /**
    * An idle scheduler.
    *
-   * @param fatal told what a task has thrown, after which its state is not to be trusted
+   * @param fatal called with what a task has thrown; the state is not to be trusted afterwards
    */
   BorrowingScheduler(String threadName, Consumer<Throwable> fatal) {
     this.fatal = fatal;
@@ -94,7 +97,7 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
       ScheduledFuture<?> future =
           timers.schedule(() -> execute(unlessCancelled), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> {
-        // Its time may have come, and its turn not.
+        // The timer may have fired, and the task may still be in the queue.
         cancelled.set(true);
         future.cancel(false);
       };
@@ -108,7 +111,7 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
     return System.nanoTime();
   }
 
-  /** Runs what has been handed over, without what is scheduled for later, and ends the thread. */
+  /** Runs the submitted tasks, but not those scheduled for later, and ends the timer thread. */
   @Override
   public void close() {
     closed = true;
@@ -124,7 +127,7 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
     timers.shutdown();
   }
 
-  /** Fails for want of memory only; then the task is lost, and with it what waits for it. */
+  /** Adds a task. It can fail only for lack of memory, and then the task is lost. */
   private void add(Runnable task) {
     try {
       tasks.add(task);
@@ -137,8 +140,8 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   }
 
   /**
-   * Runs what there is, or some tasks of it, after which the thread of the timers goes on; that one
-   * sees after its timers as often.
+   * Runs tasks until there are none or the limit is reached; the timer thread then continues. It
+   * stops at the same limit, so that its timers are served in between.
    */
   private void runSome() {
     for (int ran = 0; ran < MAX_BORROWED; ran++) {
@@ -154,7 +157,7 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
     try {
       task.run();
     } catch (Throwable defect) {
-      // Tasks contain what they can. What this one has left is unknown.
+      // A task handles the exceptions that it expects. After this one the state is unknown.
       fatal.accept(defect);
     }
   }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A serial executor with timers: what it runs never overlaps, and runs in the order it was handed
- * over. State that only its tasks touch needs no lock.
+ * A serial executor with timers: it runs one task at a time, in the order of submission. State that
+ * only its tasks access needs no lock.
  *
  * <p>All methods are safe for use by several threads.
  */
@@ -19,16 +19,19 @@ public interface Scheduler extends Executor {
   /** Runs the task once, no earlier than after the delay. */
   Cancellable schedule(Duration delay, Runnable task);
 
-  /** Does as {@link #whenComplete(Executor, Supplier, BiConsumer)} here. */
+  /**
+   * Like {@link #whenComplete(Executor, Supplier, BiConsumer)}, with this scheduler as the
+   * executor.
+   */
   default <T> void whenComplete(
       Supplier<CompletionStage<T>> question, BiConsumer<@Nullable T, @Nullable Throwable> task) {
     whenComplete(this, question, task);
   }
 
   /**
-   * Asks for something that another thread will answer, and has the executor run the task with the
-   * answer. If asking fails, or the stage completes exceptionally, the task gets that failure, and
-   * no answer. So in any case the task is run.
+   * Starts an asynchronous call, and runs the task on the executor with the call's result. If the
+   * supplier throws or the stage completes exceptionally, the task gets that failure, and null as
+   * the result. So the task runs in any case.
    */
   static <T> void whenComplete(
       Executor executor,
@@ -47,7 +50,7 @@ public interface Scheduler extends Executor {
           try {
             executor.execute(() -> task.accept(answer, failure));
           } catch (VirtualMachineError e) {
-            // The stage would swallow it.
+            // The stage would swallow the error.
             ProcessEnd.now(e);
             throw e;
           }
@@ -59,7 +62,7 @@ public interface Scheduler extends Executor {
 
   /** A scheduled task. */
   interface Cancellable {
-    /** Keeps the task from running, unless it has begun. Calling it again changes nothing. */
+    /** Prevents the task from running, unless it has begun. Further calls have no effect. */
     void cancel();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Who runs what, and when: the {@link Scheduler} port and its production form, the {@link
- * BorrowingScheduler}. Tests put virtual time behind the same port.
+ * Serial execution and timers: the port {@link Scheduler} and its production implementation, {@link
+ * BorrowingScheduler}. Tests implement the same port with virtual time.
  */
 @NullMarked
 package chat.charla.server.scheduling;

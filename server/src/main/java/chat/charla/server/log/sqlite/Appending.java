@@ -16,15 +16,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Carries out one append: all of it, or nothing. For one use.
+ * Carries out one append, entirely or not at all. For one use.
  *
- * <p>Whether a key is repeated is not asked beforehand. Its receipt is inserted, which fails if
- * there is one; that is seldom, and then what has been inserted is removed again.
+ * <p>It does not look for repeated keys first. It inserts the receipts; if one already exists,
+ * which is rare, it deletes those that it has inserted and refuses the append.
  */
 final class Appending {
   /**
-   * After the retention was shortened, the first append moves the oldest sequence, and each append
-   * deletes a part of the events before it: no append takes long.
+   * The most events to trim in one append, besides as many as it adds. After the retention has been
+   * shortened, the first append moves the oldest sequence, and each append deletes some of the
+   * events before it, so no append takes long.
    */
   private static final int MAX_TRIMMED = 1000;
 
@@ -43,7 +44,7 @@ final class Appending {
   /**
    * Appends all parts.
    *
-   * @throws AppendRefusedException if there is a reason to append none
+   * @throws AppendRefusedException if the log refuses the append; nothing is appended then
    */
   static void apply(Append append, Tables tables) throws SQLException {
     new Appending(append, tables).apply();
@@ -137,7 +138,10 @@ final class Appending {
     tables.timelines().update(timeline.id(), first, part.newHead());
   }
 
-  /** Deletes what is not kept, or a part of it, and tells the oldest sequence that is kept. */
+  /**
+   * Deletes events that are no longer kept, or a part of them. Returns the oldest sequence that is
+   * kept.
+   */
   private long trim(TimelineTable.Row timeline, Append.Part part) throws SQLException {
     long first = timeline.tail().first();
     long keepFrom = Math.min(part.keepFrom(), part.newHead() + 1);

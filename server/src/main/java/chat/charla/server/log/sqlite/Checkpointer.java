@@ -12,15 +12,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the write-ahead log to the database, so that it stays small.
+ * Copies the write-ahead log into the database file, so that the log stays small.
  *
- * <p>After about so many pages it runs a PASSIVE checkpoint, on its own thread with its own
- * connection, which disturbs nobody. Under steady load such a checkpoint never catches up, and the
- * log is never begun anew. So once the log is past a bound, the writer is told to have it begun
- * anew (RESTART), between two transactions: only what was written since the last PASSIVE checkpoint
- * is left to do then, and that the writer does it itself means that it needs not compete for the
- * lock. The file keeps its length: a sync of what overwrites has no change of the file's size to
- * bring to the disk as well, and costs half.
+ * <p>After about {@code pagesBetween} written pages it runs a PASSIVE checkpoint, on its own thread
+ * with its own connection; that blocks neither readers nor the writer. Under steady load such a
+ * checkpoint never catches up, so SQLite never restarts the log from the beginning of its file. So
+ * once the log is larger than {@code maxLogBytes}, the writer restarts it (RESTART) between two
+ * transactions. Only what was written since the last PASSIVE checkpoint is left to copy then, and
+ * the writer does not compete with itself for the write lock. The file keeps its length: a sync
+ * after overwriting does not have to write a new file size as well, and costs half.
  */
 final class Checkpointer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
@@ -29,11 +29,11 @@ final class Checkpointer implements AutoCloseable {
   private static final int PAGES_PER_WRITE = 2;
 
   private enum State {
-    /** Counting pages. Left by the writer. */
+    /** The writer counts pages, until a checkpoint is due. */
     IDLE,
-    /** A checkpoint is running. Left by it. */
+    /** A checkpoint is running; its thread sets the next state. */
     RUNNING,
-    /** The log is too large. Left by the writer. */
+    /** The log is too large; the writer restarts it and sets the next state. */
     RESTART_DUE
   }
 
@@ -47,7 +47,7 @@ final class Checkpointer implements AutoCloseable {
   /** Owned by the writer. */
   private long pagesWritten;
 
-  /** Owned by this one's thread. */
+  /** Owned by the checkpointer's thread. */
   private @Nullable Connection connection;
 
   Checkpointer(Connections connections, int pagesBetween, long maxLogBytes) {
@@ -56,7 +56,7 @@ final class Checkpointer implements AutoCloseable {
     this.maxLogBytes = maxLogBytes;
   }
 
-  /** The writer has committed so much. */
+  /** Counts what the writer has committed, and starts a checkpoint when one is due. */
   void written(int writes, long bytes) {
     pagesWritten += 1 + (long) writes * PAGES_PER_WRITE + bytes / PAGE_BYTES;
     if (pagesWritten >= pagesBetween && state.compareAndSet(State.IDLE, State.RUNNING)) {
@@ -65,25 +65,32 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  /** Whether the writer shall have the log begun anew now. */
+  /** Whether the writer is to restart the log now. */
   boolean restartDue() {
     return state.get() == State.RESTART_DUE;
   }
 
   /**
-   * What the file may have when it is begun anew. More than where that is due, or it would be cut
-   * each time, and have to grow again.
+   * The size to which SQLite cuts the log's file when it restarts the log. It is larger than the
+   * size at which a restart is due; otherwise the file would be cut at each restart and have to
+   * grow again.
    */
   long maxFileBytes() {
     return 2 * maxLogBytes;
   }
 
-  /** The writer has tried to. If it could not, the next checkpoint tells it again. */
+  /**
+   * The writer has tried to restart the log. If it failed, the next checkpoint makes a restart due
+   * again.
+   */
   void restarted() {
     state.set(State.IDLE);
   }
 
-  /** Brings all that is left to the database. Nobody reads or writes any more. */
+  /**
+   * Copies the rest of the log into the database file. The reader and writer threads have ended
+   * before.
+   */
   @Override
   public void close() {
     thread.execute(this::finish);
@@ -115,7 +122,7 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  /** Runs a checkpoint, and says how many pages the log has. */
+  /** Runs a checkpoint. Returns the number of pages in the log. */
   private long run(String mode) throws SQLException {
     if (connection == null) {
       connection = connections.openCheckpointer();

@@ -3,7 +3,10 @@ package chat.charla.server.log.sqlite;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Opens connections to the database. Safe for use by several threads; a connection is for one. */
+/**
+ * Opens connections to the database. Safe for use by several threads; each connection is for one
+ * thread.
+ */
 interface Connections {
 
   /** For reading and writing. */

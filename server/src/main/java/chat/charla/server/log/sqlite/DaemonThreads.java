@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes named threads that do not keep the process alive. */
+/** Creates named daemon threads, which do not keep the process running. */
 final class DaemonThreads implements ThreadFactory {
   private final String name;
   private final AtomicInteger made = new AtomicInteger();
@@ -21,7 +21,7 @@ final class DaemonThreads implements ThreadFactory {
     return thread;
   }
 
-  /** Takes no more tasks, and returns when those that wait are done. */
+  /** Shuts the executor down, and returns when the tasks that were submitted before have ended. */
   static void finish(ExecutorService executor) {
     executor.shutdown();
     boolean interrupted = false;

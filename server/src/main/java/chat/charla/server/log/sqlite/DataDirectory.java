@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The directory that holds everything durable, readable by its owner only. */
+/** The directory with all durable data. Only its owner can read it. */
 final class DataDirectory {
   private static final String DATABASE = "charla.db";
   private static final String LOCK = "charla.lock";
@@ -22,12 +22,12 @@ final class DataDirectory {
   }
 
   /**
-   * Makes the directory and an empty database file if they are missing. The files that SQLite adds
-   * get the permissions of the database file.
+   * Creates the directory and an empty database file if they are missing. SQLite gives the files
+   * that it adds the permissions of the database file.
    */
   void create() {
     try {
-      if (!Files.isDirectory(path)) { // a link to one is as good
+      if (!Files.isDirectory(path)) { // true for a link to a directory as well
         Files.createDirectories(path, ownerOnly("rwx------"));
       }
       createEmpty(database());
@@ -53,7 +53,7 @@ final class DataDirectory {
     return path.resolve(DATABASE);
   }
 
-  /** Where the native library may be unpacked for a moment. */
+  /** The directory into which the native library is unpacked while it is loaded. */
   Path nativeLibrary() {
     return path.resolve(NATIVE_LIBRARY);
   }
@@ -76,7 +76,7 @@ final class DataDirectory {
   private DataDirectoryException unusable(IOException e) {
     return new DataDirectoryException(
         "Cannot write in data directory " + path + ": " + reason(e),
-        "Choose another data directory, or let this user write in it",
+        "Choose another data directory, or allow this user to write in it",
         e);
   }
 

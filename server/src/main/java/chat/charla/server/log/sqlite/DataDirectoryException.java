@@ -3,8 +3,8 @@ package chat.charla.server.log.sqlite;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data directory cannot be used, for a reason that whoever runs the server can understand and
- * change. Message and hint are one line each, made to be shown without a stack trace.
+ * The data directory cannot be used, for a reason that the operator can understand and remove.
+ * Message and hint are one line each, to be shown without a stack trace.
  */
 public final class DataDirectoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class DataDirectoryException extends RuntimeException {
     this.hint = oneLine(hint);
   }
 
-  /** What to do about it. */
+  /** What the operator can do about it. */
   public String hint() {
     return hint;
   }

@@ -8,19 +8,22 @@ import java.time.Duration;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Connections to the database file, each set up for its use.
+ * Opens connections to the database file, each configured for its use.
  *
  * <p>A commit is on disk when it returns ({@code synchronous=FULL} syncs the write-ahead log), and
- * never pays for a checkpoint ({@code wal_autocheckpoint=0}).
+ * never runs a checkpoint ({@code wal_autocheckpoint=0}).
  */
 final class Database implements Connections {
-  /** Only a program from outside, a backup say, ever makes a connection wait. */
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  /**
+   * How long a connection waits for a lock. Only another program, such as a backup, holds one that
+   * long.
+   */
+  static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * How much of the database the writer keeps in memory at most. A message changes a page for each
-   * room and author: with a thousand rooms those of one commit do not fit into SQLite's default of
-   * 2 MiB, and are read again, and written more than once, for each.
+   * The size of the writer's page cache. A message changes pages of its room and of its author.
+   * With a thousand rooms, the pages of one commit do not fit into SQLite's default cache of 2 MiB,
+   * so SQLite would read them again and write them more than once in each commit.
    */
   private static final int WRITER_CACHE_KIB = 16 << 10;
 
@@ -41,7 +44,7 @@ final class Database implements Connections {
           "PRAGMA synchronous=FULL",
           "PRAGMA wal_autocheckpoint=0",
           "PRAGMA cache_size=-" + WRITER_CACHE_KIB,
-          // Overwrites what is deleted wherever that costs no further writing.
+          // Overwrites deleted data where that needs no additional writes.
           "PRAGMA secure_delete=FAST");
       if (empty) {
         Schema.create(connection);
@@ -73,8 +76,8 @@ final class Database implements Connections {
   }
 
   private Connection open(SQLiteConfig config) throws SQLException {
-    config.setBusyTimeout((int) PATIENCE.toMillis());
-    // Else the driver follows each INSERT with a query for keys that nobody asks for.
+    config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
+    // Otherwise the driver queries the generated keys after each INSERT; they are not used.
     config.setGetGeneratedKeys(false);
     return config.createConnection("jdbc:sqlite:" + file);
   }

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Says that one server, of all processes, uses a directory. The operating system gives the lock up
- * when the process ends, however it ends.
+ * Ensures that only one server process uses a directory. The operating system releases the lock
+ * when the process ends, also when it is killed.
  *
  * <p>POSIX drops a process's lock on a file as soon as the process closes <em>any</em> descriptor
- * of it. So a second attempt within this process must not even open the file, and is refused
- * before, by the set of directories that this process holds.
+ * of it. So a second attempt within this process must not open the file: it is refused first, by
+ * the set of directories that this process has locked.
  */
 final class DirectoryLock implements AutoCloseable {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -32,7 +32,7 @@ final class DirectoryLock implements AutoCloseable {
    *
    * @param directory the real path, without links
    * @param file the existing file to lock
-   * @throws DataDirectoryException if another server has it
+   * @throws DataDirectoryException if another server holds it
    */
   static DirectoryLock acquire(Path directory, Path file) throws IOException {
     if (!HELD.add(directory)) {

@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers that nothing leads to any more, whose rows in other tables are still to be deleted. */
+/**
+ * Numbers of deleted timelines and identities, whose rows in other tables are still to be deleted.
+ */
 final class DiscardedTable {
   private final Statements statements;
 
@@ -14,9 +16,9 @@ final class DiscardedTable {
   }
 
   enum Kind {
-    /** With entries. */
+    /** Its entries are to be deleted. */
     TIMELINE,
-    /** With receipts. */
+    /** Its receipts are to be deleted. */
     IDENTITY
   }
 
@@ -29,7 +31,7 @@ final class DiscardedTable {
     insert.executeUpdate();
   }
 
-  /** The one that has waited longest. */
+  /** The oldest row, or null if there is none. */
   @Nullable Row next() throws SQLException {
     PreparedStatement select =
         statements.get("SELECT rowid, kind, id FROM discarded ORDER BY rowid LIMIT 1");

@@ -23,7 +23,8 @@ final class EntryTable {
   }
 
   /**
-   * The events from {@code from} on, within both bounds; a first one above the second comes alone.
+   * The events from {@code from} on, within both limits; a first event that is larger than {@code
+   * maxBytes} is returned alone.
    */
   List<byte[]> read(long timeline, long from, int maxEvents, int maxBytes) throws SQLException {
     PreparedStatement select =
@@ -47,7 +48,7 @@ final class EntryTable {
     return events;
   }
 
-  /** Deletes the oldest events before this sequence, at most so many. */
+  /** Deletes the oldest events before this sequence, at most {@code limit} of them. */
   void deleteBefore(long timeline, long sequence, int limit) throws SQLException {
     PreparedStatement delete =
         statements.get(
@@ -62,7 +63,7 @@ final class EntryTable {
     delete.executeUpdate();
   }
 
-  /** Deletes some of the timeline's events, and says how many. */
+  /** Deletes at most {@code limit} of the timeline's events. Returns how many. */
   int deleteSome(long timeline, int limit) throws SQLException {
     PreparedStatement delete =
         statements.get(

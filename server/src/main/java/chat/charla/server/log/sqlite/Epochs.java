@@ -2,7 +2,7 @@ package chat.charla.server.log.sqlite;
 
 import java.security.SecureRandom;
 
-/** Makes names for lives of timelines: 65 random bits, so that no two are ever the same. */
+/** Generates epochs of timelines: 65 random bits each, so that two timelines never share one. */
 final class Epochs {
   private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int LENGTH = 13;

@@ -6,9 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Removes an identity in two steps. First, with one row each, its inbox and its receipts become
- * unreachable. Then what they consisted of is deleted piece by piece, each in a transaction that
- * other writes share, so that none of them waits for a long history to go.
+ * Removes an identity's data in two steps. The first deletes one row of its inbox and one of its
+ * receipts, which makes both unreachable. The second deletes the events and receipts themselves in
+ * batches, each in a transaction that other writes share, so that no write waits until a long
+ * history is deleted.
  */
 final class Forgetting {
   private static final int PIECE = 500;
@@ -19,7 +20,7 @@ final class Forgetting {
     this.writer = writer;
   }
 
-  /** Completes when nothing of the identity is left. */
+  /** Completes when all data of the identity is deleted. */
   CompletionStage<Void> forget(String identityId) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     writer
@@ -35,7 +36,9 @@ final class Forgetting {
     return done;
   }
 
-  /** Completes when nothing is left of all that was discarded, now or before the last stop. */
+  /**
+   * Completes when all discarded data is deleted, including what was left when the server stopped.
+   */
   CompletionStage<Void> sweep() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     sweep(done);
@@ -71,7 +74,7 @@ final class Forgetting {
     return inbox != null || identity != null;
   }
 
-  /** Deletes a piece, and says whether nothing was left. */
+  /** Deletes one batch. Returns true if there was nothing left to delete. */
   private static boolean sweepPiece(Tables tables) throws SQLException {
     DiscardedTable.Row discarded = tables.discarded().next();
     if (discarded == null) {

@@ -21,7 +21,7 @@ final class IdentityTable {
     }
   }
 
-  /** The identity's number, which it is given if it has none. */
+  /** The identity's number; assigns one if it has none. */
   long number(String identity) throws SQLException {
     Long known = find(identity);
     if (known != null) {

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * Loads SQLite's native library without leaving copies of it behind.
+ * Loads SQLite's native library, and leaves no copy of it on the disk.
  *
- * <p>The driver unpacks it into the temporary directory and deletes it at an orderly exit only, so
- * every killed server would leave a copy. Here it is unpacked into the data directory, which no one
- * else can write to, and deleted as soon as it is loaded. Where a loaded file cannot be deleted,
- * the next start does it.
+ * <p>By default, the driver unpacks the library into the temporary directory and deletes it at a
+ * regular exit only, so every killed server would leave a copy. This class unpacks it into the data
+ * directory, where no other user can write, and deletes it as soon as it is loaded. Where the
+ * system does not allow deleting a loaded file, the next start deletes it.
  */
 final class NativeLibrary {
   private static final String DIRECTORY_PROPERTY = "org.sqlite.tmpdir";
@@ -22,7 +22,10 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** Loads it, once in this process; unpacks it where the driver's own properties say, if set. */
+  /**
+   * Loads the library unless this process has loaded it before. If one of the driver's own
+   * properties is set, the driver decides where to unpack it.
+   */
   static synchronized void load(Path directory) {
     if (loaded) {
       return;
@@ -37,7 +40,7 @@ final class NativeLibrary {
     } catch (Exception | LinkageError e) {
       throw new DataDirectoryException(
           "Cannot load SQLite's native library: " + e.getMessage(),
-          "Name a directory where programs may run with -D" + DIRECTORY_PROPERTY + "=DIRECTORY",
+          "Set a directory where programs may run with -D" + DIRECTORY_PROPERTY + "=DIRECTORY",
           e);
     }
     loaded = true;
@@ -65,7 +68,7 @@ final class NativeLibrary {
       }
       Files.deleteIfExists(directory);
     } catch (IOException e) {
-      // A loaded library that this system does not let us delete: the next start will.
+      // The system does not allow deleting a loaded library: the next start deletes it.
     }
   }
 }

@@ -1,9 +1,9 @@
 package chat.charla.server.log.sqlite;
 
 /**
- * An entry's place as one integer: 27 bits for its timeline (134 million in the life of a database)
- * and 36 bits for its sequence (2,000 messages a second for a year). A timeline's entries are
- * neighbours, in order.
+ * An entry's timeline and sequence as one integer: 27 bits for the timeline (134 million during the
+ * life of a database) and 36 bits for the sequence (2,000 messages per second for a year). So the
+ * entries of a timeline are adjacent and in order.
  */
 final class Position {
   private static final int SEQUENCE_BITS = 36;

@@ -3,7 +3,7 @@ package chat.charla.server.log.sqlite;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A connection that reads. One thread has it at a time, which closes it after any failure. */
+/** A connection for reading. One thread uses it at a time, and closes it after any failure. */
 final class ReadConnection implements AutoCloseable {
   private final Connection connection;
   private final Statements statements;
@@ -15,7 +15,7 @@ final class ReadConnection implements AutoCloseable {
     this.tables = Tables.of(statements);
   }
 
-  /** Runs the query on one state of the database, which is not held any longer. */
+  /** Runs the query in a transaction of its own: it sees one state of the database. */
   <R> R read(Readers.Query<R> query) throws SQLException {
     statements.get("BEGIN").executeUpdate();
     R result = query.apply(tables);

@@ -14,12 +14,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A few threads that read, each with a read-only connection. Safe for use by several threads. */
+/** A pool of threads that read over read-only connections. Safe for use by several threads. */
 final class Readers implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Readers.class.getName());
 
   /**
-   * What to read.
+   * A query on the tables.
    *
    * @param <R> the result, not null
    */
@@ -42,7 +42,7 @@ final class Readers implements AutoCloseable {
     started = true;
   }
 
-  /** Runs the query on one of the threads, and completes there. */
+  /** Runs the query on one of the threads. The returned future completes on that thread. */
   <R> CompletableFuture<R> read(Query<R> query) {
     CompletableFuture<R> result = new CompletableFuture<>();
     try {
@@ -72,7 +72,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /** Takes no more queries, and returns when those that wait are done. */
+  /** Refuses further queries, and returns when those that were submitted before have ended. */
   @Override
   public void close() {
     DaemonThreads.finish(threads);

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** What repeated sends need to know of the first, by identity, timeline and the client's id. */
+/** Receipts, which answer repeated sends, by identity, timeline and the client's message id. */
 final class ReceiptTable {
   private final Statements statements;
 
@@ -14,7 +14,7 @@ final class ReceiptTable {
     this.statements = statements;
   }
 
-  /** Where a receipt is. */
+  /** The primary key of a receipt. */
   record Key(long identity, long timeline, String messageId) {}
 
   Optional<byte[]> find(DedupeKey key) throws SQLException {
@@ -34,7 +34,7 @@ final class ReceiptTable {
     }
   }
 
-  /** Inserts it unless there is one already, and says whether it has. */
+  /** Inserts the receipt unless the key already has one. Returns whether it has inserted it. */
   boolean insert(Key key, byte[] receipt) throws SQLException {
     PreparedStatement insert =
         statements.get(
@@ -55,7 +55,7 @@ final class ReceiptTable {
     delete.executeUpdate();
   }
 
-  /** Deletes some of the identity's receipts, and says how many. */
+  /** Deletes at most {@code limit} of the identity's receipts. Returns how many. */
   int deleteSome(long identity, int limit) throws SQLException {
     PreparedStatement delete =
         statements.get(

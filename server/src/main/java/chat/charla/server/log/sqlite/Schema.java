@@ -11,18 +11,18 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * What is in the database file.
+ * The tables of the database file.
  *
- * <p>Identifiers of timelines and identities are never given out again (AUTOINCREMENT): what is
- * deleted becomes unreachable at once, by the row of its name, and is swept away later.
+ * <p>Ids of timelines and identities are never reused (AUTOINCREMENT). So deleting the row with its
+ * name makes a timeline or an identity unreachable at once; its other rows are deleted later.
  *
- * <p>An entry's place is its timeline and its sequence in one integer, see {@link Position}. That
- * was measured against the obvious {@code PRIMARY KEY (timeline, sequence) WITHOUT ROWID}: a table
- * without row ids keeps whole events in its inner pages and spills all above 1 KB into pages of
- * their own, so that events of 1.5 KB took 3.1 bytes a byte instead of 1.4 and half the speed.
- * Against row ids with an index beside them: a chunk of 500 events among 500 timelines is read six
- * times as fast, being one run of neighbours. Receipts are small and found by their key alone,
- * which is what WITHOUT ROWID is for.
+ * <p>The primary key of an entry is its timeline and its sequence in one integer, see {@link
+ * Position}. Two alternatives were measured. With {@code PRIMARY KEY (timeline, sequence) WITHOUT
+ * ROWID}, the inner pages hold whole events, and events above 1 KB spill into overflow pages:
+ * events of 1.5 KB took 3.1 bytes of disk per byte instead of 1.4, at half the speed. With row ids
+ * and a separate index, reading a chunk of 500 events among 500 timelines took six times as long,
+ * because the rows of a timeline are not adjacent. Receipts are small and found by their key only,
+ * which is the case that WITHOUT ROWID is for.
  */
 final class Schema {
   private static final int APPLICATION_ID = 0x43484152; // "CHAR", shown by file(1)
@@ -71,9 +71,9 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Says whether the database has nothing in it yet. Changes nothing.
+   * Whether the database is still empty. Changes nothing.
    *
-   * @throws DataDirectoryException if what is in it is not ours, or is of a later version
+   * @throws DataDirectoryException if the database belongs to another program or has a later format
    */
   static boolean isEmpty(Connection connection, Path file) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -90,8 +90,9 @@ final class Schema {
       }
       if (version > VERSION) {
         throw new DataDirectoryException(
-            "%s has format %d, and this server knows up to %d".formatted(file, version, VERSION),
-            "It was written by a later version of the server: run that one",
+            "%s has format %d, and this server supports formats up to %d"
+                .formatted(file, version, VERSION),
+            "A later version of the server has written it: run that version",
             null);
       }
       return false;
@@ -111,8 +112,8 @@ final class Schema {
   }
 
   /**
-   * Opens the database once, creating it if it is empty, and looks for damage in all that a start
-   * reads: the timelines and the sessions, never the history.
+   * Opens the database once, creating the tables if it is empty, and looks for damage in the tables
+   * that a start reads: the timelines and the sessions, but not the history.
    *
    * @throws DataDirectoryException if it cannot be used
    */
@@ -129,7 +130,7 @@ final class Schema {
       throw explained(file, e);
     } catch (SQLException e) {
       throw new DataDirectoryException(
-          "Cannot open " + file + ": " + e.getMessage(), "See whether it can be read", e);
+          "Cannot open " + file + ": " + e.getMessage(), "Check whether this user can read it", e);
     }
   }
 
@@ -144,11 +145,11 @@ final class Schema {
           new DataDirectoryException(
               file + " is locked by another program", "Close that program", e);
       case SQLITE_FULL ->
-          new DataDirectoryException("No space left to open " + file, "Make room on the disk", e);
+          new DataDirectoryException("No space left to open " + file, "Free space on the disk", e);
       default ->
           new DataDirectoryException(
               "Cannot open " + file + ": " + e.getMessage(),
-              "See whether this user can read and write it, and whether the disk has room",
+              "Check whether this user can read and write it, and whether the disk has free space",
               e);
     };
   }

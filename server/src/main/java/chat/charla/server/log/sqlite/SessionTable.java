@@ -15,7 +15,7 @@ final class SessionTable {
     this.statements = statements;
   }
 
-  /** The record's version, 0 if there is none. */
+  /** The record's version; 0 if there is no record. */
   long version(String key) throws SQLException {
     PreparedStatement select = statements.get("SELECT version FROM sessions WHERE key = ?");
     select.setString(1, key);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The message log over the writer and the readers. */
+/** The message log, on top of the writer and the readers. */
 final class SqliteMessageLog implements MessageLog {
   private final Writer writer;
   private final Readers readers;

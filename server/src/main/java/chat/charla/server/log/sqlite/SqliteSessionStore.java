@@ -4,7 +4,7 @@ import chat.charla.server.session.SessionStore;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** The session store over the same writer and readers as the message log. */
+/** The session store, on top of the same writer and readers as the message log. */
 final class SqliteSessionStore implements SessionStore {
   private final Writer writer;
   private final Readers readers;

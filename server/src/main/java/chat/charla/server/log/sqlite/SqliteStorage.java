@@ -7,11 +7,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages and sessions in a directory of this machine.
+ * Stores messages and sessions in a directory of this machine.
  *
- * <p>Constructing it does nothing. What {@link #messages} and {@link #sessions} give can be handed
- * around at once, works between {@link #start} and {@link #close}, and else answers that the
- * storage is unavailable. It is started and closed once, by one thread.
+ * <p>The constructor opens nothing. The objects that {@link #messages} and {@link #sessions} return
+ * can be passed on at once. They work between {@link #start} and {@link #close}; before and
+ * afterwards they answer that the storage is unavailable. One thread starts and closes the storage,
+ * once.
  */
 public final class SqliteStorage implements AutoCloseable {
   private final DataDirectory directory;
@@ -20,9 +21,7 @@ public final class SqliteStorage implements AutoCloseable {
   private final Writer writer;
   private final Readers readers;
 
-  /**
-   * Looks up receipts on a thread of its own, so that sends do not wait for readers of the history.
-   */
+  /** Looks up receipts on a separate thread, so that sends do not wait for reads of the history. */
   private final Readers lookups;
 
   private final Forgetting forgetting;
@@ -33,9 +32,9 @@ public final class SqliteStorage implements AutoCloseable {
   private @Nullable DirectoryLock lock;
 
   /**
-   * Storage in this directory, which is made when it is started.
+   * Storage in this directory, which {@link #start} creates if it is missing.
    *
-   * @param directory no other running server has it
+   * @param directory must not be in use by another server
    */
   public SqliteStorage(Path directory) {
     this(directory, Database::new, Tuning.DEFAULT);
@@ -64,9 +63,9 @@ public final class SqliteStorage implements AutoCloseable {
   }
 
   /**
-   * Takes the directory and opens what is in it.
+   * Locks the directory and opens the database.
    *
-   * @throws DataDirectoryException if that cannot be done; nothing is left open then
+   * @throws DataDirectoryException if that fails; nothing is left open then
    */
   public void start() {
     if (started) {
@@ -89,12 +88,12 @@ public final class SqliteStorage implements AutoCloseable {
     writer.start();
     readers.start();
     lookups.start();
-    forgetting.sweep(); // what a stop interrupted; should it fail now, another one will do it
+    forgetting.sweep(); // what the last stop interrupted; if it fails now, a later sweep does it
   }
 
   /**
-   * Finishes what was asked for, and gives the directory back. Later calls do nothing. Not to be
-   * called where a stage completes: it waits for that thread.
+   * Completes all pending calls and unlocks the directory. Later calls do nothing. Must not be
+   * called on a thread that completes a stage: it waits for these threads.
    */
   @Override
   public void close() {

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A connection's statements, prepared at their first use and kept. Whoever runs a query closes its
- * result, which ends the statement's hold on the database. For one thread.
+ * A connection's statements, prepared at their first use and kept. A caller must close the result
+ * of a query: until then the statement holds its lock on the database. For one thread.
  */
 final class Statements {
   private final Connection connection;

@@ -1,6 +1,6 @@
 package chat.charla.server.log.sqlite;
 
-/** The tables, as one connection sees them. For that connection's thread. */
+/** The tables, accessed over one connection. For that connection's thread. */
 record Tables(
     TimelineTable timelines,
     EntryTable entries,

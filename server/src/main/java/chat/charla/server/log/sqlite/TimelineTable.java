@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A row for each timeline: its number, and where it stands. */
+/** A row for each timeline: its number and its tail. */
 final class TimelineTable {
   private final Statements statements;
 
@@ -28,7 +28,7 @@ final class TimelineTable {
     }
   }
 
-  /** All, in the order in which they were inserted. */
+  /** All timelines, in the order in which they were inserted. */
   Map<TimelineId, Tail> all() throws SQLException {
     Map<TimelineId, Tail> all = new LinkedHashMap<>();
     PreparedStatement select =
@@ -61,8 +61,8 @@ final class TimelineTable {
   }
 
   /**
-   * Has the commit write the row, as it is. It is changed for that, and changed back: SQLite leaves
-   * out what does not change anything, and a commit without changes is not synced.
+   * Makes the commit write the row, with the same values. It changes the row and changes it back:
+   * SQLite skips an update that changes nothing, and does not sync a commit without changes.
    */
   void rewrite(Row row) throws SQLException {
     update(row.id(), row.tail().first(), row.tail().head() + 1);

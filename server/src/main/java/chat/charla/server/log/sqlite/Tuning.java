@@ -1,13 +1,13 @@
 package chat.charla.server.log.sqlite;
 
 /**
- * Sizes that no user needs to know.
+ * Internal sizes, which an operator does not configure.
  *
- * @param readers threads that read
- * @param groupWrites at most so many writes share a transaction
- * @param groupBytes a transaction with so many bytes gets no further writes
- * @param checkpointPages a checkpoint follows about so many written pages
- * @param maxLogBytes a write-ahead log larger than this is truncated
+ * @param readers number of threads that read
+ * @param groupWrites the largest number of writes in a transaction
+ * @param groupBytes a transaction gets no further writes once it has this many bytes
+ * @param checkpointPages about this many written pages cause a checkpoint
+ * @param maxLogBytes the writer restarts a write-ahead log that is larger than this
  */
 record Tuning(int readers, int groupWrites, int groupBytes, int checkpointPages, long maxLogBytes) {
   static final Tuning DEFAULT = new Tuning(4, 1000, 1 << 20, 1000, 32L << 20);

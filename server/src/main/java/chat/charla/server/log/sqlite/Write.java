@@ -8,22 +8,22 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation on its way through the writer, and the stage that tells its outcome. The writer's
- * thread owns it once it has been taken from the queue.
+ * One operation that is submitted to the writer, and the stage that completes with its outcome. The
+ * writer's thread owns it after taking it from the queue.
  *
  * @param <R> the result, not null
  */
 final class Write<R> {
 
   /**
-   * What to do in the transaction.
+   * The operation to carry out in the transaction.
    *
    * @param <R> the result, not null
    */
   interface Operation<R> {
     /**
-     * Reads and writes, or refuses with {@link AppendRefusedException} before it has written.
-     * Whatever else is thrown undoes the whole transaction.
+     * Reads and writes, or refuses with {@link AppendRefusedException} before it has written. Any
+     * other exception rolls back the whole transaction.
      */
     R apply(Tables tables) throws SQLException;
   }
@@ -38,7 +38,7 @@ final class Write<R> {
   /**
    * A write.
    *
-   * @param bytes how much it adds, roughly
+   * @param bytes roughly how much it adds
    */
   Write(int bytes, Operation<R> operation) {
     this.bytes = bytes;
@@ -53,7 +53,7 @@ final class Write<R> {
     return outcome;
   }
 
-  /** Carries it out, in a transaction that may yet fail. */
+  /** Carries out the operation, in a transaction that may still fail. */
   void apply(Tables tables) throws SQLException {
     try {
       result = operation.apply(tables);
@@ -62,7 +62,7 @@ final class Write<R> {
     }
   }
 
-  /** The transaction is on disk. */
+  /** Called when the transaction is on disk. */
   void committed() {
     if (refusal != null) {
       outcome.completeExceptionally(refusal);
@@ -71,7 +71,7 @@ final class Write<R> {
     }
   }
 
-  /** The transaction failed, or never began. */
+  /** Called when the transaction has failed or has not begun. */
   void failed(LogUnavailableException failure) {
     outcome.completeExceptionally(failure);
   }

@@ -5,12 +5,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The connection that writes. Owned by the writer's thread, which closes it after any failure: that
- * undoes what was not committed.
+ * The connection for writing. The writer's thread owns it, and closes it after any failure, which
+ * rolls back an uncommitted transaction.
  */
 final class WriteConnection implements AutoCloseable {
-  /** How long a restart of the log waits for readers, while nobody can write. */
-  private static final int RESTART_PATIENCE_MILLIS = 100;
+  /** How long a restart of the log waits for readers. No write proceeds meanwhile. */
+  private static final int RESTART_TIMEOUT_MILLIS = 100;
 
   private final Connection connection;
   private final Statements statements;
@@ -36,15 +36,16 @@ final class WriteConnection implements AutoCloseable {
   }
 
   /**
-   * Brings the rest of the write-ahead log to the database, and has the next transaction begin it
-   * anew, unless a reader holds it. A file that has become longer than this is cut then.
+   * Copies the rest of the write-ahead log into the database file, so that the next transaction
+   * starts again at the beginning of the log's file, unless a reader still uses the log. SQLite
+   * then cuts a file that is longer than {@code maxBytes}.
    */
   void restartLog(long maxBytes) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout=" + RESTART_PATIENCE_MILLIS);
+      statement.execute("PRAGMA busy_timeout=" + RESTART_TIMEOUT_MILLIS);
       statement.execute("PRAGMA journal_size_limit=" + maxBytes);
       statement.execute("PRAGMA wal_checkpoint(RESTART)");
-      statement.execute("PRAGMA busy_timeout=" + Database.PATIENCE.toMillis());
+      statement.execute("PRAGMA busy_timeout=" + Database.BUSY_TIMEOUT.toMillis());
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** The writes that wait for the writer, in order. Safe for use by several threads. */
+/** The queue of writes for the writer, in order. Safe for use by several threads. */
 final class WriteQueue {
   private final int maxWrites;
   private final int maxBytes;
@@ -13,10 +13,10 @@ final class WriteQueue {
   private boolean open;
 
   /**
-   * A queue that takes nothing yet.
+   * A queue that is not open yet.
    *
-   * @param maxWrites at most so many are taken together
-   * @param maxBytes no more are added to those taken once they have so many bytes
+   * @param maxWrites the largest number of writes that are taken together
+   * @param maxBytes no further writes are taken together once they have this many bytes
    */
   WriteQueue(int maxWrites, int maxBytes) {
     this.maxWrites = maxWrites;
@@ -27,13 +27,13 @@ final class WriteQueue {
     open = true;
   }
 
-  /** Takes no more writes; those that wait can still be taken. */
+  /** Refuses further writes; those in the queue can still be taken. */
   synchronized void close() {
     open = false;
     notifyAll();
   }
 
-  /** Adds the write, or says that the queue is not open. */
+  /** Adds the write. Returns false if the queue is not open. */
   synchronized boolean offer(Write<?> write) {
     if (!open) {
       return false;
@@ -43,7 +43,10 @@ final class WriteQueue {
     return true;
   }
 
-  /** Waits for writes and takes all that may go together; none if the queue is closed and empty. */
+  /**
+   * Waits for writes, and takes as many as may share a transaction; none if the queue is closed and
+   * empty.
+   */
   synchronized List<Write<?>> take() throws InterruptedException {
     while (waiting.isEmpty() && open) {
       wait();

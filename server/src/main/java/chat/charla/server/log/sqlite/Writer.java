@@ -12,14 +12,14 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes, and its connection.
+ * The only thread that writes, and its connection.
  *
- * <p>It takes all writes that wait, puts them into one transaction, and completes them when that is
- * on disk. Meanwhile the next ones gather: the slower the disk, the more of them share a sync.
+ * <p>It takes all waiting writes, applies them in one transaction, and completes them when that is
+ * on disk. Meanwhile further writes queue up: the slower the disk, the more writes share a sync.
  *
- * <p>If anything fails but a refusal, the whole transaction is undone, all of its writes complete
- * with {@link LogUnavailableException}, and the connection is closed. The next transaction opens
- * another, so that it starts from what is on disk.
+ * <p>After any failure other than a refusal, the whole transaction is rolled back, all of its
+ * writes complete with {@link LogUnavailableException}, and the connection is closed. The next
+ * transaction opens another connection, so that it starts from what is on disk.
  */
 final class Writer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Writer.class.getName());
@@ -45,9 +45,9 @@ final class Writer implements AutoCloseable {
   }
 
   /**
-   * Has the operation carried out after all that were submitted before.
+   * Carries out the operation on the writer's thread, after all that were submitted before.
    *
-   * @param bytes how much it adds, roughly
+   * @param bytes roughly how much it adds
    * @return completes on the writer's thread
    */
   <R> CompletionStage<R> submit(int bytes, Write.Operation<R> operation) {
@@ -58,7 +58,7 @@ final class Writer implements AutoCloseable {
     return write.outcome();
   }
 
-  /** Takes no more writes, and returns when those that wait are done. */
+  /** Refuses further writes, and returns when those that were submitted before have completed. */
   @Override
   public void close() {
     queue.close();
@@ -71,7 +71,7 @@ final class Writer implements AutoCloseable {
         write(group);
       }
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts the writer", e);
+      throw new IllegalStateException("the writer must not be interrupted", e);
     } finally {
       closeConnection();
     }
@@ -91,7 +91,7 @@ final class Writer implements AutoCloseable {
     }
     reportRecovery();
     group.forEach(Write::committed);
-    tendLog(group);
+    maintainLog(group);
   }
 
   private void commit(List<Write<?>> group) throws SQLException {
@@ -105,7 +105,7 @@ final class Writer implements AutoCloseable {
     connection.commit();
   }
 
-  private void tendLog(List<Write<?>> group) {
+  private void maintainLog(List<Write<?>> group) {
     if (!checkpointer.restartDue()) {
       checkpointer.written(group.size(), group.stream().mapToLong(Write::bytes).sum());
       return;
@@ -115,7 +115,7 @@ final class Writer implements AutoCloseable {
         connection.restartLog(checkpointer.maxFileBytes());
       }
     } catch (SQLException e) {
-      LOG.log(Level.WARNING, "Cannot begin the write-ahead log anew", e);
+      LOG.log(Level.WARNING, "Cannot restart the write-ahead log", e);
       closeConnection();
     } finally {
       checkpointer.restarted();

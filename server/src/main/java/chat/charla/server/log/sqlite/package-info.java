@@ -1,28 +1,31 @@
 /**
- * The embedded storage: messages and sessions in one SQLite database, in one directory.
+ * The embedded storage: messages and sessions in one SQLite database in one directory.
  *
- * <p>Start with {@link SqliteStorage}, which owns everything here and is all that the wiring sees.
+ * <p>Start with {@link SqliteStorage}, which owns all other objects of this package, and is the
+ * only class that the wiring uses.
  *
  * <ul>
- *   <li><b>The directory.</b> {@link DataDirectory} makes it, {@link DirectoryLock} keeps a second
- *       server out of it, {@link Database} opens connections to the file in it and {@link Schema}
- *       knows what is in the file. What goes wrong here is a {@link DataDirectoryException}: one
- *       line and a hint.
- *   <li><b>Writing.</b> A {@link Write} waits in the {@link WriteQueue}. The {@link Writer}'s one
- *       thread takes all that wait, applies them in one transaction of one {@link WriteConnection},
- *       and pays for one sync. A refused write has looked before it wrote, so that its neighbours
- *       are not disturbed. A failed transaction fails all of its writes, and the next one begins on
- *       a fresh connection: nothing that the writer knows outlives a transaction but in the tables.
+ *   <li><b>The directory.</b> {@link DataDirectory} creates it, {@link DirectoryLock} keeps a
+ *       second server out of it, {@link Database} opens connections to the database file and {@link
+ *       Schema} defines its tables. A failure here is a {@link DataDirectoryException}: one line
+ *       and a hint.
+ *   <li><b>Writing.</b> A {@link Write} waits in the {@link WriteQueue}. The {@link Writer}'s only
+ *       thread takes all waiting writes and applies them in one transaction of one {@link
+ *       WriteConnection}, with one sync. A write is refused without leaving a change, so a refusal
+ *       does not affect the other writes of the transaction. If a transaction fails, all of its
+ *       writes fail, and the next transaction uses a new connection: the writer keeps no state
+ *       between transactions except in the tables.
  *   <li><b>Reading.</b> {@link Readers} have a few threads with read-only connections. A read is
- *       one short transaction, since an open one would keep the write-ahead log from being reused.
- *   <li><b>The write-ahead log</b> goes to the database in the background, by the {@link
- *       Checkpointer}.
- *   <li><b>Rows.</b> {@link Tables} are the SQL, a class for each table; {@link Appending}, {@link
- *       Forgetting} and {@link SqliteSessionStore} are the rules.
+ *       one short transaction, because an open one would keep SQLite from restarting the
+ *       write-ahead log.
+ *   <li><b>The write-ahead log</b> is copied into the database file in the background, by the
+ *       {@link Checkpointer}.
+ *   <li><b>Rows.</b> The SQL is in {@link Tables}, with a class for each table; the rules are in
+ *       {@link Appending}, {@link Forgetting} and {@link SqliteSessionStore}.
  * </ul>
  *
- * <p>Reading {@code charla.db} by other means than SQLite in this process is forbidden: closing any
- * file descriptor of it would drop SQLite's locks.
+ * <p>This process must not read {@code charla.db} by other means than SQLite: closing any file
+ * descriptor of it would release SQLite's locks.
  */
 @NullMarked
 package chat.charla.server.log.sqlite;

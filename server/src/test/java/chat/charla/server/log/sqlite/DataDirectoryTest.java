@@ -113,7 +113,7 @@ class DataDirectoryTest {
 
     String refusal = refusal(parent);
 
-    assertEquals(database() + " has format 2, and this server knows up to 1", refusal);
+    assertEquals(database() + " has format 2, and this server supports formats up to 1", refusal);
     execute("PRAGMA user_version=1");
     started(parent).close();
   }
