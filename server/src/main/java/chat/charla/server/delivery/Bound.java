@@ -1,16 +1,16 @@
 package chat.charla.server.delivery;
 
 /**
- * The last sequence that a subscription may deliver. Set by the core, read by the event loop.
+ * The last sequence that a subscription may deliver. The core sets it, the event loop reads it.
  *
- * <p>The core sets it before it commits what comes after. So whoever looks at the window, or at the
- * tail, and then at the bound, never takes an event beyond it.
+ * <p>The core sets it before it publishes any event after it. So a thread that reads the window or
+ * the tail first and the bound second never takes an event beyond it.
  */
 final class Bound {
-  /** One less than the largest, so that the sequence after it is a number as well. */
+  /** No bound. One less than the largest value, so that adding 1 does not overflow. */
   static final long NONE = Long.MAX_VALUE - 1;
 
-  /** The bound of what has none. Nobody sets it. */
+  /** A shared bound that is never set. */
   static final Bound UNBOUNDED = new Bound();
 
   private volatile long last = NONE;

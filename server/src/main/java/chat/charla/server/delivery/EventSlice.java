@@ -1,16 +1,17 @@
 package chat.charla.server.delivery;
 
 /**
- * A run of whole events, each framed as an element of {@code EventBatch.events}: the body of one
- * batch, ready to be copied out.
+ * Consecutive events, each framed as an element of {@code EventBatch.events}: the body of one
+ * batch, ready to be copied.
  *
- * @param bytes shared with other readers; nobody changes them between {@code from} and {@code to}
+ * @param bytes shared with other readers; the range between {@code from} and {@code to} never
+ *     changes
  * @param from the index of the first byte
  * @param to the index after the last byte
  */
 public record EventSlice(byte[] bytes, int from, int to) {
 
-  /** How many bytes it has. */
+  /** The number of bytes. */
   public int length() {
     return to - from;
   }

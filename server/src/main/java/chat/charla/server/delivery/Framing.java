@@ -8,7 +8,7 @@ final class Framing {
 
   private Framing() {}
 
-  /** Bytes that an event of this length takes as an element. */
+  /** The number of bytes of an element whose event has this length. */
   static int framedLength(int length) {
     return 1 + varintLength(length) + length;
   }
@@ -27,7 +27,7 @@ final class Framing {
     return index + event.length;
   }
 
-  /** One slice with all these events. */
+  /** A slice with all these events. */
   static EventSlice slice(List<byte[]> events) {
     int length = 0;
     for (byte[] event : events) {

@@ -3,23 +3,24 @@ package chat.charla.server.delivery;
 import java.util.function.Consumer;
 
 /**
- * Which of a reader's subscriptions may read the log: one at a time, so that a reader that is
- * behind in many timelines pins one chunk, not one for each. Owned by the reader's event loop.
+ * Lets one subscription of a reader read the log at a time, so that a reader that is behind in many
+ * timelines holds one chunk in memory instead of one for each. Owned by the reader's event loop.
  */
 final class LogTurn {
   private final Consumer<Subscription> whenGivenBack;
   private boolean taken;
 
   /**
-   * A turn that is free.
+   * A free turn.
    *
-   * @param whenGivenBack told who has given it back, so that the next may have it
+   * @param whenGivenBack called with the subscription that has given the turn back, so that another
+   *     one can take it
    */
   LogTurn(Consumer<Subscription> whenGivenBack) {
     this.whenGivenBack = whenGivenBack;
   }
 
-  /** Takes the turn if nobody has it. */
+  /** Takes the turn if it is free. Returns whether it was. */
   boolean take() {
     boolean free = !taken;
     taken = true;

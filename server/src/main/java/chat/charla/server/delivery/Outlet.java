@@ -3,24 +3,28 @@ package chat.charla.server.delivery;
 import chat.charla.server.log.TimelineId;
 
 /**
- * Where a reader's events leave the server. Used only on the reader's event loop.
+ * Sends a reader's events to its client. Used only on the reader's event loop.
  *
- * <p>No method blocks or throws; after the stream has ended they do nothing.
+ * <p>No method blocks or throws. After the stream has ended, the methods do nothing.
  */
 public interface Outlet {
 
-  /** Whether the transport takes more without queueing; false for good after the stream's end. */
+  /**
+   * Whether the transport can send more without queueing. After the end of the stream always false.
+   */
   boolean isReady();
 
   /** Sends events of one timeline. The bytes are copied before it returns. */
   void deliver(EventSlice events);
 
-  /** Tells that retention has removed the sequences from {@code first} to {@code last}. */
+  /**
+   * Tells the client that retention has removed the sequences from {@code first} to {@code last}.
+   */
   void trimmed(TimelineId timeline, String epoch, long first, long last);
 
-  /** Delivery has failed by a defect, and may have left events out: ends the stream. */
+  /** Ends the stream after a defect in delivery, which may have left out events. */
   void failed(RuntimeException defect);
 
-  /** Tells that the reader is live, having seen everything up to {@code sequence}. */
+  /** Tells the client that it is live: it has received everything up to {@code sequence}. */
   void caughtUp(TimelineId timeline, long sequence);
 }

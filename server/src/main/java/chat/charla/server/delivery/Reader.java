@@ -8,17 +8,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading side of one stream: its subscriptions, and the outlet they share.
+ * The reading side of one stream: its subscriptions and the outlet that they share.
  *
- * <p>{@link #subscribe}, {@link #endAfter}, {@link #finish} and {@link #close} are called by the
- * core and carried out, in that order, on the stream's event loop. {@link #drain} is called on the
+ * <p>The core calls {@link #subscribe}, {@link #endAfter}, {@link #finish} and {@link #close}; the
+ * stream's event loop carries them out, in the order of the calls. {@link #drain} is called on the
  * loop.
  */
 public final class Reader {
   private final Outlet outlet;
   private final ReaderLoop loop;
 
-  /** How far each timeline is delivered that has no end yet. Owned by the core. */
+  /**
+   * The bounds of the timelines for which {@link #endAfter} has not been called. Owned by the core.
+   */
   private final Map<TimelineId, Bound> bounds = new HashMap<>(4);
 
   // Owned by the loop.
@@ -38,7 +40,8 @@ public final class Reader {
   /**
    * Delivers a timeline from sequence {@code first} on.
    *
-   * @param announcedHead the head that the client was told; reaching it is told as well
+   * @param announcedHead the head that the client was told; the outlet tells it as well when this
+   *     is delivered
    */
   public void subscribe(Timeline timeline, long first, long announcedHead) {
     SubscriberGroup group = timeline.expectSubscriber(loop);
@@ -48,8 +51,8 @@ public final class Reader {
   }
 
   /**
-   * Delivers a timeline up to this sequence and not beyond, then runs the task on the loop. Only
-   * then may the timeline be subscribed to again.
+   * Delivers a timeline up to this sequence and not beyond, then runs the task on the loop. The
+   * timeline must not be subscribed to again before.
    */
   public void endAfter(TimelineId timeline, long last, Runnable whenDelivered) {
     limit(bounds.remove(timeline), last);
@@ -65,7 +68,9 @@ public final class Reader {
         });
   }
 
-  /** How many timelines it delivers without an end. On the core. */
+  /**
+   * The number of timelines for which {@link #endAfter} has not been called. Called on the core.
+   */
   int endless() {
     return bounds.size();
   }
@@ -81,7 +86,7 @@ public final class Reader {
         });
   }
 
-  /** Delivers nothing any more. */
+  /** Ends all deliveries at once. */
   public void close() {
     loop.execute(
         () -> {
@@ -93,7 +98,8 @@ public final class Reader {
   }
 
   /**
-   * Sends what it can, each timeline in its turn. On the loop, when the outlet has become ready.
+   * Sends as much as the outlet accepts, from all timelines in turn. Called on the loop when the
+   * outlet becomes ready.
    */
   public void drain() {
     try {
@@ -109,12 +115,12 @@ public final class Reader {
       turn = turn + 1 < turns.size() ? turn + 1 : 0;
       int count = turns.size();
       boolean sent = turns.get(turn).step();
-      // One that has finished is gone, and the others count anew.
+      // A subscription that has finished is removed; start counting again for the others.
       idle = sent || turns.size() < count ? 0 : idle + 1;
     }
   }
 
-  /** The one that has just read the log comes last. */
+  /** Drains the subscriptions; the one that has just read the log is last. */
   private void drainAfter(Subscription subscription) {
     turn = Math.max(turns.indexOf(subscription), 0);
     drain();

@@ -5,14 +5,14 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * An event loop, and what the readers of its connections share: the turn to read the log.
+ * An event loop, and the turn to read the log, which the readers of its connections share.
  *
- * <p>One chunk of the log is on its way to a loop at a time. A chunk is much work when it arrives,
- * and what has just been posted waits in the same line: if a thousand readers that catch up could
- * all have a chunk there, those who are live would wait for all of these. And between two chunks
- * the loop looks at its connections.
+ * <p>At most one chunk of the log is on its way to a loop. Processing a chunk takes long, and new
+ * events wait in the same queue: if each of a thousand readers that catch up could have a chunk
+ * there, live readers would wait for all of these chunks. Between two chunks the loop also serves
+ * its connections.
  *
- * <p>{@link #execute} may be called by any thread; the rest belongs to the loop.
+ * <p>Any thread may call {@link #execute}; the other methods are called on the loop only.
  */
 public final class ReaderLoop implements Executor {
   private final Executor loop;
@@ -23,8 +23,9 @@ public final class ReaderLoop implements Executor {
   /**
    * A loop.
    *
-   * @param loop runs tasks one by one, in the order of their coming
-   * @param nextRound runs them there too, but not before the loop has looked at its connections
+   * @param loop runs tasks one by one, in the order of submission
+   * @param nextRound runs tasks on the same thread, but only after the loop has served its
+   *     connections
    */
   public ReaderLoop(Executor loop, Executor nextRound) {
     this.loop = loop;
@@ -36,7 +37,10 @@ public final class ReaderLoop implements Executor {
     loop.execute(task);
   }
 
-  /** Runs the task, which reads a chunk, when it is its turn. It gives the turn back at last. */
+  /**
+   * Runs the task, which reads a chunk, as soon as it has the turn. The task must lead to {@link
+   * #giveTurnBack}.
+   */
   void takeTurn(Runnable read) {
     if (taken) {
       waiting.add(read);
@@ -46,7 +50,7 @@ public final class ReaderLoop implements Executor {
     }
   }
 
-  /** Gives back the turn: for the next one, in the loop's next round. */
+  /** Gives the turn back. The next task runs in the loop's next round. */
   void giveTurnBack() {
     Runnable next = waiting.poll();
     if (next == null) {

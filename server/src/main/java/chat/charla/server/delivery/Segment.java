@@ -4,15 +4,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of a window: framed events one behind the other, append-only.
+ * A part of a window: framed events in one array, append-only.
  *
- * <p>One thread writes, any number read: what {@link #published} counts never changes again, and is
- * visible to whoever has read it. A segment that its window has dropped is {@link #retire retired};
- * a reader inside it can finish it, but finds no next one there and looks its position up again, so
- * that a reader that stalls pins this one segment and not all that followed.
+ * <p>One thread writes, any number of threads read. Events counted by {@link #published} never
+ * change, and are visible to every thread that has read that value. When its window drops a
+ * segment, it {@linkplain #retire retires} it. A reader can finish a retired segment, but finds no
+ * next one there and looks up its position again. So a stalled reader keeps this one segment in
+ * memory, and not all that followed it.
  */
 final class Segment {
-  /** No segment, and so no slice, is larger, unless a single event is. */
+  /** The largest capacity, and so the largest slice, unless a single event is larger. */
   static final int MAX_CAPACITY = 64 * 1024;
 
   private static final int TYPICAL_EVENT = 64;
@@ -20,10 +21,10 @@ final class Segment {
   private final byte[] bytes;
   private final long firstSequence;
 
-  /** Index after the n-th event. */
+  /** The index after the n-th event. */
   private final int[] ends;
 
-  /** The number of events (high half) and bytes (low half) that readers may look at. */
+  /** The number of events (high half) and bytes (low half) that readers may read. */
   private volatile long published;
 
   private volatile @Nullable Segment next;
@@ -32,7 +33,7 @@ final class Segment {
   /**
    * An empty segment.
    *
-   * @param firstSequence the sequence that its first event will have
+   * @param firstSequence the sequence of its first event
    */
   Segment(int capacity, long firstSequence) {
     this.bytes = new byte[capacity];
@@ -40,7 +41,7 @@ final class Segment {
     this.firstSequence = firstSequence;
   }
 
-  /** Adds an event if there is room; false otherwise. Writer only. */
+  /** Adds an event. Returns false if it does not fit. Called by the writer only. */
   boolean append(byte[] event) {
     long before = published;
     int count = count(before);
@@ -62,7 +63,10 @@ final class Segment {
     return firstSequence;
   }
 
-  /** What readers may look at now: for {@link #nextSequence(long)} and {@link #endOf(long)}. */
+  /**
+   * The current value of {@link #published}, for {@link #nextSequence(long)} and {@link
+   * #endOf(long)}.
+   */
   long snapshot() {
     return published;
   }
@@ -82,7 +86,10 @@ final class Segment {
     return nextSequence(published);
   }
 
-  /** The index where the event with this sequence begins; it need not be there yet. */
+  /**
+   * The index at which the event with this sequence begins; the event may be the next one to be
+   * added.
+   */
   int start(long sequence) {
     int event = Math.toIntExact(sequence - firstSequence);
     return event == 0 ? 0 : ends[event - 1];

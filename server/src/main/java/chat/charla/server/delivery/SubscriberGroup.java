@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The subscriptions to one timeline that belong to one event loop.
+ * The subscriptions of one event loop to one timeline.
  *
- * <p>They are drained a few at a time, and between two of these portions the loop writes out what
- * the portion produced: so a connection's state is still in the processor's cache when it is
- * written, and other work of the loop is not held up by a large room.
+ * <p>The loop drains a few of them at a time, and writes their output to the connections before the
+ * next few. So a connection's state is still in the processor's cache when the loop writes to it,
+ * and a large room does not delay other work of the loop for long.
  */
 final class SubscriberGroup {
   private static final int PORTION = 32;
@@ -32,7 +32,7 @@ final class SubscriberGroup {
     return loop;
   }
 
-  /** Has all subscriptions drained soon. Any thread. */
+  /** Makes the loop drain all subscriptions soon. Called by any thread. */
   void wake() {
     if (woken.compareAndSet(false, true)) {
       loop.execute(this::startPass);
@@ -40,27 +40,30 @@ final class SubscriberGroup {
   }
 
   void add(Subscription subscription) {
-    subscription.placeInGroup(subscriptions.size());
+    subscription.indexInGroup(subscriptions.size());
     subscriptions.add(subscription);
   }
 
-  /** Removes in constant time: the last one takes the free place. */
+  /** Removes the subscription in constant time: the last one moves to its index. */
   void remove(Subscription subscription) {
-    int place = subscription.placeInGroup();
+    int index = subscription.indexInGroup();
     Subscription last = subscriptions.remove(subscriptions.size() - 1);
     if (last != subscription) {
-      subscriptions.set(place, last);
-      last.placeInGroup(place);
+      subscriptions.set(index, last);
+      last.indexInGroup(index);
     }
   }
 
   private void startPass() {
-    // What is committed from now on asks for another pass.
+    // An event that is published from here on causes another pass.
     woken.set(false);
     drainPortion(subscriptions.size() - 1);
   }
 
-  /** Drains downwards, because a subscription that ends is replaced by one that had its turn. */
+  /**
+   * Drains from the highest index down, because a subscription that ends is replaced by one that
+   * has been drained already.
+   */
   private void drainPortion(int from) {
     int index = Math.min(from, subscriptions.size() - 1);
     for (int count = 0; count < PORTION && index >= 0; count++) {

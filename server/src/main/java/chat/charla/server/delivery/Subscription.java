@@ -9,44 +9,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * One reader's cursor in one timeline. Owned by the event loop of the reader's connection.
  *
- * <p>While the outlet is ready it is handed slices of the window; where the window does not reach
- * back far enough, chunks of the log, read one at a time. While the outlet is not ready a
- * subscription is no more than the number of the sequence that comes next.
+ * <p>While the outlet is ready, the subscription passes slices of the window to it or, if the
+ * window does not go back far enough, chunks of the log, which it reads one at a time. While the
+ * outlet is not ready, the subscription keeps only the next sequence and holds no events.
  */
 final class Subscription {
-  /** Events of one log chunk, and their bytes such that the framed chunk stays within 64 KiB. */
+  /**
+   * The most events of one log chunk. {@link #CHUNK_BYTES} leaves space for their framing, so that
+   * a framed chunk stays within 64 KiB.
+   */
   private static final int CHUNK_EVENTS = 1000;
 
   private static final int CHUNK_BYTES = Segment.MAX_CAPACITY - 4 * CHUNK_EVENTS;
 
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
-  private static final long TOLD = Long.MAX_VALUE;
+  private static final long CAUGHT_UP = Long.MAX_VALUE;
 
   private final Timeline timeline;
   private final Outlet outlet;
   private final Runnable onFinished;
   private final SubscriberGroup group;
-  private int placeInGroup;
+  private int indexInGroup;
 
   private final WindowCursor durable;
   private final WindowCursor ephemeral;
   private final Bound bound;
   private final LogTurn logTurn;
 
-  /** When everything up to this is delivered, the reader is told that it has caught up. */
+  /**
+   * When everything up to this sequence is delivered, the outlet tells the client that it has
+   * caught up; {@link #CAUGHT_UP} when it has done so.
+   */
   private long catchUpTarget;
 
   private boolean reading;
   private boolean closed;
 
   /**
-   * A subscription that delivers from sequence {@code first} on. The timeline has been told to
-   * {@linkplain Timeline#expectSubscriber expect} it.
+   * A subscription that delivers from sequence {@code first} on. {@link Timeline#expectSubscriber}
+   * has been called for it.
    *
-   * @param catchUpTarget the head that was announced to the reader
-   * @param bound up to where it delivers
+   * @param catchUpTarget the head that the client was told
+   * @param bound the last sequence that it delivers
    * @param logTurn shared with the other subscriptions of the reader
-   * @param onFinished run on the loop when everything up to the bound is delivered
+   * @param onFinished runs on the loop when everything up to the bound is delivered
    */
   Subscription(
       Timeline timeline,
@@ -69,15 +75,15 @@ final class Subscription {
     group.add(this);
   }
 
-  int placeInGroup() {
-    return placeInGroup;
+  int indexInGroup() {
+    return indexInGroup;
   }
 
-  void placeInGroup(int place) {
-    placeInGroup = place;
+  void indexInGroup(int index) {
+    indexInGroup = index;
   }
 
-  /** Ends it at once. */
+  /** Ends the subscription at once. */
   void close() {
     if (!closed) {
       closed = true;
@@ -86,26 +92,26 @@ final class Subscription {
     }
   }
 
-  /** Sends all it can. */
+  /** Sends as much as the outlet accepts. */
   void drain() {
     try {
       while (!closed && outlet.isReady() && step()) {
         // Each step sends one message.
       }
-      durable.letGo();
-      ephemeral.letGo();
+      durable.releaseRetired();
+      ephemeral.releaseRetired();
     } catch (RuntimeException defect) {
       outlet.failed(defect);
     }
   }
 
-  /** Sends one message if it has one to send now; false otherwise. */
+  /** Sends one message. Returns false if it has none to send now. */
   boolean step() {
     if (closed || reading) {
       return false;
     }
     if (durable.next() > catchUpTarget) {
-      tellCaughtUp();
+      sendCaughtUp();
       return true;
     }
     if (finished()) {
@@ -113,15 +119,18 @@ final class Subscription {
     }
     Tail tail = timeline.tail();
     if (durable.next() < tail.first()) {
-      passOverTrimmed(tail);
+      skipTrimmed(tail);
       return true;
     }
     return durable.next() <= tail.head() ? stepDurable() : stepEphemeral();
   }
 
-  /** The window may still have what retention has removed: it is gone for every reader alike. */
-  private void passOverTrimmed(Tail tail) {
-    noteBehind();
+  /**
+   * Skips events that retention has removed, even if the window still has them, so that all readers
+   * miss the same events.
+   */
+  private void skipTrimmed(Tail tail) {
+    markBehind();
     long last = Math.min(tail.first() - 1, bound.last());
     outlet.trimmed(timeline.id(), tail.epoch(), durable.next(), last);
     durable.moveTo(last + 1);
@@ -154,8 +163,10 @@ final class Subscription {
     }
     EventSlice slice = ephemeral.take(Bound.UNBOUNDED);
     if (slice == null) {
-      // This reader was too slow for the window; it must look at the roster again.
-      tellCaughtUp();
+      // The window has dropped ephemeral events before this reader got them; the client must get
+      // the
+      // list of users again.
+      sendCaughtUp();
     } else {
       outlet.deliver(slice);
     }
@@ -164,13 +175,16 @@ final class Subscription {
 
   private void readLog() {
     reading = true;
-    noteBehind();
+    markBehind();
     group.loop().takeTurn(this::readChunk);
   }
 
-  /** Ephemeral events of the meantime may be missed, so there is a return to be told. */
-  private void noteBehind() {
-    if (catchUpTarget == TOLD) {
+  /**
+   * The reader may miss ephemeral events while it is behind, so the outlet must tell it when it has
+   * caught up again.
+   */
+  private void markBehind() {
+    if (catchUpTarget == CAUGHT_UP) {
       catchUpTarget = Math.min(timeline.tail().head(), bound.last());
     }
   }
@@ -209,8 +223,8 @@ final class Subscription {
   }
 
   private void deliver(Chunk chunk) {
-    // The log may be ahead of what this server has been told is committed, and retention may have
-    // removed events since they were read. The tail before the bound.
+    // The log may have events whose commit the core has not processed yet, and retention may have
+    // removed events since this chunk was read. The tail must be read before the bound: see Bound.
     Tail tail = timeline.tail();
     long end = Math.min(tail.head(), bound.last());
     long next = durable.next();
@@ -228,8 +242,8 @@ final class Subscription {
     durable.moveTo(next);
   }
 
-  private void tellCaughtUp() {
-    catchUpTarget = TOLD;
+  private void sendCaughtUp() {
+    catchUpTarget = CAUGHT_UP;
     ephemeral.moveTo(timeline.ephemeralHead() + 1);
     outlet.caughtUp(timeline.id(), durable.next() - 1);
   }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The delivering side of one log: where it stands, its newest events in memory, and who reads it.
+ * The delivering side of one timeline: its tail, its newest events in memory, and its subscribers.
  *
- * <p>Written by the core. {@link #tail} may be read by any thread: what it counts is durable, and
+ * <p>The core writes it. Any thread may read {@link #tail}: events up to its head are durable, and
  * in the window or the log.
  */
 public final class Timeline {
@@ -42,13 +42,13 @@ public final class Timeline {
     return id;
   }
 
-  /** Where it stands. */
+  /** The timeline's tail, as far as its events are visible to readers. */
   public Tail tail() {
     return tail;
   }
 
   /**
-   * Delivers events that have just been committed. Core only.
+   * Delivers events that have just been committed. Called on the core.
    *
    * @param events serialized, with the sequences after the head
    * @param first the oldest sequence still kept in the log
@@ -67,14 +67,14 @@ public final class Timeline {
         durable.append(event, ++head);
       }
     }
-    // After the window: whoever sees the new head finds its events.
+    // After the window, so that a thread that sees the new head finds its events.
     tail = new Tail(tail.epoch(), first, head);
     wakeReaders();
   }
 
   /**
-   * Takes over where the log says it stands, if that is not where it was thought to be. Readers get
-   * from the log what is new. Core only.
+   * Replaces a tail that was wrong by the log's tail. Readers get new events from the log. Called
+   * on the core.
    */
   public void corrected(Tail found) {
     Indivisible.change(
@@ -85,7 +85,7 @@ public final class Timeline {
         });
   }
 
-  /** Delivers an event that is not stored to those who are live. Core only. */
+  /** Delivers an ephemeral event to the live readers. Called on the core. */
   public void announce(byte[] event) {
     if (subscribers.get() > 0 && !closed) {
       Indivisible.change(
@@ -98,7 +98,7 @@ public final class Timeline {
     }
   }
 
-  /** Gives up the memory of a timeline that is no more. Core only. */
+  /** Releases the memory of a timeline that has been removed. Called on the core. */
   public void close() {
     Indivisible.change(
         () -> {
@@ -116,7 +116,7 @@ public final class Timeline {
     return ephemeral;
   }
 
-  /** How many ephemeral events there have been. */
+  /** The number of ephemeral events so far. */
   long ephemeralHead() {
     return ephemeralHead;
   }
@@ -130,8 +130,8 @@ public final class Timeline {
   }
 
   /**
-   * Counts a reader that is about to subscribe, so that the window is kept for it, and tells the
-   * group of its event loop. Core only.
+   * Counts a reader that is about to subscribe, so that the window keeps events for it. Returns the
+   * group of its event loop. Called on the core.
    */
   SubscriberGroup expectSubscriber(ReaderLoop loop) {
     subscribers.incrementAndGet();
@@ -145,7 +145,7 @@ public final class Timeline {
     return added;
   }
 
-  /** Takes back {@link #expectSubscriber}. */
+  /** Undoes {@link #expectSubscriber}. */
   void subscriberGone() {
     subscribers.decrementAndGet();
   }

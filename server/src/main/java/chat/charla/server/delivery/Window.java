@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest events of one timeline, in memory, shared by all its readers.
  *
- * <p>It begins with a small segment, grows with larger ones, and drops its oldest beyond {@link
- * #MAX_BYTES}, or all of them when the {@link WindowBudget} is spent on others. Readers that fall
- * out of it read the log. Written by the core; {@link #locate} may be called by any thread.
+ * <p>It begins with a small segment and adds larger ones. It drops its oldest segments beyond
+ * {@link #MAX_BYTES}, and all segments when other windows need the {@link WindowBudget}. A reader
+ * whose next event has been dropped reads the log. The core writes it; any thread may call {@link
+ * #locate}.
  */
 final class Window {
-  /** What one timeline may keep, in bytes; the last segment is kept whatever its size. */
+  /** The largest size in bytes. The last segment is kept even if it is larger. */
   static final int MAX_BYTES = 256 * 1024;
 
   private static final int FIRST_CAPACITY = 1024;
@@ -24,7 +25,7 @@ final class Window {
     this.budget = budget;
   }
 
-  /** Adds an event that has this sequence, the one after the last event's. Core only. */
+  /** Adds an event with this sequence, which must be the next one. Called on the core. */
   void append(byte[] event, long sequence) {
     Segment current = last;
     if (current == null || !current.append(event)) {
@@ -37,7 +38,7 @@ final class Window {
     budget.used(this);
   }
 
-  /** Drops everything. Core only. */
+  /** Drops all segments. Called on the core. */
   void clear() {
     Segment segment = oldest;
     oldest = null;
@@ -49,7 +50,7 @@ final class Window {
     }
   }
 
-  /** The segment that has the event with this sequence, or null if the window does not have it. */
+  /** The segment with the event of this sequence, or null if the window does not have the event. */
   @Nullable Segment locate(long sequence) {
     Segment segment = oldest;
     if (segment == null || sequence < segment.firstSequence()) {

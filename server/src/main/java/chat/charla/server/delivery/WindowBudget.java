@@ -6,19 +6,19 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The memory that all windows together may take. When it is spent, the windows that have been quiet
- * longest are emptied. Owned by the core.
+ * The memory that all windows together may use. When it is exceeded, the windows that have had no
+ * event for the longest time are emptied. Owned by the core.
  */
 public final class WindowBudget {
   private final MemoryShare share;
   private final Set<Window> byLastUse = new LinkedHashSet<>();
 
-  /** A budget of its own. */
+  /** A separate budget of this size. */
   public WindowBudget(long maxBytes) {
     this(MemoryShare.alone(maxBytes));
   }
 
-  /** This part of a budget; a window that is written just now may exceed it. */
+  /** A budget that uses this share. The window that is being written may exceed it. */
   public WindowBudget(MemoryShare share) {
     this.share = share;
   }

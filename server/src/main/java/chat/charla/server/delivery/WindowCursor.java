@@ -2,12 +2,12 @@ package chat.charla.server.delivery;
 
 import org.jspecify.annotations.Nullable;
 
-/** A position in a window: the sequence that comes next, and where it is found. One thread's. */
+/** A position in a window: the next sequence, and the segment that has it. For one thread. */
 final class WindowCursor {
   private final Window window;
   private long next;
 
-  /** Where {@link #next} is or will be; null if that is to be looked up. */
+  /** The segment that has or will have {@link #next}; null if it must be looked up. */
   private @Nullable Segment segment;
 
   private int index;
@@ -27,14 +27,14 @@ final class WindowCursor {
   }
 
   /**
-   * Takes what follows without a break, up to and including the bound; null if the window does not
-   * have the next event, any more or yet.
+   * Takes the next events, up to and including the bound. Null if the window does not have the next
+   * event, because it has dropped it or has not got it yet.
    */
   @Nullable EventSlice take(Bound bound) {
     Segment current = segment == null ? locate() : segment;
     while (current != null) {
       long snapshot = current.snapshot();
-      // After the snapshot: see Bound.
+      // Read after the snapshot: see Bound.
       long last = bound.last();
       if (last < next) {
         break;
@@ -56,8 +56,8 @@ final class WindowCursor {
     return null;
   }
 
-  /** Lets go of memory that the window has given up. */
-  void letGo() {
+  /** Releases the reference to a segment that the window has dropped. */
+  void releaseRetired() {
     if (segment != null && segment.retired()) {
       segment = null;
     }

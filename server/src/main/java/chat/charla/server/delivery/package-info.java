@@ -1,21 +1,21 @@
 /**
- * Handing one event to many: the hot path.
+ * Delivery of one event to many readers: the hot path.
  *
- * <p>A {@link Timeline} is the delivering side of one log. What is committed goes, framed once,
- * into the {@link Segment}s of its {@link Window}, which all readers share. A {@link Subscription}
- * is one reader's cursor: as long as its {@link Outlet} is ready it hands over slices of the
- * window, or, when it is behind the window, chunks of the log. Nothing is queued for anybody and
- * nothing is serialized twice.
+ * <p>A {@link Timeline} is the delivering side of one timeline of the log. A committed event is
+ * framed once and added to the {@link Segment}s of its {@link Window}, which all readers share. A
+ * {@link Subscription} is one reader's cursor: while its {@link Outlet} is ready, it passes on
+ * slices of the window or, if it is behind the window, chunks of the log. Nothing is queued for a
+ * reader, and nothing is serialized twice.
  *
- * <p>Owners: a timeline and its windows are written by the core, the one serial executor that
- * decides everything; subscriptions and {@link Reader}s belong to the event loop of their
- * connection. Between the two stand the volatile fields of {@link Segment} and {@link Timeline},
- * and {@link SubscriberGroup}, which wakes the subscriptions of one loop.
+ * <p>Ownership: the core, the server's only serial executor, writes timelines and their windows;
+ * the event loop of a connection owns its subscriptions and its {@link Reader}. The two sides meet
+ * at the volatile fields of {@link Segment} and {@link Timeline}, and at {@link SubscriberGroup},
+ * which wakes the subscriptions of one loop.
  *
- * <p>Readers that are behind share a {@link ReaderLoop}'s turn to read the log, so that those who
- * are live never wait for more than one chunk of theirs.
+ * <p>The readers of a loop that are behind take turns to read the log ({@link ReaderLoop}), so that
+ * live readers never wait for more than one of their chunks.
  *
- * <p>Nothing here knows gRPC: {@link Outlet} is the port.
+ * <p>This package does not know gRPC: {@link Outlet} is the port.
  */
 @NullMarked
 package chat.charla.server.delivery;
