@@ -3,15 +3,15 @@ package chat.charla.server.room;
 import chat.charla.v1.User;
 
 /**
- * Watches what the operator may see: who comes and goes, what is said in rooms, and of private
- * messages only from whom to whom. Called on the core, so it must not block.
+ * Receives what the operator may see: users that join and leave, messages in rooms, and of private
+ * messages only the author and the recipient. Called on the core, so it must not block.
  */
 public interface Activity {
 
-  /** Watches nothing. */
+  /** Ignores everything. */
   Activity NONE = new Activity() {};
 
-  /** What a user can ask for. */
+  /** The commands of a user. */
   enum Command {
     WHO_AM_I,
     LIST_USERS,

@@ -2,12 +2,12 @@ package chat.charla.server.room;
 
 import java.util.Optional;
 
-/** Whether somebody may do something once more. Used on the core. */
+/** A rate limit for one kind of action of one identity. Used on the core. */
 public interface Allowance {
 
-  /** Counts it, or tells why it is too much. */
+  /** Counts one action, or returns the reason why it is one too many. */
   Optional<Rejection> take();
 
-  /** It has not been done after all, and does not count. */
+  /** Takes back one counted action, which was not carried out. */
   void giveBack();
 }

@@ -19,10 +19,11 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts decided together: what they append, and what their authors are told once that is durable.
+ * Posts that are decided together: the entries to append, and the answers for their authors once
+ * those are durable.
  *
- * <p>Each post sees the ones before it: they have used up sequences and message ids. Owned by the
- * core.
+ * <p>The decision about a post takes the earlier posts of the batch into account: their sequences
+ * and message ids are used. Owned by the core.
  */
 final class Batch {
   private final Map<Timeline, List<Entry>> entries = new LinkedHashMap<>();
@@ -38,12 +39,12 @@ final class Batch {
 
   private record Refused(Post post, Rejection rejection, DedupeKey key) {}
 
-  /** The receipt that a post of this batch has left under the key, or null. */
+  /** The receipt that an earlier post of this batch has for the key, or null. */
   @Nullable StoredReceipt receipt(DedupeKey key) {
     return receipts.get(key);
   }
 
-  /** Gives the draft its sequences and adds it to what is appended. */
+  /** Assigns the draft its sequences and adds it to the append. */
   void add(Post post, Draft draft, @Nullable DedupeKey key) {
     Timeline own = draft.timelines().get(0);
     SendMessageResponse.Builder response =
@@ -65,7 +66,7 @@ final class Batch {
       boolean keyed = timeline == own && key != null;
       made.put(timeline, keyed ? new Entry(event, key, bytes) : Entry.of(event));
     }
-    // All that may fail is done: from here on the post is in the batch as a whole.
+    // Every step that may fail is done: the post is now added entirely.
     Indivisible.change(
         () -> {
           made.forEach(
@@ -79,22 +80,28 @@ final class Batch {
         });
   }
 
-  /** Answers this post when the batch is durable: what it repeats may be in this batch. */
+  /**
+   * Answers this post when the batch is durable, because the post that it repeats may be in this
+   * batch.
+   */
   void answerLater(Post post, Outcome<SendMessageResponse> outcome) {
     answers.add(new Answer(post, outcome));
   }
 
-  /** Refuses this post, unless it proves to be a repetition; see {@link #answerRefused}. */
+  /** Refuses this post unless it turns out to be a repetition; see {@link #answerRefused}. */
   void refuseUnlessRepeated(Post post, Rejection rejection, DedupeKey key) {
     refused.add(new Refused(post, rejection, key));
   }
 
-  /** The keys of posts that are to be refused unless these have a receipt. */
+  /** The keys of the posts that are refused unless their key has a receipt. */
   List<DedupeKey> refusedKeys() {
     return refused.stream().map(Refused::key).toList();
   }
 
-  /** Answers the posts that are to be refused, by a receipt if there is one. */
+  /**
+   * Answers the posts that are refused unless their key has a receipt: with the receipt or the
+   * refusal.
+   */
   void answerRefused(Map<DedupeKey, byte[]> receipts, Consumer<Runnable> guard) {
     refused.forEach(refusal -> guard.accept(() -> answer(refusal, receipts.get(refusal.key()))));
     refused.clear();
@@ -103,7 +110,7 @@ final class Batch {
   private static void answer(Refused refusal, byte @Nullable [] first) {
     Post post = refusal.post();
     if (first == null && post.author().ended()) {
-      // It left meanwhile, and its receipts are gone.
+      // The author left meanwhile, and the log has deleted its receipts.
       post.answer(Outcome.refused(Rejection.sessionEnded()));
     } else if (first == null) {
       post.answer(Outcome.refused(refusal.rejection()));
@@ -112,7 +119,7 @@ final class Batch {
     }
   }
 
-  /** Those that are to be answered when it is durable, in order. */
+  /** The posts that are to be answered when the batch is durable, in order. */
   List<Post> posts() {
     return answers.stream().map(Answer::post).toList();
   }
@@ -132,7 +139,7 @@ final class Batch {
     return new Append(parts);
   }
 
-  /** Makes visible what has become durable. */
+  /** Makes the entries visible after they have become durable. */
   void apply(LongUnaryOperator keepFrom) {
     entries.forEach(
         (timeline, added) -> {
@@ -142,7 +149,9 @@ final class Batch {
         });
   }
 
-  /** Whether every timeline stands where this batch has left it, if it was appended. */
+  /**
+   * Whether the log has appended this batch: every timeline has the head that the batch leads to.
+   */
   boolean isAppended(Map<TimelineId, Tail> found) {
     return entries.entrySet().stream()
         .allMatch(
@@ -154,7 +163,7 @@ final class Batch {
             });
   }
 
-  /** Gives the timelines the tails that the log told; returns those that had another head. */
+  /** Sets the timelines' tails to those of the log. Returns the timelines that had another tail. */
   List<TimelineId> correct(Map<TimelineId, Tail> found) {
     List<TimelineId> corrected = new ArrayList<>();
     for (Timeline timeline : entries.keySet()) {
@@ -171,12 +180,15 @@ final class Batch {
     return posted;
   }
 
-  /** Tells each author its outcome, unless it has been told already. */
+  /** Answers each post with its outcome, unless it has been answered already. */
   void answer(Consumer<Runnable> guard) {
     answers.forEach(answer -> guard.accept(() -> answer.post().answer(answer.outcome())));
   }
 
-  /** Tells all authors that have not been told anything that the outcome is unknown. */
+  /**
+   * Answers all posts that have not been answered yet with this rejection: their outcome is
+   * unknown.
+   */
   void refuse(Rejection rejection, Consumer<Runnable> guard) {
     Outcome<SendMessageResponse> unknown = Outcome.refused(rejection);
     answers.forEach(answer -> guard.accept(() -> answer.post().answer(unknown)));

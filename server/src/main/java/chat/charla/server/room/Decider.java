@@ -5,18 +5,18 @@ import chat.charla.server.log.TimelineId;
 /** The rules by which a {@link PostingQueue} accepts posts. Called on the core. */
 interface Decider {
 
-  /** The timeline in which the author's message ids count. */
+  /** The timeline that is part of the post's {@link chat.charla.server.log.DedupeKey DedupeKey}. */
   TimelineId dedupeTimeline(Post post);
 
-  /** Accepts or refuses a post that is no repetition. Changes nothing. */
+  /** Accepts or refuses a post that is not a repetition. Changes nothing. */
   Outcome<Draft> decide(Post post);
 
-  /** The oldest sequence to keep when the head is this one; 0 to keep everything. */
+  /** The oldest sequence to keep when {@code head} is the head; 0 to keep everything. */
   long keepFrom(long head);
 
-  /** A post has become durable and visible. */
+  /** Called when a post has become durable and visible. */
   void posted(Post post, Draft draft);
 
-  /** Storing has begun to fail, or works again. */
+  /** Called when the storage begins to fail, and when it works again. */
   void storageChanged(boolean available);
 }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds participants. Owned by the core. */
 public interface Directory {
 
-  /** The living identity with this id, or null. */
+  /** The identity with this id, or null if there is none or it has been deleted. */
   @Nullable Participant byId(String id);
 
-  /** The identity that holds this name now, without regard to case, or null. */
+  /** The identity that holds this name now, ignoring case, or null. */
   @Nullable Participant byName(String name);
 }

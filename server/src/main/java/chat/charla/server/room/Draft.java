@@ -7,10 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A post that has been accepted, before it has its sequences.
+ * An accepted post that has no sequences yet.
  *
- * @param event complete but for its sequence
- * @param timelines where it goes; the first one is the one its author is answered about
- * @param recipient of a private message
+ * @param event complete except for its sequence
+ * @param timelines the timelines to append it to; the author's response tells the sequence in the
+ *     first one
+ * @param recipient the recipient of a private message, otherwise null
  */
 record Draft(Event event, List<Timeline> timelines, @Nullable User recipient) {}

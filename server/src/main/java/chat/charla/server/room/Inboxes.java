@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The inboxes of all identities, and the private messages between them. Owned by the core.
  *
- * <p>A private message stands in two timelines. All inboxes share one {@link PostingQueue}, so one
- * atomic append covers both, and none of them ever has two appends outstanding.
+ * <p>A private message is in two timelines. All inboxes share one {@link PostingQueue}, so one
+ * atomic append writes both, and no inbox ever has two appends outstanding.
  */
 public final class Inboxes implements Decider {
   private final Directory directory;
@@ -57,12 +57,12 @@ public final class Inboxes implements Decider {
     this.queue = new PostingQueue(this, log, core, health);
   }
 
-  /** Takes up an inbox that the log has. */
+  /** Restores an inbox that is in the log. */
   public void restore(String identityId, Tail tail) {
     inboxes.put(identityId, new Timeline(TimelineId.inbox(identityId), tail, log, core, budget));
   }
 
-  /** Makes the inbox of a new identity. */
+  /** Creates the inbox of a new identity. */
   public void open(String identityId, Consumer<Outcome<Timeline>> reply) {
     core.whenComplete(
         () -> log.open(TimelineId.inbox(identityId)),
@@ -82,7 +82,7 @@ public final class Inboxes implements Decider {
     }
   }
 
-  /** The inbox of a living identity. */
+  /** The inbox of an identity that exists. */
   public Timeline of(String identityId) {
     Timeline inbox = inboxes.get(identityId);
     if (inbox == null) {
@@ -95,12 +95,12 @@ public final class Inboxes implements Decider {
     return inboxes.containsKey(identityId);
   }
 
-  /** How the inbox stands, for a reader that resumes after the given sequence. */
+  /** The inbox's state for a reader that resumes after the given sequence. */
   public TimelineState state(String identityId, long resumeAfter) {
     return TimelineStates.of(of(identityId), resumeAfter).build();
   }
 
-  /** Removes all that is kept for an identity that has ended, once nothing is being appended. */
+  /** Removes all data of a deleted identity, as soon as no append is outstanding. */
   public void forget(String identityId) {
     queue.whenIdle(
         () -> {
@@ -108,12 +108,12 @@ public final class Inboxes implements Decider {
           if (inbox != null) {
             inbox.close();
           }
-          // If this fails, the next start finds an inbox without an identity and tries again.
+          // If this fails, the next start finds an inbox without an identity, and removes it.
           log.forget(identityId);
         });
   }
 
-  /** Posts to one user; the author is told the outcome. */
+  /** Posts to one user, and tells the author the outcome. */
   public void post(Post post) {
     queue.submit(post);
   }
@@ -146,7 +146,7 @@ public final class Inboxes implements Decider {
             recipient.user()));
   }
 
-  /** Inboxes are kept whole: nobody but their owners could tell what is missing. */
+  /** Inboxes are never trimmed. */
   @Override
   public long keepFrom(long head) {
     return 0;
@@ -159,7 +159,9 @@ public final class Inboxes implements Decider {
     }
   }
 
-  /** The author of a private message is told by the refusal; nobody else is concerned. */
+  /**
+   * Does nothing: only the authors of private messages are affected, and their refusals tell them.
+   */
   @Override
   public void storageChanged(boolean available) {}
 
@@ -173,7 +175,7 @@ public final class Inboxes implements Decider {
     return request.hasUserId()
         ? Rejection.field(ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_id", "no user has this id")
         : Rejection.field(
-            ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_name", "nobody holds this name now");
+            ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_name", "no user holds this name now");
   }
 
   private Event event(Post post, User recipient) {

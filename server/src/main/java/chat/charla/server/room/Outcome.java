@@ -3,13 +3,13 @@ package chat.charla.server.room;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A result, or the reason why there is none. */
+/** A result or a refusal. */
 public sealed interface Outcome<T> {
 
-  /** It was done. */
+  /** The action was carried out. */
   record Done<T>(T value) implements Outcome<T> {}
 
-  /** It was refused. */
+  /** The action was refused. */
   record Refused<T>(Rejection rejection) implements Outcome<T> {}
 
   static <T> Outcome<T> done(T value) {
@@ -20,7 +20,7 @@ public sealed interface Outcome<T> {
     return new Refused<>(rejection);
   }
 
-  /** Calls one of the two. */
+  /** Calls {@code onDone} with the result, or {@code onRefused} with the refusal. */
   default void match(Consumer<? super T> onDone, Consumer<Rejection> onRefused) {
     if (this instanceof Done<T> done) {
       onDone.accept(done.value());
@@ -29,7 +29,7 @@ public sealed interface Outcome<T> {
     }
   }
 
-  /** What comes of the value; a refusal stays as it is. */
+  /** The outcome of the next step, applied to the result; a refusal is passed on. */
   default <R> Outcome<R> then(Function<? super T, Outcome<R>> next) {
     if (this instanceof Done<T> done) {
       return next.apply(done.value());
@@ -37,7 +37,7 @@ public sealed interface Outcome<T> {
     return refused(((Refused<T>) this).rejection());
   }
 
-  /** The same with another value; a refusal stays as it is. */
+  /** The same outcome with the result mapped; a refusal is passed on. */
   default <R> Outcome<R> map(Function<? super T, ? extends R> mapping) {
     if (this instanceof Done<T> done) {
       return done(mapping.apply(done.value()));

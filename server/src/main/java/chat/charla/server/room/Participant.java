@@ -4,20 +4,21 @@ import chat.charla.v1.Presence;
 import chat.charla.v1.User;
 
 /**
- * An identity as rooms see it. Owned by the core; {@code session} changes it, rooms only look.
+ * An identity from the rooms' point of view. Owned by the core; {@code session} changes it, rooms
+ * only read it.
  *
- * <p>Presence UNSPECIFIED means not present: no stream was opened since it joined, or its lease ran
- * out.
+ * <p>Presence UNSPECIFIED means not present: it has opened no stream since it joined, or its lease
+ * has run out.
  */
 public interface Participant {
 
-  /** Its id and the name it holds now, or held last. */
+  /** Its id, and the name that it holds or held last. */
   User user();
 
-  /** Whether it has left for good. */
+  /** Whether it has left for good and the server has deleted it. */
   boolean ended();
 
-  /** Whether it holds its name now. */
+  /** Whether it holds a name now. */
   boolean hasName();
 
   Presence presence();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A message somebody wants to post, and who is told what became of it. Owned by the core. */
+/** A message to be posted, and the callback for the outcome. Owned by the core. */
 public final class Post {
   private static final Logger LOG = System.getLogger(Post.class.getName());
 
@@ -21,10 +21,10 @@ public final class Post {
   private boolean answered;
 
   /**
-   * A post that waits for its answer.
+   * A post that has not been answered.
    *
-   * @param allowance whether its author may post one more
-   * @param reply told the outcome, once, on the core
+   * @param allowance the rate limit of its author
+   * @param reply called with the outcome, once, on the core
    */
   public Post(
       Participant author,
@@ -45,7 +45,10 @@ public final class Post {
     return request;
   }
 
-  /** What is against one more message; the same, however often it is decided. */
+  /**
+   * Why the rate limit refuses this message, if it does. The message counts once, however often it
+   * is decided.
+   */
   Optional<Rejection> excess() {
     if (!judged) {
       judged = true;
@@ -55,8 +58,8 @@ public final class Post {
   }
 
   /**
-   * Tells the outcome of what this repeats: then it is no message more. A receipt that is damaged
-   * is told as INTERNAL.
+   * Answers this repetition with the outcome of the first send; a repetition does not count for the
+   * rate limit. If the receipt is damaged, the answer is INTERNAL.
    */
   void answerRepeated(byte[] receipt) {
     Outcome<SendMessageResponse> outcome;
@@ -72,7 +75,7 @@ public final class Post {
     answer(outcome);
   }
 
-  /** Tells the outcome; only the first one. */
+  /** Answers the post with the outcome; only the first call has an effect. */
   void answer(Outcome<SendMessageResponse> outcome) {
     if (!answered) {
       answered = true;

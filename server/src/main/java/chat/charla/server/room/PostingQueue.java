@@ -31,30 +31,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides posts in batches, with at most one append outstanding.
  *
- * <p>While an append is under way, posts wait; when it is durable, all that wait are decided
- * together, each seeing the decisions before it, and are appended by one commit. This one rule
- * gives the order, the group commit, and an append that is always decided against the true head.
+ * <p>While an append is outstanding, posts wait. When it is durable, the queue decides all waiting
+ * posts together, each in view of the decisions before it, and appends them in one commit. This
+ * rule gives the order, the group commit, and appends that always expect the correct head.
  *
- * <p>That a post repeats an earlier one is seldom, so it is not looked up beforehand: the log
- * refuses the append then, and the batch is decided once more, with what it repeats. Only a post
- * that is to be refused is looked up first, because a repetition is answered before anything else
- * is judged; then the others are decided once more, as things are by then.
+ * <p>Repetitions are rare, so the queue does not look for them first. If a batch has one, the log
+ * refuses the append, and the queue decides the batch again with the receipts of the repeated
+ * posts. Only before refusing a post does the queue look for its receipt, because a repetition gets
+ * the first result even if the post would be refused now. It then decides the other posts of the
+ * batch again, in view of the state at that time.
  *
- * <p>When an append fails, its outcome is unknown. Nothing is decided until the log has told, by a
- * write of its own, where it stands; then the batch is acknowledged if it is there after all, or
- * its authors are told to repeat. If the log tells another head than this queue has left, the head
- * is taken over, and the next batch is decided against it.
+ * <p>When an append fails, its outcome is unknown. The queue decides nothing until the log, by a
+ * write of its own, has returned the tails. If the batch was appended, the queue acknowledges it;
+ * otherwise it tells the authors to repeat. If the log has an unexpected head, the queue uses that
+ * head for the next batch.
  *
- * <p>A post that cannot be judged because of a defect, and an answer that cannot be given, concern
- * its author only. Any other defect ends the process: a queue that stayed busy would refuse its
- * timelines to all readers, until a restart.
+ * <p>An exception while one post is decided or answered affects only its author. Any other
+ * exception ends the process: otherwise the queue would stay busy, and its timelines would accept
+ * no posts until a restart.
  *
  * <p>Owned by the core.
  */
 final class PostingQueue {
   private static final Logger LOG = System.getLogger(PostingQueue.class.getName());
 
-  /** Bounds the size of a commit, and how long it keeps the core busy. */
+  /** Limits the size of a commit, and how long deciding it keeps the core busy. */
   private static final int MAX_BATCH = 512;
 
   private static final Duration SETTLE_RETRY = Duration.ofSeconds(1);
@@ -68,7 +69,7 @@ final class PostingQueue {
   private boolean busy;
   private boolean goingOn;
 
-  /** The batch that keeps it busy. */
+  /** The batch that is being decided or appended. */
   private Health.@Nullable Work work;
 
   private boolean settling;
@@ -81,7 +82,7 @@ final class PostingQueue {
     this.health = health;
   }
 
-  /** Takes a post; its author is told the outcome later, or at once. */
+  /** Submits a post. Its author gets the outcome later, or before this returns. */
   void submit(Post post) {
     if (settling) {
       post.answer(Outcome.refused(Rejection.storageUnavailable()));
@@ -97,7 +98,7 @@ final class PostingQueue {
     proceed();
   }
 
-  /** Whether nothing is being decided or appended, and nothing waits for that. */
+  /** Whether no post is being decided or appended, and none waits. */
   boolean isIdle() {
     return !busy && waiting.isEmpty();
   }
@@ -108,7 +109,7 @@ final class PostingQueue {
     }
   }
 
-  /** Batches that append nothing are done at once, one after the other, however many there are. */
+  /** Starts batches until one has to wait for the log or no work is left. */
   private void goOn() {
     goingOn = true;
     while (!busy && !(whenIdle.isEmpty() && waiting.isEmpty())) {
@@ -143,7 +144,7 @@ final class PostingQueue {
   /**
    * Decides these posts together.
    *
-   * @param receipts of those that are known to be repetitions
+   * @param receipts the receipts of the posts that are known to be repetitions
    */
   private void decide(List<Post> posts, Map<DedupeKey, byte[]> receipts) {
     Batch batch = new Batch();
@@ -151,7 +152,7 @@ final class PostingQueue {
       try {
         decide(post, receipts, batch);
       } catch (RuntimeException bug) {
-        // One post that cannot be handled must not stop those beside it.
+        // A defect with one post must not affect the other posts of the batch.
         LOG.log(Level.ERROR, "deciding a post failed", bug);
         guarded(() -> post.answer(Outcome.refused(Rejection.internal())));
       }
@@ -166,15 +167,15 @@ final class PostingQueue {
         batch,
         found -> {
           batch.answerRefused(found, PostingQueue::guarded);
-          // Once more: who has left meanwhile has no receipts any more, by which the log would know
-          // a repetition.
+          // Decides the others again: an author that has left meanwhile has no receipts, so the log
+          // could not recognise its repetitions.
           decide(batch.posts(), Map.of());
         });
   }
 
   private void decide(Post post, Map<DedupeKey, byte[]> receipts, Batch batch) {
     if (post.author().ended()) {
-      // It left while this post waited, and its receipts may be gone.
+      // The author left while this post waited, and the log may have deleted its receipts.
       post.answer(Outcome.refused(Rejection.sessionEnded()));
       return;
     }
@@ -227,13 +228,15 @@ final class PostingQueue {
       find(keys(posts), batch, found -> decide(posts, found));
     } else {
       LOG.log(
-          Level.WARNING, "appending failed, asking whether it is there: {0}", failure.toString());
+          Level.WARNING,
+          "appending failed, asking the log whether it has the batch: {0}",
+          failure.toString());
       settling = true;
       settle(batch, append, !(failure instanceof AppendRefusedException));
     }
   }
 
-  /** Looks up which of the keys have a receipt; should that fail, the whole batch is refused. */
+  /** Looks up which of the keys have a receipt. If that fails, refuses the whole batch. */
   private void find(List<DedupeKey> keys, Batch batch, Consumer<Map<DedupeKey, byte[]>> whenFound) {
     core.whenComplete(
         () -> log.find(keys),
@@ -260,7 +263,7 @@ final class PostingQueue {
   }
 
   /**
-   * Asks the log where the timelines of the batch stand, until it has answered.
+   * Asks the log for the tails of the batch's timelines, until it answers.
    *
    * @param mayBeThere whether the log may have appended the batch
    */
@@ -326,7 +329,7 @@ final class PostingQueue {
     }
   }
 
-  /** What fails in one author's step, or in telling others of it, harms no one else. */
+  /** Runs a step for one author, so that its failure does not affect the other posts. */
   private static void guarded(Runnable step) {
     try {
       step.run();

@@ -7,28 +7,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Limits how often one room is told of changes of one identity's presence. Owned by the core.
+ * Limits the rate at which one room announces changes of one identity's presence. Owned by the
+ * core.
  *
- * <p>It suppresses a flapping identity as RFC 2439 suppresses a flapping route: nothing is lost,
- * because what is told in the end is the last state. Where the RFC has a penalty that decays, this
- * has a token bucket: {@value #BURST} events pass at once, and one token comes back at each {@link
- * #INTERVAL}. What finds no token is held, and only the newest event of each {@link Kind}; the next
- * token is spent on all that is held. So in any time a room is told at most {@value #BURST} events
- * of one identity, and three more for each token that comes back in it; each at most one interval
- * late.
+ * <p>It suppresses a flapping identity as RFC 2439 suppresses a flapping route: the last state is
+ * always announced in the end. Instead of the RFC's decaying penalty it uses a token bucket:
+ * {@value #BURST} events pass without delay, and one token is added at each {@link #INTERVAL}.
+ * Without a token, the newest event of each {@link Kind} is held; the next token releases all held
+ * events. So in any period a room announces at most {@value #BURST} events of one identity and
+ * three more for each token that is added in the period, and each event at most one interval late.
  */
 final class PresenceDamper {
-  /** How many events of an identity that has been quiet are told without delay. */
+  /** The number of events that pass without delay if the identity has had none for some time. */
   static final int BURST = 10;
 
-  /** In which one token comes back. */
+  /** The interval at which one token is added. */
   static final Duration INTERVAL = Duration.ofSeconds(30);
 
-  /** What of an identity changes. An event makes an earlier one of its kind obsolete. */
+  /** What changes. An event makes earlier ones of its kind obsolete. */
   enum Kind {
-    /** Whether it is present. */
+    /** Whether the identity is present. */
     APPEARANCE,
-    /** Whether it has its connection. */
+    /** Whether it has a connection. */
     CONNECTION,
     /** Its name. */
     NAME
@@ -40,7 +40,7 @@ final class PresenceDamper {
   /**
    * Takes a token for the event, or holds the event.
    *
-   * @return whether it is to be told now
+   * @return whether the event is to be announced now
    */
   boolean passes(Kind kind, byte[] event) {
     if (tokens > 0) {
@@ -54,15 +54,15 @@ final class PresenceDamper {
     return false;
   }
 
-  /** Drops what is held: the room is told a number instead. */
+  /** Drops the held events, because the room announces the number of present users instead. */
   void drop() {
     held.clear();
   }
 
   /**
-   * A token comes back.
+   * Adds a token, or spends it on the held events.
    *
-   * @return what was held and is to be told now, in this order
+   * @return the held events, to be announced now in this order
    */
   Collection<byte[]> tick() {
     if (held.isEmpty()) {
@@ -74,7 +74,7 @@ final class PresenceDamper {
     return told;
   }
 
-  /** Whether it is as good as a new one. */
+  /** Whether it has all its tokens, like a new one. */
   boolean isFull() {
     return tokens == BURST;
   }

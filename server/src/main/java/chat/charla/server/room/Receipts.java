@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** How the first result of a send is remembered, and compared with a repetition. */
+/** Creates the receipt of a send, and answers a repetition from it. */
 final class Receipts {
 
   private Receipts() {}
@@ -31,7 +31,7 @@ final class Receipts {
     }
   }
 
-  /** What a repetition is answered: the first result, or that it is another message. */
+  /** The answer to a repetition: the first result, or a refusal if target or text differ. */
   static Outcome<SendMessageResponse> answer(StoredReceipt receipt, SendMessageRequest request) {
     if (!receipt.getFingerprint().equals(fingerprint(request))) {
       return Outcome.refused(
@@ -50,7 +50,10 @@ final class Receipts {
     }
   }
 
-  /** Target and text as they were asked for: a name that has changed hands is the same target. */
+  /**
+   * A hash of the target and text of the request. A name is the same target even if another
+   * identity holds it now.
+   */
   private static ByteString fingerprint(SendMessageRequest request) {
     String target =
         switch (request.getTargetCase()) {
@@ -71,7 +74,7 @@ final class Receipts {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every Java runtime provides SHA-256", e);
     }
   }
 }

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal, as the contract's {@code Error} tells it.
+ * A refusal with the content of the contract's {@code Error}.
  *
  * @param message for developers; never the text of a message, never a token
- * @param metadata details by the names that the contract gives for the reason
- * @param field the request's field to blame, or empty
- * @param retryDelay how long to wait where waiting helps
+ * @param metadata details, by the keys that the contract defines for the reason
+ * @param field the field of the request that causes the refusal, or empty
+ * @param retryDelay how long to wait before a retry, or null if a retry does not help
  */
 public record Rejection(
     ErrorReason reason,
@@ -22,13 +22,16 @@ public record Rejection(
     String field,
     @Nullable Duration retryDelay) {
 
-  /** How soon a client may try again when storing failed. */
+  /** When a client may retry after the storage has failed. */
   private static final Duration STORAGE_RETRY = Duration.ofSeconds(1);
 
-  /** How soon it may try again when the server is full, or going down. */
+  /** When a client may retry if the server is full. */
   private static final Duration SERVER_RETRY = Duration.ofSeconds(5);
 
-  /** By then calls that hold too much have been given up, or answers have been taken. */
+  /**
+   * When a client may retry if its share of the memory is used up: by then it has read answers, or
+   * the server has ended calls that hold too much.
+   */
   private static final Duration MEMORY_RETRY = Duration.ofSeconds(1);
 
   private static final Duration RESTART_RETRY = Duration.ofMillis(500);
@@ -41,7 +44,7 @@ public record Rejection(
     return new Rejection(reason, message, Map.of(), "", null);
   }
 
-  /** A refusal that is a field's fault. */
+  /** A refusal that one field causes. */
   public static Rejection field(ErrorReason reason, String field, String message) {
     return new Rejection(reason, message, Map.of(), field, null);
   }
@@ -55,12 +58,12 @@ public record Rejection(
         : rejection.with("code_point", String.format("U+%04X", refused.codePoint()));
   }
 
-  /** Something failed that must not: a bug, of which the client learns no more. */
+  /** The refusal after a defect of the server; the client gets no details. */
   public static Rejection internal() {
     return of(ErrorReason.ERROR_REASON_INTERNAL, "the server has failed; the outcome is unknown");
   }
 
-  /** A request, or a command of a stream, is longer than this. */
+  /** A request, or a command of a stream, is longer than {@code maxBytes}. */
   public static Rejection requestTooLarge(int maxBytes) {
     return of(
             ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE,
@@ -68,27 +71,27 @@ public record Rejection(
         .with("max_bytes", Integer.toString(maxBytes));
   }
 
-  /** What arrived is not one request of its method. */
+  /** The received bytes are not exactly one request of the method. */
   public static Rejection requestUnreadable() {
     return of(
         ErrorReason.ERROR_REASON_REQUEST_UNREADABLE,
-        "not one message of the type that the method takes");
+        "the request is not exactly one message of the method's request type");
   }
 
-  /** A request has begun and not arrived in this time. */
+  /** A request has begun but was not complete within this time. */
   public static Rejection requestIncomplete(Duration time) {
     return of(
-        ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE, "the request has not arrived in " + time);
+        ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE, "the request was not complete within " + time);
   }
 
   /** A command or a method that this server does not know. */
   public static Rejection commandUnknown() {
     return of(
         ErrorReason.ERROR_REASON_COMMAND_UNKNOWN,
-        "no command or method, or one that this server does not know");
+        "the command or method is missing, or this server does not know it");
   }
 
-  /** A field breaks a rule that has no reason of its own. */
+  /** A field breaks a rule for which the contract has no specific reason. */
   public static Rejection argument(String field, String message) {
     return field(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, field, message);
   }
@@ -103,10 +106,10 @@ public record Rejection(
   }
 
   /**
-   * A send that has to wait for an earlier one.
+   * A send has to wait for an earlier one.
    *
-   * @param earlier what that one was refused with
-   * @param left how much of its delay is left
+   * @param earlier the refusal of the earlier send
+   * @param left how much of its retry delay is left
    */
   public static Rejection blocked(Rejection earlier, Duration left) {
     return new Rejection(
@@ -120,7 +123,7 @@ public record Rejection(
   public static Rejection serverFull(String what) {
     return new Rejection(
         ErrorReason.ERROR_REASON_SERVER_FULL,
-        "the server takes no more " + what,
+        "the server accepts no more " + what,
         Map.of(),
         "",
         SERVER_RETRY);
@@ -129,27 +132,27 @@ public record Rejection(
   /**
    * Too much in too short a time.
    *
-   * @param limit what there is too much of
-   * @param scope whose limit it is
+   * @param limit the name of the limit in the contract
+   * @param scope to what the limit applies, such as "session" or "address"
    */
   public static Rejection rateLimited(String limit, String scope, Duration delay) {
     return of(
             ErrorReason.ERROR_REASON_RATE_LIMITED,
-            "too many " + limit + " of one " + scope + " in too short a time")
+            "too many " + limit + " from one " + scope + " in too short a time")
         .with("limit", limit)
         .with("scope", scope)
         .retryAfter(delay);
   }
 
   /**
-   * There is no room for the answer.
+   * There is no memory for the answer.
    *
-   * @param scope whose share of the memory is used up
+   * @param scope the scope whose share of the memory is used up, such as "connection"
    */
   public static Rejection outOfMemory(String scope) {
     return of(
             ErrorReason.ERROR_REASON_RATE_LIMITED,
-            "the server holds too much for one " + scope + " already")
+            "the server already holds too much for one " + scope)
         .with("limit", "memory")
         .with("scope", scope)
         .retryAfter(MEMORY_RETRY);
@@ -158,7 +161,7 @@ public record Rejection(
   public static Rejection tooManyRooms(int most) {
     return of(
             ErrorReason.ERROR_REASON_TOO_MANY_ROOMS,
-            "in as many rooms as one may be in; leave one first")
+            "already a member of as many rooms as are allowed; leave one first")
         .with("max_rooms", Integer.toString(most));
   }
 
@@ -172,31 +175,31 @@ public record Rejection(
   }
 
   public static Rejection roomNotFound() {
-    return field(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room", "nobody has made this room");
+    return field(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room", "there is no room of this name");
   }
 
   public static Rejection notAMember(String room) {
-    return field(ErrorReason.ERROR_REASON_NOT_A_MEMBER, "room", "not in the room " + room);
+    return field(ErrorReason.ERROR_REASON_NOT_A_MEMBER, "room", "not a member of the room " + room);
   }
 
   public static Rejection nameLost() {
     return of(
         ErrorReason.ERROR_REASON_NAME_LOST,
-        "the lease has run out and somebody else holds the name; join with another");
+        "the lease has run out and another user holds the name; join with another name");
   }
 
   public static Rejection sessionEnded() {
     return of(ErrorReason.ERROR_REASON_SESSION_ENDED, "the identity has left");
   }
 
-  /** The same, with one more detail. */
+  /** The same refusal with one more entry in the metadata. */
   public Rejection with(String key, String value) {
     Map<String, String> more = new HashMap<>(metadata);
     more.put(key, value);
     return new Rejection(reason, message, more, field, retryDelay);
   }
 
-  /** The same, with a time after which trying again may help. */
+  /** The same refusal with a retry delay. */
   public Rejection retryAfter(Duration delay) {
     return new Rejection(reason, message, metadata, field, delay);
   }

@@ -21,11 +21,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One room: its members, who of them is present, and its messages. Owned by the core.
+ * One room: its members, those of them that are present, and its messages. Owned by the core.
  *
- * <p>Memberships are durable and kept by {@code session}; presence is told as ephemeral events, one
- * by one in a small room, as a number in a large one. A {@link PresenceDamper} limits how often
- * those of one identity are told; {@link #present} is the truth at once.
+ * <p>{@code session} stores the memberships. The room announces changes of presence as ephemeral
+ * events: each change in a small room, only the number of present users in a large one. A {@link
+ * PresenceDamper} limits the rate of these events for one identity; {@link #present} is always
+ * current.
  */
 public final class Room implements Decider {
   private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
@@ -42,13 +43,13 @@ public final class Room implements Decider {
   private final NavigableMap<String, Participant> present = new TreeMap<>();
 
   /**
-   * Of the identities whose presence has changed lately, by id; those that are full are removed.
+   * The dampers of identities whose presence has changed recently, by id. Full ones are removed.
    */
   private final Map<String, PresenceDamper> dampers = new HashMap<>();
 
   private boolean countDue;
 
-  /** How many may be about to become members. */
+  /** How many calls of {@link #hold} have no {@link #release} yet. */
   private int holds;
 
   Room(
@@ -69,7 +70,7 @@ public final class Room implements Decider {
     this.activity = activity;
     this.queue = new PostingQueue(this, log, core, health);
     this.vacant = vacant;
-    noteIfVacant();
+    addIfVacant();
   }
 
   public String name() {
@@ -80,7 +81,7 @@ public final class Room implements Decider {
     return timeline;
   }
 
-  /** The members who are present, by id. */
+  /** The members that are present, by id. */
   public NavigableMap<String, Participant> present() {
     return present;
   }
@@ -89,14 +90,14 @@ public final class Room implements Decider {
     return members.containsKey(id);
   }
 
-  /** Whether nothing is being posted. */
+  /** Whether no post is in progress. */
   boolean isIdle() {
     return queue.isIdle();
   }
 
   /**
-   * Keeps the room from being removed, because the disk may have a member that the room has not;
-   * {@link #release} follows.
+   * Prevents the room from being removed while the storage may have a membership that the room does
+   * not know yet. {@link #release} must follow.
    */
   public void hold() {
     holds++;
@@ -106,27 +107,27 @@ public final class Room implements Decider {
   /** Takes back one {@link #hold}. */
   public void release() {
     holds--;
-    noteIfVacant();
+    addIfVacant();
   }
 
-  private void noteIfVacant() {
+  private void addIfVacant() {
     boolean unused = timeline.tail().head() == 0 && !name.equals(Rooms.LOBBY);
     if (unused && members.isEmpty() && holds == 0) {
       vacant.add(this);
     }
   }
 
-  /** How the room stands, for a reader that resumes after the given sequence. */
+  /** The room's state for a reader that resumes after the given sequence. */
   public TimelineState state(long resumeAfter) {
     return TimelineStates.of(timeline, resumeAfter).setUserCount(present.size()).build();
   }
 
-  /** Posts to this room; the author is told the outcome. */
+  /** Posts to this room, and tells the author the outcome. */
   public void post(Post post) {
     queue.submit(post);
   }
 
-  /** Makes somebody a member, and tells the others if it is present. */
+  /** Adds a member, and announces it if it is present. */
   public void enter(Participant participant) {
     members.put(participant.id(), participant);
     vacant.remove(this);
@@ -135,37 +136,37 @@ public final class Room implements Decider {
     }
   }
 
-  /** Ends a membership, and tells the others if the member was present. */
+  /** Removes a member, and announces that if it was present. */
   public void leave(Participant participant, UserLeftReason reason) {
     disappeared(participant, reason);
     members.remove(participant.id());
-    noteIfVacant();
+    addIfVacant();
   }
 
-  /** A member is present from now on. */
+  /** Called when a member becomes present. */
   public void appeared(Participant participant) {
     present.put(participant.id(), participant);
     announce(participant, Kind.APPEARANCE, events.joined(name, participant.user()));
   }
 
-  /** A member is present no more. */
+  /** Called when a member ceases to be present. */
   public void disappeared(Participant participant, UserLeftReason reason) {
     if (present.remove(participant.id()) != null) {
       announce(participant, Kind.APPEARANCE, events.left(name, participant.user(), reason));
     }
   }
 
-  /** A member who is present has lost its connection. */
+  /** Called when a present member has lost its connection. */
   public void reconnecting(Participant participant) {
     announce(participant, Kind.CONNECTION, events.reconnecting(name, participant.user()));
   }
 
-  /** A member who is present has its connection back. */
+  /** Called when a present member has its connection again. */
   public void back(Participant participant) {
     announce(participant, Kind.CONNECTION, events.back(name, participant.user()));
   }
 
-  /** A member who is present has taken another name. */
+  /** Called when a present member has taken another name. */
   public void renamed(Participant participant, String previousName) {
     announce(participant, Kind.NAME, events.renamed(name, participant.user(), previousName));
   }
@@ -240,7 +241,7 @@ public final class Room implements Decider {
     }
   }
 
-  /** All at the same time, so that a room has one timer for them. */
+  /** Ticks all dampers of the room together, so that they need only one timer. */
   private void tickDampers() {
     for (PresenceDamper damper : dampers.values()) {
       Collection<byte[]> told = damper.tick();

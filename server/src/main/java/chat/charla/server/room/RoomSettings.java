@@ -1,13 +1,14 @@
 package chat.charla.server.room;
 
 /**
- * What all rooms have in common.
+ * The settings that apply to all rooms.
  *
- * @param retainMessages how many events each keeps at least; 0 keeps all
- * @param maxRooms how many rooms there may be
- * @param exemptIsOneAddress whether those who have no limits for addresses count as one address
- *     when there are nearly as many; if not, they may make all rooms
- * @param maxPresenceDetail with more users present, only their number is told
+ * @param retainMessages how many events each room keeps at least; 0 keeps all
+ * @param maxRooms the largest number of rooms
+ * @param exemptIsOneAddress whether all clients that are exempt from limits for addresses count as
+ *     one address when the number of rooms is close to the largest; otherwise they may create all
+ *     rooms
+ * @param maxPresenceDetail in a room with more users present, events tell only their number
  */
 public record RoomSettings(
     TextRules textRules,

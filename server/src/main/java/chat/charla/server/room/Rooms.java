@@ -36,15 +36,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * All rooms. Owned by the core.
  *
- * <p>When nine tenths of the rooms that there may be are there, addresses that have made more than
- * their share ({@link CapShares}) make no more. And for each room that others make, one is removed
- * that has no members and has never had a message, if there is such a room. Which addresses have
- * made rooms is not stored: what was made before this process does not count.
+ * <p>When nine tenths of the largest number of rooms exist, an address that has created more than
+ * its share ({@link CapShares}) cannot create more. Each room that another address creates then
+ * replaces a room that has no members and has never had a message, if there is one. The server does
+ * not store which address created a room: rooms that were created before the last start do not
+ * count.
  */
 public final class Rooms {
   private static final Logger LOG = System.getLogger(Rooms.class.getName());
 
-  /** The room that everybody enters on joining. */
+  /** The room that every identity enters when it joins. */
   public static final String LOBBY = "lobby";
 
   private final RoomSettings settings;
@@ -60,17 +61,17 @@ public final class Rooms {
   private final NavigableMap<String, Room> rooms = new TreeMap<>();
   private final VacantRooms vacant = new VacantRooms();
 
-  /** Where the rooms were asked for that this process has made. */
+  /** The origins of the requests that created the rooms since the start. */
   private final Map<Room, Origin> makers = new HashMap<>();
 
-  /** Rooms that are being made, and who waits for them. */
-  private final Map<TimelineId, List<Consumer<Outcome<Room>>>> underWay = new HashMap<>();
+  /** Rooms that are being created, and the callbacks that wait for them. */
+  private final Map<TimelineId, List<Consumer<Outcome<Room>>>> beingCreated = new HashMap<>();
 
-  /** Rooms that are being removed, and what waits for the outcome. */
-  private final Map<Room, List<Runnable>> leaving = new HashMap<>();
+  /** Rooms that are being removed, and the tasks that wait for the outcome. */
+  private final Map<Room, List<Runnable>> beingRemoved = new HashMap<>();
 
-  /** Rooms of which it is not known whether they are on disk: removing them has failed. */
-  private final Set<Room> doubtful = new HashSet<>();
+  /** Rooms whose removal failed, so that it is unknown whether they are on disk. */
+  private final Set<Room> unconfirmed = new HashSet<>();
 
   public Rooms(
       RoomSettings settings,
@@ -92,7 +93,7 @@ public final class Rooms {
     this.refusals = new Occasionally(core::nanoTime);
   }
 
-  /** Takes up a room that the log has. */
+  /** Restores a room that is in the log. */
   public Room restore(TimelineId timeline, Tail tail) {
     return rooms.computeIfAbsent(
         timeline.roomName(),
@@ -109,12 +110,12 @@ public final class Rooms {
                 vacant));
   }
 
-  /** The room of this name in any case, or null. */
+  /** The room of this name, ignoring case, or null. */
   public @Nullable Room find(String name) {
     return rooms.get(NameRules.fold(name));
   }
 
-  /** The room of this canonical name, which is known to exist. */
+  /** The room of this canonical name, which must exist. */
   public Room get(String name) {
     Room room = rooms.get(name);
     if (room == null) {
@@ -129,12 +130,13 @@ public final class Rooms {
   }
 
   /**
-   * The room of this name; it is made if it is not there yet. Only then rules count.
+   * Finds the room of this name, or creates it. The rules for names and limits apply only when it
+   * is created.
    *
-   * @param origin from where it is asked for
-   * @param limit asked if it can be made: counts that, or tells why it is too much
-   * @param reply if an identity is to become a member, the callback {@linkplain Room#hold holds}
-   *     the room at once
+   * @param origin the origin of the request
+   * @param limit called before the room is created: counts that, or returns the reason to refuse it
+   * @param reply called with the outcome; if an identity is to become a member, the callback must
+   *     {@linkplain Room#hold hold} the room before it returns
    */
   public void open(
       String name,
@@ -146,7 +148,7 @@ public final class Rooms {
       openPresent(present, () -> open(name, origin, limit, reply), reply);
       return;
     }
-    Verdict verdict = judge(name);
+    Verdict verdict = checkName(name);
     if (verdict instanceof Verdict.Refused refused) {
       ErrorReason reason = ErrorReason.ERROR_REASON_ROOM_NAME_INVALID;
       reply.accept(Outcome.refused(Rejection.badName(reason, "room", refused)));
@@ -156,10 +158,10 @@ public final class Rooms {
   }
 
   private void openPresent(Room room, Runnable again, Consumer<Outcome<Room>> reply) {
-    List<Runnable> waiting = leaving.get(room);
+    List<Runnable> waiting = beingRemoved.get(room);
     if (waiting != null) {
       waiting.add(again);
-    } else if (doubtful.contains(room)) {
+    } else if (unconfirmed.contains(room)) {
       confirm(room, reply);
     } else {
       reply.accept(Outcome.done(room));
@@ -171,62 +173,59 @@ public final class Rooms {
       Origin origin,
       Supplier<Optional<Rejection>> limit,
       Consumer<Outcome<Room>> reply) {
-    List<Consumer<Outcome<Room>>> waiting = underWay.get(timeline);
+    List<Consumer<Outcome<Room>>> waiting = beingCreated.get(timeline);
     if (waiting != null) {
       waiting.add(reply);
       return;
     }
-    // Each room that is leaving gives its place to one that is under way.
-    int taken = rooms.size() - leaving.size() + underWay.size();
+    // Each room that is being removed frees a place for one that is being created.
+    int taken = rooms.size() - beingRemoved.size() + beingCreated.size();
     boolean nearlyFull = shares.isNearlyFull(taken);
-    Room superfluous = nearlyFull ? vacant.first() : null;
+    Room replaced = nearlyFull ? vacant.first() : null;
     Optional<Rejection> refusal;
-    if (nearlyFull && hasMadeTooMany(origin)) {
+    if (nearlyFull && exceedsShare(origin)) {
       noteRefusal(origin);
       refusal = Optional.of(Rejection.serverFull("rooms from this address"));
-    } else if (taken >= settings.maxRooms() && superfluous == null) {
+    } else if (taken >= settings.maxRooms() && replaced == null) {
       refusal = Optional.of(Rejection.serverFull("rooms"));
     } else {
       refusal = limit.get();
     }
     refusal.ifPresentOrElse(
         rejection -> reply.accept(Outcome.refused(rejection)),
-        () -> Indivisible.change(() -> begin(timeline, origin, superfluous, reply)));
+        () -> Indivisible.change(() -> begin(timeline, origin, replaced, reply)));
   }
 
   /**
-   * What is against making this room. Rooms are not compared with each other: nobody speaks in a
-   * room's name, and one that was made to look like another would keep that one from being made.
-   * Only the lobby, where everybody is, has no double.
+   * Checks the name of a new room. Names that look alike are allowed for rooms, except for names
+   * that look like the lobby's: a room is not the author of a message, and otherwise a room created
+   * with a similar name would prevent the one it resembles.
    */
-  private static Verdict judge(String name) {
+  private static Verdict checkName(String name) {
     Verdict verdict = NameRules.judgeRoom(name);
     return verdict instanceof Verdict.Accepted accepted && Looks.areShared(accepted.name(), LOBBY)
         ? Verdict.Refused.of(Rule.RESERVED)
         : verdict;
   }
 
-  private boolean hasMadeTooMany(Origin origin) {
+  private boolean exceedsShare(Origin origin) {
     return (settings.exemptIsOneAddress() || !origin.isExempt()) && shares.isExceeded(origin);
   }
 
   private void begin(
-      TimelineId timeline,
-      Origin origin,
-      @Nullable Room superfluous,
-      Consumer<Outcome<Room>> reply) {
-    underWay.put(timeline, new ArrayList<>(List.of(reply)));
+      TimelineId timeline, Origin origin, @Nullable Room replaced, Consumer<Outcome<Room>> reply) {
+    beingCreated.put(timeline, new ArrayList<>(List.of(reply)));
     shares.add(origin);
-    if (superfluous == null) {
+    if (replaced == null) {
       make(timeline, origin);
     } else {
       remove(
-          superfluous,
+          replaced,
           removed -> {
             if (removed) {
               make(timeline, origin);
             } else {
-              notMade(timeline, origin);
+              creationFailed(timeline, origin);
             }
           });
     }
@@ -237,7 +236,7 @@ public final class Rooms {
         () -> log.open(timeline),
         (tail, failure) -> {
           if (failure != null || tail == null) {
-            notMade(timeline, origin);
+            creationFailed(timeline, origin);
           } else {
             Indivisible.change(() -> made(restore(timeline, tail), timeline, origin));
           }
@@ -259,7 +258,7 @@ public final class Rooms {
     }
   }
 
-  private void notMade(TimelineId timeline, Origin origin) {
+  private void creationFailed(TimelineId timeline, Origin origin) {
     shares.remove(origin);
     for (Consumer<Outcome<Room>> waiter : waiting(timeline)) {
       core.execute(() -> waiter.accept(Outcome.refused(Rejection.storageUnavailable())));
@@ -267,17 +266,17 @@ public final class Rooms {
   }
 
   private List<Consumer<Outcome<Room>>> waiting(TimelineId timeline) {
-    return Objects.requireNonNull(underWay.remove(timeline));
+    return Objects.requireNonNull(beingCreated.remove(timeline));
   }
 
   /**
-   * Removes a vacant room.
+   * Removes a vacant room from the log and from memory.
    *
-   * @param whenDone told whether it is gone
+   * @param whenDone called with true if it has been removed
    */
   private void remove(Room room, Consumer<Boolean> whenDone) {
     vacant.remove(room);
-    leaving.put(room, new ArrayList<>());
+    beingRemoved.put(room, new ArrayList<>());
     core.whenComplete(
         () -> log.removeUnused(room.timeline().id()),
         (removed, failure) ->
@@ -287,19 +286,19 @@ public final class Rooms {
                   if (gone) {
                     removed(room);
                   } else {
-                    doubtful.add(room);
+                    unconfirmed.add(room);
                   }
                   if (failure != null) {
                     vacant.add(room);
                   }
-                  Objects.requireNonNull(leaving.remove(room)).forEach(core::execute);
+                  Objects.requireNonNull(beingRemoved.remove(room)).forEach(core::execute);
                   whenDone.accept(gone);
                 }));
   }
 
   private void removed(Room room) {
     rooms.remove(room.name());
-    doubtful.remove(room);
+    unconfirmed.remove(room);
     room.timeline().close();
     Origin origin = makers.remove(room);
     if (origin != null) {
@@ -324,14 +323,14 @@ public final class Rooms {
                 origin.isExempt() ? "addresses without limits" : origin.network()));
   }
 
-  /** Has the disk have a room that may not be there any more. */
+  /** Ensures that a room is on disk whose removal has failed. */
   private void confirm(Room room, Consumer<Outcome<Room>> reply) {
     room.hold();
     core.whenComplete(
         () -> log.open(room.timeline().id()),
         (tail, failure) -> {
           boolean failed = failure != null || tail == null;
-          if (!failed && doubtful.remove(room)) {
+          if (!failed && unconfirmed.remove(room)) {
             room.timeline().corrected(tail);
           }
           core.execute(

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The rules for the text of a message. The text itself is never changed.
  *
- * @param maxCodePoints longest text, in code points
- * @param maxBytes longest text, in bytes of UTF-8
+ * @param maxCodePoints the length of the longest text, in code points
+ * @param maxBytes the length of the longest text, in bytes of UTF-8
  */
 public record TextRules(int maxCodePoints, int maxBytes) {
   public TextRules {
@@ -17,7 +17,7 @@ public record TextRules(int maxCodePoints, int maxBytes) {
     }
   }
 
-  /** Why this text is refused, if it is. */
+  /** The reason to refuse this text, if there is one. */
   public Optional<Rejection> check(String text) {
     if (text.codePoints().allMatch(TextRules::isBlank)) {
       return Optional.of(
@@ -36,7 +36,10 @@ public record TextRules(int maxCodePoints, int maxBytes) {
     return Optional.empty();
   }
 
-  /** Whether it has the Unicode property White_Space. String.isBlank counts other characters. */
+  /**
+   * Whether the code point has the Unicode property White_Space. String.isBlank uses another set of
+   * characters.
+   */
   private static boolean isBlank(int codePoint) {
     return Character.isSpaceChar(codePoint)
         || (codePoint >= '\t' && codePoint <= '\r')

@@ -4,7 +4,7 @@ import chat.charla.server.delivery.Timeline;
 import chat.charla.server.log.Tail;
 import chat.charla.v1.TimelineState;
 
-/** A timeline's state as the contract tells it. */
+/** Converts a timeline's tail to the contract's {@link TimelineState}. */
 final class TimelineStates {
 
   private TimelineStates() {}

@@ -6,28 +6,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that have neither members nor a message that is known, the one that has had no members
- * for the longest time first. Owned by the core.
+ * The rooms that have no members and, as far as is known, no message. The one that has been without
+ * members for the longest time is first. Owned by the core.
  */
 final class VacantRooms {
   private final Set<Room> rooms = new LinkedHashSet<>();
 
-  /** The room has no members any more, or not yet, and no message. */
+  /** Adds a room that has no members and no message. */
   void add(Room room) {
     rooms.add(room);
   }
 
-  /** The room has members, or is about to have some. */
+  /** Removes a room that has a member or is about to have one. */
   void remove(Room room) {
     rooms.remove(room);
   }
 
-  /** The first room that is certain to be vacant, or null if no room is. */
+  /** The first room that is certainly vacant, or null if there is none. */
   @Nullable Room first() {
     for (Iterator<Room> each = rooms.iterator(); each.hasNext(); ) {
       Room room = each.next();
       if (room.timeline().tail().head() > 0) {
-        each.remove(); // A post that was under way when its last member left.
+        each.remove(); // A post was in progress when its last member left.
       } else if (room.isIdle()) {
         return room;
       }

@@ -1,14 +1,15 @@
 /**
- * What a room is: who is in it, who may post, and in which order messages stand.
+ * Rooms: their members, the rules for posting, and the order of messages.
  *
- * <p>The way of a message: a {@link Post} is submitted to a {@link Room} or to the {@link Inboxes},
- * which share one {@link PostingQueue}. It looks up whether the post is a repetition, has it
- * decided by {@link Room#decide} or {@link Inboxes#decide} (pure: a {@link Draft} or a {@link
- * Rejection}), appends what was accepted, and only when that is durable hands it to the {@link
- * chat.charla.server.delivery.Timeline} and tells the sender.
+ * <p>How a message is posted: a caller submits a {@link Post} to a {@link Room}, which has its own
+ * {@link PostingQueue}, or to the {@link Inboxes}, which share one. {@link Room#decide} or {@link
+ * Inboxes#decide} accepts or refuses it without side effects: the result is a {@link Draft} or a
+ * {@link Rejection}. The queue appends the accepted posts, and when they are durable it passes them
+ * to the {@link chat.charla.server.delivery.Timeline} and answers the authors. If the log already
+ * has a post's key, the post is a repetition, and the answer is the first result.
  *
- * <p>Everything here is owned by the core, the one serial executor; nothing here blocks. Refusals
- * are values: an {@link Outcome} is a result or a {@link Rejection}.
+ * <p>The core, the server's only serial executor, owns everything here; nothing here blocks.
+ * Refusals are values: an {@link Outcome} is a result or a {@link Rejection}.
  */
 @NullMarked
 package chat.charla.server.room;

@@ -180,7 +180,7 @@ class HeldMemoryTest {
       calls.headers(stream, "/charla.v1.ChatService/" + list, session, true);
       peer.send(calls.request(stream, new byte[0]).toByteArray());
       String answer = new String(peer.awaitFrame(HEADERS), StandardCharsets.US_ASCII);
-      assertTrue(answer.contains("holds too much for one connection"), answer);
+      assertTrue(answer.contains("already holds too much for one connection"), answer);
     }
   }
 
