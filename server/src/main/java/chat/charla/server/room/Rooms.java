@@ -71,7 +71,7 @@ public final class Rooms {
   private final Map<Room, List<Runnable>> beingRemoved = new HashMap<>();
 
   /** Rooms whose removal failed, so that it is unknown whether they are on disk. */
-  private final Set<Room> unconfirmed = new HashSet<>();
+  private final Set<Room> uncertain = new HashSet<>();
 
   public Rooms(
       RoomSettings settings,
@@ -161,7 +161,7 @@ public final class Rooms {
     List<Runnable> waiting = beingRemoved.get(room);
     if (waiting != null) {
       waiting.add(again);
-    } else if (unconfirmed.contains(room)) {
+    } else if (uncertain.contains(room)) {
       confirm(room, reply);
     } else {
       reply.accept(Outcome.done(room));
@@ -286,7 +286,7 @@ public final class Rooms {
                   if (gone) {
                     removed(room);
                   } else {
-                    unconfirmed.add(room);
+                    uncertain.add(room);
                   }
                   if (failure != null) {
                     vacant.add(room);
@@ -298,7 +298,7 @@ public final class Rooms {
 
   private void removed(Room room) {
     rooms.remove(room.name());
-    unconfirmed.remove(room);
+    uncertain.remove(room);
     room.timeline().close();
     Origin origin = makers.remove(room);
     if (origin != null) {
@@ -330,7 +330,7 @@ public final class Rooms {
         () -> log.open(room.timeline().id()),
         (tail, failure) -> {
           boolean failed = failure != null || tail == null;
-          if (!failed && unconfirmed.remove(room)) {
+          if (!failed && uncertain.remove(room)) {
             room.timeline().corrected(tail);
           }
           core.execute(

@@ -29,17 +29,18 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * Lets people in, new and known, and gives them names: what {@code Join} does. Owned by the core.
+ * Carries out {@code Join}: admits new and known identities, and gives them names. Owned by the
+ * core.
  */
 final class Admission {
   private static final Pattern REQUEST_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-  /** How many names one identity may keep from others until it is known which one is stored. */
-  private static final int MAX_DOUBTFUL_NAMES = 4;
+  /** How many names one identity may reserve while it is unknown which of them is stored. */
+  private static final int MAX_UNCERTAIN_NAMES = 4;
 
-  /** The nil and the max UUID (RFC 9562): what programs have that have made none. */
-  private static final Set<String> EVERYBODYS_IDS =
+  /** The nil and the max UUID (RFC 9562), which programs use that have not generated one. */
+  private static final Set<String> PLACEHOLDER_IDS =
       Set.of("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff");
 
   private final Identities identities;
@@ -52,10 +53,10 @@ final class Admission {
   private final RandomGenerator random;
   private final Throttle throttle;
 
-  /** Joins with a request id that are under way, and who waits for their session. */
-  private final Map<ByteString, List<Consumer<Outcome<Admitted>>>> underWay = new HashMap<>();
+  /** Joins with a request id that are in progress, and the repeated Joins that wait for them. */
+  private final Map<ByteString, List<Consumer<Outcome<Admitted>>>> inProgress = new HashMap<>();
 
-  /** An identity and the token that proves it. */
+  /** An identity and its session token. */
   record Admitted(Identity identity, String token) {}
 
   Admission(
@@ -78,7 +79,7 @@ final class Admission {
     this.throttle = throttle;
   }
 
-  /** Makes an identity, or finds the one that this very request has made before. */
+  /** Creates an identity, or finds the one that the same request has created before. */
   void join(JoinRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
     if (request.getRequestId().isEmpty()) {
       newIdentities.create(
@@ -90,7 +91,7 @@ final class Admission {
       return;
     }
     String requestId = request.getRequestId().toLowerCase(Locale.ROOT);
-    if (!REQUEST_ID.matcher(requestId).matches() || EVERYBODYS_IDS.contains(requestId)) {
+    if (!REQUEST_ID.matcher(requestId).matches() || PLACEHOLDER_IDS.contains(requestId)) {
       reply.accept(
           Outcome.refused(
               Rejection.field(
@@ -99,7 +100,8 @@ final class Admission {
                   "not a UUID, or the nil or the max UUID")));
       return;
     }
-    // An identity from before the case of letters meant nothing may be known by another form.
+    // The hash of an older identity may be that of an id with capital letters, from when the case
+    // still mattered.
     for (String form : List.of(requestId, request.getRequestId())) {
       Identity known = identities.byRequestId(Tokens.hash(form));
       if (known != null) {
@@ -108,13 +110,14 @@ final class Admission {
       }
     }
     ByteString requestIdHash = Tokens.hash(requestId);
-    List<Consumer<Outcome<Admitted>>> waiting = underWay.get(requestIdHash);
+    List<Consumer<Outcome<Admitted>>> waiting = inProgress.get(requestIdHash);
     if (waiting != null) {
-      // The same request again, before the first is durable: decided anew when that is.
+      // The same request again, before the first one is durable: decide it when the first one is
+      // done.
       waiting.add(outcome -> join(request, origin, reply));
       return;
     }
-    underWay.put(requestIdHash, new ArrayList<>());
+    inProgress.put(requestIdHash, new ArrayList<>());
     try {
       newIdentities.create(
           request.getName(),
@@ -122,22 +125,22 @@ final class Admission {
           requestIdHash,
           origin,
           outcome -> {
-            List<Consumer<Outcome<Admitted>>> waited = underWay.remove(requestIdHash);
+            List<Consumer<Outcome<Admitted>>> waited = inProgress.remove(requestIdHash);
             reply.accept(outcome);
             if (waited != null) {
               waited.forEach(waiter -> waiter.accept(outcome));
             }
           });
     } catch (RuntimeException defect) {
-      underWay.remove(requestIdHash);
+      inProgress.remove(requestIdHash);
       throw defect;
     }
   }
 
-  /** Gives a known identity the name it asks for; an empty one stands for its last. */
+  /** Gives a known identity the name that it asks for; an empty one means its last name. */
   void rejoin(Identity identity, String token, String wanted, Consumer<Outcome<Admitted>> reply) {
     String last = identity.user().getName();
-    // Rules that are newer than its own name are not held against it.
+    // Rules that are newer than its own name do not apply to that name.
     boolean own = wanted.isEmpty() || NameRules.isSame(wanted, last);
     Verdict verdict = own ? new Accepted(last) : NameRules.judgeUser(wanted);
     if (verdict instanceof Refused refused) {
@@ -148,14 +151,14 @@ final class Admission {
   }
 
   /**
-   * Names the identity so on disk, even if it is named so already: an earlier change of name may be
-   * under way, or may have failed and be on disk nevertheless.
+   * Stores the name even if the identity holds it already: an earlier change of its name may be in
+   * progress, or may have failed and be on disk nevertheless.
    */
   private void rename(
       Identity identity, String token, String name, Consumer<Outcome<Admitted>> reply) {
-    boolean doubtful = identity.doubtfulNames().contains(name);
-    if (!doubtful && identity.doubtfulNames().size() >= MAX_DOUBTFUL_NAMES) {
-      // The storage fails or hangs, and each further name would be kept from all others.
+    boolean uncertain = identity.uncertainNames().contains(name);
+    if (!uncertain && identity.uncertainNames().size() >= MAX_UNCERTAIN_NAMES) {
+      // The storage fails or hangs, and each further name would be unavailable to all others.
       reply.accept(Outcome.refused(Rejection.storageUnavailable()));
       return;
     }
@@ -220,7 +223,7 @@ final class Admission {
               Rejection.field(
                   ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
                   "request_id",
-                  "this id has made a session under another name")));
+                  "this id has been used to join under another name")));
       return;
     }
     Optional<Rejection> excess = throttle.use(Quota.JOINS, known, origin);

@@ -4,21 +4,23 @@ import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.CallMemory;
 
 /**
- * Who calls, as far as the transport knows.
+ * What the transport knows about the caller of an RPC.
  *
- * @param token what is to prove an identity; empty for none
- * @param origin where the call comes from
- * @param memory what the server holds for the call
- * @param connection on which the call has come
+ * @param token the session token; empty if there is none
+ * @param origin the address that the call comes from
+ * @param memory the memory that the server holds for the call
+ * @param connection the connection of the call
  */
 public record Caller(String token, Origin origin, CallMemory memory, Connection connection) {
 
   /** The connection of a call. Thread-safe. */
   public interface Connection {
-    /** Calls of a connection that are not looked at. */
+    /** Ignores what the calls prove. */
     Connection NONE = userId -> {};
 
-    /** A call on this connection has proven to be of a session of this user. Must not block. */
+    /**
+     * Called when a call on this connection has been authenticated as this user. Must not block.
+     */
     void proven(String userId);
   }
 }

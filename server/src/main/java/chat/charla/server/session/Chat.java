@@ -39,23 +39,22 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The chat: everything a client can ask for, whatever the transport.
+ * The chat: every RPC of the contract, independent of the transport.
  *
- * <p>Every method returns at once and may be called by any thread. A reply is called on the core,
- * so it must not block, and it must not throw. It is called once, or, should the call fail by a
- * defect, perhaps once more: only the first counts. Whatever is asked for counts towards the limits
- * of its caller.
+ * <p>Every method returns at once, and any thread may call it. A reply is called on the core, so it
+ * must not block, and it must not throw. It is called once; after a defect in the call perhaps
+ * twice, and then only the first call counts. Every call counts for the rate limits of its caller.
  */
 public final class Chat {
   private static final Logger LOG = System.getLogger(Chat.class.getName());
 
-  /** Longest id of a command, in bytes of UTF-8. */
+  /** The length of the longest id of a command, in bytes of UTF-8. */
   public static final int MAX_REQUEST_ID_BYTES = 64;
 
-  /** Longest id that a client gives a message, in bytes of UTF-8. */
+  /** The length of the longest {@code client_message_id}, in bytes of UTF-8. */
   public static final int MAX_MESSAGE_ID_BYTES = 64;
 
-  /** The largest page of any list. */
+  /** The largest number of items on a page of a list. */
   public static final int MAX_PAGE_SIZE = 1000;
 
   private final Scheduler core;
@@ -71,9 +70,9 @@ public final class Chat {
   /**
    * A chat that is not started yet.
    *
-   * @param health told how the work goes
-   * @param clock tells the wall-clock time, for time stamps and the lifetime of identities
-   * @param random unguessable: tokens come from it
+   * @param health watches the progress of the work
+   * @param clock the wall clock, for timestamps and the lifetime of identities
+   * @param random a secure source, because tokens are derived from it
    */
   public Chat(
       SessionSettings settings,
@@ -125,8 +124,8 @@ public final class Chat {
   }
 
   /**
-   * Takes up what the log and the store have. Blocks on I/O; the chat may be used when the stage
-   * has completed.
+   * Restores the state from the log and the store. Blocks on I/O. The chat may be used when the
+   * stage has completed.
    *
    * @throws chat.charla.server.log.LogUnavailableException if they cannot be read
    */
@@ -135,20 +134,21 @@ public final class Chat {
   }
 
   /**
-   * Watches from now on whether it works, after it has started.
+   * Starts watching whether the chat works; to be called after {@link #start} has completed.
    *
-   * @param whenChanged told each time, whether it does; it does at first. On a thread of the watch
+   * @param whenChanged called on each change with whether it works; it works at first. Called on a
+   *     thread of {@link Health}
    */
   public void watch(Consumer<Boolean> whenChanged) {
     health.start(() -> log.open(TimelineId.room(Rooms.LOBBY)), whenChanged);
   }
 
-  /** Ends all streams with SERVER_DRAINING and takes no new ones. */
+  /** Ends all streams with SERVER_DRAINING, and accepts no new ones. */
   public void drain() {
     core.execute(state::drain);
   }
 
-  /** Makes an identity, or with a token takes a known one back. */
+  /** Creates an identity or, with a token, gives a known one its name again. */
   public void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
     Consumer<Outcome<Admission.Admitted>> admitted =
         outcome -> reply.accept(outcome.map(this::joined));
@@ -159,13 +159,13 @@ public final class Chat {
             reply.accept(Outcome.refused(Rejection.serverDraining()));
           } else if (caller.token().isEmpty()) {
             admission.join(
-                request, caller.origin(), outcome -> admitted.accept(counted(caller, outcome)));
+                request, caller.origin(), outcome -> admitted.accept(afterJoin(caller, outcome)));
           } else {
             authenticated(
                 caller,
                 reply,
                 identity ->
-                    unless(
+                    refuseOr(
                         throttle.use(Quota.JOINS, identity, caller.origin()),
                         reply,
                         () ->
@@ -176,10 +176,12 @@ public final class Chat {
   }
 
   /**
-   * A {@code Join} without a token proves its session when it has made it. If it makes nothing, it
-   * counts as a failure of its address, and for no limit that others there need to join.
+   * Handles the outcome of a {@code Join} without a token. If it has created a session, that
+   * authenticates the call. If not, it counts as a failure of its address, and not for the limits
+   * that others at the address need in order to join.
    */
-  private Outcome<Admission.Admitted> counted(Caller caller, Outcome<Admission.Admitted> outcome) {
+  private Outcome<Admission.Admitted> afterJoin(
+      Caller caller, Outcome<Admission.Admitted> outcome) {
     if (outcome instanceof Outcome.Done<Admission.Admitted> done) {
       caller.connection().proven(done.value().identity().id());
       return outcome;
@@ -200,7 +202,7 @@ public final class Chat {
   /**
    * Begins a stream.
    *
-   * @param loop on which the outlet is used
+   * @param loop the event loop that uses the outlet
    */
   public Conversation converse(Caller caller, StreamOutlet outlet, ReaderLoop loop) {
     Conversation conversation = new Conversation(state, caller, outlet, loop);
@@ -208,7 +210,7 @@ public final class Chat {
     return conversation;
   }
 
-  /** Tells who the caller is. */
+  /** Describes the caller's identity. */
   public void whoAmI(Caller caller, Consumer<Outcome<WhoAmIResponse>> reply) {
     onCore(
         caller,
@@ -217,7 +219,7 @@ public final class Chat {
         identity -> reply.accept(Outcome.done(describe(identity))));
   }
 
-  /** Lists who is present. */
+  /** Lists the present users. */
   public void listUsers(
       Caller caller, ListUsersRequest request, Consumer<Outcome<ListUsersResponse>> reply) {
     onCore(
@@ -227,7 +229,9 @@ public final class Chat {
                 caller,
                 reply,
                 identity -> {
-                  // Clients refresh a room's roster by themselves: that is no news to the operator.
+                  // Clients get a room's list of users by themselves, so the operator's console
+                  // does not show
+                  // that.
                   if (request.getRoom().isEmpty()) {
                     activity.commanded(identity.user(), Command.LIST_USERS);
                   }
@@ -281,7 +285,7 @@ public final class Chat {
     onCore(reply, () -> authenticated(caller, reply, identity -> state.leave(identity, reply)));
   }
 
-  /** Runs the task on the core; should it fail by a bug, its caller is told so, and no other. */
+  /** Runs the task on the core. If it throws, the caller gets INTERNAL; others are not affected. */
   private <T> void onCore(Consumer<Outcome<T>> reply, Runnable task) {
     core.execute(
         () -> {
@@ -313,19 +317,19 @@ public final class Chat {
     state.authenticate(caller).match(action, rejection -> reply.accept(Outcome.refused(rejection)));
   }
 
-  /** As {@link #authenticated}, if one more command is not too much. */
+  /** Like {@link #authenticated}, and counts a command for the rate limit. */
   private <T> void admitted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
     authenticated(
         caller,
         reply,
         identity ->
-            unless(
+            refuseOr(
                 throttle.use(Quota.COMMANDS, identity, caller.origin()),
                 reply,
                 () -> action.accept(identity)));
   }
 
-  private static <T> void unless(
+  private static <T> void refuseOr(
       Optional<Rejection> fault, Consumer<Outcome<T>> reply, Runnable action) {
     fault.ifPresentOrElse(rejection -> reply.accept(Outcome.refused(rejection)), action);
   }

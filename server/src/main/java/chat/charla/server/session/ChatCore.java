@@ -35,16 +35,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What identities can do, on the core: the state behind {@link Chat}. */
+/** The state behind {@link Chat} and the actions of identities. Owned by the core. */
 final class ChatCore {
 
-  /** More than any name of a room has, in bytes. */
+  /** More than the length of any room's name, in bytes. */
   private static final int MAX_ROOM_BYTES = 32 * NameRules.MAX_CODE_POINTS;
 
   private static final Duration MAX_EXPIRY_INTERVAL = Duration.ofHours(1);
 
-  /** How long a token is known to belong to somebody who has left. */
-  private static final Duration ENDED_REMEMBERED = Duration.ofHours(1);
+  /** How long the server remembers the token of an identity that has left. */
+  private static final Duration ENDED_RETENTION = Duration.ofHours(1);
 
   private final SessionSettings settings;
   private final Limits limits;
@@ -60,8 +60,8 @@ final class ChatCore {
   private final IdentityLimit identityLimit;
   private final Activity activity;
 
-  /** Streams of proven identities that are not open yet. */
-  private final Set<Conversation> begun = new LinkedHashSet<>();
+  /** Authenticated streams that are not open yet. */
+  private final Set<Conversation> unopened = new LinkedHashSet<>();
 
   private boolean draining;
 
@@ -131,14 +131,14 @@ final class ChatCore {
     return throttle;
   }
 
-  /** The order of one stream's sends, of which none waits yet. */
+  /** Creates the order of one stream's sends. */
   SendOrder newOrder() {
     return new SendOrder(core, limits.getMaxOutstandingCommands());
   }
 
   /**
-   * Who calls; being asked counts as a sign of life. A call that proves no identity, or one that
-   * has ended, counts for its address.
+   * Authenticates a call, and renews the lease of its identity. A call without a valid token, or
+   * with that of an identity that has left, counts as a failure of its address.
    */
   Outcome<Identity> authenticate(Caller caller) {
     Outcome<Identity> outcome = identities.authenticate(caller.token());
@@ -157,17 +157,17 @@ final class ChatCore {
     leases.renew(identity);
   }
 
-  /** A stream of a proven identity has begun; it has still to open. */
-  void begun(Conversation conversation) {
-    begun.add(conversation);
+  /** Adds an authenticated stream that is not open yet. */
+  void addUnopened(Conversation conversation) {
+    unopened.add(conversation);
   }
 
-  /** The stream is open now, or has ended. */
-  void notBegunAnyMore(Conversation conversation) {
-    begun.remove(conversation);
+  /** Called when the stream is open or has ended. */
+  void removeUnopened(Conversation conversation) {
+    unopened.remove(conversation);
   }
 
-  /** What a client should do after a stream that ended for this reason. */
+  /** What a client should do after a stream has ended with this refusal. */
   static Action actionAfter(Rejection rejection) {
     return switch (rejection.reason()) {
       case ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_NAME_LOST -> Action.ACTION_REJOIN;
@@ -177,12 +177,12 @@ final class ChatCore {
     };
   }
 
-  /** The identity has opened a stream. */
+  /** Called when the identity has opened a stream. */
   void connected(Identity identity) {
-    Indivisible.change(() -> becomesPresent(identity));
+    Indivisible.change(() -> becomePresent(identity));
   }
 
-  private void becomesPresent(Identity identity) {
+  private void becomePresent(Identity identity) {
     identities.used(identity);
     Presence before = identity.presence();
     identity.presence(Presence.PRESENCE_ONLINE);
@@ -191,7 +191,7 @@ final class ChatCore {
     }
     identities.present().put(identity.id(), identity);
     if (before == Presence.PRESENCE_RECONNECTING) {
-      losses.ended(identity);
+      losses.restored(identity);
     } else {
       for (String room : identity.rooms()) {
         rooms.get(room).appeared(identity);
@@ -202,11 +202,11 @@ final class ChatCore {
   }
 
   /**
-   * The identity sends a message: it is not ended to make room for others any more, also after a
-   * restart. That is stored before the message is; if it fails, with the next message, or when the
-   * lease runs out.
+   * Marks the identity as used when it sends a message: it is no longer deleted in favour of new
+   * identities, also after a restart. The mark is stored before the message; if that fails, with
+   * the next message or when the lease runs out.
    */
-  private void use(Identity identity) {
+  private void markUsed(Identity identity) {
     identities.used(identity);
     if (identity.record().value().getUnused() && !identity.storesUse()) {
       identity.storesUse(true);
@@ -218,23 +218,25 @@ final class ChatCore {
     }
   }
 
-  /** When the identity was last heard of, on the wall clock. */
+  /** When the identity was last seen, on the wall clock. */
   long lastSeenMillis(Identity identity) {
     return leases.lastSeenMillis(identity);
   }
 
-  /** The stream of the identity has ended, unless another has taken over. */
+  /**
+   * Called when a stream of the identity has ended. Does nothing if another stream has replaced it.
+   */
   void disconnected(Identity identity, Conversation conversation) {
     if (identity.conversation() == conversation) {
-      Indivisible.change(() -> losesStream(identity));
+      Indivisible.change(() -> loseStream(identity));
     }
   }
 
-  private void losesStream(Identity identity) {
+  private void loseStream(Identity identity) {
     identity.conversation(null);
     identity.seen(core.nanoTime());
     identity.presence(Presence.PRESENCE_RECONNECTING);
-    losses.begun(identity);
+    losses.lost(identity);
     leases.start(identity);
     if (!draining) {
       activity.reconnecting(identity.user());
@@ -291,7 +293,7 @@ final class ChatCore {
   /**
    * Posts a message to a room or a user.
    *
-   * @param stream which has brought it; null for a call
+   * @param stream the stream on which the message came; null for a unary call
    */
   void send(
       Identity identity,
@@ -299,13 +301,13 @@ final class ChatCore {
       @Nullable Conversation stream,
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> reply) {
-    // Taken before it is looked up what the send repeats, for that is what costs.
+    // Counted before the lookup of what the send repeats, because the lookup is what costs.
     Allowance repeats = throttle.allowance(Quota.REPEATS, identity, origin);
     Optional<Rejection> excess = repeats.take();
     Allowance rates = throttle.allowance(Quota.MESSAGES, identity, origin);
     Rejection fault = fault(request);
     if (fault != null) {
-      // It cannot be a repetition, so it is refused here, and counts as well.
+      // It cannot be a repetition, so it is refused here; it counts for the limit nevertheless.
       Rejection refusal = excess.or(rates::take).orElse(fault);
       throttle.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, identity, refusal);
       reply.accept(Outcome.refused(refusal));
@@ -324,14 +326,15 @@ final class ChatCore {
       return;
     }
     if (room == null && request.hasRoom()) {
-      // It cannot be a repetition either; but told to wait, it blocks what comes after it. By the
-      // time that it is repeated there may be such a room.
+      // It cannot be a repetition either. But if it is refused with a retry delay, it blocks later
+      // sends,
+      // because the room may exist when it is repeated.
       Rejection refusal = turn.take().orElse(Rejection.roomNotFound());
       refused(identity, turn, refusal);
       reply.accept(Outcome.refused(refusal));
       return;
     }
-    use(identity);
+    markUsed(identity);
     Post post =
         new Post(
             identity,
@@ -368,7 +371,7 @@ final class ChatCore {
     };
   }
 
-  /** Whether there can be such a room: whatever is longer need not be looked at, or remembered. */
+  /** Whether the name is short enough for a room: a longer one need not be folded or remembered. */
   private static boolean isRoomName(SendMessageRequest request) {
     return request.getRoomBytes().size() <= MAX_ROOM_BYTES;
   }
@@ -383,9 +386,9 @@ final class ChatCore {
     if (stream != null) {
       return stream.order().next(timeline, id, rates);
     }
-    Conversation beside = identity.conversation();
-    SendOrder order = beside == null ? newOrder() : beside.order();
-    return order.beside(timeline, id, rates);
+    Conversation open = identity.conversation();
+    SendOrder order = open == null ? newOrder() : open.order();
+    return order.byCall(timeline, id, rates);
   }
 
   private static void settled(SendOrder.Turn turn, SendMessageResponse done, Allowance repeats) {
@@ -402,7 +405,7 @@ final class ChatCore {
     }
   }
 
-  /** Ends the identity at its own wish. */
+  /** Ends the identity at its client's request. */
   void leave(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
     activity.commanded(identity.user(), Command.LEAVE);
     long now = clock.millis();
@@ -425,7 +428,7 @@ final class ChatCore {
             });
   }
 
-  /** Looks from now on, now and then, for identities to expire. */
+  /** Checks at intervals from now on which identities have expired. */
   void scheduleExpiry() {
     Duration quarter = settings.identityLifetime().dividedBy(4);
     Duration interval = quarter.compareTo(MAX_EXPIRY_INTERVAL) < 0 ? quarter : MAX_EXPIRY_INTERVAL;
@@ -437,10 +440,12 @@ final class ChatCore {
         });
   }
 
-  /** Forgets the identities of which nothing was heard for their lifetime. */
+  /**
+   * Deletes identities that have been silent for their lifetime, and those that left some time ago.
+   */
   private void expire() {
     long now = clock.millis();
-    long oldestEnd = now - ENDED_REMEMBERED.toMillis();
+    long oldestEnd = now - ENDED_RETENTION.toMillis();
     for (Identity identity : identities.all()) {
       boolean silent =
           identity.conversation() == null
@@ -454,13 +459,13 @@ final class ChatCore {
   }
 
   private void forget(Identity identity) {
-    // Until the record is removed, the disk has its memberships.
+    // The disk has the memberships until the record is removed.
     List<Room> held = identity.ended() ? List.of() : hold(identity.rooms());
     Rejection expired =
         Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
     end(identity, expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
     identities.remove(identity);
-    identityLimit.gone(identity);
+    identityLimit.deleted(identity);
     identity.record().remove(() -> held.forEach(Room::release));
   }
 
@@ -474,13 +479,13 @@ final class ChatCore {
     return held;
   }
 
-  /** Ends all streams, and takes no new ones. */
+  /** Ends all streams, and accepts no new ones. */
   void drain() {
     draining = true;
-    for (Conversation conversation : List.copyOf(begun)) {
+    for (Conversation conversation : List.copyOf(unopened)) {
       conversation.end(Rejection.serverDraining(), Action.ACTION_RESUME);
     }
-    for (Identity identity : List.copyOf(identities.living())) {
+    for (Identity identity : List.copyOf(identities.active())) {
       Conversation conversation = identity.conversation();
       if (conversation != null) {
         conversation.end(Rejection.serverDraining(), Action.ACTION_RESUME);
@@ -490,20 +495,20 @@ final class ChatCore {
 
   private void end(Identity identity, Rejection why, UserLeftReason reason) {
     if (identities.byId(identity.id()) == identity) {
-      Indivisible.change(() -> ends(identity, why, reason));
+      Indivisible.change(() -> endIdentity(identity, why, reason));
     }
   }
 
-  private void ends(Identity identity, Rejection why, UserLeftReason reason) {
+  private void endIdentity(Identity identity, Rejection why, UserLeftReason reason) {
     boolean wasPresent = identity.present();
     Conversation conversation = identity.conversation();
     identity.conversation(null);
     if (conversation != null) {
       conversation.end(why, actionAfter(why));
     }
-    for (Conversation unopened : List.copyOf(begun)) {
-      if (unopened.isOf(identity)) {
-        unopened.end(why, actionAfter(why));
+    for (Conversation stream : List.copyOf(unopened)) {
+      if (stream.belongsTo(identity)) {
+        stream.end(why, actionAfter(why));
       }
     }
     for (String room : identity.rooms()) {

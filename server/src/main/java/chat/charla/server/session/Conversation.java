@@ -30,12 +30,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of one identity, from its call to its end. Owned by the core; the public methods may
- * be called by any thread.
+ * One stream of one identity, from its call to its end. Owned by the core; any thread may call the
+ * public methods.
  *
- * <p>It is opened by its first command, or as if by an empty {@code Open}; then its reader delivers
- * and its commands are carried out. It ends by the client, by the server, or because a later stream
- * of the same identity takes over.
+ * <p>Its first command opens it: an {@code Open}, or any other command as if an empty {@code Open}
+ * came first. Then its reader delivers events, and its commands are carried out. The client or the
+ * server ends it, or a later stream of the same identity replaces it.
  */
 public final class Conversation {
   private static final Logger LOG = System.getLogger(Conversation.class.getName());
@@ -47,8 +47,11 @@ public final class Conversation {
   private final SendOrder order;
   private final Map<TimelineId, Timeline> followed = new HashMap<>();
 
-  /** Timelines of which the rest is still being delivered, and what waits for that. */
-  private final Map<TimelineId, Queue<Runnable>> ending = new HashMap<>();
+  /**
+   * Timelines whose last events are still being delivered after {@link #unfollow}, and the tasks
+   * that wait for that.
+   */
+  private final Map<TimelineId, Queue<Runnable>> unfollowing = new HashMap<>();
 
   private @Nullable Identity identity;
   private @Nullable Cancellable openTimer;
@@ -58,14 +61,17 @@ public final class Conversation {
   private boolean ended;
   private boolean drainOnHalfClose;
 
-  /** What opened the stream, while its Ready waits for changes of rooms. */
+  /** The opening of the stream while its Ready waits for changes of rooms. */
   private @Nullable Opening pending;
 
   private boolean roomsConfirmed;
   private boolean halfClosed;
-  private int commandsUnderWay;
+  private int unansweredCommands;
 
-  /** Why it is to end as soon as no commands are under way; until then it takes no more. */
+  /**
+   * Why the stream is to end as soon as all its commands are answered; if set, it ignores further
+   * commands.
+   */
   private @Nullable Rejection endReason;
 
   /** Commands that wait for a change of rooms before them. */
@@ -83,9 +89,10 @@ public final class Conversation {
   }
 
   /**
-   * Takes the stream's next command. Each is answered by one call of {@link StreamOutlet#result}.
+   * Receives the stream's next command. {@link StreamOutlet#result} is called once for each
+   * command.
    *
-   * @param fault why it is refused whatever it says; null if it is not
+   * @param fault the reason to refuse the command regardless of its content; null if there is none
    */
   public void command(ConverseRequest request, @Nullable Rejection fault) {
     Opening opening = request.hasOpen() ? Opening.of(request.getOpen()) : null;
@@ -94,36 +101,36 @@ public final class Conversation {
         .execute(
             () -> {
               try {
-                orEnd(() -> take(request, opening, fault));
+                endIfFailed(() -> take(request, opening, fault));
               } finally {
                 inUse.run();
               }
             });
   }
 
-  /** The client sends no more commands. */
+  /** The client has closed its side of the stream: it sends no more commands. */
   public void halfClosed() {
     onCore(
         () -> {
           halfClosed = true;
-          openIfSilent();
+          openByDefault();
           drainIfDone();
         });
   }
 
-  /** The stream is gone: its client has cancelled it, or is lost. */
+  /** The call has ended: the client has cancelled it or its connection is lost. */
   public void cancelled() {
-    chat.core().execute(this::gone);
+    chat.core().execute(this::markEnded);
   }
 
-  /** The outlet takes more. Called on the event loop. */
+  /** The outlet accepts more. Called on the event loop. */
   public void outletReady() {
     reader.drain();
   }
 
-  /** Begins: the token proves the identity. */
+  /** Begins the stream: authenticates its identity by the token. */
   void start() {
-    orEnd(this::authenticate);
+    endIfFailed(this::authenticate);
   }
 
   private void authenticate() {
@@ -141,9 +148,9 @@ public final class Conversation {
                 return;
               }
               identity = proven;
-              chat.begun(this);
+              chat.addUnopened(this);
               outlet.proven();
-              openTimer = chat.core().schedule(chat.settings().openTimeout(), this::openIfSilent);
+              openTimer = chat.core().schedule(chat.settings().openTimeout(), this::openByDefault);
             },
             rejection -> end(rejection, ChatCore.actionAfter(rejection)));
   }
@@ -152,17 +159,17 @@ public final class Conversation {
     return number;
   }
 
-  /** Where its client is. */
+  /** The origin of the call. */
   Origin origin() {
     return caller.origin();
   }
 
-  /** The order of what it sends. */
+  /** The order of the messages that this stream sends. */
   SendOrder order() {
     return order;
   }
 
-  boolean isOf(Identity owner) {
+  boolean belongsTo(Identity owner) {
     return identity == owner;
   }
 
@@ -170,17 +177,17 @@ public final class Conversation {
     return ended;
   }
 
-  /** Ends the stream for the reason given. */
+  /** Ends the stream with this refusal. */
   void end(Rejection rejection, Action action) {
     if (!ended) {
-      Indivisible.change(this::gone);
+      Indivisible.change(this::markEnded);
       outlet.end(rejection, action);
     }
   }
 
   /**
-   * Ends the stream when what was received before is answered, and tells the client to come back.
-   * An answer that it did not get, it would ask for again, and be no further.
+   * Ends the stream when all commands received so far are answered, and tells the client to resume.
+   * Without the answers, the client would repeat the commands after resuming and make no progress.
    */
   void endWhenAnswered(Rejection rejection) {
     endReason = rejection;
@@ -188,12 +195,12 @@ public final class Conversation {
   }
 
   private void endIfAnswered() {
-    if (endReason != null && commandsUnderWay == 0) {
+    if (endReason != null && unansweredCommands == 0) {
       end(endReason, Action.ACTION_RESUME);
     }
   }
 
-  /** Whether it delivers this timeline. */
+  /** Whether the stream delivers this timeline. */
   boolean follows(Timeline timeline) {
     return followed.containsKey(timeline.id());
   }
@@ -210,17 +217,18 @@ public final class Conversation {
   /** Delivers a timeline up to this sequence only. */
   void unfollow(Timeline timeline, long last) {
     if (followed.remove(timeline.id()) != null) {
-      ending.put(timeline.id(), new ArrayDeque<>());
+      unfollowing.put(timeline.id(), new ArrayDeque<>());
       reader.endAfter(timeline.id(), last, () -> onCore(() -> delivered(timeline.id())));
     }
   }
 
   /**
-   * Runs the task when nothing of an earlier membership is to be delivered any more: at once, or
-   * when the client has caught up with its end. Not at all if the stream ends before that.
+   * Runs the task when all events of an earlier membership are delivered: at once, or when the
+   * client has caught up with the end of that membership. Does not run it if the stream ends
+   * before.
    */
-  void whenNotEnding(Timeline timeline, Runnable task) {
-    Queue<Runnable> waiting = ending.get(timeline.id());
+  void whenUnfollowed(Timeline timeline, Runnable task) {
+    Queue<Runnable> waiting = unfollowing.get(timeline.id());
     if (waiting == null) {
       task.run();
     } else {
@@ -229,18 +237,18 @@ public final class Conversation {
   }
 
   private void delivered(TimelineId timeline) {
-    Queue<Runnable> waiting = ending.remove(timeline);
+    Queue<Runnable> waiting = unfollowing.remove(timeline);
     if (waiting != null && !ended) {
       waiting.forEach(Runnable::run);
     }
   }
 
-  private void take(ConverseRequest request, @Nullable Opening opening, @Nullable Rejection noted) {
+  private void take(ConverseRequest request, @Nullable Opening opening, @Nullable Rejection known) {
     if (ended || endReason != null || identity == null) {
       return;
     }
     boolean explicit = opening != null && !opened;
-    Rejection fault = noted == null ? RequestIds.fault(request.getRequestId()) : noted;
+    Rejection fault = known == null ? RequestIds.fault(request.getRequestId()) : known;
     if (explicit && fault != null) {
       end(fault, Action.ACTION_STOP);
       return;
@@ -248,23 +256,24 @@ public final class Conversation {
     if (!opened) {
       open(identity, opening == null ? Opening.DEFAULT : opening);
       if (explicit || ended) {
-        // Its answer was Ready; this makes room for another command.
+        // The answer to Open is Ready; this only allows the client another command.
         outlet.result("", Outcome.done(CommandResult.getDefaultInstance()));
         return;
       }
     }
     if (fault != null) {
-      outlet.result(RequestIds.told(request.getRequestId()), Outcome.refused(fault));
+      outlet.result(RequestIds.truncated(request.getRequestId()), Outcome.refused(fault));
       return;
     }
-    commandsUnderWay++;
+    unansweredCommands++;
     waiting.add(request);
     carryOutWaiting(identity);
   }
 
   /**
-   * What follows a change of rooms waits for it, because it may depend on it; and leaving a room
-   * waits for what is to be said there before.
+   * Carries out waiting commands in order. A command after a change of rooms waits for the change,
+   * because it may depend on it; and leaving a room waits for the commands before it, which may
+   * send messages to that room.
    */
   private void carryOutWaiting(Identity owner) {
     while (ready && !changingRooms && !ended && !waiting.isEmpty()) {
@@ -279,16 +288,19 @@ public final class Conversation {
     }
   }
 
-  /** A command that cannot be carried out because of a bug is answered, and harms no other. */
+  /**
+   * Carries out one command. If that throws, the command is refused, and other commands are not
+   * affected.
+   */
   private void carryOut(Identity owner, ConverseRequest request) {
-    // A message waits to be posted, also if its stream ends.
+    // A message stays in memory until it is posted, also if its stream ends.
     Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
     AtomicBoolean answered = new AtomicBoolean();
     Consumer<Outcome<CommandResult>> reply =
         outcome -> {
           inUse.run();
           if (!answered.getAndSet(true)) {
-            orEnd(() -> carriedOut(owner, request, outcome));
+            endIfFailed(() -> carriedOut(owner, request, outcome));
           }
         };
     try {
@@ -300,7 +312,7 @@ public final class Conversation {
   }
 
   private void carriedOut(Identity owner, ConverseRequest request, Outcome<CommandResult> outcome) {
-    commandsUnderWay--;
+    unansweredCommands--;
     carryingOut--;
     outlet.result(request.getRequestId(), outcome);
     endIfAnswered();
@@ -308,7 +320,7 @@ public final class Conversation {
     if (!roomsChanged && !halfClosed && waiting.isEmpty()) {
       return;
     }
-    // Not at once: a room that has just been entered is followed after its result.
+    // In a later task: a room that has just been entered is followed only after its result.
     onCore(
         () -> {
           changingRooms = changingRooms && !roomsChanged;
@@ -317,12 +329,12 @@ public final class Conversation {
         });
   }
 
-  /** Runs the task on the core; should it fail by a bug, this stream ends, and no other. */
+  /** Runs the task on the core. If it throws, this stream ends; others are not affected. */
   private void onCore(Runnable task) {
-    chat.core().execute(() -> orEnd(task));
+    chat.core().execute(() -> endIfFailed(task));
   }
 
-  private void orEnd(Runnable task) {
+  private void endIfFailed(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException bug) {
@@ -331,7 +343,7 @@ public final class Conversation {
     }
   }
 
-  private void openIfSilent() {
+  private void openByDefault() {
     if (!opened && !ended && identity != null) {
       open(identity, Opening.DEFAULT);
     }
@@ -339,7 +351,7 @@ public final class Conversation {
 
   private void open(Identity owner, Opening opening) {
     cancelOpenTimer();
-    chat.notBegunAnyMore(this);
+    chat.removeUnopened(this);
     chat.renew(owner);
     Rejection fault = opening.fault();
     if (fault != null) {
@@ -369,27 +381,28 @@ public final class Conversation {
     owner.conversation(this);
     chat.connected(owner);
     pending = opening;
-    begin(owner);
+    sendReadyIfPossible(owner);
   }
 
-  /** A room that an earlier stream was entering or leaving is entered or left. */
+  /** Called when a change of rooms that an earlier stream began is complete. */
   void roomsChanged() {
     if (pending != null && identity != null) {
       Identity owner = identity;
-      onCore(() -> begin(owner));
+      onCore(() -> sendReadyIfPossible(owner));
     }
   }
 
   /**
-   * Ready tells which rooms the identity is in, so it waits for changes that are being stored; and
-   * if one has failed, for one attempt to confirm what is known.
+   * Sends Ready and begins delivery as soon as the identity's rooms are certain: Ready tells the
+   * rooms, so it waits for changes that are being stored and, if one has failed, for one attempt to
+   * store the known rooms again.
    */
-  private void begin(Identity owner) {
+  private void sendReadyIfPossible(Identity owner) {
     Opening opening = pending;
-    if (opening == null || owner.changesRooms()) {
+    if (opening == null || owner.isChangingRooms()) {
       return;
     }
-    if (!roomsConfirmed && owner.record().roomsDoubtful()) {
+    if (!roomsConfirmed && owner.record().roomsUncertain()) {
       roomsConfirmed = true;
       owner.confirmRooms();
       return;
@@ -401,12 +414,14 @@ public final class Conversation {
     drainIfDone();
   }
 
-  /** One above, or the largest: a stream without a number is the newest whatever the other has. */
+  /**
+   * The next number, or the largest: a stream without a number replaces the other one in any case.
+   */
   private static long oneAbove(long number) {
     return number == Long.MAX_VALUE ? number : number + 1;
   }
 
-  /** Tells where every timeline resumes, then delivers them. */
+  /** Sends Ready with the position where each timeline resumes, then delivers the timelines. */
   private void resume(Identity owner, Opening opening) {
     int backlog = opening.open().getBacklog();
     Ready.Builder ready = Ready.newBuilder().setSelf(owner.user()).setLimits(chat.limits());
@@ -440,7 +455,7 @@ public final class Conversation {
         || ended
         || !halfClosed
         || !drainOnHalfClose
-        || commandsUnderWay > 0
+        || unansweredCommands > 0
         || changingRooms) {
       return;
     }
@@ -451,12 +466,12 @@ public final class Conversation {
 
   private void drained() {
     if (!ended) {
-      gone();
+      markEnded();
       outlet.complete();
     }
   }
 
-  private void gone() {
+  private void markEnded() {
     if (ended) {
       return;
     }
@@ -464,7 +479,7 @@ public final class Conversation {
     pending = null;
     waiting.clear();
     cancelOpenTimer();
-    chat.notBegunAnyMore(this);
+    chat.removeUnopened(this);
     reader.close();
     if (identity != null) {
       chat.disconnected(identity, this);

@@ -5,12 +5,12 @@ import chat.charla.server.name.Verdict;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds names that can be had, for those who asked for one that cannot. Owned by the core. */
+/** Finds a free name similar to one that is taken. Owned by the core. */
 final class FreeNames {
   private static final int LAST_COUNTED = 9;
   private static final int MAX_NUMBER_LENGTH = 9;
 
-  /** What somebody is called after if nothing can be added to the name asked for. */
+  /** The base of the suggestion if no number makes the wanted name a free one. */
   private static final String NEUTRAL = "guest";
 
   private final HeldNames names;
@@ -22,11 +22,12 @@ final class FreeNames {
   }
 
   /**
-   * The name, shortened if need be, with "-" and a number: the first of 2 to 9 that makes a name
-   * which breaks no rule and can be taken for none that another holds. After that, random numbers
-   * of more and more digits, so that many names of one kind do not make the search long.
+   * The name, shortened if necessary, with "-" and a number: the first number from 2 to 9 that
+   * results in a valid name that no other identity holds and that does not look like one. After 9,
+   * random numbers with more and more digits, so that the search is short even if there are many
+   * such names.
    *
-   * @param identity who wants it, or null for somebody new
+   * @param identity the identity that wants the name, or null for a new one
    */
   String like(String name, @Nullable Identity identity) {
     for (int number = 2; number <= LAST_COUNTED; number++) {
@@ -53,7 +54,7 @@ final class FreeNames {
         && names.rival(candidate, identity) == null;
   }
 
-  /** A number of so many digits. */
+  /** A random number with this many digits. */
   private int random(int length) {
     int smallest = (int) Math.pow(10, length - 1);
     return random.nextInt(smallest, 10 * smallest);

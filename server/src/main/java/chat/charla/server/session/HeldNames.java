@@ -10,19 +10,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds which name, and which names can therefore not be had: those that can be taken for one
- * that somebody else holds. Owned by the core.
+ * The names that identities hold. Another identity cannot get a held name, or a name that looks
+ * like one. Owned by the core.
  *
- * <p>Asking, claiming and releasing take the time of some map accesses, however many names there
- * are. While an identity changes its name it holds both.
+ * <p>Each call takes a few map accesses, however many names there are. While an identity changes
+ * its name, it holds both names.
  */
 final class HeldNames {
-  /** By what a name folds to. Only one identity holds a name, but it may in two spellings. */
+  /**
+   * The claims by folded name. Only one identity holds a name, but it may hold it in two spellings.
+   */
   private final Map<String, List<Claim>> byName = new HashMap<>();
 
   /**
-   * By the looks of a name. More than one identity has a look only if they held their names before
-   * looks were compared.
+   * The claims by the looks of the name. Several identities have the same look only if they have
+   * held their names since before looks were compared.
    */
   private final Map<String, List<Claim>> byLook = new HashMap<>();
 
@@ -32,29 +34,35 @@ final class HeldNames {
   record Claim(String name, Identity identity) {}
 
   /**
-   * When a name is taken, for the record: the time of the wall clock, but later than every time
-   * before, though that clock may be set back. At a restart the later owner of a name has it.
+   * The time to store for a name that is taken now: the time of the wall clock, but later than all
+   * such times before, even if that clock has been set back. After a restart, the later owner of a
+   * name gets it.
    */
   long timeOfTaking(long wallClockMillis) {
     lastTaken = Math.max(lastTaken + 1, wallClockMillis);
     return lastTaken;
   }
 
-  /** A name has been taken at this time, before a restart. */
+  /**
+   * Makes later times of {@link #timeOfTaking} follow this one, at which a name was taken before
+   * the restart.
+   */
   void takenBefore(long millis) {
     lastTaken = Math.max(lastTaken, millis);
   }
 
-  /** Who holds this name, in any spelling; or null. */
+  /** The identity that holds this name in any spelling, or null. */
   @Nullable Identity holder(String name) {
     List<Claim> claims = byName.get(NameRules.fold(name));
     return claims == null ? null : claims.get(0).identity();
   }
 
   /**
-   * The name that is in the way of this one: the same, or one that it can be taken for.
+   * The claim of another identity that prevents this name: the same name, or one that looks like
+   * it.
    *
-   * @param identity who wants it, whose own names are not in the way; null for somebody new
+   * @param identity the identity that wants the name, whose own claims do not count; null for a new
+   *     one
    */
   @Nullable Claim rival(String name, @Nullable Identity identity) {
     return rival(name, Looks.of(name), identity);
@@ -74,7 +82,7 @@ final class HeldNames {
     return null;
   }
 
-  /** Gives the name to the identity if nothing is in the way; false otherwise. */
+  /** Gives the name to the identity, unless another claim prevents it. Returns whether it has. */
   boolean claim(String name, Identity identity) {
     Set<String> looks = Looks.of(name);
     if (rival(name, looks, identity) != null) {
@@ -85,12 +93,13 @@ final class HeldNames {
   }
 
   /**
-   * Gives an identity back the name that it held before a restart. Those that have taken theirs
-   * later must have come before.
+   * Restores the claim of an identity that held its name before a restart. Identities that took
+   * their names later must be restored first.
    *
-   * <p>Two may have held names that are the same or confusable, if the server died between freeing
-   * the one and giving away the other: the later owner has it. But two that are confusable under
-   * the present rules, and took their names under none or others, both keep them.
+   * <p>Two stored identities may hold the same or confusable names if the server was killed after
+   * giving a released name to another identity and before storing its release: the later owner gets
+   * it. But two whose names are confusable only under the current rules, and who took them under
+   * older rules or none, both keep them.
    */
   boolean restore(Identity identity) {
     String name = identity.user().getName();
@@ -111,7 +120,7 @@ final class HeldNames {
     return true;
   }
 
-  /** Frees the name, in this spelling, if the identity holds it. */
+  /** Releases the name in this spelling, if the identity holds it. */
   void release(String name, Identity identity) {
     Claim claim = new Claim(name, identity);
     remove(byName, NameRules.fold(name), claim);
@@ -136,7 +145,10 @@ final class HeldNames {
     return claims.stream().filter(claim -> claim.identity() != identity).findFirst().orElse(null);
   }
 
-  /** Most lists have one element for all their life, and take the room of one. */
+  /**
+   * Adds a claim to a list. Lists are immutable, because most have one element at all times and
+   * need little memory.
+   */
   private static void add(Map<String, List<Claim>> map, String key, Claim claim) {
     List<Claim> claims = map.get(key);
     if (claims == null) {

@@ -19,20 +19,20 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Reads pages of a timeline, forwards and backwards. */
+/** Reads pages of a timeline, forwards and backwards. Thread-safe. */
 final class History {
-  /** A page stays well below the 4 MiB that gRPC clients accept by default. */
+  /** The largest size of a page: well below the 4 MiB that gRPC clients accept by default. */
   private static final int MAX_PAGE_BYTES = 1024 * 1024;
 
   private static final Logger LOG = System.getLogger(History.class.getName());
 
-  /** The events of a page, as they are stored and as they are parsed. */
+  /** The memory for the events of a page, in stored and in parsed form. */
   private static final int BUILDING_BYTES = 2 * MAX_PAGE_BYTES;
 
-  /** As many as the log has threads that read. */
+  /** As many as the log has threads for reading. */
   private static final int PAGES_AT_ONCE = 4;
 
-  /** More than the clients of an office ask for when they all come back at once. */
+  /** More than the clients of an office ask for when all of them reconnect at once. */
   private static final int LONGEST_LINE = 1000;
 
   private final MessageLog log;
@@ -43,11 +43,11 @@ final class History {
   }
 
   /**
-   * Reads the page; a token for the next one is what its position would be, or empty. A page for
-   * which there is no memory is not begun.
+   * Reads the page. In place of the token of the next page, the answer has the position of that
+   * page, or nothing. If there is no memory for the page, nothing is read.
    *
-   * @param line in which the page waits for its turn
-   * @return false if too many wait there; then nothing is read, and there is no reply
+   * @param line the line in which the page waits for its turn
+   * @return false if too many pages wait; then nothing is read, and {@code reply} is not called
    */
   boolean read(
       Timeline timeline,
@@ -58,7 +58,7 @@ final class History {
     return turns.take(line, () -> begin(timeline, request, memory, new Turn(reply)));
   }
 
-  /** The turn of a page ends when it is answered, or when that fails. */
+  /** The turn of one page. It ends when the page is answered, or when answering has failed. */
   private final class Turn implements Consumer<Outcome<ListMessagesResponse>> {
     private final Consumer<Outcome<ListMessagesResponse>> reply;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -78,8 +78,8 @@ final class History {
       }
     }
 
-    /** Does something for the page; should it fail, the caller is told at least that. */
-    void during(Runnable step) {
+    /** Runs a step for the page. If it throws, the caller gets INTERNAL. */
+    void run(Runnable step) {
       try {
         step.run();
       } catch (Throwable failure) {
@@ -97,7 +97,7 @@ final class History {
   }
 
   private void begin(Timeline timeline, ListMessagesRequest request, CallMemory memory, Turn turn) {
-    turn.during(
+    turn.run(
         () -> {
           Optional<Scope> full = memory.reserve(BUILDING_BYTES);
           if (full.isPresent()) {
@@ -145,7 +145,7 @@ final class History {
         reply,
         chunk -> {
           if (chunk.next() < before && !chunk.events().isEmpty()) {
-            // The bytes did not reach up to the end that this page must have: ask for fewer events.
+            // The limit in bytes has cut off the end of this page: ask for fewer events.
             readBackwards(timeline, before, size / 2, reply);
             return;
           }
@@ -166,13 +166,14 @@ final class History {
                 reply.accept(Outcome.refused(Rejection.storageUnavailable()));
                 return;
               }
-              reply.during(() -> then.accept(chunk));
+              reply.run(() -> then.accept(chunk));
             });
   }
 
   /**
-   * The first so many events of the chunk. The timeline tells where it stands: the log may be ahead
-   * of what has been acknowledged. What retention has removed since it was read is gone here too.
+   * A page with the first {@code count} events of the chunk. The head is the timeline's, because
+   * the log may have events that are not acknowledged yet. Events that retention has removed since
+   * the chunk was read are left out.
    */
   private static Outcome<ListMessagesResponse> page(
       Timeline timeline, Chunk chunk, int count, String next) {

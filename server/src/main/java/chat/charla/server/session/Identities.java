@@ -18,22 +18,25 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds identities: by token, by request id, by id and by the name they hold. Owned by the core.
+ * Finds identities by token, request id, id, and the name that they hold. Owned by the core.
  *
- * <p>An identity that has ended by {@code Leave} is still found by its token, so that it can be
- * told.
+ * <p>An identity that has left by {@code Leave} is still found by its token for some time, so that
+ * its client is refused with SESSION_ENDED.
  */
 final class Identities implements Directory {
   private final Map<ByteString, Identity> byTokenHash = new HashMap<>();
   private final Map<ByteString, Identity> byRequestIdHash = new HashMap<>();
-  private final Map<String, Identity> living = new HashMap<>();
+  private final Map<String, Identity> active = new HashMap<>();
   private final HeldNames names = new HeldNames();
   private final NavigableMap<String, Identity> present = new TreeMap<>();
 
-  /** Those that have neither opened a stream nor sent a message, the longest unheard first. */
+  /**
+   * Those that have neither opened a stream nor sent a message; the one that has been silent for
+   * longest is first.
+   */
   private final Set<Identity> unused = new LinkedHashSet<>();
 
-  /** Takes up an identity, living or ended. */
+  /** Adds an identity, which may have left. */
   void add(Identity identity) {
     byTokenHash.put(identity.record().value().getTokenHash(), identity);
     ByteString requestIdHash = identity.record().value().getRequestIdHash();
@@ -41,18 +44,18 @@ final class Identities implements Directory {
       byRequestIdHash.put(requestIdHash, identity);
     }
     if (!identity.ended()) {
-      living.put(identity.id(), identity);
+      active.put(identity.id(), identity);
     }
   }
 
-  /** No more found by id; its name is free. */
+  /** Marks an identity as ended: it is no longer found by id, and its name is free. */
   void end(Identity identity) {
-    living.remove(identity.id());
+    active.remove(identity.id());
     present.remove(identity.id());
     names.release(identity.user().getName(), identity);
   }
 
-  /** No more found at all. */
+  /** Removes an identity: it is no longer found at all. */
   void remove(Identity identity) {
     end(identity);
     unused.remove(identity);
@@ -60,19 +63,19 @@ final class Identities implements Directory {
     byRequestIdHash.remove(identity.record().value().getRequestIdHash(), identity);
   }
 
-  /** This one is unused, and was heard of later than all others that are. */
+  /** Adds an unused identity, which was seen later than all other unused ones. */
   void addUnused(Identity identity) {
     unused.add(identity);
   }
 
-  /** The identity has just been heard of. */
-  void heard(Identity identity) {
+  /** Called when the identity has just been seen. */
+  void seen(Identity identity) {
     if (unused.remove(identity)) {
       unused.add(identity);
     }
   }
 
-  /** The identity opens a stream or sends a message. */
+  /** Called when the identity opens a stream or sends a message. */
   void used(Identity identity) {
     unused.remove(identity);
   }
@@ -81,31 +84,31 @@ final class Identities implements Directory {
     return unused.contains(identity);
   }
 
-  /** Of the unused, the one of which nothing was heard for the longest time; null without any. */
-  @Nullable Identity longestUnheard() {
+  /** The unused identity that has been silent for longest; null if there is none. */
+  @Nullable Identity longestSilent() {
     return unused.isEmpty() ? null : unused.iterator().next();
   }
 
   /**
-   * Frees a name that the identity has given up, or has not got: as soon as the record on disk is
-   * known not to have it, unless the identity holds it again by then.
+   * Releases a name that the identity has given up or has not got, as soon as it is certain which
+   * name the record on disk has, unless the identity holds the name again by then.
    */
   void releaseWhenSettled(String name, Identity identity) {
-    if (!identity.doubtfulNames().add(name)) {
-      return; // That waits already.
+    if (!identity.uncertainNames().add(name)) {
+      return; // A release of this name waits already.
     }
     identity
         .record()
         .whenSettled(
             () -> {
-              identity.doubtfulNames().remove(name);
+              identity.uncertainNames().remove(name);
               if (!identity.holds(name)) {
                 names.release(name, identity);
               }
             });
   }
 
-  /** Whose token this is. */
+  /** The identity with this token. */
   Outcome<Identity> authenticate(String token) {
     if (token.isEmpty()) {
       return Outcome.refused(
@@ -116,7 +119,7 @@ final class Identities implements Directory {
     Identity identity = byTokenHash.get(hash);
     if (identity == null || !Tokens.areEqual(identity.record().value().getTokenHash(), hash)) {
       return Outcome.refused(
-          Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the token is not known"));
+          Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the token is unknown"));
     }
     return identity.ended() ? Outcome.refused(Rejection.sessionEnded()) : Outcome.done(identity);
   }
@@ -127,37 +130,37 @@ final class Identities implements Directory {
 
   @Override
   public @Nullable Identity byId(String id) {
-    return living.get(id);
+    return active.get(id);
   }
 
   @Override
   public @Nullable Identity byName(String name) {
     Identity holder = names.holder(name);
     if (holder == null || !holder.hasName()) {
-      // A name is claimed before that is durable; until then nobody can write to it by that name.
+      // A name is claimed before its owner is durable; until then no message can be sent to it.
       return null;
     }
     boolean same = NameRules.fold(holder.user().getName()).equals(NameRules.fold(name));
     return same ? byId(holder.id()) : null;
   }
 
-  /** Maps each held name to its identity, also while that identity is still being stored. */
+  /** The names that identities hold, including those of identities that are still being stored. */
   HeldNames names() {
     return names;
   }
 
-  /** Who is present, by id. */
+  /** The present identities, by id. */
   NavigableMap<String, Identity> present() {
     return present;
   }
 
-  /** How many there are, those that have ended included. */
+  /** The number of identities, including those that have left. */
   int size() {
     return byTokenHash.size();
   }
 
-  Collection<Identity> living() {
-    return living.values();
+  Collection<Identity> active() {
+    return active.values();
   }
 
   List<Identity> all() {

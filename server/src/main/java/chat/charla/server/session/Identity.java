@@ -15,11 +15,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One participant, from its {@code Join} to its end. Owned by the core.
+ * One identity, from its {@code Join} to its end. Owned by the core.
  *
- * <p>What must survive is in its {@link IdentityRecord}; whether it holds its name and how it is
- * present runs ahead of the record, which a restart corrects by giving everybody the full lease
- * again.
+ * <p>Its durable state is in its {@link IdentityRecord}. Whether it holds its name, and its
+ * presence, may be ahead of the record; after a restart, an identity whose record holds a name has
+ * a full lease again.
  */
 final class Identity implements Participant {
   private final IdentityRecord record;
@@ -31,18 +31,18 @@ final class Identity implements Participant {
   private long leaseEnd;
   private @Nullable Cancellable leaseTimer;
   private @Nullable Cancellable lossTimer;
-  private boolean lossTold;
+  private boolean lossAnnounced;
   private @Nullable SessionUsage usage;
   private int roomChanges;
   private boolean storesLastSeen;
   private boolean storesUse;
   private @Nullable Origin origin;
-  private final Set<String> doubtfulNames = new HashSet<>(0);
+  private final Set<String> uncertainNames = new HashSet<>(0);
 
   /**
-   * An identity that has just been made, or read.
+   * An identity that has just been created or read from the store.
    *
-   * @param lastSeen when it was last heard of, on the monotonic clock
+   * @param lastSeen when it was last seen, on the monotonic clock
    */
   Identity(IdentityRecord record, long lastSeen) {
     StoredIdentity stored = record.value();
@@ -74,17 +74,17 @@ final class Identity implements Participant {
     holdsName = true;
   }
 
-  /** The last name stays known, to be taken back. */
+  /** Marks the name as lost. {@link #user} still has it, so that the identity can get it again. */
   void loseName() {
     holdsName = false;
   }
 
   /**
-   * Names that are its own until its record is settled, because the disk may have any of them:
-   * those that it asks for, and those that it had before.
+   * The names that other identities cannot get until this identity's record is settled, because the
+   * record on disk may have any of them: names that it has asked for, and names that it had before.
    */
-  Set<String> doubtfulNames() {
-    return doubtfulNames;
+  Set<String> uncertainNames() {
+    return uncertainNames;
   }
 
   @Override
@@ -110,7 +110,7 @@ final class Identity implements Participant {
     return record.value().getEndedMillis() != 0;
   }
 
-  /** A change of its rooms begins to be stored; {@link #roomChangeEnds} follows. */
+  /** Called before a change of its rooms is stored; {@link #roomChangeEnds} must follow. */
   void roomChangeBegins() {
     roomChanges++;
   }
@@ -122,18 +122,18 @@ final class Identity implements Participant {
     }
   }
 
-  /** Writes once more which rooms it is in. */
+  /** Stores its known rooms again. */
   void confirmRooms() {
     roomChangeBegins();
     record.change(UnaryOperator.identity(), durable -> roomChangeEnds());
   }
 
   /** Whether a change of its rooms is being stored. */
-  boolean changesRooms() {
+  boolean isChangingRooms() {
     return roomChanges > 0;
   }
 
-  /** When it was last heard of, on the monotonic clock: the wall clock may be set meanwhile. */
+  /** When it was last seen, on the monotonic clock, because the wall clock may be changed. */
   long lastSeen() {
     return lastSeen;
   }
@@ -142,7 +142,7 @@ final class Identity implements Participant {
     lastSeen = nanoTime;
   }
 
-  /** Whether it is being stored when it was last heard of. */
+  /** Whether the time at which it was last seen is being stored. */
   boolean storesLastSeen() {
     return storesLastSeen;
   }
@@ -151,7 +151,7 @@ final class Identity implements Participant {
     storesLastSeen = begun;
   }
 
-  /** Whether it is being stored that it is used. */
+  /** Whether the fact that it is used is being stored. */
   boolean storesUse() {
     return storesUse;
   }
@@ -160,7 +160,7 @@ final class Identity implements Participant {
     storesUse = begun;
   }
 
-  /** From where it was made; null if that was before this process. */
+  /** The origin of its Join; null if it joined before the last start. */
   @Nullable Origin origin() {
     return origin;
   }
@@ -169,7 +169,7 @@ final class Identity implements Participant {
     origin = made;
   }
 
-  /** When its lease ends on the monotonic clock, if no stream is opened. */
+  /** When its lease ends, on the monotonic clock, unless it opens a stream. */
   long leaseEnd() {
     return leaseEnd;
   }
@@ -186,7 +186,7 @@ final class Identity implements Participant {
     leaseTimer = timer;
   }
 
-  /** Sets what will announce the loss of its stream, in place of what was to do so before. */
+  /** Sets the timer that announces the loss of its stream, and cancels the previous one. */
   void lossTimer(@Nullable Cancellable timer) {
     if (lossTimer != null) {
       lossTimer.cancel();
@@ -194,16 +194,16 @@ final class Identity implements Participant {
     lossTimer = timer;
   }
 
-  /** Whether anybody was told that its stream is lost, since it was. */
-  boolean lossTold() {
-    return lossTold;
+  /** Whether a client has been told that its stream is lost. */
+  boolean lossAnnounced() {
+    return lossAnnounced;
   }
 
-  void lossTold(boolean told) {
-    lossTold = told;
+  void lossAnnounced(boolean announced) {
+    lossAnnounced = announced;
   }
 
-  /** What it has used up of its limits; null if nothing yet. */
+  /** How much of its rate limits it has used; null if nothing yet. */
   @Nullable SessionUsage usage() {
     return usage;
   }
@@ -212,7 +212,7 @@ final class Identity implements Participant {
     usage = begun;
   }
 
-  /** The room's head when this identity entered it; empty if it is not in it. */
+  /** The room's head when this identity entered it; empty if the identity is not a member. */
   OptionalLong memberSince(String room) {
     return record.value().getMembershipsList().stream()
         .filter(membership -> membership.getRoom().equals(room))
@@ -220,7 +220,7 @@ final class Identity implements Participant {
         .findFirst();
   }
 
-  /** The rooms it is in, by name. */
+  /** The rooms that it is a member of, by name. */
   Iterable<String> rooms() {
     return record.value().getMembershipsList().stream()
         .map(StoredMembership::getRoom)

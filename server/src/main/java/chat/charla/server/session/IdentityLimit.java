@@ -13,30 +13,35 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of identities, and keeps the last tenth of the places for addresses that have
- * made few. Owned by the core.
+ * Limits the number of identities, and reserves the last tenth for addresses that have created few.
+ * Owned by the core.
  *
- * <p>When nine tenths of the places are taken, a newcomer is refused if its address has made more
- * than a hundredth of all. For each newcomer that is let in, unused identities are ended: those
- * that have neither opened a stream nor sent a message, after their lease, the longest unheard
- * first. Both take constant time, because any client can cause them at any rate.
+ * <p>When nine tenths of the limit are reached, a new identity is refused if its address has
+ * created more than a hundredth of the limit. For each new identity that is admitted, unused
+ * identities are deleted: those that have neither opened a stream nor sent a message and whose
+ * lease has run out, the one that has been silent for longest first. Both take constant time,
+ * because any client can cause them at any rate.
  *
- * <p>Addresses are not stored, so what an address has made before this process does not count.
+ * <p>Addresses are not stored, so identities that were created before the last start do not count
+ * for an address.
  */
 final class IdentityLimit {
   private static final Logger LOG = System.getLogger(IdentityLimit.class.getName());
 
-  /** For each newcomer. More than one, so that the last tenth becomes free. */
-  private static final int ENDED_AT_ONCE = 2;
+  /**
+   * How many identities are deleted for each new one. More than one, so that the last tenth becomes
+   * free again.
+   */
+  private static final int DELETED_PER_NEW = 2;
 
   private final int most;
   private final boolean exemptIsOneAddress;
-  private final Duration patience;
+  private final Duration minSilence;
   private final Identities identities;
   private final Leases leases;
   private final Consumer<Identity> forget;
   private final CapShares shares;
-  private final Occasionally endings;
+  private final Occasionally deletions;
   private final Occasionally refusals;
 
   /** Identities that are being stored. */
@@ -45,7 +50,7 @@ final class IdentityLimit {
   /**
    * A limit.
    *
-   * @param forget ends an identity as if it had expired
+   * @param forget deletes an identity as if it had expired
    */
   IdentityLimit(
       SessionSettings settings,
@@ -55,19 +60,19 @@ final class IdentityLimit {
       Consumer<Identity> forget) {
     this.most = settings.maxIdentities();
     this.exemptIsOneAddress = settings.exemptIsOneAddress();
-    this.patience = longer(settings.nameLease(), settings.openTimeout());
+    this.minSilence = longer(settings.nameLease(), settings.openTimeout());
     this.identities = identities;
     this.leases = leases;
     this.forget = forget;
     this.shares = new CapShares(most);
-    this.endings = new Occasionally(core::nanoTime);
+    this.deletions = new Occasionally(core::nanoTime);
     this.refusals = new Occasionally(core::nanoTime);
   }
 
-  /** Why there is no place for one more from there; empty if there is one. */
+  /** The reason to refuse a new identity for this origin; empty if it may be created. */
   Optional<Rejection> refusal(Origin origin) {
     int taken = identities.size() + creating;
-    if (shares.isNearlyFull(taken) && holdsTooMuch(origin)) {
+    if (shares.isNearlyFull(taken) && exceedsShare(origin)) {
       refusals.count(
           times ->
               LOG.log(
@@ -78,57 +83,60 @@ final class IdentityLimit {
                   origin.isExempt() ? "addresses without limits" : origin.network()));
       return Optional.of(Rejection.serverFull("users from this address"));
     }
-    return taken >= most && dispensable() == null
+    return taken >= most && removable() == null
         ? Optional.of(Rejection.serverFull("users"))
         : Optional.empty();
   }
 
-  /** One is being made from there, which was not refused; {@link #made} follows. */
-  void begins(Origin origin) {
+  /**
+   * Counts an identity whose creation begins, after {@link #refusal} was empty. {@link #completed}
+   * must follow.
+   */
+  void begin(Origin origin) {
     if (identities.size() + creating >= most) {
-      endOne();
+      deleteOne();
     }
     creating++;
     shares.add(origin);
   }
 
   /**
-   * It has been made, or not.
+   * Ends the creation of an identity.
    *
-   * @param identity null if it has not
+   * @param identity the new identity, or null if its creation has failed
    */
-  void made(@Nullable Identity identity, Origin origin) {
+  void completed(@Nullable Identity identity, Origin origin) {
     creating--;
     if (identity == null) {
       shares.remove(origin);
       return;
     }
     identity.origin(origin);
-    // After storing: if that fails, the newcomer is refused, and no identity is ended for it.
-    for (int i = 0; i < ENDED_AT_ONCE && shares.isNearlyFull(identities.size() - 1); i++) {
-      endOne();
+    // After storing: if that fails, the new identity is refused, and no other is deleted for it.
+    for (int i = 0; i < DELETED_PER_NEW && shares.isNearlyFull(identities.size() - 1); i++) {
+      deleteOne();
     }
   }
 
-  /** An identity is gone, also from the disk or soon so. */
-  void gone(Identity identity) {
+  /** An identity has been deleted; its record is or will be removed from the disk. */
+  void deleted(Identity identity) {
     Origin origin = identity.origin();
     if (origin != null) {
       shares.remove(origin);
     }
   }
 
-  private boolean holdsTooMuch(Origin origin) {
+  private boolean exceedsShare(Origin origin) {
     return (exemptIsOneAddress || !origin.isExempt()) && shares.isExceeded(origin);
   }
 
-  private void endOne() {
-    Identity identity = dispensable();
+  private void deleteOne() {
+    Identity identity = removable();
     if (identity == null) {
       return;
     }
     forget.accept(identity);
-    endings.count(
+    deletions.count(
         times ->
             LOG.log(
                 Level.WARNING,
@@ -137,15 +145,16 @@ final class IdentityLimit {
   }
 
   /**
-   * The unused identity that is to be ended next; null if none may be ended. If the longest unheard
-   * one still has its lease, all others have theirs: they began later.
+   * The unused identity to delete next; null if none may be deleted. It looks only at the one that
+   * has been silent for longest: if its lease still runs, so do the leases of all others, which
+   * began later.
    */
-  private @Nullable Identity dispensable() {
-    Identity identity = identities.longestUnheard();
+  private @Nullable Identity removable() {
+    Identity identity = identities.longestSilent();
     return identity != null
             && !identity.hasName()
             && identity.record().isSettled()
-            && leases.silence(identity).compareTo(patience) >= 0
+            && leases.silence(identity).compareTo(minSilence) >= 0
         ? identity
         : null;
   }

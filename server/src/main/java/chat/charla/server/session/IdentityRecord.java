@@ -13,14 +13,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable part of one identity, and the changes under way to it, one after the other. Owned by
- * the core.
+ * The durable state of one identity. It stores changes one after the other. Owned by the core.
  *
- * <p>When a write fails, its outcome is unknown: the disk has what the record was, or what it was
- * to become. From then on no change counts as done before a write of its own has succeeded, even
- * one that changes nothing; and without any, the known value is written again every second until
- * that has succeeded. So a change whose author was told that it failed does not come to light at a
- * restart, after its author was told something else.
+ * <p>When a write fails, its outcome is unknown: the disk has the old record or the new one. From
+ * then on every change needs a successful write of its own, even if it changes nothing; and if
+ * there is no change, the known value is written again every second until that succeeds. So a
+ * change that was reported as failed cannot take effect at a restart after its author was told of
+ * another state.
  */
 final class IdentityRecord {
   private static final Logger LOG = System.getLogger(IdentityRecord.class.getName());
@@ -34,23 +33,26 @@ final class IdentityRecord {
   private long version;
   private boolean busy;
 
-  /** A write has failed, so the version on disk is the known one or the next. */
-  private boolean versionDoubtful;
+  /** Whether a write has failed, so that the version on disk is the known one or the next. */
+  private boolean versionUncertain;
 
-  /** A write has failed and none has succeeded since: the disk may have another value. */
-  private boolean valueDoubtful;
+  /**
+   * Whether a write has failed and none has succeeded since, so that the disk may have another
+   * value.
+   */
+  private boolean valueUncertain;
 
-  /** So is which rooms the identity is in. */
-  private boolean roomsDoubtful;
+  /** Whether that other value may have other memberships. */
+  private boolean roomsUncertain;
 
   private boolean retryScheduled;
 
   private record Change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {}
 
   /**
-   * A record as it is on disk.
+   * A record with its value and version on disk.
    *
-   * @param version 0 if it is not there yet
+   * @param version 0 if it is not on disk yet
    */
   IdentityRecord(SessionStore store, Scheduler core, StoredIdentity value, long version) {
     this.store = store;
@@ -59,24 +61,24 @@ final class IdentityRecord {
     this.version = version;
   }
 
-  /** What was last known to be on disk. */
+  /** The value that was last known to be on disk. */
   StoredIdentity value() {
     return value;
   }
 
-  /** Whether the disk may have the identity in other rooms than the {@link #value}. */
-  boolean roomsDoubtful() {
-    return roomsDoubtful;
+  /** Whether the record on disk may have other memberships than the {@link #value}. */
+  boolean roomsUncertain() {
+    return roomsUncertain;
   }
 
-  /** Whether the disk is known to have the {@link #value}, and no change is under way. */
+  /** Whether the disk is known to have the {@link #value}, and no change is in progress. */
   boolean isSettled() {
-    return !busy && !valueDoubtful;
+    return !busy && !valueUncertain;
   }
 
   /**
-   * Runs the task as soon as the disk is known to have the {@link #value} and no change is under
-   * way: at once, if that is so.
+   * Runs the task as soon as the disk is known to have the {@link #value} and no change is in
+   * progress, at once if that is so now.
    */
   void whenSettled(Runnable task) {
     whenSettled.add(task);
@@ -88,28 +90,28 @@ final class IdentityRecord {
   /**
    * Changes the record on disk.
    *
-   * @param whenDone told, on the core, true when it is durable, false if that is unknown. What it
-   *     throws ends the process
+   * @param whenDone called on the core with true when the change is durable, or with false if that
+   *     is unknown. If it throws, the process ends
    */
   void change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {
     changes.add(new Change(operator, whenDone));
     proceed();
   }
 
-  /** Changes it without waiting; should that fail, a restart may find the older state. */
+  /** Changes the record, without a callback. If that fails, a restart may find the older state. */
   void change(UnaryOperator<StoredIdentity> operator) {
     change(operator, durable -> {});
   }
 
-  /** Removes it from disk after the changes under way. */
+  /** Removes the record from disk after the changes in progress. */
   void remove() {
     remove(() -> {});
   }
 
   /**
-   * Removes it from disk after the changes under way.
+   * Removes the record from disk after the changes in progress.
    *
-   * @param whenRemoved run on the core when it is not there any more
+   * @param whenRemoved runs on the core when the record is removed
    */
   void remove(Runnable whenRemoved) {
     whenSettled(() -> removeSettled(whenRemoved));
@@ -131,7 +133,7 @@ final class IdentityRecord {
         });
   }
 
-  /** Begins with the changes that wait, unless one is under way. */
+  /** Starts the waiting changes, unless one is in progress. */
   private void proceed() {
     if (!busy) {
       busy = true;
@@ -139,13 +141,13 @@ final class IdentityRecord {
     }
   }
 
-  /** Those that change nothing are done at once, one after the other, however many there are. */
+  /** Completes changes that change nothing, up to the first one that must be written. */
   private void next() {
     for (Change change = changes.peek(); change != null; change = changes.peek()) {
       StoredIdentity changed = changed(change);
       if (changed == null) {
         done(change, false);
-      } else if (changed.equals(value) && version > 0 && !valueDoubtful) {
+      } else if (changed.equals(value) && version > 0 && !valueUncertain) {
         done(change, true);
       } else {
         write(change, changed);
@@ -156,7 +158,7 @@ final class IdentityRecord {
     settle();
   }
 
-  /** What the record is to become; null if a defect leaves that unknown: then it stays as it is. */
+  /** The changed value; null if the operator throws, and then the record stays as it is. */
   private @Nullable StoredIdentity changed(Change change) {
     try {
       return change.operator().apply(value);
@@ -182,23 +184,23 @@ final class IdentityRecord {
       @Nullable Boolean swapped,
       @Nullable Throwable failure) {
     if (failure != null || swapped == null) {
-      versionDoubtful = true;
-      valueDoubtful = true;
-      roomsDoubtful |= !changed.getMembershipsList().equals(value.getMembershipsList());
+      versionUncertain = true;
+      valueUncertain = true;
+      roomsUncertain |= !changed.getMembershipsList().equals(value.getMembershipsList());
       done(change, false);
     } else if (swapped) {
-      versionDoubtful = false;
-      valueDoubtful = false;
-      roomsDoubtful = false;
+      versionUncertain = false;
+      valueUncertain = false;
+      roomsUncertain = false;
       version++;
       value = changed;
       done(change, true);
-    } else if (versionDoubtful) {
-      // The write whose outcome was unknown is there after all. What it wrote is replaced next.
-      versionDoubtful = false;
+    } else if (versionUncertain) {
+      // The write whose outcome was unknown did succeed. The next write replaces its value.
+      versionUncertain = false;
       version++;
     } else {
-      LOG.log(Level.ERROR, "identity {0} was changed by somebody else", changed.getId());
+      LOG.log(Level.ERROR, "another process has changed identity {0}", changed.getId());
       done(change, false);
     }
   }
@@ -208,15 +210,19 @@ final class IdentityRecord {
     change.whenDone().accept(durable);
   }
 
-  /** No change is under way: runs what waits for that, or sees to it that the disk is known. */
+  /**
+   * Called when no change is in progress. Runs the tasks that wait for that, or schedules a write
+   * if the value on disk is uncertain.
+   */
   private void settle() {
-    if (!valueDoubtful) {
+    if (!valueUncertain) {
       while (!busy && !whenSettled.isEmpty()) {
         whenSettled.remove().run();
       }
       return;
     }
-    // A new identity may never have been written; then it is not made now, unless to be removed.
+    // A new identity may never have been written; it is not written now, unless it is to be
+    // removed.
     boolean needed = version > 0 || !whenSettled.isEmpty();
     if (needed && !retryScheduled) {
       retryScheduled = true;

@@ -10,14 +10,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Names are leased: this renews leases, ends them, and takes lapsed names back. Owned by the core.
+ * Renews and ends the leases of names, and gives identities their lost names again. Owned by the
+ * core.
  *
- * <p>Leases run on the monotonic clock and only while the server runs. While an identity has a
- * stream its lease does not run. So does the silence after which an identity expires, but for what
- * of it was before this process: that is told by the wall clock, which somebody may have set.
+ * <p>Leases use the monotonic clock and run only while the server runs. While an identity has a
+ * stream, its lease does not run. The silence after which an identity expires uses the monotonic
+ * clock too, except for the part before the last start: that part is known only by the wall clock,
+ * which may have been changed.
  */
 final class Leases {
-  private static final long SEEN_GRAIN_MILLIS = Duration.ofHours(1).toMillis();
+  private static final long LAST_SEEN_RESOLUTION_MILLIS = Duration.ofHours(1).toMillis();
 
   private final Duration lease;
   private final Identities identities;
@@ -42,15 +44,15 @@ final class Leases {
   }
 
   /**
-   * The identity has been heard of: its lease starts anew, and a name that it has lost is taken
-   * back if it is still free.
+   * Starts the lease of an identity again after an authenticated call, and gives it a name that it
+   * has lost if that name is still free.
    */
   void renew(Identity identity) {
     Indivisible.change(() -> renewed(identity));
   }
 
   private void renewed(Identity identity) {
-    noteSeen(identity);
+    recordSeen(identity);
     if (!identity.hasName() && identities.names().claim(identity.user().getName(), identity)) {
       identity.holdName(identity.user().getName());
       long taken = identities.names().timeOfTaking(clock.millis());
@@ -62,48 +64,51 @@ final class Leases {
     start(identity);
   }
 
-  /** Starts the lease of an identity that holds a name. */
+  /** Starts the lease of the identity, if it holds a name. */
   void start(Identity identity) {
     identity.leaseEnd(core.nanoTime() + lease.toNanos());
     if (identity.hasName() && identity.leaseTimer() == null) {
-      identity.leaseTimer(core.schedule(lease, () -> due(identity)));
+      identity.leaseTimer(core.schedule(lease, () -> timerFired(identity)));
     }
   }
 
-  /** The identity had a stream when the server stopped: it was there until then. */
+  /**
+   * Starts the lease of an identity that had a stream when the server stopped; it counts as seen
+   * now.
+   */
   void resume(Identity identity) {
     identity.seen(core.nanoTime());
     start(identity);
   }
 
-  /** How long the lease of an identity without a stream still runs. */
+  /** The remaining lease of an identity without a stream. */
   Duration remaining(Identity identity) {
     return Duration.ofNanos(Math.max(0, identity.leaseEnd() - core.nanoTime()));
   }
 
-  /** How long nothing has been heard of the identity. */
+  /** The time since the identity was last seen. */
   Duration silence(Identity identity) {
     return Duration.ofNanos(core.nanoTime() - identity.lastSeen());
   }
 
-  /** When it was last heard of, on the wall clock as that is now. */
+  /** When the identity was last seen, converted to the current wall clock. */
   long lastSeenMillis(Identity identity) {
     return clock.millis() - silence(identity).toMillis();
   }
 
-  /** On the monotonic clock, a time that the wall clock has told; not later than now. */
+  /** Converts a time of the wall clock to the monotonic clock; the result is not later than now. */
   long nanoTime(long wallClockMillis) {
     long ago = Math.max(0, clock.millis() - wallClockMillis);
     return core.nanoTime() - Duration.ofMillis(ago).toNanos();
   }
 
-  private void noteSeen(Identity identity) {
+  private void recordSeen(Identity identity) {
     long now = clock.millis();
     identity.seen(core.nanoTime());
-    identities.heard(identity);
-    // The one on record may also be from when the clock was ahead.
+    identities.seen(identity);
+    // The stored time may be later than now if the wall clock was ahead.
     long since = Math.abs(now - identity.record().value().getLastSeenMillis());
-    if (since >= SEEN_GRAIN_MILLIS && !identity.storesLastSeen()) {
+    if (since >= LAST_SEEN_RESOLUTION_MILLIS && !identity.storesLastSeen()) {
       identity.storesLastSeen(true);
       identity
           .record()
@@ -113,15 +118,18 @@ final class Leases {
     }
   }
 
-  /** The timer is not moved at every call, so it may come early. */
-  private void due(Identity identity) {
+  /**
+   * Ends the lease, or schedules the timer again: it is not moved at every call, so it may fire
+   * early.
+   */
+  private void timerFired(Identity identity) {
     identity.leaseTimer(null);
     if (!identity.hasName() || identity.conversation() != null || identity.ended()) {
       return;
     }
     Duration remaining = remaining(identity);
     if (!remaining.isZero()) {
-      identity.leaseTimer(core.schedule(remaining, () -> due(identity)));
+      identity.leaseTimer(core.schedule(remaining, () -> timerFired(identity)));
       return;
     }
     lapse(identity);
@@ -136,17 +144,19 @@ final class Leases {
     identity.lossTimer(null);
     identities.present().remove(identity.id());
     identity.loseName();
-    // Free at once, whatever the disk still has: at a restart the later owner of a name has it.
+    // The name is free at once, even if the record on disk still has it: at a restart the later
+    // owner gets the
+    // name.
     identities.names().release(identity.user().getName(), identity);
     identity
         .record()
         .change(
             record ->
                 record.toBuilder()
-                    // A Join that was being stored meanwhile may have given it a name again.
+                    // A Join that was stored meanwhile may have given it a name again.
                     .setHoldsName(identity.hasName())
                     .setPresent(false)
-                    // Storing that it is used may have failed.
+                    // Storing earlier that it is used may have failed.
                     .setUnused(identities.isUnused(identity))
                     .setLastSeenMillis(lastSeenMillis(identity))
                     .build());

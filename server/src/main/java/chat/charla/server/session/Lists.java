@@ -21,12 +21,14 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** What can be listed, page by page, for an identity that is proven and admitted. On the core. */
+/**
+ * Lists users, rooms and messages, page by page, for an authenticated identity. Used on the core.
+ */
 final class Lists {
   private static final int DEFAULT_LIST_PAGE = 100;
   private static final int DEFAULT_MESSAGES_PAGE = 50;
 
-  /** More than a user or a room takes, as an object and as what is sent of it. */
+  /** More memory than an item takes, as an object and in serialized form. */
   private static final int ITEM_BYTES = 512;
 
   private final Identities identities;
@@ -43,13 +45,13 @@ final class Lists {
     this.history = history;
   }
 
-  /** Where a page starts, and how long it may be. */
+  /** The start of a page, and its largest number of items. */
   private record Start(String after, int size) {}
 
   /**
-   * Who is present anywhere, or in a room that the identity is in.
+   * The users that are present anywhere, or in a room that the identity is a member of.
    *
-   * @param memory for what the page takes
+   * @param memory reserves the memory for the page
    */
   Outcome<ListUsersResponse> users(Identity asking, ListUsersRequest request, CallMemory memory) {
     String list = "users " + request.getRoom();
@@ -69,7 +71,7 @@ final class Lists {
   /**
    * All rooms.
    *
-   * @param memory for what the page takes
+   * @param memory reserves the memory for the page
    */
   Outcome<ListRoomsResponse> rooms(Identity asking, ListRoomsRequest request, CallMemory memory) {
     String list = "rooms";
@@ -89,7 +91,7 @@ final class Lists {
   /**
    * A page of a timeline.
    *
-   * @param caller for whose call the page is held
+   * @param caller the caller, whose call holds the page in memory
    * @param reply called on the core or on a thread of the log
    */
   void messages(
@@ -109,7 +111,7 @@ final class Lists {
             + (request.hasBeforeSequence() ? " " + request.getBeforeSequence() : "")
             + " "
             + request.getRoom();
-    // The key now: the answer comes on another thread.
+    // Read the key now, because the answer comes on another thread.
     ByteString key = key(asking);
     start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_MESSAGES_PAGE)
         .match(
@@ -137,7 +139,10 @@ final class Lists {
             rejection -> reply.accept(Outcome.refused(rejection)));
   }
 
-  /** An address without limits may be a proxy, so the sessions there wait each by itself. */
+  /**
+   * Reads the page in the line of the caller's address. An exempt address may be a proxy, so each
+   * session there has a line of its own.
+   */
   private void read(
       Identity asking,
       Timeline timeline,
@@ -161,7 +166,7 @@ final class Lists {
         : Outcome.refused(Rejection.notAMember(room.name()));
   }
 
-  /** The first fault of a page's size and token, or where the page starts. */
+  /** The start of the page, or the refusal of its size or token. */
   private static Outcome<Start> start(
       Identity asking, String list, String token, int asked, int byDefault) {
     if (asked < 0) {
@@ -171,7 +176,10 @@ final class Lists {
     return PageTokens.decode(key(asking), list, token).map(after -> new Start(after, size));
   }
 
-  /** The start of a page, if there is memory for that page of so many. */
+  /**
+   * Reserves memory for a page of a list with {@code all} items. Returns the start, or a refusal if
+   * there is no memory.
+   */
   private static Outcome<Start> reserved(CallMemory memory, Start start, int all) {
     return memory
         .reserve((long) Math.min(start.size(), all) * ITEM_BYTES)

@@ -6,11 +6,11 @@ import chat.charla.v1.Presence;
 import java.time.Duration;
 
 /**
- * Announces that streams are lost, if that lasts. Owned by the core.
+ * Announces lost streams if the loss lasts. Owned by the core.
  *
- * <p>Many streams are lost and resumed in a second: a proxy cuts what is idle, a telephone changes
- * its network. Their return is announced only if a client was told the loss: by an event, or by
- * {@code ListUsers}, which tells it at once.
+ * <p>Many streams are lost and resumed within a second: a proxy closes an idle connection, or a
+ * phone changes its network. The return is announced only if a client was told the loss: by an
+ * event, or by {@code ListUsers}, which tells it at once.
  */
 final class Losses {
   private final Duration patience;
@@ -18,9 +18,9 @@ final class Losses {
   private final Scheduler core;
 
   /**
-   * With no losses.
+   * No stream is lost yet.
    *
-   * @param patience how long a loss lasts before it is announced; zero for at once
+   * @param patience how long a loss must last before it is announced; zero to announce it at once
    */
   Losses(Duration patience, Rooms rooms, Scheduler core) {
     this.patience = patience;
@@ -28,9 +28,9 @@ final class Losses {
     this.core = core;
   }
 
-  /** The identity, which is present, has lost its stream. */
-  void begun(Identity identity) {
-    identity.lossTold(false);
+  /** Called when the identity, which is present, has lost its stream. */
+  void lost(Identity identity) {
+    identity.lossAnnounced(false);
     if (patience.isZero()) {
       announce(identity);
     } else {
@@ -38,15 +38,15 @@ final class Losses {
     }
   }
 
-  /** A list has told a client that the identity is reconnecting. */
+  /** Called when a list has told a client that the identity is reconnecting. */
   void listed(Identity identity) {
-    identity.lossTold(true);
+    identity.lossAnnounced(true);
   }
 
-  /** The identity is connected again. */
-  void ended(Identity identity) {
+  /** Called when the identity is connected again. */
+  void restored(Identity identity) {
     identity.lossTimer(null);
-    if (identity.lossTold()) {
+    if (identity.lossAnnounced()) {
       for (String room : identity.rooms()) {
         rooms.get(room).back(identity);
       }
@@ -58,7 +58,7 @@ final class Losses {
     if (identity.presence() != Presence.PRESENCE_RECONNECTING) {
       return; // Its lease has run out, or it has left.
     }
-    identity.lossTold(true);
+    identity.lossAnnounced(true);
     for (String room : identity.rooms()) {
       rooms.get(room).reconnecting(identity);
     }

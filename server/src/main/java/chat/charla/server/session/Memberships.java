@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Enters and leaves rooms, durably. Owned by the core. */
+/** Adds and removes memberships, durably. Owned by the core. */
 final class Memberships {
   private static final Logger LOG = System.getLogger(Memberships.class.getName());
 
@@ -27,9 +27,9 @@ final class Memberships {
   private final Throttle throttle;
 
   /**
-   * Of nobody yet.
+   * No memberships change yet.
    *
-   * @param maxRooms how many rooms one identity may be in
+   * @param maxRooms the largest number of rooms of one identity
    */
   Memberships(Rooms rooms, int maxRooms, Throttle throttle) {
     this.rooms = rooms;
@@ -38,8 +38,8 @@ final class Memberships {
   }
 
   /**
-   * Makes the identity a member of the room, which is made if need be, and has the stream that asks
-   * for it deliver the room.
+   * Makes the identity a member of the room, and delivers the room on the stream that asked for it.
+   * Creates the room if necessary.
    */
   void enter(
       Identity identity, Conversation asking, String name, Consumer<Outcome<RoomEntered>> reply) {
@@ -50,7 +50,7 @@ final class Memberships {
     Room present = rooms.find(name);
     boolean member = present != null && present.isMember(identity.id());
     if (!member && isFull(identity.record().value())) {
-      // Before a room is made for it.
+      // Checked before a room is created.
       reply.accept(Outcome.refused(Rejection.tooManyRooms(maxRooms)));
       return;
     }
@@ -61,7 +61,8 @@ final class Memberships {
         opened ->
             opened.match(
                 room -> {
-                  // A later stream does not wait for what this one has not begun to store.
+                  // A later stream has not waited for a change that this one had not begun to
+                  // store.
                   if (!asking.hasEnded()) {
                     enter(identity, asking, room, reply);
                   }
@@ -86,16 +87,16 @@ final class Memberships {
             entered(identity, asking, room, reply);
           }
         });
-    // Not before: should storing fail, the disk may have the membership all the same.
+    // Not before: if storing fails, the disk may have the membership nevertheless.
     identity.record().whenSettled(room::release);
   }
 
   /**
    * Stores a change of the identity's rooms.
    *
-   * @param asking ended if what follows fails by a bug
-   * @param reply told if it cannot be stored, or if what follows fails by a bug
-   * @param whenDurable what follows
+   * @param asking the stream that asks for the change; ended if {@code whenDurable} throws
+   * @param reply called if the change cannot be stored, or if {@code whenDurable} throws
+   * @param whenDurable runs when the change is on disk
    */
   private static <T> void change(
       Identity identity,
@@ -116,7 +117,7 @@ final class Memberships {
                   reply.accept(Outcome.refused(Rejection.storageUnavailable()));
                 }
               } catch (RuntimeException bug) {
-                // The room is whole; whether the stream delivers it, or still does, is not known.
+                // The room is consistent, but it is unknown whether the stream delivers it.
                 LOG.log(Level.ERROR, "a step after a change of rooms failed", bug);
                 reply.accept(Outcome.refused(Rejection.internal()));
                 asking.end(Rejection.internal(), Action.ACTION_RESUME);
@@ -136,13 +137,13 @@ final class Memberships {
       reply.accept(result(room, since, true));
       return;
     }
-    asking.whenNotEnding(
+    asking.whenUnfollowed(
         room.timeline(),
         () -> {
-          // The result before the first event: it tells the client where the room starts.
+          // The result must precede the first event: it tells the client where the room starts.
           reply.accept(result(room, since, false));
-          boolean still = identity.memberSince(room.name()).orElse(-1) == since;
-          if (still) {
+          boolean unchanged = identity.memberSince(room.name()).orElse(-1) == since;
+          if (unchanged) {
             asking.follow(room.timeline(), since);
           }
         });
@@ -156,7 +157,7 @@ final class Memberships {
             .build());
   }
 
-  /** Ends the identity's membership. */
+  /** Removes the identity's membership. */
   void leave(
       Identity identity, Conversation asking, String name, Consumer<Outcome<RoomLeft>> reply) {
     Room room = rooms.find(name);
@@ -189,7 +190,10 @@ final class Memberships {
     return record.getMembershipsCount() >= maxRooms;
   }
 
-  /** One change after the other: an earlier stream may have taken the last place meanwhile. */
+  /**
+   * The record with this membership. It checks the limit again, because an earlier stream may have
+   * added a membership meanwhile.
+   */
   private StoredIdentity with(StoredIdentity record, String room, long since) {
     boolean ended = record.getEndedMillis() != 0;
     boolean member =

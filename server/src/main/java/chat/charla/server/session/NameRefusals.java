@@ -8,7 +8,7 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Presence;
 import org.jspecify.annotations.Nullable;
 
-/** Why a name cannot be had, and which one could. Owned by the core. */
+/** Builds the refusals of names, with a suggestion of a free one. Owned by the core. */
 final class NameRefusals {
   private final HeldNames names;
   private final Leases leases;
@@ -25,9 +25,9 @@ final class NameRefusals {
   }
 
   /**
-   * The name, or one that it can be taken for, is held by another.
+   * The refusal of a name because another identity holds it or one that looks like it.
    *
-   * @param identity who wants it, or null for somebody new
+   * @param identity the identity that wants the name, or null for a new one
    */
   Rejection taken(String name, @Nullable Identity identity) {
     Claim rival = names.rival(name, identity);
@@ -37,7 +37,7 @@ final class NameRefusals {
         Rejection.field(
                 ErrorReason.ERROR_REASON_NAME_TAKEN,
                 "name",
-                confusable ? "this name can be taken for one in use" : "this name is in use")
+                confusable ? "this name looks like one in use" : "this name is in use")
             .with("suggested_name", freeNames.like(name, identity));
     if (rival == null) {
       return taken;

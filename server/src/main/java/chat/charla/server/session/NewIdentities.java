@@ -28,11 +28,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** Makes identities, durably. Owned by the core. */
+/** Creates identities, durably. Owned by the core. */
 final class NewIdentities {
   private static final String ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int ID_LENGTH = 10;
-  private static final int MAX_DOUBTFUL = 1000;
+  private static final int MAX_UNCERTAIN = 1000;
 
   private final Identities identities;
   private final NameRefusals refusals;
@@ -48,10 +48,10 @@ final class NewIdentities {
   private final Activity activity;
 
   /**
-   * Identities whose first write failed, so that nobody knows whether they are on disk, by the
-   * request id of their Join: if that is repeated it must not make a second one.
+   * Identities whose first write failed, so that it is unknown whether they are on disk, by the
+   * hash of their Join's request id: a repetition of the Join must not create a second identity.
    */
-  private final Map<ByteString, Identity> doubtful = new LinkedHashMap<>();
+  private final Map<ByteString, Identity> uncertain = new LinkedHashMap<>();
 
   NewIdentities(
       Identities identities,
@@ -81,11 +81,12 @@ final class NewIdentities {
   }
 
   /**
-   * Makes an identity with this name.
+   * Creates an identity with this name.
    *
-   * @param requestId what its token is derived from
-   * @param requestIdHash by which the same request is known again; empty if it cannot be repeated
-   * @param origin from where it is asked for
+   * @param requestId the id from which the token is derived
+   * @param requestIdHash the hash by which a repetition is recognised; empty if the request cannot
+   *     be repeated
+   * @param origin the origin of the request
    */
   void create(
       String wanted,
@@ -93,7 +94,7 @@ final class NewIdentities {
       ByteString requestIdHash,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
-    // Looked at before the name, for that is what costs.
+    // Checked before the name, because checking the name is what costs.
     Optional<Rejection> excess =
         throttle.refusal(Quota.JOINS, origin).or(() -> throttle.refusal(Quota.USERS, origin));
     if (excess.isPresent()) {
@@ -115,7 +116,7 @@ final class NewIdentities {
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
     if (identities.names().rival(name, null) != null) {
-      // Another name is sought only for who will be told it.
+      // A free name is searched only if the client will be told it.
       reply.accept(
           Outcome.refused(
               throttle
@@ -141,20 +142,20 @@ final class NewIdentities {
       ByteString requestIdHash,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
-    Identity known = doubtful.remove(requestIdHash);
+    Identity known = uncertain.remove(requestIdHash);
     if (known != null && !known.user().getName().equals(name)) {
-      giveUp(known);
+      discard(known);
       known = null;
     }
     Identity identity = known == null ? newIdentity(name, requestId, requestIdHash) : known;
     identities.names().claim(name, identity);
     String token = Tokens.derive(identity.record().value().getTokenKey(), requestId);
-    limit.begins(origin);
+    limit.begin(origin);
     store(
         identity,
         durable -> {
           created(identity, token, durable, reply);
-          limit.made(durable ? identity : null, origin);
+          limit.completed(durable ? identity : null, origin);
         });
   }
 
@@ -184,10 +185,12 @@ final class NewIdentities {
   }
 
   /**
-   * The inbox first: an identity without one would be of no use, the other way round is swept up.
+   * Stores the inbox and then the identity: an inbox without an identity is deleted at the next
+   * start, but an identity without an inbox could not be used.
    */
   private void store(Identity identity, Consumer<Boolean> whenDone) {
-    // Anew for one that is stored again: another identity may have had the name meanwhile.
+    // A new time for an identity that is stored again: another one may have held the name
+    // meanwhile.
     long taken = identities.names().timeOfTaking(clock.millis());
     inboxes.open(
         identity.id(),
@@ -207,7 +210,7 @@ final class NewIdentities {
     String name = identity.user().getName();
     if (!durable) {
       identities.names().release(name, identity);
-      doubt(identity);
+      keepUncertain(identity);
       reply.accept(Outcome.refused(Rejection.storageUnavailable()));
       return;
     }
@@ -220,21 +223,21 @@ final class NewIdentities {
     reply.accept(Outcome.done(new Admitted(identity, token)));
   }
 
-  private void doubt(Identity identity) {
+  private void keepUncertain(Identity identity) {
     ByteString requestIdHash = identity.record().value().getRequestIdHash();
     if (requestIdHash.isEmpty()) {
-      giveUp(identity);
+      discard(identity);
       return;
     }
-    doubtful.put(requestIdHash, identity);
-    if (doubtful.size() > MAX_DOUBTFUL) {
-      ByteString oldest = doubtful.keySet().iterator().next();
-      giveUp(Objects.requireNonNull(doubtful.remove(oldest)));
+    uncertain.put(requestIdHash, identity);
+    if (uncertain.size() > MAX_UNCERTAIN) {
+      ByteString oldest = uncertain.keySet().iterator().next();
+      discard(Objects.requireNonNull(uncertain.remove(oldest)));
     }
   }
 
-  /** Removes what may have been written of an identity that nobody got. */
-  private void giveUp(Identity identity) {
+  /** Removes what may have been written of an identity that no client got. */
+  private void discard(Identity identity) {
     inboxes.forget(identity.id());
     identity.record().remove();
   }

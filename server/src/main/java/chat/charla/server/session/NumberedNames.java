@@ -2,13 +2,13 @@ package chat.charla.server.session;
 
 import chat.charla.server.name.NameRules;
 
-/** Makes one name of another by adding a number. */
+/** Derives a name from another one by adding a number. */
 final class NumberedNames {
   private NumberedNames() {}
 
   /**
-   * The name, "-" and the number, in the kind of digits that the name has already, because a name
-   * has only one. The name is cut where it would be too long.
+   * The name, "-" and the number. The digits are of the same script as those in the name, because a
+   * name must not mix digits of several scripts. The name is cut if the result would be too long.
    */
   static String of(String name, int number) {
     int zero = zero(name);

@@ -9,18 +9,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client opens its stream.
+ * The {@code Open} of a stream, with its cursors by room.
  *
- * <p>It may bring tens of thousands of cursors. To fold the names of their rooms takes
- * milliseconds, so that is done once, and not on the core.
+ * <p>It may have tens of thousands of cursors. Folding the names of their rooms takes milliseconds,
+ * so that is done once, and not on the core.
  */
 final class Opening {
-  /** Of a client that says nothing of it. */
+  /** The opening of a stream whose first command is not an {@code Open}. */
   static final Opening DEFAULT = of(Open.getDefaultInstance());
 
   private final Open open;
 
-  /** By the canonical form of the room. */
+  /** The cursors by the canonical name of the room. */
   private final Map<String, Cursor> cursors;
 
   private final @Nullable Rejection fault;
@@ -54,20 +54,20 @@ final class Opening {
     return null;
   }
 
-  /** Why it is refused; null if it is not. */
+  /** The reason to refuse the opening; null if there is none. */
   @Nullable Rejection fault() {
     return fault;
   }
 
-  /** As the client has said it. */
+  /** The message of the client. */
   Open open() {
     return open;
   }
 
   /**
-   * What the client has of a timeline; null if it has not told.
+   * The client's cursor in a timeline; null if it has sent none.
    *
-   * @param room in its canonical form; empty for the inbox
+   * @param room the room's canonical name; empty for the inbox
    */
   @Nullable Cursor cursor(String room) {
     return cursors.get(room);

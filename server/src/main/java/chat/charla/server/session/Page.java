@@ -7,9 +7,9 @@ import java.util.NavigableMap;
 import java.util.function.Function;
 
 /**
- * A piece of a list in the order of its keys.
+ * A page of a list that is ordered by keys.
  *
- * @param next the key after which the next page starts; empty at the end
+ * @param next the key after which the next page starts; empty at the end of the list
  */
 public record Page<T>(List<T> items, String next) {
   public Page {

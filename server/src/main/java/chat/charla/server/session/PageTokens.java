@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Page tokens: where the next page starts, and the proof that this server has said so to this
- * identity for this request. They are opaque to clients but no secret.
+ * Page tokens: the start of the next page, and a proof that this server has issued the token to
+ * this identity for this request. They are opaque to clients but not secret.
  *
- * <p>The proof is the beginning of an HMAC-SHA256 under the key that is kept with the identity, so
- * a token is valid after a restart. Session tokens are made with the same key, of a UUID; what is
- * authenticated here begins with a word that no UUID begins with.
+ * <p>The proof is the beginning of an HMAC-SHA256 with the key that is stored with the identity, so
+ * a token stays valid after a restart. Session tokens are the HMAC of a UUID with the same key; the
+ * text that is authenticated here begins with a word that no UUID begins with.
  */
 final class PageTokens {
   private static final String PURPOSE = "page\n";
@@ -25,9 +25,10 @@ final class PageTokens {
   /**
    * The token for a position.
    *
-   * @param key the identity's
-   * @param request what must be unchanged in the next request
-   * @param position empty at the end, which has no token
+   * @param key the identity's key
+   * @param request the parts of the request that must be the same in the next request
+   * @param position the start of the next page; empty at the end of the list, where there is no
+   *     token
    */
   static String encode(ByteString key, String request, String position) {
     if (position.isEmpty()) {
@@ -39,13 +40,13 @@ final class PageTokens {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
 
-  /** The position that a token stands for; empty for the empty token, which means the beginning. */
+  /** The position in a token; empty for the empty token, which means the beginning. */
   static Outcome<String> decode(ByteString key, String request, String token) {
     if (token.isEmpty()) {
       return Outcome.done("");
     }
     String position = position(token);
-    // One position has one token: another form of the same bytes is none.
+    // Each position has one token: another base64 form of the same bytes is invalid.
     if (!position.isEmpty() && Tokens.areEqual(token, encode(key, request, position))) {
       return Outcome.done(position);
     }
@@ -53,10 +54,10 @@ final class PageTokens {
         Rejection.field(
             ErrorReason.ERROR_REASON_PAGE_TOKEN_INVALID,
             "page_token",
-            "not a token that this server has given to this session for this request"));
+            "this server has not issued this token to this session for this request"));
   }
 
-  /** What stands for the position in this token; empty if it is not of the form of a token. */
+  /** The position in this token, without a check of the proof; empty if the token is malformed. */
   private static String position(String token) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(token);

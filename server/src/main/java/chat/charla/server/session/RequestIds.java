@@ -3,19 +3,19 @@ package chat.charla.server.session;
 import chat.charla.server.room.Rejection;
 import org.jspecify.annotations.Nullable;
 
-/** The ids by which clients know the results of their commands. */
+/** The request ids of commands, by which clients recognise the results. */
 final class RequestIds {
   private RequestIds() {}
 
-  /** Why a command with this id is refused; null if it is not. */
+  /** The reason to refuse a command with this id; null if there is none. */
   static @Nullable Rejection fault(String requestId) {
-    return told(requestId).length() == requestId.length()
+    return truncated(requestId).length() == requestId.length()
         ? null
         : Rejection.argument("request_id", "longer than " + Chat.MAX_REQUEST_ID_BYTES + " bytes");
   }
 
-  /** The id, or the beginning of one that is too long: what its client is told. */
-  static String told(String requestId) {
+  /** The id, or the beginning of an id that is too long, for the result that the client gets. */
+  static String truncated(String requestId) {
     int bytes = 0;
     int end = 0;
     while (end < requestId.length()) {

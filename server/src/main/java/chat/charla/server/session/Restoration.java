@@ -24,8 +24,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start: takes up timelines and identities as they were. Everybody who held a name has it
- * again, with a full lease, and who was present is reconnecting.
+ * Restores timelines and identities when the server starts. An identity that held a name has it
+ * again, with a full lease, and one that was present is reconnecting.
  */
 final class Restoration {
   private static final Logger LOG = System.getLogger(Restoration.class.getName());
@@ -44,10 +44,11 @@ final class Restoration {
   }
 
   /**
-   * Reads what there is, blocking, and has the core take it up.
+   * Reads the log and the store, which blocks, and restores the state on the core.
    *
-   * <p>A write follows before anything is taken up: what a process has left that died may be seen
-   * and not be on disk. When the write is done, all that was read is.
+   * <p>It writes to the log before it restores anything: data that a killed process has written may
+   * be readable and not be on disk. When the write has completed, all data that was read is on
+   * disk.
    */
   CompletionStage<Void> start() {
     Map<TimelineId, Tail> timelines = log.timelines();
@@ -66,7 +67,7 @@ final class Restoration {
                           }
                           try {
                             chat.rooms().restore(lobby, tail);
-                            takeUp(timelines, records);
+                            restore(timelines, records);
                             started.complete(null);
                           } catch (RuntimeException damaged) {
                             started.completeExceptionally(damaged);
@@ -75,7 +76,7 @@ final class Restoration {
     return started;
   }
 
-  private void takeUp(Map<TimelineId, Tail> timelines, Map<String, Versioned> records) {
+  private void restore(Map<TimelineId, Tail> timelines, Map<String, Versioned> records) {
     timelines.forEach(
         (timeline, tail) -> {
           if (timeline.isRoom()) {
@@ -98,14 +99,14 @@ final class Restoration {
     identities.forEach(
         identity ->
             chat.identities().names().takenBefore(identity.record().value().getNameTakenMillis()));
-    // A crash between two writes can leave one name with two identities: the later owner has it.
+    // A crash between two writes can leave one name with two identities: the later owner gets it.
     identities.sort(
         Comparator.comparingLong(
                 (Identity identity) -> identity.record().value().getNameTakenMillis())
             .reversed());
-    identities.stream().filter(identity -> !identity.ended()).forEach(this::takeUp);
-    // An identity with a name was heard of until shortly before the stop; the record tells that
-    // to the hour only.
+    identities.stream().filter(identity -> !identity.ended()).forEach(this::restore);
+    // An identity with a name was last seen shortly before the stop; the record has that time to
+    // the hour only.
     identities.stream()
         .filter(identity -> identity.record().value().getUnused())
         .sorted(
@@ -116,7 +117,7 @@ final class Restoration {
     chat.scheduleExpiry();
   }
 
-  private void takeUp(Identity identity) {
+  private void restore(Identity identity) {
     StoredIdentity stored = identity.record().value();
     String name = stored.getName();
     if (stored.getHoldsName() && chat.identities().names().restore(identity)) {
@@ -125,7 +126,7 @@ final class Restoration {
         identity.presence(Presence.PRESENCE_RECONNECTING);
         chat.identities().present().put(identity.id(), identity);
         leases.resume(identity);
-        chat.losses().begun(identity);
+        chat.losses().lost(identity);
       } else {
         leases.start(identity);
       }
@@ -136,7 +137,10 @@ final class Restoration {
     }
   }
 
-  /** Inboxes whose identity has ended, or never came to be, when the server stopped. */
+  /**
+   * Removes the inboxes without an identity: it had left, or had not been stored yet, when the
+   * server stopped.
+   */
   private void forgetOrphans(Map<TimelineId, Tail> timelines) {
     for (TimelineId timeline : timelines.keySet()) {
       String owner = timeline.identityId();
@@ -153,7 +157,7 @@ final class Restoration {
           new IdentityRecord(store, chat.core(), value, stored.version()),
           leases.nanoTime(value.getLastSeenMillis()));
     } catch (InvalidProtocolBufferException e) {
-      LOG.log(Level.ERROR, "the record of identity {0} is damaged and left alone", id);
+      LOG.log(Level.ERROR, "the record of identity {0} is damaged; it is ignored and kept", id);
       damaged.add(id);
       return null;
     }

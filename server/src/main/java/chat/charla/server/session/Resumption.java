@@ -5,25 +5,26 @@ import chat.charla.v1.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where delivery of a timeline starts.
+ * The start of a timeline's delivery on a stream.
  *
- * @param after the sequence before the first to deliver
- * @param reset whether the client's cursor means nothing here, so that it must be told
+ * @param after the sequence before the first one to deliver
+ * @param reset whether the client's cursor does not fit the timeline, so that the client must be
+ *     told
  */
 record Resumption(long after, boolean reset) {
 
   /**
-   * Resumes at the cursor if there is one that fits the timeline, else at the default.
+   * Resumes at the cursor if it fits the timeline, otherwise at the default.
    *
-   * @param otherwise the sequence before the first to deliver without a cursor
+   * @param byDefault the sequence before the first one to deliver without a cursor
    */
-  static Resumption of(Tail tail, @Nullable Cursor cursor, long otherwise) {
+  static Resumption of(Tail tail, @Nullable Cursor cursor, long byDefault) {
     if (cursor == null) {
-      return new Resumption(otherwise, false);
+      return new Resumption(byDefault, false);
     }
     boolean sameEpoch = cursor.getEpoch().isEmpty() || cursor.getEpoch().equals(tail.epoch());
     return sameEpoch && cursor.getAfterSequence() <= tail.head()
         ? new Resumption(cursor.getAfterSequence(), false)
-        : new Resumption(otherwise, true);
+        : new Resumption(byDefault, true);
   }
 }

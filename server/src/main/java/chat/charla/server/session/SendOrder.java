@@ -13,18 +13,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the messages that one stream brings in their order, although some have to be repeated: a
- * send that was told to wait blocks later ones to the same timeline until it is settled, as "Order"
- * in the contract says. Blocked sends are refused, so nothing is queued here.
+ * Keeps the messages of one stream in order although the client has to repeat some of them: a send
+ * that was refused with a retry delay blocks later sends to the same timeline until it is settled,
+ * as the contract says in "Order". Blocked sends are refused, so nothing is queued here.
  *
- * <p>It outlives the stream for sends that the stream has brought and that are not decided yet.
- * What it remembers is bounded by its capacity. Owned by the core.
+ * <p>It is in use until the last send of its stream is decided, which may be after the end of the
+ * stream. Its capacity limits what it remembers. Owned by the core.
  */
 final class SendOrder {
-  /** How long after its delay the repetition of a send is waited for. */
+  /** How long after its retry delay a send still blocks others if it is not repeated. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** The shortest delay that a blocked send is told. */
+  /** The shortest retry delay of a blocked send. */
   private static final Duration LEAST_DELAY = Duration.ofMillis(100);
 
   private final Scheduler core;
@@ -33,11 +33,11 @@ final class SendOrder {
   private long lastPlace;
 
   /**
-   * A send that was told to wait and has not been settled since.
+   * A send that was refused with a retry delay and has not been settled since.
    *
-   * @param place where it stands among the sends of its timeline
-   * @param refusal what it was refused with, or what the send was that blocked it
-   * @param delayEnd when the delay ends that this refusal told
+   * @param place its place in the order of arrival of all sends
+   * @param refusal its refusal, or the refusal of the send that blocked it
+   * @param delayEnd when the retry delay of this refusal ends
    */
   private record Waiting(
       TimelineId timeline, String id, long place, Rejection refusal, long delayEnd) {
@@ -45,16 +45,16 @@ final class SendOrder {
       return id.equals(turn.id) && timeline.equals(turn.timeline);
     }
 
-    /** Whether it still counts for a send that arrived at this time. */
+    /** Whether it still blocks a send that arrived at this time. */
     boolean countsAt(long nanoTime) {
       return nanoTime - delayEnd < GRACE.toNanos();
     }
   }
 
   /**
-   * An order in which no send waits yet.
+   * An order without waiting sends.
    *
-   * @param capacity how many sends that wait are remembered at most
+   * @param capacity the largest number of waiting sends to remember
    */
   SendOrder(Scheduler core, int capacity) {
     this.core = core;
@@ -62,21 +62,21 @@ final class SendOrder {
   }
 
   /**
-   * The turn of a send that the stream has just brought.
+   * A send that has just arrived on the stream.
    *
    * @param id its {@code client_message_id}, possibly empty
-   * @param rates whether its author may send one more
+   * @param rates the rate limit of its author
    */
   Turn next(TimelineId timeline, String id, Allowance rates) {
     return new Turn(timeline, id, rates, !id.isEmpty());
   }
 
-  /** As {@link #next} for a call beside the stream, which blocks only as a repetition. */
-  Turn beside(TimelineId timeline, String id, Allowance rates) {
+  /** A send by a unary call. It blocks others only if it repeats a send that does. */
+  Turn byCall(TimelineId timeline, String id, Allowance rates) {
     return new Turn(timeline, id, rates, false);
   }
 
-  /** One send, from its arrival until its author is told the outcome. */
+  /** One send, from its arrival until its author gets the outcome. */
   final class Turn implements Allowance {
     private final TimelineId timeline;
     private final String id;
@@ -93,10 +93,13 @@ final class SendOrder {
       this.blocking = blocking;
     }
 
-    /** Decides: what is told to wait here blocks those that are decided after it, at once. */
+    /**
+     * Applies the rate limit and the order. A send that is refused here with a retry delay blocks
+     * the sends that are decided after it.
+     */
     @Override
     public Optional<Rejection> take() {
-      takePlace();
+      inheritPlace();
       Optional<Rejection> excess = rates.take();
       if (excess.isPresent()) {
         refused(excess.get());
@@ -126,27 +129,30 @@ final class SendOrder {
       waiting.removeIf(each -> each.isRepeatedBy(this));
     }
 
-    /** The send was refused: for good, or it is told to wait. */
+    /** The send was refused, finally or with a retry delay. */
     void refused(Rejection rejection) {
       if (isBlocked(rejection)) {
         return;
       }
-      takePlace();
+      inheritPlace();
       Duration delay = rejection.retryDelay();
-      if (delay != null && tellsToWait(rejection.reason())) {
+      if (delay != null && isTemporary(rejection.reason())) {
         remember(rejection, core.nanoTime() + delay.toNanos());
       } else {
         settled();
       }
     }
 
-    /** Whether it was refused with this only because it is blocked. */
+    /** Whether this is the refusal that it got because it is blocked. */
     boolean isBlocked(Rejection rejection) {
       return rejection.equals(blocked);
     }
 
-    /** A repetition stands where the send stood that it repeats, and blocks as that one did. */
-    private void takePlace() {
+    /**
+     * Gives a repetition the place of the send that it repeats, and makes it block others as that
+     * one does.
+     */
+    private void inheritPlace() {
       for (Waiting each : waiting) {
         if (each.isRepeatedBy(this)) {
           place = Math.min(place, each.place());
@@ -183,7 +189,7 @@ final class SendOrder {
     }
   }
 
-  private static boolean tellsToWait(ErrorReason reason) {
+  private static boolean isTemporary(ErrorReason reason) {
     return reason == ErrorReason.ERROR_REASON_RATE_LIMITED
         || reason == ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
   }

@@ -4,18 +4,20 @@ import chat.charla.server.limit.RateSettings;
 import java.time.Duration;
 
 /**
- * How long things last, and how many there may be.
+ * The durations and limits of identities and streams.
  *
- * @param nameLease how long a name is kept without a stream
- * @param identityLifetime how long an identity lives after its last authenticated call
- * @param lossPatience how long a stream is lost before that is announced; 0 for at once
- * @param openTimeout how long a stream may be silent before it is opened as if asked to
- * @param maxIdentities how many identities there may be, those that have ended included
- * @param exemptIsOneAddress whether all clients without limits for addresses count as one address
- *     when nine tenths of the identities exist; if not, they are not refused then
- * @param maxRoomsPerIdentity how many rooms one identity may be in
- * @param rates how often things may be done
- * @param welcome the greeting for those who join
+ * @param nameLease how long an identity without a stream keeps its name
+ * @param identityLifetime how long after its last authenticated call an identity expires
+ * @param lossPatience how long a stream must be lost before that is announced; 0 to announce it at
+ *     once
+ * @param openTimeout how long a stream may stay without a command before it is opened as if by an
+ *     empty {@code Open}
+ * @param maxIdentities the largest number of identities, including those that have left
+ * @param exemptIsOneAddress whether all clients that are exempt from limits for addresses count as
+ *     one address when nine tenths of the identities exist; otherwise they are not refused then
+ * @param maxRoomsPerIdentity the largest number of rooms of one identity
+ * @param rates the rate limits
+ * @param welcome the greeting for clients that join
  */
 public record SessionSettings(
     Duration nameLease,
@@ -35,7 +37,7 @@ public record SessionSettings(
       throw new IllegalArgumentException("durations must be positive");
     }
     if (maxIdentities < 1 || maxRoomsPerIdentity < 1) {
-      throw new IllegalArgumentException("there must be room for one identity in one room");
+      throw new IllegalArgumentException("the limits must allow one identity and one room");
     }
   }
 }

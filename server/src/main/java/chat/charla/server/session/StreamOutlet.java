@@ -9,24 +9,26 @@ import chat.charla.v1.CommandResult;
 import chat.charla.v1.Ready;
 
 /**
- * One stream towards its client. The methods declared here are called by the core and carried out,
- * in the order of the calls, on the stream's event loop; those of {@link Outlet} are called on the
- * loop.
+ * The server's side of one stream to its client. The core calls the methods that are declared here,
+ * and the stream's event loop carries them out in the order of the calls; the methods of {@link
+ * Outlet} are called on the loop.
  *
- * <p>No method blocks or throws; after the stream has ended they do nothing.
+ * <p>No method blocks or throws. After the stream has ended, the methods do nothing.
  */
 public interface StreamOutlet extends Outlet {
 
-  /** Tells that it is known whose stream it is: its commands are wanted from now on. */
+  /** The stream has been authenticated: its commands are read from now on. */
   void proven();
 
-  /** Tells that the stream is open. */
+  /** Tells the client that the stream is open. */
   void ready(Ready ready);
 
-  /** Tells that a timeline starts anew: the client's position is now {@code resumeAfter}. */
+  /**
+   * Tells the client to discard its cursor in a timeline: its position is now {@code resumeAfter}.
+   */
   void reset(TimelineId timeline, String epoch, long resumeAfter);
 
-  /** A command is done: sends the result if the client wants it, and makes room for another. */
+  /** A command is complete: sends the result if the client wants it, and allows another command. */
   void result(String requestId, Outcome<CommandResult> outcome);
 
   /** Ends the stream with a refusal. */

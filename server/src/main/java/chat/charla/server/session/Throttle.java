@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what comes too fast, and ends the stream of whoever goes on in spite of it. Owned by the
- * core.
+ * Applies the rate limits, and ends the stream of an identity that keeps exceeding them. Owned by
+ * the core.
  */
 final class Throttle {
   private static final Duration GRAIN = Duration.ofMillis(1);
@@ -31,14 +31,14 @@ final class Throttle {
     this.core = core;
   }
 
-  /** Why this identity may not do that now; empty if it may, which counts. */
+  /** Counts an action of this identity, or returns the reason why the limit refuses it. */
   Optional<Rejection> use(Quota quota, Identity identity, Origin origin) {
     Optional<Rejection> excess = take(quota, identity, origin, new Charge());
     excess.ifPresent(rejection -> refused(quota, identity, rejection));
     return excess;
   }
 
-  /** As {@link #use} for a send, of which it is only found out later what it counts for. */
+  /** The limit for a send, which is counted or not only when the send is decided. */
   Allowance allowance(Quota quota, Identity identity, Origin origin) {
     return new Allowance() {
       private final Charge charge = new Charge();
@@ -55,7 +55,7 @@ final class Throttle {
     };
   }
 
-  /** This identity is told that it was too much; should it have been told too often, it pauses. */
+  /** Counts a refusal by a rate limit. After too many of them, the stream of the identity ends. */
   void refused(Quota quota, Identity identity, Rejection rejection) {
     Duration delay = rejection.retryDelay();
     if (rejection.reason() != ErrorReason.ERROR_REASON_RATE_LIMITED || delay == null) {
@@ -66,7 +66,7 @@ final class Throttle {
         .ifPresent(
             pause -> {
               Conversation flooded = identity.conversation();
-              // Not at once: what is refused now is answered first.
+              // In a later task, so that the command that is refused now is answered first.
               core.execute(() -> close(flooded, rejection.retryAfter(pause)));
             });
   }
@@ -86,12 +86,17 @@ final class Throttle {
     return known;
   }
 
-  /** Why somebody who has proven nothing may not do that now; empty if it may, which counts. */
+  /**
+   * Counts an action of an unauthenticated caller, or returns the reason why the limit refuses it.
+   */
   Optional<Rejection> use(Quota quota, Origin origin) {
     return limiter.use(quota, null, origin, core.nanoTime()).map(Throttle::rejection);
   }
 
-  /** Why that is refused to every newcomer there; empty if it is not. It counts for nothing. */
+  /**
+   * The reason why the limit would refuse every new session of this origin; empty if it would not.
+   * Counts nothing.
+   */
   Optional<Rejection> refusal(Quota quota, Origin origin) {
     Duration wait = limiter.refusal(quota, origin, core.nanoTime());
     return wait.isZero()
@@ -109,7 +114,7 @@ final class Throttle {
     return Rejection.rateLimited(
         excess.quota().tag(),
         excess.scope().name().toLowerCase(Locale.ROOT),
-        // Rounded up: whoever comes back at that time is not too early.
+        // Rounded up, so that a retry after this delay is not too early.
         Duration.ofMillis(excess.delay().plus(GRAIN).minusNanos(1).toMillis()));
   }
 }

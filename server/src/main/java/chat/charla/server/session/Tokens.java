@@ -10,11 +10,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Session tokens: what proves an identity, without being stored.
+ * Session tokens, which authenticate an identity and are not stored.
  *
- * <p>A token is HMAC-SHA256 (RFC 2104) of the request id of the {@code Join}, under a random key
- * kept with the identity. So a repeated {@code Join} gets the same token again, although the server
- * knows only hashes of both; and whoever reads the database has neither.
+ * <p>A token is the HMAC-SHA256 (RFC 2104) of the request id of the {@code Join}, with a random key
+ * that is stored with the identity. So a repeated {@code Join} gets the same token again, although
+ * the server stores only hashes of the request id and the token, and a reader of the database gets
+ * neither.
  */
 final class Tokens {
   private static final int KEY_BYTES = 32;
@@ -22,14 +23,14 @@ final class Tokens {
 
   private Tokens() {}
 
-  /** A new key to derive a token with. */
+  /** A new key for {@link #derive}. */
   static ByteString newKey(RandomGenerator random) {
     byte[] key = new byte[KEY_BYTES];
     random.nextBytes(key);
     return ByteString.copyFrom(key);
   }
 
-  /** The token that this key makes of this request id: 43 characters of base64url. */
+  /** The token of this request id with this key: 43 characters of base64url. */
   static String derive(ByteString key, String requestId) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(mac(key, requestId));
   }
@@ -41,31 +42,31 @@ final class Tokens {
       mac.init(new SecretKeySpec(key.toByteArray(), ALGORITHM));
       return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has " + ALGORITHM, e);
+      throw new IllegalStateException("every Java runtime provides " + ALGORITHM, e);
     }
   }
 
-  /** Whether two texts are the same, in a time that depends on nothing but their length. */
+  /** Compares two texts in a time that depends only on their length. */
   static boolean areEqual(String one, String other) {
     return MessageDigest.isEqual(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether two hashes are the same, in a time that depends on nothing but their length. */
+  /** Compares two hashes in a time that depends only on their length. */
   static boolean areEqual(ByteString one, ByteString other) {
     return MessageDigest.isEqual(one.toByteArray(), other.toByteArray());
   }
 
   /**
-   * What is kept of a token or a request id. To be looked up by: that tells an attacker nothing by
-   * its timing, who can choose a token but not its hash.
+   * The hash of a token or a request id, which is stored instead of it. The timing of a lookup by
+   * the hash tells an attacker nothing, because the attacker can choose a token but not its hash.
    */
   static ByteString hash(String secret) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return ByteString.copyFrom(digest.digest(secret.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every Java runtime provides SHA-256", e);
     }
   }
 }

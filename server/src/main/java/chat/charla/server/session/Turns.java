@@ -7,24 +7,26 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so many tasks be under way at once. Others wait, in lines that are served in turn: so
- * whoever has many tasks waiting delays those of others by one at a time. Thread-safe.
+ * Limits the number of tasks in progress. Other tasks wait in lines, which are served in turn: a
+ * line with many waiting tasks delays a task of another line by at most one of its tasks.
+ * Thread-safe.
  */
 final class Turns {
-  /** So many tasks may wait in all lines together. */
+  /** How many lines of the largest length may wait in all: the limit for the sum of all lines. */
   private static final int LINES_FULL_AT_ONCE = 100;
 
   private final int longestLine;
 
-  // All guarded by this.
+  // Guarded by this.
   private final Map<String, Queue<Runnable>> lines = new LinkedHashMap<>();
   private int waiting;
   private int free;
-  private boolean beginning;
+  private boolean starting;
 
   /**
-   * Nothing is under way yet.
+   * No task is in progress yet.
    *
+   * @param atOnce how many tasks may be in progress
    * @param longestLine how many tasks may wait in one line
    */
   Turns(int atOnce, int longestLine) {
@@ -33,11 +35,11 @@ final class Turns {
   }
 
   /**
-   * Runs the task, now or on a thread that calls {@link #done}. The thread that runs it calls
-   * {@link #done} when the task is not under way any more; it may do so while it runs.
+   * Runs the task, now or on a thread that calls {@link #done}. When the work that the task starts
+   * has ended, {@link #done} must be called; the task itself may call it.
    *
-   * @param line in which the task waits if need be
-   * @return false if too many wait already; then it is not run
+   * @param line the line in which the task waits if necessary
+   * @return false if too many tasks wait already; the task does not run then
    */
   boolean take(String line, Runnable task) {
     synchronized (this) {
@@ -49,25 +51,28 @@ final class Turns {
       lines.computeIfAbsent(line, first -> new ArrayDeque<>()).add(task);
       waiting++;
     }
-    beginWaiting();
+    startWaiting();
     return true;
   }
 
-  /** A task is not under way any more. */
+  /** The work that a task has started has ended. */
   void done() {
     synchronized (this) {
       free++;
     }
-    beginWaiting();
+    startWaiting();
   }
 
-  /** One thread begins all that can begin: also what a task that ends at once makes room for. */
-  private void beginWaiting() {
+  /**
+   * Starts all tasks that may start. Only one thread does so at a time; it also starts the tasks
+   * that may start because another one has ended at once.
+   */
+  private void startWaiting() {
     synchronized (this) {
-      if (beginning) {
+      if (starting) {
         return;
       }
-      beginning = true;
+      starting = true;
     }
     RuntimeException bug = null;
     Error error = null;
@@ -88,10 +93,10 @@ final class Turns {
     }
   }
 
-  /** The next task to begin; if there is none, another thread may look from now on. */
+  /** The next task to start; null if there is none, and then another thread may start tasks. */
   private synchronized @Nullable Runnable next() {
     if (free == 0 || lines.isEmpty()) {
-      beginning = false;
+      starting = false;
       return null;
     }
     free--;
@@ -99,7 +104,7 @@ final class Turns {
     Map.Entry<String, Queue<Runnable>> first = lines.entrySet().iterator().next();
     Queue<Runnable> line = first.getValue();
     Runnable task = line.remove();
-    // To the end, behind the other lines.
+    // Move the line to the end, behind the other lines.
     lines.remove(first.getKey());
     if (!line.isEmpty()) {
       lines.put(first.getKey(), line);

@@ -5,7 +5,7 @@ import chat.charla.server.health.WatchedLog;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** A store that tells how its writes go. */
+/** A session store that reports its writes to {@link Health}. */
 record WatchedStore(SessionStore store, Health health) implements SessionStore {
 
   @Override

@@ -1,15 +1,15 @@
 /**
- * Who is who: identities, the names they lease, and the streams they talk through.
+ * Identities, the names that they lease, their streams and their memberships.
  *
- * <p>{@link Chat} is the front door: every RPC is one method of it, callable from any thread.
- * Behind it everything is owned by the core, the one serial executor. {@link Identities} finds the
- * {@link Identity} that a token proves; {@link Admission} admits people, {@link NewIdentities}
- * makes their identities, as many as the {@link IdentityLimit} has places for; {@link Leases} takes
- * names back; {@link Memberships} enters and leaves rooms; a {@link Conversation} is one open
- * stream. {@link IdentityRecord} keeps what must survive, through the port {@link SessionStore}.
- * {@link Throttle} refuses what comes too fast.
+ * <p>{@link Chat} is the entry point: it has a method for every RPC, which any thread may call. The
+ * core, the server's only serial executor, owns everything behind it. {@link Identities} finds the
+ * {@link Identity} of a token. {@link Admission} carries out {@code Join}; {@link NewIdentities}
+ * creates identities, as many as the {@link IdentityLimit} allows. {@link Leases} ends the leases
+ * of names, {@link Memberships} adds and removes memberships, and a {@link Conversation} is one
+ * stream. {@link IdentityRecord} stores the durable state of an identity through the port {@link
+ * SessionStore}. {@link Throttle} enforces the rate limits.
  *
- * <p>Tokens are derived and compared in {@link Tokens}; the server keeps only their hashes.
+ * <p>{@link Tokens} derives and compares session tokens; the server stores only their hashes.
  */
 @NullMarked
 package chat.charla.server.session;

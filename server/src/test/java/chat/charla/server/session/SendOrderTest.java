@@ -164,17 +164,17 @@ class SendOrderTest {
 
   @Test
   void aCallIsBlockedAndBlocksOthersOnlyIfItIsARetry() {
-    order.beside(LOBBY, "c1", tokens).refused(Rejection.storageUnavailable());
+    order.byCall(LOBBY, "c1", tokens).refused(Rejection.storageUnavailable());
     assertPasses("m1");
     refuseForTheRate("m2");
-    assertTrue(order.beside(LOBBY, "c2", tokens).take().isPresent());
+    assertTrue(order.byCall(LOBBY, "c2", tokens).take().isPresent());
 
-    SendOrder.Turn call = order.beside(LOBBY, "m2", tokens);
+    SendOrder.Turn call = order.byCall(LOBBY, "m2", tokens);
 
     assertTrue(call.take().isEmpty());
     call.refused(Rejection.storageUnavailable());
     assertBlocked("m3");
-    order.beside(LOBBY, "m2", tokens).settled();
+    order.byCall(LOBBY, "m2", tokens).settled();
     assertPasses("m3");
   }
 
