@@ -40,8 +40,8 @@ public final class Reader {
   /**
    * Delivers a timeline from sequence {@code first} on.
    *
-   * @param announcedHead the head that the client was told; the outlet tells it as well when this
-   *     is delivered
+   * @param announcedHead the head that the client was told; {@link Outlet#caughtUp} follows when
+   *     everything up to it is delivered
    */
   public void subscribe(Timeline timeline, long first, long announcedHead) {
     SubscriberGroup group = timeline.expectSubscriber(loop);

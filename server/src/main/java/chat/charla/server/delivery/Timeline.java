@@ -73,8 +73,8 @@ public final class Timeline {
   }
 
   /**
-   * Replaces a tail that was wrong by the log's tail. Readers get new events from the log. Called
-   * on the core.
+   * Replaces a wrong tail by the log's tail. Readers get new events from the log. Called on the
+   * core.
    */
   public void corrected(Tail found) {
     Indivisible.change(

@@ -1,6 +1,6 @@
 package chat.charla.server.log;
 
-/** An append assumed a head, or another state of a timeline, that the log does not have. */
+/** An append does not fit the timelines in the log; {@link MessageLog#append} lists the cases. */
 public final class HeadMismatchException extends AppendRefusedException {
   private static final long serialVersionUID = 1L;
 

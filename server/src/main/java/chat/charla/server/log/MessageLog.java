@@ -82,7 +82,7 @@ public interface MessageLog {
   CompletionStage<Boolean> removeUnused(TimelineId timeline);
 
   /**
-   * Removes everything that is kept for a deleted identity: its inbox, and its keys in all
+   * Removes everything that is kept for an identity that has ended: its inbox, and its keys in all
    * timelines.
    */
   CompletionStage<Void> forget(String identityId);

@@ -100,7 +100,10 @@ public final class Inboxes implements Decider {
     return TimelineStates.of(of(identityId), resumeAfter).build();
   }
 
-  /** Removes all data of a deleted identity, as soon as no append is outstanding. */
+  /**
+   * Removes the inbox and the receipts of an identity that has ended, as soon as no append is
+   * outstanding.
+   */
   public void forget(String identityId) {
     queue.whenIdle(
         () -> {

@@ -15,7 +15,7 @@ public interface Participant {
   /** Its id, and the name that it holds or held last. */
   User user();
 
-  /** Whether it has left for good and the server has deleted it. */
+  /** Whether it has left by {@code Leave}. */
   boolean ended();
 
   /** Whether it holds a name now. */

@@ -69,9 +69,9 @@ final class PresenceDamper {
       tokens++;
       return List.of();
     }
-    List<byte[]> told = List.copyOf(held.values());
+    List<byte[]> released = List.copyOf(held.values());
     held.clear();
-    return told;
+    return released;
   }
 
   /** Whether it has all its tokens, like a new one. */

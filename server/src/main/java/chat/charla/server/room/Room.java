@@ -244,10 +244,10 @@ public final class Room implements Decider {
   /** Ticks all dampers of the room together, so that they need only one timer. */
   private void tickDampers() {
     for (PresenceDamper damper : dampers.values()) {
-      Collection<byte[]> told = damper.tick();
+      Collection<byte[]> released = damper.tick();
       if (present.size() <= settings.maxPresenceDetail()) {
-        told.forEach(timeline::announce);
-      } else if (!told.isEmpty()) {
+        released.forEach(timeline::announce);
+      } else if (!released.isEmpty()) {
         announceCountSoon();
       }
     }

@@ -197,9 +197,9 @@ public final class Rooms {
   }
 
   /**
-   * Checks the name of a new room. Names that look alike are allowed for rooms, except for names
-   * that look like the lobby's: a room is not the author of a message, and otherwise a room created
-   * with a similar name would prevent the one it resembles.
+   * Checks the name of a new room. Rooms may have names that look alike: a room is not the author
+   * of a message, and if they were refused, creating a room would prevent the creation of all rooms
+   * that look like it. Only names that look like the lobby's are refused.
    */
   private static Verdict checkName(String name) {
     Verdict verdict = NameRules.judgeRoom(name);
@@ -282,8 +282,8 @@ public final class Rooms {
         (removed, failure) ->
             Indivisible.change(
                 () -> {
-                  boolean gone = failure == null && Boolean.TRUE.equals(removed);
-                  if (gone) {
+                  boolean isRemoved = failure == null && Boolean.TRUE.equals(removed);
+                  if (isRemoved) {
                     removed(room);
                   } else {
                     uncertain.add(room);
@@ -292,7 +292,7 @@ public final class Rooms {
                     vacant.add(room);
                   }
                   Objects.requireNonNull(beingRemoved.remove(room)).forEach(core::execute);
-                  whenDone.accept(gone);
+                  whenDone.accept(isRemoved);
                 }));
   }
 
@@ -323,7 +323,7 @@ public final class Rooms {
                 origin.isExempt() ? "addresses without limits" : origin.network()));
   }
 
-  /** Ensures that a room is on disk whose removal has failed. */
+  /** Writes a room whose removal has failed to disk again, so that it is certain to exist. */
   private void confirm(Room room, Consumer<Outcome<Room>> reply) {
     room.hold();
     core.whenComplete(

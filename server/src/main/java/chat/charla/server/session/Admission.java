@@ -97,11 +97,11 @@ final class Admission {
               Rejection.field(
                   ErrorReason.ERROR_REASON_REQUEST_ID_INVALID,
                   "request_id",
-                  "not a UUID, or the nil or the max UUID")));
+                  "must be a UUID other than the nil and the max UUID")));
       return;
     }
-    // The hash of an older identity may be that of an id with capital letters, from when the case
-    // still mattered.
+    // Older identities, from when ids were case-sensitive, may have the hash of an id with capital
+    // letters.
     for (String form : List.of(requestId, request.getRequestId())) {
       Identity known = identities.byRequestId(Tokens.hash(form));
       if (known != null) {

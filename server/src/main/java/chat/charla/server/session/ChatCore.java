@@ -367,7 +367,7 @@ final class ChatCore {
       case ROOM -> isRoomName(request) ? null : Rejection.roomNotFound();
       case USER_ID, USER_NAME -> null;
       case TARGET_NOT_SET ->
-          Rejection.argument("target", "no target, or one that this server does not know");
+          Rejection.argument("target", "the target is missing, or this server does not know it");
     };
   }
 

@@ -384,7 +384,7 @@ public final class Conversation {
     sendReadyIfPossible(owner);
   }
 
-  /** Called when a change of rooms that an earlier stream began is complete. */
+  /** Called when all changes of rooms that earlier streams have begun are complete. */
   void roomsChanged() {
     if (pending != null && identity != null) {
       Identity owner = identity;

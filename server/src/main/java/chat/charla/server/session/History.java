@@ -43,8 +43,8 @@ final class History {
   }
 
   /**
-   * Reads the page. In place of the token of the next page, the answer has the position of that
-   * page, or nothing. If there is no memory for the page, nothing is read.
+   * Reads the page. The answer has the position of the next page, or nothing, where its token
+   * belongs. If there is no memory for the page, nothing is read.
    *
    * @param line the line in which the page waits for its turn
    * @return false if too many pages wait; then nothing is read, and {@code reply} is not called
@@ -179,7 +179,7 @@ final class History {
       Timeline timeline, Chunk chunk, int count, String next) {
     Tail tail = timeline.tail();
     long first = Math.min(Math.max(tail.first(), chunk.tail().first()), tail.head() + 1);
-    int gone = (int) Math.max(0, Math.min(count, first - chunk.first()));
+    int trimmed = (int) Math.max(0, Math.min(count, first - chunk.first()));
     ListMessagesResponse.Builder page =
         ListMessagesResponse.newBuilder()
             .setNextPageToken(next)
@@ -187,7 +187,7 @@ final class History {
             .setFirstSequence(first)
             .setHeadSequence(tail.head());
     try {
-      for (byte[] event : chunk.events().subList(gone, count)) {
+      for (byte[] event : chunk.events().subList(trimmed, count)) {
         page.addEvents(Event.parseFrom(event));
       }
     } catch (InvalidProtocolBufferException e) {

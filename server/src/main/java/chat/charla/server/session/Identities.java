@@ -113,7 +113,8 @@ final class Identities implements Directory {
     if (token.isEmpty()) {
       return Outcome.refused(
           Rejection.of(
-              ErrorReason.ERROR_REASON_SESSION_MISSING, "no 'authorization: Bearer TOKEN'"));
+              ErrorReason.ERROR_REASON_SESSION_MISSING,
+              "the header 'authorization: Bearer TOKEN' is missing"));
     }
     ByteString hash = Tokens.hash(token);
     Identity identity = byTokenHash.get(hash);

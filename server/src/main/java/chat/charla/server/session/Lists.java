@@ -102,7 +102,7 @@ final class Lists {
     boolean forwards = request.hasAfterSequence();
     if (request.getAfterSequence() < 0 || request.getBeforeSequence() < 0) {
       String field = forwards ? "after_sequence" : "before_sequence";
-      reply.accept(Outcome.refused(Rejection.argument(field, "negative")));
+      reply.accept(Outcome.refused(Rejection.argument(field, "must not be negative")));
       return;
     }
     String list =
@@ -170,7 +170,7 @@ final class Lists {
   private static Outcome<Start> start(
       Identity asking, String list, String token, int asked, int byDefault) {
     if (asked < 0) {
-      return Outcome.refused(Rejection.argument("page_size", "negative"));
+      return Outcome.refused(Rejection.argument("page_size", "must not be negative"));
     }
     int size = asked == 0 ? byDefault : Math.min(asked, Chat.MAX_PAGE_SIZE);
     return PageTokens.decode(key(asking), list, token).map(after -> new Start(after, size));

@@ -9,7 +9,7 @@ import java.time.Duration;
  * Announces lost streams if the loss lasts. Owned by the core.
  *
  * <p>Many streams are lost and resumed within a second: a proxy closes an idle connection, or a
- * phone changes its network. The return is announced only if a client was told the loss: by an
+ * phone changes its network. The return is announced only if a client was told of the loss: by an
  * event, or by {@code ListUsers}, which tells it at once.
  */
 final class Losses {

@@ -27,7 +27,7 @@ final class Memberships {
   private final Throttle throttle;
 
   /**
-   * No memberships change yet.
+   * Manages memberships in these rooms.
    *
    * @param maxRooms the largest number of rooms of one identity
    */

@@ -116,7 +116,7 @@ final class NewIdentities {
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
     if (identities.names().rival(name, null) != null) {
-      // A free name is searched only if the client will be told it.
+      // Searches for a free name only if the client will get it.
       reply.accept(
           Outcome.refused(
               throttle

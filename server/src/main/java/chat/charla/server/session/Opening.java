@@ -38,14 +38,14 @@ final class Opening {
 
   private static @Nullable Rejection fault(Open open, Map<String, Cursor> cursors) {
     if (open.getBacklog() < 0) {
-      return Rejection.argument("open.backlog", "negative");
+      return Rejection.argument("open.backlog", "must not be negative");
     }
     if (open.getStreamNumber() < 0) {
-      return Rejection.argument("open.stream_number", "negative");
+      return Rejection.argument("open.stream_number", "must not be negative");
     }
     for (Cursor cursor : open.getCursorsList()) {
       if (cursor.getAfterSequence() < 0) {
-        return Rejection.argument("open.cursors.after_sequence", "negative");
+        return Rejection.argument("open.cursors.after_sequence", "must not be negative");
       }
       if (cursors.put(NameRules.fold(cursor.getRoom()), cursor) != null) {
         return Rejection.argument("open.cursors.room", "two cursors for one timeline");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Turns {
-  /** How many lines of the largest length may wait in all: the limit for the sum of all lines. */
+  /** All lines together may hold as many tasks as this many lines of the largest length. */
   private static final int LINES_FULL_AT_ONCE = 100;
 
   private final int longestLine;

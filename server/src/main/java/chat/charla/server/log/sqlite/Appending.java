@@ -23,9 +23,9 @@ import java.util.Set;
  */
 final class Appending {
   /**
-   * The most events to trim in one append, besides as many as it adds. After the retention has been
-   * shortened, the first append moves the oldest sequence, and each append deletes some of the
-   * events before it, so no append takes long.
+   * How many events an append trims at most, in addition to as many as it adds. After the retention
+   * has been shortened, the first append moves the oldest sequence, and each append deletes some of
+   * the events before it, so no append takes long.
    */
   private static final int MAX_TRIMMED = 1000;
 

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Removes an identity's data in two steps. The first deletes one row of its inbox and one of its
- * receipts, which makes both unreachable. The second deletes the events and receipts themselves in
+ * Removes an identity's data in two steps. The first deletes the row with the name of its inbox and
+ * the row with its id, which makes its events and receipts unreachable. The second deletes these in
  * batches, each in a transaction that other writes share, so that no write waits until a long
  * history is deleted.
  */
