@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The command line and the environment in UTF-8. Java decodes them as the locale says, and puts
- * U+FFFD in place of what it cannot decode: in a UTF-8 locale bytes that are not UTF-8, and where
- * there is no locale, as in containers and cron jobs, every letter beyond ASCII. Linux still has
- * the bytes. What is not UTF-8 there is marked ({@link Utf8#isUnicode}), so that it can be refused;
- * where there are no bytes to look at, so is what Java has replaced.
+ * The command line and the environment in UTF-8. Java decodes them by the locale's encoding and
+ * replaces what it cannot decode by U+FFFD: in a UTF-8 locale, bytes that are not UTF-8; without a
+ * locale, as in containers and cron jobs, every character beyond ASCII. On Linux this class decodes
+ * the original bytes instead. Bytes that are not UTF-8 are marked ({@link Utf8#isUnicode}), so that
+ * they can be refused. Where the bytes are not available, the characters that Java has replaced are
+ * marked.
  */
 final class Arguments {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -22,14 +23,14 @@ final class Arguments {
 
   private Arguments() {}
 
-  /** The arguments as they were typed. */
+  /** The arguments, decoded as UTF-8. */
   static String[] inUtf8(String[] decoded) {
     return Arrays.stream(decoded).allMatch(Arguments::isSound)
         ? decoded
         : restore(decoded, bytes(COMMAND_LINE));
   }
 
-  /** The environment variables as they were set. */
+  /** The environment variables, decoded as UTF-8. */
   static Map<String, String> inUtf8(Map<String, String> decoded) {
     return decoded.values().stream().allMatch(Arguments::isSound)
         ? decoded
@@ -37,7 +38,8 @@ final class Arguments {
   }
 
   /**
-   * The last arguments of a command line, if they are the same as these as far as that can be seen.
+   * Returns the last arguments of a command line if they match the decoded ones in every ASCII
+   * argument; otherwise the decoded ones, marked.
    *
    * @param commandLine every argument of the process, each ended by a zero byte
    */
@@ -54,7 +56,7 @@ final class Arguments {
   }
 
   /**
-   * The same variables with their values as they were set.
+   * Returns the same variables with values decoded as UTF-8.
    *
    * @param environment every variable of the process, {@code NAME=value}, each ended by a zero byte
    */
@@ -81,7 +83,7 @@ final class Arguments {
     return true;
   }
 
-  /** Whether Java has surely decoded it as UTF-8. */
+  /** Whether Java has certainly decoded it as UTF-8. */
   private static boolean isSound(String decoded) {
     return isAscii(decoded) || (isUtf8Locale() && decoded.indexOf('\uFFFD') < 0);
   }
@@ -92,7 +94,7 @@ final class Arguments {
 
   private static List<String> split(byte[] bytes) {
     List<String> parts = Arrays.asList(Utf8.mark(bytes).split("\0", -1));
-    // The last zero byte ends the last part and begins nothing.
+    // No part follows the last zero byte.
     return parts.subList(0, parts.size() - 1);
   }
 

@@ -3,17 +3,20 @@ package chat.charla.cli;
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 
-/** Whether a person sits at both ends of the program. */
+/** Whether both standard input and standard output are a terminal. */
 final class InteractiveTerminal {
   private InteractiveTerminal() {}
 
-  @SuppressWarnings("SystemConsoleNull") // It is null up to Java 21, and isTerminal tells after.
+  @SuppressWarnings("SystemConsoleNull") // Up to Java 21, null means no terminal.
   static boolean isPresent() {
     Console console = System.console();
     return console != null && isTerminal(console);
   }
 
-  /** Since Java 22 there is a console even for pipes, and it has a method that tells. */
+  /**
+   * Since Java 22 there is a console even for pipes; Console.isTerminal, which is new there, tells
+   * the difference.
+   */
   private static boolean isTerminal(Console console) {
     try {
       Object answer = Console.class.getMethod("isTerminal").invoke(console);

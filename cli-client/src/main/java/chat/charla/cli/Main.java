@@ -8,7 +8,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** The program. */
+/** The entry point of the terminal client. */
 public final class Main {
   private Main() {}
 
@@ -27,7 +27,10 @@ public final class Main {
     System.exit(exitCode);
   }
 
-  /** System.out and System.err write in the locale's encoding, which may be ASCII. */
+  /**
+   * A stream that writes UTF-8. System.out and System.err use the locale's encoding, which may be
+   * ASCII.
+   */
   private static PrintStream utf8(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }

@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What is piped in. Where a program is started with its standard input closed, as some supervisors
- * do, the system gives that number to the first file that is opened: to the class library of the
- * Java runtime, which must not be taken for what somebody has to say.
+ * The standard input. If a program is started with its standard input closed, as some supervisors
+ * do, the system gives that file descriptor to the first file that is opened. This is the class
+ * library of the Java runtime, which must not be read as input.
  */
 final class StandardInput {
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
 
   private StandardInput() {}
 
-  /** The standard input; an empty one if there is none. */
+  /** The standard input, or an empty stream if it is closed. */
   static InputStream open() {
     return isClosed() ? InputStream.nullInputStream() : System.in;
   }
@@ -25,7 +25,7 @@ final class StandardInput {
     try {
       return Files.exists(STANDARD_INPUT) && Files.isSameFile(STANDARD_INPUT, runtime);
     } catch (IOException e) {
-      // Then it cannot be told, and is most likely open.
+      // Unknown: standard input is most likely open.
       return false;
     }
   }

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what arrives, where it belongs: at once if it is for the person or for the room that they
- * look at, and counted for later if not. Owned by the client's scheduler.
+ * Handles incoming events: shows an event at once if it is addressed to the user or belongs to the
+ * current room; otherwise counts it as unread. Owned by the client's scheduler.
  */
 final class Arrivals {
   private final Situation situation;
@@ -29,13 +29,13 @@ final class Arrivals {
   private final boolean inputIsVisible;
   private final CatchUp catchUp = new CatchUp();
 
-  /** Ids of those whose loss of connection was shown, and nothing of them since. */
+  /** The ids of users who were shown as reconnecting, without a later presence event. */
   private final Set<String> shownLost = new HashSet<>();
 
   /**
-   * Shows what arrives.
+   * Creates the handler.
    *
-   * @param inputIsVisible whether the person still sees what they have typed
+   * @param inputIsVisible whether the user still sees the lines they have typed
    */
   Arrivals(Situation situation, Display display, boolean inputIsVisible) {
     this.situation = situation;
@@ -43,23 +43,23 @@ final class Arrivals {
     this.inputIsVisible = inputIsVisible;
   }
 
-  /** The person was here in an earlier process. */
-  void returnOfSomebody() {
-    catchUp.returnOfSomebody();
+  /** The identity was restored from an earlier process. */
+  void identityRestored() {
+    catchUp.identityRestored();
   }
 
-  /** The identity has ended: no more of its events will come. */
+  /** The identity has ended: no further events will come for it. */
   void forget() {
     situation.own.identityLost().forEach(this::showWithoutEvent);
     catchUp.forget();
   }
 
   /**
-   * Nothing more will come: says of each message of one's own what is to be thought of it.
+   * No further events will come: shows the outcome of each of the user's own messages.
    *
-   * @param saved what the client had not brought to an end
-   * @param later whether a next process will
-   * @return whether there was one that had no result
+   * @param saved the client's snapshot, with the pending messages
+   * @param later whether a later process continues the session
+   * @return whether a message had no result
    */
   boolean giveUp(SavedSession saved, boolean later) {
     situation.own.takeAllUnseen().forEach(this::showWithoutEvent);
@@ -85,7 +85,7 @@ final class Arrivals {
 
   void take(Ready ready) {
     situation.own.resumed(ready);
-    showUnseeable();
+    showUndeliverable();
     Room current = situation.rooms.current();
     catchUp.begin(ready, current == null ? "" : current.name());
   }
@@ -111,7 +111,7 @@ final class Arrivals {
       long missing = gap.getLastMissingSequence() - gap.getFirstMissingSequence() + 1;
       display.divider(display.words().counted("gap.trimmed", missing));
     }
-    showUnseeable();
+    showUndeliverable();
   }
 
   void take(CaughtUp caughtUp) {
@@ -121,9 +121,9 @@ final class Arrivals {
   }
 
   /**
-   * Takes what became of a message of one's own, and tells it if need be.
+   * Handles the outcome of one of the user's own messages, and shows it if necessary.
    *
-   * @return whether it may be lost, though nothing was wrong with it
+   * @return whether the message may be lost although it was valid
    */
   boolean take(PendingMessage message) {
     boolean toTell = situation.own.settled(message);
@@ -133,7 +133,7 @@ final class Arrivals {
     } else if (toTell) {
       display.unsent(message.text(), whyRefused(message, display.words().messages()));
     }
-    showUnseeable();
+    showUndeliverable();
     Refusal refusal = message.refusal();
     boolean tooLate = refusal != null && refusal.kind() == Refusal.Kind.NOT_RUNNING;
     return toTell && (unknown || tooLate);
@@ -201,7 +201,10 @@ final class Arrivals {
     }
   }
 
-  /** The server tells a return also to those who have not heard of the loss. */
+  /**
+   * Whether a presence event is new to the user. The server sends {@code UserBack} also to clients
+   * that did not receive the {@code UserReconnecting} before it.
+   */
   private boolean isNews(Event event) {
     String id = event.getActor().getId();
     if (event.hasUserReconnecting()) {
@@ -211,17 +214,17 @@ final class Arrivals {
     return shownLost.remove(id) || !event.hasUserBack();
   }
 
-  private void showUnseeable() {
-    situation.own.takeUnseeable().forEach(this::showWithoutEvent);
+  private void showUndeliverable() {
+    situation.own.takeUndeliverable().forEach(this::showWithoutEvent);
   }
 
-  /** Shows what was said here and is safe, but will not come back as an event. */
+  /** Shows a stored message of the user whose event will not be delivered. */
   private void showWithoutEvent(OwnMessages.Own own) {
     Event event = own.asEvent(situation.self(), situation.roster);
     display.event(event, situation.self(), label(event));
   }
 
-  /** What to call an event's room, unless it is clear. */
+  /** The room to show with an event; empty for the current room. */
   private String label(Event event) {
     return situation.rooms.isCurrent(event.getRoom()) ? "" : event.getRoom();
   }
@@ -230,7 +233,7 @@ final class Arrivals {
     return event.getActor().getId().equals(situation.self().getId());
   }
 
-  /** Whether somebody is gone, and not only from one room. */
+  /** Whether the event says that a user has left the chat, not only one room. */
   private static boolean isEnd(Event event) {
     return event.hasUserLeft()
         && event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM;
@@ -241,10 +244,10 @@ final class Arrivals {
     if (refusal == null) {
       return "";
     }
-    boolean toNobody =
+    boolean nameNotFound =
         refusal.error().getReason() == ErrorReason.ERROR_REASON_USER_NOT_FOUND
             && message.target().kind() == Target.Kind.USER_NAME;
-    return toNobody
+    return nameNotFound
         ? messages.text("private.not-connected", Sanitizer.line(message.target().value()))
         : new Explanations(messages).of(refusal);
   }

@@ -10,36 +10,36 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What was said while one was away: how much it is, and where it begins and ends. Owned by the
- * client's scheduler.
+ * Tracks the events that the user missed while disconnected: how many there are, and where they
+ * begin and end. Owned by the client's scheduler.
  */
 final class CatchUp {
-  /** The last missed sequence of each timeline that is not caught up with. */
+  /** The last missed sequence of each timeline that is not caught up yet. */
   private final Map<String, Long> heads = new HashMap<>();
 
-  private boolean beenHere;
+  private boolean returning;
   private long missed;
   private boolean begun;
 
-  /** One has been here before, in an earlier process. */
-  void returnOfSomebody() {
-    beenHere = true;
+  /** The identity was restored from an earlier process. */
+  void identityRestored() {
+    returning = true;
   }
 
   /** The identity has ended, so no messages can have been missed. */
   void forget() {
-    beenHere = false;
+    returning = false;
     stop();
   }
 
   /**
-   * A stream is open, and tells how much there is to catch up with.
+   * A stream is open, and {@code Ready} tells how many events were missed.
    *
-   * @param room that one looks at, or empty; what is said in others is only counted there
+   * @param room the current room, or empty; events in other rooms are only counted as unread there
    */
   void begin(Ready ready, String room) {
     stop();
-    if (beenHere) {
+    if (returning) {
       for (TimelineState timeline : ready.getTimelinesList()) {
         long count = timeline.getHeadSequence() - timeline.getResumeAfter();
         if (count > 0 && (timeline.getRoom().isEmpty() || timeline.getRoom().equals(room))) {
@@ -48,26 +48,26 @@ final class CatchUp {
         }
       }
     }
-    beenHere = true;
+    returning = true;
   }
 
-  /** Whether an event belongs to what was missed. */
+  /** Whether an event is one of the missed ones. */
   boolean isMissed(Event event) {
     return event.getSequence() > 0
         && event.getSequence() <= heads.getOrDefault(event.getRoom(), 0L);
   }
 
-  /** Whether one is not up to date yet. */
+  /** Whether missed events are still being delivered. */
   boolean isUnderWay() {
     return !heads.isEmpty();
   }
 
-  /** One of the missed events is not told as such, because one has said it oneself. */
+  /** Does not count one of the missed events, because it is the user's own message. */
   void leaveOut() {
     missed--;
   }
 
-  /** Some of what was missed will never come. */
+  /** Does not count the events of a gap, because they will not be delivered. */
   void leaveOut(Gap gap) {
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
       stop();
@@ -79,7 +79,7 @@ final class CatchUp {
   /**
    * A missed event is about to be shown.
    *
-   * @return how many there are with it, if it is the first one; otherwise 0
+   * @return the number of missed events if this is the first one; otherwise 0
    */
   long show() {
     if (begun) {
@@ -89,7 +89,7 @@ final class CatchUp {
     return missed;
   }
 
-  /** Returns whether everything that was missed has been shown now, and there was something. */
+  /** Returns whether this ends the missed events, and at least one was shown. */
   boolean end(CaughtUp caughtUp) {
     if (heads.remove(caughtUp.getRoom()) == null || !heads.isEmpty()) {
       return false;

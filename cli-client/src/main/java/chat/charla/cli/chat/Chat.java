@@ -26,26 +26,27 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One person's conversation, from the question for a name to the farewell.
+ * One user's interactive chat, from the question for a name to the farewell.
  *
- * <p>The public methods may be called by any thread. Everything else happens on the scheduler,
- * which owns all the state: what the client tells, and what typed lines ask for.
+ * <p>The public methods may be called by any thread. Everything else runs on the scheduler, which
+ * owns all state.
  */
 public final class Chat {
   /**
-   * With so many answers missing, the next line of a pipe is not read: below what the client would
-   * keep. Whoever types is not held up; there the client says when it is too much.
+   * When this many answers are missing, the next line of a pipe is not read. Below the client's
+   * limit of pending messages. Lines typed by a user are not held up; there the client refuses
+   * messages beyond its limit.
    */
   private static final int MAX_ANSWERS_MISSING = 128;
 
   private enum Phase {
     /** The next line is a name. */
     NAMING,
-    /** Lines wait. */
+    /** No line is read. */
     JOINING,
-    /** The next line is something to say, or a command. */
+    /** The next line is a message or a command. */
     TALKING,
-    /** No line counts any more. */
+    /** Further lines are ignored. */
     LEAVING,
     OVER
   }
@@ -73,13 +74,13 @@ public final class Chat {
   private boolean areaDue;
   private @Nullable CompletableFuture<Prompt> turn;
 
-  /** A chat that has not begun. */
+  /** A chat that has not started. */
   public Chat(
       Transport transport, Scheduler scheduler, Console console, Words words, ChatOptions options) {
     this(transport, scheduler, console, words, options, ClientOptions.builder());
   }
 
-  /** As the other one, with a client that a test has set up. */
+  /** As the public constructor, with client options for tests. */
   Chat(
       Transport transport,
       Scheduler scheduler,
@@ -115,13 +116,16 @@ public final class Chat {
             keeper.isKeeping() ? client::close : client::leave,
             this::answersMissing,
             situation.own::isEmpty,
-            this::leaveUnheard);
+            this::leaveTimedOut);
     if (saved != null && !saved.cursors().isEmpty()) {
-      arrivals.returnOfSomebody();
+      arrivals.identityRestored();
     }
   }
 
-  /** Begins. The result is there when a line may be read, and cancelled when the chat is over. */
+  /**
+   * Starts the chat. The future completes when a line may be read, and is cancelled when the chat
+   * is over.
+   */
   public CompletableFuture<Prompt> start() {
     CompletableFuture<Prompt> next = new CompletableFuture<>();
     scheduler.execute(
@@ -134,7 +138,7 @@ public final class Chat {
     return next;
   }
 
-  /** Takes a line that was read. The result is as that of {@link #start}. */
+  /** Handles a line that was read. Returns a future as {@link #start} does. */
   public CompletableFuture<Prompt> take(String line) {
     CompletableFuture<Prompt> next = new CompletableFuture<>();
     scheduler.execute(
@@ -153,10 +157,10 @@ public final class Chat {
   }
 
   /**
-   * No more lines will come. What a pipe has said is still brought to an end, however long it
-   * takes; a person who ends the input wants to leave.
+   * The input has ended. The lines from a pipe are still completed, however long it takes; a user
+   * who ends the input wants to leave.
    *
-   * @param cause what broke the input, or null if it simply ended
+   * @param cause why reading failed, or null at the regular end of the input
    */
   public void endOfInput(@Nullable IOException cause) {
     scheduler.execute(
@@ -181,8 +185,8 @@ public final class Chat {
         });
   }
 
-  /** Tells the person that what they have typed was not read; they may type another line. */
-  void passOver(UnusableTextException unusable) {
+  /** Tells the user that a typed line could not be read; they may type another one. */
+  void reportUnusable(UnusableTextException unusable) {
     scheduler.execute(() -> display.unread(unusable));
   }
 
@@ -193,7 +197,7 @@ public final class Chat {
     return cause == null ? Ending.NO_NAME : Ending.FAILED;
   }
 
-  /** Leaves at once, because the program is being ended. */
+  /** Leaves at once, because the program is being terminated. */
   public void hangUp() {
     scheduler.execute(
         () -> {
@@ -204,7 +208,7 @@ public final class Chat {
         });
   }
 
-  /** How it ended, once it has. */
+  /** Completes with the way in which the chat ended. */
   public CompletableFuture<Ending> ended() {
     return ended;
   }
@@ -226,13 +230,14 @@ public final class Chat {
   }
 
   private void whenListed() {
-    typed.whoIsHere(commands);
+    typed.usersListed(commands);
     mayTalk();
     goOn();
   }
 
   /**
-   * Lets the input go on, if it waits and there is something to read; and whatever waits for it.
+   * Continues after a change: offers a turn to the input if it waits, proceeds with leaving,
+   * redraws.
    */
   private void goOn() {
     offerTurn();
@@ -263,12 +268,12 @@ public final class Chat {
     return question == null ? areas.prompt() : question;
   }
 
-  /** What waits will have an answer, too. */
+  /** How many answers are missing, including those for lines that wait. */
   private int answersMissing() {
     return situation.answersMissing() + typed.waiting().size();
   }
 
-  /** Shows how things are, once for everything that happens now. */
+  /** Schedules one redraw of the input area, for all changes up to then. */
   private void refreshArea() {
     if (!areaDue) {
       areaDue = true;
@@ -287,7 +292,7 @@ public final class Chat {
     String suggestion = nameQuestion.suggestion();
     boolean busy = phase == Phase.TALKING || phase == Phase.LEAVING;
     if (suggestion != null && busy && greeted) {
-      // The name was lost while the connection was: whoever is typing should not be asked.
+      // The name was lost during a disconnect: take the suggested one without asking the user.
       display.happened("name.lost", Sanitizer.line(suggestion));
       client.useName(suggestion);
       return;
@@ -303,7 +308,7 @@ public final class Chat {
     goOn();
   }
 
-  /** Called when a line can be understood, or when it is better to let the person type anyway. */
+  /** Lets the user type: lines can be parsed now, or should be read anyway. */
   private void mayTalk() {
     if (phase == Phase.JOINING) {
       phase = Phase.TALKING;
@@ -322,10 +327,12 @@ public final class Chat {
     departure.now();
   }
 
-  /** The server does not answer: it will find out by itself when the lease is over. */
-  private void leaveUnheard() {
+  /**
+   * The server has not answered the leave in time; it removes the identity when the lease expires.
+   */
+  private void leaveTimedOut() {
     if (phase != Phase.OVER) {
-      display.happened("leave.unheard");
+      display.happened("leave.timed-out");
       end(Ending.LEFT, "farewell");
     }
   }
@@ -333,7 +340,7 @@ public final class Chat {
   /**
    * Ends the chat.
    *
-   * @param farewell the key of the last words, or null for none
+   * @param farewell the message key of the farewell, or null for none
    */
   private void end(Ending how, @Nullable String farewell) {
     if (phase == Phase.OVER) {
@@ -362,10 +369,10 @@ public final class Chat {
     return new Explanations(words.messages()).of(failure);
   }
 
-  /** What the client tells. */
+  /** Handles the client's events. */
   private final class Listener implements ChatListener {
-    /** Whether it was told that what answers now cannot be trusted. */
-    private boolean toldDistrust;
+    /** Whether the user was told that the server that answers now is not trusted. */
+    private boolean distrustReported;
 
     @Override
     public void onState(ConnectionState state) {
@@ -376,17 +383,17 @@ public final class Chat {
         case NAME_NEEDED -> askName(state);
         case WAITING -> {
           if (departure.isUnderWay() && answersMissing() == 0) {
-            leaveUnheard();
+            leaveTimedOut();
           } else if (cause != null && (!wasLost || isNewDistrust(cause))) {
             display.happened("connection.lost", explain(cause), situation.link.secondsLeft());
           }
           if (greeted || console.hasPerson()) {
-            // Who is present will be known later; meanwhile one can still leave.
+            // The user must be able to leave, even before it is known who is present.
             mayTalk();
           }
         }
         case ONLINE -> {
-          toldDistrust = false;
+          distrustReported = false;
           if (wasLost) {
             display.happened("connection.back");
           }
@@ -394,7 +401,7 @@ public final class Chat {
         case STOPPED -> stopped(cause);
         case LEFT -> end(Ending.LEFT, "farewell");
         default -> {
-          // On the way.
+          // No change for the user.
         }
       }
       goOn();
@@ -409,17 +416,20 @@ public final class Chat {
       }
     }
 
-    /** A server that is away is no news after a while, but one that pretends to be another is. */
+    /**
+     * Whether the failure is a failed trust check that was not reported yet. Unlike an unreachable
+     * server, it is worth a message even when the connection is already lost.
+     */
     private boolean isNewDistrust(CallFailure cause) {
-      boolean isNew = !toldDistrust && Explanations.isDistrust(cause);
-      toldDistrust |= isNew;
+      boolean isNew = !distrustReported && Explanations.isDistrust(cause);
+      distrustReported |= isNew;
       return isNew;
     }
 
     @Override
     public void onJoined(JoinResponse response) {
-      situation.becomes(response.getSelf());
-      situation.limit(response.getLimits());
+      situation.setSelf(response.getSelf());
+      situation.setLimits(response.getLimits());
       if (!greeted && !response.getWelcome().isEmpty()) {
         display.welcome(response.getWelcome());
       }

@@ -5,14 +5,14 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a chat begins.
+ * The options with which a chat starts.
  *
  * @param name the name to join with, or null to ask for one
- * @param server where the server is, in words
- * @param settings what the person has set
- * @param clock the time, and the zone it is shown in
- * @param saved who one was in an earlier process, or null for somebody new
- * @param store where to keep who one is, or null to leave for good in the end
+ * @param server the server's address, for display
+ * @param settings the user's settings
+ * @param clock the clock, with the time zone for display
+ * @param saved the session of an earlier process, or null for a new identity
+ * @param store where to save the session, or null to end the identity with the chat
  */
 public record ChatOptions(
     @Nullable String name,
@@ -21,7 +21,7 @@ public record ChatOptions(
     Clock clock,
     @Nullable SavedSession saved,
     @Nullable SessionStore store) {
-  /** Somebody new, here and now. */
+  /** Options for a new identity, with the default settings and the system clock. */
   public static ChatOptions of(@Nullable String name, String server) {
     return new ChatOptions(
         name, server, ChatSettings.DEFAULT, Clock.systemDefaultZone(), null, null);

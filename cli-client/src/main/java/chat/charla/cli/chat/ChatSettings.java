@@ -5,20 +5,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person can set of a chat. Immutable.
+ * The settings that a user can change in a chat. Immutable.
  *
  * @param bell whether the terminal rings for mentions and private messages
- * @param presence whether it is told who comes and goes
+ * @param presence whether users who join, leave, disconnect or reconnect are shown
  * @param timestamps whether lines begin with the time
  */
 public record ChatSettings(boolean bell, boolean presence, boolean timestamps) {
-  /** Quiet, and with everything shown. */
+  /** The defaults: no bell, everything shown. */
   public static final ChatSettings DEFAULT = new ChatSettings(false, true, true);
 
   /** The settings by their names. */
   static final List<String> NAMES = List.of("bell", "presence", "timestamps");
 
-  /** Whether a setting is on, or null if there is none of this name. */
+  /** Whether the setting of this name is on; null if there is no such setting. */
   @Nullable Boolean get(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "bell" -> bell;
@@ -28,13 +28,13 @@ public record ChatSettings(boolean bell, boolean presence, boolean timestamps) {
     };
   }
 
-  /** The same with one of them set. */
+  /** Returns a copy with one setting changed. */
   ChatSettings with(String name, boolean on) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "bell" -> new ChatSettings(on, presence, timestamps);
       case "presence" -> new ChatSettings(bell, on, timestamps);
       case "timestamps" -> new ChatSettings(bell, presence, on);
-      default -> throw new IllegalArgumentException("no setting: " + name);
+      default -> throw new IllegalArgumentException("unknown setting: " + name);
     };
   }
 }

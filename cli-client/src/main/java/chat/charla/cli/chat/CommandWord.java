@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The commands: one table from which the parser, the help, the completion and the suggestions come.
- * In the order in which the help shows them.
+ * The commands: one table for the parser, the help, the completion and the suggestions. In the
+ * order in which the help shows them.
  */
 enum CommandWord {
   MSG("msg", List.of("m"), ":p-name-msg", Parameter.NAME, Parameter.TEXT),
@@ -33,7 +33,7 @@ enum CommandWord {
   HELP("help", List.of("h"), ":h"),
   QUIT("quit", List.of("q", "exit"), ":q");
 
-  /** What a command can be given. */
+  /** A parameter of a command. */
   enum Parameter {
     NAME("name", true),
     OPTIONAL_NAME("name", false),
@@ -43,7 +43,7 @@ enum CommandWord {
     OPTIONAL_SETTING("setting", false),
     OPTIONAL_SWITCH("switch", false),
     LANGUAGE("language", true),
-    /** All the rest of the line; only the last parameter. */
+    /** The rest of the line; only as the last parameter. */
     TEXT("text", true);
 
     private final String key;
@@ -76,17 +76,17 @@ enum CommandWord {
     this.parameters = List.of(parameters);
   }
 
-  /** The word without its slash. */
+  /** The command without its slash. */
   String word() {
     return word;
   }
 
-  /** Other words for it, without a slash. */
+  /** Its aliases, without a slash. */
   List<String> aliases() {
     return aliases;
   }
 
-  /** How the original wrote it, or empty. */
+  /** The command of the original program for this, or empty. */
   String original() {
     return original;
   }
@@ -95,24 +95,24 @@ enum CommandWord {
     return parameters;
   }
 
-  /** Whether what comes with it is for one person's eyes. */
+  /** Whether its argument is a private message. */
   boolean isPrivate() {
     return this == MSG || this == REPLY;
   }
 
-  /** How it is written, such as {@code /msg NAME TEXT}. */
+  /** The syntax, such as {@code /msg NAME TEXT}. */
   String usage(Messages messages) {
     StringBuilder usage = new StringBuilder("/").append(word);
     parameters.forEach(parameter -> usage.append(' ').append(parameter.in(messages)));
     return usage.toString();
   }
 
-  /** What it does, in a few words. */
+  /** A short description. */
   String summary(Messages messages) {
     return messages.text("command." + word);
   }
 
-  /** The command of a word, in any case, canonical or not. */
+  /** The command with this name or alias, case-insensitive. */
   static Optional<CommandWord> named(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return Stream.of(values())
@@ -120,7 +120,7 @@ enum CommandWord {
         .findFirst();
   }
 
-  /** The command that was probably meant by a word that is none. */
+  /** The command that an unknown word probably stands for. */
   static Optional<CommandWord> meantBy(String name) {
     List<String> words = new ArrayList<>();
     for (CommandWord command : values()) {
@@ -130,7 +130,7 @@ enum CommandWord {
     return Spelling.nearest(name.toLowerCase(Locale.ROOT), words).flatMap(CommandWord::named);
   }
 
-  /** What Tab completes: canonical words with their slash, and the original's. */
+  /** The completions for Tab: the commands with their slash, and those of the original program. */
   static List<String> completions() {
     List<String> words = new ArrayList<>();
     for (CommandWord command : values()) {

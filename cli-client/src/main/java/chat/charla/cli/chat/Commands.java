@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Does what typed lines ask for. Owned by the client's scheduler. */
+/** Carries out typed lines. Owned by the client's scheduler. */
 final class Commands implements Input.Handler {
   private static final int HISTORY_DEFAULT = 20;
   private static final int HISTORY_MAX = 1000;
 
-  /** How much of a word that is no command is repeated, in code points. */
+  /** How much of an unknown command is shown in the error, in code points. */
   private static final int MAX_WORD = 20;
 
   private final ChatClient client;
@@ -32,10 +32,10 @@ final class Commands implements Input.Handler {
   private final Runnable quit;
 
   /**
-   * Commands of somebody.
+   * Creates the handler.
    *
-   * @param server where it is, in words
-   * @param quit begins to leave
+   * @param server the server's address, for display
+   * @param quit starts to leave
    */
   Commands(
       ChatClient client,
@@ -54,7 +54,7 @@ final class Commands implements Input.Handler {
     this.quit = quit;
   }
 
-  /** A bare Enter means: now. */
+  /** An empty line while waiting means: reconnect now. */
   @Override
   public void nothing() {
     if (situation.link.condition() == Link.Condition.WAITING) {
@@ -114,14 +114,14 @@ final class Commands implements Input.Handler {
     }
   }
 
-  /** Looks at a room, and shows what has not been read there. */
+  /** Makes a room the current one, and shows its unread messages. */
   void lookAt(Room room) {
     if (situation.rooms.isCurrent(room.name()) && room.unread() == 0) {
       display.answer("room.now", Sanitizer.line(room.name()));
       return;
     }
     situation.rooms.switchTo(room);
-    Room.Missed missed = room.comeBack();
+    Room.Missed missed = room.takeMissed();
     display.answer("room.now", Sanitizer.line(room.name()));
     if (missed.unread().isEmpty()) {
       return;
@@ -184,7 +184,7 @@ final class Commands implements Input.Handler {
         return;
       }
     } catch (NumberFormatException e) {
-      // As a number that is none of these.
+      // Answered like a number out of range.
     }
     display.answer("history.count", HISTORY_MAX);
   }
@@ -290,7 +290,7 @@ final class Commands implements Input.Handler {
     if (peer != null) {
       lines.add(words.text("status.query", Sanitizer.line(peer.getName())));
     }
-    lines.add(words.text("status.on-their-way", situation.own.onTheirWay().size()));
+    lines.add(words.text("status.pending", situation.own.pending().size()));
     Limits limits = situation.limits();
     lines.add(words.text("status.limits", limits.getMaxTextCodePoints(), limits.getMaxTextBytes()));
     display.answerText(String.join("\n", lines));

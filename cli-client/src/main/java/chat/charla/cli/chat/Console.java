@@ -5,55 +5,58 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person, or a pipe, at the other end of two streams.
+ * The user's console: a terminal, or a pipe.
  *
- * <p>One thread reads; any thread calls everything else, at any time, also while a line is half
- * typed: what is typed so far survives. Texts are given ready to show: nothing here makes them
- * harmless. Nothing but {@link #readLine} blocks for long, and nothing else throws.
+ * <p>One thread calls {@link #readLine}. All other methods may be called by any thread at any time,
+ * also while a line is being typed; the text typed so far is kept. Texts must already be sanitized.
+ * Only {@link #readLine} blocks for long or throws.
  */
 public interface Console extends AutoCloseable {
-  /** Shows a text of one or more lines, without its last line's end. */
+  /** Prints a text of one or more lines, given without the last line end. */
   void print(StyledText lines);
 
   /**
-   * Shows what stands around the line that is being typed, in place of what stood there; also while
-   * no line is being read. A console that has nothing but lines ignores it.
+   * Replaces the input area around the line that is being typed; also while no line is being read.
+   * A console without an input area ignores it.
    */
   default void show(InputArea area) {}
 
   /**
-   * Waits for a line. It may have line ends in it, where it was pasted or typed so.
+   * Waits for a line. A line that was pasted or typed as several lines contains line ends.
    *
-   * @param prompt what stands before it, until {@link #show} brings another
+   * @param prompt the prompt before the line, until {@link #show} replaces it
    * @return the line without its end, or null at the end of the input
    */
   @Nullable String readLine(Prompt prompt) throws IOException;
 
   /**
-   * Keeps a line that was read for being called back later.
+   * Adds a line that was read to the input history.
    *
-   * @param forLater whether also the next program may, or only this one, as with private words
+   * @param forLater whether later processes may recall it; false for private text, which only this
+   *     process may recall
    */
   default void remember(String line, boolean forLater) {}
 
   /**
-   * Whether a person types the lines, who can be asked back. Where lines come from a pipe, the next
-   * one is no answer.
+   * Whether a user types the lines and can be asked questions. With a pipe, the next line is not an
+   * answer to a question.
    */
   default boolean hasPerson() {
     return true;
   }
 
-  /** Draws attention. */
+  /** Rings the terminal's bell. */
   default void ring() {}
 
-  /** Wipes the screen, and nothing else. */
+  /** Clears the screen. */
   default void clear() {}
 
-  /** Whether the person still sees what they have typed, so that it need not be shown again. */
+  /**
+   * Whether the user still sees the lines they have typed, so that these need not be shown again.
+   */
   boolean echoesInput();
 
-  /** Leaves the terminal as it was; a thread that reads gets null soon, or never. */
+  /** Restores the terminal. A blocked {@link #readLine} returns null soon, or never. */
   @Override
   void close();
 }

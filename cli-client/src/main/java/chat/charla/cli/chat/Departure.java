@@ -6,83 +6,83 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
- * Leaves the chat, once what was asked for has been answered. Owned by the client's scheduler.
+ * Leaves the chat after the missing answers have come. Owned by the client's scheduler.
  *
- * <p>Whether the leave succeeded is told by the client's state; what comes too late, by the {@code
- * unheard} task.
+ * <p>The client's state tells when the leave has succeeded; if the server does not answer in time,
+ * {@code whenTimedOut} runs.
  */
 final class Departure {
-  /** How long what was said last may hold up a {@code :q}. */
-  private static final Duration QUIT_PATIENCE = Duration.ofSeconds(5);
+  /** How long missing answers may delay a quit. */
+  private static final Duration QUIT_LIMIT = Duration.ofSeconds(5);
 
-  /** How long to wait for one's own words to come back, once they are known to be safe. */
-  private static final Duration ECHO_PATIENCE = Duration.ofSeconds(2);
+  /** How long to wait for the events of the user's own messages after they were stored. */
+  private static final Duration EVENT_LIMIT = Duration.ofSeconds(2);
 
   /**
-   * How long the server may take to hear of a leave: the 10 s that the client gives to pending
-   * messages, and some for the leave itself.
+   * How long a leave may take: the 10 s that the client gives to pending messages, and 3 s for the
+   * call itself.
    */
-  private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(13);
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(13);
 
   private final Scheduler scheduler;
   private final Runnable leave;
   private final IntSupplier answersMissing;
   private final BooleanSupplier allSeen;
-  private final Runnable unheard;
+  private final Runnable whenTimedOut;
 
   private boolean wanted;
-  private boolean waitsForEcho;
+  private boolean waitsForEvents;
   private boolean underWay;
 
   /**
-   * Nobody leaves yet.
+   * Creates a departure that has not begun.
    *
-   * @param leave tells the server, or at least the client
-   * @param answersMissing how many answers there are to wait for
-   * @param allSeen whether everything that was said has come back
-   * @param unheard told when the server does not answer to the leave
+   * @param leave starts leaving or closing the client
+   * @param answersMissing the number of missing answers
+   * @param allSeen whether the events of all own messages have come
+   * @param whenTimedOut run when the server has not answered the leave in time
    */
   Departure(
       Scheduler scheduler,
       Runnable leave,
       IntSupplier answersMissing,
       BooleanSupplier allSeen,
-      Runnable unheard) {
+      Runnable whenTimedOut) {
     this.scheduler = scheduler;
     this.leave = leave;
     this.answersMissing = answersMissing;
     this.allSeen = allSeen;
-    this.unheard = unheard;
+    this.whenTimedOut = whenTimedOut;
   }
 
-  /** Leaves when nothing is missing any more, however long it takes. */
+  /** Leaves when no answer is missing, however long it takes. */
   void whenAnswered() {
     wanted = true;
     proceed();
   }
 
-  /** Leaves soon. */
+  /** As {@link #whenAnswered}, but leaves after {@link #QUIT_LIMIT} at the latest. */
   void soon() {
-    scheduler.schedule(QUIT_PATIENCE, this::now);
+    scheduler.schedule(QUIT_LIMIT, this::now);
     whenAnswered();
   }
 
-  /** Leaves. */
+  /** Leaves now. */
   void now() {
     if (!underWay) {
       wanted = true;
       underWay = true;
-      scheduler.schedule(LEAVE_PATIENCE, unheard);
+      scheduler.schedule(LEAVE_LIMIT, whenTimedOut);
       leave.run();
     }
   }
 
-  /** Whether the server has been told, or is being told. */
+  /** Whether leaving has begun. */
   boolean isUnderWay() {
     return underWay;
   }
 
-  /** Goes on, because something may have been answered. */
+  /** Leaves if that is wanted and no answer is missing. */
   void proceed() {
     if (!wanted || underWay) {
       return;
@@ -92,9 +92,9 @@ final class Departure {
     }
     if (allSeen.getAsBoolean()) {
       now();
-    } else if (!waitsForEcho) {
-      waitsForEcho = true;
-      scheduler.schedule(ECHO_PATIENCE, this::now);
+    } else if (!waitsForEvents) {
+      waitsForEvents = true;
+      scheduler.schedule(EVENT_LIMIT, this::now);
     }
   }
 }

@@ -10,8 +10,8 @@ import java.time.LocalDate;
 import java.util.Locale;
 
 /**
- * Shows things on the console: in the present language, as the person has set it, with a line where
- * a day begins. Owned by the client's scheduler.
+ * Shows events and answers on the console: in the current language, by the user's settings, with a
+ * line at the start of each day. Owned by the client's scheduler.
  */
 final class Display {
   private static final int EXCERPT = 40;
@@ -43,9 +43,9 @@ final class Display {
   }
 
   /**
-   * Shows an event, if there is something to show.
+   * Shows an event, if it has a text.
    *
-   * @param room what to call its room, or empty if it is the one that is being read
+   * @param room the room to show with it, or empty for the current room
    */
   void event(Event event, User self, String room) {
     Transcript transcript = transcript();
@@ -62,33 +62,33 @@ final class Display {
             });
   }
 
-  /** Something has happened to the program. */
+  /** Shows an event of the program itself. */
   void happened(String key, Object... arguments) {
     console.print(transcript().happened(clock.instant(), words.text(key, arguments)));
   }
 
-  /** Tells that a line was not read, and so not sent. */
+  /** Reports that a line could not be read and was not sent. */
   void unread(UnusableTextException unusable) {
     console.print(transcript().happened(clock.instant(), unusable.in(words.messages())));
   }
 
-  /** Answers to what was typed. */
+  /** Shows the answer to a typed line. */
   void answer(String key, Object... arguments) {
     answerText(words.text(key, arguments));
   }
 
-  /** As {@link #answer}, with words that are ready. */
+  /** As {@link #answer}, with a text instead of a message key. */
   void answerText(String text) {
     console.print(transcript().answer(text));
   }
 
-  /** Tells that what was said was not sent. */
+  /** Reports that a message was not sent. */
   void unsent(String text, String why) {
     String told = words.text("message.refused", excerpt(text), why);
     console.print(transcript().failed(clock.instant(), "✗", told));
   }
 
-  /** Tells that nobody knows whether what was said was sent. */
+  /** Reports that it is unknown whether a message was sent. */
   void unknown(String text) {
     String told = words.text("message.unknown", excerpt(text));
     console.print(transcript().failed(clock.instant(), "?", told));
@@ -98,17 +98,17 @@ final class Display {
     console.print(transcript().divider(text));
   }
 
-  /** The server's greeting. */
+  /** Shows the server's welcome text. */
   void welcome(String text) {
     console.print(transcript().welcome(text));
   }
 
-  /** Words that are harmless, as they are. */
+  /** Prints a sanitized text as it is. */
   void plain(String text) {
     console.print(StyledText.of(text));
   }
 
-  /** Rings, if the person wants that. */
+  /** Rings the bell if the user has switched it on. */
   void ring() {
     if (settings.bell()) {
       console.ring();
@@ -123,7 +123,7 @@ final class Display {
     return new Transcript(words.messages(), clock.getZone(), settings.timestamps());
   }
 
-  /** The beginning of a text, to tell which one is meant. */
+  /** The beginning of a text, to identify it. */
   private static String excerpt(String text) {
     return excerpt(text, EXCERPT);
   }

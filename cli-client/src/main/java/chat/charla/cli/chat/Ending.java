@@ -1,15 +1,15 @@
 package chat.charla.cli.chat;
 
-/** How a chat can end. */
+/** The ways in which a chat can end. */
 public enum Ending {
-  /** As the person wanted. */
+  /** At the user's request. */
   LEFT,
-  /** Without ever having begun, because no name was given. */
+  /** Before it began, because no name was given. */
   NO_NAME,
-  /** Without ever having begun, because the name was refused and no other was given. */
+  /** Before it began, because the name was refused and no other was given. */
   NAME_REFUSED,
-  /** The server does not want this person any more. */
+  /** The server has refused, and a retry would not help. */
   FAILED,
-  /** Something that was said, or should have been, did not get out. */
+  /** A message was not sent, or its outcome is unknown. */
   UNSENT
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whom one does not want to hear, by id, so that another name does not help them. Owned by the
- * client's scheduler.
+ * The users whose messages are hidden. They are identified by id, so that a new name does not make
+ * them visible. Owned by the client's scheduler.
  */
 final class Ignored {
   private final Map<String, User> users = new TreeMap<>();
@@ -17,7 +17,7 @@ final class Ignored {
     users.put(user.getId(), user);
   }
 
-  /** Hears somebody of this name again; false if nobody of that name is ignored. */
+  /** Stops ignoring the user of this name. Returns false if there was none. */
   boolean remove(String name) {
     String folded = Roster.fold(name);
     return users.values().removeIf(user -> Roster.fold(user.getName()).equals(folded));
@@ -27,12 +27,12 @@ final class Ignored {
     return users.containsKey(event.getActor().getId());
   }
 
-  /** Follows those who take another name, so that they can be found by it. */
+  /** Updates the name of an ignored user, so that it can be found by the new name. */
   void follow(Event event) {
     users.computeIfPresent(event.getActor().getId(), (id, user) -> event.getActor());
   }
 
-  /** The names, as they were last heard of. */
+  /** The last known names. */
   List<String> names() {
     return users.values().stream().map(User::getName).toList();
   }

@@ -3,38 +3,41 @@ package chat.charla.cli.chat;
 import java.util.List;
 import java.util.Optional;
 
-/** What a typed line asks for. Values. */
+/** A parsed line. Immutable. */
 sealed interface Input {
-  /** Does it. */
+  /** Calls the method of the handler for this kind of line. */
   void giveTo(Handler handler);
 
-  /** Does what lines ask for: a method for each kind. */
+  /** Handles parsed lines: a method for each kind. */
   interface Handler {
     /** A blank line. */
     void nothing();
 
-    /** Something to say to wherever one speaks at present. */
+    /** A message to the current peer or room. */
     void say(String text);
 
-    /** A command with what it was given, as many as its parameters or fewer. */
+    /** A command with its arguments, at most as many as its parameters. */
     void command(CommandWord word, List<String> arguments);
 
     /**
-     * A {@code /word} that is no command.
+     * An unknown {@code /word}.
      *
      * @param word without its slash
-     * @param meant the command that it is probably a slip for
+     * @param meant the command that was probably meant
      */
     void unknown(String word, Optional<CommandWord> meant);
 
-    /** A command with too much or too little. */
+    /** A command with too many or too few arguments. */
     void malformed(CommandWord word);
 
-    /** {@code :p-} and something that is no private message. It must not become public. */
+    /**
+     * A line that begins with {@code :p-} but is not a valid private message. It must not become
+     * public.
+     */
     void malformedPrivate();
   }
 
-  /** A blank line, or the original's private message gone wrong. */
+  /** A blank line, or a malformed private message in the syntax of the original program. */
   enum Simple implements Input {
     NOTHING {
       @Override
@@ -50,7 +53,7 @@ sealed interface Input {
     }
   }
 
-  /** Something to say. */
+  /** A message. */
   record Say(String text) implements Input {
     @Override
     public void giveTo(Handler handler) {
@@ -70,7 +73,7 @@ sealed interface Input {
     }
   }
 
-  /** A word that is no command. */
+  /** An unknown command. */
   record Unknown(String word, Optional<CommandWord> meant) implements Input {
     @Override
     public void giveTo(Handler handler) {
@@ -78,7 +81,7 @@ sealed interface Input {
     }
   }
 
-  /** A command that makes no sense as it is written. */
+  /** A command with the wrong number of arguments. */
   record Malformed(CommandWord word) implements Input {
     @Override
     public void giveTo(Handler handler) {
@@ -86,7 +89,7 @@ sealed interface Input {
     }
   }
 
-  /** Whether it says something to somebody. */
+  /** Whether it sends a message. */
   default boolean isSpeech() {
     return this instanceof Say
         || (this instanceof Command command

@@ -10,12 +10,9 @@ import chat.charla.v1.User;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What stands around the typed line: made anew from how things are. Owned by the client's
- * scheduler.
- */
+/** Builds the {@link InputArea} from the current situation. Owned by the client's scheduler. */
 final class InputAreas {
-  /** More than so many rows would push the conversation off the screen. */
+  /** The maximum number of pending rows; more would push the conversation off the screen. */
   private static final int MAX_ROWS = 5;
 
   /** Longer than any terminal is wide; the console cuts what does not fit. */
@@ -32,16 +29,16 @@ final class InputAreas {
   }
 
   /**
-   * How things are now.
+   * The current input area.
    *
-   * @param prompt for the line
-   * @param held lines that wait until it is known whom they are for
+   * @param prompt the prompt before the line
+   * @param held lines that wait until their recipient is known
    */
   InputArea area(Prompt prompt, List<String> held) {
     return new InputArea(prompt, rows(held), status().in(words.messages()), vocabulary());
   }
 
-  /** Whose turn it is to speak, and to whom. */
+  /** The prompt: the user's name, and the current peer or room. */
   Prompt prompt() {
     StringBuilder where = new StringBuilder();
     User peer = situation.whispers.peer();
@@ -74,12 +71,12 @@ final class InputAreas {
         current == null ? "" : current.name(),
         current == null ? 0 : current.userCount(),
         unread,
-        situation.own.onTheirWay().size());
+        situation.own.pending().size());
   }
 
   private List<StyledText> rows(List<String> held) {
     List<String> texts = new ArrayList<>();
-    situation.own.onTheirWay().forEach(own -> texts.add(to(own) + own.message().text()));
+    situation.own.pending().forEach(own -> texts.add(to(own) + own.message().text()));
     texts.addAll(held);
     List<StyledText> rows = new ArrayList<>();
     int shown = texts.size() <= MAX_ROWS ? texts.size() : MAX_ROWS - 1;

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Understands typed lines: {@code /word} is a command, {@code //} a slash that is meant, and what
- * the original understood is still understood. Pure.
+ * Parses typed lines: {@code /word} is a command, {@code //} is an escaped slash, and the commands
+ * of the original program are still accepted. Pure.
  */
 final class InputParser {
-  /** How the original begins a private message. */
+  /** The start of a private message in the original program. */
   static final String PRIVATE = ":p-";
 
   private InputParser() {}
 
   /**
-   * What a line asks for. What begins with a slash is never said, so that a slip makes nothing
-   * public. Whatever begins with {@code :p-} was meant for one person, so it is a private message
-   * or an error; any other unknown {@code :x} is speech.
+   * Parses a line. A line that begins with a single slash is never sent as a message, so that a
+   * typing error publishes nothing. A line that begins with {@code :p-} is a private message or an
+   * error; any other unknown {@code :x} is a message.
    *
-   * @param present who is present, because names may have a '-' in them
+   * @param present the users present, because names may contain a '-'
    */
   static Input parse(String line, Roster present) {
     String command = WhiteSpace.strip(line);
@@ -47,7 +47,7 @@ final class InputParser {
     };
   }
 
-  /** Whether who is meant depends on who is present: a name may end at more than one '-'. */
+  /** Whether the recipient depends on the users present: the name may end at more than one '-'. */
   static boolean isAmbiguous(String line) {
     String command = WhiteSpace.strip(line);
     if (!isOriginalPrivate(command)) {
@@ -95,7 +95,7 @@ final class InputParser {
     return end;
   }
 
-  /** The longest name of a present user wins; if there is none, the first '-' ends the name. */
+  /** The longest name of a user present wins; without a match, the first '-' ends the name. */
   private static Input parsePrivate(String nameAndText, Roster present) {
     for (int dash = nameAndText.lastIndexOf('-', Roster.MAX_NAME_LENGTH);
         dash > 0;

@@ -8,20 +8,20 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads line after line for a chat, the next one only when the chat asks for it: so a name is not
- * taken for a message, and a file that is piped in waits for the server instead of filling memory.
+ * Reads lines for a chat, the next one only when the chat asks for it. So a name is not taken for a
+ * message, and a file that is piped in waits for the server instead of filling memory.
  */
 public final class InputPump implements Runnable {
   private final Console console;
   private final Chat chat;
 
-  /** Reads from the console for the chat. */
+  /** A pump from the console to the chat. */
   public InputPump(Console console, Chat chat) {
     this.console = console;
     this.chat = chat;
   }
 
-  /** Runs until the input or the chat ends. Blocks: on a thread of its own. */
+  /** Runs until the input or the chat ends. Blocks, so it needs its own thread. */
   @Override
   public void run() {
     try {
@@ -35,11 +35,14 @@ public final class InputPump implements Runnable {
     } catch (IOException e) {
       chat.endOfInput(e);
     } catch (CancellationException | ExecutionException | InterruptedException chatIsOver) {
-      // No line is read after that.
+      // The chat is over: stop reading.
     }
   }
 
-  /** A person sees what went wrong, and goes on; a pipe has lost its place among what was said. */
+  /**
+   * Reads a line. After unusable input, a user is told and may type another line; a pipe fails,
+   * because skipping the line could change the meaning of the following ones.
+   */
   private @Nullable String read(Prompt prompt) throws IOException {
     while (true) {
       try {
@@ -48,7 +51,7 @@ public final class InputPump implements Runnable {
         if (!console.hasPerson()) {
           throw e;
         }
-        chat.passOver(e);
+        chat.reportUnusable(e);
       }
     }
   }

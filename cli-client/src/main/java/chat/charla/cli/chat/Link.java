@@ -8,11 +8,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the connection is, as a person sees it: with the seconds to the next attempt, which it counts
- * down. Owned by the client's scheduler.
+ * The condition of the connection as shown to the user, with a countdown to the next attempt. Owned
+ * by the client's scheduler.
  */
 final class Link {
-  /** How it is. */
+  /** The condition of the connection. */
   enum Condition {
     CONNECTING,
     ONLINE,
@@ -30,16 +30,16 @@ final class Link {
   private @Nullable Cancellable tick;
 
   /**
-   * A connection that is yet to be made.
+   * A link that is not connected yet.
    *
-   * @param whenSecondPassed told each second of a wait
+   * @param whenSecondPassed run each second of a wait
    */
   Link(Scheduler scheduler, Runnable whenSecondPassed) {
     this.scheduler = scheduler;
     this.whenSecondPassed = whenSecondPassed;
   }
 
-  /** Takes in another state of the client. */
+  /** Handles a new state of the client. */
   void take(ConnectionState state) {
     stopTicking();
     Duration delay = state.delay();
@@ -64,17 +64,17 @@ final class Link {
     return condition;
   }
 
-  /** Whether it was lost and is not back yet. */
+  /** Whether the connection was lost and is not restored yet. */
   boolean isLost() {
     return lost;
   }
 
-  /** Why it was lost, if it is. */
+  /** Why the connection was lost, or null. */
   @Nullable CallFailure cause() {
     return cause;
   }
 
-  /** How long it is to the next attempt, in whole seconds, rounded up; 0 if none is waited for. */
+  /** The time to the next attempt in whole seconds, rounded up; 0 outside a wait. */
   long secondsLeft() {
     if (condition != Condition.WAITING) {
       return 0;
@@ -90,7 +90,10 @@ final class Link {
     }
   }
 
-  /** The next tick comes when another second is left, and none when the attempt does. */
+  /**
+   * Schedules the next tick for the next full second of remaining time; the end of the wait gets no
+   * tick.
+   */
   private void tick() {
     long left = nextAttempt - scheduler.nanoTime();
     if (left <= NANOS_PER_SECOND) {

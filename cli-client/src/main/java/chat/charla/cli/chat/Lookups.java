@@ -21,14 +21,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Asks the server what the person wants to know, and shows it. Owned by the client's scheduler. */
+/**
+ * Queries the server at the user's request, and shows the answers. Owned by the client's scheduler.
+ */
 final class Lookups {
   private static final int ROOMS_PAGE = 1000;
 
-  /** Of an inbox, where only some of it is with one person. */
+  /** The page size for the inbox, of which only a part concerns one peer. */
   private static final int INBOX_PAGE = 200;
 
-  /** So that looking for a few private messages does not read a whole life. */
+  /** Limits the search for a few private messages in a long inbox. */
   private static final int MAX_PAGES = 20;
 
   private final ChatClient client;
@@ -38,9 +40,9 @@ final class Lookups {
   private final Runnable whenAnswered;
 
   /**
-   * Looks things up.
+   * Creates the lookups.
    *
-   * @param whenAnswered told after every answer
+   * @param whenAnswered run after every answer
    */
   Lookups(
       ChatClient client,
@@ -75,7 +77,7 @@ final class Lookups {
     nextRooms(rooms, "");
   }
 
-  /** Shows the last messages of where one speaks. */
+  /** Shows the last messages with the current peer or in the current room. */
   void history(int count) {
     User peer = situation.whispers.peer();
     Room room = situation.rooms.current();
@@ -175,7 +177,7 @@ final class Lookups {
     whenAnswered.run();
   }
 
-  /** Shows what was answered, or why not. */
+  /** Shows an answer or a failure. */
   private final class Shown<T> implements Answer<T> {
     private final Consumer<T> receiver;
 
@@ -196,7 +198,7 @@ final class Lookups {
     }
   }
 
-  /** The last events of a timeline, read backwards page after page. */
+  /** The last events of a timeline, read backwards by pages. */
   private final class History implements Answer<ListMessagesResponse> {
     private final String timeline;
     private final String title;

@@ -1,10 +1,10 @@
 package chat.charla.cli.chat;
 
-/** Finds one's own name in what others say. Pure. */
+/** Finds mentions of the user's own name. Pure. */
 final class Mention {
   private Mention() {}
 
-  /** Whether a name stands in a text as a word of its own, in any case. */
+  /** Whether a text contains a name as a separate word, case-insensitive. */
   static boolean isIn(String text, String name) {
     if (name.isEmpty()) {
       return false;
@@ -28,7 +28,10 @@ final class Mention {
         || (isJoint(before) && end > 1 && isLetter(text.codePointBefore(end - 1)));
   }
 
-  /** A dot or dash belongs to a name only if more of it follows: {@code ana.} but not ana.b. */
+  /**
+   * Whether the word continues at this index. A dot or dash continues a word only before a letter:
+   * {@code ana.} mentions ana, {@code ana.b} does not.
+   */
   private static boolean goesOn(String text, int start) {
     if (start == text.length()) {
       return false;

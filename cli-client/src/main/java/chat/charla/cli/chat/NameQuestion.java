@@ -8,7 +8,7 @@ import chat.charla.client.WhiteSpace;
 import chat.charla.v1.ErrorReason;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a name, and again if it was refused. Owned by the client's scheduler. */
+/** Asks the user for a name, again after a refusal. Owned by the client's scheduler. */
 final class NameQuestion {
   private final Words words;
   private @Nullable CallFailure refusal;
@@ -19,7 +19,7 @@ final class NameQuestion {
     this.words = words;
   }
 
-  /** Takes in why a name is needed. */
+  /** Records why a name is needed. */
   void askedBy(ConnectionState state) {
     refusal = state.cause();
     suggestion = state.suggestedName();
@@ -30,17 +30,17 @@ final class NameQuestion {
     return Prompt.question(text(refusal));
   }
 
-  /** A name that the server would take, if it has told one. */
+  /** The free name that the server suggested, or null. */
   @Nullable String suggestion() {
     return suggestion;
   }
 
-  /** Whether some name was refused. */
+  /** Whether a name was refused before. */
   boolean wasRefused() {
     return refused;
   }
 
-  /** The name that a typed line asks for, or null if there is none. */
+  /** The name in a typed line; the suggestion for an empty line; null if there is none. */
   @Nullable String answer(String line) {
     String name = WhiteSpace.strip(line);
     return name.isEmpty() ? suggestion : name;

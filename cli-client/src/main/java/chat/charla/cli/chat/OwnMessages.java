@@ -19,30 +19,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was said from here and has not come to its end. A message gets its result, and it comes back
- * as an event, in either order; it is shown when the event comes. Where the event will not come,
- * because the server has removed it or delivers the room no more, it is shown without.
+ * The user's own messages that are not completed. For each message the result and the event arrive
+ * in either order; the message is shown when the event arrives. If the event will not be delivered,
+ * because the server has removed it or no longer delivers the room, the message is shown without
+ * it.
  *
- * <p>So that each message ends in exactly one of: shown once, told to be refused, told to be of
+ * <p>So each message ends in exactly one way: shown once, reported as refused, or reported as of
  * unknown outcome. Owned by the client's scheduler.
  */
 final class OwnMessages {
   /**
-   * A message that was said here.
+   * A message that was sent from here.
    *
-   * @param addressee the name of whom it is for, or empty for a room
+   * @param addressee the recipient's name, or empty for a room
    */
   record Own(PendingMessage message, String addressee) {
     String id() {
       return message.clientMessageId();
     }
 
-    /** What to call whom it is for. */
+    /** The recipient's name for display. */
     String addressee(Roster roster) {
       return addressee.isEmpty() ? roster.nameOf(message.target().value()) : addressee;
     }
 
-    /** The event that would have come, where none will. */
+    /** The event as it would have come, for messages whose event will not be delivered. */
     Event asEvent(User self, Roster roster) {
       SendMessageResponse response = message.response();
       MessagePosted.Builder posted =
@@ -58,7 +59,7 @@ final class OwnMessages {
       return event.build();
     }
 
-    /** The timeline that its event comes in. */
+    /** The timeline of its event. */
     private String timeline() {
       SendMessageResponse response = message.response();
       return response == null ? "" : response.getRoom();
@@ -67,16 +68,19 @@ final class OwnMessages {
 
   private record Position(String epoch, long sequence) {}
 
-  /** Sent, and no result yet. */
+  /** Messages without a result. */
   private final Map<String, Own> unanswered = new LinkedHashMap<>();
 
-  /** Known to be safe, and the event has not come. */
+  /** Stored messages whose event has not arrived. */
   private final Map<String, Own> unseen = new LinkedHashMap<>();
 
-  /** The event has come, and the result has not. */
+  /** The ids of messages whose event has arrived before the result. */
   private final Set<String> seenFirst = new LinkedHashSet<>();
 
-  /** How far each timeline has been delivered; what stands there will not come any more. */
+  /**
+   * The position up to which each timeline has been delivered. Events up to it will not be
+   * delivered again.
+   */
   private final Map<String, Position> delivered = new HashMap<>();
 
   void sent(PendingMessage message, String addressee) {
@@ -84,7 +88,7 @@ final class OwnMessages {
   }
 
   /**
-   * Takes the end of a message's pending.
+   * Handles the result of a message.
    *
    * @return true if the user must be told that it was refused, or that its outcome is unknown
    */
@@ -102,9 +106,9 @@ final class OwnMessages {
   }
 
   /**
-   * Takes a message that came as an event.
+   * Handles the event of a message.
    *
-   * @return what was said here, or null if it was not said here
+   * @return the message if it was sent from here and not shown before, or null
    */
   @Nullable Own seen(Event event) {
     String id = event.getMessagePosted().getClientMessageId();
@@ -136,7 +140,7 @@ final class OwnMessages {
     }
   }
 
-  /** A stream is open: these timelines go on, and no others. */
+  /** A stream is open: it delivers these timelines and no others. */
   void resumed(Ready ready) {
     delivered.clear();
     for (TimelineState timeline : ready.getTimelinesList()) {
@@ -151,21 +155,27 @@ final class OwnMessages {
     return takeAllUnseen();
   }
 
-  /** Takes out what is safe and whose event will not come, so that it can be shown without. */
-  List<Own> takeUnseeable() {
-    List<Own> unseeable = unseen.values().stream().filter(this::isUnseeable).toList();
-    unseeable.forEach(own -> unseen.remove(own.id()));
-    return unseeable;
+  /**
+   * Removes and returns the stored messages whose event will not be delivered, so that they can be
+   * shown without it.
+   */
+  List<Own> takeUndeliverable() {
+    List<Own> undeliverable = unseen.values().stream().filter(this::isUndeliverable).toList();
+    undeliverable.forEach(own -> unseen.remove(own.id()));
+    return undeliverable;
   }
 
-  /** Takes out what is safe and has not been seen, because nothing more will be. */
+  /**
+   * Removes and returns all stored messages whose event has not arrived, because no more events
+   * will come.
+   */
   List<Own> takeAllUnseen() {
     List<Own> all = List.copyOf(unseen.values());
     unseen.clear();
     return all;
   }
 
-  /** Takes out what has no result and has not been seen, because no result will come. */
+  /** Removes and returns all messages without result and event, because no result will come. */
   List<Own> takeAllUnanswered() {
     List<Own> all =
         unanswered.values().stream().filter(own -> !seenFirst.contains(own.id())).toList();
@@ -174,35 +184,35 @@ final class OwnMessages {
     return all;
   }
 
-  /** What is on its way: neither shown nor given up, the oldest first. */
-  List<Own> onTheirWay() {
+  /** The messages that are neither shown nor given up, oldest first. */
+  List<Own> pending() {
     List<Own> all = new ArrayList<>(unseen.values());
     unanswered.values().stream().filter(own -> !seenFirst.contains(own.id())).forEach(all::add);
     return all;
   }
 
-  /** How many results are missing. */
+  /** The number of missing results. */
   int unanswered() {
     return unanswered.size();
   }
 
-  /** Whether there is nothing more to wait for. */
+  /** Whether no result or event is missing. */
   boolean isEmpty() {
     return unanswered.isEmpty() && unseen.isEmpty();
   }
 
-  private boolean isUnseeable(Own own) {
+  private boolean isUndeliverable(Own own) {
     SendMessageResponse response = own.message().response();
     Position position = delivered.get(own.timeline());
     if (response == null) {
       return true;
     }
     if (position == null) {
-      // A room that is just being entered, unless it was said long ago in one that has been left.
+      // The room is just being entered; but a duplicate may be of a room left long ago.
       return response.getDuplicate();
     }
-    boolean sameLife = position.epoch().isEmpty() || position.epoch().equals(response.getEpoch());
-    return !sameLife || response.getSequence() <= position.sequence();
+    boolean sameEpoch = position.epoch().isEmpty() || position.epoch().equals(response.getEpoch());
+    return !sameEpoch || response.getSequence() <= position.sequence();
   }
 
   private String epochOf(String timeline) {

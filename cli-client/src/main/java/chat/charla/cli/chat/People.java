@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Asks the server who is present: events only hint at it. Owned by the client's scheduler. */
+/**
+ * Lists the users present, because presence events are not complete. Owned by the client's
+ * scheduler.
+ */
 final class People {
   private static final int PAGE_SIZE = 1000;
 
-  /** So that a broken server cannot keep a client paging for ever. */
+  /** Limits the paging, in case a faulty server always returns a next page. */
   private static final int MAX_PAGES = 100;
 
   private final ChatClient client;
@@ -24,9 +27,9 @@ final class People {
   private boolean refreshAgain;
 
   /**
-   * Keeps a roster right.
+   * Keeps a roster up to date.
    *
-   * @param whenListed called after every listing, also if it failed
+   * @param whenListed run after every listing, also a failed one
    */
   People(ChatClient client, Roster roster, Runnable whenListed) {
     this.client = client;
@@ -34,7 +37,7 @@ final class People {
     this.whenListed = whenListed;
   }
 
-  /** Lists everybody for the roster; one listing at a time. */
+  /** Lists all users present for the roster; one listing at a time. */
   void refresh() {
     if (refreshing) {
       refreshAgain = true;
@@ -44,14 +47,14 @@ final class People {
     list("", roster::replace, failure -> {}, this::refreshed);
   }
 
-  /** Lists who is in a room, for its count. */
+  /** Lists the users in a room, for its count. */
   void refresh(Room room) {
     list(room.name(), room::list, failure -> {}, whenListed);
   }
 
   /**
-   * Asks the server who is in a room, or, if the room is empty, who is present anywhere. Calls
-   * {@code done} at the end, also after a failure.
+   * Lists the users present in a room, or, if {@code room} is empty, in the whole chat. Runs {@code
+   * done} at the end, also after a failure.
    */
   void list(
       String room,
@@ -70,7 +73,7 @@ final class People {
     whenListed.run();
   }
 
-  /** Page after page. */
+  /** One listing, read by pages. */
   private final class Listing implements Answer<ListUsersResponse> {
     private final String room;
     private final Consumer<List<PresentUser>> receiver;

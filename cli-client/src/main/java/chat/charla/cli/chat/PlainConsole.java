@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Lines in, lines out: for pipes, files, and terminals without cursor control. */
+/**
+ * A console that reads and writes lines: for pipes, files, and terminals without cursor control.
+ */
 public final class PlainConsole implements Console {
   private final Utf8Lines input;
   private final PrintStream out;
@@ -16,10 +18,10 @@ public final class PlainConsole implements Console {
   private final boolean coloured;
 
   /**
-   * A console on these streams, which stay the caller's.
+   * A console on these streams, which the caller owns.
    *
-   * @param terminal whether a person sits there, and sees what is typed
-   * @param coloured whether styles are shown, by control sequences
+   * @param terminal whether a user types at a terminal, which echoes the input
+   * @param coloured whether styles are written as control sequences
    */
   public PlainConsole(InputStream input, PrintStream out, boolean terminal, boolean coloured) {
     this.input = new Utf8Lines(input);
@@ -41,7 +43,7 @@ public final class PlainConsole implements Console {
     if (prompt.question()) {
       print(StyledText.of(WhiteSpace.stripTrailing(prompt.text())));
     }
-    // Without a reader of the output, no line is said.
+    // If the output is broken, end the input: the user would not see the chat.
     return out.checkError() ? null : input.readLine();
   }
 

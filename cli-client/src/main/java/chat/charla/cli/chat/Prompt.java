@@ -1,18 +1,18 @@
 package chat.charla.cli.chat;
 
 /**
- * What stands before the line that is asked for.
+ * The prompt before a line of input.
  *
- * @param text harmless for a terminal, on one line
- * @param question whether it says something new, so that it is shown even where no one edits a line
+ * @param text the sanitized text, on one line
+ * @param question whether it asks for something new, so that it is shown even without a line editor
  */
 public record Prompt(String text, boolean question) {
-  /** Asks for something. */
+  /** A question. */
   public static Prompt question(String text) {
     return new Prompt(text, true);
   }
 
-  /** Shows whose turn it is to speak. */
+  /** The regular prompt for the next line. */
   public static Prompt turn(String text) {
     return new Prompt(text, false);
   }

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Something that the person decides before anything else goes on.
+ * A yes-or-no question that the user answers before any other input is handled.
  *
  * @param prompt the question
- * @param yes what to do then
- * @param no what to do otherwise
+ * @param yes run if the answer is yes
+ * @param no run if the answer is no
  */
 record Question(Prompt prompt, Runnable yes, Runnable no) {
-  /** What a line answers; empty if it is neither yes nor no. */
+  /** The answer in a line; empty if it is neither yes nor no. */
   static Optional<Boolean> answer(String line, Messages messages) {
     String word = WhiteSpace.strip(line).toLowerCase(Locale.ROOT);
     if (words(messages, "answer.yes").contains(word)) {

@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A room that one is in: what was said there last, how much of it has not been read, and who is
- * there. Owned by the client's scheduler.
+ * A room that the user is a member of: its last messages, the number of unread ones, and the users
+ * present. Owned by the client's scheduler.
  */
 final class Room {
-  /** How many messages are kept to be shown when one comes back. */
+  /** How many messages are kept, to be shown when the user switches to the room. */
   static final int KEPT = 200;
 
-  /** How many messages that have been read are shown again, so that the new ones make sense. */
+  /** How many read messages are shown again as context for the unread ones. */
   private static final int CONTEXT = 3;
 
   /**
-   * What there is to see for somebody who comes back to a room.
+   * The messages to show when the user switches to a room.
    *
-   * @param read the last of what has been read already
-   * @param hidden how many more have not been read than are kept here
-   * @param unread what has not been read
+   * @param read the last messages that were read before
+   * @param hidden how many unread messages are no longer kept here
+   * @param unread the unread messages that are kept
    */
   record Missed(List<Event> read, int hidden, List<Event> unread) {}
 
@@ -45,23 +45,23 @@ final class Room {
     return name;
   }
 
-  /** Somebody has said something, and it has been shown. */
+  /** A message has come and was shown. */
   void read(Event message) {
-    // Between messages that have not been read it would be out of its place.
+    // Among unread messages it would be out of order.
     if (unread == 0) {
       keep(message);
     }
   }
 
-  /** Somebody has said something, and it has not been shown. */
+  /** A message has come and was not shown. */
   void miss(Event message, boolean mentionsMe) {
     unread++;
     mentioned |= mentionsMe;
     keep(message);
   }
 
-  /** Marks everything as read, and tells what there is to read. */
-  Missed comeBack() {
+  /** Marks all messages as read, and returns those to show. */
+  Missed takeMissed() {
     List<Event> kept = new ArrayList<>(last);
     int firstUnread = Math.max(0, kept.size() - unread);
     Missed missed =
@@ -78,24 +78,24 @@ final class Room {
     return unread;
   }
 
-  /** Whether one's own name is in what has not been read. */
+  /** Whether an unread message mentions the user. */
   boolean isMentioned() {
     return mentioned;
   }
 
-  /** Takes the server's word for how many are present. */
+  /** Sets the number of users present, as told by the server. */
   void count(int users) {
     userCount = users;
   }
 
-  /** Takes what the server lists for the truth. */
+  /** Replaces the users present by the server's list. */
   void list(Collection<PresentUser> users) {
     present.clear();
     users.forEach(user -> present.add(user.getUser().getId()));
     userCount = present.size();
   }
 
-  /** Follows those who come and go. */
+  /** Updates the users present from an event. */
   void follow(Event event) {
     switch (event.getKindCase()) {
       case USER_JOINED -> {
@@ -110,7 +110,7 @@ final class Room {
       }
       case USER_COUNT_CHANGED -> userCount = event.getUserCountChanged().getUserCount();
       default -> {
-        // Changes nothing.
+        // Does not affect presence.
       }
     }
   }

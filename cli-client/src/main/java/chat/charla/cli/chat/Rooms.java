@@ -10,16 +10,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The rooms that one is in, and the one that one looks at. Owned by the client's scheduler. */
+/**
+ * The rooms that the user is a member of, and which of them is the current one. Owned by the
+ * client's scheduler.
+ */
 final class Rooms {
-  /** Everybody's room. */
+  /** The room that every user starts in. */
   static final String LOBBY = "lobby";
 
   private final TreeMap<String, Room> rooms = new TreeMap<>();
   private @Nullable Room current;
   private boolean known;
 
-  /** Takes the server's word for where one is. */
+  /** Sets the rooms to those that the server lists in {@code Ready}. */
   void take(Ready ready) {
     known = true;
     Set<String> names = new HashSet<>();
@@ -35,12 +38,12 @@ final class Rooms {
     }
   }
 
-  /** Whether the server has told where one is. */
+  /** Whether the server has told the user's rooms. */
   boolean isKnown() {
     return known;
   }
 
-  /** One has entered a room, or had been in it. */
+  /** The user has entered a room, or was a member already. */
   Room enter(TimelineState timeline) {
     Room room = rooms.computeIfAbsent(timeline.getRoom(), Room::new);
     room.count(timeline.getUserCount());
@@ -48,8 +51,8 @@ final class Rooms {
   }
 
   /**
-   * The user has left a room. If it was the room on the screen, the first other room is shown, if
-   * there is one.
+   * The user has left a room. If it was the current one, the lobby or else the first room becomes
+   * the current one, if there is one.
    */
   void leave(String name) {
     rooms.remove(name);
@@ -65,33 +68,33 @@ final class Rooms {
     known = false;
   }
 
-  /** The room of this name, as a person writes it, that one is in; or null. */
+  /** The user's room of this name, folded for comparison; or null. */
   @Nullable Room named(String name) {
     return rooms.get(Roster.fold(name));
   }
 
-  /** The room that an event is about, if it is about one that one is in. */
+  /** The user's room that an event concerns, or null. */
   @Nullable Room of(Event event) {
     return rooms.get(event.getRoom());
   }
 
-  /** The room that one looks at, or null if one is in none. */
+  /** The current room, or null if the user is in none. */
   @Nullable Room current() {
     return current;
   }
 
-  /** Whether this is the name of the room that one looks at, and so speaks to. */
+  /** Whether this is the name of the current room, which messages go to. */
   boolean isCurrent(String name) {
-    // As long as the server has not told, it is the lobby, where everybody begins.
+    // Until the server has told the rooms, assume the lobby, where every user starts.
     return current == null ? !known && name.equals(LOBBY) : current.name().equals(name);
   }
 
-  /** Looks at a room. */
+  /** Makes a room the current one. */
   void switchTo(Room room) {
     current = room;
   }
 
-  /** All of them, by name. */
+  /** All rooms, by name. */
   Collection<Room> all() {
     return rooms.values();
   }

@@ -15,18 +15,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is present anywhere, by name: what the server listed last, and what it has told since. Owned
- * by the client's scheduler.
+ * The users present in the chat, by name: from the server's last listing and the events since.
+ * Owned by the client's scheduler.
  */
 final class Roster {
-  /** No name is longer in UTF-16 units, whatever its normalisation. */
+  /** The maximum length of a name in UTF-16 units, in any normalisation. */
   static final int MAX_NAME_LENGTH = 256;
 
   private static final int MAX_MET = 500;
 
   private final Map<String, User> byName = new HashMap<>();
 
-  /** Who has said something, also if they are gone; the newest of them. */
+  /** The last users who posted a message, including those who have left since. */
   private final Map<String, User> met =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -39,10 +39,10 @@ final class Roster {
 
   private boolean known;
 
-  /** The names in order, or null if they have to be put in order again. */
+  /** The sorted names, or null if they have to be sorted again. */
   private @Nullable List<String> names;
 
-  /** Takes what the server lists for the truth. */
+  /** Replaces the users present by the server's list. */
   void replace(Collection<PresentUser> present) {
     known = true;
     names = null;
@@ -50,12 +50,12 @@ final class Roster {
     present.forEach(user -> add(user.getUser()));
   }
 
-  /** Whether the server has listed anybody yet. */
+  /** Whether the server has listed the users present. */
   boolean isKnown() {
     return known;
   }
 
-  /** Follows those who come, go, or take another name. */
+  /** Updates the users from an event. */
   void follow(Event event) {
     User actor = event.getActor();
     switch (event.getKindCase()) {
@@ -66,34 +66,34 @@ final class Roster {
         met.put(fold(actor.getName()), actor);
       }
       case USER_JOINED, USER_BACK, USER_RENAMED -> {
-        // By the id: a change of the name before this one may not have been told.
+        // Remove by id: the event of an earlier rename may be missing.
         remove(actor);
         add(actor);
       }
       case USER_LEFT -> {
-        // Who has left a room may be in another one: the next listing will tell.
+        // A user who has left a room may still be in another one: the next listing tells.
         if (event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM) {
           remove(actor);
         }
       }
       default -> {
-        // Changes nothing.
+        // Does not affect presence.
       }
     }
   }
 
-  /** The user who has this name, as the server compares names; or null. */
+  /** The user present with this name, folded for comparison; or null. */
   @Nullable User named(String name) {
     return name.length() > MAX_NAME_LENGTH ? null : byName.get(fold(name));
   }
 
-  /** Whoever has this name, or had it when they said something; or null. */
+  /** The user who has this name, or had it when they last posted a message; or null. */
   @Nullable User everNamed(String name) {
     User present = named(name);
     return present != null || name.length() > MAX_NAME_LENGTH ? present : met.get(fold(name));
   }
 
-  /** The name by which somebody is known who is or was here, or the id itself. */
+  /** The last known name of a user who is or was present; the id if there is none. */
   String nameOf(String userId) {
     return Stream.concat(byName.values().stream(), met.values().stream())
         .filter(user -> user.getId().equals(userId))
@@ -102,7 +102,7 @@ final class Roster {
         .orElse(userId);
   }
 
-  /** Everybody's name, in order. */
+  /** The sorted names of all users present. */
   List<String> names() {
     List<String> sorted = names;
     if (sorted == null) {
@@ -122,7 +122,7 @@ final class Roster {
     byName.put(fold(user.getName()), user);
   }
 
-  /** A name in the form in which the server compares names. */
+  /** A name in the folded form by which the server compares names. */
   static String fold(String name) {
     String folded = name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFC);

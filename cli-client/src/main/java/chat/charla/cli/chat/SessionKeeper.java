@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a session up to date in its store, soon after it has changed and without writing for each
- * single message of many. Owned by the client's scheduler.
+ * Saves the session to its store soon after a change. Several changes in a short time are saved
+ * together. Owned by the client's scheduler.
  */
 final class SessionKeeper {
   private static final Duration SOON = Duration.ofMillis(200);
@@ -21,19 +21,19 @@ final class SessionKeeper {
   private boolean due;
   private boolean failing;
 
-  /** Keeps it there, or nowhere if the store is null. */
+  /** A keeper that saves to the store, or does nothing if the store is null. */
   SessionKeeper(Scheduler scheduler, @Nullable SessionStore store, Display display) {
     this.scheduler = scheduler;
     this.store = store;
     this.display = display;
   }
 
-  /** Whether there will be a next process that goes on. */
+  /** Whether the session is saved, so that a later process can continue it. */
   boolean isKeeping() {
     return store != null;
   }
 
-  /** Something has changed that the next process should know. */
+  /** Schedules saving, because the state has changed. */
   void changed(ChatClient client) {
     if (store != null && !due) {
       due = true;

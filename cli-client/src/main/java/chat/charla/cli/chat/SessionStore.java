@@ -3,13 +3,13 @@ package chat.charla.cli.chat;
 import chat.charla.client.SavedSession;
 import java.io.IOException;
 
-/** Keeps a conversation for the next process. */
+/** Stores a session for the next process. */
 @FunctionalInterface
 public interface SessionStore {
   /**
-   * Replaces what was kept before. Called on the client's scheduler, so it should not take long.
+   * Replaces the stored session. Called on the client's scheduler, so it should not block for long.
    *
-   * @throws IOException if it cannot be kept; what was kept before is still there
+   * @throws IOException if it cannot be stored; the session stored before is unchanged
    */
   void save(SavedSession session) throws IOException;
 }

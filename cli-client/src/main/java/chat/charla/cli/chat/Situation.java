@@ -4,8 +4,8 @@ import chat.charla.v1.Limits;
 import chat.charla.v1.User;
 
 /**
- * Who one is in the chat, where, with whom, and what is on its way. Owned by the client's
- * scheduler, as is everything in it.
+ * The state of the chat: the user's identity, rooms, private conversations and pending messages.
+ * Owned by the client's scheduler, including its parts.
  */
 final class Situation {
   final Rooms rooms = new Rooms();
@@ -27,20 +27,20 @@ final class Situation {
     return self;
   }
 
-  void becomes(User user) {
+  void setSelf(User user) {
     self = user;
   }
 
-  /** What the server takes; before it has told, nothing is set. */
+  /** The server's limits; unset until the server has told them. */
   Limits limits() {
     return limits;
   }
 
-  void limit(Limits told) {
+  void setLimits(Limits told) {
     limits = told;
   }
 
-  /** The server was asked something. */
+  /** A call to the server has started. */
   void called() {
     calls++;
   }
@@ -49,7 +49,7 @@ final class Situation {
     calls--;
   }
 
-  /** How many answers are missing. */
+  /** The number of missing answers to messages and calls. */
   int answersMissing() {
     return own.unanswered() + calls;
   }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Says things: to the room, to one person, or after asking back whether that was meant. Owned by
- * the client's scheduler.
+ * Sends messages to a room or a user, if necessary after a confirmation. Owned by the client's
+ * scheduler.
  */
 final class Speech {
-  /** A text of more lines is asked about: it may have been pasted by mistake. */
+  /** A text of more lines needs a confirmation: it may have been pasted by mistake. */
   private static final int MANY_LINES = 5;
 
-  /** A text that would become more messages is no conversation any more. */
+  /** A text that would be split into more messages is refused. */
   private static final int MAX_PIECES = 50;
 
   private final ChatClient client;
@@ -25,10 +25,10 @@ final class Speech {
   private final Consumer<Question> questions;
 
   /**
-   * Speaks for somebody.
+   * Creates the sender.
    *
-   * @param canAsk whether there is somebody to be asked back
-   * @param questions takes what to ask
+   * @param canAsk whether a user can be asked for confirmation
+   * @param questions receives the questions to ask
    */
   Speech(
       ChatClient client,
@@ -43,7 +43,7 @@ final class Speech {
     this.questions = questions;
   }
 
-  /** Says something to the person whom one talks to in private, or else to the room. */
+  /** Sends a message to the current peer, or to the current room if there is no peer. */
   void say(String text) {
     User peer = situation.whispers.peer();
     Room room = situation.rooms.current();
@@ -58,7 +58,7 @@ final class Speech {
     }
   }
 
-  /** Says something to one person: to the one who has this name now. */
+  /** Sends a private message to the user who has this name now. */
   void whisper(String name, String text) {
     User user = situation.roster.named(name);
     if (user == null) {
@@ -68,7 +68,7 @@ final class Speech {
     }
   }
 
-  /** Answers to the last private message. */
+  /** Sends a private message to the author of the last one received. */
   void reply(String text) {
     User writer = situation.whispers.lastWriter();
     if (writer == null) {

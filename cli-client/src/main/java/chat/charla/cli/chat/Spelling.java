@@ -5,15 +5,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the word that was probably meant. Pure. */
+/** Finds the known word that a mistyped one probably stands for. Pure. */
 final class Spelling {
-  /** Longer ones are no slips of the finger, and would only cost time. */
+  /** Longer words are not typing errors, and comparing them would only cost time. */
   private static final int MAX_LENGTH = 20;
 
   private Spelling() {}
 
   /**
-   * The word nearest to one that was typed: one that it begins, or one that is a slip or two away.
+   * The known word nearest to a typed one: the typed one is its prefix, or is at most one or two
+   * edits away.
    *
    * @param known in order of preference
    */
@@ -21,9 +22,9 @@ final class Spelling {
     if (typed.isEmpty() || typed.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    int slips = typed.length() <= 3 ? 1 : 2;
+    int maxEdits = typed.length() <= 3 ? 1 : 2;
     return known.stream()
-        .filter(word -> word.startsWith(typed) || EditDistance.between(typed, word) <= slips)
+        .filter(word -> word.startsWith(typed) || EditDistance.between(typed, word) <= maxEdits)
         .min(
             Comparator.comparingInt(
                 word -> word.startsWith(typed) ? 0 : EditDistance.between(typed, word)));

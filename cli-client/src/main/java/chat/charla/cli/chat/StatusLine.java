@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The row that tells how things are, the most important on the left. A value.
+ * The content of the status row, the most important part on the left. Immutable.
  *
- * @param condition of the connection
- * @param secondsLeft to the next attempt to connect
- * @param cause why the connection is lost, in words, or empty
- * @param server where one is connected to
- * @param room that one looks at, or empty
- * @param users how many are in it
- * @param unread in other rooms
- * @param onTheirWay how many messages have not arrived yet
+ * @param condition the condition of the connection
+ * @param secondsLeft the seconds to the next attempt to connect
+ * @param cause why the connection is lost, as a message, or empty
+ * @param server the server's address, for display
+ * @param room the current room, or empty
+ * @param users the number of users in it
+ * @param unread the unread messages in other rooms
+ * @param pending the number of own messages that are not completed
  */
 record StatusLine(
     Link.Condition condition,
@@ -28,11 +28,11 @@ record StatusLine(
     String room,
     int users,
     List<Unread> unread,
-    int onTheirWay) {
+    int pending) {
   /**
-   * What has not been read in a room.
+   * The unread messages of a room.
    *
-   * @param mentioned whether the reader's name is in it
+   * @param mentioned whether one of them mentions the user
    */
   record Unread(String room, int messages, boolean mentioned) {}
 
@@ -45,8 +45,8 @@ record StatusLine(
   StyledText in(Messages messages) {
     List<StyledText> parts = new ArrayList<>();
     parts.add(connection(messages));
-    if (condition != Link.Condition.ONLINE && onTheirWay > 0) {
-      parts.add(StyledText.of(Words.counted(messages, "status.unsent", onTheirWay), Style.BOLD));
+    if (condition != Link.Condition.ONLINE && pending > 0) {
+      parts.add(StyledText.of(Words.counted(messages, "status.unsent", pending), Style.BOLD));
     }
     if (!room.isEmpty()) {
       parts.add(StyledText.of(Sanitizer.line(room)));

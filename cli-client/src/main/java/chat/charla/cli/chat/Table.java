@@ -4,13 +4,13 @@ import chat.charla.cli.text.DisplayWidth;
 import chat.charla.client.WhiteSpace;
 import java.util.List;
 
-/** Lays out words in columns. Pure. */
+/** Lays out a table in columns. Pure. */
 final class Table {
   private static final int GAP = 2;
 
   private Table() {}
 
-  /** Rows of equally many cells, the last of which is as wide as it is. */
+  /** Formats rows with the same number of cells; the last column is not padded. */
   static String of(List<String[]> rows) {
     int columns = rows.get(0).length;
     int[] widths = new int[columns];

@@ -6,20 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a text that is too long for one message into several. Pure. */
+/** Splits a text that is too long for one message. Pure. */
 final class TextSplitter {
   private TextSplitter() {}
 
-  /** Whether a text is within the limits; one that the server has not told is none. */
+  /** Whether a text is within the limits; 0 means that the server has not told the limit. */
   static boolean fits(String text, Limits limits) {
     return isWithin(text.codePointCount(0, text.length()), limits.getMaxTextCodePoints())
         && isWithin(text.getBytes(StandardCharsets.UTF_8).length, limits.getMaxTextBytes());
   }
 
   /**
-   * The text in pieces within the limits, each as long as can be: cut at line ends, or else at
-   * spaces, or else between two code points. White space where it is cut is dropped, as are pieces
-   * that have nothing else.
+   * Splits a text into pieces within the limits, each as long as possible: at line ends, else at
+   * spaces, else between two code points. White space at a cut is dropped, as are pieces that
+   * consist only of white space.
    */
   static List<String> split(String text, Limits limits) {
     List<String> pieces = new ArrayList<>();
@@ -35,7 +35,7 @@ final class TextSplitter {
     return pieces;
   }
 
-  /** Where a piece ends that is as long as the limits let it be: after one code point, at least. */
+  /** The end of the longest piece within the limits; at least one code point. */
   private static int longestEnd(String text, int start, Limits limits) {
     int codePoints = 0;
     int bytes = 0;
@@ -61,7 +61,7 @@ final class TextSplitter {
     return space > start ? space : end;
   }
 
-  /** Where a letter stands last between two places, or the first of them. */
+  /** The last index of a character between two indices, or the first index if there is none. */
   private static int last(char letter, String text, int start, int end) {
     int index = end;
     while (index > start && text.charAt(index) != letter) {
@@ -70,7 +70,7 @@ final class TextSplitter {
     return index;
   }
 
-  /** What follows the space, or the blank lines, at which it was cut. */
+  /** The index after the space or the line ends at a cut. */
   private static int afterCut(String text, int cut) {
     if (text.charAt(cut) == ' ') {
       return cut + 1;

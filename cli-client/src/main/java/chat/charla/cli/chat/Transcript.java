@@ -19,16 +19,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What happens in the chat, as lines to show: {@code 14:03 <ana> hola}. Everything that others have
- * written is made harmless here, and the lines of a text after its first get a gutter, so that no
- * text can pass for a line of its own. Immutable.
+ * Formats events as lines to show: {@code 14:03 <ana> hola}. Text of other users is sanitized here,
+ * and all lines of a text after the first get a gutter, so that a text cannot imitate a line of the
+ * transcript. Immutable.
  *
- * @param messages the words
- * @param zone where the clock hangs
+ * @param messages the messages in the user's language
+ * @param zone the time zone for display
  * @param timestamps whether lines begin with the time
  */
 record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
-  /** What a text that tells what its author does begins with, by convention of chat.proto. */
+  /** The start of the text of an action, by the convention in chat.proto. */
   static final String ACTION = "/me ";
 
   private static final String GUTTER = "\n  | ";
@@ -36,17 +36,17 @@ record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
   /**
-   * The lines for an event, or empty if there is nothing to show.
+   * The lines for an event, or empty if it is not shown.
    *
-   * @param self who reads them
-   * @param room what to call the room, or empty if it is the one that is being read
+   * @param self the user who reads them
+   * @param room the room to show with it, or empty for the current room
    */
   Optional<StyledText> of(Event event, User self, String room) {
     if (event.hasMessagePosted()) {
       return Optional.of(message(event, self, room));
     }
     if (event.getActor().getId().equals(self.getId()) && !event.hasUserRenamed()) {
-      // What happens to oneself is told by the connection, and first-hand.
+      // The state of the user's own connection is shown elsewhere.
       return Optional.empty();
     }
     return words(event)
@@ -54,17 +54,17 @@ record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
         .map(StyledText.Builder::build);
   }
 
-  /** A line about something that happened to the program itself. */
+  /** A line for an event of the program itself. */
   StyledText happened(Instant when, String words) {
     return StyledText.builder().append(time(when)).append(SYSTEM + words, Style.DIM).build();
   }
 
-  /** A line in answer to a command, or of several lines: each is marked. */
+  /** The answer to a command; each of its lines is marked. */
   StyledText answer(String words) {
     return StyledText.of(SYSTEM + words.replace("\n", "\n" + SYSTEM), Style.DIM);
   }
 
-  /** Something went wrong with what was said. */
+  /** A line for a message that failed. */
   StyledText failed(Instant when, String mark, String words) {
     return StyledText.builder()
         .append(time(when))
@@ -73,27 +73,27 @@ record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
         .build();
   }
 
-  /** A line between what was and what comes. */
+  /** A dividing line. */
   StyledText divider(String words) {
     return StyledText.of("── " + words + " ──", Style.DIM);
   }
 
-  /** The line at which a day begins. */
+  /** The line at the start of a day. */
   StyledText day(LocalDate day, Locale locale) {
     return divider(DateTimeFormatter.ofPattern(messages.text("day.pattern"), locale).format(day));
   }
 
-  /** On which day something happened, where the clock hangs. */
+  /** The day of an event in the time zone for display. */
   LocalDate dayOf(Event event) {
     return instantOf(event).atZone(zone).toLocalDate();
   }
 
-  /** What the server greets with: its words, and it may have several lines. */
+  /** The server's welcome text, which may have several lines. */
   StyledText welcome(String text) {
     return StyledText.of(withGutter(Sanitizer.clean(text)));
   }
 
-  /** Whether a message is for the reader: a private one, or one with the reader's name in it. */
+  /** Whether a message is addressed to the reader: it is private or mentions the reader. */
   static boolean concerns(Event event, User self) {
     MessagePosted message = event.getMessagePosted();
     return !event.getActor().getId().equals(self.getId())
@@ -133,7 +133,7 @@ record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
       case USER_RECONNECTING -> text("event.reconnecting", name);
       case USER_BACK -> text("event.back", name);
       case USER_LEFT -> text(left(event.getUserLeft().getReason()), name);
-      // A number every second would be in the way; it stands in the status row.
+      // The count changes too often for the transcript; the status row shows it.
       case USER_COUNT_CHANGED, MESSAGE_POSTED, KIND_NOT_SET -> Optional.empty();
     };
   }
@@ -159,7 +159,10 @@ record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
     return Optional.of(messages.text(key, arguments));
   }
 
-  /** A user as the reader calls them: oneself is "you", and nobody else can be called so. */
+  /**
+   * A user's name as shown to the reader: "you" for the reader; another user with that name gets
+   * their id appended.
+   */
   private StyledText name(User user, User self) {
     String you = messages.text("you");
     if (user.getId().equals(self.getId())) {

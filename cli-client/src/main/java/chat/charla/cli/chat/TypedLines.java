@@ -7,42 +7,42 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is typed while one talks: the answer to what was asked back, a command, or something to say.
- * A private message waits until it is clear whom it is for, and what is said after it waits behind
- * it. Owned by the client's scheduler.
+ * Handles the lines typed during the chat: the answer to a question, a command, or a message. A
+ * private message waits until its recipient is known, and messages after it wait behind it. Owned
+ * by the client's scheduler.
  */
 final class TypedLines {
   private final Console console;
   private final Situation situation;
   private final Display display;
-  private final Runnable findOutWhoIsHere;
+  private final Runnable listUsers;
   private final Deque<String> waiting = new ArrayDeque<>();
   private @Nullable Question question;
   private boolean dropped;
 
   /**
-   * Nothing is typed yet.
+   * Creates the handler.
    *
-   * @param findOutWhoIsHere has {@link #whoIsHere} called later
+   * @param listUsers starts a listing that calls {@link #usersListed} later
    */
-  TypedLines(Console console, Situation situation, Display display, Runnable findOutWhoIsHere) {
+  TypedLines(Console console, Situation situation, Display display, Runnable listUsers) {
     this.console = console;
     this.situation = situation;
     this.display = display;
-    this.findOutWhoIsHere = findOutWhoIsHere;
+    this.listUsers = listUsers;
   }
 
-  /** Asks back: the next line is the answer. */
+  /** Asks a question: the next line is the answer. */
   void ask(Question toAsk) {
     question = toAsk;
   }
 
-  /** What is asked at present, or null. */
+  /** The current question, or null. */
   @Nullable Prompt question() {
     return question == null ? null : question.prompt();
   }
 
-  /** Takes a line, and has done what it asks for, now or later. */
+  /** Handles a line, now or later. */
   void take(String line, Input.Handler commands) {
     Question asked = question;
     if (asked != null) {
@@ -52,8 +52,8 @@ final class TypedLines {
     }
   }
 
-  /** It may be known now who is present, so that {@code :p-} can be understood. */
-  void whoIsHere(Input.Handler commands) {
+  /** A listing of the users present has ended, so that {@code :p-} may be unambiguous now. */
+  void usersListed(Input.Handler commands) {
     if (situation.roster.isKnown()) {
       understandWaiting(commands);
     } else if (!situation.link.isLost()) {
@@ -61,7 +61,7 @@ final class TypedLines {
     }
   }
 
-  /** Nothing more can be done: what is open counts as answered with no, what waits as not sent. */
+  /** The chat ends: an open question counts as answered with no, waiting lines as not sent. */
   void giveUp() {
     if (question != null) {
       question.no().run();
@@ -70,12 +70,12 @@ final class TypedLines {
     drop("refusal.not-running");
   }
 
-  /** What waits, the oldest first. */
+  /** The waiting lines, oldest first. */
   List<String> waiting() {
     return List.copyOf(waiting);
   }
 
-  /** Whether something that waited was not sent in the end. */
+  /** Whether a waiting line was dropped. */
   boolean hasDropped() {
     return dropped;
   }
@@ -99,14 +99,14 @@ final class TypedLines {
     if (mustWait || (!waiting.isEmpty() && input.isSpeech())) {
       waiting.addLast(line);
       if (!situation.link.isLost()) {
-        findOutWhoIsHere.run();
+        listUsers.run();
       }
     } else {
       input.giveTo(commands);
     }
   }
 
-  /** One after the other: before the next one, what the last one has asked back is answered. */
+  /** Handles the waiting lines until one of them asks a question. */
   private void understandWaiting(Input.Handler commands) {
     while (question == null && !waiting.isEmpty()) {
       InputParser.parse(waiting.removeFirst(), situation.roster).giveTo(commands);

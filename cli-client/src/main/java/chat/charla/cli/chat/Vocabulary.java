@@ -3,15 +3,15 @@ package chat.charla.cli.chat;
 import java.util.List;
 
 /**
- * The words that can be completed at present. Immutable, so that the thread that edits a line may
- * have it while the chat goes on.
+ * The words that can be completed now. Immutable, so that the thread that edits a line can use it
+ * while the chat goes on.
  *
- * @param commands with their slash or colon
- * @param names of those who are present
- * @param rooms that are known
+ * @param commands the commands with their slash or colon
+ * @param names the names of the users present
+ * @param rooms the known rooms
  */
 public record Vocabulary(List<String> commands, List<String> names, List<String> rooms) {
-  /** No words at all. */
+  /** An empty vocabulary. */
   public static final Vocabulary EMPTY = new Vocabulary(List.of(), List.of(), List.of());
 
   public Vocabulary {

@@ -7,8 +7,7 @@ import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 
 /**
- * Follows the server's word for who one is and which rooms one is in. Owned by the client's
- * scheduler.
+ * Updates the user's identity and rooms as the server tells them. Owned by the client's scheduler.
  */
 final class Whereabouts {
   private final Situation situation;
@@ -28,13 +27,16 @@ final class Whereabouts {
 
   /** A stream is open. */
   void take(Ready ready) {
-    situation.becomes(ready.getSelf());
-    situation.limit(ready.getLimits());
+    situation.setSelf(ready.getSelf());
+    situation.setLimits(ready.getLimits());
     situation.rooms.take(ready);
     arrivals.take(ready);
   }
 
-  /** A timeline is live: what its events have told of people so far may not be all. */
+  /**
+   * A timeline is caught up: its events so far may not include all changes of presence, so the
+   * users are listed again.
+   */
   void take(CaughtUp caughtUp) {
     arrivals.take(caughtUp);
     if (!caughtUp.getRoom().isEmpty()) {
@@ -46,7 +48,7 @@ final class Whereabouts {
     }
   }
 
-  /** A room is entered: looks at it. */
+  /** The user has entered a room: makes it the current one. */
   void take(RoomEntered entered) {
     Room room = situation.rooms.enter(entered.getTimeline());
     situation.own.entered(entered.getTimeline());
@@ -55,7 +57,7 @@ final class Whereabouts {
     people.refresh(room);
   }
 
-  /** A room is left: looks at another one, if there is one. */
+  /** The user has left a room: switches to another one, if there is one. */
   void take(RoomLeft left) {
     situation.rooms.leave(left.getRoom());
     display.answer("room.left", Sanitizer.line(left.getRoom()));

@@ -5,14 +5,14 @@ import chat.charla.v1.User;
 import org.jspecify.annotations.Nullable;
 
 /**
- * With whom one talks in private: always by id, so that what is said never reaches somebody else
- * who has taken the name. Owned by the client's scheduler.
+ * The peers of private conversations. They are identified by id, so that a message never reaches
+ * another user who has taken the name. Owned by the client's scheduler.
  */
 final class Whispers {
   private @Nullable User peer;
   private @Nullable User lastWriter;
 
-  /** Whom one speaks to unless one says otherwise, or null for the room. */
+  /** The user to whom messages go by default, or null if they go to the current room. */
   @Nullable User peer() {
     return peer;
   }
@@ -21,17 +21,17 @@ final class Whispers {
     peer = user;
   }
 
-  /** Who has written a private message last, or null. */
+  /** The author of the last private message received, or null. */
   @Nullable User lastWriter() {
     return lastWriter;
   }
 
-  /** Somebody has written in private. */
+  /** A private message was received. */
   void heard(User writer) {
     lastWriter = writer;
   }
 
-  /** Follows those who take another name. */
+  /** Updates the name of a peer after a rename. */
   void follow(Event event) {
     if (event.hasUserRenamed()) {
       peer = renamed(peer, event.getActor());
@@ -39,7 +39,7 @@ final class Whispers {
     }
   }
 
-  /** Whether this event is about the one whom one speaks to. */
+  /** Whether the actor of the event is the current peer. */
   boolean isPeer(Event event) {
     return peer != null && peer.getId().equals(event.getActor().getId());
   }

@@ -3,18 +3,18 @@ package chat.charla.cli.chat;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 
-/** The program's words, in a language that can be switched while it runs. Thread-safe. */
+/** The program's messages, in a language that can be changed at runtime. Thread-safe. */
 public final class Words {
   private record Voice(Language language, Messages messages) {}
 
   private volatile Voice voice;
 
-  /** Words in this language, to begin with. */
+  /** Starts with this language. */
   public Words(Language language) {
     this.voice = new Voice(language, Messages.in(language));
   }
 
-  /** From now on in this language. */
+  /** Switches to this language. */
   void speak(Language language) {
     voice = new Voice(language, Messages.in(language));
   }
@@ -23,18 +23,18 @@ public final class Words {
     return voice.language();
   }
 
-  /** The words as they are at present. */
+  /** The messages of the current language. */
   public Messages messages() {
     return voice.messages();
   }
 
-  /** A text of the present language. */
+  /** A text in the current language. */
   public String text(String key, Object... arguments) {
     return messages().text(key, arguments);
   }
 
   /**
-   * A text that counts something: the one for exactly one, or the one for any other number.
+   * A text with a number: the singular form for one, the plural form for any other number.
    *
    * @param key without {@code .one} and {@code .many}; the number is {@code {0}} in both
    */

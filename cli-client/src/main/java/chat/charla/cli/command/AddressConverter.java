@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads the address of a server: a host, and a port after a colon if it is not the usual one. With
- * a port the address of IPv6 stands in brackets, as in a URL.
+ * Parses the address of a server: a host, optionally with a colon and a port. An IPv6 address with
+ * a port is written in brackets, as in a URL.
  */
 final class AddressConverter implements ITypeConverter<ServerAddress> {
   private final HostConverter hosts = new HostConverter();

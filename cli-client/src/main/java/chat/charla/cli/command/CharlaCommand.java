@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code charla}: what all commands have in common. */
+/** {@code charla}: the root command, with what all commands have in common. */
 @Command(
     name = "charla",
     sortOptions = false,
@@ -57,7 +57,7 @@ public final class CharlaCommand implements Runnable {
 
   private @Nullable Route route;
 
-  /** Read by {@link #run}, before parsing: errors of parsing are in a language, too. */
+  /** Also read by {@link #run} before parsing, since it sets the language of parse errors. */
   @Settable
   @Option(
       names = LANGUAGE_OPTION,
@@ -70,7 +70,7 @@ public final class CharlaCommand implements Runnable {
   @Option(names = "--color", paramLabel = "auto|always|never", scope = ScopeType.INHERIT)
   ColourChoice colour = ColourChoice.AUTO;
 
-  /** Read by {@link #run}, as the language may stand there. */
+  /** Also read by {@link #run} before parsing, since the file may set the language. */
   @Option(names = CONFIG_OPTION, paramLabel = "FILE", scope = ScopeType.INHERIT)
   @Nullable Path config;
 
@@ -115,7 +115,7 @@ public final class CharlaCommand implements Runnable {
     Messages messages = Messages.in(language);
     for (int i = 0; i < arguments.length; i++) {
       if (!Utf8.isUnicode(arguments[i])) {
-        // The text, or the name of the recipient, would be another one.
+        // Refuse it: the command would otherwise send another text, or to another recipient.
         String shown = Sanitizer.line(arguments[i]);
         context.err().println("charla: " + messages.text("usage.not-utf8", i + 1, shown));
         return ExitCode.USAGE;
@@ -133,14 +133,14 @@ public final class CharlaCommand implements Runnable {
         .setOut(writer(context.out()))
         .setErr(writer(context.err()))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        // A message may begin with "@", and is no name of a file then.
+        // A message may begin with "@", which does not name a file.
         .setExpandAtFiles(false)
         .setExecutionStrategy(strategy)
         .setParameterExceptionHandler(problems)
         .setExecutionExceptionHandler(problems);
   }
 
-  /** Without a command there is nothing to do. */
+  /** Runs if no command is given: reports a usage error. */
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), messages.text("usage.no-command"));
@@ -158,30 +158,30 @@ public final class CharlaCommand implements Runnable {
     return settings.settings();
   }
 
-  /** The command talks to a server by this route. */
-  void took(Route taken) {
+  /** Records the route by which the command connects to its server. */
+  void setRoute(Route taken) {
     route = taken;
   }
 
-  /** How the command talks to a server, if it has begun to. */
+  /** The route by which the command connects to its server; null if it has not connected. */
   @Nullable Route route() {
     return route;
   }
 
-  /** Where the value of the running command's option comes from. */
+  /** The origin of the value of an option of the running command. */
   Origin origin(String name) {
     return settings.origin(name);
   }
 
   /**
-   * Whether to use colours on standard output. Only a command that is running knows: before, the
-   * command line is not understood.
+   * Whether to use colours on standard output. Valid only while a command runs: before, the command
+   * line is not parsed.
    */
   boolean coloured() {
     return colour.coloured(context.environment(), context.terminal());
   }
 
-  /** Without this picocli would decide by rules of its own. */
+  /** Applies {@link #coloured} to the help, for which picocli has its own rules. */
   void colourHelp(CommandLine commandLine) {
     Help.Ansi ansi = coloured() ? Help.Ansi.ON : Help.Ansi.OFF;
     commandLine.setColorScheme(Help.defaultColorScheme(ansi));
@@ -191,7 +191,7 @@ public final class CharlaCommand implements Runnable {
     return new Explanations(messages);
   }
 
-  /** An option's value, as far as that can be seen before parsing. */
+  /** The value of an option, as far as it can be determined before parsing. */
   private static @Nullable String valueOf(String option, String... arguments) {
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].equals("--")) {

@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code charla chat}: a person in the chat, or a program that speaks and listens line by line. */
+/** {@code charla chat}: the interactive chat, also usable line by line through pipes. */
 @Command(name = "chat", sortOptions = false)
 final class ChatCommand implements Callable<Integer>, ServerCommand {
   private static final Duration HANG_UP_LIMIT = Duration.ofSeconds(2);
@@ -110,7 +110,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     return new ChatOptions(name, where, settings, clock, lasting.read(name), lasting);
   }
 
-  /** Connects; to a server without a trusted certificate, if the person says so. */
+  /** Connects. If the server's certificate is not trusted, asks the user whether to trust it. */
   private GrpcTransport connect(@Nullable SavedSession saved)
       throws CallFailedException, CommandException, IOException {
     Route route = server.route(address());
@@ -125,10 +125,10 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
       if (!meeting.isPossible()) {
         throw e;
       }
-      if (!meeting.isWelcome(doubt, route)) {
+      if (!meeting.isAccepted(doubt, route)) {
         throw new CommandException(ExitCode.FAILED, charla.messages().text("tls.declined"));
       }
-      // With what is remembered now: it is that certificate, or none.
+      // Build the route again: it now trusts exactly the remembered certificate.
       return connect(server.route(address()), saved);
     }
   }
@@ -149,8 +149,9 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
   }
 
   /**
-   * Makes sure that the server knows who this is. Another server, or one that has forgotten, would
-   * be joined anew otherwise, and the token of the identity that is still somewhere written over.
+   * Checks that the server is reachable and, with a saved session, that it knows the token.
+   * Otherwise the chat would join another server with a new identity and overwrite the token of the
+   * existing one.
    */
   private static void greet(GrpcTransport transport, @Nullable SavedSession saved)
       throws CallFailedException, IOException {
@@ -165,7 +166,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
 
   private static Ending converse(Chat chat, Console console)
       throws ExecutionException, InterruptedException {
-    // Nothing can wake a thread that waits for a pipe, so it must not keep the program alive.
+    // A thread that reads from a pipe cannot be interrupted, so it must not keep the program alive.
     Thread input = new Thread(new InputPump(console, chat), "charla-input");
     input.setDaemon(true);
     OnShutdown hangUp = OnShutdown.run(() -> hangUp(chat));
@@ -177,19 +178,22 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     }
   }
 
-  /** Without this the others would see a lost connection until the lease is over. */
+  /**
+   * Leaves during shutdown; otherwise the other users would see a lost connection until the lease
+   * expires.
+   */
   private static void hangUp(Chat chat) {
     chat.hangUp();
     try {
       chat.ended().get(HANG_UP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // Then the lease will have to do.
+      // The identity ends when its lease expires.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** The line editor's classes are not even loaded where there is no use for it. */
+  /** Opens the console. The classes of the line editor are loaded only if it is used. */
   private Console openConsole(Words words) {
     Context context = charla.context();
     if (context.terminal() && !DumbTerminal.isIn(context.environment())) {
@@ -203,7 +207,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
                 .map(state -> state.resolve("input-history"))
                 .orElse(null));
       } catch (IOException e) {
-        // This machine has no native library for JLine: lines are read and printed.
+        // JLine does not work on this machine: use the plain console.
       }
     }
     return new PlainConsole(context.in(), context.out(), context.terminal(), charla.coloured());

@@ -1,6 +1,6 @@
 package chat.charla.cli.command;
 
-/** A command cannot go on, and its message says why, in the user's language. */
+/** A command has failed. The message is in the user's language. */
 final class CommandException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code charla completion}: prints a script with which a shell completes what is typed. */
+/** {@code charla completion}: prints a completion script for a shell. */
 @Command(name = "completion", sortOptions = false)
 final class CompletionCommand implements Runnable, WorksWithoutSettings {
   private enum Shell {
@@ -40,7 +40,7 @@ final class CompletionCommand implements Runnable, WorksWithoutSettings {
     charla.context().out().print(script);
   }
 
-  /** What {@code ./charla} knows besides the commands of this program. */
+  /** The commands of the {@code ./charla} launcher that this program does not have. */
   private static List<Grammar.Entry> ofTheLauncher(Messages messages) {
     return Stream.of("server", "demo")
         .map(name -> new Grammar.Entry(name, messages.text("completion." + name)))

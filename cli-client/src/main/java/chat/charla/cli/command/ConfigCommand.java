@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code charla config}: what is set, and where. */
+/** {@code charla config}: shows the configuration. */
 @Command(
     name = "config",
     sortOptions = false,
@@ -20,7 +20,7 @@ final class ConfigCommand implements Runnable {
     return charla;
   }
 
-  /** By itself it does nothing. */
+  /** Runs if no subcommand is given: reports a usage error. */
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), charla.messages().text("usage.no-command"));

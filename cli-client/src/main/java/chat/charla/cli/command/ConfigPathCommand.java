@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code charla config path}: prints where the configuration file is, or would be. */
+/** {@code charla config path}: prints the path of the configuration file, which may not exist. */
 @Command(name = "path", sortOptions = false)
 final class ConfigPathCommand implements Callable<Integer>, WorksWithoutSettings {
   @ParentCommand private ConfigCommand config;

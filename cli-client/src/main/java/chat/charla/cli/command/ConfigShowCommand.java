@@ -16,8 +16,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code charla config show}: prints every setting as it counts, and where it comes from. Of a
- * token it tells no more than the name of its file.
+ * {@code charla config show}: prints the effective value of every setting and its origin. For a
+ * token it prints only the name of its file.
  */
 @Command(name = "show", sortOptions = false)
 final class ConfigShowCommand implements Runnable {
@@ -25,7 +25,7 @@ final class ConfigShowCommand implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
 
-  @SuppressWarnings("unused") // Its options are settings to show.
+  @SuppressWarnings("unused") // Its options are shown as settings.
   @Mixin
   private IdentityOptions identity;
 
@@ -37,7 +37,7 @@ final class ConfigShowCommand implements Runnable {
     print("host", new Setting(address.host(), server.hostOrigin()));
     print("port", new Setting(Integer.toString(address.port()), server.portOrigin()));
     Set<String> others = new LinkedHashSet<>(SettableOptions.namesFrom(spec.root()));
-    // The address is there already, and in which of three ways it was said tells its origin.
+    // The address is printed above; its origin says which of the three settings applied.
     others.removeAll(Set.of("server", "host", "port"));
     for (String name : others) {
       print(name, setting(name));
@@ -50,8 +50,8 @@ final class ConfigShowCommand implements Runnable {
     if (origin.level() == Origin.Level.COMMAND_LINE) {
       return new Setting(onCommandLine(name), origin);
     }
-    // Also the option of a command that is not this one.
-    return charla.settings().find(name).orElseGet(() -> new Setting(unasked(name), origin));
+    // The option may belong to another command.
+    return charla.settings().find(name).orElseGet(() -> new Setting(defaultOf(name), origin));
   }
 
   private String onCommandLine(String name) {
@@ -62,8 +62,8 @@ final class ConfigShowCommand implements Runnable {
     return part.matchedOption(name).originalStringValues().get(0);
   }
 
-  /** What the program does if nobody says anything. */
-  private String unasked(String name) {
+  /** The default value. */
+  private String defaultOf(String name) {
     CharlaCommand charla = config.charla();
     if (name.equals("lang")) {
       return Language.choose(null, charla.context().environment()).tag();

@@ -5,11 +5,11 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * The world a command runs in.
+ * The environment in which a command runs.
  *
- * @param in what is typed or piped in
- * @param out where data goes, in UTF-8
- * @param err where everything else goes, in UTF-8
+ * @param in standard input
+ * @param out the output for data, in UTF-8
+ * @param err the output for everything else, in UTF-8
  * @param environment the environment variables
  * @param terminal whether both {@code in} and {@code out} are the terminal of this process
  */

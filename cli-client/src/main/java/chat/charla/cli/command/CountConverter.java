@@ -3,7 +3,7 @@ package chat.charla.cli.command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number that is not negative. */
+/** Parses a number of 0 or more. */
 final class CountConverter implements ITypeConverter<Long> {
   @Override
   public Long convert(String value) {
@@ -13,7 +13,7 @@ final class CountConverter implements ITypeConverter<Long> {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new TypeConversionException("0 or more");
   }

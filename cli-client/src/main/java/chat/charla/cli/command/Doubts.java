@@ -11,22 +11,22 @@ import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Says why a server is not trusted, and what to do if that is wrong. */
+/** Explains why a server is not trusted, and what the user can do. */
 final class Doubts {
   private final Messages messages;
   private final Optional<KnownServers> known;
 
   /**
-   * Tells it in this language.
+   * Creates explanations in a language.
    *
-   * @param known where servers are remembered, if there is a place for it
+   * @param known the file of known servers, if the user has a configuration directory
    */
   Doubts(Messages messages, Optional<KnownServers> known) {
     this.messages = messages;
     this.known = known;
   }
 
-  /** The full warning, on several lines so that it is noticed. */
+  /** The full warning, on several lines so that the user notices it. */
   String of(Doubt doubt, Route route) {
     if (doubt instanceof Doubt.Changed changed) {
       return changed(changed, route.address());
@@ -40,7 +40,7 @@ final class Doubts {
     return unknown(doubt, route) + "\n" + messages.text("tls.unknown.hint", doubt.shown());
   }
 
-  /** What is known of a server that is not known yet. */
+  /** The description of a server that is not known yet. */
   String unknown(Doubt doubt, Route route) {
     String why =
         doubt instanceof Doubt.Unknown unknown
@@ -49,7 +49,7 @@ final class Doubts {
     return messages.text("tls.unknown", route.address(), why, doubt.shown());
   }
 
-  /** That a server which is welcome cannot be remembered. */
+  /** The error that a server that the user trusts cannot be saved as known. */
   String notKept(ServerAddress server, Fingerprint shown, IOException why) {
     String reason =
         why instanceof KnownServers.AlreadyKnownException

@@ -1,26 +1,26 @@
 package chat.charla.cli.command;
 
-/** What the program tells whoever has started it. Scripts depend on these: they never change. */
+/** The exit codes. Scripts depend on them, so they never change. */
 final class ExitCode {
-  /** Done. */
+  /** Success. */
   static final int DONE = 0;
 
-  /** Something else went wrong. */
+  /** Any other failure. */
   static final int FAILED = 1;
 
-  /** The command line makes no sense. */
+  /** The command line is invalid. */
   static final int USAGE = 2;
 
   /** The server cannot be reached, a proxy answers in its place, or there is no answer in time. */
   static final int UNREACHABLE = 3;
 
-  /** The server does not know who this is. */
+  /** The server does not accept the identity. */
   static final int AUTHENTICATION = 4;
 
-  /** The server understands, and refuses. */
+  /** The server has refused the request. */
   static final int REFUSED = 5;
 
-  /** Ctrl-C. What the Java runtime itself exits with is the same. */
+  /** Ctrl-C. The same code as the Java runtime's own. */
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Asks a person whether to trust a server without a certificate that is trusted, as ssh does. */
+/** Asks the user whether to trust a server whose certificate is not trusted, as ssh does. */
 final class FirstMeeting {
   private static final int LONGEST_ANSWER = 1000;
 
@@ -28,19 +28,19 @@ final class FirstMeeting {
     this.known = known;
   }
 
-  /** Whether a person can be asked. */
+  /** Whether there is a terminal to ask at. */
   boolean isPossible() {
     return context.terminal();
   }
 
   /**
-   * Asks, and remembers a yes.
+   * Asks the user, and saves the server if the answer is yes.
    *
-   * @return whether the server is to be trusted
+   * @return whether the user trusts the server
    * @throws IOException if the answer cannot be read
-   * @throws CommandException if a yes cannot be kept
+   * @throws CommandException if the server cannot be saved
    */
-  boolean isWelcome(Doubt.Unknown doubt, Route route) throws CommandException, IOException {
+  boolean isAccepted(Doubt.Unknown doubt, Route route) throws CommandException, IOException {
     PrintStream out = context.out();
     Doubts doubts = new Doubts(messages, Optional.of(known));
     out.println(doubts.unknown(doubt, route));
@@ -67,7 +67,7 @@ final class FirstMeeting {
     return List.of(messages.text(key).split(" ", -1));
   }
 
-  /** Not a byte more than the line: what comes after it is for the chat. */
+  /** Reads exactly one line, because the input after it belongs to the chat. */
   private static String readLine(InputStream in) throws IOException {
     byte[] line = new byte[LONGEST_ANSWER];
     int length = 0;

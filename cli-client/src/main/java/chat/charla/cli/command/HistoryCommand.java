@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code charla history}: prints messages that are there already, oldest first. */
+/** {@code charla history}: prints the stored messages, oldest first. */
 @Command(name = "history", sortOptions = false)
 final class HistoryCommand implements Callable<Integer>, ServerCommand {
   @ParentCommand private CharlaCommand charla;

@@ -4,7 +4,7 @@ import chat.charla.cli.connection.ServerAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a host: the name or the address of a machine. */
+/** Parses a host: a name or an IP address. */
 final class HostConverter implements ITypeConverter<String> {
   @Override
   public String convert(String value) {

@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Who somebody is: by {@code --name}, or by {@code --token-file} the one whose token is there. If
- * the file does not exist yet, the identity that is made lasts, and its token is kept there. A
- * token itself is read neither from the command line, which everybody on the machine sees, nor from
- * the environment, which every program that is started inherits.
+ * The options for the identity: {@code --name}, and {@code --token-file} for the identity whose
+ * token is in that file. If the file does not exist, a lasting identity is created and its token is
+ * saved there. A token itself is accepted neither on the command line, which all users of the
+ * machine can see, nor in the environment, which every child process inherits.
  */
 final class IdentityOptions {
   private static final String SECRET_VARIABLE = "CHARLA_TOKEN";
@@ -34,11 +34,11 @@ final class IdentityOptions {
   @Nullable Path tokenFile;
 
   /**
-   * An identity for a command that only reads. Without {@code --name} it gets a generated name. A
-   * name that comes from the settings may be in use by the same person's chat; then a similar name
-   * is taken.
+   * The identity for a command that only reads. Without {@code --name} it gets a generated name. A
+   * name that comes from the settings may be in use by the same user's chat; then a similar name is
+   * taken.
    *
-   * @param command what the passer-by is called after
+   * @param command the first part of the generated name
    */
   Who listener(String command, Messages messages) throws CommandException {
     if (name == null || charla().origin("name").level() == Origin.Level.COMMAND_LINE) {
@@ -47,7 +47,10 @@ final class IdentityOptions {
     return who(null, name, messages);
   }
 
-  /** Somebody who says something: without {@code --name} called as on this machine. */
+  /**
+   * The identity for a command that sends messages. Without {@code --name} it gets the user's login
+   * name.
+   */
   Who speaker(String command, Messages messages) throws CommandException {
     String login = System.getProperty("user.name", "").replaceAll("[^\\p{L}\\p{Nd}_.-]", "");
     return who(name, login.isEmpty() ? passerBy(command) : login, messages);
@@ -57,8 +60,8 @@ final class IdentityOptions {
    * The identity to use. If other users of the machine can read its token file, a warning is
    * printed to standard error.
    *
-   * @param wanted the name, if no other will do
-   * @param otherwise the name to try if none was asked for
+   * @param wanted the required name, or null
+   * @param otherwise the name to try if none is required
    */
   Who who(@Nullable String wanted, String otherwise, Messages messages) throws CommandException {
     Context context = charla().context();

@@ -4,7 +4,7 @@ import chat.charla.cli.text.Language;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code --lang}, which unlike the environment has to be right. */
+/** Parses {@code --lang}, which unlike the environment must be a supported language. */
 final class LanguageConverter implements ITypeConverter<Language> {
   @Override
   public Language convert(String value) {

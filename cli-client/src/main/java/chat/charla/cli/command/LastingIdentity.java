@@ -15,9 +15,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who is the same in the next process: the token is in a file of the user's choice, and
- * how far they have read, and what is still to be sent, in one of the program's own. Both are the
- * owner's alone.
+ * An identity that later processes continue. The token is in a file of the user's choice; the
+ * cursors and the pending messages are in a file of the program. Only the owner can read both
+ * files.
  */
 final class LastingIdentity implements SessionStore {
   private final Path tokenFile;
@@ -26,16 +26,16 @@ final class LastingIdentity implements SessionStore {
   private @Nullable String token;
 
   /**
-   * Nothing is read or written yet.
+   * Creates the store; reads and writes nothing yet.
    *
-   * @param state the program's directory for what it remembers
-   * @param token the present content of the file, or null if there is none
+   * @param state the program's state directory
+   * @param token the token in the file, or null if there is none
    */
   LastingIdentity(Path tokenFile, @Nullable String token, Path state, ServerAddress server) {
     this.tokenFile = tokenFile;
     this.token = token;
     this.directory = state.resolve("sessions");
-    // A part of the names of files that are there: so it stays as it is.
+    // Part of the names of existing files, so the format must not change.
     this.server = server.host() + ": " + server.port();
   }
 
@@ -43,7 +43,7 @@ final class LastingIdentity implements SessionStore {
    * The saved session; if its file is missing or damaged, a session with the token only; null if
    * there is no token yet.
    *
-   * @param name what to be called, if that is lost
+   * @param name the name to use if it is not saved
    */
   @Nullable SavedSession read(@Nullable String name) throws IOException {
     String known = token;
@@ -56,7 +56,7 @@ final class LastingIdentity implements SessionStore {
         return saved;
       }
     } catch (NoSuchFileException | IllegalArgumentException e) {
-      // Then only what was missed is not known: an identity needs nothing but its token.
+      // Only the cursors and pending messages are lost: the token is enough for the identity.
     }
     return SavedSession.builder().identity(known, "").name(name).build();
   }
@@ -65,7 +65,7 @@ final class LastingIdentity implements SessionStore {
   public void save(SavedSession session) throws IOException {
     String now = session.token();
     if (now == null) {
-      // There is no identity, or it has ended: neither the session nor the token can be used.
+      // There is no identity, or it has ended: keep the files as they are.
       return;
     }
     if (!now.equals(token)) {
@@ -75,7 +75,7 @@ final class LastingIdentity implements SessionStore {
     PrivateFiles.write(file(now), session.toBytes());
   }
 
-  /** The name of the file tells nobody the token. */
+  /** The file of a session. Its name is a hash, so it does not reveal the token. */
   private Path file(String secret) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What becomes of a command whose output did not arrive. A reader at the other end of a pipe who
- * goes away has had enough, and nothing has failed. A full disk has.
+ * Decides the exit code of a command whose output could not be written. If the reader of a pipe has
+ * closed it, the command has not failed; if a disk is full, it has.
  */
 final class LostOutput {
   private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
@@ -17,7 +17,11 @@ final class LostOutput {
 
   private LostOutput() {}
 
-  /** The exit code of a command that would have had this one. */
+  /**
+   * The final exit code.
+   *
+   * @param exitCode the exit code without regard to the output
+   */
   static int exitCode(int exitCode, Context context, Messages messages) {
     if (exitCode != ExitCode.DONE || !context.out().checkError() || mayHaveReader()) {
       return exitCode;
@@ -26,7 +30,10 @@ final class LostOutput {
     return ExitCode.FAILED;
   }
 
-  /** Where that cannot be found out, as on Windows, the benefit of the doubt is given. */
+  /**
+   * Whether standard output is a pipe or a socket; true if that cannot be determined, as on
+   * Windows.
+   */
   private static boolean mayHaveReader() {
     try {
       int mode = (Integer) Files.getAttribute(STANDARD_OUTPUT, "unix:mode");

@@ -2,16 +2,16 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.text.Messages;
 
-/** Says that the user has no directory in which the program could keep something. */
+/** The error that there is no directory for the program's files. */
 final class NoPlace {
   private NoPlace() {}
 
-  /** For what the user has set, and the servers that they trust. */
+  /** There is no directory for the settings and the known servers. */
   static CommandException forSettings(Messages messages) {
     return of("XDG_CONFIG_HOME", messages);
   }
 
-  /** For what the program remembers. */
+  /** There is no directory for the program's state. */
   static CommandException forState(Messages messages) {
     return of("XDG_STATE_HOME", messages);
   }

@@ -4,7 +4,7 @@ import chat.charla.cli.output.OutputFormat;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a format: text or json. */
+/** Parses a format: text or json. */
 final class OutputFormatConverter implements ITypeConverter<OutputFormat> {
   @Override
   public OutputFormat convert(String value) {

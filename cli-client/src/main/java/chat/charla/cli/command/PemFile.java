@@ -17,7 +17,7 @@ import java.util.List;
 final class PemFile {
   private PemFile() {}
 
-  /** One certificate or more. */
+  /** Reads one or more certificates. */
   static List<X509Certificate> certificates(Path file, Messages messages) throws CommandException {
     byte[] content = read(file, messages);
     try {
@@ -27,12 +27,12 @@ final class PemFile {
         return List.of(found);
       }
     } catch (CertificateException e) {
-      // Said below.
+      // Reported below.
     }
     throw failed("tls.no-certificate", file, messages);
   }
 
-  /** A private key. */
+  /** Reads a private key. */
   static PrivateKey key(Path file, Messages messages) throws CommandException {
     byte[] content = read(file, messages);
     try {

@@ -22,7 +22,9 @@ final class PingCommand implements Callable<Integer>, ServerCommand {
   @Mixin private ServerOptions server;
   @Mixin private OutputOptions format;
 
-  /** As many as on Windows, where the original lived: a script does not want to stop it itself. */
+  /**
+   * The default number of pings, as on Windows, so that a script does not have to stop the command.
+   */
   @Option(names = "--count", paramLabel = "N", converter = CountConverter.class)
   long count = 4;
 

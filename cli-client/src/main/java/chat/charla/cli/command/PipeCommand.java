@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code charla pipe}: a conversation in JSON Lines, for a program. */
+/** {@code charla pipe}: takes part in the chat by JSON Lines, for programs. */
 @Command(name = "pipe", sortOptions = false)
 final class PipeCommand implements Callable<Integer>, ServerCommand {
   @ParentCommand private CharlaCommand charla;

@@ -4,7 +4,7 @@ import chat.charla.cli.connection.ServerAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a port: a number from 1 to 65535. */
+/** Parses a port: a number from 1 to 65535. */
 final class PortConverter implements ITypeConverter<Integer> {
   @Override
   public Integer convert(String value) {
@@ -14,7 +14,7 @@ final class PortConverter implements ITypeConverter<Integer> {
         return port;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new TypeConversionException("1-65535");
   }

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads ROOM:N or ROOM:N@EPOCH; without ROOM it is about the inbox. */
+/** Parses ROOM:N or ROOM:N@EPOCH; without ROOM it means the inbox. */
 final class PositionConverter implements ITypeConverter<Position> {
-  /** The name of a room has neither of the two signs in it. */
+  /** The name of a room contains neither ':' nor '@'. */
   private static final Pattern POSITION =
       Pattern.compile("(?<room>[^:@]*):(?<sequence>[0-9]{1,18})(@(?<epoch>[0-9a-z]{1,32}))?");
 

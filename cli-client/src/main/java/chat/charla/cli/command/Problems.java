@@ -35,7 +35,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Whatever goes wrong ends here: as one line on stderr and an exit code, never a stack trace. */
+/** Reports every failure: as one line on stderr and an exit code, never as a stack trace. */
 final class Problems
     implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
   private final PrintStream err;
@@ -128,7 +128,7 @@ final class Problems
     err.println("charla: " + line);
   }
 
-  /** Where a value comes from, in words. */
+  /** Describes the origin of a value. */
   static String describe(Origin origin, Settings settings, Messages messages) {
     String file = Sanitizer.line(settings.file().toString());
     String name = Sanitizer.line(origin.name());
@@ -140,7 +140,7 @@ final class Problems
     };
   }
 
-  /** Of picocli's own words none is used: they are English. */
+  /** Describes a parse error. Does not use picocli's messages, which are in English. */
   private String describe(ParameterException fault) {
     ArgSpec argument = fault.getArgSpec();
     if (fault.getCause() instanceof SettingsException unsound) {
@@ -166,7 +166,7 @@ final class Problems
     if (argument != null && fault.getValue() != null) {
       return describeValue(fault, argument);
     }
-    // A command's own, in the user's language. All that picocli says is about an argument.
+    // Without an argument, the message is a command's own, in the user's language.
     return argument == null && fault.getValue() == null
         ? Sanitizer.line(String.valueOf(fault.getMessage()))
         : messages.text("usage.other");
@@ -212,7 +212,7 @@ final class Problems
     return argument.isOption() ? name(argument) + ": " + words : words;
   }
 
-  /** An option's long name; what has none is called as in the help. */
+  /** An option's long name, or the label of a positional parameter as in the help. */
   private static String name(ArgSpec argument) {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }

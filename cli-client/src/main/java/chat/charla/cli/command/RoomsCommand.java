@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code charla rooms}: prints all rooms, with users, last number and membership. */
+/**
+ * {@code charla rooms}: prints all rooms, with the number of users, the last sequence and the
+ * membership.
+ */
 @Command(name = "rooms", sortOptions = false)
 final class RoomsCommand implements Callable<Integer>, ServerCommand {
   @ParentCommand private CharlaCommand charla;

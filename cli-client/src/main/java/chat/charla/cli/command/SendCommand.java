@@ -28,8 +28,8 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code charla send}: posts what it is given, and prints the sequence and the id of each message
- * once it is durable.
+ * {@code charla send}: sends messages, and prints the sequence and the id of each one once it is
+ * stored.
  */
 @Command(name = "send", sortOptions = false)
 final class SendCommand implements Callable<Integer>, ServerCommand {
@@ -71,7 +71,7 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
     Who who = identity.speaker("send", charla.messages());
     Utf8Lines input = new Utf8Lines(charla.context().in());
     boolean piped = text.isEmpty() || text.equals(List.of(STANDARD_INPUT));
-    // Before the identity exists: a slow pipe would use up its lease.
+    // Read the input before joining: with a slow pipe the identity's lease would expire.
     String whole = eachLine ? "" : piped ? input.readAll() : String.join(" ", text);
     Output output = format.open(charla);
     Patience patience = timeout == null ? Patience.STANDARD : new Patience(timeout, true);
@@ -107,7 +107,7 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
     }
   }
 
-  /** One after the other, so that a refusal stops before anything that comes after it is posted. */
+  /** Sends the lines one after the other, so that after a refusal no later line is posted. */
   private void sendLines(ScriptSession session, Utf8Lines input, Output output)
       throws CommandException, CallFailedException, IOException {
     long number = 0;
@@ -120,9 +120,9 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
   }
 
   /**
-   * Posts a message, also if the output has no reader.
+   * Sends a message, even if the output cannot be written.
    *
-   * @param place what a complaint begins with
+   * @param place the start of an error message
    */
   private void send(
       ScriptSession session, String message, String messageId, String place, Output output)

@@ -2,8 +2,8 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.ServerAddress;
 
-/** A command that talks to a server. */
+/** A command that connects to a server. */
 interface ServerCommand {
-  /** Where the server is. */
+  /** The server's address. */
   ServerAddress address();
 }

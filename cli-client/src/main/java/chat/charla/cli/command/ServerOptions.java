@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Where the server is: {@code --server}, or {@code --host} and {@code --port}; and with TLS, which
- * it is.
+ * The options for the server: its address by {@code --server}, or {@code --host} and {@code
+ * --port}; and the options for TLS.
  */
 final class ServerOptions {
   private static final String SERVER = "server";
@@ -57,26 +57,26 @@ final class ServerOptions {
   @Option(names = "--accept-new-fingerprint")
   boolean acceptNew;
 
-  /** How to talk to the server at {@link #address()}. */
+  /** The route to the server at {@link #address()}. */
   Route route() throws CommandException {
     return route(address());
   }
 
   /**
-   * How to talk to the server at this address.
+   * The route to the server at this address.
    *
-   * @throws CommandException if a file that belongs to it cannot be read
+   * @throws CommandException if a file that an option names cannot be read
    */
   Route route(ServerAddress address) throws CommandException {
     Route route =
         isPlaintext()
             ? Route.plaintext(address)
             : new Route(address, new TlsSetup(this, command, address).open());
-    charla().took(route);
+    charla().setRoute(route);
     return route;
   }
 
-  /** Whether nothing at all is said about encryption. */
+  /** Whether no option for encryption is set. */
   private boolean isPlaintext() {
     return !tls
         && authorities == null
@@ -91,9 +91,9 @@ final class ServerOptions {
   }
 
   /**
-   * What stands there without an option's name goes first. Otherwise what is nearer to the command
-   * line counts, and of two that are equally near the more special one. {@code --server} is a
-   * whole: its port is of no use for another host.
+   * The effective address. Positional arguments take precedence. Otherwise the setting from the
+   * stronger origin applies, and of two from the same origin the more specific one. The port of
+   * {@code --server} applies only together with its host.
    */
   ServerAddress address(@Nullable String hostArgument, @Nullable Integer portArgument) {
     ServerAddress whole = hostArgument == null ? whole() : null;
@@ -108,17 +108,17 @@ final class ServerOptions {
     return new ServerAddress(wantedHost, either(portArgument, wantedPort));
   }
 
-  /** Where the host of {@link #address()} comes from. */
+  /** The origin of the host of {@link #address()}. */
   Origin hostOrigin() {
     return origin(whole() == null ? HOST : SERVER);
   }
 
-  /** Where the port of {@link #address()} comes from. */
+  /** The origin of the port of {@link #address()}. */
   Origin portOrigin() {
     return origin(whole() == null || isNearer(port, PORT) ? PORT : SERVER);
   }
 
-  /** {@code --server}, if its host counts. */
+  /** The value of {@code --server} if its host applies, or null. */
   private @Nullable ServerAddress whole() {
     return isNearer(host, HOST) ? null : server;
   }

@@ -6,10 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On an option that the environment and the configuration file may give as well, under its long
- * name. That is for what stays the same from command to command, such as the server. What one
- * command is to do, such as {@code --count}, belongs on its command line alone: there it can be
- * seen.
+ * Marks an option that the environment and the configuration file can set as well, under its long
+ * name. For options that stay the same from command to command, such as the server. An option that
+ * decides what one command does, such as {@code --count}, can only be given on the command line,
+ * where the user sees it.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)

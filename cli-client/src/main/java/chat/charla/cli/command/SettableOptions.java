@@ -10,16 +10,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Which options are {@link Settable}, and what they are called. */
+/** Finds the {@link Settable} options and their names. */
 final class SettableOptions {
   private SettableOptions() {}
 
-  /** Those of one command. */
+  /** The settable options of one command. */
   static List<OptionSpec> of(CommandSpec command) {
     return command.options().stream().filter(SettableOptions::isSettable).toList();
   }
 
-  /** The names of all there are, from this command on, in the order in which they appear. */
+  /**
+   * The names of the settable options of this command and its subcommands, in order of appearance.
+   */
   static Set<String> namesFrom(CommandSpec command) {
     Set<String> names = new LinkedHashSet<>();
     of(command).forEach(option -> names.add(name(option)));
@@ -29,7 +31,7 @@ final class SettableOptions {
     return names;
   }
 
-  /** One of them by its name, on this command or below it. */
+  /** The settable option with this name, on this command or a subcommand. */
   static Optional<OptionSpec> named(String name, CommandSpec command) {
     return Stream.concat(
             of(command).stream().filter(option -> name(option).equals(name)),

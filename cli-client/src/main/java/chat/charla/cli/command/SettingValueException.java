@@ -5,7 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** A value that is no good, and does not come from the command line. */
+/** An invalid value that comes from the environment or the configuration file. */
 final class SettingValueException extends ParameterException {
   private static final long serialVersionUID = 1L;
 

@@ -19,12 +19,12 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Gives the options that the command line does not mention what the {@link Settings} say, and then
- * runs the command.
+ * Applies the {@link Settings} to the options that the command line does not set, and then runs the
+ * command.
  *
- * <p>This is no {@code IDefaultValueProvider}, because picocli would not tell such a value from one
- * of the command line, neither in its errors nor afterwards, and would refuse to show the help
- * while a variable has a bad value.
+ * <p>This is not an {@code IDefaultValueProvider}, because picocli does not distinguish such a
+ * value from one on the command line, neither in errors nor afterwards, and does not show the help
+ * while a variable has an invalid value.
  */
 final class SettingsFirst implements CommandLine.IExecutionStrategy {
   private static final String HOME = "~/";
@@ -36,7 +36,7 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
     this.settings = settings;
   }
 
-  /** Where the value of the running command's option comes from. */
+  /** The origin of the value of an option of the running command. */
   Origin origin(String name) {
     return origins.getOrDefault(name, Origin.DEFAULT);
   }
@@ -106,7 +106,7 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
     return command.getParseResult().hasMatchedOption(option.longestName());
   }
 
-  /** As picocli would, for the types that are in use; other ones name their converter. */
+  /** Converts as picocli does, for the types that are used without a converter. */
   private Object convert(OptionSpec option, Setting setting) {
     ITypeConverter<?>[] converters = option.converters();
     if (converters.length > 0) {
@@ -144,7 +144,10 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
         .orElseThrow(() -> new TypeConversionException(values.toString()));
   }
 
-  /** No shell has seen what stands in the file, and nobody knows where a command will run. */
+  /**
+   * Converts a path. No shell has expanded a value from the file, so "~/" is expanded here; and a
+   * relative path in the file is relative to the file, since a command may run in any directory.
+   */
   private Path path(Setting setting) {
     String value = setting.value();
     if (setting.origin().level() == Origin.Level.ENVIRONMENT) {

@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What somebody may have meant. */
+/** Suggests a known word for a mistyped one. */
 final class Suggestion {
-  /** More than this, in letters, is another word. */
+  /** The maximum edit distance between a mistyped word and the known one. */
   private static final int MAX_DISTANCE = 2;
 
   private static final int LONG_WORD = 6;
@@ -21,7 +21,7 @@ final class Suggestion {
         .min(Comparator.comparingInt(word -> EditDistance.between(typed, word)));
   }
 
-  /** The shorter a word, the sooner it would be similar to anything. */
+  /** The maximum distance for a word; smaller for short words, which are close to many others. */
   private static int tolerance(String word) {
     int letters = word.startsWith("--") ? word.length() - 2 : word.length();
     return letters < LONG_WORD ? 1 : MAX_DISTANCE;

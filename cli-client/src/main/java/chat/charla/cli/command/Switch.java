@@ -5,7 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Something that is on or off. Not a boolean, which picocli takes for an option without a value.
+ * An option that is on or off. Not a boolean, because picocli treats that as an option without a
+ * value.
  */
 enum Switch {
   ON,
@@ -19,7 +20,7 @@ enum Switch {
     return on ? ON : OFF;
   }
 
-  /** Reads {@code on} and {@code off}. */
+  /** Parses {@code on} and {@code off}. */
   static final class Converter implements ITypeConverter<Switch> {
     @Override
     public Switch convert(String value) {

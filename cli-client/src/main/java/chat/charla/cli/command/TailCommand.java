@@ -52,7 +52,7 @@ final class TailCommand implements Callable<Integer>, ServerCommand {
         ScriptSession.open(server.route(), identity.listener("tail", charla.messages()))) {
       boolean done =
           Tail.write(session, room, plan, output, charla.context().err(), charla.messages());
-      // Without a number to wait for, the time limit was what was asked for.
+      // Without --count or --no-follow, reaching the time limit is not a failure.
       if (!done && (count != null || untilHead)) {
         throw new CommandException(ExitCode.UNREACHABLE, charla.messages().text("tail.timeout"));
       }

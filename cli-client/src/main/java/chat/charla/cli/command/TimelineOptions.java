@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which timeline a command reads: {@code --room}, or the inbox with {@code --private}. */
+/**
+ * The options for the timeline that a command reads: {@code --room}, or {@code --private} for the
+ * inbox.
+ */
 final class TimelineOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;

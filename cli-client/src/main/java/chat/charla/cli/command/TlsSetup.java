@@ -18,11 +18,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Makes of the options of {@link ServerOptions} how the connection is protected, and which server
- * is trusted. Whoever names a certificate or a fingerprint wants TLS without saying so: nothing
- * that was meant to be protected goes out in the clear because a word was forgotten.
+ * Converts the options of {@link ServerOptions} to a TLS configuration. An option with a
+ * certificate or a fingerprint implies TLS, so that a forgotten {@code --tls} does not send data
+ * unencrypted.
  *
- * <p>Not loaded where there is no TLS: every class makes every command wait.
+ * <p>A class of its own, so that it is not loaded without TLS: loading classes delays every
+ * command.
  */
 final class TlsSetup {
   private final ServerOptions options;
@@ -30,7 +31,7 @@ final class TlsSetup {
   private final CharlaCommand charla;
   private final ServerAddress server;
 
-  /** For connections to this server, as the options of the running command say. */
+  /** A setup for connections to this server by the options of the running command. */
   TlsSetup(ServerOptions options, CommandSpec command, ServerAddress server) {
     this.options = options;
     this.command = command;
@@ -38,7 +39,7 @@ final class TlsSetup {
     this.server = server;
   }
 
-  /** Where servers are remembered, if there is a place for it. */
+  /** The file of known servers, if the user has a configuration directory. */
   static Optional<KnownServers> knownServers(CharlaCommand charla) {
     return new UserDirectories(charla.context().environment())
         .config()
@@ -46,7 +47,7 @@ final class TlsSetup {
   }
 
   /**
-   * What the options say; null for plaintext.
+   * The TLS configuration of the options; null for plaintext.
    *
    * @throws ParameterException if they contradict each other
    * @throws CommandException if a file cannot be read
@@ -63,7 +64,7 @@ final class TlsSetup {
     return new Tls(trust(), own);
   }
 
-  /** Refuse these options if TLS is switched off: otherwise they would be ignored silently. */
+  /** Refuses these options if TLS is switched off: otherwise they would be ignored silently. */
   private void checkSwitchedOff() {
     for (String name : List.of("ca", "cert", "key", "fingerprint", "accept-new-fingerprint")) {
       if (charla.origin(name).level() == Origin.Level.COMMAND_LINE) {

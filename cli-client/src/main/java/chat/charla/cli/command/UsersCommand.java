@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code charla users}: prints who is present, with name, identifier and state. */
+/** {@code charla users}: prints the users present, with name, identifier and presence. */
 @Command(name = "users", sortOptions = false)
 final class UsersCommand implements Callable<Integer>, ServerCommand {
   @ParentCommand private CharlaCommand charla;

@@ -2,7 +2,7 @@ package chat.charla.cli.command;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} says: what the jar's manifest says. */
+/** The version for {@code --version}, from the jar's manifest. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

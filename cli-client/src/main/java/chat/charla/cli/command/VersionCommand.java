@@ -4,7 +4,7 @@ import chat.charla.v1.ChatServiceGrpc;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code charla version}: what somebody who is to help needs to know. */
+/** {@code charla version}: prints the versions that a bug report needs. */
 @Command(name = "version", sortOptions = false)
 final class VersionCommand implements Runnable, WorksWithoutSettings {
   @ParentCommand private CharlaCommand charla;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code charla whoami}: prints the caller's name, identifier and rooms. */
+/** {@code charla whoami}: prints the user's name, identifier and rooms. */
 @Command(name = "whoami", sortOptions = false)
 final class WhoAmICommand implements Callable<Integer>, ServerCommand {
   @ParentCommand private CharlaCommand charla;

@@ -1,7 +1,7 @@
 package chat.charla.cli.command;
 
 /**
- * A command that runs whatever is wrong with the user's settings: it helps to find out, or is asked
- * by a program that could do nothing about it.
+ * A command that runs even if the user's settings are invalid, because it helps to find the error,
+ * or because a program runs it that cannot correct them.
  */
 interface WorksWithoutSettings {}

@@ -9,13 +9,13 @@ public class CallFailedException extends Exception {
   private final transient CallFailure failure;
   private final boolean outcomeUnknown;
 
-  /** For this failure, of a call that was not carried out, or changes nothing. */
+  /** For the failure of a call that was not carried out, or that changes nothing. */
   public CallFailedException(CallFailure failure) {
     this(failure, false);
   }
 
   /**
-   * For this failure.
+   * Creates the exception.
    *
    * @param outcomeUnknown whether the call, or an earlier attempt of it, may have been carried out
    */
@@ -25,12 +25,12 @@ public class CallFailedException extends Exception {
     this.outcomeUnknown = outcomeUnknown;
   }
 
-  /** Why. */
+  /** The failure. */
   public CallFailure failure() {
     return failure;
   }
 
-  /** Whether what was called may have been carried out, by this attempt or an earlier one. */
+  /** Whether the call may have been carried out, by this attempt or an earlier one. */
   public boolean isOutcomeUnknown() {
     return outcomeUnknown;
   }

@@ -16,33 +16,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Calls whose answer the caller waits for. */
+/** Makes calls and waits for their answers. */
 public final class Calls {
-  /** How long an answer may take, over as many connections as it takes. */
+  /** The time limit for an answer, over any number of connections. */
   public static final Duration TIME_LIMIT = Duration.ofSeconds(15);
 
   /**
-   * How long one connection may take to bring an answer, as the contract asks under "Connections".
-   * The second address of a host has what is left of {@link #TIME_LIMIT}.
+   * The time limit for an answer over one connection, as the contract asks under "Connections". The
+   * attempt at a host's second address has the rest of {@link #TIME_LIMIT}.
    */
   public static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(10);
 
   private Calls() {}
 
   /**
-   * Waits for the answer of a call that may be repeated: one that has no answer within {@link
-   * #ATTEMPT_LIMIT} is given up with its connection, and made again over another one.
+   * Makes an idempotent call and waits for its answer. An attempt without an answer within {@link
+   * #ATTEMPT_LIMIT} is abandoned together with its connection, and repeated over another one.
    *
    * @param call calls the transport
-   * @throws CallFailedException if it fails, or is not answered within {@link #TIME_LIMIT}
-   * @throws InterruptedIOException if the thread is interrupted; the call is given up then
+   * @throws CallFailedException if the call fails, or is not answered within {@link #TIME_LIMIT}
+   * @throws InterruptedIOException if the thread is interrupted; the call is then cancelled
    */
   public static <T> T await(Transport transport, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
     return await(transport, TIME_LIMIT, call);
   }
 
-  /** As the other one, with a time limit of its own. */
+  /** As {@link #await(Transport, Function)}, with another time limit. */
   public static <T> T await(
       Transport transport, Duration limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
@@ -61,8 +61,8 @@ public final class Calls {
   }
 
   /**
-   * Waits for the answer of a call over one connection, for {@link #ATTEMPT_LIMIT} at most. A
-   * connection that brings no answer is given up: the next call goes over another one.
+   * Makes a call over one connection and waits for its answer, at most for {@link #ATTEMPT_LIMIT}.
+   * A connection that brings no answer is abandoned: the next call uses another one.
    *
    * @throws NoAnswerException if there is no answer in time
    */
@@ -70,7 +70,7 @@ public final class Calls {
       Transport transport, Duration limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
     CompletableFuture<T> result = new CompletableFuture<>();
-    Cancellable underWay =
+    Cancellable running =
         call.apply(
             new Answer<>() {
               @Override
@@ -89,15 +89,15 @@ public final class Calls {
       transport.abandonConnection();
       throw e;
     } finally {
-      // Once it is answered, this does nothing.
-      underWay.cancel();
+      // No effect if it is answered.
+      running.cancel();
     }
   }
 
   /**
-   * Waits for a result that is one day there, or fails with a {@link CallFailedException}.
+   * Waits for a future that completes, or fails with a {@link CallFailedException}.
    *
-   * @throws NoAnswerException if it is not there in time
+   * @throws NoAnswerException if it does not complete in time
    */
   public static <T> T get(Future<T> result, Duration limit)
       throws CallFailedException, InterruptedIOException {
@@ -117,17 +117,16 @@ public final class Calls {
   }
 
   /**
-   * Finds out whether there is a Charla server at the other end, and changes nothing there: it
-   * calls WhoAmI with an invalid token. SESSION_EXPIRED or RATE_LIMITED proves that a Charla server
-   * has answered.
+   * Checks that the peer is a Charla server, without changing anything there: calls WhoAmI with an
+   * invalid token. SESSION_EXPIRED or RATE_LIMITED proves that a Charla server has answered.
    *
-   * @throws CallFailedException if there is none
+   * @throws CallFailedException if it is not, or does not answer
    */
   public static void greet(Transport transport) throws CallFailedException, InterruptedIOException {
     greet(transport, TIME_LIMIT);
   }
 
-  /** As the other one, with a time limit of its own. */
+  /** As {@link #greet(Transport)}, with another time limit. */
   public static void greet(Transport transport, Duration limit)
       throws CallFailedException, InterruptedIOException {
     try {

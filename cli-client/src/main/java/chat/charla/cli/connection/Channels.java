@@ -9,8 +9,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Makes channels to a server, over gRPC's OkHttp transport: a command that uses it is done in half
- * the time that it takes with Netty, which has more to load before its first connection.
+ * Opens channels to a server over gRPC's OkHttp transport. A command takes half as long with it as
+ * with Netty, which loads more before its first connection.
  */
 public final class Channels {
   /**
@@ -21,7 +21,7 @@ public final class Channels {
 
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
-  /** By this name the JDK knows a store without certificates. */
+  /** The JDK's name for an empty trust store. */
   private static final String NO_TRUST_STORE = "NONE";
 
   private static final long KEEPALIVE_SECONDS = 30;
@@ -30,19 +30,19 @@ public final class Channels {
   private Channels() {}
 
   /**
-   * Lets no library write to the console: gRPC and JLine use java.util.logging, and whatever
-   * matters arrives as a failure as well. Call it before anything else.
+   * Disables java.util.logging, so that gRPC and JLine do not write to the console. Relevant
+   * problems are reported as failures as well. Must be called first.
    */
   public static void silenceLibraries() {
     ROOT.setLevel(Level.OFF);
   }
 
-  /** A transport that connects when it is used. Keepalive finds out when a connection is dead. */
+  /** A transport that connects when it is first used. Keepalive detects dead connections. */
   public static GrpcTransport open(Route route) {
     return open(route, new ImpatientSockets());
   }
 
-  /** As the other one, over sockets of this kind. */
+  /** As {@link #open(Route)}, with these sockets. */
   static GrpcTransport open(Route route, ImpatientSockets sockets) {
     OkHttpChannelBuilder builder = builder(route.address());
     Tls tls = route.tls();
@@ -61,9 +61,9 @@ public final class Channels {
   }
 
   /**
-   * By sockets of our own rather than by channel credentials, with which the transport would insist
-   * on checking the server's name, and a remembered certificate counts whatever name is in it. The
-   * name is checked where it matters, before the transport asks: see {@code ServerTrust}.
+   * Sets up TLS by a socket factory instead of channel credentials. With credentials the transport
+   * always checks the server's name, but a remembered certificate is valid with any name. Where the
+   * name matters, {@code ServerTrust} has checked it before.
    */
   private static void encrypt(OkHttpChannelBuilder builder, Tls tls) {
     builder
@@ -73,9 +73,9 @@ public final class Channels {
   }
 
   /**
-   * The transport makes a TLS context as soon as it is loaded, even if it will never need that one,
-   * and reading the certificates of a hundred authorities for it takes longer than a call. So it
-   * gets a context that trusts nobody, and stays with it: a channel with TLS brings its own.
+   * Creates a builder with an empty trust store. The transport creates a default TLS context as
+   * soon as it is loaded, and reading the system's trusted certificates for it takes longer than a
+   * call. That context is never used: a channel with TLS sets its own.
    */
   private static OkHttpChannelBuilder builder(ServerAddress address) {
     String configured = System.setProperty(TRUST_STORE, NO_TRUST_STORE);

@@ -11,24 +11,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Puts failures and refusals into words, each into one line. Immutable. */
+/** Explains failures and refusals to the user, each in one line. Immutable. */
 public final class Explanations {
   private static final String REASON = "reason.";
   private static final String REASON_PREFIX = "ERROR_REASON_";
   private static final int MAX_DETAIL = 200;
   private static final int FIRST_HTTP_REFUSAL = 300;
 
-  /** What exceptions begin their messages with, and nobody wants to read. */
+  /** The class name at the start of an exception's message, which is not shown. */
   private static final Pattern CLASS_NAME = Pattern.compile("([a-z]\\w*\\.)+[A-Z]\\w*: ");
 
   private final Messages messages;
 
-  /** Explains in the language of these. */
+  /** Explains in the language of these messages. */
   public Explanations(Messages messages) {
     this.messages = messages;
   }
 
-  /** Why a call failed: what the server says, or that it cannot be reached. */
+  /** Explains why a call failed: the server's refusal, or that it cannot be reached. */
   public String of(CallFailure failure, ServerAddress address) {
     if (isRefusal(failure)) {
       return of(failure);
@@ -45,7 +45,7 @@ public final class Explanations {
     return messages.text("error.not-charla", address, causeOf(failure));
   }
 
-  /** Why a call failed, where the server's address is known to the reader. */
+  /** Explains why a call failed, without the server's address. */
   public String of(CallFailure failure) {
     if (isRefusal(failure)) {
       return of(failure.reason(), failure.metadata(), failure.message());
@@ -53,7 +53,7 @@ public final class Explanations {
     return causeOf(failure);
   }
 
-  /** Why a message was not sent. */
+  /** Explains why a message was not sent. */
   public String of(Refusal refusal) {
     return switch (refusal.kind()) {
       case BY_SERVER, BY_LIMITS ->
@@ -67,8 +67,8 @@ public final class Explanations {
   }
 
   /**
-   * Whether it is the connection that failed, or the server that is away for the moment. One that
-   * is not trusted, or does not trust, is there.
+   * Whether the connection failed, or the server is temporarily unavailable. A failed trust check
+   * does not count, since there is a server.
    */
   public static boolean isUnreachable(CallFailure failure) {
     return failure.code() == Status.Code.DEADLINE_EXCEEDED
@@ -80,22 +80,25 @@ public final class Explanations {
     return isUnreachable(failure) || isHttpRefusal(failure);
   }
 
-  /** Whether something was there that is not trusted, or does not trust. */
+  /** Whether TLS failed: the server is not trusted, or does not trust the client. */
   public static boolean isDistrust(CallFailure failure) {
     return TlsFailure.of(failure).isPresent();
   }
 
-  /** Whether a proxy, or a web server, has answered that it has no chat server here or now. */
+  /** Whether a proxy or a web server has answered with an HTTP error. */
   private static boolean isHttpRefusal(CallFailure failure) {
     return failure.httpStatus() >= FIRST_HTTP_REFUSAL;
   }
 
-  /** Frames that are none, as from a web server or from sshd; or a page instead of an answer. */
+  /**
+   * Whether the peer does not speak gRPC: it has sent invalid frames, as a web server or sshd does,
+   * or an HTTP response.
+   */
   private static boolean isNotGrpc(CallFailure failure) {
     return failure.httpStatus() != 0 || failure.message().contains("error in frame handler");
   }
 
-  /** Whether something was there, and hung up. */
+  /** Whether the peer has closed the connection. */
   static boolean isGone(CallFailure failure) {
     return failure.code() == Status.Code.UNAVAILABLE
         && !isRefusal(failure)
@@ -109,7 +112,7 @@ public final class Explanations {
         || message.contains("terminated the handshake");
   }
 
-  /** Whether it is the chat server that said no, rather than something on the way to it. */
+  /** Whether the chat server has refused, not something on the way to it. */
   public static boolean isRefusal(CallFailure failure) {
     return failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED;
   }
@@ -147,9 +150,9 @@ public final class Explanations {
   }
 
   /**
-   * The reasons that people meet, in their language; for others what gRPC says. It has no code for
-   * any of them, so they are known by the words of gRPC, its transport and the JDK. The words of
-   * the operating system are in the language of the process: there only the JDK's class tells.
+   * The common causes in the user's language; for others, gRPC's description. gRPC has no codes for
+   * these causes, so they are recognised by the texts of gRPC, its transport and the JDK. The
+   * operating system's texts depend on the locale: there the JDK's exception class is used.
    */
   private String causeOf(CallFailure failure) {
     String message = failure.message();

@@ -4,7 +4,7 @@ import chat.charla.client.CallFailure;
 import io.grpc.Status;
 import java.time.Duration;
 
-/** There was no answer, of anything, in the time that this program gives it. */
+/** No answer came within this program's time limit. */
 public final class NoAnswerException extends CallFailedException {
   private static final long serialVersionUID = 1L;
 

@@ -11,27 +11,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server, and how to talk to it.
+ * A server's address, and how to connect to it.
  *
- * @param address where it is
- * @param tls encryption, or null for none
+ * @param address the server's address
+ * @param tls the TLS configuration, or null for plaintext
  */
 public record Route(ServerAddress address, @Nullable Tls tls) {
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
 
-  /** Without encryption. */
+  /** A route without encryption. */
   public static Route plaintext(ServerAddress address) {
     return new Route(address, null);
   }
 
-  /** Why the server was not trusted the last time, where the user could decide otherwise. */
+  /** Why the server was not trusted in the last handshake, if the user can decide to trust it. */
   public Optional<Doubt> doubt() {
     return tls == null ? Optional.empty() : tls.doubt();
   }
 
   /**
-   * What was really the matter with a call that has failed. A server that speaks TLS hangs up on
-   * who does not, without a word; so it is asked, which may take some seconds.
+   * Returns the actual cause of a failed call. A TLS server closes a plaintext connection without
+   * an explanation, so in that case the server is probed for TLS, which may take some seconds.
    */
   public CallFailure examined(CallFailure failure) {
     return tls == null && Explanations.isGone(failure) && TlsProbe.speaksTls(address, PROBE_LIMIT)

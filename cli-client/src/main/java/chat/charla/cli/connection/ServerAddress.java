@@ -4,32 +4,32 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where a server is.
+ * The address of a server.
  *
- * @param host a name or an address
+ * @param host a name or an IP address
  * @param port 1 to 65535
  */
 public record ServerAddress(String host, int port) {
-  /** The host of the original. */
+  /** The default host of the original program. */
   public static final String DEFAULT_HOST = "localhost";
 
-  /** The port of the original. */
+  /** The default port of the original program. */
   public static final int DEFAULT_PORT = 9998;
 
   private static final int MAX_PORT = 65535;
 
   public ServerAddress {
     if (!isHost(host) || !isPort(port)) {
-      throw new IllegalArgumentException("no address: " + host + ":" + port);
+      throw new IllegalArgumentException("invalid address: " + host + ":" + port);
     }
   }
 
-  /** Whether this is a port that something can listen on. */
+  /** Whether this is a valid port. */
   public static boolean isPort(int port) {
     return port >= 1 && port <= MAX_PORT;
   }
 
-  /** Whether this can be a host: a name, an IPv4 address, or an IPv6 address. */
+  /** Whether this is a valid host: a name, an IPv4 address, or an IPv6 address. */
   public static boolean isHost(String host) {
     try {
       return new URI(null, null, host, DEFAULT_PORT, null, null, null).getHost() != null;
@@ -38,7 +38,7 @@ public record ServerAddress(String host, int port) {
     }
   }
 
-  /** As an option takes it: an IPv6 address stands in brackets. */
+  /** The syntax of the {@code --server} option: an IPv6 address is in brackets. */
   @Override
   public String toString() {
     boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");

@@ -1,9 +1,9 @@
 /**
- * The way to a server: {@link chat.charla.cli.connection.ServerAddress} names it, {@link
- * chat.charla.cli.connection.Route} adds how it is protected, {@link
- * chat.charla.cli.connection.Channels} connects, {@link chat.charla.cli.connection.Calls} waits for
- * single answers, and {@link chat.charla.cli.connection.Explanations} puts failures and refusals
- * into words. This is the only package that knows which gRPC transport is used.
+ * Connects to a server: {@link chat.charla.cli.connection.ServerAddress} is its address, {@link
+ * chat.charla.cli.connection.Route} adds the TLS configuration, {@link
+ * chat.charla.cli.connection.Channels} opens channels, {@link chat.charla.cli.connection.Calls}
+ * makes single calls, and {@link chat.charla.cli.connection.Explanations} explains failures and
+ * refusals. This is the only package that depends on a specific gRPC transport.
  */
 @NullMarked
 package chat.charla.cli.connection;

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * A process of the demo, and everything that its console has shown so far. A thread of its own
- * collects what the process says; everybody else may read it.
+ * collects the output; any thread may read it.
  */
 final class Actor {
   private static final String TYPED = "» ";
@@ -39,7 +39,7 @@ final class Actor {
     return process;
   }
 
-  /** Types a line. If nobody reads it any more, that shows in what is missing afterwards. */
+  /** Types a line. If the process no longer reads, the expected output is missing afterwards. */
   void type(String line) {
     synchronized (lock) {
       console.add(TYPED + line);
@@ -67,21 +67,21 @@ final class Actor {
     }
   }
 
-  /** Whether some line has this in it. */
+  /** Whether a line contains this text. */
   boolean mentions(String text) {
     synchronized (lock) {
       return shown.stream().anyMatch(line -> line.contains(text));
     }
   }
 
-  /** What was shown, with what was typed in its place. */
+  /** The output, with the typed lines in their places. */
   List<String> console() {
     synchronized (lock) {
       return List.copyOf(console);
     }
   }
 
-  /** Waits for the end of the process, and of what it says. */
+  /** Waits for the end of the process and of its output. */
   boolean ends(int exitCode, Deadline deadline) throws InterruptedException {
     if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
       return false;
@@ -101,7 +101,7 @@ final class Actor {
         add(line);
       }
     } catch (IOException gone) {
-      // Killed: it says no more.
+      // The process was killed.
     } finally {
       synchronized (lock) {
         silent = true;

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What must be so, and whether it was. For one thread. */
+/** The expectations of the demo, and whether each one was met. For one thread. */
 final class Checklist {
   private record Item(String where, String what, boolean met) {}
 

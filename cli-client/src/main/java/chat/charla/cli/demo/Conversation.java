@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The conversation of the original's figures 6 to 13, and what each console must show of it. It
- * goes on when the line it waits for is there; the only clock is the deadline.
+ * The conversation of figures 6 to 13 in the report of the original program, and what each console
+ * must show of it. Each step waits for the expected line; the only time limit is the deadline.
  */
 final class Conversation {
   private static final String PRIVATE_TEXT = "Estudemos principios";
@@ -46,7 +46,7 @@ final class Conversation {
                 "es"));
   }
 
-  /** Plays it, and returns the consoles. */
+  /** Plays the conversation, and returns the consoles. */
   List<Actor> play() throws IOException, InterruptedException {
     expect(server, LISTENING + "…");
     String port =
@@ -67,7 +67,10 @@ final class Conversation {
     return List.of(server, luciano, samuel);
   }
 
-  /** Figures 5 to 7; both may choose a name at the same time, and neither passes for another. */
+  /**
+   * Figures 5 to 7; both clients may choose a name at the same time, and confusable or reserved
+   * names are refused.
+   */
   private void join(Actor luciano, Actor samuel, String port) throws InterruptedException {
     for (Actor client : List.of(luciano, samuel)) {
       expect(client, "Conectado a localhost:" + port);
@@ -78,7 +81,7 @@ final class Conversation {
     expect(server, "[SERVER] Cliente <Luciano,ID> conectado!");
     samuel.type("Luciano");
     expect(samuel, "Nombre en uso. Escoge otro nombre…");
-    // The same to look at, with a digit for a letter; and somebody whom nobody may pass for.
+    // A confusable name, with a digit for a letter; and a reserved name.
     samuel.type("Lucian0");
     expect(samuel, "Ese nombre se confunde con Luciano, que está en uso. Escoge otro nombre…");
     samuel.type("Servidor");
@@ -89,7 +92,7 @@ final class Conversation {
     expect(luciano, "HH:MM -- Samuel entró al chat");
   }
 
-  /** Figures 8 and 9; and everybody sees it, without pressing a key. */
+  /** Figures 8 and 9; all clients see the messages without pressing a key. */
   private void talk(Actor luciano, Actor samuel) throws InterruptedException {
     say(luciano, "Hola", List.of(luciano, samuel));
     say(luciano, "Cómo estas?", List.of(luciano, samuel));
@@ -123,7 +126,7 @@ final class Conversation {
     expect(server, "El usuario <Samuel,ID> solicitó su identificador");
   }
 
-  /** Figures 12 and 13; and what the original let go wrong. */
+  /** Figures 12 and 13; and the errors that the original program did not handle. */
   private void whisper(Actor luciano, Actor samuel) throws InterruptedException {
     luciano.type(":p-Samuel-" + PRIVATE_TEXT);
     expect(samuel, "HH:MM [privado] Luciano → tú: " + PRIVATE_TEXT);
@@ -149,7 +152,7 @@ final class Conversation {
   }
 
   private void stopServer() throws InterruptedException {
-    // Where there is no SIGTERM, as on Windows, a process cannot be asked to end.
+    // Without SIGTERM, as on Windows, a process cannot be asked to end.
     boolean asked = server.process().supportsNormalTermination();
     server.process().destroy();
     boolean ended = server.ends(0, deadline);

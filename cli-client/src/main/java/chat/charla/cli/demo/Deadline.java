@@ -2,7 +2,7 @@ package chat.charla.cli.demo;
 
 import java.time.Duration;
 
-/** The moment at which all waiting ends. */
+/** The point in time at which all waiting ends. */
 final class Deadline {
   private final long nanoTime;
 
@@ -14,7 +14,7 @@ final class Deadline {
     return new Deadline(System.nanoTime() + time.toNanos());
   }
 
-  /** How long it is until then; zero once it has passed. */
+  /** The time left; zero once the deadline has passed. */
   Duration left() {
     return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
   }

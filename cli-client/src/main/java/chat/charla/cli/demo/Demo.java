@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The demo program: plays a {@link Conversation} with real processes, prints what their consoles
- * showed, and exits with 0 only if every line that must appear did.
+ * The demo program: plays a {@link Conversation} with real processes, prints their consoles, and
+ * exits with 0 only if every expected line appeared.
  */
 public final class Demo {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
@@ -29,7 +29,7 @@ public final class Demo {
     System.exit(run(Programs.onClassPath(), out, messages) ? 0 : 1);
   }
 
-  /** Runs the demo, and returns whether everything was as it must be. */
+  /** Runs the demo, and returns whether all expectations were met. */
   static boolean run(Programs programs, PrintStream out, Messages messages) {
     Checklist checklist = new Checklist();
     out.println(messages.text("demo.begins"));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How to start the server and the client, without their arguments: from their runnable jars if both
- * are on this program's class path, as the launcher has it, or else by their main classes.
+ * The commands that start the server and the client, without arguments: from their runnable jars if
+ * these are on this program's class path, as with the launcher, or else by their main classes.
  */
 record Programs(List<String> server, List<String> client) {
   private static final String SERVER_CLASS = "chat.charla.server.Main";
@@ -23,9 +23,9 @@ record Programs(List<String> server, List<String> client) {
   }
 
   /**
-   * A command that runs one of them in a JVM like this one, which leaves nothing behind.
+   * A command that runs one of them in a JVM with the same options, which leaves no files behind.
    *
-   * @param temporary where libraries may unpack what they need
+   * @param temporary the directory for temporary files of libraries
    */
   static List<String> command(List<String> program, Path temporary, String... arguments) {
     List<String> command = new ArrayList<>();

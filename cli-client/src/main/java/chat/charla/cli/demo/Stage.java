@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The processes of a demo and their directory. Whatever happens, also at Ctrl-C, nothing of it is
- * left. Thread-safe, because Ctrl-C comes when it likes.
+ * The processes of a demo and their directory. All of them are removed at the end, also at Ctrl-C.
+ * Thread-safe, because Ctrl-C may come at any time.
  */
 final class Stage implements AutoCloseable {
   private static final long KILL_SECONDS = 5;
@@ -36,7 +36,7 @@ final class Stage implements AutoCloseable {
     return directory.resolve("tmp");
   }
 
-  /** Starts a process whose errors go where its output goes, as on a terminal. */
+  /** Starts a process with standard error merged into its output, as on a terminal. */
   synchronized Actor enter(String name, List<String> command) throws IOException {
     if (cleared) {
       throw new IOException("the demo is over");
@@ -47,7 +47,7 @@ final class Stage implements AutoCloseable {
     return new Actor(name, process);
   }
 
-  /** Whether somebody has ended the demo before its time. */
+  /** Whether the demo was cancelled. */
   synchronized boolean isCleared() {
     return cleared;
   }
@@ -58,7 +58,7 @@ final class Stage implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException shuttingDown) {
-      // Then it runs, and finds nothing to do.
+      // The hook runs, and finds nothing to do.
     }
   }
 

@@ -1,10 +1,10 @@
 /**
- * {@code ./charla demo}: a real server and two real clients, each a process of its own, have the
- * conversation of the original's report.
+ * {@code ./charla demo}: a real server and two real clients, each a separate process, play the
+ * conversation in the report of the original program.
  *
- * <p>{@link chat.charla.cli.demo.Demo} is the program, {@code Conversation} the script that is
- * played, {@code Stage} what must be gone afterwards: processes and a directory. An {@code Actor}
- * is a process with what it has shown, and {@code Checklist} what it should have shown.
+ * <p>{@link chat.charla.cli.demo.Demo} is the program, {@code Conversation} the script, {@code
+ * Stage} the processes and the directory, which it removes at the end. An {@code Actor} is a
+ * process with its output, and {@code Checklist} has the expectations.
  */
 @NullMarked
 package chat.charla.cli.demo;

@@ -12,11 +12,14 @@ import java.io.PrintStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** JSON Lines for a program that also gives commands: adds their answers, and the connection. */
+/**
+ * JSON Lines for a program that also sends commands: adds the answers to them, and the state of the
+ * connection.
+ */
 public final class ConversationOutput extends JsonOutput {
   private final PrintStream out;
 
-  /** Writes here. */
+  /** Writes to this stream. */
   public ConversationOutput(PrintStream out) {
     this(out, null);
   }
@@ -29,13 +32,13 @@ public final class ConversationOutput extends JsonOutput {
   /**
    * An output for the answers to one command.
    *
-   * @param ref what the command is called by its author, or null
+   * @param ref the reference that the command was given by its author, or null
    */
   public ConversationOutput answering(@Nullable String ref) {
     return new ConversationOutput(out, ref);
   }
 
-  /** The connection is there, for the first time or again. */
+  /** The stream is open, for the first time or again. */
   public void ready(Ready ready) {
     Limits limits = ready.getLimits();
     lines.print(
@@ -49,7 +52,7 @@ public final class ConversationOutput extends JsonOutput {
   /**
    * The connection is lost.
    *
-   * @param retryIn when it will be tried again, or null for never
+   * @param retryIn the delay before the next attempt, or null if there is none
    */
   public void disconnected(CallFailure cause, @Nullable Duration retryIn) {
     lines.print(
@@ -59,7 +62,7 @@ public final class ConversationOutput extends JsonOutput {
             .putNumber("retry_in_ms", retryIn == null ? null : retryIn.toMillis()));
   }
 
-  /** A timeline is live: rosters can be refreshed now. */
+  /** All events of a timeline up to its head have been written: rosters can be refreshed now. */
   public void caughtUp(CaughtUp caughtUp) {
     lines.print(
         JsonLine.ofType("caught_up")
@@ -67,14 +70,14 @@ public final class ConversationOutput extends JsonOutput {
             .put("sequence", caughtUp.getSequence()));
   }
 
-  /** A room is entered, or had been. */
+  /** The identity has entered a room, or was a member already. */
   public void roomEntered(RoomEntered entered) {
     JsonLine line = JsonLine.ofType("room_entered");
     fill(line, entered.getTimeline());
     lines.print(line.put("already_member", entered.getAlreadyMember()));
   }
 
-  /** A room is left. */
+  /** The identity has left a room. */
   public void roomLeft(RoomLeft left) {
     lines.print(
         JsonLine.ofType("room_left")
@@ -82,12 +85,12 @@ public final class ConversationOutput extends JsonOutput {
             .put("last_sequence", left.getLastSequence()));
   }
 
-  /** Everything that a command had to answer has been. */
+  /** All results of a command have been written. */
   public void done() {
     lines.print(JsonLine.ofType("done"));
   }
 
-  /** A command was refused and has had no effect. */
+  /** A command was refused and had no effect. */
   public void refused(CallFailure refusal) {
     refused(null, reason(refusal), refusal);
   }
@@ -103,22 +106,22 @@ public final class ConversationOutput extends JsonOutput {
     refused(id, reason, failure);
   }
 
-  /** A message may have been posted or not, and will not be repeated. */
+  /** It is unknown whether a message was posted; it will not be repeated. */
   public void outcomeUnknown(String id) {
     lines.print(JsonLine.ofType("outcome_unknown").put("id", id));
   }
 
-  /** A command has no answer, because of the connection. */
+  /** A command failed because of the connection. */
   public void failed(CallFailure failure) {
     error(null, reason(failure), failure.message());
   }
 
   /**
-   * A line is no command, or a command has no answer.
+   * A line is not a valid command, or a command failed.
    *
    * @param line the number of the line, from 1, or null
-   * @param reason for programs
-   * @param message for developers
+   * @param reason the reason, for programs
+   * @param message the description, for developers
    */
   public void error(@Nullable Long line, String reason, String message) {
     lines.print(
@@ -150,7 +153,7 @@ public final class ConversationOutput extends JsonOutput {
         .put("user_count", state.getUserCount());
   }
 
-  /** The contract's name for it; without one, that of the gRPC status. */
+  /** The name of the contract's reason or, without one, of the gRPC status. */
   private static String reason(CallFailure failure) {
     return switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED -> failure.code().name();

@@ -6,7 +6,7 @@ import chat.charla.v1.ServerNotice;
 import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.UserLeftReason;
 
-/** The objects of what happens in timelines. All of them have the keys that say where and when. */
+/** Converts events to JSON objects. All of them have the keys for place and time. */
 final class EventJson {
   private EventJson() {}
 
@@ -25,7 +25,7 @@ final class EventJson {
           start("user_count", event, epoch)
               .put("user_count", event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> notice(start("notice", event, epoch), event.getServerNotice());
-      // Newer than this program. It has a place in its timeline, so it is told that it is there.
+      // A kind newer than this program. It has a sequence in its timeline, so it is reported.
       case KIND_NOT_SET -> start("unknown", event, epoch);
     };
   }

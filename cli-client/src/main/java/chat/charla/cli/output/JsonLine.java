@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object on one line, in the making. A key without a value has null, so that every object
- * of a type has the same keys. Not thread-safe.
+ * A builder for one JSON object on one line. A key without a value has null, so that all objects of
+ * a type have the same keys. Not thread-safe.
  *
- * <p>Whatever a terminal could be fooled with is escaped, so that the line is harmless wherever it
- * ends up, and is the same string again once it is parsed.
+ * <p>Characters that could manipulate a terminal are escaped, so that the line is safe to display;
+ * parsing restores the original strings.
  */
 final class JsonLine {
   private final StringWriter text = new StringWriter();
@@ -28,7 +28,7 @@ final class JsonLine {
     writer.setSerializeNulls(true);
   }
 
-  /** An object of this type. */
+  /** Starts an object of this type. */
   static JsonLine ofType(String type) {
     return new JsonLine().begin().put("type", type);
   }
@@ -49,17 +49,17 @@ final class JsonLine {
     return write(key, () -> writer.value(value));
   }
 
-  /** A number, or null. */
+  /** Puts a number, or null. */
   JsonLine putNumber(String key, @Nullable Long value) {
     return write(key, () -> writer.value(value));
   }
 
-  /** A text that is null when it is empty. */
+  /** Puts a text, or null if it is empty. */
   JsonLine putUnlessEmpty(String key, String value) {
     return put(key, value.isEmpty() ? null : value);
   }
 
-  /** A user, or null. */
+  /** Puts a user, or null. */
   JsonLine put(String key, @Nullable User user) {
     return write(
         key,
@@ -73,7 +73,7 @@ final class JsonLine {
         });
   }
 
-  /** A list of texts. */
+  /** Puts an array of texts. */
   JsonLine put(String key, List<String> values) {
     return write(
         key,
@@ -86,7 +86,7 @@ final class JsonLine {
         });
   }
 
-  /** An object of texts. */
+  /** Puts an object whose values are texts, sorted by key. */
   JsonLine put(String key, Map<String, String> values) {
     SortedMap<String, String> sorted = new TreeMap<>(values);
     return write(
@@ -100,7 +100,7 @@ final class JsonLine {
         });
   }
 
-  /** An array of objects, each written by the action that is given for it. */
+  /** Puts an array of objects; the action writes the content of each one. */
   <T> JsonLine putObjects(String key, List<T> values, Fill<T> fill) {
     return write(
         key,
@@ -115,13 +115,13 @@ final class JsonLine {
         });
   }
 
-  /** Ends the object, and returns the line without its end. */
+  /** Ends the object, and returns the line without its line end. */
   String end() {
     run(writer::endObject);
     return escape(text.toString());
   }
 
-  /** Puts a value's content into an object. */
+  /** Writes the content of a value into an object. */
   interface Fill<T> {
     void fill(JsonLine object, T value);
   }
@@ -149,7 +149,7 @@ final class JsonLine {
     }
   }
 
-  /** Outside strings there is only ASCII, so what is escaped here stands in one. */
+  /** Escapes characters of strings: outside strings, JSON has only ASCII. */
   private static String escape(String json) {
     StringBuilder escaped = new StringBuilder(json.length());
     for (int index = 0; index < json.length(); ) {

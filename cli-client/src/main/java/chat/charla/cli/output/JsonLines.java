@@ -3,15 +3,15 @@ package chat.charla.cli.output;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Prints objects, each as a line of its own that is out before the next one. Thread-safe. */
+/** Prints objects, each on its own line, which is written at once. Thread-safe. */
 final class JsonLines {
   private final PrintStream out;
   private final @Nullable String ref;
 
   /**
-   * Prints here.
+   * Prints to this stream.
    *
-   * @param ref goes into every object, unless it is null
+   * @param ref added to every object, unless it is null
    */
   JsonLines(PrintStream out, @Nullable String ref) {
     this.out = out;
@@ -22,7 +22,7 @@ final class JsonLines {
     if (ref != null) {
       line.put("ref", ref);
     }
-    // One call is one line: a print stream lets no other thread in between, and flushes.
+    // One call per line: a print stream is synchronized, and flushes.
     out.println(line.end());
   }
 

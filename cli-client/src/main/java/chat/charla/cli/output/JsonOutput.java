@@ -12,11 +12,11 @@ import chat.charla.v1.WhoAmIResponse;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** JSON Lines: one object a line, written at once. */
+/** Writes JSON Lines: one object per line, written at once. */
 public class JsonOutput implements Output {
   final JsonLines lines;
 
-  /** Writes here. */
+  /** Writes to this stream. */
   public JsonOutput(PrintStream out) {
     this(new JsonLines(out, null));
   }

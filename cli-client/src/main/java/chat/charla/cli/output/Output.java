@@ -9,43 +9,43 @@ import chat.charla.v1.WhoAmIResponse;
 import java.time.Duration;
 
 /**
- * Where a command puts its answers: one line for each, written at once. Thread-safe. Nothing here
- * throws; whether anybody reads it is for {@link #isBroken} to tell.
+ * Receives the results of a command: one line each, written at once. Thread-safe. No method throws;
+ * {@link #isBroken} tells whether writing has failed.
  */
 public interface Output {
   /**
-   * Something that happened in a timeline.
+   * An event of a timeline.
    *
-   * @param epoch the life of the timeline that its sequence belongs to; empty if not known
+   * @param epoch the epoch that its sequence belongs to; empty if not known
    */
   void event(Event event, String epoch);
 
-  /** Events that were asked for and will not come. */
+  /** Requested events that do not exist any more. */
   void gap(Gap gap);
 
   /**
-   * A message is durable.
+   * A message is stored.
    *
    * @param id its {@code client_message_id}
    */
   void sent(String id, SendMessageResponse response);
 
-  /** Somebody who is present. */
+  /** A user who is present. */
   void user(PresentUser user);
 
   /** A room. */
   void room(Room room);
 
-  /** The caller. */
+  /** The user's own identity. */
   void self(WhoAmIResponse self);
 
   /**
-   * The server has answered.
+   * The server has answered a ping.
    *
-   * @param sequence which answer, from 1
+   * @param sequence the number of the ping, from 1
    */
   void pong(long sequence, Duration roundTrip);
 
-  /** Whether writing has failed: nobody reads any more, or there is no room for it. */
+  /** Whether writing has failed: the reader has closed the pipe, or the disk is full. */
   boolean isBroken();
 }

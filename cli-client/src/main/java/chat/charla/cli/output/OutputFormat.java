@@ -4,9 +4,9 @@ import chat.charla.cli.text.Messages;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** How a command writes its answers. */
+/** The formats in which a command writes its results. */
 public enum OutputFormat {
-  /** Lines of fields. */
+  /** Lines of fields separated by tabs. */
   TEXT,
   /** JSON Lines. */
   JSON;
@@ -16,7 +16,7 @@ public enum OutputFormat {
     return this == JSON ? new JsonOutput(out) : new TextOutput(out, err, messages);
   }
 
-  /** As it is written on a command line. */
+  /** The value of the option on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -16,15 +16,15 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Lines of fields with tabs in between, for people and for {@code cut}. Of what happens it shows
- * messages; what is missing goes to stderr, in words.
+ * Writes lines of fields separated by tabs, for users and for {@code cut}. Of the events it writes
+ * only messages; gaps are reported on stderr.
  */
 public final class TextOutput implements Output {
   private final PrintStream out;
   private final PrintStream err;
   private final Messages messages;
 
-  /** Writes data to one stream and remarks to the other. */
+  /** Writes data to one stream and diagnostics to the other. */
   public TextOutput(PrintStream out, PrintStream err, Messages messages) {
     this.out = out;
     this.err = err;

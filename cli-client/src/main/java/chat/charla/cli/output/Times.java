@@ -4,13 +4,13 @@ import com.google.protobuf.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Times as programs read them. */
+/** Formats times for programs. */
 final class Times {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private Times() {}
 
-  /** RFC 3339 in UTC, as exact as the server tells it. */
+  /** RFC 3339 in UTC, with the precision of the server. */
   static String rfc3339(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
   }

@@ -16,13 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that the stream brings, each under the name that the command's author gave it.
+ * Writes the answers that come by the stream, each with the reference that the command's author
+ * gave it.
  *
- * <p>Owned by the client's scheduler, but for the methods that say otherwise: those are for the
- * thread that reads commands.
+ * <p>Owned by the client's scheduler, except the methods for the thread that reads commands, which
+ * say so.
  */
 final class Answers {
-  /** As many commands as a server takes of one stream. */
+  /** The number of unanswered commands that a server accepts on one stream. */
   private static final int MAX_UNSETTLED = 64;
 
   private final ConversationOutput output;
@@ -30,17 +31,19 @@ final class Answers {
   private final Map<PendingMessage, Reference> unsettled = new LinkedHashMap<>();
   private volatile @Nullable RoomWish wish;
 
-  /** What the author of a message calls it, or null: a map takes no null. */
+  /**
+   * The author's reference for a message, which may be null; a wrapper for use as a map's value.
+   */
   private record Reference(@Nullable String ref) {}
 
-  /** The one command about a room that is under way. */
+  /** The room command in progress. */
   private record RoomWish(@Nullable String ref, CountDownLatch answered) {}
 
   Answers(ConversationOutput output) {
     this.output = output;
   }
 
-  /** Waits until one more message may be without a result. For the reading thread. */
+  /** Waits until another message may be sent. For the reading thread. */
   void awaitRoomForMessage() throws InterruptedException {
     room.acquire();
   }
@@ -65,20 +68,20 @@ final class Answers {
     } else {
       answer.outcomeUnknown(id);
     }
-    // Not before it is printed: whoever waits for the last one ends the program.
+    // Only after printing, because the program ends when the last message is released.
     room.release();
   }
 
   /**
    * Waits until every message has its result. For the reading thread.
    *
-   * @return false if some have none when the time is up
+   * @return false if some have none when the time limit expires
    */
   boolean awaitAllSettled(Duration limit) throws InterruptedException {
     return room.tryAcquire(MAX_UNSETTLED, limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** There will be no more results. */
+  /** No more results will come: the outcome of the open messages is unknown. */
   void giveUp() {
     unsettled.forEach(
         (message, reference) ->
@@ -87,8 +90,8 @@ final class Answers {
   }
 
   /**
-   * Has a command about a room carried out, and waits for its answer. One at a time: of several
-   * about one room the client would carry out the last only. For the reading thread.
+   * Runs a room command and waits for its answer. One at a time, because of several commands for
+   * one room the client would carry out only the last one. For the reading thread.
    */
   void awaitRoom(@Nullable String ref, Runnable command) throws InterruptedException {
     RoomWish waiting = new RoomWish(ref, new CountDownLatch(1));
@@ -117,7 +120,10 @@ final class Answers {
     return waiting == null ? output : output.answering(waiting.ref());
   }
 
-  /** After the answer is written, so that it stands before those to later commands. */
+  /**
+   * Ends the wait. Called after the answer is written, so that it comes before those to later
+   * commands.
+   */
   private void fulfil() {
     RoomWish waiting = wish;
     wish = null;

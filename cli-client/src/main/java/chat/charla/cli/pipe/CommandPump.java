@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads commands and has them carried out, until the input ends. What runs the reading thread. */
+/** Reads commands and has them carried out, until the input ends. Runs on the reading thread. */
 final class CommandPump implements Runnable {
   private final RequestLines lines;
   private final Commands commands;
@@ -21,10 +21,10 @@ final class CommandPump implements Runnable {
   private final Consumer<@Nullable Exception> whenEnded;
 
   /**
-   * A pump that has not begun.
+   * A pump that has not started.
    *
-   * @param patience how long messages may go without a result once the input has ended
-   * @param whenEnded told the failure, or null if everything is done
+   * @param patience how long to wait for the results of messages after the end of the input
+   * @param whenEnded receives the failure, or null if everything is done
    */
   CommandPump(
       InputStream input,
@@ -45,7 +45,7 @@ final class CommandPump implements Runnable {
   public void run() {
     try {
       while (carryOutNext()) {
-        // On to the next one.
+        // Continue with the next command.
       }
       if (!answers.awaitAllSettled(patience)) {
         throw new CallFailedException(
@@ -60,7 +60,7 @@ final class CommandPump implements Runnable {
     }
   }
 
-  /** Returns whether there may be another one. */
+  /** Carries out one command. Returns false at the end of the input. */
   private boolean carryOutNext() throws IOException, InterruptedException {
     try {
       String line = lines.next();

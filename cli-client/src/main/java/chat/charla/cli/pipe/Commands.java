@@ -11,8 +11,8 @@ import java.io.InterruptedIOException;
 import java.util.UUID;
 
 /**
- * Carries commands out, one after the other. Messages go out in the order of their commands, and
- * their results come when they come; everything else has its answer when the next command begins.
+ * Carries commands out, one after the other. Messages are sent in the order of their commands, and
+ * their results come in any order; every other command has its answer before the next one begins.
  * For the reading thread.
  */
 final class Commands {
@@ -50,7 +50,7 @@ final class Commands {
   private void send(Request.Send send) throws InterruptedException {
     answers.awaitRoomForMessage();
     String id = send.id() == null ? UUID.randomUUID().toString() : send.id();
-    // On the scheduler, so that the message is known there before it can have a result.
+    // On the scheduler, so that the message is registered before its result can arrive.
     scheduler.execute(
         () -> answers.sending(client.send(send.target(), send.text(), id), send.ref()));
   }

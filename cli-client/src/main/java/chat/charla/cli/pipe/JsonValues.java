@@ -12,11 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys and values of one JSON object in which nothing nests. Each key is taken once; what has
- * not been taken in the end is something that nobody knows. For one thread.
+ * The keys and values of one flat JSON object. Each key is taken once; keys that are left at the
+ * end are unknown. For one thread.
  */
 final class JsonValues {
-  /** Stands for null; in a command, a key with null is as good as no key. */
+  /** Represents null; in a command, a key with null counts as absent. */
   private static final Object NULL = new Object();
 
   private final Map<String, Object> values;
@@ -27,7 +27,7 @@ final class JsonValues {
     this.ref = values.get("ref") instanceof String text ? text : null;
   }
 
-  /** Reads an object as RFC 8259 has it, and no key twice. */
+  /** Parses an object by RFC 8259, strictly, without duplicate keys. */
   static JsonValues parse(String line) throws MalformedRequestException {
     Map<String, Object> values = new LinkedHashMap<>();
     try (JsonReader reader = new JsonReader(new StringReader(line))) {
@@ -36,12 +36,12 @@ final class JsonValues {
       while (reader.hasNext()) {
         String key = unicode(reader.nextName());
         if (values.put(key, value(reader)) != null) {
-          throw invalid("a key stands twice: " + key);
+          throw invalid("duplicate key: " + key);
         }
       }
       reader.endObject();
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw invalid("there is something after the object");
+        throw invalid("unexpected content after the object");
       }
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       throw invalid("the line is not a JSON object");
@@ -50,7 +50,7 @@ final class JsonValues {
     return new JsonValues(values);
   }
 
-  /** What the author calls the object, or null. */
+  /** The author's reference for the command, or null. */
   @Nullable String ref() {
     return ref;
   }
@@ -68,7 +68,7 @@ final class JsonValues {
     if (value == null || value instanceof String) {
       return (String) value;
     }
-    throw malformed(Reason.INVALID_VALUE, key + " is a string");
+    throw malformed(Reason.INVALID_VALUE, key + " must be a string");
   }
 
   boolean flag(String key) throws MalformedRequestException {
@@ -76,7 +76,7 @@ final class JsonValues {
     if (value == null || value instanceof Boolean) {
       return Boolean.TRUE.equals(value);
     }
-    throw malformed(Reason.INVALID_VALUE, key + " is true or false");
+    throw malformed(Reason.INVALID_VALUE, key + " must be true or false");
   }
 
   @Nullable Long count(String key) throws MalformedRequestException {
@@ -84,10 +84,10 @@ final class JsonValues {
     if (value == null || (value instanceof Long number && number >= 0)) {
       return (Long) value;
     }
-    throw malformed(Reason.INVALID_VALUE, key + " is a whole number, 0 or more");
+    throw malformed(Reason.INVALID_VALUE, key + " must be a whole number, 0 or more");
   }
 
-  /** Every key has been taken. */
+  /** Checks that every key has been taken. */
   void end() throws MalformedRequestException {
     for (String key : values.keySet()) {
       throw malformed(Reason.UNKNOWN_KEY, "unknown key: " + key);
@@ -107,11 +107,11 @@ final class JsonValues {
         reader.nextNull();
         yield NULL;
       }
-      default -> throw invalid("a command has no arrays and no objects in it");
+      default -> throw invalid("a command must not contain arrays or objects");
     };
   }
 
-  /** Only what is written as a whole number is one: nobody counts in 1e3 or 1.0. */
+  /** Only an integer literal counts as a whole number, not 1e3 or 1.0. */
   private static Object number(String written) {
     try {
       return Long.valueOf(written);
@@ -123,7 +123,7 @@ final class JsonValues {
   private static String unicode(String text) throws MalformedRequestException {
     if (!Utf8.isUnicode(text)) {
       throw new MalformedRequestException(
-          Reason.NOT_UNICODE, null, "there is half of a surrogate pair in a string");
+          Reason.NOT_UNICODE, null, "a string contains an unpaired surrogate");
     }
     return text;
   }

@@ -2,23 +2,23 @@ package chat.charla.cli.pipe;
 
 import org.jspecify.annotations.Nullable;
 
-/** A line is no command. */
+/** A line is not a valid command. */
 final class MalformedRequestException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong, for programs. The names are a public interface. */
+  /** The reason, for programs. The names are a public interface. */
   enum Reason {
-    /** More bytes than any command needs. */
+    /** The line has more bytes than any command needs. */
     LINE_TOO_LONG,
-    /** Not UTF-8, or half a surrogate pair is escaped in it. */
+    /** Not UTF-8, or it contains an escaped unpaired surrogate. */
     NOT_UNICODE,
-    /** Not one JSON object, or one in which a key stands twice, or something is nested. */
+    /** Not one JSON object, or the object has a duplicate key or a nested value. */
     INVALID_JSON,
-    /** The value of {@code type} is no command. */
+    /** The value of {@code type} is not a command. */
     UNKNOWN_TYPE,
     /** A key that the command does not have. */
     UNKNOWN_KEY,
-    /** A key is missing that the command needs, or a value is not of the kind that it takes. */
+    /** A required key is missing, or a value has the wrong type. */
     INVALID_VALUE
   }
 
@@ -35,7 +35,7 @@ final class MalformedRequestException extends Exception {
     return reason;
   }
 
-  /** What the author of the line calls it, as far as that could be read. */
+  /** The author's reference for the command, if it could be parsed; or null. */
   @Nullable String ref() {
     return ref;
   }

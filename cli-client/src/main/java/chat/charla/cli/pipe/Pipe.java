@@ -26,9 +26,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation for a program: carries out the commands of an input, and writes their answers and
- * everything that happens. It ends well when the input ends and every command has its answer, or
- * when nobody reads the output any more.
+ * Runs {@code charla pipe}: carries out the commands of an input, and writes their answers and all
+ * events. It ends successfully when the input has ended and every command has its answer, or when
+ * the reader has closed the output.
  */
 public final class Pipe extends Follower {
   private final ScriptSession session;
@@ -49,11 +49,11 @@ public final class Pipe extends Follower {
   }
 
   /**
-   * Holds the conversation.
+   * Runs until the end.
    *
-   * @param since where to begin in some timelines; in the others only what is new is told
-   * @param patience how long messages may go without a result once the input has ended
-   * @throws CallFailedException if the server refuses, or is not there from the start
+   * @param since where to begin in some timelines; in the others only new events are written
+   * @param patience how long to wait for the results of messages after the end of the input
+   * @throws CallFailedException if the server refuses, or cannot be reached at the start
    */
   public static void run(
       ScriptSession session,
@@ -66,7 +66,10 @@ public final class Pipe extends Follower {
     pipe.follow(pipe.positions(since), null);
   }
 
-  /** Without this an identity that has been there for long would be told everything since. */
+  /**
+   * Adds the current heads of the other timelines. Otherwise all events since the start of an
+   * existing identity's memberships would be written.
+   */
   private List<Position> positions(List<Position> since) throws CallFailedException, IOException {
     List<Position> positions = new ArrayList<>(since);
     Set<String> known = new HashSet<>();
@@ -92,15 +95,15 @@ public final class Pipe extends Follower {
     output.ready(ready);
     checkOutput();
     if (!again && reader != null) {
-      // Not before, so that nothing comes before the first line. And nothing can wake a thread
-      // that waits for a pipe, so it must not keep the program alive.
+      // Start reading only now, so that "ready" is the first line. A thread that reads from a pipe
+      // cannot be interrupted, so it must not keep the program alive.
       Thread thread = new Thread(reader, "charla-pipe");
       thread.setDaemon(true);
       thread.start();
     }
   }
 
-  /** The input has ended, and everything it asked for is done; or not, and that is why. */
+  /** The input has ended and all commands are done, or reading has failed. */
   private void inputEnded(@Nullable Exception failure, SingleThreadScheduler scheduler) {
     if (failure == null) {
       finish();
@@ -160,7 +163,7 @@ public final class Pipe extends Follower {
     answers.roomRefused(CallFailure.fromError(error));
   }
 
-  /** A closed pipe is how a reader says that it has enough. */
+  /** Ends if the reader has closed the output. */
   private void checkOutput() {
     if (output.isBroken()) {
       finish();

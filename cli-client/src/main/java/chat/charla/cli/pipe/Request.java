@@ -3,15 +3,15 @@ package chat.charla.cli.pipe;
 import chat.charla.client.Target;
 import org.jspecify.annotations.Nullable;
 
-/** A command of the program at the other end. */
+/** A command of the program that uses the pipe. */
 sealed interface Request {
-  /** What its author calls it, for its answers; or null. */
+  /** The author's reference, which its answers repeat; or null. */
   @Nullable String ref();
 
   /**
    * Posts a message.
    *
-   * @param id its {@code client_message_id}, or null for one that is made up
+   * @param id its {@code client_message_id}, or null for a generated one
    */
   record Send(@Nullable String ref, Target target, String text, @Nullable String id)
       implements Request {}
@@ -23,7 +23,7 @@ sealed interface Request {
   record Leave(@Nullable String ref, String room) implements Request {}
 
   /**
-   * Lists who is present.
+   * Lists the users present.
    *
    * @param room a room, or empty for all
    */
@@ -33,7 +33,7 @@ sealed interface Request {
   record Rooms(@Nullable String ref) implements Request {}
 
   /**
-   * Reads a part of a timeline: what {@code charla history} shows for the same numbers.
+   * Reads a part of a timeline: the same as {@code charla history} shows for these options.
    *
    * @param room a room, or empty for the inbox
    */
@@ -45,7 +45,7 @@ sealed interface Request {
       @Nullable Long since)
       implements Request {}
 
-  /** Asks who this is. */
+  /** Calls {@code WhoAmI}. */
   record WhoAmI(@Nullable String ref) implements Request {}
 
   /** Takes another name. */

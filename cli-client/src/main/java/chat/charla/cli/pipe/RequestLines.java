@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of an input; one that will not do is no command. For one thread. */
+/** The lines of an input; an unusable line is reported like an invalid command. For one thread. */
 final class RequestLines {
-  /** Longest line: the longest text that a server can be set to take, all of it escaped. */
+  /**
+   * The longest line in bytes: the longest text that a server can be configured to accept, with all
+   * characters escaped.
+   */
   static final int MAX_BYTES = 8 * 1024 * 1024;
 
   private final Utf8Lines lines;
@@ -26,7 +29,7 @@ final class RequestLines {
   /**
    * The next line without its end, or null at the end of the input.
    *
-   * @throws MalformedRequestException if this line will not do; the next one may
+   * @throws MalformedRequestException if this line is unusable; the next one may be valid
    */
   @Nullable String next() throws IOException, MalformedRequestException {
     try {
@@ -35,7 +38,7 @@ final class RequestLines {
       throw switch (e.flaw()) {
         case TOO_LONG ->
             new MalformedRequestException(
-                Reason.LINE_TOO_LONG, null, "a line has " + MAX_BYTES + " bytes at most");
+                Reason.LINE_TOO_LONG, null, "a line must have at most " + MAX_BYTES + " bytes");
         case NOT_UTF8 ->
             new MalformedRequestException(Reason.NOT_UNICODE, null, "the line is not UTF-8");
       };

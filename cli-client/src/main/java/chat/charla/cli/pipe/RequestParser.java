@@ -6,7 +6,7 @@ import chat.charla.client.Target;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a command from a line, strictly: a misspelt key must not quietly mean something else. */
+/** Parses a command strictly: a misspelt key is an error and is not ignored. */
 final class RequestParser {
   private static final int MAX_ID_BYTES = 64;
 
@@ -36,7 +36,7 @@ final class RequestParser {
     };
   }
 
-  /** Nothing is public by omission: one of the three has to be there, and only one. */
+  /** Exactly one of the three keys is required, so that a message is never public by omission. */
   private static Target target(JsonValues values) throws MalformedRequestException {
     String room = values.text("room");
     String name = values.text("to");
@@ -50,7 +50,7 @@ final class RequestParser {
     if (userId != null && room == null && name == null) {
       return Target.user(userId);
     }
-    throw values.malformed(Reason.INVALID_VALUE, "one of room, to and to_id is needed");
+    throw values.malformed(Reason.INVALID_VALUE, "exactly one of room, to and to_id is required");
   }
 
   private static @Nullable String id(JsonValues values) throws MalformedRequestException {
@@ -60,7 +60,7 @@ final class RequestParser {
     }
     int bytes = id.getBytes(StandardCharsets.UTF_8).length;
     if (bytes == 0 || bytes > MAX_ID_BYTES) {
-      throw values.malformed(Reason.INVALID_VALUE, "id has 1 to " + MAX_ID_BYTES + " bytes");
+      throw values.malformed(Reason.INVALID_VALUE, "id must have 1 to " + MAX_ID_BYTES + " bytes");
     }
     return id;
   }
@@ -69,12 +69,12 @@ final class RequestParser {
     String room = values.text("room");
     boolean inbox = values.flag("private");
     if (inbox && room != null) {
-      throw values.malformed(Reason.INVALID_VALUE, "room and private do not go together");
+      throw values.malformed(Reason.INVALID_VALUE, "room and private exclude each other");
     }
     Long before = values.count("before");
     Long since = values.count("since");
     if (before != null && since != null) {
-      throw values.malformed(Reason.INVALID_VALUE, "before and since do not go together");
+      throw values.malformed(Reason.INVALID_VALUE, "before and since exclude each other");
     }
     String timeline = inbox ? "" : orElse(room, ScriptSession.LOBBY);
     return new Request.Read(values.ref(), timeline, values.count("count"), before, since);

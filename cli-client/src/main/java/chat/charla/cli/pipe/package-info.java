@@ -1,13 +1,13 @@
 /**
- * A conversation for a program in any language: commands come in and everything else goes out as
- * JSON Lines. {@link chat.charla.cli.pipe.RequestLines} makes lines of bytes, {@link
- * chat.charla.cli.pipe.RequestParser} makes a {@link chat.charla.cli.pipe.Request} of a line,
- * {@link chat.charla.cli.pipe.Pipe} is the conversation.
+ * {@code charla pipe}, for programs in any language: reads commands and writes answers and events
+ * as JSON Lines. {@link chat.charla.cli.pipe.RequestLines} reads lines, {@link
+ * chat.charla.cli.pipe.RequestParser} parses a line into a {@link chat.charla.cli.pipe.Request},
+ * {@link chat.charla.cli.pipe.Pipe} connects the two sides.
  *
  * <p>Two threads: one reads commands and carries them out one after the other, the client's
- * scheduler writes what happens. Both write whole lines. Neither holds anything back: while stdout
- * is blocked, both stand still, and with them the server's delivery; while too many messages have
- * no result, nothing is read.
+ * scheduler writes events. Both write whole lines. Neither buffers without a limit: while stdout is
+ * blocked, both threads block, and so does the server's delivery; while too many messages have no
+ * result, no command is read.
  */
 @NullMarked
 package chat.charla.cli.pipe;

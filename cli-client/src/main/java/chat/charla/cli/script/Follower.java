@@ -27,11 +27,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that follows what its identity can see, through any loss of the connection. A server
- * that is not there from the start is told at once, and one that goes away later is waited for.
+ * Follows the timelines of an identity, and reconnects after a loss of the connection. If the
+ * server cannot be reached at the start, that is reported at once.
  *
- * <p>Its state, and that of those who extend it, is owned by the client's scheduler, on which all
- * methods of a listener are called.
+ * <p>Its state and that of subclasses is owned by the client's scheduler, on which all listener
+ * methods are called.
  */
 public abstract class Follower implements ChatListener {
   private final ScriptSession session;
@@ -39,8 +39,8 @@ public abstract class Follower implements ChatListener {
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private boolean wasReady;
 
-  /** Why the connection is away; null while it is there. Read by the caller's thread, too. */
-  private volatile @Nullable CallFailure away;
+  /** Why the connection is lost; null while it is open. Also read by the caller's thread. */
+  private volatile @Nullable CallFailure lostBecause;
 
   /** A follower with the identity of this session. */
   protected Follower(ScriptSession session) {
@@ -48,14 +48,14 @@ public abstract class Follower implements ChatListener {
   }
 
   /**
-   * Follows until the end, which is one of: {@link #finish}, the time limit, and a refusal that
-   * repeating would not change.
+   * Follows until {@link #finish}, the time limit, or a refusal that a retry would not change.
    *
-   * @param positions after which sequences to begin; a timeline without one begins where the
+   * @param positions the sequences after which to begin; a timeline without one begins where the
    *     identity's membership did
-   * @param limit how long, or null for as long as it takes
-   * @return false if the time limit was the end
-   * @throws CallFailedException if the server refuses, or is away when the time is up
+   * @param limit the time limit, or null for none
+   * @return false if the time limit has expired
+   * @throws CallFailedException if the server refuses, or is not connected when the time limit
+   *     expires
    */
   protected final boolean follow(Iterable<Position> positions, @Nullable Duration limit)
       throws CallFailedException, IOException {
@@ -70,41 +70,41 @@ public abstract class Follower implements ChatListener {
       begin(client, scheduler);
       client.start();
       boolean ended = awaitEnd(limit);
-      // While the stream is open: the others see one who leaves, not a lost connection.
+      // Leave while the stream is open: otherwise the other users would see a lost connection.
       session.leave();
       return ended;
     }
   }
 
-  /** The client is about to be started. Called once, by the thread that follows. */
+  /** Called once before the client is started, on the thread that calls {@link #follow}. */
   protected abstract void begin(ChatClient client, SingleThreadScheduler scheduler);
 
-  /** The connection is there, for the first time or again. */
+  /** The stream is open, for the first time or again. */
   protected abstract void connected(Ready ready, boolean again);
 
   /**
    * The connection is lost.
    *
-   * @param retryIn when it will be tried again, or null for never
+   * @param retryIn the delay before the next attempt, or null if there is none
    */
   protected abstract void disconnected(CallFailure cause, @Nullable Duration retryIn);
 
-  /** Ends this well. May be called by any thread. */
+  /** Ends successfully. May be called by any thread. */
   protected final void finish() {
     end.complete(null);
   }
 
-  /** Ends this with a failure. May be called by any thread. */
+  /** Ends with a failure. May be called by any thread. */
   protected final void fail(Throwable failure) {
     end.completeExceptionally(failure);
   }
 
-  /** Whether the end has come. */
+  /** Whether it has ended. */
   protected final boolean isOver() {
     return end.isDone();
   }
 
-  /** The present life of a timeline, or empty if it is not known. */
+  /** The current epoch of a timeline, or empty if it is not known. */
   protected final String epoch(String room) {
     return epochs.getOrDefault(room, "");
   }
@@ -124,7 +124,7 @@ public abstract class Follower implements ChatListener {
     }
     boolean again = wasReady;
     wasReady = true;
-    away = null;
+    lostBecause = null;
     connected(ready, again);
   }
 
@@ -138,7 +138,7 @@ public abstract class Follower implements ChatListener {
     switch (state.kind()) {
       case WAITING -> {
         CallFailure cause = cause(state);
-        away = cause;
+        lostBecause = cause;
         if (wasReady) {
           disconnected(cause, state.delay());
         } else {
@@ -161,7 +161,7 @@ public abstract class Follower implements ChatListener {
       return;
     }
     if (end.isDone() || session.hasLeft()) {
-      // The server has answered to what this program does itself.
+      // This program itself has ended the identity.
       return;
     }
     CallFailure cause = cause(state);
@@ -173,7 +173,7 @@ public abstract class Follower implements ChatListener {
     CallFailure cause = state.cause();
     return cause != null
         ? cause
-        : CallFailure.of(Status.Code.UNAUTHENTICATED, "the identity is gone");
+        : CallFailure.of(Status.Code.UNAUTHENTICATED, "the identity has ended");
   }
 
   private boolean awaitEnd(@Nullable Duration limit) throws CallFailedException, IOException {
@@ -185,7 +185,7 @@ public abstract class Follower implements ChatListener {
       }
       return true;
     } catch (TimeoutException e) {
-      CallFailure cause = away;
+      CallFailure cause = lostBecause;
       if (cause != null) {
         throw new CallFailedException(cause);
       }

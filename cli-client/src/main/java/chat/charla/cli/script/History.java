@@ -13,11 +13,11 @@ import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable events of a timeline, as far as there are any at a moment. Any part of it is written
- * oldest first, page by page, so that it takes no more memory than one page. For one thread.
+ * The stored events of a timeline at one moment. A part of it is written oldest first, page by
+ * page, so that it needs only the memory for one page. For one thread.
  */
 public final class History {
-  /** How many events are shown if nobody says. */
+  /** The default number of events. */
   public static final long DEFAULT_COUNT = 50;
 
   private static final int PAGE_SIZE = 1000;
@@ -37,7 +37,7 @@ public final class History {
   }
 
   /**
-   * The history as it is now.
+   * Loads the current state of a history.
    *
    * @param room a room that the identity is in, or empty for the inbox
    */
@@ -48,7 +48,7 @@ public final class History {
     return new History(server, room, server.messages(newest));
   }
 
-  /** Which life of the timeline this is. */
+  /** The epoch of the timeline. */
   public String epoch() {
     return epoch;
   }
@@ -59,12 +59,12 @@ public final class History {
   }
 
   /**
-   * Writes a part of it: the events after a sequence, or else the last ones before a sequence, or
-   * else the newest. If events after the sequence that was asked for are not kept any more, that is
-   * told.
+   * Writes a part of the history: the events after a sequence, else the last ones before a
+   * sequence, else the newest. If events after the given sequence have been removed, a gap is
+   * written.
    *
-   * @param count how many events at most; null for all after {@code since}, and for {@link
-   *     #DEFAULT_COUNT} otherwise
+   * @param count the maximum number of events; null for all after {@code since}, or else for {@link
+   *     #DEFAULT_COUNT}
    * @param before a sequence, or null
    * @param since a sequence, or null
    */
@@ -101,7 +101,7 @@ public final class History {
     while (position < last && !output.isBroken()) {
       ListMessagesResponse page = page(position, last);
       for (Event event : page.getEventsList()) {
-        // Retention goes on while this is read.
+        // The server may remove old events while this reads.
         if (event.getSequence() > position + 1) {
           tellGap(position, Math.min(last, event.getSequence() - 1), output);
         }
@@ -129,7 +129,7 @@ public final class History {
                 .build());
     if (!page.getEpoch().equals(epoch)) {
       throw new CallFailedException(
-          CallFailure.of(Status.Code.ABORTED, "the server has another history now"));
+          CallFailure.of(Status.Code.ABORTED, "the timeline has a new epoch"));
     }
     return page;
   }

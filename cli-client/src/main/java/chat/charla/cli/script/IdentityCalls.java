@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an identity asks of the server without a stream. Every method waits for its answer, and
- * repeats the call as long as a {@link Patience} allows and there is sense in it. Immutable.
+ * The unary calls of an identity. Every method waits for its answer, and retries after transient
+ * failures within the limits of a {@link Patience}. Immutable.
  */
 public final class IdentityCalls {
   private static final int PAGE_SIZE = 1000;
@@ -43,7 +43,7 @@ public final class IdentityCalls {
     return token;
   }
 
-  /** Who this is. */
+  /** Calls {@code WhoAmI}. */
   public WhoAmIResponse whoAmI() throws CallFailedException, InterruptedIOException {
     return Repetition.call(
         transport,
@@ -51,7 +51,7 @@ public final class IdentityCalls {
         answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
   }
 
-  /** As {@link #whoAmI}, of a server that may not be there at all. */
+  /** As {@link #whoAmI}, for the first call to a server that may not exist. */
   WhoAmIResponse whoAmIFirst() throws CallFailedException, InterruptedIOException {
     return Repetition.callFirst(
         transport,
@@ -67,9 +67,9 @@ public final class IdentityCalls {
   }
 
   /**
-   * Posts a message; returns when it is durable.
+   * Posts a message; returns when it is stored.
    *
-   * @param clientMessageId makes repetitions safe, those in here and the caller's
+   * @param clientMessageId makes retries safe, both here and by the caller
    */
   public SendMessageResponse send(Target target, String text, String clientMessageId)
       throws CallFailedException, InterruptedIOException {
@@ -86,9 +86,9 @@ public final class IdentityCalls {
   }
 
   /**
-   * Everybody who is present.
+   * Lists the users present.
    *
-   * @param room a room that the identity is in, or empty for all who are present anywhere
+   * @param room a room that the identity is in, or empty for all users present in the chat
    */
   public List<PresentUser> users(String room) throws CallFailedException, InterruptedIOException {
     List<PresentUser> users = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class IdentityCalls {
     return users;
   }
 
-  /** All rooms. */
+  /** Lists all rooms. */
   public List<Room> rooms() throws CallFailedException, InterruptedIOException {
     List<Room> rooms = new ArrayList<>();
     ListRoomsRequest.Builder request = ListRoomsRequest.newBuilder().setPageSize(PAGE_SIZE);
@@ -118,7 +118,7 @@ public final class IdentityCalls {
     return rooms;
   }
 
-  /** A page of a timeline's events. */
+  /** Requests a page of a timeline's events. */
   ListMessagesResponse messages(ListMessagesRequest request)
       throws CallFailedException, InterruptedIOException {
     return Repetition.call(

@@ -1,6 +1,6 @@
 package chat.charla.cli.script;
 
-/** Something that is still done when a signal ends the program, unless it is closed before. */
+/** A task that runs when a signal terminates the program, unless this is closed before. */
 public final class OnShutdown implements AutoCloseable {
   private final Thread hook;
 
@@ -9,9 +9,9 @@ public final class OnShutdown implements AutoCloseable {
   }
 
   /**
-   * Runs the task if the program is ended from outside.
+   * Registers a task to run if the program is terminated.
    *
-   * @param task ends soon, and is safe to run beside what the program does at that moment
+   * @param task must end soon, and must be safe to run concurrently with the rest of the program
    */
   public static OnShutdown run(Runnable task) {
     Thread hook = new Thread(task, "charla-on-shutdown");
@@ -24,7 +24,7 @@ public final class OnShutdown implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException shuttingDown) {
-      // Then it runs, or has run.
+      // The task runs, or has run.
     }
   }
 }

@@ -3,19 +3,19 @@ package chat.charla.cli.script;
 import java.time.Duration;
 
 /**
- * How long a script waits for one thing to be done.
+ * How long a script waits for a call to succeed.
  *
- * @param limit more than zero; repetitions and the waits between them included
- * @param toConnect whether to keep trying if the server has never answered. If false, that failure
- *     is reported at once
+ * @param limit the time limit, above zero, including retries and the waits between them
+ * @param toConnect whether to keep retrying if the server has never answered; if false, that
+ *     failure is reported at once
  */
 public record Patience(Duration limit, boolean toConnect) {
-  /** What scripts get that have not said anything about it. */
+  /** The default. */
   public static final Patience STANDARD = new Patience(Duration.ofSeconds(15), false);
 
   public Patience {
     if (limit.isZero() || limit.isNegative()) {
-      throw new IllegalArgumentException("no patience: " + limit);
+      throw new IllegalArgumentException("the limit must be above zero: " + limit);
     }
   }
 }

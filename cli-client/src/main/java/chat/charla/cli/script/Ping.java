@@ -10,23 +10,23 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Asks a server for signs of life, as nobody: it makes no identity and takes no name. For one
- * thread, but any may read the counts.
+ * Pings a server without an identity: creates none and takes no name. For one thread, but any
+ * thread may read the counts.
  */
 public final class Ping implements AutoCloseable {
   private final GrpcTransport transport;
   private final Duration timeout;
   private boolean connected;
 
-  /** Counted by one thread; a signal's thread reads them for the summary. */
+  /** Written by one thread; the shutdown thread reads them for the summary. */
   private final AtomicLong sent = new AtomicLong();
 
   private final AtomicLong answered = new AtomicLong();
 
   /**
-   * Nothing is sent yet.
+   * Creates a pinger; sends nothing yet.
    *
-   * @param timeout how long one answer may take
+   * @param timeout the time limit for one answer
    */
   public Ping(Route route, Duration timeout) {
     this.transport = Channels.open(route);
@@ -34,11 +34,11 @@ public final class Ping implements AutoCloseable {
   }
 
   /**
-   * Waits for one answer. Before the first one that is measured there is another, which is as much
-   * about connecting as about the server.
+   * Sends one ping and waits for the answer. Before the first measurement it makes another call, so
+   * that connecting is not measured.
    *
-   * @return how long it took
-   * @throws CallFailedException if there is none, or one that is not a Charla server's
+   * @return the round-trip time
+   * @throws CallFailedException if no answer comes, or one that is not from a Charla server
    */
   public Duration once() throws CallFailedException, InterruptedIOException {
     sent.incrementAndGet();
@@ -53,12 +53,12 @@ public final class Ping implements AutoCloseable {
     return roundTrip;
   }
 
-  /** How many questions there were. */
+  /** The number of pings sent. */
   public long sent() {
     return sent.get();
   }
 
-  /** How many answers there were. */
+  /** The number of answers received. */
   public long answered() {
     return answered.get();
   }

@@ -14,9 +14,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * Repeats a call that may be repeated, as all calls of this package may: those that change
- * something carry an id by which the server knows them again. The waits in between have full
- * jitter, under a bound that doubles. For one thread.
+ * Retries an idempotent call. All calls of this package are: those that change something carry an
+ * id by which the server recognises a retry. The waits have full jitter, under a bound that
+ * doubles. For one thread.
  */
 final class Repetition {
   private static final Duration FIRST_BOUND = Duration.ofMillis(250);
@@ -26,10 +26,13 @@ final class Repetition {
   private final long end;
   private Duration bound = FIRST_BOUND;
 
-  /** Whether the server has answered an earlier call, so that a proxy's answer does not count. */
+  /**
+   * Whether the chat server has answered before, so that a response of a proxy counts as a lost
+   * connection.
+   */
   private boolean serverProven;
 
-  /** Whether an attempt may have been carried out, though no answer says so. */
+  /** Whether an attempt may have been carried out without its answer arriving. */
   private boolean outcomeUnknown;
 
   private Repetition(Transport transport, Patience patience, boolean serverProven) {
@@ -39,9 +42,9 @@ final class Repetition {
   }
 
   /**
-   * Calls until there is an answer that a repetition would not change, or patience is at its end.
-   * The server has answered an earlier call: an answer that is not its own, as from a proxy, is
-   * repeated like a lost connection.
+   * Calls until there is an answer that a retry would not change, or the time limit expires. For
+   * servers that have answered before: a response of anything else, such as a proxy, is retried
+   * like a lost connection.
    *
    * @throws CallFailedException with the last failure, and whether any attempt may have been
    *     carried out
@@ -52,8 +55,8 @@ final class Repetition {
   }
 
   /**
-   * As {@link #call}, where the server may not be there at all: if nobody answers twice, that is
-   * told at once. Twice, because an answer to the first call may have been lost.
+   * As {@link #call}, for a server that may not exist: fails after two attempts without an answer
+   * of the server. Two, because the answer to the first one may have been lost.
    */
   static <T> T callFirst(
       Transport transport, Patience patience, Function<Answer<T>, Cancellable> call)
@@ -63,9 +66,9 @@ final class Repetition {
   }
 
   /**
-   * Calls until there is an answer that counts.
+   * Calls until there is a final answer.
    *
-   * @param inVain how many attempts the server may leave without any answer of its own
+   * @param inVain after how many attempts without any answer of the server to give up
    */
   private <T> T repeat(Function<Answer<T>, Cancellable> call, int inVain)
       throws CallFailedException, InterruptedIOException {
@@ -86,12 +89,12 @@ final class Repetition {
     }
   }
 
-  /** What a refusal tells about the attempts so far. */
+  /** Updates whether an attempt may have been carried out. */
   private void noteOutcome(CallFailure failure) {
     switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED, ERROR_REASON_STORAGE_UNAVAILABLE, ERROR_REASON_INTERNAL ->
           outcomeUnknown = true;
-      // The server looks for an earlier attempt before it refuses a send for one of these.
+      // Before the server refuses a send for one of these, it looks for an earlier attempt.
       case ERROR_REASON_MESSAGE_EMPTY,
           ERROR_REASON_MESSAGE_TOO_LARGE,
           ERROR_REASON_MESSAGE_ID_REUSED,
@@ -101,12 +104,12 @@ final class Repetition {
           ERROR_REASON_NAME_LOST ->
           outcomeUnknown = false;
       default -> {
-        // This attempt was not carried out. Of those before it says nothing.
+        // This attempt was not carried out; the earlier ones may have been.
       }
     }
   }
 
-  /** How long to wait before the next attempt: as long as the server has told, and some more. */
+  /** The wait before the next attempt: the server's retry delay, if any, plus jitter. */
   private Duration waitAfter(CallFailure failure) {
     Duration jitter = jitter();
     Duration asked = failure.retryDelay();
@@ -134,7 +137,7 @@ final class Repetition {
     return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 
-  /** Whether another attempt may be answered otherwise. */
+  /** Whether a retry may have another result. */
   private boolean isTransient(CallFailure failure) {
     if (Explanations.isRefusal(failure)) {
       return Explanations.isUnreachable(failure)

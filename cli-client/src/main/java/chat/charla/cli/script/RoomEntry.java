@@ -19,16 +19,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry into a room, which takes a stream: the contract has no single call for it. So, unlike a
- * script that stays in the lobby, one that speaks elsewhere is announced. The stream stays open
- * until it is closed, so that the others do not see a lost connection.
+ * Enters a room by a stream, because the contract has no unary call for it. Therefore, unlike a
+ * script in the lobby, a script in another room is visible to other users. The stream stays open
+ * until {@link #close}, so that the other users do not see a lost connection.
  */
 final class RoomEntry implements ChatListener, AutoCloseable {
   private final CompletableFuture<RoomEntered> result = new CompletableFuture<>();
   private final SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-room-entry");
   private final ChatClient client;
 
-  /** Begins to enter. */
+  /** Starts to enter the room. */
   RoomEntry(Transport transport, String token, String room) {
     SavedSession self = SavedSession.builder().identity(token, "").build();
     ClientOptions options = ClientOptions.builder().connectTimeout(Calls.ATTEMPT_LIMIT).build();
@@ -37,7 +37,7 @@ final class RoomEntry implements ChatListener, AutoCloseable {
     client.start();
   }
 
-  /** Waits until the room is entered, and returns its name as the server writes it. */
+  /** Waits until the room is entered, and returns its canonical name. */
   String await(Duration limit) throws CallFailedException, InterruptedIOException {
     return Calls.get(result, limit).getTimeline().getRoom();
   }

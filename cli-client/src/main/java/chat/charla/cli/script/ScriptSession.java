@@ -29,15 +29,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity for the length of a command. It opens no stream unless it has to enter a room, so
- * nobody is told that it was there; one that it has made itself it ends, also when a signal ends
- * the program. For one thread.
+ * An identity for the duration of a command. It opens no stream unless it has to enter a room, so
+ * that other users do not see it. An identity that the session has created is ended with it, also
+ * when a signal terminates the program. For one thread.
  */
 public final class ScriptSession implements AutoCloseable {
-  /** Everybody's room. */
+  /** The room that every identity starts in. */
   public static final String LOBBY = "lobby";
 
-  /** The name under which the inbox goes where a room could stand. */
+  /** The value that denotes the inbox in place of a room's name. */
   public static final String INBOX = "";
 
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
@@ -57,17 +57,17 @@ public final class ScriptSession implements AutoCloseable {
     transport = Channels.open(route);
   }
 
-  /** As the other one, with the patience that most scripts have. */
+  /** As {@link #open(Route, Who, Patience)}, with the default patience. */
   public static ScriptSession open(Route route, Who who) throws CallFailedException, IOException {
     return open(route, who, Patience.STANDARD);
   }
 
   /**
-   * Connects, and becomes somebody.
+   * Connects, and creates an identity or takes an existing one.
    *
-   * @param patience for each call of the session
+   * @param patience the limits for each call of the session
    * @throws CallFailedException if the server cannot be reached, or refuses the name or the token
-   * @throws IOException if the new identity's token cannot be kept
+   * @throws IOException if the new identity's token cannot be saved
    */
   public static ScriptSession open(Route route, Who who, Patience patience)
       throws CallFailedException, IOException {
@@ -89,11 +89,11 @@ public final class ScriptSession implements AutoCloseable {
     return transport;
   }
 
-  /** Calls that enter no room. */
+  /** The unary calls, which enter no room. */
   public IdentityCalls calls() {
     IdentityCalls known = calls;
     if (known == null) {
-      throw new IllegalStateException("nobody yet");
+      throw new IllegalStateException("the session has no identity yet");
     }
     return known;
   }
@@ -104,11 +104,11 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Makes sure to be in a room, and returns its name as the server writes it. Everybody is in the
-   * lobby; entering another room is announced there.
+   * Enters a room unless the identity is a member, and returns its canonical name. Every identity
+   * is in the lobby; entering another room is announced to its members.
    *
-   * <p>Who is in the room already does not enter again: the stream that it takes would end one that
-   * the identity has elsewhere.
+   * <p>A member does not enter again, because the stream for that would replace a stream that the
+   * identity has in another process.
    */
   public String enter(String room) throws CallFailedException, InterruptedIOException {
     String canonical = canonical(room);
@@ -123,7 +123,7 @@ public final class ScriptSession implements AutoCloseable {
     return entered;
   }
 
-  /** As {@link IdentityCalls#send}; enters the room, or makes it, if it has to. */
+  /** As {@link IdentityCalls#send}; enters or creates the room if necessary. */
   public SendMessageResponse send(Target target, String text, String clientMessageId)
       throws CallFailedException, InterruptedIOException {
     IdentityCalls server = calls();
@@ -139,9 +139,10 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * As {@link IdentityCalls#users}; enters the room if it has to, and then leaves itself out.
+   * As {@link IdentityCalls#users}; enters the room if necessary, and then omits itself from the
+   * list.
    *
-   * @param room a room, or empty for all who are present anywhere
+   * @param room a room, or empty for all users present in the chat
    */
   public List<PresentUser> users(String room) throws CallFailedException, InterruptedIOException {
     IdentityCalls server = calls();
@@ -159,7 +160,7 @@ public final class ScriptSession implements AutoCloseable {
     }
   }
 
-  /** The history of a room, which it enters if it has to, or of the inbox under the empty name. */
+  /** The history of a room, which it enters if necessary, or of {@link #INBOX}. */
   public History history(String room) throws CallFailedException, InterruptedIOException {
     try {
       return History.of(calls(), room);
@@ -172,7 +173,7 @@ public final class ScriptSession implements AutoCloseable {
     }
   }
 
-  /** Where the identity's timelines end now: those of its rooms, and its inbox. */
+  /** The current heads of the identity's timelines: its rooms and its inbox. */
   public List<Position> now() throws CallFailedException, InterruptedIOException {
     List<Position> ends = new ArrayList<>();
     for (Room room : calls().rooms()) {
@@ -185,9 +186,9 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Ends the identity, if this session has made it. Only the first call does this; a second one, by
-   * the command or by the signal handler, waits until it is done. Otherwise the connection would be
-   * closed, or the program ended, during the call. May be called by any thread.
+   * Ends the identity if this session has created it. Only the first call does this; a second one,
+   * by the command or by the signal handler, waits until it is done. Otherwise the connection would
+   * be closed, or the program ended, during the call. May be called by any thread.
    */
   public synchronized void leave() {
     IdentityCalls known = calls;
@@ -201,7 +202,7 @@ public final class ScriptSession implements AutoCloseable {
           LEAVE_LIMIT,
           answer -> transport.leave(LeaveRequest.getDefaultInstance(), known.token(), answer));
     } catch (CallFailedException | InterruptedIOException e) {
-      // Then the lease and the lifetime of the identity will see to it.
+      // The identity ends when its lease and its lifetime expire.
     }
   }
 
@@ -228,14 +229,14 @@ public final class ScriptSession implements AutoCloseable {
         join(who.name(), 1, who.token());
       }
       IdentityCalls known = new IdentityCalls(transport, who.token(), patience);
-      // Whether anybody is there who knows the token: before something is posted with it.
+      // Check that the server knows the token before anything is posted.
       WhoAmIResponse answer = known.whoAmIFirst();
       calls = known;
       self = answer.getSelf();
       rooms.addAll(answer.getRoomsList());
       return;
     }
-    // From before the call: its answer may be lost, and the name is held from then on.
+    // Before the call: its answer may be lost, and the name is held from then on.
     OnShutdown leaving = OnShutdown.run(this::leave);
     onShutdown = leaving;
     String wanted = who.name() == null ? who.otherwise() : who.name();
@@ -251,8 +252,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Joins; a name that nobody has asked for gives way to what the server suggests, or if nobody may
-   * be called so, as with the login of an administrator, to a neutral one.
+   * Joins. A name that the user did not require is replaced by the server's suggestion if it is
+   * taken, or by a neutral one if it is not allowed, such as the login name of an administrator.
    */
   private JoinResponse join(String name, int attempts, @Nullable String token)
       throws CallFailedException, InterruptedIOException {
@@ -291,7 +292,10 @@ public final class ScriptSession implements AutoCloseable {
     }
   }
 
-  /** As far as this program can tell; where the server knows better, it is asked once more. */
+  /**
+   * The canonical name as far as it is known here. If the server's differs, the room is entered
+   * once more.
+   */
   private static String canonical(String room) {
     return room.toLowerCase(Locale.ROOT);
   }

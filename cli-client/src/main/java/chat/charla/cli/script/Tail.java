@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one timeline, and writes what is durable in it, as it arrives. It resumes by itself after
- * any loss.
+ * Follows one timeline, and writes its durable events as they arrive. Resumes after a loss of the
+ * connection.
  */
 public final class Tail extends Follower {
   private final ScriptSession session;
@@ -33,17 +33,17 @@ public final class Tail extends Follower {
 
   private long written;
 
-  /** Why the connection is away, as far as it was told; empty while it is there. */
-  private final Set<String> toldCauses = new HashSet<>();
+  /** The reported causes of the current loss of connection; empty while connected. */
+  private final Set<String> reportedCauses = new HashSet<>();
 
   /**
-   * What to show of a timeline.
+   * What to write of a timeline.
    *
-   * @param since begin after this sequence; null for what is new, or, if nothing is to be waited
-   *     for, for everything
-   * @param count end after so many messages; null for never
-   * @param follow whether to wait for what is not there yet
-   * @param limit how long to follow, or null for as long as it takes
+   * @param since begin after this sequence; null for new events only or, without {@code follow},
+   *     for all events
+   * @param count end after this many messages; null for no limit
+   * @param follow whether to wait for new events
+   * @param limit the time limit, or null for none
    */
   public record Plan(
       @Nullable Long since, @Nullable Long count, boolean follow, @Nullable Duration limit) {}
@@ -68,10 +68,11 @@ public final class Tail extends Follower {
   /**
    * Writes a timeline.
    *
-   * @param room a room, which is entered if need be, or empty for the inbox
-   * @param err where remarks about the connection go
-   * @return whether the plan is carried out; false if its time limit was the end
-   * @throws CallFailedException if the server refuses, or is away when the time is up
+   * @param room a room, which is entered if necessary, or empty for the inbox
+   * @param err the output for messages about the connection
+   * @return false if the time limit has expired
+   * @throws CallFailedException if the server refuses, or is not connected when the time limit
+   *     expires
    */
   public static boolean write(
       ScriptSession session,
@@ -113,7 +114,7 @@ public final class Tail extends Follower {
     if (event.hasMessagePosted()) {
       written++;
     }
-    // A closed pipe is how a reader says that it has enough.
+    // Also end if the reader has closed the pipe.
     if ((plan.count() != null && written == plan.count()) || output.isBroken()) {
       finish();
     }
@@ -129,8 +130,8 @@ public final class Tail extends Follower {
 
   @Override
   protected void connected(Ready ready, boolean again) {
-    if (!toldCauses.isEmpty()) {
-      toldCauses.clear();
+    if (!reportedCauses.isEmpty()) {
+      reportedCauses.clear();
       err.println(messages.text("tail.back"));
     }
   }
@@ -138,7 +139,7 @@ public final class Tail extends Follower {
   @Override
   protected void disconnected(CallFailure cause, @Nullable Duration retryIn) {
     String explanation = explanations.of(cause);
-    if (retryIn != null && toldCauses.add(explanation)) {
+    if (retryIn != null && reportedCauses.add(explanation)) {
       err.println(messages.text("tail.away", explanation));
     }
   }

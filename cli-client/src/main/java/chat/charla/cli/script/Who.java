@@ -4,39 +4,39 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a script wants to be.
+ * The identity that a script asks for.
  *
- * @param name the name, if one was asked for: then no other will do
- * @param otherwise the name to try if none was asked for
- * @param token the secret of an identity that exists already, if there is one; it keeps its name
- *     unless one was asked for
- * @param keeper keeps the secret of an identity that is made, which then lasts; or null, and the
- *     identity ends with the session
+ * @param name the required name, or null
+ * @param otherwise the name to try if none is required
+ * @param token the secret of an existing identity, or null; it keeps its name unless one is
+ *     required
+ * @param keeper saves the secret of a new identity, which then lasts; if null, a new identity ends
+ *     with the session
  */
 public record Who(
     @Nullable String name, String otherwise, @Nullable String token, @Nullable Keeper keeper) {
-  /** Keeps secrets. */
+  /** Saves the token of a new identity. */
   @FunctionalInterface
   public interface Keeper {
     /**
-     * Keeps the token of an identity that has just been made. Nothing else is done with it before.
+     * Saves the token of an identity that was just created, before it is used.
      *
-     * @throws IOException if it cannot be kept; the identity is ended then
+     * @throws IOException if it cannot be saved; the identity is then ended
      */
     void keep(String token) throws IOException;
   }
 
-  /** Somebody new, for the length of a session. */
+  /** A new identity for the duration of a session. */
   public static Who passing(@Nullable String name, String otherwise) {
     return new Who(name, otherwise, null, null);
   }
 
-  /** Somebody new, who will come back. */
+  /** A new identity that lasts. */
   public static Who lasting(@Nullable String name, String otherwise, Keeper keeper) {
     return new Who(name, otherwise, null, keeper);
   }
 
-  /** Somebody who exists already. */
+  /** An existing identity. */
   public static Who known(@Nullable String name, String otherwise, String token) {
     return new Who(name, otherwise, token, null);
   }

@@ -1,9 +1,9 @@
 /**
- * What scripts do. {@link chat.charla.cli.script.ScriptSession} is an identity for the length of a
- * command, and {@link chat.charla.cli.script.IdentityCalls} what it asks of the server; {@link
- * chat.charla.cli.script.History} reads what was, {@link chat.charla.cli.script.Follower} what is
- * and will be, {@link chat.charla.cli.script.Tail} of one timeline. Nothing here asks or waits for
- * a person.
+ * The implementation of the commands for scripts. {@link chat.charla.cli.script.ScriptSession} is
+ * an identity for the duration of a command, and {@link chat.charla.cli.script.IdentityCalls} its
+ * unary calls; {@link chat.charla.cli.script.History} reads stored events, {@link
+ * chat.charla.cli.script.Follower} follows new ones, {@link chat.charla.cli.script.Tail} those of
+ * one timeline. Nothing here is interactive.
  */
 @NullMarked
 package chat.charla.cli.script;

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** When to use colours. */
 public enum ColourChoice {
-  /** As the environment and the terminal say. */
+  /** Depending on the environment and the terminal. */
   AUTO,
   /** Also in files and pipes. */
   ALWAYS,
@@ -12,11 +12,11 @@ public enum ColourChoice {
   NEVER;
 
   /**
-   * Whether to use colours. What the user has told this program goes first, as no-color.org wants
-   * it; then {@code NO_COLOR}, then {@code CLICOLOR_FORCE}, as bixense.com/clicolors orders them;
-   * then what the terminal can do.
+   * Whether to use colours. The program's own setting takes precedence, as no-color.org requires;
+   * then {@code NO_COLOR}, then {@code CLICOLOR_FORCE}, in the order of bixense.com/clicolors; then
+   * the capabilities of the terminal.
    *
-   * @param terminal whether a terminal shows what is printed
+   * @param terminal whether the output goes to a terminal
    */
   public boolean coloured(Map<String, String> environment, boolean terminal) {
     return switch (this) {

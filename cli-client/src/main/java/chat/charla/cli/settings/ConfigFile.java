@@ -14,10 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The configuration file as it was read: the syntax of {@link Properties}, in UTF-8. Immutable.
+ * The content of the configuration file: the syntax of {@link Properties}, in UTF-8. Immutable.
  *
- * @param path where it is, or would be
- * @param entries what it says, by key
+ * @param path the path of the file, which may not exist
+ * @param entries the values by key
  */
 record ConfigFile(Path path, SortedMap<String, String> entries) {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -27,9 +27,9 @@ record ConfigFile(Path path, SortedMap<String, String> entries) {
   }
 
   /**
-   * Reads it.
+   * Reads the file.
    *
-   * @param needed whether it has to be there
+   * @param needed whether it is an error if the file does not exist
    */
   static ConfigFile read(Path path, boolean needed) throws SettingsException {
     String text;
@@ -51,7 +51,7 @@ record ConfigFile(Path path, SortedMap<String, String> entries) {
   private static SortedMap<String, String> parse(Path path, String text) throws SettingsException {
     Properties properties = new Properties();
     try {
-      // Some editors on Windows begin every file with one.
+      // Some editors on Windows write a byte order mark.
       properties.load(
           new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
     } catch (IOException | IllegalArgumentException e) {

@@ -3,14 +3,14 @@ package chat.charla.cli.settings;
 import java.io.File;
 import java.util.Map;
 
-/** A terminal that understands no control sequences. */
+/** A terminal that does not support control sequences. */
 public final class DumbTerminal {
   private DumbTerminal() {}
 
-  /** Whether the terminal is one, as far as the environment tells. */
+  /** Whether the terminal is dumb according to the environment. */
   public static boolean isIn(Map<String, String> environment) {
     String type = environment.getOrDefault("TERM", "");
-    // Windows has no TERM, and terminals that are not dumb.
+    // Windows does not set TERM, and its terminals support control sequences.
     return type.isEmpty() ? File.separatorChar == '/' : type.equals("dumb");
   }
 }

@@ -9,13 +9,13 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why a file cannot be written, in the user's language as far as it is one of the reasons that
- * people meet. Java has a class for some of them, and for the others only the system's words.
+ * Explains why a file cannot be written; common reasons in the user's language. Java has exception
+ * classes for some of them, and for the others only the system's message.
  */
 public final class FileTrouble {
   private FileTrouble() {}
 
-  /** Which file cannot be written, as far as it is known, and why; in one line. */
+  /** Names the file, if it is known, and the reason; in one line. */
   public static String explain(IOException failure, Messages messages) {
     String reason = reason(failure, messages);
     if (failure instanceof FileSystemException named && named.getFile() != null) {
@@ -25,8 +25,8 @@ public final class FileTrouble {
   }
 
   /**
-   * The reason alone. Where only the system's words tell it, these are in English or in the
-   * language of the process; what is not known is told as it is.
+   * Explains the reason only. An unknown reason is shown as the system's message, which is in
+   * English or in the language of the locale.
    */
   public static String reason(IOException failure, Messages messages) {
     if (failure instanceof AccessDeniedException) {

@@ -1,31 +1,30 @@
 package chat.charla.cli.settings;
 
 /**
- * Where a value comes from.
+ * The origin of a value.
  *
- * @param level how much it counts
- * @param name what to look for there: an option, a variable, a key of the configuration file; empty
- *     for a default
+ * @param level the kind of origin, which decides the precedence
+ * @param name the option, variable, or key of the configuration file; empty for a default
  */
 public record Origin(Level level, String name) {
-  /** Nobody has said anything. */
+  /** The origin of a default value. */
   public static final Origin DEFAULT = new Origin(Level.DEFAULT, "");
 
-  /** The kinds of places, from what counts most to what counts least. */
+  /** The kinds of origin, by decreasing precedence. */
   public enum Level {
     /** An option of the command. */
     COMMAND_LINE,
     /** A variable that begins with {@code CHARLA_}. */
     ENVIRONMENT,
-    /** What the configuration file says for the chosen profile. */
+    /** A key of the chosen profile in the configuration file. */
     PROFILE,
-    /** What the configuration file says in general. */
+    /** A general key of the configuration file. */
     FILE,
-    /** What the program does unasked. */
+    /** The program's default. */
     DEFAULT
   }
 
-  /** Whether this counts at least as much as another one. */
+  /** Whether this has at least the precedence of another origin. */
   public boolean countsAsMuchAs(Origin other) {
     return level.compareTo(other.level) <= 0;
   }

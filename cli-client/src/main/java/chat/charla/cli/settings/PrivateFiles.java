@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Writes files that only their owner may read: where the file system knows permissions, only their
- * owner may read them, from the moment they exist.
+ * Writes files with access for their owner only, from their creation on, if the file system
+ * supports permissions.
  */
 public final class PrivateFiles {
   private static final boolean POSIX =
@@ -26,7 +26,10 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /** Makes a directory and those above it, unless they are there. Those made are the owner's. */
+  /**
+   * Creates a directory and its parents if they are missing. Only the owner has access to those
+   * created.
+   */
   public static void createDirectories(Path directory) throws IOException {
     // An existing one may be a symbolic link, which Files.createDirectories refuses.
     if (!Files.isDirectory(directory)) {
@@ -35,19 +38,20 @@ public final class PrivateFiles {
   }
 
   /**
-   * Writes a file, replacing one that is there: whoever reads it sees the old content or the new,
-   * also after a crash in between. Its directory is made if it is missing.
+   * Writes a file atomically, replacing an existing one: a reader sees either the old or the new
+   * content, also after a crash. Creates the directory if it is missing.
    *
-   * @throws FileSystemException if that fails; it names this file, and its cause says why
+   * @throws FileSystemException if that fails; it names this file, and its cause is the original
+   *     failure
    */
   public static void write(Path file, byte[] content) throws IOException {
     put(file, content, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
-   * Writes a file that is not there yet, as {@link #write} does.
+   * Writes a new file, as {@link #write} does.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if it is there; it is left alone then
+   * @throws java.nio.file.FileAlreadyExistsException if it exists; it is then unchanged
    */
   public static void create(Path file, byte[] content) throws IOException {
     put(file, content);
@@ -57,7 +61,7 @@ public final class PrivateFiles {
     Path absolute = file.toAbsolutePath();
     Path directory = absolute.getParent();
     if (directory == null) {
-      throw new IOException("no file: " + file);
+      throw new IOException("not a file: " + file);
     }
     try {
       createDirectories(directory);
@@ -69,7 +73,7 @@ public final class PrivateFiles {
     }
   }
 
-  /** The same failure, which names the file that the user knows, and no other one. */
+  /** The same failure with the name of the target file instead of the temporary one. */
   private static FileSystemException named(Path file, FileSystemException failure) {
     FileSystemException named = new FileSystemException(file.toString());
     named.initCause(failure);

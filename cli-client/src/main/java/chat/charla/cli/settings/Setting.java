@@ -1,9 +1,9 @@
 package chat.charla.cli.settings;
 
 /**
- * What the user has set.
+ * A setting.
  *
- * @param value as it was written, never empty
- * @param origin where
+ * @param value the value as written, never empty
+ * @param origin its origin
  */
 public record Setting(String value, Origin origin) {}

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the environment and the configuration file say. A setting is called as the option is that
- * says the same on the command line: {@code token-file} is the variable {@code CHARLA_TOKEN_FILE}
- * and the key {@code token-file}, which in a profile is {@code profile.NAME.token-file}. An empty
- * value counts as none. Immutable.
+ * The settings of the environment and the configuration file. A setting has the name of the
+ * corresponding option: {@code token-file} is the variable {@code CHARLA_TOKEN_FILE} and the key
+ * {@code token-file}, or {@code profile.NAME.token-file} in a profile. An empty value counts as
+ * unset. Immutable.
  */
 public final class Settings {
   private static final String VARIABLE_PREFIX = "CHARLA_";
@@ -40,8 +40,8 @@ public final class Settings {
   }
 
   /**
-   * Reads them. A file that cannot be read is told by {@link #check}, and until then counts as
-   * empty.
+   * Reads the settings. An unreadable file is reported by {@link #check}, and counts as empty until
+   * then.
    *
    * @param configFile the file that the command line names, or null
    * @param profile the profile that the command line names, or null
@@ -70,7 +70,10 @@ public final class Settings {
     return new Settings(environment, file, chooseProfile(environment, file, profile), problem);
   }
 
-  /** The configuration file, which need not exist; an empty path if there is no place for one. */
+  /**
+   * The path of the configuration file, which may not exist; empty if the user has no configuration
+   * directory.
+   */
   public Path file() {
     return file.path();
   }
@@ -80,12 +83,12 @@ public final class Settings {
     return new UserDirectories(environment).home();
   }
 
-  /** The name of the profile that counts. */
+  /** The name of the chosen profile. */
   public Optional<Setting> profile() {
     return Optional.ofNullable(profile);
   }
 
-  /** What is set, if anything is. */
+  /** The value of a setting, if it is set. */
   public Optional<Setting> find(String name) {
     String variable = variable(name);
     String value = environment.getOrDefault(variable, "");
@@ -103,9 +106,9 @@ public final class Settings {
   }
 
   /**
-   * Makes sure that the file can be read and means something, and that all values are Unicode.
+   * Checks that the file is readable and valid, and that all values are valid Unicode.
    *
-   * @param names tells the names of all settings that there are; not asked if nothing is set
+   * @param names supplies the names of all settings; not called if the file is empty
    */
   public void check(Supplier<Set<String>> names) throws SettingsException {
     if (problem != null) {
@@ -137,7 +140,7 @@ public final class Settings {
     }
   }
 
-  /** The variable that says what this option says. */
+  /** The environment variable that corresponds to an option. */
   public static String variable(String name) {
     return VARIABLE_PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT);
   }

@@ -2,7 +2,7 @@ package chat.charla.cli.settings;
 
 import java.util.List;
 
-/** The user's settings make no sense, and it would not be right to go on without them. */
+/** The user's settings are invalid, and the program must not run without them. */
 public final class SettingsException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -15,12 +15,12 @@ public final class SettingsException extends Exception {
     this.arguments = List.of(arguments);
   }
 
-  /** The key of the message that says what is wrong. */
+  /** The key of the message that explains the problem. */
   public String key() {
     return key;
   }
 
-  /** What the message has to be filled with: texts that may be anything. */
+  /** The arguments of the message: texts that are not sanitized. */
   public List<Object> arguments() {
     return arguments;
   }

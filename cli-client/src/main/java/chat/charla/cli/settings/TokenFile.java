@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file with the token of an identity. Whoever reads it is that identity.
+ * A file with the token of an identity. Its content gives full access to that identity.
  *
- * @param path where it is, or will be
+ * @param path the path of the file, which may not exist
  */
 public record TokenFile(Path path) {
   private static final Set<PosixFilePermission> OTHERS =
@@ -26,7 +26,7 @@ public record TokenFile(Path path) {
           PosixFilePermission.OTHERS_READ,
           PosixFilePermission.OTHERS_WRITE);
 
-  /** Whether it is there, so that it can be read and must not be made. */
+  /** Whether the file exists. */
   public boolean exists() {
     return Files.exists(path);
   }
@@ -34,7 +34,7 @@ public record TokenFile(Path path) {
   /**
    * Reads the token.
    *
-   * @return empty if what is in the file cannot be a token
+   * @return empty if the content cannot be a token
    * @throws IOException if the file cannot be read
    */
   public Optional<String> read() throws IOException {
@@ -50,11 +50,11 @@ public record TokenFile(Path path) {
   }
 
   /**
-   * Makes the file, readable by its owner only.
+   * Creates the file, readable by its owner only.
    *
-   * @throws FileAlreadyExistsException if another process has made it meanwhile: the identity in it
-   *     must not be lost
-   * @throws FileSystemException if it cannot be made; it names this file in any case
+   * @throws FileAlreadyExistsException if another process has created it meanwhile, so that the
+   *     identity in it is not lost
+   * @throws FileSystemException if it cannot be created; it always names this file
    */
   public void create(String token) throws FileSystemException {
     try {
@@ -69,10 +69,10 @@ public record TokenFile(Path path) {
     }
   }
 
-  /** Whether other users of this machine could read or change it, as far as that can be told. */
+  /** Whether other users of this machine can read or change the file; false if that is unknown. */
   public boolean isOpenToOthers() {
     try {
-      // A pipe, such as the shell makes for <(command), has permissions that say nothing.
+      // The permissions of a pipe, as for the shell's <(command), are irrelevant.
       return Files.isRegularFile(path)
           && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains);
     } catch (IOException | UnsupportedOperationException e) {

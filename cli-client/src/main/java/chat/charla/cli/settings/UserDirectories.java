@@ -6,33 +6,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a user's files are, as the XDG Base Directory Specification says; on Windows, where its
- * APPDATA and LOCALAPPDATA say. There may be no such place: a container's user need not have a home
- * directory, and Java then says that it is "?".
+ * The directories for a user's files, by the XDG Base Directory Specification; on Windows by
+ * APPDATA and LOCALAPPDATA. They may be absent: a container's user may have no home directory,
+ * which Java reports as "?".
  */
 public final class UserDirectories {
   private static final String NAME = "charla";
 
   private final Map<String, String> environment;
 
-  /** As these environment variables say. */
+  /** The directories by these environment variables. */
   public UserDirectories(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
-  /** What the user has set: {@code $XDG_CONFIG_HOME/charla}, or {@code ~/.config/charla}. */
+  /**
+   * The directory for configuration: {@code $XDG_CONFIG_HOME/charla}, or {@code ~/.config/charla}.
+   */
   public Optional<Path> config() {
     return directory("XDG_CONFIG_HOME", "APPDATA", ".config");
   }
 
-  /**
-   * What the program remembers: {@code $XDG_STATE_HOME/charla}, or {@code ~/.local/state/charla}.
-   */
+  /** The directory for state: {@code $XDG_STATE_HOME/charla}, or {@code ~/.local/state/charla}. */
   public Optional<Path> state() {
     return directory("XDG_STATE_HOME", "LOCALAPPDATA", ".local/state");
   }
 
-  /** What a shell calls {@code ~}. */
+  /** The user's home directory. */
   public Optional<Path> home() {
     return absolute(environment.getOrDefault("HOME", ""))
         .or(() -> absolute(System.getProperty("user.home", "")));
@@ -48,7 +48,7 @@ public final class UserDirectories {
     return home().map(path -> path.resolve(inHome).resolve(NAME));
   }
 
-  /** The specification: a relative path is to be ignored. So is one that Java cannot name. */
+  /** Ignores a relative path, as the specification requires, and an invalid one. */
   private static Optional<Path> absolute(String path) {
     try {
       return Optional.of(Path.of(path)).filter(Path::isAbsolute);

@@ -8,11 +8,11 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
 /**
- * What is drawn around the line that is being typed: above it, before it and below it. Each row
- * fits the terminal, and the line keeps most of a small one for itself.
+ * The layout of the input area: what is drawn above, before and below the line that is being typed.
+ * Each row fits the terminal; on a small terminal most of the space is left to the line.
  *
  * @param before the rows above and the prompt, in one text
- * @param below the status row, or nothing
+ * @param below the status row, or empty
  */
 record AreaLayout(AttributedString before, AttributedString below) {
   private static final int ROWS_FOR_STATUS = 4;
@@ -21,9 +21,9 @@ record AreaLayout(AttributedString before, AttributedString below) {
   private static final int UNKNOWN_COLUMNS = 79;
   private static final String CUT = "…";
 
-  /** For a terminal of this size. */
+  /** The layout for a terminal of this size. */
   static AreaLayout of(InputArea area, Size size, Looks looks) {
-    // The last column stays free, so that no row is ever continued on the next.
+    // The last column stays free, so that no row wraps to the next.
     int columns = size.getColumns() <= 1 ? UNKNOWN_COLUMNS : size.getColumns() - 1;
     AttributedStringBuilder before = new AttributedStringBuilder();
     if (size.getRows() >= ROWS_FOR_PENDING) {
@@ -36,7 +36,7 @@ record AreaLayout(AttributedString before, AttributedString below) {
         hasStatus ? status(looks.of(area.status()), columns, looks) : AttributedString.EMPTY);
   }
 
-  /** The newest, which were typed last, and how many there are before. */
+  /** Adds the newest pending messages, and the number of older ones. */
   private static void addPending(
       AttributedStringBuilder before, List<StyledText> pending, int columns, Looks looks) {
     int hidden = pending.size() <= MAX_PENDING ? 0 : pending.size() - (MAX_PENDING - 1);
@@ -49,9 +49,9 @@ record AreaLayout(AttributedString before, AttributedString below) {
   }
 
   /**
-   * Reverse video is no colour; where there is not even that, dashes tell the row apart. It is as
-   * long as its words, since a full row would be broken in two when the user makes the terminal
-   * narrower.
+   * The status row: in reverse video, which is not a colour, or with dashes if the terminal has no
+   * styles. It is only as long as its text, since a full row would wrap when the user makes the
+   * terminal narrower.
    */
   private static AttributedString status(AttributedString status, int columns, Looks looks) {
     AttributedStringBuilder row = new AttributedStringBuilder();

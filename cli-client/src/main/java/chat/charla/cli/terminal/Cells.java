@@ -3,8 +3,8 @@ package chat.charla.cli.terminal;
 import org.jline.utils.WCWidth;
 
 /**
- * How many of a terminal's cells a text takes, at most. Terminals differ in what they make of
- * emoji; a row that is broken a little early looks better than one that a terminal breaks again.
+ * Computes the maximum number of terminal cells of a text. Terminals differ in the width of emoji;
+ * a row that is broken too early looks better than one that the terminal breaks again.
  */
 final class Cells {
   private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -12,7 +12,7 @@ final class Cells {
 
   private Cells() {}
 
-  /** How many characters belong together here: a letter with its accents, or a joined emoji. */
+  /** The length of the cluster that starts here: a letter with its accents, or a joined emoji. */
   static int clusterLength(CharSequence text, int start) {
     int end = start + Character.charCount(Character.codePointAt(text, start));
     while (end < text.length()) {
@@ -26,7 +26,7 @@ final class Cells {
     return end - start;
   }
 
-  /** The width of a stretch of a line. */
+  /** The width of a part of a line. */
   static int width(CharSequence text, int start, int end) {
     int width = 0;
     for (int index = start; index < end; ) {
@@ -38,12 +38,12 @@ final class Cells {
   }
 
   private static int width(int codePoint) {
-    // Newer than this Java, and so perhaps an emoji; or half of a flag.
+    // Unknown to this Java, and perhaps an emoji; or half of a flag.
     if (Character.getType(codePoint) == Character.UNASSIGNED
         || WCWidth.isRegionalIndicator(codePoint)) {
       return 2;
     }
-    // It makes an emoji of what would be a narrow sign.
+    // It turns a narrow character into an emoji.
     return codePoint == EMOJI_PRESENTATION ? 1 : Math.abs(WCWidth.wcwidth(codePoint));
   }
 }

@@ -29,34 +29,35 @@ import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JLine's line editor, with what a chat needs besides:
+ * JLine's line editor, with additions for the chat:
  *
  * <ul>
- *   <li>An {@link InputArea} around the line, which changes while the line is typed, and stays
- *       between two lines. JLine's own status row keeps the bottom of the screen with a scroll
- *       region, and on a resize leaves pieces of itself and of the line behind; drawn as a part of
- *       what is edited, the row moves with it.
- *   <li>Several things drawn in one go, and also while the history is searched.
- *   <li>Control characters never get into the line, whichever way: JLine would show them as they
- *       are.
+ *   <li>An {@link InputArea} around the line, which is updated while the line is typed, and stays
+ *       between two lines. JLine's own status row uses a scroll region at the bottom of the screen,
+ *       and on a resize leaves pieces of itself and of the line behind. As a part of the edited
+ *       text, the row moves with it.
+ *   <li>Several tasks are drawn together, also during a search in the history.
+ *   <li>Control characters never get into the line: JLine would write them to the terminal
+ *       unchanged.
  * </ul>
  *
- * <p>One thread edits, any thread calls the rest. Everything here happens under JLine's own lock.
+ * <p>One thread edits; all other methods may be called by any thread. Everything here runs under
+ * JLine's own lock.
  */
 final class Editor extends LineReaderImpl {
   private final Looks looks;
 
-  /** Whether a paste has ended without its marker, and its rest may come. */
-  private boolean pasteMayGoOn;
+  /** Whether a paste has ended without its marker, so that more of it may come. */
+  private boolean pasteMayContinue;
 
   private InputArea area =
       new InputArea(Prompt.turn(""), List.of(), StyledText.EMPTY, Vocabulary.EMPTY);
   private AttributedString below = AttributedString.EMPTY;
 
-  /** What was drawn last; null before the first time. */
+  /** The layout that was drawn last; null before the first time. */
   private @Nullable AreaLayout layoutDrawn;
 
-  /** Where the area is drawn; JLine makes a new one for each line. */
+  /** The display on which the area is drawn; JLine creates a new one for each line. */
   private Display drawn;
 
   private int rowsDrawn;
@@ -71,7 +72,7 @@ final class Editor extends LineReaderImpl {
     drawn = display;
     prompt = AttributedString.EMPTY;
     rightPrompt = AttributedString.EMPTY;
-    setParser(speech());
+    setParser(plainParser());
     setHighlighter(marksShown());
     setHistory(new DefaultHistory(this));
     setCompleter(new VocabularyCompleter(() -> area().vocabulary()));
@@ -80,7 +81,7 @@ final class Editor extends LineReaderImpl {
   }
 
   private void setUpOptions() {
-    // Or '!' and '\\' would be commands of the editor.
+    // Otherwise '!' and '\\' would be commands of the editor.
     setOpt(Option.DISABLE_EVENT_EXPANSION);
     setOpt(Option.CASE_INSENSITIVE);
     setOpt(Option.CASE_INSENSITIVE_SEARCH);
@@ -94,18 +95,18 @@ final class Editor extends LineReaderImpl {
 
   private void setUpKeys() {
     getWidgets().put(LineReader.CALLBACK_INIT, this::takeOver);
-    // Alt-Enter, whatever Enter sends.
+    // Alt-Enter, with both codes that terminals send for Enter.
     KeyMap<Binding> keys = Objects.requireNonNull(getKeyMaps().get(LineReader.EMACS));
     keys.bind(new Reference(LineReader.SELF_INSERT_UNMETA), "\u001b\r", "\u001b\n");
     keys.bind((Widget) this::endPaste, BRACKETED_PASTE_END);
   }
 
-  /** Waits for a line, of which this is there already. */
+  /** Waits for a line that begins with this text. */
   String readLineFrom(String begun) {
     return readLine(null, null, (MaskingCallback) null, begun);
   }
 
-  /** What stands around the line. */
+  /** The input area around the line. */
   InputArea area() {
     lock.lock();
     try {
@@ -115,7 +116,7 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** Sets what stands around the line, from the next time that something is drawn. */
+  /** Sets the input area; takes effect with the next drawing. */
   void setArea(InputArea area) {
     lock.lock();
     try {
@@ -134,7 +135,7 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** Keeps a line that can be called back. */
+  /** Adds a line to the editor's history. */
   void remember(String line) {
     lock.lock();
     try {
@@ -145,9 +146,9 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Does what there is to do above the input area, and draws that area as it is now. If nothing has
-   * changed, nothing is written: on a terminal that is just being resized, and has not said so yet,
-   * it would land in the wrong rows.
+   * Carries out the tasks above the input area, and draws the current area. Writes nothing if
+   * nothing has changed, because output to a terminal that is being resized and has not reported it
+   * yet would go to the wrong rows.
    */
   void paint(List<Painter.Task> tasks) {
     lock.lock();
@@ -173,14 +174,17 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** Sets the terminal's modes, before JLine does: a line may be pasted before it is asked for. */
+  /**
+   * Sets the terminal's modes before JLine does, since a line may be pasted before one is
+   * requested.
+   */
   void enter() {
     terminal.puts(Capability.keypad_xmit);
     terminal.writer().write(BRACKETED_PASTE_ON);
     terminal.flush();
   }
 
-  /** Takes back the area and the terminal's modes; no line is edited after that. */
+  /** Erases the area and resets the terminal's modes; no line is edited after that. */
   void leave() {
     lock.lock();
     try {
@@ -194,7 +198,10 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** Without the terminal's own wrapping: what it takes for wider than it is here is cut. */
+  /**
+   * Prints with the terminal's own wrapping disabled: a row that the terminal considers wider is
+   * cut.
+   */
   private void print(StyledText text) {
     PrintWriter writer = terminal.writer();
     terminal.puts(Capability.exit_am_mode);
@@ -244,11 +251,11 @@ final class Editor extends LineReaderImpl {
             .toAttributedString();
   }
 
-  /** The prompt is the area's: see {@link #redisplay}. */
+  /** Ignored: the prompt is part of the area. See {@link #redisplay}. */
   @Override
   public void setPrompt(String prompt) {}
 
-  /** Waits without the lock, so that what arrives is shown while the history is searched. */
+  /** Waits without the lock, so that messages are shown during a search in the history. */
   @Override
   protected <T> T doReadBinding(KeyMap<T> keys, KeyMap<T> local) {
     return withoutLock(() -> super.doReadBinding(keys, local));
@@ -268,7 +275,7 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** Many lines at once are one message, and it is Enter that sends it. */
+  /** Reads a paste. Several pasted lines are one message, which is sent by Enter. */
   @Override
   public boolean beginPaste() {
     Paste paste = new Paste(bindingReader);
@@ -278,11 +285,11 @@ final class Editor extends LineReaderImpl {
       redisplay(true);
     }
     replacePasted(shown, paste.text());
-    pasteMayGoOn = paste.wasEndedByKey();
+    pasteMayContinue = paste.wasEndedByKey();
     return true;
   }
 
-  /** Writes what is pasted so far in place of what was pasted before. */
+  /** Replaces the pasted text so far by the longer one. */
   private String replacePasted(String before, String pasted) {
     String clean = withoutControls(pasted);
     getBuffer().backspace(before.codePointCount(0, before.length()));
@@ -290,37 +297,39 @@ final class Editor extends LineReaderImpl {
     return clean;
   }
 
-  /** The end of a paste that a key had ended before. */
+  /** Handles the end marker of a paste that a key had ended before. */
   private boolean endPaste() {
-    pasteMayGoOn = false;
+    pasteMayContinue = false;
     return true;
   }
 
-  /** Enter, and what was pasted before is over; but in the rest of a paste it is a line end. */
+  /**
+   * Handles Enter: ends the line, unless it belongs to the rest of a paste, where it is a line end.
+   */
   @Override
   protected boolean acceptLine() {
-    if (pasteMayGoOn && withoutLock(() -> Paste.moreFollows(bindingReader))) {
+    if (pasteMayContinue && withoutLock(() -> Paste.moreFollows(bindingReader))) {
       getBuffer().write('\n');
       return true;
     }
-    pasteMayGoOn = false;
+    pasteMayContinue = false;
     return super.acceptLine();
   }
 
-  /** Ctrl-G: drops the line where it is. */
+  /** Ctrl-G: clears the line. */
   @Override
   protected boolean sendBreak() {
     buf.clear();
     return true;
   }
 
-  /** What is remembered is said by {@link #remember}. */
+  /** Does not add the line to the history; {@link #remember} does. */
   @Override
   protected String finish(String line) {
     return line;
   }
 
-  /** The line is over, and the area stays; JLine would leave the line, or nothing at all. */
+  /** Ends a line but keeps the area; JLine would keep the line, or nothing. */
   @Override
   protected void cleanup() {
     post = null;
@@ -334,7 +343,7 @@ final class Editor extends LineReaderImpl {
     lock.lock();
     try {
       if (signal == Terminal.Signal.CONT) {
-        // Other programs have written meanwhile, and have moved the cursor.
+        // Other programs have written to the terminal and moved the cursor.
         terminal.enterRawMode();
         enter();
         display = new Display(terminal, false);
@@ -347,9 +356,9 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** JLine draws each line anew: so the area of the line before goes. */
+  /** Erases the area of the previous line, since JLine draws each line on a new display. */
   private boolean takeOver() {
-    // Ctrl-C is a key. JLine would interrupt the thread as well, and one press count for two.
+    // Ctrl-C is read as a key. JLine would also interrupt the thread, and count it twice.
     terminal.handle(Terminal.Signal.INT, signal -> {});
     size = sizeOf(terminal);
     display.resize(size);
@@ -360,10 +369,10 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * The terminal has broken the rows on it anew, by itself; JLine does the same with what it knows
-   * of them.
+   * Adapts to a change of the terminal's size. The terminal has rewrapped its rows by itself; JLine
+   * does the same with its record of them.
    *
-   * @return whether the terminal has another size than before
+   * @return whether the size has changed
    */
   private boolean followSize() {
     Size now = sizeOf(terminal);
@@ -375,10 +384,10 @@ final class Editor extends LineReaderImpl {
     return true;
   }
 
-  /** Some terminals say that they have no size at all, at least at first. */
+  /** The size; a default for terminals that report none, at least at first. */
   private static Size sizeOf(Terminal terminal) {
-    Size said = terminal.getBufferSize();
-    return said.getColumns() > 0 && said.getRows() > 0 ? said : new Size(80, 24);
+    Size reported = terminal.getBufferSize();
+    return reported.getColumns() > 0 && reported.getRows() > 0 ? reported : new Size(80, 24);
   }
 
   private int rows() {
@@ -388,8 +397,9 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Erases the area whole, instead of writing over it: in a row that was longer before, terminals
-   * such as tmux remember the erased cells, and on a resize take them for a part of the line.
+   * Erases the whole area before drawing, instead of overwriting it. Terminals such as tmux keep
+   * the erased cells at the end of a row that was longer before, and treat them as part of the line
+   * on a resize.
    */
   private void erase(Display area) {
     area.update(List.of(), 0, false);
@@ -428,8 +438,8 @@ final class Editor extends LineReaderImpl {
     };
   }
 
-  /** A line is what is typed: no quotes, no escapes, no continuation. */
-  private static DefaultParser speech() {
+  /** A parser without quotes, escapes and continuation: a line is taken as typed. */
+  private static DefaultParser plainParser() {
     DefaultParser parser = new DefaultParser();
     parser.setQuoteChars(new char[0]);
     parser.setEscapeChars(new char[0]);

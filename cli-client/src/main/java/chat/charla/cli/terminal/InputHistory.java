@@ -12,21 +12,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines that the next program may call back, in a file that only its owner may read. A line
- * with line ends in it is one line of the file: {@code \n} stands for them, and {@code \\} for a
- * backslash.
+ * The input history, in a file that only its owner can read. An entry with line ends is one line of
+ * the file: {@code \n} represents a line end, and {@code \\} a backslash.
  *
- * <p>Without a file that can be read and written, nothing is kept: nothing here throws. Several
- * programs may use one file. It is always whole; if two save in the same instant, one of their
- * lines is missing.
+ * <p>If the file cannot be read or written, the history is not saved; no method throws. Several
+ * processes may use the same file. It is always consistent; if two processes save at the same time,
+ * the lines of one are lost.
  *
  * <p>Thread-safe.
  */
 final class InputHistory {
-  /** As many lines are kept, the newest. */
+  /** The maximum number of lines; the newest are kept. */
   static final int MAX_LINES = 1000;
 
-  /** A larger file is not a history; so many characters are kept. */
+  /** The maximum length in characters. A file that must be longer is not read. */
   static final int MAX_LENGTH = 1 << 20;
 
   private final @Nullable Path file;
@@ -35,25 +34,28 @@ final class InputHistory {
   /**
    * A history in this file.
    *
-   * @param file need not exist; null for none
+   * @param file may not exist; null for no file
    */
   InputHistory(@Nullable Path file) {
     this.file = file;
   }
 
-  /** What was saved, the oldest first. */
+  /** The saved lines, oldest first. */
   List<String> load() {
     return file == null ? List.of() : load(file);
   }
 
-  /** Keeps a line until it is saved. */
+  /** Adds a line, to be written by {@link #save}. */
   synchronized void add(String line) {
     if (file != null && !WhiteSpace.isBlank(line)) {
       unsaved.add(line);
     }
   }
 
-  /** Saves what was added since the last time, after what others have saved meanwhile. */
+  /**
+   * Saves the lines added since the last time, after those that other processes have saved
+   * meanwhile.
+   */
   synchronized void save() {
     if (file == null || unsaved.isEmpty()) {
       return;
@@ -64,13 +66,13 @@ final class InputHistory {
     try {
       PrivateFiles.write(file, newest(lines).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // Then the history ends with this program.
+      // The lines are lost when this program ends.
     }
   }
 
   private static List<String> load(Path file) {
     try {
-      // Four bytes are the most that a character takes.
+      // A character has at most four bytes.
       if (!Files.isRegularFile(file) || Files.size(file) > 4L * MAX_LENGTH) {
         return List.of();
       }

@@ -7,18 +7,18 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * Breaks lines into rows before a terminal does. A terminal goes on in the first column of the next
- * row, where a message with enough blanks in it could pretend to be the next one; here, what goes
- * on has a gutter.
+ * Breaks lines into rows before a terminal does. A terminal continues a line in the first column of
+ * the next row, so that a message with enough blanks could imitate the next message. Here the
+ * continuation has a gutter.
  *
- * <p>Rows already shown are broken again by most terminals when they become narrower. That cannot
- * be helped without a screen of one's own.
+ * <p>Most terminals wrap the rows that are already shown when they become narrower. This cannot be
+ * prevented without the alternate screen.
  */
 final class LineWrap {
-  /** Before the rest of a line, and before further lines of a message that is being typed. */
+  /** The prefix of a line's continuation, and of further lines of a message that is being typed. */
   static final String GUTTER = "  | ";
 
-  /** In a narrower terminal a gutter would leave no room. */
+  /** The minimum width; in a narrower terminal the gutter would leave no space. */
   private static final int FEWEST_COLUMNS = 12;
 
   private static final int TAB = 8;
@@ -27,19 +27,19 @@ final class LineWrap {
   private final int columns;
 
   /**
-   * For a terminal of so many columns.
+   * A wrapper for a terminal with this many columns.
    *
-   * @param columns 0 or less if unknown: then nothing is broken
+   * @param columns 0 or less if unknown: then no line is broken
    */
   LineWrap(int columns, Looks looks) {
-    // The last column stays free: some terminals go on to the next row as soon as it is filled.
+    // The last column stays free: some terminals wrap as soon as it is filled.
     this.columns = columns <= 0 ? Integer.MAX_VALUE : Math.max(columns, FEWEST_COLUMNS) - 1;
     this.gutter =
         new AttributedString(
             GUTTER, looks.styled() ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT);
   }
 
-  /** The rows of a text of any number of lines. */
+  /** The rows of a text with any number of lines. */
   List<AttributedString> rows(AttributedString text) {
     List<AttributedString> rows = new ArrayList<>();
     int start = 0;
@@ -72,7 +72,9 @@ final class LineWrap {
     return start == 0 ? content : AttributedString.join(AttributedString.EMPTY, gutter, content);
   }
 
-  /** Where the row that starts here ends: at its last blank, unless that would waste half of it. */
+  /**
+   * The end of the row that starts here: its last blank, unless that would waste half of the row.
+   */
   private static int breakAfter(AttributedString line, int start, int room) {
     int width = 0;
     int blank = -1;

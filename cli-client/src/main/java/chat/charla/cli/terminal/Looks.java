@@ -9,13 +9,14 @@ import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
- * How styles become a terminal's. Immutable.
+ * Converts styles to those of a terminal. Immutable.
  *
- * @param coloured whether colours are wanted; bold, dim and reverse are not colours, and stay
- * @param styled whether the terminal has styles at all
+ * @param coloured whether to use colours; bold, dim and reverse are not colours, and are always
+ *     used
+ * @param styled whether the terminal supports styles
  */
 record Looks(boolean coloured, boolean styled) {
-  /** With fewer, JLine shows no styles. */
+  /** With fewer colours, JLine shows no styles. */
   private static final int FEWEST_COLOURS = 8;
 
   static Looks of(Terminal terminal, boolean coloured) {

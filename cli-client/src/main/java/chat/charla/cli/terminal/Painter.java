@@ -10,37 +10,37 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that draws what others want drawn, in their order, and what comes in a burst at once: a
- * terminal is slow, and a caller with something to show should not wait for it.
+ * A thread that carries out drawing tasks in order, several tasks of a burst together. A terminal
+ * is slow, and callers should not wait for it.
  *
- * <p>A terminal that takes nothing must not fill the memory either. So, when much is waiting, a
- * caller that brings more waits as well: a chat then takes no more from its server.
+ * <p>The queue is bounded, in case the terminal is blocked: when it is full, a caller that adds a
+ * task waits. A chat then reads no more from its server.
  */
 final class Painter implements AutoCloseable {
-  /** How many things wait before who brings more waits, too. */
+  /** The maximum number of waiting tasks; beyond it, callers wait. */
   static final int MAX_WAITING = 1000;
 
-  /** Between two pictures: as often as a person can see. */
+  /** The pause between two drawings, short enough not to be noticed. */
   private static final Duration PAUSE = Duration.ofMillis(10);
 
-  /** Something to draw. */
+  /** A drawing task. */
   sealed interface Task {
-    /** Lines above the input. */
+    /** Prints lines above the input area. */
     record Lines(StyledText text) implements Task {}
 
-    /** An empty screen. */
+    /** Clears the screen. */
     record Clear() implements Task {}
 
-    /** A sound. */
+    /** Rings the bell. */
     record Bell() implements Task {}
   }
 
-  /** What can be drawn on. */
+  /** Where the tasks are drawn. */
   interface Canvas {
-    /** Does these tasks, and draws the input area as it is now. */
+    /** Carries out these tasks, and draws the current input area. */
     void paint(List<Task> tasks);
 
-    /** Leaves the terminal as it was. */
+    /** Restores the terminal. */
     void leave();
   }
 
@@ -54,10 +54,10 @@ final class Painter implements AutoCloseable {
   private boolean stale;
   private boolean closing;
 
-  /** Draws on this canvas. */
+  /** A painter for this canvas. */
   Painter(Canvas canvas) {
     this.canvas = canvas;
-    // A terminal that takes nothing must not keep the program alive.
+    // A blocked terminal must not keep the program alive.
     thread.setDaemon(true);
   }
 
@@ -65,7 +65,7 @@ final class Painter implements AutoCloseable {
     thread.start();
   }
 
-  /** Adds something to be drawn; after {@link #close}, nothing happens. */
+  /** Adds a task; ignored after {@link #close}. */
   void add(Task task) {
     lock.lock();
     try {
@@ -81,7 +81,7 @@ final class Painter implements AutoCloseable {
     }
   }
 
-  /** The input area has to be drawn again. */
+  /** Requests that the input area be drawn again. */
   void refresh() {
     lock.lock();
     try {
@@ -93,8 +93,8 @@ final class Painter implements AutoCloseable {
   }
 
   /**
-   * Draws what is waiting, and leaves the terminal as it was; but a terminal that takes nothing is
-   * left soon. May be called by several, and twice.
+   * Asks the thread to draw the waiting tasks, to restore the terminal, and to end. Does not wait
+   * for it. May be called repeatedly and by several threads.
    */
   @Override
   public void close() {
@@ -108,7 +108,7 @@ final class Painter implements AutoCloseable {
     }
   }
 
-  /** Waits until the thread has ended, at most so long; says whether it has. */
+  /** Waits until the thread has ended, at most for this time; returns whether it has. */
   boolean awaitEnd(Duration limit) {
     try {
       thread.join(limit.toMillis());
@@ -125,13 +125,13 @@ final class Painter implements AutoCloseable {
       }
       canvas.leave();
     } catch (IOError | IllegalStateException terminalIsGone) {
-      // The terminal shows nothing after that.
+      // The terminal is closed: stop drawing.
     } finally {
       stopWaiting();
     }
   }
 
-  /** All that is waiting, when it is time for a picture; null if there will be none. */
+  /** Waits until it is time to draw, and returns the waiting tasks; null at the end. */
   private @Nullable List<Task> next() {
     lock.lock();
     try {

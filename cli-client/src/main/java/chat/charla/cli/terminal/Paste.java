@@ -8,21 +8,21 @@ import org.jline.reader.impl.LineReaderImpl;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Reads what is pasted, up to the marker with which the terminal ends a paste. The paste may stall
- * for as long as it likes: the terminal sends a key that is pressed meanwhile after the marker.
+ * Reads a bracketed paste, up to the end marker of the terminal. The paste may stall for any time:
+ * the terminal sends keys that are pressed meanwhile after the marker.
  *
- * <p>The marker can be lost, and until it came every key would be a part of the paste, also Ctrl-C.
- * So a paste also ends with a key that comes by itself, after a pause and with nothing following:
- * what is pasted comes in bursts. The key is then put back.
+ * <p>The marker can be lost, and then every key would be a part of the paste, also Ctrl-C. So a
+ * paste also ends with a key that comes after a pause with no input following at once, since pasted
+ * text comes in bursts. The key is then put back.
  */
 final class Paste {
-  /** Nothing has come for so long: what has come so far is shown, and a key may end the paste. */
+  /** After this time without input, the text so far is shown, and a key may end the paste. */
   private static final Duration PAUSE = Duration.ofMillis(300);
 
-  /** Within a burst, the next character comes sooner. */
+  /** The maximum time between two characters of a burst. */
   private static final Duration GAP = Duration.ofMillis(100);
 
-  /** Of what the keys of a terminal send, in UTF-16 units. */
+  /** The longest sequence that a key sends, in UTF-16 units. */
   private static final int LONGEST_KEY = 8;
 
   private static final String BEGIN = LineReaderImpl.BRACKETED_PASTE_BEGIN;
@@ -34,16 +34,16 @@ final class Paste {
   private boolean paused;
   private boolean endedByKey;
 
-  /** A paste of which the terminal has sent the beginning. */
+  /** A paste whose start marker has been read. */
   Paste(BindingReader keys) {
     this.keys = keys;
   }
 
   /**
-   * Waits for more, and reads it up to the next pause or the end.
+   * Reads up to the next pause or the end.
    *
    * @return whether there may be more
-   * @throws EndOfFileException if the terminal is closed meanwhile
+   * @throws EndOfFileException if the terminal is closed
    */
   boolean readOn() {
     if (paused) {
@@ -57,19 +57,19 @@ final class Paste {
   }
 
   /**
-   * Whether a key has ended it. The rest may come nevertheless, if it was no key: then a line end
-   * with {@link #moreFollows} is not Enter.
+   * Whether a key has ended it. If it was not really a key, the rest of the paste may still come:
+   * then a line end with {@link #moreFollows} is not Enter.
    */
   boolean wasEndedByKey() {
     return endedByKey;
   }
 
   /**
-   * What is pasted so far, with LF for every line end. A paste that ends with a line end is without
-   * it once the marker has come: the user presses Enter.
+   * The pasted text so far, with LF for every line end. Once the marker has come, trailing white
+   * space is removed if the paste ends with a line end: only Enter sends the message.
    */
   String text() {
-    // Another paste may have begun in the one whose end was lost.
+    // Another paste may have begun inside the one whose end marker was lost.
     String text =
         pasted
             .substring(0, pasted.length() - markerLength())
@@ -88,7 +88,7 @@ final class Paste {
     return endedByKey || endsWith(END);
   }
 
-  /** Reads the first burst after a pause, or the beginning of a long one. */
+  /** Reads the first burst after a pause, or the start of a long one. */
   private void readBurst() {
     int start = pasted.length();
     pasted.appendCodePoint(read());
@@ -120,7 +120,7 @@ final class Paste {
     return isSequence || burst.codePointCount(0, burst.length()) == 1;
   }
 
-  /** How much at the end is not text but a marker, or the beginning of one. */
+  /** The length of a marker, or of the start of one, at the end of the text. */
   private int markerLength() {
     int length = END.length();
     while (length > 0

@@ -24,22 +24,21 @@ import org.jline.utils.ShutdownHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A terminal with a line editor. What arrives is printed above the line that is being typed, which
- * stays as it is, cursor included. A line that was entered vanishes: the caller that reads it shows
- * it.
+ * A terminal with a line editor. Output is printed above the line that is being typed, which is
+ * unchanged, including the cursor. An entered line is erased: the caller that reads it prints it.
  *
- * <p>A line with something that is not UTF-8 is not read: it stays to be mended, and shows U+FFFD
- * there. A U+FFFD that is meant so is read.
+ * <p>A line that is not UTF-8 is not returned: it stays in the editor to be corrected, and shows
+ * U+FFFD at the invalid places. A U+FFFD that was really typed is valid.
  *
- * <p>Ctrl-C drops the line; on an empty one it says how to leave, and twice it is the end of the
- * input, as is Ctrl-D on an empty line. Before the first line and after the last, Ctrl-C ends the
- * program as it does anywhere.
+ * <p>Ctrl-C clears the line; on an empty line it prints how to leave, and pressed twice it ends the
+ * input, as Ctrl-D on an empty line does. Before the first line and after the last, Ctrl-C
+ * terminates the program as usual.
  */
 public final class TerminalConsole implements Console {
-  /** What a shell says of a program that SIGINT has ended, and Java, too. */
+  /** The exit code after SIGINT, by the convention of shells and Java. */
   private static final int INTERRUPTED = 130;
 
-  /** The same of SIGTERM. */
+  /** The exit code after SIGTERM. */
   private static final int TERMINATED = 143;
 
   private static final Duration LIMIT = Duration.ofSeconds(1);
@@ -78,13 +77,13 @@ public final class TerminalConsole implements Console {
   }
 
   /**
-   * The terminal that this program runs in.
+   * Opens the terminal that this program runs in.
    *
-   * @param howToLeave what Ctrl-C on an empty line says
-   * @param notUtf8 what Enter says of a line with something that is not UTF-8, which stays
-   * @param coloured whether to use colours; bold, dim and reverse are used anyway
-   * @param historyFile where lines are kept for later; null for nowhere
-   * @throws IOException if there is no terminal, or none that can edit lines
+   * @param howToLeave the text printed by Ctrl-C on an empty line
+   * @param notUtf8 the text printed by Enter on a line that is not UTF-8
+   * @param coloured whether to use colours; bold, dim and reverse are always used
+   * @param historyFile the file for the input history, or null for none
+   * @throws IOException if there is no terminal, or line editing is not possible
    */
   public static TerminalConsole open(
       Supplier<StyledText> howToLeave,
@@ -92,7 +91,7 @@ public final class TerminalConsole implements Console {
       boolean coloured,
       @Nullable Path historyFile)
       throws IOException {
-    // JLine closes the terminal when a signal ends the program. What is asked before it comes
+    // JLine closes the terminal when a signal terminates the program. A hook added before runs
     // first.
     AtomicReference<@Nullable TerminalConsole> onShutdown = new AtomicReference<>();
     ShutdownHooks.add(
@@ -109,10 +108,11 @@ public final class TerminalConsole implements Console {
               .provider(TerminalBuilder.PROP_PROVIDER_JNI)
               .dumb(false)
               .encoding(StandardCharsets.UTF_8)
-              // Newer Java releases have encodings of their own for these, by the locale.
+              // Newer Java releases have separate encodings for these, by the locale.
               .stdinEncoding(Utf8.MARKING)
               .stdoutEncoding(StandardCharsets.UTF_8)
-              // Or it would ask the terminal, wait for the answer, and swallow what is typed.
+              // Otherwise JLine would query the terminal, wait for the answer, and swallow typed
+              // input.
               .graphemeCluster(false)
               .build();
       TerminalConsole console =
@@ -121,7 +121,7 @@ public final class TerminalConsole implements Console {
       terminal.handle(Terminal.Signal.INT, signal -> console.interrupted());
       return console;
     } catch (IllegalStateException | LinkageError e) {
-      // JLine's way to say that there is no native library for this machine.
+      // JLine has no native library for this machine.
       throw new IOException("no terminal", e);
     }
   }
@@ -182,7 +182,7 @@ public final class TerminalConsole implements Console {
     return false;
   }
 
-  /** What was printed before is still shown, unless the terminal takes nothing for a second. */
+  /** Prints the waiting output first, unless the terminal is blocked for a second. */
   @Override
   public void close() {
     closed = true;
@@ -201,8 +201,8 @@ public final class TerminalConsole implements Console {
   }
 
   /**
-   * What comes after it in JLine would wait for ever for a terminal that takes nothing. So the
-   * program then ends here, as soon as the chat has had its time to leave.
+   * Closes the console during shutdown. If the terminal is blocked, JLine's own shutdown hook would
+   * wait for ever, so the program is halted here, after the chat has had time to leave.
    */
   private void closeOnShutdown() {
     close();
@@ -222,7 +222,7 @@ public final class TerminalConsole implements Console {
         }
         print(notUtf8.get());
       } catch (EndOfFileException | IOError e) {
-        // An error of the terminal is its end, too: it has been closed, or cut off.
+        // An error of the terminal also ends the input: it has been closed or disconnected.
         return null;
       } catch (UserInterruptException e) {
         line = "";
@@ -244,8 +244,9 @@ public final class TerminalConsole implements Console {
   }
 
   /**
-   * JLine calls this for a signal, and for each Ctrl-C that it reads ahead as a key. Without it, it
-   * would have the system end the program on the spot, with the terminal as it is.
+   * Called by JLine for a signal, and for each Ctrl-C that it reads ahead as a key. Without this
+   * handler, JLine would let the system terminate the program at once, without restoring the
+   * terminal.
    */
   private void interrupted() {
     if (signalsEnabled) {
@@ -269,9 +270,9 @@ public final class TerminalConsole implements Console {
   }
 
   /**
-   * The terminal stays in raw mode, not only while a line is edited: otherwise it would echo what a
-   * fast user types between two lines, and the editor would show that a second time. Before the
-   * first line and after the last, Ctrl-C is a signal.
+   * Sets whether Ctrl-C is a signal, which it is before the first line and after the last. The
+   * terminal stays in raw mode between two lines: otherwise it would echo text that a fast user
+   * types then, and the editor would show it a second time.
    */
   private void enableSignals(boolean enabled) {
     // A copy, since JLine keeps what it returned.
@@ -281,7 +282,7 @@ public final class TerminalConsole implements Console {
     signalsEnabled = enabled;
   }
 
-  /** What the painter's thread does. */
+  /** The canvas, which the painter's thread draws on. */
   private final class Area implements Painter.Canvas {
     @Override
     public void paint(List<Painter.Task> tasks) {

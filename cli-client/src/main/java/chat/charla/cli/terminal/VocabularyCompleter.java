@@ -10,18 +10,18 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
 /**
- * What Tab offers: at the beginning of a line commands, and names to speak to; after a command what
- * it is about; elsewhere names. JLine leaves out what does not begin with the word so far.
+ * The completions for Tab: at the beginning of a line, commands and names; after a command for
+ * rooms, rooms; elsewhere names. JLine filters those that do not begin with the current word.
  */
 final class VocabularyCompleter implements Completer {
   private static final Set<String> ABOUT_ROOMS = Set.of("/room", "/join", "/leave", "/history");
 
-  /** How a private message began in the original; its name ends with another hyphen. */
+  /** The start of a private message in the original program; another hyphen ends the name. */
   private static final String PRIVATE = ":p-";
 
   private final Supplier<Vocabulary> vocabulary;
 
-  /** Offers what is known when Tab is pressed. */
+  /** Offers the vocabulary of the moment when Tab is pressed. */
   VocabularyCompleter(Supplier<Vocabulary> vocabulary) {
     this.vocabulary = vocabulary;
   }
@@ -44,7 +44,7 @@ final class VocabularyCompleter implements Completer {
     }
   }
 
-  /** Something to offer; if complete, a blank follows. */
+  /** A candidate; if complete, a blank follows. */
   private static Candidate candidate(String value, boolean complete) {
     return new Candidate(value, value, null, null, null, null, complete);
   }

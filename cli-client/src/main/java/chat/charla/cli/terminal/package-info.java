@@ -1,22 +1,22 @@
 /**
- * The {@link chat.charla.cli.chat.Console} of a real terminal: the only package that knows JLine.
- * Nothing of it is loaded unless both ends of the program are a terminal.
+ * The {@link chat.charla.cli.chat.Console} for a terminal: the only package that depends on JLine.
+ * It is loaded only if both standard input and output are a terminal.
  *
  * <ul>
- *   <li>{@link chat.charla.cli.terminal.TerminalConsole} puts the rest together, and knows what
- *       Ctrl-C means.
+ *   <li>{@link chat.charla.cli.terminal.TerminalConsole} combines the other classes, and handles
+ *       Ctrl-C.
  *   <li>{@code Editor} is JLine's line editor with an input area around the line; {@code
- *       AreaLayout} says what is drawn there, {@code LineWrap} breaks what is printed above it.
- *   <li>{@code Paste} reads what is pasted, and knows when it is over.
- *   <li>{@code Painter} is the thread that draws, a burst in one go.
- *   <li>{@code InputHistory} is the file with the lines for the next program, {@code
- *       VocabularyCompleter} what Tab offers.
+ *       AreaLayout} lays that area out, {@code LineWrap} wraps the output above it.
+ *   <li>{@code Paste} reads a paste and detects its end.
+ *   <li>{@code Painter} is the thread that draws.
+ *   <li>{@code InputHistory} is the file with the input history, {@code VocabularyCompleter} the
+ *       completion for Tab.
  * </ul>
  *
- * <p>The screen is the terminal's own: what leaves it at the top can be scrolled back to, selected
- * and copied as anything else, and old rows are broken anew by the terminal when it is resized.
- * That is also the price. Terminals which do not do so (xterm) show a piece of the input line twice
- * after a resize, and what is written while a terminal resizes may land a row off.
+ * <p>The console uses the terminal's main screen, not the alternate one: old output can be scrolled
+ * back to, selected and copied as usual, and the terminal rewraps it on a resize. A disadvantage:
+ * terminals that do not rewrap (xterm) show a part of the input line twice after a resize, and
+ * output during a resize may be off by a row.
  */
 @NullMarked
 package chat.charla.cli.terminal;

@@ -1,21 +1,21 @@
 package chat.charla.cli.text;
 
 /**
- * What code points do to a terminal or to a reader: the facts that {@link Sanitizer} and {@link
- * Fields} share. For any thread.
+ * Classifies code points by their effect on a terminal or a reader, for {@link Sanitizer} and
+ * {@link Fields}. Thread-safe.
  */
 public final class CodePoints {
   private CodePoints() {}
 
   /**
-   * Whether this code point, wherever it stands, must be escaped in output of which it is promised
-   * that its controls are escaped: control characters with tab and line ends, separators of lines
-   * and paragraphs, halves of surrogate pairs, noncharacters, and everything that shows nothing by
-   * itself, such as bidirectional controls, joiners, variation selectors and tags. Quotes and
-   * backslashes are for the caller to escape as the output's format has it.
+   * Whether this code point must be escaped, in any context, in output that promises to escape
+   * controls: control characters including tab and line ends, separators of lines and paragraphs,
+   * unpaired surrogates, noncharacters, and all code points that are invisible by themselves, such
+   * as bidirectional controls, joiners, variation selectors and tags. The caller escapes quotes and
+   * backslashes as the output's format requires.
    *
-   * <p>An emoji of several code points loses its look by this, but no content, as long as the
-   * escape can be undone.
+   * <p>An emoji of several code points is then not displayed as such, but no content is lost, since
+   * the escape can be reversed.
    */
   public static boolean needsEscape(int codePoint) {
     return isControl(codePoint)
@@ -29,21 +29,21 @@ public final class CodePoints {
     return Character.getType(codePoint) == Character.CONTROL;
   }
 
-  /** Half of a surrogate pair, or one of the 66 code points that will never be characters. */
+  /** An unpaired surrogate, or one of the 66 noncharacters. */
   static boolean isBroken(int codePoint) {
     return Character.getType(codePoint) == Character.SURROGATE
         || (codePoint & 0xFFFE) == 0xFFFE
         || isIn(codePoint, 0xFDD0, 0xFDEF);
   }
 
-  /** Terminals differ in what they make of these two; here they end lines. */
+  /** Terminals treat these two differently; here they end lines. */
   static boolean isLineSeparator(int codePoint) {
     return codePoint == 0x2028 || codePoint == 0x2029;
   }
 
   /**
-   * Shows nothing by itself: format characters, and what else Unicode calls "default ignorable",
-   * also where it is only reserved for such.
+   * Invisible by itself: format characters, and the other code points that Unicode calls "default
+   * ignorable", including the reserved ones.
    */
   static boolean isInvisible(int codePoint) {
     return (Character.getType(codePoint) == Character.FORMAT && !isPrependedMark(codePoint))
@@ -59,7 +59,7 @@ public final class CodePoints {
         || isIn(codePoint, 0xE0000, 0xE0FFF);
   }
 
-  /** Asks for another look of the character before it. */
+  /** Selects another form of the character before it. */
   static boolean isVariationSelector(int codePoint) {
     return isIn(codePoint, 0xFE00, 0xFE0F)
         || isIn(codePoint, 0xE0100, 0xE01EF)
@@ -67,7 +67,7 @@ public final class CodePoints {
         || codePoint == 0x180F;
   }
 
-  /** Format characters that are seen: Arabic and other signs that enclose the number after them. */
+  /** Visible format characters: Arabic and other signs that enclose the number after them. */
   static boolean isPrependedMark(int codePoint) {
     return isIn(codePoint, 0x0600, 0x0605)
         || codePoint == 0x06DD
@@ -79,8 +79,8 @@ public final class CodePoints {
   }
 
   /**
-   * Drawn over or onto the character before it: nonspacing and enclosing marks, vowels and finals
-   * of decomposed Hangul, skin tones. Terminals put it into the cell before it.
+   * Drawn over the character before it: nonspacing and enclosing marks, vowels and finals of
+   * decomposed Hangul, skin tones. Terminals draw it in the cell before it.
    */
   static boolean isStackingMark(int codePoint) {
     return switch (Character.getType(codePoint)) {
@@ -93,34 +93,34 @@ public final class CodePoints {
     };
   }
 
-  /** As a stacking mark, but with a width of its own, as in Indic scripts. */
+  /** Like a stacking mark, but with a width of its own, as in Indic scripts. */
   static boolean isSpacingMark(int codePoint) {
     return Character.getType(codePoint) == Character.COMBINING_SPACING_MARK;
   }
 
-  /** One letter of the two that make a country's flag. */
+  /** One of the two letters that form a country's flag. */
   static boolean isRegionalIndicator(int codePoint) {
     return isIn(codePoint, 0x1F1E6, 0x1F1FF);
   }
 
-  /** An invisible twin of an ASCII character. */
+  /** A tag: the invisible counterpart of an ASCII character. */
   static boolean isTag(int codePoint) {
     return isIn(codePoint, 0xE0000, 0xE007F);
   }
 
-  /** The twin of a lower-case letter or a digit, of which the codes of flags are made. */
+  /** The tag of a lower-case letter or a digit, of which the codes of flags consist. */
   static boolean isTagOfFlag(int codePoint) {
     return isIn(codePoint, 0xE0030, 0xE0039) || isIn(codePoint, 0xE0061, 0xE007A);
   }
 
-  /** Makes an emoji before it darker or lighter. */
+  /** Changes the skin tone of the emoji before it. */
   static boolean isSkinTone(int codePoint) {
     return isIn(codePoint, 0x1F3FB, 0x1F3FF);
   }
 
   /**
-   * Is an emoji, may be shown as one, or stands where the next ones will be: the whole blocks, so
-   * that emoji that this Java does not know count.
+   * An emoji, a character that may be shown as one, or a code point in a block for emoji: the whole
+   * blocks count, including emoji that this Java does not know.
    */
   static boolean isEmoji(int codePoint) {
     return (isIn(codePoint, 0x1F000, 0x1FAFF)
@@ -136,7 +136,7 @@ public final class CodePoints {
             >= 0;
   }
 
-  /** Newer marks in these blocks are unassigned as far as Java 17 knows. */
+  /** Newer marks in these blocks are unassigned in Java 17. */
   private static boolean isInBlockOfMarks(int codePoint) {
     return isIn(codePoint, 0x1AB0, 0x1AFF)
         || isIn(codePoint, 0x1DC0, 0x1DFF)

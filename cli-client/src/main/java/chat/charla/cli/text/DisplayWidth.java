@@ -1,10 +1,10 @@
 package chat.charla.cli.text;
 
 /**
- * How many columns of a terminal a line of clean text takes, for aligning it with others.
+ * Computes the terminal columns of a line of sanitized text, to align it with others.
  *
- * <p>Terminals differ about emoji, flags and Indic scripts, and nothing asks them here, so a table
- * may be off by a column on some. Never let more than looks depend on this. For any thread.
+ * <p>Terminals differ in the width of emoji, flags and Indic scripts, and are not queried here, so
+ * a table may be off by a column on some. Use it only for layout. Thread-safe.
  */
 public final class DisplayWidth {
   private static final String ELLIPSIS = "…";
@@ -13,7 +13,7 @@ public final class DisplayWidth {
 
   private DisplayWidth() {}
 
-  /** The columns of a text without tabs and line ends, 0 or more. */
+  /** The columns of a text without tabs and line ends; 0 or more. */
   public static int of(String text) {
     int columns = 0;
     for (int index = 0; index < text.length(); ) {
@@ -25,10 +25,9 @@ public final class DisplayWidth {
   }
 
   /**
-   * As much of the text as fits, with an ellipsis if that is not all. What people read as one sign
-   * is never cut apart.
+   * Truncates a text to a width, with an ellipsis if it is cut. A grapheme is never split.
    *
-   * @param columns at most so many, 0 or more
+   * @param columns the maximum, 0 or more
    */
   public static String truncate(String text, int columns) {
     if (columns < 0) {
@@ -50,12 +49,12 @@ public final class DisplayWidth {
     return text;
   }
 
-  /** The text with spaces after it up to this many columns; unchanged if it has more. */
+  /** Pads a text with spaces to this many columns; unchanged if it has more. */
   public static String padEnd(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - of(text)));
   }
 
-  /** Where the sign that begins here ends: a character with all that attaches itself to it. */
+  /** The end of the grapheme that begins here: a character with everything attached to it. */
   private static int endOfSign(String text, int index) {
     int previous = text.codePointAt(index);
     int end = index + Character.charCount(previous);
@@ -95,7 +94,9 @@ public final class DisplayWidth {
     return columns;
   }
 
-  /** On its own. Half a flag takes one column, so that a whole one takes two. */
+  /**
+   * The columns of a single code point. Half a flag has one column, so that a whole one has two.
+   */
   private static int ofCodePoint(int codePoint) {
     if (CodePoints.isSkinTone(codePoint)) {
       return 2;

@@ -1,12 +1,12 @@
 package chat.charla.cli.text;
 
-/** How far apart two words are that somebody types. Pure. */
+/** The edit distance between two words. Pure. */
 public final class EditDistance {
   private EditDistance() {}
 
   /**
-   * How many letters have to be inserted, dropped, changed or swapped with their neighbour to make
-   * one word of the other. Takes time and memory in proportion to the product of their lengths.
+   * The minimum number of insertions, deletions, substitutions and swaps of adjacent letters that
+   * convert one word to the other. Time and memory are proportional to the product of the lengths.
    */
   public static int between(String one, String other) {
     int[][] distances = new int[one.length() + 1][other.length() + 1];

@@ -4,18 +4,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A line of output for scripts: fields with tabs in between.
+ * Formats a line of output for scripts: fields separated by tabs.
  *
- * <p>Within a field the backslash, tabs, line ends, and everything that {@link Sanitizer} would
- * drop, replace or prop up is escaped, as {@code \\}, {@code \t}, {@code \n}, {@code \r} and {@code
- * \}{@code uXXXX} for each UTF-16 unit: so a record is one line, it can be looked at, and its
- * content can be had back exactly. What people read as one sign, such as an emoji made of several,
- * stays as it is.
+ * <p>Within a field, backslashes, tabs, line ends, and everything that {@link Sanitizer} would
+ * drop, replace or prefix is escaped, as {@code \\}, {@code \t}, {@code \n}, {@code \r} and {@code
+ * \}{@code uXXXX} for each UTF-16 unit. So a record is one line, is safe to display, and its
+ * content can be restored exactly. A grapheme of several code points, such as an emoji, is
+ * unchanged.
  */
 public final class Fields {
   private Fields() {}
 
-  /** The fields as a line, without its end. */
+  /** The fields as a line, without the line end. */
   public static String line(Object... fields) {
     return Stream.of(fields)
         .map(field -> escape(String.valueOf(field)))
@@ -43,7 +43,7 @@ public final class Fields {
         }
       }
       if (!kept) {
-        // Or a mark would attach itself to the last letter of the escape.
+        // Otherwise a mark would attach to the last character of the escape.
         judge.startAnew();
       }
     }

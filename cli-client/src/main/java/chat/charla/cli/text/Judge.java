@@ -5,37 +5,38 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Reads a text from left to right and says of each code point whether it may reach a terminal
- * there. What it may do depends on its neighbours: a joiner belongs between two emoji, and a
- * combining mark on a character. Time is constant per code point. For one thread and one text.
+ * Decides for each code point of a text, from left to right, whether it may be sent to a terminal.
+ * The decision depends on the neighbours: a joiner is allowed between two emoji, and a combining
+ * mark on a character. Constant time per code point. For one thread and one text.
  *
- * <p>To be kept as it is, whatever stands beside it: everything that shows by itself, also where it
- * is unassigned, because Java 17 does not know the emoji of today; every kind of space; the blank
- * Braille pattern, which drawings are made with; private use, which fonts show as something.
+ * <p>Always kept, regardless of the neighbours: all visible code points, including unassigned ones,
+ * because Java 17 does not know the newest emoji; all kinds of space; the blank Braille pattern,
+ * which is used in drawings; private use, which fonts display.
  */
 final class Judge {
-  /** What becomes of a code point. */
+  /** The decision for a code point. */
   enum Verdict {
-    /** It may stay. */
+    /** Keep it. */
     KEEP,
     /** It ends the line. */
     END_LINE,
-    /** A terminal might obey it, or it is no character at all. */
+    /** Replace it: a terminal may interpret it, or it is not a character. */
     REPLACE,
-    /** Nobody would see it, or would see only that there is too much of it. */
+    /** Drop it: it is invisible, or one mark too many. */
     DROP,
-    /** It would attach itself to something that is not part of this line. */
+    /** It would attach to a character outside this line. */
     ATTACHES_TO_NOTHING
   }
 
   /**
-   * How many marks may be stacked on one character. Vietnamese needs 2, pointed and cantillated
-   * Hebrew 5 or so; the longest stack in use is Tibetan, with 8. Decomposing a text makes at most 3
-   * marks of a character, which nobody then stacks 8 on; so composed and decomposed texts stay.
+   * The maximum number of marks on one character. Vietnamese needs 2, pointed and cantillated
+   * Hebrew about 5; the longest stack in use is Tibetan, with 8. Decomposition turns a character
+   * into at most 3 marks, and no writing adds 8 more to those; so both composed and decomposed
+   * texts are kept.
    */
   static final int MAX_MARKS = 8;
 
-  /** How often emoji may be joined in a row; those that exist today need 3. */
+  /** The maximum number of joiners in an emoji; those that exist today need 3. */
   static final int MAX_JOINED = 7;
 
   private static final int NONE = -1;
@@ -50,7 +51,7 @@ final class Judge {
   private static final int MIN_TAGS = 3;
   private static final int MAX_TAGS = 6;
 
-  /** In these a joiner between two letters changes how they are written, and often the word. */
+  /** In these scripts a joiner between two letters changes their form, and often the word. */
   private static final Set<UnicodeScript> SCRIPTS_WITH_JOINERS =
       EnumSet.of(
           UnicodeScript.ARABIC,
@@ -69,7 +70,7 @@ final class Judge {
           UnicodeScript.KHMER,
           UnicodeScript.MYANMAR);
 
-  /** In these a variation selector chooses between forms of a letter. */
+  /** In these scripts a variation selector selects the form of a letter. */
   private static final Set<UnicodeScript> SCRIPTS_WITH_VARIANTS =
       EnumSet.of(
           UnicodeScript.HAN,
@@ -78,35 +79,35 @@ final class Judge {
           UnicodeScript.PHAGS_PA,
           UnicodeScript.EGYPTIAN_HIEROGLYPHS);
 
-  /** The last character on this line that was kept and stands for itself, or {@link #NONE}. */
+  /** The last base character of this line that was kept, or {@link #NONE}. */
   private int base = NONE;
 
-  /** Whether nothing was kept since. */
+  /** Whether no code point was kept after the base. */
   private boolean atBase;
 
-  /** How many marks are stacked on it. */
+  /** The number of marks on the base. */
   private int marks;
 
-  /** How many joiners stand in the row of emoji that ends with it. */
+  /** The number of joiners in the emoji that ends with the base. */
   private int joined;
 
-  /** Whether the next code point, an emoji, is joined to it. */
+  /** Whether the next code point, an emoji, is joined to the base. */
   private boolean joining;
 
-  /** How many more tags belong to the flag before them. */
+  /** The number of further tags that belong to the current flag. */
   private int tagsToCome;
 
-  /** From here on nothing stands before, as at the beginning. */
+  /** Forgets the text so far, as at the beginning of a line. */
   void startAnew() {
     base = NONE;
     atBase = false;
   }
 
   /**
-   * Judges the code point that begins at this index; to be called for one after the other.
+   * Decides about the code point at this index; must be called for each code point in order.
    *
-   * <p>Where the next one counts, it counts only if it will be kept in turn: or a second cleaning
-   * would find another neighbour.
+   * <p>The next code point is considered only if it will itself be kept: otherwise a second
+   * sanitizing would find another neighbour.
    */
   Verdict judge(String text, int index) {
     int codePoint = text.codePointAt(index);
@@ -153,7 +154,7 @@ final class Judge {
       marks = 1;
       return Verdict.ATTACHES_TO_NOTHING;
     }
-    // Spacing marks are not counted: they take up room, and are what is drawn out in «हाााा».
+    // Spacing marks are not counted: they have a width, and are repeated in words such as «हाााा».
     if (CodePoints.isStackingMark(codePoint)) {
       if (marks == MAX_MARKS) {
         return Verdict.DROP;
@@ -164,7 +165,10 @@ final class Judge {
     return Verdict.KEEP;
   }
 
-  /** Encloses the number after it; without one it would enclose what is not part of the text. */
+  /**
+   * Decides about a mark that encloses the number after it; without a number it would enclose
+   * something outside the text.
+   */
   private Verdict prependedMark(int codePoint, int next) {
     if (!Character.isLetterOrDigit(next)
         || CodePoints.isInvisible(next)
@@ -205,7 +209,10 @@ final class Judge {
     return Verdict.DROP;
   }
 
-  /** The flag of a part of a country is a black flag, its letters as tags, and the end of these. */
+  /**
+   * Decides about a tag. The flag of a region consists of a black flag, the letters of its code as
+   * tags, and an end tag.
+   */
   private Verdict tag(String text, int index) {
     if (atBase && base == BLACK_FLAG) {
       tagsToCome = lengthOfTags(text, index);
@@ -218,7 +225,7 @@ final class Judge {
     return Verdict.KEEP;
   }
 
-  /** How many code points the tags from here on are, or 0 if they are not a flag's. */
+  /** The number of tags from here on, or 0 if they do not form a flag. */
   private static int lengthOfTags(String text, int index) {
     int length = 0;
     int at = index;

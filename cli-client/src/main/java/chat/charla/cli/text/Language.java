@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The languages that the program speaks. */
+/** The languages of the program's messages. */
 public enum Language {
-  /** Spanish, the original's. */
+  /** Spanish, the language of the original program. */
   SPANISH("es"),
-  /** English, also for everybody whose language is not here. */
+  /** English, also for all other languages. */
   ENGLISH("en");
 
   private static final String OWN_VARIABLE = "CHARLA_LANG";
 
-  /** Highest first, as POSIX has them. */
+  /** By precedence, as POSIX defines it. */
   private static final List<String> LOCALE_VARIABLES = List.of("LC_ALL", "LC_MESSAGES", "LANG");
 
   private final String tag;
@@ -25,25 +25,25 @@ public enum Language {
     this.tag = tag;
   }
 
-  /** The same where no configuration has been read. */
+  /** As {@link #choose(String, Map, String)}, without a configuration. */
   public static Language choose(@Nullable String asked, Map<String, String> environment) {
     return choose(asked, environment, null);
   }
 
   /**
-   * Chooses as the first of these says that is set and not empty: the command line, {@code
-   * CHARLA_LANG}, the configuration, {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}. One that
-   * names a language which is not spoken here, or {@code C} or {@code POSIX}, has decided for
-   * English; only on the command line it counts as nothing, because there it is refused anyway.
+   * Chooses by the first of these that is set and not empty: the command line, {@code CHARLA_LANG},
+   * the configuration, {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}. If it names an
+   * unsupported language, {@code C} or {@code POSIX}, the choice is English; but on the command
+   * line an unsupported language is ignored, because it is refused later.
    *
-   * <p>The environment is read here because Java would ask the C library, which says English for
-   * every locale that is not installed. {@code LANGUAGE} has no say: it is gettext's own, a list
-   * that means nothing in the locale {@code C} and that desktops set beside {@code LANG} without
-   * asking; and {@code LC_ALL=en charla} must be English on every machine.
+   * <p>The environment is read here because Java asks the C library, which returns English for
+   * every locale that is not installed. {@code LANGUAGE} is ignored: it is specific to gettext, has
+   * no effect in the locale {@code C}, and is set by desktops beside {@code LANG} without asking;
+   * and {@code LC_ALL=en charla} must be English on every machine.
    *
-   * @param asked what the command line asks for, or null
-   * @param environment the variables of the environment
-   * @param configured what the configuration says, or null
+   * @param asked the language on the command line, or null
+   * @param environment the environment variables
+   * @param configured the language in the configuration, or null
    */
   public static Language choose(
       @Nullable String asked, Map<String, String> environment, @Nullable String configured) {
@@ -73,7 +73,7 @@ public enum Language {
     return Optional.empty();
   }
 
-  /** The language's two letters. */
+  /** The two-letter code of the language. */
   public String tag() {
     return tag;
   }

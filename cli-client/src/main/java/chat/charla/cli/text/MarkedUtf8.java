@@ -9,8 +9,8 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * UTF-8 for decoders that replace what they cannot decode: they replace it by half of a surrogate
- * pair, which no text has, and not by U+FFFD, which may be meant so.
+ * UTF-8 whose decoder replaces invalid bytes by an unpaired surrogate, which no valid text
+ * contains, instead of U+FFFD, which may be part of a text.
  */
 final class MarkedUtf8 extends Charset {
   static final String MARK = "\uDC80";

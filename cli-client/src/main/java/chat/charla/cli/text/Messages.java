@@ -3,7 +3,7 @@ package chat.charla.cli.text;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
-/** The program's words in one language. Immutable. */
+/** The program's messages in one language. Immutable. */
 public final class Messages {
   private static final String MESSAGES = "chat.charla.cli.messages";
   private static final String USAGE = "chat.charla.cli.usage";
@@ -16,7 +16,7 @@ public final class Messages {
     this.texts = bundle(MESSAGES, language);
   }
 
-  /** The words in this language. */
+  /** The messages in this language. */
   public static Messages in(Language language) {
     return new Messages(language);
   }
@@ -24,8 +24,8 @@ public final class Messages {
   /**
    * A text, with each {@code {0}}, {@code {1}} … replaced by that argument as it is.
    *
-   * <p>This is not {@link java.text.MessageFormat}, which would write port 9998 as 9.998 and take
-   * every apostrophe for a quote.
+   * <p>This is not {@link java.text.MessageFormat}, which would format port 9998 as 9.998 and treat
+   * every apostrophe as a quote.
    *
    * @throws java.util.MissingResourceException if there is no such text
    */
@@ -46,17 +46,17 @@ public final class Messages {
     return text.toString();
   }
 
-  /** Whether there is such a text. */
+  /** Whether there is a text for this key. */
   public boolean has(String key) {
     return texts.containsKey(key);
   }
 
-  /** The language they are in. */
+  /** The language of the messages. */
   public Language language() {
     return language;
   }
 
-  /** What {@code --help} says. */
+  /** The texts for {@code --help}. */
   public ResourceBundle usage() {
     return bundle(USAGE, language);
   }
@@ -68,7 +68,7 @@ public final class Messages {
         && pattern.charAt(index + 2) == '}';
   }
 
-  /** Never falls back to the JVM's locale, which has no say here. */
+  /** Loads a bundle, without a fallback to the JVM's locale. */
   private static ResourceBundle bundle(String name, Language language) {
     return ResourceBundle.getBundle(
         name,

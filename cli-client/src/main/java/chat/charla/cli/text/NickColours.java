@@ -10,9 +10,10 @@ import java.util.List;
  */
 public final class NickColours {
   /**
-   * Those of xterm's 256 colours, in steps round the colour wheel, that can be read on dark and on
-   * light ground: the contrast is at least 3 to 1 both with #1e1e1e and with white, as WCAG 2 asks
-   * of large text. The first 16 are not among them, as everybody's terminal has other ones there.
+   * Colours of xterm's 256, in steps around the colour wheel, that are readable on dark and on
+   * light backgrounds: the contrast is at least 3 to 1 both with #1e1e1e and with white, as WCAG 2
+   * requires for large text. The first 16 are excluded, because terminals configure them
+   * differently.
    */
   static final List<Integer> PALETTE =
       List.of(167, 166, 136, 100, 64, 28, 30, 32, 63, 135, 164, 168);
@@ -23,10 +24,11 @@ public final class NickColours {
   private NickColours() {}
 
   /**
-   * The style of whoever this is: the UTF-8 bytes hashed by FNV-1a to 32 bits, modulo the number of
-   * colours, so that another client can come to the same.
+   * The style for a user: the UTF-8 bytes hashed by FNV-1a to 32 bits, modulo the number of
+   * colours. The algorithm is fixed, so that other clients can compute the same colour.
    *
-   * @param who the identifier of a user, who keeps the colour under another name; or the name
+   * @param who the identifier of a user, so that the colour does not change with the name; or the
+   *     name
    */
   public static Style of(String who) {
     int hash = FNV_OFFSET_BASIS;

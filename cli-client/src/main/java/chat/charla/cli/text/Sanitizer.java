@@ -1,29 +1,29 @@
 package chat.charla.cli.text;
 
 /**
- * Makes what others have written harmless for a terminal and for a log that people read. Every
- * name, room, body and text of the server passes through here before it is shown; the message
- * itself stays as it was sent.
+ * Makes text of other users and of the server safe for a terminal and for logs. Every name, room,
+ * message and text of the server is sanitized here before it is shown; the message itself is not
+ * changed.
  *
- * <p>Without this a message could move the cursor, set the window's title, write to the clipboard,
- * or look like somebody else's. What remains of it:
+ * <p>Without sanitizing, a message could move the cursor, set the window's title, write to the clipboard, or
+ * imitate another user's message. The sanitized text:
  *
  * <ul>
- *   <li>has no control characters but {@code \n} and {@code \t}; others are U+FFFD, so that one
- *       sees that there was something, and so are halves of surrogate pairs and noncharacters;
- *   <li>has nothing that cannot be seen, so that two names that look alike are not told apart by
- *       it, and nothing is hidden in it. Invisible code points stay only where the writing of a
- *       language or an emoji is made with them: joiners between emoji, and between letters of
- *       scripts that join them, such as Persian and Hindi; variation selectors; the tags of a flag;
- *   <li>stays in its cells: on one character there are at most 8 marks, and a line that begins with
- *       a mark begins with a dotted circle to carry it, as a mark would otherwise go onto whatever
- *       the program has written before it;
- *   <li>keeps the direction of its letters. Arabic and Hebrew are shown from right to left by
- *       terminals that do so at all; nothing in the text reaches past its end.
+ *   <li>has no control characters except {@code \n} and {@code \t}; others are replaced by U+FFFD, so
+ *       that the reader sees them, as are unpaired surrogates and noncharacters;
+ *   <li>has no invisible content, so that names that look alike do not differ by it and nothing is
+ *       hidden in it. Invisible code points are kept only where a language or an emoji needs them:
+ *       joiners between emoji, and between letters of scripts that join them, such as Persian and
+ *       Hindi; variation selectors; the tags of a flag;
+ *   <li>stays in its cells: a character has at most 8 marks, and a mark at the beginning of a line
+ *       gets a dotted circle as its base, since it would otherwise attach to the program's own
+ *       output before it;
+ *   <li>keeps the direction of its letters. Terminals that support it show Arabic and Hebrew from
+ *       right to left; nothing in the text affects output after its end.
  * </ul>
  *
- * <p>Cleaning what is clean changes nothing. The result is at most twice as long as the text, in
- * UTF-16 units, and is made in linear time. For any thread.
+ * <p>Sanitizing is idempotent. The result is at most twice as long as the text, in UTF-16 units;
+ * time is linear. Thread-safe.
  */
 public final class Sanitizer {
   private static final char REPLACEMENT = '\uFFFD';
@@ -32,8 +32,8 @@ public final class Sanitizer {
   private Sanitizer() {}
 
   /**
-   * A text of any number of lines. Line ends become {@code \n}: also CR LF, U+2028 and U+2029, but
-   * not a CR alone, which would let a line be written over.
+   * Sanitizes a text of any number of lines. Line ends become {@code \n}: also CR LF, U+2028 and
+   * U+2029, but not a single CR, which could overwrite a line.
    */
   public static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
@@ -54,7 +54,7 @@ public final class Sanitizer {
     return clean.toString();
   }
 
-  /** A text that has to stay on one line, such as a name: line ends and tabs become spaces. */
+  /** Sanitizes a text for one line, such as a name: line ends and tabs become spaces. */
   public static String line(String text) {
     return clean(text).replace('\n', ' ').replace('\t', ' ');
   }

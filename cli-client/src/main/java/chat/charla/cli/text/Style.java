@@ -1,31 +1,31 @@
 package chat.charla.cli.text;
 
 /**
- * How a stretch of text looks. It is never the only way in which something is told: whoever sees no
- * colours reads the same.
+ * The style of a span of text. It is never the only way to convey something, so that the text is
+ * complete without colours.
  *
- * @param colour of the 256 of xterm's palette, 0 to 255, or {@link #NO_COLOUR}
- * @param bold whether it stands out
- * @param dim whether it stands back
+ * @param colour a colour of xterm's palette, 0 to 255, or {@link #NO_COLOUR}
+ * @param bold whether the text is bold
+ * @param dim whether the text is dim
  */
 public record Style(int colour, boolean bold, boolean dim) {
   /** The terminal's own colour. */
   public static final int NO_COLOUR = -1;
 
-  /** As everything else. */
+  /** The default style. */
   public static final Style PLAIN = new Style(NO_COLOUR, false, false);
 
-  /** For what concerns the reader. */
+  /** For text addressed to the reader. */
   public static final Style BOLD = new Style(NO_COLOUR, true, false);
 
-  /** For what is said by the program itself. */
+  /** For messages of the program itself. */
   public static final Style DIM = new Style(NO_COLOUR, false, true);
 
   private static final int MAX_COLOUR = 255;
 
   public Style {
     if (colour < NO_COLOUR || colour > MAX_COLOUR) {
-      throw new IllegalArgumentException("no colour: " + colour);
+      throw new IllegalArgumentException("invalid colour: " + colour);
     }
   }
 
@@ -34,12 +34,12 @@ public record Style(int colour, boolean bold, boolean dim) {
     return new Style(colour, false, false);
   }
 
-  /** The same, bold. */
+  /** The same style in bold. */
   public Style inBold() {
     return new Style(colour, true, dim);
   }
 
-  /** The control sequence that begins this style, or nothing for {@link #PLAIN}. */
+  /** The control sequence that begins this style, or empty for {@link #PLAIN}. */
   String controlSequence() {
     if (equals(PLAIN)) {
       return "";

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A text of one or more lines, and how its stretches look. Its words are given harmless: nothing
- * here makes them so. Texts that look the same are equal. Immutable.
+ * A text of one or more lines in styled spans. Its text must already be sanitized. Texts that look
+ * the same are equal. Immutable.
  */
 public final class StyledText {
-  /** Nothing. */
+  /** The empty text. */
   public static final StyledText EMPTY = new StyledText(List.of());
 
   private static final String RESET = "\u001b[0m";
 
   /**
-   * A stretch of one style.
+   * A part of a text in one style.
    *
-   * @param text may have line ends in it
+   * @param text may contain line ends
    */
   public record Span(String text, Style style) {}
 
@@ -42,17 +42,17 @@ public final class StyledText {
     return new Builder();
   }
 
-  /** The stretches, from left to right. */
+  /** The spans, from left to right. */
   public List<Span> spans() {
     return spans;
   }
 
-  /** The words alone. */
+  /** The text without styles. */
   public String plain() {
     return spans.stream().map(Span::text).collect(Collectors.joining());
   }
 
-  /** The words with control sequences for a terminal; no style goes on past the end. */
+  /** The text with control sequences for a terminal; no style extends past the end. */
   public String ansi() {
     StringBuilder ansi = new StringBuilder();
     for (Span span : spans) {
@@ -88,7 +88,7 @@ public final class StyledText {
 
     private Builder() {}
 
-    /** Adds a stretch. One in the same style as that before it becomes one with it. */
+    /** Adds a span. It is merged with the one before if both have the same style. */
     public Builder append(String text, Style style) {
       if (!text.isEmpty()) {
         if (!style.equals(this.style)) {
@@ -101,7 +101,7 @@ public final class StyledText {
       return this;
     }
 
-    /** Adds a stretch without style. */
+    /** Adds a span without style. */
     public Builder append(String text) {
       return append(text, Style.PLAIN);
     }

@@ -2,13 +2,13 @@ package chat.charla.cli.text;
 
 import java.io.IOException;
 
-/** A line that is piped in cannot be a message. It was read to its end, and the next one may do. */
+/** A line of input cannot be used. It was read to its end, and the next line may be usable. */
 public final class UnusableTextException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** What is wrong with it. */
   public enum Flaw {
-    /** It has more bytes than may be. */
+    /** It has too many bytes. */
     TOO_LONG("input.too-long"),
     /** Its bytes are not UTF-8. */
     NOT_UTF8("input.not-utf8");
@@ -39,7 +39,7 @@ public final class UnusableTextException extends IOException {
     return line;
   }
 
-  /** The same in words. */
+  /** Explains the problem in the user's language. */
   public String in(Messages messages) {
     return messages.text(flaw.key, line);
   }

@@ -6,15 +6,15 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * UTF-8, strictly. Java replaces what it cannot decode by U+FFFD and what it cannot encode by a
- * question mark, so that a damaged text looks like one that was meant so. Here bytes that are not
- * UTF-8 are an error, or stay visible as half of a surrogate pair, which no Unicode text has. For
- * any thread.
+ * Strict UTF-8. Java replaces what it cannot decode by U+FFFD and what it cannot encode by a
+ * question mark, so that a damaged text cannot be distinguished from a valid one. Here bytes that
+ * are not UTF-8 are an error, or are marked by an unpaired surrogate, which no valid text contains.
+ * Thread-safe.
  */
 public final class Utf8 {
   /**
-   * For readers that replace what is not UTF-8, and cannot be told not to: {@link #isUnicode} says
-   * afterwards whether they have.
+   * For readers that always replace invalid bytes: {@link #isUnicode} tells afterwards whether they
+   * have.
    */
   public static final Charset MARKING = new MarkedUtf8();
 
@@ -29,22 +29,25 @@ public final class Utf8 {
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
-  /** Decodes a text; {@link #isUnicode} says afterwards whether it is one. */
+  /**
+   * Decodes a text and marks invalid bytes; {@link #isUnicode} tells afterwards whether there were
+   * any.
+   */
   public static String mark(byte[] bytes) {
     return MARKING.decode(ByteBuffer.wrap(bytes)).toString();
   }
 
-  /** The same for a text that Java has decoded, and of which the bytes are lost. */
+  /** As {@link #mark}, for a text that Java has decoded and whose bytes are not available. */
   public static String markReplaced(String decoded) {
     return decoded.replace("\uFFFD", MarkedUtf8.MARK);
   }
 
-  /** A text of the same length to be shown, with U+FFFD for bytes that were not UTF-8. */
+  /** A text of the same length for display, with U+FFFD for the marks. */
   public static String showMarks(String marked) {
     return marked.replace(MarkedUtf8.MARK, "\uFFFD");
   }
 
-  /** Whether it can be encoded as it is: there is no half of a surrogate pair in it. */
+  /** Whether a text is valid Unicode: it contains no unpaired surrogate. */
   public static boolean isUnicode(String text) {
     return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
   }

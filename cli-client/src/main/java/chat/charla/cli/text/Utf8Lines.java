@@ -9,15 +9,14 @@ import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads text that is piped in: UTF-8 and nothing else, whatever the locale says, with the line ends
- * of any system, and with a bound, because a pipe may never end. A line that will not do is read to
- * its end, so that the ones before and after it are read as if it had not been there. For one
- * thread.
+ * Reads lines of input: always as UTF-8, regardless of the locale, with the line ends of any
+ * system, and with a limit, because a pipe may never end. An unusable line is read to its end, so
+ * that it does not affect the lines before and after it. For one thread.
  */
 public final class Utf8Lines {
   /**
-   * Longest line in bytes, and longest text in UTF-16 units: the longest that a server can be set
-   * to take has as many bytes.
+   * The longest line in bytes, and the longest text in UTF-16 units: the largest message size in
+   * bytes that a server can be configured to accept.
    */
   public static final int MAX_BYTES = 1024 * 1024;
 
@@ -28,13 +27,13 @@ public final class Utf8Lines {
   private final int maxBytes;
   private long number;
 
-  /** Reads from here; closing it stays the caller's. */
+  /** Reads from this stream, which the caller closes. */
   public Utf8Lines(InputStream input) {
     this(input, MAX_BYTES);
   }
 
   /**
-   * Reads from here; closing it stays the caller's.
+   * Reads from this stream, which the caller closes.
    *
    * @param maxBytes the longest line in bytes, and the longest text in UTF-16 units
    */
@@ -51,7 +50,7 @@ public final class Utf8Lines {
   /**
    * The next line without its end, or null at the end.
    *
-   * @throws UnusableTextException if it is too long or not UTF-8; the next one may do
+   * @throws UnusableTextException if it is too long or not UTF-8; the next one may be usable
    */
   public @Nullable String readLine() throws IOException {
     int next = input.read();
@@ -75,7 +74,7 @@ public final class Utf8Lines {
   }
 
   /**
-   * Everything up to the end, without the last line's end.
+   * Everything up to the end of the input, without the last line end.
    *
    * @throws UnusableTextException if it is too long or not UTF-8
    */
@@ -98,7 +97,7 @@ public final class Utf8Lines {
   private String text(byte[] bytes) throws UnusableTextException {
     try {
       String line = Utf8.decode(bytes);
-      // Programs on Windows, where the original lived, like to begin a text with it.
+      // Programs on Windows often begin a text with a byte order mark.
       String content = number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
       return content.endsWith("\r") ? content.substring(0, content.length() - 1) : content;
     } catch (CharacterCodingException e) {

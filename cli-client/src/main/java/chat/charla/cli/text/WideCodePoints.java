@@ -3,9 +3,9 @@ package chat.charla.cli.text;
 import java.util.Arrays;
 
 /**
- * Which code points take two columns: East_Asian_Width W and F of Unicode 17.0 (UAX #11, read out
- * of ICU 78), with the unassigned gaps between two wide ones closed. Java has no such property, and
- * ICU would be heavier than this program. For any thread.
+ * The code points that take two columns: East_Asian_Width W and F of Unicode 17.0 (UAX #11,
+ * extracted from ICU 78), including unassigned gaps between two wide ones. Java does not provide
+ * this property, and ICU would be larger than this program. Thread-safe.
  */
 final class WideCodePoints {
   /** First and last of each range, in ascending order. */
@@ -37,7 +37,7 @@ final class WideCodePoints {
 
   static boolean contains(int codePoint) {
     int place = Arrays.binarySearch(RANGES, codePoint);
-    // A bound itself is in its range; a place between two bounds is, if the first begins one.
+    // A bound is in its range; a code point between two bounds is if the first one begins a range.
     return place >= 0 || (-place - 1) % 2 == 1;
   }
 }

@@ -1,17 +1,17 @@
 /**
- * What the program says and shows, apart from where it is shown.
+ * The program's messages and the formatting of text, independent of the output.
  *
  * <ul>
- *   <li>{@link chat.charla.cli.text.Language} is chosen from the command line and the environment;
- *       {@link chat.charla.cli.text.Messages} has the words in it.
- *   <li>{@link chat.charla.cli.text.Sanitizer} makes whatever others have written harmless before a
- *       terminal sees it; {@link chat.charla.cli.text.Fields} does so for scripts, and loses
- *       nothing. Both do as {@code Judge} says, who reads a text from left to right; what it knows
- *       of single code points is in {@link chat.charla.cli.text.CodePoints}.
- *   <li>{@link chat.charla.cli.text.StyledText} is what is shown, with its {@link
- *       chat.charla.cli.text.Style}; {@link chat.charla.cli.text.NickColours} has one for every
- *       name, and {@link chat.charla.cli.text.DisplayWidth} says how many columns a text takes.
- *   <li>{@link chat.charla.cli.text.Utf8Lines} reads what is piped in.
+ *   <li>{@link chat.charla.cli.text.Language} is chosen by the command line and the environment;
+ *       {@link chat.charla.cli.text.Messages} has the messages in that language.
+ *   <li>{@link chat.charla.cli.text.Sanitizer} makes text of others safe for a terminal; {@link
+ *       chat.charla.cli.text.Fields} does so for scripts, without loss. Both use {@code Judge},
+ *       which decides for each code point in its context; {@link chat.charla.cli.text.CodePoints}
+ *       classifies single code points.
+ *   <li>{@link chat.charla.cli.text.StyledText} is text with {@link chat.charla.cli.text.Style}s;
+ *       {@link chat.charla.cli.text.NickColours} assigns a style to every name, and {@link
+ *       chat.charla.cli.text.DisplayWidth} computes how many columns a text takes.
+ *   <li>{@link chat.charla.cli.text.Utf8Lines} reads lines of input.
  * </ul>
  */
 @NullMarked

@@ -12,10 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The commands as far as completion knows them, those that hold others before these. An option of
- * one name takes the same kind of value wherever it is: so the scripts know it by its name.
+ * The commands and options for completion; a command comes before its subcommands. An option takes
+ * the same kind of value in all commands, so that the scripts can identify it by its name.
  *
- * @param commands the program itself, and every command
+ * @param commands the program itself and every command
  */
 public record Grammar(List<Command> commands) {
   public Grammar {
@@ -25,7 +25,7 @@ public record Grammar(List<Command> commands) {
       for (Option option : command.options()) {
         Value other = values.putIfAbsent(option.name(), option.value());
         if (other != null && !other.equals(option.value())) {
-          throw new IllegalArgumentException("two kinds of " + option.name());
+          throw new IllegalArgumentException("different values for " + option.name());
         }
       }
     }
@@ -34,10 +34,10 @@ public record Grammar(List<Command> commands) {
   /**
    * A command.
    *
-   * @param place the words that lead there, such as {@code charla config show}
-   * @param subcommands what may follow
+   * @param place the words of the command line for it, such as {@code charla config show}
+   * @param subcommands the commands that may follow
    * @param options its options
-   * @param values what its arguments may be, if there is a choice
+   * @param values the possible arguments, if there is a fixed choice
    */
   public record Command(
       String place, List<Entry> subcommands, List<Option> options, List<String> values) {
@@ -48,24 +48,24 @@ public record Grammar(List<Command> commands) {
     }
   }
 
-  /** The name of a command, and what it does. */
+  /** A command's name and description. */
   public record Entry(String name, String description) {}
 
   /**
    * An option.
    *
-   * @param name the long one, with its dashes
-   * @param letter the short one without its dash, or nothing
-   * @param value what follows
+   * @param name the long name, with its dashes
+   * @param letter the short name without its dash, or empty
+   * @param value the value that follows
    */
   public record Option(String name, String letter, String description, Value value) {}
 
   /**
    * The value of an option.
    *
-   * @param expected whether there is one
-   * @param isFile whether it is the name of a file
-   * @param choice what it may be, if there is a choice
+   * @param expected whether the option takes a value
+   * @param isFile whether the value is the name of a file
+   * @param choice the possible values, if there is a fixed choice
    */
   public record Value(boolean expected, boolean isFile, List<String> choice) {
     public Value {
@@ -76,7 +76,7 @@ public record Grammar(List<Command> commands) {
   /**
    * The grammar of a program.
    *
-   * @param elsewhere what else can be said in place of a command
+   * @param elsewhere commands that another program offers in addition
    */
   public static Grammar of(CommandSpec program, List<Entry> elsewhere) {
     List<Command> commands = new ArrayList<>();
@@ -118,13 +118,13 @@ public record Grammar(List<Command> commands) {
         new Value(option.arity().max() > 0, option.type() == Path.class, choice(option)));
   }
 
-  /** Labels such as {@code text|json} are how the help tells a choice. */
+  /** The values of a label such as {@code text|json}, which lists a fixed choice. */
   private static List<String> choice(ArgSpec argument) {
     String label = argument.paramLabel();
     return label.indexOf('|') < 0 ? List.of() : List.of(label.split("\\|"));
   }
 
-  /** The first sentence; a list has no place for more. */
+  /** The first sentence, for lists. */
   private static String brief(String[] description) {
     String first = description.length == 0 ? "" : String.format(description[0]);
     String line = first.lines().findFirst().orElse("");

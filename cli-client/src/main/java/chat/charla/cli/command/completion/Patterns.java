@@ -5,16 +5,16 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The words of a grammar as the branches of the scripts need them. */
+/** The words of a grammar, in the form that the branches of the scripts need. */
 final class Patterns {
   private Patterns() {}
 
-  /** Every command but the program, by the words that lead there. */
+  /** The words of every command except the program itself. */
   static Stream<String> commands(Grammar grammar) {
     return grammar.commands().stream().skip(1).map(Grammar.Command::place);
   }
 
-  /** The names of the options whose value is such. */
+  /** The names of the options whose value matches. */
   static Stream<String> options(Grammar grammar, Predicate<Grammar.Value> such) {
     return all(grammar)
         .filter(option -> such.test(option.value()))
@@ -22,7 +22,7 @@ final class Patterns {
         .distinct();
   }
 
-  /** What there is to choose from, for any option. */
+  /** All fixed choices of options. */
   static List<List<String>> choices(Grammar grammar) {
     return all(grammar)
         .map(option -> option.value().choice())
@@ -31,12 +31,12 @@ final class Patterns {
         .toList();
   }
 
-  /** Quotes as POSIX shells and zsh do. */
+  /** Quotes a text for POSIX shells and zsh. */
   static String quote(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 
-  /** A branch of a {@code case} of these shells. */
+  /** A branch of a {@code case} statement of these shells. */
   static String branch(Stream<String> words, String commands) {
     String pattern = words.map(Patterns::quote).collect(Collectors.joining(" | "));
     return " ".repeat(12) + pattern + ") " + commands + " ;;\n";

@@ -5,9 +5,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What the user proves themselves with.
+ * The user's client certificate.
  *
- * @param chain the certificate, and after it those that lead to an authority
+ * @param chain the certificate, followed by the chain to an authority
  * @param key its private key
  */
 public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
@@ -15,7 +15,7 @@ public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
     chain = List.copyOf(chain);
   }
 
-  /** Says nothing of the key. */
+  /** Omits the key. */
   @Override
   public String toString() {
     return "ClientCertificate[" + Fingerprint.of(chain.get(0)) + "]";

@@ -14,9 +14,9 @@ import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the client's certificate, if there is one, and remembers that it was asked for: a server
- * that does not get what it wants hangs up, and more often than not its explanation is lost with
- * the connection. Thread-safe.
+ * Presents the client certificate, if there is one, and records that a server has asked for it. A
+ * server that does not accept the certificate closes the connection, usually without its
+ * explanation reaching the client. Thread-safe.
  */
 final class ClientKeys extends X509ExtendedKeyManager {
   private final @Nullable X509KeyManager own;
@@ -26,12 +26,12 @@ final class ClientKeys extends X509ExtendedKeyManager {
     this.own = certificate == null ? null : manager(certificate);
   }
 
-  /** Whether a server has asked since it was last {@link #satisfied}. */
+  /** Whether a server has asked since the last {@link #satisfied}. */
   boolean isAsked() {
     return asked;
   }
 
-  /** The server has answered: whatever it asked for, it has got. */
+  /** The server has answered, so it accepts the client's certificate or needs none. */
   void satisfied() {
     asked = false;
   }
@@ -58,7 +58,7 @@ final class ClientKeys extends X509ExtendedKeyManager {
     return own == null ? null : own.getClientAliases(keyType, issuers);
   }
 
-  /** This is no server. */
+  /** Not used: this is a client. */
   @Override
   public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
     return null;

@@ -2,36 +2,39 @@ package chat.charla.cli.connection.tls;
 
 import java.io.IOException;
 
-/** Why a server is not trusted, where the user could decide otherwise. Nothing was sent to it. */
+/**
+ * Why a server is not trusted, in cases where the user can decide to trust it. No request was sent
+ * to it.
+ */
 public sealed interface Doubt {
-  /** The fingerprint of the certificate that the server has shown. */
+  /** The fingerprint of the certificate that the server has presented. */
   Fingerprint shown();
 
   /**
-   * It was never connected to before, and no authority vouches for it.
+   * The server is not known, and its certificate is not signed by a trusted authority.
    *
-   * @param why why no authority does
+   * @param why why the certificate is not trusted
    */
   record Unknown(Fingerprint shown, TlsFailure why) implements Doubt {}
 
   /**
-   * It shows another certificate than the one that is remembered.
+   * The server presents another certificate than the remembered one.
    *
    * @param remembered the fingerprint in the file of known servers
    */
   record Changed(Fingerprint remembered, Fingerprint shown) implements Doubt {}
 
   /**
-   * It shows another certificate than the one that was asked for.
+   * The server presents another certificate than the pinned one.
    *
-   * @param asked the fingerprint of the settings
+   * @param asked the fingerprint in the settings
    */
   record NotAsAsked(Fingerprint asked, Fingerprint shown) implements Doubt {}
 
   /**
-   * It is welcome, and cannot be remembered.
+   * The server is accepted but cannot be saved as known.
    *
-   * @param why what went wrong with the file of known servers
+   * @param why why the file of known servers could not be written
    */
   record NotKept(Fingerprint shown, IOException why) implements Doubt {}
 }

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The SHA-256 of a certificate, by which a person can compare it.
+ * The SHA-256 fingerprint of a certificate, which a user can compare.
  *
- * @param text 32 pairs of capital hexadecimal digits with colons in between, as servers and other
+ * @param text 32 pairs of upper-case hexadecimal digits separated by colons, as servers and other
  *     tools print it
  */
 public record Fingerprint(String text) {
@@ -23,11 +23,11 @@ public record Fingerprint(String text) {
 
   public Fingerprint {
     if (!FORM.matcher(text).matches()) {
-      throw new IllegalArgumentException("no fingerprint: " + text);
+      throw new IllegalArgumentException("invalid fingerprint: " + text);
     }
   }
 
-  /** Of this certificate. */
+  /** The fingerprint of this certificate. */
   public static Fingerprint of(X509Certificate certificate) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
@@ -37,7 +37,7 @@ public record Fingerprint(String text) {
     }
   }
 
-  /** Reads one as people copy it: in letters of either case, with colons or without. */
+  /** Parses a fingerprint, in upper or lower case, with or without colons. */
   public static Optional<Fingerprint> parse(String copied) {
     String digits = WhiteSpace.strip(copied).toUpperCase(Locale.ROOT).replace(":", "");
     return DIGITS.matcher(digits).matches()

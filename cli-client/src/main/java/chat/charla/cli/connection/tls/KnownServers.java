@@ -12,17 +12,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The file with the servers that the user has decided to trust, a line for each: {@code host:port},
- * a space, the fingerprint of its certificate. Empty lines and those that begin with {@code #} say
- * nothing. It is the owner's alone, since a line in it decides which server the user talks to.
+ * The file with the servers that the user has decided to trust, one line each: {@code host:port}, a
+ * space, and the fingerprint of the certificate. Empty lines and lines that begin with {@code #}
+ * are ignored. Only the owner has access to the file, since its lines decide which servers the user
+ * trusts.
  *
- * @param path where it is, or will be
+ * @param path the path of the file, which may not exist
  */
 public record KnownServers(Path path) {
   /**
-   * What is remembered of a server.
+   * Returns the remembered fingerprint of a server.
    *
-   * @throws MalformedLineException if a line cannot be understood: it may be the server's
+   * @throws MalformedLineException if a line cannot be parsed: it may be the line of this server
    * @throws IOException if the file cannot be read
    */
   public Optional<Fingerprint> find(ServerAddress server) throws IOException {
@@ -48,9 +49,9 @@ public record KnownServers(Path path) {
   }
 
   /**
-   * Remembers a server.
+   * Saves a server as known.
    *
-   * @throws AlreadyKnownException if another fingerprint has been remembered meanwhile
+   * @throws AlreadyKnownException if another fingerprint has been saved meanwhile
    * @throws IOException if the file cannot be read or written
    */
   public void add(ServerAddress server, Fingerprint fingerprint) throws IOException {
@@ -67,7 +68,7 @@ public record KnownServers(Path path) {
     PrivateFiles.write(path, after.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The line of a server. */
+  /** The line for a server. */
   public static String line(ServerAddress server, Fingerprint fingerprint) {
     return name(server) + " " + fingerprint;
   }
@@ -84,7 +85,7 @@ public record KnownServers(Path path) {
     }
   }
 
-  /** A line that says nothing that can be understood. */
+  /** A line of the file cannot be parsed. */
   public static final class MalformedLineException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -95,13 +96,13 @@ public record KnownServers(Path path) {
       this.line = line;
     }
 
-    /** Which, from 1. */
+    /** The number of the line, from 1. */
     public int line() {
       return line;
     }
   }
 
-  /** Another process has added another fingerprint. */
+  /** Another process has saved another fingerprint for the server. */
   public static final class AlreadyKnownException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -16,8 +16,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about the certificate that a server shows: about its name as well, so that everything is
- * decided in one place, and nothing is sent before. Thread-safe.
+ * Checks the certificate that a server presents, including the server's name, so that all checks
+ * are in one place and complete before any request is sent. Thread-safe.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
   private static final String CHECK_NAME = "HTTPS";
@@ -29,7 +29,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     this.trust = trust;
   }
 
-  /** Why the last server was not trusted, if the user could decide otherwise. */
+  /** Why the last server was not trusted, if the user can decide to trust it. */
   @Nullable Doubt doubt() {
     return doubt;
   }
@@ -48,7 +48,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     } else if (trust instanceof Trust.FirstUse firstUse) {
       checkFirstUse(firstUse, shown, chain, keyExchange, socket);
     } else {
-      throw new CertificateException("nobody is trusted");
+      throw new CertificateException("no kind of trust is configured");
     }
   }
 
@@ -69,17 +69,16 @@ final class ServerTrust extends X509ExtendedTrustManager {
     try {
       check(null, chain, keyExchange, socket);
     } catch (CertificateException e) {
-      if (!isWelcome(firstUse.newcomer(), shown)) {
+      if (!accepts(firstUse.newcomer(), shown)) {
         TlsFailure why = TlsFailure.in(String.valueOf(e.getMessage())).orElse(TlsFailure.UNTRUSTED);
         refuse(new Doubt.Unknown(shown, why), TlsFailure.UNKNOWN);
       }
     }
   }
 
-  private boolean isWelcome(Trust.Newcomer newcomer, Fingerprint shown)
-      throws CertificateException {
+  private boolean accepts(Trust.Newcomer newcomer, Fingerprint shown) throws CertificateException {
     try {
-      return newcomer.isWelcome(shown);
+      return newcomer.accepts(shown);
     } catch (IOException e) {
       doubt = new Doubt.NotKept(shown, e);
       throw new CertificateException(TlsFailure.UNKNOWN.word(), e);
@@ -92,9 +91,9 @@ final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   /**
-   * As the JDK does it, with the name.
+   * Checks by the JDK's trust manager, including the name.
    *
-   * @param authorities who may vouch for the server, or null for those that this machine trusts
+   * @param authorities the trusted authorities, or null for those that this machine trusts
    */
   private static void check(
       @Nullable List<X509Certificate> authorities,
@@ -103,7 +102,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
       Socket socket)
       throws CertificateException {
     if (!(socket instanceof SSLSocket encrypted)) {
-      throw new CertificateException("not a TLS socket, whose server would have a name");
+      throw new CertificateException("not a TLS socket, so the server's name is not known");
     }
     SSLParameters parameters = encrypted.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm(CHECK_NAME);
@@ -138,7 +137,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     return store;
   }
 
-  /** Without a socket there is no name to check. */
+  /** Refuses: without a socket the name cannot be checked. */
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String keyExchange)
       throws CertificateException {

@@ -9,22 +9,22 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Encryption for the connections to one server. Thread-safe. */
+/** The TLS configuration for connections to one server. Thread-safe. */
 public final class Tls {
   private final ServerTrust trust;
   private final ClientKeys keys;
 
   /**
-   * For servers that are trusted so.
+   * Creates a configuration.
    *
-   * @param certificate what to show if a server asks, or null for nothing
+   * @param certificate the client certificate to present if the server asks for one, or null
    */
   public Tls(Trust trust, @Nullable ClientCertificate certificate) {
     this.trust = new ServerTrust(trust);
     this.keys = new ClientKeys(certificate);
   }
 
-  /** Makes the sockets. Who the server is has been decided when their handshake is done. */
+  /** The factory for sockets. After the handshake of a socket, its server is trusted. */
   public SSLSocketFactory sockets() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -36,13 +36,14 @@ public final class Tls {
   }
 
   /**
-   * Has to be asked about the calls, because it can tell more about a failure than the transport.
+   * An interceptor that adds the cause to failures that the transport cannot explain; must be
+   * installed on the channel.
    */
   public ClientInterceptor diagnosis() {
     return new TlsDiagnosis(keys);
   }
 
-  /** Why the server was not trusted the last time, where the user could decide otherwise. */
+  /** Why the server was not trusted in the last handshake, if the user can decide to trust it. */
   public Optional<Doubt> doubt() {
     return Optional.ofNullable(trust.doubt());
   }

@@ -11,9 +11,9 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 
 /**
- * Says of a failed call that the server wanted a client's certificate, if that is what it was: in
- * TLS 1.3 the handshake is over for the client before the server has looked at what it got, so all
- * that the client sees is a connection that breaks.
+ * Marks a failed call if the probable cause is that the server rejected the client certificate. In
+ * TLS 1.3 the handshake completes for the client before the server has checked the certificate, so
+ * the client only sees a broken connection.
  */
 final class TlsDiagnosis implements ClientInterceptor {
   private final ClientKeys keys;
@@ -50,7 +50,7 @@ final class TlsDiagnosis implements ClientInterceptor {
     @Override
     public void onClose(Status status, Metadata trailers) {
       if (!trailers.keys().isEmpty()) {
-        // It comes from the server.
+        // The status comes from the server.
         keys.satisfied();
       } else if (status.getCode() == Status.Code.UNAVAILABLE && !answered && keys.isAsked()) {
         super.onClose(

@@ -8,36 +8,37 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is wrong with an encrypted connection. There is no code for any of it: failures are known by
- * the words of the JDK, and where those say too little by our own, which begin with {@code
- * charla-tls}. The first that fits counts.
+ * The causes of a TLS failure. There are no error codes for them: they are recognised by the JDK's
+ * messages or, where those are not specific, by our own, which begin with {@code charla-tls}. The
+ * first match applies.
  */
 public enum TlsFailure {
-  /** The server is not known, and no authority vouches for it. */
+  /** The server is not known, and its certificate is not signed by a trusted authority. */
   UNKNOWN("charla-tls: unknown"),
-  /** The server's certificate is another one than before. */
+  /** The server's certificate is not the remembered one. */
   CHANGED("charla-tls: changed"),
-  /** The server's certificate is not the one that was asked for. */
+  /** The server's certificate is not the pinned one. */
   NOT_AS_ASKED("charla-tls: not as asked"),
-  /** The server wants a certificate of the client: it got none, or does not trust it. */
+  /** The server requires a client certificate: it got none, or does not trust it. */
   CLIENT_CERTIFICATE("charla-tls: client certificate"),
   /** The server speaks TLS, and this connection does not. */
   NEEDED("charla-tls: needed"),
-  /** The server's certificate counts no more, or not yet. */
+  /** The server's certificate has expired or is not valid yet. */
   EXPIRED("validity check failed", "NotAfter", "NotBefore", "CertificateExpiredException"),
-  /** The server's certificate is for somebody else. */
+  /** The server's certificate is for another name. */
   WRONG_NAME("No subject alternative", "No name matching"),
-  /** No authority that is trusted vouches for the server. */
+  /** The server's certificate is not signed by a trusted authority. */
   UNTRUSTED("PKIX", "CertPathValidatorException", "certification path", "TrustAnchor"),
-  /** What answers does not speak TLS. */
+  /** The peer does not speak TLS. */
   NOT_SPOKEN("Unsupported or unrecognized SSL message"),
-  /** The server offers nothing that is safe enough. */
+  /** The server and the client have no secure protocol version or cipher suite in common. */
   VERSION("protocol_version", "handshake_failure", "No appropriate protocol"),
   /** Anything else. */
   OTHER("SSLHandshakeException", "SSLProtocolException", "SSLPeerUnverifiedException");
 
   /**
-   * How far the transport gets if a server hangs up during the handshake: that is no TLS matter.
+   * The message if the server closes the connection during the handshake, which is not a TLS
+   * failure.
    */
   private static final String HUNG_UP = "Remote host terminated the handshake";
 
@@ -47,7 +48,7 @@ public enum TlsFailure {
     this.words = List.of(words);
   }
 
-  /** What a call failed of, if it was this. */
+  /** The TLS failure that caused the failure of a call, if there is one. */
   public static Optional<TlsFailure> of(CallFailure failure) {
     boolean local =
         failure.code() == Status.Code.UNAVAILABLE
@@ -67,12 +68,12 @@ public enum TlsFailure {
     return Optional.empty();
   }
 
-  /** How it is named where messages are kept. */
+  /** The key of the message that explains it. */
   public String key() {
     return "cause.tls." + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Our own words for it, which {@link #of} knows again. */
+  /** A text by which {@link #of} recognises it. */
   public String word() {
     return words.get(0);
   }

@@ -7,20 +7,23 @@ import java.net.Socket;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 
-/** Finds out whether a server speaks TLS. Nothing is said to it but "hello". */
+/** Finds out whether a server speaks TLS, by starting a handshake. */
 public final class TlsProbe {
-  /** Of no certificate that anybody will ever make. */
-  private static final Fingerprint NOBODY = new Fingerprint("00:".repeat(31) + "00");
+  /**
+   * A fingerprint that no certificate has, so that the handshake ends with the server's
+   * certificate.
+   */
+  private static final Fingerprint NO_CERTIFICATE = new Fingerprint("00:".repeat(31) + "00");
 
   private TlsProbe() {}
 
   /**
-   * Whether it shows a certificate. One that says nothing in time does not, as far as can be told.
+   * Whether the server presents a certificate within the limit.
    *
-   * @param limit for connecting, and for each of its answers
+   * @param limit the time limit for connecting, and for each read
    */
   public static boolean speaksTls(ServerAddress server, Duration limit) {
-    Tls tls = new Tls(new Trust.Pinned(NOBODY), null);
+    Tls tls = new Tls(new Trust.Pinned(NO_CERTIFICATE), null);
     int millis = Math.toIntExact(limit.toMillis());
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(server.host(), server.port()), millis);
@@ -30,7 +33,7 @@ public final class TlsProbe {
         encrypted.startHandshake();
       }
     } catch (IOException e) {
-      // As was to be expected: the question is how far it got.
+      // Expected: whether the certificate came is checked below.
     }
     return tls.doubt().isPresent();
   }

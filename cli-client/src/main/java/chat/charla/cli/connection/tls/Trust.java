@@ -5,12 +5,12 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** Which servers are trusted. */
+/** How servers are trusted. */
 public sealed interface Trust {
   /**
-   * Those that these authorities vouch for, under the name by which they were called.
+   * Trusts servers whose certificate is signed by one of these authorities and has the right name.
    *
-   * @param certificates of the authorities; no others count
+   * @param certificates the certificates of the authorities; the machine's own are not used
    */
   record Authorities(List<X509Certificate> certificates) implements Trust {
     public Authorities {
@@ -19,32 +19,36 @@ public sealed interface Trust {
   }
 
   /**
-   * The one with this certificate, whatever stands in it: name and dates do not matter.
+   * Trusts one certificate, regardless of its names and dates.
    *
-   * @param fingerprint of the certificate
+   * @param fingerprint the fingerprint of the certificate
    */
   record Pinned(Fingerprint fingerprint) implements Trust {}
 
   /**
-   * As ssh does it: the certificate that is remembered, and no other. Of a server of which none is,
-   * one that an authority of this machine vouches for; another one if the user says so.
+   * Trusts on first use, as ssh does. If a certificate is remembered for the server, only that one
+   * is trusted. Otherwise, a certificate signed by an authority that this machine trusts; or any
+   * other if the user accepts it.
    *
-   * @param remembered the fingerprint that is remembered of this server
-   * @param newcomer decides about a server of which none is
+   * @param remembered the remembered fingerprint of this server
+   * @param newcomer decides about a server without a remembered fingerprint
    */
   record FirstUse(Optional<Fingerprint> remembered, Newcomer newcomer) implements Trust {}
 
-  /** Decides about servers of which nothing is remembered, and no authority vouches for. */
+  /**
+   * Decides about servers without a remembered fingerprint whose certificate no trusted authority
+   * has signed.
+   */
   @FunctionalInterface
   interface Newcomer {
-    /** Nobody is there to decide. */
+    /** Accepts no server. */
     Newcomer REFUSED = shown -> false;
 
     /**
-     * Whether to trust it. Called by a thread of the transport, which waits for the answer.
+     * Whether to trust the server. Called on a thread of the transport, which waits for the answer.
      *
-     * @throws IOException if the decision cannot be kept
+     * @throws IOException if the decision cannot be saved
      */
-    boolean isWelcome(Fingerprint shown) throws IOException;
+    boolean accepts(Fingerprint shown) throws IOException;
   }
 }

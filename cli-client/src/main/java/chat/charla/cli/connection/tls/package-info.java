@@ -1,11 +1,11 @@
 /**
- * Connections that are encrypted: {@link chat.charla.cli.connection.tls.Tls} is one server's, with
- * who is trusted ({@link chat.charla.cli.connection.tls.Trust}) and what the user proves themselves
- * with. Servers that no authority vouches for are remembered by their {@link
+ * Encrypted connections: {@link chat.charla.cli.connection.tls.Tls} is the configuration for one
+ * server, with its trust ({@link chat.charla.cli.connection.tls.Trust}) and the client certificate.
+ * Servers without a certificate of a trusted authority are remembered by their {@link
  * chat.charla.cli.connection.tls.Fingerprint} in {@link
- * chat.charla.cli.connection.tls.KnownServers}. What may be wrong is a {@link
- * chat.charla.cli.connection.tls.TlsFailure}, and where a person can decide about it a {@link
- * chat.charla.cli.connection.tls.Doubt}.
+ * chat.charla.cli.connection.tls.KnownServers}. A {@link chat.charla.cli.connection.tls.TlsFailure}
+ * is the cause of a failure, and a {@link chat.charla.cli.connection.tls.Doubt} one that the user
+ * can decide about.
  */
 @NullMarked
 package chat.charla.cli.connection.tls;
