@@ -59,8 +59,8 @@ public final class CharlaServer implements AutoCloseable {
     this.watch = new BorrowingScheduler("charla-health");
     this.chat =
         new Chat(
-            sessionSettings(config, canBeReachedByOthers()),
-            roomSettings(config, canBeReachedByOthers()),
+            sessionSettings(config, isRemotelyReachable()),
+            roomSettings(config, isRemotelyReachable()),
             limits(config),
             storage.messages(),
             storage.sessions(),
@@ -82,7 +82,7 @@ public final class CharlaServer implements AutoCloseable {
   }
 
   /**
-   * Opens the data directory and listens.
+   * Opens the data directory and starts to listen.
    *
    * @throws chat.charla.server.log.sqlite.DataDirectoryException if the directory cannot be used
    * @throws chat.charla.server.tls.TlsException if certificate or key cannot be used
@@ -135,7 +135,7 @@ public final class CharlaServer implements AutoCloseable {
 
   /** Whether the server accepts unencrypted connections from other machines. */
   public boolean isReadableByOthers() {
-    return tls == null && canBeReachedByOthers();
+    return tls == null && isRemotelyReachable();
   }
 
   /** Tells every client to reconnect later, finishes pending work, and closes. Takes up to 10 s. */
@@ -153,7 +153,7 @@ public final class CharlaServer implements AutoCloseable {
     storage.close();
   }
 
-  private boolean canBeReachedByOthers() {
+  private boolean isRemotelyReachable() {
     return !address.getAddress().isLoopbackAddress();
   }
 
@@ -164,28 +164,27 @@ public final class CharlaServer implements AutoCloseable {
         : MemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory(), GrpcServer.directMemory());
   }
 
-  private static SessionSettings sessionSettings(ServerConfig config, boolean forOthers) {
+  private static SessionSettings sessionSettings(ServerConfig config, boolean remotelyReachable) {
     return new SessionSettings(
         config.nameLease(),
         config.identityLifetime(),
         config.lossPatience(),
         OPEN_TIMEOUT,
         config.maxIdentities(),
-        // With trusted proxies, the addresses to limit are those of their clients, not of the
-        // proxies.
-        forOthers && config.limits().connections().trustedProxies().isEmpty(),
+        // With trusted proxies, only the proxies are exempt, and they must not count as one client.
+        remotelyReachable && config.limits().connections().trustedProxies().isEmpty(),
         config.limits().maxRoomsPerUser(),
         config.limits().rates(),
         config.welcome());
   }
 
-  private static RoomSettings roomSettings(ServerConfig config, boolean forOthers) {
+  private static RoomSettings roomSettings(ServerConfig config, boolean remotelyReachable) {
     return new RoomSettings(
         new TextRules(config.maxTextCodePoints(), config.maxTextBytes()),
         config.retainMessages(),
         config.maxRooms(),
         // As in the session settings.
-        forOthers && config.limits().connections().trustedProxies().isEmpty(),
+        remotelyReachable && config.limits().connections().trustedProxies().isEmpty(),
         config.maxPresenceDetail());
   }
 

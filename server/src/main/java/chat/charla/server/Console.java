@@ -60,7 +60,7 @@ final class Console implements Activity, AutoCloseable {
   }
 
   /** Warns that connections are not encrypted. */
-  void readableByOthers() {
+  void warnUnencrypted() {
     print("readable-by-others");
   }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code charla server}: reads the command line, runs a server, and ends it on a signal. */
+/** {@code charla server}: parses the command line, runs a server, and stops it on a signal. */
 @Command(
     name = "charla server",
     mixinStandardHelpOptions = true,
@@ -156,7 +156,7 @@ final class ServerCommand implements Callable<Integer> {
       console.listening(config.host(), server.port());
       server.fingerprint().ifPresent(console::certificate);
       if (server.isReadableByOthers()) {
-        console.readableByOthers();
+        console.warnUnencrypted();
       }
       signals.awaitFirst();
       console.stopping();
@@ -238,12 +238,12 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   /** Prints a line that says what is wrong, and a hint. */
-  private static int explainUsage(ParameterException fault, String[] arguments) {
-    ServerCommand command = (ServerCommand) fault.getCommandLine().getCommand();
+  private static int explainUsage(ParameterException error, String[] arguments) {
+    ServerCommand command = (ServerCommand) error.getCommandLine().getCommand();
     Locale locale = Languages.choose(command.language, command.environment);
     command.fail(
-        locale, String.valueOf(fault.getMessage()), texts(locale).getString("error.usage.hint"));
-    return fault.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+        locale, String.valueOf(error.getMessage()), texts(locale).getString("error.usage.hint"));
+    return error.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** Sets the lines that the process prints, in this language, if a fatal failure ends it. */

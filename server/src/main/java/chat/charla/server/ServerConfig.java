@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65535; 0 chooses a free one
  * @param data the data directory
  * @param welcome the greeting for each user who joins
- * @param retainMessages how many events each room keeps; 0 keeps all
+ * @param retainMessages how many events the server keeps of each room; 0 for all
  * @param maxTextCodePoints longest text, in code points
  * @param maxTextBytes longest text, in bytes of UTF-8; at most 1 MiB
  * @param nameLease how long an identity without a stream keeps its name
  * @param lossPatience how long after the loss of a user's connection others are told; 0 for at once
- * @param identityLifetime how long an identity lives after its last call
+ * @param identityLifetime how long an unused identity is kept after its last call
  * @param maxIdentities maximum number of identities
  * @param maxRooms maximum number of rooms
  * @param maxPresenceDetail with more users than this present in a room, only their number is sent
  * @param windowBytes the memory for the newest events of all timelines together
- * @param loops threads that serve connections
+ * @param loops the number of threads that serve connections
  * @param limits limits on what one client may use
  * @param tls the TLS settings; null for plaintext
  */

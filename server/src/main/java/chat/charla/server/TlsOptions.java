@@ -37,7 +37,7 @@ final class TlsOptions {
   /**
    * The settings that the options give; null for plaintext.
    *
-   * @throws IllegalArgumentException if they contradict each other
+   * @throws IllegalArgumentException if the options contradict each other
    */
   @Nullable TlsSettings settings() {
     TlsSettings.Source chosen = source();

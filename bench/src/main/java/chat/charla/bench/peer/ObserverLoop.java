@@ -29,7 +29,7 @@ public final class ObserverLoop extends ChatServiceGrpc.ChatServiceImplBase {
   private ObserverLoop() {}
 
   /**
-   * Listens on the port that is the only argument, on the loopback interface, until it is killed.
+   * Listens on the loopback interface, on the port given as the only argument, until it is killed.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     InetSocketAddress address =

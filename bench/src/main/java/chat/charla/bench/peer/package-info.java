@@ -1,11 +1,11 @@
 /**
- * Charla and what it is compared with, behind one interface: a {@link chat.charla.bench.peer.Peer}
- * is a server process, a {@link chat.charla.bench.peer.Room} is one sender and its readers in it.
+ * Charla and its peers behind one interface: a {@link chat.charla.bench.peer.Peer} is a server
+ * process, a {@link chat.charla.bench.peer.Room} is one author and its readers in it.
  *
- * <p>Each protocol is spoken as far as joining, sending and counting need it. Every text begins
- * with its number, and it is this number, at the place where the protocol says that the text
- * begins, that is counted: no byte of the framing can be mistaken for a delivery. {@link
- * chat.charla.bench.peer.Tally} demands every number of every reader, once and in order.
+ * <p>Each protocol is implemented as far as joining, sending and counting need it. Every text
+ * begins with its number. A delivery is counted by this number at the position where, by the
+ * protocol, the text begins, so no part of the framing can be mistaken for a delivery. {@link
+ * chat.charla.bench.peer.Tally} checks that every reader gets every number once and in order.
  *
  * <p>The configurations of the peers are resources beside these classes.
  */

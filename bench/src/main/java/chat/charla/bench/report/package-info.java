@@ -1,4 +1,4 @@
-/** What a measurement says, and how it is shown: tables, JSON, percentiles, exponents. */
+/** Results of measurements and their output: tables, JSON, percentiles, exponents. */
 @NullMarked
 package chat.charla.bench.report;
 

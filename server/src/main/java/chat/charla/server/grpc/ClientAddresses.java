@@ -66,8 +66,8 @@ public final class ClientAddresses {
   /**
    * The origin of a call; exempt if no limits apply to the client, or if it has no address.
    *
-   * @param attributes those of the call
-   * @param headers those of the call
+   * @param attributes the attributes of the call
+   * @param headers the headers of the call
    */
   Origin origin(Attributes attributes, Metadata headers) {
     return origin(peer(attributes), headers);

@@ -79,9 +79,9 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
   public void onNext(Incoming<ConverseRequest> incoming) {
     requested = false;
     ConverseRequest request = incoming.request();
-    Rejection fault = incoming.fault();
+    Rejection refusal = incoming.refusal();
     if (request == null) {
-      end(Objects.requireNonNull(fault), Closing.Action.ACTION_STOP);
+      end(Objects.requireNonNull(refusal), Closing.Action.ACTION_STOP);
       conversation.cancelled();
       return;
     }
@@ -89,7 +89,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
     if (held != null) {
       held.commandTaken();
     }
-    conversation.command(request, fault);
+    conversation.command(request, refusal);
     takeNext();
   }
 

@@ -204,8 +204,8 @@ final class HeldConnection {
     }
 
     /**
-     * Closes the connection if the answers to one batch of frames exceed the outbound buffer's
-     * limit.
+     * Closes the connection if the outbound buffer has twice the bytes at which reading stops: the
+     * frames of one read are still answered, as long as they fit.
      */
     private void refuseUnreadAnswers() throws Http2Exception {
       if (pending() > 2 * MAX_PENDING) {

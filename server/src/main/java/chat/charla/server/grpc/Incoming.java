@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * The result of parsing a request.
  *
  * @param request null if the bytes cannot be parsed
- * @param fault the refusal of a request that is too large or cannot be parsed; null if there is
+ * @param refusal the refusal of a request that is too large or cannot be parsed; null if there is
  *     none
  * @param <Q> the type of the request
  */
-public record Incoming<Q>(@Nullable Q request, @Nullable Rejection fault) {
+public record Incoming<Q>(@Nullable Q request, @Nullable Rejection refusal) {
   public Incoming {
-    if (request == null && fault == null) {
-      throw new IllegalArgumentException("neither a request nor a fault");
+    if (request == null && refusal == null) {
+      throw new IllegalArgumentException("neither a request nor a refusal");
     }
   }
 }

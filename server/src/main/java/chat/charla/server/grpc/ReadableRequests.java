@@ -83,13 +83,13 @@ final class ReadableRequests {
         return;
       }
       Q request = incoming.request();
-      Rejection fault = incoming.fault();
-      if (fault == null && one && arrived) {
-        fault = Rejection.requestUnreadable();
+      Rejection refusal = incoming.refusal();
+      if (refusal == null && one && arrived) {
+        refusal = Rejection.requestUnreadable();
       }
       arrived = true;
-      if (fault != null) {
-        refuse(fault);
+      if (refusal != null) {
+        refuse(refusal);
       } else if (request != null) {
         listener.onMessage(request);
       }

@@ -9,20 +9,20 @@ import java.util.Optional;
  * above 0 are stored. Thread-safe.
  */
 public final class AddressCounts {
-  private final int most;
+  private final int max;
   private final Map<Prefix, Integer> counts = new HashMap<>();
 
   /**
    * Creates counts that are all 0.
    *
-   * @param most the limit for one address; shorter prefixes have the multiple that {@link
+   * @param max the limit for one address; shorter prefixes have the multiple that {@link
    *     Prefix.Size#share} gives; 0 for no limit
    */
-  public AddressCounts(int most) {
-    if (most < 0) {
-      throw new IllegalArgumentException("negative limit: " + most);
+  public AddressCounts(int max) {
+    if (max < 0) {
+      throw new IllegalArgumentException("negative limit: " + max);
     }
-    this.most = most;
+    this.max = max;
   }
 
   /**
@@ -33,7 +33,7 @@ public final class AddressCounts {
    */
   public synchronized Optional<Prefix> add(Origin origin) {
     for (Prefix prefix : origin.prefixes()) {
-      if (most != 0 && count(prefix) >= most(prefix)) {
+      if (max != 0 && count(prefix) >= max(prefix)) {
         return Optional.of(prefix);
       }
     }
@@ -48,7 +48,7 @@ public final class AddressCounts {
 
   /** Whether a limit of this origin is exceeded. */
   public synchronized boolean isExceeded(Origin origin) {
-    return most != 0 && origin.prefixes().stream().anyMatch(prefix -> count(prefix) > most(prefix));
+    return max != 0 && origin.prefixes().stream().anyMatch(prefix -> count(prefix) > max(prefix));
   }
 
   /** Removes one that was counted. */
@@ -62,7 +62,7 @@ public final class AddressCounts {
     return counts.getOrDefault(prefix, 0);
   }
 
-  private long most(Prefix prefix) {
-    return (long) most * prefix.size().share();
+  private long max(Prefix prefix) {
+    return (long) max * prefix.size().share();
   }
 }

@@ -19,22 +19,22 @@ public final class CapShares {
   private static final Origin NO_ADDRESS =
       new Origin(List.of(new Prefix(Prefix.Size.IPV4_ADDRESS, "exempt")));
 
-  private final long most;
+  private final long max;
   private final AddressCounts held;
 
   /**
    * Creates counts that are all 0.
    *
-   * @param most the server's limit in total; 0 for no limit
+   * @param max the server's limit in total; 0 for no limit
    */
-  public CapShares(int most) {
-    this.most = most;
-    this.held = new AddressCounts(most == 0 ? 0 : Math.max(1, most / SHARES));
+  public CapShares(int max) {
+    this.max = max;
+    this.held = new AddressCounts(max == 0 ? 0 : Math.max(1, max / SHARES));
   }
 
   /** Whether at most the last tenth is left if this many are taken. */
   public boolean isNearlyFull(int taken) {
-    return most != 0 && taken * 10L >= most * 9;
+    return max != 0 && taken * 10L >= max * 9;
   }
 
   /** Whether this origin holds more than its share. */

@@ -39,20 +39,20 @@ public final class Places {
    */
   private static final int ATTEMPTS = 8;
 
-  private final int mostOfAddress;
+  private final int maxPerAddress;
   private final boolean exemptIsOneAddress;
   private final RandomGenerator random;
   private final Group all;
   private final CapShares shares;
   private final List<Place> lent = new ArrayList<>();
-  private final int mostLent;
+  private final int maxLent;
   private final Map<Prefix, Group> byPrefix = new HashMap<>();
 
   /** The taken places of one prefix, or of the server. */
   private static final class Group {
     private final String name;
-    private final long most;
-    private final long mostProven;
+    private final long max;
+    private final long maxProven;
     private final List<Place> unproven = new ArrayList<>();
     private final Map<String, Deque<Place>> bySession = new HashMap<>();
     private int proven;
@@ -60,13 +60,13 @@ public final class Places {
     /**
      * Creates a group without taken places.
      *
-     * @param most maximum number of places; 0 for no limit
-     * @param mostProven maximum number of places of connections with a session
+     * @param max maximum number of places; 0 for no limit
+     * @param maxProven maximum number of places of connections with a session
      */
-    Group(String name, long most, long mostProven) {
+    Group(String name, long max, long maxProven) {
       this.name = name;
-      this.most = most;
-      this.mostProven = mostProven;
+      this.max = max;
+      this.maxProven = maxProven;
     }
 
     int count() {
@@ -74,7 +74,7 @@ public final class Places {
     }
 
     boolean isFull() {
-      return most != 0 && count() >= most;
+      return max != 0 && count() >= max;
     }
 
     /**
@@ -115,22 +115,22 @@ public final class Places {
   /**
    * Creates places that are all free.
    *
-   * @param most the limit in total; 0 for no limit
-   * @param mostOfAddress the limit for one address; shorter prefixes have the multiple that {@link
+   * @param max the limit in total; 0 for no limit
+   * @param maxPerAddress the limit for one address; shorter prefixes have the multiple that {@link
    *     Prefix.Size#share} gives; 0 for no limit
    * @param exemptIsOneAddress whether all exempt origins together count as one address, which may
    *     exceed its share; if not, they never exceed it
    */
-  public Places(int most, int mostOfAddress, boolean exemptIsOneAddress, RandomGenerator random) {
-    if (most < 0 || mostOfAddress < 0) {
+  public Places(int max, int maxPerAddress, boolean exemptIsOneAddress, RandomGenerator random) {
+    if (max < 0 || maxPerAddress < 0) {
       throw new IllegalArgumentException("negative limit");
     }
-    this.mostOfAddress = mostOfAddress;
+    this.maxPerAddress = maxPerAddress;
     this.exemptIsOneAddress = exemptIsOneAddress;
     this.random = random;
-    this.shares = new CapShares(most);
-    this.mostLent = most / 10;
-    this.all = new Group("in total", most, most);
+    this.shares = new CapShares(max);
+    this.maxLent = max / 10;
+    this.all = new Group("in total", max, max);
   }
 
   /**
@@ -182,7 +182,7 @@ public final class Places {
 
   /** Whether the next place is only on loan if its address has more than its share. */
   private boolean isLent(int taken) {
-    return shares.isNearlyFull(taken) && lent.size() < mostLent;
+    return shares.isNearlyFull(taken) && lent.size() < maxLent;
   }
 
   /**
@@ -224,7 +224,7 @@ public final class Places {
       group.proven++;
     }
     for (Group group : groups(place)) {
-      if (place.taken && group.most != 0 && group.proven > group.mostProven) {
+      if (place.taken && group.max != 0 && group.proven > group.maxProven) {
         displace(group.excess(session));
       }
     }
@@ -289,7 +289,7 @@ public final class Places {
   }
 
   private Group ofPrefix(Prefix prefix) {
-    long most = (long) mostOfAddress * prefix.size().share();
-    return new Group("from " + prefix.name(), most, most - most / RESERVED_PART);
+    long max = (long) maxPerAddress * prefix.size().share();
+    return new Group("from " + prefix.name(), max, max - max / RESERVED_PART);
   }
 }
