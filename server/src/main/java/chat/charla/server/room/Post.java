@@ -16,7 +16,7 @@ public final class Post {
   private final SendMessageRequest request;
   private final Allowance allowance;
   private final Consumer<Outcome<SendMessageResponse>> reply;
-  private boolean judged;
+  private boolean limitApplied;
   private @Nullable Rejection excess;
   private boolean answered;
 
@@ -50,8 +50,8 @@ public final class Post {
    * is decided.
    */
   Optional<Rejection> excess() {
-    if (!judged) {
-      judged = true;
+    if (!limitApplied) {
+      limitApplied = true;
       excess = allowance.take().orElse(null);
     }
     return Optional.ofNullable(excess);
@@ -69,7 +69,7 @@ public final class Post {
       LOG.log(Level.ERROR, "answering a repetition failed", damaged);
       outcome = Outcome.refused(Rejection.internal());
     }
-    if (judged && excess == null && !answered) {
+    if (limitApplied && excess == null && !answered) {
       allowance.giveBack();
     }
     answer(outcome);

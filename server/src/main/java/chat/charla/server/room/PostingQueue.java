@@ -67,7 +67,7 @@ final class PostingQueue {
   private final Queue<Post> waiting = new ArrayDeque<>();
   private final Queue<Runnable> whenIdle = new ArrayDeque<>();
   private boolean busy;
-  private boolean goingOn;
+  private boolean starting;
 
   /** The batch that is being decided or appended. */
   private Health.@Nullable Work work;
@@ -104,14 +104,14 @@ final class PostingQueue {
   }
 
   private void proceed() {
-    if (!busy && !goingOn) {
-      Indivisible.change(this::goOn);
+    if (!busy && !starting) {
+      Indivisible.change(this::startBatches);
     }
   }
 
   /** Starts batches until one has to wait for the log or no work is left. */
-  private void goOn() {
-    goingOn = true;
+  private void startBatches() {
+    starting = true;
     while (!busy && !(whenIdle.isEmpty() && waiting.isEmpty())) {
       if (!whenIdle.isEmpty()) {
         whenIdle.remove().run();
@@ -121,7 +121,7 @@ final class PostingQueue {
         startBatch();
       }
     }
-    goingOn = false;
+    starting = false;
   }
 
   private void batchDone() {
@@ -181,7 +181,7 @@ final class PostingQueue {
     }
     DedupeKey key = key(post);
     if (key == null) {
-      judge(post)
+      applyRules(post)
           .match(
               draft -> batch.add(post, draft, null),
               rejection -> post.answer(Outcome.refused(rejection)));
@@ -197,13 +197,13 @@ final class PostingQueue {
       batch.answerLater(post, Receipts.answer(earlier, post.request()));
       return;
     }
-    judge(post)
+    applyRules(post)
         .match(
             draft -> batch.add(post, draft, key),
             rejection -> batch.refuseUnlessRepeated(post, rejection, key));
   }
 
-  private Outcome<Draft> judge(Post post) {
+  private Outcome<Draft> applyRules(Post post) {
     return post.excess()
         .<Outcome<Draft>>map(Outcome::refused)
         .orElseGet(() -> decider.decide(post));
