@@ -123,6 +123,9 @@ public final class MemoryAccount {
         connection.add(-more);
       } else {
         bytes += more;
+        if (lingering) {
+          moveLingering(more);
+        }
       }
     }
     return full;
@@ -163,6 +166,14 @@ public final class MemoryAccount {
 
   MemoryShare connection() {
     return connection;
+  }
+
+  /** The part of a share that the account belongs to. The parts of a share compete for it. */
+  MemoryShare partOf(MemoryShare share) {
+    if (share == address) {
+      return connection;
+    }
+    return share == address.whole() && share.whole() != null ? address : part();
   }
 
   /**

@@ -134,8 +134,9 @@ public final class MemoryBudget {
   /**
    * Handles a reservation for which the share has no room. If calls of the share that yield hold
    * that many bytes together, the bytes are charged nevertheless, and those calls are aborted. If
-   * no call yields and the whole budget is used up, an account whose part uses less than half of a
-   * fair part displaces a call of the part that uses most.
+   * no call yields, an account whose part of the share uses less than half of a fair part displaces
+   * a call of the part that uses most, if that uses more than the account's part would; the account
+   * has to ask again.
    *
    * @return whether the bytes are charged
    */
@@ -155,12 +156,33 @@ public final class MemoryBudget {
             charged[0] = Candidate.total(candidates) >= bytes && account.change(bytes);
             return new Victims(Candidate.first(candidates, wanted), () -> !share.hasRoom(wanted));
           }
-          long fair = server.limit() / Math.max(parts.size(), ADDRESSES);
-          boolean displaces =
-              share == server && account.part().used() < fair / 2 && most.used() > fair;
-          return new Victims(displaces ? candidates : List.of(), () -> !share.hasRoom(bytes));
+          return new Victims(displaced(share, account, bytes), () -> !share.hasRoom(bytes));
         });
     return charged[0];
+  }
+
+  private List<Candidate> displaced(MemoryShare share, MemoryAccount account, long bytes) {
+    List<MemoryShare> rivals = byUse(rivals(share));
+    if (rivals.isEmpty()) {
+      return List.of();
+    }
+    MemoryShare most = rivals.get(0);
+    long fair = limit(share) / Math.max(rivals.size(), ADDRESSES);
+    long own = account.partOf(share).used();
+    boolean displaces = own < fair / 2 && most.used() > Math.max(fair, own + bytes);
+    return displaces ? candidates(most) : List.of();
+  }
+
+  /**
+   * The parts of a share that compete for it. Those of an address are its connections, except the
+   * ones that carry calls of several addresses.
+   */
+  private List<MemoryShare> rivals(MemoryShare share) {
+    List<MemoryShare> parts = parts(share);
+    if (!parts.isEmpty() || share.scope() != Scope.ADDRESS) {
+      return parts;
+    }
+    return share.connections().filter(each -> each.limit() < Long.MAX_VALUE).toList();
   }
 
   /**

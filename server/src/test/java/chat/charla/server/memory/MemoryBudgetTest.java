@@ -277,6 +277,38 @@ class MemoryBudgetTest {
     assertEquals(List.of("other", "next"), freed);
   }
 
+  /** As when another thread reserves a page while the call ends. */
+  @Test
+  void bytesReservedAfterTheEndOfACallLingerToo() {
+    for (int i = 0; i < 100; i++) {
+      Call ended = call("ended", "192.0.2.1").standing(Standing.BUILDING);
+      ended.account.linger();
+      assertEquals(Optional.empty(), ended.account.reserve(2 * MIB));
+      ended.account.close();
+    }
+    assertEquals(0, budget.server().used());
+
+    call("last", "192.0.2.2").account.add(9 * MIB);
+    assertEquals(List.of(), freed);
+  }
+
+  /** Four connections read large answers just fast enough that none of these calls yields. */
+  @Test
+  void atAnAddressAConnectionThatHoldsLittleDisplacesACallOfTheOneThatHoldsMost() {
+    Origin origin = origin("192.0.2.1");
+    for (int i = 0; i < 4; i++) {
+      MemoryShare greedy = budget.connection(origin);
+      call("first of " + i, greedy, origin).account.add(4 * MIB);
+      call("second of " + i, greedy, origin).account.add((i == 2 ? 6 : 5) * MIB);
+    }
+    Call page = call("page", budget.connection(origin), origin);
+
+    assertEquals(Optional.of(Scope.ADDRESS), page.account.reserve(4 * MIB).map(MemoryShare::scope));
+
+    assertEquals(List.of("second of 2"), freed);
+    assertEquals(Optional.empty(), page.account.reserve(4 * MIB));
+  }
+
   /**
    * While one call looks for another one to reset, and finds none, a third one exceeds the share.
    */
