@@ -86,6 +86,7 @@ final class RunningServer implements AutoCloseable {
     private String host;
     private Duration nameLease;
     private Duration lossPatience = Duration.ZERO;
+    private Duration identityLifetime;
     private int maxIdentities;
     private int maxRooms;
     private long retainMessages;
@@ -98,6 +99,7 @@ final class RunningServer implements AutoCloseable {
       defaults = ServerConfig.in(data);
       host = defaults.host();
       nameLease = defaults.nameLease();
+      identityLifetime = defaults.identityLifetime();
       maxIdentities = defaults.maxIdentities();
       maxRooms = defaults.maxRooms();
       retainMessages = defaults.retainMessages();
@@ -118,6 +120,11 @@ final class RunningServer implements AutoCloseable {
     /** By default a loss is told at once, so that tests need not wait for it. */
     Settings lossPatience(Duration patience) {
       lossPatience = patience;
+      return this;
+    }
+
+    Settings identityLifetime(Duration lifetime) {
+      identityLifetime = lifetime;
       return this;
     }
 
@@ -164,7 +171,7 @@ final class RunningServer implements AutoCloseable {
               maxTextBytes,
               nameLease,
               lossPatience,
-              defaults.identityLifetime(),
+              identityLifetime,
               maxIdentities,
               maxRooms,
               defaults.maxPresenceDetail(),
