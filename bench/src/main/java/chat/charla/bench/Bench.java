@@ -57,8 +57,8 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Compare with the bare send loop and these peers, in alternating runs: nats, redis, ngircd,"
-              + " ejabberd, observers, or all. The first four are Debian packages.")
+          "Compare with the bare send loop and these peers, in alternating runs: nats, observers, or"
+              + " all. NATS is the Debian package nats-server.")
   @Nullable List<String> peers;
 
   @Option(
@@ -120,7 +120,7 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() {
     if (list) {
-      Suite.all().forEach(scenario -> out.printf("%-10s %s%n", scenario.name(), scenario.what()));
+      Suite.all().forEach(scenario -> out.printf("%-11s %s%n", scenario.name(), scenario.what()));
       return 0;
     }
     if (loops) {

@@ -13,22 +13,9 @@ public interface Peer extends AutoCloseable {
 
   ServerProcess process();
 
-  /** The largest room that is measured: for some peers the cost of filling a room is quadratic. */
-  default int largestRoom() {
-    return Integer.MAX_VALUE;
-  }
-
-  /**
-   * How many of a room's members get each text: all, if the protocol sends texts back to their
-   * authors.
-   */
-  default int readers(int members) {
-    return members;
-  }
-
   /**
    * Connects members, lets them all join one room, and returns when they have joined. Runs the loop
-   * meanwhile.
+   * meanwhile. Each text reaches all of them, its author too.
    *
    * @param name letters and digits; unique among the rooms of a peer
    * @param members at least 2

@@ -26,9 +26,11 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
   /** The name of the loop over observers. */
   public static final String OBSERVERS = "observers";
 
+  /** The name of NATS core. */
+  public static final String NATS = "nats";
+
   /** The peers that Charla can be compared with; the last two are part of the benchmark. */
-  public static final List<String> NAMES =
-      List.of("nats", "redis", "ngircd", "ejabberd", OBSERVERS, FLOOR);
+  public static final List<String> NAMES = List.of(NATS, OBSERVERS, FLOOR);
 
   /** The name of another build of Charla. */
   public static final String BEFORE = "before";
@@ -38,7 +40,6 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
       List.of("--message-rate", "--command-rate", "--max-connections");
 
   private static final Pattern LISTENING = Pattern.compile("^Server listening on .*:(\\d+)$");
-  private static final Path DEBIAN_LIBRARIES = Path.of("/usr/lib/x86_64-linux-gnu");
 
   /**
    * Starts Charla with an empty data folder, without messages on its console, and without limits on
@@ -70,13 +71,7 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
   public Peer start(String name) {
     Path folder = work.resolve(name);
     return switch (name) {
-      case "nats" -> new NatsPeer(installed("nats-server", "nats-server"), folder);
-      case "redis" -> new RedisPeer(installed("redis-server", "redis-server"), folder);
-      case "ngircd" -> new NgircdPeer(installed("ngircd", "ngircd"), folder);
-      case "ejabberd" -> {
-        installed("ejabberdctl", "ejabberd");
-        yield new EjabberdPeer(installed("erl", "ejabberd"), DEBIAN_LIBRARIES, folder);
-      }
+      case NATS -> new NatsPeer(installed("nats-server"), folder);
       case OBSERVERS -> {
         int port = ServerProcess.freePort();
         ServerProcess process =
@@ -103,11 +98,11 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
     }
   }
 
-  private static Path installed(String program, String debianPackage) {
+  private static Path installed(String program) {
     return PeerFiles.program(program)
         .orElseThrow(
             () ->
                 new BenchFailure(
-                    program + " is not installed; on Debian: apt-get install " + debianPackage));
+                    program + " is not installed; on Debian: apt-get install " + program));
   }
 }

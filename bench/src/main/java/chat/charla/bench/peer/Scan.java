@@ -16,18 +16,6 @@ final class Scan {
     return NOT_FOUND;
   }
 
-  /** The index of the first occurrence of these bytes, or {@link #NOT_FOUND}. */
-  static int indexOf(byte[] bytes, int from, int to, byte[] wanted) {
-    int last = to - wanted.length;
-    for (int i = indexOf(bytes, from, to, wanted[0]); i != NOT_FOUND && i <= last; ) {
-      if (startsWith(bytes, i, to, wanted)) {
-        return i;
-      }
-      i = indexOf(bytes, i + 1, to, wanted[0]);
-    }
-    return NOT_FOUND;
-  }
-
   static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {
     if (to - from < prefix.length) {
       return false;

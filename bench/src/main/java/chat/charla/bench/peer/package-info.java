@@ -7,7 +7,7 @@
  * protocol, the text begins, so no part of the framing can be mistaken for a delivery. {@link
  * chat.charla.bench.peer.Tally} checks that every reader gets every number once and in order.
  *
- * <p>The configurations of the peers are resources beside these classes.
+ * <p>The configuration of NATS is a resource beside these classes.
  */
 @NullMarked
 package chat.charla.bench.peer;

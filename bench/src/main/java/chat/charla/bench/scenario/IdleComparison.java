@@ -4,6 +4,7 @@ import chat.charla.bench.loop.Loop;
 import chat.charla.bench.peer.ContractPeer;
 import chat.charla.bench.peer.Deliveries;
 import chat.charla.bench.peer.Peer;
+import chat.charla.bench.peer.Peers;
 import chat.charla.bench.report.Result;
 import chat.charla.bench.report.Row;
 import chat.charla.bench.report.Target;
@@ -15,7 +16,6 @@ public final class IdleComparison implements Scenario {
   private static final int FIRST = 20;
   private static final double KIB = 1024;
   private static final double TARGET = 0.9;
-  private static final String TARGET_PEER = "nats";
   private static final Deliveries NONE =
       (reader, number) -> {
         throw new IllegalStateException("a delivery in a room without messages");
@@ -26,7 +26,7 @@ public final class IdleComparison implements Scenario {
   /**
    * Creates a comparison.
    *
-   * @param names the peers; those whose rooms cannot be so large are skipped
+   * @param names the peers
    */
   public IdleComparison(List<String> names) {
     this.names = List.copyOf(names);
@@ -51,16 +51,13 @@ public final class IdleComparison implements Scenario {
     for (String name : names) {
       try (Loop loop = new Loop();
           Peer peer = bed.peers().start(name)) {
-        if (count > peer.largestRoom()) {
-          continue;
-        }
         bed.say(count + " idle members in " + name);
         peer.room(loop, "first", FIRST, NONE);
         double before = peer.process().residentBytes();
         peer.room(loop, "idle", count, NONE);
         double each = (peer.process().residentBytes() - before) / KIB / count;
         result.add(new Row().with("peer", name).with("members", count).with("RSS KiB each", each));
-        if (name.equals(TARGET_PEER)) {
+        if (name.equals(Peers.NATS)) {
           result.add(
               Target.atMost("memory of an idle member, by that of " + name, TARGET, charla / each));
         }

@@ -26,7 +26,7 @@ final class OpenRoom implements Deliveries {
       Latencies deliveries) {
     this.acknowledgements = acknowledgements;
     this.deliveries = deliveries;
-    this.tally = new Tally(name, peer.readers(members), MAX_IN_FLIGHT, () -> {});
+    this.tally = new Tally(name, members, MAX_IN_FLIGHT, () -> {});
     this.room = peer.room(loop, name, members, this);
   }
 

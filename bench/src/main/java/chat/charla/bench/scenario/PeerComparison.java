@@ -69,10 +69,8 @@ public final class PeerComparison implements Scenario {
   private static void compare(Bed bed, Loop loop, List<Peer> all, int members, Result result) {
     Map<Peer, ClosedLoop> rooms = new LinkedHashMap<>();
     for (Peer peer : all) {
-      if (members <= peer.largestRoom()) {
-        bed.say(members + " members join " + peer.name());
-        rooms.put(peer, ClosedLoop.of(loop, peer, "room" + members, members));
-      }
+      bed.say(members + " members join " + peer.name());
+      rooms.put(peer, ClosedLoop.of(loop, peer, "room" + members, members));
     }
     bed.say("warming up");
     List<Integer> inFlights = bed.scale().pairInFlight();

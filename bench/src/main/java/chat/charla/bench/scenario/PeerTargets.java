@@ -8,14 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class PeerTargets {
   private static final Map<String, Double> TARGETS =
       Map.of(
-          key("nats", 200, 1), 1.0,
+          key(Peers.NATS, 200, 1), 1.0,
           key(Peers.FLOOR, 200, 1), 2.0,
-          key("nats", 200, 32), 0.7,
-          key("ngircd", 200, 32), 0.8,
+          key(Peers.NATS, 200, 32), 0.7,
           key(Peers.OBSERVERS, 200, 32), 0.1,
-          key("nats", 2000, 1), 1.1,
-          key("nats", 2000, 32), 0.25,
-          key("ngircd", 2000, 32), 0.35);
+          key(Peers.NATS, 2000, 1), 1.1,
+          key(Peers.NATS, 2000, 32), 0.25);
 
   private PeerTargets() {}
 

@@ -7,7 +7,6 @@ import java.util.List;
 /** The list of measurements, and the choice of those to run. */
 public final class Suite {
   private static final String ALL = "all";
-  private static final String MEMORY_PEER = "nats";
 
   private Suite() {}
 
@@ -47,8 +46,8 @@ public final class Suite {
     if (!peers.isEmpty()) {
       List<String> names = known(peers);
       chosen.add(new PeerComparison(names));
-      if (names.contains(MEMORY_PEER)) {
-        chosen.add(new IdleComparison(List.of(MEMORY_PEER)));
+      if (names.contains(Peers.NATS)) {
+        chosen.add(new IdleComparison(List.of(Peers.NATS)));
       }
     }
     return chosen.isEmpty() ? all() : chosen;

@@ -19,7 +19,7 @@ final class Traffic {
 
   /** Creates a room and fills it; see {@link Peer#room}. */
   Traffic(Peer peer, Loop loop, String name, int members) {
-    tally = new Tally(name, peer.readers(members), MAX_IN_FLIGHT, () -> complete());
+    tally = new Tally(name, members, MAX_IN_FLIGHT, () -> complete());
     room = peer.room(loop, name, members, tally);
   }
 
