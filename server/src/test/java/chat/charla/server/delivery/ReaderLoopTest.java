@@ -15,7 +15,7 @@ class ReaderLoopTest {
   private final List<String> reads = new ArrayList<>();
 
   @Test
-  void aReaderThatComesWhileAnotherReadsWaitsForTheNextRound() {
+  void aReaderThatArrivesWhileAnotherReadsWaitsForTheNextRound() {
     loop.takeTurn(() -> reads.add("first"));
     loop.takeTurn(() -> reads.add("second"));
     loop.takeTurn(() -> reads.add("third"));

@@ -73,14 +73,14 @@ class ReaderTest {
   @Test
   void aReaderWhoseDeliveryThrowsEndsAndGivesItsTurnBack() {
     ReaderLoop shared = new ReaderLoop(loop, loop);
-    OneAtATime brittle = new OneAtATime();
-    brittle.defective = true;
-    new Reader(brittle, shared).subscribe(filled("room"), 1, EVENTS);
+    OneAtATime failing = new OneAtATime();
+    failing.defective = true;
+    new Reader(failing, shared).subscribe(filled("room"), 1, EVENTS);
     new Reader(outlet, shared).subscribe(filled("other"), 1, EVENTS);
 
     time.runUntilIdle();
 
-    assertEquals(1, brittle.failures);
+    assertEquals(1, failing.failures);
     assertEquals(1, outlet.delivered.size());
   }
 

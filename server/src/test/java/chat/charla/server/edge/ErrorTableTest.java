@@ -110,7 +110,7 @@ class ErrorTableTest {
       }
       case "ERROR_REASON_SESSION_MISSING" -> inCallAndStream(stranger, "WhoAmI", "");
       case "ERROR_REASON_SESSION_EXPIRED" ->
-          inCallAndStream(stranger.withToken("of-nobody"), "WhoAmI", "");
+          inCallAndStream(stranger.withToken("unknown"), "WhoAmI", "");
       case "ERROR_REASON_SESSION_ENDED" -> {
         GenericClient ana = stranger.join("Ana");
         ana.call("Leave", "");
@@ -136,7 +136,7 @@ class ErrorTableTest {
         ana.call("SendMessage", HELLO + " client_message_id: '1'");
         yield refusedMessage(ana, "room: 'lobby' text: 'another' client_message_id: '1'");
       }
-      case "ERROR_REASON_USER_NOT_FOUND" -> refusedMessage("user_id: 'nobody' text: 'hello'");
+      case "ERROR_REASON_USER_NOT_FOUND" -> refusedMessage("user_id: 'unknown' text: 'hello'");
       case "ERROR_REASON_ROOM_NOT_FOUND" -> refusedMessage("room: 'nowhere' text: 'hello'");
       case "ERROR_REASON_ROOM_NAME_INVALID" -> refusedCommand("enter_room { room: 'l0bby' }");
       case "ERROR_REASON_NOT_A_MEMBER" -> {
@@ -147,7 +147,7 @@ class ErrorTableTest {
       }
       case "ERROR_REASON_PAGE_TOKEN_INVALID" ->
           List.of(stranger.join("Ana").refused("ListUsers", "page_token: 'forged'"));
-      case "ERROR_REASON_ARGUMENT_INVALID" -> refusedMessage("text: 'to nobody'");
+      case "ERROR_REASON_ARGUMENT_INVALID" -> refusedMessage("text: 'without a target'");
       case "ERROR_REASON_SERVER_FULL" -> {
         for (String name : List.of("Ana", "Berta", "Carla")) {
           stranger.join(name);

@@ -126,7 +126,7 @@ class EveryMethodTest {
 
   /** The limit is exact: the same request without its last byte is accepted. */
   @Test
-  void theToldLimitIsExact() {
+  void theReportedLimitIsExact() {
     assertEquals(MAX_BYTES, ana.session().getLimits().getMaxRequestBytes());
     assertEquals(MAX_BYTES, ana.converse().ready().getLimits().getMaxRequestBytes());
     assertTrue(

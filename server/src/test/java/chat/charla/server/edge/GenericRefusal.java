@@ -42,7 +42,7 @@ record GenericRefusal(
         status.getCode().name(),
         info == null ? "" : GenericClient.text(info, "reason"),
         info == null ? Set.of() : keys(info),
-        fault == null ? "" : blamed(fault),
+        fault == null ? "" : invalidField(fault),
         details.containsKey("google.rpc.RetryInfo"));
   }
 
@@ -68,7 +68,7 @@ record GenericRefusal(
     return keys;
   }
 
-  private static String blamed(DynamicMessage fault) {
+  private static String invalidField(DynamicMessage fault) {
     Object first = fault.getRepeatedField(GenericClient.field(fault, "field_violations"), 0);
     return GenericClient.text((DynamicMessage) first, "field");
   }

@@ -157,7 +157,7 @@ class HeldMemoryTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"ListUsers", "ListRooms"})
-  void aListForWhichThereIsNoMemoryIsRefused(String list) throws IOException {
+  void aListThatExceedsTheBudgetIsRefused(String list) throws IOException {
     for (int i = 0; i < 10; i++) {
       RawStream stream = server.join("Member-" + i).converse();
       EnterRoom enter = EnterRoom.newBuilder().setRoom("room-" + i).build();

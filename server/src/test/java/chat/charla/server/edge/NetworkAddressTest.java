@@ -108,9 +108,9 @@ class NetworkAddressTest {
                   "unshare", "--map-root-user", "--net", "sh", "-c", PREPARE + "ip -6 addr")
               .redirectErrorStream(true)
               .start();
-      String said = new String(attempt.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(attempt.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (attempt.waitFor() != 0) {
-        skip(said.strip());
+        skip(output.strip());
       }
     } catch (IOException e) {
       skip(String.valueOf(e.getMessage()));

@@ -176,8 +176,8 @@ class OriginalFaultsTest {
       RawStream secondReads = second.converse();
       RawStream thirdReads = third.converse();
       first.leave();
-      RawClient impostor = server.join("Luciano");
-      RawStream impostorReads = impostor.converse();
+      RawClient newHolder = server.join("Luciano");
+      RawStream newHolderStream = newHolder.converse();
 
       second.tell(third, "for Marta, by id");
       sendToName(second, "Marta", "for Marta, by name");
@@ -189,7 +189,7 @@ class OriginalFaultsTest {
       assertEquals(all, thirdReads.texts(all.size()));
       gone.is(Status.Code.NOT_FOUND, ErrorReason.ERROR_REASON_USER_NOT_FOUND);
       sendToName(second, "luciano", "for the present Luciano");
-      assertEquals(List.of("for the present Luciano"), impostorReads.texts(1));
+      assertEquals(List.of("for the present Luciano"), newHolderStream.texts(1));
     }
   }
 

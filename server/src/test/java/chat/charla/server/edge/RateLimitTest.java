@@ -218,7 +218,7 @@ class RateLimitTest {
   }
 
   @Test
-  void theLimitsOfASessionAreTold() throws IOException {
+  void theLimitsOfASessionAreReported() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       Limits limits = server.join("Ana").session().getLimits();
 
@@ -234,7 +234,7 @@ class RateLimitTest {
   }
 
   @Test
-  void anUnlimitedRateIsNotTold() throws IOException {
+  void anUnlimitedRateIsNotReported() throws IOException {
     try (RunningServer server = serve(Map.of(), true)) {
       assertFalse(server.join("Ana").session().getLimits().hasMessageRate());
     }

@@ -129,8 +129,8 @@ class RefusedJoinTest {
       RawClient ana = server.join("Ana");
       ana.converse().cancel();
       watcher.event("end of Ana's lease", RefusedJoinTest::leaseExpired);
-      RawClient thief = server.join("ana");
-      thief.converse(); // without a stream its lease would end
+      RawClient newHolder = server.join("ana");
+      newHolder.converse(); // without a stream its lease would end
       SendMessageRequest message =
           SendMessageRequest.newBuilder()
               .setRoom("lobby")
@@ -152,12 +152,12 @@ class RefusedJoinTest {
       assertEquals(ana.id(), rejoin(ana, "Ana-2").getSelf().getId());
       assertFalse(
           ana.calls().sendMessage(message).getDuplicate(), "the refusal did not use up the id");
-      assertEquals("ana", thief.user().getName());
+      assertEquals("ana", newHolder.user().getName());
     }
   }
 
   @Test
-  void theLeaseIsToldExactly() throws IOException {
+  void theReportedLeaseIsExact() throws IOException {
     Duration lease = Duration.ofMillis(1500);
     try (RunningServer server = RunningServer.with(data).nameLease(lease).start()) {
       var told = server.join("Ana").session().getLimits().getNameLease();

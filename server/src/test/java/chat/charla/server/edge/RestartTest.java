@@ -93,8 +93,8 @@ class RestartTest {
 
     restart();
 
-    RawClient ghost = server.connect().as(ana.session());
-    Refusal.of(() -> ghost.calls().leave(LeaveRequest.getDefaultInstance()))
+    RawClient left = server.connect().as(ana.session());
+    Refusal.of(() -> left.calls().leave(LeaveRequest.getDefaultInstance()))
         .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_ENDED);
     assertNotEquals(ana.id(), server.join("Ana").id());
   }

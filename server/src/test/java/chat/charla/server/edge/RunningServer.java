@@ -117,7 +117,7 @@ final class RunningServer implements AutoCloseable {
       return this;
     }
 
-    /** By default a loss is told at once, so that tests need not wait for it. */
+    /** By default a loss is announced at once, so that tests need not wait for it. */
     Settings lossPatience(Duration patience) {
       lossPatience = patience;
       return this;

@@ -43,12 +43,12 @@ class StorageFailureTest {
   @TempDir private Path data;
 
   @BeforeEach
-  void mute() {
+  void silenceExpectedFaults() {
     serverLog.setLevel(Level.OFF);
   }
 
   @AfterEach
-  void unmute() {
+  void restoreLogging() {
     serverLog.setLevel(null);
   }
 

@@ -31,7 +31,7 @@ class TextLimitsTest {
   })
   void theDefaultIs4000CodePoints(int count, String letter, String more) throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
-      assertPassesAndOneMoreDoesNot(
+      assertLongestTextIsAccepted(
           server,
           letter.repeat(count),
           more,
@@ -47,13 +47,13 @@ class TextLimitsTest {
   })
   void bytesAreCountedToo(int count, String letter, String more) throws IOException {
     try (RunningServer server = RunningServer.with(data).textLimits(100, 20).start()) {
-      assertPassesAndOneMoreDoesNot(
+      assertLongestTextIsAccepted(
           server, letter.repeat(count), more, Map.of("max_code_points", "100", "max_bytes", "20"));
     }
   }
 
   @Test
-  void theLimitsAreTold() throws IOException {
+  void theLimitsAreReported() throws IOException {
     try (RunningServer server = RunningServer.with(data).textLimits(100, 20).start()) {
       RawClient ana = server.join("Ana");
 
@@ -65,7 +65,7 @@ class TextLimitsTest {
     }
   }
 
-  private static void assertPassesAndOneMoreDoesNot(
+  private static void assertLongestTextIsAccepted(
       RunningServer server, String longest, String more, Map<String, String> limits) {
     RawStream stream = server.join("Ana").converse();
 

@@ -93,7 +93,7 @@ class TrustedProxyTest {
   }
 
   @Test
-  void connectionsCountForTheClientThatTheProxyTells() throws IOException {
+  void connectionsCountForTheClientThatTheProxyNames() throws IOException {
     RunningServer server = serve(limits(HERE).perAddress(2));
     for (int i = 0; i < 22; i++) {
       admitted(server, i % 2 == 0 ? line("192.0.2.1") : binary("192.0.2.1"));
@@ -164,7 +164,7 @@ class TrustedProxyTest {
   }
 
   @Test
-  void loopbackAddressesHaveLimitsWhereAProxyIsTrusted() throws IOException {
+  void loopbackAddressesHaveLimitsIfAProxyIsTrusted() throws IOException {
     RunningServer server = serve(limits(ELSEWHERE).perAddress(1));
     admitted(server, NOTHING);
 
@@ -260,7 +260,7 @@ class TrustedProxyTest {
   }
 
   @Test
-  void callsCountForTheClientThatTheProxyTells() throws IOException {
+  void callsCountForTheClientThatTheProxyNames() throws IOException {
     RunningServer server = serve(limits(HERE), usersPerDay(2));
 
     forwarded(server, "x-forwarded-for", "192.0.2.1").join("Ana");
@@ -285,7 +285,7 @@ class TrustedProxyTest {
   /** A client can send any header, directly or through a proxy that forwards bytes. */
   @Test
   @Tag("fault:forged-forwarded-header")
-  void anAddressThatAClientTellsItselfIsIgnored() throws IOException {
+  void anAddressThatAClientClaimsIsIgnored() throws IOException {
     RunningServer direct = serve(limits(ELSEWHERE), usersPerDay(1));
     forwarded(direct, "x-forwarded-for", "192.0.2.1").join("Ana");
     refusedAsTooMany(() -> forwarded(direct, "x-forwarded-for", "192.0.2.2").join("Berta"));

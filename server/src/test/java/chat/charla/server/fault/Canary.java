@@ -32,15 +32,15 @@ final class Canary implements AutoCloseable {
   private static final long PACE_MILLIS = 55;
 
   private final Recording<PendingMessage> settled = new Recording<>();
-  private final Recording<Heard> heard = new Recording<>();
+  private final Recording<Received> received = new Recording<>();
   private final Map<String, Long> sentNanos = new ConcurrentHashMap<>();
   private final List<Chatter> talkers = new ArrayList<>();
   private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
   private volatile int sent;
-  private @Nullable ScheduledFuture<?> talk;
+  private @Nullable ScheduledFuture<?> sending;
 
   /** Messages that the other user has received, in order. */
-  private record Heard(long sentNanos, long nanos) {}
+  private record Received(long sentNanos, long nanos) {}
 
   private Canary() {}
 
@@ -53,22 +53,22 @@ final class Canary implements AutoCloseable {
     return canary;
   }
 
-  /** Starts sending, until {@link #hush}. */
-  void talk() {
-    if (talk == null) {
-      talk = pace.scheduleAtFixedRate(this::sayOne, 0, PACE_MILLIS, TimeUnit.MILLISECONDS);
+  /** Starts sending, until {@link #stop}. */
+  void start() {
+    if (sending == null) {
+      sending = pace.scheduleAtFixedRate(this::sendNext, 0, PACE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   /** Stops sending, and waits until all messages are settled and received. */
-  void hush() throws Exception {
-    if (talk != null) {
-      talk.cancel(false);
-      talk = null;
+  void stop() throws Exception {
+    if (sending != null) {
+      sending.cancel(false);
+      sending = null;
       pace.submit(() -> {}).get(); // the last message has been sent
     }
     settled.await("results", sent);
-    heard.await("messages heard by the other", sent);
+    received.await("messages received by the other", sent);
   }
 
   /** Sends one message; it is in transit when this returns. */
@@ -85,20 +85,20 @@ final class Canary implements AutoCloseable {
   }
 
   /** The number of messages that the other user has received so far. */
-  int heard() {
-    return heard.count();
+  int received() {
+    return received.count();
   }
 
   /** Waits until the other user has received this many more messages. */
   void awaitMore(int messages) {
-    heard.await("messages heard by the other", heard.count() + messages);
+    received.await("messages received by the other", received.count() + messages);
   }
 
   /** The times of messages since this many had been received. */
-  Latencies latenciesSince(int alreadyHeard) {
-    List<Heard> since = heard.all();
+  Latencies latenciesSince(int alreadyReceived) {
+    List<Received> since = received.all();
     return new Latencies(
-        since.subList(alreadyHeard, since.size()).stream()
+        since.subList(alreadyReceived, since.size()).stream()
             .mapToLong(one -> one.nanos - one.sentNanos)
             .sorted()
             .toArray());
@@ -140,7 +140,7 @@ final class Canary implements AutoCloseable {
     talkers.forEach(Chatter::close);
   }
 
-  private void sayOne() {
+  private void sendNext() {
     send("canary " + (sent + 1));
   }
 
@@ -155,7 +155,7 @@ final class Canary implements AutoCloseable {
     return event -> {
       Long since = sentNanos.get(event.getMessagePosted().getText());
       if (since != null && !event.getActor().getName().equals(name)) {
-        heard.add(new Heard(since, System.nanoTime()));
+        received.add(new Received(since, System.nanoTime()));
       }
     };
   }

@@ -79,7 +79,7 @@ class DiskTest {
   void aServerThatCannotWriteDoesNotStart(@TempDir Path other) throws Exception {
     try (ServerProcess server = ServerProcess.in(other).start()) {
       Strace.requireUsable(server);
-      server.join("Somebody").say("something");
+      server.join("Ana").say("something");
       server.terminate();
       assertEquals(0, server.exitCode());
     }
@@ -102,7 +102,7 @@ class DiskTest {
           ServerProcess server = stage.server();
           int time = 1 + times(server, "writes are refused");
           RawClient reader = server.join("Reader-" + fault);
-          stage.canary().hush();
+          stage.canary().stop();
           int before = LogPages.all(reader, "lobby").size();
           PendingMessage message;
           try (Strace disk = failure.begin(server, data.resolve("charla.db-wal"))) {
@@ -113,13 +113,13 @@ class DiskTest {
                 .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
             Refusal.of(() -> join(server, "Newcomer-" + fault))
                 .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-            assertEquals(before, LogPages.all(reader, "lobby").size(), "reading goes on");
+            assertEquals(before, LogPages.all(reader, "lobby").size(), "reading still works");
             assertEquals(reader.user(), reader.whoAmI().getSelf());
             assertTrue(message.response() == null, "acknowledged although the disk fails");
             Patience.await("NOT_SERVING", () -> health(reader) == ServingStatus.NOT_SERVING);
           }
 
-          stage.canary().talk();
+          stage.canary().start();
           assertFalse(
               stage.canary().acknowledgement(message).getDuplicate(),
               "the first attempt was not stored");

@@ -99,7 +99,7 @@ class HoardingTest {
   /** 2,000 pages of 1 MiB, none of which is read. */
   @Test
   @Tag("fault:untaken-answers")
-  void answersAreAskedForAndNotTaken() throws Exception {
+  void answersAreRequestedAndNotRead() throws Exception {
     stage.during(
         "untaken-answers",
         Stage.SERVED,
@@ -120,7 +120,7 @@ class HoardingTest {
   @Test
   @Tag("fault-script")
   @Tag("fault:unfinished-commands")
-  void streamsBeginACommandAndDoNotFinishIt() throws Exception {
+  void commandsAreNeverCompleted() throws Exception {
     during(
         "unfinished-commands",
         hoarder -> {
@@ -134,7 +134,7 @@ class HoardingTest {
   /** The same without a session: 8 requests on each connection. */
   @Test
   @Tag("fault:unfinished-joins")
-  void joinsAreBegunAndNotFinished() throws Exception {
+  void joinsAreNeverCompleted() throws Exception {
     during(
         "unfinished-joins",
         hoarder -> {
@@ -149,7 +149,7 @@ class HoardingTest {
   @Test
   @Tag("fault-script")
   @Tag("fault:one-byte-frames")
-  void requestsComeByteByByte() throws Exception {
+  void requestsArriveByteByByte() throws Exception {
     during(
         "one-byte-frames",
         hoarder -> {
@@ -164,7 +164,7 @@ class HoardingTest {
   @Test
   @Tag("fault-script")
   @Tag("fault:untaken-reflection")
-  void theContractIsAskedForAndNotTaken() throws Exception {
+  void theContractIsRequestedAndNotRead() throws Exception {
     byte[] request =
         ServerReflectionRequest.newBuilder()
             .setFileContainingSymbol("charla.v1.ChatService")
@@ -203,7 +203,7 @@ class HoardingTest {
   @Test
   @Tag("fault-script")
   @Tag("fault:untaken-streams")
-  void streamsAreEndedAndTheirEndIsNotTaken() throws Exception {
+  void supersededStreamsAreNotRead() throws Exception {
     byte[] open =
         ConverseRequest.newBuilder()
             .setOpen(Open.newBuilder().setBacklog(1000))

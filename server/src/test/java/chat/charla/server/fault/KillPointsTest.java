@@ -96,7 +96,7 @@ class KillPointsTest {
         fault,
         Stage.RESTARTED,
         () -> {
-          stage.canary().hush();
+          stage.canary().stop();
           PendingMessage message;
           try (Strace strace = trap.set()) {
             message = stage.canary().say("before the kill");
@@ -107,7 +107,7 @@ class KillPointsTest {
 
           SendMessageResponse answer = stage.canary().acknowledgement(message);
           assertEquals(kept, answer.getDuplicate(), "whether the first attempt was committed");
-          stage.canary().talk();
+          stage.canary().start();
         });
   }
 

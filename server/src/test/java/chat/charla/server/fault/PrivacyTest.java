@@ -91,7 +91,7 @@ class PrivacyTest {
       sendBrokenMessages(server, ana);
       failTheDisk(data, ana, luis);
       dumpThreads(server);
-      leaks.addAll(secrets.in("what Eve receives", heardBy(eve, eavesdropper)));
+      leaks.addAll(secrets.in("what Eve receives", receivedBy(eve, eavesdropper)));
       requireInDatabase(data);
       ana.leave();
       server.terminate();
@@ -107,11 +107,11 @@ class PrivacyTest {
   }
 
   private RawClient join(ServerProcess server, String name, String requestId) {
-    RawClient anybody = server.connect();
+    RawClient stranger = server.connect();
     JoinRequest request = JoinRequest.newBuilder().setName(name).setRequestId(requestId).build();
-    RawClient joined = anybody.as(anybody.calls().join(request));
+    RawClient joined = stranger.as(stranger.calls().join(request));
     secrets.add("token of " + name, joined.token());
-    assertEquals(joined.session(), anybody.calls().join(request), "a repeated Join");
+    assertEquals(joined.session(), stranger.calls().join(request), "a repeated Join");
     assertEquals(
         joined.user(),
         joined.calls().join(JoinRequest.newBuilder().setName(name).build()).getSelf());
@@ -284,21 +284,21 @@ class PrivacyTest {
   }
 
   /** What a third user receives, who is in the room but may not see private messages. */
-  private String heardBy(RawClient eve, RawStream stream) {
-    List<String> heard = new ArrayList<>();
+  private String receivedBy(RawClient eve, RawStream stream) {
+    List<String> received = new ArrayList<>();
     stream.message(speech);
-    heard.add(stream.frames().toString());
-    heard.add(LogPages.all(eve, "").toString());
-    heard.add(eve.calls().listUsers(ListUsersRequest.getDefaultInstance()).toString());
-    heard.add(eve.calls().listRooms(ListRoomsRequest.getDefaultInstance()).toString());
-    heard.add(eve.whoAmI().toString());
+    received.add(stream.frames().toString());
+    received.add(LogPages.all(eve, "").toString());
+    received.add(eve.calls().listUsers(ListUsersRequest.getDefaultInstance()).toString());
+    received.add(eve.calls().listRooms(ListRoomsRequest.getDefaultInstance()).toString());
+    received.add(eve.whoAmI().toString());
     try {
-      heard.add(eve.calls().join(JoinRequest.newBuilder().setName("Ana").build()).toString());
+      received.add(eve.calls().join(JoinRequest.newBuilder().setName("Ana").build()).toString());
     } catch (StatusRuntimeException e) {
-      heard.add(e.getMessage() + e.getTrailers());
+      received.add(e.getMessage() + e.getTrailers());
     }
-    // Eve may read what is said in rooms.
-    return String.join("\n", heard).replaceAll(speech + "|" + speechId, "");
+    // Eve may read what is posted in rooms.
+    return String.join("\n", received).replaceAll(speech + "|" + speechId, "");
   }
 
   /** A refusal must not contain the secrets of others, nor repeat the sender's text. */

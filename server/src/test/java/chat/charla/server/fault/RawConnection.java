@@ -165,16 +165,16 @@ final class RawConnection implements AutoCloseable {
    * chunks.
    */
   int flood(int times, Chunk chunk) {
-    int said = 0;
+    int sent = 0;
     try {
-      for (; said < times; said++) {
-        out.write(chunk.number(said));
+      for (; sent < times; sent++) {
+        out.write(chunk.number(sent));
       }
       out.flush();
     } catch (IOException e) {
       // The server may close the connection.
     }
-    return said;
+    return sent;
   }
 
   /** The bytes of the n-th chunk, counted from 0. */

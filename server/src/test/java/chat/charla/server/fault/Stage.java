@@ -77,7 +77,7 @@ final class Stage implements AutoCloseable {
   private static Stage open(Path data, long growthMib, ServerProcess.Launch launch)
       throws IOException {
     Stage stage = new Stage(data, growthMib, launch.start());
-    stage.canary.talk();
+    stage.canary.start();
     stage.canary.awaitMore(WARM_UP);
     return stage;
   }
@@ -148,15 +148,15 @@ final class Stage implements AutoCloseable {
    * @param bound the canary's highest p99 on a quiet machine
    */
   void during(String fault, Duration bound, Injection injection) throws Exception {
-    canary.talk();
+    canary.start();
     long residentBefore = new ProcessMemory(server.pid()).residentMib();
-    int heardBefore = canary.heard();
+    int receivedBefore = canary.received();
     injection.run();
-    canary.awaitMore(Math.max(1, LEAST_MESSAGES - (canary.heard() - heardBefore)));
-    canary.hush();
+    canary.awaitMore(Math.max(1, LEAST_MESSAGES - (canary.received() - receivedBefore)));
+    canary.stop();
 
     ProcessMemory memory = new ProcessMemory(server.pid());
-    Canary.Latencies latencies = canary.latenciesSince(heardBefore);
+    Canary.Latencies latencies = canary.latenciesSince(receivedBefore);
     System.out.printf(
         "fault %s: canary %d messages, p50 %.1f ms, p99 %.1f ms, max %.1f ms; RSS %s%n",
         fault,

@@ -48,7 +48,7 @@ class StalledCallsTest {
   static void open() throws Exception {
     stage = Stage.open(data, 96, 128, "--request-timeout=3s", "--message-rate=0");
     // The long messages follow each other even on a slow machine.
-    stage.canary().hush();
+    stage.canary().stop();
     page = LongMessages.post(stage.server().join("Writer"), MESSAGES);
   }
 

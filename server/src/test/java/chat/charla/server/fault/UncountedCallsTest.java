@@ -95,8 +95,8 @@ class UncountedCallsTest {
         Canary canary = Canary.join(server.port())) {
       RawClient mallory = server.join("Mallory");
       mallory.leave();
-      canary.talk();
-      int heard = canary.heard();
+      canary.start();
+      int received = canary.received();
 
       Flood flood =
           flood(
@@ -111,9 +111,9 @@ class UncountedCallsTest {
           1000 + 1000 / 60.0 * flood.seconds(),
           flood.count(ErrorReason.ERROR_REASON_SESSION_ENDED.name()));
       canary.awaitMore(10);
-      canary.hush();
+      canary.stop();
       System.out.printf(
-          "ended-token: canary p99 %.1f ms%n", canary.latenciesSince(heard).millis(990));
+          "ended-token: canary p99 %.1f ms%n", canary.latenciesSince(received).millis(990));
       canary.requireNothingLost(server.connect());
     }
   }

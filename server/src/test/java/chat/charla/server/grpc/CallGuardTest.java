@@ -134,7 +134,7 @@ class CallGuardTest {
 
   /** Otherwise any client could make the server close the connection of all clients. */
   @Test
-  void theConnectionOfAProxyThatTellsNoClientsStaysOpen() {
+  void theConnectionOfAProxyThatNamesNoClientsStaysOpen() {
     Watch other = new Watch(NO_CLIENT);
     other.requireAnswer();
     for (int i = 0; i < 20; i++) {

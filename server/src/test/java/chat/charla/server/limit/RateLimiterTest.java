@@ -101,7 +101,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aSessionThatWaitsAsToldNeverFloods() {
+  void aSessionThatWaitsForTheDelayNeverFloods() {
     long now = 0;
     for (int round = 0; round < 1000; round++) {
       Duration wait = Duration.ZERO;

@@ -19,8 +19,7 @@ class RateTest {
     "1, PT1S, 1000, PT10S",
     "5, PT24H, 1000, PT10S",
   })
-  void repetitionsAreTenTimesAsOftenAndNoLessThanOthersNeed(
-      int count, Duration period, int times, Duration in) {
+  void theRateOfRetriesIsTenfoldAndNeverTooLow(int count, Duration period, int times, Duration in) {
     Rate repetitions = new Rate(count, period).ofRepetitions();
 
     assertEquals(times, repetitions.count());

@@ -33,7 +33,7 @@ public final class FakeMessageLog implements MessageLog {
     transport.close();
   }
 
-  /** Crashes: what has not reached the disk is lost, and no stage completes any more. */
+  /** Crashes: operations that have not reached the disk are lost, and no stage completes. */
   public void crash() {
     transport.crash();
   }

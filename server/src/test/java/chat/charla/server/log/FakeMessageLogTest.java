@@ -55,7 +55,7 @@ class FakeMessageLogTest extends MessageLogContract {
   }
 
   @Test
-  void aCrashLosesWhatHadNotReachedTheDisk() {
+  void aCrashLosesAppendsThatHaveNotReachedTheDisk() {
     log.open(LOBBY);
     time.runUntilIdle();
     List<CompletionStage<Void>> appends = new ArrayList<>();

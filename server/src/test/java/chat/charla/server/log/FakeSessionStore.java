@@ -27,7 +27,7 @@ public final class FakeSessionStore implements SessionStore {
     transport.close();
   }
 
-  /** Crashes: what has not reached the disk is lost, and no stage completes any more. */
+  /** Crashes: operations that have not reached the disk are lost, and no stage completes. */
   public void crash() {
     transport.crash();
   }

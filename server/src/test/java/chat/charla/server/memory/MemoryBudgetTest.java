@@ -28,7 +28,7 @@ class MemoryBudgetTest {
   private final List<String> freed = Collections.synchronizedList(new ArrayList<>());
 
   /** How often calls were checked. */
-  private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicInteger checks = new AtomicInteger();
 
   /** A call that is reset as soon as the budget asks for it. */
   private final class Call implements MemoryAccount.Holder {
@@ -54,7 +54,7 @@ class MemoryBudgetTest {
     }
 
     /** Runs when the call is checked the next time, while others are still to be checked. */
-    Call whenLookedAt(Runnable task) {
+    Call whenChecked(Runnable task) {
       whenLookedAt =
           () -> {
             whenLookedAt = () -> {};
@@ -65,7 +65,7 @@ class MemoryBudgetTest {
 
     @Override
     public Standing standing() {
-      looks.incrementAndGet();
+      checks.incrementAndGet();
       whenLookedAt.run();
       return standing;
     }
@@ -178,10 +178,10 @@ class MemoryBudgetTest {
   @Test
   void severalCallsWithoutASessionAreResetAtOnce() {
     fill(40 * MIB, Standing.STRANGER);
-    looks.set(0);
+    checks.set(0);
     fill(40 * MIB, Standing.STRANGER);
     assertTrue(budget.server().used() > 34 * MIB);
-    assertTrue(looks.get() < 20 * 40 * CALLS_OF_A_MIB, () -> looks + " checks");
+    assertTrue(checks.get() < 20 * 40 * CALLS_OF_A_MIB, () -> checks + " checks");
   }
 
   private void fill(long bytes, Standing standing) {
@@ -197,7 +197,7 @@ class MemoryBudgetTest {
     MemoryShare connection = budget.connection(origin);
     Call defective = call("defective", connection, origin);
     defective.account.add(8 * MIB);
-    defective.whenLookedAt(
+    defective.whenChecked(
         () -> {
           throw new IllegalStateException("a defect");
         });
@@ -310,7 +310,7 @@ class MemoryBudgetTest {
   }
 
   /**
-   * While one call looks for another one to reset, and finds none, a third one exceeds the share.
+   * While one call checks for another one to reset, and finds none, a third one exceeds the share.
    */
   @Test
   void aRepeatedCheckResetsCallsThatCouldNotBeResetBefore() {
@@ -319,7 +319,7 @@ class MemoryBudgetTest {
     Call building = call("building", connection, origin).standing(Standing.BUILDING);
     Call arriving = call("arriving", connection, origin).standing(Standing.BUILDING);
     arriving.account.add(8 * MIB);
-    building.whenLookedAt(
+    building.whenChecked(
         () -> {
           arriving.account.add(3 * MIB);
           assertTrue(arriving.account.isExceeded());

@@ -165,7 +165,7 @@ class NameRulesTest {
         "RESERVED, r00t, -",
         "RESERVED, \u0405\u0423\u0405\u0422\u0415\u041c, -",
       })
-  void everythingElseIsRefusedForTheFirstRuleThatItBreaks(
+  void otherNamesAreRefusedForTheFirstRuleThatTheyBreak(
       Rule rule, String name, @Nullable String codePoint) {
     int blamed = codePoint == null ? Refused.NONE : Integer.parseInt(codePoint, 16);
 

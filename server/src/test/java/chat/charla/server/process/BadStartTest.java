@@ -32,7 +32,7 @@ class BadStartTest {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
       int port = other.getLocalPort();
 
-      List<String> lines = lastWords(data().port(port), FAILED);
+      List<String> lines = linesOfAFailedStart(data().port(port), FAILED);
 
       assertSays(lines, "localhost:" + port, "in use");
       assertHints(lines, "--port");
@@ -43,7 +43,7 @@ class BadStartTest {
   void theDataDirectoryCannotBeMade() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "no directory");
 
-    List<String> lines = lastWords(ServerProcess.in(file.resolve("data")), FAILED);
+    List<String> lines = linesOfAFailedStart(ServerProcess.in(file.resolve("data")), FAILED);
 
     assertSays(lines, "data directory", file.toString());
     assertHints(lines, "another data directory");
@@ -53,7 +53,7 @@ class BadStartTest {
   void theDataDirectoryIsAFile() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "no directory");
 
-    List<String> lines = lastWords(ServerProcess.in(file), FAILED);
+    List<String> lines = linesOfAFailedStart(ServerProcess.in(file), FAILED);
 
     assertSays(lines, "not a directory", file.toString());
     assertHints(lines, "another data directory");
@@ -63,7 +63,7 @@ class BadStartTest {
   void theDatabaseFileIsNotADatabase() throws IOException {
     Files.writeString(directory.resolve("charla.db"), "not a SQLite database. ".repeat(500));
 
-    List<String> lines = lastWords(data(), FAILED);
+    List<String> lines = linesOfAFailedStart(data(), FAILED);
 
     assertSays(lines, "charla.db");
   }
@@ -81,7 +81,7 @@ class BadStartTest {
     }
     Files.write(directory.resolve("charla.db"), database);
 
-    List<String> lines = lastWords(data(), FAILED);
+    List<String> lines = linesOfAFailedStart(data(), FAILED);
 
     assertSays(lines, "database");
   }
@@ -92,7 +92,7 @@ class BadStartTest {
     try (ServerProcess first = ServerProcess.in(directory).start()) {
       assertTrue(first.port() > 0);
 
-      List<String> lines = lastWords(data(), FAILED);
+      List<String> lines = linesOfAFailedStart(data(), FAILED);
 
       assertSays(lines, "in use by another server", directory.toString());
       assertHints(lines, "Stop that server");
@@ -103,7 +103,7 @@ class BadStartTest {
   /** The other options are in BadOptionsTest. */
   @Test
   void theOptionIsInvalid() throws IOException {
-    List<String> lines = lastWords(data().option("--no-such-option"), BAD_USAGE);
+    List<String> lines = linesOfAFailedStart(data().option("--no-such-option"), BAD_USAGE);
 
     assertSays(lines, "--no-such-option");
     assertHints(lines, "--help");
@@ -114,7 +114,7 @@ class BadStartTest {
     Path missing = directory.resolve("missing.pem");
 
     List<String> lines =
-        lastWords(data().option("--tls-cert=" + missing, "--tls-key=" + missing), FAILED);
+        linesOfAFailedStart(data().option("--tls-cert=" + missing, "--tls-key=" + missing), FAILED);
 
     assertSays(lines, "There is no file " + missing);
     assertHints(lines, "--tls-cert");
@@ -128,7 +128,7 @@ class BadStartTest {
         files.key(), Files.readString(files.key()).replace("PRIVATE", "EC PRIVATE"));
 
     List<String> lines =
-        lastWords(
+        linesOfAFailedStart(
             data().option("--tls-cert=" + files.certificate(), "--tls-key=" + files.key()), FAILED);
 
     assertSays(lines, "no valid private key", files.key().toString());
@@ -139,7 +139,7 @@ class BadStartTest {
     return ServerProcess.in(directory);
   }
 
-  private static List<String> lastWords(ServerProcess.Launch launch, int exitCode)
+  private static List<String> linesOfAFailedStart(ServerProcess.Launch launch, int exitCode)
       throws IOException {
     try (ServerProcess server = launch.start()) {
       assertEquals(exitCode, server.exitCode());

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The operator's console: who comes and goes and what is said in rooms, and never a secret. */
+/** The operator's console: who comes and goes and what is posted in rooms, and never a secret. */
 class ConsolePrivacyTest {
   private static final String SECRET = "meet-me-at-the-fountain";
   private static final String REQUEST_ID = "5f0d5a60-9a36-4a36-b9ce-0c9fb6f3a2d1";
@@ -30,10 +30,10 @@ class ConsolePrivacyTest {
         ServerProcess.in(directory.resolve("data"))
             .jvm("-Djava.util.logging.config.file=" + logEverything())
             .start()) {
-      RawClient anybody = server.connect();
+      RawClient stranger = server.connect();
       RawClient luciano =
-          anybody.as(
-              anybody
+          stranger.as(
+              stranger
                   .calls()
                   .join(
                       JoinRequest.newBuilder()
@@ -44,8 +44,8 @@ class ConsolePrivacyTest {
       RawStream stream = luciano.converse();
       samuel.converse();
 
-      stream.say("hello, everybody");
-      stream.message("hello, everybody");
+      stream.say("hello, lobby");
+      stream.message("hello, lobby");
       luciano.tell(samuel, SECRET + " by call");
       stream.send("to nobody", toName("Nobody"));
       assertTrue(stream.result("to nobody").hasError());
@@ -58,7 +58,7 @@ class ConsolePrivacyTest {
       assertEquals(0, server.exitCode());
 
       List<String> console = server.console().all();
-      assertTrue(console.contains("[Luciano]: hello, everybody"), console.toString());
+      assertTrue(console.contains("[Luciano]: hello, lobby"), console.toString());
       assertTrue(
           console.contains("User <Luciano> has sent a private message to <Samuel>"),
           console.toString());

@@ -75,8 +75,8 @@ class OutOfMemoryTest {
       }
       try (ServerProcess server = ServerProcess.in(data).port(port).start()) {
         assertEquals(port, server.port());
-        List<PendingMessage> said = ana.hush();
-        requireThere(LogPages.all(server.connect().as(ana.chatter.session()), "lobby"), said);
+        List<PendingMessage> sent = ana.stop();
+        requireThere(LogPages.all(server.connect().as(ana.chatter.session()), "lobby"), sent);
       }
     } finally {
       first.close();
@@ -128,8 +128,8 @@ class OutOfMemoryTest {
   private static final class Talker implements AutoCloseable {
     private final Recording<PendingMessage> settled = new Recording<>();
     private final Chatter chatter;
-    private int said;
-    private boolean hushed;
+    private int sent;
+    private boolean stopped;
 
     Talker(int port) {
       chatter = Chatter.join(port, "Ana", this::settled);
@@ -141,11 +141,11 @@ class OutOfMemoryTest {
     }
 
     /** Sends no more; returns all its messages as soon as they are settled. */
-    List<PendingMessage> hush() {
+    List<PendingMessage> stop() {
       int count;
       synchronized (this) {
-        hushed = true;
-        count = said;
+        stopped = true;
+        count = sent;
       }
       settled.await("settled", count);
       return settled.all();
@@ -157,9 +157,9 @@ class OutOfMemoryTest {
     }
 
     private synchronized void sayNext() {
-      if (!hushed) {
-        said++;
-        chatter.say("message " + said);
+      if (!stopped) {
+        sent++;
+        chatter.say("message " + sent);
       }
     }
 

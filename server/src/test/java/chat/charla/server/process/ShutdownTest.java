@@ -23,7 +23,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM: every client is told, nothing is lost, and clients reconnect by themselves. */
+/**
+ * SIGTERM: every stream is closed with RESUME, nothing is lost, and clients reconnect by
+ * themselves.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
 @Timeout(10 * Patience.SECONDS)
 class ShutdownTest {

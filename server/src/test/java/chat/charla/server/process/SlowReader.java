@@ -65,7 +65,7 @@ final class SlowReader extends ClientCall.Listener<byte[]> {
     return sequence;
   }
 
-  void goOn() {
+  void resume() {
     reading = true;
     call.request(1);
   }

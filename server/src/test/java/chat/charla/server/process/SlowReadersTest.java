@@ -114,7 +114,7 @@ class SlowReadersTest {
     long posted = System.nanoTime();
     long whileStalled = memory.residentMib();
     long furthest = readers.stream().mapToLong(SlowReader::position).max().orElseThrow();
-    readers.forEach(SlowReader::goOn);
+    readers.forEach(SlowReader::resume);
     Set<Long> checksums = new HashSet<>();
     for (CompletableFuture<Long> reader :
         readers.stream().map(reader -> reader.upTo(WARM_UP + MESSAGES)).toList()) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the server as a program tells its operator about the protection of connections. */
+/** What the server as a program reports to its operator about the protection of connections. */
 class TlsProcessTest {
   private static final String FINGERPRINT = "SHA-256 fingerprint of the certificate: ";
   private static final Predicate<String> WARNING = line -> line.contains("without TLS");

@@ -63,7 +63,7 @@ class PostingQueueTest {
   private final List<String> answers = new ArrayList<>();
   private final Timeline timeline = lobby();
   private final PostingQueue queue =
-      new PostingQueue(new BrittleDecider(), new BrittleLog(log), core, health);
+      new PostingQueue(new FailingDecider(), new FailingLog(log), core, health);
   private final Author ana = new Author("ana");
   private final Author berta = new Author("berta");
   private Runnable atRefusal = () -> {};
@@ -260,7 +260,7 @@ class PostingQueueTest {
     return new Timeline(LOBBY, tails.get(0), log, core, new WindowBudget(0));
   }
 
-  private final class BrittleDecider implements Decider {
+  private final class FailingDecider implements Decider {
     @Override
     public TimelineId dedupeTimeline(Post post) {
       return LOBBY;
@@ -296,10 +296,10 @@ class PostingQueueTest {
   }
 
   /** Throws exceptions instead of returning failed stages. */
-  private final class BrittleLog implements MessageLog {
+  private final class FailingLog implements MessageLog {
     private final MessageLog log;
 
-    BrittleLog(MessageLog log) {
+    FailingLog(MessageLog log) {
       this.log = log;
     }
 

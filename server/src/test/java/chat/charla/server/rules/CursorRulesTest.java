@@ -30,7 +30,7 @@ class CursorRulesTest {
   // Without a cursor.
 
   @Test
-  void withoutACursorARoomResumesWhereTheMembershipBegan() {
+  void withoutACursorARoomResumesAtTheStartOfTheMembership() {
     early.sayNumbers(1, 3);
     ScriptedClient late = world.join("Late");
     early.join("Early");
@@ -67,7 +67,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void aBacklogBeyondWhatIsRetainedIsNoGap() {
+  void aBacklogBeyondTheRetentionIsNotAGap() {
     World small = new World().retainMessages(3);
     ScriptedClient ana = small.join("Ana");
     ana.sayNumbers(1, 9);
@@ -82,7 +82,7 @@ class CursorRulesTest {
   // With a cursor.
 
   @Test
-  void aCursorResumesAfterItAndGoesLiveInOneStream() {
+  void aStreamResumesAfterItsCursorAndGoesLive() {
     ScriptedStream first = early.online();
     early.sayNumbers(1, 3);
     world.moment();
@@ -218,7 +218,7 @@ class CursorRulesTest {
   // What retention has removed.
 
   @Test
-  void trimmedEventsAreToldAsAGapExactly() {
+  void trimmedEventsAreReportedAsAnExactGap() {
     World small = new World().retainMessages(3);
     ScriptedClient ana = small.join("Ana");
     ana.sayNumbers(1, 10);
@@ -235,7 +235,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void aResetAndATrimmedGapAreToldOneAfterTheOther() {
+  void aResetAndATrimmedGapAreReportedInTurn() {
     World small = new World().retainMessages(3);
     ScriptedClient ana = small.join("Ana");
     ana.sayNumbers(1, 10);
@@ -271,7 +271,7 @@ class CursorRulesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4 << 20, 0})
-  void aReaderThatRetentionOvertakesIsToldTheExactGap(int windowBytes) {
+  void aReaderThatRetentionOvertakesGetsTheExactGap(int windowBytes) {
     World small = new World().retainMessages(10).windowBytes(windowBytes);
     ScriptedClient ana = small.join("Ana");
     ScriptedClient berta = small.join("Berta");
@@ -412,7 +412,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void reEnteringComesAfterTheLastEventOfTheEarlierMembership() {
+  void reEnteringIsAnsweredAfterTheLastEventOfTheEarlierMembership() {
     ScriptedStream stream = early.online();
     ScriptedStream other = world.join("Other").online();
     stream.stall(Duration.ofSeconds(30));

@@ -187,9 +187,9 @@ class DedupeRulesTest {
   @Test
   void theRoomInAnotherCaseIsTheSameTarget() {
     SendMessageResponse first = ana.call(lobby("m1", "hello")).get();
-    SendMessageRequest louder = lobby("m1", "hello").toBuilder().setRoom("LOBBY").build();
+    SendMessageRequest upperCase = lobby("m1", "hello").toBuilder().setRoom("LOBBY").build();
 
-    assertEquals(duplicate(first), ana.call(louder).get());
+    assertEquals(duplicate(first), ana.call(upperCase).get());
   }
 
   @Test
@@ -243,14 +243,14 @@ class DedupeRulesTest {
     SendMessageRequest message = PrivateMessages.toName("m1", "Berta", "for your eyes only");
     SendMessageResponse first = ana.call(message).get();
     berta.leave().get();
-    ScriptedClient heir = world.join("Berta");
+    ScriptedClient newHolder = world.join("Berta");
 
     SendMessageResponse second = ana.call(message).get();
 
     assertEquals(duplicate(first), second);
     assertEquals(berta.id(), second.getRecipientId());
-    assertNotEquals(berta.id(), heir.id());
-    assertEquals(List.of(), heir.history(""));
+    assertNotEquals(berta.id(), newHolder.id());
+    assertEquals(List.of(), newHolder.history(""));
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A server that shuts down tells every client, with a delay after which to reconnect. */
+/** A server that shuts down tells every client to reconnect, with a delay. */
 class DrainingServerRulesTest {
   private static final ErrorReason DRAINING = ErrorReason.ERROR_REASON_SERVER_DRAINING;
 

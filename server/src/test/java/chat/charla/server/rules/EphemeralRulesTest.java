@@ -36,7 +36,7 @@ class EphemeralRulesTest {
   }
 
   @Test
-  void noClientIsToldOfItself() {
+  void noClientGetsEventsAboutItself() {
     ScriptedStream stream = ana.online();
 
     stream.enter("e", "kitchen");
@@ -106,7 +106,7 @@ class EphemeralRulesTest {
 
     assertEquals(500, stream.sequences("lobby").size());
     List<Long> caughtUp = stream.caughtUp("lobby");
-    assertFalse(caughtUp.isEmpty(), "it is told to list the users again");
+    assertFalse(caughtUp.isEmpty(), "CaughtUp tells it to list the users again");
     assertEquals(500, caughtUp.get(caughtUp.size() - 1));
   }
 
@@ -142,7 +142,7 @@ class EphemeralRulesTest {
   }
 
   @Test
-  void aLargeRoomIsToldNumbersOnly() {
+  void aLargeRoomGetsNumbersOnly() {
     World crowded = new World().maxPresenceDetail(2);
     ScriptedStream first = crowded.join("First").online();
     crowded.join("Second").online();
@@ -157,7 +157,7 @@ class EphemeralRulesTest {
   }
 
   @Test
-  void aLargeRoomIsToldItsNumberAtMostOnceASecond() {
+  void aLargeRoomGetsItsNumberAtMostOnceASecond() {
     World crowded = new World().maxPresenceDetail(2);
     ScriptedStream first = crowded.join("First").online();
     crowded.join("Second").online();

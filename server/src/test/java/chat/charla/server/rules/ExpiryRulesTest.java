@@ -62,16 +62,17 @@ class ExpiryRulesTest {
     String id = ana.id();
     world.pass(LIFETIME_IS_OVER);
 
-    ScriptedClient heir = world.join("Ana");
+    ScriptedClient newHolder = world.join("Ana");
 
-    assertNotEquals(id, heir.id());
+    assertNotEquals(id, newHolder.id());
     assertFalse(world.hasInboxOnDisk(id));
-    assertEquals(List.of(), heir.history(""));
+    assertEquals(List.of(), newHolder.history(""));
     assertFalse(
-        heir.call(ScriptedClient.lobby("m1", "I was here")).get().getDuplicate(),
+        newHolder.call(ScriptedClient.lobby("m1", "I was here")).get().getDuplicate(),
         "the id is now of another identity");
-    assertEquals(List.of("I was here", "I was here"), heir.history("lobby"));
-    heir.call(PrivateMessages.toId("m3", ana, "hello?"))
+    assertEquals(List.of("I was here", "I was here"), newHolder.history("lobby"));
+    newHolder
+        .call(PrivateMessages.toId("m3", ana, "hello?"))
         .refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
   }
 

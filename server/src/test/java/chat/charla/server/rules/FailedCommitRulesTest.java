@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A failed commit has an unknown outcome until the log tells it; a retry settles it. */
+/** A failed commit has an unknown outcome until the log reports it; a retry settles it. */
 class FailedCommitRulesTest {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
@@ -119,7 +119,7 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void whatARestartedServerShowsSurvivesALossOfPower() {
+  void eventsThatARestartedServerShowsSurviveALossOfPower() {
     breakDisk(true);
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
     world.faults().failingWrites(0);
@@ -132,7 +132,7 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void whileTheDiskIsFullSendsAreRefusedAndReadingGoesOn() {
+  void whileTheDiskIsFullSendsAreRefusedAndReadingWorks() {
     ana.sayNumbers(1, 3);
     breakDisk(false);
 
@@ -169,7 +169,7 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void theRoomIsToldOnceThatMessagesCannotBeStoredAndOnceThatTheyCan() {
+  void theRoomIsNotifiedOnceOfTheFailureAndOnceOfItsEnd() {
     breakDisk(false);
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
     ana.call(lobby("m2", "hello?")).refused(UNKNOWN);
@@ -186,7 +186,8 @@ class FailedCommitRulesTest {
             ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED),
         notices());
     assertEquals(0, stream.ephemeral("lobby").get(0).getSequence());
-    assertFalse(stream.ephemeral("lobby").get(0).hasActor(), "the server itself tells it");
+    assertFalse(
+        stream.ephemeral("lobby").get(0).hasActor(), "the notice comes from the server itself");
   }
 
   @Test

@@ -27,7 +27,9 @@ class FlappingPresenceRulesTest {
   private final ScriptedClient berta = world.join("Berta");
   private final ScriptedStream watching = berta.online();
 
-  /** After each loss, another session lists who is present, so every loss is told, and its end. */
+  /**
+   * After each loss, another session lists who is present, so every loss is announced, and its end.
+   */
   @Test
   @Tag("fault:flapping-presence")
   void sessionsThatReconnectAgainAndAgainCauseFewEvents() {
@@ -104,7 +106,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void aReconnectThatWasHeldBackIsToldInTheEnd() {
+  void aReconnectThatWasHeldBackIsAnnouncedInTheEnd() {
     ScriptedClient ana = world.join("Ana");
     flap(ana, ana.online());
     watching.forget();
@@ -116,7 +118,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void aLossIsListedAtOnceAndToldInTheEnd() {
+  void aLossIsListedAtOnceAndAnnouncedInTheEnd() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = flap(ana, ana.online());
     world.pass(INTERVAL);
@@ -135,7 +137,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void anIdentityThatDoesNotReconnectIsToldAsLeftInTheEnd() {
+  void anIdentityThatDoesNotReconnectIsAnnouncedAsLeftInTheEnd() {
     ScriptedClient ana = world.join("Ana");
     flap(ana, ana.online()).cut();
     world.moment();
@@ -148,7 +150,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void anIdentityThatLeavesTheChatIsToldAsLeftInTheEnd() {
+  void anIdentityThatLeavesTheChatIsAnnouncedAsLeftInTheEnd() {
     ScriptedClient ana = world.join("Ana");
     flap(ana, ana.online());
     watching.forget();
@@ -165,10 +167,10 @@ class FlappingPresenceRulesTest {
   }
 
   /**
-   * Held back were a loss, a new name, a leaving and an entering; two of them give the final state.
+   * Events about a loss, a new name, leaving and entering were held back; two give the final state.
    */
   @Test
-  void onlyTheNewestOfEachKindIsTold() {
+  void onlyTheNewestEventOfEachKindIsSent() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = flap(ana, ana.online());
     stream.leave("l", "lobby");
@@ -185,7 +187,7 @@ class FlappingPresenceRulesTest {
 
   /** "At once" holds for the others in the room, and for the same identity in other rooms. */
   @Test
-  void otherIdentitiesAndOtherRoomsAreToldAtOnce() {
+  void otherIdentitiesAndOtherRoomsAreAnnouncedAtOnce() {
     enter(watching, List.of("kitchen"));
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
@@ -205,7 +207,7 @@ class FlappingPresenceRulesTest {
   }
 
   @Test
-  void anIdentityThatHasBeenQuietIsToldAtOnceAgain() {
+  void anIdentityThatHasBeenQuietIsAnnouncedAtOnceAgain() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = flap(ana, ana.online());
     world.pass(INTERVAL.multipliedBy(BURST + 1));
@@ -225,7 +227,7 @@ class FlappingPresenceRulesTest {
    * again.
    */
   @Test
-  void aRoomThatGrowsIsToldANumberAndNoEventThatWasHeldBack() {
+  void aRoomThatGrowsGetsANumberAndNoEventThatWasHeldBack() {
     World crowded = new World().maxPresenceDetail(3);
     ScriptedStream seeing = crowded.join("Berta").online();
     ScriptedClient ana = crowded.join("Ana");

@@ -132,16 +132,17 @@ class IdentityLimitRulesTest {
     ScriptedClient ended = first.get(0);
     world.pass(LEASE_IS_OVER);
 
-    ScriptedClient heir = world.join("Ana");
+    ScriptedClient newHolder = world.join("Ana");
     world.moment();
 
     ended.converse().ends(ErrorReason.ERROR_REASON_SESSION_EXPIRED, Closing.Action.ACTION_REJOIN);
     assertFalse(world.hasInboxOnDisk(ended.id()));
-    heir.call(PrivateMessages.toId("m1", ended, "hello?"))
+    newHolder
+        .call(PrivateMessages.toId("m1", ended, "hello?"))
         .refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
     world.restart();
     assertExpired(ended);
-    heir.whoAmI().get();
+    newHolder.whoAmI().get();
     String id = ended.id();
     assertNotEquals(id, world.join("user1").id(), "its name is free");
   }

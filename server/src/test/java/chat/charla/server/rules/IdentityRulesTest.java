@@ -45,17 +45,17 @@ class IdentityRulesTest {
     ScriptedClient berta = world.join("Berta");
     ana.online().cut();
     world.pass(World.LEASE.plusSeconds(1));
-    ScriptedClient heir = world.join("Ana");
+    ScriptedClient newHolder = world.join("Ana");
 
     berta.call(PrivateMessages.toId("m1", ana, "for the first Ana")).get();
 
-    assertNotEquals(ana.id(), heir.id());
+    assertNotEquals(ana.id(), newHolder.id());
     WhoAmIResponse self = ana.whoAmI().get();
     assertEquals(ana.id(), self.getSelf().getId());
     assertEquals("", self.getSelf().getName());
     assertEquals(List.of("lobby"), self.getRoomsList());
     assertEquals(List.of("for the first Ana"), ana.history(""));
-    assertEquals(List.of(), heir.history(""));
+    assertEquals(List.of(), newHolder.history(""));
   }
 
   @Test
@@ -130,7 +130,7 @@ class IdentityRulesTest {
   }
 
   @Test
-  void aRenameIsToldToTheRoom() {
+  void aRenameIsAnnouncedInTheRoom() {
     ScriptedClient ana = world.join("Ana");
     ScriptedClient berta = world.join("Berta");
     ana.online();

@@ -49,21 +49,21 @@ class JoiningTwiceTest {
   @Test
   void theIdIsTheSameInUpperCase() {
     JoinResponse first = ana.call(REQUEST).get();
-    JoinRequest shouted =
+    JoinRequest upperCase =
         REQUEST.toBuilder().setRequestId(REQUEST.getRequestId().toUpperCase(Locale.ROOT)).build();
 
-    assertEquals(first, ana.call(shouted).get());
+    assertEquals(first, ana.call(upperCase).get());
     world.restart();
-    assertEquals(first, ana.call(shouted).get());
+    assertEquals(first, ana.call(upperCase).get());
   }
 
   @Test
   void anIdThatWasStoredInUpperCaseIsStillKnown() {
-    String shouted = REQUEST.getRequestId().toUpperCase(Locale.ROOT);
+    String upperCase = REQUEST.getRequestId().toUpperCase(Locale.ROOT);
     JoinResponse first = ana.call(REQUEST).get();
-    String token = world.restartWithOldRequestId(first.getSelf().getId(), shouted);
+    String token = world.restartWithOldRequestId(first.getSelf().getId(), upperCase);
 
-    JoinResponse again = ana.call(REQUEST.toBuilder().setRequestId(shouted).build()).get();
+    JoinResponse again = ana.call(REQUEST.toBuilder().setRequestId(upperCase).build()).get();
 
     assertEquals(first.getSelf(), again.getSelf());
     assertEquals(token, again.getSessionToken());

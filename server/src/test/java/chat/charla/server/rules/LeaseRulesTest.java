@@ -43,7 +43,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void anOpenStreamHoldsTheNameForAsLongAsItLives() {
+  void anOpenStreamHoldsTheName() {
     ScriptedStream stream = ana.online();
 
     world.pass(Duration.ofHours(12));
@@ -86,7 +86,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void othersAreToldHowLongTheLeaseStillRuns() {
+  void theRefusalHasTheRemainingLeaseAsRetryDelay() {
     ana.online().cut();
     world.pass(Duration.ofSeconds(20));
 
@@ -162,7 +162,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void afterARestartALateReconnectIsTold() {
+  void afterARestartALateReconnectIsAnnounced() {
     ScriptedClient berta = world.join("Berta");
     ana.online();
     berta.online();
@@ -176,7 +176,7 @@ class LeaseRulesTest {
   }
 
   @Test
-  void afterARestartAnEarlyReconnectIsNotTold() {
+  void afterARestartAnEarlyReconnectIsNotAnnounced() {
     ScriptedClient berta = world.join("Berta");
     ana.online();
     berta.online();
@@ -221,12 +221,12 @@ class LeaseRulesTest {
   @Test
   void aRestartDoesNotTakeANameBackFromItsNewHolder() {
     world.pass(SLIGHTLY_MORE);
-    ScriptedClient heir = world.join("Ana");
+    ScriptedClient newHolder = world.join("Ana");
     world.moment();
 
     world.restart();
 
-    assertEquals("Ana", heir.whoAmI().get().getSelf().getName());
+    assertEquals("Ana", newHolder.whoAmI().get().getSelf().getName());
     assertEquals("", ana.whoAmI().get().getSelf().getName());
   }
 }

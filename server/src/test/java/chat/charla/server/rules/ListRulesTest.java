@@ -20,7 +20,7 @@ class ListRulesTest {
   private final ScriptedClient ana = world.join("Ana");
 
   @Test
-  void messagesForwardsIncludeWhatIsPostedMeanwhile() {
+  void forwardPagesIncludeMessagesPostedMeanwhile() {
     ana.sayNumbers(1, 5);
     ListMessagesRequest request =
         ListMessagesRequest.newBuilder()
@@ -41,7 +41,7 @@ class ListRulesTest {
   }
 
   @Test
-  void messagesBackwardsAreNotShiftedByWhatIsPostedMeanwhile() {
+  void backwardPagesAreNotShiftedByMessagesPostedMeanwhile() {
     ana.sayNumbers(1, 5);
     ListMessagesRequest request =
         ListMessagesRequest.newBuilder().setRoom("lobby").setPageSize(3).build();
@@ -56,7 +56,7 @@ class ListRulesTest {
   }
 
   @Test
-  void pagesTellWhatRetentionRemovedMeanwhile() {
+  void pagesReportEventsTrimmedMeanwhile() {
     ana.sayNumbers(1, 10);
     ListMessagesRequest request =
         ListMessagesRequest.newBuilder().setRoom("lobby").setPageSize(5).build();

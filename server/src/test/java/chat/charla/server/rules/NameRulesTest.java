@@ -103,7 +103,7 @@ class NameRulesTest {
 
   @ParameterizedTest
   @MethodSource("reservedWords")
-  void reservedWordsAreRefusedHoweverTheyAreWritten(String word) {
+  void reservedWordsAreRefusedInAnySpelling(String word) {
     List<String> spellings =
         List.of(
             word,
@@ -315,13 +315,13 @@ class NameRulesTest {
     ScriptedClient old = world.join("Berta");
     world.restartWithOldNames(Map.of(old.id(), "AIice"));
     world.pass(World.LEASE.plusSeconds(1));
-    ScriptedClient heir = world.join("alice");
+    ScriptedClient newHolder = world.join("alice");
 
     CallFailure refusal =
         old.call(ScriptedClient.asking("")).refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
 
     assertEquals("alice", refusal.metadata().get("confusable_name"));
-    heir.leave().get();
+    newHolder.leave().get();
     assertEquals("AIice", old.join("").getSelf().getName());
   }
 

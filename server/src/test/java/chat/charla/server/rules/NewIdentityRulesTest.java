@@ -49,13 +49,13 @@ class NewIdentityRulesTest {
     luis.call(PrivateMessages.toId("m1", ana, "to the old one")).get();
     Cursor cursor = cursor(ana.online(), "", 1);
     ana.leave().get();
-    ScriptedClient heiress = world.join("Ana");
-    luis.call(PrivateMessages.toId("m2", heiress, "to the new one")).get();
+    ScriptedClient next = world.join("Ana");
+    luis.call(PrivateMessages.toId("m2", next, "to the new one")).get();
 
-    ScriptedStream forgotten = heiress.online();
+    ScriptedStream forgotten = next.online();
     assertEquals(List.of("to the new one"), forgotten.texts(""));
 
-    ScriptedStream kept = heiress.open(Open.newBuilder().addCursors(cursor));
+    ScriptedStream kept = next.open(Open.newBuilder().addCursors(cursor));
     kept.ready();
     world.moment();
     assertEquals(List.of("to the new one"), kept.texts(""));

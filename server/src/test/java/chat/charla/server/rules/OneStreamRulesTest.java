@@ -98,7 +98,7 @@ class OneStreamRulesTest {
   }
 
   @Test
-  void aTakeoverIsNotToldAsReconnecting() {
+  void aTakeoverIsNotAnnouncedAsReconnecting() {
     ScriptedStream watching = world.join("Berta").online();
     number(1);
     watching.forget();
@@ -112,7 +112,7 @@ class OneStreamRulesTest {
   }
 
   @Test
-  void aStreamWhoseLossTheServerHasNotNoticedIsTakenOver() {
+  void aStreamWhoseLossIsUnnoticedIsTakenOver() {
     ScriptedStream first = number(1);
     first.stall(Duration.ofHours(1));
 

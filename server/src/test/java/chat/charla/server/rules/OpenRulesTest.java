@@ -135,7 +135,7 @@ class OpenRulesTest {
   }
 
   @Test
-  void readyTellsTheMemberships() {
+  void readyListsTheMemberships() {
     ScriptedStream first = ana.online();
     first.enter("e1", "kitchen");
     first.enter("e2", "garden");

@@ -55,7 +55,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void aLostStreamIsToldAsReconnectingAndThenAsBack() {
+  void aLostStreamIsAnnouncedAsReconnectingAndThenAsBack() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     watching.forget();
@@ -70,11 +70,10 @@ class PresenceRulesTest {
   }
 
   /**
-   * As behind a proxy that cuts idle connections: other clients are not told, however often it
-   * happens.
+   * As behind a proxy that cuts idle connections: nothing is announced, however often it happens.
    */
   @Test
-  void aShortLossIsNotTold() {
+  void aShortLossIsNotAnnounced() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     watching.forget();
@@ -109,7 +108,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void aLossThatWasListedHasItsEndTold() {
+  void theEndOfAListedLossIsAnnounced() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     watching.forget();
@@ -123,9 +122,9 @@ class PresenceRulesTest {
     assertEquals(List.of("USER_BACK Ana"), watching.hints("lobby"));
   }
 
-  /** A member that enters during a loss is not told the end of a loss that it was not told of. */
+  /** A member that enters during an unannounced loss gets no event about its end. */
   @Test
-  void theEndOfALossIsNotToldIfTheLossWasNot() {
+  void theEndOfALossIsNotAnnouncedIfTheLossWasNot() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     stream.cut();
@@ -139,7 +138,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void leavingDuringALossThatWasNotToldIsTold() {
+  void leavingDuringAnUnannouncedLossIsAnnounced() {
     ScriptedClient ana = world.join("Ana");
     ana.online().cut();
     world.moment();
@@ -167,7 +166,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void aReconnectAfterTheLeaseIsToldAsJoined() {
+  void aReconnectAfterTheLeaseIsAnnouncedAsJoined() {
     ScriptedClient ana = world.join("Ana");
     ana.online().cut();
     world.pass(World.LEASE.plusSeconds(1));

@@ -73,14 +73,14 @@ class PrivateMessageRulesTest {
   void aReplyByIdDoesNotReachTheNewHolderOfTheName() {
     ana.call(toName("m1", "berta", "hello")).get();
     world.pass(World.LEASE.plusSeconds(1));
-    ScriptedClient heir = world.join("Ana");
+    ScriptedClient newHolder = world.join("Ana");
 
     berta.join("Berta");
     berta.call(toId("m1", ana, "hello yourself")).get();
 
-    assertNotEquals(ana.id(), heir.id());
+    assertNotEquals(ana.id(), newHolder.id());
     assertEquals(List.of("hello", "hello yourself"), ana.history(""));
-    assertEquals(List.of(), heir.history(""));
+    assertEquals(List.of(), newHolder.history(""));
   }
 
   @Test

@@ -24,7 +24,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * A client that exceeds a rate is told to wait and loses nothing; if it does not wait, it is
+ * A client that exceeds a rate gets a retry delay and loses nothing; if it does not wait, it is
  * closed.
  */
 class RateRulesTest {

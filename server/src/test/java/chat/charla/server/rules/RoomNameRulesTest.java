@@ -40,7 +40,7 @@ class RoomNameRulesTest {
   }
 
   @Test
-  void aRoomThatExistsIsEnteredWhateverItIsCalled() {
+  void anExistingRoomWithAnInvalidNameCanBeEntered() {
     world.makeRoomOnDisk("k\u0456tchen");
 
     assertEquals("k\u0456tchen", enter("K\u0456TCHEN").getRoomEntered().getTimeline().getRoom());

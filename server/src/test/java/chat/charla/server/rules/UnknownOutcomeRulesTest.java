@@ -126,13 +126,13 @@ class UnknownOutcomeRulesTest {
 
   @Test
   void aNameStaysWithItsHolderAfterAJoinOfUnknownOutcomeAndAClockSetBack() {
-    ScriptedClient ghost = world.stranger();
+    ScriptedClient unanswered = world.stranger();
     JoinRequest request =
         ScriptedClient.asking("Berta").toBuilder()
             .setRequestId("0d5f0f3c-6d0b-4d5e-9c3e-2f6f1b8f7a11")
             .build();
     world.faults().maxDelay(Duration.ofMillis(200));
-    Reply<?> reply = ghost.call(request);
+    Reply<?> reply = unanswered.call(request);
     world.await("its inbox", () -> world.inboxesOnDisk() == 2);
     failsAndIsOnDisk(() -> reply.refused(UNKNOWN));
     world.faults().maxDelay(Duration.ofMillis(1));

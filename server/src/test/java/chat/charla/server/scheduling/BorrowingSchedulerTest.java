@@ -105,12 +105,12 @@ class BorrowingSchedulerTest {
     IllegalStateException defect = new IllegalStateException("a defect");
     OutOfMemoryError failure = new OutOfMemoryError("no memory");
     List<Throwable> told = new ArrayList<>();
-    try (BorrowingScheduler brittle = new BorrowingScheduler("brittle", told::add)) {
-      brittle.execute(
+    try (BorrowingScheduler defective = new BorrowingScheduler("defective", told::add)) {
+      defective.execute(
           () -> {
             throw defect;
           });
-      brittle.execute(
+      defective.execute(
           () -> {
             throw failure;
           });

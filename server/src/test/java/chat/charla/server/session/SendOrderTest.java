@@ -118,7 +118,7 @@ class SendOrderTest {
   }
 
   @Test
-  void aBlockedSendIsToldTheRemainingDelayOrAShortOne() {
+  void aBlockedSendGetsTheRemainingDelayOrAShortOne() {
     refuseForTheRate("m1");
     time.advance(Duration.ofSeconds(3));
     assertEquals(Duration.ofSeconds(1), assertBlocked("m2").retryDelay());

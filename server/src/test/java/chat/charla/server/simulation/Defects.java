@@ -21,22 +21,22 @@ public final class Defects {
   }
 
   /** Throws with the chosen probability. */
-  void mayStrike() {
+  void throwAtRandom() {
     if (share > 0 && random.nextDouble() < share) {
-      throw new OnPurpose();
+      throw new SimulatedDefect();
     }
   }
 
   /** Whether this exception comes from a simulated defect. */
-  static boolean areBehind(Throwable failure) {
-    return failure instanceof OnPurpose
-        || (failure.getCause() != null && areBehind(failure.getCause()));
+  static boolean caused(Throwable failure) {
+    return failure instanceof SimulatedDefect
+        || (failure.getCause() != null && caused(failure.getCause()));
   }
 
-  private static final class OnPurpose extends RuntimeException {
+  private static final class SimulatedDefect extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    OnPurpose() {
+    SimulatedDefect() {
       super("a defect, on purpose", null, false, false);
     }
   }

@@ -137,7 +137,7 @@ final class Person implements ChatListener {
   void say(Target target, String text) {
     PendingMessage message = client.send(target, text);
     sent.add(message);
-    truth.said(message.clientMessageId());
+    truth.sent(message.clientMessageId());
     if (target.kind() == Target.Kind.ROOM && wanted.contains(target.value())) {
       sentAsMember.add(message);
     } else if (target.kind() != Target.Kind.USER_ID) {

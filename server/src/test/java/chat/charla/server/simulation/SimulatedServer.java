@@ -118,7 +118,7 @@ public final class SimulatedServer {
   }
 
   private Instant wallClock() {
-    defects.mayStrike();
+    defects.throwAtRandom();
     return EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift);
   }
 
@@ -224,7 +224,7 @@ public final class SimulatedServer {
 
     /** A task has thrown an uncaught exception, so the process ends, and another one is started. */
     private void failed(Throwable failure) {
-      if (!Defects.areBehind(failure)) {
+      if (!Defects.caused(failure)) {
         throw new AssertionError("a task threw an exception that ends the process", failure);
       }
       if (running == this) {

@@ -152,7 +152,7 @@ public final class SimulatedTransport implements Transport {
 
   private void check(Wire wire, ConverseResponse frame) {
     try {
-      wire.carries(frame);
+      wire.check(frame);
     } catch (AssertionError broken) {
       truth.broken(broken);
     }

@@ -58,7 +58,7 @@ final class Simulation {
   private final boolean defective;
   private final Defects defects;
   private int joined;
-  private int said;
+  private int sent;
   private boolean presenceCompared;
 
   Simulation(long seed) {
@@ -127,9 +127,9 @@ final class Simulation {
     truth.requireKept();
     truth.answers().requireKept();
     people.forEach(Person::requireUpToDate);
-    requireRoster();
+    requireAllListed();
     requirePresenceTold();
-    requireNoGhosts();
+    requireNamesFreeAfterLeases();
     truth.requireKept();
   }
 
@@ -268,7 +268,7 @@ final class Simulation {
   private void say(Person person) {
     int burst = 1 + random.nextInt(random.nextInt(5) == 0 ? 40 : 3);
     for (int i = 0; i < burst; i++) {
-      String text = "message " + ++said + "x".repeat(random.nextInt(100));
+      String text = "message " + ++sent + "x".repeat(random.nextInt(100));
       Person other = anyPerson();
       if (random.nextInt(4) != 0) {
         person.say(Target.room(ROOMS.get(random.nextInt(ROOMS.size()))), text);
@@ -326,7 +326,7 @@ final class Simulation {
    * Each person must be listed once. Other names may be listed: after a lost Leave, the lease still
    * runs.
    */
-  private void requireRoster() {
+  private void requireAllListed() {
     Set<String> present = people.stream().map(Person::name).collect(Collectors.toSet());
     List<String> listed = roster(people.get(0));
     require(new TreeSet<>(listed).size() == listed.size(), "a name is listed twice: %s", listed);
@@ -391,7 +391,7 @@ final class Simulation {
   }
 
   /** When all people have disconnected without leaving, their names are free after the lease. */
-  private void requireNoGhosts() {
+  private void requireNamesFreeAfterLeases() {
     List<String> names = people.stream().map(Person::name).toList();
     people.forEach(person -> person.client().close());
     people.clear();

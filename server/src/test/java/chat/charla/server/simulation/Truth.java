@@ -30,7 +30,7 @@ final class Truth {
   private final Set<String> refused = new HashSet<>();
 
   /** Messages by their ids, numbered in the order in which they were sent. */
-  private final Map<String, Integer> said = new HashMap<>();
+  private final Map<String, Integer> sent = new HashMap<>();
 
   /** Messages that may be refused permanently at first, and accepted when they are retried. */
   private final Set<String> refusable = new HashSet<>();
@@ -119,8 +119,8 @@ final class Truth {
   }
 
   /** An author sends this message; its later messages to the same timeline must come after it. */
-  void said(String messageId) {
-    said.put(messageId, said.size());
+  void sent(String messageId) {
+    sent.put(messageId, sent.size());
   }
 
   /**
@@ -157,18 +157,18 @@ final class Truth {
 
   /** A person is told that another identity holds the name, or a confusable one. */
   void refusedName(Person person) {
-    boolean rivalled =
+    boolean contested =
         asked.entrySet().stream()
             .filter(entry -> entry.getValue().contains(person))
-            .anyMatch(entry -> isRivalled(entry.getKey(), person));
-    if (!rivalled) {
+            .anyMatch(entry -> isContested(entry.getKey(), person));
+    if (!contested) {
       broken(
           new AssertionError(
               person + " is refused a name, and no other person ever asked for a confusable one"));
     }
   }
 
-  private boolean isRivalled(String name, Person person) {
+  private boolean isContested(String name, Person person) {
     return asked.entrySet().stream()
         .filter(entry -> Looks.areShared(entry.getKey(), name))
         .anyMatch(entry -> entry.getValue().stream().anyMatch(each -> each != person));
@@ -254,7 +254,7 @@ final class Truth {
     Map<String, Integer> before = new LinkedHashMap<>();
     for (Map.Entry<Long, String> message : messages.entrySet()) {
       String id = message.getValue();
-      Integer number = said.get(id);
+      Integer number = sent.get(id);
       if (number == null) {
         continue;
       }

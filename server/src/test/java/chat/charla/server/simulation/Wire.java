@@ -19,7 +19,7 @@ final class Wire {
 
   private final Map<String, Long> positions = new HashMap<>();
 
-  void carries(ConverseResponse frame) {
+  void check(ConverseResponse frame) {
     switch (frame.getPayloadCase()) {
       case READY -> frame.getReady().getTimelinesList().forEach(this::starts);
       case RESULT -> {
@@ -38,7 +38,7 @@ final class Wire {
                 || frame.getBatch().getEventsCount() == 1,
             "a batch of %s bytes",
             frame.getBatch().getSerializedSize());
-        frame.getBatch().getEventsList().forEach(this::carries);
+        frame.getBatch().getEventsList().forEach(this::check);
       }
       default -> {}
     }
@@ -48,7 +48,7 @@ final class Wire {
     positions.put(state.getRoom(), state.getResumeAfter());
   }
 
-  private void carries(Event event) {
+  private void check(Event event) {
     if (event.getSequence() == 0) {
       return;
     }

@@ -222,7 +222,7 @@ class WriterTest {
     }
 
     assertTrue(written > 0 && String.valueOf(failure.getMessage()).contains("FULL"));
-    assertEquals(written, Appends.texts(log, LOBBY).size(), "reading goes on");
+    assertEquals(written, Appends.texts(log, LOBBY).size(), "reading still works");
     assertEquals(written, result(log.open(LOBBY)).head());
     connections.onOpeningWriter(connection -> limitPages(connection, 1_000_000));
     long head = written;
