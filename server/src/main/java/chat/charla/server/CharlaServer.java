@@ -78,7 +78,13 @@ public final class CharlaServer implements AutoCloseable {
             : new TlsReloader(protection, config.data(), config.host(), context);
     this.grpc =
         new GrpcServer(
-            address, chat, config.limits().connections(), memory, config.loops(), context);
+            address,
+            chat,
+            config.limits().connections(),
+            config.limits().maxCursors(),
+            memory,
+            config.loops(),
+            context);
   }
 
   /**
@@ -202,6 +208,7 @@ public final class CharlaServer implements AutoCloseable {
             .setNameLease(duration(config.nameLease()))
             .setIdentityLifetime(duration(config.identityLifetime()))
             .setMaxRoomsPerUser(config.limits().maxRoomsPerUser())
+            .setMaxCursors(config.limits().maxCursors())
             .setMaxRequestBytes(config.limits().connections().maxRequestBytes());
     RateSettings rates = config.limits().rates();
     rate(rates, Quota.MESSAGES).ifPresent(limits::setMessageRate);

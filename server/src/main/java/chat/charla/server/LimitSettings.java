@@ -42,6 +42,8 @@ public record LimitSettings(
           ConnectionSettings.DEFAULT,
           0);
 
+  private static final long LEAST_CURSORS = 1_000;
+
   public LimitSettings {
     if (maxRoomsPerUser < 1) {
       throw new IllegalArgumentException("--max-rooms-per-user must be 1 or more");
@@ -49,6 +51,15 @@ public record LimitSettings(
     if (memoryBytes < 0) {
       throw new IllegalArgumentException("--memory-budget must be 0 or more");
     }
+  }
+
+  /**
+   * The most cursors of an {@code Open}. A client may have cursors of more rooms than an identity
+   * may be a member of: of rooms that the identity entered when the limit was higher, and of rooms
+   * that the identity has left.
+   */
+  public int maxCursors() {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_CURSORS, 2L * maxRoomsPerUser));
   }
 
   /** A copy with other rates. */

@@ -33,6 +33,7 @@ public final class ChatService {
   private final Supplier<ReaderLoop> currentLoop;
   private final ClientAddresses clients;
   private final int maxRequestBytes;
+  private final int maxCursors;
 
   /**
    * Creates the service of this chat.
@@ -40,11 +41,17 @@ public final class ChatService {
    * @param currentLoop returns the event loop whose thread calls it
    * @param clients determines the address of each client
    * @param maxRequestBytes the longest request that is not refused for its size
+   * @param maxCursors the most cursors of an {@code Open} that is not refused for their number
    */
   public ChatService(
-      Chat chat, Supplier<ReaderLoop> currentLoop, ClientAddresses clients, int maxRequestBytes) {
+      Chat chat,
+      Supplier<ReaderLoop> currentLoop,
+      ClientAddresses clients,
+      int maxRequestBytes,
+      int maxCursors) {
     this.chat = chat;
     this.maxRequestBytes = maxRequestBytes;
+    this.maxCursors = maxCursors;
     this.clients = clients;
     this.currentLoop = currentLoop;
   }
@@ -55,7 +62,8 @@ public final class ChatService {
     MethodDescriptor<ConverseRequest, ?> contract = ChatServiceGrpc.getConverseMethod();
     MethodDescriptor<Incoming<ConverseRequest>, Outgoing> converse =
         contract.toBuilder(
-                IncomingMarshaller.of(contract, maxRequestBytes), new OutgoingMarshaller())
+                IncomingMarshaller.ofCommands(maxRequestBytes, maxCursors),
+                new OutgoingMarshaller())
             .build();
     // Without the schema, reflection would not list the service.
     ServiceDescriptor.Builder descriptor =

@@ -1,6 +1,8 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.room.Rejection;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ConverseRequest;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * length prefix and resets a stream without a status. A request that is only somewhat too large
  * reaches this class and gets a proper refusal.
  *
+ * <p>The cursors of an {@code Open} are counted before they are parsed: an empty cursor of two
+ * bytes takes some fifty bytes of memory. No other request has a repeated field.
+ *
  * <p>Unknown fields are discarded: an unknown field of three bytes would take about a hundred bytes
  * of memory as long as the request is held.
  *
@@ -31,12 +36,20 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   private final MethodDescriptor.Marshaller<Q> requests;
   private final Parser<Q> parser;
   private final int maxBytes;
+  private final Check<Q> check;
 
-  private IncomingMarshaller(
-      MethodDescriptor.Marshaller<Q> requests, Parser<Q> parser, int maxBytes) {
-    this.requests = requests;
-    this.parser = parser;
+  /** Looks at a request before it is parsed. */
+  private interface Check<Q> {
+    /** The refusal, with what is kept of the request; null if the request can be parsed. */
+    @Nullable Incoming<Q> refusal(byte[] request) throws IOException;
+  }
+
+  private IncomingMarshaller(MethodDescriptor<Q, ?> method, int maxBytes, Check<Q> check) {
+    PrototypeMarshaller<Q> marshaller = (PrototypeMarshaller<Q>) method.getRequestMarshaller();
+    this.requests = marshaller;
+    this.parser = parser(marshaller.getMessagePrototype());
     this.maxBytes = maxBytes;
+    this.check = check;
   }
 
   /**
@@ -45,8 +58,19 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
    * @param maxBytes the longest request that is not refused
    */
   static <Q> IncomingMarshaller<Q> of(MethodDescriptor<Q, ?> method, int maxBytes) {
-    PrototypeMarshaller<Q> requests = (PrototypeMarshaller<Q>) method.getRequestMarshaller();
-    return new IncomingMarshaller<>(requests, parser(requests.getMessagePrototype()), maxBytes);
+    return new IncomingMarshaller<>(method, maxBytes, request -> null);
+  }
+
+  /**
+   * Creates a marshaller for the commands of a stream.
+   *
+   * @param maxBytes the longest command that is not refused
+   * @param maxCursors the most cursors of an {@code Open}
+   */
+  static IncomingMarshaller<ConverseRequest> ofCommands(int maxBytes, int maxCursors) {
+    CursorLimit cursors = new CursorLimit(maxCursors);
+    return new IncomingMarshaller<>(
+        ChatServiceGrpc.getConverseMethod(), maxBytes, cursors::refusal);
   }
 
   @SuppressWarnings("unchecked") // The parser of a message creates messages of the same class.
@@ -64,8 +88,13 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   public Incoming<Q> parse(InputStream stream) {
     try {
       int bytes = stream.available(); // The whole message: requests are never compressed.
-      Q request = parser.parseFrom(stream.readNBytes(bytes));
-      return new Incoming<>(request, bytes > maxBytes ? Rejection.requestTooLarge(maxBytes) : null);
+      byte[] unparsed = stream.readNBytes(bytes);
+      Rejection tooLarge = bytes > maxBytes ? Rejection.requestTooLarge(maxBytes) : null;
+      Incoming<Q> refused = check.refusal(unparsed);
+      if (refused != null) {
+        return tooLarge == null ? refused : new Incoming<>(refused.request(), tooLarge);
+      }
+      return new Incoming<>(parser.parseFrom(unparsed), tooLarge);
     } catch (IOException unreadable) {
       return new Incoming<>(null, Rejection.requestUnreadable());
     }

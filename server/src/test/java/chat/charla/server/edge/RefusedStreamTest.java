@@ -3,6 +3,7 @@ package chat.charla.server.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import chat.charla.server.LimitSettings;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ConverseRequest;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusedStreamTest {
   private static final ConverseRequest GARBAGE =
       ConverseRequest.newBuilder().setRequestId("garbage").build();
+
+  private static final int MAX_CURSORS = LimitSettings.DEFAULT.maxCursors();
 
   @TempDir private Path data;
   private RunningServer server;
@@ -105,7 +108,41 @@ class RefusedStreamTest {
                 .addCursors(Cursor.newBuilder().setAfterSequence(1))
                 .addCursors(Cursor.newBuilder().setRoom("LOBBY").setAfterSequence(2))
                 .build(),
-            "open.cursors.room"));
+            "open.cursors.room"),
+        Arguments.of(manyCursors(MAX_CURSORS + 1), "open.cursors"));
+  }
+
+  private static Open manyCursors(int count) {
+    Open.Builder open = Open.newBuilder();
+    for (int i = 0; i < count; i++) {
+      open.addCursors(Cursor.newBuilder().setRoom("room-" + i).setAfterSequence(i));
+    }
+    return open.build();
+  }
+
+  @Test
+  void anOpenMayHaveAsManyCursorsAsTheLimitsSay() {
+    RawStream stream = ana.stream();
+    stream.open(manyCursors(MAX_CURSORS));
+
+    assertEquals(MAX_CURSORS, stream.ready().getLimits().getMaxCursors());
+  }
+
+  /** It would be refused anyway, but its cursors are not parsed for that. */
+  @Test
+  void aSecondOpenWithTooManyCursorsIsRefusedForThem() {
+    RawStream stream = ana.converse();
+
+    stream.send(
+        ConverseRequest.newBuilder()
+            .setRequestId("r")
+            .setOpen(manyCursors(MAX_CURSORS + 1))
+            .build());
+
+    Refusal.of(stream.result("r").getError())
+        .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID)
+        .blames("open.cursors");
+    assertServes(stream);
   }
 
   @ParameterizedTest

@@ -2,18 +2,25 @@ package chat.charla.server.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.server.room.Rejection;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Cursor;
 import chat.charla.v1.JoinRequest;
+import chat.charla.v1.Open;
 import chat.charla.v1.SendMessageRequest;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
+import java.util.Arrays;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 class IncomingMarshallerTest {
   private static final int MAX_BYTES = 100_000;
+  private static final int MAX_CURSORS = 100;
+  private static final Rejection TOO_MANY = Rejection.argument("open.cursors", "more than 100");
 
   /** Each unknown field would take about fifty times as much memory as its length. */
   @Test
@@ -33,11 +40,67 @@ class IncomingMarshallerTest {
     assertEquals(
         new Incoming<>(ConverseRequest.newBuilder().setSendMessage(send).build(), null),
         arrived(
-            ChatServiceGrpc.getConverseMethod(),
             ConverseRequest.newBuilder()
                 .setSendMessage(send.toBuilder().setUnknownFields(unknown()))
                 .setUnknownFields(unknown())
-                .build()));
+                .build()
+                .toByteArray()));
+  }
+
+  /** An empty cursor of two bytes becomes an object of fifty. */
+  @Test
+  void anOpenWithTooManyCursorsIsRefusedAndItsCursorsAreNotKept() {
+    Incoming<ConverseRequest> incoming = arrived(open(MAX_CURSORS + 1).build().toByteArray());
+    assertEquals(open(0).build(), incoming.request());
+    assertEquals(TOO_MANY, incoming.refusal());
+  }
+
+  @Test
+  void anOpenWithAsManyCursorsAsAreAllowedIsTaken() {
+    ConverseRequest open = open(MAX_CURSORS).build();
+    assertEquals(new Incoming<>(open, null), arrived(open.toByteArray()));
+  }
+
+  /** Those that stand in several parts of a message are put together by the parser. */
+  @Test
+  void cursorsAreCountedThroughAllPartsOfAnOpen() {
+    byte[] part = open(1 + MAX_CURSORS / 2).build().toByteArray();
+    byte[] twice = Arrays.copyOf(part, 2 * part.length);
+    System.arraycopy(part, 0, twice, part.length, part.length);
+    assertEquals(TOO_MANY, arrived(twice).refusal());
+  }
+
+  @Test
+  void anOpenThatIsTooLargeAsWellIsRefusedForThat() {
+    ConverseRequest open = open(MAX_BYTES).build();
+    assertEquals(
+        new Incoming<>(open(0).build(), Rejection.requestTooLarge(MAX_BYTES)),
+        arrived(open.toByteArray()));
+  }
+
+  @Test
+  void bytesThatAreNoCommandAreRefusedAsUnreadable() {
+    byte[] open = open(MAX_CURSORS + 1).build().toByteArray();
+    for (int length : new int[] {1, 4, open.length - 1}) {
+      assertEquals(
+          new Incoming<>(null, Rejection.requestUnreadable()),
+          arrived(Arrays.copyOf(open, length)));
+    }
+    byte[] endOfNoGroup = {0x0c};
+    assertEquals(new Incoming<>(null, Rejection.requestUnreadable()), arrived(endOfNoGroup));
+  }
+
+  private static ConverseRequest.Builder open(int cursors) {
+    return ConverseRequest.newBuilder()
+        .setRequestId("r")
+        .setOpen(
+            Open.newBuilder()
+                .addAllCursors(Collections.nCopies(cursors, Cursor.getDefaultInstance())));
+  }
+
+  private static Incoming<ConverseRequest> arrived(byte[] command) {
+    return IncomingMarshaller.ofCommands(MAX_BYTES, MAX_CURSORS)
+        .parse(new ByteArrayInputStream(command));
   }
 
   private static <Q extends Message> Incoming<Q> arrived(MethodDescriptor<Q, ?> method, Q request) {

@@ -35,6 +35,7 @@ public final class SimulatedServer {
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
   private static final int LOOPS = 2;
   private static final int MAX_REQUEST_BYTES = 256 * 1024;
+  private static final int MAX_CURSORS = 1_000;
 
   private final SimulatedTime time;
   private final Random random;
@@ -168,6 +169,7 @@ public final class SimulatedServer {
                   .setMaxOutstandingCommands(64)
                   .setMaxClientMessageIdBytes(64)
                   .setMaxPageSize(1000)
+                  .setMaxCursors(MAX_CURSORS)
                   .build(),
               log,
               store,
@@ -179,7 +181,11 @@ public final class SimulatedServer {
               activity);
       service =
           new ChatService(
-                  chat, () -> currentLoop, ClientAddresses.WITHOUT_PROXIES, MAX_REQUEST_BYTES)
+                  chat,
+                  () -> currentLoop,
+                  ClientAddresses.WITHOUT_PROXIES,
+                  MAX_REQUEST_BYTES,
+                  MAX_CURSORS)
               .bind();
       chat.start()
           .whenComplete(

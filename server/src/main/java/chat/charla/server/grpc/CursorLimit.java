@@ -1,0 +1,75 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.room.Rejection;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Open;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a command with too many cursors by its bytes, so that the cursors never become objects.
+ */
+final class CursorLimit {
+  private static final int REQUEST_ID = text(ConverseRequest.REQUEST_ID_FIELD_NUMBER);
+  private static final int OPEN = text(ConverseRequest.OPEN_FIELD_NUMBER);
+  private static final int CURSORS = text(Open.CURSORS_FIELD_NUMBER);
+
+  private final int maxCursors;
+
+  /**
+   * Creates a limit.
+   *
+   * @param maxCursors the most cursors that are not refused
+   */
+  CursorLimit(int maxCursors) {
+    this.maxCursors = maxCursors;
+  }
+
+  /**
+   * The refusal of a command with too many cursors; null if there are not too many.
+   *
+   * @throws IOException if the bytes are not a command
+   */
+  @Nullable Incoming<ConverseRequest> refusal(byte[] command) throws IOException {
+    CodedInputStream fields = CodedInputStream.newInstance(command);
+    String requestId = "";
+    long cursors = 0;
+    for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) {
+      if (tag == REQUEST_ID) {
+        requestId = fields.readStringRequireUtf8();
+      } else if (tag == OPEN) {
+        int end = fields.pushLimit(fields.readRawVarint32());
+        cursors += cursors(fields);
+        fields.popLimit(end);
+      } else if (!fields.skipField(tag)) {
+        return null; // The parser refuses it.
+      }
+    }
+    return cursors <= maxCursors
+        ? null
+        : new Incoming<>(
+            ConverseRequest.newBuilder()
+                .setRequestId(requestId)
+                .setOpen(Open.getDefaultInstance())
+                .build(),
+            Rejection.argument("open.cursors", "more than " + maxCursors));
+  }
+
+  /** How many cursors there are up to the limit of the stream. */
+  private static int cursors(CodedInputStream open) throws IOException {
+    int cursors = 0;
+    for (int tag = open.readTag(); tag != 0 && open.skipField(tag); tag = open.readTag()) {
+      if (tag == CURSORS) {
+        cursors++;
+      }
+    }
+    return cursors;
+  }
+
+  /** The tag of a field that has a length. */
+  private static int text(int field) {
+    return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  }
+}
