@@ -86,10 +86,10 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
       return;
     }
     outstanding++;
+    long bytes = conversation.command(request, refusal);
     if (held != null) {
-      held.commandTaken();
+      held.commandTaken(bytes);
     }
-    conversation.command(request, refusal);
     takeNext();
   }
 

@@ -162,18 +162,24 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     connection.watch();
   }
 
-  /** The request of a unary call is charged until the call has ended. */
+  /**
+   * The request of a unary call is charged until the call has ended. It is charged twice, since a
+   * byte of a text may take two in memory.
+   */
   @Override
   public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
     receiving = false;
     if (streaming) {
       account.release(requests.read(wireBytes));
+    } else {
+      account.add(wireBytes);
     }
   }
 
-  /** The message that was read last is a command; it is charged until it is answered. */
-  void commandTaken() {
-    account.add(requests.commandTaken());
+  /** Charges the memory of a command until the command is answered. */
+  void commandTaken(long bytes) {
+    requests.commandTaken(bytes);
+    account.add(bytes);
   }
 
   void commandAnswered() {

@@ -16,7 +16,6 @@ final class HeldRequests {
 
   private long unreadHeld;
 
-  private long lastMessageHeld;
   private int commands;
   private long commandsHeld;
 
@@ -33,17 +32,16 @@ final class HeldRequests {
    */
   long read(long bytes) {
     long part = Math.min(unread, bytes + PREFIX_BYTES);
-    lastMessageHeld = unread == 0 ? 0 : unreadHeld * part / unread;
+    long held = unread == 0 ? 0 : unreadHeld * part / unread;
     unread -= part;
-    unreadHeld -= lastMessageHeld;
-    return lastMessageHeld;
+    unreadHeld -= held;
+    return held;
   }
 
-  /** The last message is a command, held until it is answered; returns the memory that it holds. */
-  long commandTaken() {
+  /** Counts a command that holds this many bytes of memory until it is answered. */
+  void commandTaken(long bytes) {
     commands++;
-    commandsHeld += lastMessageHeld;
-    return lastMessageHeld;
+    commandsHeld += bytes;
   }
 
   /**

@@ -243,11 +243,16 @@ final class ChatCore {
     }
   }
 
-  /** Carries out one command of a stream. */
+  /**
+   * Carries out one command of a stream, if the command rate allows it.
+   *
+   * @param fault the reason to refuse the command regardless of its content; null if there is none
+   */
   void carryOut(
       Identity identity,
       Conversation conversation,
       ConverseRequest request,
+      @Nullable Rejection fault,
       Consumer<Outcome<CommandResult>> reply) {
     if (!request.hasSendMessage()) {
       Optional<Rejection> excess = throttle.use(Quota.COMMANDS, identity, conversation.origin());
@@ -255,6 +260,10 @@ final class ChatCore {
         reply.accept(Outcome.refused(excess.get()));
         return;
       }
+    }
+    if (fault != null) {
+      reply.accept(Outcome.refused(fault));
+      return;
     }
     CommandResult.Builder result = CommandResult.newBuilder();
     switch (request.getCommandCase()) {

@@ -75,10 +75,13 @@ public final class Conversation {
   private @Nullable Rejection endReason;
 
   /** Commands that wait for a change of rooms before them. */
-  private final Queue<ConverseRequest> waiting = new ArrayDeque<>(0);
+  private final Queue<StreamCommand> waiting = new ArrayDeque<>(0);
 
   private int carryingOut;
   private boolean changingRooms;
+
+  /** Whether a command has arrived. Owned by the event loop. */
+  private boolean commanded;
 
   Conversation(ChatCore chat, Caller caller, StreamOutlet outlet, ReaderLoop loop) {
     this.chat = chat;
@@ -93,19 +96,22 @@ public final class Conversation {
    * command.
    *
    * @param fault the reason to refuse the command regardless of its content; null if there is none
+   * @return the memory that the command takes until it is answered, in bytes
    */
-  public void command(ConverseRequest request, @Nullable Rejection fault) {
-    Opening opening = request.hasOpen() ? Opening.of(request.getOpen()) : null;
+  public long command(ConverseRequest request, @Nullable Rejection fault) {
+    StreamCommand command = StreamCommand.of(request, !commanded, fault);
+    commanded = true;
     Runnable inUse = caller.memory().keep();
     chat.core()
         .execute(
             () -> {
               try {
-                endIfFailed(() -> take(request, opening, fault));
+                endIfFailed(() -> take(command));
               } finally {
                 inUse.run();
               }
             });
+    return command.heldBytes();
   }
 
   /** The client has closed its side of the stream: it sends no more commands. */
@@ -243,30 +249,19 @@ public final class Conversation {
     }
   }
 
-  private void take(ConverseRequest request, @Nullable Opening opening, @Nullable Rejection known) {
+  private void take(StreamCommand command) {
     if (ended || endReason != null || identity == null) {
       return;
     }
-    boolean explicit = opening != null && !opened;
-    Rejection fault = known == null ? RequestIds.fault(request.getRequestId()) : known;
-    if (explicit && fault != null) {
-      end(fault, Action.ACTION_STOP);
-      return;
-    }
+    Opening opening = command.opening();
     if (!opened) {
       open(identity, opening == null ? Opening.DEFAULT : opening);
-      if (explicit || ended) {
-        // The answer to Open is Ready; this only allows the client another command.
-        outlet.result("", Outcome.done(CommandResult.getDefaultInstance()));
+      if (opening != null || ended) {
         return;
       }
     }
-    if (fault != null) {
-      outlet.result(RequestIds.truncated(request.getRequestId()), Outcome.refused(fault));
-      return;
-    }
     unansweredCommands++;
-    waiting.add(request);
+    waiting.add(command.withoutOpening());
     carryOutWaiting(identity);
   }
 
@@ -277,14 +272,15 @@ public final class Conversation {
    */
   private void carryOutWaiting(Identity owner) {
     while (ready && !changingRooms && !ended && !waiting.isEmpty()) {
-      ConverseRequest request = waiting.element();
+      StreamCommand command = waiting.element();
+      ConverseRequest request = command.request();
       if (request.hasLeaveRoom() && carryingOut > 0) {
         return;
       }
       waiting.remove();
       carryingOut++;
       changingRooms = request.hasEnterRoom() || request.hasLeaveRoom();
-      carryOut(owner, request);
+      carryOut(owner, request, command.fault());
     }
   }
 
@@ -292,7 +288,7 @@ public final class Conversation {
    * Carries out one command. If that throws, the command is refused, and other commands are not
    * affected.
    */
-  private void carryOut(Identity owner, ConverseRequest request) {
+  private void carryOut(Identity owner, ConverseRequest request, @Nullable Rejection fault) {
     // A message stays in memory until it is posted, also if its stream ends.
     Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
     AtomicBoolean answered = new AtomicBoolean();
@@ -304,7 +300,7 @@ public final class Conversation {
           }
         };
     try {
-      chat.carryOut(owner, this, request, reply);
+      chat.carryOut(owner, this, request, fault, reply);
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "carrying out a command failed", bug);
       reply.accept(Outcome.refused(Rejection.internal()));
@@ -409,6 +405,10 @@ public final class Conversation {
     }
     pending = null;
     resume(owner, opening);
+    if (opening != Opening.DEFAULT) {
+      // The answer to Open is Ready; this only allows the client another command.
+      outlet.result("", Outcome.done(CommandResult.getDefaultInstance()));
+    }
     ready = true;
     carryOutWaiting(owner);
     drainIfDone();

@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code Open} of a stream, with its cursors by room.
  *
- * <p>It may have tens of thousands of cursors. Folding the names of their rooms takes milliseconds,
- * so that is done once, and not on the core.
+ * <p>It may have a thousand cursors. Folding the names of their rooms takes milliseconds, so that
+ * is done once, and not on the core.
  */
 final class Opening {
   /** The opening of a stream whose first command is not an {@code Open}. */
   static final Opening DEFAULT = of(Open.getDefaultInstance());
 
+  /** The memory of a cursor's objects without its texts, rounded up, in bytes. */
+  private static final int CURSOR_BYTES = 300;
+
+  /** Without its cursors. */
   private final Open open;
 
   /** The cursors by the canonical name of the room. */
@@ -33,7 +37,15 @@ final class Opening {
 
   static Opening of(Open open) {
     Map<String, Cursor> cursors = new HashMap<>();
-    return new Opening(open, cursors, fault(open, cursors));
+    Rejection fault = fault(open, cursors);
+    return fault == null
+        ? new Opening(open.toBuilder().clearCursors().build(), cursors, null)
+        : refused(fault);
+  }
+
+  /** An opening that is refused. */
+  static Opening refused(Rejection fault) {
+    return new Opening(Open.getDefaultInstance(), Map.of(), fault);
   }
 
   private static @Nullable Rejection fault(Open open, Map<String, Cursor> cursors) {
@@ -59,7 +71,7 @@ final class Opening {
     return fault;
   }
 
-  /** The message of the client. */
+  /** The message of the client, without its cursors. */
   Open open() {
     return open;
   }
@@ -71,5 +83,16 @@ final class Opening {
    */
   @Nullable Cursor cursor(String room) {
     return cursors.get(room);
+  }
+
+  /** The memory that the cursors take, in bytes. A byte of a text may take two in memory. */
+  long heldBytes() {
+    return cursors.entrySet().stream()
+        .mapToLong(
+            each ->
+                CURSOR_BYTES
+                    + 2L * each.getKey().length()
+                    + 2L * each.getValue().getSerializedSize())
+        .sum();
   }
 }

@@ -148,10 +148,15 @@ public final class RawClient implements AutoCloseable {
 
   /** An open stream that reads this many frames and no more. */
   public RawStream streamThatReads(int frames) {
+    return streamThatReads(frames, Open.getDefaultInstance());
+  }
+
+  /** The same for a stream that is opened in this way. */
+  public RawStream streamThatReads(int frames, Open open) {
     RawStream stream =
         RawStream.start(
             channel.newCall(ChatServiceGrpc.getConverseMethod(), CallOptions.DEFAULT), frames);
-    stream.open(Open.getDefaultInstance());
+    stream.open(open);
     return stream;
   }
 

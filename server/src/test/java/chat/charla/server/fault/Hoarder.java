@@ -50,9 +50,15 @@ final class Hoarder implements AutoCloseable {
 
   /** Another client at the same address, which behaves correctly. */
   static RawClient neighbour(int port) {
+    return neighbour(port, NettyChannelBuilder.DEFAULT_FLOW_CONTROL_WINDOW);
+  }
+
+  /** The same with this window: so many bytes are sent to it before it reads. */
+  static RawClient neighbour(int port, int window) {
     return RawClient.over(
         NettyChannelBuilder.forAddress("localhost", port)
             .usePlaintext()
+            .flowControlWindow(window)
             .localSocketPicker(
                 new LocalSocketPicker() {
                   @Override

@@ -3,8 +3,12 @@ package chat.charla.server.fault;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.RawStream;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Cursor;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.LeaveRoom;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.Open;
@@ -14,6 +18,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -52,6 +57,9 @@ class HoardingTest {
 
   /** Enough for the longest page, 1 MiB. */
   private static final int LONG_MESSAGES = 70;
+
+  /** How many frames a stream reads: fewer than these messages need. */
+  private static final int FRAMES = 12;
 
   @TempDir private static Path data;
 
@@ -216,6 +224,51 @@ class HoardingTest {
             hoarder.call(CONVERSE, token(i), open, false);
           }
         });
+  }
+
+  /**
+   * Ten streams leave the lobby, whose messages they have not read, and enter it again. Until they
+   * read them, the next commands wait: 260 KB each, with 130,000 empty cursors.
+   */
+  @Test
+  @Tag("fault:waiting-opens")
+  void commandsThatTakeMuchMoreMemoryThanTheirBytesWait() throws Exception {
+    Open open =
+        Open.newBuilder()
+            .addAllCursors(Collections.nCopies(130_000, Cursor.getDefaultInstance()))
+            .build();
+    stage.during(
+        "waiting-opens",
+        Stage.SERVED,
+        () -> {
+          List<RawClient> clients = new ArrayList<>();
+          try {
+            for (int i = 0; i < 10; i++) {
+              RawClient client = Hoarder.neighbour(stage.port(), 1 << 16);
+              clients.add(client);
+              awaitWaiting(client.join("Waiting-" + i), open);
+            }
+          } finally {
+            clients.forEach(RawClient::close);
+          }
+        });
+  }
+
+  /** Returns when the stream has read a part of the lobby; it reads no more. */
+  private static void awaitWaiting(RawClient client, Open open) {
+    RawStream stream = client.streamThatReads(FRAMES, fromTheBeginning());
+    LeaveRoom leave = LeaveRoom.newBuilder().setRoom("lobby").build();
+    EnterRoom enter = EnterRoom.newBuilder().setRoom("lobby").build();
+    stream.send(ConverseRequest.newBuilder().setLeaveRoom(leave).build());
+    stream.send(ConverseRequest.newBuilder().setEnterRoom(enter).build());
+    for (int i = 0; i < FRAMES; i++) {
+      stream.send(ConverseRequest.newBuilder().setOpen(open).build());
+    }
+    Patience.await("a part of the lobby", () -> stream.frames().size() == FRAMES);
+  }
+
+  private static Open fromTheBeginning() {
+    return Open.newBuilder().addCursors(Cursor.newBuilder().setRoom("lobby")).build();
   }
 
   /** The same against a larger server, at the default rates, for a minute. */

@@ -123,6 +123,26 @@ class OpenRulesTest {
     stream.refused("r", ErrorReason.ERROR_REASON_OPEN_REPEATED);
   }
 
+  /** Ready waits for the room that the stream before is leaving. */
+  @Test
+  void nothingIsAnsweredBeforeReady() {
+    ScriptedStream first = ana.online();
+    world.faults().maxDelay(Duration.ofMillis(200));
+    first.leave("", "lobby");
+    world.pass(Duration.ofMillis(5));
+    ScriptedStream second = ana.open(Open.newBuilder());
+
+    second.send("r".repeat(65), ConverseRequest.newBuilder());
+    second.send("again", ConverseRequest.newBuilder().setOpen(Open.newBuilder()));
+
+    second.result("r".repeat(64));
+    second.refused("again", ErrorReason.ERROR_REASON_OPEN_REPEATED);
+    assertEquals(0, second.index(ConverseResponse::hasReady));
+    assertEquals(
+        List.of(""),
+        second.ready().getTimelinesList().stream().map(TimelineState::getRoom).toList());
+  }
+
   @Test
   void commandsNeedNotWaitForReady() {
     ScriptedStream stream = ana.open(Open.newBuilder().setBacklog(5));

@@ -12,6 +12,7 @@ import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.v1.Closing;
+import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Open;
@@ -334,6 +335,44 @@ class RateRulesTest {
         ana.whoAmI().refused(ErrorReason.ERROR_REASON_RATE_LIMITED).metadata().get("limit"));
     ana.say("messages have their own limit");
     ana.leave().get(); // leaving is never limited
+  }
+
+  /** This includes commands that are refused whatever they contain. */
+  @Test
+  void everyCommandThatIsAnsweredCounts() {
+    ScriptedStream stream = ana.online(); // Open is the first command
+    String longId = "r".repeat(65);
+    String toldId = "r".repeat(64);
+    for (int i = 0; i < 6; i++) {
+      stream.post(longId, lobby("m", "never looked at"));
+      stream.send("open", ConverseRequest.newBuilder().setOpen(Open.newBuilder()));
+      stream.enter("large", "x".repeat(300_000));
+    }
+    stream.enter("nineteenth", "lobby");
+    assertTrue(stream.result("nineteenth").hasRoomEntered());
+    stream.refused(toldId, ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
+    stream.refused("open", ErrorReason.ERROR_REASON_OPEN_REPEATED);
+    stream.refused("large", ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE);
+    stream.forget();
+
+    stream.post(longId, lobby("m", "never looked at"));
+    stream.send("open", ConverseRequest.newBuilder().setOpen(Open.newBuilder()));
+    stream.enter("large", "x".repeat(300_000));
+
+    assertEquals("commands", limit(stream, toldId));
+    assertEquals("commands", limit(stream, "open"));
+    assertEquals("commands", limit(stream, "large"));
+  }
+
+  @Test
+  void goingOnWithFaultyCommandsIsAFlood() {
+    ScriptedStream stream = ana.online();
+
+    for (int i = 0; i < 20 + FLOOD + 1; i++) {
+      stream.send("r".repeat(65), ConverseRequest.newBuilder());
+    }
+
+    stream.ends(ErrorReason.ERROR_REASON_RATE_LIMITED, Closing.Action.ACTION_RESUME);
   }
 
   @Test

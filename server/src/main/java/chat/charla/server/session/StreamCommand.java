@@ -1,0 +1,57 @@
+package chat.charla.server.session;
+
+import chat.charla.server.room.Rejection;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Open;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command of a stream, from its arrival until it is answered.
+ *
+ * <p>A command may wait for a change of rooms, and a client can make that change take any time. So
+ * of a command that can only be refused, the server holds no more than the answer needs.
+ *
+ * @param request what to carry out
+ * @param opening how this command opens the stream if the stream is not open yet; null if it is not
+ *     an {@code Open}, or not the stream's first command
+ * @param fault the reason to refuse the command regardless of its content; null if there is none
+ */
+record StreamCommand(
+    ConverseRequest request, @Nullable Opening opening, @Nullable Rejection fault) {
+  /** The memory of a command's objects without its texts, rounded up, in bytes. */
+  private static final int OBJECT_BYTES = 512;
+
+  /**
+   * Creates a command that has arrived.
+   *
+   * @param first whether it is the stream's first command
+   * @param noted the refusal that is known already; null if there is none
+   */
+  static StreamCommand of(ConverseRequest request, boolean first, @Nullable Rejection noted) {
+    Rejection fault = noted == null ? RequestIds.fault(request.getRequestId()) : noted;
+    if (fault == null && !request.hasOpen()) {
+      return new StreamCommand(request, null, null);
+    }
+    ConverseRequest.Builder kept =
+        ConverseRequest.newBuilder().setRequestId(RequestIds.truncated(request.getRequestId()));
+    if (!request.hasOpen()) {
+      return new StreamCommand(kept.build(), null, fault);
+    }
+    Opening opening = null;
+    if (first) {
+      opening = fault == null ? Opening.of(request.getOpen()) : Opening.refused(fault);
+    }
+    return new StreamCommand(kept.setOpen(Open.getDefaultInstance()).build(), opening, fault);
+  }
+
+  /** The same command on a stream that is open already. */
+  StreamCommand withoutOpening() {
+    return new StreamCommand(request, null, fault);
+  }
+
+  /** The memory that the command takes, in bytes. A byte of a text may take two in memory. */
+  long heldBytes() {
+    long opened = opening == null ? 0 : opening.heldBytes();
+    return OBJECT_BYTES + 2L * request.getSerializedSize() + opened;
+  }
+}
