@@ -12,7 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The arrows of the package tour. */
+/** Checks the dependencies between packages that the package tour describes. */
 @AnalyzeClasses(packages = "chat.charla.cli", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest

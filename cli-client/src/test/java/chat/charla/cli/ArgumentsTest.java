@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ArgumentsTest {
   @Test
-  void lettersThatTheLocaleLostComeBack() {
+  void lettersOutsideTheLocaleAreRestored() {
     byte[] commandLine = bytes("java\0-jar\0charla.jar\0send\0Cómo estás\0--name\0Zoë\0");
     String[] decoded = {"send", "C??mo est??s", "--name", "Zo??"};
     assertArrayEquals(
@@ -20,14 +20,14 @@ class ArgumentsTest {
   }
 
   @Test
-  void emptyArgumentsKeepTheirPlace() {
+  void emptyArgumentsAreKept() {
     assertArrayEquals(
         new String[] {"send", "", "ñ"},
         Arguments.restore(new String[] {"send", "", "??"}, bytes("java\0send\0\0ñ\0")));
   }
 
   @Test
-  void anotherCommandLineIsNotTakenForThisOne() {
+  void anotherCommandLineIsNotUsed() {
     String[] decoded = {"send", "Como"};
     assertArrayEquals(decoded, Arguments.restore(decoded, bytes("java\0tail\0Cómo\0")));
     assertArrayEquals(decoded, Arguments.restore(decoded, bytes("Cómo\0")));
@@ -35,7 +35,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void whatIsNotUtf8IsMarked() {
+  void invalidUtf8IsMarked() {
     byte[] latin1 = "java\0send\0Cómo\0\u00FF\0".getBytes(StandardCharsets.ISO_8859_1);
     String[] restored = Arguments.restore(new String[] {"send", "C?mo", "?"}, latin1);
     assertEquals("send", restored[0]);
@@ -44,14 +44,14 @@ class ArgumentsTest {
   }
 
   @Test
-  void replacementCharacterCountsOnlyWhereTheBytesShowIt() {
+  void replacementCharacterIsKeptOnlyIfTheBytesContainIt() {
     String[] decoded = {"\uFFFD"};
     assertArrayEquals(decoded, Arguments.restore(decoded, bytes("java\0\uFFFD\0")));
     assertFalse(Utf8.isUnicode(Arguments.restore(decoded, bytes(""))[0]));
   }
 
   @Test
-  void variablesThatTheLocaleLostComeBackAndOthersAreMarked() {
+  void variablesOutsideTheLocaleAreRestoredOrMarked() {
     Map<String, String> decoded = Map.of("A", "Zo\uFFFD\uFFFD", "B", "x", "C", "\uFFFD");
     Map<String, String> restored =
         Arguments.restore(decoded, bytes("A=Zoë\0B=another\0NONE\0=C:\0"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ctrl-C, as a shell's script sees it. */
+/** Ctrl-C during a command in a shell script. */
 @EnabledOnOs(OS.LINUX)
 class InterruptTest {
   private static final long SIGINT_BIT = 1 << 1;
@@ -37,7 +37,7 @@ class InterruptTest {
     }
   }
 
-  /** What a shell starts in the background ignores Ctrl-C, and so do its children. */
+  /** Processes that a shell starts in the background ignore Ctrl-C, and so do their children. */
   private static boolean ignoresInterrupts() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("SigIgn:"))

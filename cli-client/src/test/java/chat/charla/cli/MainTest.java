@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as a process of its own. */
+/** The program as a separate process. */
 class MainTest {
   @TempDir Path directory;
   private TestServer server;
@@ -65,15 +65,15 @@ class MainTest {
     assertEquals(0, chat.exitValue());
     String classes = Files.readString(loaded);
     assertTrue(classes.contains(" chat.charla.cli.chat.PlainConsole "));
-    // The JDK has a copy of its own, in another package.
+    // The JDK has its own copy in another package.
     assertFalse(classes.contains(" org.jline."));
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void letsNoLocaleSpoilALetter() throws Exception {
+  void lettersAreIndependentOfTheLocale() throws Exception {
     try (Person ana = Person.chats(server, "Ana")) {
-      // A script, because this JVM would encode the arguments as its own locale says.
+      // A script, because this JVM would encode the arguments by its own locale.
       Path script = directory.resolve("script");
       Files.writeString(
           script,
@@ -95,7 +95,7 @@ class MainTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void terminatedChatIsLeftRatherThanLost() throws Exception {
+  void terminatedChatLeaves() throws Exception {
     try (Person ana = Person.chats(server, "Ana")) {
       Process luis = start(java(), List.of("chat", "--port", server.port(), "--name", "Luis"));
       ana.sees("HH:MM -- Luis entró al chat");
@@ -121,13 +121,13 @@ class MainTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
-    // What newer Java releases warn of, and older ones do not know.
+    // Newer Java releases warn without these options; older ones do not know them.
     command.addAll(
         List.of(
             "-XX:+IgnoreUnrecognizedVMOptions",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
-    // Netty looks for it, and only the class path of tests has it.
+    // Netty looks for it, and only the class path of the tests contains it.
     command.add("-Dslf4j.internal.verbosity=ERROR");
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "chat.charla.cli.Main"));
@@ -137,7 +137,7 @@ class MainTest {
   private Process start(List<String> program, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(program);
     command.addAll(arguments);
-    // Errors go to this process's own, where a failing test shows them.
+    // Standard error is inherited, so that a failing test shows it.
     return new ProcessBuilder(command)
         .directory(directory.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -50,7 +50,7 @@ final class Arrivals {
 
   /** The identity has ended: no further events will come for it. */
   void forget() {
-    situation.own.identityLost().forEach(this::showWithoutEvent);
+    situation.own.identityLost().forEach(this::showWithoutItsEvent);
     catchUp.forget();
   }
 
@@ -62,7 +62,7 @@ final class Arrivals {
    * @return whether a message had no result
    */
   boolean giveUp(SavedSession saved, boolean later) {
-    situation.own.takeAllUnseen().forEach(this::showWithoutEvent);
+    situation.own.takeAllUnseen().forEach(this::showWithoutItsEvent);
     Set<String> transmitted = new HashSet<>();
     for (SavedSession.SavedMessage message : saved.messages()) {
       if (message.wasTransmitted()) {
@@ -94,7 +94,7 @@ final class Arrivals {
     if (event.hasMessagePosted()) {
       message(event);
     } else {
-      happening(event);
+      presenceEvent(event);
     }
     situation.roster.follow(event);
     situation.whispers.follow(event);
@@ -131,7 +131,7 @@ final class Arrivals {
     if (toTell && unknown) {
       display.unknown(message.text());
     } else if (toTell) {
-      display.unsent(message.text(), whyRefused(message, display.words().messages()));
+      display.unsent(message.text(), explainRefusal(message, display.words().messages()));
     }
     showUndeliverable();
     Refusal refusal = message.refusal();
@@ -184,7 +184,7 @@ final class Arrivals {
     }
   }
 
-  private void happening(Event event) {
+  private void presenceEvent(Event event) {
     Room room = situation.rooms.of(event);
     if (room != null) {
       room.follow(event);
@@ -215,11 +215,11 @@ final class Arrivals {
   }
 
   private void showUndeliverable() {
-    situation.own.takeUndeliverable().forEach(this::showWithoutEvent);
+    situation.own.takeUndeliverable().forEach(this::showWithoutItsEvent);
   }
 
   /** Shows a stored message of the user whose event will not be delivered. */
-  private void showWithoutEvent(OwnMessages.Own own) {
+  private void showWithoutItsEvent(OwnMessages.Own own) {
     Event event = own.asEvent(situation.self(), situation.roster);
     display.event(event, situation.self(), label(event));
   }
@@ -239,7 +239,7 @@ final class Arrivals {
         && event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM;
   }
 
-  private static String whyRefused(PendingMessage message, Messages messages) {
+  private static String explainRefusal(PendingMessage message, Messages messages) {
     Refusal refusal = message.refusal();
     if (refusal == null) {
       return "";

@@ -113,7 +113,7 @@ public final class Chat {
     this.departure =
         new Departure(
             scheduler,
-            keeper.isKeeping() ? client::close : client::leave,
+            keeper.isSaving() ? client::close : client::leave,
             this::answersMissing,
             situation.own::isEmpty,
             this::leaveTimedOut);
@@ -321,7 +321,7 @@ public final class Chat {
       departure.soon();
       return;
     }
-    if (answersMissing() > 0 && !keeper.isKeeping()) {
+    if (answersMissing() > 0 && !keeper.isSaving()) {
       display.happened("leave.waiting");
     }
     departure.now();
@@ -351,7 +351,7 @@ public final class Chat {
     client.close();
     client.snapshot(
         saved -> {
-          unsent |= arrivals.giveUp(saved, keeper.isKeeping() && saved.token() != null);
+          unsent |= arrivals.giveUp(saved, keeper.isSaving() && saved.token() != null);
           typed.giveUp();
           unsent |= typed.hasDropped();
           keeper.keep(saved);
@@ -372,7 +372,7 @@ public final class Chat {
   /** Handles the client's events. */
   private final class Listener implements ChatListener {
     /** Whether the user was told that the server that answers now is not trusted. */
-    private boolean distrustReported;
+    private boolean trustFailureReported;
 
     @Override
     public void onState(ConnectionState state) {
@@ -384,7 +384,7 @@ public final class Chat {
         case WAITING -> {
           if (departure.isUnderWay() && answersMissing() == 0) {
             leaveTimedOut();
-          } else if (cause != null && (!wasLost || isNewDistrust(cause))) {
+          } else if (cause != null && (!wasLost || isNewTrustFailure(cause))) {
             display.happened("connection.lost", explain(cause), situation.link.secondsLeft());
           }
           if (greeted || console.hasPerson()) {
@@ -393,7 +393,7 @@ public final class Chat {
           }
         }
         case ONLINE -> {
-          distrustReported = false;
+          trustFailureReported = false;
           if (wasLost) {
             display.happened("connection.back");
           }
@@ -412,7 +412,7 @@ public final class Chat {
         display.happened("stopped", explain(cause));
         end(Ending.FAILED, null);
       } else {
-        end(Ending.LEFT, keeper.isKeeping() ? "farewell.for-now" : "farewell");
+        end(Ending.LEFT, keeper.isSaving() ? "farewell.for-now" : "farewell");
       }
     }
 
@@ -420,9 +420,9 @@ public final class Chat {
      * Whether the failure is a failed trust check that was not reported yet. Unlike an unreachable
      * server, it is worth a message even when the connection is already lost.
      */
-    private boolean isNewDistrust(CallFailure cause) {
-      boolean isNew = !distrustReported && Explanations.isDistrust(cause);
-      distrustReported |= isNew;
+    private boolean isNewTrustFailure(CallFailure cause) {
+      boolean isNew = !trustFailureReported && Explanations.isTrustFailure(cause);
+      trustFailureReported |= isNew;
       return isNew;
     }
 

@@ -139,7 +139,7 @@ final class Commands implements Input.Handler {
     User peer = situation.whispers.peer();
     if (name.isEmpty()) {
       display.answer(peer == null ? "query.none" : "query.over");
-      situation.whispers.speakTo(null);
+      situation.whispers.setPeer(null);
       return;
     }
     User user = situation.roster.named(name);
@@ -147,7 +147,7 @@ final class Commands implements Input.Handler {
       display.answer("private.not-connected", Sanitizer.line(name));
       return;
     }
-    situation.whispers.speakTo(user);
+    situation.whispers.setPeer(user);
     display.answer("query.now", Sanitizer.line(user.getName()));
   }
 
@@ -156,7 +156,7 @@ final class Commands implements Input.Handler {
     if (room == null) {
       display.answer("room.not-inside", Sanitizer.line(name));
     } else {
-      situation.whispers.speakTo(null);
+      situation.whispers.setPeer(null);
       lookAt(room);
     }
   }
@@ -193,7 +193,7 @@ final class Commands implements Input.Handler {
     if (name.isEmpty()) {
       List<String> names = situation.ignored.names();
       if (names.isEmpty()) {
-        display.answer("ignore.nobody");
+        display.answer("ignore.none");
       } else {
         display.answer(
             "ignore.list", names.stream().map(Sanitizer::line).collect(Collectors.joining(", ")));
@@ -213,7 +213,7 @@ final class Commands implements Input.Handler {
 
   private void unignore(String name) {
     boolean heard = situation.ignored.remove(name);
-    display.answer(heard ? "unignore.now" : "unignore.nobody", Sanitizer.line(name));
+    display.answer(heard ? "unignore.now" : "unignore.not-ignored", Sanitizer.line(name));
   }
 
   private void reconnect() {

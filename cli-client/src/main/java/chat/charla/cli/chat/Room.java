@@ -83,7 +83,7 @@ final class Room {
     return mentioned;
   }
 
-  /** Sets the number of users present, as told by the server. */
+  /** Sets the number of users present, as sent by the server. */
   void count(int users) {
     userCount = users;
   }

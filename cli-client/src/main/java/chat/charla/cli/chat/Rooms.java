@@ -38,7 +38,7 @@ final class Rooms {
     }
   }
 
-  /** Whether the server has told the user's rooms. */
+  /** Whether the server has sent the user's rooms. */
   boolean isKnown() {
     return known;
   }
@@ -85,7 +85,7 @@ final class Rooms {
 
   /** Whether this is the name of the current room, which messages go to. */
   boolean isCurrent(String name) {
-    // Until the server has told the rooms, assume the lobby, where every user starts.
+    // Until the server has sent the rooms, assume the lobby, where every user starts.
     return current == null ? !known && name.equals(LOBBY) : current.name().equals(name);
   }
 

@@ -29,7 +29,7 @@ final class SessionKeeper {
   }
 
   /** Whether the session is saved, so that a later process can continue it. */
-  boolean isKeeping() {
+  boolean isSaving() {
     return store != null;
   }
 

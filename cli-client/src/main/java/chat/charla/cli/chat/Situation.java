@@ -31,7 +31,7 @@ final class Situation {
     self = user;
   }
 
-  /** The server's limits; unset until the server has told them. */
+  /** The server's limits; unset until the server has sent them. */
   Limits limits() {
     return limits;
   }

@@ -72,7 +72,7 @@ final class Speech {
   void reply(String text) {
     User writer = situation.whispers.lastWriter();
     if (writer == null) {
-      display.answer("reply.nobody");
+      display.answer("reply.none");
     } else {
       send(Target.user(writer.getId()), writer.getName(), text);
     }

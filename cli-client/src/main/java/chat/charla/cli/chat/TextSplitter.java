@@ -10,7 +10,7 @@ import java.util.List;
 final class TextSplitter {
   private TextSplitter() {}
 
-  /** Whether a text is within the limits; 0 means that the server has not told the limit. */
+  /** Whether a text is within the limits; 0 means that the server has sent no limit. */
   static boolean fits(String text, Limits limits) {
     return isWithin(text.codePointCount(0, text.length()), limits.getMaxTextCodePoints())
         && isWithin(text.getBytes(StandardCharsets.UTF_8).length, limits.getMaxTextBytes());

@@ -55,7 +55,7 @@ final class TypedLines {
   /** A listing of the users present has ended, so that {@code :p-} may be unambiguous now. */
   void usersListed(Input.Handler commands) {
     if (situation.roster.isKnown()) {
-      understandWaiting(commands);
+      handleWaiting(commands);
     } else if (!situation.link.isLost()) {
       drop("private.unclear");
     }
@@ -85,7 +85,7 @@ final class TypedLines {
     if (answer.isPresent()) {
       question = null;
       (answer.get() ? asked.yes() : asked.no()).run();
-      understandWaiting(commands);
+      handleWaiting(commands);
     }
   }
 
@@ -107,7 +107,7 @@ final class TypedLines {
   }
 
   /** Handles the waiting lines until one of them asks a question. */
-  private void understandWaiting(Input.Handler commands) {
+  private void handleWaiting(Input.Handler commands) {
     while (question == null && !waiting.isEmpty()) {
       InputParser.parse(waiting.removeFirst(), situation.roster).giveTo(commands);
     }

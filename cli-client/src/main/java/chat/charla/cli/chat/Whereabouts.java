@@ -7,7 +7,7 @@ import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 
 /**
- * Updates the user's identity and rooms as the server tells them. Owned by the client's scheduler.
+ * Updates the user's identity and rooms as the server sends them. Owned by the client's scheduler.
  */
 final class Whereabouts {
   private final Situation situation;
@@ -52,7 +52,7 @@ final class Whereabouts {
   void take(RoomEntered entered) {
     Room room = situation.rooms.enter(entered.getTimeline());
     situation.own.entered(entered.getTimeline());
-    situation.whispers.speakTo(null);
+    situation.whispers.setPeer(null);
     commands.lookAt(room);
     people.refresh(room);
   }
@@ -71,7 +71,7 @@ final class Whereabouts {
   void forget() {
     arrivals.forget();
     situation.rooms.forget();
-    situation.whispers.speakTo(null);
+    situation.whispers.setPeer(null);
     display.happened("identity.lost");
   }
 }

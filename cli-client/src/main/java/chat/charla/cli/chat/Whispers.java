@@ -17,7 +17,7 @@ final class Whispers {
     return peer;
   }
 
-  void speakTo(@Nullable User user) {
+  void setPeer(@Nullable User user) {
     peer = user;
   }
 

@@ -16,7 +16,7 @@
  *   <li>Events: {@code Arrivals} decides whether to show an event, {@code Transcript} formats it,
  *       {@code Display} prints it, {@code CatchUp} tracks missed events, and {@code InputAreas}
  *       builds the prompt, the pending rows and the {@code StatusLine}.
- *   <li>State: {@code Whereabouts} updates it as the server tells; {@code Situation} holds {@code
+ *   <li>State: {@code Whereabouts} updates it from the server; {@code Situation} holds {@code
  *       Rooms}, {@code Roster}, {@code Whispers}, {@code Ignored}, the {@code Link} and {@code
  *       OwnMessages}, which ensures that each typed message ends in exactly one way.
  * </ul>

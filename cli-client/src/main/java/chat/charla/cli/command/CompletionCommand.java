@@ -30,7 +30,7 @@ final class CompletionCommand implements Runnable, WorksWithoutSettings {
 
   @Override
   public void run() {
-    Grammar grammar = Grammar.of(spec.root(), ofTheLauncher(charla.messages()));
+    Grammar grammar = Grammar.of(spec.root(), launcherCommands(charla.messages()));
     String script =
         switch (shell) {
           case BASH -> Bash.script(grammar);
@@ -41,7 +41,7 @@ final class CompletionCommand implements Runnable, WorksWithoutSettings {
   }
 
   /** The commands of the {@code ./charla} launcher that this program does not have. */
-  private static List<Grammar.Entry> ofTheLauncher(Messages messages) {
+  private static List<Grammar.Entry> launcherCommands(Messages messages) {
     return Stream.of("server", "demo")
         .map(name -> new Grammar.Entry(name, messages.text("completion." + name)))
         .toList();

@@ -42,7 +42,7 @@ final class IdentityOptions {
    */
   Who listener(String command, Messages messages) throws CommandException {
     if (name == null || charla().origin("name").level() == Origin.Level.COMMAND_LINE) {
-      return who(name, passerBy(command), messages);
+      return who(name, generatedName(command), messages);
     }
     return who(null, name, messages);
   }
@@ -53,7 +53,7 @@ final class IdentityOptions {
    */
   Who speaker(String command, Messages messages) throws CommandException {
     String login = System.getProperty("user.name", "").replaceAll("[^\\p{L}\\p{Nd}_.-]", "");
-    return who(name, login.isEmpty() ? passerBy(command) : login, messages);
+    return who(name, login.isEmpty() ? generatedName(command) : login, messages);
   }
 
   /**
@@ -90,7 +90,7 @@ final class IdentityOptions {
     return Sanitizer.line(file.path().toString());
   }
 
-  private static String passerBy(String command) {
+  private static String generatedName(String command) {
     return command + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 

@@ -103,7 +103,7 @@ final class Problems
     }
     CallFailure examined = route.examined(failure);
     Optional<Doubt> doubt = route.doubt();
-    if (doubt.isPresent() && Explanations.isDistrust(examined)) {
+    if (doubt.isPresent() && Explanations.isTrustFailure(examined)) {
       report(new Doubts(messages, TlsSetup.knownServers(charla)).of(doubt.get(), route));
     } else {
       report(explanations.of(examined, route.address()));
@@ -202,14 +202,21 @@ final class Problems
     String value = Sanitizer.line(fault.getValue());
     String label = argument.type() == boolean.class ? "true|false" : argument.paramLabel();
     String ownWords = "usage.value." + label;
-    String words =
-        messages.has(ownWords)
-            ? messages.text(ownWords, value)
-            : messages.text("usage.value", value, label);
+    String words = messages.has(ownWords) ? messages.text(ownWords, value) : invalid(value, label);
     if (fault instanceof SettingValueException set) {
       return describe(set.setting().origin(), settings, messages) + ": " + words;
     }
     return argument.isOption() ? name(argument) + ": " + words : words;
+  }
+
+  private String invalid(String value, String label) {
+    int last = label.lastIndexOf('|');
+    if (last < 0) {
+      return messages.text("usage.value", value, label);
+    }
+    String first = label.substring(0, last).replace("|", ", ");
+    String or = " " + messages.text("usage.choice.or") + " ";
+    return messages.text("usage.choice", value, first + or + label.substring(last + 1));
   }
 
   /** An option's long name, or the label of a positional parameter as in the help. */

@@ -102,7 +102,7 @@ final class ServerOptions {
             ? either(hostArgument, either(host, ServerAddress.DEFAULT_HOST))
             : whole.host();
     int wantedPort =
-        whole == null || isNearer(port, PORT)
+        whole == null || isStronger(port, PORT)
             ? either(port, ServerAddress.DEFAULT_PORT)
             : whole.port();
     return new ServerAddress(wantedHost, either(portArgument, wantedPort));
@@ -115,16 +115,16 @@ final class ServerOptions {
 
   /** The origin of the port of {@link #address()}. */
   Origin portOrigin() {
-    return origin(whole() == null || isNearer(port, PORT) ? PORT : SERVER);
+    return origin(whole() == null || isStronger(port, PORT) ? PORT : SERVER);
   }
 
   /** The value of {@code --server} if its host applies, or null. */
   private @Nullable ServerAddress whole() {
-    return isNearer(host, HOST) ? null : server;
+    return isStronger(host, HOST) ? null : server;
   }
 
-  private boolean isNearer(@Nullable Object value, String name) {
-    return value != null && origin(name).countsAsMuchAs(origin(SERVER));
+  private boolean isStronger(@Nullable Object value, String name) {
+    return value != null && origin(name).hasAtLeastThePrecedenceOf(origin(SERVER));
   }
 
   private Origin origin(String name) {

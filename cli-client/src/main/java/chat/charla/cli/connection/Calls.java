@@ -133,7 +133,7 @@ public final class Calls {
       Calls.<WhoAmIResponse>await(
           transport,
           limit,
-          answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "nobody", answer));
+          answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "invalid", answer));
     } catch (CallFailedException e) {
       ErrorReason reason = e.failure().reason();
       if (reason != ErrorReason.ERROR_REASON_SESSION_EXPIRED

@@ -33,7 +33,7 @@ public final class Explanations {
     if (isRefusal(failure)) {
       return of(failure);
     }
-    if (isDistrust(failure)) {
+    if (isTrustFailure(failure)) {
       return messages.text("error.tls", address, causeOf(failure));
     }
     if (isNoConnection(failure)) {
@@ -72,7 +72,7 @@ public final class Explanations {
    */
   public static boolean isUnreachable(CallFailure failure) {
     return failure.code() == Status.Code.DEADLINE_EXCEEDED
-        || (failure.code() == Status.Code.UNAVAILABLE && !isDistrust(failure));
+        || (failure.code() == Status.Code.UNAVAILABLE && !isTrustFailure(failure));
   }
 
   /** Whether the server is unreachable, or a proxy has answered in its place. */
@@ -81,7 +81,7 @@ public final class Explanations {
   }
 
   /** Whether TLS failed: the server is not trusted, or does not trust the client. */
-  public static boolean isDistrust(CallFailure failure) {
+  public static boolean isTrustFailure(CallFailure failure) {
     return TlsFailure.of(failure).isPresent();
   }
 

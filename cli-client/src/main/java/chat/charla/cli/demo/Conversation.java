@@ -85,7 +85,7 @@ final class Conversation {
     samuel.type("Lucian0");
     expect(samuel, "Ese nombre se confunde con Luciano, que está en uso. Escoge otro nombre…");
     samuel.type("Servidor");
-    expect(samuel, "Ese nombre no sirve: está reservado. Escoge otro nombre…");
+    expect(samuel, "Ese nombre no es válido: está reservado. Escoge otro nombre…");
     samuel.type("Samuel");
     expect(samuel, WELCOME);
     expect(server, "[SERVER] Cliente <Samuel,ID> conectado!");

@@ -30,14 +30,14 @@ final class Repetition {
    * Whether the chat server has answered before, so that a response of a proxy counts as a lost
    * connection.
    */
-  private boolean serverProven;
+  private boolean serverAnswered;
 
   /** Whether an attempt may have been carried out without its answer arriving. */
   private boolean outcomeUnknown;
 
-  private Repetition(Transport transport, Patience patience, boolean serverProven) {
+  private Repetition(Transport transport, Patience patience, boolean serverAnswered) {
     this.transport = transport;
-    this.serverProven = serverProven;
+    this.serverAnswered = serverAnswered;
     this.end = System.nanoTime() + patience.limit().toNanos();
   }
 
@@ -77,10 +77,10 @@ final class Repetition {
         return Calls.attempt(transport, remaining(), call);
       } catch (CallFailedException e) {
         CallFailure failure = e.failure();
-        serverProven |= Explanations.isRefusal(failure);
+        serverAnswered |= Explanations.isRefusal(failure);
         noteOutcome(failure);
         Duration wait = waitAfter(failure);
-        boolean vain = !serverProven && attempt >= inVain;
+        boolean vain = !serverAnswered && attempt >= inVain;
         if (vain || !isTransient(failure) || wait.compareTo(remaining()) >= 0) {
           throw new CallFailedException(failure, outcomeUnknown);
         }
@@ -145,6 +145,6 @@ final class Repetition {
           || failure.reason() == ErrorReason.ERROR_REASON_INTERNAL;
     }
     return Explanations.isUnreachable(failure)
-        || (serverProven && !Explanations.isDistrust(failure));
+        || (serverAnswered && !Explanations.isTrustFailure(failure));
   }
 }

@@ -130,7 +130,7 @@ public final class ScriptSession implements AutoCloseable {
     try {
       return server.send(target, text, clientMessageId);
     } catch (CallFailedException e) {
-      if (target.kind() != Target.Kind.ROOM || !(isOutside(e) || isNowhere(e))) {
+      if (target.kind() != Target.Kind.ROOM || !(isNotMember(e) || isRoomNotFound(e))) {
         throw e;
       }
       enterAgain(target.value());
@@ -149,7 +149,7 @@ public final class ScriptSession implements AutoCloseable {
     try {
       return server.users(room);
     } catch (CallFailedException e) {
-      if (!isOutside(e)) {
+      if (!isNotMember(e)) {
         throw e;
       }
       enterAgain(room);
@@ -165,7 +165,7 @@ public final class ScriptSession implements AutoCloseable {
     try {
       return History.of(calls(), room);
     } catch (CallFailedException e) {
-      if (!isOutside(e)) {
+      if (!isNotMember(e)) {
         throw e;
       }
       enterAgain(room);
@@ -300,11 +300,11 @@ public final class ScriptSession implements AutoCloseable {
     return room.toLowerCase(Locale.ROOT);
   }
 
-  private static boolean isOutside(CallFailedException e) {
+  private static boolean isNotMember(CallFailedException e) {
     return e.failure().reason() == ErrorReason.ERROR_REASON_NOT_A_MEMBER;
   }
 
-  private static boolean isNowhere(CallFailedException e) {
+  private static boolean isRoomNotFound(CallFailedException e) {
     return e.failure().reason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND;
   }
 }

@@ -25,7 +25,7 @@ public record Origin(Level level, String name) {
   }
 
   /** Whether this has at least the precedence of another origin. */
-  public boolean countsAsMuchAs(Origin other) {
+  public boolean hasAtLeastThePrecedenceOf(Origin other) {
     return level.compareTo(other.level) <= 0;
   }
 }

@@ -73,7 +73,7 @@ final class Editor extends LineReaderImpl {
     prompt = AttributedString.EMPTY;
     rightPrompt = AttributedString.EMPTY;
     setParser(plainParser());
-    setHighlighter(marksShown());
+    setHighlighter(markHighlighter());
     setHistory(new DefaultHistory(this));
     setCompleter(new VocabularyCompleter(() -> area().vocabulary()));
     setUpOptions();
@@ -429,7 +429,7 @@ final class Editor extends LineReaderImpl {
         && character != '\t';
   }
 
-  private static DefaultHighlighter marksShown() {
+  private static DefaultHighlighter markHighlighter() {
     return new DefaultHighlighter() {
       @Override
       public AttributedString highlight(LineReader reader, String line) {

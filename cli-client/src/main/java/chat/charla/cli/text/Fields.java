@@ -44,7 +44,7 @@ public final class Fields {
       }
       if (!kept) {
         // Otherwise a mark would attach to the last character of the escape.
-        judge.startAnew();
+        judge.reset();
       }
     }
     return escaped.toString();

@@ -98,7 +98,7 @@ final class Judge {
   private int tagsToCome;
 
   /** Forgets the text so far, as at the beginning of a line. */
-  void startAnew() {
+  void reset() {
     base = NONE;
     atBase = false;
   }
@@ -113,11 +113,11 @@ final class Judge {
     int codePoint = text.codePointAt(index);
     int next = nextCodePoint(text, index + Character.charCount(codePoint));
     if (codePoint == '\n' || CodePoints.isLineSeparator(codePoint)) {
-      startAnew();
+      reset();
       return Verdict.END_LINE;
     }
     if (codePoint == '\t') {
-      startAnew();
+      reset();
       return Verdict.KEEP;
     }
     if (CodePoints.isControl(codePoint) || CodePoints.isBroken(codePoint)) {

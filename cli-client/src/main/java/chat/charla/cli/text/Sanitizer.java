@@ -5,12 +5,12 @@ package chat.charla.cli.text;
  * message and text of the server is sanitized here before it is shown; the message itself is not
  * changed.
  *
- * <p>Without sanitizing, a message could move the cursor, set the window's title, write to the clipboard, or
- * imitate another user's message. The sanitized text:
+ * <p>Without sanitizing, a message could move the cursor, set the window's title, write to the
+ * clipboard, or imitate another user's message. The sanitized text:
  *
  * <ul>
- *   <li>has no control characters except {@code \n} and {@code \t}; others are replaced by U+FFFD, so
- *       that the reader sees them, as are unpaired surrogates and noncharacters;
+ *   <li>has no control characters except {@code \n} and {@code \t}; others are replaced by U+FFFD,
+ *       so that the reader sees them, as are unpaired surrogates and noncharacters;
  *   <li>has no invisible content, so that names that look alike do not differ by it and nothing is
  *       hidden in it. Invisible code points are kept only where a language or an emoji needs them:
  *       joiners between emoji, and between letters of scripts that join them, such as Persian and

@@ -9,23 +9,23 @@ import chat.charla.v1.ErrorReason;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How a person comes into the chat, and keeps a name there. In virtual time. */
+/** Joining the chat and keeping the name. In virtual time. */
 class ChatJoiningTest {
   @Test
-  void welcomeCannotForgeALine() {
+  void welcomeCannotImitateALine() {
     Scene ana = Scene.person().starts().opens(timeline("lobby", 0, 0));
     assertEquals("hola\n  | <Luis>: falso", ana.console.next());
     assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
   }
 
   @Test
-  void nameThatWasLostMeanwhileIsReplacedAndTheTypedLineIsStillSpeech() {
+  void lostNameIsReplacedAndTheTypedLineIsStillAMessage() {
     Scene ana = Scene.person().joins();
     ana.server.refuseNextJoin(
         Scene.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN, Map.of("suggested_name", "Ana-2")));
     ana.ends(ErrorReason.ERROR_REASON_NAME_LOST, Map.of());
     assertEquals(
-        "14:03 -- Otra persona tomó tu nombre mientras no estabas; ahora eres Ana-2.",
+        "14:03 -- Otro usuario tomó tu nombre mientras no estabas; ahora eres Ana-2.",
         ana.console.next());
     ana.opens(user("Ana-2", "me"), timeline("lobby", 0, 0)).types("hola");
     assertEquals(Prompt.turn("<Ana-2>: "), ana.prompt());
@@ -44,7 +44,7 @@ class ChatJoiningTest {
   }
 
   @Test
-  void takenOverStreamEndsTheChat() {
+  void supersededStreamEndsTheChat() {
     Scene ana = Scene.person().joins();
     ana.ends(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Map.of());
     assertEquals(

@@ -20,10 +20,10 @@ import chat.charla.v1.UserReconnecting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One looks at one room; the others are counted. In virtual time. */
+/** The current room is shown; unread messages of the others are counted. In virtual time. */
 class ChatRoomsTest {
   @Test
-  void otherRoomsOnlyCountUntilOneLooks() {
+  void otherRoomsAreOnlyCountedUntilSwitchedTo() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     ana.reads().happens(said("dev", 1, LUIS, "uno"), said("dev", 2, LUIS, "dos, ana"));
     assertEquals(List.of(), ana.console.rest());
@@ -52,9 +52,9 @@ class ChatRoomsTest {
         ana.console.rest());
   }
 
-  /** The server tells a return to everybody, if it has told anybody of the loss. */
+  /** The server announces a return to all users if it has announced the loss to any of them. */
   @Test
-  void whoIsBackIsShownOnlyIfItsLossWas() {
+  void returnIsShownOnlyIfTheLossWas() {
     Event lost =
         event("lobby", 0, LUIS).setUserReconnecting(UserReconnecting.getDefaultInstance()).build();
     Event back = event("lobby", 0, LUIS).setUserBack(UserBack.getDefaultInstance()).build();
@@ -70,27 +70,27 @@ class ChatRoomsTest {
   }
 
   @Test
-  void whatDoesNotFitIsTold() {
+  void messagesThatAreNoLongerKeptAreCounted() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     for (int i = 1; i <= Room.KEPT + 7; i++) {
       ana.happens(said("dev", i, LUIS, "m" + i));
     }
     List<String> shown = ana.reads().types("/room dev").console.rest();
     assertEquals("── sin leer: 207 mensajes ──", shown.get(1));
-    assertEquals("-- Los primeros 7 no se muestran; /history los tiene.", shown.get(2));
+    assertEquals("-- Los primeros 7 no se muestran; usa /history para verlos.", shown.get(2));
     assertEquals("14:03 <Luis> m8", shown.get(3));
     assertEquals("14:03 <Luis> m207", shown.get(shown.size() - 1));
   }
 
   @Test
-  void privateMessagesShowWhereverOneLooks() {
+  void privateMessagesAreShownInEveryRoom() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     ana.types("/room dev").reads().happens(whispered(1, LUIS, ANA, "psst"));
     assertEquals(List.of("14:03 [privado] Luis → tú: psst"), ana.console.rest());
   }
 
   @Test
-  void ownMessageThatComesBackAfterASwitchSaysWhereItIs() {
+  void ownMessageOfThePreviousRoomIsLabelled() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     ana.types("hola").types("/room dev").reads();
     assertEquals(List.of("… [lobby] hola"), ana.console.pending());
@@ -101,7 +101,7 @@ class ChatRoomsTest {
   }
 
   @Test
-  void joiningLooksAtTheRoomAndLeavingGoesBack() {
+  void joiningSwitchesToTheRoomAndLeavingBack() {
     Scene ana = Scene.person().joins().types("/join Dev");
     ana.enters(ana.server.nextCommand(), "dev");
     assertEquals(List.of("-- Estás en la sala dev."), ana.console.rest());
@@ -116,7 +116,7 @@ class ChatRoomsTest {
   }
 
   @Test
-  void peopleAreCountedAlsoWhereOneDoesNotLook() {
+  void usersAreCountedInAllRooms() {
     Scene ana = Scene.person();
     ana.server.lists(ANA, LUIS, user("Eva", "e1"));
     ana.starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
@@ -125,11 +125,11 @@ class ChatRoomsTest {
             .setUserLeft(UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEFT_ROOM))
             .build());
     ana.types("/room dev");
-    assertTrue(ana.console.status().contains(" · 2 personas · "), ana.console.status());
+    assertTrue(ana.console.status().contains(" · 2 usuarios · "), ana.console.status());
   }
 
   @Test
-  void roomThatOneIsNotInIsNotEnteredByLooking() {
+  void switchingDoesNotEnterARoom() {
     Scene ana = Scene.person().joins().types("/room dev");
     assertEquals(List.of("-- No estás en la sala dev. Con /join entras."), ana.console.rest());
     assertFalse(ana.server.hasCommand());

@@ -14,7 +14,7 @@ import chat.charla.v1.User;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a person can set, and look up. In virtual time. */
+/** Settings and lookups of the user. In virtual time. */
 class ChatSettingsTest {
   @Test
   void bellRingsForMentionsAndPrivateMessagesIfWanted() {
@@ -33,8 +33,8 @@ class ChatSettingsTest {
     Scene ana = Scene.person().joins().types("/set");
     assertEquals(
         List.of(
-            "-- bell off: sonar cuando te nombran o te escriben en privado",
-            "-- presence on: contar quién entra y quién sale",
+            "-- bell off: sonar con menciones y mensajes privados",
+            "-- presence on: mostrar quién entra y quién sale",
             "-- timestamps on: mostrar la hora"),
         ana.console.rest());
     ana.happens(joined(LUIS));
@@ -47,7 +47,7 @@ class ChatSettingsTest {
         List.of("-- No existe el ajuste colour. Hay: bell, presence, timestamps"),
         ana.console.rest());
     ana.types("/set bell maybe");
-    assertEquals(List.of("-- Se escribe así: /set [AJUSTE] [on|off]"), ana.console.rest());
+    assertEquals(List.of("-- Uso: /set [AJUSTE] [on|off]"), ana.console.rest());
   }
 
   @Test
@@ -61,11 +61,11 @@ class ChatSettingsTest {
             "14:03 -- Connection lost (the server closed the connection). Next attempt in 8 s; Enter: now."),
         ana.console.rest());
     ana.types("/lang fr");
-    assertEquals(List.of("-- It is written: /lang es|en"), ana.console.rest());
+    assertEquals(List.of("-- Usage: /lang es|en"), ana.console.rest());
   }
 
   @Test
-  void ignoredIsNotHeardUnderAnyName() {
+  void ignoredUserIsHiddenUnderAnyName() {
     Scene ana = Scene.person();
     ana.server.lists(ANA, LUIS);
     ana.joins().types("/ignore luis").reads();
@@ -77,28 +77,29 @@ class ChatSettingsTest {
         left(lucho));
     assertEquals(List.of(), ana.console.rest());
     ana.types("/ignore");
-    assertEquals(List.of("-- No ves a: Lucho"), ana.console.rest());
+    assertEquals(List.of("-- Usuarios ignorados: Lucho"), ana.console.rest());
     ana.types("/unignore lucho").happens(said("lobby", 3, lucho, "por fin"));
-    assertEquals(List.of("-- Ves a lucho otra vez.", "14:03 <Lucho> por fin"), ana.console.rest());
+    assertEquals(
+        List.of("-- lucho ya no está ignorado.", "14:03 <Lucho> por fin"), ana.console.rest());
   }
 
   @Test
-  void statusTellsHowThingsAre() {
+  void statusShowsTheState() {
     Scene ana = Scene.person().joins().types("/status");
     assertEquals(
         """
         -- Servidor: localhost:9998, conectado
         -- Tú: Ana (me)
-        -- Salas: *lobby (0 personas)
-        -- Por llegar: 0
-        -- Un mensaje: hasta 40 caracteres y 160 bytes""",
+        -- Salas: *lobby (0 usuarios)
+        -- Mensajes pendientes: 0
+        -- Límites de un mensaje: 40 caracteres y 160 bytes""",
         ana.console.next());
     ana.types("/clear");
     assertEquals(1, ana.console.wipes());
   }
 
   @Test
-  void tabKnowsCommandsNamesAndRooms() {
+  void tabCompletesCommandsNamesAndRooms() {
     Scene ana = Scene.person();
     ana.server.lists(ANA, LUIS);
     Vocabulary words = ana.joins().console.area().vocabulary();

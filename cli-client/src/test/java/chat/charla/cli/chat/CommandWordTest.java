@@ -23,7 +23,7 @@ class CommandWordTest {
   private static final Path MANUAL = Path.of("..", "docs", "chat.md");
 
   @Test
-  void noWordMeansTwoThings() {
+  void everyWordIsUnique() {
     Set<String> words = new HashSet<>();
     for (CommandWord command : CommandWord.values()) {
       assertTrue(words.add(command.word()), command.word());
@@ -33,7 +33,7 @@ class CommandWordTest {
 
   @ParameterizedTest
   @EnumSource(CommandWord.class)
-  void eachCommandIsUnderstoodAndExplained(CommandWord command) {
+  void everyCommandIsParsedAndDescribed(CommandWord command) {
     for (Language language : Language.values()) {
       Messages messages = Messages.in(language);
       assertTrue(command.usage(messages).startsWith("/" + command.word()));
@@ -42,7 +42,7 @@ class CommandWordTest {
     assertEquals(Optional.of(command), CommandWord.named(command.word()));
   }
 
-  /** The manual has the table of the commands, line by line, and no other commands. */
+  /** The manual has the same table of commands, line by line, and no other commands. */
   @Test
   void manualHasTheSameCommands() throws IOException {
     Messages messages = Messages.in(Language.ENGLISH);
@@ -57,7 +57,7 @@ class CommandWordTest {
                           .filter(original -> !original.isEmpty())
                           .map(original -> "`" + original + "`"))
                   .toList());
-      // In a table of Markdown a bar has to be escaped.
+      // A bar must be escaped in a Markdown table.
       String usage = command.usage(messages).replace("|", "\\|");
       expected.add("| `" + usage + "` | " + others + " | " + command.summary(messages) + " |");
     }
@@ -75,13 +75,13 @@ class CommandWordTest {
     "exi,exit",
     "lan,lang"
   })
-  void slipIsRecognised(String typed, String meant) {
+  void typingErrorIsRecognised(String typed, String meant) {
     assertEquals(CommandWord.named(meant), CommandWord.meantBy(typed));
   }
 
   @ParameterizedTest
   @CsvSource({"xyzzy", "home/ana", "ñ", "1234567890123456789012345"})
-  void somethingElseIsNoSlip(String typed) {
+  void otherWordIsNotATypingError(String typed) {
     assertEquals(Optional.empty(), CommandWord.meantBy(typed));
   }
 }

@@ -5,7 +5,7 @@ import chat.charla.client.Scheduler;
 import chat.charla.testkit.VirtualTime;
 import java.time.Duration;
 
-/** Virtual time without threads, as the client library knows it. */
+/** Virtual time without threads, for the client library. */
 final class FakeScheduler extends VirtualTime implements Scheduler {
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {

@@ -93,7 +93,7 @@ class InputParserTest {
         "/history 1 2",
         "/set a b c"
       })
-  void whatIsTooLittleOrTooMuchIsToldAndNotGuessed(String line) {
+  void wrongNumberOfArgumentsIsReported(String line) {
     assertInstanceOf(Input.Malformed.class, parse(line));
   }
 
@@ -110,12 +110,12 @@ class InputParserTest {
           /,                '',      -
           /123,             123,     -
           """)
-  void unknownCommandIsNeverSaid(String line, String word, CommandWord meant) {
+  void unknownCommandIsNeverSent(String line, String word, CommandWord meant) {
     assertEquals(new Input.Unknown(word, Optional.ofNullable(meant)), parse(line));
   }
 
   @Test
-  void twoSlashesAreOneThatIsMeant() {
+  void twoSlashesAreAnEscapedOne() {
     assertEquals(new Input.Say("/quit"), parse("//quit"));
     assertEquals(new Input.Say("/usr/bin  "), parse(" //usr/bin  "));
     assertEquals(new Input.Say("//"), parse("///"));
@@ -141,12 +141,12 @@ class InputParserTest {
         ":q\nfin",
         "a /quit"
       })
-  void restIsSpeech(String line) {
+  void otherLinesAreMessages(String line) {
     assertEquals(new Input.Say(line), parse(line));
   }
 
   @Test
-  void privateMessageGoesToWhoIsPresent() {
+  void privateMessageGoesToTheUserPresent() {
     assertEquals(
         privately("Samuel", "Estudemos principios"), parse(":p-Samuel-Estudemos principios"));
   }
@@ -162,7 +162,7 @@ class InputParserTest {
   }
 
   @Test
-  void longestNameOfSomebodyPresentWins() {
+  void longestNameOfAUserPresentWins() {
     assertEquals(privately("Ana-Luisa", "a-b"), parse(":p-Ana-Luisa-a-b"));
     assertEquals(privately("Ana", "Luis-a"), parse(":p-Ana-Luis-a"));
     assertEquals(privately("Ana", "Luisa"), parse(":p-Ana-Luisa"));
@@ -174,7 +174,7 @@ class InputParserTest {
   }
 
   @Test
-  void whoIsMeantIsClearUnlessANameCouldEndLater() {
+  void recipientIsAmbiguousIfTheNameCouldBeLonger() {
     assertTrue(InputParser.isAmbiguous(":p-Ana-Luisa-hola"));
     assertTrue(InputParser.isAmbiguous(" :P-a--"));
     assertFalse(InputParser.isAmbiguous(":p-Ana-hola"));
@@ -183,7 +183,7 @@ class InputParserTest {
   }
 
   @Test
-  void privateWordsAreNobodyElsesBusinessAndSlipsMayBeThem() {
+  void privateLinesAndTypingErrorsAreNotSaved() {
     for (String line : List.of("/msg ana a", "/r a", ":p-ana-a", ":p-", "/mgs ana a", "/msg ana")) {
       assertTrue(parse(line).isPrivate(), line);
     }
@@ -206,12 +206,12 @@ class InputParserTest {
         "  :p-clave",
         ":p-Ana-Luisa-"
       })
-  void whatBeginsAsAPrivateMessageIsNeverPublic(String line) {
+  void lineThatBeginsAsAPrivateMessageIsNeverPublic(String line) {
     assertEquals(Input.Simple.MALFORMED_PRIVATE, parse(line));
   }
 
   @Test
-  void dashesWithoutEndAreRead() {
+  void longLineOfDashesIsParsed() {
     String dashes = ":p-x" + "-".repeat(1_000_000);
     assertEquals(privately("x", dashes.substring(5)), parse(dashes));
   }

@@ -17,17 +17,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The next program goes on where this one has ended. In virtual time. */
+/** The next process continues the identity of this one. In virtual time. */
 class LastingIdentityTest {
   @Test
-  void lastingIdentityIsKeptWithWhatWasNotSent() {
+  void lastingIdentityIsSavedWithItsPendingMessages() {
     Scene ana = Scene.lasting(null).joins().happens(said("lobby", 1, LUIS, "hola"));
     ana.loses().reads().types("sin enviar").types("/quit");
     assertEquals(
         List.of(
             "14:03 ✗ No se envió «sin enviar»: se enviará cuando vuelvas a entrar.",
-            "Hasta pronto. Tu identidad queda guardada: lo que digan mientras no estás, lo verás al"
-                + " volver."),
+            "Hasta pronto. Tu identidad queda guardada: al volver verás los mensajes que te"
+                + " perdiste."),
         ana.console.rest());
     SavedSession saved = ana.kept.get(ana.kept.size() - 1);
     assertEquals("token", saved.token());
@@ -50,12 +50,12 @@ class LastingIdentityTest {
   }
 
   @Test
-  void whatCannotBeKeptIsToldWithTheReason(@TempDir Path directory) throws IOException {
+  void failureToSaveIsReportedWithTheReason(@TempDir Path directory) throws IOException {
     Path session = Files.createFile(directory.resolve("state")).resolve("session");
     Scene ana = Scene.keptIn(saved -> PrivateFiles.write(session, saved.toBytes())).joins();
     ana.scheduler.advance(Duration.ofSeconds(1));
     String expected =
-        "No se pudo guardar la conversación para la próxima vez: no se puede escribir "
+        "No se pudo guardar la conversación: no se puede escribir "
             + session
             + ": hay un archivo donde debería haber un directorio";
     assertEquals(

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The ways out, and what becomes of what was still to be said. In virtual time. */
+/** The ways to leave, and the outcome of pending messages. In virtual time. */
 class LeavingTest {
   @Test
-  void quittingOfflineSaysWhatWasNotSent() {
+  void quittingOfflineShowsUnsentMessages() {
     Scene ana = Scene.person().joins().types("antes");
     ana.server.nextCommand();
     ana.loses().reads().types("después");
@@ -20,24 +20,24 @@ class LeavingTest {
     ana.types("/quit").waits(Duration.ofSeconds(14));
     assertEquals(
         List.of(
-            "14:03 -- Esperando al servidor para enviar lo que falta…",
+            "14:03 -- Esperando al servidor para enviar los mensajes pendientes…",
             "14:03 -- El servidor no respondió: los demás verán tu salida cuando venza tu nombre.",
             "14:03 ? No se sabe si llegó «antes».",
-            "14:03 ✗ No se envió «después»: la conversación ya terminó.",
+            "14:03 ✗ No se envió «después»: el chat ya terminó.",
             "<Servidor>: Te has desconectado. Vuelve pronto!"),
         ana.console.rest());
     assertEquals(Ending.UNSENT, ana.chat.ended().getNow(null));
   }
 
   @Test
-  void quittingOfflineSendsWhatIsLeftIfTheServerIsBack() {
+  void quittingOfflineSendsPendingMessagesIfTheServerIsBack() {
     Scene ana = Scene.person().joins().loses().reads().types("adiós").types("/quit");
     ana.opens(timeline("lobby", 0, 0));
     ConverseRequest sent = ana.server.nextCommand();
     ana.accepts(sent, 1);
     assertEquals(
         List.of(
-            "14:03 -- Esperando al servidor para enviar lo que falta…",
+            "14:03 -- Esperando al servidor para enviar los mensajes pendientes…",
             "14:03 -- Conectado de nuevo",
             "14:03 <Ana> adiós",
             "<Servidor>: Te has desconectado. Vuelve pronto!"),
@@ -46,7 +46,7 @@ class LeavingTest {
   }
 
   @Test
-  void quittingWaitsForWhatWasSaidLast() {
+  void quittingWaitsForTheLastMessage() {
     Scene ana = Scene.person().joins().types("adiós").types("/quit");
     ConverseRequest sent = ana.server.nextCommand();
     assertNull(ana.chat.ended().getNow(null));
@@ -58,7 +58,7 @@ class LeavingTest {
   }
 
   @Test
-  void endOfInputOfAPersonLeavesAlsoWithoutAServer() {
+  void endOfInputAtATerminalLeavesAlsoWithoutAServer() {
     Scene ana = Scene.person().joins().loses().types("hola");
     ana.chat.endOfInput(null);
     ana.waits(Duration.ofSeconds(14));

@@ -15,14 +15,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A loss shows at once, nothing typed is lost by it, and what was missed is told. In virtual time.
+ * A loss of the connection is shown at once, no typed line is lost, and missed messages are shown.
+ * In virtual time.
  */
 class LostConnectionTest {
   private static final String LOST =
       "14:03 -- Conexión perdida (el servidor cortó la conexión). Nuevo intento en 8 s; Enter: ahora.";
 
   @Test
-  void lossShowsAtOnceWithTheReasonAndCountsDown() {
+  void lossIsShownAtOnceWithTheReasonAndACountdown() {
     Scene ana = Scene.person().joins().loses();
     assertEquals(List.of(LOST), ana.console.rest());
     assertEquals("(sin conexión) <Ana>: ", ana.console.prompt());
@@ -38,12 +39,12 @@ class LostConnectionTest {
     assertEquals("conectando… · lobby · localhost:9998", firstThree(ana.console.status()));
     ana.opens(timeline("lobby", 0, 0));
     assertEquals(List.of("14:03 -- Conectado de nuevo"), ana.console.rest());
-    assertEquals("conectado · lobby · 0 personas · localhost:9998", ana.console.status());
+    assertEquals("conectado · lobby · 0 usuarios · localhost:9998", ana.console.status());
     assertEquals("<Ana>: ", ana.console.prompt());
   }
 
   @Test
-  void enterTriesNow() {
+  void enterReconnects() {
     Scene ana = Scene.person().joins().loses();
     assertFalse(ana.server.hasStream());
     ana.types("");
@@ -51,7 +52,7 @@ class LostConnectionTest {
   }
 
   @Test
-  void reconnectTriesNowAndSaysSo() {
+  void reconnectCommandReconnects() {
     Scene ana = Scene.person().joins().loses().reads();
     ana.types("/reconnect");
     assertTrue(ana.server.hasStream());
@@ -63,7 +64,7 @@ class LostConnectionTest {
   }
 
   @Test
-  void enterWhileOnlineIsNothing() {
+  void enterWhileOnlineDoesNothing() {
     Scene ana = Scene.person().joins().types("");
     assertEquals(List.of(), ana.console.rest());
     assertFalse(ana.server.hasStream());
@@ -71,7 +72,7 @@ class LostConnectionTest {
   }
 
   @Test
-  void whatIsTypedOfflineQueuesVisiblyAndIsSentOnce() {
+  void linesTypedOfflineAreShownAsPendingAndSentOnce() {
     Scene ana = Scene.person().joins().loses().reads().types("uno").types("dos");
     assertEquals(List.of("… uno", "… dos"), ana.console.pending());
     assertTrue(ana.console.status().contains(" · 2 por enviar · "), ana.console.status());
@@ -88,7 +89,7 @@ class LostConnectionTest {
   }
 
   @Test
-  void missedMessagesStandUnderAHeader() {
+  void missedMessagesHaveAHeader() {
     Scene ana = Scene.person().joins().loses().types("").reads();
     ana.opens(timeline("lobby", 0, 2), timeline("", 0, 1));
     ana.happens(said("lobby", 1, LUIS, "uno"), said("lobby", 2, LUIS, "dos"));
@@ -108,7 +109,7 @@ class LostConnectionTest {
   }
 
   @Test
-  void onesOwnMessageIsNotCountedAsMissed() {
+  void ownMessageIsNotCountedAsMissed() {
     Scene ana = Scene.person().joins().types("mía");
     ConverseRequest sent = ana.server.nextCommand();
     ana.loses().types("").reads().opens(timeline("lobby", 0, 2));
@@ -124,7 +125,7 @@ class LostConnectionTest {
   }
 
   @Test
-  void trimmedMessagesAreNotCountedAsComing() {
+  void trimmedMessagesAreNotCountedAsMissed() {
     Scene ana = Scene.person().joins().loses().types("").reads();
     ana.opens(timeline("lobby", 0, 12)).gap("lobby", 1, 11);
     ana.happens(said("lobby", 12, LUIS, "el último")).caughtUp("lobby", 12);
@@ -139,7 +140,7 @@ class LostConnectionTest {
   }
 
   @Test
-  void whoHasJustComeHasMissedNothing() {
+  void newIdentityHasMissedNothing() {
     Scene ana = Scene.person().starts().opens(timeline("lobby", 4, 5)).reads();
     ana.happens(said("lobby", 5, LUIS, "justo entonces")).caughtUp("lobby", 5);
     assertEquals(List.of("14:03 <Luis> justo entonces"), ana.console.rest());

@@ -23,14 +23,14 @@ class MentionTest {
         "lo dijo ana-",
         "👋ana"
       })
-  void nameIsAWordOfItsOwn(String text) {
+  void nameIsASeparateWord(String text) {
     assertTrue(Mention.isIn(text, "Ana"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "banana", "anais", "ana-luisa", "eva-ana", "ana.b", "_ana", "ana1", "an a"})
-  void partOfAnotherWordIsNone(String text) {
+  void partOfAnotherWordIsNotAMention(String text) {
     assertFalse(Mention.isIn(text, "Ana"));
   }
 

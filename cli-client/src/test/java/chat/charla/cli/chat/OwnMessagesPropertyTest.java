@@ -19,26 +19,26 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever the order in which results, events, losses and gaps come: each message that was typed is
- * shown once, or told to be refused, or told to be of unknown outcome; exactly one of them.
+ * In any order of results, events, losses and gaps, each typed message is either shown once, or
+ * reported as refused, or reported as of unknown outcome.
  */
 @Tag("seeds")
 class OwnMessagesPropertyTest {
   private static final int STEPS = 120;
 
   @Test
-  void eachMessageComesToExactlyOneEnd() {
+  void eachMessageEndsInExactlyOneWay() {
     Seeds.forEach(OwnMessagesPropertyTest.class, 300, seed -> new Run(seed).play());
   }
 
-  /** A server with one room, which posts at most once what has the same id. */
+  /** A server with one room, which posts each message id at most once. */
   private static final class Run {
     private final Random random;
     private final long seed;
     private final Scene ana = Scene.person().joins();
     private final List<String> typed = new ArrayList<>();
 
-    /** The room's log; a text for which there is no command is somebody else's. */
+    /** The room's log; a text without a command is another user's message. */
     private final List<Event> log = new ArrayList<>();
 
     private final Map<String, Long> posted = new HashMap<>();
@@ -58,7 +58,7 @@ class OwnMessagesPropertyTest {
           case 2 -> receive();
           case 3 -> answer();
           case 4, 5 -> deliver();
-          case 6 -> othersSpeak();
+          case 6 -> othersPost();
           default -> breakOrMend();
         }
       }
@@ -90,7 +90,7 @@ class OwnMessagesPropertyTest {
       }
     }
 
-    /** Some are refused, always the same ones. */
+    /** Whether a message is refused, which depends only on the message. */
     private static boolean isRefused(ConverseRequest command) {
       return command.getSendMessage().getText().endsWith("3.");
     }
@@ -123,14 +123,14 @@ class OwnMessagesPropertyTest {
       }
     }
 
-    private void othersSpeak() {
+    private void othersPost() {
       log.add(said("lobby", log.size() + 1, LUIS, "de Luis"));
     }
 
     private void breakOrMend() {
       if (online) {
         online = false;
-        // What has been sent and not been read by the server is lost with the stream.
+        // Messages that the server has not read are lost with the stream.
         unanswered = new ArrayList<>();
         while (ana.server.hasCommand()) {
           ana.server.nextCommand();

@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What one says is pending until it comes back, and then stands there once. In virtual time. */
+/**
+ * The user's own message is pending until its event comes, and is then shown once. In virtual time.
+ */
 class OwnWordsTest {
   @Test
-  void ownMessageIsPendingUntilItComesBackAndIsShownOnce() {
+  void ownMessageIsPendingUntilItsEventAndIsShownOnce() {
     Scene ana = Scene.person().joins().types("hola");
     assertEquals(List.of("… hola"), ana.console.pending());
     assertEquals(List.of(), ana.console.rest());
@@ -28,7 +30,7 @@ class OwnWordsTest {
   }
 
   @Test
-  void eventMayBeQuickerThanTheResult() {
+  void eventMayArriveBeforeTheResult() {
     Scene ana = Scene.person().joins().types("hola");
     ConverseRequest sent = ana.server.nextCommand();
     ana.posts(sent, 1).accepts(sent, 1);

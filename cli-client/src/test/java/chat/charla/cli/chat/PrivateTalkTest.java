@@ -14,10 +14,12 @@ import chat.charla.v1.UserRenamed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Words for one person reach that person, whatever becomes of names. In virtual time. */
+/**
+ * Private messages reach the user they are for, regardless of changes of names. In virtual time.
+ */
 class PrivateTalkTest {
   @Test
-  void queryStaysWithThePersonAndNotWithTheName() {
+  void queryFollowsTheUserNotTheName() {
     Scene ana = Scene.person();
     ana.server.lists(ANA, LUIS);
     ana.joins().types("/query luis").types("hola");
@@ -34,8 +36,7 @@ class PrivateTalkTest {
     ana.reads().happens(left(user("Lucho", "l1")));
     assertEquals(
         List.of(
-            "14:03 -- Lucho se fue. Lo que escribas no le llegará a nadie más; /query vuelve a la"
-                + " sala."),
+            "14:03 -- Lucho se fue. Lo que escribas va solo a ese usuario; /query vuelve a la sala."),
         ana.console.rest());
     ana.types("/query").types("a todos");
     assertEquals("lobby", ana.server.nextCommand().getSendMessage().getRoom());
@@ -43,16 +44,16 @@ class PrivateTalkTest {
   }
 
   @Test
-  void queryWithNobodyIsNone() {
+  void queryWithAnUnknownUserIsRefused() {
     Scene ana = Scene.person().joins().types("/query Nadie");
     assertEquals(List.of("-- Usuario no conectado: Nadie"), ana.console.rest());
     assertEquals("<Ana>: ", ana.console.prompt());
   }
 
   @Test
-  void replyGoesToTheIdOfWhoWroteLast() {
+  void replyGoesToTheLastAuthorById() {
     Scene ana = Scene.person().joins().types("/reply hola");
-    assertEquals(List.of("-- Nadie te ha escrito en privado."), ana.console.rest());
+    assertEquals(List.of("-- No hay un mensaje privado que responder."), ana.console.rest());
     ana.happens(whispered(1, LUIS, ANA, "psst")).types("/r qué?");
     ConverseRequest answer = ana.server.nextCommand();
     assertEquals("l1", answer.getSendMessage().getUserId());

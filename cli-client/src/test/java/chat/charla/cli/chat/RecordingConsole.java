@@ -7,7 +7,9 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A terminal with a line editor whose screen a test looks at. For one thread. */
+/**
+ * A console that records its output for a test, as a terminal with a line editor. For one thread.
+ */
 final class RecordingConsole implements Console {
   private final Deque<StyledText> shown = new ArrayDeque<>();
   private final List<String> everything = new ArrayList<>();
@@ -18,12 +20,12 @@ final class RecordingConsole implements Console {
   private int rings;
   private int wipes;
 
-  /** Whether somebody sits there, or it is a pipe. */
+  /** Whether it is a terminal with a user, not a pipe. */
   RecordingConsole(boolean person) {
     this.person = person;
   }
 
-  /** The next line or lines that were shown. */
+  /** The next output, of one or more lines. */
   String next() {
     return nextStyled().plain();
   }
@@ -36,7 +38,7 @@ final class RecordingConsole implements Console {
     return text;
   }
 
-  /** What was shown since the last look. */
+  /** The output since the last call. */
   List<String> rest() {
     List<String> rest = shown.stream().map(StyledText::plain).toList();
     shown.clear();

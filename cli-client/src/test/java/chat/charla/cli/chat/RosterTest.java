@@ -14,7 +14,7 @@ import chat.charla.v1.UserRenamed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The server may leave out changes of an identity, so the roster goes by ids. */
+/** The server may omit events of an identity, so the roster identifies users by id. */
 class RosterTest {
   private final Roster roster = new Roster();
 
@@ -23,15 +23,15 @@ class RosterTest {
   }
 
   @Test
-  void aNameThatWasChangedTwiceIsForgotten() {
+  void aNameThatWasChangedTwiceIsRemoved() {
     roster.follow(renamed("1", "Anita", "Anuschka"));
 
     assertEquals(List.of("Anuschka", "Berta"), roster.names());
   }
 
-  /** Berta takes the name that Ana had for a moment, and which the roster has never heard of. */
+  /** Berta takes a name that Ana had for a moment, without an event for the roster. */
   @Test
-  void whoHasThePreviousNameNowIsKept() {
+  void theNewOwnerOfAPreviousNameIsKept() {
     roster.follow(renamed("2", "Berta", "Anita"));
     roster.follow(renamed("1", "Anita", "Anuschka"));
 
@@ -39,14 +39,14 @@ class RosterTest {
   }
 
   @Test
-  void whoIsBackUnderAnotherNameIsThereOnce() {
+  void aReturnUnderAnotherNameIsListedOnce() {
     roster.follow(event("1", "Anita").setUserBack(UserBack.getDefaultInstance()).build());
 
     assertEquals(List.of("Anita", "Berta"), roster.names());
   }
 
   @Test
-  void whoHasLeftUnderAnotherNameIsGone() {
+  void aUserWhoLeftUnderAnotherNameIsRemoved() {
     roster.follow(
         event("1", "Anita")
             .setUserLeft(

@@ -38,8 +38,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ana before her terminal, in Spanish, in virtual time, with a server that does what a test says.
- * It is always three minutes past two. For one thread.
+ * Ana at her terminal, in Spanish, in virtual time, with a server that the test controls. The clock
+ * always shows 14:03. For one thread.
  */
 final class Scene {
   static final User ANA = user("Ana", "me");
@@ -52,7 +52,7 @@ final class Scene {
   final Words words = new Words(Language.SPANISH);
   final Chat chat;
 
-  /** Every session that {@link #lasting} has kept. */
+  /** Every session that was saved in {@link #lasting} mode. */
   final List<SavedSession> kept;
 
   private final ClientOptions.Builder clientOptions =
@@ -75,7 +75,7 @@ final class Scene {
     chat = new Chat(server, scheduler, console, words, options, clientOptions);
   }
 
-  /** A person who has just started the program. */
+  /** A user who has just started the program. */
   static Scene person() {
     return new Scene(true, ChatSettings.DEFAULT, null, null, List.of());
   }
@@ -88,13 +88,13 @@ final class Scene {
     return new Scene(false, ChatSettings.DEFAULT, null, null, List.of());
   }
 
-  /** Somebody whose identity outlives the program. */
+  /** A user with a lasting identity. */
   static Scene lasting(@Nullable SavedSession saved) {
     List<SavedSession> kept = new ArrayList<>();
     return new Scene(true, ChatSettings.DEFAULT, saved, kept::add, kept);
   }
 
-  /** A person whose identity is kept in that directory, if it can be written. */
+  /** A user whose identity is saved in this directory, if it is writable. */
   static Scene keptIn(SessionStore store) {
     return new Scene(true, ChatSettings.DEFAULT, null, store, List.of());
   }
@@ -105,13 +105,13 @@ final class Scene {
     return this;
   }
 
-  /** Starts, joins, and is in the lobby, where nothing has been said. */
+  /** Starts, joins, and is in the empty lobby. */
   Scene joins() {
     starts();
     return opens(timeline("lobby", 0, 0), timeline("", 0, 0)).reads();
   }
 
-  /** The server lets a stream begin. */
+  /** The server sends {@code Ready} on a new stream. */
   Scene opens(TimelineState... timelines) {
     return opens(ANA, timelines);
   }
@@ -156,19 +156,19 @@ final class Scene {
     return this;
   }
 
-  /** Time goes by. */
+  /** Advances the time. */
   Scene waits(Duration time) {
     scheduler.advance(time);
     return this;
   }
 
-  /** Forgets what is on the screen so far. */
+  /** Discards the output so far. */
   Scene reads() {
     console.rest();
     return this;
   }
 
-  /** What a line is asked for with, or null if none is. */
+  /** The prompt of the requested line, or null if none is requested. */
   @Nullable Prompt prompt() {
     CompletableFuture<Prompt> waiting = turn;
     return waiting == null || waiting.isCancelled() ? null : waiting.getNow(null);
@@ -224,7 +224,7 @@ final class Scene {
     return result(command, CommandResult.newBuilder().setRoomLeft(left));
   }
 
-  /** The server has stored a message of Ana's, and it comes back as an event. */
+  /** The server has stored a message of Ana, and sends its event. */
   Scene posts(ConverseRequest command, long sequence) {
     return happens(echo(command, sequence));
   }
@@ -252,7 +252,7 @@ final class Scene {
         .build();
   }
 
-  /** An event that happens now. */
+  /** An event with the current time. */
   static Event.Builder event(String room, long sequence, User actor) {
     return Event.newBuilder()
         .setRoom(room)
@@ -275,12 +275,12 @@ final class Scene {
     return User.newBuilder().setName(name).setId(id).build();
   }
 
-  /** Somebody comes into the lobby. */
+  /** A user enters the lobby. */
   static Event joined(User user) {
     return event("lobby", 0, user).setUserJoined(UserJoined.getDefaultInstance()).build();
   }
 
-  /** Somebody leaves the chat. */
+  /** A user leaves the chat. */
   static Event left(User user) {
     return event("lobby", 0, user)
         .setUserLeft(UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEFT))

@@ -12,9 +12,9 @@ class StatusLineTest {
   private static final String SERVER = "localhost:9998";
 
   @Test
-  void whileAllIsWell() {
+  void whileConnected() {
     assertEquals(
-        "conectado · dev · sin leer: lobby:3! ops:1 · 1 persona · localhost:9998",
+        "conectado · dev · sin leer: lobby:3! ops:1 · 1 usuario · localhost:9998",
         spanish(
             new StatusLine(
                 Link.Condition.ONLINE,
@@ -30,7 +30,7 @@ class StatusLineTest {
   }
 
   @Test
-  void withoutConnectionThatComesFirst() {
+  void withoutAConnectionItsStateComesFirst() {
     StatusLine status =
         new StatusLine(Link.Condition.WAITING, 7, "no responde", SERVER, "lobby", 3, List.of(), 2);
     assertEquals(
@@ -52,9 +52,9 @@ class StatusLineTest {
   }
 
   @Test
-  void roomCannotCommandTheTerminal() {
+  void roomNameCannotControlTheTerminal() {
     assertEquals(
-        "conectado · \uFFFD[2J · 0 personas · localhost:9998",
+        "conectado · \uFFFD[2J · 0 usuarios · localhost:9998",
         spanish(
             new StatusLine(Link.Condition.ONLINE, 0, "", SERVER, "\u001b[2J", 0, List.of(), 0)));
   }

@@ -32,11 +32,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that behaves as a test says, for what a real one does rarely. It takes every name that
- * it is not told to refuse, and keeps what is sent unanswered. For one thread.
+ * A server that the test controls, for behaviour that is rare with a real one. It accepts every
+ * name unless told otherwise, and leaves commands unanswered. For one thread.
  */
 final class StubTransport implements Transport {
-  /** What the server takes in a message. */
+  /** The server's limits for a message. */
   static final int MAX_TEXT = 40;
 
   static final Limits LIMITS =
@@ -55,12 +55,12 @@ final class StubTransport implements Transport {
     joinRefusals.add(failure);
   }
 
-  /** Who is listed, besides nobody. */
+  /** Sets the listed users. */
   void lists(User... users) {
     present.addAll(List.of(users));
   }
 
-  /** Whether it answers to the question who is there. */
+  /** Sets whether it answers listings of users. */
   void answersToListing(boolean answers) {
     listing = answers;
   }
@@ -73,7 +73,7 @@ final class StubTransport implements Transport {
     answersToLeave = false;
   }
 
-  /** The newest stream that the client has opened since the last look. */
+  /** The newest stream that the client has opened since the last call. */
   StreamListener nextStream() {
     StreamListener newest = streams.pollLast();
     streams.clear();

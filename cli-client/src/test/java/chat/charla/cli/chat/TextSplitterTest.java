@@ -18,7 +18,7 @@ class TextSplitterTest {
       List.of("a", "ñ", "🙂", " ", "\n", "palabra", "\u001c", "\u00a0", "\u0085", "\u200b");
 
   @Test
-  void cutsAtLineEndsThenAtSpacesThenBetweenCodePoints() {
+  void splitsAtLineEndsThenAtSpacesThenBetweenCodePoints() {
     assertEquals(List.of("uno\ndos", "tres"), TextSplitter.split("uno\ndos\ntres", limits(8, 99)));
     assertEquals(List.of("uno dos", "tres"), TextSplitter.split("uno dos tres", limits(8, 99)));
     assertEquals(List.of("aaaa", "aa"), TextSplitter.split("aaaaaa", limits(4, 99)));
@@ -39,16 +39,16 @@ class TextSplitterTest {
     assertEquals(List.of("a", "b"), TextSplitter.split("a" + "\n".repeat(20) + "b", limits(4, 9)));
   }
 
-  /** A paste by mistake must not hold up the chat: in quadratic time it would. */
+  /** A large paste must not block the chat, as quadratic time would. */
   @Test
   @Timeout(10)
-  void longTextTakesTimeInProportion() {
+  void longTextTakesLinearTime() {
     assertEquals(300_000, TextSplitter.split("ab ".repeat(300_000), limits(4, 16)).size());
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void nothingButWhiteSpaceIsLost(long seed) {
+  void onlyWhiteSpaceIsLost(long seed) {
     Random random = new Random(seed);
     for (int round = 0; round < 200; round++) {
       StringBuilder text = new StringBuilder();

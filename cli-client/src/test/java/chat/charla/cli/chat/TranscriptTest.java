@@ -39,13 +39,13 @@ class TranscriptTest {
   }
 
   @Test
-  void messageOfAnotherRoomSaysSo() {
+  void messageOfAnotherRoomIsLabelled() {
     Optional<StyledText> line = spanish.of(said("dev", 1, ANA, "hola"), LUIS, "dev");
     assertEquals("14:03 [dev] <Ana> hola", line.orElseThrow().plain());
   }
 
   @Test
-  void timeIsThatOfThePlaceAndCanBeLeftOut() {
+  void timeIsLocalAndOptional() {
     Event event = said("lobby", 1, ANA, "hola");
     Transcript inChile =
         new Transcript(Messages.in(Language.SPANISH), ZoneId.of("America/Santiago"), true);
@@ -55,7 +55,7 @@ class TranscriptTest {
   }
 
   @Test
-  void privateMessageFromTheOtherFromOneselfAndToOneself() {
+  void privateMessageReceivedSentAndToOneself() {
     assertEquals("14:03 [privado] Ana → tú: shh", seenByLuis(whispered(1, ANA, LUIS, "shh")));
     assertEquals("14:03 [privado] tú → Ana: shh", seenByLuis(whispered(1, LUIS, ANA, "shh")));
     assertEquals("14:03 [privado] tú → tú: shh", seenByLuis(whispered(1, LUIS, LUIS, "shh")));
@@ -66,13 +66,13 @@ class TranscriptTest {
   }
 
   @Test
-  void nobodyElseCanBeCalledYou() {
+  void otherUserCannotBeCalledYou() {
     assertEquals(
         "14:03 [privado] Tú#x9 → tú: shh", seenByLuis(whispered(1, user("Tú", "x9"), LUIS, "shh")));
   }
 
   @Test
-  void whatSomebodyDoesIsToldAsSuch() {
+  void actionIsShownAsAnAction() {
     assertEquals("14:03 * Ana saluda", seenByLuis(said("lobby", 1, ANA, "/me saluda")));
     assertEquals(
         "14:03 [privado] Ana → tú: * saluda", seenByLuis(whispered(1, ANA, LUIS, "/me saluda")));
@@ -80,7 +80,7 @@ class TranscriptTest {
   }
 
   @Test
-  void bodyCannotForgeALine() {
+  void bodyCannotImitateALine() {
     assertEquals(
         "14:03 <Ana> hola\n  | 14:03 <Luis> soy un tonto\n  | -- Luis salió del chat",
         seenByLuis(
@@ -89,7 +89,7 @@ class TranscriptTest {
   }
 
   @Test
-  void nobodyCommandsTheTerminal() {
+  void messagesCannotControlTheTerminal() {
     assertEquals("14:03 <Ana> \uFFFD[2Jhola", seenByLuis(said("lobby", 1, ANA, "\u001b[2Jhola")));
     assertEquals(
         "14:03 <A\uFFFD ]0;x> hola",
@@ -97,7 +97,7 @@ class TranscriptTest {
   }
 
   @Test
-  void whatIsForTheReaderStandsOut() {
+  void messagesForTheReaderAreBold() {
     assertTrue(isBold(said("lobby", 1, ANA, "¿qué dices, luis?")));
     assertTrue(isBold(whispered(1, ANA, LUIS, "hola")));
     assertFalse(isBold(said("lobby", 1, ANA, "hola, Luisa")));
@@ -105,13 +105,13 @@ class TranscriptTest {
   }
 
   @Test
-  void nickKeepsItsColourUnderAnotherName() {
+  void colourOfAUserDoesNotChangeWithTheName() {
     Style before = nickStyle(said("lobby", 1, ANA, "hola"));
     assertEquals(before, nickStyle(said("lobby", 1, user("Anita", "a1"), "hola")));
   }
 
   @Test
-  void comingAndGoingOfOthersIsToldAndOnesOwnIsNot() {
+  void presenceOfOthersIsShownButNotOnesOwn() {
     Event joined = event("lobby", 0, ANA).setUserJoined(UserJoined.getDefaultInstance()).build();
     assertEquals("14:03 -- Ana entró al chat", seenByLuis(joined));
     assertEquals(Optional.empty(), spanish.of(joined, ANA, ""));
@@ -128,7 +128,7 @@ class TranscriptTest {
   }
 
   @Test
-  void unknownKindsAndCountsAreSteppedOver() {
+  void unknownKindsAndCountsAreNotShown() {
     assertEquals(Optional.empty(), spanish.of(event("lobby", 1, ANA).build(), LUIS, ""));
     Event count =
         event("lobby", 0, User.getDefaultInstance())
@@ -154,7 +154,7 @@ class TranscriptTest {
     return spanish.of(event, LUIS, "").orElseThrow().plain();
   }
 
-  /** Whether the body, the last stretch, is bold. */
+  /** Whether the body, which is the last span, is bold. */
   private boolean isBold(Event event) {
     StyledText line = spanish.of(event, LUIS, "").orElseThrow();
     return line.spans().get(line.spans().size() - 1).style().bold();

@@ -13,25 +13,26 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a typed or pasted line is taken for, and what is asked back. In virtual time. */
+/** How typed and pasted lines are handled, and which questions are asked. In virtual time. */
 class TypingTest {
   @Test
-  void unknownCommandIsNotSaidAndTheOneMeantIsNamed() {
+  void unknownCommandIsNotSentAndASimilarOneIsSuggested() {
     Scene ana = Scene.person().joins().types("/mgs Luis secreto");
     assertEquals(
-        List.of("-- No existe /mgs, y no se envió nada. ¿Quisiste decir /msg NOMBRE TEXTO?"),
+        List.of(
+            "-- No existe el comando /mgs; no se envió nada. ¿Quisiste decir /msg NOMBRE TEXTO?"),
         ana.console.rest());
     ana.types("/usr/bin");
     assertEquals(
         List.of(
-            "-- No existe /usr/bin, y no se envió nada. /help muestra los comandos; // envía una"
+            "-- No existe el comando /usr/bin; no se envió nada. /help muestra los comandos; // envía una"
                 + " barra."),
         ana.console.rest());
     assertFalse(ana.server.hasCommand());
   }
 
   @Test
-  void manyLinesAreAskedAbout() {
+  void manyLinesNeedAConfirmation() {
     Scene ana = Scene.person().joins();
     String text = "1\n2\n3\n4\n5\n6";
     ana.types(text);
@@ -48,23 +49,23 @@ class TypingTest {
   }
 
   @Test
-  void fiveLinesAreNotAskedAbout() {
+  void fiveLinesNeedNoConfirmation() {
     Scene ana = Scene.person().joins().types("1\n2\n3\n4\n5");
     assertEquals("1\n2\n3\n4\n5", ana.server.nextCommand().getSendMessage().getText());
   }
 
   @Test
-  void textThatIsTooLongIsOfferedInPieces() {
+  void tooLongTextIsOfferedInPieces() {
     Scene ana = Scene.person().joins().types("a".repeat(30) + "\n" + "b".repeat(30));
     assertEquals(Prompt.question("¿Enviar 2 mensajes? (s/n) "), ana.prompt());
-    assertEquals(List.of("-- No cabe en un mensaje."), ana.console.rest());
+    assertEquals(List.of("-- El texto no cabe en un mensaje."), ana.console.rest());
     ana.types("s");
     assertEquals("a".repeat(30), ana.server.nextCommand().getSendMessage().getText());
     assertEquals("b".repeat(30), ana.server.nextCommand().getSendMessage().getText());
   }
 
   @Test
-  void questionThatIsNotAnsweredIsNo() {
+  void unansweredQuestionCountsAsNo() {
     Scene ana = Scene.person().joins().types("1\n2\n3\n4\n5\n6");
     ana.chat.endOfInput(null);
     ana.scheduler.run();
@@ -85,7 +86,7 @@ class TypingTest {
   }
 
   @Test
-  void privateWordsAreNotKeptForLater() {
+  void privateLinesAreNotSaved() {
     Scene ana = Scene.person();
     ana.server.lists(ANA, LUIS);
     ana.joins().types("hola").types("/msg Luis shh").types("/mgs Luis shh").types(":p-shh");
@@ -97,7 +98,7 @@ class TypingTest {
   }
 
   @Test
-  void privateMessageWaitsUntilItIsClearForWhom() {
+  void privateMessageWaitsUntilItsRecipientIsKnown() {
     Scene ana = Scene.person();
     ana.server.answersToListing(false);
     ana.starts().opens(timeline("lobby", 0, 0)).loses().reads();
@@ -113,7 +114,7 @@ class TypingTest {
   }
 
   @Test
-  void whatWaitedAndIsAskedAboutIsAskedOneAfterTheOther() {
+  void questionsAboutWaitingLinesAreAskedOneByOne() {
     Scene ana = Scene.person();
     ana.server.answersToListing(false);
     ana.starts().opens(timeline("lobby", 0, 0)).loses();
@@ -132,7 +133,7 @@ class TypingTest {
   }
 
   @Test
-  void pipeIsNotReadWhileTooMuchWaitsToBecomeClear() {
+  void pipeIsNotReadWhileTooManyLinesWait() {
     Scene pipe = Scene.pipe();
     pipe.server.answersToListing(false);
     pipe.joins();
@@ -145,17 +146,17 @@ class TypingTest {
   }
 
   @Test
-  void privateMessageThatStaysUnclearIsNotSentToAnybody() {
+  void privateMessageWithoutAKnownRecipientIsNotSent() {
     Scene pipe = Scene.pipe();
     pipe.server.failsListing();
-    // The client asks who is there again and again, until its time is over.
+    // The client retries the listing until its time limit.
     pipe.joins().waits(Duration.ofMinutes(1));
     pipe.types(":p-Eva-Luisa-hola").waits(Duration.ofMinutes(1));
     pipe.types("fin");
     assertEquals("fin", pipe.server.nextCommand().getSendMessage().getText());
     assertEquals(
         List.of(
-            "14:03 ✗ No se envió «:p-Eva-Luisa-hola»: no se sabe quién está; con /msg no hay dudas."),
+            "14:03 ✗ No se envió «:p-Eva-Luisa-hola»: aún no se conocen los usuarios conectados; usa /msg."),
         pipe.console.rest());
   }
 }

@@ -23,10 +23,10 @@ class AddressConverterTest {
     assertEquals(new ServerAddress(host, port), new AddressConverter().convert(text));
   }
 
-  /** An address that a message shows can be pasted as {@code --server}. */
+  /** An address in a message can be pasted as the value of {@code --server}. */
   @ParameterizedTest
   @CsvSource({"chat.example, 7000", "localhost, 9998", "::1, 1", "127.0.0.1, 65535"})
-  void whatIsPrintedCanBeRead(String host, int port) {
+  void printedAddressCanBeParsed(String host, int port) {
     ServerAddress address = new ServerAddress(host, port);
     assertEquals(address, new AddressConverter().convert(address.toString()));
   }
@@ -36,7 +36,7 @@ class AddressConverterTest {
       strings = {
         "", ":", ":1", "a:", "a:0", "a:b", "a:1:2", "[a]:1", "[::1", "[::1]1", "[]", "a b"
       })
-  void everythingElseIsNone(String text) {
+  void otherTextIsNotAnAddress(String text) {
     assertThrows(TypeConversionException.class, () -> new AddressConverter().convert(text));
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bot that the documentation shows, run as it stands there, with a real server. */
+/** The bot in the documentation, run unchanged with a real server. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class BotTest {
   private static final Pattern PYTHON = Pattern.compile("```python\\n(.*?)```", Pattern.DOTALL);
@@ -41,14 +41,14 @@ class BotTest {
       Process first = startBot();
       ana.sees("HH:MM -- pingbot entró al chat");
       ana.types("!ping").sees("HH:MM <pingbot> pong, Ana");
-      awaitPosition("lobby:2@");
+      awaitSavedPosition("lobby:2@");
       kill(first);
       ana.types("!ping").types("nada").sees("HH:MM <Ana> nada");
-      // As if it had been killed before it could note that it had answered the first one.
+      // As if it had been killed before it could record its first answer.
       Path position = directory.resolve("bot.position");
       Files.writeString(position, Files.readString(position).replace("lobby:2@", "lobby:0@"));
       Process second = startBot();
-      awaitPosition("lobby:5@");
+      awaitSavedPosition("lobby:5@");
       kill(second);
     }
     try (TestServer server = new TestServer(directory.resolve("data"))) {
@@ -74,7 +74,7 @@ class BotTest {
         .start();
   }
 
-  private void awaitPosition(String beginning) throws IOException {
+  private void awaitSavedPosition(String beginning) throws IOException {
     Path file = directory.resolve("bot.position");
     long end = System.nanoTime() + Patience.LIMIT.toNanos();
     while (!Files.exists(file) || !Files.readString(file).startsWith(beginning)) {
@@ -85,7 +85,7 @@ class BotTest {
     }
   }
 
-  /** Without a chance to clean up; its connection notices that nobody is there any more. */
+  /** Kills the bot without cleanup; its server detects the broken connection. */
   private static void kill(Process bot) throws InterruptedException {
     List<ProcessHandle> children = bot.descendants().toList();
     bot.destroyForcibly().waitFor();

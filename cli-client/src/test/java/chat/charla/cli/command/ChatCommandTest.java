@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole conversations over pipes, against a real server. */
+/** Whole chats over pipes, with a real server. */
 class ChatCommandTest {
   @TempDir Path data;
   private TestServer server;
@@ -62,7 +62,7 @@ class ChatCommandTest {
   }
 
   @Test
-  void whoseNameCanBeTakenForAnotherIsToldWhich() {
+  void confusableNameIsRefusedWithTheNameInUse() {
     try (Person luciano = Person.chats(server, "Luciano");
         Person samuel = Person.starts(server, "chat")) {
       samuel.types("Lucian0");
@@ -72,14 +72,16 @@ class ChatCommandTest {
               "Ese nombre se confunde con Luciano, que está en uso."
                   + " Escoge otro nombre (Enter = Lucian0-2):");
       samuel.types("Servidor");
-      samuel.screen().awaitLineStarting("Ese nombre no sirve: está reservado. Escoge otro nombre:");
+      samuel
+          .screen()
+          .awaitLineStarting("Ese nombre no es válido: está reservado. Escoge otro nombre:");
       samuel.types("Samuel").sees(TestServer.WELCOME);
       luciano.sees("HH:MM -- Samuel entró al chat");
     }
   }
 
   @Test
-  void nothingTypedTakesTheSuggestedName() {
+  void emptyLineTakesTheSuggestedName() {
     try (Person luciano = Person.chats(server, "Luciano");
         Person other = Person.starts(server, "chat", "--name", "Luciano")) {
       String question =
@@ -94,13 +96,13 @@ class ChatCommandTest {
   void invalidNameIsExplained() {
     try (Person ana = Person.starts(server, "chat")) {
       ana.types("Ana María");
-      ana.screen().awaitLineStarting("Ese nombre no sirve");
+      ana.screen().awaitLineStarting("Ese nombre no es válido");
       ana.types("Ana").sees(TestServer.WELCOME);
     }
   }
 
   @Test
-  void withoutAnotherNameTheRefusalIsTheExitCode() {
+  void refusedNameDecidesTheExitCode() {
     try (Person luciano = Person.chats(server, "Luciano")) {
       Person other = Person.starts(server, "chat", "--name", "Luciano").typesFinally("");
       assertEquals(ExitCode.REFUSED, other.exitCode());
@@ -109,7 +111,7 @@ class ChatCommandTest {
     assertEquals(ExitCode.DONE, Person.starts(server, "chat").typesFinally("").exitCode());
   }
 
-  /** The original: nothing arrives until Enter is pressed. */
+  /** The original program showed messages only after Enter was pressed. */
   @Test
   void messagesArriveWithoutAKeypress() {
     try (Person ana = Person.chats(server, "Ana");
@@ -119,22 +121,22 @@ class ChatCommandTest {
     }
   }
 
-  /** The original: public messages reach only the server's console. */
+  /** In the original program, public messages reached only the server's console. */
   @Test
-  void publicMessagesReachEverybody() {
+  void publicMessagesReachAllUsers() {
     try (Person ana = Person.chats(server, "Ana");
         Person luis = Person.chats(server, "Luis");
         Person eva = Person.chats(server, "Eva")) {
       luis.types("Holaaaa :D");
-      for (Person everybody : List.of(ana, luis, eva)) {
-        everybody.sees("HH:MM <Luis> Holaaaa :D");
+      for (Person user : List.of(ana, luis, eva)) {
+        user.sees("HH:MM <Luis> Holaaaa :D");
       }
     }
   }
 
-  /** The original: everybody waits while one picks a name. */
+  /** In the original program, all users waited while one chose a name. */
   @Test
-  void severalChooseANameAtTheSameTimeWhileOthersTalk() {
+  void severalUsersChooseANameWhileOthersChat() {
     try (Person ana = Person.chats(server, "Ana");
         Person first = Person.starts(server, "chat");
         Person second = Person.starts(server, "chat")) {
@@ -146,7 +148,7 @@ class ChatCommandTest {
     }
   }
 
-  /** The original: what is longer than 1024 bytes is cut, and what comes together merges. */
+  /** The original program cut messages after 1024 bytes, and merged those that came together. */
   @Test
   void longMessagesAndManyAtOnceArriveWhole() {
     String text = "ñandú ".repeat(500).strip();
@@ -163,7 +165,7 @@ class ChatCommandTest {
     }
   }
 
-  /** The original: private messages go astray after somebody has left. */
+  /** The original program sent private messages to the wrong user after another one had left. */
   @Test
   void privateMessagesReachOnlyTheirRecipient() {
     try (Person ana = Person.chats(server, "Ana");
@@ -228,7 +230,7 @@ class ChatCommandTest {
   }
 
   @Test
-  void tooLongMessageIsRefusedAndTheChatGoesOn() {
+  void tooLongMessageIsRefusedAndTheChatContinues() {
     try (Person ana = Person.chats(server, "Ana")) {
       ana.types("x".repeat(4001));
       ana.screen().awaitLineStarting("HH:MM ✗ No se envió «xxx");
@@ -246,7 +248,7 @@ class ChatCommandTest {
   }
 
   @Test
-  void lossAndReturnAreShownAndNothingIsLostOrDoubled() throws IOException {
+  void lossAndReturnAreShownAndNothingIsLostOrDuplicated() throws IOException {
     try (Person ana = Person.chats(server, "Ana");
         Person luis = Person.chats(server, "Luis")) {
       server.goAway();
@@ -292,7 +294,7 @@ class ChatCommandTest {
   }
 
   @Test
-  void historyOfAPrivateConversationIsItsOwn() {
+  void historyOfAPrivateConversationIsSeparate() {
     try (Person ana = Person.chats(server, "Ana");
         Person luis = Person.chats(server, "Luis");
         Person eva = Person.chats(server, "Eva")) {
@@ -310,7 +312,7 @@ class ChatCommandTest {
   }
 
   @Test
-  void identityThatLastsGoesOnWhereItWas() throws IOException {
+  void lastingIdentityContinuesWhereItWas() throws IOException {
     Path token = data.resolve("mine").resolve("token");
     Map<String, String> environment = Map.of("XDG_STATE_HOME", data.resolve("state").toString());
     String[] asAna = {

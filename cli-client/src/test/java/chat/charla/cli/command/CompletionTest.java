@@ -20,9 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shells themselves complete, with the scripts that the command prints. */
+/** Real shells complete, with the scripts that the command prints. */
 class CompletionTest {
-  /** Calls the function as bash does, with the words it is given, and prints what it offers. */
+  /** Calls the function as bash does, with these words, and prints the completions. */
   private static final String BASH_DRIVER =
       """
       source "$1"; shift
@@ -32,7 +32,7 @@ class CompletionTest {
       printf '%s\\n' "${COMPREPLY[@]}"
       """;
 
-  /** Types into an interactive zsh, and reads what its line is after the tabulator. */
+  /** Types into an interactive zsh, and prints its line after Tab. */
   private static final String ZSH_DRIVER =
       """
       zmodload zsh/zpty
@@ -82,7 +82,9 @@ class CompletionTest {
     assertTrue(zsh("charla --lang es us").endsWith("[charla --lang es users ]"));
     assertTrue(zsh("charla users --token-file " + start(file)).contains("/my\\ token ]"));
     String offered = zsh("charla co");
-    assertTrue(offered.contains("config      -- Muestra los ajustes, y dónde están"), offered);
+    assertTrue(
+        offered.contains("config      -- Muestra los ajustes y el archivo de configuración"),
+        offered);
     assertTrue(offered.contains("completion  -- "), offered);
   }
 
@@ -122,7 +124,7 @@ class CompletionTest {
     return Files.write(directory.resolve("charla." + shell), lines).toString();
   }
 
-  /** A shell that is not installed is no failure, but it is told. */
+  /** Skips the test with a message if the shell is not installed. */
   private String run(List<String> command) throws Exception {
     String shell = command.get(0);
     boolean installed =
@@ -143,7 +145,7 @@ class CompletionTest {
     }
   }
 
-  /** All but the end of its name, which has a space in it. */
+  /** The path without the end of the file's name, which contains a space. */
   private static String start(Path file) {
     String path = file.toString();
     return path.substring(0, path.length() - " token".length());

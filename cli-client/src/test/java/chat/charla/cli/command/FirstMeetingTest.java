@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Servers that nobody vouches for: met for the first time, met again, and changed. */
+/**
+ * Servers without a trusted certificate: at the first connection, at later ones, and after a
+ * change.
+ */
 class FirstMeetingTest extends TlsStories {
   private final X509Bundle first = authority.server("localhost");
   private final X509Bundle second = authority.server("localhost");
@@ -28,7 +31,7 @@ class FirstMeetingTest extends TlsStories {
   }
 
   @Test
-  void personIsAskedOnce() throws IOException {
+  void userIsAskedOnce() throws IOException {
     try (Person ana = sits("chat", "--tls", "--name=Ana")) {
       ana.sees("  " + fingerprint(first)).types("qué?").types("sí").sees(TestServer.WELCOME);
       assertTrue(ana.screen().lines().get(0).startsWith(address() + " no es conocido aún: "));
@@ -50,7 +53,7 @@ class FirstMeetingTest extends TlsStories {
   }
 
   @Test
-  void whatIsTypedAfterTheAnswerIsForTheChat() {
+  void inputAfterTheAnswerBelongsToTheChat() {
     try (Person ana = sits("chat", "--tls", "--name=Ana").types("s\nhola\n:q")) {
       ana.sees("<Servidor>: Te has desconectado. Vuelve pronto!");
     }
@@ -60,7 +63,7 @@ class FirstMeetingTest extends TlsStories {
   }
 
   @Test
-  void personSaysNo() {
+  void userDeclines() {
     for (String answer : List.of("no\n", "\n", "")) {
       Person ana = sits("chat", "--tls", "--name=Ana").typesFinally(answer);
       assertEquals(ExitCode.FAILED, ana.exitCode());
@@ -71,19 +74,19 @@ class FirstMeetingTest extends TlsStories {
     assertEquals(List.of(), server().announced());
   }
 
-  /** As in a container whose home directory cannot be written. */
+  /** As in a container with a read-only home directory. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void serverThatCannotBeRememberedIsNotTrustedAndWhatToDoIsSaid() throws IOException {
+  void serverThatCannotBeSavedIsNotTrustedAndTheUserIsToldWhatToDo() throws IOException {
     Path config = Files.createDirectories(directory.resolve("config"));
     Files.createSymbolicLink(config.resolve("charla"), Path.of("nowhere"));
     String message =
         address()
             + " cannot be remembered, and nothing was sent: cannot write "
             + knownServers()
-            + ": there is a file where a directory should be\nMake that possible, or set"
-            + " XDG_CONFIG_HOME to a directory that can be written. Or, if the server prints this"
-            + " fingerprint at its start, give it by --fingerprint "
+            + ": there is a file where a directory should be\nMake the file writable, or set"
+            + " XDG_CONFIG_HOME to a writable directory. Or, if the server prints this fingerprint"
+            + " when it starts, give it by --fingerprint "
             + fingerprint(first);
     assertFails(
         ExitCode.FAILED,
@@ -101,10 +104,10 @@ class FirstMeetingTest extends TlsStories {
     String message =
         "charla: "
             + address()
-            + " is not known yet: no trusted authority vouches for its certificate."
+            + " is not known yet: no trusted authority has signed its certificate."
             + " The SHA-256 fingerprint of its certificate is\n  "
             + fingerprint(first)
-            + "\nIf that is what the server prints at its start, trust it with --fingerprint "
+            + "\nIf the server prints this fingerprint when it starts, trust it with --fingerprint "
             + fingerprint(first)
             + ", remember it with --accept-new-fingerprint, or start “charla chat”, which asks.";
     assertFails(ExitCode.FAILED, message, script("whoami", "--lang=en", "--tls"));
@@ -115,7 +118,7 @@ class FirstMeetingTest extends TlsStories {
   }
 
   @Test
-  void scriptMayAcceptWhatIsNew() throws IOException {
+  void scriptMayAcceptANewServer() throws IOException {
     Person script = script("whoami", "--accept-new-fingerprint");
     script.output();
     assertEquals(
@@ -136,20 +139,20 @@ class FirstMeetingTest extends TlsStories {
   }
 
   @Test
-  void changedCertificateIsRefusedWhoeverComes() throws IOException {
+  void changedCertificateIsAlwaysRefused() throws IOException {
     script("whoami", "--accept-new-fingerprint").output();
     serveAgain(second);
 
     String english =
-        "charla: WARNING: "
+        "charla: WARNING: THE CERTIFICATE OF "
             + address()
-            + " SHOWS ANOTHER CERTIFICATE THAN BEFORE!\n"
-            + "Somebody may pretend to be this server. Or the server has a new certificate."
+            + " HAS CHANGED!\n"
+            + "Another machine may be impersonating this server, or the server has a new certificate."
             + " Nothing was sent.\n  remembered: "
             + fingerprint(first)
             + "\n  shown now:  "
             + fingerprint(second)
-            + "\nIf whoever runs the server confirms the new one, remove this line from "
+            + "\nIf the administrator of the server confirms the new one, remove this line from "
             + knownServers()
             + ":\n  "
             + line(first);
@@ -162,19 +165,17 @@ class FirstMeetingTest extends TlsStories {
     spanish.errors().awaitLine("  la que muestra: " + fingerprint(second));
     assertEquals(List.of(line(first)), Files.readAllLines(knownServers()));
 
-    Files.writeString(knownServers(), "# nobody\n");
+    Files.writeString(knownServers(), "# a comment\n");
     script("whoami", "--accept-new-fingerprint").output();
-    assertEquals(List.of("# nobody", line(second)), Files.readAllLines(knownServers()));
+    assertEquals(List.of("# a comment", line(second)), Files.readAllLines(knownServers()));
   }
 
-  /** Also in the middle of a chat: it goes on only with the server that it began with. */
+  /** Also during a chat, which continues only with the same server. */
   @Test
-  void chatDoesNotReconnectToSomebodyElse() throws IOException {
+  void chatDoesNotReconnectToAnotherServer() throws IOException {
     try (Person ana = sits("chat", "--tls", "--name=Ana").types("s").sees(TestServer.WELCOME)) {
       serveAgain(second);
-      ana.screen()
-          .await(
-              "refusal", () -> ana.screen().text().contains("muestra otro certificado que antes"));
+      ana.screen().await("refusal", () -> ana.screen().text().contains("su certificado cambió"));
 
       serveAgain(first);
       ana.types("");
@@ -183,14 +184,14 @@ class FirstMeetingTest extends TlsStories {
   }
 
   @Test
-  void lineThatCannotBeUnderstoodIsNoReasonToTrust() throws IOException {
+  void malformedLineDoesNotMakeAServerTrusted() throws IOException {
     Files.createDirectories(knownServers().getParent());
     Files.writeString(knownServers(), line(first) + "\nlocalhost:1 what?\n");
     assertFails(
         ExitCode.FAILED,
         "charla: "
             + knownServers()
-            + ", línea 2: no se entiende; debería ser HOST:PUERTO y una huella SHA-256",
+            + ", línea 2: no se entiende; debe ser HOST:PUERTO y una huella SHA-256",
         script("whoami", "--accept-new-fingerprint"));
   }
 

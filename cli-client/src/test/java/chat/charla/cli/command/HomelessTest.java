@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program for a user without a home directory, as in containers: Java calls that one "?". */
+/** The program for a user without a home directory, as in containers; Java reports it as "?". */
 @DisabledOnOs(OS.WINDOWS)
 class HomelessTest {
   private static final Map<String, String> ENVIRONMENT =
@@ -25,14 +25,14 @@ class HomelessTest {
   @TempDir Path directory;
 
   @Test
-  void whatNeedsNoHomeWorksAndTheRestSaysWhatToDo() throws IOException {
+  void commandsWithoutFilesWorkAndOthersExplainWhatToDo() throws IOException {
     try (TestServer server = new TestServer(directory.resolve("data"));
         Program shell = Program.shell(ENVIRONMENT, script(server))) {
       List<String> codes = shell.lines().stream().filter(line -> line.length() == 1).toList();
       assertEquals(List.of("0", "1", "1", "1"), codes, () -> shell.err().text());
       List<String> errors =
           shell.err().lines().stream().filter(line -> line.startsWith("charla: ")).toList();
-      String configuration = "set HOME or XDG_CONFIG_HOME to a directory that can be written";
+      String configuration = "set HOME or XDG_CONFIG_HOME to a writable directory";
       assertEquals(3, errors.size(), errors::toString);
       assertTrue(errors.get(0).endsWith(configuration), errors::toString);
       assertTrue(errors.get(1).endsWith(configuration), errors::toString);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who somebody is, by name or by token, against a real server. */
+/** Identities by name or token, with a real server. */
 class IdentityTest {
   @TempDir Path directory;
   private TestServer server;
@@ -50,13 +50,13 @@ class IdentityTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void newTokenFileIsTheOwnersAlone() throws IOException {
+  void newTokenFileIsReadableByItsOwnerOnly() throws IOException {
     whoAmI();
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(token)));
   }
 
   @Test
-  void nameAndTokenFileTogetherMeanThatNameForThatIdentity() {
+  void nameAndTokenFileTogetherRenameTheIdentity() {
     String before = whoAmI("--name", "Robot");
     String after = whoAmI("--name", "Androide");
     assertEquals("Androide", after.split("\t")[0]);
@@ -65,7 +65,7 @@ class IdentityTest {
   }
 
   @Test
-  void takenNameIsRefusedAlsoToAKnownIdentity() {
+  void takenNameIsRefusedToAnExistingIdentity() {
     whoAmI("--name", "Robot");
     try (Person ana = Person.chats(server, "Ana")) {
       Person robot = starts("whoami", "--name", "ana");
@@ -75,9 +75,9 @@ class IdentityTest {
     assertTrue(whoAmI().startsWith("Robot\t"));
   }
 
-  /** What would become of an identity whose token nobody has? */
+  /** An identity without a saved token could not be used or ended later. */
   @Test
-  void identityWhoseTokenCannotBeKeptEndsAtOnce() throws IOException {
+  void identityWhoseTokenCannotBeSavedEndsAtOnce() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");
     Path impossible = file.resolve("token");
     Person robot =
@@ -106,7 +106,7 @@ class IdentityTest {
   }
 
   @Test
-  void tokenFileThatHoldsNoTokenIsNotReplaced() throws IOException {
+  void invalidTokenFileIsNotReplaced() throws IOException {
     PrivateFiles.write(token, "no es un token".getBytes(StandardCharsets.UTF_8));
     Person robot = starts("whoami");
     assertEquals(ExitCode.AUTHENTICATION, robot.exitCode());
@@ -115,7 +115,7 @@ class IdentityTest {
   }
 
   @Test
-  void tokenInTheEnvironmentIsRefusedRatherThanIgnored() {
+  void tokenInTheEnvironmentIsRefused() {
     Person robot =
         Person.startsIn(Map.of("CHARLA_TOKEN", "abc", "CHARLA_PORT", server.port()), "whoami");
     assertEquals(ExitCode.USAGE, robot.exitCode());
@@ -133,7 +133,7 @@ class IdentityTest {
   }
 
   @Test
-  void nameInTheSettingsGivesWayWhereOneOnlyLooksOn() {
+  void commandsThatOnlyReadTakeASimilarNameIfTheSettingsNameIsTaken() {
     Map<String, String> ana = Map.of("CHARLA_NAME", "Ana", "CHARLA_PORT", server.port());
     assertTrue(Person.startsIn(ana, "whoami").output().get(0).startsWith("Ana\t"));
     try (Person chat = Person.chats(server, "Ana")) {

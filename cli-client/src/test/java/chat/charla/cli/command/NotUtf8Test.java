@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Text that is not UTF-8, on every way into the program: refused, and nothing of it is posted. */
+/** Text that is not UTF-8 is refused at every input of the program, and none of it is posted. */
 class NotUtf8Test {
   private static final byte[] LATIN1 = "uno\nCómo\ntres\n".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -76,7 +76,7 @@ class NotUtf8Test {
   }
 
   @Test
-  void personWhoTypesItSeesItAndGoesOn() {
+  void atATerminalTheLineCanBeRepeated() {
     Map<String, String> environment = Map.of();
     try (Person ana = Person.sits(environment, "chat", "--port", server.port(), "--name", "Ana")) {
       ana.sees(TestServer.WELCOME).types(LATIN1);
@@ -87,7 +87,7 @@ class NotUtf8Test {
   }
 
   @Test
-  void pipeAnswersAndGoesOn() {
+  void pipeAnswersAndContinues() {
     Person pipe = Person.starts(server, "pipe", "--name", "Ana");
     pipe.types(
         "{\"type\":\"send\",\"room\":\"lobby\",\"text\":\"Cómo\"}\n"
@@ -140,7 +140,7 @@ class NotUtf8Test {
     assertPosted();
   }
 
-  /** What this process decodes and encodes is not what a shell does: so by a shell. */
+  /** By a shell, because this process would encode the arguments differently. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void argumentsAndVariablesOfAProcess() {

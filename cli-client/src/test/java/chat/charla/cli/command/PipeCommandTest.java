@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Conversations of bots with a real server. Every line that comes is checked by the schema. */
+/** Bots with a real server. Every output line is checked against the schema. */
 class PipeCommandTest {
   @TempDir Path directory;
   private TestServer server;
@@ -69,7 +69,7 @@ class PipeCommandTest {
   }
 
   @Test
-  void refusalsAndNonsenseEndNothing() {
+  void refusalsAndInvalidLinesDoNotEndThePipe() {
     Person bot = Person.starts(server, "pipe");
     type(bot, "{'ref':'1','type':'send','room':'nowhere','text':'x'}");
     assertEquals("ROOM_NOT_FOUND", await(bot, "refused", "1").get("reason").asString());
@@ -92,7 +92,7 @@ class PipeCommandTest {
   }
 
   @Test
-  void readyIsFirstAndTellsWhereTimelinesStand() {
+  void readyIsFirstAndHasTheTimelines() {
     Person.starts(server, "send", "uno").output();
     List<JsonNode> objects =
         EventSchema.parse(Person.starts(server, "pipe").typesFinally("x\n").output());
@@ -104,7 +104,7 @@ class PipeCommandTest {
   }
 
   @Test
-  void everythingSaidIsSettledBeforeTheEnd() {
+  void everyMessageIsSettledBeforeTheEnd() {
     StringBuilder commands = new StringBuilder();
     int count = 500;
     for (int number = 0; number < count; number++) {
@@ -138,7 +138,7 @@ class PipeCommandTest {
   }
 
   @Test
-  void whatHasNoResultInTheEndIsNotPassedOverInSilence() {
+  void missingResultsAreReportedAtTheEnd() {
     Person bot = Person.starts(server, "pipe", "--timeout", "300ms");
     find(bot, object -> object.get("type").asString().equals("ready"));
     server.goAway();
@@ -150,7 +150,7 @@ class PipeCommandTest {
   }
 
   @Test
-  void botThatHasCrashedGoesOnWhereItWas() throws IOException {
+  void crashedBotContinuesWhereItWas() throws IOException {
     Path token = token("Bot");
     String[] identity = {"--token-file", token.toString()};
     String reply = "{\"type\":\"send\",\"room\":\"lobby\",\"text\":\"re: 1\",\"id\":\"re-1\"}\n";
@@ -173,7 +173,7 @@ class PipeCommandTest {
   }
 
   @Test
-  void positionInAnotherLifeOfATimelineIsAGap() {
+  void positionInAnotherEpochIsAGap() {
     Person.starts(server, "send", "uno").output();
     Person bot = Person.starts(server, "pipe", "--since", "lobby:1@other");
     JsonNode gap = find(bot, object -> object.get("type").asString().equals("gap"));
@@ -182,7 +182,7 @@ class PipeCommandTest {
   }
 
   @Test
-  void identityThatHasBeenThereForLongIsToldOnlyWhatIsNew() throws IOException {
+  void existingIdentityReceivesOnlyNewEvents() throws IOException {
     Path token = token("Bot");
     Person.starts(server, "send", "antes").output();
     Person.starts(server, "send", "--to", "Bot", "antes").output();
@@ -195,7 +195,7 @@ class PipeCommandTest {
   }
 
   @Test
-  void ofTwoProgramsWithOneTokenTheOlderOneStops() throws IOException {
+  void secondProgramWithTheSameTokenStopsTheFirst() throws IOException {
     Path token = token("Bot");
     Person older = Person.starts(server, "pipe", "--token-file", token.toString());
     find(older, object -> object.get("type").asString().equals("ready"));

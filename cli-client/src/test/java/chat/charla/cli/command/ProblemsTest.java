@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProblemsTest {
-  /** The codes are those that gRPC makes of the HTTP status. */
+  /** The codes are those to which gRPC maps the HTTP status. */
   @ParameterizedTest
   @CsvSource({
     "401, UNAUTHENTICATED",
@@ -21,23 +21,21 @@ class ProblemsTest {
     "500, UNKNOWN",
     "502, UNAVAILABLE"
   })
-  void theAnswerOfAProxyIsAServerThatIsNotReached(int http, Status.Code code) {
+  void theAnswerOfAProxyMeansAnUnreachableServer(int http, Status.Code code) {
     Status status = code.toStatus().withDescription("HTTP status code " + http + "\ninvalid");
     CallFailure failure = CallFailure.fromStatus(status, null);
 
     assertEquals(ExitCode.UNREACHABLE, Problems.exitCode(failure));
     assertEquals(
-        "cannot connect to localhost:9998 (it answered HTTP "
-            + http
-            + ", and not as a Charla server)",
+        "cannot connect to localhost:9998 (it answered HTTP " + http + ", not as a Charla server)",
         new Explanations(Messages.in(Language.ENGLISH))
             .of(failure, new ServerAddress("localhost", 9998)));
   }
 
-  /** Without one, the code is of the server or of gRPC. */
+  /** Without an HTTP status, the code comes from the server or from gRPC. */
   @ParameterizedTest
   @CsvSource({"UNAUTHENTICATED", "PERMISSION_DENIED", "UNIMPLEMENTED"})
-  void whatIsNoAnswerOfAProxyHasFailed(Status.Code code) {
+  void otherFailuresHaveTheGeneralExitCode(Status.Code code) {
     assertEquals(ExitCode.FAILED, Problems.exitCode(CallFailure.of(code, "whatever")));
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every script command as a process that cannot do what it is told: exit code and what it says. */
+/** Every script command as a process that fails: its exit code and its message. */
 class ProcessFailureTest {
   @TempDir Path directory;
   private TestServer server;
@@ -51,7 +51,7 @@ class ProcessFailureTest {
         "ping --interval 0s",
         "pipe --since lobby"
       })
-  void commandLineThatMakesNoSense(String commandLine) {
+  void invalidCommandLine(String commandLine) {
     Program program = starts(commandLine);
     assertEquals(ExitCode.USAGE, program.exitCode());
     assertEquals("", program.out().text());
@@ -73,7 +73,7 @@ class ProcessFailureTest {
         "ping --count 1",
         "pipe"
       })
-  void serverThatIsNotThere(String commandLine) throws IOException {
+  void unreachableServerProcess(String commandLine) throws IOException {
     server.goAway();
     Program program = starts(commandLine);
     assertEquals(ExitCode.UNREACHABLE, program.exitCode());
@@ -95,14 +95,15 @@ class ProcessFailureTest {
         "pipe",
         "chat --name Ana"
       })
-  void tokenThatNobodyKnows(String commandLine) throws IOException {
+  void unknownToken(String commandLine) throws IOException {
     Path token = directory.resolve("token");
-    PrivateFiles.write(token, "nobody-knows-this-token".getBytes(StandardCharsets.UTF_8));
+    PrivateFiles.write(token, "unknown-token".getBytes(StandardCharsets.UTF_8));
     Program program = starts(commandLine + " --token-file " + token);
     assertEquals(ExitCode.AUTHENTICATION, program.exitCode());
     assertEquals("", program.out().text());
-    assertEquals(List.of("charla: The server does not know you any more"), program.err().lines());
-    assertEquals("nobody-knows-this-token", Files.readString(token));
+    assertEquals(
+        List.of("charla: The server no longer knows your identity"), program.err().lines());
+    assertEquals("unknown-token", Files.readString(token));
   }
 
   @ParameterizedTest
@@ -116,7 +117,7 @@ class ProcessFailureTest {
         "whoami --name not/a/name",
         "pipe --name not/a/name"
       })
-  void whatTheServerRefuses(String commandLine) {
+  void refusedByTheServer(String commandLine) {
     Program program = starts(commandLine);
     assertEquals(ExitCode.REFUSED, program.exitCode(), program.err()::text);
     assertEquals("", program.out().text());
@@ -124,7 +125,7 @@ class ProcessFailureTest {
   }
 
   @Test
-  void somethingElseThatListensThere() throws IOException {
+  void notACharlaServer() throws IOException {
     try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       List<String> arguments =
           List.of(

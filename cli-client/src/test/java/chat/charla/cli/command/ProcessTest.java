@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Every script command as a process: stdout and stderr apart, pipes, signals, no terminal. */
+/** Every script command as a process: separate stdout and stderr, pipes, signals, no terminal. */
 class ProcessTest {
   @TempDir Path directory;
   private TestServer server;
@@ -71,10 +71,10 @@ class ProcessTest {
         "pipe --since lobby:0"
       })
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void readerWhoHasEnoughEndsTheProgramQuietly(String commandLine) {
+  void closedOutputPipeEndsTheProgramQuietly(String commandLine) {
     fill(1000);
-    // A pipe holds 64 KiB, and what is printed is far more. The input of the program stays open
-    // until the reader is gone, so that its end is not what ends the program.
+    // A pipe holds 64 KiB, and the output is much longer. The program's input stays open until the
+    // reader has ended, so that the end of the input does not end the program.
     String script =
         """
         mkfifo %1$s/open
@@ -103,7 +103,7 @@ class ProcessTest {
         "pipe"
       })
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void closedErrorsHarmNothing(String commandLine) {
+  void closedStandardErrorHasNoEffect(String commandLine) {
     fill(1);
     Program shell =
         Program.shell(
@@ -111,11 +111,14 @@ class ProcessTest {
     assertEquals(ExitCode.DONE, shell.exitCode());
   }
 
-  /** The Java runtime's first file gets the number of a closed input, and was once posted. */
+  /**
+   * If the input is closed, the first file that the Java runtime opens gets its descriptor. Its
+   * content was once posted.
+   */
   @ParameterizedTest
   @CsvSource({"send, 5", "send --lines, 0", "pipe, 0", "users, 0"})
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void closedInputIsAnEmptyOne(String commandLine, int exitCode) {
+  void closedInputCountsAsEmpty(String commandLine, int exitCode) {
     Program shell =
         Program.shell(Map.of(), "charla %s --port %s <&-".formatted(commandLine, server.port()));
     assertEquals(exitCode, shell.exitCode());
@@ -144,7 +147,7 @@ class ProcessTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void noLocaleSpoilsALetter() {
+  void textIsIndependentOfTheLocale() {
     String script =
         """
         charla send --port PORT --name Zoë --output json 'Cómo estás? 👋'
@@ -164,7 +167,7 @@ class ProcessTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void terminatedPipeLeavesRatherThanBeingLost() throws Exception {
+  void terminatedPipeLeaves() throws Exception {
     try (Person ana = Person.chats(server, "Ana")) {
       Program pipe = starts("pipe --name Bot");
       ana.sees("HH:MM -- Bot entró al chat");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The commands of scripts, against a real server. */
+/** The script commands, with a real server. */
 class ScriptCommandsTest {
   private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
@@ -68,7 +68,7 @@ class ScriptCommandsTest {
   }
 
   @Test
-  void refusedSendPrintsNothingButTheReason() {
+  void refusedSendPrintsOnlyTheReason() {
     Person robot = Person.starts(server, "send", "--to", "Nadie", "hola");
     assertEquals(ExitCode.REFUSED, robot.exitCode());
     assertEquals(List.of(), robot.screen().lines());
@@ -76,7 +76,7 @@ class ScriptCommandsTest {
   }
 
   @Test
-  void nameThatWasAskedForIsTheOnlyOneThatWillDo() {
+  void requiredNameIsNotReplaced() {
     try (Person ana = Person.chats(server, "Ana")) {
       Person robot = Person.starts(server, "send", "--name", "ana", "hola");
       assertEquals(ExitCode.REFUSED, robot.exitCode());
@@ -86,7 +86,7 @@ class ScriptCommandsTest {
   }
 
   @Test
-  void aNameThatCanBeTakenForAnotherIsRefusedWithTheNameInUse() {
+  void aConfusableNameIsRefusedWithTheNameInUse() {
     try (Person ana = Person.chats(server, "Carmen")) {
       Person robot = Person.starts(server, "send", "--name", "Carrnen", "hola");
       assertEquals(ExitCode.REFUSED, robot.exitCode());
@@ -104,12 +104,12 @@ class ScriptCommandsTest {
       value = {
         "admin | está reservado",
         "An\u0430 | mezcla letras de varios alfabetos",
-        "An\u200ba | lleva letras, números, «_», «.» y «-», y U+200B no es nada de eso",
+        "An\u200ba | puede tener letras, números, «_», «.» y «-», pero no U+200B",
       })
-  void aForbiddenNameIsRefusedWithTheRuleThatItBreaks(String name, String rule) {
+  void anInvalidNameIsRefusedWithTheViolatedRule(String name, String rule) {
     Person robot = Person.starts(server, "send", "--name", name, "hola");
     assertEquals(ExitCode.REFUSED, robot.exitCode());
-    assertEquals(List.of("charla: Ese nombre no sirve: " + rule), robot.errors().lines());
+    assertEquals(List.of("charla: Ese nombre no es válido: " + rule), robot.errors().lines());
   }
 
   @Test
@@ -119,7 +119,7 @@ class ScriptCommandsTest {
   }
 
   @Test
-  void usersTellsWhoIsPresent() {
+  void usersListsTheUsersPresent() {
     try (Person ana = Person.chats(server, "Ana")) {
       List<String> users = Person.starts(server, "users").output();
       assertEquals(1, users.size());
@@ -131,7 +131,7 @@ class ScriptCommandsTest {
   }
 
   @Test
-  void whoAmITellsNameIdAndRooms() {
+  void whoAmIPrintsNameIdAndRooms() {
     List<String> self = Person.starts(server, "whoami", "--name", "Ana").output();
     assertEquals(1, self.size());
     assertTrue(self.get(0).matches("Ana\t[0-9a-z]+\tlobby"), self.get(0));
@@ -146,7 +146,7 @@ class ScriptCommandsTest {
   }
 
   @Test
-  void tailFollowsWhatIsNew() {
+  void tailFollowsNewMessages() {
     Person.starts(server, "send", "antes").output();
     Person tail = Person.starts(server, "tail", "--name", "Cola", "--count", "2");
     awaitUser("Cola");
@@ -183,7 +183,7 @@ class ScriptCommandsTest {
   }
 
   @Test
-  void tailComesBackByItself() throws IOException {
+  void tailReconnects() throws IOException {
     Person tail = Person.starts(server, "tail", "--since", "0", "--count", "2");
     Person.starts(server, "send", "uno").output();
     tail.screen().await("a line", () -> tail.screen().lines().size() == 1);
@@ -205,23 +205,26 @@ class ScriptCommandsTest {
   }
 
   @Test
-  void unknownTokenIsAMatterOfAuthentication() throws IOException {
+  void unknownTokenIsAnAuthenticationFailure() throws IOException {
     Path token = directory.resolve("token");
-    PrivateFiles.write(token, "nobody-knows-this-token".getBytes(StandardCharsets.US_ASCII));
+    PrivateFiles.write(token, "unknown-token".getBytes(StandardCharsets.US_ASCII));
     Person stranger = Person.starts(server, "users", "--token-file", token.toString());
     assertEquals(ExitCode.AUTHENTICATION, stranger.exitCode());
-    assertEquals(List.of("charla: El servidor ya no te reconoce"), stranger.errors().lines());
+    assertEquals(
+        List.of("charla: El servidor ya no reconoce tu identidad"), stranger.errors().lines());
     Files.writeString(token, "\n");
     Person empty = Person.starts(server, "users", "--token-file", token.toString());
     assertEquals(ExitCode.AUTHENTICATION, empty.exitCode());
   }
 
-  /** Whoever is listed as present has a stream, and gets what is said from now on. */
+  /**
+   * Waits until a user is listed as present: then its stream is open and receives later messages.
+   */
   private void awaitUser(String name) {
     long end = System.nanoTime() + Patience.LIMIT.toNanos();
     while (Person.starts(server, "users").output().stream()
         .noneMatch(line -> line.startsWith(name + "\t"))) {
-      assertTrue(System.nanoTime() < end, name + " never comes");
+      assertTrue(System.nanoTime() < end, name + " is not listed in time");
     }
   }
 

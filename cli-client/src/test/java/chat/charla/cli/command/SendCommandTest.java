@@ -23,9 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code send} promises: acknowledged or complained about, and never twice. */
+/**
+ * The promises of {@code send}: each message is acknowledged or reported as failed, and never
+ * posted twice.
+ */
 class SendCommandTest {
-  /** As long as a test waits for a server to start. */
+  /** The time limit for the start of a server. */
   private static final String OUTLASTS_A_START = Patience.SECONDS + "s";
 
   @TempDir Path directory;
@@ -58,7 +61,7 @@ class SendCommandTest {
   }
 
   @Test
-  void refusedLineStopsBeforeTheNextAndIsNamed() {
+  void refusedLineStopsBeforeTheNextAndIsReported() {
     Person send = Person.starts(server, "send", "--lines");
     send.typesFinally("uno\n\n" + "x".repeat(4001) + "\ndos\n");
     assertEquals(ExitCode.REFUSED, send.exitCode());
@@ -68,7 +71,7 @@ class SendCommandTest {
   }
 
   @Test
-  void linesThatAreTooManyWaitAndArriveInOrder() throws IOException {
+  void rateLimitedLinesArriveInOrder() throws IOException {
     server.close();
     Rate rate = new Rate(2, Duration.ofMillis(500));
     server =
@@ -82,9 +85,9 @@ class SendCommandTest {
         "12345", history.stream().map(l -> l.substring(l.length() - 1)).collect(joining()));
   }
 
-  /** By the Unicode property White_Space, as the server judges. */
+  /** By the Unicode property White_Space, as on the server. */
   @Test
-  void linesOfWhiteSpaceAreLeftOut() {
+  void linesOfWhiteSpaceAreSkipped() {
     Person send = Person.starts(server, "send", "--lines");
     send.typesFinally("\u00a0\n \u2007\u202f\n\u0085\n\u001c\n\u200b\n");
     assertEquals(2, send.output().size(), () -> send.errors().text());
@@ -106,7 +109,7 @@ class SendCommandTest {
   }
 
   @Test
-  void serverThatIsYetToComeIsWaitedForIfAsked() throws IOException {
+  void serverThatStartsLaterIsWaitedForIfRequested() throws IOException {
     server.goAway();
     Person send = Person.starts(server, "send", "--timeout", OUTLASTS_A_START, "hola");
     server.comeBack();
@@ -114,7 +117,7 @@ class SendCommandTest {
   }
 
   @Test
-  void unknownOutcomeIsCalledThat() {
+  void unknownOutcomeIsReported() {
     Person send = Person.starts(server, "send", "--lines", "--timeout", "500ms");
     send.types("uno");
     send.screen().await("a result", () -> send.screen().lines().size() == 1);

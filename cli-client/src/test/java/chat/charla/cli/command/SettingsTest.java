@@ -16,9 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What the command line, the environment and the configuration file say, and which of it counts.
- */
+/** Settings by command line, environment and configuration file, and their precedence. */
 class SettingsTest {
   private static final Set<String> EXPECTED =
       Set.of("profile", "host", "port", "lang", "color", "name", "token-file");
@@ -32,7 +30,7 @@ class SettingsTest {
   }
 
   @Test
-  void showTellsEverySettingAndWhereItComesFrom() throws IOException {
+  void showPrintsEverySettingAndItsOrigin() throws IOException {
     config("profile = work", "port = 7000", "profile.work.name = Ana", "token-file = ~/bot.token");
     Person show =
         starts(Map.of("CHARLA_COLOR", "never", "HOME", "/home/ana"), "config", "show", "--host=a");
@@ -49,7 +47,7 @@ class SettingsTest {
   }
 
   @Test
-  void showTellsWhatCountsUnasked() {
+  void showPrintsTheDefaults() {
     assertTrue(
         starts(Map.of(), "config", "show")
             .output()
@@ -64,10 +62,10 @@ class SettingsTest {
   }
 
   @Test
-  void pathTellsTheFileWhetherItIsThereOrNot() throws IOException {
+  void pathPrintsTheFileEvenIfItDoesNotExist() throws IOException {
     Person absent = starts(Map.of(), "config", "path");
     assertEquals(List.of(file.toString()), absent.output());
-    assertEquals(List.of("charla: ese archivo no existe; no hace falta"), absent.errors().lines());
+    assertEquals(List.of("charla: ese archivo no existe; es opcional"), absent.errors().lines());
     config("name = Ana");
     Person present = starts(Map.of(), "config", "path");
     assertEquals(List.of(file.toString()), present.output());
@@ -76,9 +74,9 @@ class SettingsTest {
         List.of("/elsewhere"), starts(Map.of(), "config", "path", "--config=/elsewhere").output());
   }
 
-  /** Each place alone, and then all that count less as well. */
+  /** Each origin alone, and then with all weaker ones. */
   @Test
-  void addressComesFromTheNearestPlaceThatNamesIt() throws IOException {
+  void addressComesFromTheStrongestOrigin() throws IOException {
     assertAddress("localhost", 9998, Map.of());
     config("server = general.example:1");
     assertAddress("general.example", 1, Map.of());
@@ -91,7 +89,7 @@ class SettingsTest {
   }
 
   @Test
-  void ofTwoInOnePlaceTheMoreSpecialCounts() {
+  void ofTwoFromOneOriginTheMoreSpecificApplies() {
     assertAddress("b", 1, Map.of(), "--server=a:1", "--host=b", "--port=1");
     assertAddress("a", 2, Map.of(), "--server=a:1", "--port=2");
     assertAddress("b", 2, Map.of("CHARLA_SERVER", "a:1", "CHARLA_HOST", "b", "CHARLA_PORT", "2"));
@@ -99,7 +97,7 @@ class SettingsTest {
   }
 
   @Test
-  void portOfAServerIsOfNoUseForAnotherHost() {
+  void portOfAServerDoesNotApplyToAnotherHost() {
     Map<String, String> server = Map.of("CHARLA_SERVER", "a:1");
     assertAddress("b", 9998, server, "--host=b");
     assertAddress("a", 2, server, "--port=2");
@@ -108,28 +106,28 @@ class SettingsTest {
   }
 
   @Test
-  void hostThatStandsAlonePrecedesEverything() {
+  void hostArgumentTakesPrecedence() {
     Person chat = starts(Map.of("CHARLA_SERVER", "a:1"), "chat", "no.invalid", "--port=2");
     assertEquals(ExitCode.UNREACHABLE, chat.exitCode());
     chat.errors().awaitLineStarting("charla: no se pudo conectar a no.invalid:2 ");
   }
 
   @Test
-  void badValueIsToldWithItsPlace() throws IOException {
+  void invalidValueIsReportedWithItsOrigin() throws IOException {
     assertUsageError(
         "charla: variable de entorno CHARLA_PORT: el puerto debe ser un número de 1 a 65535: x",
         Map.of("CHARLA_PORT", "x"),
         "users");
     config("profile.work.color = blue");
     assertUsageError(
-        "charla: profile.work.color en " + file + ": «blue» no sirve como auto|always|never",
+        "charla: profile.work.color en " + file + ": debe ser auto, always o never: blue",
         Map.of(),
         "users",
         "--profile=work");
   }
 
   @Test
-  void badValueDoesNoHarmWhereItDoesNotCount() {
+  void invalidValueIsIgnoredIfItIsOverridden() {
     Map<String, String> bad = Map.of("CHARLA_PORT", "x", "CHARLA_COLOR", "x");
     Person show = starts(bad, "config", "show", "--port=1", "--color=never");
     assertTrue(show.output().contains("port = 1  (--port en la línea de comandos)"));
@@ -139,9 +137,9 @@ class SettingsTest {
   }
 
   @Test
-  void brokenFileStopsEverythingButWhatHelps() throws IOException {
+  void invalidFileStopsAllCommandsExceptThoseThatHelp() throws IOException {
     config("nmae = Ana");
-    String problem = "charla: en " + file + ": «nmae» no es un ajuste (los hay: ";
+    String problem = "charla: en " + file + ": ajuste desconocido «nmae» (los hay: ";
     for (String[] command : new String[][] {{"users"}, {"chat"}, {"config", "show"}}) {
       Person person = starts(Map.of(), command);
       assertEquals(ExitCode.USAGE, person.exitCode());
@@ -164,7 +162,7 @@ class SettingsTest {
         List.of(
             "charla: en "
                 + file
-                + ": «profile.work.token» es un secreto, y no debe estar aquí; ponlo en un archivo"
+                + ": «profile.work.token» es un secreto y no debe estar aquí; ponlo en un archivo"
                 + " propio, e indica ese archivo con token-file"),
         person.errors().lines());
     assertFalse(person.errors().text().contains("abc"));
@@ -179,7 +177,7 @@ class SettingsTest {
   }
 
   @Test
-  void languageOfTheFileCountsMoreThanTheLocale() throws IOException {
+  void languageOfTheFilePrecedesTheLocale() throws IOException {
     config("lang = en");
     Person english = starts(Map.of(), "dance");
     assertEquals(ExitCode.USAGE, english.exitCode());
@@ -190,7 +188,7 @@ class SettingsTest {
   }
 
   @Test
-  void whatOneCommandIsToDoIsNotASetting() throws IOException {
+  void optionsOfASingleCommandAreNotSettings() throws IOException {
     Person tail = starts(Map.of("CHARLA_COUNT", "0", "CHARLA_PORT", "1"), "tail");
     assertEquals(ExitCode.UNREACHABLE, tail.exitCode());
     config("count = 1");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** {@code history} and {@code tail}: which part of a timeline they show, and when they end. */
+/** {@code history} and {@code tail}: the part of a timeline that they print, and when they end. */
 class TimelineCommandsTest {
   @TempDir Path directory;
 
@@ -38,7 +38,7 @@ class TimelineCommandsTest {
   }
 
   @Test
-  void historyGoesBeyondAPage() throws IOException {
+  void historyHasSeveralPages() throws IOException {
     try (TestServer server = serverWith(1203)) {
       assertEquals(range(1, 1203), sequences(server, "history", "--since", "0"));
       assertEquals(range(4, 1203), sequences(server, "history", "--count", "1200"));
@@ -46,10 +46,10 @@ class TimelineCommandsTest {
   }
 
   @Test
-  void whatIsNotKeptAnyMoreIsToldAsAGap() throws IOException {
+  void trimmedMessagesAreReportedAsAGap() throws IOException {
     try (TestServer server = new TestServer(directory.resolve("data"), 10)) {
       fill(server, 2000);
-      // Live readers may be given from memory what the log does not keep any more.
+      // The server may deliver events from memory that are no longer in the log.
       server.goAway();
       server.comeBack();
       for (List<String> command :
@@ -67,7 +67,7 @@ class TimelineCommandsTest {
       Person text = Person.starts(server, "tail", "--since", "3", "--no-follow");
       text.output();
       text.errors().awaitLineStarting("charla: faltan los mensajes 4 a ");
-      // Whoever asks for the newest ones misses none.
+      // The newest messages have no gap.
       Person newest = Person.starts(server, "history", "--count", "2000");
       assertTrue(newest.output().size() < 2000);
       assertEquals("", newest.errors().text());
@@ -75,7 +75,7 @@ class TimelineCommandsTest {
   }
 
   @Test
-  void tailEndsWhereItIsToldTo() throws IOException {
+  void tailEndsAtItsLimits() throws IOException {
     try (TestServer server = serverWith(5)) {
       assertEquals(range(1, 5), sequences(server, "tail", "--no-follow"));
       assertEquals(range(4, 5), sequences(server, "tail", "--no-follow", "--since", "3"));
@@ -83,7 +83,9 @@ class TimelineCommandsTest {
       assertEquals(range(1, 5), sequences(server, "tail", "--since", "0", "--timeout", "2s"));
       Person patient = Person.starts(server, "tail", "--count", "1", "--timeout", "100ms");
       assertEquals(ExitCode.UNREACHABLE, patient.exitCode());
-      assertEquals(List.of("charla: no llegó todo en el tiempo dado"), patient.errors().lines());
+      assertEquals(
+          List.of("charla: no llegaron todos los mensajes en el tiempo dado"),
+          patient.errors().lines());
     }
   }
 
@@ -96,7 +98,7 @@ class TimelineCommandsTest {
       Person.starts(server, "send", "--name", "Ana", "--to", "Bot", "uno").output();
       assertEquals(List.of(1L), sequences(server, "history", whose));
       Person tail = Person.starts(server, "tail", with(whose, "--count", "1"));
-      // Only what is new: that one is there already, and so is what comes after it.
+      // Only new messages: this one exists already.
       awaitPresent(server, "Bot");
       Person.starts(server, "send", "--name", "Ana", "--to", "Bot", "dos").output();
       String line = tail.output().get(0);
@@ -105,7 +107,7 @@ class TimelineCommandsTest {
   }
 
   @Test
-  void memberIsReadWithoutAStreamThatWouldEndItsOwn() throws IOException {
+  void memberReadsWithoutReplacingItsStream() throws IOException {
     try (TestServer server = serverWith(1)) {
       Path token = directory.resolve("token");
       Files.writeString(token, TestServer.join(server, "Bot"));
@@ -122,7 +124,7 @@ class TimelineCommandsTest {
   }
 
   @Test
-  void roomIsSeenFromWithin() throws IOException {
+  void roomIsEnteredToReadIt() throws IOException {
     try (TestServer server = serverWith(1)) {
       Person.starts(server, "send", "--room", "cocina", "hola").output();
       assertEquals(List.of(1L), sequences(server, "history", "--room", "cocina"));
@@ -150,7 +152,7 @@ class TimelineCommandsTest {
     long end = System.nanoTime() + Patience.LIMIT.toNanos();
     while (Person.starts(server, "users").output().stream()
         .noneMatch(line -> line.startsWith(name + "\t"))) {
-      assertTrue(System.nanoTime() < end, name + " never comes");
+      assertTrue(System.nanoTime() < end, name + " is not listed in time");
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stories about encrypted connections begin with: authorities, a server, somebody. */
+/** The setup for tests of encrypted connections: authorities, a server, users. */
 abstract class TlsStories {
   final TestAuthority authority = new TestAuthority("authority");
   final TestAuthority stranger = new TestAuthority("stranger");
@@ -37,7 +37,9 @@ abstract class TlsStories {
     serve(bundle, null);
   }
 
-  /** Starts a server with this certificate, which wants one from this authority. */
+  /**
+   * Starts a server with this certificate, which requires a client certificate of this authority.
+   */
   void serve(X509Bundle bundle, @Nullable TestAuthority clientAuthority) throws IOException {
     Path clients = directory.resolve("clients.pem");
     if (clientAuthority != null) {
@@ -48,7 +50,7 @@ abstract class TlsStories {
   }
 
   /** Starts a server without encryption. */
-  void serveInTheClear() throws IOException {
+  void servePlaintext() throws IOException {
     server = new TestServer(directory.resolve("data"));
   }
 
@@ -84,7 +86,7 @@ abstract class TlsStories {
     return directory.resolve("config").resolve("charla").resolve("known-servers");
   }
 
-  /** What the program finds around it. */
+  /** The environment of the program. */
   Map<String, String> environment() {
     return Map.of(
         "XDG_CONFIG_HOME",
@@ -93,12 +95,12 @@ abstract class TlsStories {
         directory.resolve("state").toString());
   }
 
-  /** Somebody whose input is a pipe. */
+  /** A user whose input is a pipe. */
   Person script(String... arguments) {
     return Person.startsIn(environment(), toServer(arguments));
   }
 
-  /** Somebody at a terminal. */
+  /** A user at a terminal. */
   Person sits(String... arguments) {
     return Person.sits(environment(), toServer(arguments));
   }
@@ -108,7 +110,7 @@ abstract class TlsStories {
         .toArray(String[]::new);
   }
 
-  /** Where the server is, as people write it. */
+  /** The server's address for display. */
   String address() {
     return "localhost:" + server().port();
   }

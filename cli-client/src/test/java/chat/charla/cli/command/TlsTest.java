@@ -20,29 +20,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Encrypted connections of commands: who is trusted, who is let in, and what goes wrong. */
+/** Encrypted connections of commands: trust, client certificates and failures. */
 class TlsTest extends TlsStories {
   @ParameterizedTest
   @ValueSource(strings = {"whoami", "rooms", "ping"})
-  void authorityThatIsTrustedIsEnough(String command) throws IOException {
+  void trustedAuthorityIsEnough(String command) throws IOException {
     serve(authority.server("localhost"));
     assertFalse(script(command, "--ca", file(authority)).output().isEmpty());
-    assertFalse(Files.exists(knownServers()), "there is nothing to remember");
+    assertFalse(Files.exists(knownServers()), "nothing is remembered");
   }
 
   @Test
-  void authorityThatIsNotTrusted() throws IOException {
+  void untrustedAuthority() throws IOException {
     serve(authority.server("localhost"));
     assertFails(
         ExitCode.FAILED,
         "charla: no hay conexión segura con "
             + address()
-            + ": ninguna autoridad de confianza avala su certificado",
+            + ": ninguna autoridad de confianza firmó su certificado",
         script("whoami", "--ca", file(stranger)));
   }
 
   @Test
-  void certificateForSomebodyElse() throws IOException {
+  void certificateForAnotherName() throws IOException {
     serve(authority.server("other.example"));
     assertFails(
         ExitCode.FAILED,
@@ -51,7 +51,7 @@ class TlsTest extends TlsStories {
   }
 
   @Test
-  void certificateThatHasExpired() throws IOException {
+  void expiredCertificate() throws IOException {
     serve(authority.expiredServer("localhost"));
     assertFails(
         ExitCode.FAILED,
@@ -61,15 +61,15 @@ class TlsTest extends TlsStories {
         script("whoami", "--ca", file(authority)));
   }
 
-  /** The server hangs up while the client still writes: what it says is lost, or not. */
+  /** The server closes the connection while the client still writes, so its alert may be lost. */
   @RepeatedTest(5)
-  void clientCertificateIsWantedAndMissing() throws IOException {
+  void missingClientCertificate() throws IOException {
     serve(authority.server("localhost"), authority);
     assertFails(
         ExitCode.AUTHENTICATION,
         "charla: no secure connection to "
             + address()
-            + ": it wants a client certificate that it trusts (--cert, --key)",
+            + ": it requires a client certificate that it trusts (--cert, --key)",
         script("whoami", "--lang=en", "--ca", file(authority)));
   }
 
@@ -122,7 +122,7 @@ class TlsTest extends TlsStories {
 
   @Test
   void tlsToAServerWithout() throws IOException {
-    serveInTheClear();
+    servePlaintext();
     assertFails(
         ExitCode.FAILED,
         "charla: no hay conexión segura con "
@@ -138,7 +138,7 @@ class TlsTest extends TlsStories {
   }
 
   @Test
-  void fingerprintIsEnoughWhateverTheNameOnTheCertificate() throws IOException {
+  void fingerprintIsEnoughForAnyNameInTheCertificate() throws IOException {
     X509Bundle certificate = stranger.expiredServer("other.example");
     serve(certificate);
     String copied = fingerprint(certificate).replace(":", "").toLowerCase(Locale.ROOT);
@@ -147,18 +147,18 @@ class TlsTest extends TlsStories {
     String other = fingerprint(authority.server("localhost"));
     assertFails(
         ExitCode.FAILED,
-        "charla: "
+        "charla: The certificate of "
             + address()
-            + " has another fingerprint than asked for. Somebody may pretend to be this server."
-            + " Nothing was sent.\n  asked for: "
+            + " does not have the given fingerprint. Another machine may be impersonating this server."
+            + " Nothing was sent.\n  given: "
             + other
-            + "\n  shown:     "
+            + "\n  shown: "
             + fingerprint(certificate),
         script("whoami", "--lang=en", "--fingerprint", other));
     assertFalse(Files.exists(knownServers()));
   }
 
-  /** Nothing is asked, and nothing remembered: the next certificate may be another one. */
+  /** The user is not asked, and nothing is remembered: the next certificate may be another one. */
   @Test
   void authorityThatTheMachineTrusts() throws Exception {
     serve(authority.server("localhost"));
@@ -190,7 +190,7 @@ class TlsTest extends TlsStories {
 
     assertFails(
         ExitCode.USAGE,
-        "charla: --ca no tiene sentido sin TLS, que está desactivado\n"
+        "charla: --ca requiere TLS, que está desactivado\n"
             + "Usa «charla whoami --help» para ver las opciones.",
         script("whoami", "--tls=false", "--ca", file(authority)));
     environment.put("CHARLA_TLS", "false");
@@ -201,7 +201,7 @@ class TlsTest extends TlsStories {
   }
 
   @Test
-  void profileCanSayAllOfIt() throws IOException {
+  void profileCanSetAllTlsOptions() throws IOException {
     serve(authority.server("localhost"));
     Path config = knownServers().resolveSibling("config.properties");
     Files.createDirectories(config.getParent());
@@ -220,19 +220,20 @@ class TlsTest extends TlsStories {
     assertEquals(ExitCode.USAGE, nonsense.exitCode());
     nonsense
         .errors()
-        .awaitLine(
-            "charla: profile.home.tls en " + config + ": «perhaps» no sirve como true|false");
+        .awaitLine("charla: profile.home.tls en " + config + ": debe ser true o false: perhaps");
   }
 
   @Test
-  void optionsThatContradictEachOther() throws IOException {
-    serveInTheClear();
+  void contradictoryOptions() throws IOException {
+    servePlaintext();
     String hint = "\nUsa «charla users --help» para ver las opciones.";
     assertFails(
-        ExitCode.USAGE, "charla: --cert y --key van juntos" + hint, script("users", "--cert=x"));
+        ExitCode.USAGE,
+        "charla: --cert y --key se deben usar juntos" + hint,
+        script("users", "--cert=x"));
     assertFails(
         ExitCode.USAGE,
-        "charla: --ca y --fingerprint no van juntos" + hint,
+        "charla: --ca y --fingerprint no se pueden usar juntos" + hint,
         script("users", "--ca=x", "--fingerprint=" + "00".repeat(32)));
     assertFails(
         ExitCode.USAGE,
@@ -241,8 +242,8 @@ class TlsTest extends TlsStories {
   }
 
   @Test
-  void filesThatAreNoGood() throws IOException {
-    serveInTheClear();
+  void invalidFiles() throws IOException {
+    servePlaintext();
     Path none = directory.resolve("none");
     assertFails(
         ExitCode.FAILED, "charla: no se puede leer " + none, script("users", "--ca=" + none));
@@ -259,7 +260,7 @@ class TlsTest extends TlsStories {
         script("users", "--cert=" + file(authority), "--key=" + empty));
   }
 
-  /** As a machine that has this authority among its own. */
+  /** As on a machine that trusts this authority. */
   private Map<String, String> trusting() throws Exception {
     Path file = directory.resolve("trust-store.p12");
     KeyStore store = KeyStore.getInstance("PKCS12");

@@ -37,7 +37,7 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Command lines that make no sense, and servers that are none: one line each, never a trace. */
+/** Invalid command lines and unusable servers: one line each, never a stack trace. */
 class UsageTest {
   private static final Map<String, String> NO_SETTINGS = Map.of("XDG_CONFIG_HOME", "/nonexistent");
 
@@ -66,9 +66,9 @@ class UsageTest {
     assertUsageError("charla: falta un comando", "charla config", "config");
     assertUsageError("charla: falta bash|zsh|fish", "charla completion", "completion");
     assertUsageError(
-        "charla: «sh» no sirve como bash|zsh|fish", "charla completion", "completion", "sh");
+        "charla: debe ser bash, zsh o fish: sh", "charla completion", "completion", "sh");
     assertUsageError(
-        "charla: --lang: «fr» no sirve como es|en", "charla users", "users", "--lang", "fr");
+        "charla: --lang: debe ser es o en: fr", "charla users", "users", "--lang", "fr");
     assertUsageError(
         "charla: a --host le falta un valor (HOST)", "charla users", "users", "--host");
     assertUsageError(
@@ -84,7 +84,7 @@ class UsageTest {
     assertUsageError(
         "charla: --count: debe ser un número, 0 o más: -1", "charla tail", "tail", "--count=-1");
     assertUsageError(
-        "charla: --to y --room no van juntos",
+        "charla: --to y --room no se pueden usar juntos",
         "charla send",
         "send",
         "--to",
@@ -93,7 +93,7 @@ class UsageTest {
         "lobby",
         "hola");
     assertUsageError(
-        "charla: --lines lee la entrada estándar: no lleva texto",
+        "charla: --lines lee la entrada estándar y no lleva texto",
         "charla send",
         "send",
         "--lines",
@@ -101,7 +101,7 @@ class UsageTest {
   }
 
   @Test
-  void mistakesAreExplainedInTheLanguageAskedFor() {
+  void errorsAreInTheRequestedLanguage() {
     Person person = Person.starts("--lang", "en", "dance");
     assertEquals(ExitCode.USAGE, person.exitCode());
     assertEquals(
@@ -109,10 +109,10 @@ class UsageTest {
         person.errors().lines());
   }
 
-  /** Whatever picocli can complain about, also what no command line here leads to yet. */
+  /** Every error of picocli, including those that no command line here causes. */
   @ParameterizedTest
   @EnumSource(Language.class)
-  void noWordOfPicocliReachesTheUser(Language language) {
+  void noTextOfPicocliReachesTheUser(Language language) {
     CommandLine charla = charla(language, new Screen());
     ArgSpec option = charla.getCommandSpec().findOption("lang");
     String picocli = "The quick brown fox";
@@ -140,7 +140,7 @@ class UsageTest {
   }
 
   @Test
-  void commandThatIsInterruptedSaysSo() {
+  void interruptedCommandReportsIt() {
     Screen errors = new Screen();
     Problems problems =
         new Problems(
@@ -164,7 +164,7 @@ class UsageTest {
   }
 
   @Test
-  void bothLanguagesSayTheSameThings() {
+  void bothLanguagesHaveTheSameHelp() {
     Messages spanish = Messages.in(Language.SPANISH);
     Messages english = Messages.in(Language.ENGLISH);
     assertEquals(spanish.usage().keySet(), english.usage().keySet());
@@ -177,16 +177,16 @@ class UsageTest {
   }
 
   @Test
-  void helpTellsEveryExitCode() {
+  void helpListsEveryExitCode() {
     List<String> help = Person.starts("--help").output();
     for (int code : new int[] {0, 1, 2, 3, 4, 5, 130}) {
       assertEquals(1, help.stream().filter(line -> line.startsWith("  " + code + " ")).count());
     }
   }
 
-  /** Others would not be understood in the environment and in the configuration file. */
+  /** Other types could not be converted from the environment and the configuration file. */
   @Test
-  void everySettableOptionIsOfATypeThatIsRead() {
+  void everySettableOptionHasAConvertibleType() {
     forEachCommand(
         charla(Language.ENGLISH, new Screen()),
         command -> {
@@ -214,26 +214,26 @@ class UsageTest {
     }
   }
 
-  /** None of these has anything to ask. */
+  /** None of these commands reads input. */
   @ParameterizedTest
   @ValueSource(
       strings = {"--help", "--version", "version", "config show", "config path", "completion bash"})
-  void standardInputIsNotEvenRead(String command) {
+  void standardInputIsNotRead(String command) {
     Screen screen = new Screen();
-    InputStream nobody =
+    InputStream unreadable =
         new InputStream() {
           @Override
           public int read() {
-            throw new AssertionError("there is nobody to ask");
+            throw new AssertionError("the input must not be read");
           }
         };
-    Context context = new Context(nobody, screen.stream(), screen.stream(), NO_SETTINGS, true);
+    Context context = new Context(unreadable, screen.stream(), screen.stream(), NO_SETTINGS, true);
     assertEquals(ExitCode.DONE, CharlaCommand.run(context, command.split(" ")));
   }
 
   @ParameterizedTest
   @CsvSource({"always, true, true", "never, true, false", "auto, false, false"})
-  void helpIsColouredAsTheUserWantsIt(String choice, boolean terminal, boolean coloured) {
+  void helpIsColouredByTheSetting(String choice, boolean terminal, boolean coloured) {
     Screen screen = new Screen();
     Context context =
         new Context(
@@ -247,7 +247,7 @@ class UsageTest {
   }
 
   @Test
-  void versionTellsWhatIsRunning() {
+  void versionPrintsTheVersions() {
     List<String> lines = Person.starts("version").output();
     assertEquals(Person.starts("--version").output(), lines.subList(0, 1));
     assertEquals("contract charla.v1.ChatService", lines.get(1));
@@ -267,17 +267,17 @@ class UsageTest {
         List.of(
             "charla: no se pudo conectar a 127.0.0.1:"
                 + port
-                + " (nadie escucha ahí: ¿está corriendo el servidor?)"),
+                + " (conexión rechazada: ¿está corriendo el servidor?)"),
         person.errors().lines());
     assertEquals("", person.screen().text());
   }
 
   @Test
-  void hostThatNobodyKnows() {
-    Person person = Person.starts("users", "--host", "nobody.invalid");
+  void unknownHost() {
+    Person person = Person.starts("users", "--host", "unknown.invalid");
     assertEquals(ExitCode.UNREACHABLE, person.exitCode());
     assertEquals(
-        List.of("charla: no se pudo conectar a nobody.invalid:9998 (no se conoce ese servidor)"),
+        List.of("charla: no se pudo conectar a unknown.invalid:9998 (host desconocido)"),
         person.errors().lines());
     Person nonsense = Person.starts("users", "--host", "no host");
     assertEquals(ExitCode.USAGE, nonsense.exitCode());
@@ -285,7 +285,7 @@ class UsageTest {
   }
 
   @Test
-  void somethingElseListensThere() throws IOException {
+  void notACharlaServer() throws IOException {
     try (ServerSocket web = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       Thread thread = new Thread(() -> answerAsAWebServer(web), "web server");
       thread.setDaemon(true);
@@ -293,15 +293,15 @@ class UsageTest {
       Person person = Person.starts("users", "--host=127.0.0.1", "--port=" + web.getLocalPort());
       assertEquals(ExitCode.FAILED, person.exitCode());
       String expected =
-          "charla: algo respondió en 127.0.0.1:" + web.getLocalPort() + ", pero no habla gRPC";
+          "charla: 127.0.0.1:" + web.getLocalPort() + " respondió, pero no habla gRPC";
       String message = person.errors().awaitLineStarting(expected);
       assertEquals(List.of(message), person.errors().lines());
     }
   }
 
-  /** The system accepts connections, and no program answers on them. */
+  /** The system accepts connections, but no program answers. */
   @Test
-  void somethingSilentListensThere() throws IOException {
+  void silentServer() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       Person person =
           Person.starts(

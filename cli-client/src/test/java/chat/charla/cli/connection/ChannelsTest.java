@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
-  /** The setting belongs to the whole process, and others may need certificates. */
+  /** The property is process-wide, and other code may need the trust store. */
   @Test
-  void opensWithoutTouchingTheTrustStoreForLong() {
+  void restoresTheTrustStoreProperty() {
     String before = System.getProperty("javax.net.ssl.trustStore");
     ServerAddress address = new ServerAddress("localhost", ServerAddress.DEFAULT_PORT);
     Channels.open(Route.plaintext(address)).close();

@@ -44,11 +44,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What people are told when there is no Charla server at the other end. The transport's own words
- * decide, so it is the transport that is tested here, against real sockets.
+ * The messages when the peer is not a Charla server. They depend on the transport's texts, so the
+ * test uses the real transport and real sockets.
  */
 class FailedConnectionsTest {
-  private static final String NOT_GRPC = "something at %s answered, but it does not speak gRPC";
+  private static final String NOT_GRPC = "%s answered, but it does not speak gRPC";
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final int HTTP2_PREFACE_BYTES = 24;
   private static final String NO_CONNECTION = "cannot connect to %s (%s)";
@@ -56,7 +56,7 @@ class FailedConnectionsTest {
   private final Explanations explanations = new Explanations(Messages.in(Language.ENGLISH));
   private final List<AutoCloseable> open = new ArrayList<>();
 
-  /** A silent peer's connection was closed by the client. */
+  /** The client has closed the connection to a silent peer. */
   private final CountDownLatch ended = new CountDownLatch(1);
 
   @AfterEach
@@ -67,21 +67,21 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void nobodyListens() throws IOException {
+  void connectionRefused() throws IOException {
     ServerAddress address;
     try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
       address = addressOf(socket.getLocalPort());
     }
     assertEquals(
-        NO_CONNECTION.formatted(address, "nobody listens there: is the server running?"),
+        NO_CONNECTION.formatted(address, "connection refused: is the server running?"),
         failure(address));
   }
 
-  /** The name is one that by RFC 6761 does not exist. */
+  /** By RFC 6761, this name does not exist. */
   @Test
-  void noSuchHost() {
+  void unknownHost() {
     ServerAddress address = new ServerAddress("charla.invalid", ServerAddress.DEFAULT_PORT);
-    assertEquals(NO_CONNECTION.formatted(address, "that server is not known"), failure(address));
+    assertEquals(NO_CONNECTION.formatted(address, "unknown host"), failure(address));
   }
 
   /** A web server, sshd, a mail server. */
@@ -92,7 +92,7 @@ class FailedConnectionsTest {
         "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n",
         "220 mail.example ESMTP\r\n"
       })
-  void somethingElseListens(String greeting) throws IOException {
+  void notAGrpcServer(String greeting) throws IOException {
     byte[] bytes = greeting.getBytes(StandardCharsets.US_ASCII);
     ServerAddress address =
         answering(
@@ -113,11 +113,11 @@ class FailedConnectionsTest {
   void proxyWithoutAServer() throws IOException {
     ServerAddress address = answeringHttp2(new byte[] {0x08, 3, '5', '0', '2'});
     assertEquals(
-        NO_CONNECTION.formatted(address, "it answered HTTP 502, and not as a Charla server"),
+        NO_CONNECTION.formatted(address, "it answered HTTP 502, not as a Charla server"),
         failure(address));
     address = answeringHttp2(new byte[] {(byte) 0x8d}); // ":status: 404"
     assertEquals(
-        NO_CONNECTION.formatted(address, "it answered HTTP 404, and not as a Charla server"),
+        NO_CONNECTION.formatted(address, "it answered HTTP 404, not as a Charla server"),
         failure(address));
   }
 
@@ -131,16 +131,16 @@ class FailedConnectionsTest {
         spanish.of(failed(address), address));
     address = answeringHttp2(new byte[] {(byte) 0x88});
     assertEquals(
-        "algo respondió en %s, pero no habla gRPC".formatted(address),
+        "%s respondió, pero no habla gRPC".formatted(address),
         spanish.of(failed(address), address));
   }
 
-  /** With LANG=es_ES.UTF-8 the JDK has the words of the system. */
+  /** With LANG=es_ES.UTF-8 the JDK's messages contain those of the operating system. */
   @Test
-  void theSystemSpeaksAnotherLanguage() {
+  void systemMessagesInAnotherLanguage() {
     ServerAddress address = new ServerAddress("localhost", ServerAddress.DEFAULT_PORT);
     assertEquals(
-        NO_CONNECTION.formatted(address, "nobody listens there: is the server running?"),
+        NO_CONNECTION.formatted(address, "connection refused: is the server running?"),
         explanations.of(broken(new ConnectException("Conexión rehusada")), address));
     CallFailure gone = broken(new SocketException("Tubería rota"));
     assertEquals(
@@ -155,7 +155,7 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void whatListensIsSilent() throws Exception {
+  void silentPeer() throws Exception {
     ServerAddress address = answering((in, out) -> awaitEnd(in));
     Transport transport = transport(address);
     CallFailedException failed =
@@ -167,7 +167,7 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void whatListensIsSilentAboutTls() throws Exception {
+  void silentPeerWithTls() throws Exception {
     ServerAddress address = answering((in, out) -> awaitEnd(in));
     Trust trust = new Trust.Pinned(new Fingerprint("00:".repeat(31) + "00"));
     ImpatientSockets sockets = new ImpatientSockets(Duration.ofMillis(300));
@@ -187,7 +187,7 @@ class FailedConnectionsTest {
           in.skipNBytes(HTTP2_PREFACE_BYTES);
           out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // SETTINGS, none
           skipToHeaders(in);
-          // HEADERS of stream 3: ":status", and content-type, HPACK's name 31.
+          // HEADERS of stream 3: ":status" and content-type, name 31 of HPACK's table.
           byte length = (byte) (status.length + 3 + type.length);
           out.write(new byte[] {0, 0, length, 1, 4, 0, 0, 0, 3});
           out.write(status);
@@ -198,7 +198,7 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void whatListensHangsUp() throws IOException {
+  void peerClosesTheConnection() throws IOException {
     ServerAddress address = answering((in, out) -> in.read());
     assertEquals(
         NO_CONNECTION.formatted(address, "the server closed the connection"), failure(address));
@@ -238,7 +238,7 @@ class FailedConnectionsTest {
     }
   }
 
-  /** Reads frames of HTTP/2 until the call is there. */
+  /** Reads HTTP/2 frames until the call arrives. */
   private static void skipToHeaders(DataInputStream in) throws IOException {
     int type;
     do {
@@ -248,7 +248,7 @@ class FailedConnectionsTest {
     } while (type != 1);
   }
 
-  /** A listener that answers each connection like this and closes it. */
+  /** A listener that answers each connection in this way and closes it. */
   private ServerAddress answering(Peer peer) throws IOException {
     Listener server = new Listener(LOOPBACK, 0, socket -> serve(socket, peer));
     open.add(server);

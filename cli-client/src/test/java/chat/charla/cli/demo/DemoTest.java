@@ -21,7 +21,7 @@ class DemoTest {
   private final Messages messages = Messages.in(Language.SPANISH);
 
   @Test
-  void everythingAppearsAndNothingIsLeft() throws IOException {
+  void everyLineAppearsAndNothingIsLeft() throws IOException {
     Set<Path> before = directories();
     assertTrue(Demo.run(Programs.onClassPath(), screen.stream(), messages), screen::text);
     for (String title : List.of("Servidor", "Luciano", "Samuel")) {
@@ -33,18 +33,18 @@ class DemoTest {
   }
 
   @Test
-  void brokenServerIsToldAndNothingIsLeft() throws IOException {
+  void brokenServerIsReportedAndNothingIsLeft() throws IOException {
     Set<Path> before = directories();
     Programs broken = new Programs(List.of("-version"), Programs.onClassPath().client());
     assertFalse(Demo.run(broken, screen.stream(), messages));
     screen.awaitLineStarting("  ✗ Servidor  Servidor escuchando");
-    screen.awaitLineStarting("Falta algo: ");
+    screen.awaitLineStarting("Faltan líneas esperadas: ");
     assertEquals(before, directories());
     assertNoProcess();
   }
 
   @Test
-  void expectationIsAboutAWholeLine() {
+  void expectationMatchesAWholeLine() {
     Expectation connected = new Expectation("[SERVER] Cliente <Ana,ID> conectado!");
     assertTrue(connected.isMetBy("[SERVER] Cliente <Ana,x7k2> conectado!"));
     assertFalse(connected.isMetBy("[SERVER] Cliente <Ana,x7k2> desconectado!"));

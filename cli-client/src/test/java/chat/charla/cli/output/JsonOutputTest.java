@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The objects, key by key, and that their content survives whatever it is. */
+/** The JSON objects, key by key; any content can be restored from them. */
 class JsonOutputTest {
   private static final User ANA = User.newBuilder().setId("a1").setName("Ana").build();
   private static final User LUIS = User.newBuilder().setId("l1").setName("Luis").build();
@@ -104,12 +104,12 @@ class JsonOutputTest {
     assertEquals("Eva", objects.get(4).get("previous_name").asString());
     assertEquals(9, objects.get(5).get("user_count").asInt());
     assertEquals("STORAGE_RESTORED", objects.get(6).get("code").asString());
-    // An ephemeral event has no place, so it is in no life of the timeline either.
+    // An ephemeral event has no sequence, so it has no epoch either.
     assertTrue(objects.stream().allMatch(object -> object.get("epoch").isNull()));
   }
 
   @Test
-  void kindsAndValuesFromTheFutureAreToldToBeUnknown() throws InvalidProtocolBufferException {
+  void newerKindsAndValuesAreReportedAsUnknown() throws InvalidProtocolBufferException {
     UnknownFieldSet future =
         UnknownFieldSet.newBuilder()
             .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
@@ -158,7 +158,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void answersCarryTheirRefAndOtherLinesHaveNone() {
+  void answersHaveTheirRefAndOtherLinesNone() {
     output.answering("r1").done();
     output.done();
     List<JsonNode> objects = EventSchema.parse(screen.lines());
@@ -168,7 +168,7 @@ class JsonOutputTest {
 
   @Test
   @Tag("seeds")
-  void whateverIsInATextItIsOneHarmlessLineAndExact() {
+  void anyTextIsOneHarmlessLineAndExact() {
     Seeds.forEach(JsonOutputTest.class, 10, JsonOutputTest::requireOneHarmlessLine);
   }
 
@@ -188,7 +188,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void detailsAreInAnOrderOfTheirOwn() {
+  void detailsAreSorted() {
     CallFailure refusal =
         CallFailure.of(
             Status.Code.INVALID_ARGUMENT,
@@ -206,7 +206,7 @@ class JsonOutputTest {
                     + "\"retry_after_ms\":2000"));
   }
 
-  /** Any code points that a message may have, with those over-represented that do harm. */
+  /** Code points that a message may contain, with dangerous ones over-represented. */
   private static String hostile(Random random) {
     int[] harmful = {
       0, 7, '\b', '\t', '\n', '\r', 0x1B, '"', '\\', '/', '<', 0x7F, 0x85, 0x9B, 0xAD, 0x061C,

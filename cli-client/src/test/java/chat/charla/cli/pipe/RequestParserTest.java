@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which lines are commands, and what is wrong with the others. */
+/** Which lines are valid commands, and the errors of the others. */
 class RequestParserTest {
   @Test
-  void commandsAreUnderstood() throws MalformedRequestException {
+  void commandsAreParsed() throws MalformedRequestException {
     assertEquals(
         new Request.Send("r", Target.room("lobby"), "día \n", "k"),
         RequestParser.parse(
@@ -67,7 +67,7 @@ class RequestParserTest {
         "{'type':'rooms'} // and so on",
         "{'type':'ro\\xoms'}"
       })
-  void whatIsNoJsonObjectIsNoCommand(String line) {
+  void invalidJsonIsNotACommand(String line) {
     assertEquals(Reason.INVALID_JSON, malformed(line).reason());
   }
 
@@ -77,7 +77,7 @@ class RequestParserTest {
   }
 
   @Test
-  void nestingIsRefusedBeforeItIsDeep() {
+  void nestingIsRefusedAtOnce() {
     String deep = "{'type':" + "[".repeat(100_000);
     assertEquals(Reason.INVALID_JSON, malformed(deep).reason());
   }
@@ -107,7 +107,7 @@ class RequestParserTest {
         "{'type':'rooms','ref':1} | INVALID_VALUE",
         "{'type':'\\ud800'} | NOT_UNICODE"
       })
-  void whatIsWrongIsNamed(String line, Reason reason) {
+  void errorHasItsReason(String line, Reason reason) {
     assertEquals(reason, malformed(line).reason());
   }
 
@@ -119,13 +119,13 @@ class RequestParserTest {
   }
 
   @Test
-  void complaintsCarryTheRefIfThereIsOne() {
+  void errorsHaveTheRefIfThereIsOne() {
     assertEquals("r", malformed("{'ref':'r','type':'dance'}").ref());
     assertNull(malformed("{'type':'dance'}").ref());
   }
 
   @Test
-  void linesThatWillNotDoAreSkippedToTheirEnd() throws IOException, MalformedRequestException {
+  void unusableLinesAreSkippedToTheirEnd() throws IOException, MalformedRequestException {
     byte[] tooLong = new byte[RequestLines.MAX_BYTES + 1];
     java.util.Arrays.fill(tooLong, (byte) 'x');
     byte[] input =

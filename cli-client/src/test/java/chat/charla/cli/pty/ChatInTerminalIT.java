@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person sees who runs the packaged program, while things happen to it. */
+/** The screen of the packaged program during failures, resizes and hostile messages. */
 class ChatInTerminalIT {
   private static final String TYPED = "Hola, est 你好 👋";
 
@@ -89,7 +89,7 @@ class ChatInTerminalIT {
   }
 
   @Test
-  void pasteOfManyLinesIsOneMessageThatEnterSends() {
+  void pasteOfManyLinesIsOneMessageSentByEnter() {
     Pane luis = chat("Luis");
     Pane ana = chat("Ana").pastes("uno\ndos\ntres\n").sees("  | tres");
     assertEquals(List.of(), messages(luis.screen(), "<Ana> "));
@@ -108,7 +108,7 @@ class ChatInTerminalIT {
   }
 
   @Test
-  void lineThatIsNotUtf8StaysUntilItIsMended() {
+  void lineThatIsNotUtf8StaysUntilItIsCorrected() {
     Pane luis = chat("Luis");
     Pane ana = chat("Ana").pastes("Cómo".getBytes(StandardCharsets.ISO_8859_1));
     ana.sees("<Ana>: C\uFFFDmo")
@@ -121,7 +121,7 @@ class ChatInTerminalIT {
   }
 
   @Test
-  void serverIsKilledAndComesBackWhileALineIsHalfTyped() throws IOException {
+  void serverIsKilledAndRestartedWhileALineIsHalfTyped() throws IOException {
     try (ServerProcess mortal = new ServerProcess(directory.resolve("mortal"))) {
       Pane luis = chat(mortal.port(), "Luis");
       Pane ana = chat(mortal.port(), "Ana").types("medio");
@@ -142,7 +142,7 @@ class ChatInTerminalIT {
   }
 
   @Test
-  void controlCDropsTheLineAndTwiceItLeavesTheTerminalAsItWas() {
+  void controlCClearsTheLineAndTwiceLeavesTheTerminalAsItWas() {
     Pane ana = chat("Ana").types("mejor no").sees("mejor no");
     ana.presses("C-c").awaits("an empty line", rows -> rows.contains("<Ana>:"));
     ana.presses("C-c").sees("Ctrl-C");
@@ -175,7 +175,7 @@ class ChatInTerminalIT {
     luis.sees("Ana salió del chat");
   }
 
-  /** Everything that a terminal would obey, and what looks like the message of another user. */
+  /** Control sequences, and text that imitates another user's message. */
   @Test
   void hostilePeerOnlyWritesText() {
     Pane control =
@@ -214,7 +214,7 @@ class ChatInTerminalIT {
   }
 
   @Test
-  void whatWasTypedIsCalledBackByTheNextProgramUnlessItWasPrivate() throws IOException {
+  void typedLinesAreRecalledByTheNextProgramUnlessPrivate() throws IOException {
     Pane luis = chat("Luis");
     Pane ana = chat("Ana").types("pública").presses("Enter").sees("<Ana> pública");
     ana.types("/msg Luis secreta").presses("Enter");
@@ -258,7 +258,7 @@ class ChatInTerminalIT {
     return ChatScreen.open(tmux, directory.resolve("home"), port, name);
   }
 
-  /** The program is over, and the terminal is as any program expects it. */
+  /** The program has ended, and the terminal is in its usual state. */
   private static void assertEnded(Pane pane, String exitCode) {
     List<String> modes = List.of(ChatScreen.ENDED + exitCode, "echo", "icanon", "isig", "icrnl");
     pane.awaits("the end, and the terminal as it was", rows -> rows.containsAll(modes));
@@ -291,7 +291,7 @@ class ChatInTerminalIT {
     }
   }
 
-  /** What a user said, as far as it is on these rows. */
+  /** The messages of a user on these rows. */
   private static List<String> messages(List<String> rows, String from) {
     return rows.stream()
         .filter(row -> row.contains(from))
@@ -303,7 +303,10 @@ class ChatInTerminalIT {
     return IntStream.range(0, rows.size()).filter(i -> rows.get(i).contains(text)).boxed().toList();
   }
 
-  /** Whether the input area is drawn whole, with this line: arrivals take it away for a moment. */
+  /**
+   * Whether the input area is drawn completely, with this line. While output is printed, it is
+   * absent for a moment.
+   */
   private static boolean lineIs(String line, List<String> rows) {
     List<String> written = rows.stream().filter(row -> !row.isEmpty()).toList();
     return endsInOneStatusRow(rows) && written.get(written.size() - 2).equals(line);
@@ -314,7 +317,7 @@ class ChatInTerminalIT {
     return written.size() > 1 && written.get(written.size() - 1).startsWith(" conectado");
   }
 
-  /** All rows in one, without blanks, as if the terminal were wide enough. */
+  /** All rows as one text without blanks, independent of the terminal's width. */
   private static String flat(List<String> rows) {
     return rows.stream().collect(Collectors.joining()).replace(" ", "");
   }

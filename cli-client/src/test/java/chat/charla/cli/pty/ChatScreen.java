@@ -10,20 +10,20 @@ final class ChatScreen {
   static final int ROWS = 24;
   static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-  /** What is printed after the program, with what it ended with. */
+  /** The text that is printed after the program has ended, with its exit code. */
   static final String ENDED = "ended with ";
 
   private static final Path JAR = Path.of("target", "charla-cli.jar").toAbsolutePath();
 
   private ChatScreen() {}
 
-  /** Opens a chat; the user is in it when this returns. */
+  /** Opens a chat, and waits until the user has joined. */
   static Pane open(Tmux tmux, Path home, String port, String name) {
     Pane pane = open(tmux, home, Map.of(), "chat", "--port", port, "--name", name);
     return pane.sees("<" + name + ">:");
   }
 
-  /** Runs a command line; what follows is shown when it has ended, in a terminal that waits. */
+  /** Runs a command line, and keeps the terminal open after its end. */
   static Pane open(Tmux tmux, Path home, Map<String, String> environment, String... arguments) {
     String program =
         "\"$@\"; echo \""

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/** A terminal, as the person before it has it: keys, and a screen. */
+/** A terminal as its user has it: keys and a screen. */
 final class Pane {
-  /** Only a failing test waits so long. */
+  /** The time limit, which only a failing test reaches. */
   private static final Duration LIMIT = Patience.LIMIT;
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
@@ -23,24 +23,24 @@ final class Pane {
     this.name = name;
   }
 
-  /** Types this. */
+  /** Types a text. */
   Pane types(String text) {
     tmux.run("send-keys", "-t", name, "-l", text);
     return this;
   }
 
-  /** Presses a key, called as tmux does: {@code Enter}, {@code C-c}, {@code M-Enter}. */
+  /** Presses a key, by tmux's name for it: {@code Enter}, {@code C-c}, {@code M-Enter}. */
   Pane presses(String key) {
     tmux.run("send-keys", "-t", name, key);
     return this;
   }
 
-  /** Pastes this, as a terminal does that tells pasted from typed. */
+  /** Pastes a text, as a terminal with bracketed paste does. */
   Pane pastes(String text) {
     return pastes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same with bytes, which need not be UTF-8. */
+  /** Pastes bytes, which need not be UTF-8. */
   Pane pastes(byte[] bytes) {
     tmux.runWithInput(bytes, "load-buffer", "-b", "pasted", "-");
     tmux.run("paste-buffer", "-p", "-r", "-d", "-b", "pasted", "-t", name);
@@ -48,8 +48,8 @@ final class Pane {
   }
 
   /**
-   * Gives the terminal another size, and waits until programs are told. Tmux breaks its rows anew a
-   * quarter of a second before that; what a program writes meanwhile, it writes for the old size.
+   * Resizes the terminal, and waits until programs are notified. Tmux rewraps its rows a quarter of
+   * a second before that; meanwhile programs write for the old size.
    */
   void resize(int columns, int rows) {
     tmux.run(
@@ -59,17 +59,17 @@ final class Pane {
     awaits("the new size", ignored -> Tmux.output("stty", "-F", tty, "size").equals(told));
   }
 
-  /** The rows of the screen, without the blanks at their ends. */
+  /** The rows of the screen, without trailing blanks. */
   List<String> screen() {
     return rows("capture-pane", "-p", "-t", name);
   }
 
-  /** The rows that are written on, without the blanks at their ends. */
+  /** The non-empty rows, without trailing blanks. */
   List<String> written() {
     return screen().stream().filter(row -> !row.isEmpty()).toList();
   }
 
-  /** The screen, and all that has left it at the top. */
+  /** The screen and the scrollback. */
   List<String> scrolled() {
     return rows("capture-pane", "-p", "-S", "-", "-t", name);
   }
@@ -79,12 +79,12 @@ final class Pane {
     return tmux.run("capture-pane", "-p", "-e", "-t", name);
   }
 
-  /** What tmux knows of it, by one of its formats, such as {@code #{cursor_x}}. */
+  /** The value of one of tmux's formats, such as {@code #{cursor_x}}. */
   String fact(String format) {
     return tmux.run("display-message", "-p", "-t", name, format).strip();
   }
 
-  /** Waits until the screen is so. */
+  /** Waits until the screen matches. */
   Pane awaits(String what, Predicate<List<String>> condition) {
     long end = System.nanoTime() + LIMIT.toNanos();
     List<String> rows = screen();
@@ -99,14 +99,14 @@ final class Pane {
     return this;
   }
 
-  /** Waits until tmux says this of it, by one of its formats: see {@link #fact}. */
+  /** Waits until one of tmux's formats has this value: see {@link #fact}. */
   Pane awaitsFact(String format, String expected) {
     return awaits(
         format + " to be " + expected + ", not " + fact(format),
         ignored -> fact(format).equals(expected));
   }
 
-  /** Waits until there is a row with this in it. */
+  /** Waits until a row contains this text. */
   Pane sees(String text) {
     return awaits("the text: " + text, rows -> rows.stream().anyMatch(row -> row.contains(text)));
   }

@@ -4,13 +4,13 @@ import chat.charla.testkit.ServerProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A server as a process, which can be killed, and started again at the same place. */
+/** A server as a process, which can be killed and restarted with the same port and data. */
 final class ServerProcess implements AutoCloseable {
   private final Path data;
   private final int port;
   private ServerProgram program;
 
-  /** Starts one, on a free port. */
+  /** Starts a server on a free port. */
   ServerProcess(Path data) throws IOException {
     this.data = data;
     this.program = launch(data, 0);
@@ -21,7 +21,7 @@ final class ServerProcess implements AutoCloseable {
     return Integer.toString(port);
   }
 
-  /** Starts it again, and returns when it listens. */
+  /** Restarts the server, and returns when it listens. */
   void start() throws IOException {
     program = launch(data, port);
     if (program.port() != port) {
@@ -29,7 +29,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** As a power failure would. */
+  /** Kills the process without cleanup. */
   void kill() {
     program.close();
   }

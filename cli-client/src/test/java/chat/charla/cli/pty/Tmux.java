@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A tmux server for a test: its own terminals, and none of the user's. */
+/** A tmux server for a test, separate from the user's. */
 final class Tmux implements AutoCloseable {
   private final Path directory;
   private final String socket = "charla-" + UUID.randomUUID();
 
   /**
-   * Starts nothing yet.
+   * Creates the controller; starts nothing yet.
    *
-   * @param directory where the socket is
+   * @param directory the directory for the socket
    */
   Tmux(Path directory) {
     this.directory = directory;
   }
 
-  /** Whether there is a tmux on this machine. */
+  /** Whether tmux is installed. */
   static boolean isInstalled() {
     try {
       return output("tmux", "-V").startsWith("tmux");
@@ -33,7 +33,7 @@ final class Tmux implements AutoCloseable {
     }
   }
 
-  /** What a command prints. */
+  /** The output of a command. */
   static String output(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -43,7 +43,7 @@ final class Tmux implements AutoCloseable {
     }
   }
 
-  /** Runs a program in a terminal of its own, which stays when the program has ended. */
+  /** Runs a program in its own terminal, which stays open when the program has ended. */
   Pane open(
       String name, int columns, int rows, Map<String, String> environment, List<String> program) {
     List<String> command = new ArrayList<>(List.of("new-session", "-d", "-s", name));
@@ -51,20 +51,20 @@ final class Tmux implements AutoCloseable {
     environment.forEach((key, value) -> command.addAll(List.of("-e", key + "=" + value)));
     command.add("--");
     command.addAll(program);
-    // Options are global, so they are set as soon as there is a server to set them in. The
-    // clipboard is open to all programs, so that a test sees which one writes to it.
+    // Options are global, so they are set as soon as the server runs. All programs may write to the
+    // clipboard, so that a test can detect it.
     command.addAll(List.of(";", "set", "-g", "remain-on-exit", "on"));
     command.addAll(List.of(";", "set", "-g", "set-clipboard", "on"));
     run(command.toArray(String[]::new));
     return new Pane(this, name);
   }
 
-  /** What a tmux command prints. */
+  /** The output of a tmux command. */
   String run(String... arguments) {
     return runWithInput(new byte[0], arguments);
   }
 
-  /** What a tmux command prints that reads this. */
+  /** The output of a tmux command with this input. */
   String runWithInput(byte[] input, String... arguments) {
     List<String> command = new ArrayList<>(List.of("tmux", "-u", "-L", socket, "-f", "/dev/null"));
     command.addAll(Arrays.asList(arguments));
@@ -88,13 +88,13 @@ final class Tmux implements AutoCloseable {
     }
   }
 
-  /** Ends all programs in it. */
+  /** Ends all programs in its terminals. */
   @Override
   public void close() {
     try {
       run("kill-server");
     } catch (AssertionError nothingWasOpened) {
-      // Then there is no server.
+      // There is no server.
     }
   }
 }

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which answers are repeated. The calls answer at once; nothing is sent over the transport. */
+/**
+ * Which failures are retried. The calls are answered at once; nothing is sent over the transport.
+ */
 class RepetitionTest {
   private static final Patience PATIENCE = new Patience(Duration.ofMinutes(1), false);
   private static final CallFailure OF_A_PROXY =
@@ -36,7 +38,7 @@ class RepetitionTest {
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(20);
 
-  /** No patience lasts so long. */
+  /** A delay longer than any time limit. */
   private static final Duration TOO_LONG = PATIENCE.limit().multipliedBy(2);
 
   private int connectionsAbandoned;
@@ -52,13 +54,13 @@ class RepetitionTest {
               });
 
   @Test
-  void whatAProxySaysIsRepeatedOnceTheServerHasAnswered() throws Exception {
+  void proxyAnswersAreRetriedAfterTheServerHasAnswered() throws Exception {
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(OF_A_PROXY, OF_A_PROXY));
     assertEquals("done", Repetition.call(transport, PATIENCE, failing(failures)));
   }
 
   @Test
-  void whatAProxySaysFirstIsTold() {
+  void firstAnswerOfAProxyIsReported() {
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(OF_A_PROXY));
     CallFailedException failed =
         assertThrows(
@@ -68,7 +70,7 @@ class RepetitionTest {
   }
 
   @Test
-  void whatTheServerRefusesIsNotRepeated() {
+  void refusalsAreNotRetried() {
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(REFUSAL));
     CallFailedException failed =
         assertThrows(
@@ -78,7 +80,7 @@ class RepetitionTest {
   }
 
   @Test
-  void whatHasNoAnswerGivesItsConnectionUp() {
+  void callWithoutAnAnswerAbandonsItsConnection() {
     Patience brief = new Patience(Duration.ofMillis(1), true);
     CallFailedException failed =
         assertThrows(
@@ -89,9 +91,9 @@ class RepetitionTest {
     assertTrue(failed.isOutcomeUnknown());
   }
 
-  /** Of the server, or of a gateway: the connection has brought an answer. */
+  /** The status comes from the server or a gateway, so the connection works. */
   @Test
-  void answerThatTimeIsUpKeepsTheConnection() throws Exception {
+  void deadlineExceededAnswerKeepsTheConnection() throws Exception {
     CallFailure incomplete =
         refusal(
             Status.Code.DEADLINE_EXCEEDED, ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE, FIRST_WAIT);
@@ -99,12 +101,12 @@ class RepetitionTest {
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(incomplete, ofAGateway));
     long start = System.nanoTime();
     assertEquals("done", Repetition.call(transport, PATIENCE, failing(failures)));
-    assertTrue(System.nanoTime() - start >= FIRST_WAIT.toNanos(), "it has not waited");
+    assertTrue(System.nanoTime() - start >= FIRST_WAIT.toNanos(), "the delay was not kept");
     assertEquals(0, connectionsAbandoned);
   }
 
   @Test
-  void delayThatTheFirstAnswerTellsIsKept() {
+  void delayOfTheFirstAnswerIsKept() {
     CallFailure refusal = refusal(ErrorReason.ERROR_REASON_RATE_LIMITED, TOO_LONG);
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(refusal));
     CallFailedException failed =
@@ -123,23 +125,23 @@ class RepetitionTest {
         "ERROR_REASON_REQUEST_INCOMPLETE",
         "ERROR_REASON_SESSION_ENDED"
       })
-  void refusalThatDoesNotTellOfAnEarlierAttemptLeavesItUnknown(ErrorReason reason) {
+  void refusalBeforeTheLookupLeavesAnEarlierAttemptUnknown(ErrorReason reason) {
     assertTrue(isUnknownAfter(LOST, refusal(reason, TOO_LONG)));
     assertFalse(isUnknownAfter(refusal(reason, TOO_LONG)));
   }
 
   @Test
-  void refusalThatLooksForAnEarlierAttemptSettlesIt() {
+  void refusalAfterTheLookupSettlesAnEarlierAttempt() {
     assertFalse(isUnknownAfter(LOST, REFUSAL));
   }
 
   @Test
-  void refusalWhoseReasonSaysSoIsUnknown() {
+  void refusalOfUnknownOutcomeIsUnknown() {
     assertTrue(isUnknownAfter(refusal(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, TOO_LONG)));
     assertTrue(isUnknownAfter(refusal(ErrorReason.ERROR_REASON_INTERNAL, TOO_LONG)));
   }
 
-  /** Whether it is unknown what has become of a call that has failed in these ways in the end. */
+  /** Whether the outcome of a call is unknown after these failures. */
   private boolean isUnknownAfter(CallFailure... failures) {
     Queue<CallFailure> queue = new ArrayDeque<>(List.of(failures));
     CallFailedException failed =

@@ -11,7 +11,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A server that does not let anybody into a room. */
+/** A server that never answers the entry into a room. */
 class RoomEntryTest {
   private static final StreamHandle SILENT_STREAM =
       new StreamHandle() {
@@ -36,9 +36,9 @@ class RoomEntryTest {
               (proxy, method, arguments) ->
                   method.getReturnType() == StreamHandle.class ? SILENT_STREAM : null);
 
-  /** Nothing is said in a room before it is entered, so nothing can have been posted. */
+  /** No message is sent before the room is entered, so none can have been posted. */
   @Test
-  void itIsWaitedForAsLongAsTheCommandSays() {
+  void entryHasTheTimeLimitOfTheCommand() {
     try (RoomEntry entry = new RoomEntry(SILENT, "token", "cine")) {
       NoAnswerException late =
           assertThrows(NoAnswerException.class, () -> entry.await(Duration.ofMillis(1)));

@@ -22,7 +22,7 @@ class SettingsTest {
   @TempDir Path home;
 
   @Test
-  void variableCountsMoreThanTheFileAndAProfileMoreThanTheRest() throws Exception {
+  void variablePrecedesTheFileAndAProfilePrecedesGeneralKeys() throws Exception {
     config("name = General", "server = general.example", "profile.work.name = Profile");
     assertFound("General", Origin.Level.FILE, "name", read(null, Map.of()).find("name"));
     Settings work = read("work", Map.of());
@@ -34,7 +34,7 @@ class SettingsTest {
   }
 
   @Test
-  void emptyValueIsNone() throws Exception {
+  void emptyValueCountsAsUnset() throws Exception {
     config("name = General", "profile.work.name =");
     Settings settings = read("work", Map.of("CHARLA_NAME", ""));
     assertFound("General", Origin.Level.FILE, "name", settings.find("name"));
@@ -52,7 +52,7 @@ class SettingsTest {
   }
 
   @Test
-  void fileIsUtf8WithOrWithoutItsMark() throws Exception {
+  void fileIsUtf8WithOrWithoutAByteOrderMark() throws Exception {
     config("\uFEFFname = Zoë", "# ñandú");
     assertEquals("Zoë", value(read(null, Map.of()), "name"));
   }
@@ -67,14 +67,14 @@ class SettingsTest {
   }
 
   @Test
-  void absentFileIsNoProblemUnlessItWasNamed() throws Exception {
+  void missingFileIsAnErrorOnlyIfItWasNamed() throws Exception {
     read(null, Map.of()).check(() -> KNOWN);
     assertProblem("config.missing", read(null, Map.of("CHARLA_CONFIG", "/missing")));
     assertProblem("config.missing", Settings.read(environment(Map.of()), "/missing", null));
   }
 
   @Test
-  void whatMakesNoSenseIsAProblem() throws Exception {
+  void invalidContentIsAnError() throws Exception {
     for (String line : List.of("colour = x", "profile.work.colour = x", "profile.name = x")) {
       config(line);
       assertProblem("config.unknown-key", read(null, Map.of()));
@@ -93,7 +93,7 @@ class SettingsTest {
   }
 
   @Test
-  void brokenFileCountsAsEmptyUntilItMatters() throws Exception {
+  void invalidFileCountsAsEmptyUntilTheCheck() throws Exception {
     config("name = \\u12");
     Settings settings = read(null, Map.of("CHARLA_SERVER", "variable.example"));
     assertEquals(Optional.empty(), settings.find("name"));

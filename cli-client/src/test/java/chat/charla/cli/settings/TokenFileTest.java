@@ -24,7 +24,7 @@ class TokenFileTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void isMadeForItsOwnerOnlyAndItsDirectoryToo() throws IOException {
+  void isCreatedForItsOwnerOnlyWithItsDirectory() throws IOException {
     Path inside = directory.resolve("new");
     TokenFile file = new TokenFile(inside.resolve("token"));
     assertFalse(file.exists());
@@ -47,7 +47,7 @@ class TokenFileTest {
   }
 
   @Test
-  void failureNamesTheFileThatWasAskedFor() throws IOException {
+  void failureNamesTheRequestedFile() throws IOException {
     Path noDirectory = Files.writeString(directory.resolve("file"), "");
     TokenFile file = new TokenFile(noDirectory.resolve("token"));
     FileSystemException failure =
@@ -57,7 +57,7 @@ class TokenFileTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void isOpenToOthersIfTheyMayReadOrWriteIt() throws IOException {
+  void isOpenToOthersIfTheyCanReadOrWriteIt() throws IOException {
     TokenFile file = new TokenFile(directory.resolve("token"));
     file.create("secret");
     for (String open : List.of("rw-r-----", "rw----r--", "rw--w----", "rw-----w-")) {
@@ -67,7 +67,7 @@ class TokenFileTest {
   }
 
   @Test
-  void whatCannotBeATokenIsNone() throws IOException {
+  void invalidContentIsNoToken() throws IOException {
     TokenFile file = new TokenFile(directory.resolve("token"));
     for (String content : List.of("", "\n", "two words", "letra ñ", "a\nb", "\u0000")) {
       Files.writeString(file.path(), content);

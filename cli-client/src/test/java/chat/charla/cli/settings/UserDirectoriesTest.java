@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(OS.WINDOWS)
 class UserDirectoriesTest {
   @Test
-  void variablesCountAndRelativePathsDoNot() {
+  void variablesApplyUnlessTheirPathIsRelative() {
     Map<String, String> environment =
         Map.of("HOME", "/h", "XDG_CONFIG_HOME", "/c", "XDG_STATE_HOME", "relative");
     UserDirectories directories = new UserDirectories(environment);
@@ -21,7 +21,7 @@ class UserDirectoriesTest {
   }
 
   @Test
-  void homeThatIsNoPathIsNone() {
+  void invalidHomeCountsAsNone() {
     Optional<Path> javas = Optional.of(Path.of(System.getProperty("user.home")));
     for (String home : new String[] {"", "?", "relative", "/h\0"}) {
       assertEquals(javas, new UserDirectories(Map.of("HOME", home)).home());

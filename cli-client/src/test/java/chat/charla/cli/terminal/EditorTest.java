@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The editor by itself, in one thread. */
+/** The editor alone, in one thread. */
 class EditorTest {
   private static final int COLUMNS = 60;
   private static final int ROWS = 6;
@@ -37,11 +37,11 @@ class EditorTest {
   }
 
   /**
-   * Tmux breaks its rows anew a quarter of a second before it tells a program of its new size; what
-   * is written in between lands in the wrong rows.
+   * Tmux rewraps its rows a quarter of a second before it notifies a program of the new size;
+   * output in between goes to the wrong rows.
    */
   @Test
-  void nothingIsWrittenWhereNothingHasChanged() throws IOException {
+  void nothingIsWrittenIfNothingHasChanged() throws IOException {
     show("una persona");
     String before = screen();
     erase();
@@ -54,7 +54,7 @@ class EditorTest {
   }
 
   @Test
-  void areaIsDrawnAnewForAnotherSize() {
+  void areaIsRedrawnForAnotherSize() {
     show("una persona");
     terminal.screen().setSize(COLUMNS - 20, ROWS);
     terminal.terminal().setSize(new Size(COLUMNS - 20, ROWS));
@@ -70,7 +70,7 @@ class EditorTest {
     editor.paint(List.of());
   }
 
-  /** Behind the editor's back. */
+  /** Erases the screen without the editor's knowledge. */
   private void erase() {
     terminal.terminal().writer().write("\u001b[2J");
     terminal.terminal().flush();

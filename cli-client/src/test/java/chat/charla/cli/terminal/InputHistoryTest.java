@@ -26,7 +26,7 @@ class InputHistoryTest {
   }
 
   @Test
-  void whatWasSavedIsThereForTheNextProgram() {
+  void savedLinesAreLoadedByTheNextProgram() {
     save("hola", "dos\nlíneas", "C:\\nuevo\\\\ y \\n", "👋");
     assertEquals(
         List.of("hola", "dos\nlíneas", "C:\\nuevo\\\\ y \\n", "👋"), new InputHistory(file).load());
@@ -75,7 +75,7 @@ class InputHistoryTest {
   }
 
   @Test
-  void fileThatIsNoHistoryIsReplaced() throws IOException {
+  void invalidFileIsReplaced() throws IOException {
     Files.createDirectories(file.getParent());
     Files.write(file, new byte[] {(byte) 0xFF, 'a', '\n', 'b', '\\', '\n', 0, 27, '[', 'J', '\n'});
     assertEquals(List.of("b\\", "\0\u001b[J"), new InputHistory(file).load());
@@ -93,7 +93,7 @@ class InputHistoryTest {
   }
 
   @Test
-  void withoutAFileNothingIsKept() throws IOException {
+  void withoutAFileNothingIsSaved() throws IOException {
     InputHistory history = new InputHistory(null);
     history.add("hola");
     history.save();

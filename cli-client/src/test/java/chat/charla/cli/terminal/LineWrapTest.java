@@ -17,29 +17,32 @@ class LineWrapTest {
   private static final Looks LOOKS = new Looks(true, true);
 
   @Test
-  void lineThatFitsStaysAsItIs() {
+  void fittingLineIsUnchanged() {
     assertEquals(List.of("14:03 <ana> hola"), rows(20, "14:03 <ana> hola"));
     assertEquals(List.of(""), rows(20, ""));
     assertEquals(List.of("a", "", "b"), rows(20, "a\n\nb"));
   }
 
   @Test
-  void lineIsBrokenAtABlankAndGoesOnAfterAGutter() {
+  void lineIsBrokenAtABlankAndContinuesAfterAGutter() {
     assertEquals(
         List.of("14:03 <ana> hola a", "  | todos los que", "  | están"),
         rows(20, "14:03 <ana> hola a todos los que están"));
   }
 
   @Test
-  void longWordIsTornApart() {
+  void longWordIsSplit() {
     assertEquals(
         List.of("https://charla.chat", "  | /una/ruta/muy/l", "  | arga"),
         rows(20, "https://charla.chat/una/ruta/muy/larga"));
   }
 
-  /** The terminal would show the last words in the first column, like a message of Luis. */
+  /**
+   * The terminal would show the last words in the first column, where they look like a message of
+   * Luis.
+   */
   @Test
-  void blanksCannotPushAForgedLineToTheFirstColumn() {
+  void blanksCannotPushAnImitatedLineToTheFirstColumn() {
     String forged = "14:03 <luis> me voy";
     for (int columns = 12; columns < 80; columns++) {
       for (int blanks = 0; blanks < 2 * columns; blanks++) {
@@ -52,7 +55,7 @@ class LineWrapTest {
   }
 
   @Test
-  void wideCharactersAndClustersAreNotTornApart() {
+  void wideCharactersAndClustersAreNotSplit() {
     assertEquals(List.of("你好你好你", "  | 好你好"), rows(12, "你好你好你好你好"));
     String family = "👨\u200D👩\u200D👧";
     assertEquals(List.of("abcd " + family, "  | " + family), rows(12, "abcd " + family + family));
@@ -72,7 +75,7 @@ class LineWrapTest {
   @ParameterizedTest
   @Tag("seeds")
   @ValueSource(ints = {1, 2, 3, 12, 13, 20, 80})
-  void anythingAtAllIsShownWholeAndFits(int columns) {
+  void anyTextIsCompleteAndFits(int columns) {
     Seeds.forEach(LineWrapTest.class, 10, seed -> requireWholeAndFitting(columns, seed));
   }
 
@@ -87,7 +90,7 @@ class LineWrapTest {
               + rows.stream().skip(1).map(row -> row.substring(4)).reduce("", String::concat);
       assertEquals(withoutBlanks(text), withoutBlanks(all));
       for (String row : rows) {
-        // A single cluster may be wider than a row; whatever else fits.
+        // Only a single cluster may be wider than a row.
         assertTrue(
             Cells.width(row, 0, row.length()) < fewest
                 || Cells.clusterLength(row, Math.min(4, row.length() - 1)) > 2,

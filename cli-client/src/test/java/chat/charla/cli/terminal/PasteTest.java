@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the editor takes for pasted, with terminals and networks of any speed, in virtual time. */
+/** How the editor detects pastes, with terminals and networks of any speed, in virtual time. */
 class PasteTest {
   private static final Duration AT_ONCE = Duration.ZERO;
   private static final Duration A_SECOND = Duration.ofSeconds(1);
@@ -66,7 +66,7 @@ class PasteTest {
     assertEquals("auno\ndos\n\ntres\n\ncuatrob", editor.readLine());
   }
 
-  /** However a terminal and a network cut it, so long as no character comes alone. */
+  /** However a terminal and a network split it, as long as no character comes alone. */
   @Test
   void pasteIsNeverSentInParts() {
     for (int seed = 1; seed <= 500; seed++) {
@@ -108,7 +108,7 @@ class PasteTest {
   }
 
   @Test
-  void keyByItselfDoesWhatItDoes() {
+  void keyByItselfHasItsEffect() {
     keys.after(AT_ONCE, BEGIN + "uno").after(A_SECOND, "\r");
     assertEquals("uno", editor.readLine());
     keys.after(AT_ONCE, BEGIN + "uno").after(A_SECOND, "\u001bOD").after(A_SECOND, "x\r");
@@ -131,9 +131,9 @@ class PasteTest {
     assertEquals("unos ", editor.readLine());
   }
 
-  /** A character came alone, and was taken for a key. */
+  /** A character of the paste came alone and was treated as a key. */
   @Test
-  void whatComesAfterItsEndIsNotSentLineByLine() {
+  void restAfterAKeyIsNotSentLineByLine() {
     keys.after(AT_ONCE, BEGIN + "uno\r").after(A_SECOND, "d");
     keys.after(A_SECOND, "os\rtres\r\rcuatro" + END).after(A_SECOND, "\rcinco\r");
     assertEquals("uno\ndos\ntres\n\ncuatro", editor.readLine());
@@ -141,7 +141,7 @@ class PasteTest {
   }
 
   @Test
-  void whatIsTypedAheadIsSentLineByLine() {
+  void linesTypedAheadAreSentLineByLine() {
     keys.after(AT_ONCE, "uno\rdos\r" + BEGIN + "tres" + END + "\rcuatro\r");
     for (String line : new String[] {"uno", "dos", "tres", "cuatro"}) {
       assertEquals(line, editor.readLine());

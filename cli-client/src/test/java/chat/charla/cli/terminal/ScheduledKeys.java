@@ -6,8 +6,7 @@ import java.util.Deque;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Keys that come at their times, in a time that passes only while a reader waits for them. For one
- * thread.
+ * Keys at scheduled times, in virtual time that passes only while a reader waits. For one thread.
  */
 final class ScheduledKeys extends NonBlockingReader {
   private record Arrival(long millis, char character) {}
@@ -15,7 +14,7 @@ final class ScheduledKeys extends NonBlockingReader {
   private final Deque<Arrival> arrivals = new ArrayDeque<>();
   private long now;
 
-  /** Has this come at once, so long after what comes before it. */
+  /** Schedules this input, all at once, this long after the one before. */
   ScheduledKeys after(Duration silence, String burst) {
     long before = arrivals.isEmpty() ? now : arrivals.getLast().millis();
     long millis = before + silence.toMillis();

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The line editor on a terminal in memory, whose screen is looked at cell by cell. */
+/** The line editor on a terminal in memory, whose screen is checked cell by cell. */
 class TerminalConsoleTest {
   private static final int COLUMNS = 40;
   private static final int ROWS = 12;
@@ -102,7 +102,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void halfTypedTextSurvivesWhatArrives() throws Exception {
+  void halfTypedTextSurvivesOutput() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type("Hola, est");
     awaitRow(PROMPT + "Hola, est");
@@ -161,7 +161,7 @@ class TerminalConsoleTest {
     assertEquals("uno\ndos", get(line));
   }
 
-  /** What is shown of a paste has been followed by a pause: so the next key is one. */
+  /** The shown part of a paste was followed by a pause, so the next key counts as a key. */
   @Test
   void pasteWhoseEndIsLostEndsWithTheNextKey() throws Exception {
     CompletableFuture<@Nullable String> line = read();
@@ -178,7 +178,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void pasteWhoseEndIsLostIsOverWithItsLine() throws Exception {
+  void pasteWhoseEndIsLostEndsWithItsLine() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type("\u001b[200~uno");
     awaitRow(PROMPT + "uno");
@@ -193,7 +193,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void whatArrivesDuringAPasteIsShown() throws Exception {
+  void outputDuringAPasteIsShown() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type("\u001b[200~uno");
     console.print(StyledText.of("-- Luis"));
@@ -203,7 +203,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void pasteThatBeginsInOneWhoseEndIsLostIsAPartOfIt() throws Exception {
+  void pasteInsideOneWhoseEndIsLostIsAPartOfIt() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type("\u001b[200~uno \u001b[200~dos\u001b[201~\r");
     assertEquals("uno dos", get(line));
@@ -211,7 +211,7 @@ class TerminalConsoleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Cómo", "\u001b[200~Cómo\u001b[201~"})
-  void lineThatIsNotUtf8StaysAndCanBeMended(String typed) throws Exception {
+  void lineThatIsNotUtf8StaysAndCanBeCorrected(String typed) throws Exception {
     CompletableFuture<@Nullable String> line = read();
     terminal.processInputBytes(typed.getBytes(StandardCharsets.ISO_8859_1));
     type("\r");
@@ -224,7 +224,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void lineThatIsNotUtf8CanBeDropped() throws Exception {
+  void lineThatIsNotUtf8CanBeCleared() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     terminal.processInputBytes("Cómo\r".getBytes(StandardCharsets.ISO_8859_1));
     awaitRow(NOT_UTF8);
@@ -244,7 +244,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void controlCDropsTheLineAndTwiceItIsTheEnd() throws Exception {
+  void controlCClearsTheLineAndTwiceEndsTheInput() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type("mejor no");
     awaitRow(PROMPT + "mejor no");
@@ -263,7 +263,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void controlDOnAnEmptyLineIsTheEnd() throws Exception {
+  void controlDOnAnEmptyLineEndsTheInput() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     awaitRow(PROMPT.strip());
     type(CTRL_D);
@@ -271,7 +271,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void whatIsTypedBetweenTwoLinesIsNotLostAndTheEnteredLineVanishes() throws Exception {
+  void inputBetweenTwoLinesIsKeptAndTheEnteredLineIsErased() throws Exception {
     CompletableFuture<@Nullable String> first = read();
     type("uno\r");
     assertEquals("uno", get(first));
@@ -284,7 +284,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void closingLeavesTheTerminalAsItWas() throws Exception {
+  void closingRestoresTheTerminal() throws Exception {
     assertTrue(!terminal.getAttributes().getLocalFlag(Attributes.LocalFlag.ECHO));
     CompletableFuture<@Nullable String> line = read();
     awaitRow(PROMPT.strip());
@@ -307,7 +307,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void pendingRowsAndTheStatusRowStandAroundTheLine() throws Exception {
+  void pendingRowsAndTheStatusRowAreAroundTheLine() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type("dos");
     console.show(area(PROMPT, "en línea · lobby · 3", "14:03 <Ana> uno …"));
@@ -339,7 +339,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void manyPendingRowsAreCountedAndLongOnesCut() throws Exception {
+  void manyPendingRowsAreCountedAndLongOnesTruncated() throws Exception {
     read();
     console.show(
         area(PROMPT, "x".repeat(100), "uno", "dos", "tres\nlíneas", "cuatro", "y".repeat(100)));
@@ -357,7 +357,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void smallTerminalKeepsTheLineForItself() throws Exception {
+  void smallTerminalShowsOnlyTheLine() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     console.show(area(PROMPT, "estado", "uno …"));
     awaitRow("uno …");
@@ -372,7 +372,7 @@ class TerminalConsoleTest {
     assertEquals("una línea que es larga", get(line));
   }
 
-  /** Narrower only: this terminal does not join rows when it becomes wider, as others do. */
+  /** Narrower only, because this terminal does not rejoin rows when it becomes wider. */
   @Test
   void halfTypedTextSurvivesAResize() throws Exception {
     CompletableFuture<@Nullable String> line = read();
@@ -392,7 +392,7 @@ class TerminalConsoleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 39, 40, 41, 79, 80, 81})
-  void statusRowStandsBelowALineOfAnyLength(int columns) throws Exception {
+  void statusRowIsBelowALineOfAnyLength(int columns) throws Exception {
     CompletableFuture<@Nullable String> line = read();
     console.show(area(PROMPT, "en línea"));
     String text = "x".repeat(Math.max(0, columns - PROMPT.length()));
@@ -408,7 +408,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void burstIsShownInOrderAndWhole() throws Exception {
+  void burstIsShownCompletelyInOrder() throws Exception {
     resize(COLUMNS, 1100);
     CompletableFuture<@Nullable String> line = read();
     type("medio");
@@ -421,7 +421,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void whatWasPrintedBeforeClosingIsShownAndTheAreaIsGone() throws Exception {
+  void outputBeforeClosingIsShownAndTheAreaIsErased() throws Exception {
     console.show(area(PROMPT, "en línea", "uno …"));
     read();
     awaitRow(" en línea");
@@ -433,7 +433,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void longLinesGoOnAfterAGutter() throws Exception {
+  void longLinesContinueAfterAGutter() throws Exception {
     console.print(StyledText.of("14:03 <eve> hola" + " ".repeat(24) + "14:04 <luis> me voy"));
     awaitScreen(
         "both rows",
@@ -441,7 +441,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void stylesAreShownAndColoursOnlyWhereWanted() throws Exception {
+  void stylesAreShownAndColoursOnlyIfEnabled() throws Exception {
     StyledText text =
         StyledText.builder()
             .append("rojo", Style.of(1).inBold())
@@ -462,7 +462,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void enteredLinesAreCalledBackButPrivateOnesNotByTheNextProgram() throws Exception {
+  void enteredLinesAreRecalledButPrivateOnesNotByTheNextProgram() throws Exception {
     console.close();
     open(true);
     for (String text : List.of("pública", "/msg Luis secreta", "dos\nlíneas")) {
@@ -558,7 +558,7 @@ class TerminalConsoleTest {
   }
 
   @Test
-  void clearingWipesTheScreenButNotTheLine() throws Exception {
+  void clearingTheScreenKeepsTheLine() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     console.print(StyledText.of("uno\ndos"));
     type("medio");
@@ -615,7 +615,7 @@ class TerminalConsoleTest {
     return rows.stream().filter(row -> !row.isEmpty()).toList();
   }
 
-  /** All rows as one, without blanks: also the second cell of a wide character is one. */
+  /** All rows as one text without blanks; the second cell of a wide character is also a blank. */
   private static String join(List<String> rows) {
     return String.join("", rows).replace(" ", "");
   }
@@ -628,7 +628,7 @@ class TerminalConsoleTest {
     terminal.raise(Terminal.Signal.WINCH);
   }
 
-  /** The rows, without the blanks at their ends. */
+  /** The rows without trailing blanks. */
   private List<String> screen() {
     long[] cells = cells();
     return IntStream.range(0, rows)

@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The published description of what programs print. Here it is stricter than for its readers: they
- * ignore keys that they do not know, but nothing may be printed that is not described.
+ * The published schema of the JSON output. The tests are stricter than its readers, which ignore
+ * unknown keys: nothing may be printed that the schema does not describe.
  */
 public final class EventSchema {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -24,7 +24,7 @@ public final class EventSchema {
 
   private EventSchema() {}
 
-  /** Takes a line apart that is an object as described. */
+  /** Parses a line and checks it against the schema. */
   public static JsonNode parse(String line) {
     List<Error> errors = SCHEMA.validate(line, InputFormat.JSON);
     if (!errors.isEmpty()) {
@@ -33,7 +33,7 @@ public final class EventSchema {
     return MAPPER.readTree(line);
   }
 
-  /** Takes lines apart. */
+  /** Parses lines and checks them against the schema. */
   public static List<JsonNode> parse(List<String> lines) {
     return lines.stream().map(EventSchema::parse).toList();
   }

@@ -6,7 +6,7 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** An input that has what was typed, and waits for more until it is unplugged. */
+/** An input stream with the typed text, which waits for more until it is unplugged. */
 public final class Keyboard extends InputStream {
   private static final byte[] END = {};
 
@@ -15,19 +15,19 @@ public final class Keyboard extends InputStream {
   private int position;
   private boolean ended;
 
-  /** Types this, as it is. */
+  /** Types a text unchanged. */
   public void type(String text) {
     type(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Types these bytes, which need not be UTF-8. */
+  /** Types bytes, which need not be UTF-8. */
   public void type(byte[] bytes) {
     if (bytes.length > 0) {
       typed.add(bytes.clone());
     }
   }
 
-  /** No more will be typed. */
+  /** Ends the input. */
   public void unplug() {
     typed.add(END);
   }

@@ -13,9 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Somebody who has started a command, in Spanish, and sits before it: types, looks, leaves. */
+/** A user who runs a command, in Spanish: types, reads the screen, leaves. */
 public final class Person implements AutoCloseable {
-  /** What whoever runs the tests has configured is of no interest here. */
+  /** The configuration of the user who runs the tests is not used. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of("LANG", "es_CL.UTF-8", "XDG_CONFIG_HOME", "/nonexistent");
 
@@ -46,14 +46,14 @@ public final class Person implements AutoCloseable {
     return startsIn(Map.of(), arguments);
   }
 
-  /** Starts a command, with these environment variables besides the usual ones. */
+  /** Starts a command with additional environment variables. */
   public static Person startsIn(Map<String, String> environment, String... arguments) {
     Map<String, String> all = new HashMap<>(ENVIRONMENT);
     all.putAll(environment);
     return new Person(all, false, List.of(arguments));
   }
 
-  /** Starts a command in a terminal that can do nothing but show lines, in this environment. */
+  /** Starts a command in a dumb terminal, in this environment. */
   public static Person sits(Map<String, String> environment, String... arguments) {
     Map<String, String> all = new HashMap<>(ENVIRONMENT);
     all.put("TERM", "dumb");
@@ -61,14 +61,14 @@ public final class Person implements AutoCloseable {
     return new Person(all, true, List.of(arguments));
   }
 
-  /** Starts a command that talks to this server. */
+  /** Starts a command that connects to this server. */
   public static Person starts(TestServer server, String command, String... arguments) {
     List<String> all = new ArrayList<>(List.of(command, "--port", server.port()));
     all.addAll(List.of(arguments));
     return new Person(ENVIRONMENT, false, all);
   }
 
-  /** Starts to chat under this name, and waits until that works. */
+  /** Starts a chat with this name, and waits until the user has joined. */
   public static Person chats(TestServer server, String name) {
     Person person = starts(server, "chat", "--name", name);
     person.screen.awaitLine(TestServer.WELCOME);
@@ -81,14 +81,14 @@ public final class Person implements AutoCloseable {
     return this;
   }
 
-  /** Types this, and nothing more ever. */
+  /** Types a text, and ends the input. */
   public Person typesFinally(String text) {
     keyboard.type(text);
     keyboard.unplug();
     return this;
   }
 
-  /** Types these bytes, which need not be UTF-8. */
+  /** Types bytes, which need not be UTF-8. */
   public Person types(byte[] bytes) {
     keyboard.type(bytes);
     return this;
@@ -100,12 +100,12 @@ public final class Person implements AutoCloseable {
     return this;
   }
 
-  /** What is on the screen. */
+  /** The standard output. */
   public Screen screen() {
     return screen;
   }
 
-  /** What is printed as an error. */
+  /** The standard error. */
   public Screen errors() {
     return errors;
   }
@@ -129,7 +129,7 @@ public final class Person implements AutoCloseable {
     return screen.lines();
   }
 
-  /** Goes away, if it has not. */
+  /** Ends the command, if it is still running. */
   @Override
   public void close() {
     keyboard.unplug();

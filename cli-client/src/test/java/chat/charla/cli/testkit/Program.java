@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program as a process of its own, without a terminal, with stdout and stderr apart. Messages
+ * The program as a separate process, without a terminal, with separate stdout and stderr. Messages
  * are in English.
  */
 public final class Program implements AutoCloseable {
@@ -31,21 +31,21 @@ public final class Program implements AutoCloseable {
     pump(process.getErrorStream(), err);
   }
 
-  /** Starts a command that talks to this server, whose output is read. */
+  /** Starts a command that connects to this server; its output is read continuously. */
   public static Program starts(TestServer server, String command, String... arguments) {
     Program program = startsUnread(server, command, arguments);
     program.pump(program.process.getInputStream(), program.out);
     return program;
   }
 
-  /** As {@link #starts}, with an output that nobody reads but who asks for it. */
+  /** As {@link #starts}, but only the test reads the output. */
   public static Program startsUnread(TestServer server, String command, String... arguments) {
     List<String> all = new ArrayList<>(List.of(command, "--port", server.port()));
     all.addAll(List.of(arguments));
     return new Program(builder(all, Map.of()));
   }
 
-  /** Starts a command line as it is, in this environment. */
+  /** Starts a command line unchanged, in this environment. */
   public static Program runs(Map<String, String> environment, List<String> arguments) {
     Program program = new Program(builder(arguments, environment));
     program.pump(program.process.getInputStream(), program.out);
@@ -55,19 +55,19 @@ public final class Program implements AutoCloseable {
   /** Starts a shell script in which {@code charla} is the program. */
   public static Program shell(Map<String, String> environment, String script) {
     String charla = "charla() { " + commandLine() + " \"$@\"; }\n";
-    // Bash, because only it tells how each program of a pipe has ended.
+    // Bash, because only it provides the exit code of each program in a pipe.
     ProcessBuilder builder = new ProcessBuilder("bash", "-c", charla + script);
     Program program = new Program(in(builder, environment));
     program.pump(program.process.getInputStream(), program.out);
     return program;
   }
 
-  /** What a shell runs as the program. */
+  /** The program's command line for a shell. */
   public static String commandLine() {
     return String.join(" ", java().stream().map(Program::quote).toList());
   }
 
-  /** Writes this to its input. */
+  /** Writes to its input. */
   public Program types(String text) {
     try {
       OutputStream input = process.getOutputStream();
@@ -79,7 +79,7 @@ public final class Program implements AutoCloseable {
     return this;
   }
 
-  /** Writes this to its input, and then closes it. */
+  /** Writes to its input, and then closes it. */
   public Program typesFinally(String text) {
     types(text);
     try {
@@ -90,17 +90,17 @@ public final class Program implements AutoCloseable {
     return this;
   }
 
-  /** Its stdout, as far as it is there. */
+  /** Its stdout so far. */
   public Screen out() {
     return out;
   }
 
-  /** Its stderr, as far as it is there. */
+  /** Its stderr so far. */
   public Screen err() {
     return err;
   }
 
-  /** Its stdout as it comes, of a program that was started unread. */
+  /** Its stdout as a stream, for a program that was started unread. */
   public InputStream unreadOut() {
     return process.getInputStream();
   }
@@ -113,12 +113,12 @@ public final class Program implements AutoCloseable {
         .waitFor();
   }
 
-  /** Waits for its end, with an input that has ended. */
+  /** Closes its input and waits for its end. */
   public int exitCode() {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
-      // It has ended before it had read everything.
+      // The program has ended without reading all input.
     }
     return exitCodeWithInputOpen();
   }
@@ -138,7 +138,7 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** Waits until it has ended well, and returns the lines of its stdout. */
+  /** Waits until it has ended with exit code 0, and returns the lines of its stdout. */
   public List<String> lines() {
     int code = exitCode();
     if (code != 0) {
@@ -158,7 +158,7 @@ public final class Program implements AutoCloseable {
     return in(new ProcessBuilder(command), environment);
   }
 
-  /** Nothing of the surroundings of the tests counts. */
+  /** An environment that is independent of the one of the tests. */
   private static ProcessBuilder in(ProcessBuilder builder, Map<String, String> environment) {
     String path = builder.environment().getOrDefault("PATH", "");
 
@@ -176,11 +176,11 @@ public final class Program implements AutoCloseable {
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
         "-XX:-UsePerfData",
-        // What newer Java releases warn of, and older ones do not know.
+        // Newer Java releases warn without these options; older ones do not know them.
         "-XX:+IgnoreUnrecognizedVMOptions",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
-        // Netty looks for it, and only the class path of tests has it.
+        // Netty looks for it, and only the class path of the tests contains it.
         "-Dslf4j.internal.verbosity=ERROR",
         "-cp",
         System.getProperty("java.class.path"),

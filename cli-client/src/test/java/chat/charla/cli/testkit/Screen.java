@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Collects what is printed, and waits for what should be. Thread-safe. */
+/** Collects output, and waits for expected output. Thread-safe. */
 public final class Screen {
   private static final String ANY_TIME = "HH:MM ";
   private static final Pattern TIME = Pattern.compile("^[0-2][0-9]:[0-5][0-9] ");
@@ -38,39 +38,39 @@ public final class Screen {
     return new PrintStream(sink, true, StandardCharsets.UTF_8);
   }
 
-  /** Everything so far. */
+  /** The whole output so far. */
   public String text() {
     synchronized (bytes) {
       return bytes.toString(StandardCharsets.UTF_8);
     }
   }
 
-  /** Every whole line so far. */
+  /** The complete lines so far. */
   public List<String> lines() {
     String text = text();
     return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
   }
 
-  /** Waits for a line, in which {@code HH:MM} at the beginning is any time of day. */
+  /** Waits for a line; {@code HH:MM} at its beginning matches any time of day. */
   public void awaitLine(String expected) {
     await(
         "the line: " + expected,
         () -> lines().stream().anyMatch(line -> timeless(expected, line).equals(expected)));
   }
 
-  /** Waits for a line that begins so, with {@code HH:MM} as above, and returns it. */
+  /** Waits for a line with this beginning, with {@code HH:MM} as above, and returns it. */
   public String awaitLineStarting(String beginning) {
     Predicate<String> matches = line -> timeless(beginning, line).startsWith(beginning);
     await("a line starting: " + beginning, () -> lines().stream().anyMatch(matches));
     return lines().stream().filter(matches).findFirst().orElseThrow();
   }
 
-  /** A line without its time of day, if that is not what matters. */
+  /** A line with its time of day replaced by {@code HH:MM}. */
   private static String timeless(String expected, String line) {
     return expected.startsWith(ANY_TIME) ? TIME.matcher(line).replaceFirst(ANY_TIME) : line;
   }
 
-  /** Waits until something is so, looking whenever something was printed. */
+  /** Waits for a condition, which is checked after every output. */
   public void await(String what, java.util.function.BooleanSupplier condition) {
     long end = System.nanoTime() + Patience.LIMIT.toNanos();
     synchronized (bytes) {

@@ -5,8 +5,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Says on the console why a test was not run, such as for want of a tool: the build would only
- * count it.
+ * Prints why a test was skipped, for example because a tool is missing: the build only counts it.
  */
 public final class SkippedTests implements TestExecutionListener {
   @Override

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A real server in this process, on a free port, which can be stopped and started again. */
+/** A real server in this process, on a free port, which can be stopped and restarted. */
 public final class TestServer implements AutoCloseable {
-  /** What it greets with. */
+  /** The welcome text. */
   public static final String WELCOME = "Welcome to the best chat in the universe!";
 
-  /** What tests say in a second, people say in minutes. */
+  /** Rate limits high enough for tests. */
   private static final RateSettings FREE = RateSettings.UNLIMITED;
 
   private final Path data;
@@ -33,13 +33,13 @@ public final class TestServer implements AutoCloseable {
   private final int port;
   private @Nullable CharlaServer server;
 
-  /** Starts one that keeps all messages. */
+  /** Starts a server that keeps all messages. */
   public TestServer(Path data) throws IOException {
     this(data, 0);
   }
 
   /**
-   * Starts one.
+   * Starts a server.
    *
    * @param retainMessages how many messages a room keeps, 0 for all
    */
@@ -58,17 +58,17 @@ public final class TestServer implements AutoCloseable {
     this.port = started.port();
   }
 
-  /** Starts one whose connections are encrypted. */
+  /** Starts a server with TLS. */
   public static TestServer encrypted(Path data, TlsSettings tls) throws IOException {
     return new TestServer(data, 0, FREE, tls);
   }
 
-  /** Starts one that limits how fast somebody may talk. */
+  /** Starts a server with a rate limit for messages. */
   public static TestServer limited(Path data, RateSettings rates) throws IOException {
     return new TestServer(data, 0, rates, null);
   }
 
-  /** Makes an identity by hand, and returns its token. */
+  /** Creates an identity, and returns its token. */
   public static String join(TestServer server, String name) {
     ManagedChannel channel =
         Grpc.newChannelBuilderForAddress(
@@ -83,17 +83,17 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
-  /** Where it listens, or will again. */
+  /** The port, which stays the same after a restart. */
   public String port() {
     return Integer.toString(port);
   }
 
-  /** Who has connected, by name. */
+  /** The names of the users who have connected. */
   public List<String> announced() {
     return announced;
   }
 
-  /** Stops it. */
+  /** Stops the server. */
   public void goAway() {
     CharlaServer running = server;
     server = null;
@@ -102,7 +102,7 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
-  /** Starts it again, at the same place. */
+  /** Restarts the server with the same port and data. */
   public void comeBack() throws IOException {
     server = start(port);
   }

@@ -1,4 +1,4 @@
-/** What tests of commands need: a real server, people who type, and what they see. */
+/** Support for tests of commands: a real server, users who type, and their screens. */
 @NullMarked
 package chat.charla.cli.testkit;
 

@@ -36,7 +36,7 @@ class DisplayWidthTest {
     "2, \ud83e\udee8",
     "2, ◌\u0301\ufffd"
   })
-  void columnsOfWhatPeopleWrite(int columns, String text) {
+  void columnsOfRealText(int columns, String text) {
     assertEquals(columns, DisplayWidth.of(text));
   }
 
@@ -58,7 +58,7 @@ class DisplayWidthTest {
   }
 
   @Test
-  void truncationCutsNoSignApart() {
+  void truncationSplitsNoGrapheme() {
     String family = "👩\u200d👩\u200d👧";
     assertEquals("a" + family + "…", DisplayWidth.truncate("a" + family + family, 4));
     assertEquals("a…", DisplayWidth.truncate("a" + family + family, 3));
@@ -67,15 +67,15 @@ class DisplayWidthTest {
   }
 
   @Test
-  void paddedTextsStandUnderEachOther() {
+  void paddedTextsAreAligned() {
     assertEquals("ana  ", DisplayWidth.padEnd("ana", 5));
     assertEquals("你好 ", DisplayWidth.padEnd("你好", 5));
     assertEquals("anabel", DisplayWidth.padEnd("anabel", 5));
   }
 
   /**
-   * It follows Unicode as well, if an older one in places, and measures code points one by one: so
-   * it counts skin tones and the halves of flags in another way, and forgets rare parts of Hangul.
+   * JLine also follows Unicode, in places an older version, and measures single code points: so it
+   * counts skin tones and halves of flags differently, and lacks rare parts of Hangul.
    */
   @Test
   void agreesWithTheWidthsOfJLine() {

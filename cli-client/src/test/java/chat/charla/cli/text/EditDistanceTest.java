@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class EditDistanceTest {
   @Test
-  void distanceCountsSlips() {
+  void distanceCountsEdits() {
     assertEquals(0, EditDistance.between("msg", "msg"));
     assertEquals(1, EditDistance.between("mgs", "msg"));
     assertEquals(1, EditDistance.between("ms", "msg"));

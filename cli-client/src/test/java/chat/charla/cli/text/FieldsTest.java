@@ -17,13 +17,13 @@ class FieldsTest {
   }
 
   @Test
-  void contentCanBeHadBack() {
+  void contentCanBeRestored() {
     String text = "C:\\new \u001b[31m rojo \u202E";
     assertEquals("C:\\\\new \\u001b[31m rojo \\u202e", Fields.escape(text));
     assertEquals(text, unescape(Fields.escape(text)));
   }
 
-  /** What a script does to read a field. */
+  /** Decodes a field as a script does. */
   static String unescape(String field) {
     StringBuilder text = new StringBuilder();
     int index = 0;

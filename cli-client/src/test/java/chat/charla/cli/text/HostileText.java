@@ -3,11 +3,11 @@ package chat.charla.cli.text;
 import java.util.List;
 import java.util.Random;
 
-/** Texts as nobody in good faith would send them, the same ones for the same seed. */
+/** Hostile texts, determined by the seed. */
 final class HostileText {
   private static final int MAX_PIECES = 24;
 
-  /** What has a meaning beyond its own code point to a terminal, or beside others of these. */
+  /** Texts with a special meaning for a terminal, alone or in combination. */
   private static final List<String> PIECES =
       List.of(
           "\u001b[2J\u001b[H",
@@ -104,7 +104,7 @@ final class HostileText {
   private final Random random;
 
   HostileText(long seed) {
-    // Neighbouring seeds begin alike in a Random that is not stirred.
+    // Random starts similarly for neighbouring seeds unless they are scrambled.
     random = new Random(seed * 0x9E3779B97F4A7C15L);
   }
 

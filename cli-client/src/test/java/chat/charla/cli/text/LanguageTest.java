@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class LanguageTest {
   @Test
-  void commandLineGoesFirst() {
+  void commandLinePrecedesEverything() {
     assertEquals(ENGLISH, Language.choose("en", Map.of("CHARLA_LANG", "es")));
     assertEquals(SPANISH, Language.choose("es", Map.of("LC_ALL", "en_US.UTF-8")));
   }
 
   @Test
-  void variablesCountInTheirOrder() {
+  void variablesApplyInTheirOrder() {
     Map<String, String> all =
         Map.of("CHARLA_LANG", "es", "LC_ALL", "en_US", "LC_MESSAGES", "en", "LANG", "en");
     assertEquals(SPANISH, Language.choose(null, all));
@@ -30,19 +30,19 @@ class LanguageTest {
   }
 
   @Test
-  void firstVariableDecidesEvenForALanguageThatIsNotSpoken() {
+  void firstVariableDecidesEvenForAnUnsupportedLanguage() {
     assertEquals(ENGLISH, Language.choose(null, Map.of("LC_ALL", "C", "LANG", "es_CL.UTF-8")));
     assertEquals(ENGLISH, Language.choose(null, Map.of("LANG", "fr_FR.UTF-8")));
     assertEquals(ENGLISH, Language.choose(null, Map.of("LANG", "est_EE")));
   }
 
   @Test
-  void withoutAnythingItIsEnglish() {
+  void defaultIsEnglish() {
     assertEquals(ENGLISH, Language.choose(null, Map.of()));
   }
 
   @Test
-  void configurationStandsBetweenTheProgramsOwnVariableAndTheSystems() {
+  void configurationIsBetweenCharlaLangAndTheLocale() {
     Map<String, String> system =
         Map.of("LC_ALL", "en_US.UTF-8", "LC_MESSAGES", "en_US", "LANG", "en_US");
     assertEquals(SPANISH, Language.choose(null, system, "es"));
@@ -55,7 +55,7 @@ class LanguageTest {
   }
 
   @Test
-  void unknownLanguageOnTheCommandLineCountsAsNotAsked() {
+  void unknownLanguageOnTheCommandLineIsIgnored() {
     assertEquals(SPANISH, Language.choose("fr", Map.of("LANG", "es_CL.UTF-8")));
     assertEquals(SPANISH, Language.choose("", Map.of("LANG", "es_CL.UTF-8")));
   }
@@ -68,7 +68,7 @@ class LanguageTest {
   }
 
   @Test
-  void listOfGettextHasNoSay() {
+  void languageVariableOfGettextIsIgnored() {
     assertEquals(ENGLISH, Language.choose(null, Map.of("LANGUAGE", "es:en", "LANG", "en_US")));
     assertEquals(ENGLISH, Language.choose(null, Map.of("LANGUAGE", "es")));
   }

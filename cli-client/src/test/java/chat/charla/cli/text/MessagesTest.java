@@ -39,7 +39,7 @@ class MessagesTest {
 
   @ParameterizedTest
   @EnumSource(Language.class)
-  void everyReasonOfTheContractHasWords(Language language) {
+  void everyReasonOfTheContractHasAMessage(Language language) {
     Messages messages = Messages.in(language);
     for (ErrorReason reason : ErrorReason.values()) {
       String key = "reason." + reason.name().replace("ERROR_REASON_", "");

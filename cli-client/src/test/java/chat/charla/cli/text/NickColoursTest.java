@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NickColoursTest {
-  /** WCAG 2.2, success criterion 1.4.3, for large text; 1.4.11 asks the same of signs. */
+  /** WCAG 2.2, success criterion 1.4.3, for large text; 1.4.11 requires the same for graphics. */
   private static final double ENOUGH_CONTRAST = 3;
 
   private static final int WHITE = 0xFFFFFF;
@@ -17,7 +17,7 @@ class NickColoursTest {
   private static final int DARK_GREY = 0x1E1E1E;
 
   @Test
-  void everyColourCanBeReadOnDarkAndOnLight() {
+  void everyColourIsReadableOnDarkAndLight() {
     for (int colour : NickColours.PALETTE) {
       for (int ground : new int[] {BLACK, DARK_GREY, WHITE}) {
         double contrast = contrast(rgb(colour), ground);
@@ -27,14 +27,14 @@ class NickColoursTest {
   }
 
   @Test
-  void contrastIsWcags() {
+  void contrastIsComputedAsInWcag() {
     assertEquals(21, contrast(WHITE, BLACK), 0.001);
     assertEquals(4.48, contrast(0x777777, WHITE), 0.005);
     assertEquals(0xD75F5F, rgb(167));
     assertEquals(0x121212, rgb(233));
   }
 
-  /** Another client that wants the same colours can check itself by these. */
+  /** Test vectors for other clients that use the same colours. */
   @Test
   void coloursNeverChange() {
     assertEquals(Style.of(135), NickColours.of("ana"));
@@ -44,7 +44,7 @@ class NickColoursTest {
   }
 
   @Test
-  void namesAreSpreadOverAllColours() {
+  void namesUseAllColours() {
     Map<Style, Integer> count = new HashMap<>();
     IntStream.range(0, 1200)
         .forEach(number -> count.merge(NickColours.of("user-" + number), 1, Integer::sum));
@@ -52,7 +52,7 @@ class NickColoursTest {
     count.values().forEach(names -> assertTrue(names > 60 && names < 150, count.toString()));
   }
 
-  /** As xterm has them: a cube of 6×6×6, then a ramp of greys. */
+  /** The colours of xterm: a cube of 6×6×6, then a ramp of greys. */
   private static int rgb(int colour) {
     if (colour >= 232) {
       return (8 + 10 * (colour - 232)) * 0x010101;

@@ -2,13 +2,13 @@ package chat.charla.cli.text;
 
 import java.nio.ByteBuffer;
 
-/** Any bytes as a text that arrives: what {@code scripts/faults --fuzz} runs. */
+/** The fuzz target for {@code scripts/faults --fuzz}: any bytes as a received text. */
 public final class SanitizerFuzz {
   private SanitizerFuzz() {}
 
   /**
-   * One input, two bytes for each UTF-16 unit, lone surrogates included; throws if a promise of the
-   * sanitiser is broken.
+   * Tests one input, with two bytes for each UTF-16 unit, including unpaired surrogates; throws if
+   * the sanitizer breaks a promise.
    */
   public static void fuzzerTestOneInput(byte[] input) {
     int unused = SanitizerFuzzTest.checkPromises(ByteBuffer.wrap(input).asCharBuffer().toString());

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever anybody sends, cleaned text has the promised properties. They are checked by other means
- * than the sanitiser's own: patterns over the result, and a terminal that obeys it. A seed that
- * fails is named; {@code -Dcharla.seed=SEED} runs it again.
+ * Sanitized text has the promised properties for any input. They are checked independently of the
+ * sanitizer's implementation: by patterns over the result, and by a terminal emulator. A failing
+ * seed is reported; {@code -Dcharla.seed=SEED} runs it again.
  */
 @Tag("seeds")
 @Tag("fault:fuzz-sanitiser")
@@ -29,7 +29,7 @@ class SanitizerFuzzTest {
           "[\\p{Cc}&&[^\\n\\t]]|\\p{Cs}|\\p{Zl}|\\p{Zp}|[\\uFDD0-\\uFDEF\\uFFFE\\uFFFF]"
               + "|[\\x{1FFFE}\\x{1FFFF}\\x{10FFFE}\\x{10FFFF}]");
 
-  /** Default_Ignorable_Code_Point of Unicode 17, and format characters that are not seen. */
+  /** Default_Ignorable_Code_Point of Unicode 17, and invisible format characters. */
   private static final String INVISIBLE =
       "[\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E"
           + "\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFFB\\x{13430}-\\x{1343F}"
@@ -40,7 +40,7 @@ class SanitizerFuzzTest {
   private static final Pattern FLAG_WITH_TAGS =
       Pattern.compile("\\x{1F3F4}[\\x{E0030}-\\x{E0039}\\x{E0061}-\\x{E007A}]{3,6}\\x{E007F}");
 
-  /** The first thing on a line or after a tab is a mark. */
+  /** A mark at the beginning of a line or after a tab. */
   private static final Pattern DANGLING =
       Pattern.compile(
           "(?:^|[\\n\\t])[\\p{M}\\x{1F3FB}-\\x{1F3FF}\\u1160-\\u11FF\\uD7B0-\\uD7FB\\u0600-\\u0605\\u06DD]");
@@ -49,7 +49,7 @@ class SanitizerFuzzTest {
       Pattern.compile("[\\p{Mn}\\p{Me}\\x{1F3FB}-\\x{1F3FF}&&[^\\uFE00-\\uFE0F]]{9}");
 
   @Test
-  void everyPromiseIsKeptWhateverIsSent() {
+  void everyPromiseIsKeptForAnyText() {
     AtomicInteger dirty = new AtomicInteger();
     int run =
         Seeds.forEach(
@@ -64,11 +64,11 @@ class SanitizerFuzzTest {
               }
             });
     System.out.printf("fuzz: %d of %d texts were not clean%n", dirty.get(), run);
-    assertTrue(run < 100 || dirty.get() > run / 2, "hardly anything hostile, so nothing tested");
+    assertTrue(run < 100 || dirty.get() > run / 2, "too few hostile texts to test anything");
   }
 
   @Test
-  void terminalShowsItInItsPlaceAndObeysNothing() {
+  void terminalShowsTextInPlaceAndInterpretsNothing() {
     Seeds.forEach(
         SanitizerFuzzTest.class,
         SCREENS,
@@ -83,7 +83,7 @@ class SanitizerFuzzTest {
   }
 
   @Test
-  void screenWouldShowWhatIsNotCleaned() {
+  void unsanitizedTextIsDetected() {
     assertTrue(obeys("\u001b[3;1Hx"));
     assertTrue(obeys("\u001b[31mx"));
     assertTrue(obeys("x\rA"));
@@ -97,20 +97,20 @@ class SanitizerFuzzTest {
     String clean = Sanitizer.clean(text);
     assertFalse(NEVER.matcher(clean).find(), "control character");
     checkInvisible(FLAG_WITH_TAGS.matcher(clean).replaceAll("").codePoints().toArray());
-    assertFalse(DANGLING.matcher(clean).find(), "a mark attaches to what is not there");
+    assertFalse(DANGLING.matcher(clean).find(), "a mark has no base");
     assertFalse(
         HEAP.matcher(ANY_INVISIBLE.matcher(clean).replaceAll("")).find(), "marks in a heap");
-    assertEquals(clean, Sanitizer.clean(clean), "cleaned again");
+    assertEquals(clean, Sanitizer.clean(clean), "sanitized again");
     assertTrue(clean.length() <= 2 * text.length(), "length");
     assertEquals(content(text), content(clean), "something visible is lost");
 
     String line = Sanitizer.line(text);
     assertEquals(clean.replace('\n', ' ').replace('\t', ' '), line);
-    assertEquals(line, Sanitizer.line(line), "line cleaned again");
+    assertEquals(line, Sanitizer.line(line), "line sanitized again");
 
     String field = Fields.escape(text);
     assertEquals(text, FieldsTest.unescape(field), "content of the field");
-    assertEquals(field, Sanitizer.line(field), "a field is clean");
+    assertEquals(field, Sanitizer.line(field), "a field is sanitized");
     boolean wasClean = clean.equals(text);
     if (wasClean && text.chars().noneMatch(c -> c == '\\' || c == '\n' || c == '\t')) {
       assertEquals(text, field, "escaped needlessly");
@@ -121,13 +121,13 @@ class SanitizerFuzzTest {
     return wasClean ? 0 : 1;
   }
 
-  /** Every invisible code point has a use where it stands. */
+  /** Checks that every invisible code point has a use in its place. */
   private static void checkInvisible(int[] text) {
     for (int i = 0; i < text.length; i++) {
       if (!isInvisible(text[i])) {
         continue;
       }
-      assertTrue(i > 0, "something invisible at the beginning");
+      assertTrue(i > 0, "an invisible code point at the beginning");
       int previous = text[i - 1];
       int next = i + 1 < text.length ? text[i + 1] : -1;
       boolean useful =
@@ -140,11 +140,11 @@ class SanitizerFuzzTest {
                     && !isMark(previous)
                     && (previous >= 0xA9 || next == 0x20E3);
           };
-      assertTrue(useful, "something invisible at code point " + i);
+      assertTrue(useful, "a useless invisible code point at " + i);
     }
   }
 
-  /** Signs and letters of scripts that are not joined are all further down, or spaces. */
+  /** Whether a code point can be joined: below U+0600 only © and ®, above it all visible ones. */
   private static boolean canBeJoined(int codePoint) {
     if (codePoint < 0) {
       return false;
@@ -168,7 +168,7 @@ class SanitizerFuzzTest {
     return Character.toString(codePoint).matches("\\p{M}");
   }
 
-  /** What nobody may lose by the cleaning: letters, digits, printable ASCII. */
+  /** The content that sanitizing must keep: letters, digits, printable ASCII. */
   private static String content(String text) {
     return text.codePoints()
         .filter(
@@ -184,18 +184,18 @@ class SanitizerFuzzTest {
   private static void checkOnScreen(String text) {
     String line = Sanitizer.line(text);
     boolean fits = 2 * line.length() + 20 < Screen.COLUMNS;
-    // What does not fit would go on to the next row, which is right but not asked here.
+    // A line that does not fit wraps to the next row, which is correct but not tested here.
     if (fits && line.codePoints().noneMatch(SanitizerFuzzTest::isMistakenForControl)) {
-      assertFalse(obeys(line), "the terminal obeyed");
+      assertFalse(obeys(line), "the terminal interpreted the text");
     }
   }
 
-  /** This emulator, JLine 4.5's, takes U+10085 for U+0085, and so on in every plane. */
+  /** This emulator, of JLine 4.5, treats U+10085 as U+0085, and so on in every plane. */
   private static boolean isMistakenForControl(int codePoint) {
     return codePoint > 0xFFFF && Character.isISOControl(codePoint & 0xFFFF);
   }
 
-  /** Whether a terminal does anything with this text but to show it from the cursor on. */
+  /** Whether a terminal does anything other than show this text from the cursor on. */
   private static boolean obeys(String text) {
     Screen screen = new Screen();
     String before = "<ana> ";
@@ -212,7 +212,7 @@ class SanitizerFuzzTest {
     return new AssertionError(failure.getMessage() + ": " + units, failure);
   }
 
-  /** A terminal whose every row but one is full. */
+  /** A terminal with all rows full except one. */
   private static final class Screen {
     static final int COLUMNS = 200;
     private static final int ROWS = 5;

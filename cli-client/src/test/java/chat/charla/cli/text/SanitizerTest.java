@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SanitizerTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("writing")
-  void whatPeopleWriteStays(String name, String text) {
+  void realTextIsUnchanged(String name, String text) {
     assertEquals(text, Sanitizer.clean(text));
     assertEquals(text, Sanitizer.line(text));
     assertEquals(text, Fields.escape(text));
@@ -102,11 +102,11 @@ class SanitizerTest {
         Arguments.of(
             "emoji that Java 17 does not know",
             "\uD83E\uDEE8 \uD83E\uDEE9\uD83C\uDFFB \uD83E\uDEDC\u200D\uD83E\uDEC8 \uD83E\uDEBF"),
-        Arguments.of("code points that nobody knows yet", "\uD83E\uDEDD \uD8BF\uDFF0 \u0378"));
+        Arguments.of("unassigned code points", "\uD83E\uDEDD \uD8BF\uDFF0 \u0378"));
   }
 
   @Test
-  void asciiStays() {
+  void asciiIsUnchanged() {
     StringBuilder ascii = new StringBuilder("\n\t");
     for (char character = ' '; character <= '~'; character++) {
       ascii.append(character);
@@ -115,7 +115,7 @@ class SanitizerTest {
   }
 
   @Test
-  void escapeSequencesAreBroken() {
+  void escapeSequencesAreReplaced() {
     assertEquals("\uFFFD[2J\uFFFD[1;1H", Sanitizer.clean("\u001b[2J\u001b[1;1H"));
     assertEquals("\uFFFD]52;c;aGk=\uFFFD", Sanitizer.clean("\u001b]52;c;aGk=\u0007"));
     assertEquals("\uFFFD31m", Sanitizer.clean("\u009b31m"));
@@ -131,13 +131,13 @@ class SanitizerTest {
   }
 
   @Test
-  void directionIsNotTurned() {
+  void directionControlsAreRemoved() {
     assertEquals("abcdef", Sanitizer.clean("a\u202Eb\u2066c\u2069d\u202Ce\u202Af"));
     assertEquals("abcd", Sanitizer.clean("a\u200Eb\u200Fc\u061Cd"));
   }
 
   @Test
-  void nothingIsHiddenBetweenLetters() {
+  void invisibleCodePointsAreRemoved() {
     assertEquals(
         "anabelisa",
         Sanitizer.clean(
@@ -148,7 +148,7 @@ class SanitizerTest {
   }
 
   @Test
-  void joinersStayOnlyWhereTheyJoin() {
+  void joinersAreKeptOnlyBetweenJoinableCharacters() {
     String woman = "\uD83D\uDC69";
     assertEquals(
         woman + woman, Sanitizer.clean("\u200D" + woman + "\u200D\u200B" + woman + "\u200D"));
@@ -159,13 +159,13 @@ class SanitizerTest {
   }
 
   @Test
-  void aJoinerGoesWithTheMarkThatIsOneTooMany() {
+  void aJoinerIsRemovedWithTheExcessMark() {
     String full = "\u09B0" + "\u09BC".repeat(Judge.MAX_MARKS);
     assertEquals(full + "\u09AF", Sanitizer.clean(full + "\u200D\u09CD\u09AF"));
   }
 
   @Test
-  void rowsOfJoinedEmojiEnd() {
+  void joinedEmojiAreLimited() {
     String man = "\uD83D\uDC68";
     String row = man + ("\u200D" + man).repeat(Judge.MAX_JOINED);
     assertEquals(row, Sanitizer.clean(row));
@@ -173,13 +173,13 @@ class SanitizerTest {
   }
 
   @Test
-  void selectorsStayOnceAndBesideWhatTheySelect() {
+  void selectorsAreKeptOnceAfterTheirBase() {
     assertEquals("\u263A\uFE0F", Sanitizer.clean("\u263A\uFE0F\uFE0F\uFE0E\uFE0F"));
     assertEquals("x 1", Sanitizer.clean("\uFE0Fx \uFE0F1\uFE0F"));
   }
 
   @Test
-  void tagsStayOnlyInAFlag() {
+  void tagsAreKeptOnlyInAFlag() {
     String flag = "\uD83C\uDFF4";
     assertEquals(flag, Sanitizer.clean(flag + tags("gbwls")));
     assertEquals(flag, Sanitizer.clean(flag + tags("gb") + CANCEL_TAG));
@@ -191,7 +191,7 @@ class SanitizerTest {
   }
 
   @Test
-  void marksAreNotHeapedUp() {
+  void marksAreLimited() {
     String acute = "\u0301";
     assertEquals("a" + acute.repeat(8) + "b", Sanitizer.clean("a" + acute.repeat(500) + "b"));
     String unknownToJava17 = "\u1ADD";
@@ -204,7 +204,7 @@ class SanitizerTest {
   }
 
   @Test
-  void markAtTheBeginningOfALineGetsSomethingToStandOn() {
+  void markAtTheBeginningOfALineGetsABase() {
     assertEquals("\u25CC\u0301a", Sanitizer.clean("\u0301a"));
     assertEquals("\u25CC\u0301a", Sanitizer.clean("\u200B\u0301a"));
     assertEquals("a\n\u25CC\u0301\t\u25CC\u0301", Sanitizer.clean("a\n\u0301\t\u0301"));
@@ -216,7 +216,7 @@ class SanitizerTest {
   }
 
   @Test
-  void signThatEnclosesANumberNeedsANumber() {
+  void enclosingSignNeedsANumber() {
     assertEquals("a\u0600\u0661", Sanitizer.clean("a\u0600\u0661"));
     assertEquals("a\uFFFD", Sanitizer.clean("a\u0600"));
     assertEquals("a\uFFFD\u06DD1", Sanitizer.clean("a\u0600\u06DD1"));
@@ -224,14 +224,14 @@ class SanitizerTest {
   }
 
   @Test
-  void whatIsNoCharacterIsReplaced() {
+  void noncharactersAreReplaced() {
     assertEquals("\uFFFDa\uFFFD", Sanitizer.clean("\ud83da\ude00"));
     assertEquals("\uFFFD\uFFFD", Sanitizer.clean("\ud83d\u200B\ude00"));
     assertEquals("\uFFFD\uFFFD\uFFFD", Sanitizer.clean("\uFFFE\uFDD0\uDBFF\uDFFF"));
   }
 
   @Test
-  void lineHasOneLine() {
+  void lineHasNoLineEnds() {
     assertEquals("a b c d e", Sanitizer.line("a\nb\tc\r\nd\u2028e"));
   }
 

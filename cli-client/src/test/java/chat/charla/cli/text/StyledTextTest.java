@@ -18,13 +18,13 @@ class StyledTextTest {
           .build();
 
   @Test
-  void wordsAreHadWithoutStyle() {
+  void plainHasNoStyles() {
     assertEquals("14:03 <ana> hola", text.plain());
     assertEquals(text.plain(), text.toString());
   }
 
   @Test
-  void terminalShowsEachStretchInItsStyleAndNothingAfterIt() {
+  void terminalShowsEachSpanInItsStyle() {
     ScreenTerminal terminal = new ScreenTerminal(20, 2);
     terminal.write(text.ansi());
     terminal.write(StyledText.of("!", Style.BOLD).ansi() + "?");
@@ -69,14 +69,14 @@ class StyledTextTest {
   }
 
   @Test
-  void builderGoesOnAfterItHasBuilt() {
+  void builderCanContinueAfterBuild() {
     StyledText.Builder builder = StyledText.builder().append("an", RED);
     assertEquals(StyledText.of("an", RED), builder.build());
     assertEquals(StyledText.of("ana", RED), builder.append("a", RED).build());
   }
 
   @Test
-  void styleKnowsItsColours() {
+  void invalidColoursAreRefused() {
     assertEquals(new Style(255, true, false), Style.of(255).inBold());
     assertThrows(IllegalArgumentException.class, () -> Style.of(256));
     assertThrows(IllegalArgumentException.class, () -> Style.of(-2));

@@ -26,21 +26,21 @@ class Utf8LinesTest {
   }
 
   @Test
-  void readsEverythingButTheLastLineEnd() throws IOException {
+  void readsEverythingExceptTheLastLineEnd() throws IOException {
     assertEquals("uno\n\ndos", lines("uno\n\ndos\n").readAll());
     assertEquals("uno", lines("uno").readAll());
     assertEquals("", lines("").readAll());
   }
 
   @Test
-  void stepsOverAByteOrderMark() throws IOException {
+  void skipsAByteOrderMark() throws IOException {
     assertEquals(":q", lines("\uFEFF:q\n").readLine());
     assertEquals("a\uFEFF", lines("a\uFEFF").readLine());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"e1", "c3", "c3 28", "ed a0 80", "c0 80", "f4 90 80 80", "ff", "80"})
-  void whatIsNotUtf8IsNamedAndTheLinesAroundItAreRead(String bytes) throws IOException {
+  void invalidUtf8IsReportedAndTheLinesAroundItAreRead(String bytes) throws IOException {
     ByteArrayOutputStream input = new ByteArrayOutputStream();
     input.writeBytes("uno\nC".getBytes(StandardCharsets.UTF_8));
     input.writeBytes(HexFormat.ofDelimiter(" ").parseHex(bytes));
@@ -57,12 +57,12 @@ class Utf8LinesTest {
   }
 
   @Test
-  void replacementCharacterThatWasMeantIsText() throws IOException {
+  void typedReplacementCharacterIsText() throws IOException {
     assertEquals("\uFFFD", lines("\uFFFD").readLine());
   }
 
   @Test
-  void refusesWhatNeverEnds() throws IOException {
+  void refusesEndlessLines() throws IOException {
     Utf8Lines lines = lines("x".repeat(Utf8Lines.MAX_BYTES + 1) + "\ndos");
     UnusableTextException e = assertThrows(UnusableTextException.class, lines::readLine);
     assertEquals(Flaw.TOO_LONG, e.flaw());

@@ -20,7 +20,7 @@ class KnownServersTest {
   @TempDir Path directory;
 
   @Test
-  void remembersHostAndPortTogether() throws IOException {
+  void savesHostAndPortTogether() throws IOException {
     KnownServers known = known();
     known.add(new ServerAddress("Chat.example", 1), ONE);
     known.add(new ServerAddress("chat.example", 2), TWO);
@@ -33,7 +33,7 @@ class KnownServersTest {
   }
 
   @Test
-  void doesNotForgetWhatAnotherProgramHasRemembered() throws IOException {
+  void keepsLinesOfOtherPrograms() throws IOException {
     ServerAddress server = new ServerAddress("chat.example", 1);
     known().add(server, ONE);
     assertThrows(KnownServers.AlreadyKnownException.class, () -> known().add(server, TWO));
@@ -42,7 +42,7 @@ class KnownServersTest {
   }
 
   @Test
-  void leavesWhatThePersonHasWritten() throws IOException {
+  void keepsLinesOfTheUser() throws IOException {
     Files.writeString(known().path(), "# mine\n\n  chat.example:1   " + "01".repeat(32));
     known().add(new ServerAddress("chat.example", 2), TWO);
     assertEquals(Optional.of(ONE), known().find(new ServerAddress("chat.example", 1)));
@@ -51,7 +51,7 @@ class KnownServersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"chat.example:1", "chat.example:1 0101", "chat.example:1 x y"})
-  void doesNotTakeALineForNone(String line) throws IOException {
+  void malformedLineIsAnError(String line) throws IOException {
     Files.writeString(known().path(), "#\n" + line);
     KnownServers.MalformedLineException refusal =
         assertThrows(
