@@ -128,7 +128,7 @@ public final class ChatClient implements AutoCloseable {
    */
   public void enterRoom(String room) {
     Objects.requireNonNull(room);
-    scheduler.execute(() -> connection.wishRoom(room, true));
+    scheduler.execute(() -> connection.addRoomCommand(room, true));
   }
 
   /**
@@ -136,7 +136,7 @@ public final class ChatClient implements AutoCloseable {
    */
   public void leaveRoom(String room) {
     Objects.requireNonNull(room);
-    scheduler.execute(() -> connection.wishRoom(room, false));
+    scheduler.execute(() -> connection.addRoomCommand(room, false));
   }
 
   /**

@@ -124,7 +124,7 @@ final class Connection implements Conversation.Owner {
     outbox.add(message);
   }
 
-  void wishRoom(String room, boolean enter) {
+  void addRoomCommand(String room, boolean enter) {
     if (!isAccepting()) {
       Error error = Error.newBuilder().setMessage("the client no longer accepts commands").build();
       notifier.tell(listener -> listener.onRoomRefused(room, error));
@@ -135,7 +135,7 @@ final class Connection implements Conversation.Owner {
 
   void reconnectNow() {
     if (isIn(ConnectionState.Kind.WAITING)) {
-      startAfresh();
+      restart();
     } else if (isIn(ConnectionState.Kind.JOINING) || isIn(ConnectionState.Kind.CONNECTING)) {
       startAnotherConnection();
     }
@@ -181,7 +181,7 @@ final class Connection implements Conversation.Owner {
     departure.begin(messagesPending);
     boolean calling = departure.isCalling() && identity.token() != null;
     if (!calling && (idle || (waiting && !serverAskedToWait))) {
-      startAfresh();
+      restart();
     }
   }
 
@@ -204,13 +204,13 @@ final class Connection implements Conversation.Owner {
   }
 
   @Override
-  public boolean isServerProven() {
-    return session.isServerProven();
+  public boolean hasServerAnswered() {
+    return session.hasServerAnswered();
   }
 
   @Override
   public void onReady(Ready ready) {
-    session.proveServer();
+    session.setServerAnswered();
     boolean changed = identity.update(ready.getSelf());
     outbox.setLimits(ready.getLimits());
     enter(ConnectionState.of(ConnectionState.Kind.ONLINE));
@@ -223,19 +223,19 @@ final class Connection implements Conversation.Owner {
   @Override
   public void onEnded(StreamEnd end) {
     forgetConversation();
-    noteProof(end.failure());
-    if (departure.isUnderWay() && departure.takesOver(end)) {
+    noteServerAnswer(end.failure());
+    if (departure.isUnderWay() && departure.handlesStreamEnd(end)) {
       return;
     }
     switch (end.verdict()) {
       case RESUME -> waitAfter(end.failure(), end.delay());
       case REJOIN -> {
         joining.loseName();
-        tryOtherwise(end.failure(), end.delay());
+        proceedWithNextCall(end.failure(), end.delay());
       }
       case START_OVER -> {
         loseIdentity(end.failure());
-        tryOtherwise(end.failure(), end.delay());
+        proceedWithNextCall(end.failure(), end.delay());
       }
       case STOP -> stop(end.failure());
     }
@@ -262,7 +262,7 @@ final class Connection implements Conversation.Owner {
 
   /** For {@link Joining}: the identity has its name. */
   void joined(JoinResponse response) {
-    session.proveServer();
+    session.setServerAnswered();
     outbox.setLimits(response.getLimits());
     if (!joining.isDue()) {
       notifier.tell(listener -> listener.onJoined(response));
@@ -273,17 +273,17 @@ final class Connection implements Conversation.Owner {
 
   /** For {@link Joining}: the {@code Join} was refused or failed. */
   void joinFailed(CallFailure failure) {
-    noteProof(failure);
+    noteServerAnswer(failure);
     if (identity.token() == null && FailurePolicy.usesUpRequestId(failure)) {
       identity.forgetJoins();
       if (departure.isUnderWay()) {
         left();
       } else {
-        tryOtherwise(failure, null);
+        proceedWithNextCall(failure, null);
       }
       return;
     }
-    switch (FailurePolicy.ofJoin(failure, isServerProven())) {
+    switch (FailurePolicy.ofJoin(failure, hasServerAnswered())) {
       case RETRY -> {
         if (departure.isCalling() && identity.token() == null && !mayHaveJoined()) {
           left();
@@ -296,7 +296,7 @@ final class Connection implements Conversation.Owner {
       }
       case ASK_NAME -> {
         if (!departure.isUnderWay() && joining.takeNextName()) {
-          tryOtherwise(failure, null);
+          proceedWithNextCall(failure, null);
         } else {
           needName(failure);
         }
@@ -307,10 +307,10 @@ final class Connection implements Conversation.Owner {
           return;
         }
         loseIdentity(failure);
-        tryOtherwise(failure, failure.retryDelay());
+        proceedWithNextCall(failure, failure.retryDelay());
       }
       case STOP -> {
-        if (departure.isUnderWay() && FailurePolicy.isOfTheServer(failure)) {
+        if (departure.isUnderWay() && FailurePolicy.isFromServer(failure)) {
           leaveWithoutName();
         } else {
           stop(failure);
@@ -341,13 +341,13 @@ final class Connection implements Conversation.Owner {
    * For {@link Departure}, before it calls {@code Leave}: ends a {@code Join} or a wait, but not
    * the stream.
    */
-  void makeWayForDeparture() {
+  void cancelJoinAndWait() {
     joining.cancel();
     cancelTimer();
   }
 
   /** For {@link Departure}: {@code Leave} has failed and will be retried after the delay. */
-  void departureWaits(CallFailure cause, Duration delay) {
+  void leaveWillRetry(CallFailure cause, Duration delay) {
     if (conversation == null) {
       enter(ConnectionState.waiting(cause, delay));
     }
@@ -428,9 +428,9 @@ final class Connection implements Conversation.Owner {
   }
 
   /** A refusal with a reason proves that the chat server has answered, as a success does. */
-  private void noteProof(CallFailure failure) {
-    if (FailurePolicy.isOfTheServer(failure)) {
-      session.proveServer();
+  private void noteServerAnswer(CallFailure failure) {
+    if (FailurePolicy.isFromServer(failure)) {
+      session.setServerAnswered();
     }
   }
 
@@ -456,7 +456,7 @@ final class Connection implements Conversation.Owner {
   }
 
   /** Continues with another call than the one that failed: the first attempt needs no wait. */
-  private void tryOtherwise(CallFailure cause, @Nullable Duration atLeast) {
+  private void proceedWithNextCall(CallFailure cause, @Nullable Duration atLeast) {
     if (atLeast == null && backoff.isFresh()) {
       backoff.countAttempt();
       proceed();
@@ -487,10 +487,10 @@ final class Connection implements Conversation.Owner {
   private void startAnotherConnection() {
     cancelAll();
     transport.renewConnection();
-    startAfresh();
+    restart();
   }
 
-  private void startAfresh() {
+  private void restart() {
     cancelAll();
     backoff.reset();
     proceed();

@@ -29,7 +29,7 @@ final class Conversation implements StreamListener {
      * Whether the chat server has answered before. A response from anything else then comes from a
      * proxy.
      */
-    boolean isServerProven();
+    boolean hasServerAnswered();
 
     /** The server has sent {@code Ready}; the cursors are already updated. */
     void onReady(Ready ready);
@@ -143,7 +143,7 @@ final class Conversation implements StreamListener {
           } else if (failure == null) {
             end(StreamEnd.givenUp(Status.Code.OK, "the stream ended without a reason"));
           } else {
-            end(StreamEnd.status(failure, owner.isServerProven()));
+            end(StreamEnd.status(failure, owner.hasServerAnswered()));
           }
         });
   }
@@ -193,7 +193,7 @@ final class Conversation implements StreamListener {
     }
     Error aboutIdentity = outbox.settle(requestId, result);
     if (aboutIdentity != null) {
-      end(StreamEnd.status(CallFailure.fromError(aboutIdentity), owner.isServerProven()));
+      end(StreamEnd.status(CallFailure.fromError(aboutIdentity), owner.hasServerAnswered()));
     }
   }
 

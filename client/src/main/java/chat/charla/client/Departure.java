@@ -77,7 +77,7 @@ final class Departure {
    *
    * @return false if the connection should open another stream, because there are messages to send
    */
-  boolean takesOver(StreamEnd end) {
+  boolean handlesStreamEnd(StreamEnd end) {
     if (isGone(end.failure())) {
       finish();
       return true;
@@ -91,7 +91,7 @@ final class Departure {
     depart();
     if (retry != null) {
       Duration left = Duration.ofNanos(retryAtNanos - scheduler.nanoTime());
-      connection.departureWaits(end.failure(), left);
+      connection.leaveWillRetry(end.failure(), left);
     }
     return true;
   }
@@ -112,7 +112,7 @@ final class Departure {
       return;
     }
     cancelTimers();
-    connection.makeWayForDeparture();
+    connection.cancelJoinAndWait();
     call =
         UnaryCall.start(
             scheduler,
@@ -155,7 +155,7 @@ final class Departure {
       Duration delay = connection.nextWait(failure.retryDelay());
       retryAtNanos = scheduler.nanoTime() + delay.toNanos();
       retry = scheduler.schedule(delay, this::departNow);
-      connection.departureWaits(failure, delay);
+      connection.leaveWillRetry(failure, delay);
     } else {
       connection.stop(failure);
     }

@@ -43,12 +43,12 @@ final class FailurePolicy {
   /**
    * Decides by the status of a stream that ended without a {@code Closing}.
    *
-   * @param serverProven whether the chat server has answered before at this address
+   * @param serverAnswered whether the chat server has answered before at this address
    */
-  static Verdict ofStream(CallFailure failure, boolean serverProven) {
+  static Verdict ofStream(CallFailure failure, boolean serverAnswered) {
     return switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED ->
-          serverProven || isOfTheNetwork(failure) ? Verdict.RESUME : Verdict.STOP;
+          serverAnswered || isNetworkFailure(failure) ? Verdict.RESUME : Verdict.STOP;
       case UNRECOGNIZED ->
           failure.code() == Status.Code.UNAVAILABLE ? Verdict.RESUME : Verdict.STOP;
       case ERROR_REASON_NAME_LOST -> Verdict.REJOIN;
@@ -79,12 +79,12 @@ final class FailurePolicy {
   /**
    * Decides by the failure of a {@code Join}.
    *
-   * @param serverProven as for {@link #ofStream}
+   * @param serverAnswered as for {@link #ofStream}
    */
-  static JoinVerdict ofJoin(CallFailure failure, boolean serverProven) {
+  static JoinVerdict ofJoin(CallFailure failure, boolean serverAnswered) {
     return switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED ->
-          serverProven || isOfTheNetwork(failure) ? JoinVerdict.RETRY : JoinVerdict.STOP;
+          serverAnswered || isNetworkFailure(failure) ? JoinVerdict.RETRY : JoinVerdict.STOP;
       case UNRECOGNIZED ->
           failure.code() == Status.Code.UNAVAILABLE ? JoinVerdict.RETRY : JoinVerdict.STOP;
       case ERROR_REASON_NAME_TAKEN, ERROR_REASON_NAME_INVALID -> JoinVerdict.ASK_NAME;
@@ -140,7 +140,7 @@ final class FailurePolicy {
    *
    * @param heldUp for how long this or other room commands have held up later commands so far
    */
-  static boolean mayHoldUp(Error error, Duration heldUp) {
+  static boolean mayRetryRoomCommand(Error error, Duration heldUp) {
     Duration whole = heldUp.plus(Delays.fromProto(error.getRetryDelay()));
     return whole.compareTo(ROOM_HOLD_UP_LIMIT) <= 0;
   }
@@ -182,7 +182,7 @@ final class FailurePolicy {
   }
 
   /** Whether the failure comes from the chat server, not from the connection or a proxy. */
-  static boolean isOfTheServer(CallFailure failure) {
+  static boolean isFromServer(CallFailure failure) {
     return failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED;
   }
 
@@ -192,7 +192,7 @@ final class FailurePolicy {
    * server has answered, every failure without a reason counts as a lost connection: a proxy that
    * is being reconfigured answers 404 or 401 for a while.
    */
-  private static boolean isOfTheNetwork(CallFailure failure) {
+  private static boolean isNetworkFailure(CallFailure failure) {
     return switch (failure.code()) {
       case UNAVAILABLE,
           CANCELLED,

@@ -145,7 +145,7 @@ final class Joining {
     if (token == null) {
       request.setRequestId(requestId(name));
       // Until an answer says otherwise; a cancelled attempt gets none.
-      noteWhetherJoined(name, true);
+      recordWhetherJoined(name, true);
     }
     connection.enter(ConnectionState.of(ConnectionState.Kind.JOINING));
     call =
@@ -169,7 +169,7 @@ final class Joining {
               public void onFailure(CallFailure failure) {
                 call = null;
                 if (FailurePolicy.joinHadNoEffect(failure)) {
-                  noteWhetherJoined(name, mayHaveJoinedBefore);
+                  recordWhetherJoined(name, mayHaveJoinedBefore);
                 }
                 connection.joinFailed(failure);
               }
@@ -253,7 +253,7 @@ final class Joining {
    * Records whether the server may have carried out the {@code Join} for this name. The application
    * is told of a change, so that it can save the request id before it is used.
    */
-  private void noteWhetherJoined(String name, boolean possible) {
+  private void recordWhetherJoined(String name, boolean possible) {
     if (identity.setMayHaveJoined(name, possible)) {
       connection.tellSessionChanged();
     }

@@ -21,7 +21,7 @@ final class LiveSession {
    * Whether the chat server has answered before: in this process or, as a saved token shows, in an
    * earlier one.
    */
-  private boolean serverProven;
+  private boolean serverAnswered;
 
   /** The pending messages of an earlier process, in order. Unmodifiable. */
   final List<PendingMessage> restoredMessages;
@@ -30,18 +30,18 @@ final class LiveSession {
   LiveSession(ClientOptions options, Outbox outbox, @Nullable SavedSession saved) {
     this.identity = new Identity(options.name());
     this.outbox = outbox;
-    this.serverProven = saved != null && saved.token() != null;
+    this.serverAnswered = saved != null && saved.token() != null;
     this.restoredMessages =
         saved == null ? Collections.emptyList() : Collections.unmodifiableList(restore(saved));
   }
 
-  boolean isServerProven() {
-    return serverProven;
+  boolean hasServerAnswered() {
+    return serverAnswered;
   }
 
   /** The chat server has answered. */
-  void proveServer() {
-    serverProven = true;
+  void setServerAnswered() {
+    serverAnswered = true;
   }
 
   /** The {@code Open} of the next stream. */

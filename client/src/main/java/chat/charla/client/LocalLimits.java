@@ -88,7 +88,7 @@ final class LocalLimits {
     return limits == null || isWithin(bytes, limits.getMaxRequestBytes());
   }
 
-  /** Whether a length is within a limit; 0 means that the server has not told the limit. */
+  /** Whether a length is within a limit; 0 means that the server has sent no limit. */
   private static boolean isWithin(int length, int limit) {
     return limit <= 0 || length <= limit;
   }

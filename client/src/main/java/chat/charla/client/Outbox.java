@@ -140,7 +140,7 @@ final class Outbox {
       notifier.tell(listener -> listener.onRoomRefused(room, refusal));
       return;
     }
-    dropWishesBefore(wish);
+    dropRoomCommandsReplacedBy(wish);
     queue.add(wish);
     pump();
   }
@@ -228,7 +228,7 @@ final class Outbox {
     queue.clear();
     for (Command command : abandoned) {
       if (command instanceof Command.Room wish) {
-        dropWishesBefore(wish);
+        dropRoomCommandsReplacedBy(wish);
         queue.add(wish);
       }
     }
@@ -308,7 +308,7 @@ final class Outbox {
     }
   }
 
-  private void dropWishesBefore(Command.Room newest) {
+  private void dropRoomCommandsReplacedBy(Command.Room newest) {
     boolean messageBetween = false;
     List<Command> newestFirst = new ArrayList<>(queue);
     Collections.reverse(newestFirst);
@@ -335,7 +335,7 @@ final class Outbox {
         other.heldUpSince(now);
       }
     }
-    return FailurePolicy.mayHoldUp(error, Duration.ofNanos(now - wish.heldUpSince(now)));
+    return FailurePolicy.mayRetryRoomCommand(error, Duration.ofNanos(now - wish.heldUpSince(now)));
   }
 
   /** Whether a command in flight has to have its result before this one is sent. */
@@ -370,11 +370,11 @@ final class Outbox {
     } else if (message != null) {
       refuse(message, new Refusal(Refusal.Kind.BY_SERVER, error));
     } else if (wanted && command instanceof Command.Room wish) {
-      failWish(wish, error);
+      failRoomCommand(wish, error);
     }
   }
 
-  private void failWish(Command.Room wish, Error error) {
+  private void failRoomCommand(Command.Room wish, Error error) {
     boolean outside =
         error.getReason() == ErrorReason.ERROR_REASON_NOT_A_MEMBER
             || error.getReason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND;

@@ -31,8 +31,8 @@ final class StreamEnd {
   }
 
   /** The stream has ended with a status and no {@code Closing} frame. */
-  static StreamEnd status(CallFailure failure, boolean serverProven) {
-    FailurePolicy.Verdict verdict = FailurePolicy.ofStream(failure, serverProven);
+  static StreamEnd status(CallFailure failure, boolean serverAnswered) {
+    FailurePolicy.Verdict verdict = FailurePolicy.ofStream(failure, serverAnswered);
     return new StreamEnd(verdict, failure, failure.retryDelay());
   }
 

@@ -38,7 +38,7 @@ final class Timeline {
   /** The last sequence of the membership that is being delivered. */
   private long end = OPEN_END;
 
-  /** Whether the server has told {@link #end}, or a later membership only implies it. */
+  /** Whether the server has sent {@link #end}, or a later membership only implies it. */
   private boolean endKnown;
 
   /** The sequences after which the later memberships begin. */
@@ -78,7 +78,7 @@ final class Timeline {
 
   /** A new stream begins, and the user is in the room. */
   void resume(TimelineState state) {
-    stayMember();
+    resetMemberships();
     promisedStart = state.getResumeAfter();
     resetDue =
         position > state.getHeadSequence() || (!epoch.isEmpty() && !epoch.equals(state.getEpoch()));
@@ -128,7 +128,7 @@ final class Timeline {
     }
     epoch = gap.getEpoch();
     if (reset) {
-      stayMember();
+      resetMemberships();
       resetDue = false;
       promisedStart = NOT_PROMISED;
       position = gap.getLastMissingSequence();
@@ -201,7 +201,7 @@ final class Timeline {
     }
   }
 
-  private void stayMember() {
+  private void resetMemberships() {
     laterStarts.clear();
     end = OPEN_END;
     endKnown = false;

@@ -18,22 +18,22 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whole conversations over a network that breaks, with processes that die, each by a seed. A
- * failure names its seed; {@code -Dcharla.seed=SEED} runs it alone.
+ * Whole runs over an unreliable network, with processes that die, each by a seed. A failure names
+ * its seed; {@code -Dcharla.seed=SEED} runs it alone.
  */
 @Tag("seeds")
 class AdversityTest {
   private static final int RUNS = 300;
 
   @Test
-  void nothingIsLostDoubledOrOutOfOrder() {
+  void nothingIsLostDuplicatedOrReordered() {
     AtomicInteger streams = new AtomicInteger();
     int run =
         Seeds.forEach(AdversityTest.class, RUNS, seed -> streams.addAndGet(new Run(seed).tell()));
-    assertTrue(run < 10 || streams.get() > 4 * run, "there was too little adversity: " + streams);
+    assertTrue(run < 10 || streams.get() > 4 * run, "too few streams were lost: " + streams);
   }
 
-  /** One conversation. */
+  /** One run. */
   private static final class Run implements ChatListener {
     private final Random random;
     private final FakeScheduler scheduler = new FakeScheduler();
@@ -43,7 +43,9 @@ class AdversityTest {
     private final List<String> sent = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
 
-    /** What was said in the room after leaving it, or before entering it: this may be refused. */
+    /**
+     * The messages sent to the room after leaving it or before entering it: these may be refused.
+     */
     private final Set<String> saidOutside = new HashSet<>();
 
     private boolean inside;
@@ -57,7 +59,7 @@ class AdversityTest {
       this.client = newClient(null);
     }
 
-    /** Runs it and returns how many streams it took. */
+    /** Runs and returns how many streams were opened. */
     int tell() {
       client.start();
       for (int step = 0; step < 200; step++) {
@@ -65,7 +67,7 @@ class AdversityTest {
         act(random.nextInt(20));
       }
       server.reliable = true;
-      wishToBeInside(true);
+      enterOrLeave(true);
       say("lobby");
       scheduler.advance(Duration.ofMinutes(5));
       check();
@@ -76,8 +78,8 @@ class AdversityTest {
       switch (what) {
         case 0 -> server.breakStream();
         case 1 -> restart();
-        case 2 -> wishToBeInside(true);
-        case 3 -> wishToBeInside(false);
+        case 2 -> enterOrLeave(true);
+        case 3 -> enterOrLeave(false);
         case 4 -> client.reconnectNow();
         case 5, 6, 7 -> say("lobby");
         case 8, 9 -> say("dev");
@@ -95,7 +97,7 @@ class AdversityTest {
       }
     }
 
-    private void wishToBeInside(boolean wish) {
+    private void enterOrLeave(boolean wish) {
       inside = wish;
       if (wish) {
         client.enterRoom("dev");
@@ -104,7 +106,7 @@ class AdversityTest {
       }
     }
 
-    /** The process dies and the next one goes on with what was saved at its death. */
+    /** The process dies, and the next one continues from the last snapshot. */
     private void restart() {
       SavedSession[] saved = new SavedSession[1];
       client.close();
@@ -139,7 +141,7 @@ class AdversityTest {
       for (int index = 1; index < dev.size(); index++) {
         assertTrue(dev.get(index - 1) < dev.get(index), "the order of the room " + dev);
       }
-      assertTrue(server.isMember("dev"), "the last wish about the room");
+      assertTrue(server.isMember("dev"), "the last command for the room");
       assertEquals(sent.size(), settled.size(), "settled");
       for (String id : sent) {
         assertTrue(settled.contains(id), "message " + id);

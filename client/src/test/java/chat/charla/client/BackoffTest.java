@@ -33,7 +33,7 @@ class BackoffTest {
   }
 
   @Test
-  void theServersDelayIsKeptAndTheJitterComesOnTop() {
+  void jitterIsAddedToTheServersDelay() {
     Backoff backoff = new Backoff(BASE, CAP, () -> 0.5);
 
     assertEquals(Duration.ofMillis(5_125), backoff.next(Duration.ofSeconds(5)));
@@ -41,7 +41,7 @@ class BackoffTest {
   }
 
   @Test
-  void waitsGrowUntilAStreamHasLivedAWhile() {
+  void waitsGrowUntilAStreamIsStable() {
     Story story = Story.withJitter(() -> Math.nextDown(1.0));
     FakeTransport.Stream stream = story.online();
     List<Long> bounds = new ArrayList<>();

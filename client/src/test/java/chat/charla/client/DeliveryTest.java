@@ -27,7 +27,7 @@ class DeliveryTest {
   }
 
   @Test
-  void timelinesCountForThemselves() {
+  void eachTimelineHasItsOwnCursor() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 3, 2));
 
@@ -39,7 +39,7 @@ class DeliveryTest {
   }
 
   @Test
-  void aHoleIsReportedAndResumedFromTheCursor() {
+  void missingEventsAreReportedAndResumedFromTheCursor() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 5, 0));
 
@@ -56,7 +56,7 @@ class DeliveryTest {
   }
 
   @Test
-  void aTrimmedGapIsToldAndSteppedOver() {
+  void aTrimmedGapIsReportedAndMovesTheCursor() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 9, 2));
 
@@ -70,7 +70,7 @@ class DeliveryTest {
   }
 
   @Test
-  void aGapThatLeavesAHoleIsAViolation() {
+  void aGapAfterMissingEventsIsAViolation() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 9, 2));
 
@@ -82,7 +82,7 @@ class DeliveryTest {
   }
 
   @Test
-  void aResetBeginsToCountAnew() {
+  void aResetRestartsTheCursor() {
     Story story = new Story();
     story.online(FakeTransport.timeline("lobby", 9, 9)).lose();
     FakeTransport.Stream stream = story.nextStream();
@@ -97,7 +97,7 @@ class DeliveryTest {
   }
 
   @Test
-  void withoutItsResetAnotherEpochIsAViolation() {
+  void anotherEpochWithoutAResetIsAViolation() {
     Story story = new Story();
     story.online(FakeTransport.timeline("lobby", 9, 9)).lose();
     FakeTransport.Stream stream = story.nextStream();
@@ -110,7 +110,7 @@ class DeliveryTest {
   }
 
   @Test
-  void beingCaughtUpWithoutAllEventsIsAViolation() {
+  void caughtUpBeforeAllEventsIsAViolation() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 3, 1));
     stream.messages("lobby", 2);
@@ -144,7 +144,7 @@ class DeliveryTest {
   }
 
   @Test
-  void aListenerThatThrowsHarmsNothing() {
+  void anExceptionOfTheListenerHasNoOtherEffect() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 3, 0));
     story.listener.throwing = true;
@@ -157,7 +157,7 @@ class DeliveryTest {
   }
 
   @Test
-  void framesAreAskedForAsTheyAreDealtWith() {
+  void framesAreRequestedAsTheyAreProcessed() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 3, 0));
     int before = stream.requested;

@@ -58,7 +58,7 @@ class EndingTest {
   }
 
   @Test
-  void drainingGoesOnAfterALostStream() {
+  void drainingContinuesAfterALostStream() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     story.client.drain();
@@ -75,7 +75,7 @@ class EndingTest {
   }
 
   @Test
-  void drainingFromTheStartSendsWhatThereIs() {
+  void drainingFromTheStartSendsPendingMessages() {
     Story story = new Story();
     story.say("hello");
     story.client.start();
@@ -105,7 +105,7 @@ class EndingTest {
   }
 
   @Test
-  void leavingLetsTheLastWordsOut() {
+  void leavingSendsPendingMessagesFirst() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     PendingMessage message = story.say("goodbye");
@@ -119,7 +119,7 @@ class EndingTest {
   }
 
   @Test
-  void leavingDoesNotWaitForEver() {
+  void leavingHasATimeLimit() {
     Story story = new Story();
     story.online();
     PendingMessage message = story.say("goodbye");
@@ -132,7 +132,7 @@ class EndingTest {
   }
 
   @Test
-  void whatNeverLeftThisMachineWasNotSent() {
+  void anUnsentMessageIsRefused() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     PendingMessage transmitted = story.say("sent");
@@ -152,7 +152,7 @@ class EndingTest {
   }
 
   @Test
-  void leavingWhileWaitingTriesAtOnceAndLetsTheLastWordsOut() {
+  void leavingWhileWaitingRetriesAtOnceAndSendsPendingMessages() {
     Story story = new Story();
     story.online().lose();
     PendingMessage message = story.say("goodbye");
@@ -171,7 +171,7 @@ class EndingTest {
   }
 
   @Test
-  void leavingEndsNoWaitThatTheServerHasTold() {
+  void leavingKeepsTheServersDelay() {
     Story story = new Story();
     story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL, Duration.ofHours(1)));
     PendingMessage message = story.say("goodbye");
@@ -186,11 +186,11 @@ class EndingTest {
   }
 
   @Test
-  void aJoinThatIsToldToWaitWaitsAlsoToLeave() {
+  void leavingKeepsTheServersDelayForAJoin() {
     Story story = new Story();
     story.client.start();
     story.transport.join().fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
-    story.sitOut();
+    story.awaitRetry();
     Duration delay = Duration.ofSeconds(30);
     story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_RATE_LIMITED, delay));
 
@@ -204,7 +204,7 @@ class EndingTest {
   }
 
   @Test
-  void aLeaveThatIsToldToWaitWaitsAlsoWithoutAStream() {
+  void aLeaveKeepsTheServersDelayWithoutAStream() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.leave();
@@ -223,7 +223,7 @@ class EndingTest {
   }
 
   @Test
-  void leavingWhileConnectingLetsTheLastWordsOut() {
+  void leavingWhileConnectingSendsPendingMessages() {
     Story story = new Story();
     FakeTransport.Stream stream = story.join();
     PendingMessage message = story.say("goodbye");
@@ -238,7 +238,7 @@ class EndingTest {
   }
 
   @Test
-  void leavingWhileAwayDoesNotWaitForEver() {
+  void leavingWhileDisconnectedHasATimeLimit() {
     Story story = new Story();
     story.online().lose();
     PendingMessage message = story.say("goodbye");
@@ -253,7 +253,7 @@ class EndingTest {
   }
 
   @Test
-  void leavingWithNothingPendingWaitsForNothing() {
+  void leavingWithNothingPendingIsImmediate() {
     Story story = new Story();
     story.online().lose();
 
@@ -281,7 +281,7 @@ class EndingTest {
   }
 
   @Test
-  void aLeaveThatHasNotArrivedWholeIsRepeated() {
+  void anIncompleteLeaveIsRepeated() {
     Story story = new Story();
     story.online();
     story.client.leave();
@@ -294,7 +294,7 @@ class EndingTest {
   }
 
   @Test
-  void theEndOfTheStreamTellsThatTheLeaveIsDone() {
+  void theEndOfTheStreamConfirmsTheLeave() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.leave();
@@ -351,7 +351,7 @@ class EndingTest {
     FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
     assertEquals(first.request, second.request);
     second.fail(CallFailure.of(Status.Code.UNAVAILABLE, "connection reset"));
-    story.sitOut();
+    story.awaitRetry();
     story.transport.join().succeed(FakeTransport.joined("t1"));
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
@@ -384,7 +384,7 @@ class EndingTest {
   }
 
   @Test
-  void leavingAFullServerGivesTheLastWordsTheirTime() {
+  void leavingAFullServerWaitsForPendingMessages() {
     Story story = new Story();
     PendingMessage message = story.say("hello");
     story.client.start();
@@ -417,11 +417,11 @@ class EndingTest {
   }
 
   @Test
-  void aJoinThatIsUnderWayIsRepeatedByTheNextProcess() {
+  void aJoinInProgressIsRepeatedByTheNextProcess() {
     Story before = new Story();
     before.client.start();
     before.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL));
-    before.sitOut();
+    before.awaitRetry();
     FakeTransport.Call<JoinRequest, JoinResponse> join = before.transport.join();
     SavedSession saved = before.listener.sessions.get(before.listener.sessions.size() - 1);
     Story after = new Story(ClientOptions.builder(), saved, 2);
@@ -437,7 +437,7 @@ class EndingTest {
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> lost = story.transport.join();
     lost.fail(CallFailure.of(Status.Code.UNAVAILABLE, "connection reset"));
-    story.sitOut();
+    story.awaitRetry();
     story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL));
 
     story.client.leave();
@@ -450,7 +450,7 @@ class EndingTest {
   }
 
   @Test
-  void whoIsRefusedTheNameHasLeft() {
+  void aRefusedNameCompletesLeaving() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> join = story.transport.join();
@@ -464,7 +464,7 @@ class EndingTest {
   }
 
   @Test
-  void leavingWhileJoiningLetsTheLastWordsOut() {
+  void leavingWhileJoiningSendsPendingMessages() {
     Story story = new Story();
     PendingMessage message = story.say("hello");
     story.client.start();
@@ -483,7 +483,7 @@ class EndingTest {
   }
 
   @Test
-  void callsBesideTheStreamAnswerInTheirTime() {
+  void sideCallsHaveATimeLimit() {
     Story story = new Story();
     List<String> answers = new ArrayList<>();
     Answer<WhoAmIResponse> answer =

@@ -3,11 +3,11 @@ package chat.charla.client;
 import chat.charla.testkit.VirtualTime;
 import java.time.Duration;
 
-/** Virtual time without threads, as the client library knows it. */
+/** Virtual time without threads, for the client library. */
 final class FakeScheduler extends VirtualTime implements Scheduler {
   private Duration stalled = Duration.ZERO;
 
-  /** Lets time go by without running anything: what is due meanwhile runs late. */
+  /** Advances the time without running tasks: those due meanwhile run late. */
   void stall(Duration duration) {
     stalled = stalled.plus(duration);
   }

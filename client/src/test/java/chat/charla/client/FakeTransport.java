@@ -38,8 +38,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network whose other end is the test: it takes the calls, one after the other, and plays the
- * server. A call that the test has not taken fails {@link #assertNoCalls}.
+ * A transport whose peer is the test: the test takes the calls one after the other and answers as
+ * the server. A call that the test has not taken fails {@link #assertNoCalls}.
  */
 final class FakeTransport implements Transport {
   static final Limits LIMITS =
@@ -50,7 +50,7 @@ final class FakeTransport implements Transport {
           .setMaxRequestBytes(100_000)
           .build();
 
-  /** A unary call as the server sees it. */
+  /** A unary call, seen from the server. */
   static final class Call<Q, A> {
     final Q request;
     final @Nullable String token;
@@ -76,11 +76,11 @@ final class FakeTransport implements Transport {
     }
   }
 
-  /** A stream as the server sees it. */
+  /** A stream, seen from the server. */
   static final class Stream implements StreamHandle {
     final String token;
 
-    /** How it was opened. */
+    /** Its {@code Open}. */
     Open open = Open.getDefaultInstance();
 
     private final StreamListener listener;
@@ -121,7 +121,7 @@ final class FakeTransport implements Transport {
       return commands.remove();
     }
 
-    /** The texts of the messages that have been sent and not been taken. */
+    /** The texts of the sent messages that the test has not taken. */
     List<String> texts() {
       return commands.stream().map(command -> command.getSendMessage().getText()).toList();
     }
@@ -135,7 +135,7 @@ final class FakeTransport implements Transport {
       scheduler.run();
     }
 
-    /** Says Ready for the inbox and these rooms. */
+    /** Sends {@code Ready} for the inbox and these rooms. */
     void ready(TimelineState... rooms) {
       Ready.Builder ready =
           Ready.newBuilder().setSelf(self()).setLimits(LIMITS).addTimelines(timeline("", 0, 0));
@@ -231,28 +231,28 @@ final class FakeTransport implements Transport {
         .setMessagePosted(MessagePosted.newBuilder().setText(room + sequence));
   }
 
-  /** The one {@code Join} that is new. */
+  /** The only new {@code Join}. */
   Call<JoinRequest, JoinResponse> join() {
     scheduler.run();
     assertEquals(1, joins.size(), "new joins");
     return joins.remove(0);
   }
 
-  /** The one {@code Leave} that is new. */
+  /** The only new {@code Leave}. */
   Call<LeaveRequest, LeaveResponse> leave() {
     scheduler.run();
     assertEquals(1, leaves.size(), "new leaves");
     return leaves.remove(0);
   }
 
-  /** The one {@code WhoAmI} that is new. */
+  /** The only new {@code WhoAmI}. */
   Call<WhoAmIRequest, WhoAmIResponse> whoAmI() {
     scheduler.run();
     assertEquals(1, whoAmIs.size(), "new whoAmIs");
     return whoAmIs.remove(0);
   }
 
-  /** The one stream that is new; its {@code Open} is taken. */
+  /** The only new stream; takes its {@code Open}. */
   Stream stream() {
     scheduler.run();
     assertEquals(1, streams.size(), "new streams");

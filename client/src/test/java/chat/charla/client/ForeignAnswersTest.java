@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Answers without a reason of the contract: a proxy gave them, or the connection broke. */
+/** Answers without a reason of the contract: from a proxy, or because the connection broke. */
 class ForeignAnswersTest {
   @ParameterizedTest
   @EnumSource(Status.Code.class)
-  void onceAStreamWasReadyTheyAreALostConnection(Status.Code code) {
+  void afterReadyTheyCountAsALostConnection(Status.Code code) {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 0, 0));
     PendingMessage message = story.say("hello");
@@ -40,7 +40,7 @@ class ForeignAnswersTest {
     story.online().end(Story.refusal(ErrorReason.ERROR_REASON_NAME_LOST));
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
     first.fail(foreign(code));
-    story.sitOut();
+    story.awaitRetry();
 
     FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
 
@@ -57,7 +57,7 @@ class ForeignAnswersTest {
     FakeTransport.Call<LeaveRequest, LeaveResponse> first = story.transport.leave();
     stream.lose();
     first.fail(foreign(code));
-    story.sitOut();
+    story.awaitRetry();
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 
@@ -77,7 +77,7 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void aServerThatHasNeverAnsweredIsNotWaitedFor() {
+  void aServerThatHasNeverAnsweredIsNotRetried() {
     Story story = new Story();
     story.client.start();
 
@@ -87,11 +87,11 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void aRefusalProvesTheServer() {
+  void afterARefusalTheServerIsKnown() {
     Story story = new Story();
     story.client.start();
     story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_RATE_LIMITED));
-    story.sitOut();
+    story.awaitRetry();
 
     story.transport.join().fail(foreign(Status.Code.UNIMPLEMENTED));
 
@@ -99,7 +99,7 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void aTokenProvesTheServer() {
+  void withASavedTokenTheServerIsKnown() {
     Story before = new Story();
     before.join();
     Story after = new Story(ClientOptions.builder(), before.snapshot(), 2);
@@ -112,7 +112,7 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void aJoinWithoutAnAnswerInAnEarlierProcessProvesNothing() {
+  void afterAnUnansweredJoinTheServerIsNotKnown() {
     Story before = new Story();
     before.client.start();
     before.transport.join();
@@ -142,7 +142,7 @@ class ForeignAnswersTest {
     Story story = new Story();
     story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
     story.transport.join().fail(foreign(Status.Code.UNIMPLEMENTED));
-    story.sitOut();
+    story.awaitRetry();
 
     story.transport.join().succeed(FakeTransport.joined("t2"));
 
@@ -151,6 +151,6 @@ class ForeignAnswersTest {
   }
 
   private static CallFailure foreign(Status.Code code) {
-    return CallFailure.of(code, "as a proxy may say it");
+    return CallFailure.of(code, "the answer of a proxy");
   }
 }

@@ -57,7 +57,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The real transport, over a real connection on the loopback, against a tiny server. */
+/** The real transport, over a real loopback connection, against a small server. */
 @Timeout(2 * Patience.SECONDS)
 class GrpcTransportTest {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -108,7 +108,7 @@ class GrpcTransportTest {
   }
 
   @Test
-  void aConversationGoesBothWaysUntilItIsDrained() throws InterruptedException {
+  void aStreamCarriesFramesBothWaysUntilItIsDrained() throws InterruptedException {
     StreamHandle stream = transport().converse("t1", hearStream());
     stream.send(ConverseRequest.newBuilder().setRequestId("one").build());
     stream.request(1);
@@ -128,7 +128,7 @@ class GrpcTransportTest {
   }
 
   @Test
-  void nothingIsDeliveredThatIsNotAskedFor() throws InterruptedException {
+  void onlyRequestedFramesAreDelivered() throws InterruptedException {
     StreamHandle stream = transport().converse("t1", hearStream());
     stream.send(ConverseRequest.newBuilder().setRequestId("flood").build());
     stream.request(3);
@@ -175,7 +175,7 @@ class GrpcTransportTest {
   }
 
   @Test
-  void aFailureOfTlsIsKnownByItsCause() throws InterruptedException {
+  void aTlsFailureHasItsCause() throws InterruptedException {
     channel().shutdownNow();
     int port = server == null ? 0 : server.getPort();
     channel =
@@ -293,7 +293,7 @@ class GrpcTransportTest {
   }
 
   @Test
-  void anAnswerOfAProxyIsToldByItsStatus() throws Exception {
+  void aProxysAnswerHasItsHttpStatus() throws Exception {
     for (int status : new int[] {401, 403, 404, 502, 503}) {
       try (PretendingServer proxy = PretendingServer.http2(status)) {
         CallFailure failure = failureAt(proxy.port());
@@ -306,14 +306,14 @@ class GrpcTransportTest {
   }
 
   @Test
-  void whatSpeaksNoHttp2HasNoStatus() throws Exception {
+  void aPeerWithoutHttp2HasNoHttpStatus() throws Exception {
     try (PretendingServer web = PretendingServer.http1()) {
       assertEquals(0, failureAt(web.port()).httpStatus());
     }
   }
 
   @Test
-  void aClientThatWasOnlineOutlastsProxiesAndResets() throws Exception {
+  void aClientThatWasOnlineRetriesAfterProxyAnswersAndResets() throws Exception {
     int port = server == null ? 0 : server.getPort();
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client");
         PretendingServer notFound = PretendingServer.http2(404);
@@ -328,13 +328,13 @@ class GrpcTransportTest {
         client.start();
         awaitHeard("ONLINE");
         for (int other : new int[] {notFound.port(), forbidden.port(), cancelling.port()}) {
-          addresses.are(loopback(other));
+          addresses.set(loopback(other));
           transport.abandonConnection();
           service.breakConnections();
           awaitHeard("WAITING");
           awaitHeard("CONNECTING");
           awaitHeard("WAITING");
-          addresses.are(loopback(port));
+          addresses.set(loopback(port));
           transport.abandonConnection();
           awaitHeard("ONLINE");
         }
@@ -386,7 +386,7 @@ class GrpcTransportTest {
     };
   }
 
-  /** Attempts that fail before may be any number. */
+  /** Waits for this word; any number of attempts may fail before. */
   private void awaitHeard(String word) throws InterruptedException {
     List<String> before = new ArrayList<>();
     for (String next = next(); !next.equals(word); next = next()) {
@@ -396,9 +396,9 @@ class GrpcTransportTest {
   }
 
   /**
-   * The channel may still be busy with its failure when the first attempt comes. All of these
-   * together take far less time than its own backoff, so without the transport's help all would
-   * fail.
+   * The channel may still be handling its failure when the first attempt is made. All attempts
+   * together take far less time than the channel's own backoff, so without the transport's help all
+   * of them would fail.
    */
   private String answerOfAFewAttempts() throws InterruptedException {
     String answer = "";
@@ -409,7 +409,10 @@ class GrpcTransportTest {
     return answer;
   }
 
-  /** A call may hear of a failure before its channel has changed its state. */
+  /**
+   * Waits for a state, because a call may be told of a failure before its channel changes its
+   * state.
+   */
   private void awaitState(ConnectivityState wanted) throws InterruptedException {
     for (ConnectivityState state = channel().getState(false);
         state != wanted;
@@ -448,22 +451,22 @@ class GrpcTransportTest {
               .build();
       try (ChatClient client = new ChatClient(transport(), scheduler, options, listener)) {
         client.start();
-        assertTold(told, "JOINING", "CONNECTING", "ONLINE");
+        assertReported(told, "JOINING", "CONNECTING", "ONLINE");
         client.send(Target.room("lobby"), "hello");
-        assertTold(told, "event 1", "message SENT");
+        assertReported(told, "event 1", "message SENT");
 
         service.breakConnections();
 
-        assertTold(told, "WAITING", "CONNECTING", "ONLINE");
+        assertReported(told, "WAITING", "CONNECTING", "ONLINE");
         client.send(Target.room("lobby"), "again");
-        assertTold(told, "event 2", "message SENT");
+        assertReported(told, "event 2", "message SENT");
         client.leave();
-        assertTold(told, "LEFT");
+        assertReported(told, "LEFT");
       }
     }
   }
 
-  private static void assertTold(BlockingQueue<String> told, String... expected)
+  private static void assertReported(BlockingQueue<String> told, String... expected)
       throws InterruptedException {
     for (String word : expected) {
       assertEquals(word, told.poll(Patience.SECONDS, SECONDS));
@@ -528,7 +531,7 @@ class GrpcTransportTest {
         .build();
   }
 
-  /** Its port is free afterwards. */
+  /** Stops a server, so that its port is free. */
   private static void stop(Server running) throws InterruptedException {
     assertTrue(running.shutdownNow().awaitTermination(Patience.SECONDS, SECONDS));
   }
@@ -550,7 +553,7 @@ class GrpcTransportTest {
     }
   }
 
-  /** Says in the context who calls. */
+  /** Puts the caller's authorization into the context. */
   private static final class CallerInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -564,7 +567,7 @@ class GrpcTransportTest {
     }
   }
 
-  /** As much of a server as the stories above need. */
+  /** The part of a server that the tests above need. */
   private static final class TinyServer extends ChatServiceGrpc.ChatServiceImplBase {
     static final int FLOOD = 200;
     private static final String LARGE = "x".repeat(60_000);
@@ -583,7 +586,7 @@ class GrpcTransportTest {
       }
     }
 
-    /** How many frames a flood had sent when the transport took no more. */
+    /** The number of frames that a flood had sent when the transport was no longer ready. */
     int awaitPushback() throws InterruptedException {
       Integer sent = pushbacks.poll(Patience.SECONDS, SECONDS);
       return sent == null ? FLOOD : sent;

@@ -22,7 +22,7 @@ class ImpatientSocketsTest {
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final Duration LONG = Duration.ofSeconds(10);
 
-  /** More than Linux lets wait at a server that asked for one. */
+  /** More connections than Linux queues for a server with a backlog of one. */
   private static final int MORE_THAN_THE_BACKLOG = 20;
 
   @Test
@@ -35,10 +35,10 @@ class ImpatientSocketsTest {
     }
   }
 
-  /** A server that accepts nobody: once its queue is full, Linux leaves who calls unanswered. */
+  /** A server that accepts no connection: once its queue is full, Linux does not respond. */
   @Test
   @EnabledOnOs(OS.LINUX)
-  void givesUpWhereNothingAnswers() throws IOException {
+  void timesOutWithoutAResponse() throws IOException {
     ImpatientSockets sockets = new ImpatientSockets(SHORT, SHORT);
     List<Socket> queue = new ArrayList<>();
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
@@ -56,17 +56,19 @@ class ImpatientSocketsTest {
     }
   }
 
-  /** Linux connects to no broadcast address: what the JDK makes of that has no class of its own. */
+  /**
+   * Linux does not connect to a broadcast address; the JDK reports that by a plain SocketException.
+   */
   @Test
   @EnabledOnOs(OS.LINUX)
-  void tellsByItsClassThatThereIsNoWayToTheServer() throws IOException {
+  void unreachableNetworkHasItsOwnExceptionClass() throws IOException {
     InetAddress broadcast = InetAddress.getByAddress(new byte[] {-1, -1, -1, -1});
     ImpatientSockets sockets = new ImpatientSockets(LONG, LONG);
     assertThrows(NoRouteToHostException.class, () -> sockets.createSocket(broadcast, 9));
   }
 
   @Test
-  void closesWhereNothingIsSaid() throws IOException {
+  void closesASilentConnection() throws IOException {
     ImpatientSockets sockets = new ImpatientSockets(SHORT, SHORT);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket socket = sockets.createSocket(LOOPBACK, server.getLocalPort());
@@ -78,7 +80,7 @@ class ImpatientSocketsTest {
   }
 
   @Test
-  void isPatientOnceSomethingWasSaid() throws IOException {
+  void hasNoLimitAfterTheFirstByte() throws IOException {
     ImpatientSockets sockets = new ImpatientSockets(LONG, LONG);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket socket = sockets.createSocket(LOOPBACK, server.getLocalPort());
@@ -90,7 +92,10 @@ class ImpatientSocketsTest {
     }
   }
 
-  /** As TLS of Android 8 and 9 uses it: it reads the descriptor, with the timeout of the socket. */
+  /**
+   * As the TLS implementation of Android 8 and 9 does: it reads the file descriptor, with the
+   * socket's timeout.
+   */
   @Test
   void keepsAConnectionWhoseStreamIsNeverReadForAsLongAsKeepalive() throws IOException {
     Duration keepalive = Duration.ofSeconds(30);
@@ -107,7 +112,7 @@ class ImpatientSocketsTest {
   }
 
   @Test
-  void needsSomeTime() {
+  void limitsMustBePositive() {
     assertThrows(IllegalArgumentException.class, () -> new ImpatientSockets(Duration.ZERO, LONG));
     assertThrows(IllegalArgumentException.class, () -> new ImpatientSockets(LONG, Duration.ZERO));
   }

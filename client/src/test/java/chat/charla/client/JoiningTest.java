@@ -45,7 +45,7 @@ class JoiningTest {
     JoinRequest first = story.transport.join().request;
 
     story.scheduler.advance(Duration.ofSeconds(20));
-    story.sitOut();
+    story.awaitRetry();
 
     FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
     assertEquals(36, first.getRequestId().length());
@@ -116,7 +116,7 @@ class JoiningTest {
   }
 
   @Test
-  void anAbsurdNameIsRefusedWithoutACall() {
+  void anInvalidNameIsRefusedWithoutACall() {
     Story story = new Story(ClientOptions.builder().name("x".repeat(5_000_000)), null);
 
     story.client.start();
@@ -144,14 +144,14 @@ class JoiningTest {
   }
 
   @Test
-  void aJoinThatHasNotArrivedWholeIsRepeated() {
+  void anIncompleteJoinIsRepeated() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
 
     first.fail(Story.refusal(ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE));
 
-    story.sitOut();
+    story.awaitRetry();
     assertEquals(first.request, story.transport.join().request);
   }
 
@@ -166,12 +166,12 @@ class JoiningTest {
   }
 
   @Test
-  void aServerThatFailsIsTriedAgainWithGrowingWaits() {
+  void internalErrorsAreRetriedWithBackoff() {
     Story story = Story.withJitter(() -> 0.999);
     story.client.start();
     JoinRequest first = story.transport.join().request;
     story.scheduler.advance(Duration.ofSeconds(20));
-    story.sitOut();
+    story.awaitRetry();
     for (long millis : new long[] {500, 1_000, 2_000}) {
       story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
       story.scheduler.advance(Duration.ofMillis(millis * 99 / 100));
@@ -187,7 +187,7 @@ class JoiningTest {
   }
 
   @Test
-  void theSameNameOnceMoreIsTheSameRequest() {
+  void theSameNameHasTheSameRequestId() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
@@ -195,13 +195,13 @@ class JoiningTest {
     story.client.useName("ana");
     story.transport.assertNoCalls();
     first.fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
-    story.sitOut();
+    story.awaitRetry();
 
     assertEquals(first.request, story.transport.join().request);
   }
 
   @Test
-  void aNameThatIsComeBackToIsTheSameRequest() {
+  void aNameRequestedAgainHasTheSameRequestId() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> ana = story.transport.join();
@@ -216,9 +216,9 @@ class JoiningTest {
     assertEquals(ana.request, story.transport.join().request);
   }
 
-  /** With another request id, the first one could leave an identity that holds its name. */
+  /** With another request id, the first Join could leave an unused identity that holds the name. */
   @Test
-  void anotherNameIsTakenWhenTheJoinBeforeItIsAnswered() {
+  void anotherNameWaitsForTheAnswerOfTheJoin() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
@@ -226,7 +226,7 @@ class JoiningTest {
     story.client.useName("eva");
     story.transport.assertNoCalls();
     first.fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
-    story.sitOut();
+    story.awaitRetry();
     FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
     assertEquals(first.request, second.request);
     second.succeed(FakeTransport.joined("t1"));
@@ -239,7 +239,7 @@ class JoiningTest {
   }
 
   @Test
-  void anotherNameReplacesOneThatIsRefusedMeanwhile() {
+  void anotherNameReplacesARefusedOne() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
@@ -253,14 +253,14 @@ class JoiningTest {
   }
 
   @Test
-  void anotherNameReplacesOneThatIsNotJoinedWith() {
+  void anotherNameReplacesAnUnusedOne() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
     story.client.useName("eva");
 
     first.fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_DRAINING));
-    story.sitOut();
+    story.awaitRetry();
 
     assertEquals("eva", story.transport.join().request.getName());
   }
@@ -269,7 +269,7 @@ class JoiningTest {
   @EnumSource(
       value = ErrorReason.class,
       names = {"ERROR_REASON_SESSION_ENDED", "ERROR_REASON_REQUEST_ID_REUSED"})
-  void aRequestIdThatIsUsedUpGivesWayToAnother(ErrorReason reason) {
+  void aUsedUpRequestIdIsReplaced(ErrorReason reason) {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
@@ -284,7 +284,7 @@ class JoiningTest {
   }
 
   @Test
-  void anUnknownReasonIsJudgedByItsCode() {
+  void anUnknownReasonIsHandledByItsCode() {
     Story retried = new Story();
     retried.client.start();
     retried.transport.join().fail(unknown(Status.Code.UNAVAILABLE));

@@ -13,11 +13,11 @@ final class ListedAddresses extends NameResolver.Factory {
   private volatile List<EquivalentAddressGroup> addresses = List.of();
 
   ListedAddresses(InetSocketAddress... addresses) {
-    are(addresses);
+    set(addresses);
   }
 
-  /** From now on they are these. */
-  void are(InetSocketAddress... present) {
+  /** Sets the addresses for later resolutions. */
+  void set(InetSocketAddress... present) {
     addresses = Arrays.stream(present).map(EquivalentAddressGroup::new).toList();
   }
 

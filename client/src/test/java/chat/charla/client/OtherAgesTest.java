@@ -18,9 +18,9 @@ import com.google.protobuf.UnknownFieldSet.Field;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** This client, and servers that are newer or older than it is. */
+/** This client with newer and older servers. */
 class OtherAgesTest {
-  /** A field as a newer server may set it, wherever it likes. */
+  /** A field that a newer server may add to any message. */
   private static final UnknownFieldSet NEWER =
       UnknownFieldSet.newBuilder()
           .addField(
@@ -28,7 +28,7 @@ class OtherAgesTest {
           .build();
 
   @Test
-  void framesAndEventsOfNewerKindsAreSteppedOver() {
+  void framesAndEventsOfNewerKindsAreIgnored() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 0, 0));
 
@@ -60,7 +60,7 @@ class OtherAgesTest {
   }
 
   @Test
-  void aClosingThatAsksForSomethingNewIsALossLikeAnyOther() {
+  void anUnknownClosingActionIsALostStream() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 2, 1));
     stream.messages("lobby", 2);
@@ -72,7 +72,7 @@ class OtherAgesTest {
   }
 
   @Test
-  void anOlderServerThatTellsNoLimitsIsLeftToEnforceItsOwn() {
+  void anOlderServerWithoutLimitsChecksThemItself() {
     Story story = new Story();
     FakeTransport.Stream stream = story.join();
     stream.frame(
@@ -89,7 +89,7 @@ class OtherAgesTest {
   }
 
   @Test
-  void anOlderServerThatDoesNotKnowACommandRefusesItAndNothingElse() {
+  void anOlderServerRefusesOnlyTheUnknownCommand() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("dev");

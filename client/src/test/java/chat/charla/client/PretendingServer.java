@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Answers each connection's first call as a proxy or a web server does. */
+/** Answers the first call of each connection as a proxy or a web server does. */
 final class PretendingServer implements AutoCloseable {
   private static final int HTTP2_PREFACE_BYTES = 24;
   private static final byte[] PAGE = "<html>oops</html>".getBytes(StandardCharsets.US_ASCII);
@@ -83,7 +83,7 @@ final class PretendingServer implements AutoCloseable {
     out.write(PAGE);
   }
 
-  /** Says hello in HTTP/2, and returns the number of the first stream. */
+  /** Sends the HTTP/2 settings, and returns the number of the first stream. */
   private static int awaitCall(DataInputStream in, OutputStream out) throws IOException {
     in.skipNBytes(HTTP2_PREFACE_BYTES);
     out.write(frame(0, 4, 0, 0));

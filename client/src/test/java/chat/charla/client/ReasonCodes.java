@@ -9,12 +9,12 @@ final class ReasonCodes {
 
   private ReasonCodes() {}
 
-  /** The error with the code of its reason, unless it has one. */
+  /** The error with the code of its reason, unless it has a code already. */
   static Error.Builder complete(Error.Builder error) {
     return error.getCode() != 0 ? error : error.setCode(codeOf(error.getReason()).value());
   }
 
-  /** The status code that the contract gives a reason. */
+  /** The status code that the contract assigns to a reason. */
   static Status.Code codeOf(ErrorReason reason) {
     return switch (reason) {
       case ERROR_REASON_NAME_TAKEN -> Status.Code.ALREADY_EXISTS;

@@ -12,7 +12,7 @@ import chat.charla.v1.User;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes down what it is told. */
+/** Records its events. */
 final class RecordingListener implements ChatListener {
   final List<ConnectionState> states = new ArrayList<>();
   final List<Event> events = new ArrayList<>();
@@ -23,7 +23,7 @@ final class RecordingListener implements ChatListener {
   final List<String> violations = new ArrayList<>();
   final List<Throwable> failures = new ArrayList<>();
 
-  /** Everything about identity, names and rooms, in words. */
+  /** The events about identity, names and rooms, as texts. */
   final List<String> log = new ArrayList<>();
 
   /** Thrown by {@link #onEvent}, if set. */

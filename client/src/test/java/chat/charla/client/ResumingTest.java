@@ -71,9 +71,9 @@ class ResumingTest {
     story.transport.join();
     story.scheduler.advance(Duration.ofSeconds(20));
     assertEquals(1, story.transport.connectionsAbandoned);
-    story.sitOut();
+    story.awaitRetry();
     story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
-    story.sitOut();
+    story.awaitRetry();
     story.transport.join().succeed(FakeTransport.joined("t1"));
     story.transport.stream().lose();
     story.nextStream().ready();
@@ -130,7 +130,7 @@ class ResumingTest {
   }
 
   @Test
-  void aStreamWhoseCommandHasNotArrivedWholeIsResumed() {
+  void aStreamWithAnIncompleteCommandIsResumed() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     PendingMessage message = story.say("hello");
@@ -161,7 +161,7 @@ class ResumingTest {
     story.client.reconnectNow();
     FakeTransport.Stream other = story.transport.stream();
     assertTrue(attempt.cancelled);
-    assertEquals(0, story.transport.connectionsAbandoned, "nothing was silent");
+    assertEquals(0, story.transport.connectionsAbandoned, "no connection was silent");
     assertEquals(1, story.transport.connectionsRenewed);
     other.ready();
     attempt.end(Story.refusal(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED));
@@ -183,7 +183,7 @@ class ResumingTest {
 
     FakeTransport.Stream other = story.transport.stream();
     assertTrue(dead.cancelled);
-    assertEquals(0, story.transport.connectionsAbandoned, "nothing was silent");
+    assertEquals(0, story.transport.connectionsAbandoned, "no connection was silent");
     assertEquals(1, story.transport.connectionsRenewed);
     story.assertState(ConnectionState.Kind.CONNECTING);
     assertTrue(other.open.getStreamNumber() > dead.open.getStreamNumber());
@@ -213,7 +213,7 @@ class ResumingTest {
   }
 
   @Test
-  void reopenWakesNobodyWhoIsNotRunning() {
+  void reopenDoesNothingUnlessRunning() {
     Story story = new Story();
     story.client.reopen();
     story.transport.assertNoCalls();
@@ -226,7 +226,7 @@ class ResumingTest {
   }
 
   @Test
-  void reopenWhileLeavingGoesOnLeaving() {
+  void reopenWhileLeavingContinuesLeaving() {
     Story story = new Story();
     FakeTransport.Stream dead = story.online();
     story.say("hello");
@@ -244,7 +244,7 @@ class ResumingTest {
   }
 
   @Test
-  void anExpiredSessionBeginsAgainAsSomebodyElseWithoutTheOldMessages() {
+  void anExpiredIdentityIsReplacedWithoutItsMessages() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 3, 3));
     PendingMessage message = story.say("hello");
@@ -261,7 +261,7 @@ class ResumingTest {
         story.listener.log.contains("identity lost ERROR_REASON_SESSION_EXPIRED"),
         () -> story.listener.log.toString());
 
-    story.sitOut();
+    story.awaitRetry();
     FakeTransport.Call<JoinRequest, JoinResponse> join = story.transport.join();
     assertEquals(null, join.token);
     assertEquals("ana", join.request.getName());
@@ -275,7 +275,7 @@ class ResumingTest {
   }
 
   @Test
-  void theStatusAloneSufficesForAnExpiredSession() {
+  void theStatusIsSufficientForAnExpiredSession() {
     Story story = new Story();
 
     story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
@@ -284,7 +284,7 @@ class ResumingTest {
   }
 
   @Test
-  void aServerThatForgetsEverybodyIsNotCalledInALoop() {
+  void aServerThatForgetsIdentitiesIsNotCalledInALoop() {
     Story story = new Story();
     story.client.start();
     story.transport.join().succeed(FakeTransport.joined("t1"));
@@ -311,7 +311,7 @@ class ResumingTest {
   }
 
   @Test
-  void theApplicationMayComeBackAfterBeingSuperseded() {
+  void theApplicationMayRestartAfterBeingSuperseded() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     PendingMessage message = story.say("hello");
@@ -341,7 +341,7 @@ class ResumingTest {
   }
 
   @Test
-  void unknownReasonsAreJudgedByTheirCode() {
+  void unknownReasonsAreHandledByTheirCode() {
     assertState(ConnectionState.Kind.WAITING, unknown(Status.Code.UNAVAILABLE));
     assertState(ConnectionState.Kind.STOPPED, unknown(Status.Code.RESOURCE_EXHAUSTED));
     assertState(ConnectionState.Kind.WAITING, null);

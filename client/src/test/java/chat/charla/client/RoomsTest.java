@@ -29,7 +29,7 @@ class RoomsTest {
   }
 
   @Test
-  void eventsMayBeQuickerThanTheResult() {
+  void eventsMayArriveBeforeTheResult() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("dev");
@@ -45,7 +45,7 @@ class RoomsTest {
   }
 
   @Test
-  void enteringIsRepeatedBeforeWhatIsSaidThere() {
+  void enteringIsRepeatedBeforeMessagesToTheRoom() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     story.client.enterRoom("dev");
@@ -64,7 +64,7 @@ class RoomsTest {
   }
 
   @Test
-  void whatIsSaidInARoomWaitsUntilEnteringItHasSucceeded() {
+  void messagesWaitUntilTheRoomIsEntered() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("dev");
@@ -85,7 +85,7 @@ class RoomsTest {
   }
 
   @Test
-  void aWishThatCameTooOftenIsRepeated() {
+  void aRateLimitedRoomCommandIsRepeated() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("dev");
@@ -105,7 +105,7 @@ class RoomsTest {
   }
 
   @Test
-  void aWishThatWouldHoldUpMessagesForLongIsRefused() {
+  void aRoomCommandWithALongDelayIsRefused() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("dev");
@@ -120,9 +120,9 @@ class RoomsTest {
     assertEquals(List.of("one"), stream.texts());
   }
 
-  /** Each of twenty rooms that a rate lets be made one by one could hold up what follows. */
+  /** Each of several rate-limited room commands could hold up the messages after it. */
   @Test
-  void manyWishesHoldUpMessagesForTenSecondsInAll() {
+  void roomCommandsHoldUpMessagesForTenSecondsInAll() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     for (int room = 1; room <= 3; room++) {
@@ -159,7 +159,7 @@ class RoomsTest {
   }
 
   @Test
-  void whoLeavesARoomHasSaidEverythingBefore() {
+  void leavingARoomWaitsForEarlierMessages() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("straße", 5, 5));
     PendingMessage last = story.client.send(Target.room("straße"), "bye");
@@ -182,7 +182,7 @@ class RoomsTest {
   }
 
   @Test
-  void leavingARoomAlsoWaitsOnTheStreamThatRepeatsEverything() {
+  void leavingARoomAlsoWaitsOnTheNextStream() {
     Story story = new Story();
     FakeTransport.Stream first = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.send(Target.room("dev"), "one");
@@ -202,7 +202,7 @@ class RoomsTest {
   }
 
   @Test
-  void leavingARoomWaitsForNothingThatIsSaidElsewhere() {
+  void leavingARoomDoesNotWaitForMessagesElsewhere() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.send(Target.room("lobby"), "one");
@@ -214,7 +214,7 @@ class RoomsTest {
   }
 
   @Test
-  void whoHasBeenInARoomWithoutAConnectionHasSpokenThere() {
+  void enteringAndLeavingOfflineStillSendsTheMessages() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     first.lose();
@@ -238,7 +238,7 @@ class RoomsTest {
   }
 
   @Test
-  void whoIsSomebodyNewDoesNotEnterARoomThatWasToBeLeftAgain() {
+  void aNewIdentityDoesNotEnterARoomThatWasToBeLeftAgain() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     story.client.enterRoom("dev");
@@ -257,7 +257,7 @@ class RoomsTest {
   }
 
   @Test
-  void theLastWishAboutARoomCounts() {
+  void theLastRoomCommandCounts() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     story.client.enterRoom("dev");
@@ -277,7 +277,7 @@ class RoomsTest {
   }
 
   @Test
-  void aRefusalIsTold() {
+  void aRefusalIsReported() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.leaveRoom("dev");
@@ -326,7 +326,7 @@ class RoomsTest {
   }
 
   @Test
-  void aSecondCommandAboutARoomWaitsForTheFirstAndHoldsBackWhatFollows() {
+  void aSecondRoomCommandWaitsForTheFirstAndHoldsUpLaterOnes() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.leaveRoom("dev");
@@ -346,7 +346,7 @@ class RoomsTest {
   }
 
   @Test
-  void aMembershipWhoseEndWasNotToldEndsWhereTheNextOneBegins() {
+  void aMembershipWithoutAResultEndsWhereTheNextOneBegins() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.enterRoom("dev");

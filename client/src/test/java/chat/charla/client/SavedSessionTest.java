@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class SavedSessionTest {
   @Test
-  void anotherProcessGoesOnWhereThisOneWas() {
+  void anotherProcessContinuesFromTheSnapshot() {
     Story before = new Story();
     FakeTransport.Stream old = before.online(FakeTransport.timeline("lobby", 3, 0));
     old.messages("lobby", 1, 2);
@@ -63,7 +63,7 @@ class SavedSessionTest {
   }
 
   @Test
-  void restoredMessagesAreNotSentAsSomebodyElse() {
+  void restoredMessagesAreNotSentByAnotherIdentity() {
     SavedSession saved =
         SavedSession.builder()
             .identity("t1", "u1")
@@ -81,7 +81,7 @@ class SavedSessionTest {
   }
 
   @Test
-  void whatTheFirstVersionHasWrittenIsRead() {
+  void theFirstFormatVersionIsRead() {
     byte[] written =
         Base64.getDecoder()
             .decode(
@@ -103,7 +103,7 @@ class SavedSessionTest {
   }
 
   @Test
-  void anotherProcessGoesOnLeaving() {
+  void anotherProcessContinuesLeaving() {
     Story before = new Story();
     before.online();
     PendingMessage message = before.say("goodbye");
@@ -158,7 +158,7 @@ class SavedSessionTest {
   }
 
   @Test
-  void aRoomMayBeLeftAlreadyThoughTheSessionWasSavedBefore() {
+  void aRoomMayHaveBeenLeftAfterTheSnapshot() {
     Story before = new Story();
     FakeTransport.Stream old = before.online(FakeTransport.timeline("dev", 0, 0));
     old.lose();
@@ -179,7 +179,7 @@ class SavedSessionTest {
   }
 
   @Test
-  void aMessageMayBePostedAlreadyThoughTheSessionWasSavedBefore() {
+  void aMessageMayHaveBeenPostedAfterTheSnapshot() {
     Story before = new Story();
     before.online().lose();
     before.say("hello");
@@ -197,9 +197,9 @@ class SavedSessionTest {
     assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
   }
 
-  /** The server may know its id, whatever the limits are by now. */
+  /** The server may know its id, regardless of the current limits. */
   @Test
-  void aMessageThatMayBePostedAlreadyIsRepeatedWhateverTheLimitsAre() {
+  void aMessageThatMayBePostedIsRepeatedRegardlessOfLimits() {
     SavedSession saved =
         SavedSession.builder()
             .identity("t1", "u1")
@@ -216,9 +216,9 @@ class SavedSessionTest {
     assertEquals(PendingMessage.Status.PENDING, story.client.restoredMessages().get(0).status());
   }
 
-  /** It would break every stream. */
+  /** Otherwise it would break every stream. */
   @Test
-  void aMessageThatMayBePostedAlreadyIsGivenUpIfTheTransportDoesNotTakeIt() {
+  void aMessageThatMayBePostedIsGivenUpIfTooLargeForTheTransport() {
     SavedSession saved =
         SavedSession.builder()
             .identity("t1", "u1")
@@ -237,10 +237,10 @@ class SavedSessionTest {
   }
 
   /**
-   * The delay is not saved: the server tells it again, and what it refuses then keeps its place.
+   * The delay is not saved: the server sends it again, and the refused messages keep their order.
    */
   @Test
-  void anotherProcessRepeatsWhatWasToldToWaitBeforeAnythingNew() {
+  void anotherProcessRepeatsDelayedMessagesBeforeNewOnes() {
     Story before = new Story();
     FakeTransport.Stream old = before.online();
     PendingMessage one = before.say("one");
@@ -272,7 +272,7 @@ class SavedSessionTest {
   }
 
   @Test
-  void damageIsNoticed() {
+  void damageIsDetected() {
     byte[] bytes =
         SavedSession.builder()
             .identity("secret", "u1")

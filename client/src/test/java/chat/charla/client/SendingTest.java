@@ -34,7 +34,7 @@ class SendingTest {
   }
 
   @Test
-  void whatHasNoResultIsSentAgainInOrderWithTheSameIds() {
+  void messagesWithoutAResultAreSentAgainInOrderWithTheirIds() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     PendingMessage one = story.say("one");
@@ -72,7 +72,7 @@ class SendingTest {
   }
 
   @Test
-  void aMessageThatMakesTheServerFailIsGivenUpAndHoldsNothingBack() {
+  void aMessageThatMakesTheServerFailIsGivenUpAndHoldsUpNoOther() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     PendingMessage before = story.say("before");
@@ -80,7 +80,7 @@ class SendingTest {
     PendingMessage after = story.say("after");
     List<String> failedOver = new ArrayList<>();
 
-    // The server fails as soon as it reads the poison, and answers nothing that it has read before.
+    // The server fails as soon as it reads the poison, and does not answer the commands before it.
     for (int streams = 0; streams < 10 && after.status() == PendingMessage.Status.PENDING; ) {
       ConverseRequest command = stream.take();
       if (command.getSendMessage().getText().equals("poison") || stream.commandsWaiting() > 0) {
@@ -113,7 +113,7 @@ class SendingTest {
   }
 
   @Test
-  void aRefusalForAnUnknownReasonIsJudgedByItsCode() {
+  void aRefusalForAnUnknownReasonIsHandledByItsCode() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     PendingMessage wrong = story.say("wrong");
@@ -158,7 +158,7 @@ class SendingTest {
   }
 
   @Test
-  void brokenStorageIsWaitedForAndTheOrderKept() {
+  void unavailableStorageIsRetriedInOrder() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     PendingMessage one = story.say("one");
@@ -181,7 +181,7 @@ class SendingTest {
   }
 
   @Test
-  void whoHasSentTooMuchWaitsAndRepeatsInOrderWithTheSameIds() {
+  void rateLimitedMessagesAreRepeatedInOrderWithTheirIds() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     PendingMessage one = story.say("one");
@@ -255,7 +255,7 @@ class SendingTest {
   }
 
   @Test
-  void nothingIsSentBeforeAllThatIsUnderWayIsAnsweredAfterARefusal() {
+  void afterARefusalNothingIsSentUntilAllInFlightIsAnswered() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     Error.Builder wait =
@@ -280,7 +280,7 @@ class SendingTest {
   }
 
   @Test
-  void whatTheServerRefusesBehindARepetitionIsRepeatedBehindItAgain() {
+  void messagesRefusedAfterARetryAreRepeatedAfterIt() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     Error.Builder wait =
@@ -321,7 +321,7 @@ class SendingTest {
   }
 
   @Test
-  void noMoreCommandsAreUnansweredThanTheServerTakes() {
+  void noMoreCommandsAreUnansweredThanTheServerAllows() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     for (int number = 1; number <= 9; number++) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls beside the stream that do not succeed at once. */
+/** Calls beside the stream that do not succeed at the first attempt. */
 class SideCallsTest {
   private final Story story = new Story();
   private final List<String> answers = new ArrayList<>();
@@ -30,7 +30,7 @@ class SideCallsTest {
   void anAnswerOfAProxyIsALostConnection(Status.Code code) {
     story.online();
     story.client.whoAmI(hear());
-    story.transport.whoAmI().fail(CallFailure.of(code, "as a proxy may say it"));
+    story.transport.whoAmI().fail(CallFailure.of(code, "the answer of a proxy"));
     assertEquals(List.of(), answers);
 
     soon().succeed(me());
@@ -48,7 +48,7 @@ class SideCallsTest {
         "ERROR_REASON_RATE_LIMITED",
         "ERROR_REASON_INTERNAL"
       })
-  void whatTheServerCannotDoForTheMomentIsRepeated(ErrorReason reason) {
+  void transientRefusalsAreRepeated(ErrorReason reason) {
     story.online();
     story.client.whoAmI(hear());
     story.transport.whoAmI().fail(Story.refusal(reason, Duration.ofSeconds(2)));
@@ -67,11 +67,11 @@ class SideCallsTest {
     story.transport.whoAmI().fail(Story.refusal(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
 
     assertEquals(List.of("ERROR_REASON_NOT_A_MEMBER"), answers);
-    assertNothingIsAsked();
+    assertNoFurtherCalls();
   }
 
   @Test
-  void theServerMayFailOverACallThreeTimes() {
+  void aCallIsGivenUpAfterThreeServerFailures() {
     story.online();
     story.client.whoAmI(hear());
     story.transport.whoAmI().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
@@ -79,7 +79,7 @@ class SideCallsTest {
     soon().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
 
     assertEquals(List.of("ERROR_REASON_INTERNAL"), answers);
-    assertNothingIsAsked();
+    assertNoFurtherCalls();
   }
 
   @Test
@@ -95,7 +95,7 @@ class SideCallsTest {
 
     assertEquals(List.of("DEADLINE_EXCEEDED"), answers);
     assertTrue(second.cancelled);
-    assertNothingIsAsked();
+    assertNoFurtherCalls();
   }
 
   @Test
@@ -105,20 +105,20 @@ class SideCallsTest {
     story.transport.whoAmI().fail(lost());
     story.scheduler.stall(ClientOptions.builder().build().connectTimeout());
 
-    assertNothingIsAsked(1);
+    assertNoFurtherCalls(1);
 
     assertEquals(List.of("UNAVAILABLE"), answers);
   }
 
   @Test
-  void whatCannotSucceedInTimeIsToldAtOnce() {
+  void aDelayBeyondTheTimeLimitFailsAtOnce() {
     story.online();
     story.client.whoAmI(hear());
     CallFailure later = Story.refusal(ErrorReason.ERROR_REASON_RATE_LIMITED, Duration.ofHours(1));
     story.transport.whoAmI().fail(later);
 
     assertEquals(List.of("ERROR_REASON_RATE_LIMITED"), answers);
-    assertNothingIsAsked();
+    assertNoFurtherCalls();
   }
 
   @Test
@@ -137,7 +137,7 @@ class SideCallsTest {
   }
 
   @Test
-  void nothingIsAskedAgainAsSomebodyElse() {
+  void callsAreNotRepeatedForAnotherIdentity() {
     FakeTransport.Stream stream = story.online();
     story.client.whoAmI(hear());
     FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> call = story.transport.whoAmI();
@@ -154,7 +154,7 @@ class SideCallsTest {
     story.online();
     story.client.useName("bea");
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
-    first.fail(CallFailure.of(Status.Code.UNIMPLEMENTED, "as a proxy may say it"));
+    first.fail(CallFailure.of(Status.Code.UNIMPLEMENTED, "the answer of a proxy"));
     story.scheduler.advance(Duration.ofSeconds(1));
 
     FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
@@ -176,7 +176,7 @@ class SideCallsTest {
     bea.fail(lost());
     story.scheduler.advance(Duration.ofSeconds(1));
     FakeTransport.Call<JoinRequest, JoinResponse> again = story.transport.join();
-    assertEquals("bea", again.request.getName(), "it may have been carried out or not");
+    assertEquals("bea", again.request.getName(), "its outcome is unknown");
     again.fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
 
     FakeTransport.Call<JoinRequest, JoinResponse> dan = story.transport.join();
@@ -188,7 +188,7 @@ class SideCallsTest {
   }
 
   @Test
-  void aNameThatIsLostGivesWayToTheOneThatIsAskedFor() {
+  void aLostNameIsReplacedByTheRequestedOne() {
     FakeTransport.Stream stream = story.online();
     story.client.useName("bea");
     story.transport.join().fail(lost());
@@ -199,10 +199,10 @@ class SideCallsTest {
     assertEquals("bea", bea.request.getName());
     assertEquals("t1", bea.token);
     bea.succeed(renamed("bea"));
-    assertOnlineAndNothingIsAsked();
+    assertOnlineWithoutCalls();
   }
 
-  /** The answer of the older one may come, and the older one may be due again, at any time. */
+  /** The answer or the retry of the older call may come at any time. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void anOlderNameDoesNotUndoANewerOne(boolean answered) {
@@ -223,13 +223,13 @@ class SideCallsTest {
     newer.succeed(renamed("cid"));
     older.succeed(renamed("bea"));
 
-    assertOnlineAndNothingIsAsked();
+    assertOnlineWithoutCalls();
     assertEquals(
         List.of("joined ana", "ready", "joined cid", "ready"), List.copyOf(story.listener.log));
   }
 
   @Test
-  void theNextIdentityHasTheNameThatWasAskedForLast() {
+  void theNextIdentityHasTheLastRequestedName() {
     FakeTransport.Stream stream = story.online();
     story.client.useName("bea");
     story.client.useName("cid");
@@ -241,12 +241,12 @@ class SideCallsTest {
     assertNull(join.token);
     assertEquals("cid", join.request.getName());
     join.succeed(FakeTransport.joined("t2"));
-    assertOnlineAndNothingIsAsked();
+    assertOnlineWithoutCalls();
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whoHasLeftAsksForNoName(boolean answered) {
+  void noNameIsRequestedAfterLeaving(boolean answered) {
     story.online();
     story.client.useName("bea");
     story.client.useName("cid");
@@ -262,13 +262,13 @@ class SideCallsTest {
 
     bea.succeed(renamed("bea"));
 
-    assertNothingIsAsked();
+    assertNoFurtherCalls();
     story.assertState(ConnectionState.Kind.LEFT);
     assertEquals(told, story.listener.log);
   }
 
   @Test
-  void whoHasLostTheNameAndLeftAsksForNoName() {
+  void noNameIsRequestedAfterLosingItAndLeaving() {
     FakeTransport.Stream stream = story.online();
     story.say("late");
     story.client.useName("bea");
@@ -283,27 +283,27 @@ class SideCallsTest {
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 
     story.assertState(ConnectionState.Kind.LEFT);
-    assertNothingIsAsked();
+    assertNoFurtherCalls();
     story.assertState(ConnectionState.Kind.LEFT);
   }
 
-  /** The next attempt, after the delay that was asked for and the longest first jitters. */
+  /** The next attempt, after a delay that covers the requested one and the longest first jitter. */
   private FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> soon() {
     story.scheduler.advance(Duration.ofSeconds(1));
     return story.transport.whoAmI();
   }
 
-  private void assertOnlineAndNothingIsAsked() {
+  private void assertOnlineWithoutCalls() {
     story.transport.stream().ready();
     story.assertState(ConnectionState.Kind.ONLINE);
-    assertNothingIsAsked();
+    assertNoFurtherCalls();
   }
 
-  private void assertNothingIsAsked() {
-    assertNothingIsAsked(answers.size());
+  private void assertNoFurtherCalls() {
+    assertNoFurtherCalls(answers.size());
   }
 
-  private void assertNothingIsAsked(int told) {
+  private void assertNoFurtherCalls(int told) {
     story.scheduler.advance(Duration.ofHours(2));
     story.transport.assertNoCalls();
     assertEquals(told, answers.size());

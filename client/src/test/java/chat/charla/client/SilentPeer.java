@@ -9,12 +9,12 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Accepts connections, and then says nothing. */
+/** Accepts connections, and then sends nothing. */
 final class SilentPeer implements AutoCloseable {
   private final Listener listener;
   private final CountDownLatch givenUp = new CountDownLatch(1);
 
-  /** Listens at this address; port 0 is any that is free. */
+  /** Listens at this address; port 0 means any free port. */
   SilentPeer(InetAddress address, int port) throws IOException {
     listener = new Listener(address, port, this::awaitEnd);
   }
@@ -28,7 +28,7 @@ final class SilentPeer implements AutoCloseable {
     return givenUp.await(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Stops listening, so that the port is free. Connections that are open stay so. */
+  /** Stops listening, so that the port is free. Open connections stay open. */
   @Override
   public void close() throws IOException {
     listener.close();
@@ -38,7 +38,7 @@ final class SilentPeer implements AutoCloseable {
     try {
       socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException reset) {
-      // Another way to close it.
+      // A reset closes the connection as well.
     }
     givenUp.countDown();
   }

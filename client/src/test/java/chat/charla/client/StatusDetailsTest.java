@@ -32,7 +32,7 @@ class StatusDetailsTest {
   }
 
   @Test
-  void aReasonFromTheFutureIsUnrecognized() {
+  void aNewerReasonIsUnrecognized() {
     CallFailure failure = read(WireStatus.errorInfo("ERROR_REASON_FULL_MOON", "charla.chat"));
 
     assertEquals(ErrorReason.UNRECOGNIZED, failure.reason());
@@ -68,7 +68,7 @@ class StatusDetailsTest {
   }
 
   @Test
-  void absurdDelaysAreBroughtIntoRange() {
+  void extremeDelaysAreClamped() {
     assertEquals(Duration.ofDays(1), read(WireStatus.retryInfo(Long.MAX_VALUE, 0)).retryDelay());
     assertEquals(Duration.ZERO, read(WireStatus.retryInfo(-5, 0)).retryDelay());
   }

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A client, its virtual world, and what happens at the beginning of most stories. */
+/** A client in a virtual environment, and the steps with which most tests start. */
 final class Story {
   final FakeScheduler scheduler = new FakeScheduler();
   final FakeTransport transport = new FakeTransport(scheduler);
@@ -50,7 +50,7 @@ final class Story {
             saved);
   }
 
-  /** A client whose waits are this part of their upper bound. */
+  /** A client whose waits are this fraction of their upper bound. */
   static Story withJitter(DoubleSupplier jitter) {
     return new Story(ClientOptions.builder().name("ana"), null, new Random(1), jitter);
   }
@@ -76,16 +76,16 @@ final class Story {
     return message;
   }
 
-  /** Waits until the client tries again. */
-  void sitOut() {
+  /** Advances the time until the client retries. */
+  void awaitRetry() {
     assertState(ConnectionState.Kind.WAITING);
     Duration delay = listener.state().delay();
     scheduler.advance(delay == null ? Duration.ZERO : delay);
   }
 
-  /** Waits until the client tries again, and takes the stream. */
+  /** Advances the time until the client retries, and takes the stream. */
   FakeTransport.Stream nextStream() {
-    sitOut();
+    awaitRetry();
     return transport.stream();
   }
 
@@ -107,7 +107,7 @@ final class Story {
     assertEquals(reason, listener.state().stopReason());
     scheduler.advance(Duration.ofHours(1));
     transport.assertNoCalls();
-    assertEquals(0, scheduler.waiting(), "a stopped client plans nothing");
+    assertEquals(0, scheduler.waiting(), "a stopped client schedules nothing");
   }
 
   void assertNoViolations() {

@@ -45,10 +45,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small model of the server for one user, and a network that delays everything, loses answers and
- * breaks streams: all by the seed. What it promises to keep is what the contract promises.
+ * breaks streams, by the seed. It keeps the promises of the contract.
  */
 final class UnreliableServer implements Transport {
-  /** A room's log; the one user is a member from after {@code memberAfter}, or not if negative. */
+  /**
+   * A room's log; the user is a member after the sequence {@code memberAfter}, or no member if it
+   * is negative.
+   */
   private static final class Room {
     final String name;
     final List<Event> log = new ArrayList<>();
@@ -63,13 +66,13 @@ final class UnreliableServer implements Transport {
     }
   }
 
-  /** How far a stream has delivered a room, and up to where it may. */
+  /** How far a stream has delivered a room, and how far it may. */
   private static final class Subscription {
     final Room room;
     long position;
     long end = Long.MAX_VALUE;
 
-    /** Delivery of a room that is entered starts with the result, and not before. */
+    /** Delivery of an entered room starts only with the result. */
     boolean started;
 
     Subscription(Room room, long position) {
@@ -85,10 +88,10 @@ final class UnreliableServer implements Transport {
   private final Map<String, SendMessageResponse> results = new LinkedHashMap<>();
   private @Nullable Wire present;
 
-  /** Whether anything still goes wrong. */
+  /** Whether faults have stopped. */
   boolean reliable;
 
-  /** How many streams were opened. */
+  /** The number of opened streams. */
   int streams;
 
   UnreliableServer(FakeScheduler scheduler, Random random) {
@@ -98,7 +101,7 @@ final class UnreliableServer implements Transport {
     room("dev");
   }
 
-  /** How often a message with this id stands in a log. */
+  /** How often a log contains a message with this id. */
   long count(String clientMessageId) {
     return rooms.values().stream()
         .flatMap(room -> room.log.stream())
@@ -118,7 +121,7 @@ final class UnreliableServer implements Transport {
     return room(room).memberAfter >= 0;
   }
 
-  /** Somebody else says something. */
+  /** Another user posts a message. */
   void post(String room) {
     append(room(room), MessagePosted.newBuilder().setText("from another"));
   }
@@ -138,7 +141,7 @@ final class UnreliableServer implements Transport {
         sessionsByRequestId.computeIfAbsent(
             request.getRequestId(), id -> "t" + (sessionsByRequestId.size() + 1));
     if (happens(0.5)) {
-      // The answer is lost: nothing is heard of it.
+      // The answer is lost.
       return () -> {};
     }
     later(
@@ -219,7 +222,7 @@ final class UnreliableServer implements Transport {
     return FakeTransport.timeline(room.name, room.head(), resumeAfter);
   }
 
-  /** One stream, both ways of it in order, each with a delay of its own. */
+  /** One stream, in order in both directions, each with its own delay. */
   private final class Wire implements StreamHandle {
     private final StreamListener listener;
     private final List<Subscription> subscriptions = new ArrayList<>();
@@ -252,7 +255,7 @@ final class UnreliableServer implements Transport {
 
     @Override
     public void cancel() {
-      // The server hears of it late, or, like of a machine that is gone, never.
+      // The server learns of it late or, as after a crash of the client's machine, never.
       if (happens(0.5)) {
         return;
       }
@@ -262,7 +265,7 @@ final class UnreliableServer implements Transport {
     void breakDown() {
       if (!over) {
         end();
-        // Whatever was under way is lost, and so may be the news of it before Ready.
+        // Everything in flight is lost; before Ready, the client may not be told either.
         if (stream > 0) {
           later(() -> listener.onClosed(CallFailure.of(Status.Code.UNAVAILABLE, "broken")));
         }
@@ -376,7 +379,7 @@ final class UnreliableServer implements Transport {
       return CommandResult.newBuilder().setMessageSent(response);
     }
 
-    /** Results come in any order, and in no order against events. */
+    /** Results come in any order, also relative to events. */
     private void result(ConverseRequest command, CommandResult.Builder result) {
       ConverseResponse.Builder frame =
           ConverseResponse.newBuilder().setRequestId(command.getRequestId()).setResult(result);
@@ -427,7 +430,7 @@ final class UnreliableServer implements Transport {
       scheduler.schedule(Duration.ofMillis(1 + random.nextInt(40)), this::deliver);
     }
 
-    /** Whether an earlier membership of the same room has still something to deliver. */
+    /** Whether an earlier membership of the same room still has events to deliver. */
     private boolean precededByAnother(Subscription subscription) {
       for (Subscription earlier : subscriptions) {
         if (earlier == subscription) {

@@ -15,7 +15,7 @@ class WhiteSpaceTest {
           + "\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
 
   @Test
-  void itIsWhatUnicodeSays() {
+  void matchesUnicode() {
     String found =
         IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
             .filter(WhiteSpace::contains)
@@ -26,7 +26,7 @@ class WhiteSpaceTest {
   }
 
   @Test
-  void aTextOfNothingElseIsBlank() {
+  void aTextOfWhiteSpaceIsBlank() {
     assertTrue(WhiteSpace.isBlank(ALL));
     assertTrue(WhiteSpace.isBlank(""));
     for (String text : new String[] {"\u001c", "\u001f", "\u200b", "\ufeff", "\u180e", "😀"}) {
@@ -36,7 +36,7 @@ class WhiteSpaceTest {
   }
 
   @Test
-  void nothingElseIsStripped() {
+  void onlyWhiteSpaceIsStripped() {
     String text = "\u001c😀" + ALL + "😀\u001f";
 
     assertEquals(text, WhiteSpace.strip(ALL + text + ALL));

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Writes {@code google.rpc.Status} and its details as a server does, field by field. */
+/** Encodes {@code google.rpc.Status} and its details as a server does, field by field. */
 final class WireStatus {
   static final Metadata.Key<byte[]> KEY =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);

@@ -1,4 +1,4 @@
-/** Stories about the client, over a scripted network and in virtual time. */
+/** Tests of the client, over a scripted transport and in virtual time. */
 @NullMarked
 package chat.charla.client;
 
