@@ -89,7 +89,8 @@ final class LimitOptions {
       names = "--flood-refusals",
       paramLabel = "N",
       description =
-          "Close the stream of a session after this many refusals within one retry delay, 0 for never. Default: 256.")
+          "Close the stream of a session after this many refusals within one retry delay, 0 for"
+              + " never. Default: 256.")
   @Nullable Integer floodRefusals;
 
   @Option(
@@ -161,6 +162,7 @@ final class LimitOptions {
     replace(address, Quota.USERS, addressUsers);
     replace(address, Quota.ROOMS, addressRooms);
     replace(address, Quota.FAILURES, addressFailures);
+    replace(address, Quota.NAMES, addressFailures == null ? null : addressFailures.ofNames());
     return new RateSettings(session, address, refusals, pause);
   }
 

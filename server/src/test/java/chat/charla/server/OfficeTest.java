@@ -54,7 +54,8 @@ class OfficeTest {
   void allMayJoinWithinAMinuteWithTwoNamesEach() {
     for (int i = 0; i < PEOPLE; i++) {
       long now = i * MINUTE / PEOPLE;
-      accept(Quota.FAILURES, null, now); // the name is taken
+      accept(Quota.NAMES, null, now); // the name is taken
+      accept(Quota.FAILURES, null, now);
       accept(Quota.JOINS, null, now);
       accept(Quota.USERS, null, now);
     }

@@ -115,10 +115,10 @@ final class FairShare {
    *
    * @param own whether it was from the session's own share, as {@link #take} returned
    */
-  void giveBack(SessionUsage session, boolean own, long now) {
+  void giveBack(@Nullable SessionUsage session, boolean own, long now) {
     advance(now);
     common.giveBack(now);
-    if (own) {
+    if (own && session != null) {
       set(session, Math.max(0, missing(session) - interval));
     }
   }

@@ -18,6 +18,8 @@ public enum Quota {
   ROOMS,
   /** Calls without a token, or with one that is not valid any more; limited by address only. */
   FAILURES,
+  /** Names that are checked for clients without a token, in vain; limited by address only. */
+  NAMES,
   /** Calls that clients behind a proxy cancel; limited by address only. */
   CANCELLATIONS;
 

@@ -14,6 +14,7 @@ public record Rate(int count, Duration period) {
   private static final int REPETITIONS = 10;
   private static final int LEAST_REPETITIONS = 1000;
   private static final Duration LEAST_REPETITIONS_PERIOD = Duration.ofSeconds(10);
+  private static final int NAMES_AT_ONCE = 1000;
 
   /** No limit. */
   public static final Rate UNLIMITED = new Rate(0, Duration.ofSeconds(1));
@@ -53,11 +54,24 @@ public record Rate(int count, Duration period) {
     }
     long often = Math.min((long) REPETITIONS * count, Integer.MAX_VALUE);
     int times = (int) Math.max(often, LEAST_REPETITIONS);
-    long interval =
-        Math.min(
-            Math.max(1, period.toNanos() / often),
-            LEAST_REPETITIONS_PERIOD.toNanos() / LEAST_REPETITIONS);
-    return new Rate(times, Duration.ofNanos(interval * times));
+    return new Rate(times, Duration.ofNanos(repetitionInterval() * times));
+  }
+
+  /**
+   * The rate of names that are checked in vain for clients without a token, for an address that may
+   * fail at this rate: ten times as often, and at least 100 times a second; {@value #NAMES_AT_ONCE}
+   * at once, because all that are checked at once delay everything else.
+   */
+  public Rate ofNames() {
+    return isUnlimited()
+        ? UNLIMITED
+        : new Rate(NAMES_AT_ONCE, Duration.ofNanos(repetitionInterval() * NAMES_AT_ONCE));
+  }
+
+  private long repetitionInterval() {
+    return Math.min(
+        Math.max(1, period.toNanos() / Math.min((long) REPETITIONS * count, Integer.MAX_VALUE)),
+        LEAST_REPETITIONS_PERIOD.toNanos() / LEAST_REPETITIONS);
   }
 
   public boolean isUnlimited() {

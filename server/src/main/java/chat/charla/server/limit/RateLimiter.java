@@ -130,10 +130,14 @@ public final class RateLimiter {
   /**
    * Returns what {@link #use} has counted for an action that did not happen.
    *
+   * @param session the one that was passed to {@link #use}
    * @param charge the one that was passed to {@link #use}
    */
-  public void giveBack(Quota quota, SessionUsage session, Origin origin, Charge charge, long now) {
-    session.giveBack(quota, now);
+  public void giveBack(
+      Quota quota, @Nullable SessionUsage session, Origin origin, Charge charge, long now) {
+    if (session != null) {
+      session.giveBack(quota, now);
+    }
     for (Prefix prefix : origin.prefixes()) {
       SharedBuckets buckets = known(prefix);
       if (buckets != null) {

@@ -28,7 +28,7 @@ final class SharedBuckets {
   }
 
   /** See {@link FairShare#giveBack}. */
-  void giveBack(Quota quota, SessionUsage session, boolean own, long now) {
+  void giveBack(Quota quota, @Nullable SessionUsage session, boolean own, long now) {
     FairShare bucket = buckets.get(quota);
     if (bucket != null) {
       bucket.giveBack(session, own, now);

@@ -8,6 +8,7 @@ import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Verdict;
 import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
+import chat.charla.server.room.Allowance;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
 import chat.charla.server.room.Rooms;
@@ -35,6 +36,8 @@ import java.util.regex.Pattern;
 final class Admission {
   private static final Pattern REQUEST_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  private static final int REQUEST_ID_LENGTH = 36;
 
   /** How many names one identity may reserve while it is unknown which of them is stored. */
   private static final int MAX_UNCERTAIN_NAMES = 4;
@@ -90,7 +93,11 @@ final class Admission {
           reply);
       return;
     }
-    String requestId = request.getRequestId().toLowerCase(Locale.ROOT);
+    // The length first: the id may be as long as a request.
+    String requestId =
+        request.getRequestId().length() == REQUEST_ID_LENGTH
+            ? request.getRequestId().toLowerCase(Locale.ROOT)
+            : "";
     if (!REQUEST_ID.matcher(requestId).matches() || PLACEHOLDER_IDS.contains(requestId)) {
       reply.accept(
           Outcome.refused(
@@ -216,6 +223,12 @@ final class Admission {
       reply.accept(Outcome.refused(Rejection.sessionEnded()));
       return;
     }
+    Allowance names = throttle.allowance(Quota.NAMES, origin);
+    Optional<Rejection> tooMany = names.take();
+    if (tooMany.isPresent()) {
+      reply.accept(Outcome.refused(tooMany.get()));
+      return;
+    }
     String joinedAs = known.record().value().getJoinedAs();
     if (!NameRules.fold(name).equals(NameRules.fold(joinedAs))) {
       reply.accept(
@@ -231,6 +244,7 @@ final class Admission {
       reply.accept(Outcome.refused(excess.get()));
       return;
     }
+    names.giveBack();
     String token = Tokens.derive(known.record().value().getTokenKey(), requestId);
     leases.renew(known);
     rejoin(known, token, "", reply);

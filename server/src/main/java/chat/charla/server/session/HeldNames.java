@@ -65,14 +65,16 @@ final class HeldNames {
    *     one
    */
   @Nullable Claim rival(String name, @Nullable Identity identity) {
-    return rival(name, Looks.of(name), identity);
+    Claim same = same(name, identity);
+    // Looks last, because they take most time.
+    return same == null ? confusable(Looks.of(name), identity) : same;
   }
 
-  private @Nullable Claim rival(String name, Set<String> looks, @Nullable Identity identity) {
-    Claim same = firstOfOthers(byName.get(NameRules.fold(name)), identity);
-    if (same != null) {
-      return same;
-    }
+  private @Nullable Claim same(String name, @Nullable Identity identity) {
+    return firstOfOthers(byName.get(NameRules.fold(name)), identity);
+  }
+
+  private @Nullable Claim confusable(Set<String> looks, @Nullable Identity identity) {
     for (String look : looks) {
       Claim confusable = firstOfOthers(byLook.get(look), identity);
       if (confusable != null) {
@@ -84,8 +86,11 @@ final class HeldNames {
 
   /** Gives the name to the identity, unless another claim prevents it. Returns whether it has. */
   boolean claim(String name, Identity identity) {
+    if (same(name, identity) != null) {
+      return false;
+    }
     Set<String> looks = Looks.of(name);
-    if (rival(name, looks, identity) != null) {
+    if (confusable(looks, identity) != null) {
       return false;
     }
     add(name, looks, identity);
@@ -103,7 +108,7 @@ final class HeldNames {
    */
   boolean restore(Identity identity) {
     String name = identity.user().getName();
-    if (firstOfOthers(byName.get(NameRules.fold(name)), identity) != null) {
+    if (same(name, identity) != null) {
       return false;
     }
     Set<String> looks = Looks.of(name);

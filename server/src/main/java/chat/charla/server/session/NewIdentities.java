@@ -10,6 +10,7 @@ import chat.charla.server.name.Verdict;
 import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
 import chat.charla.server.room.Activity;
+import chat.charla.server.room.Allowance;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
@@ -94,9 +95,14 @@ final class NewIdentities {
       ByteString requestIdHash,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
-    // Checked before the name, because checking the name is what costs.
+    // Counted before the name is checked, because the check is expensive. A name that makes an
+    // identity counts for that instead.
+    Allowance names = throttle.allowance(Quota.NAMES, origin);
     Optional<Rejection> excess =
-        throttle.refusal(Quota.JOINS, origin).or(() -> throttle.refusal(Quota.USERS, origin));
+        throttle
+            .refusal(Quota.JOINS, origin)
+            .or(() -> throttle.refusal(Quota.USERS, origin))
+            .or(names::take);
     if (excess.isPresent()) {
       reply.accept(Outcome.refused(excess.get()));
       return;
@@ -105,7 +111,7 @@ final class NewIdentities {
     if (verdict instanceof Refused refused) {
       reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
     } else if (verdict instanceof Accepted accepted) {
-      createAs(accepted.name(), requestId, requestIdHash, origin, reply);
+      createAs(accepted.name(), requestId, requestIdHash, origin, names, reply);
     }
   }
 
@@ -114,6 +120,7 @@ final class NewIdentities {
       String requestId,
       ByteString requestIdHash,
       Origin origin,
+      Allowance names,
       Consumer<Outcome<Admitted>> reply) {
     if (identities.names().rival(name, null) != null) {
       // Searches for a free name only if the client will get it.
@@ -133,6 +140,7 @@ final class NewIdentities {
       reply.accept(Outcome.refused(refusal.get()));
       return;
     }
+    names.giveBack();
     Indivisible.change(() -> make(name, requestId, requestIdHash, origin, reply));
   }
 

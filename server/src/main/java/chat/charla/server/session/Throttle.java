@@ -55,6 +55,23 @@ final class Throttle {
     };
   }
 
+  /** As {@link #use} for a client without a session, for a use that may turn out not to count. */
+  Allowance allowance(Quota quota, Origin origin) {
+    return new Allowance() {
+      private final Charge charge = new Charge();
+
+      @Override
+      public Optional<Rejection> take() {
+        return limiter.use(quota, null, origin, charge, core.nanoTime()).map(Throttle::rejection);
+      }
+
+      @Override
+      public void giveBack() {
+        limiter.giveBack(quota, null, origin, charge, core.nanoTime());
+      }
+    };
+  }
+
   /** Counts a refusal by a rate limit. After too many of them, the stream of the identity ends. */
   void refused(Quota quota, Identity identity, Rejection rejection) {
     Duration delay = rejection.retryDelay();

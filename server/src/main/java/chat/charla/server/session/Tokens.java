@@ -18,6 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
  * neither.
  */
 final class Tokens {
+  /** The length of every token. */
+  static final int LENGTH = 43;
+
   private static final int KEY_BYTES = 32;
   private static final String ALGORITHM = "HmacSHA256";
 

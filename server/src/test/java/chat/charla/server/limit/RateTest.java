@@ -3,7 +3,10 @@ package chat.charla.server.limit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.LimitSettings;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +34,32 @@ class RateTest {
     Rate greatest = new Rate(Integer.MAX_VALUE, Duration.ofSeconds(3));
 
     assertEquals(Integer.MAX_VALUE, greatest.ofRepetitions().count());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000, PT1M, PT6S",
+    "1000, PT1S, PT0.1S",
+    "1, PT1S, PT10S",
+    "5, PT24H, PT10S",
+    "2147483647, PT3S, PT0.000001S",
+  })
+  void namesAreCheckedTenTimesAsOftenAsOneMayFailAndNeverManyAtOnce(
+      int count, Duration period, Duration in) {
+    assertEquals(new Rate(1000, in), new Rate(count, period).ofNames());
+  }
+
+  @Test
+  void theDefaultRateOfNamesIsThatOfTheDefaultRateOfFailures() {
+    Map<Quota, Rate> defaults = LimitSettings.DEFAULT.rates().perAddress();
+
+    assertEquals(
+        Objects.requireNonNull(defaults.get(Quota.FAILURES)).ofNames(), defaults.get(Quota.NAMES));
+  }
+
+  @Test
+  void withoutALimitOnFailuresThereIsNoneOnNames() {
+    assertTrue(Rate.UNLIMITED.ofNames().isUnlimited());
   }
 
   @Test
