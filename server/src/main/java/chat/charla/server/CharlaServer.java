@@ -170,6 +170,13 @@ public final class CharlaServer implements AutoCloseable {
         : MemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory(), GrpcServer.directMemory());
   }
 
+  private static int memberships(ServerConfig config) {
+    int chosen = config.limits().maxMemberships();
+    return chosen != 0
+        ? chosen
+        : SessionSettings.defaultMemberships(Runtime.getRuntime().maxMemory());
+  }
+
   private static SessionSettings sessionSettings(ServerConfig config, boolean remotelyReachable) {
     return new SessionSettings(
         config.nameLease(),
@@ -180,6 +187,7 @@ public final class CharlaServer implements AutoCloseable {
         // With trusted proxies, only the proxies are exempt, and they must not count as one client.
         remotelyReachable && config.limits().connections().trustedProxies().isEmpty(),
         config.limits().maxRoomsPerUser(),
+        memberships(config),
         config.limits().rates(),
         config.welcome());
   }

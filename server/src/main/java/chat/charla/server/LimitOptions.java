@@ -107,6 +107,14 @@ final class LimitOptions {
   @Nullable Integer maxRoomsPerUser;
 
   @Option(
+      names = "--max-memberships",
+      paramLabel = "N",
+      description =
+          "Maximum number of memberships of all users together, without those of the lobby."
+              + " Default: 1 for each KiB of the heap, at most 10000000.")
+  @Nullable Integer maxMemberships;
+
+  @Option(
       names = "--memory-budget",
       paramLabel = "MIB",
       description =
@@ -127,8 +135,16 @@ final class LimitOptions {
     return new LimitSettings(
         rates(defaults.rates()),
         maxRoomsPerUser == null ? defaults.maxRoomsPerUser() : maxRoomsPerUser,
+        maxMemberships == null ? defaults.maxMemberships() : memberships(maxMemberships),
         connections.settings(maxTextBytes),
         memoryMib == null ? defaults.memoryBytes() : memoryBytes(memoryMib));
+  }
+
+  private static int memberships(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("--max-memberships must be 1 or more");
+    }
+    return count;
   }
 
   private static long memoryBytes(int mib) {

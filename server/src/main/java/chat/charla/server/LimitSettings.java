@@ -12,12 +12,18 @@ import java.util.Map;
  *
  * @param rates rate limits, by session and by address
  * @param maxRoomsPerUser maximum number of rooms that one identity is a member of
+ * @param maxMemberships maximum number of memberships of all identities together; 0 for {@link
+ *     chat.charla.server.session.SessionSettings#defaultMemberships}
  * @param connections limits on connections and their calls
  * @param memoryBytes the memory budget for the data of all peers together; 0 for {@link
  *     chat.charla.server.memory.MemoryBudget#defaultBytes}
  */
 public record LimitSettings(
-    RateSettings rates, int maxRoomsPerUser, ConnectionSettings connections, long memoryBytes) {
+    RateSettings rates,
+    int maxRoomsPerUser,
+    int maxMemberships,
+    ConnectionSettings connections,
+    long memoryBytes) {
   /** The limits of a server that is given no options. */
   public static final LimitSettings DEFAULT =
       new LimitSettings(
@@ -40,6 +46,7 @@ public record LimitSettings(
               256,
               Duration.ofSeconds(30)),
           100,
+          0,
           ConnectionSettings.DEFAULT,
           0);
 
@@ -48,6 +55,9 @@ public record LimitSettings(
   public LimitSettings {
     if (maxRoomsPerUser < 1) {
       throw new IllegalArgumentException("--max-rooms-per-user must be 1 or more");
+    }
+    if (maxMemberships < 0) {
+      throw new IllegalArgumentException("--max-memberships must be 1 or more");
     }
     if (memoryBytes < 0) {
       throw new IllegalArgumentException("--memory-budget must be 0 or more");
@@ -65,16 +75,16 @@ public record LimitSettings(
 
   /** A copy with other rates. */
   public LimitSettings with(RateSettings other) {
-    return new LimitSettings(other, maxRoomsPerUser, connections, memoryBytes);
+    return new LimitSettings(other, maxRoomsPerUser, maxMemberships, connections, memoryBytes);
   }
 
   /** A copy with this memory budget, in bytes. */
   public LimitSettings withMemory(long bytes) {
-    return new LimitSettings(rates, maxRoomsPerUser, connections, bytes);
+    return new LimitSettings(rates, maxRoomsPerUser, maxMemberships, connections, bytes);
   }
 
   /** A copy with other limits on connections. */
   public LimitSettings with(ConnectionSettings other) {
-    return new LimitSettings(rates, maxRoomsPerUser, other, memoryBytes);
+    return new LimitSettings(rates, maxRoomsPerUser, maxMemberships, other, memoryBytes);
   }
 }

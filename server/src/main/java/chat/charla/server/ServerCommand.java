@@ -98,7 +98,8 @@ final class ServerCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       description =
-          "How long after the loss of a user's connection others are told, 0s for at once. Default: 5s.")
+          "How long after the loss of a user's connection others are told, 0s for at once. Default:"
+              + " 5s.")
   @Nullable Duration lossPatience;
 
   @Option(
@@ -111,7 +112,8 @@ final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--max-users",
       paramLabel = "N",
-      description = "Maximum number of identities. Default: 100000.")
+      description =
+          "Maximum number of identities. Default: 1 for each 32 KiB of the heap, at most 100000.")
   @Nullable Integer maxIdentities;
 
   @Option(

@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.session.SessionSettings;
 import chat.charla.server.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +91,7 @@ public record ServerConfig(
         Duration.ofSeconds(60),
         Duration.ofSeconds(5),
         Duration.ofDays(30),
-        100_000,
+        SessionSettings.defaultIdentities(Runtime.getRuntime().maxMemory()),
         10_000,
         200,
         64L * 1024 * 1024,

@@ -37,6 +37,7 @@ class BadOptionsTest {
     "--address-user-rate=5/2d, is not a rate",
     "--flood-refusals=-1, --flood-refusals",
     "--max-rooms-per-user=0, --max-rooms-per-user",
+    "--max-memberships=0, --max-memberships",
     "--max-connections=-1, --max-connections",
     "--max-request-bytes=16384, --max-request-bytes must be at least --max-text-bytes plus 4096",
     "--idle-timeout=0s, --idle-timeout",

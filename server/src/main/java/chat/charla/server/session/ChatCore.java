@@ -28,6 +28,7 @@ import chat.charla.v1.UserLeftReason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,7 @@ final class ChatCore {
   private final Rooms rooms;
   private final Inboxes inboxes;
   private final IdentityLimit identityLimit;
+  private final MembershipLimit membershipLimit;
   private final Activity activity;
 
   /** Authenticated streams that are not open yet. */
@@ -84,7 +86,9 @@ final class ChatCore {
     this.leases = leases;
     this.losses = new Losses(settings.lossPatience(), rooms, core);
     this.throttle = throttle;
-    this.memberships = new Memberships(rooms, settings.maxRoomsPerIdentity(), throttle);
+    this.membershipLimit = new MembershipLimit(settings, identities, core);
+    this.memberships =
+        new Memberships(rooms, settings.maxRoomsPerIdentity(), membershipLimit, throttle);
     this.rooms = rooms;
     this.inboxes = inboxes;
     this.identityLimit = new IdentityLimit(settings, identities, leases, core, this::forget);
@@ -117,6 +121,10 @@ final class ChatCore {
 
   IdentityLimit identityLimit() {
     return identityLimit;
+  }
+
+  MembershipLimit membershipLimit() {
+    return membershipLimit;
   }
 
   Losses losses() {
@@ -418,18 +426,29 @@ final class ChatCore {
   void leave(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
     activity.commanded(identity.user(), Command.LEAVE);
     long now = clock.millis();
+    List<String> members = new ArrayList<>();
     identity
         .record()
         .change(
-            record ->
-                record.toBuilder()
-                    .setEndedMillis(now)
-                    .setHoldsName(false)
-                    .setPresent(false)
-                    .build(),
+            record -> {
+              // Its memberships are not kept in memory with it.
+              members.clear();
+              record.getMembershipsList().forEach(each -> members.add(each.getRoom()));
+              Collections.sort(members);
+              return record.toBuilder()
+                  .setEndedMillis(now)
+                  .setHoldsName(false)
+                  .setPresent(false)
+                  .clearMemberships()
+                  .build();
+            },
             durable -> {
               if (durable) {
-                end(identity, Rejection.sessionEnded(), UserLeftReason.USER_LEFT_REASON_LEFT);
+                end(
+                    identity,
+                    members,
+                    Rejection.sessionEnded(),
+                    UserLeftReason.USER_LEFT_REASON_LEFT);
                 reply.accept(Outcome.done(LeaveResponse.getDefaultInstance()));
               } else {
                 reply.accept(Outcome.refused(Rejection.storageUnavailable()));
@@ -472,7 +491,7 @@ final class ChatCore {
     List<Room> held = identity.ended() ? List.of() : hold(identity.rooms());
     Rejection expired =
         Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
-    end(identity, expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
+    end(identity, identity.rooms(), expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
     identities.remove(identity);
     identityLimit.deleted(identity);
     identity.record().remove(() -> held.forEach(Room::release));
@@ -502,13 +521,20 @@ final class ChatCore {
     }
   }
 
-  private void end(Identity identity, Rejection why, UserLeftReason reason) {
+  private void end(
+      Identity identity, Iterable<String> members, Rejection why, UserLeftReason reason) {
     if (identities.byId(identity.id()) == identity) {
-      Indivisible.change(() -> endIdentity(identity, why, reason));
+      Indivisible.change(() -> endIdentity(identity, members, why, reason));
     }
   }
 
-  private void endIdentity(Identity identity, Rejection why, UserLeftReason reason) {
+  /**
+   * Ends an identity.
+   *
+   * @param members the rooms that it is a member of
+   */
+  private void endIdentity(
+      Identity identity, Iterable<String> members, Rejection why, UserLeftReason reason) {
     boolean wasPresent = identity.present();
     Conversation conversation = identity.conversation();
     identity.conversation(null);
@@ -520,10 +546,11 @@ final class ChatCore {
         stream.end(why, actionAfter(why));
       }
     }
-    for (String room : identity.rooms()) {
+    for (String room : members) {
       rooms.get(room).leave(identity, reason);
     }
     identities.end(identity);
+    membershipLimit.settled(identity);
     identity.loseName();
     identity.presence(Presence.PRESENCE_UNSPECIFIED);
     identity.lossTimer(null);

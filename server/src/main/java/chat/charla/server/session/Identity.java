@@ -37,6 +37,8 @@ final class Identity implements Participant {
   private boolean storesLastSeen;
   private boolean storesUse;
   private @Nullable Origin origin;
+  private @Nullable Origin roomsOrigin;
+  private int countedRooms;
   private final Set<String> uncertainNames = new HashSet<>(0);
 
   /**
@@ -167,6 +169,24 @@ final class Identity implements Participant {
 
   void origin(Origin made) {
     origin = made;
+  }
+
+  /** The origin that its memberships count for; null if it has not entered a room yet. */
+  @Nullable Origin roomsOrigin() {
+    return roomsOrigin;
+  }
+
+  void roomsOrigin(Origin entering) {
+    roomsOrigin = entering;
+  }
+
+  /** How many of its memberships count towards the limit for all identities. */
+  int countedRooms() {
+    return countedRooms;
+  }
+
+  void countedRooms(int count) {
+    countedRooms = count;
   }
 
   /** When its lease ends, on the monotonic clock, unless it opens a stream. */

@@ -2,6 +2,7 @@ package chat.charla.server.session;
 
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Quota;
+import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Rejection;
 import chat.charla.server.room.Room;
@@ -15,6 +16,7 @@ import chat.charla.v1.UserLeftReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -24,16 +26,19 @@ final class Memberships {
 
   private final Rooms rooms;
   private final int maxRooms;
+  private final MembershipLimit limit;
   private final Throttle throttle;
 
   /**
    * Manages memberships in these rooms.
    *
    * @param maxRooms the largest number of rooms of one identity
+   * @param limit counts the memberships of all identities
    */
-  Memberships(Rooms rooms, int maxRooms, Throttle throttle) {
+  Memberships(Rooms rooms, int maxRooms, MembershipLimit limit, Throttle throttle) {
     this.rooms = rooms;
     this.maxRooms = maxRooms;
+    this.limit = limit;
     this.throttle = throttle;
   }
 
@@ -54,6 +59,11 @@ final class Memberships {
       reply.accept(Outcome.refused(Rejection.tooManyRooms(maxRooms)));
       return;
     }
+    Optional<Rejection> full = member ? Optional.empty() : refusal(identity, asking, name);
+    if (full.isPresent()) {
+      reply.accept(Outcome.refused(full.get()));
+      return;
+    }
     rooms.open(
         name,
         asking.origin(),
@@ -72,6 +82,14 @@ final class Memberships {
 
   private void enter(
       Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+    if (!room.isMember(identity.id()) && !isLobby(room.name())) {
+      Optional<Rejection> full = limit.refusal(identity, asking.origin());
+      if (full.isPresent()) {
+        reply.accept(Outcome.refused(full.get()));
+        return;
+      }
+      limit.begin(identity, asking.origin());
+    }
     room.hold();
     change(
         identity,
@@ -88,7 +106,23 @@ final class Memberships {
           }
         });
     // Not before: if storing fails, the disk may have the membership nevertheless.
-    identity.record().whenSettled(room::release);
+    identity
+        .record()
+        .whenSettled(
+            () -> {
+              room.release();
+              limit.settled(identity);
+            });
+  }
+
+  private Optional<Rejection> refusal(Identity identity, Conversation asking, String room) {
+    return isLobby(NameRules.fold(room))
+        ? Optional.empty()
+        : limit.refusal(identity, asking.origin());
+  }
+
+  private static boolean isLobby(String room) {
+    return room.equals(Rooms.LOBBY);
   }
 
   /**
@@ -171,6 +205,7 @@ final class Memberships {
         record -> without(record, room.name()),
         reply,
         () -> reply.accept(left(identity, room)));
+    identity.record().whenSettled(() -> limit.settled(identity));
   }
 
   private Outcome<RoomLeft> left(Identity identity, Room room) {

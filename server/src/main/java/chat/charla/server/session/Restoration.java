@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +53,7 @@ final class Restoration {
    */
   CompletionStage<Void> start() {
     Map<TimelineId, Tail> timelines = log.timelines();
-    Map<String, Versioned> records = new TreeMap<>(store.load());
+    NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
     CompletableFuture<Void> started = new CompletableFuture<>();
     TimelineId lobby = TimelineId.room(Rooms.LOBBY);
     log.open(lobby)
@@ -76,7 +77,7 @@ final class Restoration {
     return started;
   }
 
-  private void restore(Map<TimelineId, Tail> timelines, Map<String, Versioned> records) {
+  private void restore(Map<TimelineId, Tail> timelines, NavigableMap<String, Versioned> records) {
     timelines.forEach(
         (timeline, tail) -> {
           if (timeline.isRoom()) {
@@ -84,18 +85,20 @@ final class Restoration {
           }
         });
     List<Identity> identities = new ArrayList<>();
-    records.forEach(
-        (id, stored) -> {
-          Identity identity = identity(id, stored);
-          Tail inbox = timelines.get(TimelineId.inbox(id));
-          if (identity != null && (identity.ended() || inbox != null)) {
-            identities.add(identity);
-            chat.identities().add(identity);
-          }
-          if (identity != null && !identity.ended() && inbox != null) {
-            chat.inboxes().restore(id, inbox);
-          }
-        });
+    while (!records.isEmpty()) {
+      // Removed one by one: the records and what is read from them are never all in memory.
+      Map.Entry<String, Versioned> stored = records.pollFirstEntry();
+      String id = stored.getKey();
+      Identity identity = identity(id, stored.getValue());
+      Tail inbox = timelines.get(TimelineId.inbox(id));
+      if (identity != null && (identity.ended() || inbox != null)) {
+        identities.add(identity);
+        chat.identities().add(identity);
+      }
+      if (identity != null && !identity.ended() && inbox != null) {
+        chat.inboxes().restore(id, inbox);
+      }
+    }
     identities.forEach(
         identity ->
             chat.identities().names().takenBefore(identity.record().value().getNameTakenMillis()));
@@ -135,6 +138,7 @@ final class Restoration {
       Room room = chat.rooms().get(membership.getRoom());
       room.enter(identity);
     }
+    chat.membershipLimit().settled(identity);
   }
 
   /**
@@ -150,9 +154,25 @@ final class Restoration {
     }
   }
 
+  /** The same, with one object for all occurrences of a room's name; without rooms if it left. */
+  private StoredIdentity compact(StoredIdentity read) {
+    StoredIdentity.Builder compact = read.toBuilder().clearMemberships();
+    if (read.getEndedMillis() == 0) {
+      for (StoredMembership each : read.getMembershipsList()) {
+        Room room = chat.rooms().all().get(each.getRoom());
+        compact.addMemberships(room == null ? each : named(each, room.name()));
+      }
+    }
+    return compact.build();
+  }
+
+  private static StoredMembership named(StoredMembership membership, String room) {
+    return membership.toBuilder().setRoom(room).build();
+  }
+
   private @Nullable Identity identity(String id, Versioned stored) {
     try {
-      StoredIdentity value = StoredIdentity.parseFrom(stored.record());
+      StoredIdentity value = compact(StoredIdentity.parseFrom(stored.record()));
       return new Identity(
           new IdentityRecord(store, chat.core(), value, stored.version()),
           leases.nanoTime(value.getLastSeenMillis()));

@@ -169,7 +169,8 @@ class ErrorTableTest {
       }
       case "ERROR_REASON_RATE_LIMITED" -> flood();
       case "ERROR_REASON_TOO_MANY_ROOMS" -> {
-        serveInstead(new LimitSettings(RateSettings.UNLIMITED, 1, ConnectionSettings.DEFAULT, 0));
+        serveInstead(
+            new LimitSettings(RateSettings.UNLIMITED, 1, 0, ConnectionSettings.DEFAULT, 0));
         yield refusedCommand("enter_room { room: 'second' }");
       }
       case "ERROR_REASON_REQUEST_TOO_LARGE" ->

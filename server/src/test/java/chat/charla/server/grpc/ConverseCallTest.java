@@ -71,6 +71,7 @@ class ConverseCallTest {
                 1,
                 false,
                 1,
+                1,
                 RateSettings.UNLIMITED,
                 "Welcome"),
             new RoomSettings(new TextRules(100, 400), 0, 1, false, 1),

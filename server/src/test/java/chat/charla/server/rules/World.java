@@ -61,6 +61,7 @@ final class World {
   private boolean exemptIsOneAddress;
   private int maxRooms = 100;
   private int maxRoomsPerIdentity = 100;
+  private int maxMemberships = 10_000;
   private RateSettings rates = RateSettings.UNLIMITED;
   private long windowBytes = 4 << 20;
   private boolean watched;
@@ -105,6 +106,12 @@ final class World {
   /** The highest number of rooms that one identity may be a member of. */
   World maxRoomsPerIdentity(int count) {
     maxRoomsPerIdentity = count;
+    return this;
+  }
+
+  /** The highest number of memberships of all identities together. */
+  World maxMemberships(int count) {
+    maxMemberships = count;
     return this;
   }
 
@@ -178,6 +185,7 @@ final class World {
                   maxIdentities,
                   exemptIsOneAddress,
                   maxRoomsPerIdentity,
+                  maxMemberships,
                   rates,
                   "Welcome"),
               new RoomSettings(
@@ -198,6 +206,15 @@ final class World {
     moment();
     server().start();
     moment();
+  }
+
+  /** Kills the server and starts another one on its disk, with this limit; for new clients only. */
+  void restartWithMaxMemberships(int count) {
+    server().kill();
+    moment();
+    maxMemberships = count;
+    server = null;
+    server();
   }
 
   /** Cuts the power, which loses what was not synced; then starts another server. */

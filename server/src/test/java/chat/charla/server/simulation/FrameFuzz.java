@@ -64,6 +64,7 @@ public final class FrameFuzz {
               100,
               false,
               100,
+              10_000,
               RateSettings.UNLIMITED,
               "Welcome"),
           new RoomSettings(new TextRules(400, 1600), 0, 100, false, 200),

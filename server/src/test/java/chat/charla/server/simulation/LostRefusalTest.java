@@ -48,6 +48,7 @@ class LostRefusalTest {
               1000,
               false,
               100,
+              10_000,
               RateSettings.UNLIMITED,
               "Welcome"),
           new RoomSettings(new TextRules(200, 800), 0, 100, false, 200),

@@ -83,6 +83,7 @@ final class Simulation {
                 1000,
                 false,
                 100,
+                10_000,
                 rates,
                 "Welcome"),
             new RoomSettings(new TextRules(200, 800), retain, 100, false, presenceDetail),

@@ -1,0 +1,110 @@
+package chat.charla.server.session;
+
+import chat.charla.server.limit.CapShares;
+import chat.charla.server.limit.Occasionally;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.room.Rejection;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.storage.v1.StoredMembership;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/**
+ * Limits the number of memberships of all identities together, because all are in memory. Those of
+ * the lobby do not count. Owned by the core.
+ *
+ * <p>When nine tenths of the limit are reached, a new membership is refused if the identity's
+ * address has more than a hundredth of the limit. All memberships of an identity count for the
+ * address from which it first entered a room since the last start: addresses are not stored.
+ *
+ * <p>A membership counts from the moment at which storing it begins. What the disk has counts at
+ * the start, even if it exceeds the limit.
+ */
+final class MembershipLimit {
+  private static final Logger LOG = System.getLogger(MembershipLimit.class.getName());
+
+  private final int most;
+  private final int mostOfIdentity;
+  private final boolean exemptIsOneAddress;
+  private final Identities identities;
+  private final CapShares shares;
+  private final Occasionally refusals;
+  private int count;
+
+  MembershipLimit(SessionSettings settings, Identities identities, Scheduler core) {
+    this.most = settings.maxMemberships();
+    this.mostOfIdentity = settings.maxRoomsPerIdentity();
+    this.exemptIsOneAddress = settings.exemptIsOneAddress();
+    this.identities = identities;
+    this.shares = new CapShares(most);
+    this.refusals = new Occasionally(core::nanoTime);
+  }
+
+  /**
+   * The reason to refuse this identity one more membership; empty if it may have it.
+   *
+   * @param origin the origin of the stream that asks for it
+   */
+  Optional<Rejection> refusal(Identity identity, Origin origin) {
+    Origin first = identity.roomsOrigin();
+    Origin counted = first == null ? origin : first;
+    boolean limited = exemptIsOneAddress || !counted.isExempt();
+    if (limited && shares.isNearlyFull(count) && shares.isExceeded(counted)) {
+      refusals.count(
+          times ->
+              LOG.log(
+                  Level.WARNING,
+                  "Refused memberships to addresses that have more than a hundredth of all"
+                      + " (--max-memberships): {0}; the last one to {1}",
+                  times,
+                  counted.isExempt() ? "addresses without limits" : counted.network()));
+      return Optional.of(Rejection.serverFull("memberships from this address"));
+    }
+    return count >= most ? Optional.of(Rejection.serverFull("memberships")) : Optional.empty();
+  }
+
+  /** Counts a membership that begins to be stored. {@link #settled} must follow. */
+  void begin(Identity identity, Origin origin) {
+    if (identity.roomsOrigin() == null) {
+      identity.roomsOrigin(origin);
+      for (int i = 0; i < identity.countedRooms(); i++) {
+        shares.add(origin);
+      }
+    }
+    if (identity.countedRooms() < mostOfIdentity) {
+      // While storing fails, it may ask for the same membership any number of times.
+      change(identity, 1);
+    }
+  }
+
+  /** Counts the memberships that the identity has; none if it has ended. */
+  void settled(Identity identity) {
+    change(identity, actual(identity) - identity.countedRooms());
+  }
+
+  private int actual(Identity identity) {
+    if (identities.byId(identity.id()) != identity) {
+      return 0;
+    }
+    return (int)
+        identity.record().value().getMembershipsList().stream()
+            .map(StoredMembership::getRoom)
+            .filter(room -> !room.equals(Rooms.LOBBY))
+            .count();
+  }
+
+  private void change(Identity identity, int by) {
+    count += by;
+    identity.countedRooms(identity.countedRooms() + by);
+    Origin origin = identity.roomsOrigin();
+    for (int i = 0; origin != null && i < Math.abs(by); i++) {
+      if (by > 0) {
+        shares.add(origin);
+      } else {
+        shares.remove(origin);
+      }
+    }
+  }
+}

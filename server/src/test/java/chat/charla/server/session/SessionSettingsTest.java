@@ -1,0 +1,22 @@
+package chat.charla.server.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The table of docs/running.md: how many identities and memberships a heap may hold. */
+class SessionSettingsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "256, 8192, 262144",
+    "512, 16384, 524288",
+    "1024, 32768, 1048576",
+    "4096, 100000, 4194304",
+    "65536, 100000, 10000000",
+  })
+  void theDefaultsFollowTheHeap(long mib, int identities, int memberships) {
+    assertEquals(identities, SessionSettings.defaultIdentities(mib * 1024 * 1024));
+    assertEquals(memberships, SessionSettings.defaultMemberships(mib * 1024 * 1024));
+  }
+}
