@@ -118,7 +118,7 @@ class SendCommandTest {
 
   @Test
   void unknownOutcomeIsReported() {
-    Person send = Person.starts(server, "send", "--lines", "--timeout", "500ms");
+    Person send = Person.starts(server, "send", "--lines", "--timeout", "5s");
     send.types("uno");
     send.screen().await("a result", () -> send.screen().lines().size() == 1);
     server.goAway();
