@@ -6,7 +6,7 @@ import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateLimiter;
 import chat.charla.server.limit.RateSettings;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -80,7 +80,7 @@ final class CallGuard implements ServerInterceptor {
           ? listener
           : watched(listener, connection);
     }
-    Optional<Rejection> refusal = begin(client.get());
+    Optional<Refusal> refusal = begin(client.get());
     if (refusal.isPresent()) {
       ReadableRequests.refuse(call, refusal.get());
       return new ServerCall.Listener<>() {};
@@ -97,15 +97,15 @@ final class CallGuard implements ServerInterceptor {
     }
   }
 
-  private Optional<Rejection> begin(Origin client) {
+  private Optional<Refusal> begin(Origin client) {
     Duration wait;
     synchronized (cancellations) {
       wait = cancellations.refusal(Quota.CANCELLATIONS, client, nanoTime.getAsLong());
     }
     if (!wait.isZero()) {
-      return Optional.of(Rejection.rateLimited(LIMIT, SCOPE, wait));
+      return Optional.of(Refusal.rateLimited(LIMIT, SCOPE, wait));
     }
-    return calls.add(client).map(full -> Rejection.rateLimited(LIMIT, SCOPE, RETRY));
+    return calls.add(client).map(full -> Refusal.rateLimited(LIMIT, SCOPE, RETRY));
   }
 
   private <Q> ServerCall.Listener<Q> watched(

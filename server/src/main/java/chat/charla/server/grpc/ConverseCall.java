@@ -3,8 +3,8 @@ package chat.charla.server.grpc;
 import chat.charla.server.delivery.EventSlice;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.log.TimelineId;
-import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.session.Caller;
 import chat.charla.server.session.Chat;
 import chat.charla.server.session.Conversation;
@@ -79,7 +79,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
   public void onNext(Incoming<ConverseRequest> incoming) {
     requested = false;
     ConverseRequest request = incoming.request();
-    Rejection refusal = incoming.refusal();
+    Refusal refusal = incoming.refusal();
     if (request == null) {
       end(Objects.requireNonNull(refusal), Closing.Action.ACTION_STOP);
       conversation.cancelled();
@@ -155,7 +155,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
     if (!failed) {
       failed = true;
       LOG.log(Level.ERROR, "delivery to a stream failed", defect);
-      end(Rejection.internal(), Closing.Action.ACTION_RESUME);
+      end(Refusal.internal(), Closing.Action.ACTION_RESUME);
       conversation.cancelled();
     }
   }
@@ -198,25 +198,25 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
                   sendResult(requestId, result);
                 }
               },
-              rejection ->
+              refusal ->
                   sendResult(
                       requestId,
-                      CommandResult.newBuilder().setError(Errors.error(rejection)).build()));
+                      CommandResult.newBuilder().setError(Errors.error(refusal)).build()));
           takeNext();
         });
   }
 
   @Override
-  public void end(Rejection rejection, Closing.Action action) {
+  public void end(Refusal refusal, Closing.Action action) {
     Closing.Builder closing =
-        Closing.newBuilder().setError(Errors.error(rejection)).setAction(action);
-    if (rejection.retryDelay() != null) {
-      closing.setReconnectDelay(Errors.duration(rejection.retryDelay()));
+        Closing.newBuilder().setError(Errors.error(refusal)).setAction(action);
+    if (refusal.retryDelay() != null) {
+      closing.setReconnectDelay(Errors.duration(refusal.retryDelay()));
     }
     loop.execute(
         () -> {
           send(frame(ConverseResponse.newBuilder().setClosing(closing)));
-          finish(() -> client.onError(Errors.status(rejection)));
+          finish(() -> client.onError(Errors.status(refusal)));
         });
   }
 

@@ -1,6 +1,6 @@
 package chat.charla.server.grpc;
 
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Open;
 import com.google.protobuf.CodedInputStream;
@@ -54,7 +54,7 @@ final class CursorLimit {
                 .setRequestId(requestId)
                 .setOpen(Open.getDefaultInstance())
                 .build(),
-            Rejection.argument("open.cursors", "more than " + maxCursors));
+            Refusal.argument("open.cursors", "more than " + maxCursors));
   }
 
   /** How many cursors there are up to the limit of the stream. */

@@ -1,6 +1,6 @@
 package chat.charla.server.grpc;
 
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import com.google.protobuf.Any;
@@ -55,46 +55,46 @@ final class Errors {
   }
 
   /** The refusal as the contract's own message, for use within a stream. */
-  static Error error(Rejection rejection) {
+  static Error error(Refusal refusal) {
     Error.Builder error =
         Error.newBuilder()
-            .setReason(rejection.reason())
-            .setCode(code(rejection.reason()).value())
-            .setMessage(rejection.message())
-            .putAllMetadata(rejection.metadata())
-            .setField(rejection.field());
-    if (rejection.retryDelay() != null) {
-      error.setRetryDelay(duration(rejection.retryDelay()));
+            .setReason(refusal.reason())
+            .setCode(code(refusal.reason()).value())
+            .setMessage(refusal.message())
+            .putAllMetadata(refusal.metadata())
+            .setField(refusal.field());
+    if (refusal.retryDelay() != null) {
+      error.setRetryDelay(duration(refusal.retryDelay()));
     }
     return error.build();
   }
 
   /** The refusal as the status of a call, with gRPC's standard error details. */
-  static StatusException status(Rejection rejection) {
+  static StatusException status(Refusal refusal) {
     com.google.rpc.Status.Builder status =
         com.google.rpc.Status.newBuilder()
-            .setCode(code(rejection.reason()).value())
-            .setMessage(rejection.message())
+            .setCode(code(refusal.reason()).value())
+            .setMessage(refusal.message())
             .addDetails(
                 Any.pack(
                     ErrorInfo.newBuilder()
-                        .setReason(rejection.reason().name())
+                        .setReason(refusal.reason().name())
                         .setDomain(DOMAIN)
-                        .putAllMetadata(rejection.metadata())
+                        .putAllMetadata(refusal.metadata())
                         .build()));
-    if (!rejection.field().isEmpty()) {
+    if (!refusal.field().isEmpty()) {
       status.addDetails(
           Any.pack(
               BadRequest.newBuilder()
                   .addFieldViolations(
                       BadRequest.FieldViolation.newBuilder()
-                          .setField(rejection.field())
-                          .setDescription(rejection.message()))
+                          .setField(refusal.field())
+                          .setDescription(refusal.message()))
                   .build()));
     }
-    if (rejection.retryDelay() != null) {
+    if (refusal.retryDelay() != null) {
       status.addDetails(
-          Any.pack(RetryInfo.newBuilder().setRetryDelay(duration(rejection.retryDelay())).build()));
+          Any.pack(RetryInfo.newBuilder().setRetryDelay(duration(refusal.retryDelay())).build()));
     }
     return StatusProto.toStatusException(status.build());
   }

@@ -1,6 +1,6 @@
 package chat.charla.server.grpc;
 
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param <Q> the type of the request
  */
-public record Incoming<Q>(@Nullable Q request, @Nullable Rejection refusal) {
+public record Incoming<Q>(@Nullable Q request, @Nullable Refusal refusal) {
   public Incoming {
     if (request == null && refusal == null) {
       throw new IllegalArgumentException("neither a request nor a refusal");

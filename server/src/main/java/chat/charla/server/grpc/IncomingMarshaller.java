@@ -1,6 +1,6 @@
 package chat.charla.server.grpc;
 
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import com.google.protobuf.DiscardUnknownFieldsParser;
@@ -89,14 +89,14 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
     try {
       int bytes = stream.available(); // The whole message: requests are never compressed.
       byte[] unparsed = stream.readNBytes(bytes);
-      Rejection tooLarge = bytes > maxBytes ? Rejection.requestTooLarge(maxBytes) : null;
+      Refusal tooLarge = bytes > maxBytes ? Refusal.requestTooLarge(maxBytes) : null;
       Incoming<Q> refused = check.refusal(unparsed);
       if (refused != null) {
         return tooLarge == null ? refused : new Incoming<>(refused.request(), tooLarge);
       }
       return new Incoming<>(parser.parseFrom(unparsed), tooLarge);
     } catch (IOException unreadable) {
-      return new Incoming<>(null, Rejection.requestUnreadable());
+      return new Incoming<>(null, Refusal.requestUnreadable());
     }
   }
 }

@@ -1,6 +1,6 @@
 package chat.charla.server.grpc;
 
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -58,8 +58,8 @@ final class ReadableRequests {
   }
 
   /** Closes the call with this refusal. */
-  static void refuse(ServerCall<?, ?> call, Rejection rejection) {
-    StatusException status = Errors.status(rejection);
+  static void refuse(ServerCall<?, ?> call, Refusal refusal) {
+    StatusException status = Errors.status(refusal);
     Metadata trailers = status.getTrailers();
     call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
   }
@@ -83,9 +83,9 @@ final class ReadableRequests {
         return;
       }
       Q request = incoming.request();
-      Rejection refusal = incoming.refusal();
+      Refusal refusal = incoming.refusal();
       if (refusal == null && one && arrived) {
-        refusal = Rejection.requestUnreadable();
+        refusal = Refusal.requestUnreadable();
       }
       arrived = true;
       if (refusal != null) {
@@ -98,7 +98,7 @@ final class ReadableRequests {
     @Override
     public void onHalfClose() {
       if (one && !arrived) {
-        refuse(Rejection.requestUnreadable());
+        refuse(Refusal.requestUnreadable());
       }
       if (!refused) {
         listener.onHalfClose();
@@ -120,9 +120,9 @@ final class ReadableRequests {
       listener.onReady();
     }
 
-    private void refuse(Rejection rejection) {
+    private void refuse(Refusal refusal) {
       refused = true;
-      ReadableRequests.refuse(call, rejection);
+      ReadableRequests.refuse(call, refusal);
     }
   }
 }

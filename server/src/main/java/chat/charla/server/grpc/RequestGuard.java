@@ -3,7 +3,7 @@ package chat.charla.server.grpc;
 import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.limit.AddressCounts;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ChatServiceGrpc;
 import io.grpc.Attributes;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -157,12 +157,12 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
 
   private static void refuseIfTooMany(Guarded<?, ?> guarded, Unfinished unfinished, String scope) {
     if (unfinished.isTooMany()) {
-      guarded.refuse(Errors.status(Rejection.rateLimited("requests", scope, RETRY)));
+      guarded.refuse(Errors.status(Refusal.rateLimited("requests", scope, RETRY)));
     }
   }
 
   private StatusException notArrived() {
-    return Errors.status(Rejection.requestIncomplete(timeout));
+    return Errors.status(Refusal.requestIncomplete(timeout));
   }
 
   /** The arrival of one call's request. */

@@ -1,6 +1,6 @@
 package chat.charla.server.grpc;
 
-import chat.charla.server.room.Outcome;
+import chat.charla.server.refusal.Outcome;
 import chat.charla.server.session.Chat;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.JoinRequest;
@@ -77,7 +77,7 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
               client.onNext(value);
               client.onCompleted();
             },
-            rejection -> client.onError(Errors.status(rejection)));
+            refusal -> client.onError(Errors.status(refusal)));
       } catch (RuntimeException e) {
         // The call has ended, or was answered before.
         LOG.log(Level.DEBUG, "an answer could not be sent", e);

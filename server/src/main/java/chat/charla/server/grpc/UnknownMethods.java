@@ -1,6 +1,6 @@
 package chat.charla.server.grpc;
 
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import io.grpc.HandlerRegistry;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -32,7 +32,7 @@ final class UnknownMethods extends HandlerRegistry {
             .setType(MethodDescriptor.MethodType.UNKNOWN)
             .build(),
         (call, headers) -> {
-          ReadableRequests.refuse(call, Rejection.commandUnknown());
+          ReadableRequests.refuse(call, Refusal.commandUnknown());
           return new ServerCall.Listener<>() {};
         });
   }

@@ -7,6 +7,8 @@ import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredReceipt;
 import chat.charla.v1.SendMessageResponse;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ final class Batch {
 
   private record Answer(Post post, Outcome<SendMessageResponse> outcome) {}
 
-  private record Refused(Post post, Rejection rejection, DedupeKey key) {}
+  private record Refused(Post post, Refusal refusal, DedupeKey key) {}
 
   /** The receipt that an earlier post of this batch has for the key, or null. */
   @Nullable StoredReceipt receipt(DedupeKey key) {
@@ -89,8 +91,8 @@ final class Batch {
   }
 
   /** Refuses this post unless it turns out to be a repetition; see {@link #answerRefused}. */
-  void refuseUnlessRepeated(Post post, Rejection rejection, DedupeKey key) {
-    refused.add(new Refused(post, rejection, key));
+  void refuseUnlessRepeated(Post post, Refusal refusal, DedupeKey key) {
+    refused.add(new Refused(post, refusal, key));
   }
 
   /** The keys of the posts that are refused unless their key has a receipt. */
@@ -111,9 +113,9 @@ final class Batch {
     Post post = refusal.post();
     if (first == null && post.author().ended()) {
       // The author left meanwhile, and the log has deleted its receipts.
-      post.answer(Outcome.refused(Rejection.sessionEnded()));
+      post.answer(Outcome.refused(Refusal.sessionEnded()));
     } else if (first == null) {
-      post.answer(Outcome.refused(refusal.rejection()));
+      post.answer(Outcome.refused(refusal.refusal()));
     } else {
       post.answerRepeated(first);
     }
@@ -186,13 +188,12 @@ final class Batch {
   }
 
   /**
-   * Answers all posts that have not been answered yet with this rejection: their outcome is
-   * unknown.
+   * Answers all posts that have not been answered yet with this refusal: their outcome is unknown.
    */
-  void refuse(Rejection rejection, Consumer<Runnable> guard) {
-    Outcome<SendMessageResponse> unknown = Outcome.refused(rejection);
+  void refuse(Refusal refusal, Consumer<Runnable> guard) {
+    Outcome<SendMessageResponse> unknown = Outcome.refused(refusal);
     answers.forEach(answer -> guard.accept(() -> answer.post().answer(unknown)));
-    refused.forEach(refusal -> guard.accept(() -> refusal.post().answer(unknown)));
+    refused.forEach(each -> guard.accept(() -> each.post().answer(unknown)));
   }
 
   private long nextSequence(Timeline timeline) {

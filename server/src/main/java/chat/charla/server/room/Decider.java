@@ -1,6 +1,7 @@
 package chat.charla.server.room;
 
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
 
 /** The rules by which a {@link PostingQueue} accepts posts. Called on the core. */
 interface Decider {

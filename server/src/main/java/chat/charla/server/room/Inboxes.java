@@ -6,6 +6,8 @@ import chat.charla.server.health.Health;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
@@ -75,7 +77,7 @@ public final class Inboxes implements Decider {
       @Nullable Throwable failure,
       Consumer<Outcome<Timeline>> reply) {
     if (failure != null || tail == null) {
-      reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+      reply.accept(Outcome.refused(Refusal.storageUnavailable()));
     } else {
       restore(identityId, tail);
       reply.accept(Outcome.done(of(identityId)));
@@ -128,13 +130,13 @@ public final class Inboxes implements Decider {
 
   @Override
   public Outcome<Draft> decide(Post post) {
-    Optional<Rejection> badText = textRules.check(post.request().getText());
+    Optional<Refusal> badText = textRules.check(post.request().getText());
     if (badText.isPresent()) {
       return Outcome.refused(badText.get());
     }
     Participant author = post.author();
     if (!author.hasName() || !has(author.id())) {
-      return Outcome.refused(Rejection.nameLost());
+      return Outcome.refused(Refusal.nameLost());
     }
     Participant recipient = recipient(post.request());
     if (recipient == null || !has(recipient.id())) {
@@ -174,10 +176,10 @@ public final class Inboxes implements Decider {
         : directory.byName(request.getUserName());
   }
 
-  private static Rejection notFound(SendMessageRequest request) {
+  private static Refusal notFound(SendMessageRequest request) {
     return request.hasUserId()
-        ? Rejection.field(ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_id", "no user has this id")
-        : Rejection.field(
+        ? Refusal.field(ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_id", "no user has this id")
+        : Refusal.field(
             ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_name", "no user holds this name now");
   }
 

@@ -1,5 +1,7 @@
 package chat.charla.server.room;
 
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import java.lang.System.Logger;
@@ -17,7 +19,7 @@ public final class Post {
   private final Allowance allowance;
   private final Consumer<Outcome<SendMessageResponse>> reply;
   private boolean limitApplied;
-  private @Nullable Rejection excess;
+  private @Nullable Refusal excess;
   private boolean answered;
 
   /**
@@ -49,7 +51,7 @@ public final class Post {
    * Why the rate limit refuses this message, if it does. The message counts once, however often it
    * is decided.
    */
-  Optional<Rejection> excess() {
+  Optional<Refusal> excess() {
     if (!limitApplied) {
       limitApplied = true;
       excess = allowance.take().orElse(null);
@@ -67,7 +69,7 @@ public final class Post {
       outcome = Receipts.answer(Receipts.parse(receipt), request);
     } catch (IllegalStateException damaged) {
       LOG.log(Level.ERROR, "answering a repetition failed", damaged);
-      outcome = Outcome.refused(Rejection.internal());
+      outcome = Outcome.refused(Refusal.internal());
     }
     if (limitApplied && excess == null && !answered) {
       allowance.giveBack();

@@ -9,6 +9,8 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.RepeatedKeyException;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredReceipt;
 import java.lang.System.Logger;
@@ -85,7 +87,7 @@ final class PostingQueue {
   /** Submits a post. Its author gets the outcome later, or before this returns. */
   void submit(Post post) {
     if (settling) {
-      post.answer(Outcome.refused(Rejection.storageUnavailable()));
+      post.answer(Outcome.refused(Refusal.storageUnavailable()));
       return;
     }
     waiting.add(post);
@@ -154,7 +156,7 @@ final class PostingQueue {
       } catch (RuntimeException bug) {
         // A defect with one post must not affect the other posts of the batch.
         LOG.log(Level.ERROR, "deciding a post failed", bug);
-        guarded(() -> post.answer(Outcome.refused(Rejection.internal())));
+        guarded(() -> post.answer(Outcome.refused(Refusal.internal())));
       }
     }
     List<DedupeKey> refused = batch.refusedKeys();
@@ -176,7 +178,7 @@ final class PostingQueue {
   private void decide(Post post, Map<DedupeKey, byte[]> receipts, Batch batch) {
     if (post.author().ended()) {
       // The author left while this post waited, and the log may have deleted its receipts.
-      post.answer(Outcome.refused(Rejection.sessionEnded()));
+      post.answer(Outcome.refused(Refusal.sessionEnded()));
       return;
     }
     DedupeKey key = key(post);
@@ -184,7 +186,7 @@ final class PostingQueue {
       applyRules(post)
           .match(
               draft -> batch.add(post, draft, null),
-              rejection -> post.answer(Outcome.refused(rejection)));
+              refusal -> post.answer(Outcome.refused(refusal)));
       return;
     }
     byte[] first = receipts.get(key);
@@ -200,7 +202,7 @@ final class PostingQueue {
     applyRules(post)
         .match(
             draft -> batch.add(post, draft, key),
-            rejection -> batch.refuseUnlessRepeated(post, rejection, key));
+            refusal -> batch.refuseUnlessRepeated(post, refusal, key));
   }
 
   private Outcome<Draft> applyRules(Post post) {
@@ -244,7 +246,7 @@ final class PostingQueue {
           if (failure != null || found == null) {
             LOG.log(Level.WARNING, "looking up receipts failed: {0}", String.valueOf(failure));
             storageChanged(false);
-            batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);
+            batch.refuse(Refusal.storageUnavailable(), PostingQueue::guarded);
             batchDone();
           } else {
             whenFound.accept(receipts(keys, found));
@@ -292,7 +294,7 @@ final class PostingQueue {
 
   private void unsettled(Batch batch) {
     storageChanged(false);
-    batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);
+    batch.refuse(Refusal.storageUnavailable(), PostingQueue::guarded);
     refuseWaiting();
   }
 
@@ -310,7 +312,7 @@ final class PostingQueue {
           corrected);
     }
     storageChanged(false);
-    batch.refuse(Rejection.storageUnavailable(), PostingQueue::guarded);
+    batch.refuse(Refusal.storageUnavailable(), PostingQueue::guarded);
     batchDone();
   }
 
@@ -325,7 +327,7 @@ final class PostingQueue {
   private void refuseWaiting() {
     while (!waiting.isEmpty()) {
       Post post = waiting.remove();
-      guarded(() -> post.answer(Outcome.refused(Rejection.storageUnavailable())));
+      guarded(() -> post.answer(Outcome.refused(Refusal.storageUnavailable())));
     }
   }
 

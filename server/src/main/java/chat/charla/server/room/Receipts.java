@@ -1,6 +1,8 @@
 package chat.charla.server.room;
 
 import chat.charla.server.name.NameRules;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredReceipt;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.SendMessageRequest;
@@ -35,7 +37,7 @@ final class Receipts {
   static Outcome<SendMessageResponse> answer(StoredReceipt receipt, SendMessageRequest request) {
     if (!receipt.getFingerprint().equals(fingerprint(request))) {
       return Outcome.refused(
-          Rejection.field(
+          Refusal.field(
               ErrorReason.ERROR_REASON_MESSAGE_ID_REUSED,
               "client_message_id",
               "this id was used for another target or text"));

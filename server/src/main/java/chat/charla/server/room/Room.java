@@ -4,6 +4,8 @@ import chat.charla.server.delivery.Timeline;
 import chat.charla.server.health.Health;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.PresenceDamper.Kind;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.Event;
@@ -178,15 +180,15 @@ public final class Room implements Decider {
 
   @Override
   public Outcome<Draft> decide(Post post) {
-    Optional<Rejection> badText = settings.textRules().check(post.request().getText());
+    Optional<Refusal> badText = settings.textRules().check(post.request().getText());
     if (badText.isPresent()) {
       return Outcome.refused(badText.get());
     }
     if (!isMember(post.author().id())) {
-      return Outcome.refused(Rejection.notAMember(name));
+      return Outcome.refused(Refusal.notAMember(name));
     }
     if (!post.author().hasName()) {
-      return Outcome.refused(Rejection.nameLost());
+      return Outcome.refused(Refusal.nameLost());
     }
     Event event =
         Event.newBuilder()

@@ -14,6 +14,8 @@ import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Rule;
 import chat.charla.server.name.Verdict;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ErrorReason;
 import java.lang.System.Logger;
@@ -141,7 +143,7 @@ public final class Rooms {
   public void open(
       String name,
       Origin origin,
-      Supplier<Optional<Rejection>> limit,
+      Supplier<Optional<Refusal>> limit,
       Consumer<Outcome<Room>> reply) {
     Room present = find(name);
     if (present != null) {
@@ -151,7 +153,7 @@ public final class Rooms {
     Verdict verdict = checkName(name);
     if (verdict instanceof Verdict.Refused refused) {
       ErrorReason reason = ErrorReason.ERROR_REASON_ROOM_NAME_INVALID;
-      reply.accept(Outcome.refused(Rejection.badName(reason, "room", refused)));
+      reply.accept(Outcome.refused(Refusal.badName(reason, "room", refused)));
     } else if (verdict instanceof Verdict.Accepted accepted) {
       openOrMake(TimelineId.room(accepted.name()), origin, limit, reply);
     }
@@ -171,7 +173,7 @@ public final class Rooms {
   private void openOrMake(
       TimelineId timeline,
       Origin origin,
-      Supplier<Optional<Rejection>> limit,
+      Supplier<Optional<Refusal>> limit,
       Consumer<Outcome<Room>> reply) {
     List<Consumer<Outcome<Room>>> waiting = beingCreated.get(timeline);
     if (waiting != null) {
@@ -182,17 +184,17 @@ public final class Rooms {
     int taken = rooms.size() - beingRemoved.size() + beingCreated.size();
     boolean nearlyFull = shares.isNearlyFull(taken);
     Room replaced = nearlyFull ? vacant.first() : null;
-    Optional<Rejection> refusal;
+    Optional<Refusal> refusal;
     if (nearlyFull && exceedsShare(origin)) {
       noteRefusal(origin);
-      refusal = Optional.of(Rejection.serverFull("rooms from this address"));
+      refusal = Optional.of(Refusal.serverFull("rooms from this address"));
     } else if (taken >= settings.maxRooms() && replaced == null) {
-      refusal = Optional.of(Rejection.serverFull("rooms"));
+      refusal = Optional.of(Refusal.serverFull("rooms"));
     } else {
       refusal = limit.get();
     }
     refusal.ifPresentOrElse(
-        rejection -> reply.accept(Outcome.refused(rejection)),
+        why -> reply.accept(Outcome.refused(why)),
         () -> Indivisible.change(() -> begin(timeline, origin, replaced, reply)));
   }
 
@@ -261,7 +263,7 @@ public final class Rooms {
   private void creationFailed(TimelineId timeline, Origin origin) {
     shares.remove(origin);
     for (Consumer<Outcome<Room>> waiter : waiting(timeline)) {
-      core.execute(() -> waiter.accept(Outcome.refused(Rejection.storageUnavailable())));
+      core.execute(() -> waiter.accept(Outcome.refused(Refusal.storageUnavailable())));
     }
   }
 
@@ -337,9 +339,7 @@ public final class Rooms {
               () -> {
                 try {
                   reply.accept(
-                      failed
-                          ? Outcome.refused(Rejection.storageUnavailable())
-                          : Outcome.done(room));
+                      failed ? Outcome.refused(Refusal.storageUnavailable()) : Outcome.done(room));
                 } finally {
                   room.release();
                 }

@@ -1,5 +1,6 @@
 package chat.charla.server.room;
 
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ErrorReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -18,15 +19,15 @@ public record TextRules(int maxCodePoints, int maxBytes) {
   }
 
   /** The reason to refuse this text, if there is one. */
-  public Optional<Rejection> check(String text) {
+  public Optional<Refusal> check(String text) {
     if (text.codePoints().allMatch(TextRules::isBlank)) {
       return Optional.of(
-          Rejection.field(ErrorReason.ERROR_REASON_MESSAGE_EMPTY, "text", "the text is blank"));
+          Refusal.field(ErrorReason.ERROR_REASON_MESSAGE_EMPTY, "text", "the text is blank"));
     }
     if (text.codePointCount(0, text.length()) > maxCodePoints
         || text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
       return Optional.of(
-          Rejection.field(
+          Refusal.field(
                   ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE,
                   "text",
                   "the text exceeds " + maxCodePoints + " code points or " + maxBytes + " bytes")

@@ -4,14 +4,16 @@
  * <p>How a message is posted: a caller submits a {@link Post} to a {@link Room}, which has its own
  * {@link PostingQueue}, or to the {@link Inboxes}, which share one. {@link Room#decide} or {@link
  * Inboxes#decide} accepts or refuses it without side effects: the result is a {@link Draft} or a
- * {@link Rejection}. The queue appends the accepted posts, and when they are durable it passes them
+ * {@link Refusal}. The queue appends the accepted posts, and when they are durable it passes them
  * to the {@link chat.charla.server.delivery.Timeline} and answers the authors. If the log already
  * has a post's key, the post is a repetition, and the answer is the first result.
  *
  * <p>The core, the server's only serial executor, owns everything here; nothing here blocks.
- * Refusals are values: an {@link Outcome} is a result or a {@link Rejection}.
+ * Refusals are values: an {@link Outcome} is a result or a {@link Refusal}.
  */
 @NullMarked
 package chat.charla.server.room;
 
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import org.jspecify.annotations.NullMarked;

@@ -8,9 +8,9 @@ import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Verdict;
 import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Allowance;
-import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Rejection;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.ErrorReason;
@@ -101,7 +101,7 @@ final class Admission {
     if (!REQUEST_ID.matcher(requestId).matches() || PLACEHOLDER_IDS.contains(requestId)) {
       reply.accept(
           Outcome.refused(
-              Rejection.field(
+              Refusal.field(
                   ErrorReason.ERROR_REASON_REQUEST_ID_INVALID,
                   "request_id",
                   "must be a UUID other than the nil and the max UUID")));
@@ -166,7 +166,7 @@ final class Admission {
     boolean uncertain = identity.uncertainNames().contains(name);
     if (!uncertain && identity.uncertainNames().size() >= MAX_UNCERTAIN_NAMES) {
       // The storage fails or hangs, and each further name would be unavailable to all others.
-      reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+      reply.accept(Outcome.refused(Refusal.storageUnavailable()));
       return;
     }
     if (!identity.holds(name) && !names.claim(name, identity)) {
@@ -185,7 +185,7 @@ final class Admission {
             record -> named(record, name, taken),
             durable -> {
               if (identity.ended()) {
-                reply.accept(Outcome.refused(Rejection.sessionEnded()));
+                reply.accept(Outcome.refused(Refusal.sessionEnded()));
               } else if (durable && !identity.holds(name) && !names.claim(name, identity)) {
                 // Its lease ran out while this was being stored, and another identity took the
                 // name.
@@ -194,7 +194,7 @@ final class Admission {
                 renamed(identity, name);
                 reply.accept(Outcome.done(new Admitted(identity, token)));
               } else {
-                reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+                reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               }
             });
     identities.releaseWhenSettled(name, identity);
@@ -220,11 +220,11 @@ final class Admission {
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
     if (known.ended()) {
-      reply.accept(Outcome.refused(Rejection.sessionEnded()));
+      reply.accept(Outcome.refused(Refusal.sessionEnded()));
       return;
     }
     Allowance names = throttle.allowance(Quota.NAMES, origin);
-    Optional<Rejection> tooMany = names.take();
+    Optional<Refusal> tooMany = names.take();
     if (tooMany.isPresent()) {
       reply.accept(Outcome.refused(tooMany.get()));
       return;
@@ -233,13 +233,13 @@ final class Admission {
     if (!NameRules.fold(name).equals(NameRules.fold(joinedAs))) {
       reply.accept(
           Outcome.refused(
-              Rejection.field(
+              Refusal.field(
                   ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
                   "request_id",
                   "this id has been used to join under another name")));
       return;
     }
-    Optional<Rejection> excess = throttle.use(Quota.JOINS, known, origin);
+    Optional<Refusal> excess = throttle.use(Quota.JOINS, known, origin);
     if (excess.isPresent()) {
       reply.accept(Outcome.refused(excess.get()));
       return;

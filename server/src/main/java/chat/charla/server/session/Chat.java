@@ -7,11 +7,11 @@ import chat.charla.server.health.WatchedLog;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.Inboxes;
-import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Rejection;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
@@ -156,7 +156,7 @@ public final class Chat {
         reply,
         () -> {
           if (state.draining()) {
-            reply.accept(Outcome.refused(Rejection.serverDraining()));
+            reply.accept(Outcome.refused(Refusal.serverDraining()));
           } else if (caller.token().isEmpty()) {
             admission.join(
                 request, caller.origin(), outcome -> admitted.accept(afterJoin(caller, outcome)));
@@ -187,7 +187,7 @@ public final class Chat {
       return outcome;
     }
     if (outcome instanceof Outcome.Refused<Admission.Admitted> refused) {
-      return switch (refused.rejection().reason()) {
+      return switch (refused.refusal().reason()) {
         case ERROR_REASON_RATE_LIMITED, ERROR_REASON_STORAGE_UNAVAILABLE -> outcome;
         default ->
             throttle
@@ -270,7 +270,7 @@ public final class Chat {
         reply,
         () -> {
           if (state.draining()) {
-            reply.accept(Outcome.refused(Rejection.serverDraining()));
+            reply.accept(Outcome.refused(Refusal.serverDraining()));
           } else {
             authenticated(
                 caller,
@@ -293,7 +293,7 @@ public final class Chat {
             task.run();
           } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, "a call failed", bug);
-            reply.accept(Outcome.refused(Rejection.internal()));
+            reply.accept(Outcome.refused(Refusal.internal()));
           }
         });
   }
@@ -314,7 +314,7 @@ public final class Chat {
 
   private <T> void authenticated(
       Caller caller, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
-    state.authenticate(caller).match(action, rejection -> reply.accept(Outcome.refused(rejection)));
+    state.authenticate(caller).match(action, refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   /** Like {@link #authenticated}, and counts a command for the rate limit. */
@@ -330,8 +330,8 @@ public final class Chat {
   }
 
   private static <T> void refuseOr(
-      Optional<Rejection> fault, Consumer<Outcome<T>> reply, Runnable action) {
-    fault.ifPresentOrElse(rejection -> reply.accept(Outcome.refused(rejection)), action);
+      Optional<Refusal> fault, Consumer<Outcome<T>> reply, Runnable action) {
+    fault.ifPresentOrElse(refusal -> reply.accept(Outcome.refused(refusal)), action);
   }
 
   private JoinResponse joined(Admission.Admitted admitted) {

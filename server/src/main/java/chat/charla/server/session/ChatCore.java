@@ -5,13 +5,13 @@ import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.name.NameRules;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.Allowance;
 import chat.charla.server.room.Inboxes;
-import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Post;
-import chat.charla.server.room.Rejection;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
@@ -176,8 +176,8 @@ final class ChatCore {
   }
 
   /** What a client should do after a stream has ended with this refusal. */
-  static Action actionAfter(Rejection rejection) {
-    return switch (rejection.reason()) {
+  static Action actionAfter(Refusal refusal) {
+    return switch (refusal.reason()) {
       case ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_NAME_LOST -> Action.ACTION_REJOIN;
       case ERROR_REASON_SERVER_DRAINING, ERROR_REASON_INTERNAL, ERROR_REASON_RATE_LIMITED ->
           Action.ACTION_RESUME;
@@ -260,10 +260,10 @@ final class ChatCore {
       Identity identity,
       Conversation conversation,
       ConverseRequest request,
-      @Nullable Rejection fault,
+      @Nullable Refusal fault,
       Consumer<Outcome<CommandResult>> reply) {
     if (!request.hasSendMessage()) {
-      Optional<Rejection> excess = throttle.use(Quota.COMMANDS, identity, conversation.origin());
+      Optional<Refusal> excess = throttle.use(Quota.COMMANDS, identity, conversation.origin());
       if (excess.isPresent()) {
         reply.accept(Outcome.refused(excess.get()));
         return;
@@ -301,9 +301,9 @@ final class ChatCore {
       case OPEN ->
           reply.accept(
               Outcome.refused(
-                  Rejection.of(
+                  Refusal.of(
                       ErrorReason.ERROR_REASON_OPEN_REPEATED, "the stream is open already")));
-      case COMMAND_NOT_SET -> reply.accept(Outcome.refused(Rejection.commandUnknown()));
+      case COMMAND_NOT_SET -> reply.accept(Outcome.refused(Refusal.commandUnknown()));
     }
   }
 
@@ -320,12 +320,12 @@ final class ChatCore {
       Consumer<Outcome<SendMessageResponse>> reply) {
     // Counted before the lookup of what the send repeats, because the lookup is what costs.
     Allowance repeats = throttle.allowance(Quota.REPEATS, identity, origin);
-    Optional<Rejection> excess = repeats.take();
+    Optional<Refusal> excess = repeats.take();
     Allowance rates = throttle.allowance(Quota.MESSAGES, identity, origin);
-    Rejection fault = fault(request);
+    Refusal fault = fault(request);
     if (fault != null) {
       // It cannot be a repetition, so it is refused here; it counts for the limit nevertheless.
-      Rejection refusal = excess.or(rates::take).orElse(fault);
+      Refusal refusal = excess.or(rates::take).orElse(fault);
       throttle.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, identity, refusal);
       reply.accept(Outcome.refused(refusal));
       return;
@@ -346,7 +346,7 @@ final class ChatCore {
       // It cannot be a repetition either. But if it is refused with a retry delay, it blocks later
       // sends,
       // because the room may exist when it is repeated.
-      Rejection refusal = turn.take().orElse(Rejection.roomNotFound());
+      Refusal refusal = turn.take().orElse(Refusal.roomNotFound());
       refused(identity, turn, refusal);
       reply.accept(Outcome.refused(refusal));
       return;
@@ -373,18 +373,18 @@ final class ChatCore {
     }
   }
 
-  private @Nullable Rejection fault(SendMessageRequest request) {
+  private @Nullable Refusal fault(SendMessageRequest request) {
     if (request.getClientMessageIdBytes().size() > Chat.MAX_MESSAGE_ID_BYTES) {
-      return Rejection.field(
+      return Refusal.field(
           ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
           "client_message_id",
           "longer than " + Chat.MAX_MESSAGE_ID_BYTES + " bytes");
     }
     return switch (request.getTargetCase()) {
-      case ROOM -> isRoomName(request) ? null : Rejection.roomNotFound();
+      case ROOM -> isRoomName(request) ? null : Refusal.roomNotFound();
       case USER_ID, USER_NAME -> null;
       case TARGET_NOT_SET ->
-          Rejection.argument("target", "the target is missing, or this server does not know it");
+          Refusal.argument("target", "the target is missing, or this server does not know it");
     };
   }
 
@@ -415,7 +415,7 @@ final class ChatCore {
     }
   }
 
-  private void refused(Identity identity, SendOrder.Turn turn, Rejection refusal) {
+  private void refused(Identity identity, SendOrder.Turn turn, Refusal refusal) {
     turn.refused(refusal);
     if (!turn.isBlocked(refusal)) {
       throttle.refused(Quota.MESSAGES, identity, refusal);
@@ -447,11 +447,11 @@ final class ChatCore {
                 end(
                     identity,
                     members,
-                    Rejection.sessionEnded(),
+                    Refusal.sessionEnded(),
                     UserLeftReason.USER_LEFT_REASON_LEFT);
                 reply.accept(Outcome.done(LeaveResponse.getDefaultInstance()));
               } else {
-                reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+                reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               }
             });
   }
@@ -489,8 +489,8 @@ final class ChatCore {
   private void forget(Identity identity) {
     // The disk has the memberships until the record is removed.
     List<Room> held = identity.ended() ? List.of() : hold(identity.rooms());
-    Rejection expired =
-        Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
+    Refusal expired =
+        Refusal.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
     end(identity, identity.rooms(), expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
     identities.remove(identity);
     identityLimit.deleted(identity);
@@ -511,18 +511,18 @@ final class ChatCore {
   void drain() {
     draining = true;
     for (Conversation conversation : List.copyOf(unopened)) {
-      conversation.end(Rejection.serverDraining(), Action.ACTION_RESUME);
+      conversation.end(Refusal.serverDraining(), Action.ACTION_RESUME);
     }
     for (Identity identity : List.copyOf(identities.active())) {
       Conversation conversation = identity.conversation();
       if (conversation != null) {
-        conversation.end(Rejection.serverDraining(), Action.ACTION_RESUME);
+        conversation.end(Refusal.serverDraining(), Action.ACTION_RESUME);
       }
     }
   }
 
   private void end(
-      Identity identity, Iterable<String> members, Rejection why, UserLeftReason reason) {
+      Identity identity, Iterable<String> members, Refusal why, UserLeftReason reason) {
     if (identities.byId(identity.id()) == identity) {
       Indivisible.change(() -> endIdentity(identity, members, why, reason));
     }
@@ -534,7 +534,7 @@ final class ChatCore {
    * @param members the rooms that it is a member of
    */
   private void endIdentity(
-      Identity identity, Iterable<String> members, Rejection why, UserLeftReason reason) {
+      Identity identity, Iterable<String> members, Refusal why, UserLeftReason reason) {
     boolean wasPresent = identity.present();
     Conversation conversation = identity.conversation();
     identity.conversation(null);

@@ -8,8 +8,8 @@ import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
-import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.v1.Closing.Action;
@@ -72,7 +72,7 @@ public final class Conversation {
    * Why the stream is to end as soon as all its commands are answered; if set, it ignores further
    * commands.
    */
-  private @Nullable Rejection endReason;
+  private @Nullable Refusal endReason;
 
   /** Commands that wait for a change of rooms before them. */
   private final Queue<StreamCommand> waiting = new ArrayDeque<>(0);
@@ -98,7 +98,7 @@ public final class Conversation {
    * @param fault the reason to refuse the command regardless of its content; null if there is none
    * @return the memory that the command takes until it is answered, in bytes
    */
-  public long command(ConverseRequest request, @Nullable Rejection fault) {
+  public long command(ConverseRequest request, @Nullable Refusal fault) {
     StreamCommand command = StreamCommand.of(request, !commanded, fault);
     commanded = true;
     Runnable inUse = caller.memory().keep();
@@ -141,13 +141,13 @@ public final class Conversation {
 
   private void authenticate() {
     if (chat.draining()) {
-      end(Rejection.serverDraining(), Action.ACTION_RESUME);
+      end(Refusal.serverDraining(), Action.ACTION_RESUME);
       return;
     }
     chat.authenticate(caller)
         .match(
             proven -> {
-              Optional<Rejection> excess =
+              Optional<Refusal> excess =
                   chat.throttle().use(Quota.COMMANDS, proven, caller.origin());
               if (excess.isPresent()) {
                 end(excess.get(), Action.ACTION_RESUME);
@@ -158,7 +158,7 @@ public final class Conversation {
               outlet.proven();
               openTimer = chat.core().schedule(chat.settings().openTimeout(), this::openByDefault);
             },
-            rejection -> end(rejection, ChatCore.actionAfter(rejection)));
+            refusal -> end(refusal, ChatCore.actionAfter(refusal)));
   }
 
   long number() {
@@ -184,10 +184,10 @@ public final class Conversation {
   }
 
   /** Ends the stream with this refusal. */
-  void end(Rejection rejection, Action action) {
+  void end(Refusal refusal, Action action) {
     if (!ended) {
       Indivisible.change(this::markEnded);
-      outlet.end(rejection, action);
+      outlet.end(refusal, action);
     }
   }
 
@@ -195,8 +195,8 @@ public final class Conversation {
    * Ends the stream when all commands received so far are answered, and tells the client to resume.
    * Without the answers, the client would repeat the commands after resuming and make no progress.
    */
-  void endWhenAnswered(Rejection rejection) {
-    endReason = rejection;
+  void endWhenAnswered(Refusal refusal) {
+    endReason = refusal;
     endIfAnswered();
   }
 
@@ -288,7 +288,7 @@ public final class Conversation {
    * Carries out one command. If that throws, the command is refused, and other commands are not
    * affected.
    */
-  private void carryOut(Identity owner, ConverseRequest request, @Nullable Rejection fault) {
+  private void carryOut(Identity owner, ConverseRequest request, @Nullable Refusal fault) {
     // A message stays in memory until it is posted, also if its stream ends.
     Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
     AtomicBoolean answered = new AtomicBoolean();
@@ -303,7 +303,7 @@ public final class Conversation {
       chat.carryOut(owner, this, request, fault, reply);
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "carrying out a command failed", bug);
-      reply.accept(Outcome.refused(Rejection.internal()));
+      reply.accept(Outcome.refused(Refusal.internal()));
     }
   }
 
@@ -335,7 +335,7 @@ public final class Conversation {
       task.run();
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "a step of a stream failed", bug);
-      end(Rejection.internal(), Action.ACTION_RESUME);
+      end(Refusal.internal(), Action.ACTION_RESUME);
     }
   }
 
@@ -349,17 +349,17 @@ public final class Conversation {
     cancelOpenTimer();
     chat.removeUnopened(this);
     chat.renew(owner);
-    Rejection fault = opening.fault();
+    Refusal fault = opening.fault();
     if (fault != null) {
       end(fault, Action.ACTION_STOP);
       return;
     }
     if (!owner.hasName()) {
-      end(Rejection.nameLost(), Action.ACTION_REJOIN);
+      end(Refusal.nameLost(), Action.ACTION_REJOIN);
       return;
     }
-    Rejection superseded =
-        Rejection.of(
+    Refusal superseded =
+        Refusal.of(
             ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, "another stream of this session is open");
     Conversation present = owner.conversation();
     number = opening.open().getStreamNumber();

@@ -7,8 +7,8 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.memory.CallMemory;
 import chat.charla.server.memory.Scope;
-import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
@@ -87,7 +87,7 @@ final class History {
         try {
           LOG.log(Level.ERROR, "reading a page failed", failure);
         } finally {
-          accept(Outcome.refused(Rejection.internal()));
+          accept(Outcome.refused(Refusal.internal()));
         }
         if (failure instanceof Error error) {
           throw error;
@@ -101,7 +101,7 @@ final class History {
         () -> {
           Optional<Scope> full = memory.reserve(BUILDING_BYTES);
           if (full.isPresent()) {
-            turn.accept(Outcome.refused(Rejection.outOfMemory(full.get().tag())));
+            turn.accept(Outcome.refused(Refusal.outOfMemory(full.get().tag())));
           } else {
             read(timeline, request, turn);
           }
@@ -163,7 +163,7 @@ final class History {
               // On the log's thread: a large page would keep the core busy.
               ProcessEnd.ifFatal(failure);
               if (failure != null) {
-                reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+                reply.accept(Outcome.refused(Refusal.storageUnavailable()));
                 return;
               }
               reply.run(() -> then.accept(chunk));

@@ -1,9 +1,9 @@
 package chat.charla.server.session;
 
 import chat.charla.server.name.NameRules;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Directory;
-import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Rejection;
 import chat.charla.v1.ErrorReason;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
@@ -112,7 +112,7 @@ final class Identities implements Directory {
   Outcome<Identity> authenticate(String token) {
     if (token.isEmpty()) {
       return Outcome.refused(
-          Rejection.of(
+          Refusal.of(
               ErrorReason.ERROR_REASON_SESSION_MISSING,
               "the header 'authorization: Bearer TOKEN' is missing"));
     }
@@ -120,9 +120,9 @@ final class Identities implements Directory {
     Identity identity = token.length() > Tokens.LENGTH ? null : byToken(token);
     if (identity == null) {
       return Outcome.refused(
-          Rejection.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the token is unknown"));
+          Refusal.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the token is unknown"));
     }
-    return identity.ended() ? Outcome.refused(Rejection.sessionEnded()) : Outcome.done(identity);
+    return identity.ended() ? Outcome.refused(Refusal.sessionEnded()) : Outcome.done(identity);
   }
 
   private @Nullable Identity byToken(String token) {

@@ -3,7 +3,7 @@ package chat.charla.server.session;
 import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Occasionally;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -70,7 +70,7 @@ final class IdentityLimit {
   }
 
   /** The reason to refuse a new identity for this origin; empty if it may be created. */
-  Optional<Rejection> refusal(Origin origin) {
+  Optional<Refusal> refusal(Origin origin) {
     int taken = identities.size() + creating;
     if (shares.isNearlyFull(taken) && exceedsShare(origin)) {
       refusals.count(
@@ -81,10 +81,10 @@ final class IdentityLimit {
                       + " of all (--max-users): {0}; the last one for {1}",
                   times,
                   origin.isExempt() ? "addresses without limits" : origin.network()));
-      return Optional.of(Rejection.serverFull("users from this address"));
+      return Optional.of(Refusal.serverFull("users from this address"));
     }
     return taken >= most && removable() == null
-        ? Optional.of(Rejection.serverFull("users"))
+        ? Optional.of(Refusal.serverFull("users"))
         : Optional.empty();
   }
 

@@ -2,10 +2,10 @@ package chat.charla.server.session;
 
 import chat.charla.server.delivery.Timeline;
 import chat.charla.server.memory.CallMemory;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Inboxes;
-import chat.charla.server.room.Outcome;
 import chat.charla.server.room.Participant;
-import chat.charla.server.room.Rejection;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
 import chat.charla.v1.ListMessagesRequest;
@@ -102,7 +102,7 @@ final class Lists {
     boolean forwards = request.hasAfterSequence();
     if (request.getAfterSequence() < 0 || request.getBeforeSequence() < 0) {
       String field = forwards ? "after_sequence" : "before_sequence";
-      reply.accept(Outcome.refused(Rejection.argument(field, "must not be negative")));
+      reply.accept(Outcome.refused(Refusal.argument(field, "must not be negative")));
       return;
     }
     String list =
@@ -121,7 +121,7 @@ final class Lists {
                     startingAt(request, start),
                     caller,
                     page -> reply.accept(page.map(found -> withToken(key, list, found)))),
-            rejection -> reply.accept(Outcome.refused(rejection)));
+            refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   private void read(
@@ -136,7 +136,7 @@ final class Lists {
     memberRoom(asking, page.getRoom())
         .match(
             room -> read(asking, room.timeline(), page, caller, reply),
-            rejection -> reply.accept(Outcome.refused(rejection)));
+            refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   /**
@@ -152,25 +152,25 @@ final class Lists {
     boolean exempt = caller.origin().isExempt();
     String line = exempt ? asking.id() : caller.origin().network();
     if (!history.read(timeline, page, line, caller.memory(), reply)) {
-      reply.accept(Outcome.refused(Rejection.outOfMemory(exempt ? "session" : "address")));
+      reply.accept(Outcome.refused(Refusal.outOfMemory(exempt ? "session" : "address")));
     }
   }
 
   private Outcome<Room> memberRoom(Identity identity, String name) {
     Room room = rooms.find(name);
     if (room == null) {
-      return Outcome.refused(Rejection.roomNotFound());
+      return Outcome.refused(Refusal.roomNotFound());
     }
     return room.isMember(identity.id())
         ? Outcome.done(room)
-        : Outcome.refused(Rejection.notAMember(room.name()));
+        : Outcome.refused(Refusal.notAMember(room.name()));
   }
 
   /** The start of the page, or the refusal of its size or token. */
   private static Outcome<Start> start(
       Identity asking, String list, String token, int asked, int byDefault) {
     if (asked < 0) {
-      return Outcome.refused(Rejection.argument("page_size", "must not be negative"));
+      return Outcome.refused(Refusal.argument("page_size", "must not be negative"));
     }
     int size = asked == 0 ? byDefault : Math.min(asked, Chat.MAX_PAGE_SIZE);
     return PageTokens.decode(key(asking), list, token).map(after -> new Start(after, size));
@@ -183,7 +183,7 @@ final class Lists {
   private static Outcome<Start> reserved(CallMemory memory, Start start, int all) {
     return memory
         .reserve((long) Math.min(start.size(), all) * ITEM_BYTES)
-        .map(full -> Outcome.<Start>refused(Rejection.outOfMemory(full.tag())))
+        .map(full -> Outcome.<Start>refused(Refusal.outOfMemory(full.tag())))
         .orElseGet(() -> Outcome.done(start));
   }
 

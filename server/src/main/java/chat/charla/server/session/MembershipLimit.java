@@ -3,7 +3,7 @@ package chat.charla.server.session;
 import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Occasionally;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredMembership;
@@ -47,7 +47,7 @@ final class MembershipLimit {
    *
    * @param origin the origin of the stream that asks for it
    */
-  Optional<Rejection> refusal(Identity identity, Origin origin) {
+  Optional<Refusal> refusal(Identity identity, Origin origin) {
     Origin first = identity.roomsOrigin();
     Origin counted = first == null ? origin : first;
     boolean limited = exemptIsOneAddress || !counted.isExempt();
@@ -60,9 +60,9 @@ final class MembershipLimit {
                       + " (--max-memberships): {0}; the last one to {1}",
                   times,
                   counted.isExempt() ? "addresses without limits" : counted.network()));
-      return Optional.of(Rejection.serverFull("memberships from this address"));
+      return Optional.of(Refusal.serverFull("memberships from this address"));
     }
-    return count >= most ? Optional.of(Rejection.serverFull("memberships")) : Optional.empty();
+    return count >= most ? Optional.of(Refusal.serverFull("memberships")) : Optional.empty();
   }
 
   /** Counts a membership that begins to be stored. {@link #settled} must follow. */

@@ -3,8 +3,8 @@ package chat.charla.server.session;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.name.NameRules;
-import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.storage.v1.StoredIdentity;
@@ -49,17 +49,17 @@ final class Memberships {
   void enter(
       Identity identity, Conversation asking, String name, Consumer<Outcome<RoomEntered>> reply) {
     if (!identity.hasName()) {
-      reply.accept(Outcome.refused(Rejection.nameLost()));
+      reply.accept(Outcome.refused(Refusal.nameLost()));
       return;
     }
     Room present = rooms.find(name);
     boolean member = present != null && present.isMember(identity.id());
     if (!member && isFull(identity.record().value())) {
       // Checked before a room is created.
-      reply.accept(Outcome.refused(Rejection.tooManyRooms(maxRooms)));
+      reply.accept(Outcome.refused(Refusal.tooManyRooms(maxRooms)));
       return;
     }
-    Optional<Rejection> full = member ? Optional.empty() : refusal(identity, asking, name);
+    Optional<Refusal> full = member ? Optional.empty() : refusal(identity, asking, name);
     if (full.isPresent()) {
       reply.accept(Outcome.refused(full.get()));
       return;
@@ -77,13 +77,13 @@ final class Memberships {
                     enter(identity, asking, room, reply);
                   }
                 },
-                rejection -> reply.accept(Outcome.refused(rejection))));
+                refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
   private void enter(
       Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     if (!room.isMember(identity.id()) && !isLobby(room.name())) {
-      Optional<Rejection> full = limit.refusal(identity, asking.origin());
+      Optional<Refusal> full = limit.refusal(identity, asking.origin());
       if (full.isPresent()) {
         reply.accept(Outcome.refused(full.get()));
         return;
@@ -98,9 +98,9 @@ final class Memberships {
         reply,
         () -> {
           if (identity.ended()) {
-            reply.accept(Outcome.refused(Rejection.sessionEnded()));
+            reply.accept(Outcome.refused(Refusal.sessionEnded()));
           } else if (identity.memberSince(room.name()).isEmpty()) {
-            reply.accept(Outcome.refused(Rejection.tooManyRooms(maxRooms)));
+            reply.accept(Outcome.refused(Refusal.tooManyRooms(maxRooms)));
           } else {
             entered(identity, asking, room, reply);
           }
@@ -115,7 +115,7 @@ final class Memberships {
             });
   }
 
-  private Optional<Rejection> refusal(Identity identity, Conversation asking, String room) {
+  private Optional<Refusal> refusal(Identity identity, Conversation asking, String room) {
     return isLobby(NameRules.fold(room))
         ? Optional.empty()
         : limit.refusal(identity, asking.origin());
@@ -148,13 +148,13 @@ final class Memberships {
                 if (durable) {
                   whenDurable.run();
                 } else {
-                  reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+                  reply.accept(Outcome.refused(Refusal.storageUnavailable()));
                 }
               } catch (RuntimeException bug) {
                 // The room is consistent, but it is unknown whether the stream delivers it.
                 LOG.log(Level.ERROR, "a step after a change of rooms failed", bug);
-                reply.accept(Outcome.refused(Rejection.internal()));
-                asking.end(Rejection.internal(), Action.ACTION_RESUME);
+                reply.accept(Outcome.refused(Refusal.internal()));
+                asking.end(Refusal.internal(), Action.ACTION_RESUME);
               } finally {
                 identity.roomChangeEnds();
               }
@@ -196,7 +196,7 @@ final class Memberships {
       Identity identity, Conversation asking, String name, Consumer<Outcome<RoomLeft>> reply) {
     Room room = rooms.find(name);
     if (room == null) {
-      reply.accept(Outcome.refused(Rejection.roomNotFound()));
+      reply.accept(Outcome.refused(Refusal.roomNotFound()));
       return;
     }
     change(
@@ -210,7 +210,7 @@ final class Memberships {
 
   private Outcome<RoomLeft> left(Identity identity, Room room) {
     if (!room.isMember(identity.id())) {
-      return Outcome.refused(Rejection.notAMember(room.name()));
+      return Outcome.refused(Refusal.notAMember(room.name()));
     }
     long last = room.timeline().tail().head();
     Indivisible.change(() -> room.leave(identity, UserLeftReason.USER_LEFT_REASON_LEFT_ROOM));

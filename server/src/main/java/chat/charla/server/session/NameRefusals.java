@@ -2,7 +2,7 @@ package chat.charla.server.session;
 
 import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Verdict;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.session.HeldNames.Claim;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Presence;
@@ -20,8 +20,8 @@ final class NameRefusals {
     this.freeNames = freeNames;
   }
 
-  static Rejection invalid(Verdict.Refused refused) {
-    return Rejection.badName(ErrorReason.ERROR_REASON_NAME_INVALID, "name", refused);
+  static Refusal invalid(Verdict.Refused refused) {
+    return Refusal.badName(ErrorReason.ERROR_REASON_NAME_INVALID, "name", refused);
   }
 
   /**
@@ -29,12 +29,12 @@ final class NameRefusals {
    *
    * @param identity the identity that wants the name, or null for a new one
    */
-  Rejection taken(String name, @Nullable Identity identity) {
+  Refusal taken(String name, @Nullable Identity identity) {
     Claim rival = names.rival(name, identity);
     boolean confusable =
         rival != null && !NameRules.fold(rival.name()).equals(NameRules.fold(name));
-    Rejection taken =
-        Rejection.field(
+    Refusal taken =
+        Refusal.field(
                 ErrorReason.ERROR_REASON_NAME_TAKEN,
                 "name",
                 confusable ? "this name looks like one in use" : "this name is in use")

@@ -9,11 +9,11 @@ import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Verdict;
 import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Allowance;
 import chat.charla.server.room.Inboxes;
-import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Rejection;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
@@ -98,7 +98,7 @@ final class NewIdentities {
     // Counted before the name is checked, because the check is expensive. A name that makes an
     // identity counts for that instead.
     Allowance names = throttle.allowance(Quota.NAMES, origin);
-    Optional<Rejection> excess =
+    Optional<Refusal> excess =
         throttle
             .refusal(Quota.JOINS, origin)
             .or(() -> throttle.refusal(Quota.USERS, origin))
@@ -131,7 +131,7 @@ final class NewIdentities {
                   .orElseGet(() -> refusals.taken(name, null))));
       return;
     }
-    Optional<Rejection> refusal =
+    Optional<Refusal> refusal =
         limit
             .refusal(origin)
             .or(() -> throttle.use(Quota.JOINS, origin))
@@ -219,7 +219,7 @@ final class NewIdentities {
     if (!durable) {
       identities.names().release(name, identity);
       keepUncertain(identity);
-      reply.accept(Outcome.refused(Rejection.storageUnavailable()));
+      reply.accept(Outcome.refused(Refusal.storageUnavailable()));
       return;
     }
     identity.holdName(name);

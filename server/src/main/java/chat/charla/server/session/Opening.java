@@ -1,7 +1,7 @@
 package chat.charla.server.session;
 
 import chat.charla.server.name.NameRules;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.Open;
 import java.util.HashMap;
@@ -27,9 +27,9 @@ final class Opening {
   /** The cursors by the canonical name of the room. */
   private final Map<String, Cursor> cursors;
 
-  private final @Nullable Rejection fault;
+  private final @Nullable Refusal fault;
 
-  private Opening(Open open, Map<String, Cursor> cursors, @Nullable Rejection fault) {
+  private Opening(Open open, Map<String, Cursor> cursors, @Nullable Refusal fault) {
     this.open = open;
     this.cursors = cursors;
     this.fault = fault;
@@ -37,37 +37,37 @@ final class Opening {
 
   static Opening of(Open open) {
     Map<String, Cursor> cursors = new HashMap<>();
-    Rejection fault = fault(open, cursors);
+    Refusal fault = fault(open, cursors);
     return fault == null
         ? new Opening(open.toBuilder().clearCursors().build(), cursors, null)
         : refused(fault);
   }
 
   /** An opening that is refused. */
-  static Opening refused(Rejection fault) {
+  static Opening refused(Refusal fault) {
     return new Opening(Open.getDefaultInstance(), Map.of(), fault);
   }
 
-  private static @Nullable Rejection fault(Open open, Map<String, Cursor> cursors) {
+  private static @Nullable Refusal fault(Open open, Map<String, Cursor> cursors) {
     if (open.getBacklog() < 0) {
-      return Rejection.argument("open.backlog", "must not be negative");
+      return Refusal.argument("open.backlog", "must not be negative");
     }
     if (open.getStreamNumber() < 0) {
-      return Rejection.argument("open.stream_number", "must not be negative");
+      return Refusal.argument("open.stream_number", "must not be negative");
     }
     for (Cursor cursor : open.getCursorsList()) {
       if (cursor.getAfterSequence() < 0) {
-        return Rejection.argument("open.cursors.after_sequence", "must not be negative");
+        return Refusal.argument("open.cursors.after_sequence", "must not be negative");
       }
       if (cursors.put(NameRules.fold(cursor.getRoom()), cursor) != null) {
-        return Rejection.argument("open.cursors.room", "two cursors for one timeline");
+        return Refusal.argument("open.cursors.room", "two cursors for one timeline");
       }
     }
     return null;
   }
 
   /** The reason to refuse the opening; null if there is none. */
-  @Nullable Rejection fault() {
+  @Nullable Refusal fault() {
     return fault;
   }
 

@@ -1,7 +1,7 @@
 package chat.charla.server.session;
 
-import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ErrorReason;
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ final class PageTokens {
       return Outcome.done(position);
     }
     return Outcome.refused(
-        Rejection.field(
+        Refusal.field(
             ErrorReason.ERROR_REASON_PAGE_TOKEN_INVALID,
             "page_token",
             "this server has not issued this token to this session for this request"));

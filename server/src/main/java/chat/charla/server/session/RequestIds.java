@@ -1,6 +1,6 @@
 package chat.charla.server.session;
 
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** The request ids of commands, by which clients recognise the results. */
@@ -8,10 +8,10 @@ final class RequestIds {
   private RequestIds() {}
 
   /** The reason to refuse a command with this id; null if there is none. */
-  static @Nullable Rejection fault(String requestId) {
+  static @Nullable Refusal fault(String requestId) {
     return truncated(requestId).length() == requestId.length()
         ? null
-        : Rejection.argument("request_id", "longer than " + Chat.MAX_REQUEST_ID_BYTES + " bytes");
+        : Refusal.argument("request_id", "longer than " + Chat.MAX_REQUEST_ID_BYTES + " bytes");
   }
 
   /** The id, or the beginning of an id that is too long, for the result that the client gets. */

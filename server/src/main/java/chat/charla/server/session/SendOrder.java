@@ -1,8 +1,8 @@
 package chat.charla.server.session;
 
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Allowance;
-import chat.charla.server.room.Rejection;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ErrorReason;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class SendOrder {
    * @param delayEnd when the retry delay of this refusal ends
    */
   private record Waiting(
-      TimelineId timeline, String id, long place, Rejection refusal, long delayEnd) {
+      TimelineId timeline, String id, long place, Refusal refusal, long delayEnd) {
     boolean isRepeatedBy(Turn turn) {
       return id.equals(turn.id) && timeline.equals(turn.timeline);
     }
@@ -84,7 +84,7 @@ final class SendOrder {
     private final long arrival = core.nanoTime();
     private long place = ++lastPlace;
     private boolean blocking;
-    private @Nullable Rejection blocked;
+    private @Nullable Refusal blocked;
 
     private Turn(TimelineId timeline, String id, Allowance rates, boolean blocking) {
       this.timeline = timeline;
@@ -98,9 +98,9 @@ final class SendOrder {
      * the sends that are decided after it.
      */
     @Override
-    public Optional<Rejection> take() {
+    public Optional<Refusal> take() {
       inheritPlace();
-      Optional<Rejection> excess = rates.take();
+      Optional<Refusal> excess = rates.take();
       if (excess.isPresent()) {
         refused(excess.get());
         return excess;
@@ -113,8 +113,7 @@ final class SendOrder {
       rates.giveBack();
       Duration left = Duration.ofNanos(blocker.delayEnd() - core.nanoTime());
       blocked =
-          Rejection.blocked(
-              blocker.refusal(), left.compareTo(LEAST_DELAY) < 0 ? LEAST_DELAY : left);
+          Refusal.blocked(blocker.refusal(), left.compareTo(LEAST_DELAY) < 0 ? LEAST_DELAY : left);
       remember(blocker.refusal(), blocker.delayEnd());
       return Optional.of(blocked);
     }
@@ -130,22 +129,22 @@ final class SendOrder {
     }
 
     /** The send was refused, finally or with a retry delay. */
-    void refused(Rejection rejection) {
-      if (isBlocked(rejection)) {
+    void refused(Refusal refusal) {
+      if (isBlocked(refusal)) {
         return;
       }
       inheritPlace();
-      Duration delay = rejection.retryDelay();
-      if (delay != null && isTemporary(rejection.reason())) {
-        remember(rejection, core.nanoTime() + delay.toNanos());
+      Duration delay = refusal.retryDelay();
+      if (delay != null && isTemporary(refusal.reason())) {
+        remember(refusal, core.nanoTime() + delay.toNanos());
       } else {
         settled();
       }
     }
 
     /** Whether this is the refusal that it got because it is blocked. */
-    boolean isBlocked(Rejection rejection) {
-      return rejection.equals(blocked);
+    boolean isBlocked(Refusal refusal) {
+      return refusal.equals(blocked);
     }
 
     /**
@@ -174,7 +173,7 @@ final class SendOrder {
           .orElse(null);
     }
 
-    private void remember(Rejection refusal, long delayEnd) {
+    private void remember(Refusal refusal, long delayEnd) {
       settled();
       if (!blocking) {
         return;

@@ -1,6 +1,6 @@
 package chat.charla.server.session;
 
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Open;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     an {@code Open}, or not the stream's first command
  * @param fault the reason to refuse the command regardless of its content; null if there is none
  */
-record StreamCommand(
-    ConverseRequest request, @Nullable Opening opening, @Nullable Rejection fault) {
+record StreamCommand(ConverseRequest request, @Nullable Opening opening, @Nullable Refusal fault) {
   /** The memory of a command's objects without its texts, rounded up, in bytes. */
   private static final int OBJECT_BYTES = 512;
 
@@ -27,8 +26,8 @@ record StreamCommand(
    * @param first whether it is the stream's first command
    * @param noted the refusal that is known already; null if there is none
    */
-  static StreamCommand of(ConverseRequest request, boolean first, @Nullable Rejection noted) {
-    Rejection fault = noted == null ? RequestIds.fault(request.getRequestId()) : noted;
+  static StreamCommand of(ConverseRequest request, boolean first, @Nullable Refusal noted) {
+    Refusal fault = noted == null ? RequestIds.fault(request.getRequestId()) : noted;
     if (fault == null && !request.hasOpen()) {
       return new StreamCommand(request, null, null);
     }

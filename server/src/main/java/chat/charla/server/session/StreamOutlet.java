@@ -2,8 +2,8 @@ package chat.charla.server.session;
 
 import chat.charla.server.delivery.Outlet;
 import chat.charla.server.log.TimelineId;
-import chat.charla.server.room.Outcome;
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.Ready;
@@ -32,7 +32,7 @@ public interface StreamOutlet extends Outlet {
   void result(String requestId, Outcome<CommandResult> outcome);
 
   /** Ends the stream with a refusal. */
-  void end(Rejection rejection, Closing.Action action);
+  void end(Refusal refusal, Closing.Action action);
 
   /** Ends the stream with OK. */
   void complete();

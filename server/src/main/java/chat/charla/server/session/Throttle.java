@@ -7,8 +7,8 @@ import chat.charla.server.limit.RateLimiter.Charge;
 import chat.charla.server.limit.RateLimiter.Excess;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.limit.SessionUsage;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Allowance;
-import chat.charla.server.room.Rejection;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ErrorReason;
 import java.time.Duration;
@@ -32,9 +32,9 @@ final class Throttle {
   }
 
   /** Counts an action of this identity, or returns the reason why the limit refuses it. */
-  Optional<Rejection> use(Quota quota, Identity identity, Origin origin) {
-    Optional<Rejection> excess = take(quota, identity, origin, new Charge());
-    excess.ifPresent(rejection -> refused(quota, identity, rejection));
+  Optional<Refusal> use(Quota quota, Identity identity, Origin origin) {
+    Optional<Refusal> excess = take(quota, identity, origin, new Charge());
+    excess.ifPresent(refusal -> refused(quota, identity, refusal));
     return excess;
   }
 
@@ -44,7 +44,7 @@ final class Throttle {
       private final Charge charge = new Charge();
 
       @Override
-      public Optional<Rejection> take() {
+      public Optional<Refusal> take() {
         return Throttle.this.take(quota, identity, origin, charge);
       }
 
@@ -61,8 +61,8 @@ final class Throttle {
       private final Charge charge = new Charge();
 
       @Override
-      public Optional<Rejection> take() {
-        return limiter.use(quota, null, origin, charge, core.nanoTime()).map(Throttle::rejection);
+      public Optional<Refusal> take() {
+        return limiter.use(quota, null, origin, charge, core.nanoTime()).map(Throttle::refusal);
       }
 
       @Override
@@ -73,9 +73,9 @@ final class Throttle {
   }
 
   /** Counts a refusal by a rate limit. After too many of them, the stream of the identity ends. */
-  void refused(Quota quota, Identity identity, Rejection rejection) {
-    Duration delay = rejection.retryDelay();
-    if (rejection.reason() != ErrorReason.ERROR_REASON_RATE_LIMITED || delay == null) {
+  void refused(Quota quota, Identity identity, Refusal refusal) {
+    Duration delay = refusal.retryDelay();
+    if (refusal.reason() != ErrorReason.ERROR_REASON_RATE_LIMITED || delay == null) {
       return;
     }
     limiter
@@ -84,14 +84,14 @@ final class Throttle {
             pause -> {
               Conversation flooded = identity.conversation();
               // In a later task, so that the command that is refused now is answered first.
-              core.execute(() -> close(flooded, rejection.retryAfter(pause)));
+              core.execute(() -> close(flooded, refusal.retryAfter(pause)));
             });
   }
 
-  private Optional<Rejection> take(Quota quota, Identity identity, Origin origin, Charge charge) {
+  private Optional<Refusal> take(Quota quota, Identity identity, Origin origin, Charge charge) {
     return limiter
         .use(quota, usage(identity), origin, charge, core.nanoTime())
-        .map(Throttle::rejection);
+        .map(Throttle::refusal);
   }
 
   private SessionUsage usage(Identity identity) {
@@ -106,29 +106,29 @@ final class Throttle {
   /**
    * Counts an action of an unauthenticated caller, or returns the reason why the limit refuses it.
    */
-  Optional<Rejection> use(Quota quota, Origin origin) {
-    return limiter.use(quota, null, origin, core.nanoTime()).map(Throttle::rejection);
+  Optional<Refusal> use(Quota quota, Origin origin) {
+    return limiter.use(quota, null, origin, core.nanoTime()).map(Throttle::refusal);
   }
 
   /**
    * The reason why the limit would refuse every new session of this origin; empty if it would not.
    * Counts nothing.
    */
-  Optional<Rejection> refusal(Quota quota, Origin origin) {
+  Optional<Refusal> refusal(Quota quota, Origin origin) {
     Duration wait = limiter.refusal(quota, origin, core.nanoTime());
     return wait.isZero()
         ? Optional.empty()
-        : Optional.of(rejection(new Excess(quota, RateLimiter.Scope.ADDRESS, wait)));
+        : Optional.of(refusal(new Excess(quota, RateLimiter.Scope.ADDRESS, wait)));
   }
 
-  private static void close(@Nullable Conversation flooded, Rejection why) {
+  private static void close(@Nullable Conversation flooded, Refusal why) {
     if (flooded != null) {
       flooded.endWhenAnswered(why);
     }
   }
 
-  private static Rejection rejection(Excess excess) {
-    return Rejection.rateLimited(
+  private static Refusal refusal(Excess excess) {
+    return Refusal.rateLimited(
         excess.quota().tag(),
         excess.scope().name().toLowerCase(Locale.ROOT),
         // Rounded up, so that a retry after this delay is not too early.

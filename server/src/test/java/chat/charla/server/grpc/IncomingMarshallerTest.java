@@ -2,7 +2,7 @@ package chat.charla.server.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Cursor;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class IncomingMarshallerTest {
   private static final int MAX_BYTES = 100_000;
   private static final int MAX_CURSORS = 100;
-  private static final Rejection TOO_MANY = Rejection.argument("open.cursors", "more than 100");
+  private static final Refusal TOO_MANY = Refusal.argument("open.cursors", "more than 100");
 
   /** Each unknown field would take about fifty times as much memory as its length. */
   @Test
@@ -74,7 +74,7 @@ class IncomingMarshallerTest {
   void anOpenThatIsTooLargeAsWellIsRefusedForThat() {
     ConverseRequest open = open(MAX_BYTES).build();
     assertEquals(
-        new Incoming<>(open(0).build(), Rejection.requestTooLarge(MAX_BYTES)),
+        new Incoming<>(open(0).build(), Refusal.requestTooLarge(MAX_BYTES)),
         arrived(open.toByteArray()));
   }
 
@@ -83,11 +83,10 @@ class IncomingMarshallerTest {
     byte[] open = open(MAX_CURSORS + 1).build().toByteArray();
     for (int length : new int[] {1, 4, open.length - 1}) {
       assertEquals(
-          new Incoming<>(null, Rejection.requestUnreadable()),
-          arrived(Arrays.copyOf(open, length)));
+          new Incoming<>(null, Refusal.requestUnreadable()), arrived(Arrays.copyOf(open, length)));
     }
     byte[] endOfNoGroup = {0x0c};
-    assertEquals(new Incoming<>(null, Rejection.requestUnreadable()), arrived(endOfNoGroup));
+    assertEquals(new Incoming<>(null, Refusal.requestUnreadable()), arrived(endOfNoGroup));
   }
 
   private static ConverseRequest.Builder open(int cursors) {

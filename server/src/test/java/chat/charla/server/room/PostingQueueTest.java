@@ -17,6 +17,8 @@ import chat.charla.server.log.FakeMessageLog;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.testkit.Patience;
@@ -44,7 +46,7 @@ class PostingQueueTest {
   private static final Allowance FREE =
       new Allowance() {
         @Override
-        public Optional<Rejection> take() {
+        public Optional<Refusal> take() {
           return Optional.empty();
         }
 
@@ -250,7 +252,7 @@ class PostingQueueTest {
         FREE,
         outcome ->
             outcome.match(
-                done -> told.accept("done"), rejection -> told.accept(rejection.reason().name())));
+                done -> told.accept("done"), refusal -> told.accept(refusal.reason().name())));
   }
 
   private Timeline lobby() {
@@ -274,7 +276,7 @@ class PostingQueueTest {
       String text = post.request().getText();
       if (text.equals("refused") || (text.equals("refused later") && timeline.tail().head() > 0)) {
         atRefusal.run();
-        return Outcome.refused(Rejection.notAMember("lobby"));
+        return Outcome.refused(Refusal.notAMember("lobby"));
       }
       return Outcome.done(
           new Draft(Event.newBuilder().setRoom("lobby").build(), List.of(timeline), null));

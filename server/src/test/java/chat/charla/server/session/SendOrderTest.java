@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Allowance;
-import chat.charla.server.room.Rejection;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.v1.ErrorReason;
@@ -30,7 +30,7 @@ class SendOrderTest {
   void aRefusedSendBlocksLaterOnesUntilItIsSettled() {
     refuseForTheRate("m1");
 
-    Rejection refusal = send("m2").take().orElseThrow();
+    Refusal refusal = send("m2").take().orElseThrow();
 
     assertEquals(ErrorReason.ERROR_REASON_RATE_LIMITED, refusal.reason());
     assertEquals(Map.of("limit", "messages", "scope", "session"), refusal.metadata());
@@ -60,7 +60,7 @@ class SendOrderTest {
 
     assertTrue(first.take().isEmpty());
 
-    first.refused(Rejection.storageUnavailable());
+    first.refused(Refusal.storageUnavailable());
     assertBlocked("m2");
     assertPasses("m1");
     assertPasses("m2");
@@ -74,7 +74,7 @@ class SendOrderTest {
     assertTrue(again.take().isEmpty());
     assertTrue(send("m2").take().isEmpty(), "decided in one batch with the first");
 
-    again.refused(Rejection.storageUnavailable());
+    again.refused(Refusal.storageUnavailable());
 
     assertBlocked("m2");
     assertPasses("m1");
@@ -87,7 +87,7 @@ class SendOrderTest {
     SendOrder.Turn again = send("m1");
     assertTrue(again.take().isEmpty());
 
-    again.refused(Rejection.notAMember("lobby"));
+    again.refused(Refusal.notAMember("lobby"));
 
     assertPasses("m2");
   }
@@ -99,7 +99,7 @@ class SendOrderTest {
     tokens.left = 0;
     SendOrder.Turn second = send("m2");
 
-    Rejection excess = second.take().orElseThrow();
+    Refusal excess = second.take().orElseThrow();
 
     assertEquals(DELAY, excess.retryDelay());
     assertFalse(second.isBlocked(excess));
@@ -111,7 +111,7 @@ class SendOrderTest {
     tokens.left = 1;
     SendOrder.Turn second = send("m2");
 
-    Rejection refusal = second.take().orElseThrow();
+    Refusal refusal = second.take().orElseThrow();
 
     assertTrue(second.isBlocked(refusal));
     assertEquals(1, tokens.left);
@@ -143,7 +143,7 @@ class SendOrderTest {
 
   @Test
   void aSendWithoutAnIdIsBlockedAndDoesNotBlockOthers() {
-    send("").refused(Rejection.storageUnavailable());
+    send("").refused(Refusal.storageUnavailable());
     assertPasses("m1");
     refuseForTheRate("m2");
 
@@ -164,7 +164,7 @@ class SendOrderTest {
 
   @Test
   void aCallIsBlockedAndBlocksOthersOnlyIfItIsARetry() {
-    order.byCall(LOBBY, "c1", tokens).refused(Rejection.storageUnavailable());
+    order.byCall(LOBBY, "c1", tokens).refused(Refusal.storageUnavailable());
     assertPasses("m1");
     refuseForTheRate("m2");
     assertTrue(order.byCall(LOBBY, "c2", tokens).take().isPresent());
@@ -172,7 +172,7 @@ class SendOrderTest {
     SendOrder.Turn call = order.byCall(LOBBY, "m2", tokens);
 
     assertTrue(call.take().isEmpty());
-    call.refused(Rejection.storageUnavailable());
+    call.refused(Refusal.storageUnavailable());
     assertBlocked("m3");
     order.byCall(LOBBY, "m2", tokens).settled();
     assertPasses("m3");
@@ -220,9 +220,9 @@ class SendOrderTest {
     turn.settled();
   }
 
-  private Rejection assertBlocked(String id) {
+  private Refusal assertBlocked(String id) {
     SendOrder.Turn turn = send(id);
-    Rejection refusal = turn.take().orElseThrow();
+    Refusal refusal = turn.take().orElseThrow();
     assertTrue(turn.isBlocked(refusal), id);
     turn.refused(refusal);
     return refusal;
@@ -233,9 +233,9 @@ class SendOrderTest {
     private int left = 1000;
 
     @Override
-    public Optional<Rejection> take() {
+    public Optional<Refusal> take() {
       if (left == 0) {
-        return Optional.of(Rejection.rateLimited("messages", "session", DELAY));
+        return Optional.of(Refusal.rateLimited("messages", "session", DELAY));
       }
       left--;
       return Optional.empty();

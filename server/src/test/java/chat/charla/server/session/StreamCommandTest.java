@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.room.Rejection;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.EnterRoom;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What the server holds of a command until it is answered, and how much memory is charged. */
 class StreamCommandTest {
   private static final int CURSORS = 1_000;
-  private static final Rejection FAULT = Rejection.requestTooLarge(1);
+  private static final Refusal FAULT = Refusal.requestTooLarge(1);
 
   @Test
   void theCursorsOfTheFirstOpenAreKept() {

@@ -1,4 +1,4 @@
-package chat.charla.server.room;
+package chat.charla.server.refusal;
 
 import chat.charla.server.name.Verdict;
 import chat.charla.v1.ErrorReason;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param field the field of the request that causes the refusal, or empty
  * @param retryDelay how long to wait before a retry, or null if a retry does not help
  */
-public record Rejection(
+public record Refusal(
     ErrorReason reason,
     String message,
     Map<String, String> metadata,
@@ -36,35 +36,35 @@ public record Rejection(
 
   private static final Duration RESTART_RETRY = Duration.ofMillis(500);
 
-  public Rejection {
+  public Refusal {
     metadata = Map.copyOf(metadata);
   }
 
-  public static Rejection of(ErrorReason reason, String message) {
-    return new Rejection(reason, message, Map.of(), "", null);
+  public static Refusal of(ErrorReason reason, String message) {
+    return new Refusal(reason, message, Map.of(), "", null);
   }
 
   /** A refusal that one field causes. */
-  public static Rejection field(ErrorReason reason, String field, String message) {
-    return new Rejection(reason, message, Map.of(), field, null);
+  public static Refusal field(ErrorReason reason, String field, String message) {
+    return new Refusal(reason, message, Map.of(), field, null);
   }
 
   /** A name that breaks a rule. */
-  public static Rejection badName(ErrorReason reason, String field, Verdict.Refused refused) {
-    Rejection rejection =
+  public static Refusal badName(ErrorReason reason, String field, Verdict.Refused refused) {
+    Refusal refusal =
         field(reason, field, refused.rule().description()).with("rule", refused.rule().tag());
     return refused.codePoint() == Verdict.Refused.NONE
-        ? rejection
-        : rejection.with("code_point", String.format("U+%04X", refused.codePoint()));
+        ? refusal
+        : refusal.with("code_point", String.format("U+%04X", refused.codePoint()));
   }
 
   /** The refusal after a defect of the server; the client gets no details. */
-  public static Rejection internal() {
+  public static Refusal internal() {
     return of(ErrorReason.ERROR_REASON_INTERNAL, "the server has failed; the outcome is unknown");
   }
 
   /** A request, or a command of a stream, is longer than {@code maxBytes}. */
-  public static Rejection requestTooLarge(int maxBytes) {
+  public static Refusal requestTooLarge(int maxBytes) {
     return of(
             ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE,
             "the request is longer than " + maxBytes + " bytes")
@@ -72,32 +72,32 @@ public record Rejection(
   }
 
   /** The received bytes are not exactly one request of the method. */
-  public static Rejection requestUnreadable() {
+  public static Refusal requestUnreadable() {
     return of(
         ErrorReason.ERROR_REASON_REQUEST_UNREADABLE,
         "the request is not exactly one message of the method's request type");
   }
 
   /** A request has begun but was not complete within this time. */
-  public static Rejection requestIncomplete(Duration time) {
+  public static Refusal requestIncomplete(Duration time) {
     return of(
         ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE, "the request was not complete within " + time);
   }
 
   /** A command or a method that this server does not know. */
-  public static Rejection commandUnknown() {
+  public static Refusal commandUnknown() {
     return of(
         ErrorReason.ERROR_REASON_COMMAND_UNKNOWN,
         "the command or method is missing, or this server does not know it");
   }
 
   /** A field breaks a rule for which the contract has no specific reason. */
-  public static Rejection argument(String field, String message) {
+  public static Refusal argument(String field, String message) {
     return field(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, field, message);
   }
 
-  public static Rejection storageUnavailable() {
-    return new Rejection(
+  public static Refusal storageUnavailable() {
+    return new Refusal(
         ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE,
         "storing failed; the outcome is unknown: repeat with the same id",
         Map.of(),
@@ -111,8 +111,8 @@ public record Rejection(
    * @param earlier the refusal of the earlier send
    * @param left how much of its retry delay is left
    */
-  public static Rejection blocked(Rejection earlier, Duration left) {
-    return new Rejection(
+  public static Refusal blocked(Refusal earlier, Duration left) {
+    return new Refusal(
         earlier.reason,
         "an earlier message to the same timeline has to be repeated first",
         earlier.metadata,
@@ -120,8 +120,8 @@ public record Rejection(
         left);
   }
 
-  public static Rejection serverFull(String what) {
-    return new Rejection(
+  public static Refusal serverFull(String what) {
+    return new Refusal(
         ErrorReason.ERROR_REASON_SERVER_FULL,
         "the server accepts no more " + what,
         Map.of(),
@@ -135,7 +135,7 @@ public record Rejection(
    * @param limit the name of the limit in the contract
    * @param scope to what the limit applies, such as "session" or "address"
    */
-  public static Rejection rateLimited(String limit, String scope, Duration delay) {
+  public static Refusal rateLimited(String limit, String scope, Duration delay) {
     return of(
             ErrorReason.ERROR_REASON_RATE_LIMITED,
             "too many " + limit + " from one " + scope + " in too short a time")
@@ -149,7 +149,7 @@ public record Rejection(
    *
    * @param scope the scope whose share of the memory is used up, such as "connection"
    */
-  public static Rejection outOfMemory(String scope) {
+  public static Refusal outOfMemory(String scope) {
     return of(
             ErrorReason.ERROR_REASON_RATE_LIMITED,
             "the server already holds too much for one " + scope)
@@ -158,15 +158,15 @@ public record Rejection(
         .retryAfter(MEMORY_RETRY);
   }
 
-  public static Rejection tooManyRooms(int most) {
+  public static Refusal tooManyRooms(int most) {
     return of(
             ErrorReason.ERROR_REASON_TOO_MANY_ROOMS,
             "already a member of as many rooms as are allowed; leave one first")
         .with("max_rooms", Integer.toString(most));
   }
 
-  public static Rejection serverDraining() {
-    return new Rejection(
+  public static Refusal serverDraining() {
+    return new Refusal(
         ErrorReason.ERROR_REASON_SERVER_DRAINING,
         "the server is shutting down",
         Map.of(),
@@ -174,33 +174,33 @@ public record Rejection(
         RESTART_RETRY);
   }
 
-  public static Rejection roomNotFound() {
+  public static Refusal roomNotFound() {
     return field(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room", "there is no room of this name");
   }
 
-  public static Rejection notAMember(String room) {
+  public static Refusal notAMember(String room) {
     return field(ErrorReason.ERROR_REASON_NOT_A_MEMBER, "room", "not a member of the room " + room);
   }
 
-  public static Rejection nameLost() {
+  public static Refusal nameLost() {
     return of(
         ErrorReason.ERROR_REASON_NAME_LOST,
         "the lease has run out and another user holds the name; join with another name");
   }
 
-  public static Rejection sessionEnded() {
+  public static Refusal sessionEnded() {
     return of(ErrorReason.ERROR_REASON_SESSION_ENDED, "the identity has left");
   }
 
   /** The same refusal with one more entry in the metadata. */
-  public Rejection with(String key, String value) {
+  public Refusal with(String key, String value) {
     Map<String, String> more = new HashMap<>(metadata);
     more.put(key, value);
-    return new Rejection(reason, message, more, field, retryDelay);
+    return new Refusal(reason, message, more, field, retryDelay);
   }
 
   /** The same refusal with a retry delay. */
-  public Rejection retryAfter(Duration delay) {
-    return new Rejection(reason, message, metadata, field, delay);
+  public Refusal retryAfter(Duration delay) {
+    return new Refusal(reason, message, metadata, field, delay);
   }
 }

@@ -1,4 +1,4 @@
-package chat.charla.server.room;
+package chat.charla.server.refusal;
 
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -10,22 +10,22 @@ public sealed interface Outcome<T> {
   record Done<T>(T value) implements Outcome<T> {}
 
   /** The action was refused. */
-  record Refused<T>(Rejection rejection) implements Outcome<T> {}
+  record Refused<T>(Refusal refusal) implements Outcome<T> {}
 
   static <T> Outcome<T> done(T value) {
     return new Done<>(value);
   }
 
-  static <T> Outcome<T> refused(Rejection rejection) {
-    return new Refused<>(rejection);
+  static <T> Outcome<T> refused(Refusal refusal) {
+    return new Refused<>(refusal);
   }
 
   /** Calls {@code onDone} with the result, or {@code onRefused} with the refusal. */
-  default void match(Consumer<? super T> onDone, Consumer<Rejection> onRefused) {
+  default void match(Consumer<? super T> onDone, Consumer<Refusal> onRefused) {
     if (this instanceof Done<T> done) {
       onDone.accept(done.value());
     } else if (this instanceof Refused<T> refused) {
-      onRefused.accept(refused.rejection());
+      onRefused.accept(refused.refusal());
     }
   }
 
@@ -34,7 +34,7 @@ public sealed interface Outcome<T> {
     if (this instanceof Done<T> done) {
       return next.apply(done.value());
     }
-    return refused(((Refused<T>) this).rejection());
+    return refused(((Refused<T>) this).refusal());
   }
 
   /** The same outcome with the result mapped; a refusal is passed on. */
@@ -42,6 +42,6 @@ public sealed interface Outcome<T> {
     if (this instanceof Done<T> done) {
       return done(mapping.apply(done.value()));
     }
-    return refused(((Refused<T>) this).rejection());
+    return refused(((Refused<T>) this).refusal());
   }
 }
