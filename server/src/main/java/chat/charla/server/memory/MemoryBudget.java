@@ -36,6 +36,9 @@ public final class MemoryBudget {
   private static final int CONNECTIONS = 16;
   private static final int SLACKS = 8;
 
+  /** To be displaced, a call has to hold at least one part in so many of what is asked for. */
+  private static final int WORTHWHILE = 4;
+
   private final MemoryShare server;
   private final Map<String, MemoryShare> addresses = new ConcurrentHashMap<>();
 
@@ -135,8 +138,7 @@ public final class MemoryBudget {
    * Handles a reservation for which the share has no room. If calls of the share that yield hold
    * that many bytes together, the bytes are charged nevertheless, and those calls are aborted. If
    * no call yields, an account whose part of the share uses less than half of a fair part displaces
-   * a call of the part that uses most, if that uses more than the account's part would; the account
-   * has to ask again.
+   * a call of the part that uses most, unless that would free little; the account has to ask again.
    *
    * @return whether the bytes are charged
    */
@@ -169,8 +171,10 @@ public final class MemoryBudget {
     MemoryShare most = rivals.get(0);
     long fair = limit(share) / Math.max(rivals.size(), ADDRESSES);
     long own = account.partOf(share).used();
-    boolean displaces = own < fair / 2 && most.used() > Math.max(fair, own + bytes);
-    return displaces ? candidates(most) : List.of();
+    if (own >= fair / 2 || most.used() <= Math.max(fair, own + Math.min(bytes, fair))) {
+      return List.of();
+    }
+    return candidates(most).stream().filter(each -> each.bytes() >= bytes / WORTHWHILE).toList();
   }
 
   /**

@@ -292,6 +292,47 @@ class MemoryBudgetTest {
     assertEquals(List.of(), freed);
   }
 
+  /** Each of them holds less than a page needs. */
+  @Test
+  void aPageDisplacesACallAlsoIfManyConnectionsHoldTheShare() {
+    Origin origin = origin("192.0.2.1");
+    for (int i = 0; i < 20; i++) {
+      MemoryShare greedy = budget.connection(origin);
+      call("first of " + i, greedy, origin).account.add(MIB);
+      call("second of " + i, greedy, origin).account.add(MIB);
+    }
+    Call page = call("page", budget.connection(origin), origin);
+
+    for (int i = 0; i < 2; i++) {
+      assertEquals(
+          Optional.of(Scope.ADDRESS), page.account.reserve(2 * MIB).map(MemoryShare::scope));
+    }
+
+    assertEquals(2, freed.size());
+    assertEquals(Optional.empty(), page.account.reserve(2 * MIB));
+  }
+
+  /** Its connection holds most because of a page that is being built. */
+  @Test
+  void aStreamThatHoldsLittleIsNotDisplaced() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare reader = budget.connection(origin);
+    call("stream", reader, origin).account.add(MIB / 128);
+    call("building", reader, origin).standing(Standing.BUILDING).account.add(9 * MIB - MIB / 128);
+    for (int i = 0; i < 4; i++) {
+      call("building elsewhere", budget.connection(origin), origin)
+          .standing(Standing.BUILDING)
+          .account
+          .add(31 * MIB / 4);
+    }
+    Call list = call("list", budget.connection(origin), origin);
+
+    assertEquals(
+        Optional.of(Scope.ADDRESS), list.account.reserve(MIB / 20).map(MemoryShare::scope));
+
+    assertEquals(List.of(), freed);
+  }
+
   /** Four connections read large answers just fast enough that none of these calls yields. */
   @Test
   void atAnAddressAConnectionThatHoldsLittleDisplacesACallOfTheOneThatHoldsMost() {
