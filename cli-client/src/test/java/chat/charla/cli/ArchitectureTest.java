@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import chat.charla.cli.text.DisplayWidth;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -82,10 +83,12 @@ class ArchitectureTest {
           .because("chat.charla.client.WhiteSpace has the Unicode property White_Space");
 
   @ArchTest
-  static final ArchRule ONLY_ONE_PACKAGE_KNOWS_JLINE =
+  static final ArchRule ONLY_ONE_PACKAGE_AND_DISPLAY_WIDTH_KNOW_JLINE =
       noClasses()
           .that()
           .resideOutsideOfPackage("..cli.terminal..")
+          .and()
+          .doNotHaveFullyQualifiedName(DisplayWidth.class.getName())
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.jline..");

@@ -1,12 +1,7 @@
 package chat.charla.cli.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-import java.util.stream.IntStream;
-import org.jline.utils.WCWidth;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,14 +14,11 @@ class DisplayWidthTest {
     "5, ñandú",
     "5, n\u0303andu\u0301",
     "4, 你好",
-    "6, ｶﾞ안녕",
     "2, \u1112\u1161\u11ab",
     "4, שלום",
-    "2, น้ำ",
     "2, 👩",
     "2, 👩\u200d👩\u200d👧\u200d👦",
     "2, 👍🏽",
-    "2, 🏽",
     "1, ❤",
     "2, ❤\ufe0f",
     "2, 🇨🇱",
@@ -40,30 +32,34 @@ class DisplayWidthTest {
     assertEquals(columns, DisplayWidth.of(text));
   }
 
-  @Test
-  void textThatFitsIsNotTruncated() {
-    assertEquals("ana", DisplayWidth.truncate("ana", 3));
-    assertEquals("", DisplayWidth.truncate("", 0));
-    assertEquals("你好", DisplayWidth.truncate("你好", 4));
+  /**
+   * Terminals add the widths of the code points. JLine's width of a grapheme is that of its first
+   * code point, and which code points follow depends on the JDK: these texts have 5, 1, 2 and 2
+   * columns by JLine on Java 25.
+   */
+  @ParameterizedTest
+  @CsvSource({"6, ｶﾞ안녕", "2, น้ำ", "5, हिन्दी", "5, বাংলা"})
+  void marksThatTerminalsPlaceInCellsOfTheirOwnAreCounted(int columns, String text) {
+    assertEquals(columns, DisplayWidth.of(text));
   }
 
+  /** Terminals draw it as a coloured square of two columns; JLine counts it as a mark: none. */
   @Test
-  void truncatedTextEndsWithAnEllipsisAndFits() {
-    assertEquals("an…", DisplayWidth.truncate("anabel", 3));
-    assertEquals("…", DisplayWidth.truncate("ana", 1));
-    assertEquals("", DisplayWidth.truncate("ana", 0));
-    assertEquals("你…", DisplayWidth.truncate("你好吗", 4));
-    assertEquals("你…", DisplayWidth.truncate("你好吗", 3));
-    assertThrows(IllegalArgumentException.class, () -> DisplayWidth.truncate("ana", -1));
+  void skinToneAloneHasTwoColumns() {
+    assertEquals(2, DisplayWidth.of("🏽"));
   }
 
+  /** A letter that no other completes, as terminals without flags show it; JLine says 2. */
   @Test
-  void truncationSplitsNoGrapheme() {
-    String family = "👩\u200d👩\u200d👧";
-    assertEquals("a" + family + "…", DisplayWidth.truncate("a" + family + family, 4));
-    assertEquals("a…", DisplayWidth.truncate("a" + family + family, 3));
-    assertEquals("e\u0301…", DisplayWidth.truncate("e\u0301e\u0301e\u0301", 2));
-    assertEquals("🇨🇱…", DisplayWidth.truncate("🇨🇱🇪🇸", 3));
+  void halfAFlagHasOneColumn() {
+    assertEquals(1, DisplayWidth.of("🇨"));
+    assertEquals(3, DisplayWidth.of("🇨🇱🇪"));
+  }
+
+  /** Terminals stack the vowels of old Hangul too; JLine counts them: 3. */
+  @Test
+  void vowelOfOldHangulHasNoColumn() {
+    assertEquals(2, DisplayWidth.of("\u1112\ud7b0"));
   }
 
   @Test
@@ -71,29 +67,5 @@ class DisplayWidthTest {
     assertEquals("ana  ", DisplayWidth.padEnd("ana", 5));
     assertEquals("你好 ", DisplayWidth.padEnd("你好", 5));
     assertEquals("anabel", DisplayWidth.padEnd("anabel", 5));
-  }
-
-  /**
-   * JLine also follows Unicode, in places an older version, and measures single code points: so it
-   * counts skin tones and halves of flags differently, and lacks rare parts of Hangul.
-   */
-  @Test
-  void agreesWithTheWidthsOfJLine() {
-    int[] comparable =
-        IntStream.rangeClosed(' ', Character.MAX_CODE_POINT)
-            .filter(Character::isDefined)
-            .filter(codePoint -> !CodePoints.needsEscape(codePoint))
-            .filter(codePoint -> !CodePoints.isRegionalIndicator(codePoint))
-            .filter(codePoint -> !CodePoints.isSkinTone(codePoint))
-            .filter(codePoint -> codePoint < 0xD7B0 || codePoint > 0xD7FB)
-            .toArray();
-    List<String> different =
-        IntStream.of(comparable)
-            .filter(
-                codePoint ->
-                    DisplayWidth.of(Character.toString(codePoint)) != WCWidth.wcwidth(codePoint))
-            .mapToObj(Integer::toHexString)
-            .toList();
-    assertTrue(different.size() < comparable.length / 10_000, different.toString());
   }
 }
