@@ -89,8 +89,8 @@ final class LimitOptions {
       names = "--flood-refusals",
       paramLabel = "N",
       description =
-          "Close the stream of a session after this many refusals within one retry delay, 0 for"
-              + " never. Default: 256.")
+          "Close the stream of a session that is refused more than this many times within one retry"
+              + " delay, 0 for never. Default: 256.")
   @Nullable Integer floodRefusals;
 
   @Option(

@@ -106,7 +106,7 @@ final class ServerCommand implements Callable<Integer> {
       names = "--identity-lifetime",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "How long an unused identity is kept. Default: 30d.")
+      description = "How long an identity is kept after its last authenticated call. Default: 30d.")
   @Nullable Duration identityLifetime;
 
   @Option(

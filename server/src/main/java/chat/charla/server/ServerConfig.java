@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTextBytes longest text, in bytes of UTF-8; at most 1 MiB
  * @param nameLease how long an identity without a stream keeps its name
  * @param lossPatience how long after the loss of a user's connection others are told; 0 for at once
- * @param identityLifetime how long an unused identity is kept after its last call
+ * @param identityLifetime how long an identity is kept after its last authenticated call
  * @param maxIdentities maximum number of identities
  * @param maxRooms maximum number of rooms
  * @param maxPresenceDetail with more users than this present in a room, only their number is sent

@@ -7,10 +7,10 @@
  * slices of the window or, if it is behind the window, chunks of the log. Nothing is queued for a
  * reader, and nothing is serialized twice.
  *
- * <p>Ownership: the core, the server's only serial executor, writes timelines and their windows;
- * the event loop of a connection owns its subscriptions and its {@link Reader}. The two sides meet
- * at the volatile fields of {@link Segment} and {@link Timeline}, and at {@link SubscriberGroup},
- * which wakes the subscriptions of one loop.
+ * <p>Ownership: the core, the serial executor that makes all decisions, writes timelines and their
+ * windows; the event loop of a connection owns its subscriptions and its {@link Reader}. The two
+ * sides meet at the volatile fields of {@link Segment} and {@link Timeline}, and at {@link
+ * SubscriberGroup}, which wakes the subscriptions of one loop.
  *
  * <p>The readers of a loop that are behind take turns to read the log ({@link ReaderLoop}), so that
  * live readers never wait for more than one of their chunks.

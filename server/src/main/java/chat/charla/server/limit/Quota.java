@@ -16,7 +16,10 @@ public enum Quota {
   USERS,
   /** Created rooms. */
   ROOMS,
-  /** Calls without a token, or with one that is not valid any more; limited by address only. */
+  /**
+   * Refused calls without a token, with an unknown one, or with that of an identity that has left;
+   * limited by address only.
+   */
   FAILURES,
   /** Names that are checked for clients without a token, in vain; limited by address only. */
   NAMES,

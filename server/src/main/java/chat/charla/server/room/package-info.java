@@ -8,7 +8,8 @@
  * to the {@link chat.charla.server.delivery.Timeline} and answers the authors. If the log already
  * has a post's key, the post is a repetition, and the answer is the first result.
  *
- * <p>The core, the server's only serial executor, owns everything here; nothing here blocks.
+ * <p>The core, the serial executor that makes all decisions, owns everything here; nothing here
+ * blocks.
  * Refusals are values: an {@link Outcome} is a result or a {@link Refusal}.
  */
 @NullMarked

@@ -148,7 +148,10 @@ public final class Chat {
     core.execute(state::drain);
   }
 
-  /** Creates an identity or, with a token, gives a known one its name again. */
+  /**
+   * Creates an identity or, with a token, gives a known one the requested name, its old one or
+   * another.
+   */
   public void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
     Consumer<Outcome<Admission.Admitted>> admitted =
         outcome -> reply.accept(outcome.map(this::joined));

@@ -2,12 +2,12 @@
  * Identities, the names that they lease, their streams and their memberships.
  *
  * <p>{@link Chat} is the entry point: it has a method for every RPC, which any thread may call. The
- * core, the server's only serial executor, owns everything behind it. {@link Identities} finds the
- * {@link Identity} of a token. {@link Admission} carries out {@code Join}; {@link NewIdentities}
- * creates identities, as many as the {@link IdentityLimit} allows. {@link Leases} ends the leases
- * of names, {@link Memberships} adds and removes memberships, and a {@link Conversation} is one
- * stream. {@link IdentityRecord} stores the durable state of an identity through the port {@link
- * SessionStore}. {@link Throttle} enforces the rate limits.
+ * core, the serial executor that makes all decisions, owns everything behind it. {@link Identities}
+ * finds the {@link Identity} of a token. {@link Admission} carries out {@code Join}; {@link
+ * NewIdentities} creates identities, as many as the {@link IdentityLimit} allows. {@link Leases}
+ * ends the leases of names, {@link Memberships} adds and removes memberships, and a {@link
+ * Conversation} is one stream. {@link IdentityRecord} stores the durable state of an identity
+ * through the port {@link SessionStore}. {@link Throttle} enforces the rate limits.
  *
  * <p>{@link Tokens} derives and compares session tokens; the server stores only their hashes.
  */

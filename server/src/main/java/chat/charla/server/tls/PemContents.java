@@ -82,7 +82,8 @@ final class PemContents {
     }
     throw new TlsException(
         "There is no valid certificate in " + file,
-        "It must be in PEM and begin with the line -----BEGIN CERTIFICATE-----",
+        "It must contain a certificate in PEM: a block that begins with the line"
+            + " -----BEGIN CERTIFICATE-----",
         problem);
   }
 
