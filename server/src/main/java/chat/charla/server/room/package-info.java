@@ -9,8 +9,7 @@
  * has a post's key, the post is a repetition, and the answer is the first result.
  *
  * <p>The core, the serial executor that makes all decisions, owns everything here; nothing here
- * blocks.
- * Refusals are values: an {@link Outcome} is a result or a {@link Refusal}.
+ * blocks. Refusals are values: an {@link Outcome} is a result or a {@link Refusal}.
  */
 @NullMarked
 package chat.charla.server.room;
