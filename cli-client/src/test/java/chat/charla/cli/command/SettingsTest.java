@@ -139,7 +139,7 @@ class SettingsTest {
   @Test
   void invalidFileStopsAllCommandsExceptThoseThatHelp() throws IOException {
     config("nmae = Ana");
-    String problem = "charla: en " + file + ": ajuste desconocido «nmae» (los hay: ";
+    String problem = "charla: en " + file + ": ajuste desconocido «nmae» (los ajustes son: ";
     for (String[] command : new String[][] {{"users"}, {"chat"}, {"config", "show"}}) {
       Person person = starts(Map.of(), command);
       assertEquals(ExitCode.USAGE, person.exitCode());
