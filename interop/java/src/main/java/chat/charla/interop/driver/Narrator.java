@@ -17,6 +17,7 @@ import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.User;
+import com.google.gson.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -67,12 +68,15 @@ final class Narrator implements ChatListener {
 
   /** Prints that the command {@code leave} has been read. */
   void tellLeaving() {
-    print(new JsonLine("leaving"));
+    print(line("leaving"));
   }
 
   /** Prints the answer to the command {@code users}. */
   void tellUsers(String room, List<String> names) {
-    print(new JsonLine("users").with("room", room).with("names", String.join(" ", names)));
+    JsonObject line = line("users");
+    line.addProperty("room", room);
+    line.addProperty("names", String.join(" ", names));
+    print(line);
   }
 
   @Override
@@ -103,7 +107,7 @@ final class Narrator implements ChatListener {
   public void onReady(Ready ready) {
     introduce(ready.getSelf());
     online = true;
-    print(new JsonLine("online"));
+    print(line("online"));
   }
 
   @Override
@@ -111,31 +115,26 @@ final class Narrator implements ChatListener {
     if (event.getSequence() == 0) {
       return;
     }
+    JsonObject line = line(event.hasMessagePosted() ? "message" : "unknown");
+    line.addProperty("room", event.getRoom());
+    line.addProperty("sequence", event.getSequence());
     if (event.hasMessagePosted()) {
-      print(
-          new JsonLine("message")
-              .with("room", event.getRoom())
-              .with("sequence", event.getSequence())
-              .with("id", event.getMessagePosted().getClientMessageId())
-              .with("from", event.getActor().getId())
-              .with("text", event.getMessagePosted().getText()));
-    } else {
-      print(
-          new JsonLine("unknown")
-              .with("room", event.getRoom())
-              .with("sequence", event.getSequence()));
+      line.addProperty("id", event.getMessagePosted().getClientMessageId());
+      line.addProperty("from", event.getActor().getId());
+      line.addProperty("text", event.getMessagePosted().getText());
     }
+    print(line);
     moveTo(event.getRoom(), event.getSequence());
   }
 
   @Override
   public void onGap(Gap gap) {
-    print(
-        new JsonLine("gap")
-            .with("room", gap.getRoom())
-            .with("reason", reason(gap.getReason()))
-            .with("first", gap.getFirstMissingSequence())
-            .with("last", gap.getLastMissingSequence()));
+    JsonObject line = line("gap");
+    line.addProperty("room", gap.getRoom());
+    line.addProperty("reason", reason(gap.getReason()));
+    line.addProperty("first", gap.getFirstMissingSequence());
+    line.addProperty("last", gap.getLastMissingSequence());
+    print(line);
     moveTo(gap.getRoom(), gap.getLastMissingSequence());
   }
 
@@ -144,43 +143,51 @@ final class Narrator implements ChatListener {
     switch (message.status()) {
       case SENT -> {
         var response = message.response();
-        print(
-            new JsonLine("sent")
-                .with("id", message.clientMessageId())
-                .with("sequence", response == null ? 0 : response.getSequence())
-                .with("duplicate", response != null && response.getDuplicate()));
+        JsonObject line = line("sent");
+        line.addProperty("id", message.clientMessageId());
+        line.addProperty("sequence", response == null ? 0 : response.getSequence());
+        line.addProperty("duplicate", response != null && response.getDuplicate());
+        print(line);
       }
       case REFUSED -> {
         Refusal refusal = message.refusal();
         Error error = refusal == null ? Error.getDefaultInstance() : refusal.error();
-        print(
-            new JsonLine("refused")
-                .with("id", message.clientMessageId())
-                .with("reason", reason(error))
-                .with("code", error.getCode()));
+        JsonObject line = line("refused");
+        line.addProperty("id", message.clientMessageId());
+        line.addProperty("reason", reason(error));
+        line.addProperty("code", error.getCode());
+        print(line);
       }
-      case OUTCOME_UNKNOWN -> print(new JsonLine("lost").with("id", message.clientMessageId()));
+      case OUTCOME_UNKNOWN -> {
+        JsonObject line = line("lost");
+        line.addProperty("id", message.clientMessageId());
+        print(line);
+      }
       case PENDING -> throw new IllegalStateException("settled and pending: " + message);
     }
   }
 
   @Override
   public void onRoomEntered(RoomEntered entered) {
-    print(new JsonLine("entered").with("room", entered.getTimeline().getRoom()));
+    JsonObject line = line("entered");
+    line.addProperty("room", entered.getTimeline().getRoom());
+    print(line);
   }
 
   @Override
   public void onRoomLeft(RoomLeft left) {
-    print(new JsonLine("left").with("room", left.getRoom()));
+    JsonObject line = line("left");
+    line.addProperty("room", left.getRoom());
+    print(line);
   }
 
   @Override
   public void onRoomRefused(String room, Error error) {
-    print(
-        new JsonLine("room-refused")
-            .with("room", room)
-            .with("reason", reason(error))
-            .with("code", error.getCode()));
+    JsonObject line = line("room-refused");
+    line.addProperty("room", room);
+    line.addProperty("reason", reason(error));
+    line.addProperty("code", error.getCode());
+    print(line);
   }
 
   @Override
@@ -206,13 +213,18 @@ final class Narrator implements ChatListener {
       exitCode.complete(0);
       return;
     }
-    print(new JsonLine("stopped").with("reason", reason(state.cause())));
+    JsonObject line = line("stopped");
+    line.addProperty("reason", reason(state.cause()));
+    print(line);
     exitCode.complete(1);
   }
 
   private void lost(@Nullable CallFailure cause, long retryMillis) {
     online = false;
-    print(new JsonLine("offline").with("reason", reason(cause)).with("retry_ms", retryMillis));
+    JsonObject line = line("offline");
+    line.addProperty("reason", reason(cause));
+    line.addProperty("retry_ms", retryMillis);
+    print(line);
   }
 
   private void introduce(User user) {
@@ -221,7 +233,10 @@ final class Narrator implements ChatListener {
         forgetPositions();
       }
       self = user;
-      print(new JsonLine("joined").with("id", user.getId()).with("name", user.getName()));
+      JsonObject line = line("joined");
+      line.addProperty("id", user.getId());
+      line.addProperty("name", user.getName());
+      print(line);
     }
   }
 
@@ -240,12 +255,22 @@ final class Narrator implements ChatListener {
     for (Long sequence : List.copyOf(waiting)) {
       if (sequence <= position) {
         waiting.remove(sequence);
-        print(new JsonLine("reached").with("room", room).with("sequence", sequence));
+        JsonObject line = line("reached");
+        line.addProperty("room", room);
+        line.addProperty("sequence", sequence);
+        print(line);
       }
     }
   }
 
-  private void print(JsonLine line) {
+  /** An object of this type, whose keys are printed in the order in which they are added. */
+  private static JsonObject line(String type) {
+    JsonObject line = new JsonObject();
+    line.addProperty("type", type);
+    return line;
+  }
+
+  private void print(JsonObject line) {
     out.println(line);
   }
 
