@@ -85,11 +85,6 @@ final class Conversation implements StreamListener {
     }
   }
 
-  /** Whether the server has sent {@code Ready}. */
-  boolean isReady() {
-    return ready;
-  }
-
   /** How long the stream has been ready; zero if it is not. */
   Duration age() {
     return ready ? Duration.ofNanos(scheduler.nanoTime() - readySince) : Duration.ZERO;

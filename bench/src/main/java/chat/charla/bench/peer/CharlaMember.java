@@ -39,7 +39,13 @@ public final class CharlaMember {
   private Runnable whenDone = () -> {};
   private @Nullable String token;
   private int stream;
+
+  /**
+   * The last sequence of the room that the member has received; before the first one, where it
+   * started.
+   */
   private long lastSequence;
+
   private boolean closed;
 
   /**
@@ -108,14 +114,6 @@ public final class CharlaMember {
                     .setText(Texts.of(number, size))
                     .setClientMessageId(id)));
     connection.flush();
-  }
-
-  /**
-   * The last sequence of the room that the member has received; before the first one, where it
-   * started.
-   */
-  public long lastSequence() {
-    return lastSequence;
   }
 
   /** Drops the connection. */

@@ -20,10 +20,4 @@ public record ChatOptions(
     ChatSettings settings,
     Clock clock,
     @Nullable SavedSession saved,
-    @Nullable SessionStore store) {
-  /** Options for a new identity, with the default settings and the system clock. */
-  public static ChatOptions of(@Nullable String name, String server) {
-    return new ChatOptions(
-        name, server, ChatSettings.DEFAULT, Clock.systemDefaultZone(), null, null);
-  }
-}
+    @Nullable SessionStore store) {}

@@ -34,11 +34,6 @@ public record Style(int colour, boolean bold, boolean dim) {
     return new Style(colour, false, false);
   }
 
-  /** The same style in bold. */
-  public Style inBold() {
-    return new Style(colour, true, dim);
-  }
-
   /** The control sequence that begins this style, or empty for {@link #PLAIN}. */
   String controlSequence() {
     if (equals(PLAIN)) {

@@ -444,7 +444,7 @@ class TerminalConsoleTest {
   void stylesAreShownAndColoursOnlyIfEnabled() throws Exception {
     StyledText text =
         StyledText.builder()
-            .append("rojo", Style.of(1).inBold())
+            .append("rojo", new Style(1, true, false))
             .append(" y ")
             .append("gris", Style.DIM)
             .build();

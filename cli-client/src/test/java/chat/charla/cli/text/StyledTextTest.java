@@ -9,11 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class StyledTextTest {
   private static final Style RED = Style.of(160);
+  private static final Style BOLD_RED = new Style(160, true, false);
 
   private final StyledText text =
       StyledText.builder()
           .append("14:03 ", Style.DIM)
-          .append("<ana>", RED.inBold())
+          .append("<ana>", BOLD_RED)
           .append(" hola")
           .build();
 
@@ -58,7 +59,7 @@ class StyledTextTest {
             .append("14:", Style.DIM)
             .append("", RED)
             .append(StyledText.of("03 ", Style.DIM))
-            .append("<ana>", RED.inBold())
+            .append("<ana>", BOLD_RED)
             .append(StyledText.builder().append(" ho").append("la").build())
             .build();
     assertEquals(text, inPieces);
@@ -77,7 +78,7 @@ class StyledTextTest {
 
   @Test
   void invalidColoursAreRefused() {
-    assertEquals(new Style(255, true, false), Style.of(255).inBold());
+    assertEquals(new Style(255, false, false), Style.of(255));
     assertThrows(IllegalArgumentException.class, () -> Style.of(256));
     assertThrows(IllegalArgumentException.class, () -> Style.of(-2));
   }

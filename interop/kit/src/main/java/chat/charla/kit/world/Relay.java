@@ -187,12 +187,7 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void onHalfClose() {
-      runScript(
-          call,
-          () -> {
-            call.recordHalfClose();
-            script.onHalfClose(call);
-          });
+      runScript(call, () -> script.onHalfClose(call));
     }
 
     @Override

@@ -33,7 +33,6 @@ public final class RelayedCall {
   private final List<Long> requestNanos = new ArrayList<>();
   private final List<byte[]> responses = new ArrayList<>();
   private boolean headersSent;
-  private boolean halfClosed;
   private boolean clientOver;
   private boolean serverOver;
   private boolean serverWaits;
@@ -64,11 +63,6 @@ public final class RelayedCall {
   /** Whether the call is open, as the client sees it. */
   public synchronized boolean isAlive() {
     return !clientOver;
-  }
-
-  /** Whether the client has half-closed the call. */
-  public synchronized boolean isHalfClosed() {
-    return halfClosed;
   }
 
   /** The request of a {@code Join} call. */
@@ -195,10 +189,6 @@ public final class RelayedCall {
   synchronized void recordRequest(byte[] message) {
     requests.add(message);
     requestNanos.add(System.nanoTime());
-  }
-
-  synchronized void recordHalfClose() {
-    halfClosed = true;
   }
 
   synchronized void serverEnded() {
