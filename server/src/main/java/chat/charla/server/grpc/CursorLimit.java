@@ -16,6 +16,9 @@ final class CursorLimit {
   private static final int OPEN = text(ConverseRequest.OPEN_FIELD_NUMBER);
   private static final int CURSORS = text(Open.CURSORS_FIELD_NUMBER);
 
+  /** The bytes that a cursor takes at least: its tag and its length. */
+  private static final int CURSOR_BYTES = 2;
+
   private final int maxCursors;
 
   /**
@@ -33,6 +36,9 @@ final class CursorLimit {
    * @throws IOException if the bytes are not a command
    */
   @Nullable Incoming<ConverseRequest> refusal(byte[] command) throws IOException {
+    if (command.length / CURSOR_BYTES <= maxCursors) {
+      return null; // Nearly every command: no second look at its bytes.
+    }
     CodedInputStream fields = CodedInputStream.newInstance(command);
     String requestId = "";
     long cursors = 0;

@@ -25,8 +25,8 @@ import java.util.Optional;
 final class MembershipLimit {
   private static final Logger LOG = System.getLogger(MembershipLimit.class.getName());
 
-  private final int most;
-  private final int mostOfIdentity;
+  private final int max;
+  private final int maxOfIdentity;
   private final boolean exemptIsOneAddress;
   private final Identities identities;
   private final CapShares shares;
@@ -34,11 +34,11 @@ final class MembershipLimit {
   private int count;
 
   MembershipLimit(SessionSettings settings, Identities identities, Scheduler core) {
-    this.most = settings.maxMemberships();
-    this.mostOfIdentity = settings.maxRoomsPerIdentity();
+    this.max = settings.maxMemberships();
+    this.maxOfIdentity = settings.maxRoomsPerIdentity();
     this.exemptIsOneAddress = settings.exemptIsOneAddress();
     this.identities = identities;
-    this.shares = new CapShares(most);
+    this.shares = new CapShares(max);
     this.refusals = new Occasionally(core::nanoTime);
   }
 
@@ -62,7 +62,7 @@ final class MembershipLimit {
                   counted.isExempt() ? "addresses without limits" : counted.network()));
       return Optional.of(Refusal.serverFull("memberships from this address"));
     }
-    return count >= most ? Optional.of(Refusal.serverFull("memberships")) : Optional.empty();
+    return count >= max ? Optional.of(Refusal.serverFull("memberships")) : Optional.empty();
   }
 
   /** Counts a membership that begins to be stored. {@link #settled} must follow. */
@@ -73,7 +73,7 @@ final class MembershipLimit {
         shares.add(origin);
       }
     }
-    if (identity.countedRooms() < mostOfIdentity) {
+    if (identity.countedRooms() < maxOfIdentity) {
       // While storing fails, it may ask for the same membership any number of times.
       change(identity, 1);
     }
