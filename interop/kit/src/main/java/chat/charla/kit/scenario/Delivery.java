@@ -21,94 +21,50 @@ final class Delivery {
 
   static List<Scenario> all() {
     return List.of(
-        Scenario.of(
-            4,
-            "cut-mid-batch",
-            "Every event counts by itself: a stream resumes after the last one that arrived",
-            "updates its cursor only when it has caught up",
-            Delivery::cutMidBatch),
-        Scenario.of(
-            4,
-            "cut-before-first-event",
-            "`Ready.resume_after` is where delivery starts; the head is not",
-            "takes the head in `Ready` as its cursor",
-            Delivery::cutBeforeFirstEvent),
-        Scenario.of(
-            4,
-            "result-advances-no-cursor",
-            "Results and events come in either order; only events advance cursors",
-            "advances its cursor by the sequence of a result",
-            Delivery::resultAdvancesNoCursor),
-        Scenario.of(
-            1,
-            "ephemeral-moves-no-cursor",
-            "An ephemeral event has sequence 0 and moves no cursor",
-            "sets its cursor to the sequence of every event",
-            Delivery::ephemeralMovesNoCursor),
-        Scenario.of(
-            4,
-            "inbox-has-a-cursor",
-            "The inbox is a timeline like any other",
-            "keeps no cursor for the inbox",
-            Delivery::inboxHasCursor),
-        Scenario.of(
-            4,
-            "every-room-has-a-cursor",
-            "Memberships are durable, and each timeline resumes by a cursor of its own",
-            "keeps a cursor for the lobby only",
-            Delivery::everyRoomHasCursor),
-        Scenario.of(
-                5,
-                "gap-trimmed-goes-on",
-                "`Gap{TRIMMED}` names exactly the events that will not come; delivery continues after them",
-                "does not move its cursor at a gap",
-                Delivery::gapTrimmed)
-            .withServer("--retain-messages", "5"),
-        Scenario.of(
-            4,
-            "restored-backup-resets",
-            "`Gap{RESET}`: forget the old cursor and continue from the new one",
-            "keeps its old cursor at a reset, and ignores the next events as known",
-            Delivery::restoredBackup),
-        Scenario.of(
-            4,
-            "new-epoch-resets",
-            "A cursor carries the epoch that its sequence belongs to",
-            "opens streams with cursors that have no epoch",
-            Delivery::newEpoch),
-        Scenario.of(
-            4,
-            "lost-reset-is-noticed",
-            "If the epoch differs from the cursor's, a `Gap{RESET}` must come: without it, a frame was lost",
-            "accepts `CaughtUp` although a reset must come first",
-            Delivery::lostReset));
+        cutMidBatch(),
+        cutBeforeFirstEvent(),
+        resultAdvancesNoCursor(),
+        ephemeralMovesNoCursor(),
+        inboxHasCursor(),
+        everyRoomHasCursor(),
+        gapTrimmed(),
+        restoredBackup(),
+        newEpoch(),
+        lostReset());
   }
 
-  private static void cutMidBatch(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    AtomicInteger cuts = new AtomicInteger();
-    stage
-        .relay()
-        .follow(
-            new ChatterBeforeFirstStream(stage, luis, 60) {
-              @Override
-              public void onResponse(RelayedCall call, byte[] message) {
-                boolean batch =
-                    call.method().equals("Converse")
-                        && RelayedCall.parseResponse(message).getBatch().getEventsCount() > 1;
-                if (!batch || cuts.get() == 3) {
-                  call.toClient(message);
-                  return;
-                }
-                cuts.incrementAndGet();
-                call.inject(firstHalf(RelayedCall.parseResponse(message)));
-                call.cut();
-              }
-            });
-    ClientProcess ana = stage.start("Ana");
-    ana.awaitReached("lobby", 60);
-    Failure.unless(cuts.get() == 3, "the kit could cut only %d batches", cuts.get());
-    expectMessages(ana, "lobby", 1, 60);
+  private static Scenario cutMidBatch() {
+    return Scenario.of(
+        4,
+        "cut-mid-batch",
+        "Every event counts by itself: a stream resumes after the last one that arrived",
+        "updates its cursor only when it has caught up",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          AtomicInteger cuts = new AtomicInteger();
+          stage
+              .relay()
+              .follow(
+                  new ChatterBeforeFirstStream(stage, luis, 60) {
+                    @Override
+                    public void onResponse(RelayedCall call, byte[] message) {
+                      boolean batch =
+                          call.method().equals("Converse")
+                              && RelayedCall.parseResponse(message).getBatch().getEventsCount() > 1;
+                      if (!batch || cuts.get() == 3) {
+                        call.toClient(message);
+                        return;
+                      }
+                      cuts.incrementAndGet();
+                      call.inject(firstHalf(RelayedCall.parseResponse(message)));
+                      call.cut();
+                    }
+                  });
+          ClientProcess ana = stage.start("Ana");
+          ana.awaitReached("lobby", 60);
+          Failure.unless(cuts.get() == 3, "the kit could cut only %d batches", cuts.get());
+          expectMessages(ana, "lobby", 1, 60);
+        });
   }
 
   private static ConverseResponse firstHalf(ConverseResponse frame) {
@@ -118,203 +74,273 @@ final class Delivery {
         .build();
   }
 
-  private static void cutBeforeFirstEvent(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    stage
-        .relay()
-        .follow(
-            new ChatterBeforeFirstStream(stage, luis, 5) {
-              @Override
-              public void onResponse(RelayedCall call, byte[] message) {
-                boolean cut =
-                    call.method().equals("Converse")
-                        && stage.relay().streams().size() <= 2
-                        && !RelayedCall.parseResponse(message).hasReady();
-                if (cut) {
-                  call.cut();
-                } else {
-                  call.toClient(message);
-                }
-              }
-            });
-    ClientProcess ana = stage.start("Ana");
-    ana.awaitReached("lobby", 5);
-    expectMessages(ana, "lobby", 1, 5);
+  private static Scenario cutBeforeFirstEvent() {
+    return Scenario.of(
+        4,
+        "cut-before-first-event",
+        "`Ready.resume_after` is where delivery starts; the head is not",
+        "takes the head in `Ready` as its cursor",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          stage
+              .relay()
+              .follow(
+                  new ChatterBeforeFirstStream(stage, luis, 5) {
+                    @Override
+                    public void onResponse(RelayedCall call, byte[] message) {
+                      boolean cut =
+                          call.method().equals("Converse")
+                              && stage.relay().streams().size() <= 2
+                              && !RelayedCall.parseResponse(message).hasReady();
+                      if (cut) {
+                        call.cut();
+                      } else {
+                        call.toClient(message);
+                      }
+                    }
+                  });
+          ClientProcess ana = stage.start("Ana");
+          ana.awaitReached("lobby", 5);
+          expectMessages(ana, "lobby", 1, 5);
+        });
   }
 
-  private static void resultAdvancesNoCursor(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    AtomicBoolean done = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            Scripts.onFrame(
-                (stream, frame) -> {
-                  if (done.get()) {
-                    return true;
-                  }
-                  if (frame.getResult().hasMessageSent()) {
-                    done.set(true);
-                    stream.inject(frame);
-                    stream.cut();
-                    return false;
-                  }
-                  return !Scripts.hasEvent(frame, "lobby");
-                }));
-    ana.send("m1", "my own event is lost on the way");
-    ana.awaitResult("m1", "sent");
-    ana.awaitOnline(2);
-    ana.await("its own message m1", line -> line.is("message", "m1"));
-    expectMessages(ana, "lobby", 1, 1);
+  private static Scenario resultAdvancesNoCursor() {
+    return Scenario.of(
+        4,
+        "result-advances-no-cursor",
+        "Results and events come in either order; only events advance cursors",
+        "advances its cursor by the sequence of a result",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          AtomicBoolean done = new AtomicBoolean();
+          stage
+              .relay()
+              .follow(
+                  Scripts.onFrame(
+                      (stream, frame) -> {
+                        if (done.get()) {
+                          return true;
+                        }
+                        if (frame.getResult().hasMessageSent()) {
+                          done.set(true);
+                          stream.inject(frame);
+                          stream.cut();
+                          return false;
+                        }
+                        return !Scripts.hasEvent(frame, "lobby");
+                      }));
+          ana.send("m1", "my own event is lost on the way");
+          ana.awaitResult("m1", "sent");
+          ana.awaitOnline(2);
+          ana.await("its own message m1", line -> line.is("message", "m1"));
+          expectMessages(ana, "lobby", 1, 1);
+        });
   }
 
-  private static void ephemeralMovesNoCursor(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    luis.chatter(3, "to be remembered");
-    ana.awaitReached("lobby", 3);
-    stage.peer("Eva").open(1);
-    stage
-        .patience()
-        .await(
-            "an ephemeral event passes",
-            () ->
-                stage.relay().stream().frames().stream()
-                    .anyMatch(
-                        frame ->
-                            frame.getBatch().getEventsList().stream()
-                                .anyMatch(Delivery::isEphemeral)));
-    // The frame has left the kit; the answer to a later command shows that it has arrived.
-    ana.send("m1", "and now");
-    ana.awaitResult("m1", "sent");
-    ana.awaitReached("lobby", 4);
-    stage.peer("Pau").open(1);
-    stage.pause(java.time.Duration.ofMillis(300));
-    stage.wire().cut();
-    ana.awaitOnline(2);
-    expectCursor(stage, "lobby", 4);
-    luis.say("one more");
-    ana.awaitReached("lobby", 5);
-    expectMessages(ana, "lobby", 1, 5);
+  private static Scenario ephemeralMovesNoCursor() {
+    return Scenario.of(
+        1,
+        "ephemeral-moves-no-cursor",
+        "An ephemeral event has sequence 0 and moves no cursor",
+        "sets its cursor to the sequence of every event",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          luis.chatter(3, "to be remembered");
+          ana.awaitReached("lobby", 3);
+          stage.peer("Eva").open(1);
+          stage
+              .patience()
+              .await(
+                  "an ephemeral event passes",
+                  () ->
+                      stage.relay().stream().frames().stream()
+                          .anyMatch(
+                              frame ->
+                                  frame.getBatch().getEventsList().stream()
+                                      .anyMatch(Delivery::isEphemeral)));
+          // The frame has left the kit; the answer to a later command shows that it has arrived.
+          ana.send("m1", "and now");
+          ana.awaitResult("m1", "sent");
+          ana.awaitReached("lobby", 4);
+          stage.peer("Pau").open(1);
+          stage.pause(java.time.Duration.ofMillis(300));
+          stage.wire().cut();
+          ana.awaitOnline(2);
+          expectCursor(stage, "lobby", 4);
+          luis.say("one more");
+          ana.awaitReached("lobby", 5);
+          expectMessages(ana, "lobby", 1, 5);
+        });
   }
 
   private static boolean isEphemeral(Event event) {
     return event.getSequence() == 0;
   }
 
-  private static void inboxHasCursor(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    String id = ana.lines("joined").get(0).text("id");
-    luis.tell(id, "between us 1");
-    luis.tell(id, "between us 2");
-    ana.awaitReached("", 2);
-    stage.wire().block();
-    luis.tell(id, "between us 3");
-    stage.wire().unblock();
-    ana.awaitReached("", 3);
-    expectCursor(stage, "", 2);
-    expectMessages(ana, "", 1, 3);
+  private static Scenario inboxHasCursor() {
+    return Scenario.of(
+        4,
+        "inbox-has-a-cursor",
+        "The inbox is a timeline like any other",
+        "keeps no cursor for the inbox",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          String id = ana.lines("joined").get(0).text("id");
+          luis.tell(id, "between us 1");
+          luis.tell(id, "between us 2");
+          ana.awaitReached("", 2);
+          stage.wire().block();
+          luis.tell(id, "between us 3");
+          stage.wire().unblock();
+          ana.awaitReached("", 3);
+          expectCursor(stage, "", 2);
+          expectMessages(ana, "", 1, 3);
+        });
   }
 
-  private static void everyRoomHasCursor(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    luis.enter("kitchen");
-    ClientProcess ana = stage.join("Ana");
-    ana.command("enter kitchen");
-    ana.await("entered kitchen", line -> line.is("entered") && line.text("room").equals("kitchen"));
-    luis.say("kitchen", "soup");
-    luis.say("kitchen", "salad");
-    ana.awaitReached("kitchen", 2);
-    stage.wire().block();
-    luis.say("kitchen", "cheese");
-    stage.wire().unblock();
-    ana.awaitReached("kitchen", 3);
-    expectCursor(stage, "kitchen", 2);
-    expectMessages(ana, "kitchen", 1, 3);
+  private static Scenario everyRoomHasCursor() {
+    return Scenario.of(
+        4,
+        "every-room-has-a-cursor",
+        "Memberships are durable, and each timeline resumes by a cursor of its own",
+        "keeps a cursor for the lobby only",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          luis.enter("kitchen");
+          ClientProcess ana = stage.join("Ana");
+          ana.command("enter kitchen");
+          ana.await(
+              "entered kitchen", line -> line.is("entered") && line.text("room").equals("kitchen"));
+          luis.say("kitchen", "soup");
+          luis.say("kitchen", "salad");
+          ana.awaitReached("kitchen", 2);
+          stage.wire().block();
+          luis.say("kitchen", "cheese");
+          stage.wire().unblock();
+          ana.awaitReached("kitchen", 3);
+          expectCursor(stage, "kitchen", 2);
+          expectMessages(ana, "kitchen", 1, 3);
+        });
   }
 
-  private static void gapTrimmed(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    luis.chatter(2, "seen");
-    ana.awaitReached("lobby", 2);
-    stage.wire().block();
-    luis.chatter(30, "while you were away");
-    stage.wire().unblock();
-    ana.awaitReached("lobby", 32);
-    List<Line> gaps = ana.lines("gap");
-    Failure.unless(gaps.size() == 1, "one gap is expected, and it prints %s", gaps);
-    Line gap = gaps.get(0);
-    Failure.unless(
-        gap.text("reason").equals("TRIMMED") && gap.number("first") == 3 && gap.number("last") > 3,
-        "the gap begins with 3, and it prints %s",
-        gap);
-    stage.wire().cut();
-    ana.awaitOnline(3);
-    expectCursor(stage, "lobby", 32);
-    luis.say("one more");
-    ana.awaitReached("lobby", 33);
-    Failure.unless(ana.lines("gap").size() == 1, "it gets the same gap again");
+  private static Scenario gapTrimmed() {
+    return Scenario.of(
+        5,
+        "gap-trimmed-goes-on",
+        "`Gap{TRIMMED}` names exactly the events that will not come; delivery continues after them",
+        "does not move its cursor at a gap",
+        List.of("--retain-messages", "5"),
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          luis.chatter(2, "seen");
+          ana.awaitReached("lobby", 2);
+          stage.wire().block();
+          luis.chatter(30, "while you were away");
+          stage.wire().unblock();
+          ana.awaitReached("lobby", 32);
+          List<Line> gaps = ana.lines("gap");
+          Failure.unless(gaps.size() == 1, "one gap is expected, and it prints %s", gaps);
+          Line gap = gaps.get(0);
+          Failure.unless(
+              gap.text("reason").equals("TRIMMED")
+                  && gap.number("first") == 3
+                  && gap.number("last") > 3,
+              "the gap begins with 3, and it prints %s",
+              gap);
+          stage.wire().cut();
+          ana.awaitOnline(3);
+          expectCursor(stage, "lobby", 32);
+          luis.say("one more");
+          ana.awaitReached("lobby", 33);
+          Failure.unless(ana.lines("gap").size() == 1, "it gets the same gap again");
+        });
   }
 
-  private static void restoredBackup(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    luis.chatter(3, "in the backup");
-    ana.awaitReached("lobby", 3);
-    stage.stopServer();
-    Path backup = stage.backUp();
-    stage.restartServer();
-    luis = stage.again(luis);
-    luis.chatter(5, "after the backup");
-    ana.awaitReached("lobby", 8);
-    stage.stopServer();
-    stage.restore(backup);
-    stage.restartServer();
-    luis = stage.again(luis);
-    expectReset(ana);
-    luis.say("a new history");
-    ana.await(
-        "the new message 4",
-        line -> line.number("sequence") == 4 && line.text("text").equals("a new history"));
-    stage.wire().cut();
-    int before = ana.lines("online").size();
-    ana.awaitOnline(before + 1);
-    expectCursor(stage, "lobby", 4);
+  private static Scenario restoredBackup() {
+    return Scenario.of(
+        4,
+        "restored-backup-resets",
+        "`Gap{RESET}`: forget the old cursor and continue from the new one",
+        "keeps its old cursor at a reset, and ignores the next events as known",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          luis.chatter(3, "in the backup");
+          ana.awaitReached("lobby", 3);
+          stage.stopServer();
+          Path backup = stage.backUp();
+          stage.restartServer();
+          luis = stage.again(luis);
+          luis.chatter(5, "after the backup");
+          ana.awaitReached("lobby", 8);
+          stage.stopServer();
+          stage.restore(backup);
+          stage.restartServer();
+          luis = stage.again(luis);
+          expectReset(ana);
+          luis.say("a new history");
+          ana.await(
+              "the new message 4",
+              line -> line.number("sequence") == 4 && line.text("text").equals("a new history"));
+          stage.wire().cut();
+          int before = ana.lines("online").size();
+          ana.awaitOnline(before + 1);
+          expectCursor(stage, "lobby", 4);
+        });
   }
 
-  private static void newEpoch(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    luis.chatter(3, "in the old epoch");
-    ana.awaitReached("lobby", 3);
-    stage.stopServer();
-    stage.renewEpochs();
-    stage.restartServer();
-    luis = stage.again(luis);
-    expectReset(ana);
-    luis.say("in the new epoch");
-    ana.await("the new message 4", line -> line.is("message") && line.number("sequence") == 4);
+  private static Scenario newEpoch() {
+    return Scenario.of(
+        4,
+        "new-epoch-resets",
+        "A cursor carries the epoch that its sequence belongs to",
+        "opens streams with cursors that have no epoch",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          luis.chatter(3, "in the old epoch");
+          ana.awaitReached("lobby", 3);
+          stage.stopServer();
+          stage.renewEpochs();
+          stage.restartServer();
+          luis = stage.again(luis);
+          expectReset(ana);
+          luis.say("in the new epoch");
+          ana.await(
+              "the new message 4", line -> line.is("message") && line.number("sequence") == 4);
+        });
   }
 
-  private static void lostReset(Stage stage) {
-    // Before the client joins, so that no event reveals to it that a frame is missing.
-    stage.peer("Luis").chatter(3, "in the old epoch");
-    ClientProcess ana = stage.join("Ana");
-    AtomicBoolean lost = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            Scripts.onFrame(
-                (stream, frame) ->
-                    !frame.getGap().getRoom().equals("lobby") || !lost.compareAndSet(false, true)));
-    stage.stopServer();
-    stage.renewEpochs();
-    stage.restartServer();
-    ana.await(
-        "gap RESET of the lobby", line -> line.is("gap") && line.text("room").equals("lobby"));
-    Failure.unless(lost.get(), "the kit has dropped no gap");
+  private static Scenario lostReset() {
+    return Scenario.of(
+        4,
+        "lost-reset-is-noticed",
+        "If the epoch differs from the cursor's, a `Gap{RESET}` must come: without it, a frame was lost",
+        "accepts `CaughtUp` although a reset must come first",
+        stage -> {
+          // Before the client joins, so that no event reveals to it that a frame is missing.
+          stage.peer("Luis").chatter(3, "in the old epoch");
+          ClientProcess ana = stage.join("Ana");
+          AtomicBoolean lost = new AtomicBoolean();
+          stage
+              .relay()
+              .follow(
+                  Scripts.onFrame(
+                      (stream, frame) ->
+                          !frame.getGap().getRoom().equals("lobby")
+                              || !lost.compareAndSet(false, true)));
+          stage.stopServer();
+          stage.renewEpochs();
+          stage.restartServer();
+          ana.await(
+              "gap RESET of the lobby",
+              line -> line.is("gap") && line.text("room").equals("lobby"));
+          Failure.unless(lost.get(), "the kit has dropped no gap");
+        });
   }
 
   private static void expectReset(ClientProcess ana) {

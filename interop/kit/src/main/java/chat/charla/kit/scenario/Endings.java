@@ -27,120 +27,108 @@ final class Endings {
 
   static List<Scenario> all() {
     return List.of(
-        Scenario.of(
-            7,
-            "superseded-stops",
-            "STREAM_SUPERSEDED: two programs with one token must not supersede each other forever",
-            "reconnects after it was superseded",
-            Endings::superseded),
-        Scenario.of(
-            7,
-            "status-says-it-too",
-            "The status says the same as the `Closing`, for a client that missed it",
-            "obeys only a `Closing`, and treats every other end as a broken connection",
-            Endings::statusAlone),
-        Scenario.of(
-            7,
-            "session-ended-stops",
-            "SESSION_ENDED: the identity was ended by `Leave`; STOP",
-            "joins as a new identity when its session has ended",
-            Endings::sessionEnded),
-        Scenario.of(
-            7,
-            "closing-stop-is-obeyed",
-            "The client obeys `Closing.action`, also for a reason that it does not know",
-            "decides by the status code, and not by the action",
-            Endings::closingStop),
-        Scenario.of(
-            7,
-            "final-end-stops",
-            "Every code except UNAVAILABLE is final, also with a reason that the client does not know",
-            "reconnects after every refusal",
-            Endings::finalEnd),
-        Scenario.of(
-            7,
-            "internal-error-resumes",
-            "INTERNAL ends the stream; RESUME, after a growing delay",
-            "stops at an internal error of the server",
-            Endings::internalError),
-        Scenario.of(
-            7,
-            "draining-honours-delay",
-            "`Closing.reconnect_delay`: how long to wait before reconnecting",
-            "ignores the delay of a `Closing`",
-            Endings::drainingDelay),
-        Scenario.of(
-            4,
-            "retries-are-spaced",
-            "While attempts fail, the client retries at growing intervals, and does not give up",
-            "tries again every 100 ms",
-            Endings::retriesAreSpaced),
-        Scenario.of(
-            4,
-            "retries-are-jittered",
-            "The client adds jitter, so that not all clients reconnect to a restarted server at once",
-            "waits exactly twice as long each time",
-            Endings::retriesAreJittered),
-        Scenario.of(
-            4,
-            "drain-ends-with-everything",
-            "`drain_on_half_close`: all commands are answered, and all events up to then are delivered",
-            "ends as soon as its messages have results",
-            Endings::drain),
-        Scenario.of(
-            4,
-            "drain-survives-a-cut",
-            "A stream that is lost while it drains does not end the drain: the next stream drains",
-            "treats a broken stream as the end of its drain",
-            Endings::drainSurvivesCut));
+        superseded(),
+        statusAlone(),
+        sessionEnded(),
+        closingStop(),
+        finalEnd(),
+        internalError(),
+        drainingDelay(),
+        retriesAreSpaced(),
+        retriesAreJittered(),
+        drain(),
+        drainSurvivesCut());
   }
 
-  private static void superseded(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage.twinOfClient().open(Long.MAX_VALUE);
-    expectStopped(stage, ana, "STREAM_SUPERSEDED");
+  private static Scenario superseded() {
+    return Scenario.of(
+        7,
+        "superseded-stops",
+        "STREAM_SUPERSEDED: two programs with one token must not supersede each other forever",
+        "reconnects after it was superseded",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.twinOfClient().open(Long.MAX_VALUE);
+          expectStopped(stage, ana, "STREAM_SUPERSEDED");
+        });
   }
 
-  private static void statusAlone(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().follow(Scripts.onFrame((stream, frame) -> !frame.hasClosing()));
-    stage.twinOfClient().open(Long.MAX_VALUE);
-    expectStopped(stage, ana, "STREAM_SUPERSEDED");
+  private static Scenario statusAlone() {
+    return Scenario.of(
+        7,
+        "status-says-it-too",
+        "The status says the same as the `Closing`, for a client that missed it",
+        "obeys only a `Closing`, and treats every other end as a broken connection",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.relay().follow(Scripts.onFrame((stream, frame) -> !frame.hasClosing()));
+          stage.twinOfClient().open(Long.MAX_VALUE);
+          expectStopped(stage, ana, "STREAM_SUPERSEDED");
+        });
   }
 
-  private static void sessionEnded(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage.twinOfClient().leave();
-    expectStopped(stage, ana, "SESSION_ENDED");
-    Failure.unless(stage.relay().calls("Join").size() == 1, "it joins again");
+  private static Scenario sessionEnded() {
+    return Scenario.of(
+        7,
+        "session-ended-stops",
+        "SESSION_ENDED: the identity was ended by `Leave`; STOP",
+        "joins as a new identity when its session has ended",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.twinOfClient().leave();
+          expectStopped(stage, ana, "SESSION_ENDED");
+          Failure.unless(stage.relay().calls("Join").size() == 1, "it joins again");
+        });
   }
 
-  private static void closingStop(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    RelayedCall stream = stage.relay().stream();
-    Error error = Frames.unknownError(Status.Code.UNAVAILABLE);
-    stream.inject(Frames.closing(error, Closing.Action.ACTION_STOP, null));
-    stream.end(
-        Frames.status(Status.Code.UNAVAILABLE),
-        Frames.trailers(Status.Code.UNAVAILABLE, "ERROR_REASON_FROM_THE_FUTURE", null));
-    expectStopped(stage, ana, "");
+  private static Scenario closingStop() {
+    return Scenario.of(
+        7,
+        "closing-stop-is-obeyed",
+        "The client obeys `Closing.action`, also for a reason that it does not know",
+        "decides by the status code, and not by the action",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          RelayedCall stream = stage.relay().stream();
+          Error error = Frames.unknownError(Status.Code.UNAVAILABLE);
+          stream.inject(Frames.closing(error, Closing.Action.ACTION_STOP, null));
+          stream.end(
+              Frames.status(Status.Code.UNAVAILABLE),
+              Frames.trailers(Status.Code.UNAVAILABLE, "ERROR_REASON_FROM_THE_FUTURE", null));
+          expectStopped(stage, ana, "");
+        });
   }
 
-  private static void finalEnd(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().stream()
-        .end(
-            Frames.status(Status.Code.PERMISSION_DENIED),
-            Frames.trailers(Status.Code.PERMISSION_DENIED, "ERROR_REASON_FROM_THE_FUTURE", null));
-    expectStopped(stage, ana, "");
+  private static Scenario finalEnd() {
+    return Scenario.of(
+        7,
+        "final-end-stops",
+        "Every code except UNAVAILABLE is final, also with a reason that the client does not know",
+        "reconnects after every refusal",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.relay().stream()
+              .end(
+                  Frames.status(Status.Code.PERMISSION_DENIED),
+                  Frames.trailers(
+                      Status.Code.PERMISSION_DENIED, "ERROR_REASON_FROM_THE_FUTURE", null));
+          expectStopped(stage, ana, "");
+        });
   }
 
-  private static void internalError(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    failInternally(stage.relay().stream());
-    ana.awaitOnline(2);
-    ana.send("m1", "back again");
-    ana.awaitResult("m1", "sent");
+  private static Scenario internalError() {
+    return Scenario.of(
+        7,
+        "internal-error-resumes",
+        "INTERNAL ends the stream; RESUME, after a growing delay",
+        "stops at an internal error of the server",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          failInternally(stage.relay().stream());
+          ana.awaitOnline(2);
+          ana.send("m1", "back again");
+          ana.awaitResult("m1", "sent");
+        });
   }
 
   /** Ends the stream as a server does after an internal error. */
@@ -155,107 +143,144 @@ final class Endings {
         Frames.trailers(Status.Code.INTERNAL, "ERROR_REASON_INTERNAL", null));
   }
 
-  private static void drainingDelay(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    Duration delay = Duration.ofSeconds(2);
-    RelayedCall stream = stage.relay().stream();
-    stream.inject(
-        Frames.closing(
-            Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE),
-            Closing.Action.ACTION_RESUME,
-            delay));
-    long told = System.nanoTime();
-    stream.end(
-        Frames.status(Status.Code.UNAVAILABLE),
-        Frames.trailers(Status.Code.UNAVAILABLE, "ERROR_REASON_SERVER_DRAINING", delay));
-    ana.awaitOnline(2);
-    expectWait(told, stage.relay().stream().startNanos(), delay);
-    ana.send("m1", "back again");
-    ana.awaitResult("m1", "sent");
+  private static Scenario drainingDelay() {
+    return Scenario.of(
+        7,
+        "draining-honours-delay",
+        "`Closing.reconnect_delay`: how long to wait before reconnecting",
+        "ignores the delay of a `Closing`",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          Duration delay = Duration.ofSeconds(2);
+          RelayedCall stream = stage.relay().stream();
+          stream.inject(
+              Frames.closing(
+                  Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE),
+                  Closing.Action.ACTION_RESUME,
+                  delay));
+          long told = System.nanoTime();
+          stream.end(
+              Frames.status(Status.Code.UNAVAILABLE),
+              Frames.trailers(Status.Code.UNAVAILABLE, "ERROR_REASON_SERVER_DRAINING", delay));
+          ana.awaitOnline(2);
+          expectWait(told, stage.relay().stream().startNanos(), delay);
+          ana.send("m1", "back again");
+          ana.awaitResult("m1", "sent");
+        });
   }
 
-  private static void retriesAreSpaced(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage
-        .relay()
-        .follow(
-            Scripts.refuse(
-                "Converse",
-                Integer.MAX_VALUE,
-                Status.UNAVAILABLE.withDescription("the kit refuses"),
-                new Metadata()));
-    stage.relay().stream().cut();
-    stage.pause(Duration.ofSeconds(6));
-    int attempts = stage.relay().streams().size() - 1;
-    Failure.unless(attempts <= 12, "it has tried %d times in 6 s", attempts);
-    Failure.unless(attempts >= 2, "it has tried only %d times in 6 s", attempts);
-    stage.relay().follow(Script.PASS);
-    ana.await(
-        "that it is online again",
-        Duration.ofSeconds(40),
-        line -> line.is("online") && ana.lines("online").size() == 2);
+  private static Scenario retriesAreSpaced() {
+    return Scenario.of(
+        4,
+        "retries-are-spaced",
+        "While attempts fail, the client retries at growing intervals, and does not give up",
+        "tries again every 100 ms",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage
+              .relay()
+              .follow(
+                  Scripts.refuse(
+                      "Converse",
+                      Integer.MAX_VALUE,
+                      Status.UNAVAILABLE.withDescription("the kit refuses"),
+                      new Metadata()));
+          stage.relay().stream().cut();
+          stage.pause(Duration.ofSeconds(6));
+          int attempts = stage.relay().streams().size() - 1;
+          Failure.unless(attempts <= 12, "it has tried %d times in 6 s", attempts);
+          Failure.unless(attempts >= 2, "it has tried only %d times in 6 s", attempts);
+          stage.relay().follow(Script.PASS);
+          ana.await(
+              "that it is online again",
+              Duration.ofSeconds(40),
+              line -> line.is("online") && ana.lines("online").size() == 2);
+        });
   }
 
-  private static void retriesAreJittered(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    ClientProcess eva = stage.join("Eva");
-    stage.wire().block();
-    ana.awaitCount("offline", 3);
-    eva.awaitCount("offline", 3);
-    Failure.unless(
-        !waits(ana).equals(waits(eva)), "two clients have the same delays, %s ms", waits(ana));
+  private static Scenario retriesAreJittered() {
+    return Scenario.of(
+        4,
+        "retries-are-jittered",
+        "The client adds jitter, so that not all clients reconnect to a restarted server at once",
+        "waits exactly twice as long each time",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          ClientProcess eva = stage.join("Eva");
+          stage.wire().block();
+          ana.awaitCount("offline", 3);
+          eva.awaitCount("offline", 3);
+          Failure.unless(
+              !waits(ana).equals(waits(eva)),
+              "two clients have the same delays, %s ms",
+              waits(ana));
+        });
   }
 
   private static List<Long> waits(ClientProcess client) {
     return client.lines("offline").stream().limit(3).map(line -> line.number("retry_ms")).toList();
   }
 
-  private static void drain(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().follow(new EventsAtTheEnd());
-    luis.chatter(40, "said before the end");
-    for (int i = 1; i <= 5; i++) {
-      ana.send("m" + i, "text " + i);
-    }
-    ana.endInput();
-    ana.awaitCount("sent", 5);
-    expectExit(ana, 0);
-    Delivery.expectMessages(ana, "lobby", 1, 45);
+  private static Scenario drain() {
+    return Scenario.of(
+        4,
+        "drain-ends-with-everything",
+        "`drain_on_half_close`: all commands are answered, and all events up to then are delivered",
+        "ends as soon as its messages have results",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.relay().follow(new EventsAtTheEnd());
+          luis.chatter(40, "said before the end");
+          for (int i = 1; i <= 5; i++) {
+            ana.send("m" + i, "text " + i);
+          }
+          ana.endInput();
+          ana.awaitCount("sent", 5);
+          expectExit(ana, 0);
+          Delivery.expectMessages(ana, "lobby", 1, 45);
+        });
   }
 
-  private static void drainSurvivesCut(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    AtomicBoolean cut = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            new Script() {
-              @Override
-              public void onResponse(RelayedCall call, byte[] message) {
-                if (cut.get()
-                    || !call.method().equals("Converse")
-                    || RelayedCall.parseResponse(message).hasResult()) {
-                  call.toClient(message);
-                }
-              }
+  private static Scenario drainSurvivesCut() {
+    return Scenario.of(
+        4,
+        "drain-survives-a-cut",
+        "A stream that is lost while it drains does not end the drain: the next stream drains",
+        "treats a broken stream as the end of its drain",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          AtomicBoolean cut = new AtomicBoolean();
+          stage
+              .relay()
+              .follow(
+                  new Script() {
+                    @Override
+                    public void onResponse(RelayedCall call, byte[] message) {
+                      if (cut.get()
+                          || !call.method().equals("Converse")
+                          || RelayedCall.parseResponse(message).hasResult()) {
+                        call.toClient(message);
+                      }
+                    }
 
-              @Override
-              public void onHalfClose(RelayedCall call) {
-                if (call.method().equals("Converse") && cut.compareAndSet(false, true)) {
-                  call.cut();
-                } else {
-                  call.halfClose();
-                }
-              }
-            });
-    luis.chatter(3, "said before the end");
-    ana.send("m1", "the last one");
-    ana.endInput();
-    expectExit(ana, 0);
-    ana.awaitResult("m1", "sent");
-    Delivery.expectMessages(ana, "lobby", 1, 4);
+                    @Override
+                    public void onHalfClose(RelayedCall call) {
+                      if (call.method().equals("Converse") && cut.compareAndSet(false, true)) {
+                        call.cut();
+                      } else {
+                        call.halfClose();
+                      }
+                    }
+                  });
+          luis.chatter(3, "said before the end");
+          ana.send("m1", "the last one");
+          ana.endInput();
+          expectExit(ana, 0);
+          ana.awaitResult("m1", "sent");
+          Delivery.expectMessages(ana, "lobby", 1, 4);
+        });
   }
 
   static void expectExit(ClientProcess client, int code) {

@@ -5,7 +5,6 @@ import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.RelayedCall;
-import chat.charla.kit.world.Stage;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
 import io.grpc.Status;
@@ -18,60 +17,45 @@ final class Evolution {
   private Evolution() {}
 
   static List<Scenario> all() {
-    return List.of(
-        Scenario.of(
-            1,
-            "unknown-event-kind-is-counted",
-            "A durable event of an unknown kind: advance the cursor, and skip the event",
-            "does not advance its cursor by events that it does not know",
-            Evolution::unknownKind),
-        Scenario.of(
-            4,
-            "unknown-frame-is-stepped-over",
-            "A client skips payloads and events that it does not know",
-            "treats a frame that it does not know as a broken stream",
-            Evolution::unknownFrame),
-        Scenario.of(
-            7,
-            "unknown-reason-is-judged-by-code",
-            "A reason that the client does not know, with UNAVAILABLE: it may retry with the same id",
-            "treats every refusal with a reason that it does not know as final",
-            Evolution::unknownReasonRetried),
-        Scenario.of(
-            7,
-            "unknown-reason-is-final",
-            "A reason that the client does not know, with any code but UNAVAILABLE: final for that request",
-            "repeats a send that is refused with a reason that it does not know",
-            Evolution::unknownReasonFinal));
+    return List.of(unknownKind(), unknownFrame(), unknownReasonRetried(), unknownReasonFinal());
   }
 
-  private static void unknownKind(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    RelayedCall first = stage.relay().stream();
-    stage
-        .relay()
-        .follow(
-            Scripts.onFrame(
-                (stream, frame) -> {
-                  if (stream != first || !Scripts.hasEvent(frame, "lobby")) {
-                    return true;
-                  }
-                  stream.inject(withUnknownSecond(frame));
-                  return false;
-                }));
-    luis.say("one");
-    luis.say("two, replaced by an event of a future kind");
-    ana.await("unknown 2", line -> line.is("unknown") && line.number("sequence") == 2);
-    stage.wire().cut();
-    ana.awaitOnline(2);
-    Delivery.expectCursor(stage, "lobby", 2);
-    luis.say("three");
-    ana.awaitReached("lobby", 3);
-    List<Long> printed =
-        ana.messages("lobby").stream().map(line -> line.number("sequence")).toList();
-    Failure.unless(
-        printed.equals(List.of(1L, 3L)), "the messages are 1 and 3, and it prints %s", printed);
+  private static Scenario unknownKind() {
+    return Scenario.of(
+        1,
+        "unknown-event-kind-is-counted",
+        "A durable event of an unknown kind: advance the cursor, and skip the event",
+        "does not advance its cursor by events that it does not know",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          RelayedCall first = stage.relay().stream();
+          stage
+              .relay()
+              .follow(
+                  Scripts.onFrame(
+                      (stream, frame) -> {
+                        if (stream != first || !Scripts.hasEvent(frame, "lobby")) {
+                          return true;
+                        }
+                        stream.inject(withUnknownSecond(frame));
+                        return false;
+                      }));
+          luis.say("one");
+          luis.say("two, replaced by an event of a future kind");
+          ana.await("unknown 2", line -> line.is("unknown") && line.number("sequence") == 2);
+          stage.wire().cut();
+          ana.awaitOnline(2);
+          Delivery.expectCursor(stage, "lobby", 2);
+          luis.say("three");
+          ana.awaitReached("lobby", 3);
+          List<Long> printed =
+              ana.messages("lobby").stream().map(line -> line.number("sequence")).toList();
+          Failure.unless(
+              printed.equals(List.of(1L, 3L)),
+              "the messages are 1 and 3, and it prints %s",
+              printed);
+        });
   }
 
   private static ConverseResponse withUnknownSecond(ConverseResponse frame) {
@@ -82,56 +66,79 @@ final class Evolution {
     return Frames.batch(events);
   }
 
-  private static void unknownFrame(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().stream().inject(Frames.unknownPayload());
-    stage.relay().stream().inject(Frames.unknownEphemeralEvent());
-    luis.say("after it");
-    ana.awaitReached("lobby", 1);
-    Sending.expectOneStream(stage);
-    Failure.unless(
-        ana.lines("unknown").isEmpty(),
-        "it prints an ephemeral event as durable: %s",
-        ana.lines("unknown"));
+  private static Scenario unknownFrame() {
+    return Scenario.of(
+        4,
+        "unknown-frame-is-stepped-over",
+        "A client skips payloads and events that it does not know",
+        "treats a frame that it does not know as a broken stream",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.relay().stream().inject(Frames.unknownPayload());
+          stage.relay().stream().inject(Frames.unknownEphemeralEvent());
+          luis.say("after it");
+          ana.awaitReached("lobby", 1);
+          Sending.expectOneStream(stage);
+          Failure.unless(
+              ana.lines("unknown").isEmpty(),
+              "it prints an ephemeral event as durable: %s",
+              ana.lines("unknown"));
+        });
   }
 
-  private static void unknownReasonRetried(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().follow(Sending.refuseFirstSend(Frames.unknownError(Status.Code.UNAVAILABLE)));
-    ana.send("m1", "in the end");
-    ana.awaitResult("m1", "sent");
-    Sending.expectOnce(luis, "in the end");
+  private static Scenario unknownReasonRetried() {
+    return Scenario.of(
+        7,
+        "unknown-reason-is-judged-by-code",
+        "A reason that the client does not know, with UNAVAILABLE: it may retry with the same id",
+        "treats every refusal with a reason that it does not know as final",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage
+              .relay()
+              .follow(Sending.refuseFirstSend(Frames.unknownError(Status.Code.UNAVAILABLE)));
+          ana.send("m1", "in the end");
+          ana.awaitResult("m1", "sent");
+          Sending.expectOnce(luis, "in the end");
+        });
   }
 
-  private static void unknownReasonFinal(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    AtomicBoolean stop = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            Scripts.onCommand(
-                (stream, command) -> {
-                  if (command.hasSendMessage() && !stop.get()) {
-                    stream.inject(
-                        Frames.refusal(
-                            command.getRequestId(),
-                            Frames.unknownError(Status.Code.FAILED_PRECONDITION)));
-                    return false;
-                  }
-                  return true;
-                }));
-    ana.send("m1", "not today");
-    Line refused = ana.awaitResult("m1", "refused");
-    Sending.expectRefusal(
-        refused, Integer.toString(Frames.FROM_THE_FUTURE), Status.Code.FAILED_PRECONDITION);
-    stage.pause(Duration.ofSeconds(1));
-    stop.set(true);
-    ana.send("m2", "the stream is still open");
-    ana.awaitResult("m2", "sent");
-    Failure.unless(
-        stage.relay().sends("m1").size() == 1, "it repeats a send after a final refusal");
-    Sending.expectOneStream(stage);
+  private static Scenario unknownReasonFinal() {
+    return Scenario.of(
+        7,
+        "unknown-reason-is-final",
+        "A reason that the client does not know, with any code but UNAVAILABLE: final for that request",
+        "repeats a send that is refused with a reason that it does not know",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          AtomicBoolean stop = new AtomicBoolean();
+          stage
+              .relay()
+              .follow(
+                  Scripts.onCommand(
+                      (stream, command) -> {
+                        if (command.hasSendMessage() && !stop.get()) {
+                          stream.inject(
+                              Frames.refusal(
+                                  command.getRequestId(),
+                                  Frames.unknownError(Status.Code.FAILED_PRECONDITION)));
+                          return false;
+                        }
+                        return true;
+                      }));
+          ana.send("m1", "not today");
+          Line refused = ana.awaitResult("m1", "refused");
+          Sending.expectRefusal(
+              refused, Integer.toString(Frames.FROM_THE_FUTURE), Status.Code.FAILED_PRECONDITION);
+          stage.pause(Duration.ofSeconds(1));
+          stop.set(true);
+          ana.send("m2", "the stream is still open");
+          ana.awaitResult("m2", "sent");
+          Failure.unless(
+              stage.relay().sends("m1").size() == 1, "it repeats a send after a final refusal");
+          Sending.expectOneStream(stage);
+        });
   }
 }

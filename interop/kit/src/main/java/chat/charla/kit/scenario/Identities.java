@@ -6,7 +6,6 @@ import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.RelayedCall;
 import chat.charla.kit.world.Script;
-import chat.charla.kit.world.Stage;
 import chat.charla.v1.Event;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -21,283 +20,317 @@ final class Identities {
 
   static List<Scenario> all() {
     return List.of(
-        Scenario.of(
-            6,
-            "name-taken-falls-back",
-            "NAME_TAKEN suggests a name that is free",
-            "asks for the taken name again and again",
-            Identities::nameTaken),
-        Scenario.of(
-            7,
-            "invalid-name-stops",
-            "NAME_INVALID is final",
-            "repeats a Join whatever the reason of its refusal",
-            Identities::invalidName),
-        Scenario.of(
-            7,
-            "full-server-is-awaited",
-            "SERVER_FULL for `Join`: try again after the retry delay",
-            "gives up when the server is full",
-            Identities::fullServer),
-        Scenario.of(
-            6,
-            "lost-join-answer-repeats-request-id",
-            "Repeating a `Join` whose answer was lost, with the same `request_id`, returns the same session",
-            "makes a new request id for each attempt to join",
-            Identities::lostJoinAnswer),
-        Scenario.of(
-            6,
-            "used-up-request-id-is-replaced",
-            "SESSION_ENDED for a `Join` without a token: its `request_id` is used up, and the client makes a new one",
-            "repeats the request id that is used up",
-            Identities::usedUpRequestId),
-        Scenario.of(
-            7,
-            "internal-error-on-join",
-            "INTERNAL leaves the outcome of a call unknown: it is repeated with the same ids, after a growing delay",
-            "stops when `Join` fails with INTERNAL",
-            Identities::internalErrorOnJoin),
-        Scenario.of(
-            7,
-            "incomplete-request-is-repeated",
-            "REQUEST_INCOMPLETE: the request has had no effect, and may be repeated",
-            "stops when a request has arrived incomplete",
-            Identities::incompleteRequest),
-        Scenario.of(
-            6,
-            "reconnects-as-itself",
-            "After a lost stream the client opens the next one with the same token",
-            "joins as a new identity for each stream",
-            Identities::sameIdentity),
-        Scenario.of(
-                6,
-                "name-lost-rejoins-with-token",
-                "NAME_LOST: `Join` with the token and another name; the identity and its sends stay",
-                "joins without its token when its name is lost",
-                Identities::nameLost)
-            .withServer("--name-lease", "1s"),
-        Scenario.of(
-            3,
-            "identity-expired",
-            "SESSION_EXPIRED: join as a new identity; sends without a result stay unknown and are never repeated",
-            "sends pending messages under its new identity",
-            Identities::expired),
-        Scenario.of(
-            4,
-            "stream-number-rises",
-            "`stream_number` is larger for each stream; of two streams with the same number, the one that arrives later is ended",
-            "gives every stream the same number",
-            Identities::streamNumberRises),
-        Scenario.of(
-            6,
-            "lost-leave-answer",
-            "A repeated `Leave` whose first answer was lost is answered with SESSION_ENDED: the client has left",
-            "treats SESSION_ENDED as a failure when it leaves",
-            Identities::lostLeaveAnswer));
+        nameTaken(),
+        invalidName(),
+        fullServer(),
+        lostJoinAnswer(),
+        usedUpRequestId(),
+        internalErrorOnJoin(),
+        incompleteRequest(),
+        sameIdentity(),
+        nameLost(),
+        expired(),
+        streamNumberRises(),
+        lostLeaveAnswer());
   }
 
-  private static void nameTaken(Stage stage) {
-    var ignored = stage.peer("Ana");
-    ClientProcess ana = stage.join("ANA");
-    String name = ana.lines("joined").get(0).text("name");
-    Failure.unless(
-        !name.equalsIgnoreCase("Ana") && !name.isEmpty(), "the name is taken, and it has %s", name);
-    int joins = stage.relay().calls("Join").size();
-    Failure.unless(joins == 2, "the suggested name is free, and it joined %d times", joins);
+  private static Scenario nameTaken() {
+    return Scenario.of(
+        6,
+        "name-taken-falls-back",
+        "NAME_TAKEN suggests a name that is free",
+        "asks for the taken name again and again",
+        stage -> {
+          var ignored = stage.peer("Ana");
+          ClientProcess ana = stage.join("ANA");
+          String name = ana.lines("joined").get(0).text("name");
+          Failure.unless(
+              !name.equalsIgnoreCase("Ana") && !name.isEmpty(),
+              "the name is taken, and it has %s",
+              name);
+          int joins = stage.relay().calls("Join").size();
+          Failure.unless(joins == 2, "the suggested name is free, and it joined %d times", joins);
+        });
   }
 
-  private static void invalidName(Stage stage) {
-    ClientProcess ana = stage.start("no/name");
-    Line stopped = ana.await("stopped", line -> line.is("stopped"));
-    Failure.unless(
-        stopped.text("reason").equals("NAME_INVALID"),
-        "the reason is NAME_INVALID, and it prints %s",
-        stopped);
-    Endings.expectExit(ana, 1);
-    int joins = stage.relay().calls("Join").size();
-    Failure.unless(joins <= 1, "it asks for an invalid name %d times", joins);
+  private static Scenario invalidName() {
+    return Scenario.of(
+        7,
+        "invalid-name-stops",
+        "NAME_INVALID is final",
+        "repeats a Join whatever the reason of its refusal",
+        stage -> {
+          ClientProcess ana = stage.start("no/name");
+          Line stopped = ana.await("stopped", line -> line.is("stopped"));
+          Failure.unless(
+              stopped.text("reason").equals("NAME_INVALID"),
+              "the reason is NAME_INVALID, and it prints %s",
+              stopped);
+          Endings.expectExit(ana, 1);
+          int joins = stage.relay().calls("Join").size();
+          Failure.unless(joins <= 1, "it asks for an invalid name %d times", joins);
+        });
   }
 
-  private static void fullServer(Stage stage) {
-    Duration delay = Duration.ofMillis(1500);
-    stage
-        .relay()
-        .follow(
-            Scripts.refuse(
-                "Join",
-                1,
-                Frames.status(Status.Code.RESOURCE_EXHAUSTED),
-                Frames.trailers(
-                    Status.Code.RESOURCE_EXHAUSTED, "ERROR_REASON_SERVER_FULL", delay)));
-    stage.join("Ana");
-    List<RelayedCall> joins = stage.relay().calls("Join");
-    Endings.expectWait(joins.get(0).startNanos(), joins.get(1).startNanos(), delay);
-  }
-
-  private static void lostJoinAnswer(Stage stage) {
-    stage.relay().follow(Scripts.loseFirstAnswer("Join"));
-    ClientProcess ana = stage.join("Ana");
-    String name = ana.lines("joined").get(0).text("name");
-    Failure.unless(name.equals("Ana"), "the name was free, and it has %s", name);
-    List<RelayedCall> joins = stage.relay().calls("Join");
-    String id = joins.get(0).join().getRequestId();
-    Failure.unless(
-        !id.isEmpty() && id.equals(joins.get(1).join().getRequestId()),
-        "a repetition has the same request_id, and it sends '%s' and '%s'",
-        id,
-        joins.get(1).join().getRequestId());
-  }
-
-  private static void usedUpRequestId(Stage stage) {
-    AtomicBoolean refused = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            new Script() {
-              @Override
-              public void onRequest(RelayedCall call, byte[] message) {
-                if (call.method().equals("Join") && refused.compareAndSet(false, true)) {
-                  call.end(
-                      Frames.status(Status.Code.UNAUTHENTICATED),
+  private static Scenario fullServer() {
+    return Scenario.of(
+        7,
+        "full-server-is-awaited",
+        "SERVER_FULL for `Join`: try again after the retry delay",
+        "gives up when the server is full",
+        stage -> {
+          Duration delay = Duration.ofMillis(1500);
+          stage
+              .relay()
+              .follow(
+                  Scripts.refuse(
+                      "Join",
+                      1,
+                      Frames.status(Status.Code.RESOURCE_EXHAUSTED),
                       Frames.trailers(
-                          Status.Code.UNAUTHENTICATED, "ERROR_REASON_SESSION_ENDED", null));
-                } else {
-                  call.toServer(message);
-                }
-              }
-            });
-    stage.join("Ana");
-    List<RelayedCall> joins = stage.relay().calls("Join");
-    String id = joins.get(0).join().getRequestId();
-    Failure.unless(
-        !id.isEmpty() && !id.equals(joins.get(1).join().getRequestId()),
-        "the second Join has a new request_id, and it repeats '%s'",
-        id);
+                          Status.Code.RESOURCE_EXHAUSTED, "ERROR_REASON_SERVER_FULL", delay)));
+          stage.join("Ana");
+          List<RelayedCall> joins = stage.relay().calls("Join");
+          Endings.expectWait(joins.get(0).startNanos(), joins.get(1).startNanos(), delay);
+        });
   }
 
-  private static void internalErrorOnJoin(Stage stage) {
-    AtomicBoolean failed = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            new Script() {
-              @Override
-              public void onResponse(RelayedCall call, byte[] message) {
-                if (call.method().equals("Join") && failed.compareAndSet(false, true)) {
-                  call.end(
-                      Frames.status(Status.Code.INTERNAL),
-                      Frames.trailers(Status.Code.INTERNAL, "ERROR_REASON_INTERNAL", null));
-                  return;
-                }
-                call.toClient(message);
-              }
-            });
-    ClientProcess ana = stage.join("Ana");
-    String name = ana.lines("joined").get(0).text("name");
-    Failure.unless(
-        name.equals("Ana"), "its first identity has taken the name, and it has %s", name);
+  private static Scenario lostJoinAnswer() {
+    return Scenario.of(
+        6,
+        "lost-join-answer-repeats-request-id",
+        "Repeating a `Join` whose answer was lost, with the same `request_id`, returns the same session",
+        "makes a new request id for each attempt to join",
+        stage -> {
+          stage.relay().follow(Scripts.loseFirstAnswer("Join"));
+          ClientProcess ana = stage.join("Ana");
+          String name = ana.lines("joined").get(0).text("name");
+          Failure.unless(name.equals("Ana"), "the name was free, and it has %s", name);
+          List<RelayedCall> joins = stage.relay().calls("Join");
+          String id = joins.get(0).join().getRequestId();
+          Failure.unless(
+              !id.isEmpty() && id.equals(joins.get(1).join().getRequestId()),
+              "a repetition has the same request_id, and it sends '%s' and '%s'",
+              id,
+              joins.get(1).join().getRequestId());
+        });
   }
 
-  private static void incompleteRequest(Stage stage) {
-    Status status = Frames.status(Status.Code.DEADLINE_EXCEEDED);
-    Metadata trailers =
-        Frames.trailers(Status.Code.DEADLINE_EXCEEDED, "ERROR_REASON_REQUEST_INCOMPLETE", null);
-    stage.relay().follow(Scripts.refuse("Join", 1, status, trailers));
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().stream().end(status, trailers);
-    ana.awaitOnline(2);
-    Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
+  private static Scenario usedUpRequestId() {
+    return Scenario.of(
+        6,
+        "used-up-request-id-is-replaced",
+        "SESSION_ENDED for a `Join` without a token: its `request_id` is used up, and the client makes a new one",
+        "repeats the request id that is used up",
+        stage -> {
+          AtomicBoolean refused = new AtomicBoolean();
+          stage
+              .relay()
+              .follow(
+                  new Script() {
+                    @Override
+                    public void onRequest(RelayedCall call, byte[] message) {
+                      if (call.method().equals("Join") && refused.compareAndSet(false, true)) {
+                        call.end(
+                            Frames.status(Status.Code.UNAUTHENTICATED),
+                            Frames.trailers(
+                                Status.Code.UNAUTHENTICATED, "ERROR_REASON_SESSION_ENDED", null));
+                      } else {
+                        call.toServer(message);
+                      }
+                    }
+                  });
+          stage.join("Ana");
+          List<RelayedCall> joins = stage.relay().calls("Join");
+          String id = joins.get(0).join().getRequestId();
+          Failure.unless(
+              !id.isEmpty() && !id.equals(joins.get(1).join().getRequestId()),
+              "the second Join has a new request_id, and it repeats '%s'",
+              id);
+        });
   }
 
-  private static void sameIdentity(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage.wire().cut();
-    ana.awaitOnline(2);
-    stage.wire().hangUp();
-    ana.awaitOnline(3);
-    Failure.unless(
-        ana.lines("joined").size() == 1, "it has become another identity: %s", ana.lines("joined"));
-    Failure.unless(
-        stage.relay().streams().stream().map(RelayedCall::token).distinct().count() == 1,
-        "its streams have different tokens");
+  private static Scenario internalErrorOnJoin() {
+    return Scenario.of(
+        7,
+        "internal-error-on-join",
+        "INTERNAL leaves the outcome of a call unknown: it is repeated with the same ids, after a growing delay",
+        "stops when `Join` fails with INTERNAL",
+        stage -> {
+          AtomicBoolean failed = new AtomicBoolean();
+          stage
+              .relay()
+              .follow(
+                  new Script() {
+                    @Override
+                    public void onResponse(RelayedCall call, byte[] message) {
+                      if (call.method().equals("Join") && failed.compareAndSet(false, true)) {
+                        call.end(
+                            Frames.status(Status.Code.INTERNAL),
+                            Frames.trailers(Status.Code.INTERNAL, "ERROR_REASON_INTERNAL", null));
+                        return;
+                      }
+                      call.toClient(message);
+                    }
+                  });
+          ClientProcess ana = stage.join("Ana");
+          String name = ana.lines("joined").get(0).text("name");
+          Failure.unless(
+              name.equals("Ana"), "its first identity has taken the name, and it has %s", name);
+        });
   }
 
-  private static void nameLost(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    String id = ana.lines("joined").get(0).text("id");
-    stage.wire().block();
-    // With an open stream, so that the new owner keeps the name.
-    stage.peerAsSoonAsFree("Ana").open(1);
-    ana.send("m1", "still me");
-    stage.wire().unblock();
-    ana.awaitResult("m1", "sent");
-    Event event = luis.history("lobby").get(0);
-    Failure.unless(
-        event.getActor().getId().equals(id),
-        "it was %s, and its message is by %s",
-        id,
-        event.getActor().getId());
-    Failure.unless(
-        !event.getActor().getName().equals("Ana"), "another identity has the name that it claims");
-    List<Line> joined = ana.lines("joined");
-    Failure.unless(
-        joined.size() == 2 && joined.get(1).text("name").equals(event.getActor().getName()),
-        "it has a new name, and prints %s",
-        joined);
+  private static Scenario incompleteRequest() {
+    return Scenario.of(
+        7,
+        "incomplete-request-is-repeated",
+        "REQUEST_INCOMPLETE: the request has had no effect, and may be repeated",
+        "stops when a request has arrived incomplete",
+        stage -> {
+          Status status = Frames.status(Status.Code.DEADLINE_EXCEEDED);
+          Metadata trailers =
+              Frames.trailers(
+                  Status.Code.DEADLINE_EXCEEDED, "ERROR_REASON_REQUEST_INCOMPLETE", null);
+          stage.relay().follow(Scripts.refuse("Join", 1, status, trailers));
+          ClientProcess ana = stage.join("Ana");
+          stage.relay().stream().end(status, trailers);
+          ana.awaitOnline(2);
+          Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
+        });
   }
 
-  private static void expired(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
-    ana.send("m1", "by the old identity");
-    stage.patience().await("m1 is sent", () -> !stage.relay().sends("m1").isEmpty());
-    stage.killServer();
-    stage.relay().follow(Script.PASS);
-    stage.replaceServer();
-    ana.awaitResult("m1", "lost");
-    stage.patience().await("it joins as a new identity", () -> ana.lines("joined").size() == 2);
-    ana.send("m2", "by the new identity");
-    ana.awaitResult("m2", "sent");
-    Peer luis = stage.peer("Luis");
-    Failure.unless(
-        Sending.texts(luis).equals(List.of("by the new identity")),
-        "the room has %s",
-        Sending.texts(luis));
+  private static Scenario sameIdentity() {
+    return Scenario.of(
+        6,
+        "reconnects-as-itself",
+        "After a lost stream the client opens the next one with the same token",
+        "joins as a new identity for each stream",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.wire().cut();
+          ana.awaitOnline(2);
+          stage.wire().hangUp();
+          ana.awaitOnline(3);
+          Failure.unless(
+              ana.lines("joined").size() == 1,
+              "it has become another identity: %s",
+              ana.lines("joined"));
+          Failure.unless(
+              stage.relay().streams().stream().map(RelayedCall::token).distinct().count() == 1,
+              "its streams have different tokens");
+        });
   }
 
-  private static void streamNumberRises(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage
-        .relay()
-        .follow(
-            new Script() {
-              @Override
-              public void onClientGone(RelayedCall call) {
-                // The server does not notice the loss: the old stream stays open there.
-              }
-            });
-    for (int i = 2; i <= 3; i++) {
-      stage.wire().cut();
-      ana.awaitOnline(i);
-      ana.send("m" + i, "on a new stream");
-      ana.awaitResult("m" + i, "sent");
-    }
-    List<Long> numbers =
-        stage.relay().streams().stream().map(stream -> stream.open().getStreamNumber()).toList();
-    List<Long> rising = new HashSet<>(numbers).stream().sorted().toList();
-    Failure.unless(
-        numbers.equals(rising) || numbers.stream().allMatch(number -> number == 0),
-        "stream numbers must rise, and it uses %s",
-        numbers);
+  private static Scenario nameLost() {
+    return Scenario.of(
+        6,
+        "name-lost-rejoins-with-token",
+        "NAME_LOST: `Join` with the token and another name; the identity and its sends stay",
+        "joins without its token when its name is lost",
+        List.of("--name-lease", "1s"),
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          String id = ana.lines("joined").get(0).text("id");
+          stage.wire().block();
+          // With an open stream, so that the new owner keeps the name.
+          stage.peerAsSoonAsFree("Ana").open(1);
+          ana.send("m1", "still me");
+          stage.wire().unblock();
+          ana.awaitResult("m1", "sent");
+          Event event = luis.history("lobby").get(0);
+          Failure.unless(
+              event.getActor().getId().equals(id),
+              "it was %s, and its message is by %s",
+              id,
+              event.getActor().getId());
+          Failure.unless(
+              !event.getActor().getName().equals("Ana"),
+              "another identity has the name that it claims");
+          List<Line> joined = ana.lines("joined");
+          Failure.unless(
+              joined.size() == 2 && joined.get(1).text("name").equals(event.getActor().getName()),
+              "it has a new name, and prints %s",
+              joined);
+        });
   }
 
-  private static void lostLeaveAnswer(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().follow(new LoseLeaveAnswer());
-    ana.command("leave");
-    Endings.expectExit(ana, 0);
-    var ignored = stage.peer("Ana");
+  private static Scenario expired() {
+    return Scenario.of(
+        3,
+        "identity-expired",
+        "SESSION_EXPIRED: join as a new identity; sends without a result stay unknown and are never repeated",
+        "sends pending messages under its new identity",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.relay().follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
+          ana.send("m1", "by the old identity");
+          stage.patience().await("m1 is sent", () -> !stage.relay().sends("m1").isEmpty());
+          stage.killServer();
+          stage.relay().follow(Script.PASS);
+          stage.replaceServer();
+          ana.awaitResult("m1", "lost");
+          stage
+              .patience()
+              .await("it joins as a new identity", () -> ana.lines("joined").size() == 2);
+          ana.send("m2", "by the new identity");
+          ana.awaitResult("m2", "sent");
+          Peer luis = stage.peer("Luis");
+          Failure.unless(
+              Sending.texts(luis).equals(List.of("by the new identity")),
+              "the room has %s",
+              Sending.texts(luis));
+        });
+  }
+
+  private static Scenario streamNumberRises() {
+    return Scenario.of(
+        4,
+        "stream-number-rises",
+        "`stream_number` is larger for each stream; of two streams with the same number, the one that arrives later is ended",
+        "gives every stream the same number",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage
+              .relay()
+              .follow(
+                  new Script() {
+                    @Override
+                    public void onClientGone(RelayedCall call) {
+                      // The server does not notice the loss: the old stream stays open there.
+                    }
+                  });
+          for (int i = 2; i <= 3; i++) {
+            stage.wire().cut();
+            ana.awaitOnline(i);
+            ana.send("m" + i, "on a new stream");
+            ana.awaitResult("m" + i, "sent");
+          }
+          List<Long> numbers =
+              stage.relay().streams().stream()
+                  .map(stream -> stream.open().getStreamNumber())
+                  .toList();
+          List<Long> rising = new HashSet<>(numbers).stream().sorted().toList();
+          Failure.unless(
+              numbers.equals(rising) || numbers.stream().allMatch(number -> number == 0),
+              "stream numbers must rise, and it uses %s",
+              numbers);
+        });
+  }
+
+  private static Scenario lostLeaveAnswer() {
+    return Scenario.of(
+        6,
+        "lost-leave-answer",
+        "A repeated `Leave` whose first answer was lost is answered with SESSION_ENDED: the client has left",
+        "treats SESSION_ENDED as a failure when it leaves",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.relay().follow(new LoseLeaveAnswer());
+          ana.command("leave");
+          Endings.expectExit(ana, 0);
+          var ignored = stage.peer("Ana");
+        });
   }
 
   /** Drops both the answer to {@code Leave} and the end of the stream that follows it. */

@@ -21,88 +21,91 @@ final class Leaving {
   private Leaving() {}
 
   static List<Scenario> all() {
-    return List.of(
-        Scenario.of(
-            3,
-            "leave-waits-for-sends",
-            "A client waits for the results of its messages before it calls `Leave`, also without a connection",
-            "stops reconnecting when it is told to leave",
-            Leaving::leaveWaits),
-        Scenario.of(
-            6,
-            "leave-while-joining",
-            "A `Join` without an answer may have created an identity: it is repeated, and then the identity leaves",
-            "exits without leaving if it is told to leave before `Join` is answered",
-            Leaving::leaveWhileJoining),
-        Scenario.of(
-            6,
-            "leaving-ends-a-wait",
-            "A client that has left exits at once, even during a delay",
-            "waits for the reconnect delay although it has left",
-            Leaving::leaveWhileWaiting));
+    return List.of(leaveWaits(), leaveWhileJoining(), leaveWhileWaiting());
   }
 
-  private static void leaveWaits(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.wire().block();
-    ana.send("m1", "my last words");
-    ana.awaitCount("offline", 1);
-    leave(ana);
-    ana.awaitCount("offline", ana.lines("offline").size() + 1);
-    stage.wire().unblock();
-    ana.awaitResult("m1", "sent");
-    Endings.expectExit(ana, 0);
-    Sending.expectOnce(luis, "my last words");
-    expectNameFree(stage);
+  private static Scenario leaveWaits() {
+    return Scenario.of(
+        3,
+        "leave-waits-for-sends",
+        "A client waits for the results of its messages before it calls `Leave`, also without a connection",
+        "stops reconnecting when it is told to leave",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.wire().block();
+          ana.send("m1", "my last words");
+          ana.awaitCount("offline", 1);
+          leave(ana);
+          ana.awaitCount("offline", ana.lines("offline").size() + 1);
+          stage.wire().unblock();
+          ana.awaitResult("m1", "sent");
+          Endings.expectExit(ana, 0);
+          Sending.expectOnce(luis, "my last words");
+          expectNameFree(stage);
+        });
   }
 
-  private static void leaveWhileJoining(Stage stage) {
-    AtomicReference<@Nullable RelayedCall> held = new AtomicReference<>();
-    stage
-        .relay()
-        .follow(
-            new Script() {
-              @Override
-              public void onResponse(RelayedCall call, byte[] message) {
-                if (!call.method().equals("Join") || !held.compareAndSet(null, call)) {
-                  call.toClient(message);
-                }
-              }
+  private static Scenario leaveWhileJoining() {
+    return Scenario.of(
+        6,
+        "leave-while-joining",
+        "A `Join` without an answer may have created an identity: it is repeated, and then the identity leaves",
+        "exits without leaving if it is told to leave before `Join` is answered",
+        stage -> {
+          AtomicReference<@Nullable RelayedCall> held = new AtomicReference<>();
+          stage
+              .relay()
+              .follow(
+                  new Script() {
+                    @Override
+                    public void onResponse(RelayedCall call, byte[] message) {
+                      if (!call.method().equals("Join") || !held.compareAndSet(null, call)) {
+                        call.toClient(message);
+                      }
+                    }
 
-              @Override
-              public void onEnd(RelayedCall call, Status status, Metadata trailers) {
-                if (call != held.get()) {
-                  call.end(status, trailers);
-                }
-              }
-            });
-    ClientProcess ana = stage.start("Ana");
-    stage.patience().await("the server has answered its Join", () -> held.get() != null);
-    leave(ana);
-    RelayedCall join = held.get();
-    Failure.unless(join != null && join.isAlive(), "it gives up a Join after less than 5 s");
-    if (join != null) {
-      join.cut();
-    }
-    Endings.expectExit(ana, 0);
-    expectNameFree(stage);
+                    @Override
+                    public void onEnd(RelayedCall call, Status status, Metadata trailers) {
+                      if (call != held.get()) {
+                        call.end(status, trailers);
+                      }
+                    }
+                  });
+          ClientProcess ana = stage.start("Ana");
+          stage.patience().await("the server has answered its Join", () -> held.get() != null);
+          leave(ana);
+          RelayedCall join = held.get();
+          Failure.unless(join != null && join.isAlive(), "it gives up a Join after less than 5 s");
+          if (join != null) {
+            join.cut();
+          }
+          Endings.expectExit(ana, 0);
+          expectNameFree(stage);
+        });
   }
 
-  private static void leaveWhileWaiting(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    RelayedCall stream = stage.relay().stream();
-    // Longer than the kit waits for the client to exit.
-    Duration delay = stage.patience().limit().multipliedBy(2);
-    stream.inject(
-        Frames.closing(
-            Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE),
-            Closing.Action.ACTION_RESUME,
-            delay));
-    ana.awaitCount("offline", 1);
-    ana.command("leave");
-    Endings.expectExit(ana, 0);
-    expectNameFree(stage);
+  private static Scenario leaveWhileWaiting() {
+    return Scenario.of(
+        6,
+        "leaving-ends-a-wait",
+        "A client that has left exits at once, even during a delay",
+        "waits for the reconnect delay although it has left",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          RelayedCall stream = stage.relay().stream();
+          // Longer than the kit waits for the client to exit.
+          Duration delay = stage.patience().limit().multipliedBy(2);
+          stream.inject(
+              Frames.closing(
+                  Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE),
+                  Closing.Action.ACTION_RESUME,
+                  delay));
+          ana.awaitCount("offline", 1);
+          ana.command("leave");
+          Endings.expectExit(ana, 0);
+          expectNameFree(stage);
+        });
   }
 
   /** Tells the client to leave, and returns when the client has read the command. */

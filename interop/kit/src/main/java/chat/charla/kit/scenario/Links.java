@@ -3,7 +3,6 @@ package chat.charla.kit.scenario;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.Stage;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,120 +17,126 @@ final class Links {
   private Links() {}
 
   static List<Scenario> all() {
-    return List.of(
-        Scenario.of(
-            4,
-            "half-open-is-noticed",
-            "A connection may die without notice: keepalive detects it",
-            "has no keepalive",
-            Links::halfOpen),
-        Scenario.of(
-            5,
-            "quiet-stream-stays-open",
-            "A stream may be quiet for a long time: set no deadline on `Converse`",
-            "gives streams a deadline",
-            Links::quiet),
-        Scenario.of(
-            5,
-            "slow-link-loses-nothing",
-            "Slow readers cost a cursor: every event comes, at the reader's pace, on the same stream",
-            "when it is behind, shows only the newest events",
-            Links::slow),
-        Scenario.of(
-            4,
-            "delayed-link-is-awaited",
-            "A late answer is not a lost one",
-            "gives up an attempt after 1.5 s",
-            Links::delayed),
-        Scenario.of(
-            4,
-            "silent-connection-is-given-up",
-            "A connection that is accepted and then silent is given up after 10 to 30 s, and another one is made",
-            "waits ten minutes for a connection that stays silent",
-            Links::silent),
-        Scenario.of(
-            4,
-            "second-address-is-tried",
-            "A name may have several addresses: if one accepts the connection and stays silent, the client tries the next",
-            "tries only the first address",
-            Links::secondAddress));
+    return List.of(halfOpen(), quiet(), slow(), delayed(), silent(), secondAddress());
   }
 
-  private static void halfOpen(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    luis.say("before");
-    ana.awaitReached("lobby", 1);
-    stage.wire().swallow();
-    luis.say("into the void");
-    ana.await("offline", NOTICED_WITHIN, line -> line.is("offline"));
-    ana.awaitReached("lobby", 2);
-    Delivery.expectMessages(ana, "lobby", 1, 2);
+  private static Scenario halfOpen() {
+    return Scenario.of(
+        4,
+        "half-open-is-noticed",
+        "A connection may die without notice: keepalive detects it",
+        "has no keepalive",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          luis.say("before");
+          ana.awaitReached("lobby", 1);
+          stage.wire().swallow();
+          luis.say("into the void");
+          ana.await("offline", NOTICED_WITHIN, line -> line.is("offline"));
+          ana.awaitReached("lobby", 2);
+          Delivery.expectMessages(ana, "lobby", 1, 2);
+        });
   }
 
-  private static void quiet(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.pause(Duration.ofSeconds(6));
-    luis.say("good morning");
-    ana.awaitReached("lobby", 1);
-    Sending.expectOneStream(stage);
+  private static Scenario quiet() {
+    return Scenario.of(
+        5,
+        "quiet-stream-stays-open",
+        "A stream may be quiet for a long time: set no deadline on `Converse`",
+        "gives streams a deadline",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.pause(Duration.ofSeconds(6));
+          luis.say("good morning");
+          ana.awaitReached("lobby", 1);
+          Sending.expectOneStream(stage);
+        });
   }
 
-  private static void slow(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.wire().throttle(60_000);
-    String text = "x".repeat(1000);
-    stage.wire().block();
-    luis.chatter(100, text);
-    stage.wire().unblock();
-    ana.awaitOnline(2);
-    luis.chatter(50, text);
-    for (int i = 1; i <= 5; i++) {
-      ana.send("m" + i, "from the slow side " + i);
-    }
-    ana.awaitCount("sent", 5);
-    ana.awaitReached("lobby", 155);
-    Delivery.expectMessages(ana, "lobby", 1, 155);
-    int streams = stage.relay().streams().size();
-    Failure.unless(
-        streams == 2,
-        "two streams are expected on a slow connection, and it has opened %d",
-        streams);
+  private static Scenario slow() {
+    return Scenario.of(
+        5,
+        "slow-link-loses-nothing",
+        "Slow readers cost a cursor: every event comes, at the reader's pace, on the same stream",
+        "when it is behind, shows only the newest events",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.wire().throttle(60_000);
+          String text = "x".repeat(1000);
+          stage.wire().block();
+          luis.chatter(100, text);
+          stage.wire().unblock();
+          ana.awaitOnline(2);
+          luis.chatter(50, text);
+          for (int i = 1; i <= 5; i++) {
+            ana.send("m" + i, "from the slow side " + i);
+          }
+          ana.awaitCount("sent", 5);
+          ana.awaitReached("lobby", 155);
+          Delivery.expectMessages(ana, "lobby", 1, 155);
+          int streams = stage.relay().streams().size();
+          Failure.unless(
+              streams == 2,
+              "two streams are expected on a slow connection, and it has opened %d",
+              streams);
+        });
   }
 
-  private static void silent(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage.wire().ignore();
-    stage.patience().await("it connects again", () -> stage.wire().ignored() > 0);
-    stage.wire().unblock();
-    ana.send("m1", "on another connection");
-    ana.await("sent", SILENCE_ENDS_WITHIN, line -> line.is("sent", "m1"));
-    stage
-        .patience()
-        .await(
-            "it closes the connection that is silent",
-            SILENCE_ENDS_WITHIN,
-            () -> stage.wire().ignoredAreClosed());
+  private static Scenario silent() {
+    return Scenario.of(
+        4,
+        "silent-connection-is-given-up",
+        "A connection that is accepted and then silent is given up after 10 to 30 s, and another one is made",
+        "waits ten minutes for a connection that stays silent",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.wire().ignore();
+          stage.patience().await("it connects again", () -> stage.wire().ignored() > 0);
+          stage.wire().unblock();
+          ana.send("m1", "on another connection");
+          ana.await("sent", SILENCE_ENDS_WITHIN, line -> line.is("sent", "m1"));
+          stage
+              .patience()
+              .await(
+                  "it closes the connection that is silent",
+                  SILENCE_ENDS_WITHIN,
+                  () -> stage.wire().ignoredAreClosed());
+        });
   }
 
-  private static void secondAddress(Stage stage) {
-    ClientProcess ana = stage.startWithSilentAddress("Ana");
-    ana.await("online", SILENCE_ENDS_WITHIN, line -> line.is("online"));
-    ana.send("m1", "by the other way");
-    ana.awaitResult("m1", "sent");
+  private static Scenario secondAddress() {
+    return Scenario.of(
+        4,
+        "second-address-is-tried",
+        "A name may have several addresses: if one accepts the connection and stays silent, the client tries the next",
+        "tries only the first address",
+        stage -> {
+          ClientProcess ana = stage.startWithSilentAddress("Ana");
+          ana.await("online", SILENCE_ENDS_WITHIN, line -> line.is("online"));
+          ana.send("m1", "by the other way");
+          ana.awaitResult("m1", "sent");
+        });
   }
 
-  private static void delayed(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    stage.wire().delay(1000);
-    ClientProcess ana = stage.join("Ana");
-    ana.send("m1", "from far away");
-    ana.awaitResult("m1", "sent");
-    Sending.expectOnce(luis, "from far away");
-    Sending.expectOneStream(stage);
-    int joins = stage.relay().calls("Join").size();
-    Failure.unless(joins == 1, "one Join is expected, and it has sent %d", joins);
+  private static Scenario delayed() {
+    return Scenario.of(
+        4,
+        "delayed-link-is-awaited",
+        "A late answer is not a lost one",
+        "gives up an attempt after 1.5 s",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          stage.wire().delay(1000);
+          ClientProcess ana = stage.join("Ana");
+          ana.send("m1", "from far away");
+          ana.awaitResult("m1", "sent");
+          Sending.expectOnce(luis, "from far away");
+          Sending.expectOneStream(stage);
+          int joins = stage.relay().calls("Join").size();
+          Failure.unless(joins == 1, "one Join is expected, and it has sent %d", joins);
+        });
   }
 }

@@ -17,48 +17,51 @@ final class Presence {
   private Presence() {}
 
   static List<Scenario> all() {
-    return List.of(
-        Scenario.of(
-            6,
-            "presence-has-pages",
-            "`ListUsers` returns the whole presence list, page by page",
-            "treats the first page as the whole list",
-            Presence::pages),
-        Scenario.of(
-            7,
-            "call-is-repeated",
-            "A call that meets a proxy's answer or a lost connection is repeated after a growing delay",
-            "gives up a call when a proxy does not find its server for a moment",
-            Presence::repeated));
+    return List.of(pages(), repeated());
   }
 
-  private static void pages(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    Peer luis = stage.peer("Luis");
-    stage.peer("Eva").open(1);
-    luis.open(1);
-    for (String name : List.of("Ana", "Eva", "Luis")) {
-      stage.patience().await(name + " is present", () -> luis.isPresent(name));
-    }
-    stage.relay().follow(new PagesOfOne());
-    expectUsers(stage, ana, Set.of("Ana", "Eva", "Luis"));
-    stage.wire().block();
-    luis.leave();
-    stage.wire().unblock();
-    ana.awaitOnline(2);
-    expectUsers(stage, ana, Set.of("Ana", "Eva"));
+  private static Scenario pages() {
+    return Scenario.of(
+        6,
+        "presence-has-pages",
+        "`ListUsers` returns the whole presence list, page by page",
+        "treats the first page as the whole list",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          Peer luis = stage.peer("Luis");
+          stage.peer("Eva").open(1);
+          luis.open(1);
+          for (String name : List.of("Ana", "Eva", "Luis")) {
+            stage.patience().await(name + " is present", () -> luis.isPresent(name));
+          }
+          stage.relay().follow(new PagesOfOne());
+          expectUsers(stage, ana, Set.of("Ana", "Eva", "Luis"));
+          stage.wire().block();
+          luis.leave();
+          stage.wire().unblock();
+          ana.awaitOnline(2);
+          expectUsers(stage, ana, Set.of("Ana", "Eva"));
+        });
   }
 
-  private static void repeated(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage.wire().answer(404);
-    // The first line reports the lost stream, the second a failed attempt.
-    ana.awaitCount("offline", 2);
-    ana.command("users lobby");
-    ana.awaitCount("offline", 4);
-    stage.wire().unblock();
-    Line answer = ana.await("users", line -> line.is("users"));
-    Failure.unless(answer.text("names").equals("Ana"), "Ana is present, and it prints %s", answer);
+  private static Scenario repeated() {
+    return Scenario.of(
+        7,
+        "call-is-repeated",
+        "A call that meets a proxy's answer or a lost connection is repeated after a growing delay",
+        "gives up a call when a proxy does not find its server for a moment",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.wire().answer(404);
+          // The first line reports the lost stream, the second a failed attempt.
+          ana.awaitCount("offline", 2);
+          ana.command("users lobby");
+          ana.awaitCount("offline", 4);
+          stage.wire().unblock();
+          Line answer = ana.await("users", line -> line.is("users"));
+          Failure.unless(
+              answer.text("names").equals("Ana"), "Ana is present, and it prints %s", answer);
+        });
   }
 
   /** Has the client call {@code ListUsers} again, and fails if it prints other users than these. */

@@ -3,7 +3,6 @@ package chat.charla.kit.scenario;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.Stage;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.List;
@@ -13,49 +12,51 @@ final class Proxies {
   private Proxies() {}
 
   static List<Scenario> all() {
-    return List.of(
-        Scenario.of(
-            7,
-            "proxy-answers-404",
-            "A status without our `ErrorInfo`, with any code: if the server has answered before, the connection is lost",
-            "stops when a proxy does not find its server for a moment",
-            Proxies::proxyAnswers),
-        Scenario.of(
-            7,
-            "reset-on-the-way",
-            "A stream that is ended by something between client and server, with any code, is a lost connection",
-            "treats a stream that was reset as one that it has cancelled itself",
-            Proxies::resetOnTheWay));
+    return List.of(proxyAnswers(), resetOnTheWay());
   }
 
-  private static void proxyAnswers(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.wire().answer(404);
-    ana.send("m1", "through the proxy");
-    // The first line reports the lost stream, the second a failed attempt.
-    ana.awaitCount("offline", 2);
-    stage.wire().answer(403);
-    ana.awaitCount("offline", 4);
-    stage.wire().unblock();
-    ana.awaitResult("m1", "sent");
-    Sending.expectOnce(luis, "through the proxy");
-    Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
+  private static Scenario proxyAnswers() {
+    return Scenario.of(
+        7,
+        "proxy-answers-404",
+        "A status without our `ErrorInfo`, with any code: if the server has answered before, the connection is lost",
+        "stops when a proxy does not find its server for a moment",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.wire().answer(404);
+          ana.send("m1", "through the proxy");
+          // The first line reports the lost stream, the second a failed attempt.
+          ana.awaitCount("offline", 2);
+          stage.wire().answer(403);
+          ana.awaitCount("offline", 4);
+          stage.wire().unblock();
+          ana.awaitResult("m1", "sent");
+          Sending.expectOnce(luis, "through the proxy");
+          Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
+        });
   }
 
-  private static void resetOnTheWay(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    List<Status> ends = List.of(Status.CANCELLED, Status.UNKNOWN, Status.UNAUTHENTICATED);
-    for (int i = 0; i < ends.size(); i++) {
-      stage.relay().stream().end(ends.get(i), new Metadata());
-      ana.awaitOnline(i + 2);
-    }
-    stage.relay().stream().reset();
-    ana.awaitOnline(ends.size() + 2);
-    ana.send("m1", "still here");
-    ana.awaitResult("m1", "sent");
-    Sending.expectOnce(luis, "still here");
-    Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
+  private static Scenario resetOnTheWay() {
+    return Scenario.of(
+        7,
+        "reset-on-the-way",
+        "A stream that is ended by something between client and server, with any code, is a lost connection",
+        "treats a stream that was reset as one that it has cancelled itself",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          List<Status> ends = List.of(Status.CANCELLED, Status.UNKNOWN, Status.UNAUTHENTICATED);
+          for (int i = 0; i < ends.size(); i++) {
+            stage.relay().stream().end(ends.get(i), new Metadata());
+            ana.awaitOnline(i + 2);
+          }
+          stage.relay().stream().reset();
+          ana.awaitOnline(ends.size() + 2);
+          ana.send("m1", "still here");
+          ana.awaitResult("m1", "sent");
+          Sending.expectOnce(luis, "still here");
+          Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
+        });
   }
 }

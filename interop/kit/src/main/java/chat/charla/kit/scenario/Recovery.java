@@ -26,253 +26,279 @@ final class Recovery {
 
   static List<Scenario> all() {
     return List.of(
-        Scenario.of(
-            1,
-            "hole-is-noticed",
-            "An event more than 1 above the cursor reveals a hole: the client opens the next stream with its cursors, which delivers the missing events",
-            "shows the events that follow a hole",
-            Recovery::hole),
-        Scenario.of(
-            4,
-            "late-open-is-repeated",
-            "OPEN_REPEATED for the first `Open`: cancel the call, and open another stream",
-            "treats OPEN_REPEATED as the refusal of a command",
-            Recovery::lateOpen),
-        Scenario.of(
-            6,
-            "refused-join-repeats-request-id",
-            "While the outcome of a `Join` is unknown, its `request_id` is kept, also if a repetition is refused with a retry delay",
-            "makes a new request id when a repeated Join is refused",
-            Recovery::refusedJoin),
-        Scenario.of(
-            6,
-            "unknown-reason-rejoins",
-            "REJOIN for a reason that the client does not know: `Join` with the token",
-            "joins without its token when it is told to rejoin",
-            Recovery::unknownReasonRejoins),
-        Scenario.of(
-            3,
-            "never-written-is-not-sent",
-            "SESSION_EXPIRED: a send that was never written is reported as not sent, and is not sent as the new identity",
-            "sends messages that were never written under its new identity",
-            Recovery::neverWritten),
-        Scenario.of(
-            4,
-            "new-identity-has-another-inbox",
-            "SESSION_EXPIRED: the new identity's inbox is another timeline, so the cursor of the old one is forgotten",
-            "uses its cursor of the old inbox for the new one",
-            Recovery::anotherInbox),
-        Scenario.of(
-                7,
-                "full-server-refuses-a-room",
-                "SERVER_FULL is final for `EnterRoom`, although it has a retry delay",
-                "waits until a full server has space, and holds up all later commands",
-                Recovery::noRoom)
-            .withServer("--max-rooms", "1"),
-        Scenario.of(
-            7,
-            "newest-limits-count",
-            "A restart may change `Limits`: the client enforces those of the newest `Ready`",
-            "enforces only the limits of its `Join` response",
-            Recovery::newestLimits));
+        hole(),
+        lateOpen(),
+        refusedJoin(),
+        unknownReasonRejoins(),
+        neverWritten(),
+        anotherInbox(),
+        noRoom(),
+        newestLimits());
   }
 
-  private static void hole(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    luis.say("one");
-    ana.awaitReached("lobby", 1);
-    AtomicBoolean lost = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            Scripts.onFrame(
-                (stream, frame) ->
-                    !Scripts.hasEvent(frame, "lobby") || !lost.compareAndSet(false, true)));
-    luis.say("two, which is lost on the way");
-    stage.patience().await("two is lost", lost::get);
-    luis.say("three");
-    ana.awaitReached("lobby", 3);
-    Delivery.expectMessages(ana, "lobby", 1, 3);
-    Delivery.expectCursor(stage, "lobby", 1);
+  private static Scenario hole() {
+    return Scenario.of(
+        1,
+        "hole-is-noticed",
+        "An event more than 1 above the cursor reveals a hole: the client opens the next stream with its cursors, which delivers the missing events",
+        "shows the events that follow a hole",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          luis.say("one");
+          ana.awaitReached("lobby", 1);
+          AtomicBoolean lost = new AtomicBoolean();
+          stage
+              .relay()
+              .follow(
+                  Scripts.onFrame(
+                      (stream, frame) ->
+                          !Scripts.hasEvent(frame, "lobby") || !lost.compareAndSet(false, true)));
+          luis.say("two, which is lost on the way");
+          stage.patience().await("two is lost", lost::get);
+          luis.say("three");
+          ana.awaitReached("lobby", 3);
+          Delivery.expectMessages(ana, "lobby", 1, 3);
+          Delivery.expectCursor(stage, "lobby", 1);
+        });
   }
 
-  private static void lateOpen(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    luis.say("one");
-    ana.awaitReached("lobby", 1);
-    AtomicBoolean late = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            Scripts.onCommand(
-                (stream, command) -> {
-                  if (command.hasOpen() && late.compareAndSet(false, true)) {
-                    // As the server does itself if no Open has come within ten seconds.
-                    stream.toServer(
-                        ConverseRequest.newBuilder()
-                            .setOpen(Open.getDefaultInstance())
-                            .build()
-                            .toByteArray());
-                  }
-                  return true;
-                }));
-    stage.wire().cut();
-    stage
-        .patience()
-        .await("it opens another stream after its late Open", () -> streams(stage) >= 3);
-    ana.awaitOnline(3);
-    Delivery.expectCursor(stage, "lobby", 1);
-    luis.say("two");
-    ana.awaitReached("lobby", 2);
-    Delivery.expectMessages(ana, "lobby", 1, 2);
-    ana.endInput();
-    Endings.expectExit(ana, 0);
+  private static Scenario lateOpen() {
+    return Scenario.of(
+        4,
+        "late-open-is-repeated",
+        "OPEN_REPEATED for the first `Open`: cancel the call, and open another stream",
+        "treats OPEN_REPEATED as the refusal of a command",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          luis.say("one");
+          ana.awaitReached("lobby", 1);
+          AtomicBoolean late = new AtomicBoolean();
+          stage
+              .relay()
+              .follow(
+                  Scripts.onCommand(
+                      (stream, command) -> {
+                        if (command.hasOpen() && late.compareAndSet(false, true)) {
+                          // As the server does itself if no Open has come within ten seconds.
+                          stream.toServer(
+                              ConverseRequest.newBuilder()
+                                  .setOpen(Open.getDefaultInstance())
+                                  .build()
+                                  .toByteArray());
+                        }
+                        return true;
+                      }));
+          stage.wire().cut();
+          stage
+              .patience()
+              .await("it opens another stream after its late Open", () -> streams(stage) >= 3);
+          ana.awaitOnline(3);
+          Delivery.expectCursor(stage, "lobby", 1);
+          luis.say("two");
+          ana.awaitReached("lobby", 2);
+          Delivery.expectMessages(ana, "lobby", 1, 2);
+          ana.endInput();
+          Endings.expectExit(ana, 0);
+        });
   }
 
-  private static void refusedJoin(Stage stage) {
-    AtomicInteger joins = new AtomicInteger();
-    stage
-        .relay()
-        .follow(
-            new Script() {
-              @Override
-              public void onCall(RelayedCall call) {
-                if (call.method().equals("Join") && joins.incrementAndGet() == 2) {
-                  Status.Code code = Status.Code.RESOURCE_EXHAUSTED;
-                  call.end(
-                      Frames.status(code),
-                      Frames.trailers(code, "ERROR_REASON_RATE_LIMITED", Duration.ofMillis(300)));
-                }
-              }
+  private static Scenario refusedJoin() {
+    return Scenario.of(
+        6,
+        "refused-join-repeats-request-id",
+        "While the outcome of a `Join` is unknown, its `request_id` is kept, also if a repetition is refused with a retry delay",
+        "makes a new request id when a repeated Join is refused",
+        stage -> {
+          AtomicInteger joins = new AtomicInteger();
+          stage
+              .relay()
+              .follow(
+                  new Script() {
+                    @Override
+                    public void onCall(RelayedCall call) {
+                      if (call.method().equals("Join") && joins.incrementAndGet() == 2) {
+                        Status.Code code = Status.Code.RESOURCE_EXHAUSTED;
+                        call.end(
+                            Frames.status(code),
+                            Frames.trailers(
+                                code, "ERROR_REASON_RATE_LIMITED", Duration.ofMillis(300)));
+                      }
+                    }
 
-              @Override
-              public void onResponse(RelayedCall call, byte[] message) {
-                if (call.method().equals("Join") && joins.get() == 1) {
-                  call.cut();
-                } else {
-                  call.toClient(message);
-                }
-              }
-            });
-    ClientProcess ana = stage.join("Ana");
-    String name = ana.lines("joined").get(0).text("name");
-    Failure.unless(
-        name.equals("Ana"), "its first identity has taken the name, and it has %s", name);
+                    @Override
+                    public void onResponse(RelayedCall call, byte[] message) {
+                      if (call.method().equals("Join") && joins.get() == 1) {
+                        call.cut();
+                      } else {
+                        call.toClient(message);
+                      }
+                    }
+                  });
+          ClientProcess ana = stage.join("Ana");
+          String name = ana.lines("joined").get(0).text("name");
+          Failure.unless(
+              name.equals("Ana"), "its first identity has taken the name, and it has %s", name);
+        });
   }
 
-  private static void unknownReasonRejoins(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    String token = stage.relay().stream().token();
-    Status.Code code = Status.Code.FAILED_PRECONDITION;
-    RelayedCall stream = stage.relay().stream();
-    stream.inject(Frames.closing(Frames.unknownError(code), Closing.Action.ACTION_REJOIN, null));
-    stream.end(Frames.status(code), Frames.trailers(code, "ERROR_REASON_FROM_THE_FUTURE", null));
-    ana.awaitOnline(2);
-    List<RelayedCall> joins = stage.relay().calls("Join");
-    Failure.unless(
-        joins.size() == 2, "two joins are expected, and it has joined %d times", joins.size());
-    Failure.unless(joins.get(1).token().equals(token), "it has a token, and joins without it");
-    Failure.unless(ana.lines("joined").size() == 1, "it has joined again: %s", ana.lines("joined"));
+  private static Scenario unknownReasonRejoins() {
+    return Scenario.of(
+        6,
+        "unknown-reason-rejoins",
+        "REJOIN for a reason that the client does not know: `Join` with the token",
+        "joins without its token when it is told to rejoin",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          String token = stage.relay().stream().token();
+          Status.Code code = Status.Code.FAILED_PRECONDITION;
+          RelayedCall stream = stage.relay().stream();
+          stream.inject(
+              Frames.closing(Frames.unknownError(code), Closing.Action.ACTION_REJOIN, null));
+          stream.end(
+              Frames.status(code), Frames.trailers(code, "ERROR_REASON_FROM_THE_FUTURE", null));
+          ana.awaitOnline(2);
+          List<RelayedCall> joins = stage.relay().calls("Join");
+          Failure.unless(
+              joins.size() == 2,
+              "two joins are expected, and it has joined %d times",
+              joins.size());
+          Failure.unless(
+              joins.get(1).token().equals(token), "it has a token, and joins without it");
+          Failure.unless(
+              ana.lines("joined").size() == 1, "it has joined again: %s", ana.lines("joined"));
+        });
   }
 
-  private static void neverWritten(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.wire().block();
-    ana.awaitCount("offline", 1);
-    ana.send("m1", "by the old identity");
-    // The client handles commands in order, so by now it has read the send.
-    ana.awaitReached("", 0);
-    stage.relay().follow(Scripts.refuse("Converse", 1, expired(), expiredTrailers()));
-    stage.wire().unblock();
-    ana.awaitResult("m1", "refused");
-    stage.patience().await("it joins without its token", () -> ana.lines("joined").size() == 2);
-    ana.send("m2", "by the new identity");
-    ana.awaitResult("m2", "sent");
-    Failure.unless(
-        Sending.texts(luis).equals(List.of("by the new identity")),
-        "the room has %s",
-        Sending.texts(luis));
+  private static Scenario neverWritten() {
+    return Scenario.of(
+        3,
+        "never-written-is-not-sent",
+        "SESSION_EXPIRED: a send that was never written is reported as not sent, and is not sent as the new identity",
+        "sends messages that were never written under its new identity",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.wire().block();
+          ana.awaitCount("offline", 1);
+          ana.send("m1", "by the old identity");
+          // The client handles commands in order, so by now it has read the send.
+          ana.awaitReached("", 0);
+          stage.relay().follow(Scripts.refuse("Converse", 1, expired(), expiredTrailers()));
+          stage.wire().unblock();
+          ana.awaitResult("m1", "refused");
+          stage
+              .patience()
+              .await("it joins without its token", () -> ana.lines("joined").size() == 2);
+          ana.send("m2", "by the new identity");
+          ana.awaitResult("m2", "sent");
+          Failure.unless(
+              Sending.texts(luis).equals(List.of("by the new identity")),
+              "the room has %s",
+              Sending.texts(luis));
+        });
   }
 
-  private static void anotherInbox(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    String id = ana.lines("joined").get(0).text("id");
-    luis.tell(id, "to the old identity");
-    ana.awaitReached("", 1);
-    RelayedCall old = stage.relay().stream();
-    AtomicBoolean told = new AtomicBoolean();
-    stage
-        .relay()
-        .follow(
-            new Script() {
-              @Override
-              public void onCall(RelayedCall call) {
-                boolean isNew =
-                    call.method().equals("Converse") && !call.token().equals(old.token());
-                if (isNew && told.compareAndSet(false, true)) {
-                  String newId = stage.twinOfClient().id();
-                  Stream.of("one", "two", "three").forEach(text -> luis.tell(newId, text));
-                }
-              }
-            });
-    old.inject(
-        Frames.closing(
-            Frames.error(ErrorReason.ERROR_REASON_SESSION_EXPIRED, Status.Code.UNAUTHENTICATED),
-            Closing.Action.ACTION_REJOIN,
-            null));
-    old.end(expired(), expiredTrailers());
-    ana.await("the third private message", line -> line.text("text").equals("three"));
-    List<String> texts = ana.messages("").stream().map(line -> line.text("text")).toList();
-    Failure.unless(
-        texts.equals(List.of("to the old identity", "one", "two", "three")),
-        "the inbox messages are not those that were sent; it prints %s",
-        texts);
+  private static Scenario anotherInbox() {
+    return Scenario.of(
+        4,
+        "new-identity-has-another-inbox",
+        "SESSION_EXPIRED: the new identity's inbox is another timeline, so the cursor of the old one is forgotten",
+        "uses its cursor of the old inbox for the new one",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          String id = ana.lines("joined").get(0).text("id");
+          luis.tell(id, "to the old identity");
+          ana.awaitReached("", 1);
+          RelayedCall old = stage.relay().stream();
+          AtomicBoolean told = new AtomicBoolean();
+          stage
+              .relay()
+              .follow(
+                  new Script() {
+                    @Override
+                    public void onCall(RelayedCall call) {
+                      boolean isNew =
+                          call.method().equals("Converse") && !call.token().equals(old.token());
+                      if (isNew && told.compareAndSet(false, true)) {
+                        String newId = stage.twinOfClient().id();
+                        Stream.of("one", "two", "three").forEach(text -> luis.tell(newId, text));
+                      }
+                    }
+                  });
+          old.inject(
+              Frames.closing(
+                  Frames.error(
+                      ErrorReason.ERROR_REASON_SESSION_EXPIRED, Status.Code.UNAUTHENTICATED),
+                  Closing.Action.ACTION_REJOIN,
+                  null));
+          old.end(expired(), expiredTrailers());
+          ana.await("the third private message", line -> line.text("text").equals("three"));
+          List<String> texts = ana.messages("").stream().map(line -> line.text("text")).toList();
+          Failure.unless(
+              texts.equals(List.of("to the old identity", "one", "two", "three")),
+              "the inbox messages are not those that were sent; it prints %s",
+              texts);
+        });
   }
 
-  private static void noRoom(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    ana.command("enter kitchen");
-    ana.send("m1", "no room for a kitchen");
-    Sending.expectRefusal(
-        ana.await("room-refused", line -> line.is("room-refused")),
-        "SERVER_FULL",
-        Status.Code.RESOURCE_EXHAUSTED);
-    ana.awaitResult("m1", "sent");
-    ana.command("enter lobby");
-    ana.await("entered lobby", line -> line.is("entered"));
-    long attempts =
-        stage.relay().stream().commands().stream()
-            .filter(command -> command.request().getEnterRoom().getRoom().equals("kitchen"))
-            .count();
-    Failure.unless(attempts == 1, "it tries to enter %d times", attempts);
-    Sending.expectOneStream(stage);
+  private static Scenario noRoom() {
+    return Scenario.of(
+        7,
+        "full-server-refuses-a-room",
+        "SERVER_FULL is final for `EnterRoom`, although it has a retry delay",
+        "waits until a full server has space, and holds up all later commands",
+        List.of("--max-rooms", "1"),
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          ana.command("enter kitchen");
+          ana.send("m1", "no room for a kitchen");
+          Sending.expectRefusal(
+              ana.await("room-refused", line -> line.is("room-refused")),
+              "SERVER_FULL",
+              Status.Code.RESOURCE_EXHAUSTED);
+          ana.awaitResult("m1", "sent");
+          ana.command("enter lobby");
+          ana.await("entered lobby", line -> line.is("entered"));
+          long attempts =
+              stage.relay().stream().commands().stream()
+                  .filter(command -> command.request().getEnterRoom().getRoom().equals("kitchen"))
+                  .count();
+          Failure.unless(attempts == 1, "it tries to enter %d times", attempts);
+          Sending.expectOneStream(stage);
+        });
   }
 
-  private static void newestLimits(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage
-        .relay()
-        .follow(
-            Scripts.onFrame(
-                (stream, frame) -> {
-                  if (!frame.hasReady()) {
-                    return true;
-                  }
-                  stream.inject(withLimit(frame, 10));
-                  return false;
-                }));
-    stage.wire().cut();
-    ana.awaitOnline(2);
-    ana.send("m1", "more than ten");
-    ana.send("m2", "just ten: ");
-    Sending.expectRefusal(
-        ana.awaitResult("m1", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
-    ana.awaitResult("m2", "sent");
-    Failure.unless(stage.relay().sends("m1").isEmpty(), "it sends a text that is too long");
+  private static Scenario newestLimits() {
+    return Scenario.of(
+        7,
+        "newest-limits-count",
+        "A restart may change `Limits`: the client enforces those of the newest `Ready`",
+        "enforces only the limits of its `Join` response",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage
+              .relay()
+              .follow(
+                  Scripts.onFrame(
+                      (stream, frame) -> {
+                        if (!frame.hasReady()) {
+                          return true;
+                        }
+                        stream.inject(withLimit(frame, 10));
+                        return false;
+                      }));
+          stage.wire().cut();
+          ana.awaitOnline(2);
+          ana.send("m1", "more than ten");
+          ana.send("m2", "just ten: ");
+          Sending.expectRefusal(
+              ana.awaitResult("m1", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
+          ana.awaitResult("m2", "sent");
+          Failure.unless(stage.relay().sends("m1").isEmpty(), "it sends a text that is too long");
+        });
   }
 
   private static ConverseResponse withLimit(ConverseResponse frame, int codePoints) {

@@ -4,7 +4,6 @@ import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.Stage;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
@@ -21,201 +20,216 @@ final class Rooms {
 
   static List<Scenario> all() {
     return List.of(
-        Scenario.of(
-                1,
-                "leaving-a-room-waits-for-sends",
-                "`LeaveRoom` is sent once earlier messages to the room are settled, also if these have to be repeated",
-                "leaves a room while messages to it have to be repeated",
-                Rooms::leavingWaits)
-            .withServer("--message-rate", "4/1s"),
-        Scenario.of(
-            1,
-            "sends-wait-for-entering-a-room",
-            "Messages to a room are sent once its `EnterRoom` is settled, also if that has to be repeated",
-            "sends to a room while its `EnterRoom` has to be repeated",
-            Rooms::sendsWaitForEntering),
-        Scenario.of(
-            4,
-            "entering-is-repeated",
-            "`EnterRoom` may be repeated, and is repeated when its result was lost",
-            "forgets that it wants to enter a room when the stream is lost",
-            Rooms::enteringRepeated),
-        Scenario.of(
-            4,
-            "lost-leave-room-result",
-            "NOT_A_MEMBER for a `LeaveRoom` that is repeated means that it is done",
-            "treats NOT_A_MEMBER as a failure when it leaves a room",
-            Rooms::lostLeaveResult),
-        Scenario.of(
-            7,
-            "room-refusal-is-final",
-            "A refused `EnterRoom` is answered by an `Error`, and the stream stays open",
-            "repeats entering a room, whatever the reason of the refusal",
-            Rooms::refused),
-        Scenario.of(
-            7,
-            "room-rate-is-awaited",
-            "RATE_LIMITED for `EnterRoom` and `LeaveRoom`: repeat the same after the retry delay",
-            "treats RATE_LIMITED as final when it enters or leaves a room",
-            Rooms::rateAwaited),
-        Scenario.of(
-            7,
-            "room-rates-hold-up-for-10-s",
-            "Messages wait for an `EnterRoom` or `LeaveRoom` that a rate has refused, for 10 s in all: a command that would hold them up longer is refused for good",
-            "counts the 10 s for each refusal separately",
-            Rooms::heldUpBriefly),
-        Scenario.of(
-            7,
-            "failing-room-command-is-told",
-            "An `EnterRoom` or `LeaveRoom` that makes the server fail repeatedly is given up, and the user is told",
-            "does not report that it has given up entering or leaving a room",
-            Rooms::givenUp),
-        Scenario.of(
-            7,
-            "too-large-command-is-not-sent",
-            "Clients enforce `Limits.max_request_bytes`: a larger command breaks every stream on which it is sent",
-            "sends commands of any length",
-            Rooms::tooLarge));
+        leavingWaits(),
+        sendsWaitForEntering(),
+        enteringRepeated(),
+        lostLeaveResult(),
+        refused(),
+        rateAwaited(),
+        heldUpBriefly(),
+        givenUp(),
+        tooLarge());
   }
 
-  private static void leavingWaits(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    Sending.sendAll(ana, 1, 8);
-    ana.command("leave-room lobby");
-    for (int i = 1; i <= 8; i++) {
-      ana.awaitResult("m" + i, "sent");
-    }
-    awaitRoom(ana, "left", "lobby");
-    List<String> expected =
-        IntStream.rangeClosed(1, 8).mapToObj(number -> "text " + number).toList();
-    List<String> texts = Sending.texts(luis);
-    Failure.unless(texts.equals(expected), "the room has %s", texts);
-    int sends = IntStream.rangeClosed(1, 8).map(n -> stage.relay().sends("m" + n).size()).sum();
-    Failure.unless(sends > 8, "nothing was refused");
-    luis.say("is she gone?");
-    ana.command("enter lobby");
-    awaitRoom(ana, "entered", "lobby");
-    Failure.unless(ana.messages("lobby").size() == 8, "it has not left the room");
+  private static Scenario leavingWaits() {
+    return Scenario.of(
+        1,
+        "leaving-a-room-waits-for-sends",
+        "`LeaveRoom` is sent once earlier messages to the room are settled, also if these have to be repeated",
+        "leaves a room while messages to it have to be repeated",
+        List.of("--message-rate", "4/1s"),
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          Sending.sendAll(ana, 1, 8);
+          ana.command("leave-room lobby");
+          for (int i = 1; i <= 8; i++) {
+            ana.awaitResult("m" + i, "sent");
+          }
+          awaitRoom(ana, "left", "lobby");
+          List<String> expected =
+              IntStream.rangeClosed(1, 8).mapToObj(number -> "text " + number).toList();
+          List<String> texts = Sending.texts(luis);
+          Failure.unless(texts.equals(expected), "the room has %s", texts);
+          int sends =
+              IntStream.rangeClosed(1, 8).map(n -> stage.relay().sends("m" + n).size()).sum();
+          Failure.unless(sends > 8, "nothing was refused");
+          luis.say("is she gone?");
+          ana.command("enter lobby");
+          awaitRoom(ana, "entered", "lobby");
+          Failure.unless(ana.messages("lobby").size() == 8, "it has not left the room");
+        });
   }
 
-  private static void sendsWaitForEntering(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    ana.command("leave-room lobby");
-    awaitRoom(ana, "left", "lobby");
-    AtomicReference<@Nullable String> withheld = new AtomicReference<>();
-    stage
-        .relay()
-        .follow(
-            Scripts.onCommand(
-                (stream, command) ->
-                    !command.hasEnterRoom()
-                        || !withheld.compareAndSet(null, command.getRequestId())));
-    ana.command("enter lobby");
-    ana.send("m1", "good evening");
-    stage.patience().await("it enters the room", () -> withheld.get() != null);
-    // The client handles commands in order, so by now it has read the send.
-    ana.awaitReached("", 0);
-    stage.pause(Duration.ofMillis(500));
-    Failure.unless(
-        stage.relay().sends("m1").isEmpty(), "it sends m1 before its EnterRoom is answered");
-    Error error =
-        Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE);
-    stage.relay().stream().inject(Frames.refusal("" + withheld.get(), error));
-    ana.awaitResult("m1", "sent");
-    Sending.expectOnce(luis, "good evening");
+  private static Scenario sendsWaitForEntering() {
+    return Scenario.of(
+        1,
+        "sends-wait-for-entering-a-room",
+        "Messages to a room are sent once its `EnterRoom` is settled, also if that has to be repeated",
+        "sends to a room while its `EnterRoom` has to be repeated",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          ana.command("leave-room lobby");
+          awaitRoom(ana, "left", "lobby");
+          AtomicReference<@Nullable String> withheld = new AtomicReference<>();
+          stage
+              .relay()
+              .follow(
+                  Scripts.onCommand(
+                      (stream, command) ->
+                          !command.hasEnterRoom()
+                              || !withheld.compareAndSet(null, command.getRequestId())));
+          ana.command("enter lobby");
+          ana.send("m1", "good evening");
+          stage.patience().await("it enters the room", () -> withheld.get() != null);
+          // The client handles commands in order, so by now it has read the send.
+          ana.awaitReached("", 0);
+          stage.pause(Duration.ofMillis(500));
+          Failure.unless(
+              stage.relay().sends("m1").isEmpty(), "it sends m1 before its EnterRoom is answered");
+          Error error =
+              Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE);
+          stage.relay().stream().inject(Frames.refusal("" + withheld.get(), error));
+          ana.awaitResult("m1", "sent");
+          Sending.expectOnce(luis, "good evening");
+        });
   }
 
-  private static void enteringRepeated(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    luis.enter("kitchen");
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().follow(Scripts.cutAtFirstCommand(ConverseRequest::hasEnterRoom));
-    ana.command("enter kitchen");
-    awaitRoom(ana, "entered", "kitchen");
-    luis.say("kitchen", "soup");
-    ana.awaitReached("kitchen", 1);
+  private static Scenario enteringRepeated() {
+    return Scenario.of(
+        4,
+        "entering-is-repeated",
+        "`EnterRoom` may be repeated, and is repeated when its result was lost",
+        "forgets that it wants to enter a room when the stream is lost",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          luis.enter("kitchen");
+          ClientProcess ana = stage.join("Ana");
+          stage.relay().follow(Scripts.cutAtFirstCommand(ConverseRequest::hasEnterRoom));
+          ana.command("enter kitchen");
+          awaitRoom(ana, "entered", "kitchen");
+          luis.say("kitchen", "soup");
+          ana.awaitReached("kitchen", 1);
+        });
   }
 
-  private static void lostLeaveResult(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasRoomLeft()));
-    ana.command("leave-room lobby");
-    awaitRoom(ana, "left", "lobby");
-    Failure.unless(
-        ana.lines("room-refused").isEmpty(), "it has left the room, and it prints a refusal");
-    luis.say("is she gone?");
-    ana.command("enter lobby");
-    awaitRoom(ana, "entered", "lobby");
-    Failure.unless(ana.messages("lobby").isEmpty(), "it has not left the room");
+  private static Scenario lostLeaveResult() {
+    return Scenario.of(
+        4,
+        "lost-leave-room-result",
+        "NOT_A_MEMBER for a `LeaveRoom` that is repeated means that it is done",
+        "treats NOT_A_MEMBER as a failure when it leaves a room",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.relay().follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasRoomLeft()));
+          ana.command("leave-room lobby");
+          awaitRoom(ana, "left", "lobby");
+          Failure.unless(
+              ana.lines("room-refused").isEmpty(), "it has left the room, and it prints a refusal");
+          luis.say("is she gone?");
+          ana.command("enter lobby");
+          awaitRoom(ana, "entered", "lobby");
+          Failure.unless(ana.messages("lobby").isEmpty(), "it has not left the room");
+        });
   }
 
-  private static void refused(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    ana.command("enter no/room");
-    Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
-    Failure.unless(
-        refusal.text("room").equals("no/room"), "the room is no/room, and it prints %s", refusal);
-    Sending.expectRefusal(refusal, "ROOM_NAME_INVALID", Status.Code.INVALID_ARGUMENT);
-    ana.command("enter kitchen");
-    awaitRoom(ana, "entered", "kitchen");
-    Sending.expectOneStream(stage);
+  private static Scenario refused() {
+    return Scenario.of(
+        7,
+        "room-refusal-is-final",
+        "A refused `EnterRoom` is answered by an `Error`, and the stream stays open",
+        "repeats entering a room, whatever the reason of the refusal",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          ana.command("enter no/room");
+          Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
+          Failure.unless(
+              refusal.text("room").equals("no/room"),
+              "the room is no/room, and it prints %s",
+              refusal);
+          Sending.expectRefusal(refusal, "ROOM_NAME_INVALID", Status.Code.INVALID_ARGUMENT);
+          ana.command("enter kitchen");
+          awaitRoom(ana, "entered", "kitchen");
+          Sending.expectOneStream(stage);
+        });
   }
 
-  private static void rateAwaited(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    RoomRate rate = new RoomRate(Duration.ofSeconds(1), command -> 1);
-    stage.relay().follow(rate.script());
-    List<String> rooms = List.of("kitchen", "garden");
-    rooms.forEach(room -> ana.command("enter " + room));
-    rooms.forEach(room -> awaitRoomUnrefused(ana, "entered", room));
-    rooms.forEach(room -> ana.command("leave-room " + room));
-    rooms.forEach(room -> awaitRoomUnrefused(ana, "left", room));
-    Failure.unless(!rate.isIgnored(), "it repeats before the delay has passed");
-    Sending.expectOneStream(stage);
+  private static Scenario rateAwaited() {
+    return Scenario.of(
+        7,
+        "room-rate-is-awaited",
+        "RATE_LIMITED for `EnterRoom` and `LeaveRoom`: repeat the same after the retry delay",
+        "treats RATE_LIMITED as final when it enters or leaves a room",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          RoomRate rate = new RoomRate(Duration.ofSeconds(1), command -> 1);
+          stage.relay().follow(rate.script());
+          List<String> rooms = List.of("kitchen", "garden");
+          rooms.forEach(room -> ana.command("enter " + room));
+          rooms.forEach(room -> awaitRoomUnrefused(ana, "entered", room));
+          rooms.forEach(room -> ana.command("leave-room " + room));
+          rooms.forEach(room -> awaitRoomUnrefused(ana, "left", room));
+          Failure.unless(!rate.isIgnored(), "it repeats before the delay has passed");
+          Sending.expectOneStream(stage);
+        });
   }
 
   /** One room is refused once, the other always. A client may enter both at once, or one by one. */
-  private static void heldUpBriefly(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    RoomRate rate =
-        new RoomRate(
-            Duration.ofSeconds(6),
-            command -> command.getEnterRoom().getRoom().equals("kitchen") ? 1 : Integer.MAX_VALUE);
-    stage.relay().follow(rate.script());
-    ana.command("enter kitchen");
-    ana.command("enter garden");
-    ana.send("m1", "after both rooms");
-    awaitRoomUnrefused(ana, "entered", "kitchen");
-    ana.awaitResult("m1", "sent");
-    Line refusal =
-        ana.await("room-refused garden", line -> isAbout(line, "room-refused", "garden"));
-    Sending.expectRefusal(refusal, "RATE_LIMITED", Status.Code.RESOURCE_EXHAUSTED);
-    Failure.unless(!rate.isIgnored(), "it repeats before the delay has passed");
-    Sending.expectOneStream(stage);
+  private static Scenario heldUpBriefly() {
+    return Scenario.of(
+        7,
+        "room-rates-hold-up-for-10-s",
+        "Messages wait for an `EnterRoom` or `LeaveRoom` that a rate has refused, for 10 s in all: a command that would hold them up longer is refused for good",
+        "counts the 10 s for each refusal separately",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          RoomRate rate =
+              new RoomRate(
+                  Duration.ofSeconds(6),
+                  command ->
+                      command.getEnterRoom().getRoom().equals("kitchen") ? 1 : Integer.MAX_VALUE);
+          stage.relay().follow(rate.script());
+          ana.command("enter kitchen");
+          ana.command("enter garden");
+          ana.send("m1", "after both rooms");
+          awaitRoomUnrefused(ana, "entered", "kitchen");
+          ana.awaitResult("m1", "sent");
+          Line refusal =
+              ana.await("room-refused garden", line -> isAbout(line, "room-refused", "garden"));
+          Sending.expectRefusal(refusal, "RATE_LIMITED", Status.Code.RESOURCE_EXHAUSTED);
+          Failure.unless(!rate.isIgnored(), "it repeats before the delay has passed");
+          Sending.expectOneStream(stage);
+        });
   }
 
-  private static void givenUp(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    stage
-        .relay()
-        .follow(
-            Scripts.onCommand(
-                (stream, command) -> {
-                  boolean fails = command.hasEnterRoom() || command.hasLeaveRoom();
-                  if (fails) {
-                    Endings.failInternally(stream);
-                  }
-                  return !fails;
-                }));
-    ana.command("enter kitchen");
-    expectGivenUp(ana, "kitchen");
-    ana.command("leave-room lobby");
-    expectGivenUp(ana, "lobby");
-    ana.send("m1", "still here");
-    ana.awaitResult("m1", "sent");
+  private static Scenario givenUp() {
+    return Scenario.of(
+        7,
+        "failing-room-command-is-told",
+        "An `EnterRoom` or `LeaveRoom` that makes the server fail repeatedly is given up, and the user is told",
+        "does not report that it has given up entering or leaving a room",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage
+              .relay()
+              .follow(
+                  Scripts.onCommand(
+                      (stream, command) -> {
+                        boolean fails = command.hasEnterRoom() || command.hasLeaveRoom();
+                        if (fails) {
+                          Endings.failInternally(stream);
+                        }
+                        return !fails;
+                      }));
+          ana.command("enter kitchen");
+          expectGivenUp(ana, "kitchen");
+          ana.command("leave-room lobby");
+          expectGivenUp(ana, "lobby");
+          ana.send("m1", "still here");
+          ana.awaitResult("m1", "sent");
+        });
   }
 
   private static void expectGivenUp(ClientProcess client, String room) {
@@ -224,20 +238,27 @@ final class Rooms {
     Sending.expectRefusal(refusal, "INTERNAL", Status.Code.INTERNAL);
   }
 
-  private static void tooLarge(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    // More than twice the limit: the transport resets the stream without a reason.
-    ana.command("enter " + "x".repeat(600_000));
-    Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
-    // The name exceeds the limit for names as well.
-    String reason =
-        refusal.text("reason").equals("ROOM_NAME_INVALID")
-            ? "ROOM_NAME_INVALID"
-            : "REQUEST_TOO_LARGE";
-    Sending.expectRefusal(refusal, reason, Status.Code.INVALID_ARGUMENT);
-    ana.send("m1", "short enough");
-    ana.awaitResult("m1", "sent");
-    Sending.expectOneStream(stage);
+  private static Scenario tooLarge() {
+    return Scenario.of(
+        7,
+        "too-large-command-is-not-sent",
+        "Clients enforce `Limits.max_request_bytes`: a larger command breaks every stream on which it is sent",
+        "sends commands of any length",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          // More than twice the limit: the transport resets the stream without a reason.
+          ana.command("enter " + "x".repeat(600_000));
+          Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
+          // The name exceeds the limit for names as well.
+          String reason =
+              refusal.text("reason").equals("ROOM_NAME_INVALID")
+                  ? "ROOM_NAME_INVALID"
+                  : "REQUEST_TOO_LARGE";
+          Sending.expectRefusal(refusal, reason, Status.Code.INVALID_ARGUMENT);
+          ana.send("m1", "short enough");
+          ana.awaitResult("m1", "sent");
+          Sending.expectOneStream(stage);
+        });
   }
 
   private static void awaitRoomUnrefused(ClientProcess client, String type, String room) {

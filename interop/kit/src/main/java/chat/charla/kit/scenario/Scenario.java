@@ -22,10 +22,11 @@ public record Scenario(
   }
 
   static Scenario of(int promise, String name, String rule, String wrong, Play play) {
-    return new Scenario(promise, name, rule, wrong, List.of(), play);
+    return of(promise, name, rule, wrong, List.of(), play);
   }
 
-  Scenario withServer(String... options) {
-    return new Scenario(promise, name, rule, wrong, List.of(options), play);
+  static Scenario of(
+      int promise, String name, String rule, String wrong, List<String> serverOptions, Play play) {
+    return new Scenario(promise, name, rule, wrong, serverOptions, play);
   }
 }

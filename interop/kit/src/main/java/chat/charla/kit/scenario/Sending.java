@@ -24,229 +24,215 @@ final class Sending {
 
   static List<Scenario> all() {
     return List.of(
-        Scenario.of(
-            3,
-            "lost-send-result",
-            "Repeating a send with its `client_message_id` returns the first result and posts nothing",
-            "gives a message a new id for each attempt",
-            Sending::lostResult),
-        Scenario.of(
-            3,
-            "lost-send-command",
-            "A command without a result has an unknown outcome: it is settled by repeating it",
-            "treats a message as sent once it is written to the stream",
-            Sending::lostCommand),
-        Scenario.of(
-            3,
-            "two-sends-two-messages",
-            "An id is unique for its identity and timeline",
-            "sends every message under the same id",
-            Sending::twoSends),
-        Scenario.of(
-            2,
-            "server-killed-while-sending",
-            "Durable before visible: what was acknowledged or shown survives `kill -9`, the rest is repeated",
-            "forgets messages without a result when a stream is lost",
-            Sending::serverKilled),
-        Scenario.of(
-            1,
-            "order-of-sends-is-kept",
-            "Messages to one timeline keep the order in which they are sent, also when they are repeated",
-            "repeats pending messages in the order of their ids",
-            Sending::order),
-        Scenario.of(
-            3,
-            "more-sends-than-the-window",
-            "The server takes the next command only while fewer than 64 are unanswered",
-            "drops messages while 64 have no result",
-            Sending::burst),
-        Scenario.of(
-            7,
-            "storage-fails-for-a-moment",
-            "STORAGE_UNAVAILABLE: the outcome is unknown; repeat with the same id after the retry delay",
-            "repeats a refused send without waiting for the delay that the refusal asks for",
-            Sending::storageFails),
-        Scenario.of(
-                7,
-                "rate-limit-is-awaited",
-                "RATE_LIMITED: repeat in order, with the same ids, after the retry delay",
-                "treats RATE_LIMITED as final",
-                Sending::rateLimit)
-            .withServer("--message-rate", "4/1s"),
-        Scenario.of(
-            7,
-            "refusal-is-final",
-            "A refused command is answered by an `Error`, and the stream stays open",
-            "repeats a refused send, whatever the reason",
-            Sending::refusal),
-        Scenario.of(
-            7,
-            "internal-result-is-unknown",
-            "INTERNAL as the result of a send does not end the stream, and leaves the outcome unknown",
-            "treats INTERNAL as the refusal of a send",
-            Sending::internalResult),
-        Scenario.of(
-            7,
-            "failing-command-holds-nothing-back",
-            "A command that makes the server fail repeatedly is given up, and the commands after it are sent",
-            "repeats forever a command that ends its stream with INTERNAL",
-            Sending::failingCommand),
-        Scenario.of(
-            7,
-            "too-long-text-is-refused-once",
-            "Clients enforce `Limits`: otherwise one oversized pending send makes them reconnect forever",
-            "sends texts of any length",
-            Sending::tooLong),
-        Scenario.of(
-            1,
-            "text-arrives-exactly",
-            "A text is delivered exactly as it was sent",
-            "trims texts",
-            Sending::exactText),
-        Scenario.of(
-            7,
-            "white-space-is-unicodes",
-            "A text is blank if all its characters have the Unicode property White_Space, and no others",
-            "treats U+001C as white space",
-            Sending::whiteSpace),
-        Scenario.of(
-                6,
-                "reply-by-id-not-name",
-                "A name may get another owner: a reply goes to the id",
-                "sends a private message to the name that it last saw for the id",
-                Sending::replyById)
-            .withServer("--name-lease", "1s"));
+        lostResult(),
+        lostCommand(),
+        twoSends(),
+        serverKilled(),
+        order(),
+        burst(),
+        storageFails(),
+        rateLimit(),
+        refusal(),
+        internalResult(),
+        failingCommand(),
+        tooLong(),
+        exactText(),
+        whiteSpace(),
+        replyById());
   }
 
-  private static void lostResult(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasMessageSent()));
-    ana.send("m1", "once only");
-    Line sent = ana.awaitResult("m1", "sent");
-    expectOnce(luis, "once only");
-    Failure.unless(
-        sent.json().get("duplicate").getAsBoolean(), "it was a repetition, and it prints %s", sent);
-    Failure.unless(sent.number("sequence") == 1, "the first result is 1, and it prints %s", sent);
+  private static Scenario lostResult() {
+    return Scenario.of(
+        3,
+        "lost-send-result",
+        "Repeating a send with its `client_message_id` returns the first result and posts nothing",
+        "gives a message a new id for each attempt",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage
+              .relay()
+              .follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasMessageSent()));
+          ana.send("m1", "once only");
+          Line sent = ana.awaitResult("m1", "sent");
+          expectOnce(luis, "once only");
+          Failure.unless(
+              sent.json().get("duplicate").getAsBoolean(),
+              "it was a repetition, and it prints %s",
+              sent);
+          Failure.unless(
+              sent.number("sequence") == 1, "the first result is 1, and it prints %s", sent);
+        });
   }
 
-  private static void lostCommand(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.relay().follow(Scripts.cutAtFirstCommand(ConverseRequest::hasSendMessage));
-    ana.send("m1", "not lost");
-    ana.awaitResult("m1", "sent");
-    expectOnce(luis, "not lost");
+  private static Scenario lostCommand() {
+    return Scenario.of(
+        3,
+        "lost-send-command",
+        "A command without a result has an unknown outcome: it is settled by repeating it",
+        "treats a message as sent once it is written to the stream",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.relay().follow(Scripts.cutAtFirstCommand(ConverseRequest::hasSendMessage));
+          ana.send("m1", "not lost");
+          ana.awaitResult("m1", "sent");
+          expectOnce(luis, "not lost");
+        });
   }
 
-  private static void twoSends(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    ana.send("m1", "the same words");
-    ana.send("m2", "the same words");
-    ana.send("m3", "other words");
-    ana.awaitResult("m1", "sent");
-    ana.awaitResult("m2", "sent");
-    ana.awaitResult("m3", "sent");
-    List<String> texts = texts(luis);
-    Failure.unless(
-        texts.equals(List.of("the same words", "the same words", "other words")),
-        "three messages are sent, and the room has %s",
-        texts);
+  private static Scenario twoSends() {
+    return Scenario.of(
+        3,
+        "two-sends-two-messages",
+        "An id is unique for its identity and timeline",
+        "sends every message under the same id",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          ana.send("m1", "the same words");
+          ana.send("m2", "the same words");
+          ana.send("m3", "other words");
+          ana.awaitResult("m1", "sent");
+          ana.awaitResult("m2", "sent");
+          ana.awaitResult("m3", "sent");
+          List<String> texts = texts(luis);
+          Failure.unless(
+              texts.equals(List.of("the same words", "the same words", "other words")),
+              "three messages are sent, and the room has %s",
+              texts);
+        });
   }
 
-  private static void serverKilled(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    sendAll(ana, 1, 20);
-    stage.killServer();
-    sendAll(ana, 21, 40);
-    stage.restartServer();
-    ana.awaitCount("sent", 1);
-    sendAll(ana, 41, 60);
-    stage.killServer();
-    stage.restartServer();
-    ana.awaitCount("sent", 60);
-    ana.awaitReached("lobby", 60);
-    List<String> texts = texts(stage.again(luis));
-    for (int i = 1; i <= 60; i++) {
-      int number = i;
-      long times = texts.stream().filter(text -> text.equals("text " + number)).count();
-      Failure.unless(times == 1, "message %d is in the room %d times", i, times);
-    }
-    Failure.unless(
-        stage.relay().calls("Join").size() == 1,
-        "an identity outlives the server, and it has joined %d times",
-        stage.relay().calls("Join").size());
+  private static Scenario serverKilled() {
+    return Scenario.of(
+        2,
+        "server-killed-while-sending",
+        "Durable before visible: what was acknowledged or shown survives `kill -9`, the rest is repeated",
+        "forgets messages without a result when a stream is lost",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          sendAll(ana, 1, 20);
+          stage.killServer();
+          sendAll(ana, 21, 40);
+          stage.restartServer();
+          ana.awaitCount("sent", 1);
+          sendAll(ana, 41, 60);
+          stage.killServer();
+          stage.restartServer();
+          ana.awaitCount("sent", 60);
+          ana.awaitReached("lobby", 60);
+          List<String> texts = texts(stage.again(luis));
+          for (int i = 1; i <= 60; i++) {
+            int number = i;
+            long times = texts.stream().filter(text -> text.equals("text " + number)).count();
+            Failure.unless(times == 1, "message %d is in the room %d times", i, times);
+          }
+          Failure.unless(
+              stage.relay().calls("Join").size() == 1,
+              "an identity outlives the server, and it has joined %d times",
+              stage.relay().calls("Join").size());
+        });
   }
 
-  private static void order(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage
-        .relay()
-        .follow(
-            Scripts.cutAtFirstCommand(
-                command -> command.getSendMessage().getClientMessageId().equals("m8")));
-    stage.wire().block();
-    List<String> expected =
-        IntStream.rangeClosed(1, 10).mapToObj(number -> "text " + number).toList();
-    for (int i = 1; i <= 10; i++) {
-      // Neither the order of the ids nor that of their hashes is the order of the messages.
-      ana.send("m" + (10 - i), "text " + i);
-    }
-    stage.wire().unblock();
-    ana.awaitCount("sent", 10);
-    List<String> texts = texts(luis);
-    Failure.unless(texts.equals(expected), "the room has %s", texts);
+  private static Scenario order() {
+    return Scenario.of(
+        1,
+        "order-of-sends-is-kept",
+        "Messages to one timeline keep the order in which they are sent, also when they are repeated",
+        "repeats pending messages in the order of their ids",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage
+              .relay()
+              .follow(
+                  Scripts.cutAtFirstCommand(
+                      command -> command.getSendMessage().getClientMessageId().equals("m8")));
+          stage.wire().block();
+          List<String> expected =
+              IntStream.rangeClosed(1, 10).mapToObj(number -> "text " + number).toList();
+          for (int i = 1; i <= 10; i++) {
+            // Neither the order of the ids nor that of their hashes is the order of the messages.
+            ana.send("m" + (10 - i), "text " + i);
+          }
+          stage.wire().unblock();
+          ana.awaitCount("sent", 10);
+          List<String> texts = texts(luis);
+          Failure.unless(texts.equals(expected), "the room has %s", texts);
+        });
   }
 
-  private static void burst(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    stage.wire().delay(30);
-    sendAll(ana, 1, 200);
-    ana.awaitCount("sent", 200);
-    ana.awaitReached("lobby", 200);
-    Failure.unless(texts(luis).size() == 200, "the room has %d messages", texts(luis).size());
+  private static Scenario burst() {
+    return Scenario.of(
+        3,
+        "more-sends-than-the-window",
+        "The server takes the next command only while fewer than 64 are unanswered",
+        "drops messages while 64 have no result",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.wire().delay(30);
+          sendAll(ana, 1, 200);
+          ana.awaitCount("sent", 200);
+          ana.awaitReached("lobby", 200);
+          Failure.unless(texts(luis).size() == 200, "the room has %d messages", texts(luis).size());
+        });
   }
 
-  private static void storageFails(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    Set<String> withheld = ConcurrentHashMap.newKeySet();
-    stage
-        .relay()
-        .follow(
-            Scripts.onCommand(
-                (stream, command) ->
-                    !command.hasSendMessage()
-                        || !withheld.add(command.getSendMessage().getClientMessageId())));
-    sendAll(ana, 1, 2);
-    stage.patience().await("m1 and m2 are sent", () -> withheld.size() == 2);
-    // Results come in any order: the longer delay begins during the shorter one.
-    storageRefuses(stage, "m2", Duration.ofMillis(500));
-    stage.pause(Duration.ofMillis(100));
-    storageRefuses(stage, "m1", Duration.ofMillis(1500));
-    ana.awaitCount("sent", 2);
-    Failure.unless(texts(luis).size() == 2, "the room has %s", texts(luis));
-    expectWait(stage, "m1", Duration.ofMillis(1500));
-    expectWait(stage, "m2", Duration.ofMillis(500));
+  private static Scenario storageFails() {
+    return Scenario.of(
+        7,
+        "storage-fails-for-a-moment",
+        "STORAGE_UNAVAILABLE: the outcome is unknown; repeat with the same id after the retry delay",
+        "repeats a refused send without waiting for the delay that the refusal asks for",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          Set<String> withheld = ConcurrentHashMap.newKeySet();
+          stage
+              .relay()
+              .follow(
+                  Scripts.onCommand(
+                      (stream, command) ->
+                          !command.hasSendMessage()
+                              || !withheld.add(command.getSendMessage().getClientMessageId())));
+          sendAll(ana, 1, 2);
+          stage.patience().await("m1 and m2 are sent", () -> withheld.size() == 2);
+          // Results come in any order: the longer delay begins during the shorter one.
+          storageRefuses(stage, "m2", Duration.ofMillis(500));
+          stage.pause(Duration.ofMillis(100));
+          storageRefuses(stage, "m1", Duration.ofMillis(1500));
+          ana.awaitCount("sent", 2);
+          Failure.unless(texts(luis).size() == 2, "the room has %s", texts(luis));
+          expectWait(stage, "m1", Duration.ofMillis(1500));
+          expectWait(stage, "m2", Duration.ofMillis(500));
+        });
   }
 
-  private static void rateLimit(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    sendAll(ana, 1, 12);
-    ana.awaitCount("sent", 12);
-    List<String> texts = texts(luis);
-    List<String> expected =
-        IntStream.rangeClosed(1, 12).mapToObj(number -> "text " + number).toList();
-    Failure.unless(texts.equals(expected), "the room has %s", texts);
-    int sends = IntStream.rangeClosed(1, 12).map(n -> stage.relay().sends("m" + n).size()).sum();
-    Failure.unless(sends > 12, "nothing was refused");
-    // Of 12 messages four pass at once, and then two after each half second.
-    Failure.unless(sends <= 12 * 4, "it has sent %d times instead of waiting", sends);
+  private static Scenario rateLimit() {
+    return Scenario.of(
+        7,
+        "rate-limit-is-awaited",
+        "RATE_LIMITED: repeat in order, with the same ids, after the retry delay",
+        "treats RATE_LIMITED as final",
+        List.of("--message-rate", "4/1s"),
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          sendAll(ana, 1, 12);
+          ana.awaitCount("sent", 12);
+          List<String> texts = texts(luis);
+          List<String> expected =
+              IntStream.rangeClosed(1, 12).mapToObj(number -> "text " + number).toList();
+          Failure.unless(texts.equals(expected), "the room has %s", texts);
+          int sends =
+              IntStream.rangeClosed(1, 12).map(n -> stage.relay().sends("m" + n).size()).sum();
+          Failure.unless(sends > 12, "nothing was refused");
+          // Of 12 messages four pass at once, and then two after each half second.
+          Failure.unless(sends <= 12 * 4, "it has sent %d times instead of waiting", sends);
+        });
   }
 
   /** Refuses the first attempt of a send in place of the server, on the newest stream. */
@@ -271,136 +257,189 @@ final class Sending {
         waited);
   }
 
-  private static void refusal(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    ana.command("tell m1 unknownidentity hello");
-    Line refused = ana.awaitResult("m1", "refused");
-    expectRefusal(refused, "USER_NOT_FOUND", Status.Code.NOT_FOUND);
-    stage.pause(Duration.ofSeconds(1));
-    ana.send("m2", "the stream is still open");
-    ana.awaitResult("m2", "sent");
-    int attempts = stage.relay().sends("m1").size();
-    Failure.unless(attempts == 1, "it sends a refused message %d times", attempts);
-    expectOneStream(stage);
+  private static Scenario refusal() {
+    return Scenario.of(
+        7,
+        "refusal-is-final",
+        "A refused command is answered by an `Error`, and the stream stays open",
+        "repeats a refused send, whatever the reason",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          ana.command("tell m1 unknownidentity hello");
+          Line refused = ana.awaitResult("m1", "refused");
+          expectRefusal(refused, "USER_NOT_FOUND", Status.Code.NOT_FOUND);
+          stage.pause(Duration.ofSeconds(1));
+          ana.send("m2", "the stream is still open");
+          ana.awaitResult("m2", "sent");
+          int attempts = stage.relay().sends("m1").size();
+          Failure.unless(attempts == 1, "it sends a refused message %d times", attempts);
+          expectOneStream(stage);
+        });
   }
 
-  private static void internalResult(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    Error error = Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL);
-    stage
-        .relay()
-        .follow(
-            Scripts.onCommand(
-                (stream, command) -> {
-                  boolean fails = hasId(command, "m1");
-                  if (fails) {
-                    stream.inject(Frames.refusal(command.getRequestId(), error));
-                  }
-                  return !fails;
-                }));
-    ana.send("m1", "the server fails with INTERNAL");
-    ana.send("m2", "the stream is still open");
-    ana.awaitResult("m1", "lost");
-    ana.awaitResult("m2", "sent");
-    expectOneStream(stage);
+  private static Scenario internalResult() {
+    return Scenario.of(
+        7,
+        "internal-result-is-unknown",
+        "INTERNAL as the result of a send does not end the stream, and leaves the outcome unknown",
+        "treats INTERNAL as the refusal of a send",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          Error error = Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL);
+          stage
+              .relay()
+              .follow(
+                  Scripts.onCommand(
+                      (stream, command) -> {
+                        boolean fails = hasId(command, "m1");
+                        if (fails) {
+                          stream.inject(Frames.refusal(command.getRequestId(), error));
+                        }
+                        return !fails;
+                      }));
+          ana.send("m1", "the server fails with INTERNAL");
+          ana.send("m2", "the stream is still open");
+          ana.awaitResult("m1", "lost");
+          ana.awaitResult("m2", "sent");
+          expectOneStream(stage);
+        });
   }
 
-  private static void failingCommand(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    RelayedCall first = stage.relay().stream();
-    // The first stream fails when all three are outstanding, each later stream when m2 arrives.
-    stage
-        .relay()
-        .follow(
-            Scripts.onCommand(
-                (stream, command) -> {
-                  if (hasId(command, stream == first ? "m3" : "m2")) {
-                    Endings.failInternally(stream);
-                  }
-                  return stream != first && !hasId(command, "m2");
-                }));
-    sendAll(ana, 1, 3);
-    ana.awaitResult("m1", "sent");
-    ana.awaitResult("m3", "sent");
-    ana.awaitResult("m2", "lost");
-    List<String> texts = texts(luis);
-    Failure.unless(texts.equals(List.of("text 1", "text 3")), "the room has %s", texts);
+  private static Scenario failingCommand() {
+    return Scenario.of(
+        7,
+        "failing-command-holds-nothing-back",
+        "A command that makes the server fail repeatedly is given up, and the commands after it are sent",
+        "repeats forever a command that ends its stream with INTERNAL",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          RelayedCall first = stage.relay().stream();
+          // The first stream fails when all three are outstanding, each later stream when m2
+          // arrives.
+          stage
+              .relay()
+              .follow(
+                  Scripts.onCommand(
+                      (stream, command) -> {
+                        if (hasId(command, stream == first ? "m3" : "m2")) {
+                          Endings.failInternally(stream);
+                        }
+                        return stream != first && !hasId(command, "m2");
+                      }));
+          sendAll(ana, 1, 3);
+          ana.awaitResult("m1", "sent");
+          ana.awaitResult("m3", "sent");
+          ana.awaitResult("m2", "lost");
+          List<String> texts = texts(luis);
+          Failure.unless(texts.equals(List.of("text 1", "text 3")), "the room has %s", texts);
+        });
   }
 
   private static boolean hasId(ConverseRequest command, String id) {
     return command.getSendMessage().getClientMessageId().equals(id);
   }
 
-  private static void tooLong(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    ana.send("m1", "x".repeat(5000));
-    // So long that the server cannot read it, and would break the stream.
-    ana.send("m2", "y".repeat(5_000_000));
-    ana.send("m3", "short enough");
-    expectRefusal(
-        ana.awaitResult("m1", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
-    expectRefusal(
-        ana.awaitResult("m2", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
-    ana.awaitResult("m3", "sent");
-    expectOneStream(stage);
+  private static Scenario tooLong() {
+    return Scenario.of(
+        7,
+        "too-long-text-is-refused-once",
+        "Clients enforce `Limits`: otherwise one oversized pending send makes them reconnect forever",
+        "sends texts of any length",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          ana.send("m1", "x".repeat(5000));
+          // So long that the server cannot read it, and would break the stream.
+          ana.send("m2", "y".repeat(5_000_000));
+          ana.send("m3", "short enough");
+          expectRefusal(
+              ana.awaitResult("m1", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
+          expectRefusal(
+              ana.awaitResult("m2", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
+          ana.awaitResult("m3", "sent");
+          expectOneStream(stage);
+        });
   }
 
-  private static void exactText(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    List<String> texts =
-        List.of(
-            "  spaces around  ",
-            "two\nlines\n",
-            "a back\\slash, \\n no line end, \"quotes\"",
-            "e\u0301 is not \u00e9",
-            "\ud83d\udc69\u200d\ud83d\ude80 \u202eright to left\u202c \u0000 zero",
-            "\ttab\n\n");
-    for (int i = 0; i < texts.size(); i++) {
-      ana.send("m" + i, texts.get(i));
-      ana.awaitResult("m" + i, "sent");
-    }
-    Failure.unless(texts(luis).equals(texts), "the room has %s", texts(luis));
-    texts.forEach(luis::say);
-    ana.awaitReached("lobby", 2L * texts.size());
-    List<String> printed = ana.messages("lobby").stream().map(line -> line.text("text")).toList();
-    Failure.unless(
-        printed.subList(texts.size(), printed.size()).equals(texts), "it prints %s", printed);
+  private static Scenario exactText() {
+    return Scenario.of(
+        1,
+        "text-arrives-exactly",
+        "A text is delivered exactly as it was sent",
+        "trims texts",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          List<String> texts =
+              List.of(
+                  "  spaces around  ",
+                  "two\nlines\n",
+                  "a back\\slash, \\n no line end, \"quotes\"",
+                  "e\u0301 is not \u00e9",
+                  "\ud83d\udc69\u200d\ud83d\ude80 \u202eright to left\u202c \u0000 zero",
+                  "\ttab\n\n");
+          for (int i = 0; i < texts.size(); i++) {
+            ana.send("m" + i, texts.get(i));
+            ana.awaitResult("m" + i, "sent");
+          }
+          Failure.unless(texts(luis).equals(texts), "the room has %s", texts(luis));
+          texts.forEach(luis::say);
+          ana.awaitReached("lobby", 2L * texts.size());
+          List<String> printed =
+              ana.messages("lobby").stream().map(line -> line.text("text")).toList();
+          Failure.unless(
+              printed.subList(texts.size(), printed.size()).equals(texts), "it prints %s", printed);
+        });
   }
 
-  private static void whiteSpace(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    List<String> texts = List.of("\u001c", "\u001f\t", " \u200b", "\ufeff", "\u180e", "\u0000");
-    for (int i = 0; i < texts.size(); i++) {
-      ana.send("m" + i, texts.get(i));
-      ana.awaitResult("m" + i, "sent");
-    }
-    Failure.unless(texts(luis).equals(texts), "the room has %s", texts(luis));
-    // Without characters that some language treats as a line end.
-    List<String> blanks =
-        List.of("\t\n ", "\u00a0", "\u1680", "\u2000\u2003\u200a", "\u202f", "\u205f\u3000");
-    for (int i = 0; i < blanks.size(); i++) {
-      ana.send("b" + i, blanks.get(i));
-      Line refused = ana.awaitResult("b" + i, "refused");
-      expectRefusal(refused, "MESSAGE_EMPTY", Status.Code.INVALID_ARGUMENT);
-    }
-    expectOneStream(stage);
+  private static Scenario whiteSpace() {
+    return Scenario.of(
+        7,
+        "white-space-is-unicodes",
+        "A text is blank if all its characters have the Unicode property White_Space, and no others",
+        "treats U+001C as white space",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          List<String> texts =
+              List.of("\u001c", "\u001f\t", " \u200b", "\ufeff", "\u180e", "\u0000");
+          for (int i = 0; i < texts.size(); i++) {
+            ana.send("m" + i, texts.get(i));
+            ana.awaitResult("m" + i, "sent");
+          }
+          Failure.unless(texts(luis).equals(texts), "the room has %s", texts(luis));
+          // Without characters that some language treats as a line end.
+          List<String> blanks =
+              List.of("\t\n ", "\u00a0", "\u1680", "\u2000\u2003\u200a", "\u202f", "\u205f\u3000");
+          for (int i = 0; i < blanks.size(); i++) {
+            ana.send("b" + i, blanks.get(i));
+            Line refused = ana.awaitResult("b" + i, "refused");
+            expectRefusal(refused, "MESSAGE_EMPTY", Status.Code.INVALID_ARGUMENT);
+          }
+          expectOneStream(stage);
+        });
   }
 
-  private static void replyById(Stage stage) {
-    ClientProcess ana = stage.join("Ana");
-    Peer bea = stage.peer("Bea");
-    bea.tell(ana.lines("joined").get(0).text("id"), "psst");
-    bea.say("hello from Bea");
-    ana.awaitReached("", 1);
-    ana.awaitReached("lobby", 1);
-    Peer cid = stage.peerAsSoonAsFree("Bea");
-    ana.command("tell m1 " + ana.messages("").get(0).text("from") + " for you alone");
-    ana.awaitResult("m1", "sent");
-    Failure.unless(cid.history("").isEmpty(), "the reply reaches the new owner of the name");
-    Failure.unless(bea.history("").size() == 2, "the reply does not reach its addressee");
+  private static Scenario replyById() {
+    return Scenario.of(
+        6,
+        "reply-by-id-not-name",
+        "A name may get another owner: a reply goes to the id",
+        "sends a private message to the name that it last saw for the id",
+        List.of("--name-lease", "1s"),
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          Peer bea = stage.peer("Bea");
+          bea.tell(ana.lines("joined").get(0).text("id"), "psst");
+          bea.say("hello from Bea");
+          ana.awaitReached("", 1);
+          ana.awaitReached("lobby", 1);
+          Peer cid = stage.peerAsSoonAsFree("Bea");
+          ana.command("tell m1 " + ana.messages("").get(0).text("from") + " for you alone");
+          ana.awaitResult("m1", "sent");
+          Failure.unless(cid.history("").isEmpty(), "the reply reaches the new owner of the name");
+          Failure.unless(bea.history("").size() == 2, "the reply does not reach its addressee");
+        });
   }
 
   /** Refuses the first send in place of the server. */

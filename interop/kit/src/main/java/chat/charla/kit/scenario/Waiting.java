@@ -4,7 +4,6 @@ import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.Script;
-import chat.charla.kit.world.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,69 +17,71 @@ final class Waiting {
   private Waiting() {}
 
   static List<Scenario> all() {
-    return List.of(
-        Scenario.of(
-            1,
-            "order-survives-a-refusal",
-            "A client that is told to wait sends nothing new until everything outstanding is answered; then it repeats in order",
-            "sends new messages after the delay, while earlier ones have no answer yet",
-            Waiting::orderSurvives),
-        Scenario.of(
-            1,
-            "wait-outlives-the-stream",
-            "A client that is told to wait still waits when the stream is lost",
-            "forgets the delay when the stream is lost",
-            Waiting::waitOutlives));
+    return List.of(orderSurvives(), waitOutlives());
   }
 
-  private static void orderSurvives(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    Set<String> withheld = ConcurrentHashMap.newKeySet();
-    stage.relay().follow(withhold(withheld, Set.of("m3", "m4", "m5", "m6")));
-    Sending.sendAll(ana, 1, 6);
-    stage.patience().await("m3 to m6 are sent", () -> withheld.size() == 4);
-    Sending.storageRefuses(stage, "m3", Duration.ofMillis(100));
-    // The client handles frames in order: printing a later one shows that it has handled the
-    // refusal.
-    luis.tell(ana.lines("joined").get(0).text("id"), "wait");
-    ana.awaitReached("", 1);
-    Sending.sendAll(ana, 7, 8);
-    // Longer than the delay and any jitter of a first attempt.
-    stage.pause(Duration.ofMillis(1500));
-    Failure.unless(
-        stage.relay().sends("m7").isEmpty(),
-        "it sends m7 while m4, which is older, has no answer yet");
-    for (String id : List.of("m4", "m5", "m6")) {
-      Sending.storageRefuses(stage, id, Duration.ofMillis(100));
-    }
-    ana.awaitCount("sent", 8);
-    List<String> texts = Sending.texts(luis);
-    List<String> expected =
-        IntStream.rangeClosed(1, 8).mapToObj(number -> "text " + number).toList();
-    Failure.unless(texts.equals(expected), "the room has %s", texts);
-    Sending.expectOneStream(stage);
+  private static Scenario orderSurvives() {
+    return Scenario.of(
+        1,
+        "order-survives-a-refusal",
+        "A client that is told to wait sends nothing new until everything outstanding is answered; then it repeats in order",
+        "sends new messages after the delay, while earlier ones have no answer yet",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          Set<String> withheld = ConcurrentHashMap.newKeySet();
+          stage.relay().follow(withhold(withheld, Set.of("m3", "m4", "m5", "m6")));
+          Sending.sendAll(ana, 1, 6);
+          stage.patience().await("m3 to m6 are sent", () -> withheld.size() == 4);
+          Sending.storageRefuses(stage, "m3", Duration.ofMillis(100));
+          // The client handles frames in order: printing a later one shows that it has handled the
+          // refusal.
+          luis.tell(ana.lines("joined").get(0).text("id"), "wait");
+          ana.awaitReached("", 1);
+          Sending.sendAll(ana, 7, 8);
+          // Longer than the delay and any jitter of a first attempt.
+          stage.pause(Duration.ofMillis(1500));
+          Failure.unless(
+              stage.relay().sends("m7").isEmpty(),
+              "it sends m7 while m4, which is older, has no answer yet");
+          for (String id : List.of("m4", "m5", "m6")) {
+            Sending.storageRefuses(stage, id, Duration.ofMillis(100));
+          }
+          ana.awaitCount("sent", 8);
+          List<String> texts = Sending.texts(luis);
+          List<String> expected =
+              IntStream.rangeClosed(1, 8).mapToObj(number -> "text " + number).toList();
+          Failure.unless(texts.equals(expected), "the room has %s", texts);
+          Sending.expectOneStream(stage);
+        });
   }
 
-  private static void waitOutlives(Stage stage) {
-    Peer luis = stage.peer("Luis");
-    ClientProcess ana = stage.join("Ana");
-    Set<String> withheld = ConcurrentHashMap.newKeySet();
-    stage.relay().follow(withhold(withheld, Set.of("m1")));
-    ana.send("m1", "text 1");
-    stage.patience().await("m1 is sent", () -> withheld.size() == 1);
-    Duration delay = Duration.ofMillis(2500);
-    long told = System.nanoTime();
-    Sending.storageRefuses(stage, "m1", delay);
-    stage.relay().stream().cut();
-    ana.awaitOnline(2);
-    ana.send("m2", "text 2");
-    ana.awaitResult("m1", "sent");
-    ana.awaitResult("m2", "sent");
-    Endings.expectWait(told, stage.relay().sends("m1").get(1).nanos(), delay);
-    Endings.expectWait(told, stage.relay().sends("m2").get(0).nanos(), delay);
-    List<String> texts = Sending.texts(luis);
-    Failure.unless(texts.equals(List.of("text 1", "text 2")), "the room has %s", texts);
+  private static Scenario waitOutlives() {
+    return Scenario.of(
+        1,
+        "wait-outlives-the-stream",
+        "A client that is told to wait still waits when the stream is lost",
+        "forgets the delay when the stream is lost",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          ClientProcess ana = stage.join("Ana");
+          Set<String> withheld = ConcurrentHashMap.newKeySet();
+          stage.relay().follow(withhold(withheld, Set.of("m1")));
+          ana.send("m1", "text 1");
+          stage.patience().await("m1 is sent", () -> withheld.size() == 1);
+          Duration delay = Duration.ofMillis(2500);
+          long told = System.nanoTime();
+          Sending.storageRefuses(stage, "m1", delay);
+          stage.relay().stream().cut();
+          ana.awaitOnline(2);
+          ana.send("m2", "text 2");
+          ana.awaitResult("m1", "sent");
+          ana.awaitResult("m2", "sent");
+          Endings.expectWait(told, stage.relay().sends("m1").get(1).nanos(), delay);
+          Endings.expectWait(told, stage.relay().sends("m2").get(0).nanos(), delay);
+          List<String> texts = Sending.texts(luis);
+          Failure.unless(texts.equals(List.of("text 1", "text 2")), "the room has %s", texts);
+        });
   }
 
   /** Drops the first attempt of each of these sends. */
