@@ -7,7 +7,6 @@ import chat.charla.server.grpc.TlsContext;
 import chat.charla.server.health.Health;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.RateSettings;
-import chat.charla.server.log.sqlite.SqliteStorage;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
@@ -16,6 +15,9 @@ import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.BorrowingScheduler;
 import chat.charla.server.session.Chat;
 import chat.charla.server.session.SessionSettings;
+import chat.charla.server.storage.Storage;
+import chat.charla.server.storage.WatchedStorage;
+import chat.charla.server.storage.sqlite.SqliteStorage;
 import chat.charla.server.tls.TlsReloader;
 import chat.charla.server.tls.TlsSettings;
 import chat.charla.v1.Limits;
@@ -38,7 +40,7 @@ public final class CharlaServer implements AutoCloseable {
   private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
 
   private final MemoryBudget memory;
-  private final SqliteStorage storage;
+  private final Storage storage;
   private final BorrowingScheduler core;
   private final BorrowingScheduler watch;
   private final Chat chat;
@@ -54,18 +56,18 @@ public final class CharlaServer implements AutoCloseable {
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
     this.address = new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
     this.memory = new MemoryBudget(memoryBytes(config));
-    this.storage = new SqliteStorage(config.data());
     this.core = new BorrowingScheduler("charla-core");
     this.watch = new BorrowingScheduler("charla-health");
+    Health health = new Health(watch, core);
+    this.storage = new WatchedStorage(storage(config), health);
     this.chat =
         new Chat(
             sessionSettings(config, isRemotelyReachable()),
             roomSettings(config, isRemotelyReachable()),
             limits(config),
-            storage.messages(),
-            storage.sessions(),
+            storage,
             core,
-            new Health(watch, core),
+            health,
             new WindowBudget(memory.part(config.windowBytes())),
             InstantSource.system(),
             new SecureRandom(),
@@ -90,7 +92,7 @@ public final class CharlaServer implements AutoCloseable {
   /**
    * Opens the data directory and starts to listen.
    *
-   * @throws chat.charla.server.log.sqlite.DataDirectoryException if the directory cannot be used
+   * @throws chat.charla.server.storage.StorageException if the data directory cannot be used
    * @throws chat.charla.server.tls.TlsException if certificate or key cannot be used
    * @throws IOException if the address cannot be bound
    */
@@ -157,6 +159,11 @@ public final class CharlaServer implements AutoCloseable {
       tls.close();
     }
     storage.close();
+  }
+
+  /** The only place that names an adapter for storage. */
+  private static Storage storage(ServerConfig config) {
+    return new SqliteStorage(config.data());
   }
 
   private boolean isRemotelyReachable() {

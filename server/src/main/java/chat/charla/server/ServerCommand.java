@@ -2,7 +2,7 @@ package chat.charla.server;
 
 import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.log.LogUnavailableException;
-import chat.charla.server.log.sqlite.DataDirectoryException;
+import chat.charla.server.storage.StorageException;
 import chat.charla.server.tls.TlsException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -164,7 +164,7 @@ final class ServerCommand implements Callable<Integer> {
       console.stopping();
       server.close();
       return 0;
-    } catch (DataDirectoryException e) {
+    } catch (StorageException e) {
       return fail(locale, String.valueOf(e.getMessage()), e.hint());
     } catch (CompletionException | LogUnavailableException e) {
       ProcessEnd.ifFatal(e);

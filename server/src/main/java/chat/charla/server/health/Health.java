@@ -80,7 +80,7 @@ public final class Health {
   /**
    * Starts the periodic checks.
    *
-   * @param probe writes a record through a {@link WatchedLog}
+   * @param probe writes a record to a storage that reports its writes here
    * @param whenChanged called on the watch with each change: true if the server does its work,
    *     which is the initial state
    */
@@ -93,8 +93,41 @@ public final class Health {
         });
   }
 
+  /** Starts a write to the storage, and watches its time and its result. */
+  public <T> CompletionStage<T> watch(Supplier<CompletionStage<T>> write) {
+    Work work = begin();
+    CompletionStage<T> stage;
+    try {
+      stage = write.get();
+    } catch (RuntimeException failure) {
+      work.done();
+      written(failure);
+      throw failure;
+    }
+    stage.whenComplete(
+        (result, failure) -> {
+          work.done();
+          written(failure);
+        });
+    return stage;
+  }
+
+  /**
+   * Watches whether a read from the storage fails, without which the server does not do its work.
+   * Its success proves nothing: writes may fail all the same.
+   */
+  public <T> CompletionStage<T> watchFailures(CompletionStage<T> read) {
+    read.whenComplete(
+        (found, failure) -> {
+          if (failure != null) {
+            written(failure);
+          }
+        });
+    return read;
+  }
+
   /** Records the result of a write: a failure, or null for success. */
-  void written(@Nullable Throwable failure) {
+  private void written(@Nullable Throwable failure) {
     long now = watch.nanoTime();
     if (failure != null && !(failure instanceof AppendRefusedException)) {
       lastFailure = now;

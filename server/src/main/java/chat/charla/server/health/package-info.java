@@ -1,6 +1,6 @@
 /**
- * Determines whether the server does its work: the components report to {@link Health}, and {@link
- * WatchedLog} reports for the storage.
+ * Determines whether the server does its work: the components report to {@link Health}, and for the
+ * storage {@code storage.WatchedStorage} does.
  */
 @NullMarked
 package chat.charla.server.health;

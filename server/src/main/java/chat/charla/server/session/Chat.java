@@ -3,7 +3,7 @@ package chat.charla.server.session;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.health.Health;
-import chat.charla.server.health.WatchedLog;
+import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
@@ -15,6 +15,7 @@ import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.storage.Storage;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveResponse;
@@ -70,6 +71,7 @@ public final class Chat {
   /**
    * A chat that is not started yet.
    *
+   * @param storage reports to the health what it does
    * @param health watches the progress of the work
    * @param clock the wall clock, for timestamps and the lifetime of identities
    * @param random a secure source, because tokens are derived from it
@@ -78,8 +80,7 @@ public final class Chat {
       SessionSettings settings,
       RoomSettings roomSettings,
       Limits limits,
-      MessageLog messages,
-      SessionStore sessions,
+      Storage storage,
       Scheduler core,
       Health health,
       WindowBudget budget,
@@ -89,8 +90,8 @@ public final class Chat {
     this.core = core;
     this.activity = activity;
     this.health = health;
-    this.log = new WatchedLog(messages, health);
-    SessionStore store = new WatchedStore(sessions, health);
+    this.log = storage.messages();
+    IdentityStore store = storage.identities();
     Identities identities = new Identities();
     Rooms rooms = new Rooms(roomSettings, log, core, health, budget, clock, activity);
     Inboxes inboxes =

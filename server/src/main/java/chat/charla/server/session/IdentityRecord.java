@@ -1,6 +1,7 @@
 package chat.charla.server.session;
 
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
 import java.lang.System.Logger;
@@ -25,7 +26,7 @@ final class IdentityRecord {
   private static final Logger LOG = System.getLogger(IdentityRecord.class.getName());
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
-  private final SessionStore store;
+  private final IdentityStore store;
   private final Scheduler core;
   private final Queue<Change> changes = new ArrayDeque<>(1);
   private final Queue<Runnable> whenSettled = new ArrayDeque<>(0);
@@ -54,7 +55,7 @@ final class IdentityRecord {
    *
    * @param version 0 if it is not on disk yet
    */
-  IdentityRecord(SessionStore store, Scheduler core, StoredIdentity value, long version) {
+  IdentityRecord(IdentityStore store, Scheduler core, StoredIdentity value, long version) {
     this.store = store;
     this.core = core;
     this.value = value;

@@ -2,6 +2,7 @@ package chat.charla.server.session;
 
 import chat.charla.server.delivery.Timeline;
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.name.Looks;
@@ -41,7 +42,7 @@ final class NewIdentities {
   private final Rooms rooms;
   private final Inboxes inboxes;
   private final IdentityLimit limit;
-  private final SessionStore store;
+  private final IdentityStore store;
   private final Scheduler core;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -61,7 +62,7 @@ final class NewIdentities {
       Rooms rooms,
       Inboxes inboxes,
       IdentityLimit limit,
-      SessionStore store,
+      IdentityStore store,
       Scheduler core,
       InstantSource clock,
       RandomGenerator random,

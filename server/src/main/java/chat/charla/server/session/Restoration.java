@@ -1,11 +1,12 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.identity.IdentityStore.Versioned;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
-import chat.charla.server.session.SessionStore.Versioned;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.v1.Presence;
@@ -34,10 +35,10 @@ final class Restoration {
   private final ChatCore chat;
   private final Leases leases;
   private final MessageLog log;
-  private final SessionStore store;
+  private final IdentityStore store;
   private final Set<String> damaged = new HashSet<>();
 
-  Restoration(ChatCore chat, Leases leases, MessageLog log, SessionStore store) {
+  Restoration(ChatCore chat, Leases leases, MessageLog log, IdentityStore store) {
     this.chat = chat;
     this.leases = leases;
     this.log = log;

@@ -7,7 +7,8 @@
  * NewIdentities} creates identities, as many as the {@link IdentityLimit} allows. {@link Leases}
  * ends the leases of names, {@link Memberships} adds and removes memberships, and a {@link
  * Conversation} is one stream. {@link IdentityRecord} stores the durable state of an identity
- * through the port {@link SessionStore}. {@link Throttle} enforces the rate limits.
+ * through the port {@link chat.charla.server.identity.IdentityStore}. {@link Throttle} enforces the
+ * rate limits.
  *
  * <p>{@link Tokens} derives and compares session tokens; the server stores only their hashes.
  */

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.server.log.Append;
 import chat.charla.server.log.Entry;
-import chat.charla.server.log.FakeDisk;
-import chat.charla.server.log.FakeFaults;
-import chat.charla.server.log.FakeMessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.storage.FakeDisk;
+import chat.charla.server.storage.FakeFaults;
+import chat.charla.server.storage.FakeMessageLog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.log.sqlite.SqlDump;
+import chat.charla.server.storage.sqlite.SqlDump;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;

@@ -2,7 +2,7 @@ package chat.charla.server.edge;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.log.sqlite.SqlDump;
+import chat.charla.server.storage.sqlite.SqlDump;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.Event;

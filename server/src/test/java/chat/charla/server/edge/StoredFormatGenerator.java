@@ -21,7 +21,7 @@ import static chat.charla.server.edge.StoredConversation.see;
 import static chat.charla.server.edge.StoredConversation.server;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.log.sqlite.SqlDump;
+import chat.charla.server.storage.sqlite.SqlDump;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.JoinRequest;

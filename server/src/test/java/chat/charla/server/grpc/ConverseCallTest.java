@@ -7,10 +7,6 @@ import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.health.Health;
 import chat.charla.server.limit.RateSettings;
-import chat.charla.server.log.FakeDisk;
-import chat.charla.server.log.FakeFaults;
-import chat.charla.server.log.FakeMessageLog;
-import chat.charla.server.log.FakeSessionStore;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
@@ -18,6 +14,10 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.Chat;
 import chat.charla.server.session.SessionSettings;
+import chat.charla.server.storage.FakeDisk;
+import chat.charla.server.storage.FakeFaults;
+import chat.charla.server.storage.FakeStorage;
+import chat.charla.server.storage.WatchedStorage;
 import chat.charla.v1.Limits;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -61,6 +61,7 @@ class ConverseCallTest {
     Scheduler storage = time.newScheduler();
     Random random = new Random(1);
     Scheduler core = time.newScheduler();
+    Health health = new Health(time.newScheduler(), core);
     Chat chat =
         new Chat(
             new SessionSettings(
@@ -76,10 +77,9 @@ class ConverseCallTest {
                 "Welcome"),
             new RoomSettings(new TextRules(100, 400), 0, 1, false, 1),
             Limits.getDefaultInstance(),
-            new FakeMessageLog(disk, storage, random, faults),
-            new FakeSessionStore(disk, storage, random, faults),
+            new WatchedStorage(new FakeStorage(disk, storage, random, faults), health),
             core,
-            new Health(time.newScheduler(), core),
+            health,
             new WindowBudget(0),
             () -> Instant.EPOCH,
             random,

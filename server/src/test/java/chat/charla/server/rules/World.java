@@ -3,8 +3,6 @@ package chat.charla.server.rules;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.limit.RateSettings;
-import chat.charla.server.log.FakeDisk;
-import chat.charla.server.log.FakeFaults;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.RoomSettings;
@@ -14,6 +12,8 @@ import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.SessionSettings;
 import chat.charla.server.simulation.SimulatedServer;
 import chat.charla.server.simulation.SimulatedTransport;
+import chat.charla.server.storage.FakeDisk;
+import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.v1.StoredIdentity;
 import com.google.common.net.InetAddresses;
 import com.google.protobuf.ByteString;
@@ -240,7 +240,7 @@ final class World {
   void restartWithOldNames(Map<String, String> names) {
     server().kill();
     moment();
-    names.forEach((id, name) -> disk.rewriteSession(id, record -> renamed(record, name)));
+    names.forEach((id, name) -> disk.rewriteIdentity(id, record -> renamed(record, name)));
     server().start();
     moment();
   }
@@ -252,7 +252,7 @@ final class World {
   void restartWithOldRecord(String id) {
     server().kill();
     moment();
-    disk.rewriteSession(
+    disk.rewriteIdentity(
         id, record -> parsed(record).toBuilder().clearUnused().build().toByteArray());
     server().start();
     moment();
@@ -268,7 +268,7 @@ final class World {
     server().kill();
     moment();
     List<String> token = new ArrayList<>();
-    disk.rewriteSession(
+    disk.rewriteIdentity(
         id,
         record -> {
           StoredIdentity stored = parsed(record);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import chat.charla.server.fatal.BrokenStateError;
+import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.storage.v1.StoredIdentity;
@@ -87,7 +88,7 @@ class IdentityRecordTest {
   }
 
   /** Writes at once. */
-  private static final class Store implements SessionStore {
+  private static final class Store implements IdentityStore {
     private boolean throwing;
 
     @Override

@@ -2,8 +2,8 @@ package chat.charla.server.simulation;
 
 import static chat.charla.server.simulation.Truth.require;
 
-import chat.charla.server.log.FakeDisk;
-import chat.charla.server.session.SessionStore.Versioned;
+import chat.charla.server.identity.IdentityStore.Versioned;
+import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.v1.CommandResult;
@@ -171,7 +171,7 @@ final class Answers {
   }
 
   private StoredIdentity record(FakeDisk disk, String id) {
-    Versioned stored = disk.session(id);
+    Versioned stored = disk.identity(id);
     if (stored == null) {
       throw new AssertionError("there is no identity " + id + " on disk");
     }

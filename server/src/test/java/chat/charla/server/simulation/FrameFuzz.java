@@ -1,13 +1,13 @@
 package chat.charla.server.simulation;
 
 import chat.charla.server.limit.RateSettings;
-import chat.charla.server.log.FakeDisk;
-import chat.charla.server.log.FakeFaults;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.SessionSettings;
+import chat.charla.server.storage.FakeDisk;
+import chat.charla.server.storage.FakeFaults;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.JoinRequest;

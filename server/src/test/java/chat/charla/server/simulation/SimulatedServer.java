@@ -5,16 +5,16 @@ import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.ClientAddresses;
 import chat.charla.server.health.Health;
-import chat.charla.server.log.FakeDisk;
-import chat.charla.server.log.FakeFaults;
-import chat.charla.server.log.FakeMessageLog;
-import chat.charla.server.log.FakeSessionStore;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.Chat;
 import chat.charla.server.session.SessionSettings;
+import chat.charla.server.storage.FakeDisk;
+import chat.charla.server.storage.FakeFaults;
+import chat.charla.server.storage.FakeStorage;
+import chat.charla.server.storage.WatchedStorage;
 import chat.charla.v1.Limits;
 import io.grpc.ServerServiceDefinition;
 import java.time.Duration;
@@ -141,11 +141,10 @@ public final class SimulatedServer {
   final class Running {
     private final Scheduler core = time.newScheduler();
     private final Scheduler supervised = new Supervised(core, this::failed);
-    private final Scheduler storage = time.newScheduler();
+    private final Scheduler disks = time.newScheduler();
     private final Scheduler watch = time.newScheduler();
     private final Map<Scheduler, ReaderLoop> loops = new LinkedHashMap<>();
-    private final FakeMessageLog log = new FakeMessageLog(disk, storage, random, faults);
-    private final FakeSessionStore store = new FakeSessionStore(disk, storage, random, faults);
+    private final FakeStorage storage = new FakeStorage(disk, disks, random, faults);
     private final List<SimulatedCall<?, ?>> calls = new ArrayList<>();
     private final Chat chat;
     private final ServerServiceDefinition service;
@@ -159,6 +158,7 @@ public final class SimulatedServer {
         loops.put(loop, new ReaderLoop(loop, loop));
       }
       currentLoop = loops.values().iterator().next();
+      Health health = new Health(watch, supervised);
       chat =
           new Chat(
               settings,
@@ -171,10 +171,9 @@ public final class SimulatedServer {
                   .setMaxPageSize(1000)
                   .setMaxCursors(MAX_CURSORS)
                   .build(),
-              log,
-              store,
+              new WatchedStorage(storage, health),
               supervised,
-              new Health(watch, supervised),
+              health,
               new WindowBudget(windowBytes),
               SimulatedServer.this::wallClock,
               random,
@@ -240,10 +239,9 @@ public final class SimulatedServer {
     }
 
     private void die() {
-      log.crash();
-      store.crash();
+      storage.crash();
       time.kill(core);
-      time.kill(storage);
+      time.kill(disks);
       time.kill(watch);
       loops.keySet().forEach(time::kill);
       List.copyOf(calls).forEach(SimulatedCall::serverDied);

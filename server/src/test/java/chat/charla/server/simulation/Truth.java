@@ -1,9 +1,9 @@
 package chat.charla.server.simulation;
 
-import chat.charla.server.log.FakeDisk;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.name.Looks;
+import chat.charla.server.storage.FakeDisk;
 import chat.charla.v1.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;

@@ -1,0 +1,36 @@
+package chat.charla.server.identity;
+
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Durable records of identities by key, each changed by compare-and-set.
+ *
+ * <p>When a write completes, it is on disk. A stage completes on one of the store's threads, and
+ * exceptionally with {@link chat.charla.server.log.LogUnavailableException} if the outcome is
+ * unknown. The store carries out writes in the order of the calls. All methods are safe for use by
+ * several threads.
+ */
+public interface IdentityStore {
+
+  /** All records. Blocks; for use when the server starts. */
+  Map<String, Versioned> load();
+
+  /**
+   * Replaces the record if it has the expected version.
+   *
+   * @param expectedVersion the current version; 0 if there must be no record yet
+   * @return true if the record was replaced and now has version {@code expectedVersion + 1}; false
+   *     if it had another version and nothing was changed
+   */
+  CompletionStage<Boolean> put(String key, long expectedVersion, byte[] record);
+
+  /**
+   * Removes the record if it has the expected version. Completes with true if there is none
+   * afterwards.
+   */
+  CompletionStage<Boolean> remove(String key, long expectedVersion);
+
+  /** A record and its version, which is 1 or more. */
+  record Versioned(long version, byte[] record) {}
+}

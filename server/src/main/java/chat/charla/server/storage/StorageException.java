@@ -1,0 +1,27 @@
+package chat.charla.server.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The storage cannot be used, for a reason that the operator can understand and remove. Message and
+ * hint are one line each, to be shown without a stack trace.
+ */
+public final class StorageException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String hint;
+
+  public StorageException(String message, String hint, @Nullable Throwable cause) {
+    super(oneLine(message), cause);
+    this.hint = oneLine(hint);
+  }
+
+  /** What the operator can do about it. */
+  public String hint() {
+    return hint;
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ");
+  }
+}

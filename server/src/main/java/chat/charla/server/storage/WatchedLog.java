@@ -1,0 +1,66 @@
+package chat.charla.server.storage;
+
+import chat.charla.server.health.Health;
+import chat.charla.server.log.Append;
+import chat.charla.server.log.Chunk;
+import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A log that reports to {@link Health} the results of its writes, and failed lookups of receipts.
+ */
+final class WatchedLog implements MessageLog {
+  private final MessageLog log;
+  private final Health health;
+
+  WatchedLog(MessageLog log, Health health) {
+    this.log = log;
+    this.health = health;
+  }
+
+  @Override
+  public Map<TimelineId, Tail> timelines() {
+    return log.timelines();
+  }
+
+  @Override
+  public CompletionStage<Tail> open(TimelineId timeline) {
+    return health.watch(() -> log.open(timeline));
+  }
+
+  @Override
+  public CompletionStage<Void> append(Append append) {
+    return health.watch(() -> log.append(append));
+  }
+
+  /**
+   * Reports failures only: if receipts cannot be read, sends cannot be answered, but a successful
+   * lookup does not prove that writes work.
+   */
+  @Override
+  public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
+    return health.watchFailures(log.find(keys));
+  }
+
+  @Override
+  public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
+    return log.read(timeline, from, maxEvents, maxBytes);
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
+    return health.watch(() -> log.removeUnused(timeline));
+  }
+
+  /** Not watched, because it may take long: it is done in parts. */
+  @Override
+  public CompletionStage<Void> forget(String identityId) {
+    return log.forget(identityId);
+  }
+}

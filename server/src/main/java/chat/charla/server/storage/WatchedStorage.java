@@ -1,0 +1,38 @@
+package chat.charla.server.storage;
+
+import chat.charla.server.health.Health;
+import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.log.MessageLog;
+
+/** A storage that reports to {@link Health} what its log and its store of identities do. */
+public final class WatchedStorage implements Storage {
+  private final Storage storage;
+  private final MessageLog messages;
+  private final IdentityStore identities;
+
+  public WatchedStorage(Storage storage, Health health) {
+    this.storage = storage;
+    this.messages = new WatchedLog(storage.messages(), health);
+    this.identities = new WatchedIdentityStore(storage.identities(), health);
+  }
+
+  @Override
+  public MessageLog messages() {
+    return messages;
+  }
+
+  @Override
+  public IdentityStore identities() {
+    return identities;
+  }
+
+  @Override
+  public void start() {
+    storage.start();
+  }
+
+  @Override
+  public void close() {
+    storage.close();
+  }
+}

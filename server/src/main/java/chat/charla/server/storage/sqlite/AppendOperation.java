@@ -1,0 +1,164 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.log.Append;
+import chat.charla.server.log.AppendRefusedException;
+import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.Entry;
+import chat.charla.server.log.HeadMismatchException;
+import chat.charla.server.log.RepeatedKeyException;
+import chat.charla.server.log.TimelineId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Carries out one append, entirely or not at all. For one use.
+ *
+ * <p>It does not look for repeated keys first. It inserts the receipts; if one already exists,
+ * which is rare, it deletes those that it has inserted and refuses the append.
+ */
+final class AppendOperation {
+  /**
+   * How many events an append trims at most, in addition to as many as it adds. After the retention
+   * has been shortened, the first append moves the oldest sequence, and each append deletes some of
+   * the events before it, so no append takes long.
+   */
+  private static final int MAX_TRIMMED = 1000;
+
+  private static final long NO_HEAD = -1;
+
+  private final Append append;
+  private final Tables tables;
+  private final Map<TimelineId, TimelineTable.Row> timelines = new LinkedHashMap<>();
+  private final Set<DedupeKey> keys = new HashSet<>();
+
+  private AppendOperation(Append append, Tables tables) {
+    this.append = append;
+    this.tables = tables;
+  }
+
+  /**
+   * Appends all parts.
+   *
+   * @throws AppendRefusedException if the log refuses the append; nothing is appended then
+   */
+  static void apply(Append append, Tables tables) throws SQLException {
+    new AppendOperation(append, tables).apply();
+  }
+
+  private void apply() throws SQLException {
+    for (Append.Part part : append.parts()) {
+      check(part);
+    }
+    for (Append.Part part : append.parts()) {
+      checkKeys(part);
+    }
+    addReceipts();
+    for (Append.Part part : append.parts()) {
+      write(part);
+    }
+  }
+
+  private void check(Append.Part part) throws SQLException {
+    TimelineTable.Row timeline = tables.timelines().find(part.timeline());
+    if (timeline == null) {
+      throw mismatch(part, NO_HEAD);
+    }
+    boolean repeated = timelines.put(part.timeline(), timeline) != null;
+    if (repeated || timeline.tail().head() != part.expectedHead()) {
+      throw mismatch(part, timeline.tail().head());
+    }
+  }
+
+  private void checkKeys(Append.Part part) throws SQLException {
+    for (Entry entry : part.entries()) {
+      DedupeKey key = entry.key();
+      if (key != null) {
+        checkKey(part, key);
+      }
+    }
+  }
+
+  private void checkKey(Append.Part part, DedupeKey key) throws SQLException {
+    if (!keys.add(key)) {
+      throw mismatch(part, part.expectedHead());
+    }
+    if (!timelines.containsKey(key.timeline())) {
+      TimelineTable.Row timeline = tables.timelines().find(key.timeline());
+      if (timeline == null) {
+        throw mismatch(part, NO_HEAD);
+      }
+      timelines.put(key.timeline(), timeline);
+    }
+  }
+
+  private void addReceipts() throws SQLException {
+    List<ReceiptTable.Key> added = new ArrayList<>();
+    for (Append.Part part : append.parts()) {
+      for (Entry entry : part.entries()) {
+        DedupeKey key = entry.key();
+        if (key == null) {
+          continue;
+        }
+        ReceiptTable.Key place = place(key);
+        if (!tables.receipts().insert(place, entry.receipt())) {
+          delete(added);
+          throw new RepeatedKeyException(part.timeline());
+        }
+        added.add(place);
+      }
+    }
+  }
+
+  private ReceiptTable.Key place(DedupeKey key) throws SQLException {
+    return new ReceiptTable.Key(
+        tables.authors().number(key.identityId()), row(key.timeline()).id(), key.clientMessageId());
+  }
+
+  private void delete(List<ReceiptTable.Key> receipts) throws SQLException {
+    for (ReceiptTable.Key receipt : receipts) {
+      tables.receipts().delete(receipt);
+    }
+  }
+
+  private void write(Append.Part part) throws SQLException {
+    TimelineTable.Row timeline = row(part.timeline());
+    long sequence = part.expectedHead();
+    for (Entry entry : part.entries()) {
+      sequence++;
+      tables.entries().insert(timeline.id(), sequence, entry.event());
+    }
+    long first = trim(timeline, part);
+    tables.timelines().update(timeline.id(), first, part.newHead());
+  }
+
+  /**
+   * Deletes events that are no longer kept, or a part of them. Returns the oldest sequence that is
+   * kept.
+   */
+  private long trim(TimelineTable.Row timeline, Append.Part part) throws SQLException {
+    long first = timeline.tail().first();
+    long keepFrom = Math.min(part.keepFrom(), part.newHead() + 1);
+    if (keepFrom <= first) {
+      return first;
+    }
+    tables.entries().deleteBefore(timeline.id(), keepFrom, MAX_TRIMMED + part.entries().size());
+    return keepFrom;
+  }
+
+  private TimelineTable.Row row(TimelineId timeline) {
+    TimelineTable.Row row = timelines.get(timeline);
+    if (row == null) {
+      throw new IllegalStateException("not checked: " + timeline);
+    }
+    return row;
+  }
+
+  private static HeadMismatchException mismatch(Append.Part part, long found) {
+    return new HeadMismatchException(part.timeline(), part.expectedHead(), found);
+  }
+}

@@ -1,0 +1,144 @@
+package chat.charla.server.storage.sqlite;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies the write-ahead log into the database file, so that the log stays small.
+ *
+ * <p>After about {@code pagesBetween} written pages it runs a PASSIVE checkpoint, on its own thread
+ * with its own connection; that blocks neither readers nor the writer. Under steady load such a
+ * checkpoint never catches up, so SQLite never restarts the log from the beginning of its file. So
+ * once the log is larger than {@code maxLogBytes}, the writer restarts it (RESTART) between two
+ * transactions. Only what was written since the last PASSIVE checkpoint is left to copy then, and
+ * the writer does not compete with itself for the write lock. The file keeps its length: a sync
+ * after overwriting does not have to write a new file size as well, and costs half.
+ */
+final class Checkpointer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
+  private static final int PAGE_BYTES = 4096;
+  // A row in each of entries, receipts and timelines, with some of the pages shared.
+  private static final int PAGES_PER_WRITE = 2;
+
+  private enum State {
+    /** The writer counts pages, until a checkpoint is due. */
+    IDLE,
+    /** A checkpoint is running; its thread sets the next state. */
+    RUNNING,
+    /** The log is too large; the writer restarts it and sets the next state. */
+    RESTART_DUE
+  }
+
+  private final Connections connections;
+  private final int pagesBetween;
+  private final long maxLogBytes;
+  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(new DaemonThreads("charla-log-checkpointer"));
+
+  /** Owned by the writer. */
+  private long pagesWritten;
+
+  /** Owned by the checkpointer's thread. */
+  private @Nullable Connection connection;
+
+  Checkpointer(Connections connections, int pagesBetween, long maxLogBytes) {
+    this.connections = connections;
+    this.pagesBetween = pagesBetween;
+    this.maxLogBytes = maxLogBytes;
+  }
+
+  /** Counts what the writer has committed, and starts a checkpoint when one is due. */
+  void written(int writes, long bytes) {
+    pagesWritten += 1 + (long) writes * PAGES_PER_WRITE + bytes / PAGE_BYTES;
+    if (pagesWritten >= pagesBetween && state.compareAndSet(State.IDLE, State.RUNNING)) {
+      pagesWritten = 0;
+      thread.execute(this::checkpoint);
+    }
+  }
+
+  /** Whether the writer is to restart the log now. */
+  boolean restartDue() {
+    return state.get() == State.RESTART_DUE;
+  }
+
+  /**
+   * The size to which SQLite cuts the log's file when it restarts the log. It is larger than the
+   * size at which a restart is due; otherwise the file would be cut at each restart and have to
+   * grow again.
+   */
+  long maxFileBytes() {
+    return 2 * maxLogBytes;
+  }
+
+  /**
+   * The writer has tried to restart the log. If it failed, the next checkpoint makes a restart due
+   * again.
+   */
+  void restarted() {
+    state.set(State.IDLE);
+  }
+
+  /**
+   * Copies the rest of the log into the database file. The reader and writer threads have ended
+   * before.
+   */
+  @Override
+  public void close() {
+    thread.execute(this::finish);
+    DaemonThreads.finish(thread);
+  }
+
+  private void checkpoint() {
+    State next = State.IDLE;
+    try {
+      long logBytes = run("PASSIVE") * PAGE_BYTES;
+      if (logBytes > maxLogBytes) {
+        next = State.RESTART_DUE;
+      }
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "A checkpoint failed", e);
+      closeConnection();
+    } finally {
+      state.set(next);
+    }
+  }
+
+  private void finish() {
+    try {
+      run("TRUNCATE");
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "The last checkpoint failed: the next start will do it", e);
+    } finally {
+      closeConnection();
+    }
+  }
+
+  /** Runs a checkpoint. Returns the number of pages in the log. */
+  private long run(String mode) throws SQLException {
+    if (connection == null) {
+      connection = connections.openCheckpointer();
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
+      row.next();
+      return row.getLong("log");
+    }
+  }
+
+  private void closeConnection() {
+    if (connection != null) {
+      Connection closing = connection;
+      connection = null;
+      Connections.closeQuietly(closing::close);
+    }
+  }
+}

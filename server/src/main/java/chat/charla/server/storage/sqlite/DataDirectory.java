@@ -1,0 +1,92 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The directory with all durable data. Only its owner can read it. */
+final class DataDirectory {
+  private static final String DATABASE = "charla.db";
+  private static final String LOCK = "charla.lock";
+  private static final String NATIVE_LIBRARY = "native";
+
+  private final Path path;
+
+  DataDirectory(Path path) {
+    this.path = path.toAbsolutePath();
+  }
+
+  /**
+   * Creates the directory and an empty database file if they are missing. SQLite gives the files
+   * that it adds the permissions of the database file.
+   */
+  void create() {
+    try {
+      if (!Files.isDirectory(path)) { // true for a link to a directory as well
+        Files.createDirectories(path, ownerOnly("rwx------"));
+      }
+      createEmpty(database());
+    } catch (FileAlreadyExistsException e) {
+      throw new StorageException(path + " is not a directory", "Choose another data directory", e);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** Keeps every other server out until the lock is closed. */
+  DirectoryLock lock() {
+    try {
+      createEmpty(path.resolve(LOCK));
+      return DirectoryLock.acquire(path.toRealPath(), path.resolve(LOCK));
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  Path database() {
+    return path.resolve(DATABASE);
+  }
+
+  /** The directory into which the native library is unpacked while it is loaded. */
+  Path nativeLibrary() {
+    return path.resolve(NATIVE_LIBRARY);
+  }
+
+  private void createEmpty(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(file, ownerOnly("rw-------"));
+    }
+  }
+
+  private FileAttribute<?>[] ownerOnly(String permissions) {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+    };
+  }
+
+  private StorageException unusable(IOException e) {
+    return new StorageException(
+        "Cannot write in data directory " + path + ": " + reason(e),
+        "Choose another data directory, or allow this user to write in it",
+        e);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException denied) {
+      return "permission denied for " + denied.getFile();
+    }
+    if (e instanceof FileSystemException failure && failure.getReason() != null) {
+      return failure.getReason();
+    }
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,100 @@
+package chat.charla.server.storage.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * Opens connections to the database file, each configured for its use.
+ *
+ * <p>A commit is on disk when it returns ({@code synchronous=FULL} syncs the write-ahead log), and
+ * never runs a checkpoint ({@code wal_autocheckpoint=0}).
+ */
+final class Database implements Connections {
+  /**
+   * How long a connection waits for a lock. Only another program, such as a backup, holds one that
+   * long.
+   */
+  static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+
+  /**
+   * The size of the writer's page cache. A message changes pages of its room and of its author.
+   * With a thousand rooms, the pages of one commit do not fit into SQLite's default cache of 2 MiB,
+   * so SQLite would read them again and write them more than once in each commit.
+   */
+  private static final int WRITER_CACHE_KIB = 16 << 10;
+
+  private final Path file;
+
+  Database(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public Connection openWriter() throws SQLException {
+    Connection connection = open(new SQLiteConfig());
+    try {
+      boolean empty = Schema.isEmpty(connection, file);
+      execute(
+          connection,
+          "PRAGMA journal_mode=WAL",
+          "PRAGMA synchronous=FULL",
+          "PRAGMA wal_autocheckpoint=0",
+          "PRAGMA cache_size=-" + WRITER_CACHE_KIB,
+          // Overwrites deleted data where that needs no additional writes.
+          "PRAGMA secure_delete=FAST");
+      if (empty) {
+        Schema.create(connection);
+      }
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(e, connection);
+      throw e;
+    }
+  }
+
+  @Override
+  public Connection openReader() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    return open(config);
+  }
+
+  @Override
+  public Connection openCheckpointer() throws SQLException {
+    Connection connection = open(new SQLiteConfig());
+    try {
+      execute(connection, "PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=0");
+      return connection;
+    } catch (SQLException e) {
+      closeAfter(e, connection);
+      throw e;
+    }
+  }
+
+  private Connection open(SQLiteConfig config) throws SQLException {
+    config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
+    // Otherwise the driver queries the generated keys after each INSERT; they are not used.
+    config.setGetGeneratedKeys(false);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  private static void execute(Connection connection, String... commands) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String command : commands) {
+        statement.execute(command);
+      }
+    }
+  }
+
+  private static void closeAfter(Exception failure, Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

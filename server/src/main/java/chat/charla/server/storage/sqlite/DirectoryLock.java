@@ -1,0 +1,78 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.storage.StorageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Ensures that only one server process uses a directory. The operating system releases the lock
+ * when the process ends, also when it is killed.
+ *
+ * <p>POSIX drops a process's lock on a file as soon as the process closes <em>any</em> descriptor
+ * of it. So a second attempt within this process must not open the file: it is refused first, by
+ * the set of directories that this process has locked.
+ */
+final class DirectoryLock implements AutoCloseable {
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path directory;
+  private final FileChannel channel;
+
+  private DirectoryLock(Path directory, FileChannel channel) {
+    this.directory = directory;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @param directory the real path, without links
+   * @param file the existing file to lock
+   * @throws StorageException if another server holds it
+   */
+  static DirectoryLock acquire(Path directory, Path file) throws IOException {
+    if (!HELD.add(directory)) {
+      throw inUse(directory);
+    }
+    FileChannel channel = null;
+    boolean acquired = false;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        throw inUse(directory);
+      }
+      acquired = true;
+      return new DirectoryLock(directory, channel);
+    } finally {
+      if (!acquired) {
+        if (channel != null) {
+          channel.close();
+        }
+        HELD.remove(directory);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      HELD.remove(directory);
+    }
+  }
+
+  private static StorageException inUse(Path directory) {
+    return new StorageException(
+        "Data directory " + directory + " is in use by another server",
+        "Stop that server, or choose another data directory",
+        null);
+  }
+}

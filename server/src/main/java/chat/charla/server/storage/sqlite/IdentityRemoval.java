@@ -1,0 +1,93 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.log.TimelineId;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Removes an identity's data in two steps. The first deletes the row with the name of its inbox and
+ * the row with its id, which makes its events and receipts unreachable. The second deletes these in
+ * batches, each in a transaction that other writes share, so that no write waits until a long
+ * history is deleted.
+ */
+final class IdentityRemoval {
+  private static final int PIECE = 500;
+
+  private final Writer writer;
+
+  IdentityRemoval(Writer writer) {
+    this.writer = writer;
+  }
+
+  /** Completes when all data of the identity is deleted. */
+  CompletionStage<Void> forget(String identityId) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    writer
+        .submit(0, tables -> discard(identityId, tables))
+        .whenComplete(
+            (discarded, failure) -> {
+              if (failure != null) {
+                done.completeExceptionally(failure);
+              } else {
+                sweep(done);
+              }
+            });
+    return done;
+  }
+
+  /**
+   * Completes when all discarded data is deleted, including what was left when the server stopped.
+   */
+  CompletionStage<Void> sweep() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    sweep(done);
+    return done;
+  }
+
+  private void sweep(CompletableFuture<Void> done) {
+    writer
+        .submit(0, IdentityRemoval::sweepPiece)
+        .whenComplete(
+            (finished, failure) -> {
+              if (failure != null) {
+                done.completeExceptionally(failure);
+              } else if (finished) {
+                done.complete(null);
+              } else {
+                sweep(done);
+              }
+            });
+  }
+
+  private static boolean discard(String identityId, Tables tables) throws SQLException {
+    TimelineTable.Row inbox = tables.timelines().find(TimelineId.inbox(identityId));
+    if (inbox != null) {
+      tables.timelines().delete(inbox.id());
+      tables.discarded().insert(DiscardedTable.Kind.TIMELINE, inbox.id());
+    }
+    Long identity = tables.authors().find(identityId);
+    if (identity != null) {
+      tables.authors().delete(identity);
+      tables.discarded().insert(DiscardedTable.Kind.IDENTITY, identity);
+    }
+    return inbox != null || identity != null;
+  }
+
+  /** Deletes one batch. Returns true if there was nothing left to delete. */
+  private static boolean sweepPiece(Tables tables) throws SQLException {
+    DiscardedTable.Row discarded = tables.discarded().next();
+    if (discarded == null) {
+      return true;
+    }
+    int deleted =
+        switch (discarded.kind()) {
+          case TIMELINE -> tables.entries().deleteSome(discarded.id(), PIECE);
+          case IDENTITY -> tables.receipts().deleteSome(discarded.id(), PIECE);
+        };
+    if (deleted < PIECE) {
+      tables.discarded().delete(discarded);
+    }
+    return false;
+  }
+}

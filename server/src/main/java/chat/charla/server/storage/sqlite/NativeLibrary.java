@@ -1,0 +1,75 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.sqlite.SQLiteJDBCLoader;
+
+/**
+ * Loads SQLite's native library, and leaves no copy of it on the disk.
+ *
+ * <p>By default, the driver unpacks the library into the temporary directory and deletes it at a
+ * regular exit only, so every killed server would leave a copy. This class unpacks it into the data
+ * directory, where no other user can write, and deletes it as soon as it is loaded. Where the
+ * system does not allow deleting a loaded file, the next start deletes it.
+ */
+final class NativeLibrary {
+  private static final String DIRECTORY_PROPERTY = "org.sqlite.tmpdir";
+  private static final String PATH_PROPERTY = "org.sqlite.lib.path";
+
+  private static boolean loaded;
+
+  private NativeLibrary() {}
+
+  /**
+   * Loads the library unless this process has loaded it before. If one of the driver's own
+   * properties is set, the driver decides where to unpack it.
+   */
+  static synchronized void load(Path directory) {
+    if (loaded) {
+      return;
+    }
+    try {
+      if (System.getProperty(DIRECTORY_PROPERTY) != null
+          || System.getProperty(PATH_PROPERTY) != null) {
+        SQLiteJDBCLoader.initialize();
+      } else {
+        loadFrom(directory);
+      }
+    } catch (Exception | LinkageError e) {
+      throw new StorageException(
+          "Cannot load SQLite's native library: " + e.getMessage(),
+          "Set a directory where programs may run with -D" + DIRECTORY_PROPERTY + "=DIRECTORY",
+          e);
+    }
+    loaded = true;
+  }
+
+  private static void loadFrom(Path directory) throws Exception {
+    delete(directory);
+    Files.createDirectories(directory);
+    System.setProperty(DIRECTORY_PROPERTY, directory.toString());
+    try {
+      SQLiteJDBCLoader.initialize();
+    } finally {
+      System.clearProperty(DIRECTORY_PROPERTY);
+      delete(directory);
+    }
+  }
+
+  private static void delete(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      // The system does not allow deleting a loaded library: the next start deletes it.
+    }
+  }
+}

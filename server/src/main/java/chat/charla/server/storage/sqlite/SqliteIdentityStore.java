@@ -1,0 +1,51 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.identity.IdentityStore;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** The store of identities, on top of the same writer and readers as the message log. */
+final class SqliteIdentityStore implements IdentityStore {
+  private final Writer writer;
+  private final Readers readers;
+
+  SqliteIdentityStore(Writer writer, Readers readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  @Override
+  public Map<String, Versioned> load() {
+    return readers.readNow(tables -> tables.identities().all());
+  }
+
+  @Override
+  public CompletionStage<Boolean> put(String key, long expectedVersion, byte[] record) {
+    return writer.submit(
+        record.length,
+        tables -> {
+          if (tables.identities().version(key) != expectedVersion) {
+            return false;
+          }
+          tables.identities().put(key, expectedVersion + 1, record);
+          return true;
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> remove(String key, long expectedVersion) {
+    return writer.submit(
+        0,
+        tables -> {
+          long version = tables.identities().version(key);
+          if (version == 0) {
+            return true;
+          }
+          if (version != expectedVersion) {
+            return false;
+          }
+          tables.identities().delete(key);
+          return true;
+        });
+  }
+}

@@ -1,0 +1,142 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.log.Append;
+import chat.charla.server.log.Chunk;
+import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.Entry;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The message log, on top of the writer and the readers. */
+final class SqliteMessageLog implements MessageLog {
+  private final Writer writer;
+  private final Readers readers;
+  private final Readers lookups;
+  private final IdentityRemoval removal;
+
+  SqliteMessageLog(Writer writer, Readers readers, Readers lookups, IdentityRemoval removal) {
+    this.writer = writer;
+    this.readers = readers;
+    this.lookups = lookups;
+    this.removal = removal;
+  }
+
+  @Override
+  public Map<TimelineId, Tail> timelines() {
+    return readers.readNow(tables -> tables.timelines().all());
+  }
+
+  @Override
+  public CompletionStage<Tail> open(TimelineId timeline) {
+    return writer.submit(0, tables -> open(timeline, tables));
+  }
+
+  @Override
+  public CompletionStage<Void> append(Append append) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    writer
+        .submit(
+            bytes(append),
+            tables -> {
+              AppendOperation.apply(append, tables);
+              return append;
+            })
+        .whenComplete(
+            (appended, failure) -> {
+              if (failure != null) {
+                done.completeExceptionally(failure);
+              } else {
+                done.complete(null);
+              }
+            });
+    return done;
+  }
+
+  @Override
+  public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
+    List<DedupeKey> wanted = List.copyOf(keys);
+    return lookups.read(
+        tables -> {
+          List<Optional<byte[]>> found = new ArrayList<>(wanted.size());
+          for (DedupeKey key : wanted) {
+            found.add(tables.receipts().find(key));
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
+    if (maxEvents < 1) {
+      throw new IllegalArgumentException("at most " + maxEvents + " events");
+    }
+    return readers.read(tables -> read(timeline, from, maxEvents, maxBytes, tables));
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
+    return writer.submit(0, tables -> removeUnused(timeline, tables));
+  }
+
+  @Override
+  public CompletionStage<Void> forget(String identityId) {
+    return removal.forget(identityId);
+  }
+
+  private static Tail open(TimelineId timeline, Tables tables) throws SQLException {
+    TimelineTable.Row known = tables.timelines().find(timeline);
+    if (known != null) {
+      tables.timelines().rewrite(known);
+      return known.tail();
+    }
+    Tail created = new Tail(Epochs.next(), 1, 0);
+    tables.timelines().insert(timeline, created);
+    return created;
+  }
+
+  private static boolean removeUnused(TimelineId timeline, Tables tables) throws SQLException {
+    TimelineTable.Row row = tables.timelines().find(timeline);
+    if (row == null) {
+      return true;
+    }
+    if (row.tail().head() > 0) {
+      return false;
+    }
+    tables.timelines().delete(row.id());
+    return true;
+  }
+
+  private static Chunk read(
+      TimelineId timeline, long from, int maxEvents, int maxBytes, Tables tables)
+      throws SQLException {
+    TimelineTable.Row row = tables.timelines().find(timeline);
+    if (row == null) {
+      throw new NoSuchElementException("no timeline " + timeline);
+    }
+    long first = Math.max(from, row.tail().first());
+    if (first > row.tail().head()) {
+      return new Chunk(row.tail(), first, List.of());
+    }
+    return new Chunk(
+        row.tail(), first, tables.entries().read(row.id(), first, maxEvents, maxBytes));
+  }
+
+  private static int bytes(Append append) {
+    int bytes = 0;
+    for (Append.Part part : append.parts()) {
+      for (Entry entry : part.entries()) {
+        bytes += entry.event().length + entry.receipt().length;
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,100 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.storage.Storage;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Stores messages and the records of identities in a directory of this machine. */
+public final class SqliteStorage implements Storage {
+  private final DataDirectory directory;
+  private final Connections connections;
+  private final Checkpointer checkpointer;
+  private final Writer writer;
+  private final Readers readers;
+
+  /** Looks up receipts on a separate thread, so that sends do not wait for reads of the history. */
+  private final Readers lookups;
+
+  private final IdentityRemoval removal;
+  private final MessageLog messages;
+  private final IdentityStore identities;
+
+  private boolean started;
+  private @Nullable DirectoryLock lock;
+
+  /**
+   * Storage in this directory, which {@link #start} creates if it is missing.
+   *
+   * @param directory must not be in use by another server
+   */
+  public SqliteStorage(Path directory) {
+    this(directory, Database::new, Tuning.DEFAULT);
+  }
+
+  SqliteStorage(Path path, Function<Path, Connections> connectionsTo, Tuning tuning) {
+    directory = new DataDirectory(path);
+    connections = connectionsTo.apply(directory.database());
+    checkpointer = new Checkpointer(connections, tuning.checkpointPages(), tuning.maxLogBytes());
+    writer =
+        new Writer(
+            connections, checkpointer, new WriteQueue(tuning.groupWrites(), tuning.groupBytes()));
+    readers = new Readers(connections, tuning.readers(), "charla-log-reader");
+    lookups = new Readers(connections, 1, "charla-log-lookup");
+    removal = new IdentityRemoval(writer);
+    messages = new SqliteMessageLog(writer, readers, lookups, removal);
+    identities = new SqliteIdentityStore(writer, readers);
+  }
+
+  @Override
+  public MessageLog messages() {
+    return messages;
+  }
+
+  @Override
+  public IdentityStore identities() {
+    return identities;
+  }
+
+  /** Locks the directory and opens the database. */
+  @Override
+  public void start() {
+    if (started) {
+      throw new IllegalStateException("started before");
+    }
+    started = true;
+    directory.create();
+    DirectoryLock acquired = directory.lock();
+    boolean usable = false;
+    try {
+      NativeLibrary.load(directory.nativeLibrary());
+      Schema.prepare(connections, directory.database());
+      usable = true;
+    } finally {
+      if (!usable) {
+        acquired.close();
+      }
+    }
+    lock = acquired;
+    writer.start();
+    readers.start();
+    lookups.start();
+    removal.sweep(); // what the last stop interrupted; if it fails now, a later sweep does it
+  }
+
+  /** Completes all pending calls and unlocks the directory; waits for the storage's threads. */
+  @Override
+  public void close() {
+    if (lock == null) {
+      return;
+    }
+    writer.close();
+    readers.close();
+    lookups.close();
+    checkpointer.close();
+    lock.close();
+    lock = null;
+  }
+}

@@ -1,0 +1,81 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A row for each timeline: its number and its tail. */
+final class TimelineTable {
+  private final Statements statements;
+
+  TimelineTable(Statements statements) {
+    this.statements = statements;
+  }
+
+  record Row(long id, Tail tail) {}
+
+  @Nullable Row find(TimelineId timeline) throws SQLException {
+    PreparedStatement select =
+        statements.get("SELECT id, epoch, first, head FROM timelines WHERE name = ?");
+    select.setString(1, timeline.value());
+    try (ResultSet row = select.executeQuery()) {
+      return row.next() ? new Row(row.getLong(1), tail(row, 2)) : null;
+    }
+  }
+
+  /** All timelines, in the order in which they were inserted. */
+  Map<TimelineId, Tail> all() throws SQLException {
+    Map<TimelineId, Tail> all = new LinkedHashMap<>();
+    PreparedStatement select =
+        statements.get("SELECT name, epoch, first, head FROM timelines ORDER BY id");
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        all.put(new TimelineId(row.getString(1)), tail(row, 2));
+      }
+    }
+    return all;
+  }
+
+  void insert(TimelineId timeline, Tail tail) throws SQLException {
+    PreparedStatement insert =
+        statements.get("INSERT INTO timelines (name, epoch, first, head) VALUES (?, ?, ?, ?)");
+    insert.setString(1, timeline.value());
+    insert.setString(2, tail.epoch());
+    insert.setLong(3, tail.first());
+    insert.setLong(4, tail.head());
+    insert.executeUpdate();
+  }
+
+  void update(long id, long first, long head) throws SQLException {
+    PreparedStatement update =
+        statements.get("UPDATE timelines SET first = ?, head = ? WHERE id = ?");
+    update.setLong(1, first);
+    update.setLong(2, head);
+    update.setLong(3, id);
+    update.executeUpdate();
+  }
+
+  /**
+   * Makes the commit write the row, with the same values. It changes the row and changes it back:
+   * SQLite skips an update that changes nothing, and does not sync a commit without changes.
+   */
+  void rewrite(Row row) throws SQLException {
+    update(row.id(), row.tail().first(), row.tail().head() + 1);
+    update(row.id(), row.tail().first(), row.tail().head());
+  }
+
+  void delete(long id) throws SQLException {
+    PreparedStatement delete = statements.get("DELETE FROM timelines WHERE id = ?");
+    delete.setLong(1, id);
+    delete.executeUpdate();
+  }
+
+  private static Tail tail(ResultSet row, int column) throws SQLException {
+    return new Tail(row.getString(column), row.getLong(column + 1), row.getLong(column + 2));
+  }
+}

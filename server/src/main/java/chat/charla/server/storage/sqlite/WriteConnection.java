@@ -1,0 +1,56 @@
+package chat.charla.server.storage.sqlite;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The connection for writing. The writer's thread owns it, and closes it after any failure, which
+ * rolls back an uncommitted transaction.
+ */
+final class WriteConnection implements AutoCloseable {
+  /** How long a restart of the log waits for readers. No write proceeds meanwhile. */
+  private static final int RESTART_TIMEOUT_MILLIS = 100;
+
+  private final Connection connection;
+  private final Statements statements;
+  private final Tables tables;
+
+  WriteConnection(Connection connection) {
+    this.connection = connection;
+    this.statements = new Statements(connection);
+    this.tables = Tables.of(statements);
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  void begin() throws SQLException {
+    statements.get("BEGIN IMMEDIATE").executeUpdate();
+  }
+
+  /** When it returns, the transaction is on disk. */
+  void commit() throws SQLException {
+    statements.get("COMMIT").executeUpdate();
+  }
+
+  /**
+   * Copies the rest of the write-ahead log into the database file, so that the next transaction
+   * starts again at the beginning of the log's file, unless a reader still uses the log. SQLite
+   * then cuts a file that is longer than {@code maxBytes}.
+   */
+  void restartLog(long maxBytes) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout=" + RESTART_TIMEOUT_MILLIS);
+      statement.execute("PRAGMA journal_size_limit=" + maxBytes);
+      statement.execute("PRAGMA wal_checkpoint(RESTART)");
+      statement.execute("PRAGMA busy_timeout=" + Database.BUSY_TIMEOUT.toMillis());
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,146 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.server.log.LogUnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only thread that writes, and its connection.
+ *
+ * <p>It takes all waiting writes, applies them in one transaction, and completes them when that is
+ * on disk. Meanwhile further writes queue up: the slower the disk, the more writes share a sync.
+ *
+ * <p>After any failure other than a refusal, the whole transaction is rolled back, all of its
+ * writes complete with {@link LogUnavailableException}, and the connection is closed. The next
+ * transaction opens another connection, so that it starts from what is on disk.
+ */
+final class Writer implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Writer.class.getName());
+
+  private final Connections connections;
+  private final Checkpointer checkpointer;
+  private final WriteQueue queue;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(new DaemonThreads("charla-log-writer"));
+
+  private @Nullable WriteConnection connection;
+  private boolean failing;
+
+  Writer(Connections connections, Checkpointer checkpointer, WriteQueue queue) {
+    this.connections = connections;
+    this.checkpointer = checkpointer;
+    this.queue = queue;
+  }
+
+  void start() {
+    queue.open();
+    thread.execute(this::run);
+  }
+
+  /**
+   * Carries out the operation on the writer's thread, after all that were submitted before.
+   *
+   * @param bytes roughly how much it adds
+   * @return completes on the writer's thread
+   */
+  <R> CompletionStage<R> submit(int bytes, Write.Operation<R> operation) {
+    Write<R> write = new Write<>(bytes, operation);
+    if (!queue.offer(write)) {
+      write.failed(new LogUnavailableException("The storage is not open", null));
+    }
+    return write.outcome();
+  }
+
+  /** Refuses further writes, and returns when those that were submitted before have completed. */
+  @Override
+  public void close() {
+    queue.close();
+    DaemonThreads.finish(thread);
+  }
+
+  private void run() {
+    try {
+      for (List<Write<?>> group = queue.take(); !group.isEmpty(); group = queue.take()) {
+        write(group);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("the writer must not be interrupted", e);
+    } finally {
+      closeConnection();
+    }
+  }
+
+  private void write(List<Write<?>> group) {
+    try {
+      commit(group);
+    } catch (SQLException | RuntimeException | Error e) {
+      ProcessEnd.ifFatal(e);
+      closeConnection();
+      reportFailure(e);
+      LogUnavailableException failure =
+          new LogUnavailableException("The storage failed: " + e.getMessage(), e);
+      group.forEach(write -> write.failed(failure));
+      return;
+    }
+    reportRecovery();
+    group.forEach(Write::committed);
+    maintainLog(group);
+  }
+
+  private void commit(List<Write<?>> group) throws SQLException {
+    if (connection == null) {
+      connection = new WriteConnection(connections.openWriter());
+    }
+    connection.begin();
+    for (Write<?> write : group) {
+      write.apply(connection.tables());
+    }
+    connection.commit();
+  }
+
+  private void maintainLog(List<Write<?>> group) {
+    if (!checkpointer.restartDue()) {
+      checkpointer.written(group.size(), group.stream().mapToLong(Write::bytes).sum());
+      return;
+    }
+    try {
+      if (connection != null) {
+        connection.restartLog(checkpointer.maxFileBytes());
+      }
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "Cannot restart the write-ahead log", e);
+      closeConnection();
+    } finally {
+      checkpointer.restarted();
+    }
+  }
+
+  private void closeConnection() {
+    if (connection != null) {
+      WriteConnection closing = connection;
+      connection = null;
+      Connections.closeQuietly(closing::close);
+    }
+  }
+
+  private void reportFailure(Throwable failure) {
+    if (!failing) {
+      LOG.log(Level.WARNING, "The storage fails: writes are refused", failure);
+    }
+    failing = true;
+  }
+
+  private void reportRecovery() {
+    if (failing) {
+      LOG.log(Level.INFO, "The storage works again");
+    }
+    failing = false;
+  }
+}

@@ -1,0 +1,274 @@
+package chat.charla.server.storage;
+
+import chat.charla.server.identity.IdentityStore.Versioned;
+import chat.charla.server.log.Append;
+import chat.charla.server.log.AppendRefusedException;
+import chat.charla.server.log.Chunk;
+import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.Entry;
+import chat.charla.server.log.HeadMismatchException;
+import chat.charla.server.log.RepeatedKeyException;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable state of {@link FakeMessageLog} and {@link FakeIdentityStore}, which outlives a
+ * simulated server. Each method is one atomic change or one read of the present state. For one
+ * thread.
+ *
+ * <p>A change is durable, and makes all earlier changes durable; except a change {@linkplain
+ * #withoutSync without a sync}, which is visible at once and which a {@linkplain #losePower loss of
+ * power} undoes, unless another change has followed.
+ */
+public final class FakeDisk {
+  private final Map<TimelineId, Timeline> timelines = new LinkedHashMap<>();
+  private final Map<DedupeKey, byte[]> receipts = new HashMap<>();
+  private final Map<String, Versioned> identities = new HashMap<>();
+  private int epochs;
+  private boolean syncing = true;
+  private long writes;
+
+  /** The state that a loss of power would leave; null if it is the present one. */
+  private @Nullable FakeDisk synced;
+
+  /** Makes a change that is visible and may still be lost. */
+  void withoutSync(Runnable change) {
+    syncing = false;
+    try {
+      change.run();
+    } finally {
+      syncing = true;
+    }
+  }
+
+  /** Loses the power, and with it everything that was not synced. */
+  public void losePower() {
+    FakeDisk left = synced;
+    if (left != null) {
+      synced = null;
+      timelines.clear();
+      timelines.putAll(left.timelines);
+      receipts.clear();
+      receipts.putAll(left.receipts);
+      identities.clear();
+      identities.putAll(left.identities);
+    }
+  }
+
+  /** The state that a loss of power would leave. Valid until the next change. */
+  public FakeDisk durable() {
+    return synced == null ? this : synced;
+  }
+
+  /** The number of changes so far. */
+  public long writes() {
+    return writes;
+  }
+
+  /** Called before each change. */
+  private void changing() {
+    writes++;
+    if (syncing) {
+      synced = null;
+    } else if (synced == null) {
+      FakeDisk copy = new FakeDisk();
+      timelines.forEach((id, timeline) -> copy.timelines.put(id, timeline.copy()));
+      copy.receipts.putAll(receipts);
+      copy.identities.putAll(identities);
+      synced = copy;
+    }
+  }
+
+  /** The tails of all timelines, in the order in which they were created. */
+  public Map<TimelineId, Tail> timelines() {
+    Map<TimelineId, Tail> tails = new LinkedHashMap<>();
+    timelines.forEach((id, timeline) -> tails.put(id, timeline.tail()));
+    return tails;
+  }
+
+  /** The tail of a timeline; null if it does not exist. */
+  public @Nullable Tail tail(TimelineId id) {
+    Timeline timeline = timelines.get(id);
+    return timeline == null ? null : timeline.tail();
+  }
+
+  /** An existing event; always the same array. Must not be changed. */
+  public byte[] event(TimelineId id, long sequence) {
+    Timeline timeline = existing(id);
+    return timeline.events.get((int) (sequence - timeline.first));
+  }
+
+  /** Creates a timeline, if it does not exist. Always counts as a change, because it syncs. */
+  public Tail open(TimelineId id) {
+    changing();
+    return timelines.computeIfAbsent(id, unknown -> new Timeline("epoch" + ++epochs)).tail();
+  }
+
+  /**
+   * Appends all parts, or throws {@link AppendRefusedException} without having changed anything.
+   */
+  void append(Append append) {
+    Set<TimelineId> targets = new HashSet<>();
+    Set<DedupeKey> keys = new HashSet<>();
+    for (Append.Part part : append.parts()) {
+      Timeline timeline = timelines.get(part.timeline());
+      long head = timeline == null ? -1 : timeline.tail().head();
+      if (head != part.expectedHead() || !targets.add(part.timeline())) {
+        throw new HeadMismatchException(part.timeline(), part.expectedHead(), head);
+      }
+      for (Entry entry : part.entries()) {
+        DedupeKey key = entry.key();
+        if (key != null && (!timelines.containsKey(key.timeline()) || !keys.add(key))) {
+          throw new HeadMismatchException(part.timeline(), part.expectedHead(), head);
+        }
+        if (key != null && receipts.containsKey(key)) {
+          throw new RepeatedKeyException(part.timeline());
+        }
+      }
+    }
+    changing();
+    append.parts().forEach(this::append);
+  }
+
+  private void append(Append.Part part) {
+    Timeline timeline = existing(part.timeline());
+    for (Entry entry : part.entries()) {
+      timeline.events.add(entry.event().clone());
+      DedupeKey key = entry.key();
+      if (key != null) {
+        receipts.put(key, entry.receipt().clone());
+      }
+    }
+    while (timeline.first < part.keepFrom() && !timeline.events.isEmpty()) {
+      timeline.events.remove(0);
+      timeline.first++;
+    }
+  }
+
+  List<Optional<byte[]>> find(List<DedupeKey> keys) {
+    List<Optional<byte[]>> found = new ArrayList<>();
+    for (DedupeKey key : keys) {
+      byte @Nullable [] receipt = receipts.get(key);
+      found.add(receipt == null ? Optional.empty() : Optional.of(receipt.clone()));
+    }
+    return found;
+  }
+
+  /** Reads events as the log does. */
+  public Chunk read(TimelineId id, long from, int maxEvents, int maxBytes) {
+    Timeline timeline = existing(id);
+    long first = Math.max(from, timeline.first);
+    List<byte[]> events = new ArrayList<>();
+    long bytes = 0;
+    for (long next = first; next <= timeline.tail().head() && events.size() < maxEvents; next++) {
+      byte[] event = timeline.events.get((int) (next - timeline.first));
+      bytes += event.length;
+      if (bytes > maxBytes && !events.isEmpty()) {
+        break;
+      }
+      events.add(event.clone());
+    }
+    return new Chunk(timeline.tail(), first, events);
+  }
+
+  boolean removeUnused(TimelineId id) {
+    Timeline timeline = timelines.get(id);
+    if (timeline != null && timeline.tail().head() > 0) {
+      return false;
+    }
+    changing();
+    timelines.remove(id);
+    return true;
+  }
+
+  void forget(String identityId) {
+    changing();
+    TimelineId inbox = TimelineId.inbox(identityId);
+    timelines.remove(inbox);
+    receipts
+        .keySet()
+        .removeIf(key -> key.identityId().equals(identityId) || key.timeline().equals(inbox));
+  }
+
+  /** The record of an identity; null if it does not exist. */
+  public @Nullable Versioned identity(String key) {
+    return identities.get(key);
+  }
+
+  /** All records of identities. */
+  public Map<String, Versioned> identities() {
+    return new HashMap<>(identities);
+  }
+
+  /** Replaces an identity's record, keeping its version, as if it had always been this one. */
+  public void rewriteIdentity(String key, UnaryOperator<byte[]> change) {
+    identities.computeIfPresent(
+        key, (id, old) -> new Versioned(old.version(), change.apply(old.record().clone())));
+  }
+
+  boolean put(String key, long expectedVersion, byte[] record) {
+    if (version(key) != expectedVersion) {
+      return false;
+    }
+    changing();
+    identities.put(key, new Versioned(expectedVersion + 1, record.clone()));
+    return true;
+  }
+
+  boolean remove(String key, long expectedVersion) {
+    long version = version(key);
+    if (version != 0 && version != expectedVersion) {
+      return false;
+    }
+    if (version != 0) {
+      changing();
+    }
+    identities.remove(key);
+    return true;
+  }
+
+  private long version(String key) {
+    Versioned record = identities.get(key);
+    return record == null ? 0 : record.version();
+  }
+
+  private Timeline existing(TimelineId id) {
+    Timeline timeline = timelines.get(id);
+    if (timeline == null) {
+      throw new NoSuchElementException("no timeline " + id);
+    }
+    return timeline;
+  }
+
+  private static final class Timeline {
+    private final String epoch;
+    private final List<byte[]> events = new ArrayList<>();
+    private long first = 1;
+
+    Timeline(String epoch) {
+      this.epoch = epoch;
+    }
+
+    Timeline copy() {
+      Timeline copy = new Timeline(epoch);
+      copy.events.addAll(events);
+      copy.first = first;
+      return copy;
+    }
+
+    Tail tail() {
+      return new Tail(epoch, first, first + events.size() - 1);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package chat.charla.server.storage;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.identity.IdentityStoreContract;
+import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.testkit.Seeds;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Tag;
+
+@Tag("seeds")
+class FakeIdentityStoreTest extends IdentityStoreContract {
+  private static final long SEED = Seeds.one();
+
+  private final Random random = new Random(SEED);
+  private final SimulatedTime time = new SimulatedTime(random);
+  private final FakeDisk disk = new FakeDisk();
+  private FakeIdentityStore store = newStore();
+
+  @Override
+  protected IdentityStore open() {
+    store = newStore();
+    return store;
+  }
+
+  @Override
+  protected void close() {
+    store.close();
+    time.runUntilIdle();
+  }
+
+  @Override
+  protected void await(CompletionStage<?> stage) {
+    assertTrue(
+        time.runUntil(() -> stage.toCompletableFuture().isDone()), "the stage never completes");
+  }
+
+  private FakeIdentityStore newStore() {
+    return new FakeIdentityStore(disk, time.newScheduler(), random, new FakeFaults());
+  }
+}

@@ -1,0 +1,107 @@
+package chat.charla.server.storage;
+
+import chat.charla.server.log.Append;
+import chat.charla.server.log.Chunk;
+import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.scheduling.Scheduler;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A {@link MessageLog} for simulations: one thread, virtual time, and a disk that outlives it. The
+ * same random seed gives the same run.
+ */
+public final class FakeMessageLog implements MessageLog {
+  private final FakeDisk disk;
+  private final FakeTransport transport;
+
+  /**
+   * Opens a log on this disk. If the former log on this disk was closed or has crashed, this one is
+   * its restart.
+   *
+   * @param scheduler where stages complete
+   * @param random draws delays and faults
+   */
+  public FakeMessageLog(FakeDisk disk, Scheduler scheduler, Random random, FakeFaults faults) {
+    this.disk = disk;
+    this.transport = new FakeTransport(disk, scheduler, random, faults);
+  }
+
+  /** Refuses further calls. Pending ones are completed as time passes. */
+  public void close() {
+    transport.close();
+  }
+
+  /** Crashes: operations that have not reached the disk are lost, and no stage completes. */
+  public void crash() {
+    transport.crash();
+  }
+
+  @Override
+  public Map<TimelineId, Tail> timelines() {
+    transport.requireOpen();
+    return disk.timelines();
+  }
+
+  @Override
+  public CompletionStage<Tail> open(TimelineId timeline) {
+    return transport.write(() -> disk.open(timeline));
+  }
+
+  @Override
+  public CompletionStage<Void> append(Append append) {
+    return withoutResult(
+        transport.write(
+            () -> {
+              disk.append(append);
+              return append;
+            }));
+  }
+
+  @Override
+  public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
+    List<DedupeKey> wanted = List.copyOf(keys);
+    return transport.read(() -> disk.find(wanted));
+  }
+
+  @Override
+  public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
+    return transport.read(() -> disk.read(timeline, from, maxEvents, maxBytes));
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
+    return transport.write(() -> disk.removeUnused(timeline));
+  }
+
+  @Override
+  public CompletionStage<Void> forget(String identityId) {
+    return withoutResult(
+        transport.write(
+            () -> {
+              disk.forget(identityId);
+              return identityId;
+            }));
+  }
+
+  /** Fails with the same exception, not with one that wraps it. */
+  private static CompletionStage<Void> withoutResult(CompletionStage<?> stage) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    stage.whenComplete(
+        (result, failure) -> {
+          if (failure != null) {
+            done.completeExceptionally(failure);
+          } else {
+            done.complete(null);
+          }
+        });
+    return done;
+  }
+}

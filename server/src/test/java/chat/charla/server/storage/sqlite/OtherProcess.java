@@ -1,0 +1,51 @@
+package chat.charla.server.storage.sqlite;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A class of the test class path that runs in a process of its own, which closing kills. */
+final class OtherProcess implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader output;
+
+  private OtherProcess(Process process) {
+    this.process = process;
+    this.output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  static OtherProcess start(Class<?> program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(program.getName());
+    command.addAll(List.of(arguments));
+    return new OtherProcess(new ProcessBuilder(command).redirectError(Redirect.DISCARD).start());
+  }
+
+  /** The next line of its output. */
+  String line() throws IOException {
+    String line = output.readLine();
+    if (line == null) {
+      throw new AssertionError("the process has ended");
+    }
+    return line;
+  }
+
+  /** Kills the process, as kill -9 does, and waits for its end. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

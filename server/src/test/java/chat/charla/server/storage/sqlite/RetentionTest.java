@@ -1,0 +1,148 @@
+package chat.charla.server.storage.sqlite;
+
+import static chat.charla.server.storage.sqlite.Appends.LOBBY;
+import static chat.charla.server.storage.sqlite.Appends.append;
+import static chat.charla.server.storage.sqlite.Appends.repeatable;
+import static chat.charla.server.storage.sqlite.Awaiting.result;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.log.LogUnavailableException;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.TimelineId;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trimmed events are really deleted, in small steps. */
+class RetentionTest {
+  private static final TimelineId INBOX = TimelineId.inbox("anna");
+
+  private final Path directory;
+  private final ScriptedConnections connections;
+  private SqliteStorage storage;
+  private MessageLog log;
+
+  RetentionTest(@TempDir Path directory) {
+    this.directory = directory;
+    connections = new ScriptedConnections(directory.resolve("charla.db"));
+    storage = new SqliteStorage(directory, file -> connections, Tuning.DEFAULT);
+    log = storage.messages();
+  }
+
+  @BeforeEach
+  void start() {
+    storage.start();
+    result(log.open(LOBBY));
+    result(log.open(INBOX));
+  }
+
+  @AfterEach
+  void close() {
+    storage.close();
+  }
+
+  @Test
+  void everyAppendTrimsEventsBeyondTheRetention() throws SQLException {
+    for (int i = 0; i < 20; i++) {
+      result(log.append(append(LOBBY, i, Math.max(0, i - 3), repeatable("anna", LOBBY, i, 1))));
+    }
+
+    assertEquals(16, result(log.open(LOBBY)).first());
+    assertEquals(5, rows("entries"));
+    assertEquals(20, rows("receipts"));
+  }
+
+  @Test
+  void aShorterRetentionAppliesAtOnceAndDeletesOverSeveralAppends() throws SQLException {
+    result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 2500))));
+    List<Long> firsts = new ArrayList<>();
+    List<Long> rows = new ArrayList<>();
+
+    for (int i = 0; i < 4; i++) {
+      result(log.append(append(LOBBY, 2500 + i, 2490 + i, repeatable("anna", LOBBY, 2500 + i, 1))));
+      firsts.add(result(log.open(LOBBY)).first());
+      rows.add(rows("entries"));
+      assertEquals(12, Appends.texts(log, LOBBY).size());
+    }
+
+    assertEquals(List.of(2490L, 2491L, 2492L, 2493L), firsts);
+    assertEquals(List.of(1500L, 500L, 12L, 12L), rows);
+  }
+
+  @Test
+  void othersDoNotWaitWhileALongHistoryIsDeleted() throws SQLException {
+    fillInbox();
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+
+    CompletionStage<Void> forgotten = log.forget("anna").thenRun(() -> order.add("forgotten"));
+    CompletionStage<Void> appended =
+        log.append(append(LOBBY, 2500, "meanwhile")).thenRun(() -> order.add("appended"));
+
+    result(forgotten);
+    result(appended);
+    assertEquals(List.of("appended", "forgotten"), order);
+    assertEquals(2501, rows("entries"), "the room's");
+    assertEquals(0, rows("receipts"));
+    assertEquals(0, rows("identities"));
+    assertEquals(0, rows("discarded"));
+  }
+
+  @Test
+  void aDeletionThatAStopInterruptedIsFinishedLater() throws SQLException {
+    fillInbox();
+    AtomicInteger commits = new AtomicInteger();
+    connections.beforeCommit(
+        () -> {
+          if (commits.incrementAndGet() > 3) {
+            throw new SQLException("scripted");
+          }
+        });
+    assertThrows(LogUnavailableException.class, () -> result(log.forget("anna")));
+    connections.beforeCommit(() -> {});
+    storage.close();
+    assertTrue(rows("discarded") > 0);
+    assertTrue(rows("receipts") > 0);
+
+    storage = new SqliteStorage(directory);
+    storage.start();
+    log = storage.messages();
+
+    assertEquals(List.of(LOBBY), List.copyOf(log.timelines().keySet()));
+    for (int piece = 0; piece < 20; piece++) {
+      result(log.open(LOBBY)); // waits for a step of the remaining deletion
+    }
+    assertEquals(2500, rows("entries"));
+    assertEquals(0, rows("receipts"));
+    assertEquals(0, rows("discarded"));
+  }
+
+  /**
+   * Appends 2,500 events to the inbox and as many to the lobby, all of them Anna's and with
+   * receipts.
+   */
+  private void fillInbox() {
+    result(log.append(append(INBOX, 0, 0, repeatable("anna", INBOX, 0, 2500))));
+    result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 2500))));
+  }
+
+  private long rows(String table) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("charla.db"));
+        Statement statement = connection.createStatement()) {
+      return statement.executeQuery("SELECT count(*) FROM " + table).getLong(1);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.MessageLogContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteMessageLogTest extends MessageLogContract {
+  private final Path directory;
+  private SqliteStorage storage;
+
+  SqliteMessageLogTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.storage = new SqliteStorage(directory);
+  }
+
+  @Override
+  protected MessageLog open() {
+    storage = new SqliteStorage(directory);
+    storage.start();
+    return storage.messages();
+  }
+
+  @Override
+  protected void close() {
+    storage.close();
+  }
+
+  /** The size of the write-ahead log, which is not restarted after so few writes. */
+  @Override
+  protected long written() {
+    try {
+      return Files.size(directory.resolve("charla.db-wal"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  protected void await(CompletionStage<?> stage) {
+    Awaiting.await(stage);
+  }
+}
