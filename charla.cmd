@@ -1,7 +1,7 @@
 @echo off
 rem Runs Charla from a checkout on Windows. Builds the jars first if they are missing.
 rem
-rem It corresponds to ./charla, but HAS NOT BEEN RUN ON WINDOWS YET. It does less: it does not rebuild
+rem It corresponds to ./charla with bin/charla, but HAS NOT BEEN RUN ON WINDOWS YET. It does less: it does not rebuild
 rem when a source has changed (run "mvn -DskipTests package"), runs the jars in Maven's directories,
 rem and makes no archive of classes for fast starts. Java decodes the command line with Windows'
 rem "ANSI" code page, so other characters must come from a file or from standard input.
