@@ -36,8 +36,9 @@ android {
 
     sourceSets {
         getByName("main") {
-            // The sources of the client library, compiled against the lite runtime of protobuf.
+            // The sources of the client library, compiled against the lite runtime of protobuf, and of the name folding.
             java.directories += "../../client/src/main/java"
+            java.directories += "../../name-fold/src/main/java"
             // Only the contract: proto/target, beside it, has the output of other builds.
             proto {
                 srcDir("../../proto")

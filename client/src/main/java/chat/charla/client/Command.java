@@ -1,10 +1,9 @@
 package chat.charla.client;
 
+import chat.charla.name.NameFold;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.LeaveRoom;
-import java.text.Normalizer;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ abstract class Command {
   private int serverFailures;
 
   private Command(@Nullable String room) {
-    foldedRoom = room == null ? null : fold(room);
+    foldedRoom = room == null ? null : NameFold.fold(room);
   }
 
   /** Whether both commands concern the same room. */
@@ -181,14 +180,5 @@ abstract class Command {
   /** The message of this command, or null if it sends none. */
   @Nullable PendingMessage message() {
     return this instanceof Send send ? send.message : null;
-  }
-
-  /**
-   * The name folding f that the contract defines in "Names": two names with the same fold denote
-   * the same room.
-   */
-  private static String fold(String room) {
-    String folded = room.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    return Normalizer.normalize(folded, Normalizer.Form.NFC);
   }
 }

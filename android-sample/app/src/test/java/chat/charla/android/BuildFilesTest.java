@@ -153,10 +153,13 @@ public class BuildFilesTest {
   public void theSourcesAreTheSame() {
     String ofMaven = text(SAMPLE.resolve("pom.xml"));
 
-    String client = only("java\\.directories \\+= \"(.*/client/.*)\"", app);
-    assertEquals(
-        "../" + only("<source>\\$\\{project.basedir}/(.*client/.*)</source>", ofMaven), client);
-    assertTrue(client, Files.isDirectory(SAMPLE.resolve("app").resolve(client)));
+    for (String library : List.of("client", "name-fold")) {
+      String sources = only("java\\.directories \\+= \"(.*/" + library + "/.*)\"", app);
+      assertEquals(
+          "../" + only("<source>\\$\\{project.basedir}/(.*/" + library + "/.*)</source>", ofMaven),
+          sources);
+      assertTrue(sources, Files.isDirectory(SAMPLE.resolve("app").resolve(sources)));
+    }
     // Maven uses the module's classes instead.
     String testkit = only("java\\.directories \\+= \"(.*/testkit/.*)\"", app);
     assertTrue(testkit, Files.isDirectory(SAMPLE.resolve("app").resolve(testkit)));

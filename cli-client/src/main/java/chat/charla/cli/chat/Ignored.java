@@ -1,5 +1,6 @@
 package chat.charla.cli.chat;
 
+import chat.charla.name.NameFold;
 import chat.charla.v1.Event;
 import chat.charla.v1.User;
 import java.util.List;
@@ -19,8 +20,8 @@ final class Ignored {
 
   /** Stops ignoring the user of this name. Returns false if there was none. */
   boolean remove(String name) {
-    String folded = Roster.fold(name);
-    return users.values().removeIf(user -> Roster.fold(user.getName()).equals(folded));
+    String folded = NameFold.fold(name);
+    return users.values().removeIf(user -> NameFold.fold(user.getName()).equals(folded));
   }
 
   boolean hides(Event event) {

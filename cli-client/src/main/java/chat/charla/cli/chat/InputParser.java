@@ -2,6 +2,7 @@ package chat.charla.cli.chat;
 
 import chat.charla.cli.chat.CommandWord.Parameter;
 import chat.charla.client.WhiteSpace;
+import chat.charla.name.NameFold;
 import chat.charla.v1.User;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ final class InputParser {
 
   /** The longest name of a user present wins; without a match, the first '-' ends the name. */
   private static Input parsePrivate(String nameAndText, Roster present) {
-    for (int dash = nameAndText.lastIndexOf('-', Roster.MAX_NAME_LENGTH);
+    for (int dash = nameAndText.lastIndexOf('-', NameFold.MAX_LENGTH);
         dash > 0;
         dash = nameAndText.lastIndexOf('-', dash - 1)) {
       User user = present.named(WhiteSpace.strip(nameAndText.substring(0, dash)));

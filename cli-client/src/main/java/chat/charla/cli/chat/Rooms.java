@@ -1,5 +1,6 @@
 package chat.charla.cli.chat;
 
+import chat.charla.name.NameFold;
 import chat.charla.v1.Event;
 import chat.charla.v1.Ready;
 import chat.charla.v1.TimelineState;
@@ -70,7 +71,7 @@ final class Rooms {
 
   /** The user's room of this name, folded for comparison; or null. */
   @Nullable Room named(String name) {
-    return rooms.get(Roster.fold(name));
+    return rooms.get(NameFold.fold(name));
   }
 
   /** The user's room that an event concerns, or null. */

@@ -1,15 +1,14 @@
 package chat.charla.cli.chat;
 
+import chat.charla.name.NameFold;
 import chat.charla.v1.Event;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.User;
 import chat.charla.v1.UserLeftReason;
-import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * Owned by the client's scheduler.
  */
 final class Roster {
-  /** The maximum length of a name in UTF-16 units, in any normalisation. */
-  static final int MAX_NAME_LENGTH = 256;
-
   private static final int MAX_MET = 500;
 
   private final Map<String, User> byName = new HashMap<>();
@@ -62,8 +58,8 @@ final class Roster {
       case MESSAGE_POSTED -> {
         // Remove the user first, so that the user becomes the newest entry. Otherwise the oldest
         // entry would be dropped even if that user speaks often.
-        met.remove(fold(actor.getName()));
-        met.put(fold(actor.getName()), actor);
+        met.remove(NameFold.fold(actor.getName()));
+        met.put(NameFold.fold(actor.getName()), actor);
       }
       case USER_JOINED, USER_BACK, USER_RENAMED -> {
         // Remove by id: the event of an earlier rename may be missing.
@@ -84,13 +80,13 @@ final class Roster {
 
   /** The user present with this name, folded for comparison; or null. */
   @Nullable User named(String name) {
-    return name.length() > MAX_NAME_LENGTH ? null : byName.get(fold(name));
+    return byName.get(NameFold.fold(name));
   }
 
   /** The user who has this name, or had it when they last posted a message; or null. */
   @Nullable User everNamed(String name) {
     User present = named(name);
-    return present != null || name.length() > MAX_NAME_LENGTH ? present : met.get(fold(name));
+    return present != null ? present : met.get(NameFold.fold(name));
   }
 
   /** The last known name of a user who is or was present; the id if there is none. */
@@ -119,12 +115,6 @@ final class Roster {
 
   private void add(User user) {
     names = null;
-    byName.put(fold(user.getName()), user);
-  }
-
-  /** A name in the folded form by which the server compares names. */
-  static String fold(String name) {
-    String folded = name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    return Normalizer.normalize(folded, Normalizer.Form.NFC);
+    byName.put(NameFold.fold(user.getName()), user);
   }
 }

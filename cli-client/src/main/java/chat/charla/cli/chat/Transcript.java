@@ -5,6 +5,7 @@ import chat.charla.cli.text.NickColours;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.Style;
 import chat.charla.cli.text.StyledText;
+import chat.charla.name.NameFold;
 import chat.charla.v1.Event;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.ServerNotice;
@@ -168,7 +169,7 @@ record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
     if (user.getId().equals(self.getId())) {
       return StyledText.of(you, Style.BOLD);
     }
-    boolean misleading = user.getName().equalsIgnoreCase(you);
+    boolean misleading = NameFold.fold(user.getName()).equals(NameFold.fold(you));
     String suffix = misleading ? "#" + Sanitizer.line(user.getId()) : "";
     return StyledText.builder().append(nick(user)).append(suffix).build();
   }

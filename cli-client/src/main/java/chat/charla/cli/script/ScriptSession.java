@@ -7,6 +7,7 @@ import chat.charla.cli.connection.Route;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.Target;
 import chat.charla.client.Transport;
+import chat.charla.name.NameFold;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -297,7 +297,7 @@ public final class ScriptSession implements AutoCloseable {
    * once more.
    */
   private static String canonical(String room) {
-    return room.toLowerCase(Locale.ROOT);
+    return NameFold.fold(room);
   }
 
   private static boolean isNotMember(CallFailedException e) {

@@ -12,6 +12,7 @@ import chat.charla.v1.UserLeft;
 import chat.charla.v1.UserLeftReason;
 import chat.charla.v1.UserRenamed;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The server may omit events of an identity, so the roster identifies users by id. */
@@ -55,6 +56,14 @@ class RosterTest {
 
     assertEquals(List.of("Berta"), roster.names());
     assertNull(roster.named("Ana"));
+  }
+
+  @Test
+  void aNameIsFoundInAnySpellingThatTheServerTakesForTheSame() {
+    roster.replace(List.of(present("1", "Stra\u00dfe")));
+
+    assertEquals("1", Objects.requireNonNull(roster.named("STRA\u1e9eE")).getId());
+    assertEquals("1", Objects.requireNonNull(roster.everNamed("strasse")).getId());
   }
 
   private static PresentUser present(String id, String name) {

@@ -1,5 +1,6 @@
 package chat.charla.server.name;
 
+import chat.charla.name.NameFold;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -20,7 +21,7 @@ public final class Looks {
    * confusable under this one; that is not an error. Raise it whenever a change, such as newer
    * tables of ICU, can make names confusable that were not.
    */
-  public static final int EDITION = 1;
+  public static final int EDITION = 2;
 
   private Looks() {}
 
@@ -30,8 +31,8 @@ public final class Looks {
     Set<String> looks = new LinkedHashSet<>(8);
     looks.add(written);
     looks.add(skeleton(name.toUpperCase(Locale.ROOT)));
-    looks.add(skeleton(NameRules.fold(name)));
-    looks.add(skeleton(NameRules.fold(written)));
+    looks.add(skeleton(NameFold.fold(name)));
+    looks.add(skeleton(NameFold.fold(written)));
     return looks;
   }
 

@@ -1,9 +1,9 @@
 package chat.charla.server.name;
 
+import chat.charla.name.NameFold;
 import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Applies the rules for names of users and rooms, in the order of {@link Rule}. */
@@ -13,12 +13,6 @@ public final class NameRules {
 
   /** The version of Unicode, and of UTS #39, that the rules follow and the contract names. */
   public static final String UNICODE = "17.0";
-
-  /**
-   * An input with more UTF-16 units cannot normalise to a valid name. This limits the work on
-   * invalid input.
-   */
-  private static final int MAX_INPUT_LENGTH = 8 * MAX_CODE_POINTS;
 
   private NameRules() {}
 
@@ -34,26 +28,12 @@ public final class NameRules {
   /** Whether a room may have this name; the accepted form is the canonical one, in lower case. */
   public static Verdict judgeRoom(String asked) {
     Verdict verdict = judge(asked);
-    return verdict instanceof Accepted accepted ? judge(fold(accepted.name())) : verdict;
+    return verdict instanceof Accepted accepted ? judge(NameFold.fold(accepted.name())) : verdict;
   }
 
   /** Whether the requested name is exactly this stored name, after normalisation. */
   public static boolean isSame(String asked, String name) {
-    return asked.length() <= MAX_INPUT_LENGTH && compose(asked).equals(name);
-  }
-
-  /**
-   * The folded form: two names are the same if their folded forms are equal. A text that is too
-   * long for any name is returned unchanged: normalisation takes quadratic time in the number of
-   * combining marks, about ten seconds for the largest request.
-   */
-  public static String fold(String name) {
-    if (name.length() > MAX_INPUT_LENGTH) {
-      return name;
-    }
-    // Upper case, because some letters are equal only there (final sigma, dotless i); before that
-    // lower case, because the capital sharp s becomes SS in upper case only from its small form.
-    return compose(name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+    return asked.length() <= NameFold.MAX_LENGTH && compose(asked).equals(name);
   }
 
   /**
@@ -65,7 +45,7 @@ public final class NameRules {
   }
 
   private static Verdict judge(String asked) {
-    if (asked.length() > MAX_INPUT_LENGTH) {
+    if (asked.length() > NameFold.MAX_LENGTH) {
       return Refused.of(Rule.LENGTH);
     }
     String name = compose(asked);

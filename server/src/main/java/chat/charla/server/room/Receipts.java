@@ -1,6 +1,6 @@
 package chat.charla.server.room;
 
-import chat.charla.server.name.NameRules;
+import chat.charla.name.NameFold;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredReceipt;
@@ -59,9 +59,9 @@ final class Receipts {
   private static ByteString fingerprint(SendMessageRequest request) {
     String target =
         switch (request.getTargetCase()) {
-          case ROOM -> NameRules.fold(request.getRoom());
+          case ROOM -> NameFold.fold(request.getRoom());
           case USER_ID -> request.getUserId();
-          case USER_NAME -> NameRules.fold(request.getUserName());
+          case USER_NAME -> NameFold.fold(request.getUserName());
           case TARGET_NOT_SET -> "";
         };
     MessageDigest digest = sha256();

@@ -1,5 +1,6 @@
 package chat.charla.server.room;
 
+import chat.charla.name.NameFold;
 import chat.charla.server.delivery.Timeline;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.fatal.Indivisible;
@@ -114,7 +115,7 @@ public final class Rooms {
 
   /** The room of this name, ignoring case, or null. */
   public @Nullable Room find(String name) {
-    return rooms.get(NameRules.fold(name));
+    return rooms.get(NameFold.fold(name));
   }
 
   /** The room of this canonical name, which must exist. */

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
@@ -230,7 +231,7 @@ final class Admission {
       return;
     }
     String joinedAs = known.record().value().getJoinedAs();
-    if (!NameRules.fold(name).equals(NameRules.fold(joinedAs))) {
+    if (!NameFold.fold(name).equals(NameFold.fold(joinedAs))) {
       reply.accept(
           Outcome.refused(
               Refusal.field(

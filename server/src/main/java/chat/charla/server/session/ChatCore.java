@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
@@ -333,7 +334,7 @@ final class ChatCore {
     Room room = request.hasRoom() ? rooms.find(request.getRoom()) : null;
     TimelineId timeline =
         request.hasRoom()
-            ? TimelineId.room(NameRules.fold(request.getRoom()))
+            ? TimelineId.room(NameFold.fold(request.getRoom()))
             : TimelineId.inbox(identity.id());
     SendOrder.Turn turn = turn(identity, stream, timeline, request, rates);
     if (excess.isPresent()) {

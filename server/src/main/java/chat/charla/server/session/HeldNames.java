@@ -1,7 +1,7 @@
 package chat.charla.server.session;
 
+import chat.charla.name.NameFold;
 import chat.charla.server.name.Looks;
-import chat.charla.server.name.NameRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +53,7 @@ final class HeldNames {
 
   /** The identity that holds this name in any spelling, or null. */
   @Nullable Identity holder(String name) {
-    List<Claim> claims = byName.get(NameRules.fold(name));
+    List<Claim> claims = byName.get(NameFold.fold(name));
     return claims == null ? null : claims.get(0).identity();
   }
 
@@ -71,7 +71,7 @@ final class HeldNames {
   }
 
   private @Nullable Claim same(String name, @Nullable Identity identity) {
-    return firstOfOthers(byName.get(NameRules.fold(name)), identity);
+    return firstOfOthers(byName.get(NameFold.fold(name)), identity);
   }
 
   private @Nullable Claim confusable(Set<String> looks, @Nullable Identity identity) {
@@ -128,7 +128,7 @@ final class HeldNames {
   /** Releases the name in this spelling, if the identity holds it. */
   void release(String name, Identity identity) {
     Claim claim = new Claim(name, identity);
-    remove(byName, NameRules.fold(name), claim);
+    remove(byName, NameFold.fold(name), claim);
     for (String look : Looks.of(name)) {
       remove(byLook, look, claim);
     }
@@ -136,7 +136,7 @@ final class HeldNames {
 
   private void add(String name, Set<String> looks, Identity identity) {
     Claim claim = new Claim(name, identity);
-    add(byName, NameRules.fold(name), claim);
+    add(byName, NameFold.fold(name), claim);
     for (String look : looks) {
       add(byLook, look, claim);
     }

@@ -1,6 +1,6 @@
 package chat.charla.server.session;
 
-import chat.charla.server.name.NameRules;
+import chat.charla.name.NameFold;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Directory;
@@ -149,7 +149,7 @@ final class Identities implements Directory {
       // A name is claimed before its owner is durable; until then no message can be sent to it.
       return null;
     }
-    boolean same = NameRules.fold(holder.user().getName()).equals(NameRules.fold(name));
+    boolean same = NameFold.fold(holder.user().getName()).equals(NameFold.fold(name));
     return same ? byId(holder.id()) : null;
   }
 

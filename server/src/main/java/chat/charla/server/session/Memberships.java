@@ -1,8 +1,8 @@
 package chat.charla.server.session;
 
+import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Quota;
-import chat.charla.server.name.NameRules;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Room;
@@ -116,7 +116,7 @@ final class Memberships {
   }
 
   private Optional<Refusal> refusal(Identity identity, Conversation asking, String room) {
-    return isLobby(NameRules.fold(room))
+    return isLobby(NameFold.fold(room))
         ? Optional.empty()
         : limit.refusal(identity, asking.origin());
   }

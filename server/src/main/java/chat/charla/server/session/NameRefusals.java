@@ -1,6 +1,6 @@
 package chat.charla.server.session;
 
-import chat.charla.server.name.NameRules;
+import chat.charla.name.NameFold;
 import chat.charla.server.name.Verdict;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.session.HeldNames.Claim;
@@ -31,8 +31,7 @@ final class NameRefusals {
    */
   Refusal taken(String name, @Nullable Identity identity) {
     Claim rival = names.rival(name, identity);
-    boolean confusable =
-        rival != null && !NameRules.fold(rival.name()).equals(NameRules.fold(name));
+    boolean confusable = rival != null && !NameFold.fold(rival.name()).equals(NameFold.fold(name));
     Refusal taken =
         Refusal.field(
                 ErrorReason.ERROR_REASON_NAME_TAKEN,

@@ -1,6 +1,6 @@
 package chat.charla.server.session;
 
-import chat.charla.server.name.NameRules;
+import chat.charla.name.NameFold;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.Open;
@@ -59,7 +59,7 @@ final class Opening {
       if (cursor.getAfterSequence() < 0) {
         return Refusal.argument("open.cursors.after_sequence", "must not be negative");
       }
-      if (cursors.put(NameRules.fold(cursor.getRoom()), cursor) != null) {
+      if (cursors.put(NameFold.fold(cursor.getRoom()), cursor) != null) {
         return Refusal.argument("open.cursors.room", "two cursors for one timeline");
       }
     }

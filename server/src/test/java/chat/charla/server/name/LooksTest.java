@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.name.NameFold;
 import chat.charla.server.name.Confusables.Mapping;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.SpoofChecker;
@@ -119,7 +120,7 @@ class LooksTest {
     for (String spelling :
         List.of(
             prototype, prototype.toUpperCase(Locale.ROOT), prototype.toLowerCase(Locale.ROOT))) {
-      if (NameRules.fold(spelling).equals(NameRules.fold(prototype))) {
+      if (NameFold.fold(spelling).equals(NameFold.fold(prototype))) {
         assertTrue(
             Looks.areShared(source, spelling),
             () -> String.format("%s (U+%04X) and %s", source, source.codePointAt(0), spelling));

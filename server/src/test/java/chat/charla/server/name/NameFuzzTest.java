@@ -3,6 +3,7 @@ package chat.charla.server.name;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.name.NameFold;
 import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.testkit.Seeds;
 import com.ibm.icu.text.Bidi;
@@ -65,7 +66,7 @@ class NameFuzzTest {
   static boolean requireJudged(String asked) {
     if (NameRules.judgeRoom(asked) instanceof Accepted verdict) {
       assertEquals(verdict, NameRules.judgeRoom(verdict.name()));
-      assertEquals(verdict.name(), NameRules.fold(verdict.name()));
+      assertEquals(verdict.name(), NameFold.fold(verdict.name()));
     }
     if (NameRules.judgeUser(asked) instanceof Accepted verdict) {
       requireSound(verdict.name());
@@ -78,10 +79,10 @@ class NameFuzzTest {
     assertEquals(new Accepted(name), NameRules.judgeUser(name), "judged again");
     assertTrue(Normalizer.isNormalized(name, Normalizer.Form.NFC), "composed");
     assertTrue(NameRules.isSame(name, name), "its own");
-    assertEquals(NameRules.fold(name), NameRules.fold(NameRules.fold(name)), "folded");
+    assertEquals(NameFold.fold(name), NameFold.fold(NameFold.fold(name)), "folded");
     for (String spelling :
         List.of(
-            name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT), NameRules.fold(name))) {
+            name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT), NameFold.fold(name))) {
       assertTrue(
           Looks.areShared(name, spelling),
           "another case of the same name is confusable: " + spelling);

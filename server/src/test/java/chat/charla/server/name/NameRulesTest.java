@@ -2,6 +2,7 @@ package chat.charla.server.name;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.name.NameFold;
 import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
 import org.jspecify.annotations.Nullable;
@@ -198,7 +199,7 @@ class NameRulesTest {
   @Test
   void theAcceptedFormIsComposed() {
     assertEquals(new Accepted("Jos\u00e9"), NameRules.judgeUser("Jose\u0301"));
-    assertEquals("gross", NameRules.fold("GRO\u1e9e"));
+    assertEquals("gross", NameFold.fold("GRO\u1e9e"));
     assertEquals(new Accepted("\uae40"), NameRules.judgeUser("\u1100\u1175\u11b7"));
     assertEquals(
         new Accepted("\u00e9".repeat(32)),
@@ -210,6 +211,7 @@ class NameRulesTest {
   void aRoomNameIsInLowerCaseAndMayBeReserved() {
     assertEquals(new Accepted("admin"), NameRules.judgeRoom("Admin"));
     assertEquals(new Accepted("jos\u00e9"), NameRules.judgeRoom("JOSE\u0301"));
+    assertEquals(new Accepted("\u03b1_\u03c3"), NameRules.judgeRoom("\u0391_\u03a3"));
     assertEquals(Refused.of(Rule.SCRIPTS), NameRules.judgeRoom("k\u0456tchen"));
     assertEquals(Refused.of(Rule.LENGTH), NameRules.judgeRoom("\u00df".repeat(32)));
   }

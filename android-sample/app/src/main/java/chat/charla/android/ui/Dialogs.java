@@ -13,11 +13,10 @@ import chat.charla.android.conversation.FailedMessage;
 import chat.charla.android.conversation.Person;
 import chat.charla.android.session.ChatSession;
 import chat.charla.client.WhiteSpace;
-import java.text.Normalizer;
+import chat.charla.name.NameFold;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +129,6 @@ final class Dialogs {
   /** The room name as the server folds it, so that the entered room can be selected. */
   private static String canonical(String typed) {
     String name = WhiteSpace.strip(typed);
-    return Normalizer.normalize(
-            name.startsWith("#") ? name.substring(1) : name, Normalizer.Form.NFC)
-        .toLowerCase(Locale.ROOT);
+    return NameFold.fold(name.startsWith("#") ? name.substring(1) : name);
   }
 }

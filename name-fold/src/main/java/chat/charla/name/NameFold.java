@@ -1,0 +1,43 @@
+package chat.charla.name;
+
+import java.util.Locale;
+
+/**
+ * The name folding f that the contract defines in "Names", by Unicode 17: two names of users, or of
+ * rooms, are the same if their folded forms are equal.
+ */
+public final class NameFold {
+  /** An input with more UTF-16 units cannot normalise to a valid name. */
+  public static final int MAX_LENGTH = 256;
+
+  private static final char FIRST_AFTER_ASCII = '\u0080';
+
+  private NameFold() {}
+
+  /**
+   * The folded form of a name. A text that is too long for any name is returned unchanged:
+   * normalisation takes quadratic time in the number of combining marks, about ten seconds for the
+   * largest request.
+   */
+  public static String fold(String name) {
+    if (name.length() > MAX_LENGTH) {
+      return name;
+    }
+    if (isAscii(name)) {
+      return name.toLowerCase(Locale.ROOT);
+    }
+    // Upper case, because some letters are equal only there (final sigma, dotless i); before that
+    // lower case, because the capital sharp s becomes SS in upper case only from its small form.
+    String upper = CaseMapping.upper(CaseMapping.lower(name));
+    return Composition.compose(FinalSigma.lower(upper));
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= FIRST_AFTER_ASCII) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The name folding of the contract, in one implementation for the server, the client library and
+ * the programs that use it.
+ *
+ * <p>{@link NameFold} is the only public class. Java's own mappings depend on the version of
+ * Unicode that the virtual machine has: 13 in Java 17, 16 in Java 25, 9 in Android 8. {@link
+ * CaseMapping} and {@link Composition} add what Unicode 17 has since version 9; what Unicode 9 has,
+ * no later version may change. {@link FinalSigma} replaces a rule of Java that is not Unicode's.
+ *
+ * <p>The package uses no class or method that Android 8 does not have. All methods are pure
+ * functions, and thread-safe.
+ */
+@NullMarked
+package chat.charla.name;
+
+import org.jspecify.annotations.NullMarked;
