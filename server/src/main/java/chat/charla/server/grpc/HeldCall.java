@@ -35,6 +35,13 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   /** With more unsent bytes than this, gRPC reports a stream as not ready, so it gets no events. */
   private static final int READY_BYTES = 32 * 1024;
 
+  /**
+   * The unsent bytes of a stream are charged in multiples of this many bytes, so that only a few of
+   * its writes change the shares, which all event loops have in common. A stream is charged for
+   * less than one step too much, and never for too little.
+   */
+  static final int STEP_BYTES = 2 * 1024;
+
   private static final Context.Key<HeldCall> CURRENT = Context.key("held-call");
 
   private final HeldConnection connection;
@@ -64,6 +71,9 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   private boolean ended;
   private long unsent;
   private long reserved;
+
+  /** What the account is charged for the unsent bytes; not less than these. */
+  private long charged;
 
   /** All bytes written for the call, and how many of them the peer's window has let through. */
   private long written;
@@ -206,31 +216,49 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   /**
    * Charges bytes that gRPC is about to send; gRPC does not say when they have been sent. For a
    * unary answer {@link #look} determines that. A stream gets events only while at most {@link
-   * #READY_BYTES} are unsent, so no more than that can remain from earlier writes. For any thread.
+   * #READY_BYTES} are unsent, so no more than that can remain from earlier writes; its charge
+   * becomes less only in {@link #releaseExcess}. For any thread.
    */
   @Override
   public void outboundWireSize(long bytes) {
-    long before;
-    long after;
+    long change;
     synchronized (this) {
       written += bytes;
-      before = unsent + reserved;
       unsent = (streaming ? Math.min(unsent, READY_BYTES) : unsent) + bytes;
+      long before = charged + reserved;
+      charged = Math.max(charged, charge());
       reserved = 0;
-      after = unsent;
+      change = charged - before;
     }
-    account.add(after - before);
+    if (change != 0) {
+      account.add(change);
+    }
     connection.watchIfOnLoop();
   }
 
   /** Everything that was written has been sent. */
   void allSent() {
-    long released;
     synchronized (this) {
-      released = unsent;
       unsent = 0;
     }
-    account.release(released);
+    releaseExcess();
+  }
+
+  /** Releases what is charged beyond the unsent bytes. */
+  void releaseExcess() {
+    long excess;
+    synchronized (this) {
+      excess = charged - charge();
+      charged -= excess;
+    }
+    if (excess != 0) {
+      account.release(excess);
+    }
+  }
+
+  /** What is to be charged for the unsent bytes. Called with the lock of this. */
+  private long charge() {
+    return streaming ? (unsent + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES : unsent;
   }
 
   /** The call has presented a valid session. For any thread. */
@@ -250,13 +278,11 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     idleNanos = answer.hasStopped(now, IDLE_NANOS) ? answer.idleNanos(now) : 0;
     stalled = idleNanos > 0 || (receiving && now - receivedAt >= IDLE_NANOS);
     if (!streaming) {
-      long newlySent;
       synchronized (this) {
-        newlySent = Math.min(unsent, nowSent - sent);
+        unsent -= Math.min(unsent, nowSent - sent);
         sent = nowSent;
-        unsent -= newlySent;
       }
-      account.release(newlySent);
+      releaseExcess();
     }
   }
 

@@ -567,6 +567,8 @@ final class HeldConnection {
         && pending() == 0
         && (stream == null || !flow().hasFlowControlled(stream))) {
       call.allSent();
+    } else {
+      call.releaseExcess();
     }
   }
 

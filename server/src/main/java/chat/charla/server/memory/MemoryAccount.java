@@ -69,13 +69,17 @@ public final class MemoryAccount {
   /** Charges bytes that are held already. If a share is exceeded then, a call is aborted soon. */
   public void add(long more) {
     if (change(more)) {
-      shares().forEach(budget::relieve);
+      relieveShares();
     }
   }
 
   /** Whether a share that this account counts towards is exceeded. */
   public boolean isExceeded() {
-    return firstExceeded().isPresent();
+    boolean exceeded = connection.isExceeded();
+    for (MemoryShare share = address; share != null && !exceeded; share = share.whole()) {
+      exceeded = share.isExceeded();
+    }
+    return exceeded;
   }
 
   /**
@@ -83,7 +87,7 @@ public final class MemoryAccount {
    * When the share became exceeded, a concurrent search may just have found no call to abort.
    */
   public boolean isStillExceeded() {
-    shares().forEach(budget::relieve);
+    relieveShares();
     return isExceeded();
   }
 
@@ -188,8 +192,12 @@ public final class MemoryAccount {
     return whole == null || whole.whole() == null ? address : whole;
   }
 
-  private Optional<MemoryShare> firstExceeded() {
-    return shares().filter(MemoryShare::isExceeded).findFirst();
+  /** Called at each charge, so it allocates nothing. */
+  private void relieveShares() {
+    budget.relieve(connection);
+    for (MemoryShare share = address; share != null; share = share.whole()) {
+      budget.relieve(share);
+    }
   }
 
   private Stream<MemoryShare> shares() {

@@ -188,6 +188,47 @@ class HeldConnectionTest {
     assertTrue(call.hasStopped(now + timeout, timeout));
   }
 
+  /** Each change of the shares costs all event loops time, so not each write changes them. */
+  @Test
+  void theUnsentBytesOfAStreamAreChargedInSteps() {
+    HeldCall stream = stream();
+    long before = budget.server().used();
+    int writes = HeldCall.STEP_BYTES / 100;
+    for (int i = 0; i < writes; i++) {
+      stream.outboundWireSize(100);
+      assertEquals(before + HeldCall.STEP_BYTES, budget.server().used());
+    }
+
+    stream.outboundWireSize(100);
+    assertEquals(before + 2 * HeldCall.STEP_BYTES, budget.server().used());
+
+    advance();
+    assertEquals(before, budget.server().used());
+  }
+
+  /** It had a long message to send, and most of that is sent by now. */
+  @Test
+  void aStreamIsChargedForTheBytesThatMayBeUnsent() {
+    HeldCall stream = stream();
+    long before = budget.server().used();
+    stream.outboundWireSize(200_000);
+    stream.outboundWireSize(100);
+    assertTrue(budget.server().used() >= before + 200_000);
+    var unsent = channel.write(Unpooled.wrappedBuffer(new byte[100]));
+
+    advance();
+
+    assertEquals(
+        before + 32 * 1024 + HeldCall.STEP_BYTES, budget.server().used(), "rounded to a step");
+    assertFalse(unsent.isDone());
+  }
+
+  private HeldCall stream() {
+    HeldCall call = grpc.call();
+    call.serverCallStarted(new ConverseInfo());
+    return call;
+  }
+
   /** Otherwise the same call would be chosen to be reset again and again. */
   @Test
   void nothingIsHeldForAResetCallThatItsConnectionDoesNotKnow() {
