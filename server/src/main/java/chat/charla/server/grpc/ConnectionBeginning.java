@@ -1,13 +1,16 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.proxy.ProxyHeader;
+import chat.charla.server.proxy.ProxyHeaders;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiationEvent;
 import io.grpc.netty.shaded.io.grpc.netty.ProtocolNegotiationEvent;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.handler.codec.ByteToMessageDecoder;
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first handler of a connection, before TLS and HTTP/2: it reads the header of the PROXY
@@ -19,10 +22,30 @@ import java.util.List;
  * API for that; its own modules, such as ALTS, do it in this way.
  */
 final class ConnectionBeginning extends ByteToMessageDecoder {
-  private final Connection connection;
-  private final ConnectionGate gate;
+  /** Decides about connections that begin with a header. */
+  interface Gate {
+    /** Whether this address is that of a trusted proxy. */
+    boolean isTrustedProxy(@Nullable InetAddress peer);
 
-  ConnectionBeginning(Connection connection, ConnectionGate gate) {
+    /** Closes a connection that sends a header although its peer is not a trusted proxy. */
+    void refuseUntrusted(Connection connection);
+
+    /** Closes a connection of a trusted proxy whose header is malformed. */
+    void refuseMalformed(Connection connection, String reason);
+
+    /**
+     * Counts a connection for the client that a proxy has named, or closes it if a limit is
+     * reached.
+     *
+     * @return whether the connection was admitted
+     */
+    boolean admit(Channel channel, Connection connection);
+  }
+
+  private final Connection connection;
+  private final Gate gate;
+
+  ConnectionBeginning(Connection connection, Gate gate) {
     this.connection = connection;
     this.gate = gate;
     setSingleDecode(true);
@@ -55,8 +78,8 @@ final class ConnectionBeginning extends ByteToMessageDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-    ProxyHeader header = ProxyHeader.read(in.nioBuffer());
-    boolean trusted = gate.clients().isTrustedProxy(connection.peer());
+    ProxyHeader header = ProxyHeaders.read(in.nioBuffer());
+    boolean trusted = gate.isTrustedProxy(connection.peer());
     if (header instanceof ProxyHeader.None) {
       context.pipeline().remove(this);
     } else if (!trusted && !(header instanceof ProxyHeader.Incomplete begun && !begun.certain())) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * message. Thread-safe.
  */
 @Sharable
-final class ConnectionGate extends ChannelInboundHandlerAdapter {
+final class ConnectionGate extends ChannelInboundHandlerAdapter
+    implements ConnectionBeginning.Gate {
   private static final Logger LOG = System.getLogger(ConnectionGate.class.getName());
 
   private final ClientAddresses clients;
@@ -45,10 +46,6 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
             settings.maxConnectionsPerAddress(),
             !clients.trustsProxies(),
             new Random());
-  }
-
-  ClientAddresses clients() {
-    return clients;
   }
 
   int open() {
@@ -74,19 +71,20 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     listener.fireChannelRead(accepted);
   }
 
-  /**
-   * Counts a connection for the client that a proxy has named, or closes it if a limit is reached.
-   *
-   * @return whether the connection was admitted
-   */
-  boolean admit(Channel channel, Connection connection) {
+  @Override
+  public boolean isTrustedProxy(@Nullable InetAddress peer) {
+    return clients.isTrustedProxy(peer);
+  }
+
+  @Override
+  public boolean admit(Channel channel, Connection connection) {
     Optional<String> reason = count(channel, connection);
     reason.ifPresent(why -> refuse(connection, why));
     return reason.isEmpty();
   }
 
-  /** Closes a connection that sends a PROXY header although its peer is not a trusted proxy. */
-  void refuseUntrusted(Connection connection) {
+  @Override
+  public void refuseUntrusted(Connection connection) {
     refused.incrementAndGet();
     untrusted.count(
         times ->
@@ -99,8 +97,8 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     connection.reset();
   }
 
-  /** Closes a connection of a trusted proxy whose header is malformed. */
-  void refuseMalformed(Connection connection, String reason) {
+  @Override
+  public void refuseMalformed(Connection connection, String reason) {
     refused.incrementAndGet();
     malformed.count(
         times ->

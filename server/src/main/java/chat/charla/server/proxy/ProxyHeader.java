@@ -1,7 +1,6 @@
 package chat.charla.server.proxy;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -34,25 +33,4 @@ public sealed interface ProxyHeader {
    *     or if the client has no Internet address
    */
   record Complete(int length, Optional<InetAddress> source) implements ProxyHeader {}
-
-  /**
-   * Parses the bytes of a connection that have arrived so far. The buffer's position does not
-   * change.
-   */
-  static ProxyHeader read(ByteBuffer beginning) {
-    ByteBuffer bytes = beginning.slice();
-    if (begins(bytes, ProxyHeaderV1.SIGNATURE)) {
-      return ProxyHeaderV1.read(bytes);
-    }
-    if (begins(bytes, ProxyHeaderV2.SIGNATURE)) {
-      return ProxyHeaderV2.read(bytes);
-    }
-    return new None();
-  }
-
-  /** Whether the bytes and the signature are equal up to the shorter length. */
-  private static boolean begins(ByteBuffer bytes, byte[] signature) {
-    int common = Math.min(bytes.limit(), signature.length);
-    return ByteBuffer.wrap(signature, 0, common).equals(bytes.slice(0, common));
-  }
 }

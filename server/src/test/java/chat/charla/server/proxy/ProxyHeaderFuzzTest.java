@@ -76,10 +76,10 @@ class ProxyHeaderFuzzTest {
 
   /** Once the kind is certain, more bytes do not change it. */
   private static Kind requireConsistent(byte[] bytes) {
-    ProxyHeader whole = ProxyHeader.read(ByteBuffer.wrap(bytes));
+    ProxyHeader whole = ProxyHeaders.read(ByteBuffer.wrap(bytes));
     ProxyHeader seen = new Incomplete(false);
     for (int length = 0; length <= bytes.length; length++) {
-      ProxyHeader now = ProxyHeader.read(ByteBuffer.wrap(bytes, 0, length));
+      ProxyHeader now = ProxyHeaders.read(ByteBuffer.wrap(bytes, 0, length));
       if (seen instanceof Incomplete before) {
         if (now instanceof Incomplete after) {
           assertTrue(

@@ -191,10 +191,10 @@ class ProxyHeaderTest {
       for (int length = 0; length < whole.length; length++) {
         assertEquals(
             new Incomplete(length >= signature),
-            ProxyHeader.read(ByteBuffer.wrap(whole, 0, length)),
+            ProxyHeaders.read(ByteBuffer.wrap(whole, 0, length)),
             length + " of " + whole.length + " bytes");
       }
-      assertInstanceOf(Complete.class, ProxyHeader.read(ByteBuffer.wrap(whole)));
+      assertInstanceOf(Complete.class, ProxyHeaders.read(ByteBuffer.wrap(whole)));
     }
   }
 
@@ -203,7 +203,7 @@ class ProxyHeaderTest {
   void otherProtocolsAreRecognisedAtOnce() {
     assertEquals(new None(), read("PRI"));
     assertEquals(new None(), read("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
-    assertEquals(new None(), ProxyHeader.read(ByteBuffer.wrap(new byte[] {0x16})));
+    assertEquals(new None(), ProxyHeaders.read(ByteBuffer.wrap(new byte[] {0x16})));
     assertEquals(new None(), read("GET / HTTP/1.1\r\n"));
     assertEquals(new None(), read("PROXy TCP4"));
     assertEquals(new None(), read("\r\n\r\n\r"));
@@ -216,19 +216,19 @@ class ProxyHeaderTest {
     ByteBuffer bytes = ByteBuffer.wrap(hex("ffff" + SIGNATURE + "21 11 000c" + IPV4 + "77"));
     bytes.position(2).limit(bytes.capacity() - 1);
 
-    assertTrue(ProxyHeader.read(bytes) instanceof Complete complete && complete.length() == 28);
+    assertTrue(ProxyHeaders.read(bytes) instanceof Complete complete && complete.length() == 28);
 
     assertEquals(2, bytes.position());
     assertEquals(30, bytes.limit());
   }
 
   private static ProxyHeader read(String text) {
-    return ProxyHeader.read(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+    return ProxyHeaders.read(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
   /** Reads the bytes after the signature of version 2. */
   private static ProxyHeader binary(String digits) {
-    return ProxyHeader.read(ByteBuffer.wrap(hex(SIGNATURE + digits)));
+    return ProxyHeaders.read(ByteBuffer.wrap(hex(SIGNATURE + digits)));
   }
 
   private static byte[] hex(String digits) {
