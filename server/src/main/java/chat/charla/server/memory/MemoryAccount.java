@@ -32,7 +32,23 @@ public final class MemoryAccount {
     }
   }
 
-  private final MemoryBudget budget;
+  /** The budget that the account belongs to. Thread-safe. */
+  interface Budget {
+    /** Starts to abort a call of the share, or several that yield, if the share is exceeded. */
+    void relieve(MemoryShare share);
+
+    /**
+     * Handles a reservation for which the share has no room.
+     *
+     * @return whether the bytes are charged
+     */
+    boolean makeRoom(MemoryShare share, MemoryAccount account, long bytes);
+
+    /** An account of this address is closed. */
+    void accountClosed(MemoryShare address);
+  }
+
+  private final Budget budget;
   private final MemoryShare connection;
   private final MemoryShare address;
   private final Holder holder;
@@ -42,11 +58,7 @@ public final class MemoryAccount {
   private boolean closed;
 
   MemoryAccount(
-      MemoryBudget budget,
-      MemoryShare connection,
-      MemoryShare address,
-      Holder holder,
-      long number) {
+      Budget budget, MemoryShare connection, MemoryShare address, Holder holder, long number) {
     this.budget = budget;
     this.connection = connection;
     this.address = address;

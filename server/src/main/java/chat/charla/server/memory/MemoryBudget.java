@@ -1,28 +1,19 @@
 package chat.charla.server.memory;
 
 import chat.charla.server.limit.Origin;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * The memory budget for the data of all peers, in bytes. Thread-safe.
  *
  * <p>An address (for IPv6 the /64) may use a quarter of it, an IPv6 /48 a half, a connection a
- * sixteenth, and each at least {@link #LEAST_SHARE}. If a share is exceeded, one of its calls is
- * aborted, the first by {@link Candidate#ORDER}; if that call {@linkplain Candidate#yields yields},
- * several such calls are, until an eighth of the share is free. If the whole budget is exceeded,
- * the call is chosen from the address that uses most, compared with its limit, or from the
- * connection if its address has no limits. The same holds within a /48, which has the limit of two
- * addresses. Calls are aborted one after the other: the next one is chosen when the memory of the
- * previous one has been freed.
+ * sixteenth, and each at least {@link #LEAST_SHARE}. {@link MemoryRelief} decides what happens if a
+ * share has no room.
  */
 public final class MemoryBudget {
   /** The smallest share in bytes: enough to build one page for a connection. */
@@ -34,10 +25,6 @@ public final class MemoryBudget {
   private static final int SITES = 2;
 
   private static final int CONNECTIONS = 16;
-  private static final int SLACKS = 8;
-
-  /** To be displaced, a call has to hold at least one part in so many of what is asked for. */
-  private static final int WORTHWHILE = 4;
 
   private final MemoryShare server;
   private final Map<String, MemoryShare> addresses = new ConcurrentHashMap<>();
@@ -46,10 +33,31 @@ public final class MemoryBudget {
   private final Map<String, MemoryShare> sites = new ConcurrentHashMap<>();
 
   private final AtomicLong accounts = new AtomicLong();
+  private final MemoryAccount.Budget ofAccounts = new OfAccounts();
+  private final MemoryRelief relief;
 
   /** Creates a budget of this many bytes. */
   public MemoryBudget(long bytes) {
     this.server = new MemoryShare(Scope.SERVER, "", bytes, null);
+    this.relief = new MemoryRelief(this::parts, ofServer(ADDRESSES));
+  }
+
+  /** The budget as its accounts use it. */
+  private final class OfAccounts implements MemoryAccount.Budget {
+    @Override
+    public void relieve(MemoryShare share) {
+      relief.relieve(share);
+    }
+
+    @Override
+    public boolean makeRoom(MemoryShare share, MemoryAccount account, long bytes) {
+      return relief.makeRoom(share, account, bytes);
+    }
+
+    @Override
+    public void accountClosed(MemoryShare address) {
+      removeIfUnused(address);
+    }
   }
 
   /**
@@ -104,7 +112,7 @@ public final class MemoryBudget {
         origin.network(),
         (owner, known) -> {
           MemoryShare address = known == null ? newAddress(owner, origin) : known;
-          opened[0] = new MemoryAccount(this, connection, address, holder, number);
+          opened[0] = new MemoryAccount(ofAccounts, connection, address, holder, number);
           return address;
         });
     return opened[0];
@@ -113,153 +121,6 @@ public final class MemoryBudget {
   /** The number of addresses that have accounts. */
   int addresses() {
     return addresses.size();
-  }
-
-  void accountClosed(MemoryShare address) {
-    addresses.computeIfPresent(
-        address.owner(),
-        (owner, share) -> {
-          if (!share.accounts().isEmpty()) {
-            return share;
-          }
-          leaveSite(share);
-          return null;
-        });
-  }
-
-  /** Starts to abort a call of the share, or several that yield, if the share is exceeded. */
-  void relieve(MemoryShare share) {
-    if (share.isRelievable() && share.beginRelief()) {
-      free(share, () -> victims(share));
-    }
-  }
-
-  /**
-   * Handles a reservation for which the share has no room. If calls of the share that yield hold
-   * that many bytes together, the bytes are charged nevertheless, and those calls are aborted. If
-   * no call yields, an account whose part of the share uses less than half of a fair part displaces
-   * a call of the part that uses most, unless that would free little; the account has to ask again.
-   *
-   * @return whether the bytes are charged
-   */
-  boolean makeRoom(MemoryShare share, MemoryAccount account, long bytes) {
-    if (!share.beginRelief()) {
-      return false;
-    }
-    boolean[] charged = new boolean[1];
-    free(
-        share,
-        () -> {
-          List<MemoryShare> parts = byUse(parts(share));
-          MemoryShare most = parts.isEmpty() ? share : parts.get(0);
-          List<Candidate> candidates = candidates(most);
-          if (candidates.isEmpty() || candidates.get(0).yields()) {
-            long wanted = Math.max(bytes, slack(most));
-            charged[0] = Candidate.total(candidates) >= bytes && account.change(bytes);
-            return new Victims(Candidate.first(candidates, wanted), () -> !share.hasRoom(wanted));
-          }
-          return new Victims(displaced(share, account, bytes), () -> !share.hasRoom(bytes));
-        });
-    return charged[0];
-  }
-
-  private List<Candidate> displaced(MemoryShare share, MemoryAccount account, long bytes) {
-    List<MemoryShare> rivals = byUse(rivals(share));
-    if (rivals.isEmpty()) {
-      return List.of();
-    }
-    MemoryShare most = rivals.get(0);
-    long fair = limit(share) / Math.max(rivals.size(), ADDRESSES);
-    long own = account.partOf(share).used();
-    if (own >= fair / 2 || most.used() <= Math.max(fair, own + Math.min(bytes, fair))) {
-      return List.of();
-    }
-    return candidates(most).stream().filter(each -> each.bytes() >= bytes / WORTHWHILE).toList();
-  }
-
-  /**
-   * The parts of a share that compete for it. Those of an address are its connections, except the
-   * ones that carry calls of several addresses.
-   */
-  private List<MemoryShare> rivals(MemoryShare share) {
-    List<MemoryShare> parts = parts(share);
-    if (!parts.isEmpty() || share.scope() != Scope.ADDRESS) {
-      return parts;
-    }
-    return share.connections().filter(each -> each.limit() < Long.MAX_VALUE).toList();
-  }
-
-  /**
-   * Calls to abort.
-   *
-   * @param necessary checked before each call is aborted: there may be room again
-   */
-  private record Victims(List<Candidate> calls, BooleanSupplier necessary) {}
-
-  /**
-   * The calls to abort; if the first yields, several with the same standing, since the search is
-   * expensive.
-   */
-  private Victims victims(MemoryShare share) {
-    List<Candidate> candidates = candidates(share);
-    if (candidates.isEmpty() || !candidates.get(0).yields()) {
-      return new Victims(candidates, share::isRelievable);
-    }
-    Candidate first = candidates.get(0);
-    long wanted = Math.min(slack(share), slack(first.account().part()));
-    List<Candidate> alike =
-        candidates.stream().filter(each -> each.standing() == first.standing()).toList();
-    return new Victims(Candidate.first(alike, wanted), () -> !share.hasRoom(wanted));
-  }
-
-  /**
-   * Chooses calls and aborts them. Afterwards, even after a failure, the share can be relieved
-   * again.
-   */
-  private void free(MemoryShare share, Supplier<Victims> choice) {
-    Victims victims = new Victims(List.of(), () -> false);
-    try {
-      victims = choice.get();
-    } finally {
-      if (victims.calls().isEmpty()) {
-        share.relieved();
-      }
-    }
-    AtomicInteger left = new AtomicInteger(victims.calls().size());
-    for (Candidate call : victims.calls()) {
-      Runnable done =
-          () -> {
-            if (left.decrementAndGet() == 0) {
-              share.relieved();
-              relieve(share);
-            }
-          };
-      call.account().holder().free(victims.necessary(), done);
-    }
-  }
-
-  /** The candidates of the part that uses most; if it has none, those of the next one. */
-  private List<Candidate> candidates(MemoryShare share) {
-    List<MemoryShare> parts = parts(share);
-    return parts.isEmpty()
-        ? share.candidates()
-        : byUse(parts).stream()
-            .map(this::candidates)
-            .filter(found -> !found.isEmpty())
-            .findFirst()
-            .orElse(List.of());
-  }
-
-  /**
-   * Sorts parts by use, largest first, on a snapshot of the values: they change while they are
-   * sorted.
-   */
-  private List<MemoryShare> byUse(List<MemoryShare> parts) {
-    return parts.stream()
-        .map(part -> Map.entry(part, use(part)))
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .map(Map.Entry::getKey)
-        .toList();
   }
 
   /** The parts that compete for a share; none if its calls compete directly. */
@@ -277,6 +138,18 @@ public final class MemoryBudget {
       return List.of();
     }
     return addresses.values().stream().filter(address -> isPart(address, share)).toList();
+  }
+
+  private void removeIfUnused(MemoryShare address) {
+    addresses.computeIfPresent(
+        address.owner(),
+        (owner, share) -> {
+          if (!share.accounts().isEmpty()) {
+            return share;
+          }
+          leaveSite(share);
+          return null;
+        });
   }
 
   private MemoryShare newAddress(String owner, Origin origin) {
@@ -306,20 +179,6 @@ public final class MemoryBudget {
     if (site != null && site != server) {
       sites.computeIfPresent(site.owner(), (owner, known) -> known.countParts(-1) ? known : null);
     }
-  }
-
-  /** The ratio of used bytes to the limit. */
-  private double use(MemoryShare share) {
-    return (double) share.used() / limit(share);
-  }
-
-  /** How many bytes of a share are freed at once if calls yield. */
-  private long slack(MemoryShare share) {
-    return limit(share) / SLACKS;
-  }
-
-  private long limit(MemoryShare share) {
-    return share.limit() == Long.MAX_VALUE ? ofServer(ADDRESSES) : share.limit();
   }
 
   private static boolean isPart(MemoryShare address, MemoryShare whole) {

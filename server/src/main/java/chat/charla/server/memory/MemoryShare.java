@@ -1,7 +1,5 @@
 package chat.charla.server.memory;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,26 +125,6 @@ public final class MemoryShare {
   /** Whether addresses are parts of this share. */
   boolean hasParts() {
     return parts.get() > 0;
-  }
-
-  /**
-   * The calls that yield, in the order in which they are to be aborted. If there are none, the
-   * first of the other calls; none if no call can be aborted.
-   */
-  List<Candidate> candidates() {
-    List<Candidate> yielding = new ArrayList<>();
-    Candidate other = null;
-    for (MemoryAccount account : accounts) {
-      Candidate candidate = Candidate.of(account);
-      if (candidate.yields()) {
-        yielding.add(candidate);
-      } else if (candidate.standing() != Standing.BUILDING
-          && (other == null || Candidate.ORDER.compare(candidate, other) < 0)) {
-        other = candidate;
-      }
-    }
-    yielding.sort(Candidate.ORDER);
-    return yielding.isEmpty() && other != null ? List.of(other) : yielding;
   }
 
   /** Returns true to one caller only, until {@link #relieved} is called. */

@@ -1,0 +1,123 @@
+package chat.charla.server.memory;
+
+import chat.charla.server.limit.Origin;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/** Calls with a budget of 160 MiB: 40 for an address, 10 for a connection. */
+final class BudgetedCalls {
+  static final long MIB = 1024 * 1024;
+
+  /** How many calls {@link #fill} opens for a MiB. */
+  static final int CALLS_OF_A_MIB = 16;
+
+  private final MemoryBudget budget = new MemoryBudget(160 * MIB);
+  private final List<String> freed = Collections.synchronizedList(new ArrayList<>());
+
+  private final AtomicInteger checks = new AtomicInteger();
+
+  /** A call that is reset as soon as the budget asks for it. */
+  final class Call implements MemoryAccount.Holder {
+    private final String name;
+    private final MemoryAccount account;
+    private volatile Standing standing = Standing.SERVED;
+    private long idle;
+    private Runnable whenLookedAt = () -> {};
+
+    Call(String name, MemoryShare connection, Origin origin) {
+      this.name = name;
+      this.account = budget.open(connection, origin, this);
+    }
+
+    Call standing(Standing other) {
+      standing = other;
+      return this;
+    }
+
+    Call idle(long nanos) {
+      idle = nanos;
+      return standing(Standing.STALLED);
+    }
+
+    /** Runs when the call is checked the next time, while others are still to be checked. */
+    Call whenChecked(Runnable task) {
+      whenLookedAt =
+          () -> {
+            whenLookedAt = () -> {};
+            task.run();
+          };
+      return this;
+    }
+
+    MemoryAccount account() {
+      return account;
+    }
+
+    @Override
+    public Standing standing() {
+      checks.incrementAndGet();
+      whenLookedAt.run();
+      return standing;
+    }
+
+    @Override
+    public long idleNanos() {
+      return idle;
+    }
+
+    @Override
+    public void free(BooleanSupplier necessary, Runnable done) {
+      boolean mustEnd = necessary.getAsBoolean();
+      freed.add(name + (mustEnd ? "" : "?"));
+      if (mustEnd) {
+        account.close();
+      }
+      done.run();
+    }
+  }
+
+  MemoryBudget budget() {
+    return budget;
+  }
+
+  /** The names of the calls that were reset; with a question mark if that was not necessary. */
+  List<String> freed() {
+    return freed;
+  }
+
+  /** How often calls were checked. */
+  AtomicInteger checks() {
+    return checks;
+  }
+
+  Call open(String name, MemoryShare connection, Origin origin) {
+    return new Call(name, connection, origin);
+  }
+
+  /** Opens a call on a connection of its own. */
+  Call open(String name, String address) {
+    Origin origin = origin(address);
+    return open(name, budget.connection(origin), origin);
+  }
+
+  /** Opens small calls that hold this many bytes together. */
+  void fill(long bytes, Standing standing) {
+    long each = MIB / CALLS_OF_A_MIB;
+    for (int i = 0; i < bytes / each; i++) {
+      open("small-" + i, "192.0.2.1").standing(standing).account().add(each);
+    }
+  }
+
+  static Origin origin(String address) {
+    try {
+      return Origin.of(InetAddress.getByName(address));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package chat.charla.server.memory;
+
+import static chat.charla.server.memory.BudgetedCalls.CALLS_OF_A_MIB;
+import static chat.charla.server.memory.BudgetedCalls.MIB;
+import static chat.charla.server.memory.BudgetedCalls.origin;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.limit.Origin;
+import chat.charla.server.memory.BudgetedCalls.Call;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/** Which calls are reset when the bytes that are held exceed a share. */
+class MemoryReliefTest {
+  private final BudgetedCalls calls = new BudgetedCalls();
+
+  /** Otherwise each new call would cause a check of all others. */
+  @Test
+  void severalCallsWithoutASessionAreResetAtOnce() {
+    calls.fill(40 * MIB, Standing.STRANGER);
+    calls.checks().set(0);
+    calls.fill(40 * MIB, Standing.STRANGER);
+    assertTrue(calls.budget().server().used() > 34 * MIB);
+    assertTrue(calls.checks().get() < 20 * 40 * CALLS_OF_A_MIB, () -> calls.checks() + " checks");
+  }
+
+  @Test
+  void aDefectWhileCallsAreCheckedDoesNotStopLaterResets() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = calls.budget().connection(origin);
+    Call defective = calls.open("defective", connection, origin);
+    defective.account().add(8 * MIB);
+    defective.whenChecked(
+        () -> {
+          throw new IllegalStateException("a defect");
+        });
+    Call other = calls.open("other", connection, origin);
+    assertThrows(IllegalStateException.class, () -> other.account().add(3 * MIB));
+    assertEquals(List.of(), calls.freed());
+
+    other.account().add(1);
+
+    assertEquals(List.of("defective"), calls.freed());
+  }
+
+  /** The budget sorts addresses by the bytes that they hold, while these change. */
+  @Test
+  void callsAreResetWhileHeldBytesChange() {
+    List<Call> building = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      Call call = calls.open("call-" + i, "198.51.100." + i);
+      call.standing(Standing.BUILDING);
+      building.add(call);
+    }
+    AtomicBoolean ended = new AtomicBoolean();
+    List<CompletableFuture<Void>> others = new ArrayList<>();
+    for (int thread = 0; thread < 2; thread++) {
+      Random random = new Random(thread);
+      others.add(
+          CompletableFuture.runAsync(
+              () -> {
+                while (!ended.get()) {
+                  Call call = building.get(random.nextInt(building.size()));
+                  long bytes = random.nextInt(1000);
+                  call.account().add(bytes);
+                  call.account().release(bytes);
+                }
+              }));
+    }
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        Call much = calls.open("much", "192.0.2.1");
+        much.standing(Standing.BUILDING).account().add(161 * MIB);
+        much.account().close();
+      }
+    } finally {
+      ended.set(true);
+      others.forEach(CompletableFuture::join);
+    }
+    calls.open("last", "192.0.2.1").account().add(161 * MIB);
+    assertEquals(List.of("last"), calls.freed());
+  }
+
+  /**
+   * Lingering bytes count, so that no more is accepted; but resetting other calls would not help.
+   */
+  @Test
+  void noCallIsResetForLingeringBytes() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = calls.budget().connection(origin);
+    Call lingers = calls.open("lingers", connection, origin);
+    lingers.account().add(9 * MIB);
+    lingers.standing(Standing.BUILDING).account().linger();
+    Call other = calls.open("other", connection, origin);
+    other.account().add(2 * MIB);
+    assertTrue(other.account().isStillExceeded());
+    assertEquals(Optional.of(Scope.CONNECTION), other.account().reserve(1).map(MemoryShare::scope));
+    assertEquals(List.of(), calls.freed());
+
+    other.account().add(9 * MIB);
+    assertEquals(List.of("other"), calls.freed(), "too much even without the lingering bytes");
+    assertEquals(9 * MIB, connection.used());
+
+    lingers.account().close();
+    assertEquals(0, calls.budget().server().used());
+    Call next = calls.open("next", connection, origin);
+    next.account().add(10 * MIB);
+    assertFalse(next.account().isExceeded());
+    next.account().add(1);
+    assertEquals(List.of("other", "next"), calls.freed());
+  }
+
+  /**
+   * While one call checks for another one to reset, and finds none, a third one exceeds the share.
+   */
+  @Test
+  void aRepeatedCheckResetsCallsThatCouldNotBeResetBefore() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = calls.budget().connection(origin);
+    Call building = calls.open("building", connection, origin).standing(Standing.BUILDING);
+    Call arriving = calls.open("arriving", connection, origin).standing(Standing.BUILDING);
+    arriving.account().add(8 * MIB);
+    building.whenChecked(
+        () -> {
+          arriving.account().add(3 * MIB);
+          assertTrue(arriving.account().isExceeded());
+        });
+    assertTrue(
+        calls
+            .open("page", connection, origin)
+            .standing(Standing.BUILDING)
+            .account()
+            .reserve(4 * MIB)
+            .isPresent());
+    arriving.standing(Standing.SERVED);
+    assertEquals(List.of(), calls.freed());
+
+    assertFalse(arriving.account().isStillExceeded());
+
+    assertEquals(List.of("arriving"), calls.freed());
+  }
+
+  @Test
+  void aConnectionThatExceedsItsShareLosesItsLargestCall() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = calls.budget().connection(origin);
+    calls.open("small", connection, origin).account().add(2 * MIB);
+    calls.open("large", connection, origin).account().add(6 * MIB);
+    calls.open("elsewhere", "192.0.2.1").account().add(9 * MIB);
+    calls.open("last", connection, origin).account().add(3 * MIB);
+    assertEquals(List.of("large"), calls.freed());
+    assertEquals(5 * MIB, connection.used());
+  }
+
+  /** An established stream is not reset for a new call. */
+  @Test
+  void ofEqualCallsTheNewestIsReset() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = calls.budget().connection(origin);
+    for (String name : List.of("first", "second", "third")) {
+      calls.open(name, connection, origin).account().add(4 * MIB);
+    }
+    assertEquals(List.of("third"), calls.freed());
+  }
+
+  @Test
+  void callsWithoutASessionAreResetFirstAndThenThoseWithoutProgress() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = calls.budget().connection(origin);
+    calls.open("large", connection, origin).account().add(5 * MIB);
+    calls.open("stalled", connection, origin).standing(Standing.STALLED).account().add(2 * MIB);
+    calls.open("stranger", connection, origin).standing(Standing.STRANGER).account().add(MIB);
+    Call last = calls.open("last", connection, origin);
+    last.account().add(3 * MIB);
+    assertEquals(List.of("stranger"), calls.freed());
+    last.account().add(MIB);
+    assertEquals(List.of("stranger", "stalled"), calls.freed());
+    last.account().add(MIB);
+    assertEquals(List.of("stranger", "stalled"), calls.freed(), "the share is not exceeded");
+    last.account().add(MIB);
+    assertEquals(3, calls.freed().size());
+  }
+
+  /** Resetting it would not free the answer that is being built. */
+  @Test
+  void aCallWhoseAnswerIsBeingBuiltIsNotReset() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = calls.budget().connection(origin);
+    calls.open("building", connection, origin).standing(Standing.BUILDING).account().add(9 * MIB);
+    calls.open("small", connection, origin).account().add(2 * MIB);
+    assertEquals(List.of("small"), calls.freed());
+    calls.open("also", connection, origin).standing(Standing.BUILDING).account().add(9 * MIB);
+    assertEquals(List.of("small"), calls.freed());
+  }
+
+  @Test
+  void theAddressThatHoldsMostLosesItsCalls() {
+    for (int i = 0; i < 4; i++) {
+      calls.open("greedy-" + i, "192.0.2.1").account().add(10 * MIB);
+    }
+    for (int address = 2; address < 6; address++) {
+      for (int i = 0; i < 3; i++) {
+        calls.open(address + "-" + i, "192.0.2." + address).account().add(9 * MIB);
+      }
+    }
+    assertEquals(148 * MIB, calls.budget().server().used());
+    assertEquals(List.of(), calls.freed());
+    Call last = calls.open("last", "192.0.2.9");
+    last.account().add(10 * MIB);
+    last.account().add(5 * MIB); // also exceeds the share of its connection
+    assertTrue(calls.budget().server().used() <= 160 * MIB);
+    assertEquals(List.of("last"), calls.freed());
+    calls.open("another", "192.0.2.8").account().add(10 * MIB);
+    calls.open("more", "192.0.2.7").account().add(9 * MIB);
+    assertEquals(List.of("last", "greedy-3"), calls.freed());
+  }
+
+  /** Clients without a limit for their address compete as connections. */
+  @Test
+  void manyConnectionsOfAProxyLoseNoCallsForOneAddress() {
+    for (int i = 0; i < 13; i++) {
+      calls
+          .open("proxy-" + i, calls.budget().connection(Origin.EXEMPT), Origin.EXEMPT)
+          .account()
+          .add(10 * MIB);
+    }
+    for (int i = 0; i < 4; i++) {
+      calls.open("greedy-" + i, "192.0.2.1").account().add(8 * MIB);
+    }
+    assertEquals(List.of("greedy-3"), calls.freed());
+  }
+
+  /** Calls are reset one after the other: the first one has not been freed yet. */
+  @Test
+  void noOtherCallIsResetMeanwhile() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = calls.budget().connection(origin);
+    List<Runnable> later = new ArrayList<>();
+    MemoryAccount[] slow = new MemoryAccount[1];
+    slow[0] =
+        calls
+            .budget()
+            .open(
+                connection,
+                origin,
+                (necessary, done) ->
+                    later.add(
+                        () -> {
+                          slow[0].close();
+                          done.run();
+                        }));
+    slow[0].add(8 * MIB);
+    calls.open("a", connection, origin).account().add(3 * MIB);
+    calls.open("b", connection, origin).account().add(7 * MIB);
+    assertEquals(1, later.size());
+    assertEquals(List.of(), calls.freed());
+
+    later.get(0).run();
+
+    assertEquals(10 * MIB, connection.used());
+    assertEquals(List.of(), calls.freed(), "the share is not exceeded");
+  }
+
+  @Test
+  void aCallIsNotResetIfThatIsNoLongerNecessary() {
+    Origin origin = origin("192.0.2.1");
+    MemoryShare connection = calls.budget().connection(origin);
+    List<BooleanSupplier> asked = new ArrayList<>();
+    calls.budget().open(connection, origin, (necessary, done) -> asked.add(necessary)).add(8 * MIB);
+    Call small = calls.open("small", connection, origin);
+
+    small.account().add(3 * MIB);
+    assertTrue(asked.get(0).getAsBoolean());
+    small.account().release(2 * MIB);
+
+    assertEquals(1, asked.size());
+    assertFalse(asked.get(0).getAsBoolean());
+  }
+}
