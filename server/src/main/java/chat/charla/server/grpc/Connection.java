@@ -8,6 +8,7 @@ import io.grpc.Attributes;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelException;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundBuffer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -130,6 +131,12 @@ final class Connection implements Caller.Connection {
     } else {
       channel.unsafe().closeForcibly();
     }
+  }
+
+  /** The bytes in the outbound buffer, which the operating system has not accepted yet. */
+  long pending() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
   /** The Internet address of a socket's peer; null if it has none. */

@@ -23,6 +23,30 @@ import org.jspecify.annotations.Nullable;
  * methods marked for any thread.
  */
 final class HeldCall extends ServerStreamTracer implements CallMemory {
+  /** What a call needs of its connection. */
+  interface Owner {
+    /** Opens the account of a call with these headers. */
+    MemoryAccount openAccount(Metadata headers, MemoryAccount.Holder holder);
+
+    /** Starts the periodic check of the calls' progress, unless it is running. */
+    void watch();
+
+    /** The same if this is the connection's event loop. For any thread. */
+    void watchIfOnLoop();
+
+    /** Logs that a call was refused because this share has no room. For any thread. */
+    void refused(MemoryShare full);
+
+    /**
+     * Releases what the call is charged for and has been sent already, or aborts the call if that
+     * frees nothing and is necessary. For any thread.
+     */
+    void free(HeldCall call, BooleanSupplier necessary, Runnable done);
+
+    /** Removes a call that has ended. For any thread. */
+    void forget(HeldCall call);
+  }
+
   /** The memory that gRPC uses for an open call, in bytes. */
   static final int CALL_BYTES = 4 * 1024;
 
@@ -44,7 +68,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
   private static final Context.Key<HeldCall> CURRENT = Context.key("held-call");
 
-  private final HeldConnection connection;
+  private final Owner connection;
   private final int id;
   private final MemoryAccount account;
   private final HeldRequests requests = new HeldRequests();
@@ -80,7 +104,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
   private long sent;
 
-  HeldCall(HeldConnection connection, int id, Metadata headers) {
+  HeldCall(Owner connection, int id, Metadata headers) {
     this.connection = connection;
     this.id = id;
     this.account = connection.openAccount(headers, new Holder());

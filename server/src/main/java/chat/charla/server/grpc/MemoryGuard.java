@@ -12,8 +12,11 @@ import io.grpc.ServerStreamTracer;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the memory that the server uses for its peers, with a {@link MemoryBudget}: it attaches a
@@ -27,7 +30,9 @@ final class MemoryGuard {
   private final MemoryLog log;
   private final int maxCalls;
   private final Duration timeout;
-  private final ThreadLocal<HeldConnection> reading = new ThreadLocal<>();
+
+  /** The listener of the frame that the current event loop is processing. */
+  private final ThreadLocal<HeldFrames> frames = new ThreadLocal<>();
 
   /**
    * Creates a guard.
@@ -51,12 +56,39 @@ final class MemoryGuard {
         .intercept(new EndObserver());
   }
 
+  /** Attaches to a connection whose HTTP/2 handshake is complete. Runs on its event loop. */
+  HeldConnection attach(Connection connection) {
+    ChannelPipeline pipeline = connection.channel().pipeline();
+    Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
+    // Netty would apply the limit only once the peer has acknowledged the settings, if it ever
+    // does.
+    http2.connection().remote().maxActiveStreams(maxCalls);
+    ConnectionTasks tasks = new ConnectionTasks(connection);
+    HeldConnection held = new HeldConnection(connection, tasks, clients, budget, log, timeout);
+    AnsweredStreams answered = new AnsweredStreams(http2, pipeline.context(http2), tasks, held);
+    ConnectionReads reads = new ConnectionReads(connection, tasks, held, timeout);
+    http2.connection().addListener(answered);
+    http2.decoder().frameListener(new HeldFrames(connection, http2, held, answered, reads, frames));
+    pipeline.addFirst(reads);
+    connection.channel().closeFuture().addListener(closed -> held.closeCalls());
+    return held;
+  }
+
+  /**
+   * Creates the state of the call whose headers gRPC is processing on this event loop; null if
+   * there is none.
+   */
+  @Nullable HeldCall begin(Metadata headers) {
+    HeldFrames current = frames.get();
+    return current == null ? null : current.begin(headers);
+  }
+
   private final class Connections extends ServerTransportFilter {
     @Override
     public Attributes transportReady(Attributes attributes) {
       Connection connection = attributes.get(Connection.KEY);
       if (connection != null) {
-        HeldConnection.listen(connection, clients, reading, budget, log, maxCalls, timeout);
+        var unused = attach(connection);
       }
       return attributes;
     }
@@ -65,8 +97,7 @@ final class MemoryGuard {
   private final class Tracers extends ServerStreamTracer.Factory {
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-      HeldConnection connection = reading.get();
-      HeldCall call = connection == null ? null : connection.begin(headers);
+      HeldCall call = begin(headers);
       return call == null ? NOT_COUNTED : call;
     }
   }

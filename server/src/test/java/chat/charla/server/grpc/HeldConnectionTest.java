@@ -53,10 +53,12 @@ class HeldConnectionTest {
 
   private final List<LogRecord> logged = new ArrayList<>();
   private final Handler recorder = new Recorder();
-  private final ThreadLocal<HeldConnection> reading = new ThreadLocal<>();
   private final GrpcListener grpc = new GrpcListener();
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final MemoryBudget budget = new MemoryBudget(64 << 20);
+  private final MemoryGuard guard =
+      new MemoryGuard(budget, ClientAddresses.WITHOUT_PROXIES, 100, Duration.ZERO);
+  private @Nullable HeldConnection connection;
 
   @BeforeEach
   void beginACall() throws Http2Exception {
@@ -66,14 +68,7 @@ class HeldConnectionTest {
     Http2ConnectionHandler http2 = new DefectiveHandlerBuilder().create(grpc);
     channel.pipeline().addLast(http2);
     http2.connection().remote().createStream(1, false);
-    HeldConnection.listen(
-        new Connection(channel),
-        ClientAddresses.WITHOUT_PROXIES,
-        reading,
-        budget,
-        new MemoryLog(budget.server()),
-        100,
-        Duration.ZERO);
+    connection = guard.attach(new Connection(channel));
     http2
         .decoder()
         .frameListener()
@@ -110,7 +105,7 @@ class HeldConnectionTest {
   @Test
   void aDefectWhileACallIsFreedClosesTheConnection() {
     int[] done = new int[1];
-    grpc.connection()
+    connection()
         .free(
             grpc.call(),
             () -> {
@@ -223,6 +218,10 @@ class HeldConnectionTest {
     assertFalse(unsent.isDone());
   }
 
+  private HeldConnection connection() {
+    return Objects.requireNonNull(connection);
+  }
+
   private HeldCall stream() {
     HeldCall call = grpc.call();
     call.serverCallStarted(new ConverseInfo());
@@ -232,11 +231,11 @@ class HeldConnectionTest {
   /** Otherwise the same call would be chosen to be reset again and again. */
   @Test
   void nothingIsHeldForAResetCallThatItsConnectionDoesNotKnow() {
-    HeldCall stray = new HeldCall(grpc.connection(), 3, new Metadata());
+    HeldCall stray = new HeldCall(connection(), 3, new Metadata());
     long others = budget.server().used() - stray.bytes();
     int[] done = new int[1];
 
-    grpc.connection().free(stray, () -> true, () -> done[0]++);
+    connection().free(stray, () -> true, () -> done[0]++);
     channel.runPendingTasks();
 
     assertEquals(others, budget.server().used());
@@ -298,12 +297,7 @@ class HeldConnectionTest {
 
   /** Starts a call. */
   private final class GrpcListener extends Http2EventAdapter {
-    private @Nullable HeldConnection connection;
     private @Nullable HeldCall call;
-
-    HeldConnection connection() {
-      return Objects.requireNonNull(connection);
-    }
 
     HeldCall call() {
       return Objects.requireNonNull(call);
@@ -319,8 +313,7 @@ class HeldConnectionTest {
         boolean exclusive,
         int padding,
         boolean last) {
-      connection = reading.get();
-      call = connection().begin(new Metadata());
+      call = guard.begin(new Metadata());
     }
   }
 

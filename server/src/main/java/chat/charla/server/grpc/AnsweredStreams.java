@@ -1,0 +1,86 @@
+package chat.charla.server.grpc;
+
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The streams of a connection that are answered although no call reports their end: those that gRPC
+ * has answered itself because they are not valid calls, and those whose request is incomplete when
+ * they are answered. Owned by the connection's event loop.
+ */
+final class AnsweredStreams extends Http2ConnectionAdapter {
+  private final Http2ConnectionHandler http2;
+  private final ChannelHandlerContext context;
+  private final ConnectionTasks tasks;
+  private final HeldConnection held;
+
+  /** The ids of the streams that gRPC has answered itself. */
+  private final Set<Integer> invalid = new HashSet<>();
+
+  /**
+   * Creates the listener of a connection.
+   *
+   * @param context the context of the HTTP/2 handler
+   */
+  AnsweredStreams(
+      Http2ConnectionHandler http2,
+      ChannelHandlerContext context,
+      ConnectionTasks tasks,
+      HeldConnection held) {
+    this.http2 = http2;
+    this.context = context;
+    this.tasks = tasks;
+    this.held = held;
+  }
+
+  /**
+   * Charges the connection for a stream that gRPC has answered itself, without creating a tracer.
+   * The answer may repeat a header field twice: in the headers and in the body.
+   */
+  void registerInvalid(int stream) {
+    if (http2.connection().stream(stream) != null) {
+      HeldCall answer = held.begin(stream, new Metadata());
+      invalid.add(stream);
+      answer.ended(System.nanoTime());
+    }
+  }
+
+  /** Whether gRPC has answered this stream itself. */
+  boolean isInvalid(int stream) {
+    return invalid.contains(stream);
+  }
+
+  /**
+   * An answered stream whose request is incomplete would stay open until the peer ends the request.
+   * The server does not need the rest, so it resets the stream with NO_ERROR, as RFC 9113, 8.1,
+   * describes.
+   */
+  @Override
+  public void onStreamHalfClosed(Http2Stream stream) {
+    if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+      tasks.run(() -> resetRequest(stream));
+    }
+  }
+
+  @Override
+  public void onStreamClosed(Http2Stream stream) {
+    if (invalid.remove(stream.id())) {
+      held.end(stream.id());
+    }
+  }
+
+  private void resetRequest(Http2Stream stream) {
+    if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+      long noError = Http2Error.NO_ERROR.code();
+      var unused =
+          http2.encoder().writeRstStream(context, stream.id(), noError, context.newPromise());
+      context.flush();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package chat.charla.server.grpc;
+
+import io.grpc.netty.shaded.io.netty.channel.ChannelDuplexHandler;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stops reading a connection while there is no memory for its requests, or while its peer does not
+ * read the answers. The first handler of the connection's pipeline, owned by its event loop.
+ */
+final class ConnectionReads extends ChannelDuplexHandler {
+  private static final long PAUSE_MILLIS = 2;
+
+  private static final long DRAIN_MILLIS = 100;
+
+  /**
+   * With more bytes than this in the outbound buffer, the server stops reading the connection.
+   * Netty buffers DATA frames only up to 64 KiB plus one write, so a slow reader does not reach
+   * this limit; but headers, resets and acknowledgements are buffered regardless of the peer's
+   * windows.
+   */
+  private static final int MAX_PENDING = 256 * 1024;
+
+  private final Connection connection;
+  private final ConnectionTasks tasks;
+  private final HeldConnection held;
+  private final long timeout;
+  private boolean paused;
+
+  /**
+   * Creates the handler of a connection.
+   *
+   * @param held counts what is buffered after each read
+   * @param timeout how long the peer may read too little
+   */
+  ConnectionReads(
+      Connection connection, ConnectionTasks tasks, HeldConnection held, Duration timeout) {
+    this.connection = connection;
+    this.tasks = tasks;
+    this.held = held;
+    this.timeout = timeout.toNanos();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object bytes) {
+    context.fireChannelRead(bytes);
+    held.chargeUncharged();
+    if (!paused && connection.pending() > MAX_PENDING) {
+      pause();
+      resumeWhenDrained(System.nanoTime());
+    }
+  }
+
+  /** Netty's HTTP/2 handler requests reads even if auto-read is off. */
+  @Override
+  public void read(ChannelHandlerContext context) {
+    if (!paused) {
+      context.read();
+    }
+  }
+
+  /**
+   * Whether the outbound buffer has twice the bytes at which reading stops: the frames of one read
+   * are still answered, as long as they fit.
+   */
+  boolean isOverfull() {
+    return connection.pending() > 2 * MAX_PENDING;
+  }
+
+  /**
+   * Stops reading until there is room again for this call. A call is being aborted to make room;
+   * but all connections of this loop are read before that, and together they may bring much data.
+   */
+  void pause(HeldCall call) {
+    if (!paused) {
+      pause();
+      resumeIfThereIsRoom(call);
+    }
+  }
+
+  private void pause() {
+    paused = true;
+    connection.channel().config().setAutoRead(false);
+  }
+
+  private void resume() {
+    paused = false;
+    connection.channel().config().setAutoRead(true);
+  }
+
+  /**
+   * Resumes reading when the outbound buffer has drained enough, or closes the connection after the
+   * timeout.
+   */
+  private void resumeWhenDrained(long since) {
+    tasks.after(
+        DRAIN_MILLIS,
+        TimeUnit.MILLISECONDS,
+        () -> {
+          if (connection.pending() <= MAX_PENDING) {
+            resume();
+          } else if (System.nanoTime() - since >= timeout) {
+            connection.reset();
+          } else {
+            resumeWhenDrained(since);
+          }
+        });
+  }
+
+  private void resumeIfThereIsRoom(HeldCall call) {
+    tasks.after(
+        PAUSE_MILLIS,
+        TimeUnit.MILLISECONDS,
+        () -> {
+          if (call.isStillExceeded()) {
+            resumeIfThereIsRoom(call);
+          } else {
+            resume();
+          }
+        });
+  }
+}

@@ -1,0 +1,71 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.fatal.ProcessEnd;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs tasks on the event loop of one connection. If a task fails, the connection is closed:
+ * otherwise it could stay paused, or its calls unchecked, without any sign. For any thread.
+ */
+final class ConnectionTasks {
+  private final Connection connection;
+
+  ConnectionTasks(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Whether the current thread is the event loop. */
+  boolean isOnLoop() {
+    return connection.channel().eventLoop().inEventLoop();
+  }
+
+  /** Runs the task soon. */
+  void run(Runnable task) {
+    run(task, () -> {});
+  }
+
+  /**
+   * Runs the task soon.
+   *
+   * @param done runs after the task, even if that fails; if the loop has ended, at once and instead
+   */
+  void run(Runnable task, Runnable done) {
+    try {
+      connection
+          .channel()
+          .eventLoop()
+          .execute(
+              orClose(
+                  () -> {
+                    try {
+                      task.run();
+                    } finally {
+                      done.run();
+                    }
+                  }));
+    } catch (RejectedExecutionException closed) {
+      done.run();
+    }
+  }
+
+  /** Runs the task after this delay. */
+  void after(long delay, TimeUnit unit, Runnable task) {
+    connection.channel().eventLoop().schedule(orClose(task), delay, unit);
+  }
+
+  private Runnable orClose(Runnable task) {
+    return ProcessEnd.guarded(
+        () -> {
+          boolean done = false;
+          try {
+            task.run();
+            done = true;
+          } finally {
+            if (!done) {
+              connection.reset();
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,209 @@
+package chat.charla.server.grpc;
+
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2CodecUtil;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Headers;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2HeadersEncoder;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Settings;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees the incoming frames of one connection before gRPC does, since gRPC reports received data
+ * only when the application requests a message: counts the data, and refuses what gRPC would accept
+ * without a limit. Owned by the connection's event loop.
+ */
+final class HeldFrames extends Http2FrameListenerDecorator {
+  /** No call has a longer method, path or content type, in characters. */
+  private static final int MAX_FIELD = 256;
+
+  /**
+   * The largest header table that the server uses for its encoder, in bytes: the HTTP/2 default.
+   */
+  private static final int HEADER_TABLE = Http2CodecUtil.DEFAULT_HEADER_TABLE_SIZE;
+
+  /** How often a peer may change the size of that table; clients do it once. */
+  private static final int MAX_TABLE_CHANGES = 100;
+
+  private final Connection connection;
+  private final Http2ConnectionHandler http2;
+  private final HeldConnection held;
+  private final AnsweredStreams answered;
+  private final ConnectionReads reads;
+  private final ThreadLocal<HeldFrames> current;
+
+  /** The stream whose headers gRPC is processing; 0 if none. */
+  private int startingStream;
+
+  private int tableChanges;
+
+  /**
+   * Creates the listener of a connection.
+   *
+   * @param current passes it to gRPC's tracer factory while a call starts
+   */
+  HeldFrames(
+      Connection connection,
+      Http2ConnectionHandler http2,
+      HeldConnection held,
+      AnsweredStreams answered,
+      ConnectionReads reads,
+      ThreadLocal<HeldFrames> current) {
+    super(http2.decoder().frameListener());
+    this.connection = connection;
+    this.http2 = http2;
+    this.held = held;
+    this.answered = answered;
+    this.reads = reads;
+    this.current = current;
+  }
+
+  /** Creates the state of the call whose headers gRPC is processing; null if there is none. */
+  @Nullable HeldCall begin(Metadata headers) {
+    if (startingStream == 0) {
+      return null;
+    }
+    HeldCall call = held.begin(startingStream, headers);
+    startingStream = 0;
+    return call;
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext context,
+      int stream,
+      Http2Headers headers,
+      int dependency,
+      short weight,
+      boolean exclusive,
+      int padding,
+      boolean last)
+      throws Http2Exception {
+    refuseTrailers(stream);
+    refuseUnreadAnswers();
+    refuseLongFields(stream, headers);
+    startingStream = stream;
+    current.set(this);
+    try {
+      super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, last);
+      if (startingStream != 0) {
+        answered.registerInvalid(startingStream);
+      }
+    } finally {
+      startingStream = 0;
+      current.remove();
+    }
+  }
+
+  /** Closes the connection if its peer reads none of the answers. */
+  private void refuseUnreadAnswers() throws Http2Exception {
+    if (reads.isOverfull()) {
+      connection.reset();
+      throw Http2Exception.connectionError(
+          Http2Error.ENHANCE_YOUR_CALM, "the peer does not read the answers");
+    }
+  }
+
+  /** gRPC would repeat these fields in its answer if they are invalid. */
+  private void refuseLongFields(int stream, Http2Headers headers) throws Http2Exception {
+    if (length(headers.method()) > MAX_FIELD
+        || length(headers.path()) > MAX_FIELD
+        || length(headers.get(HttpHeaderNames.CONTENT_TYPE)) > MAX_FIELD) {
+      throw Http2Exception.streamError(
+          stream, Http2Error.PROTOCOL_ERROR, "a header field is too long");
+    }
+  }
+
+  private static int length(@Nullable CharSequence field) {
+    return field == null ? 0 : field.length();
+  }
+
+  /**
+   * No gRPC client ends its requests with headers. gRPC would treat them as the headers of another
+   * call on the same stream, and would not notify the first call of its end.
+   */
+  private void refuseTrailers(int stream) throws Http2Exception {
+    Http2Stream known = http2.connection().stream(stream);
+    if (known != null && known.isTrailersReceived()) {
+      throw Http2Exception.streamError(
+          stream, Http2Error.PROTOCOL_ERROR, "a request must not end with headers");
+    }
+  }
+
+  @Override
+  public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
+      throws Http2Exception {
+    if (settings.headerTableSize() != null) {
+      limitHeaderTable();
+    }
+    super.onSettingsRead(context, settings);
+  }
+
+  /**
+   * Limits the header table of the encoder, whose size the peer chooses. Netty would allocate any
+   * size, and keeps a record of each change until it sends the next answer.
+   */
+  private void limitHeaderTable() throws Http2Exception {
+    tableChanges++;
+    if (tableChanges > MAX_TABLE_CHANGES) {
+      throw Http2Exception.connectionError(
+          Http2Error.ENHANCE_YOUR_CALM, "too many changes of the header table size");
+    }
+    Http2HeadersEncoder.Configuration headers =
+        http2.encoder().configuration().headersConfiguration();
+    if (headers.maxHeaderTableSize() > HEADER_TABLE) {
+      headers.maxHeaderTableSize(HEADER_TABLE);
+    }
+  }
+
+  @Override
+  public int onDataRead(
+      ChannelHandlerContext context, int stream, ByteBuf data, int padding, boolean last)
+      throws Http2Exception {
+    HeldCall call = held.call(stream);
+    if (call == null) {
+      return super.onDataRead(context, stream, data, padding, last);
+    }
+    if (call.arrived(data.readableBytes(), System.nanoTime())) {
+      reads.pause(call);
+    }
+    // A copy, since a slice of one byte would retain the whole buffer read from the socket.
+    ByteBuf copy = Unpooled.copiedBuffer(data);
+    try {
+      return super.onDataRead(context, stream, copy, padding, last);
+    } finally {
+      copy.release();
+    }
+  }
+
+  /**
+   * Counts resets of streams that gRPC has answered itself: interceptors do not see those, and
+   * gRPC's own limit is off where proxies are trusted.
+   */
+  @Override
+  public void onRstStreamRead(ChannelHandlerContext context, int stream, long error)
+      throws Http2Exception {
+    boolean invalid = answered.isInvalid(stream);
+    super.onRstStreamRead(context, stream, error);
+    if (invalid
+        && !held.isOfTrustedProxy()
+        && connection.callCancelled(Connection.MAX_CANCELLED, System.nanoTime())) {
+      connection.reset();
+    }
+  }
+
+  @Override
+  public void onWindowUpdateRead(ChannelHandlerContext context, int stream, int bytes)
+      throws Http2Exception {
+    held.windowEnlarged(stream, bytes);
+    super.onWindowUpdateRead(context, stream, bytes);
+  }
+}
