@@ -14,6 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a call or a stream failed. Immutable. */
 public final class CallFailure {
+  /** What a failure may have besides its code and its message. */
+  private static final class Details {
+    ErrorReason reason = ErrorReason.ERROR_REASON_UNSPECIFIED;
+    Map<String, String> metadata = Collections.emptyMap();
+    String field = "";
+    @Nullable Duration retryDelay;
+    int httpStatus;
+    @Nullable Throwable cause;
+  }
+
   /** The start of the description that gRPC's transports give for a response that is not gRPC. */
   private static final Pattern HTTP_STATUS = Pattern.compile("^HTTP status code ([0-9]{1,3})");
 
@@ -26,36 +36,20 @@ public final class CallFailure {
   private final int httpStatus;
   private final @Nullable Throwable cause;
 
-  private CallFailure(
-      Status.Code code,
-      ErrorReason reason,
-      String message,
-      Map<String, String> metadata,
-      String field,
-      @Nullable Duration retryDelay,
-      int httpStatus,
-      @Nullable Throwable cause) {
+  private CallFailure(Status.Code code, String message, Details details) {
     this.code = code;
-    this.reason = reason;
     this.message = message;
-    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
-    this.field = field;
-    this.retryDelay = retryDelay;
-    this.httpStatus = httpStatus;
-    this.cause = cause;
+    this.reason = details.reason;
+    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(details.metadata));
+    this.field = details.field;
+    this.retryDelay = details.retryDelay;
+    this.httpStatus = details.httpStatus;
+    this.cause = details.cause;
   }
 
   /** A failure without a reason: a network failure, or one that the client detected itself. */
   public static CallFailure of(Status.Code code, String message) {
-    return new CallFailure(
-        code,
-        ErrorReason.ERROR_REASON_UNSPECIFIED,
-        message,
-        Collections.emptyMap(),
-        "",
-        null,
-        0,
-        null);
+    return new CallFailure(code, message, new Details());
   }
 
   /** A refusal by the server, with its details. */
@@ -65,20 +59,22 @@ public final class CallFailure {
       String message,
       Map<String, String> metadata,
       @Nullable Duration retryDelay) {
-    return new CallFailure(code, reason, message, metadata, "", retryDelay, 0, null);
+    Details details = new Details();
+    details.reason = reason;
+    details.metadata = metadata;
+    details.retryDelay = retryDelay;
+    return new CallFailure(code, message, details);
   }
 
   /** The refusal that a stream carries as a message. */
   public static CallFailure fromError(Error error) {
+    Details details = new Details();
+    details.reason = error.getReason();
+    details.metadata = error.getMetadataMap();
+    details.field = error.getField();
+    details.retryDelay = error.hasRetryDelay() ? Delays.fromProto(error.getRetryDelay()) : null;
     return new CallFailure(
-        Status.fromCodeValue(error.getCode()).getCode(),
-        error.getReason(),
-        error.getMessage(),
-        error.getMetadataMap(),
-        error.getField(),
-        error.hasRetryDelay() ? Delays.fromProto(error.getRetryDelay()) : null,
-        0,
-        null);
+        Status.fromCodeValue(error.getCode()).getCode(), error.getMessage(), details);
   }
 
   /**
@@ -88,7 +84,7 @@ public final class CallFailure {
    *     absent
    */
   public static CallFailure fromStatus(Status status, @Nullable Metadata trailers) {
-    StatusDetails details = StatusDetails.read(trailers);
+    StatusDetails sent = StatusDetails.read(trailers);
     String description = status.getDescription();
     Throwable cause = status.getCause();
     String message = description != null ? description : "";
@@ -102,15 +98,14 @@ public final class CallFailure {
       // The cause explains a broken connection, for example "Connection refused".
       message = message.isEmpty() ? cause.toString() : message + ": " + cause;
     }
-    return new CallFailure(
-        status.getCode(),
-        details.reason(),
-        message,
-        details.metadata(),
-        details.field(),
-        details.retryDelay(),
-        httpStatus,
-        cause);
+    Details details = new Details();
+    details.reason = sent.reason();
+    details.metadata = sent.metadata();
+    details.field = sent.field();
+    details.retryDelay = sent.retryDelay();
+    details.httpStatus = httpStatus;
+    details.cause = cause;
+    return new CallFailure(status.getCode(), message, details);
   }
 
   /**

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
-final class Connection implements Conversation.Owner {
+final class Connection implements Conversation.Owner, Joining.Owner, Departure.Owner {
   private final Transport transport;
   private final Scheduler scheduler;
   private final ClientOptions options;
@@ -60,8 +60,9 @@ final class Connection implements Conversation.Owner {
     this.session = new LiveSession(options, outbox, saved);
     this.identity = session.identity;
     this.sideCalls = new SideCalls(scheduler, options, notifier, identity);
-    this.joining = new Joining(transport, scheduler, options, notifier, identity, sideCalls, this);
-    this.departure = new Departure(transport, scheduler, options, this);
+    CallServices services = new CallServices(transport, scheduler, options, notifier);
+    this.joining = new Joining(services, identity, sideCalls, this);
+    this.departure = new Departure(services, this);
   }
 
   ConnectionState state() {
@@ -94,7 +95,8 @@ final class Connection implements Conversation.Owner {
     proceed();
   }
 
-  void useName(String name) {
+  @Override
+  public void useName(String name) {
     if (closed || identity.isOver()) {
       return;
     }
@@ -251,8 +253,8 @@ final class Connection implements Conversation.Owner {
     enter(ConnectionState.stopped(StopReason.DRAINED, null));
   }
 
-  /** For {@link Joining}: the application has to provide a name. */
-  void needName(@Nullable CallFailure cause) {
+  @Override
+  public void needName(@Nullable CallFailure cause) {
     if (departure.isUnderWay()) {
       leaveWithoutName();
       return;
@@ -260,8 +262,8 @@ final class Connection implements Conversation.Owner {
     enter(ConnectionState.nameNeeded(cause));
   }
 
-  /** For {@link Joining}: the identity has its name. */
-  void joined(JoinResponse response) {
+  @Override
+  public void joined(JoinResponse response) {
     session.setServerAnswered();
     outbox.setLimits(response.getLimits());
     if (!joining.isDue()) {
@@ -271,8 +273,8 @@ final class Connection implements Conversation.Owner {
     proceed();
   }
 
-  /** For {@link Joining}: the {@code Join} was refused or failed. */
-  void joinFailed(CallFailure failure) {
+  @Override
+  public void joinFailed(CallFailure failure) {
     noteServerAnswer(failure);
     if (identity.token() == null && FailurePolicy.usesUpRequestId(failure)) {
       identity.forgetJoins();
@@ -319,42 +321,36 @@ final class Connection implements Conversation.Owner {
     }
   }
 
-  /** The next wait after a failure, also for {@link Departure}. */
-  Duration nextWait(@Nullable Duration atLeast) {
+  @Override
+  public Duration nextWait(@Nullable Duration atLeast) {
     return backoff.next(atLeast);
   }
 
-  /** The token, for {@link Departure}. */
-  @Nullable String token() {
+  @Override
+  public @Nullable String token() {
     return identity.token();
   }
 
-  /**
-   * Whether the server may have carried out a {@code Join} whose answer did not arrive, also one of
-   * an earlier process; for {@link Departure}.
-   */
-  boolean mayHaveJoined() {
+  @Override
+  public boolean mayHaveJoined() {
     return identity.mayHaveJoined();
   }
 
-  /**
-   * For {@link Departure}, before it calls {@code Leave}: ends a {@code Join} or a wait, but not
-   * the stream.
-   */
-  void cancelJoinAndWait() {
+  @Override
+  public void makeWayForDeparture() {
     joining.cancel();
     cancelTimer();
   }
 
-  /** For {@link Departure}: {@code Leave} has failed and will be retried after the delay. */
-  void leaveWillRetry(CallFailure cause, Duration delay) {
+  @Override
+  public void departureWaits(CallFailure cause, Duration delay) {
     if (conversation == null) {
       enter(ConnectionState.waiting(cause, delay));
     }
   }
 
-  /** The identity has ended at the application's request. */
-  void left() {
+  @Override
+  public void left() {
     departure.cancel();
     cancelAll();
     session.forget();
@@ -365,8 +361,8 @@ final class Connection implements Conversation.Owner {
     tellSessionChanged();
   }
 
-  /** Stops for a reason that a retry would not change. */
-  void stop(CallFailure failure) {
+  @Override
+  public void stop(CallFailure failure) {
     departure.cancel();
     cancelAll();
     if (identity.isLeaving()) {
@@ -381,14 +377,14 @@ final class Connection implements Conversation.Owner {
     enter(ConnectionState.stopped(reason, failure));
   }
 
-  /** Changes the state, also for {@link Joining}. */
-  void enter(ConnectionState next) {
+  @Override
+  public void enter(ConnectionState next) {
     state = next;
     notifier.tell(listener -> listener.onState(next));
   }
 
-  /** Reports that state that must survive the process has changed, also for {@link Joining}. */
-  void tellSessionChanged() {
+  @Override
+  public void tellSessionChanged() {
     SavedSession snapshot = session.snapshot();
     notifier.tell(listener -> listener.onSessionChanged(snapshot));
   }
@@ -410,7 +406,7 @@ final class Connection implements Conversation.Owner {
     }
     Open open = session.nextOpen(options);
     enter(ConnectionState.of(ConnectionState.Kind.CONNECTING));
-    Conversation opened = new Conversation(scheduler, notifier, session.timelines, outbox, this);
+    Conversation opened = new Conversation(scheduler, notifier, session.cursors, outbox, this);
     conversation = opened;
     opened.open(transport, token, open, options.connectTimeout());
   }

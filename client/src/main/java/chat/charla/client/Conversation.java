@@ -48,7 +48,7 @@ final class Conversation implements StreamListener {
 
   private final Scheduler scheduler;
   private final Notifier notifier;
-  private final Timelines timelines;
+  private final Cursors cursors;
   private final Outbox outbox;
   private final Owner owner;
 
@@ -60,10 +60,10 @@ final class Conversation implements StreamListener {
   private boolean over;
 
   Conversation(
-      Scheduler scheduler, Notifier notifier, Timelines timelines, Outbox outbox, Owner owner) {
+      Scheduler scheduler, Notifier notifier, Cursors cursors, Outbox outbox, Owner owner) {
     this.scheduler = scheduler;
     this.notifier = notifier;
-    this.timelines = timelines;
+    this.cursors = cursors;
     this.outbox = outbox;
     this.owner = owner;
   }
@@ -167,7 +167,7 @@ final class Conversation implements StreamListener {
     if (connectTimer != null) {
       connectTimer.cancel();
     }
-    timelines.resume(message.getTimelinesList());
+    cursors.resume(message.getTimelinesList());
     owner.onReady(message);
     StreamHandle stream = handle;
     if (stream != null) {
@@ -182,9 +182,9 @@ final class Conversation implements StreamListener {
       return;
     }
     if (result.hasRoomEntered()) {
-      timelines.enter(result.getRoomEntered());
+      cursors.enter(result.getRoomEntered());
     } else if (result.hasRoomLeft()) {
-      timelines.leave(result.getRoomLeft());
+      cursors.leave(result.getRoomLeft());
     }
     Error aboutIdentity = outbox.settle(requestId, result);
     if (aboutIdentity != null) {
@@ -202,7 +202,7 @@ final class Conversation implements StreamListener {
       notifier.tell(listener -> listener.onEvent(event));
       return;
     }
-    switch (timelines.admit(event)) {
+    switch (cursors.admit(event)) {
       case KNOWN -> {}
       case DELIVER -> notifier.tell(listener -> listener.onEvent(event));
       case DELIVER_AFTER_LOSS -> {
@@ -214,19 +214,19 @@ final class Conversation implements StreamListener {
   }
 
   private void takeGap(Gap gap) {
-    switch (timelines.admit(gap)) {
+    switch (cursors.admit(gap)) {
       case KNOWN -> {}
       case DELIVER, DELIVER_AFTER_LOSS -> notifier.tell(listener -> listener.onGap(gap));
       case HOLE -> {
         String first = "first missing " + gap.getFirstMissingSequence();
-        resume("a Gap does not follow on: " + first + ", " + timelines.describe(gap.getRoom()));
+        resume("a Gap does not follow on: " + first + ", " + cursors.describe(gap.getRoom()));
       }
     }
   }
 
   private void takeCaughtUp(CaughtUp caughtUp) {
-    if (timelines.isMissing(caughtUp)) {
-      String place = caughtUp.getSequence() + ", " + timelines.describe(caughtUp.getRoom());
+    if (cursors.isMissing(caughtUp)) {
+      String place = caughtUp.getSequence() + ", " + cursors.describe(caughtUp.getRoom());
       resume("CaughtUp came before all events: sequence " + place);
       return;
     }
@@ -249,7 +249,7 @@ final class Conversation implements StreamListener {
   }
 
   private String place(Event event) {
-    return "sequence " + event.getSequence() + ", " + timelines.describe(event.getRoom());
+    return "sequence " + event.getSequence() + ", " + cursors.describe(event.getRoom());
   }
 
   private void violation(String description) {

@@ -16,6 +16,33 @@ final class Departure {
   /** How long pending messages may delay the {@code Leave} call. */
   private static final Duration SENDING_LIMIT = Duration.ofSeconds(10);
 
+  /** Decides what happens next, and is told how leaving goes. */
+  interface Owner {
+    /** The token of the identity, or null if it has none. */
+    @Nullable String token();
+
+    /**
+     * Whether the server may have carried out a {@code Join} whose answer did not arrive, also one
+     * of an earlier process.
+     */
+    boolean mayHaveJoined();
+
+    /** {@code Leave} is about to be called: ends a {@code Join} or a wait, but not the stream. */
+    void makeWayForDeparture();
+
+    /** The next wait after a failure. */
+    Duration nextWait(@Nullable Duration atLeast);
+
+    /** {@code Leave} has failed, and will be retried after the delay. */
+    void departureWaits(CallFailure cause, Duration delay);
+
+    /** The identity has ended at the application's request. */
+    void left();
+
+    /** {@code Leave} has failed for a reason that a retry would not change. */
+    void stop(CallFailure failure);
+  }
+
   private enum Phase {
     /** The client is not leaving. */
     NONE,
@@ -25,10 +52,8 @@ final class Departure {
     CALLING
   }
 
-  private final Transport transport;
-  private final Scheduler scheduler;
-  private final ClientOptions options;
-  private final Connection connection;
+  private final CallServices services;
+  private final Owner owner;
 
   private Phase phase = Phase.NONE;
   private @Nullable Cancellable call;
@@ -41,12 +66,9 @@ final class Departure {
 
   private long retryAtNanos;
 
-  Departure(
-      Transport transport, Scheduler scheduler, ClientOptions options, Connection connection) {
-    this.transport = transport;
-    this.scheduler = scheduler;
-    this.options = options;
-    this.connection = connection;
+  Departure(CallServices services, Owner owner) {
+    this.services = services;
+    this.owner = owner;
   }
 
   boolean isUnderWay() {
@@ -61,7 +83,7 @@ final class Departure {
   void begin(boolean messagesPending) {
     if (messagesPending) {
       phase = Phase.SENDING;
-      sendingTimer = scheduler.schedule(SENDING_LIMIT, this::depart);
+      sendingTimer = services.scheduler.schedule(SENDING_LIMIT, this::depart);
     } else {
       depart();
     }
@@ -90,8 +112,8 @@ final class Departure {
     }
     depart();
     if (retry != null) {
-      Duration left = Duration.ofNanos(retryAtNanos - scheduler.nanoTime());
-      connection.leaveWillRetry(end.failure(), left);
+      Duration left = Duration.ofNanos(retryAtNanos - services.scheduler.nanoTime());
+      owner.departureWaits(end.failure(), left);
     }
     return true;
   }
@@ -103,8 +125,8 @@ final class Departure {
    */
   void depart() {
     phase = Phase.CALLING;
-    String token = connection.token();
-    if (token == null && !connection.mayHaveJoined()) {
+    String token = owner.token();
+    if (token == null && !owner.mayHaveJoined()) {
       finish();
       return;
     }
@@ -112,13 +134,13 @@ final class Departure {
       return;
     }
     cancelTimers();
-    connection.cancelJoinAndWait();
+    owner.makeWayForDeparture();
     call =
         UnaryCall.start(
-            scheduler,
-            options.connectTimeout(),
-            transport::abandonConnection,
-            answer -> transport.leave(LeaveRequest.getDefaultInstance(), token, answer),
+            services.scheduler,
+            services.options.connectTimeout(),
+            services.transport::abandonConnection,
+            answer -> services.transport.leave(LeaveRequest.getDefaultInstance(), token, answer),
             new Answer<LeaveResponse>() {
               @Override
               public void onSuccess(LeaveResponse response) {
@@ -152,17 +174,17 @@ final class Departure {
     if (isGone(failure)) {
       finish();
     } else if (FailurePolicy.isTransientForCall(failure)) {
-      Duration delay = connection.nextWait(failure.retryDelay());
-      retryAtNanos = scheduler.nanoTime() + delay.toNanos();
-      retry = scheduler.schedule(delay, this::departNow);
-      connection.leaveWillRetry(failure, delay);
+      Duration delay = owner.nextWait(failure.retryDelay());
+      retryAtNanos = services.scheduler.nanoTime() + delay.toNanos();
+      retry = services.scheduler.schedule(delay, this::departNow);
+      owner.departureWaits(failure, delay);
     } else {
-      connection.stop(failure);
+      owner.stop(failure);
     }
   }
 
   private void finish() {
-    connection.left();
+    owner.left();
   }
 
   private void cancelTimers() {

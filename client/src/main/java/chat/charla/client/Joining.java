@@ -13,13 +13,35 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the client's {@link Scheduler}.
  */
 final class Joining {
-  private final Transport transport;
-  private final Scheduler scheduler;
-  private final ClientOptions options;
-  private final Notifier notifier;
+  /** Decides what happens next, and is told how joining goes. */
+  interface Owner {
+    /** State that must survive the process has changed. */
+    void tellSessionChanged();
+
+    /** The client has another state. */
+    void enter(ConnectionState next);
+
+    /**
+     * The application has to provide a name.
+     *
+     * @param cause why the last one was refused, or null if there was none
+     */
+    void needName(@Nullable CallFailure cause);
+
+    /** The identity has its name. */
+    void joined(JoinResponse response);
+
+    /** The {@code Join} was refused or failed. */
+    void joinFailed(CallFailure failure);
+
+    /** Another name was requested while one was being asked for. */
+    void useName(String name);
+  }
+
+  private final CallServices services;
   private final Identity identity;
   private final SideCalls sideCalls;
-  private final Connection connection;
+  private final Owner owner;
 
   private @Nullable Cancellable call;
 
@@ -41,21 +63,11 @@ final class Joining {
    */
   private @Nullable String newestName;
 
-  Joining(
-      Transport transport,
-      Scheduler scheduler,
-      ClientOptions options,
-      Notifier notifier,
-      Identity identity,
-      SideCalls sideCalls,
-      Connection connection) {
-    this.transport = transport;
-    this.scheduler = scheduler;
-    this.options = options;
-    this.notifier = notifier;
+  Joining(CallServices services, Identity identity, SideCalls sideCalls, Owner owner) {
+    this.services = services;
     this.identity = identity;
     this.sideCalls = sideCalls;
-    this.connection = connection;
+    this.owner = owner;
   }
 
   /** Whether a {@code Join} has to come before the next stream. */
@@ -93,7 +105,7 @@ final class Joining {
     if (identity.token() == null) {
       identity.want(name);
       if (identity.joinRequestId() != null) {
-        connection.tellSessionChanged();
+        owner.tellSessionChanged();
       }
     } else {
       dueName = name;
@@ -127,17 +139,17 @@ final class Joining {
     }
   }
 
-  /** Makes the {@code Join} that is due and reports the outcome to the connection. */
+  /** Makes the {@code Join} that is due and reports the outcome to the owner. */
   void begin() {
     String token = identity.token();
     String name = token == null ? identity.name() : dueName;
     if (name == null) {
-      connection.needName(null);
+      owner.needName(null);
       return;
     }
     Error refusal = LocalLimits.checkUserName(name);
     if (refusal != null) {
-      connection.needName(CallFailure.fromError(refusal));
+      owner.needName(CallFailure.fromError(refusal));
       return;
     }
     JoinRequest.Builder request = JoinRequest.newBuilder().setName(name);
@@ -147,13 +159,13 @@ final class Joining {
       // Until an answer says otherwise; a cancelled attempt gets none.
       recordWhetherJoined(name, true);
     }
-    connection.enter(ConnectionState.of(ConnectionState.Kind.JOINING));
+    owner.enter(ConnectionState.of(ConnectionState.Kind.JOINING));
     call =
         UnaryCall.start(
-            scheduler,
-            options.connectTimeout(),
-            transport::abandonConnection,
-            answer -> transport.join(request.build(), token, answer),
+            services.scheduler,
+            services.options.connectTimeout(),
+            services.transport::abandonConnection,
+            answer -> services.transport.join(request.build(), token, answer),
             new Answer<JoinResponse>() {
               @Override
               public void onSuccess(JoinResponse response) {
@@ -162,7 +174,7 @@ final class Joining {
                 nameDue = next != null;
                 dueName = next == null ? "" : next;
                 identity.joined(response.getSessionToken(), response.getSelf());
-                connection.joined(response);
+                owner.joined(response);
               }
 
               @Override
@@ -171,7 +183,7 @@ final class Joining {
                 if (FailurePolicy.joinHadNoEffect(failure)) {
                   recordWhetherJoined(name, mayHaveJoinedBefore);
                 }
-                connection.joinFailed(failure);
+                owner.joinFailed(failure);
               }
             });
   }
@@ -200,13 +212,13 @@ final class Joining {
     JoinRequest request = JoinRequest.newBuilder().setName(name).build();
     renaming =
         sideCalls.start(
-            (token, answer) -> transport.join(request, token, answer),
+            (token, answer) -> services.transport.join(request, token, answer),
             new Answer<JoinResponse>() {
               @Override
               public void onSuccess(JoinResponse response) {
                 identity.update(response.getSelf());
-                notifier.tell(listener -> listener.onRenamed(response.getSelf()));
-                connection.tellSessionChanged();
+                services.notifier.tell(listener -> listener.onRenamed(response.getSelf()));
+                owner.tellSessionChanged();
                 renamed(name);
               }
 
@@ -221,7 +233,7 @@ final class Joining {
   private void renamed(String name) {
     String newest = endRenaming();
     if (newest != null && !newest.equals(name)) {
-      connection.useName(newest);
+      owner.useName(newest);
     }
   }
 
@@ -241,12 +253,12 @@ final class Joining {
   }
 
   private void nameRefused(CallFailure failure) {
-    notifier.tell(listener -> listener.onNameRefused(failure));
+    services.notifier.tell(listener -> listener.onNameRefused(failure));
   }
 
   private String requestId(String name) {
     String known = identity.joinRequestId();
-    return known != null ? known : identity.newJoinRequestId(name, options.ids());
+    return known != null ? known : identity.newJoinRequestId(name, services.options.ids());
   }
 
   /**
@@ -255,7 +267,7 @@ final class Joining {
    */
   private void recordWhetherJoined(String name, boolean possible) {
     if (identity.setMayHaveJoined(name, possible)) {
-      connection.tellSessionChanged();
+      owner.tellSessionChanged();
     }
   }
 }

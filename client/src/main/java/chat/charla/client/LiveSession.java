@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveSession {
   final Identity identity;
-  final Timelines timelines = new Timelines();
+  final Cursors cursors = new Cursors();
   final Outbox outbox;
 
   /**
@@ -49,10 +49,10 @@ final class LiveSession {
     Open.Builder open =
         Open.newBuilder()
             .setStreamNumber(identity.nextStreamNumber(options.wallClock()))
-            .addAllCursors(timelines.cursors())
+            .addAllCursors(cursors.toProto())
             // Only drain() half-closes a stream, and it wants the server to drain.
             .setDrainOnHalfClose(true);
-    if (timelines.isEmpty()) {
+    if (cursors.isEmpty()) {
       open.setBacklog(options.backlog());
     }
     return open.build();
@@ -61,14 +61,14 @@ final class LiveSession {
   /** Removes the token, cursors and messages of an identity that has ended. */
   void forget() {
     outbox.abandonMessages();
-    timelines.clear();
+    cursors.clear();
     identity.forget();
   }
 
   SavedSession snapshot() {
     SavedSession.Builder saved = SavedSession.builder();
     identity.saveTo(saved);
-    for (Cursor cursor : timelines.cursors()) {
+    for (Cursor cursor : cursors.toProto()) {
       saved.addCursor(cursor.getRoom(), cursor.getEpoch(), cursor.getAfterSequence());
     }
     outbox.saveTo(saved);
@@ -77,7 +77,7 @@ final class LiveSession {
 
   private List<PendingMessage> restore(SavedSession saved) {
     identity.restore(saved);
-    saved.cursors().forEach(timelines::restore);
+    saved.cursors().forEach(cursors::restore);
     return outbox.restore(saved);
   }
 }

@@ -18,9 +18,8 @@
  *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop). The others
  *       follow the life of a client: {@code Joining} gets a name, {@code Conversation} is one
  *       stream, {@code Departure} leaves. {@code LiveSession} holds the state that outlives a
- *       stream: {@code Identity}, {@code Timelines} with the cursors, and {@code Outbox} with the
- *       commands without a result. {@code FailurePolicy} decides what the client does after a
- *       failure.
+ *       stream: {@code Identity}, {@code Cursors}, and {@code Outbox} with the commands without a
+ *       result. {@code FailurePolicy} decides what the client does after a failure.
  * </ul>
  *
  * <p><b>One owner.</b> All mutable state of a client is owned by its {@code Scheduler} and accessed

@@ -15,7 +15,7 @@ import java.util.ArrayDeque;
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
-final class Timeline {
+final class TimelineCursor {
   /** What to do with a durable event. */
   enum Admission {
     /** It is the next one. */
@@ -53,7 +53,7 @@ final class Timeline {
   /** Whether the cursor belongs to another epoch of the timeline, so that a Gap has to come. */
   private boolean resetDue;
 
-  Timeline(String room, String epoch, long position) {
+  TimelineCursor(String room, String epoch, long position) {
     this.room = room;
     this.epoch = epoch;
     this.position = position;
@@ -72,7 +72,7 @@ final class Timeline {
     return endKnown && position >= end && laterStarts.isEmpty();
   }
 
-  Cursor cursor() {
+  Cursor toProto() {
     return Cursor.newBuilder().setRoom(room).setEpoch(epoch).setAfterSequence(position).build();
   }
 

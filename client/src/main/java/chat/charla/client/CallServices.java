@@ -1,0 +1,16 @@
+package chat.charla.client;
+
+/** What every part of a client needs that makes calls. Immutable. */
+final class CallServices {
+  final Transport transport;
+  final Scheduler scheduler;
+  final ClientOptions options;
+  final Notifier notifier;
+
+  CallServices(Transport transport, Scheduler scheduler, ClientOptions options, Notifier notifier) {
+    this.transport = transport;
+    this.scheduler = scheduler;
+    this.options = options;
+    this.notifier = notifier;
+  }
+}

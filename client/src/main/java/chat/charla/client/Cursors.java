@@ -1,0 +1,130 @@
+package chat.charla.client;
+
+import chat.charla.v1.CaughtUp;
+import chat.charla.v1.Cursor;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
+import chat.charla.v1.TimelineState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The cursors of all timelines of an identity; the inbox has the empty name. A cursor moves before
+ * the application receives the event, so that an event is not repeated if the listener throws.
+ *
+ * <p>Owned by the client's {@link Scheduler}.
+ */
+final class Cursors {
+  private final Map<String, TimelineCursor> byRoom = new LinkedHashMap<>();
+
+  void restore(SavedSession.SavedCursor cursor) {
+    byRoom.put(
+        cursor.room(), new TimelineCursor(cursor.room(), cursor.epoch(), cursor.afterSequence()));
+  }
+
+  boolean isEmpty() {
+    return byRoom.isEmpty();
+  }
+
+  void clear() {
+    byRoom.clear();
+  }
+
+  /** Each cursor as it is in {@code Open}. */
+  List<Cursor> toProto() {
+    List<Cursor> all = new ArrayList<>(byRoom.size());
+    for (TimelineCursor cursor : byRoom.values()) {
+      all.add(cursor.toProto());
+    }
+    return all;
+  }
+
+  /**
+   * A stream is open: these are all timelines of the identity, the inbox and the rooms that it is a
+   * member of.
+   */
+  void resume(List<TimelineState> states) {
+    Set<String> rooms = new HashSet<>();
+    for (TimelineState state : states) {
+      rooms.add(state.getRoom());
+      byRoom
+          .computeIfAbsent(
+              state.getRoom(),
+              room -> new TimelineCursor(room, state.getEpoch(), state.getResumeAfter()))
+          .resume(state);
+    }
+    byRoom.keySet().retainAll(rooms);
+  }
+
+  TimelineCursor.Admission admit(Event event) {
+    TimelineCursor cursor = byRoom.get(event.getRoom());
+    if (cursor == null) {
+      // The room was just entered, and its events arrive before the result: start with this one.
+      byRoom.put(event.getRoom(), new TimelineCursor(event.getRoom(), "", event.getSequence()));
+      return TimelineCursor.Admission.DELIVER;
+    }
+    TimelineCursor.Admission admission = cursor.admit(event.getSequence());
+    forgetIfOver(event.getRoom(), cursor);
+    return admission;
+  }
+
+  TimelineCursor.Admission admit(Gap gap) {
+    TimelineCursor cursor = byRoom.get(gap.getRoom());
+    if (cursor == null) {
+      byRoom.put(
+          gap.getRoom(),
+          new TimelineCursor(gap.getRoom(), gap.getEpoch(), gap.getLastMissingSequence()));
+      return TimelineCursor.Admission.DELIVER;
+    }
+    TimelineCursor.Admission admission = cursor.admit(gap);
+    forgetIfOver(gap.getRoom(), cursor);
+    return admission;
+  }
+
+  /** Whether events are missing that the server says it has delivered. */
+  boolean isMissing(CaughtUp caughtUp) {
+    TimelineCursor cursor = byRoom.get(caughtUp.getRoom());
+    return cursor != null && cursor.isMissing(caughtUp.getSequence());
+  }
+
+  void enter(RoomEntered entered) {
+    TimelineState state = entered.getTimeline();
+    TimelineCursor cursor = byRoom.get(state.getRoom());
+    if (cursor == null) {
+      byRoom.put(
+          state.getRoom(),
+          new TimelineCursor(state.getRoom(), state.getEpoch(), state.getResumeAfter()));
+      return;
+    }
+    cursor.enter(state, entered.getAlreadyMember());
+  }
+
+  void leave(RoomLeft left) {
+    TimelineCursor cursor = byRoom.get(left.getRoom());
+    if (cursor != null) {
+      cursor.leave(left.getLastSequence());
+      forgetIfOver(left.getRoom(), cursor);
+    }
+  }
+
+  /** Describes a timeline and its cursor, for diagnostics. */
+  String describe(String room) {
+    TimelineCursor cursor = byRoom.get(room);
+    String name = room.isEmpty() ? "the inbox" : "room " + room;
+    return cursor == null
+        ? name
+        : name + " (epoch " + cursor.epoch() + ", cursor " + cursor.position() + ")";
+  }
+
+  private void forgetIfOver(String room, TimelineCursor cursor) {
+    if (cursor.isOver()) {
+      byRoom.remove(room);
+    }
+  }
+}
