@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what happens next: join, open a stream, wait, ask for a name, stop. {@link ChatClient}
- * passes on the application's requests; {@link Joining}, {@link Conversation} and {@link Departure}
- * report their outcomes.
+ * passes on the application's requests; {@link Joining}, {@link ConverseStream} and {@link
+ * Departure} report their outcomes.
  *
  * <p>At most one of these is active at any time: a {@code Join}, a stream, or a wait. The code that
  * starts another one ends the current one first. Only a {@code Leave} call may run while a stream
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
-final class Connection implements Conversation.Owner, Joining.Owner, Departure.Owner {
+final class Connection implements ConverseStream.Owner, Joining.Owner, Departure.Owner {
+  private final CallServices services;
   private final Transport transport;
   private final Scheduler scheduler;
   private final ClientOptions options;
@@ -36,7 +37,7 @@ final class Connection implements Conversation.Owner, Joining.Owner, Departure.O
   /** Written only on the scheduler; volatile because any thread may read it. */
   private volatile ConnectionState state = ConnectionState.of(ConnectionState.Kind.IDLE);
 
-  private @Nullable Conversation conversation;
+  private @Nullable ConverseStream stream;
   private @Nullable Cancellable timer;
 
   /** Whether the server asked for the current wait; {@link #leave} then does not cut it short. */
@@ -60,7 +61,7 @@ final class Connection implements Conversation.Owner, Joining.Owner, Departure.O
     this.session = new LiveSession(options, outbox, saved);
     this.identity = session.identity;
     this.sideCalls = new SideCalls(scheduler, options, notifier, identity);
-    CallServices services = new CallServices(transport, scheduler, options, notifier);
+    this.services = new CallServices(transport, scheduler, options, notifier);
     this.joining = new Joining(services, identity, sideCalls, this);
     this.departure = new Departure(services, this);
   }
@@ -224,7 +225,7 @@ final class Connection implements Conversation.Owner, Joining.Owner, Departure.O
 
   @Override
   public void onEnded(StreamEnd end) {
-    forgetConversation();
+    forgetStream();
     noteServerAnswer(end.failure());
     if (departure.isUnderWay() && departure.handlesStreamEnd(end)) {
       return;
@@ -245,7 +246,7 @@ final class Connection implements Conversation.Owner, Joining.Owner, Departure.O
 
   @Override
   public void onDrained() {
-    forgetConversation();
+    forgetStream();
     if (departure.isUnderWay()) {
       departure.depart();
       return;
@@ -344,7 +345,7 @@ final class Connection implements Conversation.Owner, Joining.Owner, Departure.O
 
   @Override
   public void departureWaits(CallFailure cause, Duration delay) {
-    if (conversation == null) {
+    if (stream == null) {
       enter(ConnectionState.waiting(cause, delay));
     }
   }
@@ -406,9 +407,7 @@ final class Connection implements Conversation.Owner, Joining.Owner, Departure.O
     }
     Open open = session.nextOpen(options);
     enter(ConnectionState.of(ConnectionState.Kind.CONNECTING));
-    Conversation opened = new Conversation(scheduler, notifier, session.cursors, outbox, this);
-    conversation = opened;
-    opened.open(transport, token, open, options.connectTimeout());
+    stream = new ConverseStream(services, session.cursors, outbox, this, token, open);
   }
 
   /**
@@ -430,9 +429,9 @@ final class Connection implements Conversation.Owner, Joining.Owner, Departure.O
     }
   }
 
-  private void forgetConversation() {
-    Conversation ended = conversation;
-    conversation = null;
+  private void forgetStream() {
+    ConverseStream ended = stream;
+    stream = null;
     if (ended != null && ended.age().compareTo(options.stableAfter()) >= 0) {
       backoff.reset();
     }
@@ -469,14 +468,14 @@ final class Connection implements Conversation.Owner, Joining.Owner, Departure.O
   }
 
   private void whenOutboxEmptied() {
-    Conversation stream = conversation;
-    if (stream == null) {
+    ConverseStream open = stream;
+    if (open == null) {
       return;
     }
     if (departure.isUnderWay()) {
       departure.outboxEmptied();
     } else if (draining) {
-      stream.halfClose();
+      open.halfClose();
     }
   }
 
@@ -495,10 +494,10 @@ final class Connection implements Conversation.Owner, Joining.Owner, Departure.O
   private void cancelAll() {
     joining.cancel();
     cancelTimer();
-    Conversation stream = conversation;
-    conversation = null;
-    if (stream != null) {
-      stream.cancel();
+    ConverseStream open = stream;
+    stream = null;
+    if (open != null) {
+      open.cancel();
     }
   }
 

@@ -16,7 +16,7 @@
  *       chat.charla.client.SingleThreadScheduler} is the implementation for production. With fakes
  *       of both and a seed, a whole run is reproducible.
  *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop). The others
- *       follow the life of a client: {@code Joining} gets a name, {@code Conversation} is one
+ *       follow the life of a client: {@code Joining} gets a name, {@code ConverseStream} is one
  *       stream, {@code Departure} leaves. {@code LiveSession} holds the state that outlives a
  *       stream: {@code Identity}, {@code Cursors}, and {@code Outbox} with the commands without a
  *       result. {@code FailurePolicy} decides what the client does after a failure.

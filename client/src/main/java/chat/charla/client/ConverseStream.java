@@ -18,11 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * One {@code Converse} stream, from its {@code Open} to its end.
  *
+ * <pre>{@code
+ * opened --> CONNECTING --Ready--> READY --half-closed--> DRAINING
+ *                 |                  |                       |
+ *      no Ready   |                  | a hole in the         | drained, or
+ *      in time    |                  | sequences             | a hole
+ *                 +------------------+-----------------------+--> OVER
+ *                            status, Closing, cancel
+ * }</pre>
+ *
  * <p>Owned by the client's {@link Scheduler}; callbacks of the transport are handed over to it.
  * After its end, the stream ignores all frames and sends none, so a late frame of an old stream
  * does not affect a newer one.
  */
-final class Conversation implements StreamListener {
+final class ConverseStream implements StreamListener {
   /** The owner of the stream, which is told how it goes. */
   interface Owner {
     /**
@@ -41,89 +50,84 @@ final class Conversation implements StreamListener {
     void onDrained();
   }
 
+  private enum State {
+    /** {@code Open} has been sent. */
+    CONNECTING,
+    /** {@code Ready} has come: the outbox sends its commands. */
+    READY,
+    /** Half-closed: the server delivers all remaining events and ends the stream. */
+    DRAINING,
+    /** The stream has ended. */
+    OVER
+  }
+
   /**
    * How many frames the client requests ahead of processing them: together at most about 512 KiB.
    */
   private static final int READ_AHEAD = 8;
 
-  private final Scheduler scheduler;
-  private final Notifier notifier;
+  private final CallServices services;
   private final Cursors cursors;
   private final Outbox outbox;
   private final Owner owner;
+  private final Cancellable connectTimer;
+  private final StreamHandle handle;
 
-  private @Nullable StreamHandle handle;
-  private @Nullable Cancellable connectTimer;
-  private boolean ready;
-  private long readySince;
-  private boolean halfClosed;
-  private boolean over;
+  private State state = State.CONNECTING;
 
-  Conversation(
-      Scheduler scheduler, Notifier notifier, Cursors cursors, Outbox outbox, Owner owner) {
-    this.scheduler = scheduler;
-    this.notifier = notifier;
+  /** When {@code Ready} came, or null if it has not come. */
+  private @Nullable Long readySinceNanos;
+
+  /** Opens the stream. Its owner is told of it later, never before this returns. */
+  ConverseStream(
+      CallServices services, Cursors cursors, Outbox outbox, Owner owner, String token, Open open) {
+    this.services = services;
     this.cursors = cursors;
     this.outbox = outbox;
     this.owner = owner;
+    connectTimer = services.scheduler.schedule(services.options.connectTimeout(), this::timeOut);
+    handle = services.transport.converse(token, this);
+    handle.send(ConverseRequest.newBuilder().setOpen(open).build());
+    handle.request(READ_AHEAD);
   }
 
-  void open(Transport transport, String token, Open open, Duration connectTimeout) {
-    connectTimer = scheduler.schedule(connectTimeout, () -> timeOut(transport, connectTimeout));
-    StreamHandle opened = transport.converse(token, this);
-    handle = opened;
-    opened.send(ConverseRequest.newBuilder().setOpen(open).build());
-    opened.request(READ_AHEAD);
-  }
-
-  /** No {@code Ready} came in time. The cause may be this connection, so it is abandoned. */
-  private void timeOut(Transport transport, Duration limit) {
-    if (!over) {
-      cancel();
-      transport.abandonConnection();
-      owner.onEnded(StreamEnd.givenUp(Status.Code.DEADLINE_EXCEEDED, "no Ready within " + limit));
-    }
-  }
-
-  /** How long the stream has been ready; zero if it is not. */
+  /** How long ago the stream became ready; zero if it never did. */
   Duration age() {
-    return ready ? Duration.ofNanos(scheduler.nanoTime() - readySince) : Duration.ZERO;
+    return readySinceNanos == null
+        ? Duration.ZERO
+        : Duration.ofNanos(services.scheduler.nanoTime() - readySinceNanos);
   }
 
   /**
-   * Half-closes: no more commands will come. The server then delivers all remaining events and ends
-   * the stream.
+   * Half-closes a stream that is ready: no more commands will come. The server then delivers all
+   * remaining events and ends the stream.
    */
   void halfClose() {
-    if (!halfClosed && handle != null) {
-      halfClosed = true;
+    if (state == State.READY) {
+      state = State.DRAINING;
       handle.halfClose();
     }
   }
 
   /** Ends the stream without telling its owner. */
   void cancel() {
-    if (over) {
+    if (state == State.OVER) {
       return;
     }
-    over = true;
-    if (connectTimer != null) {
-      connectTimer.cancel();
-    }
-    if (handle != null) {
-      handle.cancel();
-    }
+    state = State.OVER;
+    connectTimer.cancel();
+    handle.cancel();
     outbox.disconnect();
   }
 
   @Override
   public void onFrame(ConverseResponse frame) {
-    scheduler.execute(
+    services.scheduler.execute(
         () -> {
-          if (!over) {
+          if (state != State.OVER) {
             take(frame);
           }
-          if (!over && handle != null) {
+          if (state != State.OVER) {
             handle.request(1);
           }
         });
@@ -131,9 +135,9 @@ final class Conversation implements StreamListener {
 
   @Override
   public void onClosed(@Nullable CallFailure failure) {
-    scheduler.execute(
+    services.scheduler.execute(
         () -> {
-          if (failure == null && halfClosed) {
+          if (failure == null && state == State.DRAINING) {
             drained();
           } else if (failure == null) {
             end(StreamEnd.givenUp(Status.Code.OK, "the stream ended without a reason"));
@@ -141,6 +145,16 @@ final class Conversation implements StreamListener {
             end(StreamEnd.status(failure, owner.hasServerAnswered()));
           }
         });
+  }
+
+  /** No {@code Ready} came in time. The cause may be this connection, so it is abandoned. */
+  private void timeOut() {
+    if (state == State.CONNECTING) {
+      cancel();
+      services.transport.abandonConnection();
+      String description = "no Ready within " + services.options.connectTimeout();
+      owner.onEnded(StreamEnd.givenUp(Status.Code.DEADLINE_EXCEEDED, description));
+    }
   }
 
   private void take(ConverseResponse frame) {
@@ -158,21 +172,17 @@ final class Conversation implements StreamListener {
   }
 
   private void takeReady(Ready message) {
-    if (ready) {
-      notifier.tell(listener -> listener.onProtocolViolation("a second Ready on one stream"));
+    if (state != State.CONNECTING) {
+      services.notifier.tell(
+          listener -> listener.onProtocolViolation("a second Ready on one stream"));
       return;
     }
-    ready = true;
-    readySince = scheduler.nanoTime();
-    if (connectTimer != null) {
-      connectTimer.cancel();
-    }
+    state = State.READY;
+    readySinceNanos = services.scheduler.nanoTime();
+    connectTimer.cancel();
     cursors.resume(message.getTimelinesList());
     owner.onReady(message);
-    StreamHandle stream = handle;
-    if (stream != null) {
-      outbox.connect(stream::send);
-    }
+    outbox.connect(handle::send);
   }
 
   private void takeResult(String requestId, CommandResult result) {
@@ -193,21 +203,21 @@ final class Conversation implements StreamListener {
   }
 
   private void takeEvent(Event event) {
-    if (over) {
+    if (state == State.OVER) {
       // An earlier event in the batch has ended the stream: the next stream delivers this one
       // again.
       return;
     }
     if (event.getSequence() == 0) {
-      notifier.tell(listener -> listener.onEvent(event));
+      services.notifier.tell(listener -> listener.onEvent(event));
       return;
     }
     switch (cursors.admit(event)) {
       case KNOWN -> {}
-      case DELIVER -> notifier.tell(listener -> listener.onEvent(event));
+      case DELIVER -> services.notifier.tell(listener -> listener.onEvent(event));
       case DELIVER_AFTER_LOSS -> {
         violation("events are missing without a Gap before: " + place(event));
-        notifier.tell(listener -> listener.onEvent(event));
+        services.notifier.tell(listener -> listener.onEvent(event));
       }
       case HOLE -> resume("an event does not follow on: " + place(event));
     }
@@ -216,7 +226,7 @@ final class Conversation implements StreamListener {
   private void takeGap(Gap gap) {
     switch (cursors.admit(gap)) {
       case KNOWN -> {}
-      case DELIVER, DELIVER_AFTER_LOSS -> notifier.tell(listener -> listener.onGap(gap));
+      case DELIVER, DELIVER_AFTER_LOSS -> services.notifier.tell(listener -> listener.onGap(gap));
       case HOLE -> {
         String first = "first missing " + gap.getFirstMissingSequence();
         resume("a Gap does not follow on: " + first + ", " + cursors.describe(gap.getRoom()));
@@ -230,12 +240,12 @@ final class Conversation implements StreamListener {
       resume("CaughtUp came before all events: sequence " + place);
       return;
     }
-    notifier.tell(listener -> listener.onCaughtUp(caughtUp));
+    services.notifier.tell(listener -> listener.onCaughtUp(caughtUp));
   }
 
   /** Ends the stream at once, since only the status follows. */
   private void takeClosing(Closing closing) {
-    if (halfClosed && !closing.hasError()) {
+    if (state == State.DRAINING && !closing.hasError()) {
       drained();
     } else {
       end(StreamEnd.closing(closing));
@@ -253,18 +263,18 @@ final class Conversation implements StreamListener {
   }
 
   private void violation(String description) {
-    notifier.tell(listener -> listener.onProtocolViolation(description));
+    services.notifier.tell(listener -> listener.onProtocolViolation(description));
   }
 
   private void drained() {
-    if (!over) {
+    if (state != State.OVER) {
       cancel();
       owner.onDrained();
     }
   }
 
   private void end(StreamEnd end) {
-    if (!over) {
+    if (state != State.OVER) {
       if (end.failure().reason() == ErrorReason.ERROR_REASON_INTERNAL) {
         outbox.serverFailed();
       }
