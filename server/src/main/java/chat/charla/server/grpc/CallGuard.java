@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * of several clients on one connection, or a connection for each call. The limits of a connection
  * therefore do not limit a client, and one client could use them up.
  *
+ * <p>If the proxy has a connection for each call, the calls of one client could take all
+ * connections. So when nine tenths of all are open, a client whose calls have more than its share
+ * of them gets no more: a call that has a connection of its own is refused ({@link
+ * Connection#callBegins}).
+ *
  * <p>Each address behind such a proxy may have as many concurrent calls, and may cancel as many
  * calls in a period, as {@value #CONNECTIONS} connections, since many users may share the address.
  * If it cancels more, its calls are refused. If a peer that is not a proxy cancels more, its
@@ -72,32 +77,33 @@ final class CallGuard implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    Connection connection = call.getAttributes().get(Connection.KEY);
     Optional<Origin> client = clients.forwardedOrigin(call.getAttributes(), headers);
-    if (client.isEmpty()) {
-      Connection connection = call.getAttributes().get(Connection.KEY);
+    if (client.isEmpty() || connection == null) {
       ServerCall.Listener<Q> listener = next.startCall(call, headers);
       return connection == null || clients.isTrustedProxy(connection.peer())
           ? listener
           : watched(listener, connection);
     }
-    Optional<Refusal> refusal = begin(client.get());
+    Optional<Refusal> refusal = begin(client.get(), connection);
     if (refusal.isPresent()) {
       ReadableRequests.refuse(call, refusal.get());
       return new ServerCall.Listener<>() {};
     }
     boolean started = false;
     try {
-      ServerCall.Listener<Q> listener = ended(next.startCall(call, headers), client.get());
+      ServerCall.Listener<Q> listener =
+          ended(next.startCall(call, headers), client.get(), connection);
       started = true;
       return listener;
     } finally {
       if (!started) {
-        calls.remove(client.get());
+        end(client.get(), connection);
       }
     }
   }
 
-  private Optional<Refusal> begin(Origin client) {
+  private Optional<Refusal> begin(Origin client, Connection connection) {
     Duration wait;
     synchronized (cancellations) {
       wait = cancellations.refusal(Quota.CANCELLATIONS, client, nanoTime.getAsLong());
@@ -105,7 +111,19 @@ final class CallGuard implements ServerInterceptor {
     if (!wait.isZero()) {
       return Optional.of(Refusal.rateLimited(LIMIT, SCOPE, wait));
     }
-    return calls.add(client).map(full -> Refusal.rateLimited(LIMIT, SCOPE, RETRY));
+    if (calls.add(client).isPresent()) {
+      return Optional.of(Refusal.rateLimited(LIMIT, SCOPE, RETRY));
+    }
+    if (!connection.callBegins(client)) {
+      calls.remove(client);
+      return Optional.of(Refusal.rateLimited(LIMIT, SCOPE, RETRY));
+    }
+    return Optional.empty();
+  }
+
+  private void end(Origin client, Connection connection) {
+    calls.remove(client);
+    connection.callEnds(client);
   }
 
   private <Q> ServerCall.Listener<Q> watched(
@@ -123,12 +141,13 @@ final class CallGuard implements ServerInterceptor {
     };
   }
 
-  private <Q> ServerCall.Listener<Q> ended(ServerCall.Listener<Q> listener, Origin client) {
+  private <Q> ServerCall.Listener<Q> ended(
+      ServerCall.Listener<Q> listener, Origin client, Connection connection) {
     HeldCall held = HeldCall.current();
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onCancel() {
-        calls.remove(client);
+        end(client, connection);
         if (isCancelledByPeer(held)) {
           synchronized (cancellations) {
             cancellations.use(Quota.CANCELLATIONS, null, client, nanoTime.getAsLong());
@@ -139,7 +158,7 @@ final class CallGuard implements ServerInterceptor {
 
       @Override
       public void onComplete() {
-        calls.remove(client);
+        end(client, connection);
         super.onComplete();
       }
     };

@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Places;
 import chat.charla.server.limit.Places.Place;
 import chat.charla.server.limit.Rate;
@@ -77,6 +78,26 @@ final class Connection implements Caller.Connection {
     if (!proven && owner != null && taken != null) {
       proven = true;
       owner.proven(taken, userId);
+    }
+  }
+
+  /**
+   * Counts a call that the peer, a proxy, forwards for this client. For any thread.
+   *
+   * @return whether the call may begin; if so, {@link #callEnds} must follow
+   */
+  boolean callBegins(Origin client) {
+    Places owner = places;
+    Place taken = place;
+    return owner == null || taken == null || owner.callBegins(taken, client);
+  }
+
+  /** Ends a call that was counted. For any thread. */
+  void callEnds(Origin client) {
+    Places owner = places;
+    Place taken = place;
+    if (owner != null && taken != null) {
+      owner.callEnds(taken, client);
     }
   }
 

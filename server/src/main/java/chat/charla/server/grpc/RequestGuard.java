@@ -97,7 +97,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
 
     @Override
     public boolean isTooMany() {
-      return counts.isExceeded(origin);
+      return counts.isTooMany(origin);
     }
   }
 

@@ -1,14 +1,21 @@
 package chat.charla.server.limit;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts things such as connections by {@link Prefix}, and limits them. Only prefixes with a count
- * above 0 are stored. Thread-safe.
+ * Counts things such as calls by {@link Prefix}, and limits them. Only prefixes with a count above
+ * 0 are stored. Thread-safe.
+ *
+ * <p>A network may belong to several users. So when nine tenths of what a network may have are
+ * taken, those of its parts that have more than a sixteenth of it get no more: a /64 of a /48, or
+ * an address of a /64. The last tenth is for the other parts.
  */
 public final class AddressCounts {
+  private static final int PARTS = 16;
+
   private final int max;
   private final Map<Prefix, Integer> counts = new HashMap<>();
 
@@ -26,19 +33,18 @@ public final class AddressCounts {
   }
 
   /**
-   * Counts one more from this origin, unless a limit is reached.
+   * Counts one more from this origin, unless a limit is reached, or the rest of a limit is for
+   * other parts of a network.
    *
    * @return empty if it was counted; {@link #remove} must be called when it ends. Otherwise the
    *     prefix whose limit is reached
    */
   public synchronized Optional<Prefix> add(Origin origin) {
-    for (Prefix prefix : origin.prefixes()) {
-      if (max != 0 && count(prefix) >= max(prefix)) {
-        return Optional.of(prefix);
-      }
+    Optional<Prefix> full = full(origin, 1);
+    if (full.isEmpty()) {
+      addAnyway(origin);
     }
-    addAnyway(origin);
-    return Optional.empty();
+    return full;
   }
 
   /** Counts one more from this origin, even beyond the limit. */
@@ -49,6 +55,42 @@ public final class AddressCounts {
   /** Whether a limit of this origin is exceeded. */
   public synchronized boolean isExceeded(Origin origin) {
     return max != 0 && origin.prefixes().stream().anyMatch(prefix -> count(prefix) > max(prefix));
+  }
+
+  /**
+   * Whether one that was counted by {@link #addAnyway} is too many: {@link #add} would not have
+   * counted it.
+   */
+  public synchronized boolean isTooMany(Origin origin) {
+    return full(origin, 0).isPresent();
+  }
+
+  /** The first prefix that has no room for this many more. */
+  private Optional<Prefix> full(Origin origin, int more) {
+    if (max == 0) {
+      return Optional.empty();
+    }
+    List<Prefix> prefixes = origin.prefixes();
+    for (int i = 0; i < prefixes.size(); i++) {
+      Prefix prefix = prefixes.get(i);
+      long taken = count(prefix) + more;
+      boolean last = i == prefixes.size() - 1;
+      if (taken > max(prefix)
+          || (!last
+              && isLastTenth(prefix, taken)
+              && hasMoreThanItsPart(prefixes.get(i + 1), more, prefix))) {
+        return Optional.of(prefix);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isLastTenth(Prefix prefix, long taken) {
+    return taken * 10 > max(prefix) * 9;
+  }
+
+  private boolean hasMoreThanItsPart(Prefix part, int more, Prefix whole) {
+    return count(part) + more > Math.max(1, max(whole) / PARTS);
   }
 
   /** Removes one that was counted. */

@@ -1,12 +1,15 @@
 package chat.charla.server.limit;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,14 @@ import org.jspecify.annotations.Nullable;
  * of them only on loan. When all places are taken, a new connection from such an address can
  * displace only connections without a session from such addresses; a connection from any other
  * address can also displace a connection whose place is on loan. So one address can take all places
- * while no other needs them, and can always keep nine tenths. Thread-safe.
+ * while no other needs them, and can always keep nine tenths.
+ *
+ * <p>A connection of a proxy counts for a client while it has calls of that client only, as when
+ * the proxy opens a connection for each call. Such a client gets nothing of the last tenth once it
+ * has more than its share.
+ *
+ * <p>Each method takes a time that grows at most with the logarithm of the number of places, since
+ * all connections share one lock. Thread-safe.
  */
 public final class Places {
   private static final int RESERVED_PART = 5;
@@ -44,7 +54,7 @@ public final class Places {
   private final RandomGenerator random;
   private final Group all;
   private final CapShares shares;
-  private final List<Place> lent = new ArrayList<>();
+  private final Drawable<Place> lent = new Drawable<>();
   private final int maxLent;
   private final Map<Prefix, Group> byPrefix = new HashMap<>();
 
@@ -53,9 +63,17 @@ public final class Places {
     private final String name;
     private final long max;
     private final long maxProven;
-    private final List<Place> unproven = new ArrayList<>();
-    private final Map<String, Deque<Place>> bySession = new HashMap<>();
+    private final Drawable<Place> unproven = new Drawable<>();
+    private final Map<String, OfSession> bySession = new HashMap<>();
+
+    /** The sessions, that with the most places first, and of equal ones the first one. */
+    private final TreeSet<OfSession> byPlaces =
+        new TreeSet<>(
+            Comparator.<OfSession>comparingInt(each -> -each.places.size())
+                .thenComparing(each -> each.number));
+
     private int proven;
+    private long sessions;
 
     /**
      * Creates a group without taken places.
@@ -77,18 +95,48 @@ public final class Places {
       return max != 0 && count() >= max;
     }
 
+    void addProven(Place place, String session) {
+      proven++;
+      OfSession known = bySession.computeIfAbsent(session, first -> new OfSession(++sessions));
+      byPlaces.remove(known);
+      known.places.add(place);
+      byPlaces.add(known);
+    }
+
+    void removeProven(Place place, String session) {
+      proven--;
+      OfSession known = bySession.get(session);
+      if (known != null) {
+        byPlaces.remove(known);
+        known.places.remove(place);
+        if (known.places.isEmpty()) {
+          bySession.remove(session);
+        } else {
+          byPlaces.add(known);
+        }
+      }
+    }
+
     /**
      * The oldest place of the session that has most; if each session has only one, that of the
      * newest.
      */
     Place excess(String newest) {
-      Deque<Place> largest = bySession.getOrDefault(newest, new ArrayDeque<>(0));
-      for (Deque<Place> places : bySession.values()) {
-        if (places.size() > largest.size()) {
-          largest = places;
-        }
-      }
-      return largest.getFirst();
+      OfSession largest = byPlaces.first();
+      OfSession own = bySession.getOrDefault(newest, largest);
+      return (largest.places.size() > own.places.size() ? largest : own).places.iterator().next();
+    }
+  }
+
+  /** The places of one session in a group. Changed only while it is not in the sorted set. */
+  private static final class OfSession {
+    private final long number;
+
+    /** The oldest first. */
+    private final Set<Place> places = new LinkedHashSet<>(1);
+
+    OfSession(long number) {
+      this.number = number;
     }
   }
 
@@ -100,6 +148,9 @@ public final class Places {
     private boolean taken;
     private boolean lent;
 
+    /** How many calls the connection has for each client, if its peer is a proxy. */
+    private final Map<Origin, Integer> calls = new HashMap<>(0);
+
     /**
      * Creates a place that is not taken yet.
      *
@@ -109,6 +160,17 @@ public final class Places {
     public Place(Origin origin, Runnable onDisplaced) {
       this.origin = origin;
       this.onDisplaced = onDisplaced;
+    }
+
+    /** The only client whose calls a proxy has on the connection; null if there is none. */
+    private @Nullable Origin client() {
+      return calls.size() == 1 ? calls.keySet().iterator().next() : null;
+    }
+
+    /** The origin that the connection counts for. */
+    private Origin user() {
+      Origin client = client();
+      return client == null ? origin : client;
     }
   }
 
@@ -193,14 +255,14 @@ public final class Places {
   private @Nullable Place displaceable(boolean large) {
     for (int i = 0; i < ATTEMPTS && !all.unproven.isEmpty(); i++) {
       Place drawn = any(all.unproven);
-      if (hasMoreThanItsShare(drawn.origin)) {
+      if (hasMoreThanItsShare(drawn.user())) {
         return drawn;
       }
     }
     if (large) {
       return null;
     }
-    List<Place> rest = lent.isEmpty() ? all.unproven : lent;
+    Drawable<Place> rest = lent.isEmpty() ? all.unproven : lent;
     return rest.isEmpty() ? null : any(rest);
   }
 
@@ -208,8 +270,51 @@ public final class Places {
     return (exemptIsOneAddress || !origin.isExempt()) && shares.isExceeded(origin);
   }
 
-  private Place any(List<Place> places) {
-    return places.get(random.nextInt(places.size()));
+  private Place any(Drawable<Place> places) {
+    return places.draw(random);
+  }
+
+  /**
+   * Counts a call that a proxy forwards for this client on the connection.
+   *
+   * @return false if the call must be refused: it would have the connection for itself, which is
+   *     one of the last tenth, and the client has more than its share
+   */
+  public synchronized boolean callBegins(Place place, Origin client) {
+    if (!place.taken) {
+      return true; // The connection is closed, and the call will end with it.
+    }
+    int others = all.count() - 1;
+    if (place.calls.isEmpty() && shares.isNearlyFull(others) && shares.isExceeded(client)) {
+      return false;
+    }
+    Origin before = place.client();
+    place.calls.merge(client, 1, Integer::sum);
+    clientChanged(place, before);
+    return true;
+  }
+
+  /** Ends a call that was counted. */
+  public synchronized void callEnds(Place place, Origin client) {
+    if (!place.taken) {
+      return;
+    }
+    Origin before = place.client();
+    place.calls.computeIfPresent(client, (same, count) -> count == 1 ? null : count - 1);
+    clientChanged(place, before);
+  }
+
+  private void clientChanged(Place place, @Nullable Origin before) {
+    Origin now = place.client();
+    if (Objects.equals(before, now)) {
+      return;
+    }
+    if (before != null) {
+      shares.remove(before);
+    }
+    if (now != null) {
+      shares.add(now);
+    }
   }
 
   /** Records that a valid session was presented on the connection. Only the first one counts. */
@@ -220,8 +325,7 @@ public final class Places {
     place.session = session;
     for (Group group : groups(place)) {
       group.unproven.remove(place);
-      group.bySession.computeIfAbsent(session, first -> new ArrayDeque<>(1)).add(place);
-      group.proven++;
+      group.addProven(place, session);
     }
     for (Group group : groups(place)) {
       if (place.taken && group.max != 0 && group.proven > group.maxProven) {
@@ -237,6 +341,10 @@ public final class Places {
     }
     place.taken = false;
     shares.remove(place.origin);
+    Origin client = place.client();
+    if (client != null) {
+      shares.remove(client);
+    }
     if (place.lent) {
       lent.remove(place);
     }
@@ -245,9 +353,7 @@ public final class Places {
       if (session == null) {
         group.unproven.remove(place);
       } else {
-        group.proven--;
-        group.bySession.computeIfPresent(
-            session, (same, places) -> places.remove(place) && places.isEmpty() ? null : places);
+        group.removeProven(place, session);
       }
     }
     forgetEmpty(place);

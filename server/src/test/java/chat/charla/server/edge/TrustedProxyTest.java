@@ -338,6 +338,31 @@ class TrustedProxyTest {
     streams.forEach(stream -> stream.message("hello from Luis"));
   }
 
+  /** Formerly, one client had all connections of such a proxy, and others could not connect. */
+  @Test
+  @Tag("fault:connection-for-each-call")
+  void noClientTakesAllConnectionsOfTheProxy() throws IOException {
+    RunningServer server = serve(limits(HERE).all(20).perAddress(0));
+    Map<String, String> mallory = Map.of("x-forwarded-for", "192.0.2.1");
+    for (int i = 0; i < 18; i++) {
+      forwarded(server.port(), mallory).join("Mallory" + i).converse().ready();
+    }
+    RawClient next = forwarded(server.port(), mallory);
+
+    Refusal refusal = Refusal.of(() -> next.join("Mallory"));
+
+    refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+    assertEquals(Map.of("limit", "calls", "scope", "address"), refusal.metadata());
+    next.close(); // As the proxy would do after the call.
+    awaitOpen(server, 18);
+    for (String address : List.of("192.0.2.2", "192.0.2.3")) {
+      RawStream other =
+          forwarded(server, "x-forwarded-for", address).join("Guest-" + address).converse();
+      assertTrue(other.ready().hasSelf());
+    }
+    assertEquals(0, server.refusedConnections());
+  }
+
   /** The limit is 8 for each connection, so 64 for an address behind a proxy. */
   @Test
   void incompleteRequestsOfAClientBehindAProxyAreLimited() throws IOException {

@@ -58,6 +58,44 @@ class AddressCountsTest {
     assertEquals(2, fill(origin("2001:db8:2:9::1")), "in another /48");
   }
 
+  /** A provider may give each customer several /64s of one /48. */
+  @Test
+  void aCustomerWithSeveralNetworksDoesNotTakeAllOfASite() {
+    AddressCounts calls = new AddressCounts(100);
+    for (int i = 0; i < 10_000; i++) {
+      var unused = calls.add(origin("2001:db8:1:" + i % 10 + "::" + i));
+    }
+
+    Origin neighbour = origin("2001:db8:1:a::1");
+
+    for (int i = 0; i < 100; i++) {
+      assertTrue(calls.add(neighbour).isEmpty(), "a sixteenth of the site");
+    }
+    assertFalse(calls.add(neighbour).isEmpty());
+  }
+
+  @Test
+  void severalAddressesDoNotTakeAllOfTheirNetwork() {
+    AddressCounts calls = new AddressCounts(100);
+    for (int i = 0; i < 10_000; i++) {
+      var unused = calls.add(origin("2001:db8:1:1::" + i % 7));
+    }
+
+    assertTrue(calls.add(origin("2001:db8:1:1::8")).isEmpty());
+  }
+
+  @Test
+  void onesThatCountAnywayAreTooManyWhereOthersWouldBeRefused() {
+    AddressCounts requests = new AddressCounts(100);
+    for (int i = 0; i < 1_441; i++) {
+      requests.addAnyway(origin("2001:db8:1:" + i % 10 + "::" + i));
+    }
+
+    assertTrue(requests.isTooMany(origin("2001:db8:1:1::1")));
+    requests.addAnyway(origin("2001:db8:1:a::1"));
+    assertFalse(requests.isTooMany(origin("2001:db8:1:a::1")));
+  }
+
   @Test
   void refusedOnesDoNotCount() {
     fill(origin("2001:db8:1:1::1"));

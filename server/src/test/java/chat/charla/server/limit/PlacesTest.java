@@ -2,12 +2,16 @@ package chat.charla.server.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.limit.Places.Place;
+import chat.charla.testkit.Patience;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -236,6 +240,113 @@ class PlacesTest {
 
     assertEquals(Optional.of("in total"), proxied.take(new Place(THERE, () -> {})));
     assertEquals(Set.of(), lost);
+  }
+
+  // A proxy that is not limited forwards calls of several clients.
+
+  private final Places proxied = new Places(100, 0, false, new Random(1));
+
+  @Test
+  void theLastTenthOfTheConnectionsIsForClientsOfAProxyWithFewCalls() {
+    assertEquals(90, callsOnConnectionsOfTheirOwn(HERE, 1000));
+
+    for (int i = 1; i <= 10; i++) {
+      assertEquals(1, callsOnConnectionsOfTheirOwn(origin("198.51.100." + i), 1));
+    }
+    assertEquals(Set.of(), lost);
+  }
+
+  @Test
+  void aCallOnAConnectionWithOtherCallsIsNotRefused() {
+    Place shared = connected();
+    assertTrue(proxied.callBegins(shared, THERE));
+    assertEquals(89, callsOnConnectionsOfTheirOwn(HERE, 1000));
+
+    assertTrue(proxied.callBegins(shared, HERE));
+  }
+
+  @Test
+  void callsOfSeveralClientsOnOneConnectionCountForNone() {
+    Place shared = connected();
+    assertTrue(proxied.callBegins(shared, HERE));
+    assertTrue(proxied.callBegins(shared, THERE));
+    for (int i = 0; i < 89; i++) {
+      connected();
+    }
+
+    Place own = connected();
+    assertTrue(proxied.callBegins(own, THERE));
+    assertTrue(proxied.callBegins(connected(), THERE), "more than its share only with this one");
+    assertFalse(proxied.callBegins(connected(), THERE));
+  }
+
+  @Test
+  void aClientOfAProxyThatEndsItsCallsMayMakeOthers() {
+    List<Place> places = new ArrayList<>();
+    for (int i = 0; i < 90; i++) {
+      Place place = connected();
+      assertTrue(proxied.callBegins(place, HERE));
+      places.add(place);
+    }
+    Place next = connected();
+    assertFalse(proxied.callBegins(next, HERE));
+
+    for (int i = 0; i < 45; i++) {
+      proxied.free(places.get(i));
+      proxied.callEnds(places.get(i), HERE);
+    }
+    places.subList(45, 90).forEach(place -> proxied.callEnds(place, HERE));
+
+    assertTrue(proxied.callBegins(next, HERE));
+    for (int i = 0; i < 44; i++) {
+      assertTrue(proxied.callBegins(connected(), HERE));
+    }
+    assertFalse(proxied.callBegins(connected(), HERE));
+  }
+
+  /** The number of calls that are not refused. */
+  private int callsOnConnectionsOfTheirOwn(Origin client, int attempts) {
+    int calls = 0;
+    for (int i = 0; i < attempts; i++) {
+      Place place = connected();
+      if (proxied.callBegins(place, client)) {
+        proxied.proven(place, "person " + ++people);
+        calls++;
+      } else {
+        proxied.free(place);
+      }
+    }
+    return calls;
+  }
+
+  /** A new connection of the proxy. */
+  private Place connected() {
+    Place[] place = new Place[1];
+    place[0] = new Place(Origin.EXEMPT, () -> lost.add(place[0]));
+    assertEquals(Optional.empty(), proxied.take(place[0]));
+    return place[0];
+  }
+
+  /** While a place is freed, no connection is accepted. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void freeingAPlaceDoesNotSearchAllPlaces(boolean proven) {
+    Places many = new Places(0, 0, true, new Random(1));
+    List<Place> taken = new ArrayList<>();
+    for (int i = 0; i < 200_000; i++) {
+      Place place = new Place(HERE, () -> {});
+      many.take(place);
+      if (proven) {
+        many.proven(place, "same");
+      }
+      taken.add(place);
+    }
+    Collections.shuffle(taken, new Random(1));
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(Patience.SECONDS), () -> taken.forEach(many::free));
+
+    assertEquals(0, many.prefixes());
   }
 
   /** Takes this many places, each with a session of its own. */

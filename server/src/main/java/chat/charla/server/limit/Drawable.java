@@ -1,0 +1,48 @@
+package chat.charla.server.limit;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * A set from which a random element can be drawn. Adding, removing and drawing take constant time.
+ * Elements are compared by identity. Not thread-safe.
+ */
+final class Drawable<T> {
+  private final List<T> elements = new ArrayList<>();
+  private final Map<T, Integer> indices = new IdentityHashMap<>();
+
+  int size() {
+    return elements.size();
+  }
+
+  boolean isEmpty() {
+    return elements.isEmpty();
+  }
+
+  void add(T element) {
+    if (indices.putIfAbsent(element, elements.size()) == null) {
+      elements.add(element);
+    }
+  }
+
+  /** Removes an element, if it is present. The last element takes its index. */
+  void remove(T element) {
+    Integer index = indices.remove(element);
+    if (index == null) {
+      return;
+    }
+    T last = elements.remove(elements.size() - 1);
+    if (last != element) {
+      elements.set(index, last);
+      indices.put(last, index);
+    }
+  }
+
+  /** A random element, which stays in the set. */
+  T draw(RandomGenerator random) {
+    return elements.get(random.nextInt(elements.size()));
+  }
+}
