@@ -28,6 +28,9 @@ final class ConnectionReads extends ChannelDuplexHandler {
   private final long timeout;
   private boolean paused;
 
+  /** Whether everything that was written has been flushed. */
+  private boolean flushed;
+
   /**
    * Creates the handler of a connection.
    *
@@ -44,12 +47,23 @@ final class ConnectionReads extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) {
+    if (flushed) {
+      held.flushed();
+    }
+    flushed = false;
     context.fireChannelRead(bytes);
     held.chargeUncharged();
     if (!paused && connection.pending() > MAX_PENDING) {
       pause();
       resumeWhenDrained(System.nanoTime());
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.fireChannelReadComplete();
+    flushed = true;
+    held.flushed();
   }
 
   /** Netty's HTTP/2 handler requests reads even if auto-read is off. */

@@ -166,6 +166,16 @@ final class HeldConnection implements HeldCall.Owner {
     }
   }
 
+  /** Counts an acknowledgement of SETTINGS; returns false if too many wait to be sent. */
+  boolean acknowledge() {
+    return uncharged.acknowledge();
+  }
+
+  /** Everything that was written has been flushed, also through TLS. */
+  void flushed() {
+    uncharged.flushed();
+  }
+
   /** Charges the part of the outbound buffer that no call is charged for. */
   void chargeUncharged() {
     if (uncharged.isRelevant()

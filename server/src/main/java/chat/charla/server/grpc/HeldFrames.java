@@ -141,6 +141,11 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   @Override
   public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
       throws Http2Exception {
+    if (!held.acknowledge()) {
+      connection.reset();
+      throw Http2Exception.connectionError(
+          Http2Error.ENHANCE_YOUR_CALM, "too many settings without reading");
+    }
     if (settings.headerTableSize() != null) {
       limitHeaderTable();
     }

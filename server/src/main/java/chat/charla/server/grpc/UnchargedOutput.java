@@ -14,9 +14,21 @@ final class UnchargedOutput {
   /** Up to this many bytes in the outbound buffer are not charged. */
   private static final int MIN_CHARGED = 16 * 1024;
 
+  /**
+   * How many SETTINGS frames may wait for their acknowledgements to be sent. Clients send a few of
+   * them in the life of a connection; gRPC closes the connection at 10,000.
+   */
+  private static final int MAX_ACKNOWLEDGEMENTS = 1_000;
+
+  /** The memory that an acknowledgement takes until it is sent, with its objects, in bytes. */
+  private static final int ACKNOWLEDGEMENT_BYTES = 256;
+
   private final Connection connection;
   private final ConnectionTasks tasks;
   private final Function<MemoryAccount.Holder, MemoryAccount> accounts;
+
+  /** The acknowledgements that are not known to be sent. */
+  private int acknowledgements;
 
   /** Null if little is buffered. */
   private @Nullable MemoryAccount account;
@@ -37,7 +49,24 @@ final class UnchargedOutput {
 
   /** Whether the outbound buffer has to be charged, or is charged. */
   boolean isRelevant() {
-    return account != null || connection.pending() > MIN_CHARGED;
+    return account != null || Math.max(connection.pending(), acknowledgementBytes()) > MIN_CHARGED;
+  }
+
+  /** Counts an acknowledgement that is written; returns false if too many wait to be sent. */
+  boolean acknowledge() {
+    acknowledgements++;
+    return acknowledgements <= MAX_ACKNOWLEDGEMENTS;
+  }
+
+  /** Everything that was written has been flushed, also through TLS. */
+  void flushed() {
+    if (connection.pending() == 0) {
+      acknowledgements = 0;
+    }
+  }
+
+  private long acknowledgementBytes() {
+    return (long) acknowledgements * ACKNOWLEDGEMENT_BYTES;
   }
 
   /**
@@ -52,7 +81,7 @@ final class UnchargedOutput {
       charged = accounts.apply(new Holder());
       account = charged;
     }
-    long more = Math.max(0, connection.pending() - unsent);
+    long more = Math.max(acknowledgementBytes(), connection.pending() - unsent);
     charged.add(more - charged.bytes());
     if (more == 0) {
       close();

@@ -40,6 +40,7 @@ class HeldMemoryTest {
   private static final int HEADERS = 1;
   private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int RST_STREAM = 3;
+  private static final int SETTINGS = 4;
   private static final int PING = 6;
   private static final int GOAWAY = 7;
 
@@ -209,6 +210,41 @@ class HeldMemoryTest {
       peer.send(changes.toByteArray());
       peer.awaitFrame(GOAWAY);
       peer.awaitEnd();
+    }
+  }
+
+  /** Each acknowledgement that waits takes memory. */
+  @Test
+  void aPeerThatChangesSettingsWithoutReadingIsDisconnected() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      Http2Bytes changes = new Http2Bytes();
+      for (int i = 0; i < 100_000; i++) {
+        changes.setting(INITIAL_WINDOW_SIZE, 1 << 16);
+      }
+      peer.send(changes.toByteArray());
+      peer.awaitEnd();
+    }
+    Patience.await("nothing held", () -> server.heldBytes() == 0);
+  }
+
+  @Test
+  void aPeerThatReadsMayChangeSettingsOften() throws IOException {
+    try (SilentPeer peer = SilentPeer.connect(server.port())) {
+      peer.send(new Http2Bytes().toByteArray());
+      peer.awaitFrame(SETTINGS); // the server's own
+      peer.awaitFrame(SETTINGS); // the acknowledgement
+      for (int i = 0; i < 10; i++) {
+        Http2Bytes changes = Http2Bytes.more();
+        for (int change = 0; change < 500; change++) {
+          changes.setting(INITIAL_WINDOW_SIZE, 1 << 16);
+        }
+        peer.send(changes.toByteArray());
+        for (int change = 0; change < 500; change++) {
+          peer.awaitFrame(SETTINGS);
+        }
+      }
+      peer.send(Http2Bytes.more().ping().toByteArray());
+      peer.awaitFrame(PING);
     }
   }
 

@@ -58,6 +58,7 @@ class HeldConnectionTest {
   private final MemoryBudget budget = new MemoryBudget(64 << 20);
   private final MemoryGuard guard =
       new MemoryGuard(budget, ClientAddresses.WITHOUT_PROXIES, 100, Duration.ZERO);
+  private final Http2ConnectionHandler http2 = new DefectiveHandlerBuilder().create(grpc);
   private @Nullable HeldConnection connection;
 
   @BeforeEach
@@ -65,16 +66,19 @@ class HeldConnectionTest {
     FAILURES.addHandler(recorder);
     FAILURES.setUseParentHandlers(false);
     channel.freezeTime();
-    Http2ConnectionHandler http2 = new DefectiveHandlerBuilder().create(grpc);
     channel.pipeline().addLast(http2);
-    http2.connection().remote().createStream(1, false);
     connection = guard.attach(new Connection(channel));
+    readHeaders(1);
+  }
+
+  private void readHeaders(int stream) throws Http2Exception {
+    http2.connection().remote().createStream(stream, false);
     http2
         .decoder()
         .frameListener()
         .onHeadersRead(
             channel.pipeline().context(http2),
-            1,
+            stream,
             new DefaultHttp2Headers(),
             0,
             (short) 16,
@@ -141,6 +145,57 @@ class HeldConnectionTest {
     advance();
 
     assertFalse(channel.isOpen());
+  }
+
+  /** Frames that arrive together with the one that stops reading are still answered, up to here. */
+  @Test
+  void aConnectionWithTwiceAsManyUnreadBytesIsClosedAtTheNextCall() throws Http2Exception {
+    var unused = channel.write(Unpooled.wrappedBuffer(new byte[400 * 1024]));
+    readHeaders(3);
+    assertTrue(channel.isOpen());
+
+    var more = channel.write(Unpooled.wrappedBuffer(new byte[200 * 1024]));
+    assertThrows(Http2Exception.class, () -> readHeaders(5));
+
+    assertFalse(channel.isOpen());
+  }
+
+  @Test
+  void aConnectionWithTooManyUnreadAcknowledgementsIsClosed() throws Http2Exception {
+    long before = budget.server().used();
+    readSettings(1_000);
+    var unread = channel.write(Unpooled.wrappedBuffer(new byte[1]));
+    channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+    assertTrue(channel.isOpen());
+    assertEquals(before + 256_000, budget.server().used());
+
+    assertThrows(Http2Exception.class, () -> readSettings(1));
+
+    assertFalse(channel.isOpen());
+    assertEquals(0, budget.server().used());
+  }
+
+  @Test
+  void aConnectionWhosePeerReadsItsAcknowledgementsStaysOpen() throws Http2Exception {
+    long before = budget.server().used();
+    for (int i = 0; i < 5; i++) {
+      channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+      readSettings(900);
+      channel.pipeline().fireChannelReadComplete();
+    }
+    channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+
+    assertTrue(channel.isOpen());
+    assertEquals(before, budget.server().used());
+  }
+
+  private void readSettings(int times) throws Http2Exception {
+    for (int i = 0; i < times; i++) {
+      http2
+          .decoder()
+          .frameListener()
+          .onSettingsRead(channel.pipeline().context(http2), new Http2Settings());
+    }
   }
 
   /** As many bytes of messages as Netty keeps. */
