@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The server reads a command only while the transport can send to the client and fewer than
  * {@link ChatService#MAX_OUTSTANDING_COMMANDS} commands are unanswered, so a client that writes and
- * never reads is stopped by flow control. No command is read before the stream's session is known:
- * a client without a session that reads nothing would never see the refusal, and the commands that
- * it has begun to send would be held in memory.
+ * never reads is stopped by flow control. So is one whose unanswered commands take much memory:
+ * otherwise the memory budget would reset the stream, although each command is valid. No command is
+ * read before the stream's session is known: a client without a session that reads nothing would
+ * never see the refusal, and the commands that it has begun to send would be held in memory.
  */
 final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<ConverseRequest>> {
   private static final Logger LOG = System.getLogger(ConverseCall.class.getName());
@@ -40,10 +41,16 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
   private final ReaderLoop loop;
   private final Conversation conversation;
 
+  /** With commands that take so many bytes unanswered, no further command is read. */
+  private static final long MAX_OUTSTANDING_BYTES = 1024 * 1024;
+
   /** Counts the memory of this call; null if it is not counted. */
   private final @Nullable HeldCall held = HeldCall.current();
 
+  /** The unanswered commands, and the memory that they take. */
   private int outstanding;
+
+  private long outstandingBytes;
   private boolean proven;
   private boolean requested;
   private boolean ended;
@@ -87,6 +94,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
     }
     outstanding++;
     long bytes = conversation.command(request, refusal);
+    outstandingBytes += bytes;
     if (held != null) {
       held.commandTaken(bytes);
     }
@@ -118,6 +126,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
         && !requested
         && !ended
         && outstanding < ChatService.MAX_OUTSTANDING_COMMANDS
+        && outstandingBytes < MAX_OUTSTANDING_BYTES
         && client.isReady()) {
       requested = true;
       client.request(1);
@@ -185,12 +194,13 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
   }
 
   @Override
-  public void result(String requestId, Outcome<CommandResult> outcome) {
+  public void result(String requestId, Outcome<CommandResult> outcome, long heldBytes) {
     loop.execute(
         () -> {
           outstanding--;
+          outstandingBytes -= heldBytes;
           if (held != null) {
-            held.commandAnswered();
+            held.commandAnswered(heldBytes);
           }
           outcome.match(
               result -> {

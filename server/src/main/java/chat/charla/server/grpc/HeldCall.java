@@ -212,12 +212,11 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
   /** Charges the memory of a command until the command is answered. */
   void commandTaken(long bytes) {
-    requests.commandTaken(bytes);
     account.add(bytes);
   }
 
-  void commandAnswered() {
-    account.release(requests.commandAnswered());
+  void commandAnswered(long bytes) {
+    account.release(bytes);
   }
 
   /** For any thread. */

@@ -1,8 +1,8 @@
 package chat.charla.server.grpc;
 
 /**
- * Counts the memory of one call's requests, in bytes: data that has arrived and is not a complete
- * message yet, and commands that are not answered. Not thread-safe.
+ * Counts the memory of those requests of one call that have arrived but are not complete messages
+ * yet, in bytes. Not thread-safe.
  */
 final class HeldRequests {
   /** The overhead of a DATA frame in memory. */
@@ -15,9 +15,6 @@ final class HeldRequests {
   private long unread;
 
   private long unreadHeld;
-
-  private int commands;
-  private long commandsHeld;
 
   /** Counts bytes that have arrived; returns how much more memory is held. */
   long arrived(int bytes) {
@@ -36,25 +33,5 @@ final class HeldRequests {
     unread -= part;
     unreadHeld -= held;
     return held;
-  }
-
-  /** Counts a command that holds this many bytes of memory until it is answered. */
-  void commandTaken(long bytes) {
-    commands++;
-    commandsHeld += bytes;
-  }
-
-  /**
-   * One of the commands is answered; returns how much less memory is held. It is not known which
-   * one, so all are assumed to be of the same size.
-   */
-  long commandAnswered() {
-    if (commands == 0) {
-      return 0;
-    }
-    long part = commandsHeld / commands;
-    commands--;
-    commandsHeld -= part;
-    return part;
   }
 }

@@ -64,6 +64,9 @@ public final class Conversation {
   /** The opening of the stream while its Ready waits for changes of rooms. */
   private @Nullable Opening pending;
 
+  /** The memory that the command takes which has opened the stream, in bytes. */
+  private long openingBytes;
+
   private boolean roomsConfirmed;
   private boolean halfClosed;
   private int unansweredCommands;
@@ -255,6 +258,7 @@ public final class Conversation {
     }
     Opening opening = command.opening();
     if (!opened) {
+      openingBytes = command.heldBytes();
       open(identity, opening == null ? Opening.DEFAULT : opening);
       if (opening != null || ended) {
         return;
@@ -280,7 +284,7 @@ public final class Conversation {
       waiting.remove();
       carryingOut++;
       changingRooms = request.hasEnterRoom() || request.hasLeaveRoom();
-      carryOut(owner, request, command.fault());
+      carryOut(owner, command);
     }
   }
 
@@ -288,7 +292,8 @@ public final class Conversation {
    * Carries out one command. If that throws, the command is refused, and other commands are not
    * affected.
    */
-  private void carryOut(Identity owner, ConverseRequest request, @Nullable Refusal fault) {
+  private void carryOut(Identity owner, StreamCommand command) {
+    ConverseRequest request = command.request();
     // A message stays in memory until it is posted, also if its stream ends.
     Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
     AtomicBoolean answered = new AtomicBoolean();
@@ -296,21 +301,22 @@ public final class Conversation {
         outcome -> {
           inUse.run();
           if (!answered.getAndSet(true)) {
-            endIfFailed(() -> carriedOut(owner, request, outcome));
+            endIfFailed(() -> carriedOut(owner, command, outcome));
           }
         };
     try {
-      chat.carryOut(owner, this, request, fault, reply);
+      chat.carryOut(owner, this, request, command.fault(), reply);
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "carrying out a command failed", bug);
       reply.accept(Outcome.refused(Refusal.internal()));
     }
   }
 
-  private void carriedOut(Identity owner, ConverseRequest request, Outcome<CommandResult> outcome) {
+  private void carriedOut(Identity owner, StreamCommand command, Outcome<CommandResult> outcome) {
+    ConverseRequest request = command.request();
     unansweredCommands--;
     carryingOut--;
-    outlet.result(request.getRequestId(), outcome);
+    outlet.result(request.getRequestId(), outcome, command.heldBytes());
     endIfAnswered();
     boolean roomsChanged = request.hasEnterRoom() || request.hasLeaveRoom();
     if (!roomsChanged && !halfClosed && waiting.isEmpty()) {
@@ -407,7 +413,7 @@ public final class Conversation {
     resume(owner, opening);
     if (opening != Opening.DEFAULT) {
       // The answer to Open is Ready; this only allows the client another command.
-      outlet.result("", Outcome.done(CommandResult.getDefaultInstance()));
+      outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), openingBytes);
     }
     ready = true;
     carryOutWaiting(owner);

@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param opening how this command opens the stream if the stream is not open yet; null if it is not
  *     an {@code Open}, or not the stream's first command
  * @param fault the reason to refuse the command regardless of its content; null if there is none
+ * @param heldBytes the memory that the command takes until it is answered, in bytes
  */
-record StreamCommand(ConverseRequest request, @Nullable Opening opening, @Nullable Refusal fault) {
+record StreamCommand(
+    ConverseRequest request, @Nullable Opening opening, @Nullable Refusal fault, long heldBytes) {
   /** The memory of a command's objects without its texts, rounded up, in bytes. */
   private static final int OBJECT_BYTES = 512;
+
+  private StreamCommand(
+      ConverseRequest request, @Nullable Opening opening, @Nullable Refusal fault) {
+    this(request, opening, fault, heldBytes(request, opening));
+  }
 
   /**
    * Creates a command that has arrived.
@@ -45,11 +52,11 @@ record StreamCommand(ConverseRequest request, @Nullable Opening opening, @Nullab
 
   /** The same command on a stream that is open already. */
   StreamCommand withoutOpening() {
-    return new StreamCommand(request, null, fault);
+    return new StreamCommand(request, null, fault, heldBytes);
   }
 
-  /** The memory that the command takes, in bytes. A byte of a text may take two in memory. */
-  long heldBytes() {
+  /** A byte of a text may take two in memory. */
+  private static long heldBytes(ConverseRequest request, @Nullable Opening opening) {
     long opened = opening == null ? 0 : opening.heldBytes();
     return OBJECT_BYTES + 2L * request.getSerializedSize() + opened;
   }

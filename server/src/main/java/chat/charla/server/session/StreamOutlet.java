@@ -28,8 +28,12 @@ public interface StreamOutlet extends Outlet {
    */
   void reset(TimelineId timeline, String epoch, long resumeAfter);
 
-  /** A command is complete: sends the result if the client wants it, and allows another command. */
-  void result(String requestId, Outcome<CommandResult> outcome);
+  /**
+   * A command is complete: sends the result if the client wants it, and allows another command.
+   *
+   * @param heldBytes the memory that the command took, as {@link Conversation#command} has returned
+   */
+  void result(String requestId, Outcome<CommandResult> outcome, long heldBytes);
 
   /** Ends the stream with a refusal. */
   void end(Refusal refusal, Closing.Action action);

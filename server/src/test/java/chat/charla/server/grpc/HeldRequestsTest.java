@@ -31,12 +31,4 @@ class HeldRequestsTest {
     assertEquals(held / 4, requests.read(5));
     assertEquals(held - held / 4, requests.read(25));
   }
-
-  @Test
-  void aCommandIsHeldUntilItIsAnswered() {
-    requests.commandTaken(1_000);
-    requests.commandTaken(2_001);
-    assertEquals(3_001, requests.commandAnswered() + requests.commandAnswered());
-    assertEquals(0, requests.commandAnswered());
-  }
 }
