@@ -270,7 +270,7 @@ final class ChatCore {
         return;
       }
     }
-    if (fault != null) {
+    if (fault != null && !request.hasOpen()) { // A late Open is refused as such below.
       reply.accept(Outcome.refused(fault));
       return;
     }

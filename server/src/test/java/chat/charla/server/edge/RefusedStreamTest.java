@@ -2,6 +2,7 @@ package chat.charla.server.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.LimitSettings;
 import chat.charla.v1.ChatServiceGrpc;
@@ -128,20 +129,28 @@ class RefusedStreamTest {
     assertEquals(MAX_CURSORS, stream.ready().getLimits().getMaxCursors());
   }
 
-  /** It would be refused anyway, but its cursors are not parsed for that. */
-  @Test
-  void aSecondOpenWithTooManyCursorsIsRefusedForThem() {
+  static Stream<ConverseRequest> badCommandsWithAnOpen() {
+    ConverseRequest.Builder open = ConverseRequest.newBuilder().setRequestId("r");
+    return Stream.of(
+        open.setOpen(numbered(-1)).build(),
+        open.setOpen(manyCursors(MAX_CURSORS + 1)).build(),
+        open.setOpen(Open.newBuilder().addCursors(Cursor.newBuilder().setRoom("x".repeat(300_000))))
+            .build(),
+        open.setOpen(numbered(1)).setRequestId("r".repeat(65)).build());
+  }
+
+  /** Clients recognise a late Open by its reason. */
+  @ParameterizedTest
+  @MethodSource("badCommandsWithAnOpen")
+  void aLateOpenIsRefusedAsSuchWhateverItContains(ConverseRequest open) {
     RawStream stream = ana.converse();
 
-    stream.send(
-        ConverseRequest.newBuilder()
-            .setRequestId("r")
-            .setOpen(manyCursors(MAX_CURSORS + 1))
-            .build());
+    stream.send(open);
 
-    Refusal.of(stream.result("r").getError())
-        .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID)
-        .blames("open.cursors");
+    ConverseResponse result = stream.frame("the result", ConverseResponse::hasResult);
+    assertTrue(open.getRequestId().startsWith(result.getRequestId()));
+    Refusal.of(result.getResult().getError())
+        .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_OPEN_REPEATED);
     assertServes(stream);
   }
 
