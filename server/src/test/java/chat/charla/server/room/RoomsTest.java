@@ -1,0 +1,125 @@
+package chat.charla.server.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.health.Health;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.log.Append;
+import chat.charla.server.log.Chunk;
+import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.storage.FakeDisk;
+import chat.charla.server.storage.FakeFaults;
+import chat.charla.server.storage.FakeMessageLog;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** The moment between making a room and its first member; two rooms may exist, the lobby is one. */
+class RoomsTest {
+  private static final TimelineId LOBBY = TimelineId.room(Rooms.LOBBY);
+
+  private final SimulatedTime time = new SimulatedTime();
+  private final Scheduler core = time.newScheduler();
+  private final MessageLog disk =
+      new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), new FakeFaults());
+  private final CompletableFuture<Tail> made = new CompletableFuture<>();
+  private final Rooms rooms =
+      new Rooms(
+          new RoomSettings(new TextRules(100, 400), 0, 2, false, 10),
+          new SlowLog(),
+          core,
+          new Health(time.newScheduler(), core),
+          new WindowBudget(1 << 20),
+          () -> Instant.EPOCH,
+          Activity.NONE);
+
+  /**
+   * Another room is asked for after the log has made the room, and before the identity that has
+   * asked for it becomes a member.
+   */
+  @Test
+  void aRoomThatWaitsForItsFirstMemberIsNotRemovedForAnother() {
+    List<String> answers = new ArrayList<>();
+    var lobby = disk.open(LOBBY);
+    time.runUntilIdle();
+    core.execute(() -> rooms.restore(LOBBY, lobby.toCompletableFuture().join()));
+    core.execute(() -> open("new", answers));
+    time.runUntilIdle();
+    assertEquals(List.of(), answers);
+
+    core.execute(
+        () -> {
+          made.complete(new Tail("epoch", 1, 0));
+          core.execute(() -> open("another", answers));
+        });
+    time.runUntilIdle();
+
+    assertEquals(List.of("another ERROR_REASON_SERVER_FULL", "new opened"), answers);
+    assertEquals(List.of("lobby", "new"), List.copyOf(rooms.all().keySet()));
+  }
+
+  private void open(String name, List<String> answers) {
+    rooms.open(
+        name,
+        Origin.EXEMPT,
+        Optional::<Refusal>empty,
+        outcome ->
+            outcome.match(
+                room -> {
+                  room.hold();
+                  answers.add(name + " opened");
+                },
+                refusal -> answers.add(name + " " + refusal.reason())));
+  }
+
+  /** Makes the room "new" when the test says so. */
+  private final class SlowLog implements MessageLog {
+    @Override
+    public Map<TimelineId, Tail> timelines() {
+      return disk.timelines();
+    }
+
+    @Override
+    public CompletionStage<Tail> open(TimelineId id) {
+      return id.equals(TimelineId.room("new")) ? made : disk.open(id);
+    }
+
+    @Override
+    public CompletionStage<Void> append(Append append) {
+      return disk.append(append);
+    }
+
+    @Override
+    public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
+      return disk.find(keys);
+    }
+
+    @Override
+    public CompletionStage<Chunk> read(TimelineId id, long from, int maxEvents, int maxBytes) {
+      return disk.read(id, from, maxEvents, maxBytes);
+    }
+
+    @Override
+    public CompletionStage<Boolean> removeUnused(TimelineId id) {
+      return disk.removeUnused(id);
+    }
+
+    @Override
+    public CompletionStage<Void> forget(String identityId) {
+      return disk.forget(identityId);
+    }
+  }
+}
