@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +148,7 @@ class NetworkAddressTest {
                     new ConnectionLimits()
                         .perAddress(Integer.parseInt(arguments[1]))
                         .limitLoopback(true)
+                        .handshake(Duration.ofHours(1)) // The connections send nothing.
                         .settings()))
             .start()) {
       List<Socket> open = new ArrayList<>();
