@@ -80,13 +80,7 @@ public final class CharlaServer implements AutoCloseable {
             : new TlsReloader(protection, config.data(), config.host(), context);
     this.grpc =
         new GrpcServer(
-            address,
-            chat,
-            config.limits().connections(),
-            config.limits().maxCursors(),
-            memory,
-            config.loops(),
-            context);
+            address, chat, config.limits().connections(), memory, config.loops(), context);
   }
 
   /**

@@ -33,7 +33,6 @@ public final class ChatService {
   private final Supplier<ReaderLoop> currentLoop;
   private final ClientAddresses clients;
   private final int maxRequestBytes;
-  private final int maxCursors;
 
   /**
    * Creates the service of this chat.
@@ -41,17 +40,11 @@ public final class ChatService {
    * @param currentLoop returns the event loop whose thread calls it
    * @param clients determines the address of each client
    * @param maxRequestBytes the longest request that is not refused for its size
-   * @param maxCursors the most cursors of an {@code Open} that is not refused for their number
    */
   public ChatService(
-      Chat chat,
-      Supplier<ReaderLoop> currentLoop,
-      ClientAddresses clients,
-      int maxRequestBytes,
-      int maxCursors) {
+      Chat chat, Supplier<ReaderLoop> currentLoop, ClientAddresses clients, int maxRequestBytes) {
     this.chat = chat;
     this.maxRequestBytes = maxRequestBytes;
-    this.maxCursors = maxCursors;
     this.clients = clients;
     this.currentLoop = currentLoop;
   }
@@ -62,7 +55,7 @@ public final class ChatService {
     MethodDescriptor<ConverseRequest, ?> contract = ChatServiceGrpc.getConverseMethod();
     MethodDescriptor<Incoming<ConverseRequest>, Outgoing> converse =
         contract.toBuilder(
-                IncomingMarshaller.ofCommands(maxRequestBytes, maxCursors),
+                IncomingMarshaller.ofCommands(maxRequestBytes, chat::maxCursors),
                 new OutgoingMarshaller())
             .build();
     // Without the schema, reflection would not list the service.

@@ -6,6 +6,7 @@ import chat.charla.v1.Open;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,14 @@ final class CursorLimit {
   /** The bytes that a cursor takes at least: its tag and its length. */
   private static final int CURSOR_BYTES = 2;
 
-  private final int maxCursors;
+  private final IntSupplier maxCursors;
 
   /**
    * Creates a limit.
    *
-   * @param maxCursors the most cursors that are not refused
+   * @param maxCursors returns the most cursors that are not refused
    */
-  CursorLimit(int maxCursors) {
+  CursorLimit(IntSupplier maxCursors) {
     this.maxCursors = maxCursors;
   }
 
@@ -36,7 +37,8 @@ final class CursorLimit {
    * @throws IOException if the bytes are not a command
    */
   @Nullable Incoming<ConverseRequest> refusal(byte[] command) throws IOException {
-    if (command.length / CURSOR_BYTES <= maxCursors) {
+    int max = maxCursors.getAsInt();
+    if (command.length / CURSOR_BYTES <= max) {
       return null; // Nearly every command: no second look at its bytes.
     }
     CodedInputStream fields = CodedInputStream.newInstance(command);
@@ -53,14 +55,14 @@ final class CursorLimit {
         return null; // The parser refuses it.
       }
     }
-    return cursors <= maxCursors
+    return cursors <= max
         ? null
         : new Incoming<>(
             ConverseRequest.newBuilder()
                 .setRequestId(requestId)
                 .setOpen(Open.getDefaultInstance())
                 .build(),
-            Refusal.argument("open.cursors", "more than " + maxCursors));
+            Refusal.tooManyCursors(max));
   }
 
   /** How many cursors there are up to the limit of the stream. */

@@ -57,7 +57,6 @@ public final class GrpcServer implements AutoCloseable {
    * Creates a server that does not listen yet.
    *
    * @param settings limits on connections and calls
-   * @param maxCursors the most cursors of an {@code Open}
    * @param memory the memory budget for the data of all peers together
    * @param loops the number of threads that serve connections
    * @param tls the TLS context, which must have a certificate before {@link #start}; null for
@@ -68,7 +67,6 @@ public final class GrpcServer implements AutoCloseable {
       InetSocketAddress address,
       Chat chat,
       ConnectionSettings settings,
-      int maxCursors,
       MemoryBudget memory,
       int loops,
       @Nullable TlsContext tls) {
@@ -102,8 +100,7 @@ public final class GrpcServer implements AutoCloseable {
             .flowControlWindow(WINDOW_BYTES)
             .addTransportFilter(guard)
             .intercept(guard)
-            .addService(
-                new ChatService(chat, this.loops::current, clients, maxBytes, maxCursors).bind())
+            .addService(new ChatService(chat, this.loops::current, clients, maxBytes).bind())
             .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES))
             .addService(
                 ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), MAX_NAME_BYTES))

@@ -11,6 +11,7 @@ import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +66,9 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
    * Creates a marshaller for the commands of a stream.
    *
    * @param maxBytes the longest command that is not refused
-   * @param maxCursors the most cursors of an {@code Open}
+   * @param maxCursors returns the most cursors of an {@code Open}
    */
-  static IncomingMarshaller<ConverseRequest> ofCommands(int maxBytes, int maxCursors) {
+  static IncomingMarshaller<ConverseRequest> ofCommands(int maxBytes, IntSupplier maxCursors) {
     CursorLimit cursors = new CursorLimit(maxCursors);
     return new IncomingMarshaller<>(
         ChatServiceGrpc.getConverseMethod(), maxBytes, cursors::refusal);

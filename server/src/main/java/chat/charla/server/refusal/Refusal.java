@@ -96,6 +96,11 @@ public record Refusal(
     return field(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, field, message);
   }
 
+  /** An {@code Open} has more cursors than the limit. */
+  public static Refusal tooManyCursors(int max) {
+    return argument("open.cursors", "more than " + max);
+  }
+
   public static Refusal storageUnavailable() {
     return new Refusal(
         ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE,

@@ -144,6 +144,11 @@ public final class Chat {
     health.start(() -> log.open(TimelineId.room(Rooms.LOBBY)), whenChanged);
   }
 
+  /** The most cursors that any identity may send in an {@code Open}. For any thread. */
+  public int maxCursors() {
+    return state.maxCursors();
+  }
+
   /** Ends all streams with SERVER_DRAINING, and accepts no new ones. */
   public void drain() {
     core.execute(state::drain);
@@ -343,7 +348,7 @@ public final class Chat {
         .setSelf(admitted.identity().user())
         .setSessionToken(admitted.token())
         .setWelcome(state.settings().welcome())
-        .setLimits(state.limits())
+        .setLimits(state.limits(admitted.identity()))
         .build();
   }
 

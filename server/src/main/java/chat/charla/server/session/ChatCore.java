@@ -68,6 +68,9 @@ final class ChatCore {
 
   private boolean draining;
 
+  /** The most cursors that any identity may send in an {@code Open}. Set by the core. */
+  private volatile int maxCursors;
+
   ChatCore(
       SessionSettings settings,
       Limits limits,
@@ -81,6 +84,7 @@ final class ChatCore {
       Activity activity) {
     this.settings = settings;
     this.limits = limits;
+    this.maxCursors = cursorsFor(0);
     this.core = core;
     this.clock = clock;
     this.identities = identities;
@@ -104,8 +108,37 @@ final class ChatCore {
     return settings;
   }
 
-  Limits limits() {
-    return limits;
+  /**
+   * The limits of an identity. It may be in more rooms than the present settings allow, since an
+   * earlier start may have had others; then it may have more cursors.
+   */
+  Limits limits(Identity identity) {
+    int cursors = maxCursors(identity);
+    return cursors == limits.getMaxCursors() || limits.getMaxCursors() == 0
+        ? limits
+        : limits.toBuilder().setMaxCursors(cursors).build();
+  }
+
+  /** The most cursors that this identity may send in an {@code Open}. */
+  int maxCursors(Identity identity) {
+    return cursorsFor(identity.record().value().getMembershipsCount());
+  }
+
+  /** The most cursors that any identity may send in an {@code Open}. For any thread. */
+  int maxCursors() {
+    return maxCursors;
+  }
+
+  /** An identity was restored with its memberships. */
+  void restored(Identity identity) {
+    maxCursors = Math.max(maxCursors, maxCursors(identity));
+  }
+
+  private int cursorsFor(int memberships) {
+    int max = limits.getMaxCursors();
+    return max == 0
+        ? Integer.MAX_VALUE
+        : (int) Math.max(max, Math.min(Integer.MAX_VALUE, 2L * memberships));
   }
 
   Rooms rooms() {

@@ -355,7 +355,7 @@ public final class Conversation {
     cancelOpenTimer();
     chat.removeUnopened(this);
     chat.renew(owner);
-    Refusal fault = opening.fault();
+    Refusal fault = opening.fault(chat.maxCursors(owner));
     if (fault != null) {
       end(fault, Action.ACTION_STOP);
       return;
@@ -430,7 +430,7 @@ public final class Conversation {
   /** Sends Ready with the position where each timeline resumes, then delivers the timelines. */
   private void resume(Identity owner, Opening opening) {
     int backlog = opening.open().getBacklog();
-    Ready.Builder ready = Ready.newBuilder().setSelf(owner.user()).setLimits(chat.limits());
+    Ready.Builder ready = Ready.newBuilder().setSelf(owner.user()).setLimits(chat.limits(owner));
     Map<Timeline, Resumption> resumptions = new LinkedHashMap<>();
     Timeline inbox = chat.inboxes().of(owner.id());
     Resumption inboxFrom = Resumption.of(inbox.tail(), opening.cursor(""), 0);

@@ -66,9 +66,20 @@ final class Opening {
     return null;
   }
 
-  /** The reason to refuse the opening; null if there is none. */
+  /** The reason to refuse the opening for its content; null if there is none. */
   @Nullable Refusal fault() {
     return fault;
+  }
+
+  /**
+   * The reason to refuse the opening to an identity; null if there is none.
+   *
+   * @param maxCursors the most cursors that the identity may send
+   */
+  @Nullable Refusal fault(int maxCursors) {
+    return fault == null && cursors.size() > maxCursors
+        ? Refusal.tooManyCursors(maxCursors)
+        : fault;
   }
 
   /** The message of the client, without its cursors. */

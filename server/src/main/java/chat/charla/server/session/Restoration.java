@@ -140,6 +140,7 @@ final class Restoration {
       room.enter(identity);
     }
     chat.membershipLimit().settled(identity);
+    chat.restored(identity);
   }
 
   /**

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.LimitSettings;
+import chat.charla.server.grpc.ConnectionSettings;
+import chat.charla.server.limit.RateSettings;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.EnterRoom;
@@ -61,6 +64,53 @@ class RestartTest {
     var self = server.connect().as(ana.session()).whoAmI();
     assertEquals(ana.user(), self.getSelf());
     assertEquals(List.of("kitchen", "lobby"), self.getRoomsList());
+  }
+
+  /** The second server allows fewer rooms, and 1,000 cursors for others. */
+  @Test
+  void anIdentityMayHaveACursorForEachOfItsRooms() throws IOException {
+    int rooms = 1_000;
+    server.close();
+    server = serve(rooms + 1);
+    RawClient ana = server.join("Ana");
+    RawClient berta = server.join("Berta");
+    RawStream entering = ana.converse();
+    Open.Builder cursors = Open.newBuilder().addCursors(Cursor.newBuilder().setRoom("lobby"));
+    for (int i = 0; i < rooms; i++) {
+      String room = "room-" + i;
+      entering.send(
+          ConverseRequest.newBuilder()
+              .setRequestId(room)
+              .setEnterRoom(EnterRoom.newBuilder().setRoom(room))
+              .build());
+      cursors.addCursors(Cursor.newBuilder().setRoom(room));
+    }
+    for (int i = 0; i < rooms; i++) {
+      assertTrue(entering.result("room-" + i).hasRoomEntered());
+    }
+    server.close();
+    server = serve(10);
+
+    Ready ready = server.connect().as(ana.session()).converse(cursors.build()).ready();
+
+    assertEquals(rooms + 2, ready.getTimelinesCount());
+    assertEquals(2 * (rooms + 1), ready.getLimits().getMaxCursors());
+    RawClient other = server.connect().as(berta.session());
+    RawStream refused = other.stream();
+    refused.open(cursors.build());
+    refused
+        .end()
+        .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID)
+        .blames("open.cursors");
+    assertEquals(1_000, other.converse().ready().getLimits().getMaxCursors());
+  }
+
+  private RunningServer serve(int maxRoomsPerUser) throws IOException {
+    return RunningServer.with(data)
+        .limits(
+            new LimitSettings(
+                RateSettings.UNLIMITED, maxRoomsPerUser, 0, ConnectionSettings.DEFAULT, 0))
+        .start();
   }
 
   @Test

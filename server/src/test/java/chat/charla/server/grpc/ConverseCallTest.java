@@ -87,7 +87,7 @@ class ConverseCallTest {
     chat.start();
     time.advance(MOMENT);
     ReaderLoop readerLoop = new ReaderLoop(loop, loop);
-    return new ChatService(chat, () -> readerLoop, ClientAddresses.WITHOUT_PROXIES, 1024, 10);
+    return new ChatService(chat, () -> readerLoop, ClientAddresses.WITHOUT_PROXIES, 1024);
   }
 
   /** A client without a token, as the thread of its call sees it. */

@@ -98,7 +98,7 @@ class IncomingMarshallerTest {
   }
 
   private static Incoming<ConverseRequest> arrived(byte[] command) {
-    return IncomingMarshaller.ofCommands(MAX_BYTES, MAX_CURSORS)
+    return IncomingMarshaller.ofCommands(MAX_BYTES, () -> MAX_CURSORS)
         .parse(new ByteArrayInputStream(command));
   }
 

@@ -180,11 +180,7 @@ public final class SimulatedServer {
               activity);
       service =
           new ChatService(
-                  chat,
-                  () -> currentLoop,
-                  ClientAddresses.WITHOUT_PROXIES,
-                  MAX_REQUEST_BYTES,
-                  MAX_CURSORS)
+                  chat, () -> currentLoop, ClientAddresses.WITHOUT_PROXIES, MAX_REQUEST_BYTES)
               .bind();
       chat.start()
           .whenComplete(
