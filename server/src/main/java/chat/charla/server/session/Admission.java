@@ -60,9 +60,6 @@ final class Admission {
   /** Joins with a request id that are in progress, and the repeated Joins that wait for them. */
   private final Map<ByteString, List<Consumer<Outcome<Admitted>>>> inProgress = new HashMap<>();
 
-  /** An identity and its session token. */
-  record Admitted(Identity identity, String token) {}
-
   Admission(
       Identities identities,
       NewIdentities newIdentities,
@@ -198,7 +195,7 @@ final class Admission {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               }
             });
-    identities.releaseWhenSettled(name, identity);
+    names.releaseWhenSettled(name, identity);
   }
 
   private static StoredIdentity named(StoredIdentity record, String name, long taken) {
@@ -254,7 +251,7 @@ final class Admission {
   private void renamed(Identity identity, String name) {
     String previous = identity.user().getName();
     identity.holdName(name);
-    identities.releaseWhenSettled(previous, identity);
+    names.releaseWhenSettled(previous, identity);
     leases.start(identity);
     if (identity.present() && !previous.equals(name)) {
       for (String room : identity.rooms()) {

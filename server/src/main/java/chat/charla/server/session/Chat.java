@@ -93,35 +93,51 @@ public final class Chat {
     this.log = storage.messages();
     IdentityStore store = storage.identities();
     Identities identities = new Identities();
+    UnusedIdentities unused = new UnusedIdentities();
     Rooms rooms = new Rooms(roomSettings, log, core, health, budget, clock, activity);
     Inboxes inboxes =
         new Inboxes(
             identities, roomSettings.textRules(), log, core, health, budget, clock, activity);
-    Leases leases = new Leases(settings.nameLease(), identities, rooms, core, clock, activity);
+    Leases leases =
+        new Leases(settings.nameLease(), identities, unused, rooms, core, clock, activity);
+    IdentityLimit identityLimit = new IdentityLimit(settings, identities, unused, leases, core);
     this.throttle = new Throttle(settings.rates(), core);
     this.state =
         new ChatCore(
-            settings, limits, core, clock, identities, leases, rooms, inboxes, throttle, activity);
+            settings,
+            limits,
+            core,
+            clock,
+            identities,
+            unused,
+            leases,
+            identityLimit,
+            rooms,
+            inboxes,
+            throttle,
+            activity);
     HeldNames names = identities.names();
-    NameRefusals refusals = new NameRefusals(names, leases, new FreeNames(names, random));
+    NameRefusals refusals = new NameRefusals(names, leases, new NameSuggestions(names, random));
     NewIdentities newIdentities =
         new NewIdentities(
             identities,
+            unused,
             refusals,
             leases,
             rooms,
             inboxes,
-            state.identityLimit(),
+            identityLimit,
             store,
             core,
             clock,
             random,
             throttle,
-            activity);
+            activity,
+            state::forget);
     this.admission =
         new Admission(identities, newIdentities, refusals, leases, rooms, clock, random, throttle);
     this.lists = new Lists(identities, state.losses(), rooms, inboxes, new History(log));
-    this.restoration = new Restoration(state, leases, log, store);
+    this.restoration = new Restoration(state, unused, leases, log, store);
   }
 
   /**
@@ -159,8 +175,7 @@ public final class Chat {
    * another.
    */
   public void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
-    Consumer<Outcome<Admission.Admitted>> admitted =
-        outcome -> reply.accept(outcome.map(this::joined));
+    Consumer<Outcome<Admitted>> admitted = outcome -> reply.accept(outcome.map(this::joined));
     onCore(
         reply,
         () -> {
@@ -189,19 +204,18 @@ public final class Chat {
    * authenticates the call. If not, it counts as a failure of its address, and not for the limits
    * that others at the address need in order to join.
    */
-  private Outcome<Admission.Admitted> afterJoin(
-      Caller caller, Outcome<Admission.Admitted> outcome) {
-    if (outcome instanceof Outcome.Done<Admission.Admitted> done) {
+  private Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
+    if (outcome instanceof Outcome.Done<Admitted> done) {
       caller.connection().proven(done.value().identity().id());
       return outcome;
     }
-    if (outcome instanceof Outcome.Refused<Admission.Admitted> refused) {
+    if (outcome instanceof Outcome.Refused<Admitted> refused) {
       return switch (refused.refusal().reason()) {
         case ERROR_REASON_RATE_LIMITED, ERROR_REASON_STORAGE_UNAVAILABLE -> outcome;
         default ->
             throttle
                 .use(Quota.FAILURES, caller.origin())
-                .<Outcome<Admission.Admitted>>map(Outcome::refused)
+                .<Outcome<Admitted>>map(Outcome::refused)
                 .orElse(outcome);
       };
     }
@@ -343,7 +357,7 @@ public final class Chat {
     fault.ifPresentOrElse(refusal -> reply.accept(Outcome.refused(refusal)), action);
   }
 
-  private JoinResponse joined(Admission.Admitted admitted) {
+  private JoinResponse joined(Admitted admitted) {
     return JoinResponse.newBuilder()
         .setSelf(admitted.identity().user())
         .setSessionToken(admitted.token())

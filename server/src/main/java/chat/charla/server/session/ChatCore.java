@@ -53,6 +53,7 @@ final class ChatCore {
   private final Scheduler core;
   private final InstantSource clock;
   private final Identities identities;
+  private final UnusedIdentities unused;
   private final Leases leases;
   private final Losses losses;
   private final Throttle throttle;
@@ -77,7 +78,9 @@ final class ChatCore {
       Scheduler core,
       InstantSource clock,
       Identities identities,
+      UnusedIdentities unused,
       Leases leases,
+      IdentityLimit identityLimit,
       Rooms rooms,
       Inboxes inboxes,
       Throttle throttle,
@@ -88,6 +91,7 @@ final class ChatCore {
     this.core = core;
     this.clock = clock;
     this.identities = identities;
+    this.unused = unused;
     this.leases = leases;
     this.losses = new Losses(settings.lossPatience(), rooms, core);
     this.throttle = throttle;
@@ -96,7 +100,7 @@ final class ChatCore {
         new Memberships(rooms, settings.maxRoomsPerIdentity(), membershipLimit, throttle);
     this.rooms = rooms;
     this.inboxes = inboxes;
-    this.identityLimit = new IdentityLimit(settings, identities, leases, core, this::forget);
+    this.identityLimit = identityLimit;
     this.activity = activity;
   }
 
@@ -151,10 +155,6 @@ final class ChatCore {
 
   Identities identities() {
     return identities;
-  }
-
-  IdentityLimit identityLimit() {
-    return identityLimit;
   }
 
   MembershipLimit membershipLimit() {
@@ -225,7 +225,7 @@ final class ChatCore {
   }
 
   private void becomePresent(Identity identity) {
-    identities.used(identity);
+    unused.remove(identity);
     Presence before = identity.presence();
     identity.presence(Presence.PRESENCE_ONLINE);
     if (before == Presence.PRESENCE_ONLINE) {
@@ -241,23 +241,6 @@ final class ChatCore {
     }
     identity.record().change(record -> record.toBuilder().setPresent(true).clearUnused().build());
     activity.connected(identity.user());
-  }
-
-  /**
-   * Marks the identity as used when it sends a message: it is no longer deleted in favour of new
-   * identities, also after a restart. The mark is stored before the message; if that fails, with
-   * the next message or when the lease runs out.
-   */
-  private void markUsed(Identity identity) {
-    identities.used(identity);
-    if (identity.record().value().getUnused() && !identity.storesUse()) {
-      identity.storesUse(true);
-      identity
-          .record()
-          .change(
-              record -> record.toBuilder().clearUnused().build(),
-              durable -> identity.storesUse(false));
-    }
   }
 
   /** When the identity was last seen, on the wall clock. */
@@ -276,7 +259,7 @@ final class ChatCore {
 
   private void loseStream(Identity identity) {
     identity.conversation(null);
-    identity.seen(core.nanoTime());
+    leases.seen(identity);
     identity.presence(Presence.PRESENCE_RECONNECTING);
     losses.lost(identity);
     leases.start(identity);
@@ -385,7 +368,7 @@ final class ChatCore {
       reply.accept(Outcome.refused(refusal));
       return;
     }
-    markUsed(identity);
+    unused.use(identity);
     Post post =
         new Post(
             identity,
@@ -520,13 +503,15 @@ final class ChatCore {
     }
   }
 
-  private void forget(Identity identity) {
+  /** Deletes an identity as if it had expired. */
+  void forget(Identity identity) {
     // The disk has the memberships until the record is removed.
     List<Room> held = identity.ended() ? List.of() : hold(identity.rooms());
     Refusal expired =
         Refusal.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
     end(identity, identity.rooms(), expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
     identities.remove(identity);
+    unused.remove(identity);
     identityLimit.deleted(identity);
     identity.record().remove(() -> held.forEach(Room::release));
   }

@@ -125,6 +125,25 @@ final class HeldNames {
     return true;
   }
 
+  /**
+   * Releases a name that the identity has given up or has not got, as soon as it is certain which
+   * name the record on disk has, unless the identity holds the name again by then.
+   */
+  void releaseWhenSettled(String name, Identity identity) {
+    if (!identity.uncertainNames().add(name)) {
+      return; // A release of this name waits already.
+    }
+    identity
+        .record()
+        .whenSettled(
+            () -> {
+              identity.uncertainNames().remove(name);
+              if (!identity.holds(name)) {
+                release(name, identity);
+              }
+            });
+  }
+
   /** Releases the name in this spelling, if the identity holds it. */
   void release(String name, Identity identity) {
     Claim claim = new Claim(name, identity);

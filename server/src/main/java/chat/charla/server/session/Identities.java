@@ -9,11 +9,9 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +27,6 @@ final class Identities implements Directory {
   private final Map<String, Identity> active = new HashMap<>();
   private final HeldNames names = new HeldNames();
   private final NavigableMap<String, Identity> present = new TreeMap<>();
-
-  /**
-   * Those that have neither opened a stream nor sent a message; the one that has been silent for
-   * longest is first.
-   */
-  private final Set<Identity> unused = new LinkedHashSet<>();
 
   /** Adds an identity, which may have left. */
   void add(Identity identity) {
@@ -58,54 +50,8 @@ final class Identities implements Directory {
   /** Removes an identity: it is no longer found at all. */
   void remove(Identity identity) {
     end(identity);
-    unused.remove(identity);
     byTokenHash.remove(identity.record().value().getTokenHash());
     byRequestIdHash.remove(identity.record().value().getRequestIdHash(), identity);
-  }
-
-  /** Adds an unused identity, which was seen later than all other unused ones. */
-  void addUnused(Identity identity) {
-    unused.add(identity);
-  }
-
-  /** Called when the identity has just been seen. */
-  void seen(Identity identity) {
-    if (unused.remove(identity)) {
-      unused.add(identity);
-    }
-  }
-
-  /** Called when the identity opens a stream or sends a message. */
-  void used(Identity identity) {
-    unused.remove(identity);
-  }
-
-  boolean isUnused(Identity identity) {
-    return unused.contains(identity);
-  }
-
-  /** The unused identity that has been silent for longest; null if there is none. */
-  @Nullable Identity longestSilent() {
-    return unused.isEmpty() ? null : unused.iterator().next();
-  }
-
-  /**
-   * Releases a name that the identity has given up or has not got, as soon as it is certain which
-   * name the record on disk has, unless the identity holds the name again by then.
-   */
-  void releaseWhenSettled(String name, Identity identity) {
-    if (!identity.uncertainNames().add(name)) {
-      return; // A release of this name waits already.
-    }
-    identity
-        .record()
-        .whenSettled(
-            () -> {
-              identity.uncertainNames().remove(name);
-              if (!identity.holds(name)) {
-                names.release(name, identity);
-              }
-            });
   }
 
   /** The identity with this token. */

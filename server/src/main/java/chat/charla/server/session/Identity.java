@@ -23,20 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Identity implements Participant {
   private final IdentityRecord record;
+  private final Lease lease;
   private User user;
   private boolean holdsName;
   private Presence presence = Presence.PRESENCE_UNSPECIFIED;
   private @Nullable Conversation conversation;
-  private long lastSeen;
-  private long leaseEnd;
-  private @Nullable Cancellable leaseTimer;
   private @Nullable Cancellable lossTimer;
   private boolean lossAnnounced;
   private @Nullable SessionUsage usage;
   private int roomChanges;
-  private boolean storesLastSeen;
-  private boolean storesUse;
-  private @Nullable Origin origin;
   private @Nullable Origin roomsOrigin;
   private int countedRooms;
   private final Set<String> uncertainNames = new HashSet<>(0);
@@ -50,11 +45,15 @@ final class Identity implements Participant {
     StoredIdentity stored = record.value();
     this.record = record;
     this.user = User.newBuilder().setId(stored.getId()).setName(stored.getName()).build();
-    this.lastSeen = lastSeen;
+    this.lease = new Lease(lastSeen);
   }
 
   IdentityRecord record() {
     return record;
+  }
+
+  Lease lease() {
+    return lease;
   }
 
   @Override
@@ -135,42 +134,6 @@ final class Identity implements Participant {
     return roomChanges > 0;
   }
 
-  /** When it was last seen, on the monotonic clock, because the wall clock may be changed. */
-  long lastSeen() {
-    return lastSeen;
-  }
-
-  void seen(long nanoTime) {
-    lastSeen = nanoTime;
-  }
-
-  /** Whether the time at which it was last seen is being stored. */
-  boolean storesLastSeen() {
-    return storesLastSeen;
-  }
-
-  void storesLastSeen(boolean begun) {
-    storesLastSeen = begun;
-  }
-
-  /** Whether the fact that it is used is being stored. */
-  boolean storesUse() {
-    return storesUse;
-  }
-
-  void storesUse(boolean begun) {
-    storesUse = begun;
-  }
-
-  /** The origin of its Join; null if it joined before the last start. */
-  @Nullable Origin origin() {
-    return origin;
-  }
-
-  void origin(Origin made) {
-    origin = made;
-  }
-
   /** The origin that its memberships count for; null if it has not entered a room yet. */
   @Nullable Origin roomsOrigin() {
     return roomsOrigin;
@@ -187,23 +150,6 @@ final class Identity implements Participant {
 
   void countedRooms(int count) {
     countedRooms = count;
-  }
-
-  /** When its lease ends, on the monotonic clock, unless it opens a stream. */
-  long leaseEnd() {
-    return leaseEnd;
-  }
-
-  void leaseEnd(long nanoTime) {
-    leaseEnd = nanoTime;
-  }
-
-  @Nullable Cancellable leaseTimer() {
-    return leaseTimer;
-  }
-
-  void leaseTimer(@Nullable Cancellable timer) {
-    leaseTimer = timer;
   }
 
   /** Sets the timer that announces the loss of its stream, and cancels the previous one. */

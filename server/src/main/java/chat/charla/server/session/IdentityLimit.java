@@ -8,6 +8,8 @@ import chat.charla.server.scheduling.Scheduler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,32 +40,31 @@ final class IdentityLimit {
   private final boolean exemptIsOneAddress;
   private final Duration minSilence;
   private final Identities identities;
+  private final UnusedIdentities unused;
   private final Leases leases;
-  private final Consumer<Identity> forget;
   private final CapShares shares;
+
+  /** The origins of the requests that created the identities since the start. */
+  private final Map<Identity, Origin> origins = new HashMap<>();
+
   private final Occasionally deletions;
   private final Occasionally refusals;
 
   /** Identities that are being stored. */
   private int creating;
 
-  /**
-   * A limit.
-   *
-   * @param forget deletes an identity as if it had expired
-   */
   IdentityLimit(
       SessionSettings settings,
       Identities identities,
+      UnusedIdentities unused,
       Leases leases,
-      Scheduler core,
-      Consumer<Identity> forget) {
+      Scheduler core) {
     this.most = settings.maxIdentities();
     this.exemptIsOneAddress = settings.exemptIsOneAddress();
     this.minSilence = longer(settings.nameLease(), settings.openTimeout());
     this.identities = identities;
+    this.unused = unused;
     this.leases = leases;
-    this.forget = forget;
     this.shares = new CapShares(most);
     this.deletions = new Occasionally(core::nanoTime);
     this.refusals = new Occasionally(core::nanoTime);
@@ -91,10 +92,12 @@ final class IdentityLimit {
   /**
    * Counts an identity whose creation begins, after {@link #refusal} was empty. {@link #completed}
    * must follow.
+   *
+   * @param forget deletes an identity as if it had expired
    */
-  void begin(Origin origin) {
+  void begin(Origin origin, Consumer<Identity> forget) {
     if (identities.size() + creating >= most) {
-      deleteOne();
+      deleteOne(forget);
     }
     creating++;
     shares.add(origin);
@@ -104,23 +107,24 @@ final class IdentityLimit {
    * Ends the creation of an identity.
    *
    * @param identity the new identity, or null if its creation has failed
+   * @param forget deletes an identity as if it had expired
    */
-  void completed(@Nullable Identity identity, Origin origin) {
+  void completed(@Nullable Identity identity, Origin origin, Consumer<Identity> forget) {
     creating--;
     if (identity == null) {
       shares.remove(origin);
       return;
     }
-    identity.origin(origin);
+    origins.put(identity, origin);
     // After storing: if that fails, the new identity is refused, and no other is deleted for it.
     for (int i = 0; i < DELETED_PER_NEW && shares.isNearlyFull(identities.size() - 1); i++) {
-      deleteOne();
+      deleteOne(forget);
     }
   }
 
   /** An identity has been deleted; its record is or will be removed from the disk. */
   void deleted(Identity identity) {
-    Origin origin = identity.origin();
+    Origin origin = origins.remove(identity);
     if (origin != null) {
       shares.remove(origin);
     }
@@ -130,7 +134,7 @@ final class IdentityLimit {
     return (exemptIsOneAddress || !origin.isExempt()) && shares.isExceeded(origin);
   }
 
-  private void deleteOne() {
+  private void deleteOne(Consumer<Identity> forget) {
     Identity identity = removable();
     if (identity == null) {
       return;
@@ -150,7 +154,7 @@ final class IdentityLimit {
    * began later.
    */
   private @Nullable Identity removable() {
-    Identity identity = identities.longestSilent();
+    Identity identity = unused.longestSilent();
     return identity != null
             && !identity.hasName()
             && identity.record().isSettled()

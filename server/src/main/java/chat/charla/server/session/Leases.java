@@ -23,6 +23,7 @@ final class Leases {
 
   private final Duration lease;
   private final Identities identities;
+  private final UnusedIdentities unused;
   private final Rooms rooms;
   private final Scheduler core;
   private final InstantSource clock;
@@ -31,12 +32,14 @@ final class Leases {
   Leases(
       Duration lease,
       Identities identities,
+      UnusedIdentities unused,
       Rooms rooms,
       Scheduler core,
       InstantSource clock,
       Activity activity) {
     this.lease = lease;
     this.identities = identities;
+    this.unused = unused;
     this.rooms = rooms;
     this.core = core;
     this.clock = clock;
@@ -66,9 +69,9 @@ final class Leases {
 
   /** Starts the lease of the identity, if it holds a name. */
   void start(Identity identity) {
-    identity.leaseEnd(core.nanoTime() + lease.toNanos());
-    if (identity.hasName() && identity.leaseTimer() == null) {
-      identity.leaseTimer(core.schedule(lease, () -> timerFired(identity)));
+    identity.lease().end(core.nanoTime() + lease.toNanos());
+    if (identity.hasName() && identity.lease().timer() == null) {
+      identity.lease().timer(core.schedule(lease, () -> timerFired(identity)));
     }
   }
 
@@ -77,18 +80,23 @@ final class Leases {
    * now.
    */
   void resume(Identity identity) {
-    identity.seen(core.nanoTime());
+    seen(identity);
     start(identity);
+  }
+
+  /** Notes that the identity has been seen now. */
+  void seen(Identity identity) {
+    identity.lease().lastSeen(core.nanoTime());
   }
 
   /** The remaining lease of an identity without a stream. */
   Duration remaining(Identity identity) {
-    return Duration.ofNanos(Math.max(0, identity.leaseEnd() - core.nanoTime()));
+    return Duration.ofNanos(Math.max(0, identity.lease().end() - core.nanoTime()));
   }
 
   /** The time since the identity was last seen. */
   Duration silence(Identity identity) {
-    return Duration.ofNanos(core.nanoTime() - identity.lastSeen());
+    return Duration.ofNanos(core.nanoTime() - identity.lease().lastSeen());
   }
 
   /** When the identity was last seen, converted to the current wall clock. */
@@ -104,17 +112,17 @@ final class Leases {
 
   private void recordSeen(Identity identity) {
     long now = clock.millis();
-    identity.seen(core.nanoTime());
-    identities.seen(identity);
+    seen(identity);
+    unused.seen(identity);
     // The stored time may be later than now if the wall clock was ahead.
     long since = Math.abs(now - identity.record().value().getLastSeenMillis());
-    if (since >= LAST_SEEN_RESOLUTION_MILLIS && !identity.storesLastSeen()) {
-      identity.storesLastSeen(true);
+    if (since >= LAST_SEEN_RESOLUTION_MILLIS && !identity.lease().storesLastSeen()) {
+      identity.lease().storesLastSeen(true);
       identity
           .record()
           .change(
               record -> record.toBuilder().setLastSeenMillis(now).build(),
-              durable -> identity.storesLastSeen(false));
+              durable -> identity.lease().storesLastSeen(false));
     }
   }
 
@@ -123,13 +131,13 @@ final class Leases {
    * early.
    */
   private void timerFired(Identity identity) {
-    identity.leaseTimer(null);
+    identity.lease().timer(null);
     if (!identity.hasName() || identity.conversation() != null || identity.ended()) {
       return;
     }
     Duration remaining = remaining(identity);
     if (!remaining.isZero()) {
-      identity.leaseTimer(core.schedule(remaining, () -> timerFired(identity)));
+      identity.lease().timer(core.schedule(remaining, () -> timerFired(identity)));
       return;
     }
     lapse(identity);
@@ -157,7 +165,7 @@ final class Leases {
                     .setHoldsName(identity.hasName())
                     .setPresent(false)
                     // Storing earlier that it is used may have failed.
-                    .setUnused(identities.isUnused(identity))
+                    .setUnused(unused.isUnused(identity))
                     .setLastSeenMillis(lastSeenMillis(identity))
                     .build());
     if (wasPresent) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class NameRefusals {
   private final HeldNames names;
   private final Leases leases;
-  private final FreeNames freeNames;
+  private final NameSuggestions suggestions;
 
-  NameRefusals(HeldNames names, Leases leases, FreeNames freeNames) {
+  NameRefusals(HeldNames names, Leases leases, NameSuggestions suggestions) {
     this.names = names;
     this.leases = leases;
-    this.freeNames = freeNames;
+    this.suggestions = suggestions;
   }
 
   static Refusal invalid(Verdict.Refused refused) {
@@ -37,7 +37,7 @@ final class NameRefusals {
                 ErrorReason.ERROR_REASON_NAME_TAKEN,
                 "name",
                 confusable ? "this name looks like one in use" : "this name is in use")
-            .with("suggested_name", freeNames.like(name, identity));
+            .with("suggested_name", suggestions.like(name, identity));
     if (rival == null) {
       return taken;
     }

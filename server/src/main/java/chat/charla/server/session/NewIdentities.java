@@ -18,7 +18,6 @@ import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.session.Admission.Admitted;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import com.google.protobuf.ByteString;
@@ -37,6 +36,7 @@ final class NewIdentities {
   private static final int MAX_UNCERTAIN = 1000;
 
   private final Identities identities;
+  private final UnusedIdentities unused;
   private final NameRefusals refusals;
   private final Leases leases;
   private final Rooms rooms;
@@ -48,6 +48,7 @@ final class NewIdentities {
   private final RandomGenerator random;
   private final Throttle throttle;
   private final Activity activity;
+  private final Consumer<Identity> forget;
 
   /**
    * Identities whose first write failed, so that it is unknown whether they are on disk, by the
@@ -55,8 +56,14 @@ final class NewIdentities {
    */
   private final Map<ByteString, Identity> uncertain = new LinkedHashMap<>();
 
+  /**
+   * Creates identities.
+   *
+   * @param forget deletes an identity as if it had expired
+   */
   NewIdentities(
       Identities identities,
+      UnusedIdentities unused,
       NameRefusals refusals,
       Leases leases,
       Rooms rooms,
@@ -67,8 +74,10 @@ final class NewIdentities {
       InstantSource clock,
       RandomGenerator random,
       Throttle throttle,
-      Activity activity) {
+      Activity activity,
+      Consumer<Identity> forget) {
     this.identities = identities;
+    this.unused = unused;
     this.refusals = refusals;
     this.leases = leases;
     this.rooms = rooms;
@@ -80,6 +89,7 @@ final class NewIdentities {
     this.random = random;
     this.throttle = throttle;
     this.activity = activity;
+    this.forget = forget;
   }
 
   /**
@@ -159,12 +169,12 @@ final class NewIdentities {
     Identity identity = known == null ? newIdentity(name, requestId, requestIdHash) : known;
     identities.names().claim(name, identity);
     String token = Tokens.derive(identity.record().value().getTokenKey(), requestId);
-    limit.begin(origin);
+    limit.begin(origin, forget);
     store(
         identity,
         durable -> {
           created(identity, token, durable, reply);
-          limit.completed(durable ? identity : null, origin);
+          limit.completed(durable ? identity : null, origin, forget);
         });
   }
 
@@ -225,7 +235,7 @@ final class NewIdentities {
     }
     identity.holdName(name);
     identities.add(identity);
-    identities.addUnused(identity);
+    unused.add(identity);
     rooms.get(Rooms.LOBBY).enter(identity);
     leases.start(identity);
     activity.joined(identity.user());

@@ -33,13 +33,16 @@ final class Restoration {
   private static final Logger LOG = System.getLogger(Restoration.class.getName());
 
   private final ChatCore chat;
+  private final UnusedIdentities unused;
   private final Leases leases;
   private final MessageLog log;
   private final IdentityStore store;
   private final Set<String> damaged = new HashSet<>();
 
-  Restoration(ChatCore chat, Leases leases, MessageLog log, IdentityStore store) {
+  Restoration(
+      ChatCore chat, UnusedIdentities unused, Leases leases, MessageLog log, IdentityStore store) {
     this.chat = chat;
+    this.unused = unused;
     this.leases = leases;
     this.log = log;
     this.store = store;
@@ -116,7 +119,7 @@ final class Restoration {
         .sorted(
             Comparator.comparing(Identity::hasName)
                 .thenComparing(Comparator.comparing(leases::silence).reversed()))
-        .forEach(chat.identities()::addUnused);
+        .forEach(unused::add);
     forgetOrphans(timelines);
     chat.scheduleExpiry();
   }

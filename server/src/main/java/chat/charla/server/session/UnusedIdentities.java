@@ -1,0 +1,60 @@
+package chat.charla.server.session;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identities that have neither opened a stream nor sent a message. They are deleted in favour
+ * of new ones, the one that has been silent for longest first. Owned by the core.
+ */
+final class UnusedIdentities {
+  /** In the order in which they were last seen. */
+  private final Set<Identity> unused = new LinkedHashSet<>();
+
+  /** The identities of which the fact that they are used is being stored. */
+  private final Set<Identity> storing = new HashSet<>();
+
+  /** Adds an identity, which was seen later than all others here. */
+  void add(Identity identity) {
+    unused.add(identity);
+  }
+
+  /** Removes an identity, because it has opened a stream, or because it is deleted. */
+  void remove(Identity identity) {
+    unused.remove(identity);
+  }
+
+  /** Called when the identity has just been seen. */
+  void seen(Identity identity) {
+    if (unused.remove(identity)) {
+      unused.add(identity);
+    }
+  }
+
+  boolean isUnused(Identity identity) {
+    return unused.contains(identity);
+  }
+
+  /** The identity that has been silent for longest; null if there is none. */
+  @Nullable Identity longestSilent() {
+    return unused.isEmpty() ? null : unused.iterator().next();
+  }
+
+  /**
+   * Marks the identity as used when it sends a message: it is no longer deleted in favour of new
+   * identities, also after a restart. The mark is stored before the message; if that fails, with
+   * the next message or when the lease runs out.
+   */
+  void use(Identity identity) {
+    unused.remove(identity);
+    if (identity.record().value().getUnused() && storing.add(identity)) {
+      identity
+          .record()
+          .change(
+              record -> record.toBuilder().clearUnused().build(),
+              durable -> storing.remove(identity));
+    }
+  }
+}
