@@ -24,7 +24,8 @@ public final class Reader {
   private final Map<TimelineId, Bound> bounds = new HashMap<>(4);
 
   // Owned by the loop.
-  private final LogTurn logTurn = new LogTurn(this::drainAfter);
+  private final Subscription.Owner owner = new SubscriptionOwner();
+  private final LogTurn logTurn = new LogTurn();
   private final Map<TimelineId, Subscription> subscriptions = new HashMap<>(4);
   private final List<Subscription> turns = new ArrayList<>(2);
   private final Map<TimelineId, Runnable> whenEnded = new HashMap<>(0);
@@ -47,7 +48,8 @@ public final class Reader {
     SubscriberGroup group = timeline.expectSubscriber(loop);
     Bound bound = new Bound();
     bounds.put(timeline.id(), bound);
-    loop.execute(() -> add(timeline, group, first, announcedHead, bound));
+    loop.execute(
+        () -> add(timeline, group, new Subscription.Range(first, announcedHead, bound)));
   }
 
   /**
@@ -120,40 +122,16 @@ public final class Reader {
     }
   }
 
-  /** Drains the subscriptions; the one that has just read the log is last. */
-  private void drainAfter(Subscription subscription) {
-    turn = Math.max(turns.indexOf(subscription), 0);
-    drain();
-  }
-
-  private void add(
-      Timeline timeline, SubscriberGroup group, long first, long announcedHead, Bound bound) {
+  private void add(Timeline timeline, SubscriberGroup group, Subscription.Range range) {
     if (closed) {
       timeline.subscriberGone();
       return;
     }
     Subscription subscription =
-        new Subscription(
-            timeline,
-            group,
-            outlet,
-            first,
-            announcedHead,
-            bound,
-            logTurn,
-            () -> finished(timeline.id()));
+        new Subscription(timeline, group, outlet, range, logTurn, owner);
     subscriptions.put(timeline.id(), subscription);
     turns.add(subscription);
     subscription.drain();
-  }
-
-  private void finished(TimelineId timeline) {
-    turns.remove(subscriptions.remove(timeline));
-    Runnable ended = whenEnded.remove(timeline);
-    if (ended != null) {
-      ended.run();
-    }
-    runIfFinished();
   }
 
   private static void limit(@Nullable Bound bound, long last) {
@@ -167,6 +145,26 @@ public final class Reader {
     if (task != null && subscriptions.isEmpty()) {
       onFinished = null;
       task.run();
+    }
+  }
+
+  private final class SubscriptionOwner implements Subscription.Owner {
+
+    @Override
+    public void finished(Subscription subscription) {
+      turns.remove(subscriptions.remove(subscription.timeline()));
+      Runnable ended = whenEnded.remove(subscription.timeline());
+      if (ended != null) {
+        ended.run();
+      }
+      runIfFinished();
+    }
+
+    /** Drains the subscriptions; the one that has just read the log is last. */
+    @Override
+    public void logRead(Subscription subscription) {
+      turn = Math.max(turns.indexOf(subscription), 0);
+      drain();
     }
   }
 }

@@ -18,7 +18,19 @@ final class SubscriberGroup {
   private final AtomicBoolean woken = new AtomicBoolean();
 
   /** Owned by the loop. */
-  private final List<Subscription> subscriptions = new ArrayList<>(1);
+  private final List<Member> members = new ArrayList<>(1);
+
+  /** A subscription, as its group sees it. Called on the loop. */
+  interface Member {
+    /** Sends as much as the client accepts. */
+    void drain();
+
+    /** The index in the group that {@link #place(int)} has set last. */
+    int place();
+
+    /** Keeps this index for the group. */
+    void place(int index);
+  }
 
   SubscriberGroup(ReaderLoop loop) {
     this.loop = loop;
@@ -39,25 +51,25 @@ final class SubscriberGroup {
     }
   }
 
-  void add(Subscription subscription) {
-    subscription.indexInGroup(subscriptions.size());
-    subscriptions.add(subscription);
+  void add(Member member) {
+    member.place(members.size());
+    members.add(member);
   }
 
-  /** Removes the subscription in constant time: the last one moves to its index. */
-  void remove(Subscription subscription) {
-    int index = subscription.indexInGroup();
-    Subscription last = subscriptions.remove(subscriptions.size() - 1);
-    if (last != subscription) {
-      subscriptions.set(index, last);
-      last.indexInGroup(index);
+  /** Removes the member in constant time: the last one moves to its index. */
+  void remove(Member member) {
+    int index = member.place();
+    Member last = members.remove(members.size() - 1);
+    if (last != member) {
+      members.set(index, last);
+      last.place(index);
     }
   }
 
   private void startPass() {
     // An event that is published from here on causes another pass.
     woken.set(false);
-    drainPortion(subscriptions.size() - 1);
+    drainPortion(members.size() - 1);
   }
 
   /**
@@ -65,10 +77,10 @@ final class SubscriberGroup {
    * has been drained already.
    */
   private void drainPortion(int from) {
-    int index = Math.min(from, subscriptions.size() - 1);
+    int index = Math.min(from, members.size() - 1);
     for (int count = 0; count < PORTION && index >= 0; count++) {
-      subscriptions.get(index--).drain();
-      index = Math.min(index, subscriptions.size() - 1);
+      members.get(index--).drain();
+      index = Math.min(index, members.size() - 1);
     }
     if (index >= 0) {
       int rest = index;

@@ -2,6 +2,7 @@ package chat.charla.server.delivery;
 
 import chat.charla.server.log.Chunk;
 import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * window does not go back far enough, chunks of the log, which it reads one at a time. While the
  * outlet is not ready, the subscription keeps only the next sequence and holds no events.
  */
-final class Subscription {
+final class Subscription implements SubscriberGroup.Member {
   /**
    * The largest number of events in a chunk of the log. {@link #CHUNK_BYTES} leaves space for their
    * framing, so that a framed chunk stays within 64 KiB.
@@ -27,9 +28,9 @@ final class Subscription {
 
   private final Timeline timeline;
   private final Outlet outlet;
-  private final Runnable onFinished;
+  private final Owner owner;
   private final SubscriberGroup group;
-  private int indexInGroup;
+  private int place;
 
   private final WindowCursor durable;
   private final WindowCursor ephemeral;
@@ -45,42 +46,61 @@ final class Subscription {
   private boolean reading;
   private boolean closed;
 
+  /** The reader to which a subscription belongs. Called on the loop. */
+  interface Owner {
+    /** Everything up to the bound is delivered. */
+    void finished(Subscription subscription);
+
+    /** The subscription has read the log and released the turn, so that another one can take it. */
+    void logRead(Subscription subscription);
+  }
+
   /**
-   * A subscription that delivers from sequence {@code first} on. {@link Timeline#expectSubscriber}
-   * has been called for it.
+   * What a subscription delivers.
    *
-   * @param catchUpTarget the head that the client was told
-   * @param bound the last sequence that it delivers
-   * @param logTurn shared with the other subscriptions of the reader
-   * @param onFinished runs on the loop when everything up to the bound is delivered
+   * @param first the first sequence
+   * @param announcedHead the head that the client was told
+   * @param bound the last sequence
+   */
+  record Range(long first, long announcedHead, Bound bound) {}
+
+  /**
+   * A subscription that delivers this range. {@link Timeline#expectSubscriber} has been called for
+   * it.
+   *
+   * @param logTurn shared with the other subscriptions of the owner
    */
   Subscription(
       Timeline timeline,
       SubscriberGroup group,
       Outlet outlet,
-      long first,
-      long catchUpTarget,
-      Bound bound,
+      Range range,
       LogTurn logTurn,
-      Runnable onFinished) {
+      Owner owner) {
     this.timeline = timeline;
     this.outlet = outlet;
-    this.onFinished = onFinished;
-    this.durable = new WindowCursor(timeline.durable(), first);
+    this.owner = owner;
+    this.durable = new WindowCursor(timeline.durable(), range.first());
     this.ephemeral = new WindowCursor(timeline.ephemeral(), timeline.ephemeralHead() + 1);
-    this.catchUpTarget = catchUpTarget;
-    this.bound = bound;
+    this.catchUpTarget = range.announcedHead();
+    this.bound = range.bound();
     this.logTurn = logTurn;
     this.group = group;
     group.add(this);
   }
 
-  int indexInGroup() {
-    return indexInGroup;
+  TimelineId timeline() {
+    return timeline.id();
   }
 
-  void indexInGroup(int index) {
-    indexInGroup = index;
+  @Override
+  public int place() {
+    return place;
+  }
+
+  @Override
+  public void place(int index) {
+    place = index;
   }
 
   /** Ends the subscription at once. */
@@ -93,7 +113,8 @@ final class Subscription {
   }
 
   /** Sends as much as the outlet accepts. */
-  void drain() {
+  @Override
+  public void drain() {
     try {
       while (!closed && outlet.isReady() && step()) {
         // Each step sends one message.
@@ -141,7 +162,7 @@ final class Subscription {
       return false;
     }
     close();
-    onFinished.run();
+    owner.finished(this);
     return true;
   }
 
@@ -219,7 +240,8 @@ final class Subscription {
 
   private void readOn() {
     reading = false;
-    logTurn.giveBack(this);
+    logTurn.release();
+    owner.logRead(this);
   }
 
   private void deliver(Chunk chunk) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * whose next event has been dropped reads the log. The core writes it; any thread may call {@link
  * #locate}.
  */
-final class Window {
+final class Window implements WindowBudget.Evictable {
   /** The largest size in bytes. The last segment is kept even if it is larger. */
   static final int MAX_BYTES = 256 * 1024;
 
@@ -39,7 +39,8 @@ final class Window {
   }
 
   /** Drops all segments. Called on the core. */
-  void clear() {
+  @Override
+  public void clear() {
     Segment segment = oldest;
     oldest = null;
     last = null;

@@ -11,7 +11,13 @@ import java.util.Set;
  */
 public final class WindowBudget {
   private final MemoryShare share;
-  private final Set<Window> byLastUse = new LinkedHashSet<>();
+  private final Set<Evictable> byLastUse = new LinkedHashSet<>();
+
+  /** What can be emptied to free memory. */
+  interface Evictable {
+    /** Drops everything; the budget is told what becomes free. */
+    void clear();
+  }
 
   /** A separate budget of this size. */
   public WindowBudget(long maxBytes) {
@@ -31,11 +37,11 @@ public final class WindowBudget {
     share.add(-count);
   }
 
-  void used(Window window) {
+  void used(Evictable window) {
     byLastUse.remove(window);
     byLastUse.add(window);
-    for (Iterator<Window> quietest = byLastUse.iterator(); share.isExceeded(); ) {
-      Window victim = quietest.next();
+    for (Iterator<Evictable> quietest = byLastUse.iterator(); share.isExceeded(); ) {
+      Evictable victim = quietest.next();
       if (victim == window) {
         return;
       }
@@ -44,7 +50,7 @@ public final class WindowBudget {
     }
   }
 
-  void forget(Window window) {
+  void forget(Evictable window) {
     window.clear();
     byLastUse.remove(window);
   }
