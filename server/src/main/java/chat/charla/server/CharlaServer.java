@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.GrpcServer;
@@ -60,6 +61,9 @@ public final class CharlaServer implements AutoCloseable {
     this.watch = new BorrowingScheduler("charla-health");
     Health health = new Health(watch, core);
     this.storage = new WatchedStorage(storage(config), health);
+    LocalDelivery delivery =
+        new LocalDelivery(
+            storage.messages(), core, new WindowBudget(memory.part(config.windowBytes())));
     this.chat =
         new Chat(
             sessionSettings(config, isRemotelyReachable()),
@@ -68,7 +72,7 @@ public final class CharlaServer implements AutoCloseable {
             storage,
             core,
             health,
-            new WindowBudget(memory.part(config.windowBytes())),
+            delivery,
             InstantSource.system(),
             new SecureRandom(),
             activity);
@@ -80,7 +84,13 @@ public final class CharlaServer implements AutoCloseable {
             : new TlsReloader(protection, config.data(), config.host(), context);
     this.grpc =
         new GrpcServer(
-            address, chat, config.limits().connections(), memory, config.loops(), context);
+            address,
+            chat,
+            delivery,
+            config.limits().connections(),
+            memory,
+            config.loops(),
+            context);
   }
 
   /**

@@ -12,8 +12,8 @@
  * does its work, and {@code fatal} ends the process when it cannot continue.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
- * session.Conversation}, {@code room.Room}, {@code room.PostingQueue}, {@code delivery.Timeline}
- * and {@code delivery.Subscription}, in this order.
+ * session.Conversation}, {@code room.Room}, {@code room.PostingQueue}, {@code room.Timeline},
+ * {@code delivery.TimelineWindow} and {@code delivery.Subscription}, in this order.
  */
 @NullMarked
 package chat.charla.server;

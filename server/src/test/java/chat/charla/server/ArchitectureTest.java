@@ -1,8 +1,14 @@
 package chat.charla.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import chat.charla.server.delivery.Delivery;
+import chat.charla.server.delivery.StreamDelivery;
+import chat.charla.server.delivery.TimelineFeed;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -99,6 +105,19 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule NO_CYCLES =
       slices().matching("chat.charla.server.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule THE_CHAT_KNOWS_ONLY_THE_PORT_OF_DELIVERY =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideInAnyPackage(ROOT + ".session", ROOT + ".room")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(ROOT + ".delivery")
+                  .and(
+                      not(
+                          belongToAnyOf(
+                              Delivery.class, TimelineFeed.class, StreamDelivery.class))));
 
   @ArchTest
   static final ArchRule ONLY_THE_EDGE_KNOWS_GRPC =

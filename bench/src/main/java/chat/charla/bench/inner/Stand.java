@@ -1,10 +1,10 @@
 package chat.charla.bench.inner;
 
 import chat.charla.server.delivery.EventSlice;
+import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.Outlet;
-import chat.charla.server.delivery.Reader;
 import chat.charla.server.delivery.ReaderLoop;
-import chat.charla.server.delivery.Timeline;
+import chat.charla.server.delivery.TimelineFeed;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
@@ -14,12 +14,17 @@ import java.util.Queue;
 
 /** A timeline whose readers share one event loop: a queue that the caller runs. */
 final class Stand {
+  private static final TimelineId ID = TimelineId.room("stand");
+  private static final String EPOCH = "e";
   private static final long BUDGET = 64L * 1024 * 1024;
 
   private final Queue<Runnable> loop = new ArrayDeque<>();
   private final ReaderLoop readerLoop = new ReaderLoop(loop::add, loop::add);
-  private final Timeline timeline;
+  private final LocalDelivery delivery =
+      new LocalDelivery(new NoLog(), new NoTime(), new WindowBudget(BUDGET));
+  private final TimelineFeed timeline = delivery.open(ID, new Tail(EPOCH, 1, 0));
   private final List<byte[]> event;
+  private long head;
   private long delivered;
 
   /**
@@ -29,26 +34,18 @@ final class Stand {
    */
   Stand(int bytes) {
     event = List.of(new byte[bytes]);
-    timeline =
-        new Timeline(
-            TimelineId.room("stand"),
-            new Tail("e", 1, 0),
-            new NoLog(),
-            new NoTime(),
-            new WindowBudget(BUDGET));
   }
 
   /** Adds a reader that starts with the next event. */
   void addReader(boolean ready) {
-    Reader reader = new Reader(new CountingOutlet(ready), readerLoop);
-    long head = timeline.tail().head();
-    reader.subscribe(timeline, head + 1, head);
+    delivery.reader(new CountingOutlet(ready), readerLoop).follow(ID, head, head);
     runLoop();
   }
 
   /** Commits an event. */
   void post() {
-    timeline.committed(event, 1);
+    head++;
+    timeline.committed(event, new Tail(EPOCH, 1, head));
   }
 
   /** Runs the tasks that are queued on the event loop. */

@@ -1,11 +1,28 @@
 package chat.charla.server.delivery;
 
+import chat.charla.server.log.Chunk;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.scheduling.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
 /**
- * Lets one subscription of a reader read the log at a time, so that a reader that is behind in many
- * timelines holds one chunk in memory instead of one for each. Owned by the reader's event loop.
+ * The log, for the subscriptions of one reader. Only the one that has the turn may read, so that a
+ * reader that is behind in many timelines holds one chunk in memory instead of one for each. Owned
+ * by the reader's event loop.
  */
 final class LogTurn {
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
+  private final MessageLog log;
+  private final Scheduler timers;
   private boolean taken;
+
+  LogTurn(MessageLog log, Scheduler timers) {
+    this.log = log;
+    this.timers = timers;
+  }
 
   /** Takes the turn if it is free. Returns whether it was. */
   boolean take() {
@@ -16,5 +33,15 @@ final class LogTurn {
 
   void release() {
     taken = false;
+  }
+
+  /** Reads a chunk of the log, as {@link MessageLog#read} does. */
+  CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
+    return log.read(timeline, from, maxEvents, maxBytes);
+  }
+
+  /** Runs the task when the log may be read again after a failure; not on the loop. */
+  void retry(Runnable task) {
+    timers.schedule(RETRY_DELAY, task);
   }
 }

@@ -5,18 +5,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading side of one stream: its subscriptions and the outlet that they share.
- *
- * <p>The core calls {@link #subscribe}, {@link #endAfter}, {@link #finish} and {@link #close}; the
- * stream's event loop carries them out, in the order of the calls. {@link #drain} is called on the
- * loop.
+ * The reading side of one stream: its subscriptions and the outlet that they share. {@link #drain}
+ * is called on the stream's event loop.
  */
-public final class Reader {
+public final class Reader implements StreamDelivery {
   private final Outlet outlet;
   private final ReaderLoop loop;
+
+  /** Finds the timelines that exist. Called on the core. */
+  private final Function<TimelineId, TimelineWindow> windows;
 
   /**
    * The bounds of the timelines for which {@link #endAfter} has not been called. Owned by the core.
@@ -25,7 +26,7 @@ public final class Reader {
 
   // Owned by the loop.
   private final Subscription.Owner owner = new SubscriptionOwner();
-  private final LogTurn logTurn = new LogTurn();
+  private final LogTurn logTurn;
   private final Map<TimelineId, Subscription> subscriptions = new HashMap<>(4);
   private final List<Subscription> turns = new ArrayList<>(2);
   private final Map<TimelineId, Runnable> whenEnded = new HashMap<>(0);
@@ -33,29 +34,27 @@ public final class Reader {
   private boolean closed;
   private @Nullable Runnable onFinished;
 
-  public Reader(Outlet outlet, ReaderLoop loop) {
+  Reader(
+      Outlet outlet,
+      ReaderLoop loop,
+      LogTurn logTurn,
+      Function<TimelineId, TimelineWindow> windows) {
     this.outlet = outlet;
     this.loop = loop;
+    this.logTurn = logTurn;
+    this.windows = windows;
   }
 
-  /**
-   * Delivers a timeline from sequence {@code first} on.
-   *
-   * @param announcedHead the head that the client was told; {@link Outlet#caughtUp} follows when
-   *     everything up to it is delivered
-   */
-  public void subscribe(Timeline timeline, long first, long announcedHead) {
-    SubscriberGroup group = timeline.expectSubscriber(loop);
+  @Override
+  public void follow(TimelineId timeline, long after, long announcedHead) {
+    TimelineWindow window = windows.apply(timeline);
+    SubscriberGroup group = window.expectSubscriber(loop);
     Bound bound = new Bound();
-    bounds.put(timeline.id(), bound);
-    loop.execute(
-        () -> add(timeline, group, new Subscription.Range(first, announcedHead, bound)));
+    bounds.put(timeline, bound);
+    loop.execute(() -> add(window, group, new Subscription.Range(after + 1, announcedHead, bound)));
   }
 
-  /**
-   * Delivers a timeline up to this sequence and not beyond, then runs the task on the loop. The
-   * timeline must not be subscribed to again before.
-   */
+  @Override
   public void endAfter(TimelineId timeline, long last, Runnable whenDelivered) {
     limit(bounds.remove(timeline), last);
     loop.execute(
@@ -70,14 +69,7 @@ public final class Reader {
         });
   }
 
-  /**
-   * The number of timelines for which {@link #endAfter} has not been called. Called on the core.
-   */
-  int endless() {
-    return bounds.size();
-  }
-
-  /** Delivers every timeline up to the sequence given for it, then runs the task on the loop. */
+  @Override
   public void finish(Map<TimelineId, Long> lasts, Runnable whenFinished) {
     lasts.forEach((timeline, last) -> limit(bounds.get(timeline), last));
     loop.execute(
@@ -88,7 +80,7 @@ public final class Reader {
         });
   }
 
-  /** Ends all deliveries at once. */
+  @Override
   public void close() {
     loop.execute(
         () -> {
@@ -122,14 +114,13 @@ public final class Reader {
     }
   }
 
-  private void add(Timeline timeline, SubscriberGroup group, Subscription.Range range) {
+  private void add(TimelineWindow window, SubscriberGroup group, Subscription.Range range) {
     if (closed) {
-      timeline.subscriberGone();
+      window.subscriberGone();
       return;
     }
-    Subscription subscription =
-        new Subscription(timeline, group, outlet, range, logTurn, owner);
-    subscriptions.put(timeline.id(), subscription);
+    Subscription subscription = new Subscription(window, group, outlet, range, logTurn, owner);
+    subscriptions.put(window.id(), subscription);
     turns.add(subscription);
     subscription.drain();
   }

@@ -4,7 +4,6 @@ import chat.charla.server.log.Chunk;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +22,9 @@ final class Subscription implements SubscriberGroup.Member {
 
   private static final int CHUNK_BYTES = Segment.MAX_CAPACITY - 4 * CHUNK_EVENTS;
 
-  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
   private static final long CAUGHT_UP = Long.MAX_VALUE;
 
-  private final Timeline timeline;
+  private final TimelineWindow window;
   private final Outlet outlet;
   private final Owner owner;
   private final SubscriberGroup group;
@@ -65,23 +63,23 @@ final class Subscription implements SubscriberGroup.Member {
   record Range(long first, long announcedHead, Bound bound) {}
 
   /**
-   * A subscription that delivers this range. {@link Timeline#expectSubscriber} has been called for
-   * it.
+   * A subscription that delivers this range. {@link TimelineWindow#expectSubscriber} has been
+   * called for it.
    *
    * @param logTurn shared with the other subscriptions of the owner
    */
   Subscription(
-      Timeline timeline,
+      TimelineWindow window,
       SubscriberGroup group,
       Outlet outlet,
       Range range,
       LogTurn logTurn,
       Owner owner) {
-    this.timeline = timeline;
+    this.window = window;
     this.outlet = outlet;
     this.owner = owner;
-    this.durable = new WindowCursor(timeline.durable(), range.first());
-    this.ephemeral = new WindowCursor(timeline.ephemeral(), timeline.ephemeralHead() + 1);
+    this.durable = new WindowCursor(window.durable(), range.first());
+    this.ephemeral = new WindowCursor(window.ephemeral(), window.ephemeralHead() + 1);
     this.catchUpTarget = range.announcedHead();
     this.bound = range.bound();
     this.logTurn = logTurn;
@@ -90,7 +88,7 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   TimelineId timeline() {
-    return timeline.id();
+    return window.id();
   }
 
   @Override
@@ -108,7 +106,7 @@ final class Subscription implements SubscriberGroup.Member {
     if (!closed) {
       closed = true;
       group.remove(this);
-      timeline.subscriberGone();
+      window.subscriberGone();
     }
   }
 
@@ -138,7 +136,7 @@ final class Subscription implements SubscriberGroup.Member {
     if (finished()) {
       return false;
     }
-    Tail tail = timeline.tail();
+    Tail tail = window.tail();
     if (durable.next() < tail.first()) {
       skipTrimmed(tail);
       return true;
@@ -153,7 +151,7 @@ final class Subscription implements SubscriberGroup.Member {
   private void skipTrimmed(Tail tail) {
     markBehind();
     long last = Math.min(tail.first() - 1, bound.last());
-    outlet.trimmed(timeline.id(), tail.epoch(), durable.next(), last);
+    outlet.trimmed(window.id(), tail.epoch(), durable.next(), last);
     durable.moveTo(last + 1);
   }
 
@@ -179,7 +177,7 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   private boolean stepEphemeral() {
-    if (ephemeral.next() > timeline.ephemeralHead()) {
+    if (ephemeral.next() > window.ephemeralHead()) {
       return false;
     }
     EventSlice slice = ephemeral.take(Bound.UNBOUNDED);
@@ -206,7 +204,7 @@ final class Subscription implements SubscriberGroup.Member {
    */
   private void markBehind() {
     if (catchUpTarget == CAUGHT_UP) {
-      catchUpTarget = Math.min(timeline.tail().head(), bound.last());
+      catchUpTarget = Math.min(window.tail().head(), bound.last());
     }
   }
 
@@ -218,14 +216,14 @@ final class Subscription implements SubscriberGroup.Member {
     }
     Scheduler.whenComplete(
         group.loop(),
-        () -> timeline.log().read(timeline.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES),
+        () -> logTurn.read(window.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES),
         this::chunkRead);
   }
 
   private void chunkRead(@Nullable Chunk chunk, @Nullable Throwable failure) {
     group.loop().giveTurnBack();
     if (failure != null || chunk == null) {
-      timeline.core().schedule(RETRY_DELAY, () -> group.loop().execute(this::readOn));
+      logTurn.retry(() -> group.loop().execute(this::readOn));
       return;
     }
     if (!closed) {
@@ -247,12 +245,12 @@ final class Subscription implements SubscriberGroup.Member {
   private void deliver(Chunk chunk) {
     // The log may have events whose commit the core has not processed yet, and retention may have
     // removed events since this chunk was read. The tail must be read before the bound: see Bound.
-    Tail tail = timeline.tail();
+    Tail tail = window.tail();
     long end = Math.min(tail.head(), bound.last());
     long next = durable.next();
     long available = Math.min(Math.max(chunk.first(), tail.first()), end + 1);
     if (available > next) {
-      outlet.trimmed(timeline.id(), tail.epoch(), next, available - 1);
+      outlet.trimmed(window.id(), tail.epoch(), next, available - 1);
       next = available;
     }
     int from = (int) Math.max(0, next - chunk.first());
@@ -266,7 +264,7 @@ final class Subscription implements SubscriberGroup.Member {
 
   private void sendCaughtUp() {
     catchUpTarget = CAUGHT_UP;
-    ephemeral.moveTo(timeline.ephemeralHead() + 1);
-    outlet.caughtUp(timeline.id(), durable.next() - 1);
+    ephemeral.moveTo(window.ephemeralHead() + 1);
+    outlet.caughtUp(window.id(), durable.next() - 1);
   }
 }

@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.session.Chat;
 import chat.charla.v1.ChatServiceGrpc;
@@ -30,6 +31,7 @@ public final class ChatService {
   public static final int MAX_OUTSTANDING_COMMANDS = 64;
 
   private final Chat chat;
+  private final LocalDelivery delivery;
   private final Supplier<ReaderLoop> currentLoop;
   private final ClientAddresses clients;
   private final int maxRequestBytes;
@@ -37,13 +39,19 @@ public final class ChatService {
   /**
    * Creates the service of this chat.
    *
+   * @param delivery delivers the chat's events
    * @param currentLoop returns the event loop whose thread calls it
    * @param clients determines the address of each client
    * @param maxRequestBytes the longest request that is not refused for its size
    */
   public ChatService(
-      Chat chat, Supplier<ReaderLoop> currentLoop, ClientAddresses clients, int maxRequestBytes) {
+      Chat chat,
+      LocalDelivery delivery,
+      Supplier<ReaderLoop> currentLoop,
+      ClientAddresses clients,
+      int maxRequestBytes) {
     this.chat = chat;
+    this.delivery = delivery;
     this.maxRequestBytes = maxRequestBytes;
     this.clients = clients;
     this.currentLoop = currentLoop;
@@ -83,6 +91,7 @@ public final class ChatService {
         (ServerCallStreamObserver<Outgoing>) client,
         currentLoop.get(),
         chat,
+        delivery,
         CallerInterceptor.current());
   }
 }

@@ -1,6 +1,9 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.delivery.EventSlice;
+import chat.charla.server.delivery.LocalDelivery;
+import chat.charla.server.delivery.Outlet;
+import chat.charla.server.delivery.Reader;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
@@ -34,11 +37,13 @@ import org.jspecify.annotations.Nullable;
  * read before the stream's session is known: a client without a session that reads nothing would
  * never see the refusal, and the commands that it has begun to send would be held in memory.
  */
-final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<ConverseRequest>> {
+final class ConverseCall
+    implements StreamOutlet, Outlet, StreamObserver<Incoming<ConverseRequest>> {
   private static final Logger LOG = System.getLogger(ConverseCall.class.getName());
 
   private final ServerCallStreamObserver<Outgoing> client;
   private final ReaderLoop loop;
+  private final Reader reader;
   private final Conversation conversation;
 
   /** With commands that take so many bytes unanswered, no further command is read. */
@@ -57,7 +62,11 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
   private boolean failed;
 
   private ConverseCall(
-      ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, Caller caller) {
+      ServerCallStreamObserver<Outgoing> client,
+      ReaderLoop loop,
+      Chat chat,
+      LocalDelivery delivery,
+      Caller caller) {
     this.client = client;
     this.loop = loop;
     client.disableAutoRequest();
@@ -66,7 +75,8 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
     // gRPC does not report a call as cancelled that it ends itself after an exception of a
     // callback.
     client.setOnCloseHandler(this::onCancelled);
-    this.conversation = chat.converse(caller, this, loop);
+    this.reader = delivery.reader(this, loop);
+    this.conversation = chat.converse(caller, this, reader);
   }
 
   /**
@@ -76,8 +86,12 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
    * @return the observer of the client's commands
    */
   static StreamObserver<Incoming<ConverseRequest>> start(
-      ServerCallStreamObserver<Outgoing> client, ReaderLoop loop, Chat chat, Caller caller) {
-    return new ConverseCall(client, loop, chat, caller);
+      ServerCallStreamObserver<Outgoing> client,
+      ReaderLoop loop,
+      Chat chat,
+      LocalDelivery delivery,
+      Caller caller) {
+    return new ConverseCall(client, loop, chat, delivery, caller);
   }
 
   // Called by gRPC, on the event loop.
@@ -112,7 +126,7 @@ final class ConverseCall implements StreamOutlet, StreamObserver<Incoming<Conver
   }
 
   private void onReady() {
-    conversation.outletReady();
+    reader.drain();
     takeNext();
   }
 

@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.session.Chat;
@@ -56,6 +57,7 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Creates a server that does not listen yet.
    *
+   * @param delivery delivers the chat's events
    * @param settings limits on connections and calls
    * @param memory the memory budget for the data of all peers together
    * @param loops the number of threads that serve connections
@@ -66,6 +68,7 @@ public final class GrpcServer implements AutoCloseable {
   public GrpcServer(
       InetSocketAddress address,
       Chat chat,
+      LocalDelivery delivery,
       ConnectionSettings settings,
       MemoryBudget memory,
       int loops,
@@ -100,7 +103,8 @@ public final class GrpcServer implements AutoCloseable {
             .flowControlWindow(WINDOW_BYTES)
             .addTransportFilter(guard)
             .intercept(guard)
-            .addService(new ChatService(chat, this.loops::current, clients, maxBytes).bind())
+            .addService(
+                new ChatService(chat, delivery, this.loops::current, clients, maxBytes).bind())
             .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES))
             .addService(
                 ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), MAX_NAME_BYTES))

@@ -1,6 +1,5 @@
 package chat.charla.server.room;
 
-import chat.charla.server.delivery.Timeline;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.DedupeKey;

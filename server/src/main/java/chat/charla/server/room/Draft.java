@@ -1,6 +1,5 @@
 package chat.charla.server.room;
 
-import chat.charla.server.delivery.Timeline;
 import chat.charla.v1.Event;
 import chat.charla.v1.User;
 import java.util.List;

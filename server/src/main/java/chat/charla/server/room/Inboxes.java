@@ -1,7 +1,6 @@
 package chat.charla.server.room;
 
-import chat.charla.server.delivery.Timeline;
-import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.delivery.Delivery;
 import chat.charla.server.health.Health;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
@@ -34,7 +33,7 @@ public final class Inboxes implements Decider {
   private final TextRules textRules;
   private final MessageLog log;
   private final Scheduler core;
-  private final WindowBudget budget;
+  private final Delivery delivery;
   private final Events events;
   private final Activity activity;
   private final PostingQueue queue;
@@ -46,14 +45,14 @@ public final class Inboxes implements Decider {
       MessageLog log,
       Scheduler core,
       Health health,
-      WindowBudget budget,
+      Delivery delivery,
       InstantSource clock,
       Activity activity) {
     this.directory = directory;
     this.textRules = textRules;
     this.log = log;
     this.core = core;
-    this.budget = budget;
+    this.delivery = delivery;
     this.events = new Events(clock);
     this.activity = activity;
     this.queue = new PostingQueue(this, log, core, health);
@@ -61,7 +60,7 @@ public final class Inboxes implements Decider {
 
   /** Restores an inbox that is in the log. */
   public void restore(String identityId, Tail tail) {
-    inboxes.put(identityId, new Timeline(TimelineId.inbox(identityId), tail, log, core, budget));
+    inboxes.put(identityId, new Timeline(TimelineId.inbox(identityId), tail, delivery));
   }
 
   /** Creates the inbox of a new identity. */
@@ -99,7 +98,7 @@ public final class Inboxes implements Decider {
 
   /** The inbox's state for a reader that resumes after the given sequence. */
   public TimelineState state(String identityId, long resumeAfter) {
-    return TimelineStates.of(of(identityId), resumeAfter).build();
+    return of(identityId).state(resumeAfter).build();
   }
 
   /**

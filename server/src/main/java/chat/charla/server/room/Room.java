@@ -1,6 +1,5 @@
 package chat.charla.server.room;
 
-import chat.charla.server.delivery.Timeline;
 import chat.charla.server.health.Health;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
@@ -121,7 +120,7 @@ public final class Room implements Decider {
 
   /** The room's state for a reader that resumes after the given sequence. */
   public TimelineState state(long resumeAfter) {
-    return TimelineStates.of(timeline, resumeAfter).setUserCount(present.size()).build();
+    return timeline.state(resumeAfter).setUserCount(present.size()).build();
   }
 
   /** Posts to this room, and tells the author the outcome. */

@@ -1,8 +1,7 @@
 package chat.charla.server.room;
 
 import chat.charla.name.NameFold;
-import chat.charla.server.delivery.Timeline;
-import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.delivery.Delivery;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.health.Health;
 import chat.charla.server.limit.CapShares;
@@ -55,7 +54,7 @@ public final class Rooms {
   private final MessageLog log;
   private final Scheduler core;
   private final Health health;
-  private final WindowBudget budget;
+  private final Delivery delivery;
   private final Events events;
   private final Activity activity;
   private final CapShares shares;
@@ -81,14 +80,14 @@ public final class Rooms {
       MessageLog log,
       Scheduler core,
       Health health,
-      WindowBudget budget,
+      Delivery delivery,
       InstantSource clock,
       Activity activity) {
     this.settings = settings;
     this.log = log;
     this.core = core;
     this.health = health;
-    this.budget = budget;
+    this.delivery = delivery;
     this.events = new Events(clock);
     this.activity = activity;
     this.shares = new CapShares(settings.maxRooms());
@@ -103,7 +102,7 @@ public final class Rooms {
         name ->
             new Room(
                 name,
-                new Timeline(timeline, tail, log, core, budget),
+                new Timeline(timeline, tail, delivery),
                 settings,
                 log,
                 core,

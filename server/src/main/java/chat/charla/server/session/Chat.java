@@ -1,7 +1,7 @@
 package chat.charla.server.session;
 
-import chat.charla.server.delivery.ReaderLoop;
-import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.delivery.Delivery;
+import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.limit.Quota;
@@ -83,7 +83,7 @@ public final class Chat {
       Storage storage,
       Scheduler core,
       Health health,
-      WindowBudget budget,
+      Delivery delivery,
       InstantSource clock,
       RandomGenerator random,
       Activity activity) {
@@ -94,10 +94,10 @@ public final class Chat {
     IdentityStore store = storage.identities();
     Identities identities = new Identities();
     UnusedIdentities unused = new UnusedIdentities();
-    Rooms rooms = new Rooms(roomSettings, log, core, health, budget, clock, activity);
+    Rooms rooms = new Rooms(roomSettings, log, core, health, delivery, clock, activity);
     Inboxes inboxes =
         new Inboxes(
-            identities, roomSettings.textRules(), log, core, health, budget, clock, activity);
+            identities, roomSettings.textRules(), log, core, health, delivery, clock, activity);
     Leases leases =
         new Leases(settings.nameLease(), identities, unused, rooms, core, clock, activity);
     IdentityLimit identityLimit = new IdentityLimit(settings, identities, unused, leases, core);
@@ -225,10 +225,10 @@ public final class Chat {
   /**
    * Begins a stream.
    *
-   * @param loop the event loop that uses the outlet
+   * @param delivery delivers events to the same client
    */
-  public Conversation converse(Caller caller, StreamOutlet outlet, ReaderLoop loop) {
-    Conversation conversation = new Conversation(state, caller, outlet, loop);
+  public Conversation converse(Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
+    Conversation conversation = new Conversation(state, caller, outlet, delivery);
     core.execute(conversation::start);
     return conversation;
   }

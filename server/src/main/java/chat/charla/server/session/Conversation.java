@@ -1,8 +1,6 @@
 package chat.charla.server.session;
 
-import chat.charla.server.delivery.Reader;
-import chat.charla.server.delivery.ReaderLoop;
-import chat.charla.server.delivery.Timeline;
+import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
@@ -11,6 +9,7 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Rooms;
+import chat.charla.server.room.Timeline;
 import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.v1.Closing.Action;
 import chat.charla.v1.CommandResult;
@@ -34,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * public methods.
  *
  * <p>Its first command opens it: an {@code Open}, or any other command as if an empty {@code Open}
- * came first. Then its reader delivers events, and its commands are carried out. The client or the
- * server ends it, or a later stream of the same identity replaces it.
+ * came first. Then events are delivered, and its commands are carried out. The client or the server
+ * ends it, or a later stream of the same identity replaces it.
  */
 public final class Conversation {
   private static final Logger LOG = System.getLogger(Conversation.class.getName());
@@ -43,7 +42,7 @@ public final class Conversation {
   private final ChatCore chat;
   private final Caller caller;
   private final StreamOutlet outlet;
-  private final Reader reader;
+  private final StreamDelivery delivery;
   private final SendOrder order;
   private final Map<TimelineId, Timeline> followed = new HashMap<>();
 
@@ -86,11 +85,11 @@ public final class Conversation {
   /** Whether a command has arrived. Owned by the event loop. */
   private boolean commanded;
 
-  Conversation(ChatCore chat, Caller caller, StreamOutlet outlet, ReaderLoop loop) {
+  Conversation(ChatCore chat, Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
     this.chat = chat;
     this.caller = caller;
     this.outlet = outlet;
-    this.reader = new Reader(outlet, loop);
+    this.delivery = delivery;
     this.order = chat.newOrder();
   }
 
@@ -130,11 +129,6 @@ public final class Conversation {
   /** The call has ended: the client has cancelled it or its connection is lost. */
   public void cancelled() {
     chat.core().execute(this::markEnded);
-  }
-
-  /** The outlet accepts more. Called on the event loop. */
-  public void outletReady() {
-    reader.drain();
   }
 
   /** Begins the stream: authenticates its identity by the token. */
@@ -220,14 +214,14 @@ public final class Conversation {
       return;
     }
     followed.put(timeline.id(), timeline);
-    reader.subscribe(timeline, resumeAfter + 1, timeline.tail().head());
+    delivery.follow(timeline.id(), resumeAfter, timeline.tail().head());
   }
 
   /** Delivers a timeline up to this sequence only. */
   void unfollow(Timeline timeline, long last) {
     if (followed.remove(timeline.id()) != null) {
       unfollowing.put(timeline.id(), new ArrayDeque<>());
-      reader.endAfter(timeline.id(), last, () -> onCore(() -> delivered(timeline.id())));
+      delivery.endAfter(timeline.id(), last, () -> onCore(() -> delivered(timeline.id())));
     }
   }
 
@@ -467,7 +461,7 @@ public final class Conversation {
     }
     Map<TimelineId, Long> heads = new HashMap<>();
     followed.forEach((id, timeline) -> heads.put(id, timeline.tail().head()));
-    reader.finish(heads, () -> onCore(this::drained));
+    delivery.finish(heads, () -> onCore(this::drained));
   }
 
   private void drained() {
@@ -486,7 +480,7 @@ public final class Conversation {
     waiting.clear();
     cancelOpenTimer();
     chat.removeUnopened(this);
-    reader.close();
+    delivery.close();
     if (identity != null) {
       chat.disconnected(identity, this);
     }

@@ -1,6 +1,5 @@
 package chat.charla.server.session;
 
-import chat.charla.server.delivery.Timeline;
 import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.log.Chunk;
 import chat.charla.server.log.MessageLog;
@@ -9,6 +8,7 @@ import chat.charla.server.memory.CallMemory;
 import chat.charla.server.memory.Scope;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Timeline;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;

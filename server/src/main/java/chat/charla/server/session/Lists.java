@@ -1,6 +1,5 @@
 package chat.charla.server.session;
 
-import chat.charla.server.delivery.Timeline;
 import chat.charla.server.memory.CallMemory;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -8,6 +7,7 @@ import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Participant;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
+import chat.charla.server.room.Timeline;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;

@@ -1,6 +1,5 @@
 package chat.charla.server.session;
 
-import chat.charla.server.delivery.Timeline;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.limit.Origin;
@@ -17,6 +16,7 @@ import chat.charla.server.room.Allowance;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
+import chat.charla.server.room.Timeline;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;

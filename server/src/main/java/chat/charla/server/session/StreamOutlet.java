@@ -1,6 +1,5 @@
 package chat.charla.server.session;
 
-import chat.charla.server.delivery.Outlet;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -9,13 +8,12 @@ import chat.charla.v1.CommandResult;
 import chat.charla.v1.Ready;
 
 /**
- * The server's side of one stream to its client. The core calls the methods that are declared here,
- * and the stream's event loop carries them out in the order of the calls; the methods of {@link
- * Outlet} are called on the loop.
+ * The server's side of one stream to its client, except for the delivery of events. The core calls
+ * the methods, and the stream's event loop carries them out in the order of the calls.
  *
  * <p>No method blocks or throws. After the stream has ended, the methods do nothing.
  */
-public interface StreamOutlet extends Outlet {
+public interface StreamOutlet {
 
   /** The stream has been authenticated: its commands are read from now on. */
   void proven();

@@ -14,6 +14,7 @@ import chat.charla.server.storage.FakeMessageLog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class ReaderTest {
   private static final int ROOMS = 20;
   private static final int EVENTS = 50;
+  private static final int EVENT_BYTES = 100;
 
   private final SimulatedTime time = new SimulatedTime();
   private final Scheduler core = time.newScheduler();
@@ -28,12 +30,13 @@ class ReaderTest {
   private final FakeMessageLog log =
       new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), new FakeFaults());
   private final OneAtATime outlet = new OneAtATime();
-  private final Reader reader = new Reader(outlet, new ReaderLoop(loop, loop));
+  private final LocalDelivery delivery = new LocalDelivery(log, core, new WindowBudget(0));
+  private final Reader reader = delivery.reader(outlet, new ReaderLoop(loop, loop));
 
   @Test
   void aFullTransportGetsOnlyOneChunk() {
     for (int room = 0; room < ROOMS; room++) {
-      reader.subscribe(filled("room" + room), 1, EVENTS);
+      reader.follow(filled("room" + room), 0, EVENTS);
     }
 
     time.runUntilIdle();
@@ -44,7 +47,7 @@ class ReaderTest {
   @Test
   void everyTimelineIsDeliveredInTurn() {
     for (int room = 0; room < ROOMS; room++) {
-      reader.subscribe(filled("room" + room), 1, EVENTS);
+      reader.follow(filled("room" + room), 0, EVENTS);
     }
     time.runUntilIdle();
 
@@ -59,15 +62,18 @@ class ReaderTest {
     assertEquals(Collections.nCopies(ROOMS, outlet.delivered.get(0)), outlet.delivered);
   }
 
+  /** Otherwise a reader would keep the bound of each timeline that it has ever followed. */
   @Test
-  void noStateIsKeptForATimelineThatHasEnded() {
-    for (int room = 0; room < ROOMS; room++) {
-      Timeline timeline = filled("room" + room);
-      reader.subscribe(timeline, 1, EVENTS);
-      reader.endAfter(timeline.id(), EVENTS, () -> {});
-    }
+  void theBoundOfATimelineThatHasEndedIsNotKept() {
+    int last = 10;
+    TimelineId room = filled("room");
+    reader.follow(room, 0, EVENTS);
+    reader.endAfter(room, last, () -> {});
+    reader.finish(Map.of(room, 1L), () -> {});
 
-    assertEquals(0, reader.endless());
+    time.runUntilIdle();
+
+    assertEquals(List.of(last * Framing.framedLength(EVENT_BYTES)), outlet.delivered);
   }
 
   @Test
@@ -75,8 +81,8 @@ class ReaderTest {
     ReaderLoop shared = new ReaderLoop(loop, loop);
     OneAtATime failing = new OneAtATime();
     failing.defective = true;
-    new Reader(failing, shared).subscribe(filled("room"), 1, EVENTS);
-    new Reader(outlet, shared).subscribe(filled("other"), 1, EVENTS);
+    delivery.reader(failing, shared).follow(filled("room"), 0, EVENTS);
+    delivery.reader(outlet, shared).follow(filled("other"), 0, EVENTS);
 
     time.runUntilIdle();
 
@@ -84,17 +90,19 @@ class ReaderTest {
     assertEquals(1, outlet.delivered.size());
   }
 
-  private Timeline filled(String room) {
+  private TimelineId filled(String room) {
     TimelineId id = TimelineId.room(room);
     List<Tail> tails = new ArrayList<>();
     log.open(id);
     log.append(
         new Append(
             List.of(
-                new Append.Part(id, 0, Collections.nCopies(EVENTS, Entry.of(new byte[100])), 0))));
+                new Append.Part(
+                    id, 0, Collections.nCopies(EVENTS, Entry.of(new byte[EVENT_BYTES])), 0))));
     log.open(id).thenAccept(tails::add);
     time.runUntilIdle();
-    return new Timeline(id, tails.get(0), log, core, new WindowBudget(0));
+    delivery.open(id, tails.get(0));
+    return id;
   }
 
   /** A transport that is full after each message. */

@@ -3,6 +3,7 @@ package chat.charla.server.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.health.Health;
@@ -17,6 +18,7 @@ import chat.charla.server.session.SessionSettings;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
+import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
 import chat.charla.v1.Limits;
 import io.grpc.Status;
@@ -62,6 +64,8 @@ class ConverseCallTest {
     Random random = new Random(1);
     Scheduler core = time.newScheduler();
     Health health = new Health(time.newScheduler(), core);
+    Storage watched = new WatchedStorage(new FakeStorage(disk, storage, random, faults), health);
+    LocalDelivery delivery = new LocalDelivery(watched.messages(), core, new WindowBudget(0));
     Chat chat =
         new Chat(
             new SessionSettings(
@@ -77,17 +81,17 @@ class ConverseCallTest {
                 "Welcome"),
             new RoomSettings(new TextRules(100, 400), 0, 1, false, 1),
             Limits.getDefaultInstance(),
-            new WatchedStorage(new FakeStorage(disk, storage, random, faults), health),
+            watched,
             core,
             health,
-            new WindowBudget(0),
+            delivery,
             () -> Instant.EPOCH,
             random,
             Activity.NONE);
     chat.start();
     time.advance(MOMENT);
     ReaderLoop readerLoop = new ReaderLoop(loop, loop);
-    return new ChatService(chat, () -> readerLoop, ClientAddresses.WITHOUT_PROXIES, 1024);
+    return new ChatService(chat, delivery, () -> readerLoop, ClientAddresses.WITHOUT_PROXIES, 1024);
   }
 
   /** A client without a token, as the thread of its call sees it. */

@@ -3,7 +3,7 @@ package chat.charla.server.room;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import chat.charla.server.delivery.Timeline;
+import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.fatal.BrokenStateError;
 import chat.charla.server.health.Health;
@@ -259,7 +259,7 @@ class PostingQueueTest {
     List<Tail> tails = new ArrayList<>();
     log.open(LOBBY).thenAccept(tails::add);
     time.runUntilIdle();
-    return new Timeline(LOBBY, tails.get(0), log, core, new WindowBudget(0));
+    return new Timeline(LOBBY, tails.get(0), new LocalDelivery(log, core, new WindowBudget(0)));
   }
 
   private final class FailingDecider implements Decider {

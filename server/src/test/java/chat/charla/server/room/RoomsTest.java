@@ -2,6 +2,7 @@ package chat.charla.server.room;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.health.Health;
 import chat.charla.server.limit.Origin;
@@ -36,13 +37,14 @@ class RoomsTest {
   private final MessageLog disk =
       new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), new FakeFaults());
   private final CompletableFuture<Tail> made = new CompletableFuture<>();
+  private final MessageLog log = new SlowLog();
   private final Rooms rooms =
       new Rooms(
           new RoomSettings(new TextRules(100, 400), 0, 2, false, 10),
-          new SlowLog(),
+          log,
           core,
           new Health(time.newScheduler(), core),
-          new WindowBudget(1 << 20),
+          new LocalDelivery(log, core, new WindowBudget(1 << 20)),
           () -> Instant.EPOCH,
           Activity.NONE);
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.delivery.EventSlice;
+import chat.charla.server.delivery.LocalDelivery;
+import chat.charla.server.delivery.Outlet;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.health.Health;
@@ -22,6 +24,7 @@ import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
+import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
@@ -49,7 +52,15 @@ class MessageMemoryTest {
 
   private final SimulatedTime time = new SimulatedTime();
   private final Scheduler loop = time.newScheduler();
+  private final Scheduler core = time.newScheduler();
+  private final Random random = new Random(1);
   private final FakeFaults faults = new FakeFaults().maxDelay(Duration.ZERO);
+  private final Health health = new Health(time.newScheduler(), core);
+  private final Storage storage =
+      new WatchedStorage(
+          new FakeStorage(new FakeDisk(), time.newScheduler(), random, faults), health);
+  private final LocalDelivery delivery =
+      new LocalDelivery(storage.messages(), core, new WindowBudget(1 << 20));
   private final Chat chat = chat();
   private final CountedMemory memory = new CountedMemory();
   private final RecordingOutlet outlet = new RecordingOutlet();
@@ -106,7 +117,10 @@ class MessageMemoryTest {
         outcome -> outcome.match(joined::add, refusal -> {}));
     time.advance(MOMENT);
     Conversation stream =
-        chat.converse(caller(joined.get(0).getSessionToken()), outlet, new ReaderLoop(loop, loop));
+        chat.converse(
+            caller(joined.get(0).getSessionToken()),
+            outlet,
+            delivery.reader(outlet, new ReaderLoop(loop, loop)));
     time.advance(MOMENT);
     return stream;
   }
@@ -116,11 +130,6 @@ class MessageMemoryTest {
   }
 
   private Chat chat() {
-    FakeDisk disk = new FakeDisk();
-    Scheduler storage = time.newScheduler();
-    Scheduler core = time.newScheduler();
-    Random random = new Random(1);
-    Health health = new Health(time.newScheduler(), core);
     Chat created =
         new Chat(
             new SessionSettings(
@@ -136,10 +145,10 @@ class MessageMemoryTest {
                 "Welcome"),
             new RoomSettings(new TextRules(100, 400), 0, 10, false, 10),
             Limits.newBuilder().setMaxOutstandingCommands(64).build(),
-            new WatchedStorage(new FakeStorage(disk, storage, random, faults), health),
+            storage,
             core,
             health,
-            new WindowBudget(1 << 20),
+            delivery,
             () -> Instant.EPOCH,
             random,
             Activity.NONE);
@@ -166,7 +175,7 @@ class MessageMemoryTest {
     }
   }
 
-  private static final class RecordingOutlet implements StreamOutlet {
+  private static final class RecordingOutlet implements StreamOutlet, Outlet {
     private int results;
 
     @Override

@@ -1,5 +1,6 @@
 package chat.charla.server.simulation;
 
+import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.grpc.ChatService;
@@ -14,6 +15,7 @@ import chat.charla.server.session.SessionSettings;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
+import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
 import chat.charla.v1.Limits;
 import io.grpc.ServerServiceDefinition;
@@ -159,6 +161,9 @@ public final class SimulatedServer {
       }
       currentLoop = loops.values().iterator().next();
       Health health = new Health(watch, supervised);
+      Storage watchedStorage = new WatchedStorage(storage, health);
+      LocalDelivery delivery =
+          new LocalDelivery(watchedStorage.messages(), supervised, new WindowBudget(windowBytes));
       chat =
           new Chat(
               settings,
@@ -171,16 +176,20 @@ public final class SimulatedServer {
                   .setMaxPageSize(1000)
                   .setMaxCursors(MAX_CURSORS)
                   .build(),
-              new WatchedStorage(storage, health),
+              watchedStorage,
               supervised,
               health,
-              new WindowBudget(windowBytes),
+              delivery,
               SimulatedServer.this::wallClock,
               random,
               activity);
       service =
           new ChatService(
-                  chat, () -> currentLoop, ClientAddresses.WITHOUT_PROXIES, MAX_REQUEST_BYTES)
+                  chat,
+                  delivery,
+                  () -> currentLoop,
+                  ClientAddresses.WITHOUT_PROXIES,
+                  MAX_REQUEST_BYTES)
               .bind();
       chat.start()
           .whenComplete(

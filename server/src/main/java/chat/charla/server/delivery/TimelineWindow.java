@@ -1,25 +1,23 @@
 package chat.charla.server.delivery;
 
 import chat.charla.server.fatal.Indivisible;
-import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
-import chat.charla.server.scheduling.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
- * The delivering side of one timeline: its tail, its newest events in memory, and its subscribers.
+ * One timeline as its readers see it: its tail, its newest events in memory, and its subscribers.
  *
  * <p>The core writes it. Any thread may read {@link #tail}: events up to its head are durable, and
  * in the window or the log.
  */
-public final class Timeline {
+final class TimelineWindow implements TimelineFeed {
   private final TimelineId id;
-  private final MessageLog log;
-  private final Scheduler core;
   private final WindowBudget budget;
+  private final Consumer<TimelineWindow> whenClosed;
   private final Window durable;
   private final Window ephemeral;
   private final List<SubscriberGroup> groups = new ArrayList<>(1);
@@ -28,54 +26,45 @@ public final class Timeline {
   private volatile long ephemeralHead;
   private volatile Tail tail;
 
-  public Timeline(TimelineId id, Tail tail, MessageLog log, Scheduler core, WindowBudget budget) {
+  TimelineWindow(
+      TimelineId id, Tail tail, WindowBudget budget, Consumer<TimelineWindow> whenClosed) {
     this.id = id;
     this.tail = tail;
-    this.log = log;
-    this.core = core;
     this.budget = budget;
+    this.whenClosed = whenClosed;
     this.durable = new Window(budget);
     this.ephemeral = new Window(budget);
   }
 
-  public TimelineId id() {
+  TimelineId id() {
     return id;
   }
 
   /** The timeline's tail, as far as its events are visible to readers. */
-  public Tail tail() {
+  Tail tail() {
     return tail;
   }
 
-  /**
-   * Delivers events that have just been committed. Called on the core.
-   *
-   * @param events serialized, with the sequences after the head
-   * @param first the oldest sequence still kept in the log
-   */
-  public void committed(List<byte[]> events, long first) {
-    Indivisible.change(() -> add(events, first));
+  @Override
+  public void committed(List<byte[]> events, Tail after) {
+    Indivisible.change(() -> add(events, after));
   }
 
-  private void add(List<byte[]> events, long first) {
-    long head = tail.head();
+  private void add(List<byte[]> events, Tail after) {
     if (subscribers.get() == 0) {
       durable.clear();
-      head += events.size();
     } else {
+      long head = after.head() - events.size();
       for (byte[] event : events) {
         durable.append(event, ++head);
       }
     }
     // After the window, so that a thread that sees the new head finds its events.
-    tail = new Tail(tail.epoch(), first, head);
+    tail = after;
     wakeReaders();
   }
 
-  /**
-   * Replaces a wrong tail by the log's tail. Readers get new events from the log. Called on the
-   * core.
-   */
+  @Override
   public void corrected(Tail found) {
     Indivisible.change(
         () -> {
@@ -85,7 +74,7 @@ public final class Timeline {
         });
   }
 
-  /** Delivers an ephemeral event to the live readers. Called on the core. */
+  @Override
   public void announce(byte[] event) {
     if (subscribers.get() > 0 && !closed) {
       Indivisible.change(
@@ -98,13 +87,14 @@ public final class Timeline {
     }
   }
 
-  /** Releases the memory of a timeline that has been removed. Called on the core. */
+  @Override
   public void close() {
     Indivisible.change(
         () -> {
           closed = true;
           budget.forget(durable);
           budget.forget(ephemeral);
+          whenClosed.accept(this);
         });
   }
 
@@ -119,14 +109,6 @@ public final class Timeline {
   /** The number of ephemeral events so far. */
   long ephemeralHead() {
     return ephemeralHead;
-  }
-
-  MessageLog log() {
-    return log;
-  }
-
-  Scheduler core() {
-    return core;
   }
 
   /**

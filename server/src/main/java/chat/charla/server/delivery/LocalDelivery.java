@@ -1,0 +1,68 @@
+package chat.charla.server.delivery;
+
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.scheduling.Scheduler;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Delivery in this process: the windows of all timelines, and the readers of the streams that are
+ * connected to it.
+ */
+public final class LocalDelivery implements Delivery {
+  private final MessageLog log;
+  private final Scheduler timers;
+  private final WindowBudget budget;
+
+  /** Owned by the core. */
+  private final Map<TimelineId, TimelineWindow> windows = new HashMap<>();
+
+  // One object each for all windows and for all readers.
+  private final Consumer<TimelineWindow> whenClosed = this::closed;
+  private final Function<TimelineId, TimelineWindow> byId = this::window;
+
+  /**
+   * Delivers no timeline yet.
+   *
+   * @param log where readers get the events that are not in the windows
+   * @param timers schedules another attempt after a failed read
+   * @param budget limits the memory of the windows
+   */
+  public LocalDelivery(MessageLog log, Scheduler timers, WindowBudget budget) {
+    this.log = log;
+    this.timers = timers;
+    this.budget = budget;
+  }
+
+  @Override
+  public TimelineFeed open(TimelineId timeline, Tail tail) {
+    TimelineWindow window = new TimelineWindow(timeline, tail, budget, whenClosed);
+    windows.put(timeline, window);
+    return window;
+  }
+
+  /**
+   * The reader of a stream. Any thread may call it.
+   *
+   * @param loop the event loop that uses the outlet
+   */
+  public Reader reader(Outlet outlet, ReaderLoop loop) {
+    return new Reader(outlet, loop, new LogTurn(log, timers), byId);
+  }
+
+  private TimelineWindow window(TimelineId timeline) {
+    TimelineWindow window = windows.get(timeline);
+    if (window == null) {
+      throw new IllegalStateException("no timeline " + timeline);
+    }
+    return window;
+  }
+
+  private void closed(TimelineWindow window) {
+    windows.remove(window.id(), window);
+  }
+}

@@ -1,0 +1,31 @@
+package chat.charla.server.delivery;
+
+import chat.charla.server.log.TimelineId;
+import java.util.Map;
+
+/**
+ * The delivery of timelines on one stream. The core calls the methods; the stream's event loop
+ * carries them out in the order of the calls, and runs the tasks that are passed.
+ */
+public interface StreamDelivery {
+
+  /**
+   * Delivers a timeline from the event after this sequence on.
+   *
+   * @param announcedHead the head that the client was told; the client is told that it has caught
+   *     up when everything up to it is delivered
+   */
+  void follow(TimelineId timeline, long after, long announcedHead);
+
+  /**
+   * Delivers a timeline up to this sequence and not beyond, then runs the task. The timeline must
+   * not be followed again before.
+   */
+  void endAfter(TimelineId timeline, long last, Runnable whenDelivered);
+
+  /** Delivers every timeline up to the sequence given for it, then runs the task. */
+  void finish(Map<TimelineId, Long> lasts, Runnable whenFinished);
+
+  /** Ends all deliveries at once. */
+  void close();
+}

@@ -1,0 +1,25 @@
+package chat.charla.server.delivery;
+
+import chat.charla.server.log.Tail;
+import java.util.List;
+
+/** What the core tells the delivery of one timeline. Called on the core. */
+public interface TimelineFeed {
+
+  /**
+   * Delivers events that have just been committed.
+   *
+   * @param events serialized, with the sequences up to the new head
+   * @param after the timeline's tail with these events
+   */
+  void committed(List<byte[]> events, Tail after);
+
+  /** Replaces a wrong tail by the log's tail. Readers get new events from the log. */
+  void corrected(Tail found);
+
+  /** Delivers an ephemeral event to the live readers. */
+  void announce(byte[] event);
+
+  /** Ends the delivery of a timeline that has been removed, and releases its memory. */
+  void close();
+}

@@ -1,0 +1,79 @@
+package chat.charla.server.room;
+
+import chat.charla.server.delivery.Delivery;
+import chat.charla.server.delivery.TimelineFeed;
+import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.v1.TimelineState;
+import java.util.List;
+
+/**
+ * One timeline of the log as the core knows it: its tail, and the feed that tells its readers. The
+ * core writes it; any thread may read {@link #tail}.
+ */
+public final class Timeline {
+  private final TimelineId id;
+  private final TimelineFeed feed;
+  private volatile Tail tail;
+
+  Timeline(TimelineId id, Tail tail, Delivery delivery) {
+    this.id = id;
+    this.tail = tail;
+    this.feed = delivery.open(id, tail);
+  }
+
+  public TimelineId id() {
+    return id;
+  }
+
+  /** The timeline's tail: its events up to the head are durable. */
+  public Tail tail() {
+    return tail;
+  }
+
+  /** The timeline's state for a reader that resumes after the given sequence. */
+  TimelineState.Builder state(long resumeAfter) {
+    Tail now = tail;
+    return TimelineState.newBuilder()
+        .setRoom(id.roomName())
+        .setEpoch(now.epoch())
+        .setHeadSequence(now.head())
+        .setFirstSequence(now.first())
+        .setResumeAfter(resumeAfter);
+  }
+
+  /**
+   * Makes events visible that have just been committed.
+   *
+   * @param events serialized, with the sequences after the head
+   * @param first the oldest sequence still kept in the log
+   */
+  void committed(List<byte[]> events, long first) {
+    Indivisible.change(
+        () -> {
+          Tail after = new Tail(tail.epoch(), first, tail.head() + events.size());
+          tail = after;
+          feed.committed(events, after);
+        });
+  }
+
+  /** Replaces a wrong tail by the log's tail. */
+  void corrected(Tail found) {
+    Indivisible.change(
+        () -> {
+          tail = found;
+          feed.corrected(found);
+        });
+  }
+
+  /** Delivers an ephemeral event to the live readers. */
+  void announce(byte[] event) {
+    feed.announce(event);
+  }
+
+  /** Ends the delivery of a timeline that has been removed. */
+  void close() {
+    feed.close();
+  }
+}
