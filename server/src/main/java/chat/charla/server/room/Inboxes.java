@@ -1,7 +1,6 @@
 package chat.charla.server.room;
 
 import chat.charla.server.delivery.Delivery;
-import chat.charla.server.health.Health;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
@@ -14,7 +13,6 @@ import chat.charla.v1.MessagePosted;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,23 +37,15 @@ public final class Inboxes implements Decider {
   private final PostingQueue queue;
   private final Map<String, Timeline> inboxes = new HashMap<>();
 
-  public Inboxes(
-      Directory directory,
-      TextRules textRules,
-      MessageLog log,
-      Scheduler core,
-      Health health,
-      Delivery delivery,
-      InstantSource clock,
-      Activity activity) {
+  public Inboxes(Directory directory, TextRules textRules, RoomServices services) {
     this.directory = directory;
     this.textRules = textRules;
-    this.log = log;
-    this.core = core;
-    this.delivery = delivery;
-    this.events = new Events(clock);
-    this.activity = activity;
-    this.queue = new PostingQueue(this, log, core, health);
+    this.log = services.log();
+    this.core = services.core();
+    this.delivery = services.delivery();
+    this.events = new Events(services.clock());
+    this.activity = services.activity();
+    this.queue = new PostingQueue(this, log, core, services.health());
   }
 
   /** Restores an inbox that is in the log. */

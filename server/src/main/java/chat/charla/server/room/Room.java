@@ -1,7 +1,5 @@
 package chat.charla.server.room;
 
-import chat.charla.server.health.Health;
-import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -30,6 +28,9 @@ import java.util.TreeMap;
  * current.
  */
 public final class Room implements Decider {
+  /** The room that every identity enters when it joins. */
+  public static final String LOBBY = "lobby";
+
   private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
 
   private final String name;
@@ -39,7 +40,7 @@ public final class Room implements Decider {
   private final Events events;
   private final Activity activity;
   private final PostingQueue queue;
-  private final VacantRooms vacant;
+  private final Vacancy vacancy;
   private final Map<String, Participant> members = new HashMap<>();
   private final NavigableMap<String, Participant> present = new TreeMap<>();
 
@@ -53,24 +54,30 @@ public final class Room implements Decider {
   /** How many calls of {@link #hold} have no {@link #release} yet. */
   private int holds;
 
+  /** Is told whether a room could be removed. */
+  interface Vacancy {
+    /** The room has no members and, as far as it knows, no message. */
+    void vacant(Room room);
+
+    /** The room has a member or is about to have one. */
+    void occupied(Room room);
+  }
+
   Room(
       String name,
       Timeline timeline,
       RoomSettings settings,
-      MessageLog log,
-      Scheduler core,
-      Health health,
+      RoomServices services,
       Events events,
-      Activity activity,
-      VacantRooms vacant) {
+      Vacancy vacancy) {
     this.name = name;
     this.timeline = timeline;
     this.settings = settings;
-    this.core = core;
+    this.core = services.core();
     this.events = events;
-    this.activity = activity;
-    this.queue = new PostingQueue(this, log, core, health);
-    this.vacant = vacant;
+    this.activity = services.activity();
+    this.queue = new PostingQueue(this, services.log(), core, services.health());
+    this.vacancy = vacancy;
     addIfVacant();
   }
 
@@ -102,7 +109,7 @@ public final class Room implements Decider {
    */
   public void hold() {
     holds++;
-    vacant.remove(this);
+    vacancy.occupied(this);
   }
 
   /** Takes back one {@link #hold}. */
@@ -112,9 +119,9 @@ public final class Room implements Decider {
   }
 
   private void addIfVacant() {
-    boolean unused = timeline.tail().head() == 0 && !name.equals(Rooms.LOBBY);
+    boolean unused = timeline.tail().head() == 0 && !name.equals(LOBBY);
     if (unused && members.isEmpty() && holds == 0) {
-      vacant.add(this);
+      vacancy.vacant(this);
     }
   }
 
@@ -131,7 +138,7 @@ public final class Room implements Decider {
   /** Adds a member, and announces it if it is present. */
   public void enter(Participant participant) {
     members.put(participant.id(), participant);
-    vacant.remove(this);
+    vacancy.occupied(this);
     if (participant.present()) {
       appeared(participant);
     }

@@ -1,9 +1,7 @@
 package chat.charla.server.room;
 
 import chat.charla.name.NameFold;
-import chat.charla.server.delivery.Delivery;
 import chat.charla.server.fatal.Indivisible;
-import chat.charla.server.health.Health;
 import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Occasionally;
 import chat.charla.server.limit.Origin;
@@ -20,7 +18,6 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ErrorReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,21 +44,16 @@ import org.jspecify.annotations.Nullable;
 public final class Rooms {
   private static final Logger LOG = System.getLogger(Rooms.class.getName());
 
-  /** The room that every identity enters when it joins. */
-  public static final String LOBBY = "lobby";
-
   private final RoomSettings settings;
+  private final RoomServices services;
   private final MessageLog log;
   private final Scheduler core;
-  private final Health health;
-  private final Delivery delivery;
   private final Events events;
-  private final Activity activity;
   private final CapShares shares;
   private final Occasionally removals;
   private final Occasionally refusals;
   private final NavigableMap<String, Room> rooms = new TreeMap<>();
-  private final VacantRooms vacant = new VacantRooms();
+  private final VacantRooms vacantRooms = new VacantRooms();
 
   /** The origins of the requests that created the rooms since the start. */
   private final Map<Room, Origin> makers = new HashMap<>();
@@ -75,21 +67,12 @@ public final class Rooms {
   /** Rooms whose removal failed, so that it is unknown whether they are on disk. */
   private final Set<Room> uncertain = new HashSet<>();
 
-  public Rooms(
-      RoomSettings settings,
-      MessageLog log,
-      Scheduler core,
-      Health health,
-      Delivery delivery,
-      InstantSource clock,
-      Activity activity) {
+  public Rooms(RoomSettings settings, RoomServices services) {
     this.settings = settings;
-    this.log = log;
-    this.core = core;
-    this.health = health;
-    this.delivery = delivery;
-    this.events = new Events(clock);
-    this.activity = activity;
+    this.services = services;
+    this.log = services.log();
+    this.core = services.core();
+    this.events = new Events(services.clock());
     this.shares = new CapShares(settings.maxRooms());
     this.removals = new Occasionally(core::nanoTime);
     this.refusals = new Occasionally(core::nanoTime);
@@ -102,14 +85,11 @@ public final class Rooms {
         name ->
             new Room(
                 name,
-                new Timeline(timeline, tail, delivery),
+                new Timeline(timeline, tail, services.delivery()),
                 settings,
-                log,
-                core,
-                health,
+                services,
                 events,
-                activity,
-                vacant));
+                vacantRooms));
   }
 
   /** The room of this name, ignoring case, or null. */
@@ -183,7 +163,7 @@ public final class Rooms {
     // Each room that is being removed frees a place for one that is being created.
     int taken = rooms.size() - beingRemoved.size() + beingCreated.size();
     boolean nearlyFull = shares.isNearlyFull(taken);
-    Room replaced = nearlyFull ? vacant.first() : null;
+    Room replaced = nearlyFull ? vacantRooms.first() : null;
     Optional<Refusal> refusal;
     if (nearlyFull && exceedsShare(origin)) {
       noteRefusal(origin);
@@ -205,7 +185,8 @@ public final class Rooms {
    */
   private static Verdict checkName(String name) {
     Verdict verdict = NameRules.judgeRoom(name);
-    return verdict instanceof Verdict.Accepted accepted && Looks.areShared(accepted.name(), LOBBY)
+    return verdict instanceof Verdict.Accepted accepted
+            && Looks.areShared(accepted.name(), Room.LOBBY)
         ? Verdict.Refused.of(Rule.RESERVED)
         : verdict;
   }
@@ -277,7 +258,7 @@ public final class Rooms {
    * @param whenDone called with true if it has been removed
    */
   private void remove(Room room, Consumer<Boolean> whenDone) {
-    vacant.remove(room);
+    vacantRooms.occupied(room);
     beingRemoved.put(room, new ArrayList<>());
     core.whenComplete(
         () -> log.removeUnused(room.timeline().id()),
@@ -291,7 +272,7 @@ public final class Rooms {
                     uncertain.add(room);
                   }
                   if (failure != null) {
-                    vacant.add(room);
+                    vacantRooms.vacant(room);
                   }
                   Objects.requireNonNull(beingRemoved.remove(room)).forEach(core::execute);
                   whenDone.accept(isRemoved);

@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
  * The rooms that have no members and, as far as is known, no message. The one that has been without
  * members for the longest time is first. Owned by the core.
  */
-final class VacantRooms {
+final class VacantRooms implements Room.Vacancy {
   private final Set<Room> rooms = new LinkedHashSet<>();
 
-  /** Adds a room that has no members and no message. */
-  void add(Room room) {
+  @Override
+  public void vacant(Room room) {
     rooms.add(room);
   }
 
-  /** Removes a room that has a member or is about to have one. */
-  void remove(Room room) {
+  /** Leaves out a room that has a member, is about to have one, or is being removed. */
+  @Override
+  public void occupied(Room room) {
     rooms.remove(room);
   }
 

@@ -12,6 +12,8 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.RoomServices;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
@@ -94,10 +96,9 @@ public final class Chat {
     IdentityStore store = storage.identities();
     Identities identities = new Identities();
     UnusedIdentities unused = new UnusedIdentities();
-    Rooms rooms = new Rooms(roomSettings, log, core, health, delivery, clock, activity);
-    Inboxes inboxes =
-        new Inboxes(
-            identities, roomSettings.textRules(), log, core, health, delivery, clock, activity);
+    RoomServices services = new RoomServices(log, core, health, delivery, clock, activity);
+    Rooms rooms = new Rooms(roomSettings, services);
+    Inboxes inboxes = new Inboxes(identities, roomSettings.textRules(), services);
     Leases leases =
         new Leases(settings.nameLease(), identities, unused, rooms, core, clock, activity);
     IdentityLimit identityLimit = new IdentityLimit(settings, identities, unused, leases, core);
@@ -157,7 +158,7 @@ public final class Chat {
    *     thread of {@link Health}
    */
   public void watch(Consumer<Boolean> whenChanged) {
-    health.start(() -> log.open(TimelineId.room(Rooms.LOBBY)), whenChanged);
+    health.start(() -> log.open(TimelineId.room(Room.LOBBY)), whenChanged);
   }
 
   /** The most cursors that any identity may send in an {@code Open}. For any thread. */

@@ -4,7 +4,7 @@ import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Occasionally;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.room.Rooms;
+import chat.charla.server.room.Room;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredMembership;
 import java.lang.System.Logger;
@@ -91,7 +91,7 @@ final class MembershipLimit {
     return (int)
         identity.record().value().getMembershipsList().stream()
             .map(StoredMembership::getRoom)
-            .filter(room -> !room.equals(Rooms.LOBBY))
+            .filter(room -> !room.equals(Room.LOBBY))
             .count();
   }
 

@@ -122,7 +122,7 @@ final class Memberships {
   }
 
   private static boolean isLobby(String room) {
-    return room.equals(Rooms.LOBBY);
+    return room.equals(Room.LOBBY);
   }
 
   /**

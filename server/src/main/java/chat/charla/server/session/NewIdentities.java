@@ -179,7 +179,7 @@ final class NewIdentities {
   }
 
   private Identity newIdentity(String name, String requestId, ByteString requestIdHash) {
-    Room lobby = rooms.get(Rooms.LOBBY);
+    Room lobby = rooms.get(Room.LOBBY);
     ByteString key = Tokens.newKey(random);
     String token = Tokens.derive(key, requestId);
     long now = clock.millis();
@@ -197,7 +197,7 @@ final class NewIdentities {
             .setUnused(true)
             .addMemberships(
                 StoredMembership.newBuilder()
-                    .setRoom(Rooms.LOBBY)
+                    .setRoom(Room.LOBBY)
                     .setSince(lobby.timeline().tail().head()))
             .build();
     return new Identity(new IdentityRecord(store, core, stored, 0), core.nanoTime());
@@ -236,7 +236,7 @@ final class NewIdentities {
     identity.holdName(name);
     identities.add(identity);
     unused.add(identity);
-    rooms.get(Rooms.LOBBY).enter(identity);
+    rooms.get(Room.LOBBY).enter(identity);
     leases.start(identity);
     activity.joined(identity.user());
     reply.accept(Outcome.done(new Admitted(identity, token)));

@@ -6,7 +6,6 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.Room;
-import chat.charla.server.room.Rooms;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.v1.Presence;
@@ -59,7 +58,7 @@ final class Restoration {
     Map<TimelineId, Tail> timelines = log.timelines();
     NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
     CompletableFuture<Void> started = new CompletableFuture<>();
-    TimelineId lobby = TimelineId.room(Rooms.LOBBY);
+    TimelineId lobby = TimelineId.room(Room.LOBBY);
     log.open(lobby)
         .whenComplete(
             (tail, failure) ->

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** The moment between making a room and its first member; two rooms may exist, the lobby is one. */
 class RoomsTest {
-  private static final TimelineId LOBBY = TimelineId.room(Rooms.LOBBY);
+  private static final TimelineId LOBBY = TimelineId.room(Room.LOBBY);
 
   private final SimulatedTime time = new SimulatedTime();
   private final Scheduler core = time.newScheduler();
@@ -41,12 +41,13 @@ class RoomsTest {
   private final Rooms rooms =
       new Rooms(
           new RoomSettings(new TextRules(100, 400), 0, 2, false, 10),
-          log,
-          core,
-          new Health(time.newScheduler(), core),
-          new LocalDelivery(log, core, new WindowBudget(1 << 20)),
-          () -> Instant.EPOCH,
-          Activity.NONE);
+          new RoomServices(
+              log,
+              core,
+              new Health(time.newScheduler(), core),
+              new LocalDelivery(log, core, new WindowBudget(1 << 20)),
+              () -> Instant.EPOCH,
+              Activity.NONE));
 
   /**
    * Another room is asked for after the log has made the room, and before the identity that has

@@ -1,0 +1,24 @@
+package chat.charla.server.room;
+
+import chat.charla.server.delivery.Delivery;
+import chat.charla.server.health.Health;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.scheduling.Scheduler;
+import java.time.InstantSource;
+
+/**
+ * What rooms and inboxes work with.
+ *
+ * @param log stores the messages
+ * @param health watches the progress of the work
+ * @param delivery delivers events to the readers
+ * @param clock the wall clock, for timestamps
+ * @param activity is told what happens
+ */
+public record RoomServices(
+    MessageLog log,
+    Scheduler core,
+    Health health,
+    Delivery delivery,
+    InstantSource clock,
+    Activity activity) {}
