@@ -154,6 +154,7 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 			c.tell(ctx, Entered{entered})
 		}
 		if left := result.GetRoomLeft(); left != nil {
+			c.timelines.left(left)
 			c.tell(ctx, LeftRoom{left.GetRoom()})
 		}
 		// The command has succeeded, even if this client does not know the outcome.

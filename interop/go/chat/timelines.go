@@ -7,6 +7,8 @@ type timeline struct {
 	epoch    string
 	sequence int64 // the last sequence that has been delivered
 	resetDue bool  // the cursor belongs to another epoch: a Gap must come first
+	left     bool  // the client has left the room: the timeline ends with this sequence
+	last     int64
 }
 
 // timelines are the cursors by room; the inbox is the room with the empty name. An event that does not follow the cursor
@@ -29,6 +31,7 @@ func (t timelines) resumed(states []*chatv1.TimelineState) timelines {
 		if !ok {
 			known = &timeline{epoch: state.GetEpoch(), sequence: state.GetResumeAfter()}
 		}
+		known.left = false
 		known.resetDue = known.epoch != state.GetEpoch() || known.sequence > state.GetHeadSequence()
 		now[state.GetRoom()] = known
 	}
@@ -38,6 +41,20 @@ func (t timelines) resumed(states []*chatv1.TimelineState) timelines {
 func (t timelines) entered(entered *chatv1.RoomEntered) {
 	if state := entered.GetTimeline(); !entered.GetAlreadyMember() {
 		t[state.GetRoom()] = &timeline{epoch: state.GetEpoch(), sequence: state.GetResumeAfter()}
+	}
+}
+
+// left records that the client has left a room. Its last events may still arrive; after them it has no cursor any more.
+func (t timelines) left(left *chatv1.RoomLeft) {
+	if known, ok := t[left.GetRoom()]; ok {
+		known.left, known.last = true, left.GetLastSequence()
+		t.forgetIfOver(left.GetRoom())
+	}
+}
+
+func (t timelines) forgetIfOver(room string) {
+	if known := t[room]; known.left && known.sequence >= known.last {
+		delete(t, room)
 	}
 }
 
@@ -55,6 +72,7 @@ func (t timelines) admit(event *chatv1.Event) (bool, error) {
 		return false, nil
 	}
 	known.sequence = sequence
+	t.forgetIfOver(event.GetRoom())
 	return true, nil
 }
 
@@ -71,7 +89,8 @@ func (t timelines) admitGap(gap *chatv1.Gap) (bool, error) {
 			return false, nil
 		}
 	}
-	t[gap.GetRoom()] = &timeline{epoch: gap.GetEpoch(), sequence: gap.GetLastMissingSequence()}
+	known.epoch, known.sequence, known.resetDue = gap.GetEpoch(), gap.GetLastMissingSequence(), false
+	t.forgetIfOver(gap.GetRoom())
 	return true, nil
 }
 

@@ -469,6 +469,7 @@ export class Client {
       this.#timelines.entered(outcome.value);
       this.#tell({ type: "entered", timeline: outcome.value.timeline });
     } else if (outcome?.$case === "roomLeft") {
+      this.#timelines.left(outcome.value);
       this.#tell({ type: "left room", room: outcome.value.room });
     }
     // Another outcome, or none, is one that this client does not know: the command has succeeded.

@@ -9,6 +9,7 @@ import {
   type Event,
   type Gap,
   type RoomEntered,
+  type RoomLeft,
   type TimelineState,
 } from "./gen/charla/v1/chat.js";
 import { Refusal } from "./refusal.js";
@@ -19,6 +20,8 @@ interface Timeline {
   sequence: number;
   /** The cursor belongs to another epoch: a Gap must come first. */
   resetDue: boolean;
+  /** The client has left the room: the timeline ends with this sequence. */
+  last?: number;
 }
 
 /**
@@ -47,6 +50,18 @@ export class Timelines {
     if (timeline && !alreadyMember) this.#begin(timeline.room, timeline.epoch, timeline.resumeAfter);
   }
 
+  /** Its last events may still arrive; after them the room has no cursor any more. */
+  left({ room, lastSequence }: RoomLeft): void {
+    const timeline = this.#timelines.get(room);
+    if (!timeline) return;
+    timeline.last = lastSequence;
+    this.#forgetIfOver(room, timeline);
+  }
+
+  #forgetIfOver(room: string, { sequence, last }: Timeline): void {
+    if (last !== undefined && sequence >= last) this.#timelines.delete(room);
+  }
+
   /** Whether the event is new; if so, advances the cursor. */
   admits({ room, sequence }: Event): boolean {
     if (sequence === 0) return true; // ephemeral: it has no sequence
@@ -56,6 +71,7 @@ export class Timelines {
     }
     if (sequence <= timeline.sequence) return false;
     timeline.sequence = sequence;
+    this.#forgetIfOver(room, timeline);
     return true;
   }
 
@@ -68,7 +84,8 @@ export class Timelines {
       }
       if (lastMissingSequence <= timeline.sequence) return false;
     }
-    this.#begin(room, epoch, lastMissingSequence);
+    Object.assign(timeline, { epoch, sequence: lastMissingSequence, resetDue: false });
+    this.#forgetIfOver(room, timeline);
     return true;
   }
 

@@ -397,6 +397,7 @@ class Client:
         if not result.HasField("error"):
             self._send_backoff = _Backoff()
             if result.HasField("room_left"):
+                self._timelines.left(result.room_left)
                 self._tell(result.room_left)
             if result.HasField("room_entered"):
                 self._timelines.entered(result.room_entered)

@@ -15,6 +15,7 @@ class _Timeline:
     epoch: str
     sequence: int  # the last one that has been delivered
     reset_due: bool = False  # the cursor belongs to another epoch: a Gap must come
+    last: int | None = None  # the client has left the room: the timeline ends with this sequence
 
 
 class Timelines:
@@ -38,12 +39,23 @@ class Timelines:
             timeline = before.get(state.room) or _Timeline(state.epoch, state.resume_after)
             beyond = timeline.sequence > state.head_sequence
             timeline.reset_due = beyond or timeline.epoch != state.epoch
+            timeline.last = None
             self._timelines[state.room] = timeline
 
     def entered(self, entered: chat_pb2.RoomEntered) -> None:
         state = entered.timeline
         if not entered.already_member:
             self._timelines[state.room] = _Timeline(state.epoch, state.resume_after)
+
+    def left(self, left: chat_pb2.RoomLeft) -> None:
+        """Its last events may still arrive; after them the room has no cursor any more."""
+        if timeline := self._timelines.get(left.room):
+            timeline.last = left.last_sequence
+            self._forget_if_over(left.room, timeline)
+
+    def _forget_if_over(self, room: str, timeline: _Timeline) -> None:
+        if timeline.last is not None and timeline.sequence >= timeline.last:
+            del self._timelines[room]
 
     def admits(self, event: chat_pb2.Event) -> bool:
         """Whether the event is new; if so, advances the cursor."""
@@ -55,6 +67,7 @@ class Timelines:
         if event.sequence <= timeline.sequence:
             return False
         timeline.sequence = event.sequence
+        self._forget_if_over(event.room, timeline)
         return True
 
     def admits_gap(self, gap: chat_pb2.Gap) -> bool:
@@ -66,7 +79,9 @@ class Timelines:
                 raise _violation(gap.room, "the gap does not cover all missing events")
             if gap.last_missing_sequence <= timeline.sequence:
                 return False
-        self._timelines[gap.room] = _Timeline(gap.epoch, gap.last_missing_sequence)
+        timeline.epoch, timeline.sequence = gap.epoch, gap.last_missing_sequence
+        timeline.reset_due = False
+        self._forget_if_over(gap.room, timeline)
         return True
 
     def check(self, caught_up: chat_pb2.CaughtUp) -> None:
