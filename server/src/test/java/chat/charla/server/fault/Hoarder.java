@@ -36,10 +36,29 @@ final class Hoarder implements AutoCloseable {
 
   /** Connects, and reads no answers. */
   static Hoarder connect(int port, int connections) throws IOException {
+    return connect(connections, () -> RawConnection.open(port, ADDRESS));
+  }
+
+  /** The same with TLS. */
+  static Hoarder connect(int port, int connections, TlsPeer peer) throws IOException {
+    return connect(connections, () -> connection(port, peer));
+  }
+
+  /** A connection from this peer's address, with TLS. */
+  static RawConnection connection(int port, TlsPeer peer) throws IOException {
+    return RawConnection.open(port, ADDRESS, peer);
+  }
+
+  private interface Opening {
+    RawConnection open() throws IOException;
+  }
+
+  private static Hoarder connect(int connections, Opening opening) throws IOException {
     Hoarder hoarder = new Hoarder(connections);
     for (int i = 0; i < connections; i++) {
       hoarder.connections.add(
-          RawConnection.open(port, ADDRESS)
+          opening
+              .open()
               .greet()
               .write(Frames.setting(Frames.INITIAL_WINDOW_SIZE, 0))
               .flush()

@@ -301,6 +301,53 @@ class HoardingTest {
     }
   }
 
+  /** The same kinds against a server with TLS, whose buffers are others. */
+  @Test
+  @Tag("fault-script")
+  @Tag("fault:hoarding-tls")
+  void peersWithTlsHoardAsWell(@TempDir Path elsewhere) throws Exception {
+    try (Stage tls =
+        Stage.openWithTls(
+            elsewhere,
+            HEAP_MIB,
+            BUDGET_MIB + JAVA_MIB,
+            "--limit-loopback",
+            "--message-rate=0",
+            "--command-rate=0",
+            "--address-command-rate=0")) {
+      int port = tls.server().port();
+      TlsPeer peer = TlsPeer.trusting(Stage.certificate(elsewhere));
+      try (RawClient writer = RawClient.join(tls.port(), "Writer");
+          RawClient mallory = RawClient.join(tls.port(), "Mallory")) {
+        byte[] longest = LongMessages.post(writer, LONG_MESSAGES).toByteArray();
+        tls.during(
+            "hoarding-tls",
+            Stage.SERVED,
+            () -> {
+              try (Hoarder pages = Hoarder.connect(port, CONNECTIONS, peer)) {
+                for (int i = 0; i < 2_000; i++) {
+                  pages.call(LIST_MESSAGES, mallory.token(), longest, true);
+                }
+                tls.awaitWarning("Calls refused");
+              }
+              try (Hoarder joins = Hoarder.connect(port, CONNECTIONS, peer)) {
+                for (int i = 0; i < 8 * CONNECTIONS; i++) {
+                  joins.beginRequest(JOIN, "", 250_000);
+                }
+                joins.awaitReset();
+              }
+              for (int i = 0; i < CONNECTIONS; i++) {
+                try (RawConnection settings = Hoarder.connection(port, peer).greet()) {
+                  settings.flood(
+                      20_000, n -> Frames.setting(Frames.INITIAL_WINDOW_SIZE, 1 + n % 2));
+                  settings.awaitClosed();
+                }
+              }
+            });
+      }
+    }
+  }
+
   private interface Attack {
     void by(Hoarder hoarder) throws Exception;
   }

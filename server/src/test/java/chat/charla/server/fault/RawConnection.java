@@ -38,6 +38,11 @@ final class RawConnection implements AutoCloseable {
     return over(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
   }
 
+  /** The same with TLS. */
+  static RawConnection open(int port, String from, TlsPeer peer) throws IOException {
+    return over(peer.connect(port, from));
+  }
+
   private static RawConnection over(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
     return new RawConnection(socket, new BufferedOutputStream(socket.getOutputStream(), 64 * 1024));

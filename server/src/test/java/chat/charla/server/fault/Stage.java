@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server process with bounded memory, and a canary conversation in it.
@@ -41,11 +42,15 @@ final class Stage implements AutoCloseable {
   private ServerProcess server;
   private final Canary canary;
 
-  private Stage(Path data, long growthMib, ServerProcess server) {
+  /** Adds TLS to what clients send; null if the server has no TLS. */
+  private final @Nullable TlsRelay relay;
+
+  private Stage(Path data, long growthMib, ServerProcess server, @Nullable TlsRelay relay) {
     this.data = data;
     this.growthMib = growthMib;
     this.server = server;
-    this.port = server.port();
+    this.relay = relay;
+    this.port = relay == null ? server.port() : relay.port();
     this.canary = Canary.join(port);
   }
 
@@ -61,22 +66,40 @@ final class Stage implements AutoCloseable {
    * @param growthMib the most that the process may grow
    */
   static Stage open(Path data, int heapMib, long growthMib, String... options) throws IOException {
-    return open(
-        data,
-        growthMib,
-        ServerProcess.in(data)
-            .option("--quiet")
-            .option(options)
-            .jvm(
-                "-Xms" + heapMib + "m",
-                "-Xmx" + heapMib + "m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:ActiveProcessorCount=2"));
+    return open(data, growthMib, launch(data, heapMib, options));
+  }
+
+  private static ServerProcess.Launch launch(Path data, int heapMib, String... options) {
+    return ServerProcess.in(data)
+        .option("--quiet")
+        .option(options)
+        .jvm(
+            "-Xms" + heapMib + "m",
+            "-Xmx" + heapMib + "m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:ActiveProcessorCount=2");
+  }
+
+  /** The same for a server with TLS. Clients without TLS connect to {@link #port}. */
+  static Stage openWithTls(Path data, int heapMib, long growthMib, String... options)
+      throws IOException {
+    ServerProcess server = launch(data, heapMib, options).option("--tls", "self-signed").start();
+    int port = server.port();
+    TlsRelay relay = TlsRelay.to(TlsPeer.trusting(certificate(data)), port);
+    return started(new Stage(data, growthMib, server, relay));
   }
 
   private static Stage open(Path data, long growthMib, ServerProcess.Launch launch)
       throws IOException {
-    Stage stage = new Stage(data, growthMib, launch.start());
+    return started(new Stage(data, growthMib, launch.start(), null));
+  }
+
+  /** Where a server with TLS keeps the certificate that it has created. */
+  static Path certificate(Path data) {
+    return data.resolve("tls-cert.pem");
+  }
+
+  private static Stage started(Stage stage) {
     stage.canary.start();
     stage.canary.awaitMore(WARM_UP);
     return stage;
@@ -196,5 +219,8 @@ final class Stage implements AutoCloseable {
   public void close() {
     canary.close();
     server.close();
+    if (relay != null) {
+      relay.close();
+    }
   }
 }
