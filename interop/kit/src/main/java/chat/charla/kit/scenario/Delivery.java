@@ -27,6 +27,7 @@ final class Delivery {
         ephemeralMovesNoCursor(),
         inboxHasCursor(),
         everyRoomHasCursor(),
+        leftRoomHasNoCursor(),
         gapTrimmed(),
         restoredBackup(),
         newEpoch(),
@@ -223,6 +224,33 @@ final class Delivery {
           ana.awaitReached("kitchen", 3);
           expectCursor(stage, "kitchen", 2);
           expectMessages(ana, "kitchen", 1, 3);
+        });
+  }
+
+  private static Scenario leftRoomHasNoCursor() {
+    return Scenario.of(
+        4,
+        "left-room-has-no-cursor",
+        "A client sends no cursor of a room that it has left, so it does not exceed `max_cursors`",
+        "keeps the cursors of rooms that it has left until the next stream is open",
+        stage -> {
+          Peer luis = stage.peer("Luis");
+          luis.enter("kitchen");
+          ClientProcess ana = stage.join("Ana");
+          ana.command("enter kitchen");
+          ana.await(
+              "entered kitchen", line -> line.is("entered") && line.text("room").equals("kitchen"));
+          luis.say("kitchen", "soup");
+          ana.awaitReached("kitchen", 1);
+          ana.command("leave-room kitchen");
+          ana.await("left kitchen", line -> line.is("left"));
+          stage.wire().cut();
+          ana.awaitOnline(2);
+          Failure.unless(
+              stage.relay().stream().cursor("kitchen") < 0,
+              "it has left kitchen, and opens the next stream with a cursor for it");
+          luis.say("one more");
+          ana.awaitReached("lobby", 1);
         });
   }
 
