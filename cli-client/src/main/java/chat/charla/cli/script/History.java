@@ -2,13 +2,11 @@ package chat.charla.cli.script;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.output.Output;
-import chat.charla.client.CallFailure;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
-import io.grpc.Status;
 import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +61,10 @@ public final class History {
    * sequence, else the newest. If events after the given sequence have been removed, a gap is
    * written.
    *
+   * <p>If the history is replaced by another epoch meanwhile, because the server was restored from
+   * a backup, that is written as a gap, and the part is written again from the new history: all of
+   * it if {@code since} is given, else the newest events, since the given sequences were others.
+   *
    * @param count the maximum number of events; null for all after {@code since}, or else for {@link
    *     #DEFAULT_COUNT}
    * @param before a sequence, or null
@@ -71,35 +73,57 @@ public final class History {
   public void write(
       @Nullable Long count, @Nullable Long before, @Nullable Long since, Output output)
       throws CallFailedException, InterruptedIOException {
-    if (since != null) {
-      writeSince(since, count == null ? Long.MAX_VALUE : count, output);
-    } else {
-      writeLast(
-          count == null ? DEFAULT_COUNT : count,
-          before == null ? head : Math.min(head, before - 1),
-          output);
+    boolean complete =
+        since != null
+            ? writeSince(since, count == null ? Long.MAX_VALUE : count, output)
+            : writeLast(
+                count == null ? DEFAULT_COUNT : count,
+                before == null ? head : Math.min(head, before - 1),
+                output);
+    History present = this;
+    while (!complete) {
+      present = of(server, room);
+      complete = present.writeAgain(count, since != null, output);
     }
   }
 
-  private void writeLast(long count, long last, Output output)
+  private boolean writeAgain(@Nullable Long count, boolean all, Output output)
       throws CallFailedException, InterruptedIOException {
-    write(Math.max(last - count, first - 1), last, output);
+    long most = count != null ? count : all ? Long.MAX_VALUE : DEFAULT_COUNT;
+    long after = all ? first - 1 : Math.max(head - most, first - 1);
+    output.gap(
+        Gap.newBuilder()
+            .setRoom(room)
+            .setReason(GapReason.GAP_REASON_RESET)
+            .setEpoch(epoch)
+            .setLastMissingSequence(Math.max(0, after))
+            .build());
+    return write(Math.max(0, after), all && most < head - after ? after + most : head, output);
   }
 
-  private void writeSince(long sequence, long count, Output output)
+  private boolean writeLast(long count, long last, Output output)
+      throws CallFailedException, InterruptedIOException {
+    return write(Math.max(last - count, first - 1), last, output);
+  }
+
+  private boolean writeSince(long sequence, long count, Output output)
       throws CallFailedException, InterruptedIOException {
     long after = Math.max(sequence, first - 1);
     if (after > sequence && count > 0) {
       tellGap(sequence, after, output);
     }
-    write(after, count > head - after ? head : after + count, output);
+    return write(after, count > head - after ? head : after + count, output);
   }
 
-  private void write(long after, long last, Output output)
+  /** Returns false if the history has been replaced by another epoch. */
+  private boolean write(long after, long last, Output output)
       throws CallFailedException, InterruptedIOException {
     long position = after;
     while (position < last && !output.isBroken()) {
       ListMessagesResponse page = page(position, last);
+      if (!page.getEpoch().equals(epoch)) {
+        return false;
+      }
       for (Event event : page.getEventsList()) {
         // The server may remove old events while this reads.
         if (event.getSequence() > position + 1) {
@@ -107,31 +131,26 @@ public final class History {
         }
         position = event.getSequence();
         if (position > last) {
-          return;
+          return true;
         }
         output.event(event, epoch);
       }
       if (page.getEventsCount() == 0) {
         tellGap(position, last, output);
-        return;
+        return true;
       }
     }
+    return true;
   }
 
   private ListMessagesResponse page(long after, long last)
       throws CallFailedException, InterruptedIOException {
-    ListMessagesResponse page =
-        server.messages(
-            ListMessagesRequest.newBuilder()
-                .setRoom(room)
-                .setAfterSequence(after)
-                .setPageSize((int) Math.min(PAGE_SIZE, last - after))
-                .build());
-    if (!page.getEpoch().equals(epoch)) {
-      throw new CallFailedException(
-          CallFailure.of(Status.Code.ABORTED, "the timeline has a new epoch"));
-    }
-    return page;
+    return server.messages(
+        ListMessagesRequest.newBuilder()
+            .setRoom(room)
+            .setAfterSequence(after)
+            .setPageSize((int) Math.min(PAGE_SIZE, last - after))
+            .build());
   }
 
   private void tellGap(long after, long last, Output output) {

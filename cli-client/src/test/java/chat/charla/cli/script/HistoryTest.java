@@ -1,0 +1,157 @@
+package chat.charla.cli.script;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.cli.output.JsonOutput;
+import chat.charla.cli.output.TextOutput;
+import chat.charla.cli.text.Language;
+import chat.charla.cli.text.Messages;
+import chat.charla.client.Answer;
+import chat.charla.client.Transport;
+import chat.charla.v1.Event;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.MessagePosted;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A history that is replaced while it is read: the server was restored from a backup. It has 2,500
+ * events of epoch "a", and after the first two calls {@link #NEW_HEAD} events of epoch "b".
+ */
+class HistoryTest {
+  private static final long OLD_HEAD = 2_500;
+  private static final long NEW_HEAD = 1_200;
+  private static final long NEW_FIRST = 11;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private int calls;
+
+  private final Transport transport =
+      (Transport)
+          Proxy.newProxyInstance(
+              Transport.class.getClassLoader(),
+              new Class<?>[] {Transport.class},
+              (proxy, method, arguments) -> {
+                assertEquals("listMessages", method.getName());
+                answer((ListMessagesRequest) arguments[0], arguments[2]);
+                return (chat.charla.client.Cancellable) () -> {};
+              });
+
+  @SuppressWarnings("unchecked") // as the interface declares it
+  private void answer(ListMessagesRequest request, Object answer) {
+    boolean replaced = ++calls > 2;
+    long first = replaced ? NEW_FIRST : 1;
+    long head = replaced ? NEW_HEAD : OLD_HEAD;
+    ListMessagesResponse.Builder page =
+        ListMessagesResponse.newBuilder()
+            .setEpoch(replaced ? "b" : "a")
+            .setFirstSequence(first)
+            .setHeadSequence(head);
+    long from = Math.max(first, request.getAfterSequence() + 1);
+    for (long i = from; i <= head && page.getEventsCount() < request.getPageSize(); i++) {
+      page.addEvents(
+          Event.newBuilder()
+              .setRoom(request.getRoom())
+              .setSequence(i)
+              .setMessagePosted(MessagePosted.newBuilder().setText("text")));
+    }
+    ((Answer<ListMessagesResponse>) answer).onSuccess(page.build());
+  }
+
+  @Test
+  void eventsAfterASequenceAreReadAgainFromTheBeginning() throws Exception {
+    history().write(null, null, 0L, text());
+
+    assertEquals(
+        LongStream.concat(
+                LongStream.rangeClosed(1, 1_000), LongStream.rangeClosed(NEW_FIRST, NEW_HEAD))
+            .boxed()
+            .toList(),
+        sequences());
+    assertEquals(List.of("charla: the server's history has been replaced"), lines(err));
+  }
+
+  @Test
+  void theNewestEventsAreReadAgain() throws Exception {
+    history().write(1_100L, null, null, text());
+
+    assertEquals(
+        LongStream.concat(
+                LongStream.rangeClosed(1_401, 2_400), LongStream.rangeClosed(101, NEW_HEAD))
+            .boxed()
+            .toList(),
+        sequences());
+  }
+
+  @Test
+  void aSequenceOfTheOldHistoryIsNotLookedForInTheNewOne() throws Exception {
+    history().write(1_100L, 1_200L, null, text());
+
+    assertEquals(List.of(1_200L), sequences().subList(2_099, 2_100));
+  }
+
+  @Test
+  void aLimitHoldsForTheNewHistory() throws Exception {
+    history().write(1_010L, null, 0L, text());
+
+    assertEquals(
+        LongStream.concat(LongStream.rangeClosed(1, 1_000), LongStream.rangeClosed(11, 1_020))
+            .boxed()
+            .toList(),
+        sequences());
+  }
+
+  @Test
+  void scriptsReadTheNewEpoch() throws Exception {
+    history().write(null, null, 0L, new JsonOutput(print(out)));
+
+    assertEquals(
+        List.of(
+            "{\"type\":\"gap\",\"room\":\"lobby\",\"reason\":\"reset\",\"epoch\":\"b\",\"first\":0,\"last\":10}"),
+        lines(out).stream().filter(line -> line.contains("gap")).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ENGLISH, charla: the server's history has been replaced",
+    "SPANISH, charla: el historial del servidor fue reemplazado"
+  })
+  void usersAreTold(Language language, String words) throws Exception {
+    history().write(null, null, 0L, text(language));
+
+    assertEquals(List.of(words), lines(err));
+  }
+
+  private History history() throws Exception {
+    return History.of(new IdentityCalls(transport, "token", Patience.STANDARD), "lobby");
+  }
+
+  private TextOutput text() {
+    return text(Language.ENGLISH);
+  }
+
+  private TextOutput text(Language language) {
+    return new TextOutput(print(out), print(err), Messages.in(language));
+  }
+
+  private static PrintStream print(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private List<Long> sequences() {
+    return lines(out).stream().map(line -> Long.valueOf(line.split("\t")[0])).toList();
+  }
+
+  private static List<String> lines(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+}
