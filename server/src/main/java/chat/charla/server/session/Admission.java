@@ -12,7 +12,6 @@ import chat.charla.server.name.Verdict.Refused;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Allowance;
-import chat.charla.server.room.Rooms;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
@@ -52,7 +51,7 @@ final class Admission {
   private final NewIdentities newIdentities;
   private final NameRefusals refusals;
   private final Leases leases;
-  private final Rooms rooms;
+  private final IdentityListener listener;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Throttle throttle;
@@ -61,22 +60,21 @@ final class Admission {
   private final Map<ByteString, List<Consumer<Outcome<Admitted>>>> inProgress = new HashMap<>();
 
   Admission(
+      IdentityServices services,
       Identities identities,
       NewIdentities newIdentities,
       NameRefusals refusals,
       Leases leases,
-      Rooms rooms,
-      InstantSource clock,
-      RandomGenerator random,
+      IdentityPorts ports,
       Throttle throttle) {
     this.identities = identities;
     this.names = identities.names();
     this.newIdentities = newIdentities;
     this.refusals = refusals;
     this.leases = leases;
-    this.rooms = rooms;
-    this.clock = clock;
-    this.random = random;
+    this.listener = ports.listener();
+    this.clock = services.clock();
+    this.random = services.random();
     this.throttle = throttle;
   }
 
@@ -108,7 +106,7 @@ final class Admission {
     // Older identities, from when ids were case-sensitive, may have the hash of an id with capital
     // letters.
     for (String form : List.of(requestId, request.getRequestId())) {
-      Identity known = identities.byRequestId(Tokens.hash(form));
+      Session known = identities.byRequestId(Tokens.hash(form));
       if (known != null) {
         repeat(known, form, request.getName(), origin, reply);
         return;
@@ -212,12 +210,13 @@ final class Admission {
   }
 
   private void repeat(
-      Identity known,
+      Session known,
       String requestId,
       String name,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
-    if (known.ended()) {
+    Identity identity = known.identity();
+    if (identity.ended()) {
       reply.accept(Outcome.refused(Refusal.sessionEnded()));
       return;
     }
@@ -227,7 +226,7 @@ final class Admission {
       reply.accept(Outcome.refused(tooMany.get()));
       return;
     }
-    String joinedAs = known.record().value().getJoinedAs();
+    String joinedAs = identity.record().value().getJoinedAs();
     if (!NameFold.fold(name).equals(NameFold.fold(joinedAs))) {
       reply.accept(
           Outcome.refused(
@@ -243,9 +242,9 @@ final class Admission {
       return;
     }
     names.giveBack();
-    String token = Tokens.derive(known.record().value().getTokenKey(), requestId);
-    leases.renew(known);
-    rejoin(known, token, "", reply);
+    String token = Tokens.derive(known.tokenKey(), requestId);
+    leases.renew(identity);
+    rejoin(identity, token, "", reply);
   }
 
   private void renamed(Identity identity, String name) {
@@ -253,10 +252,8 @@ final class Admission {
     identity.holdName(name);
     names.releaseWhenSettled(previous, identity);
     leases.start(identity);
-    if (identity.present() && !previous.equals(name)) {
-      for (String room : identity.rooms()) {
-        rooms.get(room).renamed(identity, previous);
-      }
+    if (!previous.equals(name)) {
+      listener.renamed(identity, previous);
     }
   }
 }

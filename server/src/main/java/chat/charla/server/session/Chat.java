@@ -3,7 +3,6 @@ package chat.charla.server.session;
 import chat.charla.server.delivery.Delivery;
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.health.Health;
-import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
@@ -93,14 +92,14 @@ public final class Chat {
     this.activity = activity;
     this.health = health;
     this.log = storage.messages();
-    IdentityStore store = storage.identities();
     Identities identities = new Identities();
     UnusedIdentities unused = new UnusedIdentities();
-    RoomServices services = new RoomServices(log, core, health, delivery, clock, activity);
-    Rooms rooms = new Rooms(roomSettings, services);
-    Inboxes inboxes = new Inboxes(identities, roomSettings.textRules(), services);
-    Leases leases =
-        new Leases(settings.nameLease(), identities, unused, rooms, core, clock, activity);
+    RoomServices roomServices = new RoomServices(log, core, health, delivery, clock, activity);
+    Rooms rooms = new Rooms(roomSettings, roomServices);
+    Inboxes inboxes = new Inboxes(identities, roomSettings.textRules(), roomServices);
+    Losses losses = new Losses(settings.lossPatience(), rooms, core);
+    Presence presence = new Presence(rooms, unused, losses, activity);
+    Leases leases = new Leases(settings.nameLease(), identities, unused, presence, core, clock);
     IdentityLimit identityLimit = new IdentityLimit(settings, identities, unused, leases, core);
     this.throttle = new Throttle(settings.rates(), core);
     this.state =
@@ -113,32 +112,22 @@ public final class Chat {
             unused,
             leases,
             identityLimit,
+            presence,
             rooms,
             inboxes,
             throttle,
             activity);
     HeldNames names = identities.names();
     NameRefusals refusals = new NameRefusals(names, leases, new NameSuggestions(names, random));
+    IdentityServices services = new IdentityServices(core, clock, random, storage.identities());
+    IdentityPorts ports = new IdentityPorts(new Homes(rooms, inboxes, state::forget), presence);
     NewIdentities newIdentities =
         new NewIdentities(
-            identities,
-            unused,
-            refusals,
-            leases,
-            rooms,
-            inboxes,
-            identityLimit,
-            store,
-            core,
-            clock,
-            random,
-            throttle,
-            activity,
-            state::forget);
+            services, identities, unused, refusals, leases, identityLimit, ports, throttle);
     this.admission =
-        new Admission(identities, newIdentities, refusals, leases, rooms, clock, random, throttle);
-    this.lists = new Lists(identities, state.losses(), rooms, inboxes, new History(log));
-    this.restoration = new Restoration(state, unused, leases, log, store);
+        new Admission(services, identities, newIdentities, refusals, leases, ports, throttle);
+    this.lists = new Lists(identities, presence, rooms, inboxes, new History(log));
+    this.restoration = new Restoration(state, unused, presence, leases, log, services.store());
   }
 
   /**
@@ -189,13 +178,13 @@ public final class Chat {
             authenticated(
                 caller,
                 reply,
-                identity ->
+                session ->
                     refuseOr(
-                        throttle.use(Quota.JOINS, identity, caller.origin()),
+                        throttle.use(Quota.JOINS, session, caller.origin()),
                         reply,
                         () ->
                             admission.rejoin(
-                                identity, caller.token(), request.getName(), admitted)));
+                                session.identity(), caller.token(), request.getName(), admitted)));
           }
         });
   }
@@ -240,7 +229,7 @@ public final class Chat {
         caller,
         Command.WHO_AM_I,
         reply,
-        identity -> reply.accept(Outcome.done(describe(identity))));
+        session -> reply.accept(Outcome.done(describe(session.identity()))));
   }
 
   /** Lists the present users. */
@@ -252,14 +241,14 @@ public final class Chat {
             admitted(
                 caller,
                 reply,
-                identity -> {
+                session -> {
                   // Clients get a room's list of users by themselves, so the operator's console
                   // does not show
                   // that.
                   if (request.getRoom().isEmpty()) {
-                    activity.commanded(identity.user(), Command.LIST_USERS);
+                    activity.commanded(session.identity().user(), Command.LIST_USERS);
                   }
-                  reply.accept(lists.users(identity, request, caller.memory()));
+                  reply.accept(lists.users(session.identity(), request, caller.memory()));
                 }));
   }
 
@@ -270,7 +259,7 @@ public final class Chat {
         caller,
         Command.LIST_ROOMS,
         reply,
-        identity -> reply.accept(lists.rooms(identity, request, caller.memory())));
+        session -> reply.accept(lists.rooms(session.identity(), request, caller.memory())));
   }
 
   /**
@@ -284,7 +273,7 @@ public final class Chat {
         caller,
         Command.LIST_MESSAGES,
         reply,
-        identity -> lists.messages(identity, request, caller, reply));
+        session -> lists.messages(session.identity(), request, caller, reply));
   }
 
   /** Posts one message. */
@@ -299,14 +288,16 @@ public final class Chat {
             authenticated(
                 caller,
                 reply,
-                identity -> state.send(identity, caller.origin(), null, request, reply));
+                session -> state.send(session, caller.origin(), null, request, reply));
           }
         });
   }
 
   /** Ends the caller's identity. */
   public void leave(Caller caller, Consumer<Outcome<LeaveResponse>> reply) {
-    onCore(reply, () -> authenticated(caller, reply, identity -> state.leave(identity, reply)));
+    onCore(
+        reply,
+        () -> authenticated(caller, reply, session -> state.leave(session.identity(), reply)));
   }
 
   /** Runs the task on the core. If it throws, the caller gets INTERNAL; others are not affected. */
@@ -323,34 +314,34 @@ public final class Chat {
   }
 
   private <T> void onCore(
-      Caller caller, Command command, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+      Caller caller, Command command, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     onCore(
         reply,
         () ->
             admitted(
                 caller,
                 reply,
-                identity -> {
-                  activity.commanded(identity.user(), command);
-                  action.accept(identity);
+                session -> {
+                  activity.commanded(session.identity().user(), command);
+                  action.accept(session);
                 }));
   }
 
   private <T> void authenticated(
-      Caller caller, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+      Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     state.authenticate(caller).match(action, refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   /** Like {@link #authenticated}, and counts a command for the rate limit. */
-  private <T> void admitted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+  private <T> void admitted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     authenticated(
         caller,
         reply,
-        identity ->
+        session ->
             refuseOr(
-                throttle.use(Quota.COMMANDS, identity, caller.origin()),
+                throttle.use(Quota.COMMANDS, session, caller.origin()),
                 reply,
-                () -> action.accept(identity)));
+                () -> action.accept(session)));
   }
 
   private static <T> void refuseOr(

@@ -22,9 +22,9 @@ import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.Limits;
-import chat.charla.v1.Presence;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.User;
 import chat.charla.v1.UserLeftReason;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,7 +55,7 @@ final class ChatCore {
   private final Identities identities;
   private final UnusedIdentities unused;
   private final Leases leases;
-  private final Losses losses;
+  private final Presence presence;
   private final Throttle throttle;
   private final Memberships memberships;
   private final Rooms rooms;
@@ -81,6 +81,7 @@ final class ChatCore {
       UnusedIdentities unused,
       Leases leases,
       IdentityLimit identityLimit,
+      Presence presence,
       Rooms rooms,
       Inboxes inboxes,
       Throttle throttle,
@@ -93,7 +94,7 @@ final class ChatCore {
     this.identities = identities;
     this.unused = unused;
     this.leases = leases;
-    this.losses = new Losses(settings.lossPatience(), rooms, core);
+    this.presence = presence;
     this.throttle = throttle;
     this.membershipLimit = new MembershipLimit(settings, identities, core);
     this.memberships =
@@ -161,10 +162,6 @@ final class ChatCore {
     return membershipLimit;
   }
 
-  Losses losses() {
-    return losses;
-  }
-
   boolean draining() {
     return draining;
   }
@@ -182,16 +179,17 @@ final class ChatCore {
    * Authenticates a call, and renews the lease of its identity. A call without a valid token, or
    * with that of an identity that has left, counts as a failure of its address.
    */
-  Outcome<Identity> authenticate(Caller caller) {
-    Outcome<Identity> outcome = identities.authenticate(caller.token());
-    if (outcome instanceof Outcome.Done<Identity> proven) {
-      caller.connection().proven(proven.value().id());
-      leases.renew(proven.value());
+  Outcome<Session> authenticate(Caller caller) {
+    Outcome<Session> outcome = identities.authenticate(caller.token());
+    if (outcome instanceof Outcome.Done<Session> proven) {
+      Identity identity = proven.value().identity();
+      caller.connection().proven(identity.id());
+      leases.renew(identity);
       return outcome;
     }
     return throttle
         .use(Quota.FAILURES, caller.origin())
-        .<Outcome<Identity>>map(Outcome::refused)
+        .<Outcome<Session>>map(Outcome::refused)
         .orElse(outcome);
   }
 
@@ -221,26 +219,7 @@ final class ChatCore {
 
   /** Called when the identity has opened a stream. */
   void connected(Identity identity) {
-    Indivisible.change(() -> becomePresent(identity));
-  }
-
-  private void becomePresent(Identity identity) {
-    unused.remove(identity);
-    Presence before = identity.presence();
-    identity.presence(Presence.PRESENCE_ONLINE);
-    if (before == Presence.PRESENCE_ONLINE) {
-      return;
-    }
-    identities.present().put(identity.id(), identity);
-    if (before == Presence.PRESENCE_RECONNECTING) {
-      losses.restored(identity);
-    } else {
-      for (String room : identity.rooms()) {
-        rooms.get(room).appeared(identity);
-      }
-    }
-    identity.record().change(record -> record.toBuilder().setPresent(true).clearUnused().build());
-    activity.connected(identity.user());
+    Indivisible.change(() -> presence.online(identity));
   }
 
   /** When the identity was last seen, on the wall clock. */
@@ -252,20 +231,16 @@ final class ChatCore {
    * Called when a stream of the identity has ended. Does nothing if another stream has replaced it.
    */
   void disconnected(Identity identity, Conversation conversation) {
-    if (identity.conversation() == conversation) {
+    if (identity.stream() == conversation) {
       Indivisible.change(() -> loseStream(identity));
     }
   }
 
   private void loseStream(Identity identity) {
-    identity.conversation(null);
+    identity.stream(null);
     leases.seen(identity);
-    identity.presence(Presence.PRESENCE_RECONNECTING);
-    losses.lost(identity);
+    presence.lost(identity, !draining);
     leases.start(identity);
-    if (!draining) {
-      activity.reconnecting(identity.user());
-    }
   }
 
   /**
@@ -274,13 +249,13 @@ final class ChatCore {
    * @param fault the reason to refuse the command regardless of its content; null if there is none
    */
   void carryOut(
-      Identity identity,
+      Session session,
       Conversation conversation,
       ConverseRequest request,
       @Nullable Refusal fault,
       Consumer<Outcome<CommandResult>> reply) {
     if (!request.hasSendMessage()) {
-      Optional<Refusal> excess = throttle.use(Quota.COMMANDS, identity, conversation.origin());
+      Optional<Refusal> excess = throttle.use(Quota.COMMANDS, session, conversation.origin());
       if (excess.isPresent()) {
         reply.accept(Outcome.refused(excess.get()));
         return;
@@ -290,27 +265,28 @@ final class ChatCore {
       reply.accept(Outcome.refused(fault));
       return;
     }
+    User user = session.identity().user();
     CommandResult.Builder result = CommandResult.newBuilder();
     switch (request.getCommandCase()) {
       case SEND_MESSAGE ->
           send(
-              identity,
+              session,
               conversation.origin(),
               conversation,
               request.getSendMessage(),
               sent -> reply.accept(sent.map(done -> result.setMessageSent(done).build())));
       case ENTER_ROOM -> {
-        activity.commanded(identity.user(), Command.ENTER_ROOM);
+        activity.commanded(user, Command.ENTER_ROOM);
         memberships.enter(
-            identity,
+            session,
             conversation,
             request.getEnterRoom().getRoom(),
             entered -> reply.accept(entered.map(done -> result.setRoomEntered(done).build())));
       }
       case LEAVE_ROOM -> {
-        activity.commanded(identity.user(), Command.LEAVE_ROOM);
+        activity.commanded(user, Command.LEAVE_ROOM);
         memberships.leave(
-            identity,
+            session.identity(),
             conversation,
             request.getLeaveRoom().getRoom(),
             left -> reply.accept(left.map(done -> result.setRoomLeft(done).build())));
@@ -330,20 +306,21 @@ final class ChatCore {
    * @param stream the stream on which the message came; null for a unary call
    */
   void send(
-      Identity identity,
+      Session session,
       Origin origin,
       @Nullable Conversation stream,
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> reply) {
+    Identity identity = session.identity();
     // Counted before the lookup of what the send repeats, because the lookup is what costs.
-    Allowance repeats = throttle.allowance(Quota.REPEATS, identity, origin);
+    Allowance repeats = throttle.allowance(Quota.REPEATS, session, origin);
     Optional<Refusal> excess = repeats.take();
-    Allowance rates = throttle.allowance(Quota.MESSAGES, identity, origin);
+    Allowance rates = throttle.allowance(Quota.MESSAGES, session, origin);
     Refusal fault = fault(request);
     if (fault != null) {
       // It cannot be a repetition, so it is refused here; it counts for the limit nevertheless.
       Refusal refusal = excess.or(rates::take).orElse(fault);
-      throttle.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, identity, refusal);
+      throttle.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, session, refusal);
       reply.accept(Outcome.refused(refusal));
       return;
     }
@@ -355,7 +332,7 @@ final class ChatCore {
     SendOrder.Turn turn = turn(identity, stream, timeline, request, rates);
     if (excess.isPresent()) {
       turn.refused(excess.get());
-      throttle.refused(Quota.REPEATS, identity, excess.get());
+      throttle.refused(Quota.REPEATS, session, excess.get());
       reply.accept(Outcome.refused(excess.get()));
       return;
     }
@@ -364,7 +341,7 @@ final class ChatCore {
       // sends,
       // because the room may exist when it is repeated.
       Refusal refusal = turn.take().orElse(Refusal.roomNotFound());
-      refused(identity, turn, refusal);
+      refused(session, turn, refusal);
       reply.accept(Outcome.refused(refusal));
       return;
     }
@@ -378,7 +355,7 @@ final class ChatCore {
               try {
                 outcome.match(
                     done -> settled(turn, done, repeats),
-                    refusal -> refused(identity, turn, refusal));
+                    refusal -> refused(session, turn, refusal));
               } finally {
                 reply.accept(outcome);
               }
@@ -420,8 +397,7 @@ final class ChatCore {
     if (stream != null) {
       return stream.order().next(timeline, id, rates);
     }
-    Conversation open = identity.conversation();
-    SendOrder order = open == null ? newOrder() : open.order();
+    SendOrder order = identity.stream() instanceof Conversation open ? open.order() : newOrder();
     return order.byCall(timeline, id, rates);
   }
 
@@ -432,10 +408,10 @@ final class ChatCore {
     }
   }
 
-  private void refused(Identity identity, SendOrder.Turn turn, Refusal refusal) {
+  private void refused(Session session, SendOrder.Turn turn, Refusal refusal) {
     turn.refused(refusal);
     if (!turn.isBlocked(refusal)) {
-      throttle.refused(Quota.MESSAGES, identity, refusal);
+      throttle.refused(Quota.MESSAGES, session, refusal);
     }
   }
 
@@ -493,7 +469,7 @@ final class ChatCore {
     long oldestEnd = now - ENDED_RETENTION.toMillis();
     for (Identity identity : identities.all()) {
       boolean silent =
-          identity.conversation() == null
+          identity.stream() == null
               && leases.silence(identity).compareTo(settings.identityLifetime()) > 0;
       boolean longEnded =
           identity.ended() && identity.record().value().getEndedMillis() < oldestEnd;
@@ -533,9 +509,9 @@ final class ChatCore {
       conversation.end(Refusal.serverDraining(), Action.ACTION_RESUME);
     }
     for (Identity identity : List.copyOf(identities.active())) {
-      Conversation conversation = identity.conversation();
-      if (conversation != null) {
-        conversation.end(Refusal.serverDraining(), Action.ACTION_RESUME);
+      OpenStream stream = identity.stream();
+      if (stream != null) {
+        stream.end(Refusal.serverDraining(), Action.ACTION_RESUME);
       }
     }
   }
@@ -555,14 +531,14 @@ final class ChatCore {
   private void endIdentity(
       Identity identity, Iterable<String> members, Refusal why, UserLeftReason reason) {
     boolean wasPresent = identity.present();
-    Conversation conversation = identity.conversation();
-    identity.conversation(null);
-    if (conversation != null) {
-      conversation.end(why, actionAfter(why));
+    OpenStream stream = identity.stream();
+    identity.stream(null);
+    if (stream != null) {
+      stream.end(why, actionAfter(why));
     }
-    for (Conversation stream : List.copyOf(unopened)) {
-      if (stream.belongsTo(identity)) {
-        stream.end(why, actionAfter(why));
+    for (Conversation conversation : List.copyOf(unopened)) {
+      if (conversation.belongsTo(identity)) {
+        conversation.end(why, actionAfter(why));
       }
     }
     for (String room : members) {
@@ -571,8 +547,7 @@ final class ChatCore {
     identities.end(identity);
     membershipLimit.settled(identity);
     identity.loseName();
-    identity.presence(Presence.PRESENCE_UNSPECIFIED);
-    identity.lossTimer(null);
+    presence.remove(identity);
     inboxes.forget(identity.id());
     if (wasPresent) {
       activity.left(identity.user());

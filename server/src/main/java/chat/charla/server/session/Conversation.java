@@ -29,14 +29,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of one identity, from its call to its end. Owned by the core; any thread may call the
- * public methods.
+ * One stream of one identity, from its call to its end. Owned by the core; any thread may call
+ * {@link #command}, {@link #halfClosed} and {@link #cancelled}.
  *
  * <p>Its first command opens it: an {@code Open}, or any other command as if an empty {@code Open}
  * came first. Then events are delivered, and its commands are carried out. The client or the server
  * ends it, or a later stream of the same identity replaces it.
  */
-public final class Conversation {
+public final class Conversation implements OpenStream {
   private static final Logger LOG = System.getLogger(Conversation.class.getName());
 
   private final ChatCore chat;
@@ -52,7 +52,7 @@ public final class Conversation {
    */
   private final Map<TimelineId, Queue<Runnable>> unfollowing = new HashMap<>();
 
-  private @Nullable Identity identity;
+  private @Nullable Session session;
   private @Nullable Cancellable openTimer;
   private long number;
   private boolean opened;
@@ -150,7 +150,7 @@ public final class Conversation {
                 end(excess.get(), Action.ACTION_RESUME);
                 return;
               }
-              identity = proven;
+              session = proven;
               chat.addUnopened(this);
               outlet.proven();
               openTimer = chat.core().schedule(chat.settings().openTimeout(), this::openByDefault);
@@ -158,7 +158,8 @@ public final class Conversation {
             refusal -> end(refusal, ChatCore.actionAfter(refusal)));
   }
 
-  long number() {
+  @Override
+  public long number() {
     return number;
   }
 
@@ -172,16 +173,16 @@ public final class Conversation {
     return order;
   }
 
-  boolean belongsTo(Identity owner) {
-    return identity == owner;
+  boolean belongsTo(Identity identity) {
+    return session != null && session.identity() == identity;
   }
 
   boolean hasEnded() {
     return ended;
   }
 
-  /** Ends the stream with this refusal. */
-  void end(Refusal refusal, Action action) {
+  @Override
+  public void end(Refusal refusal, Action action) {
     if (!ended) {
       Indivisible.change(this::markEnded);
       outlet.end(refusal, action);
@@ -189,10 +190,13 @@ public final class Conversation {
   }
 
   /**
-   * Ends the stream when all commands received so far are answered, and tells the client to resume.
-   * Without the answers, the client would repeat the commands after resuming and make no progress.
+   * {@inheritDoc}
+   *
+   * <p>Without the answers, the client would repeat the commands after resuming and make no
+   * progress.
    */
-  void endWhenAnswered(Refusal refusal) {
+  @Override
+  public void endWhenAnswered(Refusal refusal) {
     endReason = refusal;
     endIfAnswered();
   }
@@ -217,11 +221,11 @@ public final class Conversation {
     delivery.follow(timeline.id(), resumeAfter, timeline.tail().head());
   }
 
-  /** Delivers a timeline up to this sequence only. */
-  void unfollow(Timeline timeline, long last) {
-    if (followed.remove(timeline.id()) != null) {
-      unfollowing.put(timeline.id(), new ArrayDeque<>());
-      delivery.endAfter(timeline.id(), last, () -> onCore(() -> delivered(timeline.id())));
+  @Override
+  public void unfollow(TimelineId timeline, long last) {
+    if (followed.remove(timeline) != null) {
+      unfollowing.put(timeline, new ArrayDeque<>());
+      delivery.endAfter(timeline, last, () -> onCore(() -> delivered(timeline)));
     }
   }
 
@@ -247,20 +251,20 @@ public final class Conversation {
   }
 
   private void take(StreamCommand command) {
-    if (ended || endReason != null || identity == null) {
+    if (ended || endReason != null || session == null) {
       return;
     }
     Opening opening = command.opening();
     if (!opened) {
       openingBytes = command.heldBytes();
-      open(identity, opening == null ? Opening.DEFAULT : opening);
+      open(session, opening == null ? Opening.DEFAULT : opening);
       if (opening != null || ended) {
         return;
       }
     }
     unansweredCommands++;
     waiting.add(command.withoutOpening());
-    carryOutWaiting(identity);
+    carryOutWaiting(session);
   }
 
   /**
@@ -268,7 +272,7 @@ public final class Conversation {
    * because it may depend on it; and leaving a room waits for the commands before it, which may
    * send messages to that room.
    */
-  private void carryOutWaiting(Identity owner) {
+  private void carryOutWaiting(Session owner) {
     while (ready && !changingRooms && !ended && !waiting.isEmpty()) {
       StreamCommand command = waiting.element();
       ConverseRequest request = command.request();
@@ -286,7 +290,7 @@ public final class Conversation {
    * Carries out one command. If that throws, the command is refused, and other commands are not
    * affected.
    */
-  private void carryOut(Identity owner, StreamCommand command) {
+  private void carryOut(Session owner, StreamCommand command) {
     ConverseRequest request = command.request();
     // A message stays in memory until it is posted, also if its stream ends.
     Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
@@ -306,7 +310,7 @@ public final class Conversation {
     }
   }
 
-  private void carriedOut(Identity owner, StreamCommand command, Outcome<CommandResult> outcome) {
+  private void carriedOut(Session owner, StreamCommand command, Outcome<CommandResult> outcome) {
     ConverseRequest request = command.request();
     unansweredCommands--;
     carryingOut--;
@@ -340,28 +344,29 @@ public final class Conversation {
   }
 
   private void openByDefault() {
-    if (!opened && !ended && identity != null) {
-      open(identity, Opening.DEFAULT);
+    if (!opened && !ended && session != null) {
+      open(session, Opening.DEFAULT);
     }
   }
 
-  private void open(Identity owner, Opening opening) {
+  private void open(Session owner, Opening opening) {
+    Identity identity = owner.identity();
     cancelOpenTimer();
     chat.removeUnopened(this);
-    chat.renew(owner);
-    Refusal fault = opening.fault(chat.maxCursors(owner));
+    chat.renew(identity);
+    Refusal fault = opening.fault(chat.maxCursors(identity));
     if (fault != null) {
       end(fault, Action.ACTION_STOP);
       return;
     }
-    if (!owner.hasName()) {
+    if (!identity.hasName()) {
       end(Refusal.nameLost(), Action.ACTION_REJOIN);
       return;
     }
     Refusal superseded =
         Refusal.of(
             ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, "another stream of this session is open");
-    Conversation present = owner.conversation();
+    OpenStream present = identity.stream();
     number = opening.open().getStreamNumber();
     if (present != null) {
       if (number != 0 && number <= present.number()) {
@@ -369,21 +374,21 @@ public final class Conversation {
         return;
       }
       number = number == 0 ? oneAbove(present.number()) : number;
-      owner.conversation(this);
+      identity.stream(this);
       present.end(superseded, Action.ACTION_STOP);
     }
     opened = true;
     drainOnHalfClose = opening.open().getDrainOnHalfClose();
-    owner.conversation(this);
-    chat.connected(owner);
+    identity.stream(this);
+    chat.connected(identity);
     pending = opening;
     sendReadyIfPossible(owner);
   }
 
-  /** Called when all changes of rooms that earlier streams have begun are complete. */
-  void roomsChanged() {
-    if (pending != null && identity != null) {
-      Identity owner = identity;
+  @Override
+  public void roomsChanged() {
+    if (pending != null && session != null) {
+      Session owner = session;
       onCore(() -> sendReadyIfPossible(owner));
     }
   }
@@ -393,18 +398,19 @@ public final class Conversation {
    * rooms, so it waits for changes that are being stored and, if one has failed, for one attempt to
    * store the known rooms again.
    */
-  private void sendReadyIfPossible(Identity owner) {
+  private void sendReadyIfPossible(Session owner) {
     Opening opening = pending;
-    if (opening == null || owner.isChangingRooms()) {
+    Identity identity = owner.identity();
+    if (opening == null || identity.isChangingRooms()) {
       return;
     }
-    if (!roomsConfirmed && owner.record().roomsUncertain()) {
+    if (!roomsConfirmed && identity.record().roomsUncertain()) {
       roomsConfirmed = true;
-      owner.confirmRooms();
+      identity.confirmRooms();
       return;
     }
     pending = null;
-    resume(owner, opening);
+    resume(identity, opening);
     if (opening != Opening.DEFAULT) {
       // The answer to Open is Ready; this only allows the client another command.
       outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), openingBytes);
@@ -481,8 +487,8 @@ public final class Conversation {
     cancelOpenTimer();
     chat.removeUnopened(this);
     delivery.close();
-    if (identity != null) {
-      chat.disconnected(identity, this);
+    if (session != null) {
+      chat.disconnected(session.identity(), this);
     }
   }
 

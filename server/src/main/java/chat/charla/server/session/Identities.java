@@ -11,29 +11,28 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds identities by token, request id, id, and the name that they hold. Owned by the core.
+ * Finds sessions by token and request id, and identities by id and the name that they hold. Owned
+ * by the core.
  *
  * <p>An identity that has left by {@code Leave} is still found by its token for some time, so that
  * its client is refused with SESSION_ENDED.
  */
 final class Identities implements Directory {
-  private final Map<ByteString, Identity> byTokenHash = new HashMap<>();
-  private final Map<ByteString, Identity> byRequestIdHash = new HashMap<>();
+  private final Map<ByteString, Session> byTokenHash = new HashMap<>();
+  private final Map<ByteString, Session> byRequestIdHash = new HashMap<>();
   private final Map<String, Identity> active = new HashMap<>();
   private final HeldNames names = new HeldNames();
-  private final NavigableMap<String, Identity> present = new TreeMap<>();
 
-  /** Adds an identity, which may have left. */
-  void add(Identity identity) {
-    byTokenHash.put(identity.record().value().getTokenHash(), identity);
-    ByteString requestIdHash = identity.record().value().getRequestIdHash();
+  /** Adds an identity, which may have left, and its session. */
+  void add(Session session) {
+    Identity identity = session.identity();
+    byTokenHash.put(session.tokenHash(), session);
+    ByteString requestIdHash = session.requestIdHash();
     if (!requestIdHash.isEmpty()) {
-      byRequestIdHash.put(requestIdHash, identity);
+      byRequestIdHash.put(requestIdHash, session);
     }
     if (!identity.ended()) {
       active.put(identity.id(), identity);
@@ -43,19 +42,20 @@ final class Identities implements Directory {
   /** Marks an identity as ended: it is no longer found by id, and its name is free. */
   void end(Identity identity) {
     active.remove(identity.id());
-    present.remove(identity.id());
     names.release(identity.user().getName(), identity);
   }
 
   /** Removes an identity: it is no longer found at all. */
   void remove(Identity identity) {
     end(identity);
-    byTokenHash.remove(identity.record().value().getTokenHash());
-    byRequestIdHash.remove(identity.record().value().getRequestIdHash(), identity);
+    Session session = byTokenHash.remove(identity.record().value().getTokenHash());
+    if (session != null) {
+      byRequestIdHash.remove(session.requestIdHash(), session);
+    }
   }
 
-  /** The identity with this token. */
-  Outcome<Identity> authenticate(String token) {
+  /** The session with this token. */
+  Outcome<Session> authenticate(String token) {
     if (token.isEmpty()) {
       return Outcome.refused(
           Refusal.of(
@@ -63,23 +63,23 @@ final class Identities implements Directory {
               "the header 'authorization: Bearer TOKEN' is missing"));
     }
     // A token that is too long is not hashed: that takes time.
-    Identity identity = token.length() > Tokens.LENGTH ? null : byToken(token);
-    if (identity == null) {
+    Session session = token.length() > Tokens.LENGTH ? null : byToken(token);
+    if (session == null) {
       return Outcome.refused(
           Refusal.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the token is unknown"));
     }
-    return identity.ended() ? Outcome.refused(Refusal.sessionEnded()) : Outcome.done(identity);
+    return session.identity().ended()
+        ? Outcome.refused(Refusal.sessionEnded())
+        : Outcome.done(session);
   }
 
-  private @Nullable Identity byToken(String token) {
+  private @Nullable Session byToken(String token) {
     ByteString hash = Tokens.hash(token);
-    Identity identity = byTokenHash.get(hash);
-    return identity != null && Tokens.areEqual(identity.record().value().getTokenHash(), hash)
-        ? identity
-        : null;
+    Session session = byTokenHash.get(hash);
+    return session != null && Tokens.areEqual(session.tokenHash(), hash) ? session : null;
   }
 
-  @Nullable Identity byRequestId(ByteString requestIdHash) {
+  @Nullable Session byRequestId(ByteString requestIdHash) {
     return byRequestIdHash.get(requestIdHash);
   }
 
@@ -104,11 +104,6 @@ final class Identities implements Directory {
     return names;
   }
 
-  /** The present identities, by id. */
-  NavigableMap<String, Identity> present() {
-    return present;
-  }
-
   /** The number of identities, including those that have left. */
   int size() {
     return byTokenHash.size();
@@ -119,6 +114,8 @@ final class Identities implements Directory {
   }
 
   List<Identity> all() {
-    return new ArrayList<>(byTokenHash.values());
+    List<Identity> all = new ArrayList<>(byTokenHash.size());
+    byTokenHash.values().forEach(session -> all.add(session.identity()));
+    return all;
   }
 }

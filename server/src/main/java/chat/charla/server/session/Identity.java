@@ -1,9 +1,7 @@
 package chat.charla.server.session;
 
 import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.SessionUsage;
 import chat.charla.server.room.Participant;
-import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.v1.Presence;
@@ -27,10 +25,7 @@ final class Identity implements Participant {
   private User user;
   private boolean holdsName;
   private Presence presence = Presence.PRESENCE_UNSPECIFIED;
-  private @Nullable Conversation conversation;
-  private @Nullable Cancellable lossTimer;
-  private boolean lossAnnounced;
-  private @Nullable SessionUsage usage;
+  private @Nullable OpenStream stream;
   private int roomChanges;
   private @Nullable Origin roomsOrigin;
   private int countedRooms;
@@ -98,12 +93,12 @@ final class Identity implements Participant {
   }
 
   /** Its open stream, or null. */
-  @Nullable Conversation conversation() {
-    return conversation;
+  @Nullable OpenStream stream() {
+    return stream;
   }
 
-  void conversation(@Nullable Conversation changed) {
-    conversation = changed;
+  void stream(@Nullable OpenStream changed) {
+    stream = changed;
   }
 
   @Override
@@ -118,8 +113,8 @@ final class Identity implements Participant {
 
   void roomChangeEnds() {
     roomChanges--;
-    if (roomChanges == 0 && conversation != null) {
-      conversation.roomsChanged();
+    if (roomChanges == 0 && stream != null) {
+      stream.roomsChanged();
     }
   }
 
@@ -150,32 +145,6 @@ final class Identity implements Participant {
 
   void countedRooms(int count) {
     countedRooms = count;
-  }
-
-  /** Sets the timer that announces the loss of its stream, and cancels the previous one. */
-  void lossTimer(@Nullable Cancellable timer) {
-    if (lossTimer != null) {
-      lossTimer.cancel();
-    }
-    lossTimer = timer;
-  }
-
-  /** Whether a client has been told that its stream is lost. */
-  boolean lossAnnounced() {
-    return lossAnnounced;
-  }
-
-  void lossAnnounced(boolean announced) {
-    lossAnnounced = announced;
-  }
-
-  /** How much of its rate limits it has used; null if nothing yet. */
-  @Nullable SessionUsage usage() {
-    return usage;
-  }
-
-  void usage(SessionUsage begun) {
-    usage = begun;
   }
 
   /** The room's head when this identity entered it; empty if the identity is not a member. */

@@ -1,11 +1,7 @@
 package chat.charla.server.session;
 
 import chat.charla.server.fatal.Indivisible;
-import chat.charla.server.room.Activity;
-import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.v1.Presence;
-import chat.charla.v1.UserLeftReason;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -24,26 +20,23 @@ final class Leases {
   private final Duration lease;
   private final Identities identities;
   private final UnusedIdentities unused;
-  private final Rooms rooms;
+  private final IdentityListener listener;
   private final Scheduler core;
   private final InstantSource clock;
-  private final Activity activity;
 
   Leases(
       Duration lease,
       Identities identities,
       UnusedIdentities unused,
-      Rooms rooms,
+      IdentityListener listener,
       Scheduler core,
-      InstantSource clock,
-      Activity activity) {
+      InstantSource clock) {
     this.lease = lease;
     this.identities = identities;
     this.unused = unused;
-    this.rooms = rooms;
+    this.listener = listener;
     this.core = core;
     this.clock = clock;
-    this.activity = activity;
   }
 
   /**
@@ -132,7 +125,7 @@ final class Leases {
    */
   private void timerFired(Identity identity) {
     identity.lease().timer(null);
-    if (!identity.hasName() || identity.conversation() != null || identity.ended()) {
+    if (!identity.hasName() || identity.stream() != null || identity.ended()) {
       return;
     }
     Duration remaining = remaining(identity);
@@ -144,13 +137,7 @@ final class Leases {
   }
 
   private void lapse(Identity identity) {
-    boolean wasPresent = identity.present();
-    for (String room : identity.rooms()) {
-      rooms.get(room).disappeared(identity, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
-    }
-    identity.presence(Presence.PRESENCE_UNSPECIFIED);
-    identity.lossTimer(null);
-    identities.present().remove(identity.id());
+    listener.lapsed(identity);
     identity.loseName();
     // The name is free at once, even if the record on disk still has it: at a restart the later
     // owner gets the
@@ -168,8 +155,5 @@ final class Leases {
                     .setUnused(unused.isUnused(identity))
                     .setLastSeenMillis(lastSeenMillis(identity))
                     .build());
-    if (wasPresent) {
-      activity.left(identity.user());
-    }
   }
 }

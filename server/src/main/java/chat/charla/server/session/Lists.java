@@ -1,5 +1,7 @@
 package chat.charla.server.session;
 
+import static chat.charla.v1.Presence.PRESENCE_RECONNECTING;
+
 import chat.charla.server.memory.CallMemory;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -14,7 +16,6 @@ import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
-import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
 import com.google.protobuf.ByteString;
 import java.util.NavigableMap;
@@ -32,14 +33,14 @@ final class Lists {
   private static final int ITEM_BYTES = 512;
 
   private final Identities identities;
-  private final Losses losses;
+  private final Presence presence;
   private final Rooms rooms;
   private final Inboxes inboxes;
   private final History history;
 
-  Lists(Identities identities, Losses losses, Rooms rooms, Inboxes inboxes, History history) {
+  Lists(Identities identities, Presence presence, Rooms rooms, Inboxes inboxes, History history) {
     this.identities = identities;
-    this.losses = losses;
+    this.presence = presence;
     this.rooms = rooms;
     this.inboxes = inboxes;
     this.history = history;
@@ -57,7 +58,7 @@ final class Lists {
     String list = "users " + request.getRoom();
     Outcome<NavigableMap<String, ? extends Participant>> present =
         request.getRoom().isEmpty()
-            ? Outcome.done(identities.present())
+            ? Outcome.done(presence.present())
             : memberRoom(asking, request.getRoom()).map(Room::present);
     return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
         .then(
@@ -211,10 +212,10 @@ final class Lists {
       Start start) {
     Page<PresentUser> page = Page.of(present, start.after(), start.size(), Lists::describe);
     page.items().stream()
-        .filter(user -> user.getPresence() == Presence.PRESENCE_RECONNECTING)
+        .filter(user -> user.getPresence() == PRESENCE_RECONNECTING)
         .map(user -> identities.byId(user.getUser().getId()))
         .filter(Objects::nonNull)
-        .forEach(losses::listed);
+        .forEach(presence::listedAsReconnecting);
     return ListUsersResponse.newBuilder()
         .addAllUsers(page.items())
         .setNextPageToken(PageTokens.encode(key(asking), list, page.next()))

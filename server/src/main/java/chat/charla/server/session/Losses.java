@@ -2,8 +2,11 @@ package chat.charla.server.session;
 
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.v1.Presence;
+import chat.charla.server.scheduling.Scheduler.Cancellable;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Announces lost streams if the loss lasts. Owned by the core.
@@ -17,6 +20,18 @@ final class Losses {
   private final Rooms rooms;
   private final Scheduler core;
 
+  /** The losses of the identities that are reconnecting. */
+  private final Map<Identity, Loss> losses = new HashMap<>();
+
+  /** The loss of one stream. */
+  private static final class Loss {
+    /** Announces it; null if that has been done. */
+    private @Nullable Cancellable timer;
+
+    /** Whether a client has been told of it. */
+    private boolean told;
+  }
+
   /**
    * No stream is lost yet.
    *
@@ -29,36 +44,50 @@ final class Losses {
   }
 
   /** Called when the identity, which is present, has lost its stream. */
-  void lost(Identity identity) {
-    identity.lossAnnounced(false);
+  void begun(Identity identity) {
+    Loss loss = new Loss();
+    losses.put(identity, loss);
     if (patience.isZero()) {
-      announce(identity);
+      announce(identity, loss);
     } else {
-      identity.lossTimer(core.schedule(patience, () -> announce(identity)));
+      loss.timer = core.schedule(patience, () -> announce(identity, loss));
     }
   }
 
   /** Called when a list has told a client that the identity is reconnecting. */
   void listed(Identity identity) {
-    identity.lossAnnounced(true);
+    Loss loss = losses.get(identity);
+    if (loss != null) {
+      loss.told = true;
+    }
   }
 
   /** Called when the identity is connected again. */
-  void restored(Identity identity) {
-    identity.lossTimer(null);
-    if (identity.lossAnnounced()) {
+  void ended(Identity identity) {
+    Loss loss = remove(identity);
+    if (loss != null && loss.told) {
       for (String room : identity.rooms()) {
         rooms.get(room).back(identity);
       }
     }
   }
 
-  private void announce(Identity identity) {
-    identity.lossTimer(null);
-    if (identity.presence() != Presence.PRESENCE_RECONNECTING) {
-      return; // Its lease has run out, or it has left.
+  /** Called when the identity is no longer present. */
+  void forget(Identity identity) {
+    remove(identity);
+  }
+
+  private @Nullable Loss remove(Identity identity) {
+    Loss loss = losses.remove(identity);
+    if (loss != null && loss.timer != null) {
+      loss.timer.cancel();
     }
-    identity.lossAnnounced(true);
+    return loss;
+  }
+
+  private void announce(Identity identity, Loss loss) {
+    loss.timer = null;
+    loss.told = true;
     for (String room : identity.rooms()) {
       rooms.get(room).reconnecting(identity);
     }

@@ -47,7 +47,8 @@ final class Memberships {
    * Creates the room if necessary.
    */
   void enter(
-      Identity identity, Conversation asking, String name, Consumer<Outcome<RoomEntered>> reply) {
+      Session session, Conversation asking, String name, Consumer<Outcome<RoomEntered>> reply) {
+    Identity identity = session.identity();
     if (!identity.hasName()) {
       reply.accept(Outcome.refused(Refusal.nameLost()));
       return;
@@ -67,7 +68,7 @@ final class Memberships {
     rooms.open(
         name,
         asking.origin(),
-        () -> throttle.use(Quota.ROOMS, identity, asking.origin()),
+        () -> throttle.use(Quota.ROOMS, session, asking.origin()),
         opened ->
             opened.match(
                 room -> {
@@ -214,9 +215,9 @@ final class Memberships {
     }
     long last = room.timeline().tail().head();
     Indivisible.change(() -> room.leave(identity, UserLeftReason.USER_LEFT_REASON_LEFT_ROOM));
-    Conversation conversation = identity.conversation();
-    if (conversation != null) {
-      conversation.unfollow(room.timeline(), last);
+    OpenStream stream = identity.stream();
+    if (stream != null) {
+      stream.unfollow(room.timeline().id(), last);
     }
     return Outcome.done(RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build());
   }

@@ -11,15 +11,9 @@ import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.room.Activity;
 import chat.charla.server.room.Allowance;
-import chat.charla.server.room.Inboxes;
-import chat.charla.server.room.Room;
-import chat.charla.server.room.Rooms;
-import chat.charla.server.room.Timeline;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
-import chat.charla.server.storage.v1.StoredMembership;
 import com.google.protobuf.ByteString;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -39,16 +33,14 @@ final class NewIdentities {
   private final UnusedIdentities unused;
   private final NameRefusals refusals;
   private final Leases leases;
-  private final Rooms rooms;
-  private final Inboxes inboxes;
   private final IdentityLimit limit;
   private final IdentityStore store;
   private final Scheduler core;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final IdentityHome home;
+  private final IdentityListener listener;
   private final Throttle throttle;
-  private final Activity activity;
-  private final Consumer<Identity> forget;
 
   /**
    * Identities whose first write failed, so that it is unknown whether they are on disk, by the
@@ -56,40 +48,27 @@ final class NewIdentities {
    */
   private final Map<ByteString, Identity> uncertain = new LinkedHashMap<>();
 
-  /**
-   * Creates identities.
-   *
-   * @param forget deletes an identity as if it had expired
-   */
   NewIdentities(
+      IdentityServices services,
       Identities identities,
       UnusedIdentities unused,
       NameRefusals refusals,
       Leases leases,
-      Rooms rooms,
-      Inboxes inboxes,
       IdentityLimit limit,
-      IdentityStore store,
-      Scheduler core,
-      InstantSource clock,
-      RandomGenerator random,
-      Throttle throttle,
-      Activity activity,
-      Consumer<Identity> forget) {
+      IdentityPorts ports,
+      Throttle throttle) {
     this.identities = identities;
     this.unused = unused;
     this.refusals = refusals;
     this.leases = leases;
-    this.rooms = rooms;
-    this.inboxes = inboxes;
     this.limit = limit;
-    this.store = store;
-    this.core = core;
-    this.clock = clock;
-    this.random = random;
+    this.store = services.store();
+    this.core = services.core();
+    this.clock = services.clock();
+    this.random = services.random();
+    this.home = ports.home();
+    this.listener = ports.listener();
     this.throttle = throttle;
-    this.activity = activity;
-    this.forget = forget;
   }
 
   /**
@@ -169,17 +148,16 @@ final class NewIdentities {
     Identity identity = known == null ? newIdentity(name, requestId, requestIdHash) : known;
     identities.names().claim(name, identity);
     String token = Tokens.derive(identity.record().value().getTokenKey(), requestId);
-    limit.begin(origin, forget);
+    limit.begin(origin, home::expire);
     store(
         identity,
         durable -> {
           created(identity, token, durable, reply);
-          limit.completed(durable ? identity : null, origin, forget);
+          limit.completed(durable ? identity : null, origin, home::expire);
         });
   }
 
   private Identity newIdentity(String name, String requestId, ByteString requestIdHash) {
-    Room lobby = rooms.get(Room.LOBBY);
     ByteString key = Tokens.newKey(random);
     String token = Tokens.derive(key, requestId);
     long now = clock.millis();
@@ -195,26 +173,23 @@ final class NewIdentities {
             .setNameEdition(Looks.EDITION)
             .setLastSeenMillis(now)
             .setUnused(true)
-            .addMemberships(
-                StoredMembership.newBuilder()
-                    .setRoom(Room.LOBBY)
-                    .setSince(lobby.timeline().tail().head()))
+            .addAllMemberships(home.initialMemberships())
             .build();
     return new Identity(new IdentityRecord(store, core, stored, 0), core.nanoTime());
   }
 
   /**
-   * Stores the inbox and then the identity: an inbox without an identity is deleted at the next
-   * start, but an identity without an inbox could not be used.
+   * Stores the home and then the identity: a home without an identity is deleted at the next start,
+   * but an identity without a home could not be used.
    */
   private void store(Identity identity, Consumer<Boolean> whenDone) {
     // A new time for an identity that is stored again: another one may have held the name
     // meanwhile.
     long taken = identities.names().timeOfTaking(clock.millis());
-    inboxes.open(
+    home.open(
         identity.id(),
         opened -> {
-          if (opened instanceof Outcome.Done<Timeline>) {
+          if (opened) {
             identity
                 .record()
                 .change(record -> record.toBuilder().setNameTakenMillis(taken).build(), whenDone);
@@ -234,11 +209,10 @@ final class NewIdentities {
       return;
     }
     identity.holdName(name);
-    identities.add(identity);
+    identities.add(new Session(identity));
     unused.add(identity);
-    rooms.get(Room.LOBBY).enter(identity);
+    listener.joined(identity);
     leases.start(identity);
-    activity.joined(identity.user());
     reply.accept(Outcome.done(new Admitted(identity, token)));
   }
 
@@ -257,7 +231,7 @@ final class NewIdentities {
 
   /** Removes what may have been written of an identity that no client got. */
   private void discard(Identity identity) {
-    inboxes.forget(identity.id());
+    home.remove(identity.id());
     identity.record().remove();
   }
 
@@ -269,7 +243,7 @@ final class NewIdentities {
         letters.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
       }
       id = letters.toString();
-    } while (identities.byId(id) != null || inboxes.has(id));
+    } while (identities.byId(id) != null || home.exists(id));
     return id;
   }
 }

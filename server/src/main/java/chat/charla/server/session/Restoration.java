@@ -8,7 +8,6 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.Room;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
-import chat.charla.v1.Presence;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,15 +32,22 @@ final class Restoration {
 
   private final ChatCore chat;
   private final UnusedIdentities unused;
+  private final Presence presence;
   private final Leases leases;
   private final MessageLog log;
   private final IdentityStore store;
   private final Set<String> damaged = new HashSet<>();
 
   Restoration(
-      ChatCore chat, UnusedIdentities unused, Leases leases, MessageLog log, IdentityStore store) {
+      ChatCore chat,
+      UnusedIdentities unused,
+      Presence presence,
+      Leases leases,
+      MessageLog log,
+      IdentityStore store) {
     this.chat = chat;
     this.unused = unused;
+    this.presence = presence;
     this.leases = leases;
     this.log = log;
     this.store = store;
@@ -96,7 +102,7 @@ final class Restoration {
       Tail inbox = timelines.get(TimelineId.inbox(id));
       if (identity != null && (identity.ended() || inbox != null)) {
         identities.add(identity);
-        chat.identities().add(identity);
+        chat.identities().add(new Session(identity));
       }
       if (identity != null && !identity.ended() && inbox != null) {
         chat.inboxes().restore(id, inbox);
@@ -129,10 +135,8 @@ final class Restoration {
     if (stored.getHoldsName() && chat.identities().names().restore(identity)) {
       identity.holdName(name);
       if (stored.getPresent()) {
-        identity.presence(Presence.PRESENCE_RECONNECTING);
-        chat.identities().present().put(identity.id(), identity);
         leases.resume(identity);
-        chat.losses().lost(identity);
+        presence.restored(identity);
       } else {
         leases.start(identity);
       }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rate limits, and ends the stream of an identity that keeps exceeding them. Owned by
- * the core.
+ * Applies the rate limits, and ends the stream of a session that keeps exceeding them. Owned by the
+ * core.
  */
 final class Throttle {
   private static final Duration GRAIN = Duration.ofMillis(1);
@@ -31,26 +31,26 @@ final class Throttle {
     this.core = core;
   }
 
-  /** Counts an action of this identity, or returns the reason why the limit refuses it. */
-  Optional<Refusal> use(Quota quota, Identity identity, Origin origin) {
-    Optional<Refusal> excess = take(quota, identity, origin, new Charge());
-    excess.ifPresent(refusal -> refused(quota, identity, refusal));
+  /** Counts an action of this session, or returns the reason why the limit refuses it. */
+  Optional<Refusal> use(Quota quota, Session session, Origin origin) {
+    Optional<Refusal> excess = take(quota, session, origin, new Charge());
+    excess.ifPresent(refusal -> refused(quota, session, refusal));
     return excess;
   }
 
   /** The limit for a send, which is counted or not only when the send is decided. */
-  Allowance allowance(Quota quota, Identity identity, Origin origin) {
+  Allowance allowance(Quota quota, Session session, Origin origin) {
     return new Allowance() {
       private final Charge charge = new Charge();
 
       @Override
       public Optional<Refusal> take() {
-        return Throttle.this.take(quota, identity, origin, charge);
+        return Throttle.this.take(quota, session, origin, charge);
       }
 
       @Override
       public void giveBack() {
-        limiter.giveBack(quota, usage(identity), origin, charge, core.nanoTime());
+        limiter.giveBack(quota, usage(session), origin, charge, core.nanoTime());
       }
     };
   }
@@ -72,33 +72,33 @@ final class Throttle {
     };
   }
 
-  /** Counts a refusal by a rate limit. After too many of them, the stream of the identity ends. */
-  void refused(Quota quota, Identity identity, Refusal refusal) {
+  /** Counts a refusal by a rate limit. After too many of them, the stream of its identity ends. */
+  void refused(Quota quota, Session session, Refusal refusal) {
     Duration delay = refusal.retryDelay();
     if (refusal.reason() != ErrorReason.ERROR_REASON_RATE_LIMITED || delay == null) {
       return;
     }
     limiter
-        .refused(quota, usage(identity), delay, core.nanoTime())
+        .refused(quota, usage(session), delay, core.nanoTime())
         .ifPresent(
             pause -> {
-              Conversation flooded = identity.conversation();
+              OpenStream flooded = session.identity().stream();
               // In a later task, so that the command that is refused now is answered first.
               core.execute(() -> close(flooded, refusal.retryAfter(pause)));
             });
   }
 
-  private Optional<Refusal> take(Quota quota, Identity identity, Origin origin, Charge charge) {
+  private Optional<Refusal> take(Quota quota, Session session, Origin origin, Charge charge) {
     return limiter
-        .use(quota, usage(identity), origin, charge, core.nanoTime())
+        .use(quota, usage(session), origin, charge, core.nanoTime())
         .map(Throttle::refusal);
   }
 
-  private SessionUsage usage(Identity identity) {
-    SessionUsage known = identity.usage();
+  private SessionUsage usage(Session session) {
+    SessionUsage known = session.usage();
     if (known == null) {
       known = limiter.newSession(core.nanoTime());
-      identity.usage(known);
+      session.usage(known);
     }
     return known;
   }
@@ -121,7 +121,7 @@ final class Throttle {
         : Optional.of(refusal(new Excess(quota, RateLimiter.Scope.ADDRESS, wait)));
   }
 
-  private static void close(@Nullable Conversation flooded, Refusal why) {
+  private static void close(@Nullable OpenStream flooded, Refusal why) {
     if (flooded != null) {
       flooded.endWhenAnswered(why);
     }

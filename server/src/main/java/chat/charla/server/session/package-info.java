@@ -3,12 +3,15 @@
  *
  * <p>{@link Chat} is the entry point: it has a method for every RPC, which any thread may call. The
  * core, the serial executor that makes all decisions, owns everything behind it. {@link Identities}
- * finds the {@link Identity} of a token. {@link Admission} carries out {@code Join}; {@link
- * NewIdentities} creates identities, as many as the {@link IdentityLimit} allows. {@link Leases}
- * ends the leases of names, {@link Memberships} adds and removes memberships, and a {@link
- * Conversation} is one stream. {@link IdentityRecord} stores the durable state of an identity
- * through the port {@link chat.charla.server.identity.IdentityStore}. {@link Throttle} enforces the
- * rate limits.
+ * finds the {@link Session} of a token, and so its {@link Identity}. {@link Admission} carries out
+ * {@code Join}; {@link NewIdentities} creates identities, as many as the {@link IdentityLimit}
+ * allows. {@link Leases} ends the leases of names, {@link Memberships} adds and removes
+ * memberships, and a {@link Conversation} is one stream. {@link Presence} tells rooms who is
+ * present. {@link IdentityRecord} stores the durable state of an identity through the port {@link
+ * chat.charla.server.identity.IdentityStore}. {@link Throttle} enforces the rate limits.
+ *
+ * <p>What concerns identities alone knows nothing of rooms and streams: it calls the ports {@link
+ * IdentityListener}, {@link IdentityHome} and {@link OpenStream}.
  *
  * <p>{@link Tokens} derives and compares session tokens; the server stores only their hashes.
  */

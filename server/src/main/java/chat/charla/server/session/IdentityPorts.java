@@ -1,0 +1,9 @@
+package chat.charla.server.session;
+
+/**
+ * What identities need of the chat.
+ *
+ * @param home what the chat keeps for an identity
+ * @param listener receives the changes that others see
+ */
+record IdentityPorts(IdentityHome home, IdentityListener listener) {}
