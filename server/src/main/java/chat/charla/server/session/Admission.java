@@ -3,7 +3,6 @@ package chat.charla.server.session;
 import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.Quota;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Verdict;
@@ -11,7 +10,6 @@ import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.room.Allowance;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
@@ -54,7 +52,7 @@ final class Admission {
   private final IdentityListener listener;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Throttle throttle;
+  private final JoinRates rates;
 
   /** Joins with a request id that are in progress, and the repeated Joins that wait for them. */
   private final Map<ByteString, List<Consumer<Outcome<Admitted>>>> inProgress = new HashMap<>();
@@ -65,8 +63,7 @@ final class Admission {
       NewIdentities newIdentities,
       NameRefusals refusals,
       Leases leases,
-      IdentityPorts ports,
-      Throttle throttle) {
+      IdentityPorts ports) {
     this.identities = identities;
     this.names = identities.names();
     this.newIdentities = newIdentities;
@@ -75,7 +72,7 @@ final class Admission {
     this.listener = ports.listener();
     this.clock = services.clock();
     this.random = services.random();
-    this.throttle = throttle;
+    this.rates = ports.rates();
   }
 
   /** Creates an identity, or finds the one that the same request has created before. */
@@ -220,8 +217,8 @@ final class Admission {
       reply.accept(Outcome.refused(Refusal.sessionEnded()));
       return;
     }
-    Allowance names = throttle.allowance(Quota.NAMES, origin);
-    Optional<Refusal> tooMany = names.take();
+    JoinRates.Attempt attempt = rates.attempt(origin);
+    Optional<Refusal> tooMany = attempt.takeName();
     if (tooMany.isPresent()) {
       reply.accept(Outcome.refused(tooMany.get()));
       return;
@@ -236,12 +233,11 @@ final class Admission {
                   "this id has been used to join under another name")));
       return;
     }
-    Optional<Refusal> excess = throttle.use(Quota.JOINS, known, origin);
+    Optional<Refusal> excess = attempt.takeRepeated(known);
     if (excess.isPresent()) {
       reply.accept(Outcome.refused(excess.get()));
       return;
     }
-    names.giveBack();
     String token = Tokens.derive(known.tokenKey(), requestId);
     leases.renew(identity);
     rejoin(identity, token, "", reply);

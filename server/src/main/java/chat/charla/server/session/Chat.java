@@ -3,7 +3,6 @@ package chat.charla.server.session;
 import chat.charla.server.delivery.Delivery;
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.health.Health;
-import chat.charla.server.limit.Quota;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
@@ -62,7 +61,8 @@ public final class Chat {
   private final Scheduler core;
   private final Health health;
   private final MessageLog log;
-  private final Throttle throttle;
+  private final CommandRates rates;
+  private final MessageGate messages;
   private final ChatCore state;
   private final Admission admission;
   private final Lists lists;
@@ -97,11 +97,13 @@ public final class Chat {
     RoomServices roomServices = new RoomServices(log, core, health, delivery, clock, activity);
     Rooms rooms = new Rooms(roomSettings, roomServices);
     Inboxes inboxes = new Inboxes(identities, roomSettings.textRules(), roomServices);
+    Rates used = new Rates(settings.rates(), core);
+    this.rates = new CommandRates(used);
+    this.messages = new MessageGate(used, rooms, inboxes, unused);
     Losses losses = new Losses(settings.lossPatience(), rooms, core);
     Presence presence = new Presence(rooms, unused, losses, activity);
     Leases leases = new Leases(settings.nameLease(), identities, unused, presence, core, clock);
     IdentityLimit identityLimit = new IdentityLimit(settings, identities, unused, leases, core);
-    this.throttle = new Throttle(settings.rates(), core);
     this.state =
         new ChatCore(
             settings,
@@ -115,17 +117,17 @@ public final class Chat {
             presence,
             rooms,
             inboxes,
-            throttle,
+            rates,
+            messages,
             activity);
     HeldNames names = identities.names();
     NameRefusals refusals = new NameRefusals(names, leases, new NameSuggestions(names, random));
     IdentityServices services = new IdentityServices(core, clock, random, storage.identities());
-    IdentityPorts ports = new IdentityPorts(new Homes(rooms, inboxes, state::forget), presence);
+    IdentityPorts ports =
+        new IdentityPorts(new Homes(rooms, inboxes, state::forget), presence, rates);
     NewIdentities newIdentities =
-        new NewIdentities(
-            services, identities, unused, refusals, leases, identityLimit, ports, throttle);
-    this.admission =
-        new Admission(services, identities, newIdentities, refusals, leases, ports, throttle);
+        new NewIdentities(services, identities, unused, refusals, leases, identityLimit, ports);
+    this.admission = new Admission(services, identities, newIdentities, refusals, leases, ports);
     this.lists = new Lists(identities, presence, rooms, inboxes, new History(log));
     this.restoration = new Restoration(state, unused, presence, leases, log, services.store());
   }
@@ -180,7 +182,7 @@ public final class Chat {
                 reply,
                 session ->
                     refuseOr(
-                        throttle.use(Quota.JOINS, session, caller.origin()),
+                        rates.join(session, caller.origin()),
                         reply,
                         () ->
                             admission.rejoin(
@@ -203,10 +205,7 @@ public final class Chat {
       return switch (refused.refusal().reason()) {
         case ERROR_REASON_RATE_LIMITED, ERROR_REASON_STORAGE_UNAVAILABLE -> outcome;
         default ->
-            throttle
-                .use(Quota.FAILURES, caller.origin())
-                .<Outcome<Admitted>>map(Outcome::refused)
-                .orElse(outcome);
+            rates.failure(caller.origin()).<Outcome<Admitted>>map(Outcome::refused).orElse(outcome);
       };
     }
     return outcome;
@@ -288,7 +287,14 @@ public final class Chat {
             authenticated(
                 caller,
                 reply,
-                session -> state.send(session, caller.origin(), null, request, reply));
+                session ->
+                    messages.send(
+                        session,
+                        caller.origin(),
+                        state.orderByCall(session),
+                        false,
+                        request,
+                        reply));
           }
         });
   }
@@ -338,10 +344,7 @@ public final class Chat {
         caller,
         reply,
         session ->
-            refuseOr(
-                throttle.use(Quota.COMMANDS, session, caller.origin()),
-                reply,
-                () -> action.accept(session)));
+            refuseOr(rates.command(session, caller.origin()), reply, () -> action.accept(session)));
   }
 
   private static <T> void refuseOr(

@@ -1,18 +1,11 @@
 package chat.charla.server.session;
 
-import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
-import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.Quota;
-import chat.charla.server.log.TimelineId;
-import chat.charla.server.name.NameRules;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
-import chat.charla.server.room.Allowance;
 import chat.charla.server.room.Inboxes;
-import chat.charla.server.room.Post;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
@@ -22,8 +15,6 @@ import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.Limits;
-import chat.charla.v1.SendMessageRequest;
-import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.UserLeftReason;
 import java.time.Duration;
@@ -40,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** The state behind {@link Chat} and the actions of identities. Owned by the core. */
 final class ChatCore {
 
-  /** More than the length of any room's name, in bytes. */
-  private static final int MAX_ROOM_BYTES = 32 * NameRules.MAX_CODE_POINTS;
-
   private static final Duration MAX_EXPIRY_INTERVAL = Duration.ofHours(1);
 
   /** How long the server remembers the token of an identity that has left. */
@@ -56,7 +44,8 @@ final class ChatCore {
   private final UnusedIdentities unused;
   private final Leases leases;
   private final Presence presence;
-  private final Throttle throttle;
+  private final CommandRates rates;
+  private final MessageGate messages;
   private final Memberships memberships;
   private final Rooms rooms;
   private final Inboxes inboxes;
@@ -84,7 +73,8 @@ final class ChatCore {
       Presence presence,
       Rooms rooms,
       Inboxes inboxes,
-      Throttle throttle,
+      CommandRates rates,
+      MessageGate messages,
       Activity activity) {
     this.settings = settings;
     this.limits = limits;
@@ -95,10 +85,11 @@ final class ChatCore {
     this.unused = unused;
     this.leases = leases;
     this.presence = presence;
-    this.throttle = throttle;
+    this.rates = rates;
+    this.messages = messages;
     this.membershipLimit = new MembershipLimit(settings, identities, core);
     this.memberships =
-        new Memberships(rooms, settings.maxRoomsPerIdentity(), membershipLimit, throttle);
+        new Memberships(rooms, settings.maxRoomsPerIdentity(), membershipLimit, rates);
     this.rooms = rooms;
     this.inboxes = inboxes;
     this.identityLimit = identityLimit;
@@ -166,13 +157,18 @@ final class ChatCore {
     return draining;
   }
 
-  Throttle throttle() {
-    return throttle;
+  CommandRates rates() {
+    return rates;
   }
 
   /** Creates the order of one stream's sends. */
   SendOrder newOrder() {
     return new SendOrder(core, limits.getMaxOutstandingCommands());
+  }
+
+  /** The order for a send by a call: that of the open stream, or an empty one. */
+  SendOrder orderByCall(Session session) {
+    return session.identity().stream() instanceof Conversation open ? open.order() : newOrder();
   }
 
   /**
@@ -187,10 +183,7 @@ final class ChatCore {
       leases.renew(identity);
       return outcome;
     }
-    return throttle
-        .use(Quota.FAILURES, caller.origin())
-        .<Outcome<Session>>map(Outcome::refused)
-        .orElse(outcome);
+    return rates.failure(caller.origin()).<Outcome<Session>>map(Outcome::refused).orElse(outcome);
   }
 
   void renew(Identity identity) {
@@ -255,7 +248,7 @@ final class ChatCore {
       @Nullable Refusal fault,
       Consumer<Outcome<CommandResult>> reply) {
     if (!request.hasSendMessage()) {
-      Optional<Refusal> excess = throttle.use(Quota.COMMANDS, session, conversation.origin());
+      Optional<Refusal> excess = rates.command(session, conversation.origin());
       if (excess.isPresent()) {
         reply.accept(Outcome.refused(excess.get()));
         return;
@@ -269,10 +262,11 @@ final class ChatCore {
     CommandResult.Builder result = CommandResult.newBuilder();
     switch (request.getCommandCase()) {
       case SEND_MESSAGE ->
-          send(
+          messages.send(
               session,
               conversation.origin(),
-              conversation,
+              conversation.order(),
+              true,
               request.getSendMessage(),
               sent -> reply.accept(sent.map(done -> result.setMessageSent(done).build())));
       case ENTER_ROOM -> {
@@ -297,121 +291,6 @@ final class ChatCore {
                   Refusal.of(
                       ErrorReason.ERROR_REASON_OPEN_REPEATED, "the stream is open already")));
       case COMMAND_NOT_SET -> reply.accept(Outcome.refused(Refusal.commandUnknown()));
-    }
-  }
-
-  /**
-   * Posts a message to a room or a user.
-   *
-   * @param stream the stream on which the message came; null for a unary call
-   */
-  void send(
-      Session session,
-      Origin origin,
-      @Nullable Conversation stream,
-      SendMessageRequest request,
-      Consumer<Outcome<SendMessageResponse>> reply) {
-    Identity identity = session.identity();
-    // Counted before the lookup of what the send repeats, because the lookup is what costs.
-    Allowance repeats = throttle.allowance(Quota.REPEATS, session, origin);
-    Optional<Refusal> excess = repeats.take();
-    Allowance rates = throttle.allowance(Quota.MESSAGES, session, origin);
-    Refusal fault = fault(request);
-    if (fault != null) {
-      // It cannot be a repetition, so it is refused here; it counts for the limit nevertheless.
-      Refusal refusal = excess.or(rates::take).orElse(fault);
-      throttle.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, session, refusal);
-      reply.accept(Outcome.refused(refusal));
-      return;
-    }
-    Room room = request.hasRoom() ? rooms.find(request.getRoom()) : null;
-    TimelineId timeline =
-        request.hasRoom()
-            ? TimelineId.room(NameFold.fold(request.getRoom()))
-            : TimelineId.inbox(identity.id());
-    SendOrder.Turn turn = turn(identity, stream, timeline, request, rates);
-    if (excess.isPresent()) {
-      turn.refused(excess.get());
-      throttle.refused(Quota.REPEATS, session, excess.get());
-      reply.accept(Outcome.refused(excess.get()));
-      return;
-    }
-    if (room == null && request.hasRoom()) {
-      // It cannot be a repetition either. But if it is refused with a retry delay, it blocks later
-      // sends,
-      // because the room may exist when it is repeated.
-      Refusal refusal = turn.take().orElse(Refusal.roomNotFound());
-      refused(session, turn, refusal);
-      reply.accept(Outcome.refused(refusal));
-      return;
-    }
-    unused.use(identity);
-    Post post =
-        new Post(
-            identity,
-            request,
-            turn,
-            outcome -> {
-              try {
-                outcome.match(
-                    done -> settled(turn, done, repeats),
-                    refusal -> refused(session, turn, refusal));
-              } finally {
-                reply.accept(outcome);
-              }
-            });
-    if (room == null) {
-      inboxes.post(post);
-    } else {
-      room.post(post);
-    }
-  }
-
-  private @Nullable Refusal fault(SendMessageRequest request) {
-    if (request.getClientMessageIdBytes().size() > Chat.MAX_MESSAGE_ID_BYTES) {
-      return Refusal.field(
-          ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
-          "client_message_id",
-          "longer than " + Chat.MAX_MESSAGE_ID_BYTES + " bytes");
-    }
-    return switch (request.getTargetCase()) {
-      case ROOM -> isRoomName(request) ? null : Refusal.roomNotFound();
-      case USER_ID, USER_NAME -> null;
-      case TARGET_NOT_SET ->
-          Refusal.argument("target", "the target is missing, or this server does not know it");
-    };
-  }
-
-  /** Whether the name is short enough for a room: a longer one need not be folded or remembered. */
-  private static boolean isRoomName(SendMessageRequest request) {
-    return request.getRoomBytes().size() <= MAX_ROOM_BYTES;
-  }
-
-  private SendOrder.Turn turn(
-      Identity identity,
-      @Nullable Conversation stream,
-      TimelineId timeline,
-      SendMessageRequest request,
-      Allowance rates) {
-    String id = request.getClientMessageId();
-    if (stream != null) {
-      return stream.order().next(timeline, id, rates);
-    }
-    SendOrder order = identity.stream() instanceof Conversation open ? open.order() : newOrder();
-    return order.byCall(timeline, id, rates);
-  }
-
-  private static void settled(SendOrder.Turn turn, SendMessageResponse done, Allowance repeats) {
-    turn.settled();
-    if (!done.getDuplicate()) {
-      repeats.giveBack();
-    }
-  }
-
-  private void refused(Session session, SendOrder.Turn turn, Refusal refusal) {
-    turn.refused(refusal);
-    if (!turn.isBlocked(refusal)) {
-      throttle.refused(Quota.MESSAGES, session, refusal);
     }
   }
 

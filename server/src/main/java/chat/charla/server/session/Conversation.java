@@ -3,7 +3,6 @@ package chat.charla.server.session;
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.Quota;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
@@ -144,8 +143,7 @@ public final class Conversation implements OpenStream {
     chat.authenticate(caller)
         .match(
             proven -> {
-              Optional<Refusal> excess =
-                  chat.throttle().use(Quota.COMMANDS, proven, caller.origin());
+              Optional<Refusal> excess = chat.rates().command(proven, caller.origin());
               if (excess.isPresent()) {
                 end(excess.get(), Action.ACTION_RESUME);
                 return;

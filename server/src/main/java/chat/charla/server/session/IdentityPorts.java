@@ -5,5 +5,6 @@ package chat.charla.server.session;
  *
  * @param home what the chat keeps for an identity
  * @param listener receives the changes that others see
+ * @param rates limits how often identities are made and looked for
  */
-record IdentityPorts(IdentityHome home, IdentityListener listener) {}
+record IdentityPorts(IdentityHome home, IdentityListener listener, JoinRates rates) {}

@@ -2,7 +2,6 @@ package chat.charla.server.session;
 
 import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
-import chat.charla.server.limit.Quota;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Room;
@@ -27,7 +26,7 @@ final class Memberships {
   private final Rooms rooms;
   private final int maxRooms;
   private final MembershipLimit limit;
-  private final Throttle throttle;
+  private final CommandRates rates;
 
   /**
    * Manages memberships in these rooms.
@@ -35,11 +34,11 @@ final class Memberships {
    * @param maxRooms the largest number of rooms of one identity
    * @param limit counts the memberships of all identities
    */
-  Memberships(Rooms rooms, int maxRooms, MembershipLimit limit, Throttle throttle) {
+  Memberships(Rooms rooms, int maxRooms, MembershipLimit limit, CommandRates rates) {
     this.rooms = rooms;
     this.maxRooms = maxRooms;
     this.limit = limit;
-    this.throttle = throttle;
+    this.rates = rates;
   }
 
   /**
@@ -68,7 +67,7 @@ final class Memberships {
     rooms.open(
         name,
         asking.origin(),
-        () -> throttle.use(Quota.ROOMS, session, asking.origin()),
+        () -> rates.room(session, asking.origin()),
         opened ->
             opened.match(
                 room -> {

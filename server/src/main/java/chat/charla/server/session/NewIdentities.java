@@ -3,7 +3,6 @@ package chat.charla.server.session;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.Quota;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Verdict;
@@ -11,7 +10,6 @@ import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.room.Allowance;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
 import com.google.protobuf.ByteString;
@@ -40,7 +38,7 @@ final class NewIdentities {
   private final RandomGenerator random;
   private final IdentityHome home;
   private final IdentityListener listener;
-  private final Throttle throttle;
+  private final JoinRates rates;
 
   /**
    * Identities whose first write failed, so that it is unknown whether they are on disk, by the
@@ -55,8 +53,7 @@ final class NewIdentities {
       NameRefusals refusals,
       Leases leases,
       IdentityLimit limit,
-      IdentityPorts ports,
-      Throttle throttle) {
+      IdentityPorts ports) {
     this.identities = identities;
     this.unused = unused;
     this.refusals = refusals;
@@ -68,7 +65,7 @@ final class NewIdentities {
     this.random = services.random();
     this.home = ports.home();
     this.listener = ports.listener();
-    this.throttle = throttle;
+    this.rates = ports.rates();
   }
 
   /**
@@ -87,12 +84,8 @@ final class NewIdentities {
       Consumer<Outcome<Admitted>> reply) {
     // Counted before the name is checked, because the check is expensive. A name that makes an
     // identity counts for that instead.
-    Allowance names = throttle.allowance(Quota.NAMES, origin);
-    Optional<Refusal> excess =
-        throttle
-            .refusal(Quota.JOINS, origin)
-            .or(() -> throttle.refusal(Quota.USERS, origin))
-            .or(names::take);
+    JoinRates.Attempt attempt = rates.attempt(origin);
+    Optional<Refusal> excess = attempt.newcomerRefusal().or(attempt::takeName);
     if (excess.isPresent()) {
       reply.accept(Outcome.refused(excess.get()));
       return;
@@ -101,7 +94,7 @@ final class NewIdentities {
     if (verdict instanceof Refused refused) {
       reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
     } else if (verdict instanceof Accepted accepted) {
-      createAs(accepted.name(), requestId, requestIdHash, origin, names, reply);
+      createAs(accepted.name(), requestId, requestIdHash, origin, attempt, reply);
     }
   }
 
@@ -110,27 +103,19 @@ final class NewIdentities {
       String requestId,
       ByteString requestIdHash,
       Origin origin,
-      Allowance names,
+      JoinRates.Attempt attempt,
       Consumer<Outcome<Admitted>> reply) {
     if (identities.names().rival(name, null) != null) {
       // Searches for a free name only if the client will get it.
       reply.accept(
-          Outcome.refused(
-              throttle
-                  .refusal(Quota.FAILURES, origin)
-                  .orElseGet(() -> refusals.taken(name, null))));
+          Outcome.refused(attempt.nameTakenRefusal().orElseGet(() -> refusals.taken(name, null))));
       return;
     }
-    Optional<Refusal> refusal =
-        limit
-            .refusal(origin)
-            .or(() -> throttle.use(Quota.JOINS, origin))
-            .or(() -> throttle.use(Quota.USERS, origin));
+    Optional<Refusal> refusal = limit.refusal(origin).or(attempt::takeNewcomer);
     if (refusal.isPresent()) {
       reply.accept(Outcome.refused(refusal.get()));
       return;
     }
-    names.giveBack();
     Indivisible.change(() -> make(name, requestId, requestIdHash, origin, reply));
   }
 

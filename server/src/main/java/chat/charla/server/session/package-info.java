@@ -8,7 +8,8 @@
  * allows. {@link Leases} ends the leases of names, {@link Memberships} adds and removes
  * memberships, and a {@link Conversation} is one stream. {@link Presence} tells rooms who is
  * present. {@link IdentityRecord} stores the durable state of an identity through the port {@link
- * chat.charla.server.identity.IdentityStore}. {@link Throttle} enforces the rate limits.
+ * chat.charla.server.identity.IdentityStore}. {@link CommandRates} and {@link MessageGate} limit
+ * the rates.
  *
  * <p>What concerns identities alone knows nothing of rooms and streams: it calls the ports {@link
  * IdentityListener}, {@link IdentityHome} and {@link OpenStream}.

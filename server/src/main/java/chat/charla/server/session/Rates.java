@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Applies the rate limits, and ends the stream of a session that keeps exceeding them. Owned by the
  * core.
  */
-final class Throttle {
+final class Rates {
   private static final Duration GRAIN = Duration.ofMillis(1);
 
   private final RateLimiter limiter;
   private final Scheduler core;
 
-  Throttle(RateSettings settings, Scheduler core) {
+  Rates(RateSettings settings, Scheduler core) {
     this.limiter = new RateLimiter(settings);
     this.core = core;
   }
@@ -45,7 +45,7 @@ final class Throttle {
 
       @Override
       public Optional<Refusal> take() {
-        return Throttle.this.take(quota, session, origin, charge);
+        return Rates.this.take(quota, session, origin, charge);
       }
 
       @Override
@@ -62,7 +62,7 @@ final class Throttle {
 
       @Override
       public Optional<Refusal> take() {
-        return limiter.use(quota, null, origin, charge, core.nanoTime()).map(Throttle::refusal);
+        return limiter.use(quota, null, origin, charge, core.nanoTime()).map(Rates::refusal);
       }
 
       @Override
@@ -89,9 +89,7 @@ final class Throttle {
   }
 
   private Optional<Refusal> take(Quota quota, Session session, Origin origin, Charge charge) {
-    return limiter
-        .use(quota, usage(session), origin, charge, core.nanoTime())
-        .map(Throttle::refusal);
+    return limiter.use(quota, usage(session), origin, charge, core.nanoTime()).map(Rates::refusal);
   }
 
   private SessionUsage usage(Session session) {
@@ -107,7 +105,7 @@ final class Throttle {
    * Counts an action of an unauthenticated caller, or returns the reason why the limit refuses it.
    */
   Optional<Refusal> use(Quota quota, Origin origin) {
-    return limiter.use(quota, null, origin, core.nanoTime()).map(Throttle::refusal);
+    return limiter.use(quota, null, origin, core.nanoTime()).map(Rates::refusal);
   }
 
   /**

@@ -1,0 +1,39 @@
+package chat.charla.server.session;
+
+import chat.charla.server.limit.Origin;
+import chat.charla.server.refusal.Refusal;
+import java.util.Optional;
+
+/** The rate limits of {@code Join} without a token. Used on the core. */
+interface JoinRates {
+
+  /** Begins a call of this origin. Counts nothing yet. */
+  Attempt attempt(Origin origin);
+
+  /** One call, from its arrival until it has its identity or is refused. */
+  interface Attempt {
+
+    /**
+     * The reason to refuse every newcomer of this origin; empty if there is none. Counts nothing.
+     */
+    Optional<Refusal> newcomerRefusal();
+
+    /**
+     * Counts that a name is checked, or returns the reason why that is one too many. It no longer
+     * counts when {@link #takeNewcomer} or {@link #takeRepeated} allows the call.
+     */
+    Optional<Refusal> takeName();
+
+    /**
+     * The reason why a call whose name is taken is refused without a search for a free one; empty
+     * if there is none. Counts nothing.
+     */
+    Optional<Refusal> nameTakenRefusal();
+
+    /** Counts a new identity, or returns the reason why it is one too many. */
+    Optional<Refusal> takeNewcomer();
+
+    /** Counts a repetition that has found its session, or returns the reason to refuse it. */
+    Optional<Refusal> takeRepeated(Session session);
+  }
+}
