@@ -1,14 +1,17 @@
 package chat.charla.testkit;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The chat server as a separate process, with its console output. It is killed when the JVM of the
@@ -17,11 +20,13 @@ import java.util.concurrent.TimeUnit;
 public final class ServerProgram implements AutoCloseable {
   private static final String LISTENING = "Server listening on localhost:";
 
+  private final Launch launch;
   private final Process process;
   private final Recording<String> console = new Recording<>();
   private final Thread atExit;
 
-  private ServerProgram(Process process) {
+  private ServerProgram(Launch launch, Process process) {
+    this.launch = launch;
     this.process = process;
     this.atExit = new Thread(process::destroyForcibly, "server-at-exit");
     Runtime.getRuntime().addShutdownHook(atExit);
@@ -36,8 +41,15 @@ public final class ServerProgram implements AutoCloseable {
     return new Launch(List.of("-jar", jar.toString()));
   }
 
-  /** How to start the server from this class path. */
-  public static Launch classPath(String classPath) {
+  /**
+   * How to start the server from the class path of this JVM; without SLF4J, which comes with
+   * ArchUnit and not with the server: libraries would log to it.
+   */
+  public static Launch classPath() {
+    String classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.contains("slf4j"))
+            .collect(Collectors.joining(File.pathSeparator));
     return new Launch(List.of("-cp", classPath, "chat.charla.server.Main"));
   }
 
@@ -89,6 +101,18 @@ public final class ServerProgram implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts the server again in the same way, on the same data and the same port, and returns when
+   * it listens. The one before must have exited.
+   */
+  public ServerProgram restart() throws IOException {
+    ServerProgram next = launch.start(port());
+    if (next.port() != port()) {
+      throw new AssertionError("the server listens on another port: " + next.port());
+    }
+    return next;
+  }
+
   /** Kills the server. */
   @Override
   public void close() {
@@ -118,7 +142,7 @@ public final class ServerProgram implements AutoCloseable {
     private final List<String> starter = new ArrayList<>();
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
-    private String port = "0";
+    private int port;
 
     private Launch(List<String> program) {
       this.program = program;
@@ -132,7 +156,7 @@ public final class ServerProgram implements AutoCloseable {
 
     /** Listens on this port; by default on a free one. */
     public Launch port(int number) {
-      port = Integer.toString(number);
+      port = number;
       return this;
     }
 
@@ -155,6 +179,10 @@ public final class ServerProgram implements AutoCloseable {
 
     /** Starts the server, and does not wait until it listens. */
     public ServerProgram start() throws IOException {
+      return start(port);
+    }
+
+    private ServerProgram start(int port) throws IOException {
       List<String> command = new ArrayList<>(starter);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(
@@ -169,13 +197,13 @@ public final class ServerProgram implements AutoCloseable {
               "-XX:+UseSerialGC"));
       command.addAll(jvmOptions);
       command.addAll(program);
-      command.addAll(List.of("--lang", "en", "--port", port));
+      command.addAll(List.of("--lang", "en", "--port", Integer.toString(port)));
       command.addAll(options);
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       // The JVM would print a notice about these on the console.
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       builder.environment().remove("JDK_JAVA_OPTIONS");
-      return new ServerProgram(builder.start());
+      return new ServerProgram(this, builder.start());
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,18 +123,22 @@ class ChatInTerminalIT {
 
   @Test
   void serverIsKilledAndRestartedWhileALineIsHalfTyped() throws IOException {
-    try (ServerProcess mortal = new ServerProcess(directory.resolve("mortal"))) {
-      Pane luis = chat(mortal.port(), "Luis");
-      Pane ana = chat(mortal.port(), "Ana").types("medio");
-      mortal.kill();
+    ServerProgram mortal = ServerProgram.classPath().data(directory.resolve("mortal")).start();
+    try {
+      String port = Integer.toString(mortal.port());
+      Pane luis = chat(port, "Luis");
+      Pane ana = chat(port, "Ana").types("medio");
+      mortal.close();
       ana.sees("onexión");
       ana.types(" escrito").sees("medio escrito").presses("Enter").sees("… medio escrito");
       ana.types("y otra").sees("y otra");
-      mortal.start();
+      mortal = mortal.restart();
       ana.awaits("the acknowledgement", rows -> rows.stream().anyMatch(this::isAcknowledged));
       ana.sees("y otra").presses("Enter");
       luis.sees("<Ana> y otra");
       assertEquals(List.of("medio escrito", "y otra"), messages(luis.scrolled(), "<Ana> "));
+    } finally {
+      mortal.close();
     }
   }
 

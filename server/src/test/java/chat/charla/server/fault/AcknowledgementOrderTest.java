@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
-import chat.charla.server.process.ServerProcess;
+import chat.charla.server.process.Clients;
 import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.SendMessageRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,10 +54,11 @@ class AcknowledgementOrderTest {
   @Test
   @Tag("fault:ack-before-sync")
   void nothingIsAcknowledgedOrShownBeforeItIsSynced() throws Exception {
-    try (ServerProcess server = ServerProcess.in(data).option("--quiet").start()) {
-      RawClient ana = server.join("Ana");
+    try (ServerProgram server = ServerProgram.classPath().data(data).option("--quiet").start();
+        Clients clients = new Clients(server)) {
+      RawClient ana = clients.join("Ana");
       RawStream own = ana.converse();
-      RawStream other = server.join("Luis").converse();
+      RawStream other = clients.join("Luis").converse();
       Strace shown;
       try (Strace strace = Strace.watch(server)) {
         for (int i = 0; i < ONE_BY_ONE; i++) {

@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.client.PendingMessage;
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.Refusal;
+import chat.charla.server.process.Clients;
 import chat.charla.server.process.LogPages;
-import chat.charla.server.process.ServerProcess;
 import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
@@ -52,7 +53,7 @@ class DiskTest {
 
   /** A way to make the disk fail. */
   private interface Failure {
-    Strace begin(ServerProcess server, Path log) throws IOException;
+    Strace begin(ServerProgram server, Path log) throws IOException;
   }
 
   @Test
@@ -77,15 +78,19 @@ class DiskTest {
   @Test
   @Tag("fault:read-only-start")
   void aServerThatCannotWriteDoesNotStart(@TempDir Path other) throws Exception {
-    try (ServerProcess server = ServerProcess.in(other).start()) {
+    try (ServerProgram server = ServerProgram.classPath().data(other).start();
+        Clients clients = new Clients(server)) {
       Strace.requireUsable(server);
-      server.join("Ana").say("something");
+      clients.join("Ana").say("something");
       server.terminate();
       assertEquals(0, server.exitCode());
     }
     for (String file : List.of("charla.db", "charla.lock")) {
-      try (ServerProcess server =
-          ServerProcess.in(other).under(Strace.withoutOpening(other.resolve(file))).start()) {
+      try (ServerProgram server =
+          ServerProgram.classPath()
+              .data(other)
+              .under(Strace.withoutOpening(other.resolve(file)))
+              .start()) {
         assertEquals(1, server.exitCode());
         List<String> lines = server.console().all();
         assertEquals(2, lines.size(), "a line and a hint: " + lines);
@@ -99,9 +104,9 @@ class DiskTest {
         fault,
         Stage.RESTARTED,
         () -> {
-          ServerProcess server = stage.server();
+          ServerProgram server = stage.server();
           int time = 1 + times(server, "writes are refused");
-          RawClient reader = server.join("Reader-" + fault);
+          RawClient reader = stage.join("Reader-" + fault);
           stage.canary().stop();
           int before = LogPages.all(reader, "lobby").size();
           PendingMessage message;
@@ -111,7 +116,7 @@ class DiskTest {
 
             Refusal.of(() -> reader.say("refused"))
                 .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-            Refusal.of(() -> join(server, "Newcomer-" + fault))
+            Refusal.of(() -> join("Newcomer-" + fault))
                 .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
             assertEquals(before, LogPages.all(reader, "lobby").size(), "reading still works");
             assertEquals(reader.user(), reader.whoAmI().getSelf());
@@ -135,11 +140,11 @@ class DiskTest {
         .getStatus();
   }
 
-  private static int times(ServerProcess server, String text) {
+  private static int times(ServerProgram server, String text) {
     return (int) server.console().all().stream().filter(line -> line.contains(text)).count();
   }
 
-  private static void join(ServerProcess server, String name) {
-    var unused = server.connect().calls().join(JoinRequest.newBuilder().setName(name).build());
+  private void join(String name) {
+    var unused = stage.connect().calls().join(JoinRequest.newBuilder().setName(name).build());
   }
 }

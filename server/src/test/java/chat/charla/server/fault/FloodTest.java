@@ -41,7 +41,7 @@ class FloodTest {
   @BeforeAll
   static void open() throws IOException {
     stage = Stage.open(data);
-    RawClient mallory = stage.server().join("Mallory");
+    RawClient mallory = stage.join("Mallory");
     token = mallory.token();
   }
 

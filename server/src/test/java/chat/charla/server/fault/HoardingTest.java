@@ -82,9 +82,9 @@ class HoardingTest {
             "--message-rate=0",
             "--command-rate=0",
             "--address-command-rate=0");
-    page = LongMessages.post(stage.server().join("Writer"), LONG_MESSAGES);
+    page = LongMessages.post(stage.join("Writer"), LONG_MESSAGES);
     for (int i = 0; i < IDENTITIES; i++) {
-      TOKENS.add(stage.server().join("Mallory-" + i).token());
+      TOKENS.add(stage.join("Mallory-" + i).token());
     }
   }
 
@@ -278,11 +278,10 @@ class HoardingTest {
   @Tag("fault:hoarding-1g")
   void aLargerServerForLonger(@TempDir Path elsewhere) throws Exception {
     try (Stage large = Stage.open(elsewhere, 1024, 512 + JAVA_MIB, "--limit-loopback")) {
-      byte[] longest =
-          LongMessages.post(large.server().join("Writer"), LONG_MESSAGES).toByteArray();
+      byte[] longest = LongMessages.post(large.join("Writer"), LONG_MESSAGES).toByteArray();
       List<String> tokens = new ArrayList<>();
       for (int i = 0; i < IDENTITIES; i++) {
-        tokens.add(large.server().join("Mallory-" + i).token());
+        tokens.add(large.join("Mallory-" + i).token());
       }
       large.during(
           "hoarding-1g",

@@ -76,7 +76,7 @@ class MalformedInputTest {
   @BeforeAll
   static void open() throws IOException {
     stage = Stage.open(data);
-    mallory = stage.server().join("Mallory");
+    mallory = stage.join("Mallory");
   }
 
   @AfterAll
@@ -252,7 +252,7 @@ class MalformedInputTest {
             .isOk());
     Metadata headers = new Metadata();
     headers.put(Metadata.Key.of("x-long", Metadata.ASCII_STRING_MARSHALLER), LONG);
-    try (RawClient other = stage.server().join("Long-headers")) {
+    try (RawClient other = stage.join("Long-headers")) {
       Status status =
           RawCalls.call(other.channel(), ChatServiceGrpc.getWhoAmIMethod(), new byte[0], headers)
               .status();

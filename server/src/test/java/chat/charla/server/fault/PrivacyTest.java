@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
+import chat.charla.server.process.Clients;
 import chat.charla.server.process.LogPages;
-import chat.charla.server.process.ServerProcess;
 import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.EnterRoom;
@@ -73,22 +74,24 @@ class PrivacyTest {
   @Tag("fault:leaks")
   void nothingPrivateIsWrittenAnywhere() throws Exception {
     Path data = directory.resolve("data");
-    try (ServerProcess server =
-        ServerProcess.in(data)
-            .option("--quiet")
-            .jvm("-Djava.util.logging.config.file=" + logEverything())
-            .start()) {
-      RawClient ana = join(server, "Ana", joinId);
-      RawClient luis = join(server, "Luis", UUID.randomUUID().toString());
-      RawClient eve = join(server, "Eve", UUID.randomUUID().toString());
+    try (ServerProgram server =
+            ServerProgram.classPath()
+                .data(data)
+                .option("--quiet")
+                .jvm("-Djava.util.logging.config.file=" + logEverything())
+                .start();
+        Clients clients = new Clients(server)) {
+      RawClient ana = join(clients, "Ana", joinId);
+      RawClient luis = join(clients, "Luis", UUID.randomUUID().toString());
+      RawClient eve = join(clients, "Eve", UUID.randomUUID().toString());
       RawStream eavesdropper = eve.converse();
       RawStream anasStream = ana.converse();
       RawStream luisStream = luis.converse();
 
       speak(ana, luis, anasStream);
       luisStream.message(whisper + " in a stream");
-      misuse(server, ana);
-      sendBrokenMessages(server, ana);
+      misuse(clients, ana);
+      sendBrokenMessages(server.port(), clients, ana);
       failTheDisk(data, ana, luis);
       dumpThreads(server);
       leaks.addAll(secrets.in("what Eve receives", receivedBy(eve, eavesdropper)));
@@ -106,8 +109,8 @@ class PrivacyTest {
     assertEquals(List.of(), leaks);
   }
 
-  private RawClient join(ServerProcess server, String name, String requestId) {
-    RawClient stranger = server.connect();
+  private RawClient join(Clients clients, String name, String requestId) {
+    RawClient stranger = clients.connect();
     JoinRequest request = JoinRequest.newBuilder().setName(name).setRequestId(requestId).build();
     RawClient joined = stranger.as(stranger.calls().join(request));
     secrets.add("token of " + name, joined.token());
@@ -154,8 +157,8 @@ class PrivacyTest {
   }
 
   /** Secrets in the wrong fields. */
-  private void misuse(ServerProcess server, RawClient ana) {
-    RawClient stranger = server.connect();
+  private void misuse(Clients clients, RawClient ana) {
+    RawClient stranger = clients.connect();
     for (RawClient caller :
         List.of(
             stranger,
@@ -191,7 +194,7 @@ class PrivacyTest {
         () ->
             ana.calls()
                 .listMessages(ListMessagesRequest.newBuilder().setRoom(whisper + "!").build()));
-    RawStream stream = server.join("Ann").converse();
+    RawStream stream = clients.join("Ann").converse();
     stream.send(
         ConverseRequest.newBuilder()
             .setRequestId(commandId)
@@ -203,7 +206,7 @@ class PrivacyTest {
   }
 
   /** Bytes that are not valid requests, with secrets in them. */
-  private void sendBrokenMessages(ServerProcess server, RawClient ana) throws IOException {
+  private void sendBrokenMessages(int port, Clients clients, RawClient ana) throws IOException {
     byte[] whole =
         SendMessageRequest.newBuilder()
             .setUserName("Luis")
@@ -219,7 +222,7 @@ class PrivacyTest {
     }
     Metadata headers = new Metadata();
     headers.put(Metadata.Key.of("x-note", Metadata.ASCII_STRING_MARSHALLER), whisper.repeat(1000));
-    try (RawClient other = server.connect().as(ana.session())) {
+    try (RawClient other = clients.connect().as(ana.session())) {
       report(
           RawCalls.call(other.channel(), ChatServiceGrpc.getWhoAmIMethod(), new byte[0], headers));
     }
@@ -237,7 +240,7 @@ class PrivacyTest {
                 Frames.message(1, whole, false),
                 Frames.frame(Frames.DATA, 0, 1, whole),
                 Frames.frame(Frames.DATA, 0, 0, whole)))) {
-      try (RawConnection connection = RawConnection.open(server.port())) {
+      try (RawConnection connection = RawConnection.open(port)) {
         connection.write(garbage).finish();
         connection.awaitClosed();
       }
@@ -276,7 +279,7 @@ class PrivacyTest {
     return client.withToken("").calls();
   }
 
-  private static void dumpThreads(ServerProcess server) throws Exception {
+  private static void dumpThreads(ServerProgram server) throws Exception {
     Process kill = new ProcessBuilder("kill", "-QUIT", Long.toString(server.pid())).start();
     assertTrue(kill.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
     server.console().await("thread dump", line -> line.contains("Full thread dump"));

@@ -74,7 +74,7 @@ class SilentPeersTest {
           for (int i = 0; i < IDLE; i++) {
             connections.add(RawConnection.open(stage.port()));
           }
-          stage.server().join("Late-comer").say("hello");
+          stage.join("Late-comer").say("hello");
         });
   }
 
@@ -82,7 +82,7 @@ class SilentPeersTest {
   @Test
   @Tag("fault:half-said")
   void peersStopInTheMiddleOfAMessage() throws Exception {
-    String token = stage.server().join("Half").token();
+    String token = stage.join("Half").token();
     byte[] headers = Frames.headers("SendMessage", token);
     byte[] whole = Frames.frame(Frames.HEADERS, Frames.END_HEADERS, 1, headers);
     stage.during(
@@ -130,7 +130,7 @@ class SilentPeersTest {
   private void vanish(int members) throws IOException {
     List<RawClient> joined = new ArrayList<>();
     for (int i = 0; i < members; i++) {
-      joined.add(stage.server().join("Vanished-" + members + "-" + i));
+      joined.add(stage.join("Vanished-" + members + "-" + i));
     }
     for (RawClient member : joined) {
       say(
@@ -138,7 +138,7 @@ class SilentPeersTest {
           Frames.call(1, "Converse", member.token()),
           Frames.message(1, OPEN, false));
     }
-    RawStream talker = stage.server().join("Talker-" + members).converse();
+    RawStream talker = stage.join("Talker-" + members).converse();
     for (int i = 0; i < 50; i++) {
       talker.say("to vanished members " + "x".repeat(3000));
     }

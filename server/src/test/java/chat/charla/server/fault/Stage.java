@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
+import chat.charla.server.process.Clients;
 import chat.charla.server.process.ProcessMemory;
-import chat.charla.server.process.ServerProcess;
 import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,16 +40,18 @@ final class Stage implements AutoCloseable {
   private final Path data;
   private final int port;
   private final long growthMib;
-  private ServerProcess server;
+  private ServerProgram server;
+  private Clients clients;
   private final Canary canary;
 
   /** Adds TLS to what clients send; null if the server has no TLS. */
   private final @Nullable TlsRelay relay;
 
-  private Stage(Path data, long growthMib, ServerProcess server, @Nullable TlsRelay relay) {
+  private Stage(Path data, long growthMib, ServerProgram server, @Nullable TlsRelay relay) {
     this.data = data;
     this.growthMib = growthMib;
     this.server = server;
+    this.clients = new Clients(server);
     this.relay = relay;
     this.port = relay == null ? server.port() : relay.port();
     this.canary = Canary.join(port);
@@ -69,8 +72,9 @@ final class Stage implements AutoCloseable {
     return open(data, growthMib, launch(data, heapMib, options));
   }
 
-  private static ServerProcess.Launch launch(Path data, int heapMib, String... options) {
-    return ServerProcess.in(data)
+  private static ServerProgram.Launch launch(Path data, int heapMib, String... options) {
+    return ServerProgram.classPath()
+        .data(data)
         .option("--quiet")
         .option(options)
         .jvm(
@@ -83,13 +87,13 @@ final class Stage implements AutoCloseable {
   /** The same for a server with TLS. Clients without TLS connect to {@link #port}. */
   static Stage openWithTls(Path data, int heapMib, long growthMib, String... options)
       throws IOException {
-    ServerProcess server = launch(data, heapMib, options).option("--tls", "self-signed").start();
+    ServerProgram server = launch(data, heapMib, options).option("--tls", "self-signed").start();
     int port = server.port();
     TlsRelay relay = TlsRelay.to(TlsPeer.trusting(certificate(data)), port);
     return started(new Stage(data, growthMib, server, relay));
   }
 
-  private static Stage open(Path data, long growthMib, ServerProcess.Launch launch)
+  private static Stage open(Path data, long growthMib, ServerProgram.Launch launch)
       throws IOException {
     return started(new Stage(data, growthMib, launch.start(), null));
   }
@@ -105,8 +109,9 @@ final class Stage implements AutoCloseable {
     return stage;
   }
 
-  private static ServerProcess.Launch launch(Path data) {
-    return ServerProcess.in(data)
+  private static ServerProgram.Launch launch(Path data) {
+    return ServerProgram.classPath()
+        .data(data)
         .option("--quiet")
         .jvm(
             "-Xms" + HEAP_MIB + "m",
@@ -117,8 +122,18 @@ final class Stage implements AutoCloseable {
             "-Dio.grpc.netty.shaded.io.netty.maxDirectMemory=" + (BUFFERS_MIB << 20));
   }
 
-  ServerProcess server() {
+  ServerProgram server() {
     return server;
+  }
+
+  /** A new connection without a token. */
+  RawClient connect() {
+    return clients.connect();
+  }
+
+  /** A new connection with a new identity. */
+  RawClient join(String name) {
+    return clients.join(name);
   }
 
   Canary canary() {
@@ -131,9 +146,10 @@ final class Stage implements AutoCloseable {
 
   /** Starts another server on the same data and port, after this one has ended. */
   void restart() throws IOException {
-    server.kill();
-    server = launch(data).port(port).start();
-    assertEquals(port, server.port());
+    clients.close();
+    server.close();
+    server = server.restart();
+    clients = new Clients(server);
   }
 
   /**
@@ -218,6 +234,7 @@ final class Stage implements AutoCloseable {
   @Override
   public void close() {
     canary.close();
+    clients.close();
     server.close();
     if (relay != null) {
       relay.close();

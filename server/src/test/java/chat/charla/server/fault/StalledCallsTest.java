@@ -49,7 +49,7 @@ class StalledCallsTest {
     stage = Stage.open(data, 96, 128, "--request-timeout=3s", "--message-rate=0");
     // The long messages follow each other even on a slow machine.
     stage.canary().stop();
-    page = LongMessages.post(stage.server().join("Writer"), MESSAGES);
+    page = LongMessages.post(stage.join("Writer"), MESSAGES);
   }
 
   @AfterAll
@@ -71,7 +71,7 @@ class StalledCallsTest {
     during(
         "stalled-answers",
         slow -> {
-          String token = stage.server().join("Idle").token();
+          String token = stage.join("Idle").token();
           RawConnection untaken = withWindow(0);
           RawConnection begun = withWindow(20_000);
           for (RawConnection connection : List.of(untaken, begun)) {
@@ -95,7 +95,7 @@ class StalledCallsTest {
         slow -> {
           RawConnection half = withWindow(65_535);
           byte[] beginning = ByteBuffer.allocate(10).put((byte) 0).putInt(500).array();
-          half.write(Frames.call(1, "Converse", stage.server().join("Half").token()))
+          half.write(Frames.call(1, "Converse", stage.join("Half").token()))
               .write(Frames.frame(Frames.DATA, 0, 1, beginning))
               .flush();
           Patience.await("a reset", () -> half.resets() == 1);
@@ -109,7 +109,7 @@ class StalledCallsTest {
     during(
         "stalled-ends",
         slow -> {
-          String token = stage.server().join("Twice").token();
+          String token = stage.join("Twice").token();
           RawConnection first = converse(token, 0);
           // The later stream supersedes the first one, which is on another connection.
           Patience.await("the first stream", () -> first.answers() == 1);
@@ -126,7 +126,7 @@ class StalledCallsTest {
   @Test
   @Tag("fault:slow-answers")
   void slowlyReadAnswersArrive() throws Exception {
-    String token = stage.server().join("Steady").token();
+    String token = stage.join("Steady").token();
     stage.during(
         "slow-answers",
         Stage.SERVED,
@@ -157,7 +157,7 @@ class StalledCallsTest {
 
   /** Runs while a member does not read its events, which are more than its stream may hold. */
   private void during(String fault, Attack attack) throws Exception {
-    String reader = stage.server().join("Slow-" + fault).token();
+    String reader = stage.join("Slow-" + fault).token();
     stage.during(
         fault,
         Stage.SERVED,

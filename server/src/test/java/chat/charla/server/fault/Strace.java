@@ -1,8 +1,8 @@
 package chat.charla.server.fault;
 
-import chat.charla.server.process.ServerProcess;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.Recording;
+import chat.charla.testkit.ServerProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,12 +36,12 @@ final class Strace implements AutoCloseable {
   /**
    * Kills the server instead of the n-th write to the file (1 is the next one), as kill -9 does.
    */
-  static Strace killAtWrite(ServerProcess server, Path file, int n) throws IOException {
+  static Strace killAtWrite(ServerProgram server, Path file, int n) throws IOException {
     return onFile(server, file, WRITES, "signal=SIGKILL:when=" + n);
   }
 
   /** Kills the server instead of the next sync of the file, as kill -9 does. */
-  static Strace killAtSync(ServerProcess server, Path file) throws IOException {
+  static Strace killAtSync(ServerProgram server, Path file) throws IOException {
     return onFile(server, file, SYNCS, "signal=SIGKILL:when=1");
   }
 
@@ -49,7 +49,7 @@ final class Strace implements AutoCloseable {
    * Kills the server right after the next sync of the file: the whole process is stopped when the
    * sync returns, and then killed.
    */
-  static Strace killAfterSync(ServerProcess server, Path file) throws IOException {
+  static Strace killAfterSync(ServerProgram server, Path file) throws IOException {
     Strace strace = onFile(server, file, SYNCS, "signal=SIGSTOP:when=1");
     Thread killer =
         new Thread(
@@ -64,12 +64,12 @@ final class Strace implements AutoCloseable {
   }
 
   /** All further writes to the file fail with this error. */
-  static Strace failWrites(ServerProcess server, Path file, String error) throws IOException {
+  static Strace failWrites(ServerProgram server, Path file, String error) throws IOException {
     return onFile(server, file, WRITES, "error=" + error);
   }
 
   /** All further syncs of the file fail with this error. */
-  static Strace failSyncs(ServerProcess server, Path file, String error) throws IOException {
+  static Strace failSyncs(ServerProgram server, Path file, String error) throws IOException {
     return onFile(server, file, SYNCS, "error=" + error);
   }
 
@@ -91,7 +91,7 @@ final class Strace implements AutoCloseable {
   }
 
   /** Only shows what is written, to files and to the network, and what is synced. */
-  static Strace watch(ServerProcess server) throws IOException {
+  static Strace watch(ServerProgram server) throws IOException {
     return attach(
         server,
         "-y",
@@ -101,7 +101,7 @@ final class Strace implements AutoCloseable {
         "trace=" + WRITES + "," + SYNCS + ",writev,sendto,sendmsg,sendmmsg");
   }
 
-  private static Strace onFile(ServerProcess server, Path file, String calls, String effect)
+  private static Strace onFile(ServerProgram server, Path file, String calls, String effect)
       throws IOException {
     return attach(
         server,
@@ -113,7 +113,7 @@ final class Strace implements AutoCloseable {
         "inject=" + calls + ":" + effect);
   }
 
-  private static Strace attach(ServerProcess server, String... options) throws IOException {
+  private static Strace attach(ServerProgram server, String... options) throws IOException {
     List<String> command = new ArrayList<>(List.of("strace", "-f"));
     command.addAll(List.of(options));
     command.addAll(List.of("-p", Long.toString(server.pid())));
@@ -129,7 +129,7 @@ final class Strace implements AutoCloseable {
   }
 
   /** Skips the test unless strace exists and may attach to other processes of this user. */
-  static void requireUsable(ServerProcess server) throws IOException {
+  static void requireUsable(ServerProgram server) throws IOException {
     watch(server).close();
   }
 

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.Refusal;
-import chat.charla.server.process.ServerProcess;
+import chat.charla.server.process.Clients;
 import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LeaveRequest;
@@ -26,6 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +65,7 @@ class UncountedCallsTest {
             .setClientMessageId("m1")
             .build();
     try (Stage stage = Stage.open(data)) {
-      RawClient mallory = stage.server().join("Mallory");
+      RawClient mallory = stage.join("Mallory");
       mallory.calls().sendMessage(known);
 
       stage.during(
@@ -73,7 +75,7 @@ class UncountedCallsTest {
             Flood flood =
                 flood(
                     "known-sends",
-                    stage.server(),
+                    stage::connect,
                     mallory.token(),
                     client -> ChatServiceGrpc.newFutureStub(client.channel()).sendMessage(known));
 
@@ -90,10 +92,11 @@ class UncountedCallsTest {
   @Test
   @Tag("fault:ended-token")
   void anEndedTokenCallsAllTheTime() throws Exception {
-    try (ServerProcess server =
-            ServerProcess.in(data).option("--quiet", "--limit-loopback").start();
+    try (ServerProgram server =
+            ServerProgram.classPath().data(data).option("--quiet", "--limit-loopback").start();
+        Clients clients = new Clients(server);
         Canary canary = Canary.join(server.port())) {
-      RawClient mallory = server.join("Mallory");
+      RawClient mallory = clients.join("Mallory");
       mallory.leave();
       canary.start();
       int received = canary.received();
@@ -101,7 +104,7 @@ class UncountedCallsTest {
       Flood flood =
           flood(
               "ended-token",
-              server,
+              clients::connect,
               mallory.token(),
               client ->
                   ChatServiceGrpc.newFutureStub(client.channel())
@@ -114,14 +117,14 @@ class UncountedCallsTest {
       canary.stop();
       System.out.printf(
           "ended-token: canary p99 %.1f ms%n", canary.latenciesSince(received).millis(990));
-      canary.requireNothingLost(server.connect());
+      canary.requireNothingLost(clients.connect());
     }
   }
 
   /** Makes calls on several connections until the time is over and one call was refused. */
   private static Flood flood(
       String name,
-      ServerProcess server,
+      Supplier<RawClient> connection,
       String token,
       Function<RawClient, ListenableFuture<?>> call)
       throws InterruptedException {
@@ -129,7 +132,7 @@ class UncountedCallsTest {
     long begin = System.nanoTime();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
-      RawClient client = server.connect().withToken(token);
+      RawClient client = connection.get().withToken(token);
       Thread thread =
           new Thread(
               () -> {

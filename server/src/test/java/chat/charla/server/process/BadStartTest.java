@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.tls.ServerFiles;
 import chat.charla.server.tls.TlsSettings;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.testkit.TestAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,7 +44,8 @@ class BadStartTest {
   void theDataDirectoryCannotBeMade() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "no directory");
 
-    List<String> lines = linesOfAFailedStart(ServerProcess.in(file.resolve("data")), FAILED);
+    List<String> lines =
+        linesOfAFailedStart(ServerProgram.classPath().data(file.resolve("data")), FAILED);
 
     assertSays(lines, "data directory", file.toString());
     assertHints(lines, "another data directory");
@@ -53,7 +55,7 @@ class BadStartTest {
   void theDataDirectoryIsAFile() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "no directory");
 
-    List<String> lines = linesOfAFailedStart(ServerProcess.in(file), FAILED);
+    List<String> lines = linesOfAFailedStart(ServerProgram.classPath().data(file), FAILED);
 
     assertSays(lines, "not a directory", file.toString());
     assertHints(lines, "another data directory");
@@ -70,7 +72,7 @@ class BadStartTest {
 
   @Test
   void theDatabaseIsDamaged() throws IOException {
-    try (ServerProcess server = ServerProcess.in(directory).start()) {
+    try (ServerProgram server = ServerProgram.classPath().data(directory).start()) {
       assertTrue(server.port() > 0);
       server.terminate();
       assertEquals(0, server.exitCode());
@@ -89,14 +91,15 @@ class BadStartTest {
   @Tag("fault:two-servers")
   @Test
   void anotherServerUsesTheDirectory() throws IOException {
-    try (ServerProcess first = ServerProcess.in(directory).start()) {
+    try (ServerProgram first = ServerProgram.classPath().data(directory).start();
+        Clients clients = new Clients(first)) {
       assertTrue(first.port() > 0);
 
       List<String> lines = linesOfAFailedStart(data(), FAILED);
 
       assertSays(lines, "in use by another server", directory.toString());
       assertHints(lines, "Stop that server");
-      assertFalse(first.join("Still-there").token().isEmpty());
+      assertFalse(clients.join("Still-there").token().isEmpty());
     }
   }
 
@@ -135,13 +138,13 @@ class BadStartTest {
     assertHints(lines, "openssl pkcs8");
   }
 
-  private ServerProcess.Launch data() {
-    return ServerProcess.in(directory);
+  private ServerProgram.Launch data() {
+    return ServerProgram.classPath().data(directory);
   }
 
-  private static List<String> linesOfAFailedStart(ServerProcess.Launch launch, int exitCode)
+  private static List<String> linesOfAFailedStart(ServerProgram.Launch launch, int exitCode)
       throws IOException {
-    try (ServerProcess server = launch.start()) {
+    try (ServerProgram server = launch.start()) {
       assertEquals(exitCode, server.exitCode());
       return server.console().all();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.SendMessageRequest;
 import java.io.IOException;
@@ -26,11 +27,13 @@ class ConsolePrivacyTest {
 
   @Test
   void nothingPrivateIsLoggedAtAnyLevel() throws IOException {
-    try (ServerProcess server =
-        ServerProcess.in(directory.resolve("data"))
-            .jvm("-Djava.util.logging.config.file=" + logEverything())
-            .start()) {
-      RawClient stranger = server.connect();
+    try (ServerProgram server =
+            ServerProgram.classPath()
+                .data(directory.resolve("data"))
+                .jvm("-Djava.util.logging.config.file=" + logEverything())
+                .start();
+        Clients clients = new Clients(server)) {
+      RawClient stranger = clients.connect();
       RawClient luciano =
           stranger.as(
               stranger
@@ -40,7 +43,7 @@ class ConsolePrivacyTest {
                           .setName("Luciano")
                           .setRequestId(REQUEST_ID)
                           .build()));
-      RawClient samuel = server.join("Samuel");
+      RawClient samuel = clients.join("Samuel");
       RawStream stream = luciano.converse();
       samuel.converse();
 
@@ -75,9 +78,10 @@ class ConsolePrivacyTest {
 
   @Test
   void connectionsThatComeAndGoLeaveNoStackTrace() throws IOException {
-    try (ServerProcess server = ServerProcess.in(directory).start()) {
+    try (ServerProgram server = ServerProgram.classPath().data(directory).start();
+        Clients clients = new Clients(server)) {
       for (int i = 0; i < 20; i++) {
-        RawClient client = server.join("Client-" + i);
+        RawClient client = clients.join("Client-" + i);
         RawStream stream = client.converse();
         for (int j = 0; j < 50; j++) {
           stream.say("message " + j);

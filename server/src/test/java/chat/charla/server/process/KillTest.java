@@ -8,6 +8,7 @@ import chat.charla.server.edge.RawClient;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.Recording;
 import chat.charla.testkit.Seeds;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.Event;
 import chat.charla.v1.SendMessageResponse;
 import java.nio.file.Path;
@@ -54,7 +55,8 @@ class KillTest {
   void acknowledgedMessagesSurviveEveryKill() throws Exception {
     long start = System.nanoTime();
     System.out.println("KillTest: seed " + seed);
-    ServerProcess server = ServerProcess.in(data).option("--message-rate", "0").start();
+    ServerProgram server =
+        ServerProgram.classPath().data(data).option("--message-rate", "0").start();
     try {
       int port = server.port();
       for (String name : List.of("Luciano", "Samuel", "Marta", "Pilar")) {
@@ -65,14 +67,15 @@ class KillTest {
         // Every fourth server is killed as soon as it listens, while its clients reconnect.
         int more = kill % 4 == 0 ? 0 : 1 + random.nextInt(MOST_ACKS_BETWEEN_KILLS);
         settled.await("acknowledgements", settled.count() + more);
-        server.kill();
-        server = ServerProcess.in(data).port(port).option("--message-rate", "0").start();
-        assertEquals(port, server.port());
+        server.close();
+        server = server.restart();
       }
       int sent = talkers.stream().mapToInt(Talker::finish).sum();
       settled.await("results of all", sent);
 
-      verify(server.connect(), sent);
+      try (Clients clients = new Clients(server)) {
+        verify(clients.connect(), sent);
+      }
       report(sent, System.nanoTime() - start);
     } finally {
       talkers.forEach(talker -> talker.chatter.close());

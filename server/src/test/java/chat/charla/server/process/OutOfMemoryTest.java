@@ -8,6 +8,7 @@ import chat.charla.server.fatal.FullHeap;
 import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.Recording;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,25 +67,27 @@ class OutOfMemoryTest {
   }
 
   private void endsAndLosesNothing(String option, String lastWords) throws IOException {
-    ServerProcess first = start(option, 1, 0);
+    ServerProgram first = start(option, 1, 0);
     int port = first.port();
     try (Talker ana = new Talker(port)) {
       endsWhenFull(first, 1, ana, lastWords);
       for (int life = 2; life <= LIVES; life++) {
         endsWhenFull(start(option, life, port), life, ana, lastWords);
       }
-      try (ServerProcess server = ServerProcess.in(data).port(port).start()) {
+      try (ServerProgram server = ServerProgram.classPath().data(data).port(port).start();
+          Clients clients = new Clients(server)) {
         assertEquals(port, server.port());
         List<PendingMessage> sent = ana.stop();
-        requireThere(LogPages.all(server.connect().as(ana.chatter.session()), "lobby"), sent);
+        requireThere(LogPages.all(clients.connect().as(ana.chatter.session()), "lobby"), sent);
       }
     } finally {
       first.close();
     }
   }
 
-  private ServerProcess start(String option, int life, int port) throws IOException {
-    return ServerProcess.in(data)
+  private ServerProgram start(String option, int life, int port) throws IOException {
+    return ServerProgram.classPath()
+        .data(data)
         .port(port)
         .option("--message-rate", "0")
         .jvm(option, "-Xmx64m", "-XX:+UseSerialGC", "-javaagent:" + agent + "=" + full(life))
@@ -95,7 +98,7 @@ class OutOfMemoryTest {
     return directory.resolve("full-" + life);
   }
 
-  private void endsWhenFull(ServerProcess server, int life, Talker ana, String lastWords)
+  private void endsWhenFull(ServerProgram server, int life, Talker ana, String lastWords)
       throws IOException {
     try (server) {
       ana.awaitMore();

@@ -9,6 +9,7 @@ import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.Recording;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
@@ -34,9 +35,10 @@ class ShutdownTest {
 
   @Test
   void everyStreamIsClosedWithResumeAndTheServerExitsWith0() throws IOException {
-    try (ServerProcess server = ServerProcess.in(data).start()) {
-      RawClient ana = server.join("Ana");
-      RawClient berta = server.join("Berta");
+    try (ServerProgram server = ServerProgram.classPath().data(data).start();
+        Clients clients = new Clients(server)) {
+      RawClient ana = clients.join("Ana");
+      RawClient berta = clients.join("Berta");
       List<RawStream> streams = List.of(ana.converse(), berta.converse(), begun(berta));
 
       server.terminate();
@@ -53,8 +55,9 @@ class ShutdownTest {
 
   @Test
   void aStalledReaderDelaysTheEndNoLongerThanTheLimit() throws IOException {
-    try (ServerProcess server = ServerProcess.in(data).start()) {
-      RawClient ana = server.join("Ana");
+    try (ServerProgram server = ServerProgram.classPath().data(data).start();
+        Clients clients = new Clients(server)) {
+      RawClient ana = clients.join("Ana");
       ana.streamThatReads(1).ready();
 
       server.terminate();
@@ -65,7 +68,7 @@ class ShutdownTest {
 
   @Test
   void aSignalAsSoonAsTheServerListensIsHandled() throws IOException {
-    try (ServerProcess server = ServerProcess.in(data).start()) {
+    try (ServerProgram server = ServerProgram.classPath().data(data).start()) {
       assertTrue(server.port() > 0);
 
       server.terminate();
@@ -76,8 +79,9 @@ class ShutdownTest {
 
   @Test
   void aSecondSignalEndsTheServerAtOnce() throws IOException {
-    try (ServerProcess server = ServerProcess.in(data).start()) {
-      RawClient ana = server.join("Ana");
+    try (ServerProgram server = ServerProgram.classPath().data(data).start();
+        Clients clients = new Clients(server)) {
+      RawClient ana = clients.join("Ana");
       // The stream's Closing is never read, so an orderly end would wait for it, and exit with 0.
       ana.streamThatReads(1).ready();
       server.terminate();
@@ -93,7 +97,7 @@ class ShutdownTest {
   void afterARestartAllClientsAreOnlineAndNothingIsLostOrDoubled() throws IOException {
     Recording<PendingMessage> settled = new Recording<>();
     List<Chatter> chatters = new ArrayList<>();
-    ServerProcess server = ServerProcess.in(data).start();
+    ServerProgram server = ServerProgram.classPath().data(data).start();
     try {
       int port = server.port();
       for (String name : List.of("Luciano", "Samuel", "Marta")) {
@@ -106,14 +110,17 @@ class ShutdownTest {
       assertEquals(0, server.exitCode());
       say(chatters, "while the server is down");
 
-      server = ServerProcess.in(data).port(port).start();
+      server.close();
+      server = server.restart();
       for (Chatter chatter : chatters) {
         chatter.awaitOnline(2);
       }
       say(chatters, "after");
 
       settled.await("acknowledgements", 4 * chatters.size());
-      assertNothingLostOrDoubled(server.connect(), chatters);
+      try (Clients clients = new Clients(server)) {
+        assertNothingLostOrDoubled(clients.connect(), chatters);
+      }
     } finally {
       chatters.forEach(Chatter::close);
       server.close();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
 import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
@@ -70,25 +71,28 @@ class SlowReadersTest {
   @Test
   @Timeout(10 * Patience.SECONDS)
   void aReaderThatDoesNotReadCostsOnlyACursor() throws Exception {
-    try (ServerProcess server =
-        ServerProcess.in(data)
-            .jvm(
-                "-Xms" + HEAP_MIB + "m",
-                "-Xmx" + HEAP_MIB + "m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:ActiveProcessorCount=2", // threads and their buffers alike on every machine
-                "-XX:MaxDirectMemorySize=" + BUFFERS_MIB + "m",
-                "-Dio.grpc.netty.shaded.io.netty.maxDirectMemory=" + (BUFFERS_MIB << 20))
-            .option("--quiet", "--message-rate", "0")
-            .start()) {
-      run(server);
+    try (ServerProgram server =
+            ServerProgram.classPath()
+                .data(data)
+                .jvm(
+                    "-Xms" + HEAP_MIB + "m",
+                    "-Xmx" + HEAP_MIB + "m",
+                    "-XX:+AlwaysPreTouch",
+                    "-XX:ActiveProcessorCount=2", // threads and their buffers alike on every
+                    // machine
+                    "-XX:MaxDirectMemorySize=" + BUFFERS_MIB + "m",
+                    "-Dio.grpc.netty.shaded.io.netty.maxDirectMemory=" + (BUFFERS_MIB << 20))
+                .option("--quiet", "--message-rate", "0")
+                .start();
+        Clients clients = new Clients(server)) {
+      run(server, clients);
     } finally {
       channels.forEach(ManagedChannel::shutdownNow);
       var unused = clientLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
   }
 
-  private void run(ServerProcess server) throws Exception {
+  private void run(ServerProgram server, Clients clients) throws Exception {
     ProcessMemory memory = new ProcessMemory(server.pid());
     List<SlowReader> readers = new ArrayList<>();
     for (int i = 0; i < READERS; i++) {
@@ -98,7 +102,7 @@ class SlowReadersTest {
     for (int i = 0; i < POSTERS; i++) {
       posters.add(new Poster(join(server.port(), "Poster-" + i)));
     }
-    RawClient witness = server.join("Witness");
+    RawClient witness = clients.join("Witness");
     LiveReader live = new LiveReader(WARM_UP + MESSAGES);
     ChatServiceGrpc.newStub(witness.channel()).converse(live).onNext(LiveReader.open());
     post(posters, WARM_UP);

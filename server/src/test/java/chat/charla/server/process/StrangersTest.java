@@ -7,6 +7,7 @@ import chat.charla.server.edge.Http2Bytes;
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.SilentPeer;
 import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -71,14 +72,17 @@ class StrangersTest {
   }
 
   private void assertBounded(String what, int count, byte[] sent, int boundKib) throws Exception {
-    try (ServerProcess server =
-        ServerProcess.in(data)
-            .jvm("-Xms192m", "-Xmx192m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch")
-            .option("--handshake-timeout", "5m", "--idle-timeout", "5m", "--request-timeout", "5m")
-            .option("--message-rate", "0")
-            .start()) {
+    try (ServerProgram server =
+            ServerProgram.classPath()
+                .data(data)
+                .jvm("-Xms192m", "-Xmx192m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch")
+                .option(
+                    "--handshake-timeout", "5m", "--idle-timeout", "5m", "--request-timeout", "5m")
+                .option("--message-rate", "0")
+                .start();
+        Clients clients = new Clients(server)) {
       ProcessMemory memory = new ProcessMemory(server.pid());
-      RawClient canary = server.join("Canary");
+      RawClient canary = clients.join("Canary");
       LiveHeap.bytes(server.pid());
       // Once before the measurement, so that one-time allocations are done.
       long files = memory.openFiles();
@@ -103,7 +107,7 @@ class StrangersTest {
     }
   }
 
-  private void connect(ServerProcess server, int count, byte[] sent) throws IOException {
+  private void connect(ServerProgram server, int count, byte[] sent) throws IOException {
     for (int i = 0; i < count; i++) {
       SilentPeer stranger = SilentPeer.connect(server.port());
       strangers.add(stranger);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
+import chat.charla.testkit.ServerProgram;
 import io.grpc.Grpc;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class TlsProcessTest {
   @Test
   void theFingerprintOfTheSelfSignedCertificateIsPrintedAndStays() throws Exception {
     String first;
-    try (ServerProcess server = selfSigned("-Dany=thing")) {
+    try (ServerProgram server = selfSigned("-Dany=thing")) {
       first = fingerprint(server);
       assertJoins(server, "Ana");
       server.terminate();
@@ -43,7 +44,7 @@ class TlsProcessTest {
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate().getEncoded());
     assertEquals(HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash), first);
 
-    try (ServerProcess server = selfSigned(WITHOUT_OPENSSL)) {
+    try (ServerProgram server = selfSigned(WITHOUT_OPENSSL)) {
       assertEquals(first, fingerprint(server));
       assertJoins(server, "Luis");
     }
@@ -53,8 +54,8 @@ class TlsProcessTest {
   @CsvSource({"0.0.0.0, false, true", "127.0.0.1, false, false", "0.0.0.0, true, false"})
   void aServerThatOthersCanReachWithoutTlsWarns(String host, boolean tls, boolean warned)
       throws IOException {
-    ServerProcess.Launch launch = ServerProcess.in(data).option("--host", host);
-    try (ServerProcess server = (tls ? launch.option("--tls=self-signed") : launch).start()) {
+    ServerProgram.Launch launch = ServerProgram.classPath().data(data).option("--host", host);
+    try (ServerProgram server = (tls ? launch.option("--tls=self-signed") : launch).start()) {
       server.console().await("start", line -> line.startsWith("Server listening on " + host));
       if (warned) {
         server.console().await("warning", WARNING);
@@ -66,11 +67,15 @@ class TlsProcessTest {
     }
   }
 
-  private ServerProcess selfSigned(String jvmOption) throws IOException {
-    return ServerProcess.in(data).jvm(jvmOption).option("--tls", "self-signed").start();
+  private ServerProgram selfSigned(String jvmOption) throws IOException {
+    return ServerProgram.classPath()
+        .data(data)
+        .jvm(jvmOption)
+        .option("--tls", "self-signed")
+        .start();
   }
 
-  private static String fingerprint(ServerProcess server) {
+  private static String fingerprint(ServerProgram server) {
     return server
         .console()
         .await("fingerprint", line -> line.startsWith(FINGERPRINT))
@@ -83,7 +88,7 @@ class TlsProcessTest {
     }
   }
 
-  private void assertJoins(ServerProcess server, String name) throws IOException {
+  private void assertJoins(ServerProgram server, String name) throws IOException {
     var trust =
         TlsChannelCredentials.newBuilder()
             .trustManager(data.resolve("tls-cert.pem").toFile())

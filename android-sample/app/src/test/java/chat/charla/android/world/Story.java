@@ -2,6 +2,7 @@ package chat.charla.android.world;
 
 import static org.junit.Assert.assertEquals;
 
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.Event;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class Story extends ExternalResource {
   private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
   @SuppressWarnings("NullAway.Init") // JUnit calls before() first.
-  private ServerProcess server;
+  private ServerProgram server;
 
   @SuppressWarnings("NullAway.Init") // As above.
   private Phone phone;
@@ -30,8 +31,22 @@ public final class Story extends ExternalResource {
   @Override
   protected void before() throws IOException {
     folder.create();
-    server = ServerProcess.start(folder.getRoot().toPath().resolve("data"));
+    server = startServer(folder.getRoot().toPath().resolve("data"));
     phone = new Phone();
+  }
+
+  /**
+   * Starts the packaged server on this data directory; does not wait until it listens. It is a
+   * separate process, because its full protobuf runtime must not be on the class path of the app's
+   * lite runtime.
+   */
+  static ServerProgram startServer(Path data) throws IOException {
+    return ServerProgram.jar(Path.of(System.getProperty("charla.server.jar", "")))
+        .jvm("-Xmx128m")
+        .data(data)
+        // Peers poll the history until it contains what a story waits for.
+        .option("--command-rate", "0")
+        .start();
   }
 
   /** Closes everything, even if some of it fails to close. */
@@ -63,12 +78,12 @@ public final class Story extends ExternalResource {
 
   /** Kills the server. */
   public void killServer() {
-    server.kill();
+    server.close();
   }
 
   /** Starts the server again, on the same data and port. */
   public void startServerAgain() throws IOException {
-    server = server.startAgain();
+    server = server.restart();
   }
 
   /** A new, empty directory. */

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.Event;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -34,13 +35,13 @@ public final class WorldTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private final List<AutoCloseable> closeables = new ArrayList<>();
-  private ServerProcess server;
+  private ServerProgram server;
   private Relay relay;
   private Peer ana;
 
   @Before
   public void begin() throws IOException {
-    server = ServerProcess.start(folder.getRoot().toPath().resolve("data"));
+    server = Story.startServer(folder.getRoot().toPath().resolve("data"));
     closeables.add(() -> server.close());
     relay = Relay.plaintext(server.port());
     closeables.add(relay);
@@ -155,7 +156,7 @@ public final class WorldTest {
     server.kill();
     assertThrows(StatusRuntimeException.class, () -> Peer.join(server.port(), "Luis").close());
     int port = server.port();
-    server = server.startAgain();
+    server = server.restart();
     assertEquals(port, server.port());
     ana.say("lobby", "after");
     assertEquals(List.of("before", "after"), ana.texts("lobby"));

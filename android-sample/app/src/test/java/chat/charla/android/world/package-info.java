@@ -3,8 +3,8 @@
  * identities.
  *
  * <ul>
- *   <li>{@link chat.charla.android.world.ServerProcess} is the packaged server as a separate
- *       process, which can be killed and started again on the same data and port.
+ *   <li>{@link chat.charla.testkit.ServerProgram} is the packaged server as a separate process,
+ *       which can be killed and started again on the same data and port.
  *   <li>{@link chat.charla.android.world.Wire} is the network, at the level of bytes: it resets
  *       connections, refuses them, or stops forwarding without notice. {@link
  *       chat.charla.android.world.Relay} is a man in the middle at the level of gRPC: it counts

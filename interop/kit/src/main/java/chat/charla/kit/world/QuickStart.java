@@ -1,10 +1,10 @@
 package chat.charla.kit.world;
 
+import chat.charla.testkit.ServerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -15,16 +15,16 @@ import java.util.concurrent.ConcurrentMap;
  * and this JVM, and starts without it if not.
  */
 final class QuickStart {
-  private static final ConcurrentMap<Path, List<String>> OPTIONS = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<Path, String[]> OPTIONS = new ConcurrentHashMap<>();
 
   private QuickStart() {}
 
   /** The JVM options for this server. The first call makes the archive if it does not exist. */
-  static List<String> options(Path jar) {
+  static String[] options(Path jar) {
     return OPTIONS.computeIfAbsent(jar, QuickStart::prepare);
   }
 
-  private static List<String> prepare(Path jar) {
+  private static String[] prepare(Path jar) {
     Path archive =
         jar.resolveSibling("charla-server-" + System.getProperty("java.vm.version") + ".jsa");
     try {
@@ -33,9 +33,9 @@ final class QuickStart {
         train(jar, archive);
       }
       // Without a log, because it would report an archive that does not fit on the console.
-      return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
+      return new String[] {"-XX:SharedArchiveFile=" + archive, "-Xlog:disable"};
     } catch (IOException e) {
-      return List.of();
+      return new String[0];
     }
   }
 
@@ -43,12 +43,18 @@ final class QuickStart {
     // Written elsewhere first, because other processes may be reading the existing one.
     Path directory = Files.createTempDirectory(archive.getParent(), "archive-");
     Path made = directory.resolve("made");
-    ServerProcess.start(
-            jar,
-            directory.resolve("data"),
-            List.of(),
-            List.of("-XX:ArchiveClassesAtExit=" + made, "-Xlog:disable"))
-        .terminate();
+    ServerProgram server =
+        ServerProgram.jar(jar)
+            .jvm("-Xmx256m", "-XX:ArchiveClassesAtExit=" + made, "-Xlog:disable")
+            .data(directory.resolve("data"))
+            .start();
+    try (server) {
+      server.port();
+      server.terminate();
+      server.exitCode();
+    } catch (AssertionError failure) {
+      throw new IOException(failure);
+    }
     Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
     Stage.delete(directory);
   }

@@ -1,5 +1,6 @@
 package chat.charla.kit.world;
 
+import chat.charla.testkit.ServerProgram;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ public final class Stage implements AutoCloseable {
   private final List<Wire> wires = new ArrayList<>();
   private final Relay relay;
   private final Wire wire;
-  private ServerProcess server;
+  private ServerProgram server;
   private int dataDirectories;
   private Path data;
 
@@ -48,7 +49,7 @@ public final class Stage implements AutoCloseable {
     this.patience = patience;
     this.directory = Files.createTempDirectory("charla-kit-");
     this.data = directory.resolve("data");
-    this.server = ServerProcess.start(serverJar, data, serverOptions);
+    this.server = startServer();
     this.relay = new Relay(server.port());
     this.wire = new Wire(relay.port());
   }
@@ -160,20 +161,22 @@ public final class Stage implements AutoCloseable {
 
   /** Kills the server, as {@code kill -9} does; its connections break. */
   public void killServer() {
-    server.kill();
+    server.close();
     wire.cut();
   }
 
   /** Stops the server in an orderly way; new connections fail until it is restarted. */
   public void stopServer() {
     server.terminate();
+    server.exitCode();
+    server.close();
     wire.cut();
   }
 
   /** Starts the server again, on its data. */
   public void restartServer() {
     try {
-      server = ServerProcess.start(serverJar, data, serverOptions);
+      server = startServer();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -208,6 +211,29 @@ public final class Stage implements AutoCloseable {
       statement.executeUpdate("UPDATE timelines SET epoch = lower(hex(randomblob(8)))");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Starts a server on the present data, and returns when it listens. */
+  private ServerProgram startServer() throws IOException {
+    ServerProgram.Launch launch =
+        ServerProgram.jar(serverJar)
+            .jvm("-Xshare:auto", "-Xmx256m")
+            .jvm(QuickStart.options(serverJar))
+            .data(data)
+            .option(serverOptions.toArray(String[]::new));
+    if (!serverOptions.contains("--message-rate")) {
+      // Only scenarios about the message rate limit it.
+      launch.option("--message-rate", "0");
+    }
+    ServerProgram started = launch.start();
+    try {
+      started.port();
+      return started;
+    } catch (AssertionError failure) {
+      started.close();
+      // Not the client's fault, so it must not count as a failure of the scenario.
+      throw new IOException(failure);
     }
   }
 
