@@ -13,6 +13,7 @@
  *       misbehaves.
  *   <li>{@link chat.charla.testkit.ServerProgram} is the server as a separate process.
  *   <li>{@link chat.charla.testkit.TestAuthority} issues certificates.
+ *   <li>The package {@code network} has a network that fails on command, and a man in the middle.
  * </ul>
  */
 @NullMarked

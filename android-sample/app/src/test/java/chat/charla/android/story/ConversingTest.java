@@ -7,8 +7,8 @@ import chat.charla.android.R;
 import chat.charla.android.world.ConnectScreen;
 import chat.charla.android.world.ConversationScreen;
 import chat.charla.android.world.FutureFrames;
+import chat.charla.android.world.Network;
 import chat.charla.android.world.Peer;
-import chat.charla.android.world.Relay;
 import chat.charla.android.world.Row;
 import chat.charla.android.world.Story;
 import java.io.IOException;
@@ -117,9 +117,11 @@ public final class ConversingTest {
   @Test
   public void anEventOfAnUnknownKindIsSkipped() throws IOException {
     Peer luis = story.peer("Luis");
-    Relay relay = story.relay();
-    relay.rewriteFrames(FutureFrames.insteadOfMessage("replaced by an event of a future kind"));
-    ConversationScreen screen = story.join(relay.port(), "Ana");
+    Network network = story.network();
+    network
+        .script()
+        .rewriteFrames(FutureFrames.insteadOfMessage("replaced by an event of a future kind"));
+    ConversationScreen screen = story.join(network.port(), "Ana");
     luis.say("lobby", "one");
     luis.say("lobby", "replaced by an event of a future kind");
     screen.say("three");
@@ -130,9 +132,9 @@ public final class ConversingTest {
     assertEquals(story.words(R.string.notice_unknown), rows.get(between).text());
     assertEquals("three", rows.get(between + 1).text());
     // It advances the cursor: the next stream resumes after it.
-    relay.wire().cut();
+    network.wire().cut();
     screen.say("four");
     screen.awaitPosted("one", "three", "four");
-    assertEquals(2, relay.streams());
+    assertEquals(2, network.streams());
   }
 }

@@ -3,8 +3,8 @@ package chat.charla.android.story;
 import static org.junit.Assert.assertEquals;
 
 import chat.charla.android.world.ConversationScreen;
+import chat.charla.android.world.Network;
 import chat.charla.android.world.Peer;
-import chat.charla.android.world.Relay;
 import chat.charla.android.world.Row;
 import chat.charla.android.world.Story;
 import chat.charla.testkit.Patience;
@@ -23,46 +23,46 @@ public final class LifecycleTest {
   @Test
   public void aRotationDuringASendKeepsEverythingAndTheStream() throws IOException {
     Peer luis = story.peer("Luis");
-    Relay relay = story.relay();
-    ConversationScreen screen = story.join(relay.port(), "Ana");
+    Network network = story.network();
+    ConversationScreen screen = story.join(network.port(), "Ana");
     screen.say("one");
     screen.awaitPosted("one");
 
-    relay.holdCommands();
+    network.script().holdCommands();
     screen.say("two");
     screen.type("half a sen");
-    story.phone().await("a held command", () -> relay.heldCommands() == 1);
+    story.phone().await("a held command", () -> network.script().heldCommands() == 1);
     story.phone().rotate();
     assertEquals(List.of("one", "two"), screen.messages().stream().map(Row::text).toList());
     assertEquals("half a sen", screen.typed());
 
-    relay.holdFrames();
-    relay.passCommands();
+    network.script().holdFrames();
+    network.script().passCommands();
     Patience.await("the server has the message", () -> luis.texts("lobby").contains("two"));
     story.phone().rotate();
-    relay.passFrames();
+    network.script().passFrames();
     luis.say("lobby", "three");
     story.awaitExactly(screen, luis, "lobby", 3);
-    assertEquals(1, relay.streams());
-    assertEquals(1, relay.openStreams());
+    assertEquals(1, network.streams());
+    assertEquals(1, network.openStreams());
   }
 
   @Test
   public void messagesPostedInTheBackgroundAreShownAfterComingBack() throws IOException {
     Peer luis = story.peer("Luis");
-    Relay relay = story.relay();
-    ConversationScreen screen = story.join(relay.port(), "Ana");
+    Network network = story.network();
+    ConversationScreen screen = story.join(network.port(), "Ana");
     luis.say("lobby", "one");
     screen.awaitPosted("one");
-    relay.holdCommands();
+    network.script().holdCommands();
     screen.say("two, which is held back");
     story.phone().pressHome();
-    story.phone().await("no stream without a screen", () -> relay.openStreams() == 0);
-    relay.passCommands();
+    story.phone().await("no stream without a screen", () -> network.openStreams() == 0);
+    network.script().passCommands();
     luis.say("lobby", "three, while no screen is visible");
     story.phone().comeBack();
     screen.awaitOnline();
     story.awaitExactly(screen, luis, "lobby", 3);
-    assertEquals(2, relay.streams());
+    assertEquals(2, network.streams());
   }
 }

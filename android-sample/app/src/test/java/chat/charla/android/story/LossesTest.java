@@ -3,9 +3,9 @@ package chat.charla.android.story;
 import static org.junit.Assert.assertEquals;
 
 import chat.charla.android.world.ConversationScreen;
+import chat.charla.android.world.Network;
 import chat.charla.android.world.Peer;
 import chat.charla.android.world.Radio;
-import chat.charla.android.world.Relay;
 import chat.charla.android.world.Story;
 import chat.charla.testkit.Seeds;
 import java.io.IOException;
@@ -41,36 +41,36 @@ public final class LossesTest {
   @Test
   public void anotherNetworkIsUsedImmediately() throws IOException {
     Peer luis = story.peer("Luis");
-    Relay relay = story.relay();
-    ConversationScreen screen = story.join(relay.port(), "Ana");
+    Network network = story.network();
+    ConversationScreen screen = story.join(network.port(), "Ana");
     screen.say("one");
     screen.awaitPosted("one");
 
-    relay.wire().fallSilent();
+    network.wire().fallSilent();
     Radio.lose();
     screen.awaitBanner();
     screen.say("two, out of reach");
     luis.say("lobby", "three, meanwhile");
-    assertEquals("the old connection still looks open", 1, relay.openStreams());
+    assertEquals("the old connection still looks open", 1, network.openStreams());
 
-    relay.wire().allow();
+    network.wire().unblock();
     Radio.findAnother();
     screen.awaitOnline();
     story.awaitExactly(screen, luis, "lobby", 3);
-    assertEquals(2, relay.streams());
+    assertEquals(2, network.streams());
   }
 
   @Test
   public void anUnstableNetworkLosesAndDuplicatesNothing() throws IOException {
     Random random = new Random(Seeds.one());
     Peer luis = story.peer("Luis");
-    Relay relay = story.relay();
-    ConversationScreen screen = story.join(relay.port(), "Ana");
+    Network network = story.network();
+    ConversationScreen screen = story.join(network.port(), "Ana");
     for (int i = 1; i <= 12; i++) {
       screen.say("Ana " + i);
       luis.say("lobby", "Luis " + i);
       if (random.nextInt(3) == 0) {
-        relay.wire().cut();
+        network.wire().cut();
       }
       // The user taps the banner; otherwise the delays would grow with each cut.
       screen.tapBanner();

@@ -5,8 +5,8 @@ import static org.junit.Assert.assertTrue;
 
 import chat.charla.android.world.ConversationScreen;
 import chat.charla.android.world.EarlierLife;
+import chat.charla.android.world.Network;
 import chat.charla.android.world.Peer;
-import chat.charla.android.world.Relay;
 import chat.charla.android.world.Row;
 import chat.charla.android.world.Story;
 import chat.charla.testkit.Patience;
@@ -32,25 +32,25 @@ public final class ProcessDeathTest {
   public void theNextProcessSendsEveryPendingMessageOnce() throws IOException {
     Peer luis = story.peer("Luis");
     luis.say("lobby", "zero");
-    Relay relay = story.relay();
-    EarlierLife earlier = story.closing(EarlierLife.join(story.directory(), relay.port(), "Ana"));
+    Network network = story.network();
+    EarlierLife earlier = story.closing(EarlierLife.join(story.directory(), network.port(), "Ana"));
     earlier.say("one, known to be posted");
     Patience.await("one", () -> luis.texts("lobby").size() == 2);
     earlier.awaitShown(1);
-    relay.holdFrames();
+    network.script().holdFrames();
     earlier.say("two, posted without an answer");
     Patience.await("two", () -> luis.texts("lobby").size() == 3);
-    relay.holdCommands();
+    network.script().holdCommands();
     earlier.say("three, still on its way");
-    Patience.await("a command under way", () -> relay.heldCommands() == 1);
-    relay.wire().refuse();
+    Patience.await("a command under way", () -> network.script().heldCommands() == 1);
+    network.wire().block();
     earlier.say("four, said out of reach");
     earlier.awaitShown(4);
     earlier.kill();
     luis.say("lobby", "five, while no process ran");
 
-    relay.passFrames();
-    relay.passCommands();
+    network.script().passFrames();
+    network.script().passCommands();
     earlier.copyFilesToApp();
     story.phone().setUser("Ana");
     story.phone().launch();
@@ -69,7 +69,7 @@ public final class ProcessDeathTest {
             "without a connection, the earlier messages: " + before,
             () -> screen.messages().stream().map(Row::text).toList().equals(before));
 
-    relay.wire().allow();
+    network.wire().unblock();
     screen.tapBanner();
     screen.awaitOnline();
     story.awaitExactly(screen, luis, "lobby", 6);

@@ -7,7 +7,7 @@ import chat.charla.android.world.Certificates;
 import chat.charla.android.world.ConnectScreen;
 import chat.charla.android.world.ConversationScreen;
 import chat.charla.android.world.Peer;
-import chat.charla.android.world.Relay;
+import chat.charla.android.world.Network;
 import chat.charla.android.world.Story;
 import org.junit.Rule;
 import org.junit.Test;
@@ -23,13 +23,13 @@ public final class TlsTest {
   public void aServerIsTrustedOnlyWithItsPrivateAuthority() throws Exception {
     Peer luis = story.peer("Luis");
     Certificates certificates = Certificates.makeIn(story.directory());
-    Relay relay = story.relay(certificates);
+    Network network = story.network(certificates);
     story.phone().launch();
     ConnectScreen connect = story.phone().connectScreen();
-    connect.fillIn(relay.port(), "Ana", true);
+    connect.fillIn(network.port(), "Ana", true);
     connect.connect();
     assertEquals(story.words(R.string.cause_untrusted), connect.awaitProblem());
-    assertEquals("an untrusted server has got a request", 0, relay.streams());
+    assertEquals("an untrusted server has got a request", 0, network.streams());
 
     connect.choose(certificates.authority());
     connect.connect();
@@ -38,11 +38,11 @@ public final class TlsTest {
     screen.say("sealed");
     luis.say("lobby", "indeed");
     story.awaitExactly(screen, luis, "lobby", 2);
-    assertEquals(1, relay.streams());
+    assertEquals(1, network.streams());
 
     // The next stream uses the same authority.
     story.phone().pressHome();
-    story.phone().await("no stream", () -> relay.openStreams() == 0);
+    story.phone().await("no stream", () -> network.openStreams() == 0);
     story.phone().comeBack();
     screen.awaitOnline();
     screen.say("still");

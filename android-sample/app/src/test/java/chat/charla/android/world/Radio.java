@@ -12,8 +12,8 @@ import org.robolectric.shadows.ShadowConnectivityManager;
 import org.robolectric.shadows.ShadowNetworkInfo;
 
 /**
- * Simulates the system's notifications about networks. The {@link Wire} decides whether bytes
- * arrive.
+ * Simulates the system's notifications about networks. The {@link chat.charla.testkit.network.Wire}
+ * decides whether bytes arrive.
  */
 public final class Radio {
   private Radio() {}

@@ -91,14 +91,14 @@ public final class Story extends ExternalResource {
     return folder.newFolder().toPath();
   }
 
-  /** A relay to the server, without TLS. */
-  public Relay relay() throws IOException {
-    return closing(Relay.plaintext(port()));
+  /** A network to the server, without TLS. */
+  public Network network() throws IOException {
+    return closing(Network.plaintext(port()));
   }
 
-  /** A relay to the server, with TLS. */
-  public Relay relay(Certificates certificates) throws IOException {
-    return closing(Relay.tls(port(), certificates));
+  /** A network to the server, with TLS towards the phone. */
+  public Network network(Certificates certificates) throws IOException {
+    return closing(Network.tls(port(), certificates));
   }
 
   /** Another identity that has joined and is present. */

@@ -36,15 +36,15 @@ public final class WorldTest {
 
   private final List<AutoCloseable> closeables = new ArrayList<>();
   private ServerProgram server;
-  private Relay relay;
+  private Network network;
   private Peer ana;
 
   @Before
   public void begin() throws IOException {
     server = Story.startServer(folder.getRoot().toPath().resolve("data"));
     closeables.add(() -> server.close());
-    relay = Relay.plaintext(server.port());
-    closeables.add(relay);
+    network = Network.plaintext(server.port());
+    closeables.add(network);
     ana = Peer.join(server.port(), "Ana");
     closeables.add(ana);
   }
@@ -58,76 +58,76 @@ public final class WorldTest {
 
   @Test
   public void aStreamPassesTheRelayBothWays() {
-    PeerStream stream = stream(relay.port(), ana);
+    PeerStream stream = stream(network.port(), ana);
     stream.awaitOpen();
     stream.say("from below");
     stream.awaitTexts("from below");
     ana.say("lobby", "from elsewhere");
     stream.awaitTexts("from below", "from elsewhere");
     assertEquals(List.of("from below", "from elsewhere"), ana.texts("lobby"));
-    assertEquals(1, relay.streams());
-    assertEquals(1, relay.openStreams());
+    assertEquals(1, network.streams());
+    assertEquals(1, network.openStreams());
     stream.cancel();
-    Patience.await("the relay sees the end", () -> relay.openStreams() == 0);
+    Patience.await("the relay sees the end", () -> network.openStreams() == 0);
   }
 
   @Test
   public void commandsAreHeldInOrder() {
-    PeerStream stream = stream(relay.port(), ana);
+    PeerStream stream = stream(network.port(), ana);
     stream.awaitOpen();
-    relay.holdCommands();
+    network.script().holdCommands();
     stream.say("one");
     stream.say("two");
-    Patience.await("two held commands", () -> relay.heldCommands() == 2);
+    Patience.await("two held commands", () -> network.script().heldCommands() == 2);
     assertEquals(List.of(), ana.texts("lobby"));
-    relay.passCommands();
+    network.script().passCommands();
     stream.say("three");
     stream.awaitTexts("one", "two", "three");
   }
 
   @Test
   public void framesAreHeldInOrder() {
-    PeerStream stream = stream(relay.port(), ana);
+    PeerStream stream = stream(network.port(), ana);
     stream.awaitOpen();
-    relay.holdFrames();
+    network.script().holdFrames();
     stream.say("one");
     Patience.await("the first message", () -> ana.texts("lobby").equals(List.of("one")));
-    Patience.await("a held frame", () -> relay.heldFrames() > 0);
+    Patience.await("a held frame", () -> network.script().heldFrames() > 0);
     assertEquals(List.of(), stream.texts());
-    relay.passFrames();
+    network.script().passFrames();
     ana.say("lobby", "two");
     stream.awaitTexts("one", "two");
   }
 
   @Test
   public void aCutEndsStreamsAndTheNextOneWorks() {
-    PeerStream first = stream(relay.port(), ana);
+    PeerStream first = stream(network.port(), ana);
     first.awaitOpen();
-    relay.wire().cut();
+    network.wire().cut();
     assertEquals(Status.Code.UNAVAILABLE, first.awaitEnd());
-    PeerStream second = stream(relay.port(), ana);
+    PeerStream second = stream(network.port(), ana);
     second.awaitOpen();
-    assertEquals(2, relay.streams());
+    assertEquals(2, network.streams());
   }
 
   @Test
   public void allowEndsARefusal() {
-    relay.wire().refuse();
-    PeerStream refused = stream(relay.port(), ana);
+    network.wire().block();
+    PeerStream refused = stream(network.port(), ana);
     assertEquals(Status.Code.UNAVAILABLE, refused.awaitEnd());
-    assertEquals(0, relay.streams());
-    relay.wire().allow();
-    stream(relay.port(), ana).awaitOpen();
+    assertEquals(0, network.streams());
+    network.wire().unblock();
+    stream(network.port(), ana).awaitOpen();
   }
 
   @Test
   public void aSilentConnectionStaysSilent() {
-    PeerStream before = stream(relay.port(), ana);
+    PeerStream before = stream(network.port(), ana);
     before.awaitOpen();
-    relay.wire().fallSilent();
-    relay.wire().allow();
+    network.wire().fallSilent();
+    network.wire().unblock();
     ana.say("lobby", "after the silence");
-    PeerStream after = stream(relay.port(), ana);
+    PeerStream after = stream(network.port(), ana);
     after.awaitTexts("after the silence");
     assertEquals(List.of(), before.texts());
     assertTrue("open, as far as its client knows", before.isOpen());
@@ -135,8 +135,8 @@ public final class WorldTest {
 
   @Test
   public void aMessageIsReplacedByAnUnknownKind() {
-    relay.rewriteFrames(FutureFrames.insteadOfMessage("two"));
-    PeerStream stream = stream(relay.port(), ana);
+    network.script().rewriteFrames(FutureFrames.insteadOfMessage("two"));
+    PeerStream stream = stream(network.port(), ana);
     stream.awaitOpen();
     ana.say("lobby", "one");
     ana.say("lobby", "two");
@@ -165,7 +165,7 @@ public final class WorldTest {
   @Test
   public void tlsNeedsThePrivateAuthority() throws Exception {
     Certificates certificates = Certificates.makeIn(folder.newFolder().toPath());
-    Relay secure = Relay.tls(server.port(), certificates);
+    Network secure = Network.tls(server.port(), certificates);
     closeables.add(secure);
     PeerStream untrusting = stream(secure.port(), ana, TlsChannelCredentials.create());
     assertEquals(Status.Code.UNAVAILABLE, untrusting.awaitEnd());

@@ -5,10 +5,10 @@
  * <ul>
  *   <li>{@link chat.charla.testkit.ServerProgram} is the packaged server as a separate process,
  *       which can be killed and started again on the same data and port.
- *   <li>{@link chat.charla.android.world.Wire} is the network, at the level of bytes: it resets
- *       connections, refuses them, or stops forwarding without notice. {@link
- *       chat.charla.android.world.Relay} is a man in the middle at the level of gRPC: it counts
- *       streams, holds frames back and changes them, and speaks TLS with {@link
+ *   <li>{@link chat.charla.android.world.Network} is the network to it: a wire, which resets
+ *       connections, refuses them, or stops forwarding without notice, and a relay, which counts
+ *       streams, holds frames back and changes them by a {@link
+ *       chat.charla.android.world.HoldingScript}, and speaks TLS with {@link
  *       chat.charla.android.world.Certificates}.
  *   <li>{@link chat.charla.android.world.Peer} is another identity in the chat.
  * </ul>

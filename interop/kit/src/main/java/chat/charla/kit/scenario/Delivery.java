@@ -1,11 +1,12 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.testkit.network.Script;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.RelayedCall;
-import chat.charla.kit.world.Script;
 import chat.charla.kit.world.Stage;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
@@ -51,13 +52,13 @@ final class Delivery {
                     public void onResponse(RelayedCall call, byte[] message) {
                       boolean batch =
                           call.method().equals("Converse")
-                              && RelayedCall.parseResponse(message).getBatch().getEventsCount() > 1;
+                              && ContractCalls.response(message).getBatch().getEventsCount() > 1;
                       if (!batch || cuts.get() == 3) {
                         call.toClient(message);
                         return;
                       }
                       cuts.incrementAndGet();
-                      call.inject(firstHalf(RelayedCall.parseResponse(message)));
+                      ContractCalls.inject(call, firstHalf(ContractCalls.response(message)));
                       call.cut();
                     }
                   });
@@ -92,7 +93,7 @@ final class Delivery {
                       boolean cut =
                           call.method().equals("Converse")
                               && stage.relay().streams().size() <= 2
-                              && !RelayedCall.parseResponse(message).hasReady();
+                              && !ContractCalls.response(message).hasReady();
                       if (cut) {
                         call.cut();
                       } else {
@@ -125,7 +126,7 @@ final class Delivery {
                         }
                         if (frame.getResult().hasMessageSent()) {
                           done.set(true);
-                          stream.inject(frame);
+                          ContractCalls.inject(stream, frame);
                           stream.cut();
                           return false;
                         }
@@ -156,7 +157,7 @@ final class Delivery {
               .await(
                   "an ephemeral event passes",
                   () ->
-                      stage.relay().stream().frames().stream()
+                      ContractCalls.frames(stage.stream()).stream()
                           .anyMatch(
                               frame ->
                                   frame.getBatch().getEventsList().stream()
@@ -247,7 +248,7 @@ final class Delivery {
           stage.wire().cut();
           ana.awaitOnline(2);
           Failure.unless(
-              stage.relay().stream().cursor("kitchen") < 0,
+              ContractCalls.cursor(stage.stream(), "kitchen") < 0,
               "it has left kitchen, and opens the next stream with a cursor for it");
           luis.say("one more");
           ana.awaitReached("lobby", 1);
@@ -401,13 +402,13 @@ final class Delivery {
 
   /** Fails unless the newest stream was opened with this cursor. */
   static void expectCursor(Stage stage, String room, long sequence) {
-    RelayedCall stream = stage.relay().stream();
+    RelayedCall stream = stage.stream();
     Failure.unless(
-        stream.cursor(room) == sequence,
+        ContractCalls.cursor(stream, room) == sequence,
         "its cursor for %s is %d, and it opens the next stream with %s",
         room.isEmpty() ? "the inbox" : room,
         sequence,
-        stream.cursor(room) < 0 ? "none" : Long.toString(stream.cursor(room)));
+        ContractCalls.cursor(stream, room) < 0 ? "none" : Long.toString(ContractCalls.cursor(stream, room)));
   }
 
   /**

@@ -1,11 +1,12 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.testkit.network.Script;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.RelayedCall;
-import chat.charla.kit.world.Script;
 import chat.charla.kit.world.Stage;
 import chat.charla.v1.Closing;
 import chat.charla.v1.Error;
@@ -89,9 +90,9 @@ final class Endings {
         "decides by the status code, and not by the action",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          RelayedCall stream = stage.relay().stream();
+          RelayedCall stream = stage.stream();
           Error error = Frames.unknownError(Status.Code.UNAVAILABLE);
-          stream.inject(Frames.closing(error, Closing.Action.ACTION_STOP, null));
+          ContractCalls.inject(stream, Frames.closing(error, Closing.Action.ACTION_STOP, null));
           stream.end(
               Frames.status(Status.Code.UNAVAILABLE),
               Frames.trailers(Status.Code.UNAVAILABLE, "ERROR_REASON_FROM_THE_FUTURE", null));
@@ -107,7 +108,7 @@ final class Endings {
         "reconnects after every refusal",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          stage.relay().stream()
+          stage.stream()
               .end(
                   Frames.status(Status.Code.PERMISSION_DENIED),
                   Frames.trailers(
@@ -124,7 +125,7 @@ final class Endings {
         "stops at an internal error of the server",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          failInternally(stage.relay().stream());
+          failInternally(stage.stream());
           ana.awaitOnline(2);
           ana.send("m1", "back again");
           ana.awaitResult("m1", "sent");
@@ -133,7 +134,7 @@ final class Endings {
 
   /** Ends the stream as a server does after an internal error. */
   static void failInternally(RelayedCall stream) {
-    stream.inject(
+    ContractCalls.inject(stream, 
         Frames.closing(
             Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL),
             Closing.Action.ACTION_RESUME,
@@ -152,8 +153,8 @@ final class Endings {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           Duration delay = Duration.ofSeconds(2);
-          RelayedCall stream = stage.relay().stream();
-          stream.inject(
+          RelayedCall stream = stage.stream();
+          ContractCalls.inject(stream, 
               Frames.closing(
                   Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE),
                   Closing.Action.ACTION_RESUME,
@@ -163,7 +164,7 @@ final class Endings {
               Frames.status(Status.Code.UNAVAILABLE),
               Frames.trailers(Status.Code.UNAVAILABLE, "ERROR_REASON_SERVER_DRAINING", delay));
           ana.awaitOnline(2);
-          expectWait(told, stage.relay().stream().startNanos(), delay);
+          expectWait(told, stage.stream().startNanos(), delay);
           ana.send("m1", "back again");
           ana.awaitResult("m1", "sent");
         });
@@ -185,7 +186,7 @@ final class Endings {
                       Integer.MAX_VALUE,
                       Status.UNAVAILABLE.withDescription("the kit refuses"),
                       new Metadata()));
-          stage.relay().stream().cut();
+          stage.stream().cut();
           stage.pause(Duration.ofSeconds(6));
           int attempts = stage.relay().streams().size() - 1;
           Failure.unless(attempts <= 12, "it has tried %d times in 6 s", attempts);
@@ -260,7 +261,7 @@ final class Endings {
                     public void onResponse(RelayedCall call, byte[] message) {
                       if (cut.get()
                           || !call.method().equals("Converse")
-                          || RelayedCall.parseResponse(message).hasResult()) {
+                          || ContractCalls.response(message).hasResult()) {
                         call.toClient(message);
                       }
                     }
@@ -319,7 +320,7 @@ final class Endings {
 
     @Override
     public void onResponse(RelayedCall call, byte[] message) {
-      if (!call.method().equals("Converse") || RelayedCall.parseResponse(message).hasResult()) {
+      if (!call.method().equals("Converse") || ContractCalls.response(message).hasResult()) {
         call.toClient(message);
       } else {
         held.add(message);

@@ -1,10 +1,11 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.RelayedCall;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
 import io.grpc.Status;
@@ -29,7 +30,7 @@ final class Evolution {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          RelayedCall first = stage.relay().stream();
+          RelayedCall first = stage.stream();
           stage
               .relay()
               .follow(
@@ -38,7 +39,7 @@ final class Evolution {
                         if (stream != first || !Scripts.hasEvent(frame, "lobby")) {
                           return true;
                         }
-                        stream.inject(withUnknownSecond(frame));
+                        ContractCalls.inject(stream, withUnknownSecond(frame));
                         return false;
                       }));
           luis.say("one");
@@ -75,8 +76,8 @@ final class Evolution {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          stage.relay().stream().inject(Frames.unknownPayload());
-          stage.relay().stream().inject(Frames.unknownEphemeralEvent());
+          ContractCalls.inject(stage.stream(), Frames.unknownPayload());
+          ContractCalls.inject(stage.stream(), Frames.unknownEphemeralEvent());
           luis.say("after it");
           ana.awaitReached("lobby", 1);
           Sending.expectOneStream(stage);
@@ -120,7 +121,7 @@ final class Evolution {
                   Scripts.onCommand(
                       (stream, command) -> {
                         if (command.hasSendMessage() && !stop.get()) {
-                          stream.inject(
+                          ContractCalls.inject(stream, 
                               Frames.refusal(
                                   command.getRequestId(),
                                   Frames.unknownError(Status.Code.FAILED_PRECONDITION)));
@@ -137,7 +138,7 @@ final class Evolution {
           ana.send("m2", "the stream is still open");
           ana.awaitResult("m2", "sent");
           Failure.unless(
-              stage.relay().sends("m1").size() == 1, "it repeats a send after a final refusal");
+              stage.sends("m1").size() == 1, "it repeats a send after a final refusal");
           Sending.expectOneStream(stage);
         });
   }

@@ -1,11 +1,12 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.testkit.network.Script;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.RelayedCall;
-import chat.charla.kit.world.Script;
 import chat.charla.v1.Event;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -107,12 +108,12 @@ final class Identities {
           String name = ana.lines("joined").get(0).text("name");
           Failure.unless(name.equals("Ana"), "the name was free, and it has %s", name);
           List<RelayedCall> joins = stage.relay().calls("Join");
-          String id = joins.get(0).join().getRequestId();
+          String id = ContractCalls.join(joins.get(0)).getRequestId();
           Failure.unless(
-              !id.isEmpty() && id.equals(joins.get(1).join().getRequestId()),
+              !id.isEmpty() && id.equals(ContractCalls.join(joins.get(1)).getRequestId()),
               "a repetition has the same request_id, and it sends '%s' and '%s'",
               id,
-              joins.get(1).join().getRequestId());
+              ContractCalls.join(joins.get(1)).getRequestId());
         });
   }
 
@@ -142,9 +143,9 @@ final class Identities {
                   });
           stage.join("Ana");
           List<RelayedCall> joins = stage.relay().calls("Join");
-          String id = joins.get(0).join().getRequestId();
+          String id = ContractCalls.join(joins.get(0)).getRequestId();
           Failure.unless(
-              !id.isEmpty() && !id.equals(joins.get(1).join().getRequestId()),
+              !id.isEmpty() && !id.equals(ContractCalls.join(joins.get(1)).getRequestId()),
               "the second Join has a new request_id, and it repeats '%s'",
               id);
         });
@@ -193,7 +194,7 @@ final class Identities {
                   Status.Code.DEADLINE_EXCEEDED, "ERROR_REASON_REQUEST_INCOMPLETE", null);
           stage.relay().follow(Scripts.refuse("Join", 1, status, trailers));
           ClientProcess ana = stage.join("Ana");
-          stage.relay().stream().end(status, trailers);
+          stage.stream().end(status, trailers);
           ana.awaitOnline(2);
           Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
         });
@@ -265,7 +266,7 @@ final class Identities {
           ClientProcess ana = stage.join("Ana");
           stage.relay().follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
           ana.send("m1", "by the old identity");
-          stage.patience().await("m1 is sent", () -> !stage.relay().sends("m1").isEmpty());
+          stage.patience().await("m1 is sent", () -> !stage.sends("m1").isEmpty());
           stage.killServer();
           stage.relay().follow(Script.PASS);
           stage.replaceServer();
@@ -308,7 +309,7 @@ final class Identities {
           }
           List<Long> numbers =
               stage.relay().streams().stream()
-                  .map(stream -> stream.open().getStreamNumber())
+                  .map(stream -> ContractCalls.open(stream).getStreamNumber())
                   .toList();
           List<Long> rising = new HashSet<>(numbers).stream().sorted().toList();
           Failure.unless(
@@ -349,7 +350,7 @@ final class Identities {
 
     @Override
     public void onEnd(RelayedCall call, Status status, Metadata trailers) {
-      if (call.method().equals("Converse") && call.frames().stream().anyMatch(f -> f.hasReady())) {
+      if (call.method().equals("Converse") && ContractCalls.frames(call).stream().anyMatch(f -> f.hasReady())) {
         call.cut();
       } else {
         call.end(status, trailers);

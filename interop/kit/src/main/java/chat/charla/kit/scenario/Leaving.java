@@ -1,10 +1,11 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.testkit.network.Script;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.RelayedCall;
-import chat.charla.kit.world.Script;
 import chat.charla.kit.world.Stage;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
@@ -93,10 +94,10 @@ final class Leaving {
         "waits for the reconnect delay although it has left",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          RelayedCall stream = stage.relay().stream();
+          RelayedCall stream = stage.stream();
           // Longer than the kit waits for the client to exit.
           Duration delay = stage.patience().limit().multipliedBy(2);
-          stream.inject(
+          ContractCalls.inject(stream, 
               Frames.closing(
                   Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE),
                   Closing.Action.ACTION_RESUME,

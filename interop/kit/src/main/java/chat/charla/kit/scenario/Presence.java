@@ -1,11 +1,11 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.testkit.network.Script;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.RelayedCall;
-import chat.charla.kit.world.Script;
 import chat.charla.kit.world.Stage;
 import chat.charla.v1.ListUsersRequest;
 import com.google.protobuf.InvalidProtocolBufferException;

@@ -48,10 +48,10 @@ final class Proxies {
           ClientProcess ana = stage.join("Ana");
           List<Status> ends = List.of(Status.CANCELLED, Status.UNKNOWN, Status.UNAUTHENTICATED);
           for (int i = 0; i < ends.size(); i++) {
-            stage.relay().stream().end(ends.get(i), new Metadata());
+            stage.stream().end(ends.get(i), new Metadata());
             ana.awaitOnline(i + 2);
           }
-          stage.relay().stream().reset();
+          stage.stream().reset();
           ana.awaitOnline(ends.size() + 2);
           ana.send("m1", "still here");
           ana.awaitResult("m1", "sent");

@@ -1,10 +1,11 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.testkit.network.Script;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.RelayedCall;
-import chat.charla.kit.world.Script;
 import chat.charla.kit.world.Stage;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ConverseRequest;
@@ -151,10 +152,10 @@ final class Recovery {
         "joins without its token when it is told to rejoin",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          String token = stage.relay().stream().token();
+          String token = stage.stream().token();
           Status.Code code = Status.Code.FAILED_PRECONDITION;
-          RelayedCall stream = stage.relay().stream();
-          stream.inject(
+          RelayedCall stream = stage.stream();
+          ContractCalls.inject(stream, 
               Frames.closing(Frames.unknownError(code), Closing.Action.ACTION_REJOIN, null));
           stream.end(
               Frames.status(code), Frames.trailers(code, "ERROR_REASON_FROM_THE_FUTURE", null));
@@ -212,7 +213,7 @@ final class Recovery {
           String id = ana.lines("joined").get(0).text("id");
           luis.tell(id, "to the old identity");
           ana.awaitReached("", 1);
-          RelayedCall old = stage.relay().stream();
+          RelayedCall old = stage.stream();
           AtomicBoolean told = new AtomicBoolean();
           stage
               .relay()
@@ -228,7 +229,7 @@ final class Recovery {
                       }
                     }
                   });
-          old.inject(
+          ContractCalls.inject(old, 
               Frames.closing(
                   Frames.error(
                       ErrorReason.ERROR_REASON_SESSION_EXPIRED, Status.Code.UNAUTHENTICATED),
@@ -263,7 +264,7 @@ final class Recovery {
           ana.command("enter lobby");
           ana.await("entered lobby", line -> line.is("entered"));
           long attempts =
-              stage.relay().stream().commands().stream()
+              ContractCalls.commands(stage.stream()).stream()
                   .filter(command -> command.request().getEnterRoom().getRoom().equals("kitchen"))
                   .count();
           Failure.unless(attempts == 1, "it tries to enter %d times", attempts);
@@ -287,7 +288,7 @@ final class Recovery {
                         if (!frame.hasReady()) {
                           return true;
                         }
-                        stream.inject(withLimit(frame, 10));
+                        ContractCalls.inject(stream, withLimit(frame, 10));
                         return false;
                       }));
           stage.wire().cut();
@@ -297,7 +298,7 @@ final class Recovery {
           Sending.expectRefusal(
               ana.awaitResult("m1", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
           ana.awaitResult("m2", "sent");
-          Failure.unless(stage.relay().sends("m1").isEmpty(), "it sends a text that is too long");
+          Failure.unless(stage.sends("m1").isEmpty(), "it sends a text that is too long");
         });
   }
 

@@ -1,6 +1,7 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.Script;
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.testkit.network.Script;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
@@ -42,7 +43,7 @@ final class RoomRate {
                     .toBuilder()
                     .setRetryDelay(Frames.duration(delay))
                     .build();
-            stream.inject(Frames.refusal(command.getRequestId(), error));
+            ContractCalls.inject(stream, Frames.refusal(command.getRequestId(), error));
           }
           return !refused;
         });

@@ -1,5 +1,6 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
@@ -52,7 +53,7 @@ final class Rooms {
           List<String> texts = Sending.texts(luis);
           Failure.unless(texts.equals(expected), "the room has %s", texts);
           int sends =
-              IntStream.rangeClosed(1, 8).map(n -> stage.relay().sends("m" + n).size()).sum();
+              IntStream.rangeClosed(1, 8).map(n -> stage.sends("m" + n).size()).sum();
           Failure.unless(sends > 8, "nothing was refused");
           luis.say("is she gone?");
           ana.command("enter lobby");
@@ -87,10 +88,10 @@ final class Rooms {
           ana.awaitReached("", 0);
           stage.pause(Duration.ofMillis(500));
           Failure.unless(
-              stage.relay().sends("m1").isEmpty(), "it sends m1 before its EnterRoom is answered");
+              stage.sends("m1").isEmpty(), "it sends m1 before its EnterRoom is answered");
           Error error =
               Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE);
-          stage.relay().stream().inject(Frames.refusal("" + withheld.get(), error));
+          ContractCalls.inject(stage.stream(), Frames.refusal("" + withheld.get(), error));
           ana.awaitResult("m1", "sent");
           Sending.expectOnce(luis, "good evening");
         });

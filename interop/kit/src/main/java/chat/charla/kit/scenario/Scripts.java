@@ -1,7 +1,8 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.RelayedCall;
-import chat.charla.kit.world.Script;
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.testkit.network.Script;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import io.grpc.Metadata;
@@ -31,7 +32,7 @@ final class Scripts {
       @Override
       public void onResponse(RelayedCall call, byte[] message) {
         if (!call.method().equals("Converse")
-            || rule.passes(call, RelayedCall.parseResponse(message))) {
+            || rule.passes(call, ContractCalls.response(message))) {
           call.toClient(message);
         }
       }
@@ -43,7 +44,7 @@ final class Scripts {
       @Override
       public void onRequest(RelayedCall call, byte[] message) {
         if (!call.method().equals("Converse")
-            || rule.passes(call, RelayedCall.parseRequest(message))) {
+            || rule.passes(call, ContractCalls.request(message))) {
           call.toServer(message);
         }
       }

@@ -1,11 +1,12 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.testkit.network.Script;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.RelayedCall;
-import chat.charla.kit.world.Script;
 import chat.charla.kit.world.Stage;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Error;
@@ -228,7 +229,7 @@ final class Sending {
               IntStream.rangeClosed(1, 12).mapToObj(number -> "text " + number).toList();
           Failure.unless(texts.equals(expected), "the room has %s", texts);
           int sends =
-              IntStream.rangeClosed(1, 12).map(n -> stage.relay().sends("m" + n).size()).sum();
+              IntStream.rangeClosed(1, 12).map(n -> stage.sends("m" + n).size()).sum();
           Failure.unless(sends > 12, "nothing was refused");
           // Of 12 messages four pass at once, and then two after each half second.
           Failure.unless(sends <= 12 * 4, "it has sent %d times instead of waiting", sends);
@@ -242,12 +243,12 @@ final class Sending {
             .toBuilder()
             .setRetryDelay(Frames.duration(delay))
             .build();
-    String requestId = stage.relay().sends(id).get(0).request().getRequestId();
-    stage.relay().stream().inject(Frames.refusal(requestId, error));
+    String requestId = stage.sends(id).get(0).request().getRequestId();
+    ContractCalls.inject(stage.stream(), Frames.refusal(requestId, error));
   }
 
   private static void expectWait(Stage stage, String id, Duration delay) {
-    List<RelayedCall.Command> attempts = stage.relay().sends(id);
+    List<ContractCalls.Command> attempts = stage.sends(id);
     long waited = (attempts.get(1).nanos() - attempts.get(0).nanos()) / 1_000_000;
     Failure.unless(
         waited >= delay.toMillis(),
@@ -271,7 +272,7 @@ final class Sending {
           stage.pause(Duration.ofSeconds(1));
           ana.send("m2", "the stream is still open");
           ana.awaitResult("m2", "sent");
-          int attempts = stage.relay().sends("m1").size();
+          int attempts = stage.sends("m1").size();
           Failure.unless(attempts == 1, "it sends a refused message %d times", attempts);
           expectOneStream(stage);
         });
@@ -293,7 +294,7 @@ final class Sending {
                       (stream, command) -> {
                         boolean fails = hasId(command, "m1");
                         if (fails) {
-                          stream.inject(Frames.refusal(command.getRequestId(), error));
+                          ContractCalls.inject(stream, Frames.refusal(command.getRequestId(), error));
                         }
                         return !fails;
                       }));
@@ -314,7 +315,7 @@ final class Sending {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          RelayedCall first = stage.relay().stream();
+          RelayedCall first = stage.stream();
           // The first stream fails when all three are outstanding, each later stream when m2
           // arrives.
           stage
@@ -448,7 +449,7 @@ final class Sending {
     return Scripts.onCommand(
         (stream, command) -> {
           if (command.hasSendMessage() && refused.compareAndSet(false, true)) {
-            stream.inject(Frames.refusal(command.getRequestId(), error));
+            ContractCalls.inject(stream, Frames.refusal(command.getRequestId(), error));
             return false;
           }
           return true;

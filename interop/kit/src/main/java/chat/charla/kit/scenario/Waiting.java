@@ -1,9 +1,9 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.testkit.network.Script;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Peer;
-import chat.charla.kit.world.Script;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +42,7 @@ final class Waiting {
           // Longer than the delay and any jitter of a first attempt.
           stage.pause(Duration.ofMillis(1500));
           Failure.unless(
-              stage.relay().sends("m7").isEmpty(),
+              stage.sends("m7").isEmpty(),
               "it sends m7 while m4, which is older, has no answer yet");
           for (String id : List.of("m4", "m5", "m6")) {
             Sending.storageRefuses(stage, id, Duration.ofMillis(100));
@@ -72,13 +72,13 @@ final class Waiting {
           Duration delay = Duration.ofMillis(2500);
           long told = System.nanoTime();
           Sending.storageRefuses(stage, "m1", delay);
-          stage.relay().stream().cut();
+          stage.stream().cut();
           ana.awaitOnline(2);
           ana.send("m2", "text 2");
           ana.awaitResult("m1", "sent");
           ana.awaitResult("m2", "sent");
-          Endings.expectWait(told, stage.relay().sends("m1").get(1).nanos(), delay);
-          Endings.expectWait(told, stage.relay().sends("m2").get(0).nanos(), delay);
+          Endings.expectWait(told, stage.sends("m1").get(1).nanos(), delay);
+          Endings.expectWait(told, stage.sends("m2").get(0).nanos(), delay);
           List<String> texts = Sending.texts(luis);
           Failure.unless(texts.equals(List.of("text 1", "text 2")), "the room has %s", texts);
         });

@@ -1,5 +1,6 @@
 package chat.charla.kit.world;
 
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;

@@ -1,5 +1,8 @@
 package chat.charla.kit.world;
 
+import chat.charla.testkit.network.Wire;
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Relay;
 import chat.charla.testkit.ServerProgram;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -64,6 +67,16 @@ public final class Stage implements AutoCloseable {
     return relay;
   }
 
+  /** The client's newest stream. */
+  public RelayedCall stream() {
+    return ContractCalls.stream(relay);
+  }
+
+  /** Every send of the client with this id, on any stream. */
+  public List<ContractCalls.Command> sends(String id) {
+    return ContractCalls.sends(relay, id);
+  }
+
   /** How long to wait. */
   public Patience patience() {
     return patience;
@@ -103,7 +116,7 @@ public final class Stage implements AutoCloseable {
 
   /** A peer with the client's token, as a copy of the client would be. */
   public Peer twinOfClient() {
-    Peer twin = Peer.as(server.port(), relay.stream().token());
+    Peer twin = Peer.as(server.port(), stream().token());
     peers.add(twin);
     return twin;
   }

@@ -1,4 +1,4 @@
-package chat.charla.kit.world;
+package chat.charla.testkit.network;
 
 import io.grpc.Metadata;
 import io.grpc.Status;

@@ -1,4 +1,4 @@
-package chat.charla.kit.world;
+package chat.charla.testkit.network;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -12,6 +12,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,9 +20,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +33,20 @@ import org.jspecify.annotations.Nullable;
  * fields that it does not know, records them, and lets a {@link Script} interfere. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
-  /** Stands for no message: serialising it fails, and gRPC then resets the stream. */
-  static final byte[] RESET = new byte[0];
+  /** The bare name of the method whose calls are streams. */
+  private static final String STREAM = "Converse";
+
+  /**
+   * Netty warns of broken connections, which are intended here. Kept in a field, because the
+   * logging system holds loggers weakly.
+   */
+  private static final Logger NETTY = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
+
+  static {
+    if (NETTY.isLoggable(Level.WARNING)) {
+      NETTY.setLevel(Level.SEVERE);
+    }
+  }
 
   private final Server server;
   private final List<RelayedCall> calls = new ArrayList<>();
@@ -39,26 +55,45 @@ public final class Relay implements AutoCloseable {
   private volatile @Nullable Throwable scriptFailure;
 
   /** Creates a relay that listens on a free port and forwards to the server on this port. */
-  Relay(int serverPort) throws IOException {
-    this.upstream = Peer.channel(serverPort);
-    this.server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .fallbackHandlerRegistry(new EveryMethod())
-            .maxInboundMessageSize(Integer.MAX_VALUE)
-            .permitKeepAliveTime(1, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .build()
-            .start();
+  public Relay(int serverPort) throws IOException {
+    this(serverPort, builder());
   }
 
-  int port() {
+  /** The same, with TLS towards the client, by this certificate with its chain, and its key. */
+  public Relay(int serverPort, Path certificate, Path key) throws IOException {
+    this(serverPort, builder().useTransportSecurity(certificate.toFile(), key.toFile()));
+  }
+
+  private Relay(int serverPort, NettyServerBuilder builder) throws IOException {
+    this.upstream = channel(serverPort);
+    this.server = builder.fallbackHandlerRegistry(new EveryMethod()).build().start();
+  }
+
+  private static NettyServerBuilder builder() {
+    return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .maxInboundMessageSize(Integer.MAX_VALUE)
+        // As the server permits it.
+        .permitKeepAliveTime(5, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true);
+  }
+
+  private static ManagedChannel channel(int serverPort) {
+    return NettyChannelBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort))
+        .usePlaintext()
+        .maxInboundMessageSize(Integer.MAX_VALUE)
+        .build();
+  }
+
+  /** The port to connect to. */
+  public int port() {
     return server.getPort();
   }
 
   /** Forwards new calls to the server on this port from now on. */
-  void connectTo(int serverPort) {
+  public void connectTo(int serverPort) {
     ManagedChannel old = upstream;
-    upstream = Peer.channel(serverPort);
+    upstream = channel(serverPort);
     old.shutdownNow();
   }
 
@@ -84,26 +119,7 @@ public final class Relay implements AutoCloseable {
 
   /** The streams so far, in the order in which they began. */
   public List<RelayedCall> streams() {
-    return calls("Converse");
-  }
-
-  /** The newest stream. */
-  public RelayedCall stream() {
-    List<RelayedCall> streams = streams();
-    Failure.unless(!streams.isEmpty(), "the client has opened no stream");
-    return streams.get(streams.size() - 1);
-  }
-
-  /** Every send of the client, on any stream. */
-  public List<RelayedCall.Command> sends() {
-    return streams().stream().flatMap(stream -> stream.sends().stream()).toList();
-  }
-
-  /** Every send of the client with this id. */
-  public List<RelayedCall.Command> sends(String id) {
-    return sends().stream()
-        .filter(send -> send.request().getSendMessage().getClientMessageId().equals(id))
-        .toList();
+    return calls(STREAM);
   }
 
   @Override
@@ -244,12 +260,12 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
+  static final MethodDescriptor.Marshaller<byte[]> BYTES =
       new MethodDescriptor.Marshaller<>() {
         @Override
         public InputStream stream(byte[] message) {
-          if (message == RESET) {
-            throw new IllegalStateException("the kit resets this stream");
+          if (message == RelayedCall.RESET) {
+            throw new IllegalStateException("this stream is reset on purpose");
           }
           return new ByteArrayInputStream(message);
         }

@@ -1,10 +1,5 @@
-package chat.charla.kit.world;
+package chat.charla.testkit.network;
 
-import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.ConverseResponse;
-import chat.charla.v1.JoinRequest;
-import chat.charla.v1.Open;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -14,23 +9,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call through the {@link Relay}, with a record of its messages. Thread-safe: the scenario's
- * thread may use it while messages are forwarded.
+ * One call through the {@link Relay}, with a record of its messages. Thread-safe: the test's thread
+ * may use it while messages are forwarded.
  */
 public final class RelayedCall {
-  /** A command, and when it arrived. */
-  public record Command(long nanos, ConverseRequest request) {}
+  /** A message of the client, and when it arrived, in {@link System#nanoTime}. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Request(long nanos, byte[] message) {}
 
-  static final Metadata.Key<String> AUTHORIZATION =
+  /** The header with the session token. */
+  public static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Stands for no message: serialising it fails, and gRPC then resets the stream. */
+  static final byte[] RESET = new byte[0];
 
   private final String method;
   private final String token;
   private final long startNanos = System.nanoTime();
   private final ServerCall<byte[], byte[]> client;
   private @Nullable ClientCall<byte[], byte[]> server;
-  private final List<byte[]> requests = new ArrayList<>();
-  private final List<Long> requestNanos = new ArrayList<>();
+  private final List<Request> requests = new ArrayList<>();
   private final List<byte[]> responses = new ArrayList<>();
   private boolean headersSent;
   private boolean clientOver;
@@ -65,49 +64,14 @@ public final class RelayedCall {
     return !clientOver;
   }
 
-  /** The request of a {@code Join} call. */
-  public synchronized JoinRequest join() {
-    try {
-      return requests.isEmpty()
-          ? JoinRequest.getDefaultInstance()
-          : JoinRequest.parseFrom(requests.get(0));
-    } catch (InvalidProtocolBufferException e) {
-      throw new Failure("the client's Join is not a JoinRequest: " + e.getMessage());
-    }
+  /** The messages of the client so far. */
+  public synchronized List<Request> requests() {
+    return List.copyOf(requests);
   }
 
-  /** The commands of a {@code Converse} call so far. */
-  public synchronized List<Command> commands() {
-    List<Command> commands = new ArrayList<>();
-    for (int i = 0; i < requests.size(); i++) {
-      commands.add(new Command(requestNanos.get(i), parseRequest(requests.get(i))));
-    }
-    return commands;
-  }
-
-  /** The sends among {@link #commands}. */
-  public List<Command> sends() {
-    return commands().stream().filter(command -> command.request().hasSendMessage()).toList();
-  }
-
-  /** The {@code Open} of the client; empty if it has not arrived yet. */
-  public Open open() {
-    List<Command> commands = commands();
-    return commands.isEmpty() ? Open.getDefaultInstance() : commands.get(0).request().getOpen();
-  }
-
-  /** The cursor that the client opened the stream with, or -1. */
-  public long cursor(String room) {
-    return open().getCursorsList().stream()
-        .filter(cursor -> cursor.getRoom().equals(room))
-        .mapToLong(cursor -> cursor.getAfterSequence())
-        .findFirst()
-        .orElse(-1);
-  }
-
-  /** The frames sent to the client in a {@code Converse} call. */
-  public synchronized List<ConverseResponse> frames() {
-    return responses.stream().map(RelayedCall::parseResponse).toList();
+  /** The messages sent to the client so far. */
+  public synchronized List<byte[]> responses() {
+    return List.copyOf(responses);
   }
 
   /** Sends a message to the server: a forwarded or an invented one. */
@@ -133,11 +97,6 @@ public final class RelayedCall {
     }
   }
 
-  /** Sends an invented frame to the client. */
-  public void inject(ConverseResponse frame) {
-    toClient(frame.toByteArray());
-  }
-
   /** Ends the call for the client with this status, and cancels it at the server. */
   public synchronized void end(Status status, Metadata trailers) {
     endForClient(status, trailers);
@@ -148,7 +107,7 @@ public final class RelayedCall {
   public synchronized void reset() {
     if (!clientOver) {
       sendHeaders(new Metadata());
-      client.sendMessage(Relay.RESET);
+      client.sendMessage(RESET);
       clientOver = true;
     }
     dropServer();
@@ -156,7 +115,7 @@ public final class RelayedCall {
 
   /** Ends the call as a broken connection does, without a reason. */
   public void cut() {
-    end(Status.UNAVAILABLE.withDescription("cut by the kit"), new Metadata());
+    end(Status.UNAVAILABLE.withDescription("cut on purpose"), new Metadata());
   }
 
   /** Ends the call for the client only; at the server it stays open, as after an unnoticed loss. */
@@ -187,8 +146,7 @@ public final class RelayedCall {
   }
 
   synchronized void recordRequest(byte[] message) {
-    requests.add(message);
-    requestNanos.add(System.nanoTime());
+    requests.add(new Request(System.nanoTime(), message));
   }
 
   synchronized void serverEnded() {
@@ -234,24 +192,6 @@ public final class RelayedCall {
   synchronized void serverReady() {
     if (serverWaits) {
       requestFromClient();
-    }
-  }
-
-  /** Parses a message of the client on a stream. */
-  public static ConverseRequest parseRequest(byte[] message) {
-    try {
-      return ConverseRequest.parseFrom(message);
-    } catch (InvalidProtocolBufferException e) {
-      throw new Failure("the client's command is not a ConverseRequest: " + e.getMessage());
-    }
-  }
-
-  /** Parses a message of the server on a stream. */
-  public static ConverseResponse parseResponse(byte[] message) {
-    try {
-      return ConverseResponse.parseFrom(message);
-    } catch (InvalidProtocolBufferException e) {
-      throw new Failure("the server's frame is not a ConverseResponse: " + e.getMessage());
     }
   }
 }

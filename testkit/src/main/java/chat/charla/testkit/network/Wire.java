@@ -1,4 +1,4 @@
-package chat.charla.kit.world;
+package chat.charla.testkit.network;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network between the client and the {@link Relay}, connection by connection. It forwards
- * bytes, and fails on command as networks do. Thread-safe.
+ * The network between a client and its server or {@link Relay}, connection by connection. It
+ * forwards bytes, and fails on command as networks do. Thread-safe.
  */
 public final class Wire implements AutoCloseable {
   private static final int BUFFER_BYTES = 2048;
@@ -37,13 +37,14 @@ public final class Wire implements AutoCloseable {
   private volatile long bytesPerSecond;
 
   /** Creates a wire from a free port to the target port, both on this machine. */
-  Wire(int target) throws IOException {
+  public Wire(int target) throws IOException {
     this.target = target;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start("accept", this::accept);
   }
 
-  int port() {
+  /** The port to connect to. */
+  public int port() {
     return listener.getLocalPort();
   }
 
@@ -115,6 +116,16 @@ public final class Wire implements AutoCloseable {
     }
   }
 
+  /**
+   * Simulates a radio that is out of reach: connections stay open, but nothing arrives on them any
+   * more, not even their end. New ones are reset until {@link #unblock}; the old ones stay silent
+   * after it.
+   */
+  public void fallSilent() {
+    arrival = Arrival.RESET;
+    swallow();
+  }
+
   /** Delays each piece of data by this time, in each direction. */
   public void delay(long millis) {
     delayMillis = millis;
@@ -152,17 +163,22 @@ public final class Wire implements AutoCloseable {
             start("page", () -> HttpPage.serve(client, httpStatus));
           }
         }
-      } catch (IOException closedOrRefused) {
-        // The wire or the relay is closed: the client sees a failed connection either way.
+      } catch (IOException closed) {
+        // The wire is closed.
       }
     }
   }
 
-  private void passOn(Socket client) throws IOException {
+  private void passOn(Socket client) {
     Socket server = new Socket();
-    // A small buffer, so that a slow client slows the server down instead of filling this buffer.
-    server.setReceiveBufferSize(BUFFER_BYTES * 8);
-    server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+    try {
+      // A small buffer, so that a slow client slows the server down instead of filling this buffer.
+      server.setReceiveBufferSize(BUFFER_BYTES * 8);
+      server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+    } catch (IOException unreachable) {
+      reset(client);
+      return;
+    }
     Link link = new Link(client, server);
     add(link);
     start("up", () -> link.pump(client, server));

@@ -1,4 +1,4 @@
-package chat.charla.kit.world;
+package chat.charla.testkit.network;
 
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,0 +1,138 @@
+package chat.charla.android.world;
+
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Holds what passes on streams, in order, and changes frames of the server. Thread-safe: what is
+ * held for a call is guarded by the call's lock.
+ */
+public final class HoldingScript implements Script {
+  private final Map<RelayedCall, Held> calls = new ConcurrentHashMap<>();
+  private volatile boolean holdsCommands;
+  private volatile boolean holdsFrames;
+  private volatile UnaryOperator<byte[]> rewriting = UnaryOperator.identity();
+
+  /** Holds the commands of clients from now on, in order. */
+  public void holdCommands() {
+    holdsCommands = true;
+  }
+
+  /** How many commands are held on open streams. */
+  public int heldCommands() {
+    return calls.entrySet().stream()
+        .mapToInt(entry -> count(entry.getKey(), entry.getValue().commands))
+        .sum();
+  }
+
+  /** Forwards what was held, and what arrives from now on. */
+  public void passCommands() {
+    holdsCommands = false;
+    calls.forEach(
+        (call, held) -> {
+          synchronized (call) {
+            pass(held.commands);
+          }
+        });
+  }
+
+  /** Holds the frames of the server from now on, in order. */
+  public void holdFrames() {
+    holdsFrames = true;
+  }
+
+  /** How many frames of the server are held on open streams. */
+  public int heldFrames() {
+    return calls.entrySet().stream()
+        .mapToInt(entry -> count(entry.getKey(), entry.getValue().frames))
+        .sum();
+  }
+
+  /** Forwards what was held, and what arrives from now on. */
+  public void passFrames() {
+    holdsFrames = false;
+    calls.forEach(
+        (call, held) -> {
+          synchronized (call) {
+            pass(held.frames);
+          }
+        });
+  }
+
+  /** Replaces every frame of the server on a stream by the result of this function from now on. */
+  public void rewriteFrames(UnaryOperator<byte[]> with) {
+    rewriting = with;
+  }
+
+  @Override
+  public void onRequest(RelayedCall call, byte[] message) {
+    command(call, true, () -> call.toServer(message));
+  }
+
+  @Override
+  public void onHalfClose(RelayedCall call) {
+    command(call, false, call::halfClose);
+  }
+
+  @Override
+  public void onResponse(RelayedCall call, byte[] message) {
+    byte[] frame = isStream(call) ? rewriting.apply(message) : message;
+    frame(call, true, () -> call.toClient(frame));
+  }
+
+  @Override
+  public void onEnd(RelayedCall call, Status status, Metadata trailers) {
+    frame(call, false, () -> call.end(status, trailers));
+  }
+
+  private void command(RelayedCall call, boolean isMessage, Runnable passing) {
+    Deque<Step> held = held(call).commands;
+    held.add(new Step(isMessage, passing));
+    if (!holdsCommands || !isStream(call)) {
+      pass(held);
+    }
+  }
+
+  private void frame(RelayedCall call, boolean isMessage, Runnable passing) {
+    Deque<Step> held = held(call).frames;
+    held.add(new Step(isMessage, passing));
+    if (!holdsFrames || !isStream(call)) {
+      pass(held);
+    }
+  }
+
+  private Held held(RelayedCall call) {
+    return calls.computeIfAbsent(call, unknown -> new Held());
+  }
+
+  private static void pass(Deque<Step> held) {
+    while (!held.isEmpty()) {
+      held.remove().passing.run();
+    }
+  }
+
+  private static int count(RelayedCall call, Deque<Step> held) {
+    synchronized (call) {
+      return call.isAlive() ? (int) held.stream().filter(Step::isMessage).count() : 0;
+    }
+  }
+
+  private static boolean isStream(RelayedCall call) {
+    return call.method().equals("Converse");
+  }
+
+  /** A message, or the end of the messages, that waits to be passed. */
+  private record Step(boolean isMessage, Runnable passing) {}
+
+  private static final class Held {
+    private final Deque<Step> commands = new ArrayDeque<>();
+    private final Deque<Step> frames = new ArrayDeque<>();
+  }
+}
