@@ -99,5 +99,6 @@ dependencies {
 
     testImplementation(libs.grpc.netty.shaded)
     testImplementation(libs.junit4)
+    testImplementation(libs.netty.pkitesting)
     testImplementation(libs.robolectric)
 }

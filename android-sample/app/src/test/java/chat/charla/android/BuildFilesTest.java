@@ -45,6 +45,7 @@ public class BuildFilesTest {
     ofMaven.put("grpcAndroid", property(module, "grpc-android.version"));
     ofMaven.put("jspecify", property(root, "jspecify.version"));
     ofMaven.put("junit4", property(module, "junit4.version"));
+    ofMaven.put("nettyPkitesting", property(root, "netty-pkitesting.version"));
     ofMaven.put("protobuf", property(root, "protobuf.version"));
     ofMaven.put("robolectric", property(module, "robolectric.version"));
 

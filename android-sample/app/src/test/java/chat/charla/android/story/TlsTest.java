@@ -3,12 +3,12 @@ package chat.charla.android.story;
 import static org.junit.Assert.assertEquals;
 
 import chat.charla.android.R;
-import chat.charla.android.world.Certificates;
 import chat.charla.android.world.ConnectScreen;
 import chat.charla.android.world.ConversationScreen;
-import chat.charla.android.world.Peer;
 import chat.charla.android.world.Network;
+import chat.charla.android.world.Peer;
 import chat.charla.android.world.Story;
+import chat.charla.testkit.TestAuthority;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -22,8 +22,8 @@ public final class TlsTest {
   @Test
   public void aServerIsTrustedOnlyWithItsPrivateAuthority() throws Exception {
     Peer luis = story.peer("Luis");
-    Certificates certificates = Certificates.makeIn(story.directory());
-    Network network = story.network(certificates);
+    TestAuthority authority = new TestAuthority("Story");
+    Network network = story.network(authority);
     story.phone().launch();
     ConnectScreen connect = story.phone().connectScreen();
     connect.fillIn(network.port(), "Ana", true);
@@ -31,7 +31,8 @@ public final class TlsTest {
     assertEquals(story.words(R.string.cause_untrusted), connect.awaitProblem());
     assertEquals("an untrusted server has got a request", 0, network.streams());
 
-    connect.choose(certificates.authority());
+    connect.choose(
+        TestAuthority.writeCertificate(authority.itself(), story.directory().resolve("ca.pem")));
     connect.connect();
     ConversationScreen screen = story.phone().conversationScreen();
     screen.awaitOnline();

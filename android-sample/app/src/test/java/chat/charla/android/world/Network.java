@@ -1,9 +1,12 @@
 package chat.charla.android.world;
 
+import chat.charla.testkit.TestAuthority;
 import chat.charla.testkit.network.Relay;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Wire;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** The network between the phone and the server: a wire, and a relay behind it. Thread-safe. */
 public final class Network implements AutoCloseable {
@@ -22,10 +25,25 @@ public final class Network implements AutoCloseable {
     return new Network(new Relay(serverPort));
   }
 
-  /** A network to the server on this port, with TLS towards the phone, by this certificate. */
-  public static Network tls(int serverPort, Certificates certificates) throws IOException {
+  /**
+   * A network to the server on this port, with TLS towards the phone.
+   *
+   * @param authority issues the certificate of the relay
+   * @param directory an empty directory for the certificate and its key
+   */
+  public static Network tls(int serverPort, TestAuthority authority, Path directory)
+      throws IOException {
+    X509Bundle server =
+        authority.issue(
+            TestAuthority.named("server")
+                .addSanIpAddress("127.0.0.1")
+                .addSanDnsName("localhost")
+                .addExtendedKeyUsageServerAuth());
     return new Network(
-        new Relay(serverPort, certificates.serverChain(), certificates.serverKey()));
+        new Relay(
+            serverPort,
+            TestAuthority.writeCertificate(server, directory.resolve("server.pem")),
+            TestAuthority.writeKey(server, directory.resolve("server-key.pem"))));
   }
 
   /** The port to connect to. */

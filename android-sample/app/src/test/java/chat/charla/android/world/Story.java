@@ -3,6 +3,7 @@ package chat.charla.android.world;
 import static org.junit.Assert.assertEquals;
 
 import chat.charla.testkit.ServerProgram;
+import chat.charla.testkit.TestAuthority;
 import chat.charla.v1.Event;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,9 +97,9 @@ public final class Story extends ExternalResource {
     return closing(Network.plaintext(port()));
   }
 
-  /** A network to the server, with TLS towards the phone. */
-  public Network network(Certificates certificates) throws IOException {
-    return closing(Network.tls(port(), certificates));
+  /** A network to the server, with TLS towards the phone, by a certificate of this authority. */
+  public Network network(TestAuthority authority) throws IOException {
+    return closing(Network.tls(port(), authority, directory()));
   }
 
   /** Another identity that has joined and is present. */

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.ServerProgram;
+import chat.charla.testkit.TestAuthority;
 import chat.charla.v1.Event;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -164,8 +165,8 @@ public final class WorldTest {
 
   @Test
   public void tlsNeedsThePrivateAuthority() throws Exception {
-    Certificates certificates = Certificates.makeIn(folder.newFolder().toPath());
-    Network secure = Network.tls(server.port(), certificates);
+    TestAuthority authority = new TestAuthority("Story");
+    Network secure = Network.tls(server.port(), authority, folder.newFolder().toPath());
     closeables.add(secure);
     PeerStream untrusting = stream(secure.port(), ana, TlsChannelCredentials.create());
     assertEquals(Status.Code.UNAVAILABLE, untrusting.awaitEnd());
@@ -175,7 +176,10 @@ public final class WorldTest {
             secure.port(),
             ana,
             TlsChannelCredentials.newBuilder()
-                .trustManager(certificates.authority().toFile())
+                .trustManager(
+                    TestAuthority.writeCertificate(
+                            authority.itself(), folder.newFolder().toPath().resolve("ca.pem"))
+                        .toFile())
                 .build());
     trusting.awaitOpen();
     assertEquals(1, secure.streams());

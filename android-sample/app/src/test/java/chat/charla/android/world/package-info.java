@@ -8,8 +8,8 @@
  *   <li>{@link chat.charla.android.world.Network} is the network to it: a wire, which resets
  *       connections, refuses them, or stops forwarding without notice, and a relay, which counts
  *       streams, holds frames back and changes them by a {@link
- *       chat.charla.android.world.HoldingScript}, and speaks TLS with {@link
- *       chat.charla.android.world.Certificates}.
+ *       chat.charla.android.world.HoldingScript}, and speaks TLS with a certificate of {@link
+ *       chat.charla.testkit.TestAuthority}.
  *   <li>{@link chat.charla.android.world.Peer} is another identity in the chat.
  * </ul>
  *
