@@ -42,7 +42,29 @@ public final class Patience {
    * @throws AssertionError if it does not hold within {@link #LIMIT}
    */
   public static void await(String what, BooleanSupplier condition) {
-    await(what, () -> {}, condition, () -> "");
+    await(what, LIMIT, condition);
+  }
+
+  /**
+   * Returns when the condition holds.
+   *
+   * @param what the condition, for the message of a failure
+   * @throws AssertionError if it does not hold within this time
+   */
+  public static void await(String what, Duration within, BooleanSupplier condition) {
+    await(what, within, condition, () -> "");
+  }
+
+  /**
+   * Returns when the condition holds.
+   *
+   * @param what the condition, for the message of a failure
+   * @param scene describes the actual state, for the message of a failure
+   * @throws AssertionError if it does not hold within this time
+   */
+  public static void await(
+      String what, Duration within, BooleanSupplier condition, Supplier<String> scene) {
+    await(what, within, () -> {}, condition, scene);
   }
 
   /**
@@ -55,16 +77,32 @@ public final class Patience {
    */
   public static void await(
       String what, Runnable between, BooleanSupplier condition, Supplier<String> scene) {
+    await(what, LIMIT, between, condition, scene);
+  }
+
+  private static void await(
+      String what,
+      Duration within,
+      Runnable between,
+      BooleanSupplier condition,
+      Supplier<String> scene) {
     long begin = System.nanoTime();
     while (true) {
       between.run();
       if (condition.getAsBoolean()) {
         return;
       }
-      if (System.nanoTime() - begin > LIMIT.toNanos()) {
-        throw new AssertionError("not within " + SECONDS + " s: " + what + "\n" + scene.get());
+      if (System.nanoTime() - begin > within.toNanos()) {
+        throw failure("not within " + within.toMillis() / 1000.0 + " s: " + what, scene.get());
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw failure("interrupted while waiting for: " + what, scene.get());
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
+  }
+
+  private static AssertionError failure(String why, String scene) {
+    return new AssertionError(scene.isEmpty() ? why : why + "; " + scene);
   }
 }

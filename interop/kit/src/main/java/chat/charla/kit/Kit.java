@@ -2,7 +2,6 @@ package chat.charla.kit;
 
 import chat.charla.kit.scenario.Scenario;
 import chat.charla.kit.scenario.Scenarios;
-import chat.charla.kit.world.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,13 +15,15 @@ import java.util.List;
 public final class Kit {
   private static final Path REGISTRY = Path.of("interop", "kit", "clients.properties");
   private static final Path SERVER = Path.of("server", "target", "charla-server.jar");
-  private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30));
+
+  /** How long a scenario waits for an event that must happen. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
    * For wrong clients, most of which fail by not doing something. Still long enough for a right
    * client: otherwise a failure would prove nothing.
    */
-  private static final Patience SHORT_PATIENCE = new Patience(Duration.ofSeconds(15));
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(15);
 
   private Kit() {}
 

@@ -5,7 +5,6 @@ import chat.charla.kit.scenario.Scenarios;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
-import chat.charla.kit.world.Patience;
 import chat.charla.kit.world.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,9 +24,9 @@ final class Player {
   private static final int LAST_LINES = 12;
 
   private final Path serverJar;
-  private final Patience patience;
+  private final Duration patience;
 
-  Player(Path serverJar, Patience patience) {
+  Player(Path serverJar, Duration patience) {
     this.serverJar = serverJar;
     this.patience = patience;
   }
@@ -47,7 +46,8 @@ final class Player {
       if (failure == null) {
         return new Outcome(Outcome.End.PASSED, "", time, "");
       }
-      return failure instanceof Failure
+      // Patience throws an AssertionError if what it waits for does not happen.
+      return failure instanceof Failure || failure instanceof AssertionError
           ? new Outcome(
               Outcome.End.FAILED, String.valueOf(failure.getMessage()), time, lastLines(stage))
           : new Outcome(Outcome.End.BROKEN, "the kit failed: " + failure, time, lastLines(stage));

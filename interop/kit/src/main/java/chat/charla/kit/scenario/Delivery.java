@@ -1,13 +1,13 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.ContractCalls;
-import chat.charla.testkit.network.Script;
-import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.Stage;
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
 import chat.charla.v1.EventBatch;
@@ -152,16 +152,14 @@ final class Delivery {
           luis.chatter(3, "to be remembered");
           ana.awaitReached("lobby", 3);
           stage.peer("Eva").open(1);
-          stage
-              .patience()
-              .await(
-                  "an ephemeral event passes",
-                  () ->
-                      ContractCalls.frames(stage.stream()).stream()
-                          .anyMatch(
-                              frame ->
-                                  frame.getBatch().getEventsList().stream()
-                                      .anyMatch(Delivery::isEphemeral)));
+          stage.await(
+              "an ephemeral event passes",
+              () ->
+                  ContractCalls.frames(stage.stream()).stream()
+                      .anyMatch(
+                          frame ->
+                              frame.getBatch().getEventsList().stream()
+                                  .anyMatch(Delivery::isEphemeral)));
           // The frame has left the kit; the answer to a later command shows that it has arrived.
           ana.send("m1", "and now");
           ana.awaitResult("m1", "sent");
@@ -408,7 +406,9 @@ final class Delivery {
         "its cursor for %s is %d, and it opens the next stream with %s",
         room.isEmpty() ? "the inbox" : room,
         sequence,
-        ContractCalls.cursor(stream, room) < 0 ? "none" : Long.toString(ContractCalls.cursor(stream, room)));
+        ContractCalls.cursor(stream, room) < 0
+            ? "none"
+            : Long.toString(ContractCalls.cursor(stream, room)));
   }
 
   /**

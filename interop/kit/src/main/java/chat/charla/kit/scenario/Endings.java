@@ -1,13 +1,13 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.ContractCalls;
-import chat.charla.testkit.network.Script;
-import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.Stage;
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
 import chat.charla.v1.Closing;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
@@ -134,7 +134,8 @@ final class Endings {
 
   /** Ends the stream as a server does after an internal error. */
   static void failInternally(RelayedCall stream) {
-    ContractCalls.inject(stream, 
+    ContractCalls.inject(
+        stream,
         Frames.closing(
             Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL),
             Closing.Action.ACTION_RESUME,
@@ -154,7 +155,8 @@ final class Endings {
           ClientProcess ana = stage.join("Ana");
           Duration delay = Duration.ofSeconds(2);
           RelayedCall stream = stage.stream();
-          ContractCalls.inject(stream, 
+          ContractCalls.inject(
+              stream,
               Frames.closing(
                   Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE),
                   Closing.Action.ACTION_RESUME,
@@ -287,7 +289,7 @@ final class Endings {
   static void expectExit(ClientProcess client, int code) {
     int exit = client.awaitExit();
     Failure.unless(
-        exit == code, "it exits with %d instead of %d%s", exit, code, client.lastWords());
+        exit == code, "it exits with %d instead of %d; %s", exit, code, client.lastWords());
   }
 
   /** Fails if the time between the two moments is shorter than the delay. */

@@ -1,11 +1,11 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.ContractCalls;
-import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
 import io.grpc.Status;
@@ -121,7 +121,8 @@ final class Evolution {
                   Scripts.onCommand(
                       (stream, command) -> {
                         if (command.hasSendMessage() && !stop.get()) {
-                          ContractCalls.inject(stream, 
+                          ContractCalls.inject(
+                              stream,
                               Frames.refusal(
                                   command.getRequestId(),
                                   Frames.unknownError(Status.Code.FAILED_PRECONDITION)));
@@ -137,8 +138,7 @@ final class Evolution {
           stop.set(true);
           ana.send("m2", "the stream is still open");
           ana.awaitResult("m2", "sent");
-          Failure.unless(
-              stage.sends("m1").size() == 1, "it repeats a send after a final refusal");
+          Failure.unless(stage.sends("m1").size() == 1, "it repeats a send after a final refusal");
           Sending.expectOneStream(stage);
         });
   }

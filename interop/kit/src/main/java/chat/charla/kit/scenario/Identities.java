@@ -1,12 +1,12 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.ContractCalls;
-import chat.charla.testkit.network.Script;
-import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
 import chat.charla.v1.Event;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -266,14 +266,12 @@ final class Identities {
           ClientProcess ana = stage.join("Ana");
           stage.relay().follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
           ana.send("m1", "by the old identity");
-          stage.patience().await("m1 is sent", () -> !stage.sends("m1").isEmpty());
+          stage.await("m1 is sent", () -> !stage.sends("m1").isEmpty());
           stage.killServer();
           stage.relay().follow(Script.PASS);
           stage.replaceServer();
           ana.awaitResult("m1", "lost");
-          stage
-              .patience()
-              .await("it joins as a new identity", () -> ana.lines("joined").size() == 2);
+          stage.await("it joins as a new identity", () -> ana.lines("joined").size() == 2);
           ana.send("m2", "by the new identity");
           ana.awaitResult("m2", "sent");
           Peer luis = stage.peer("Luis");
@@ -350,7 +348,8 @@ final class Identities {
 
     @Override
     public void onEnd(RelayedCall call, Status status, Metadata trailers) {
-      if (call.method().equals("Converse") && ContractCalls.frames(call).stream().anyMatch(f -> f.hasReady())) {
+      if (call.method().equals("Converse")
+          && ContractCalls.frames(call).stream().anyMatch(f -> f.hasReady())) {
         call.cut();
       } else {
         call.end(status, trailers);

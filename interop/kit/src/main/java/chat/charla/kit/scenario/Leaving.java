@@ -1,12 +1,12 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.ContractCalls;
-import chat.charla.testkit.network.Script;
-import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.Stage;
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Metadata;
@@ -74,7 +74,7 @@ final class Leaving {
                     }
                   });
           ClientProcess ana = stage.start("Ana");
-          stage.patience().await("the server has answered its Join", () -> held.get() != null);
+          stage.await("the server has answered its Join", () -> held.get() != null);
           leave(ana);
           RelayedCall join = held.get();
           Failure.unless(join != null && join.isAlive(), "it gives up a Join after less than 5 s");
@@ -96,8 +96,9 @@ final class Leaving {
           ClientProcess ana = stage.join("Ana");
           RelayedCall stream = stage.stream();
           // Longer than the kit waits for the client to exit.
-          Duration delay = stage.patience().limit().multipliedBy(2);
-          ContractCalls.inject(stream, 
+          Duration delay = stage.patience().multipliedBy(2);
+          ContractCalls.inject(
+              stream,
               Frames.closing(
                   Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE),
                   Closing.Action.ACTION_RESUME,

@@ -3,6 +3,7 @@ package chat.charla.kit.scenario;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Peer;
+import chat.charla.testkit.Patience;
 import java.time.Duration;
 import java.util.List;
 
@@ -94,16 +95,14 @@ final class Links {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           stage.wire().ignore();
-          stage.patience().await("it connects again", () -> stage.wire().ignored() > 0);
+          stage.await("it connects again", () -> stage.wire().ignored() > 0);
           stage.wire().unblock();
           ana.send("m1", "on another connection");
           ana.await("sent", SILENCE_ENDS_WITHIN, line -> line.is("sent", "m1"));
-          stage
-              .patience()
-              .await(
-                  "it closes the connection that is silent",
-                  SILENCE_ENDS_WITHIN,
-                  () -> stage.wire().ignoredAreClosed());
+          Patience.await(
+              "it closes the connection that is silent",
+              SILENCE_ENDS_WITHIN,
+              () -> stage.wire().ignoredAreClosed());
         });
   }
 

@@ -1,12 +1,12 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.testkit.network.Script;
-import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.Stage;
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
 import chat.charla.v1.ListUsersRequest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
@@ -32,7 +32,7 @@ final class Presence {
           stage.peer("Eva").open(1);
           luis.open(1);
           for (String name : List.of("Ana", "Eva", "Luis")) {
-            stage.patience().await(name + " is present", () -> luis.isPresent(name));
+            stage.await(name + " is present", () -> luis.isPresent(name));
           }
           stage.relay().follow(new PagesOfOne());
           expectUsers(stage, ana, Set.of("Ana", "Eva", "Luis"));
@@ -68,7 +68,7 @@ final class Presence {
   private static void expectUsers(Stage stage, ClientProcess client, Set<String> expected) {
     int known = client.lines("users").size();
     client.command("users lobby");
-    stage.patience().await("it prints users", () -> client.lines("users").size() > known);
+    stage.await("it prints users", () -> client.lines("users").size() > known);
     Line answer = client.lines("users").get(known);
     Set<String> names = Set.of(answer.text("names").split(" "));
     Failure.unless(names.equals(expected), "%s are present, and it prints %s", expected, answer);

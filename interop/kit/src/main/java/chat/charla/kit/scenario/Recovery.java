@@ -1,12 +1,12 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.ContractCalls;
-import chat.charla.testkit.network.Script;
-import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.Stage;
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
@@ -56,7 +56,7 @@ final class Recovery {
                       (stream, frame) ->
                           !Scripts.hasEvent(frame, "lobby") || !lost.compareAndSet(false, true)));
           luis.say("two, which is lost on the way");
-          stage.patience().await("two is lost", lost::get);
+          stage.await("two is lost", lost::get);
           luis.say("three");
           ana.awaitReached("lobby", 3);
           Delivery.expectMessages(ana, "lobby", 1, 3);
@@ -92,9 +92,7 @@ final class Recovery {
                         return true;
                       }));
           stage.wire().cut();
-          stage
-              .patience()
-              .await("it opens another stream after its late Open", () -> streams(stage) >= 3);
+          stage.await("it opens another stream after its late Open", () -> streams(stage) >= 3);
           ana.awaitOnline(3);
           Delivery.expectCursor(stage, "lobby", 1);
           luis.say("two");
@@ -155,7 +153,8 @@ final class Recovery {
           String token = stage.stream().token();
           Status.Code code = Status.Code.FAILED_PRECONDITION;
           RelayedCall stream = stage.stream();
-          ContractCalls.inject(stream, 
+          ContractCalls.inject(
+              stream,
               Frames.closing(Frames.unknownError(code), Closing.Action.ACTION_REJOIN, null));
           stream.end(
               Frames.status(code), Frames.trailers(code, "ERROR_REASON_FROM_THE_FUTURE", null));
@@ -189,9 +188,7 @@ final class Recovery {
           stage.relay().follow(Scripts.refuse("Converse", 1, expired(), expiredTrailers()));
           stage.wire().unblock();
           ana.awaitResult("m1", "refused");
-          stage
-              .patience()
-              .await("it joins without its token", () -> ana.lines("joined").size() == 2);
+          stage.await("it joins without its token", () -> ana.lines("joined").size() == 2);
           ana.send("m2", "by the new identity");
           ana.awaitResult("m2", "sent");
           Failure.unless(
@@ -229,7 +226,8 @@ final class Recovery {
                       }
                     }
                   });
-          ContractCalls.inject(old, 
+          ContractCalls.inject(
+              old,
               Frames.closing(
                   Frames.error(
                       ErrorReason.ERROR_REASON_SESSION_EXPIRED, Status.Code.UNAUTHENTICATED),

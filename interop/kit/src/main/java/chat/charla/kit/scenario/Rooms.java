@@ -1,7 +1,7 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
@@ -52,8 +52,7 @@ final class Rooms {
               IntStream.rangeClosed(1, 8).mapToObj(number -> "text " + number).toList();
           List<String> texts = Sending.texts(luis);
           Failure.unless(texts.equals(expected), "the room has %s", texts);
-          int sends =
-              IntStream.rangeClosed(1, 8).map(n -> stage.sends("m" + n).size()).sum();
+          int sends = IntStream.rangeClosed(1, 8).map(n -> stage.sends("m" + n).size()).sum();
           Failure.unless(sends > 8, "nothing was refused");
           luis.say("is she gone?");
           ana.command("enter lobby");
@@ -83,7 +82,7 @@ final class Rooms {
                               || !withheld.compareAndSet(null, command.getRequestId())));
           ana.command("enter lobby");
           ana.send("m1", "good evening");
-          stage.patience().await("it enters the room", () -> withheld.get() != null);
+          stage.await("it enters the room", () -> withheld.get() != null);
           // The client handles commands in order, so by now it has read the send.
           ana.awaitReached("", 0);
           stage.pause(Duration.ofMillis(500));

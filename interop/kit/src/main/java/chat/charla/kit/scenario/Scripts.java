@@ -1,8 +1,8 @@
 package chat.charla.kit.scenario;
 
 import chat.charla.kit.world.ContractCalls;
-import chat.charla.testkit.network.Script;
 import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import io.grpc.Metadata;

@@ -1,13 +1,13 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.ContractCalls;
-import chat.charla.testkit.network.Script;
-import chat.charla.testkit.network.RelayedCall;
 import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.Stage;
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
@@ -200,7 +200,7 @@ final class Sending {
                           !command.hasSendMessage()
                               || !withheld.add(command.getSendMessage().getClientMessageId())));
           sendAll(ana, 1, 2);
-          stage.patience().await("m1 and m2 are sent", () -> withheld.size() == 2);
+          stage.await("m1 and m2 are sent", () -> withheld.size() == 2);
           // Results come in any order: the longer delay begins during the shorter one.
           storageRefuses(stage, "m2", Duration.ofMillis(500));
           stage.pause(Duration.ofMillis(100));
@@ -228,8 +228,7 @@ final class Sending {
           List<String> expected =
               IntStream.rangeClosed(1, 12).mapToObj(number -> "text " + number).toList();
           Failure.unless(texts.equals(expected), "the room has %s", texts);
-          int sends =
-              IntStream.rangeClosed(1, 12).map(n -> stage.sends("m" + n).size()).sum();
+          int sends = IntStream.rangeClosed(1, 12).map(n -> stage.sends("m" + n).size()).sum();
           Failure.unless(sends > 12, "nothing was refused");
           // Of 12 messages four pass at once, and then two after each half second.
           Failure.unless(sends <= 12 * 4, "it has sent %d times instead of waiting", sends);
@@ -294,7 +293,8 @@ final class Sending {
                       (stream, command) -> {
                         boolean fails = hasId(command, "m1");
                         if (fails) {
-                          ContractCalls.inject(stream, Frames.refusal(command.getRequestId(), error));
+                          ContractCalls.inject(
+                              stream, Frames.refusal(command.getRequestId(), error));
                         }
                         return !fails;
                       }));

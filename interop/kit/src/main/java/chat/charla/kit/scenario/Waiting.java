@@ -1,9 +1,9 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.testkit.network.Script;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Peer;
+import chat.charla.testkit.network.Script;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +32,7 @@ final class Waiting {
           Set<String> withheld = ConcurrentHashMap.newKeySet();
           stage.relay().follow(withhold(withheld, Set.of("m3", "m4", "m5", "m6")));
           Sending.sendAll(ana, 1, 6);
-          stage.patience().await("m3 to m6 are sent", () -> withheld.size() == 4);
+          stage.await("m3 to m6 are sent", () -> withheld.size() == 4);
           Sending.storageRefuses(stage, "m3", Duration.ofMillis(100));
           // The client handles frames in order: printing a later one shows that it has handled the
           // refusal.
@@ -68,7 +68,7 @@ final class Waiting {
           Set<String> withheld = ConcurrentHashMap.newKeySet();
           stage.relay().follow(withhold(withheld, Set.of("m1")));
           ana.send("m1", "text 1");
-          stage.patience().await("m1 is sent", () -> withheld.size() == 1);
+          stage.await("m1 is sent", () -> withheld.size() == 1);
           Duration delay = Duration.ofMillis(2500);
           long told = System.nanoTime();
           Sending.storageRefuses(stage, "m1", delay);

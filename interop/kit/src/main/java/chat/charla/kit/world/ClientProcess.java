@@ -1,5 +1,6 @@
 package chat.charla.kit.world;
 
+import chat.charla.testkit.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,20 +19,20 @@ import java.util.function.Predicate;
 /** The process of a client program under test, its commands and its output. Thread-safe. */
 public final class ClientProcess implements AutoCloseable {
   private final Process process;
-  private final Patience patience;
+  private final Duration patience;
   private final List<Line> lines = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private final Thread output;
   private final Thread errors;
 
-  private ClientProcess(Process process, Patience patience) {
+  private ClientProcess(Process process, Duration patience) {
     this.process = process;
     this.patience = patience;
     output = collect(process.getInputStream(), "client-output", text -> add(Line.parse(text)));
     errors = collect(process.getErrorStream(), "client-errors", this::complain);
   }
 
-  static ClientProcess start(List<String> command, Path directory, String server, Patience patience)
+  static ClientProcess start(List<String> command, Path directory, String server, Duration patience)
       throws IOException {
     List<String> words = new ArrayList<>(command);
     words.addAll(List.of("--server", server));
@@ -86,17 +87,14 @@ public final class ClientProcess implements AutoCloseable {
 
   /** Waits for a line. */
   public Line await(String what, Predicate<Line> wanted) {
-    return await(what, patience.limit(), wanted);
+    return await(what, patience, wanted);
   }
 
   /** Waits for a line, up to this limit. */
   public Line await(String what, Duration within, Predicate<Line> wanted) {
     Predicate<List<Line>> there = all -> all.stream().anyMatch(wanted);
-    try {
-      patience.await("it prints " + what, within, () -> there.test(lines()) || !isRunning());
-    } catch (Failure late) {
-      throw new Failure(late.getMessage() + lastWords());
-    }
+    Patience.await(
+        "it prints " + what, within, () -> there.test(lines()) || !isRunning(), this::lastWords);
     return lines().stream()
         .filter(wanted)
         .findFirst()
@@ -106,9 +104,11 @@ public final class ClientProcess implements AutoCloseable {
 
   /** Waits until it has printed at least this many lines of a type. */
   public void awaitCount(String type, int count) {
-    patience.await(
-        "it prints " + count + " × " + type + "; " + lines(type).size() + " so far",
-        () -> lines(type).size() >= count);
+    Patience.await(
+        "it prints " + count + " × " + type,
+        patience,
+        () -> lines(type).size() >= count,
+        () -> lines(type).size() + " so far");
   }
 
   /** Waits until the send has its final result, and fails unless it is this one. */
@@ -134,23 +134,18 @@ public final class ClientProcess implements AutoCloseable {
 
   /** Waits until it has been online this many times. */
   public void awaitOnline(int times) {
-    try {
-      patience.await(
-          "it is online (" + times + " ×)", () -> lines("online").size() >= times || !isRunning());
-    } catch (Failure late) {
-      throw new Failure(late.getMessage() + lastWords());
-    }
+    Patience.await(
+        "it is online (" + times + " ×)",
+        patience,
+        () -> lines("online").size() >= times || !isRunning(),
+        this::lastWords);
     Failure.unless(
-        lines("online").size() >= times, "it exited instead of reconnecting%s", lastWords());
+        lines("online").size() >= times, "it exited instead of reconnecting; %s", lastWords());
   }
 
   /** Waits until it has exited by itself, and returns its exit code. */
   public int awaitExit() {
-    try {
-      patience.await("it exits by itself", () -> !isRunning());
-    } catch (Failure late) {
-      throw new Failure(late.getMessage() + lastWords());
-    }
+    Patience.await("it exits by itself", patience, () -> !isRunning(), this::lastWords);
     return process.exitValue();
   }
 
@@ -167,8 +162,10 @@ public final class ClientProcess implements AutoCloseable {
       errors = List.copyOf(complaints);
     }
     StringBuilder text = new StringBuilder();
-    if (!printed.isEmpty()) {
-      text.append("; it last printed ").append(shorten(printed.get(printed.size() - 1).toString()));
+    if (printed.isEmpty()) {
+      text.append("it has printed nothing");
+    } else {
+      text.append("it last printed ").append(shorten(printed.get(printed.size() - 1).toString()));
     }
     if (!errors.isEmpty()) {
       text.append("; on standard error ").append(shorten(errors.get(errors.size() - 1)));

@@ -1,9 +1,10 @@
 package chat.charla.kit.world;
 
-import chat.charla.testkit.network.Wire;
-import chat.charla.testkit.network.RelayedCall;
-import chat.charla.testkit.network.Relay;
+import chat.charla.testkit.Patience;
 import chat.charla.testkit.ServerProgram;
+import chat.charla.testkit.network.Relay;
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Wire;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ public final class Stage implements AutoCloseable {
   private final Path serverJar;
   private final List<String> serverOptions;
   private final Path directory;
-  private final Patience patience;
+  private final Duration patience;
   private final List<Peer> peers = new ArrayList<>();
   private final List<ClientProcess> clients = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
@@ -44,7 +46,7 @@ public final class Stage implements AutoCloseable {
   private Path data;
 
   /** Starts the server and the network, but not the client. */
-  public Stage(Program program, Path serverJar, List<String> serverOptions, Patience patience)
+  public Stage(Program program, Path serverJar, List<String> serverOptions, Duration patience)
       throws IOException {
     this.program = program;
     this.serverJar = serverJar;
@@ -77,14 +79,24 @@ public final class Stage implements AutoCloseable {
     return ContractCalls.sends(relay, id);
   }
 
-  /** How long to wait. */
-  public Patience patience() {
+  /** How long to wait for an event that must happen. */
+  public Duration patience() {
     return patience;
+  }
+
+  /** Waits until the condition holds. */
+  public void await(String what, BooleanSupplier condition) {
+    Patience.await(what, patience, condition);
   }
 
   /** Waits for this time, in which something must not happen. */
   public void pause(Duration time) {
-    patience.pause(time);
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure("the scenario took too long");
+    }
   }
 
   /** Joins as another identity, played by the kit. */
@@ -97,7 +109,7 @@ public final class Stage implements AutoCloseable {
   /** Joins as another identity, which takes this name as soon as it is free. */
   public Peer peerAsSoonAsFree(String name) {
     AtomicReference<@Nullable Peer> peer = new AtomicReference<>();
-    patience.await(
+    await(
         "the name " + name + " is free",
         () -> {
           try {
