@@ -1,7 +1,7 @@
 package chat.charla.bench.peer;
 
 import chat.charla.bench.loop.Loop;
-import chat.charla.bench.process.ServerProcess;
+import chat.charla.bench.process.PeerProcess;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -9,7 +9,7 @@ import java.util.List;
 public final class ContractPeer implements Peer {
   private static final int AT_ONCE = 64;
 
-  private final ServerProcess process;
+  private final PeerProcess process;
   private final InetSocketAddress address;
 
   /**
@@ -17,13 +17,13 @@ public final class ContractPeer implements Peer {
    *
    * @param address the address that it listens on
    */
-  public ContractPeer(ServerProcess process, InetSocketAddress address) {
+  public ContractPeer(PeerProcess process, InetSocketAddress address) {
     this.process = process;
     this.address = address;
   }
 
   @Override
-  public ServerProcess process() {
+  public PeerProcess process() {
     return process;
   }
 

@@ -1,7 +1,7 @@
 package chat.charla.bench.peer;
 
 import chat.charla.bench.loop.Loop;
-import chat.charla.bench.process.ServerProcess;
+import chat.charla.bench.process.PeerProcess;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,21 +11,21 @@ import java.util.Map;
 final class NatsPeer implements Peer {
   private static final int AT_ONCE = 64;
 
-  private final ServerProcess process;
+  private final PeerProcess process;
   private final InetSocketAddress address;
 
   NatsPeer(Path program, Path folder) {
-    int port = ServerProcess.freePort();
+    int port = PeerProcess.freePort();
     Path configuration =
         PeerFiles.write("nats.conf", folder, Map.of("port", Integer.toString(port)));
     process =
-        ServerProcess.start(
+        PeerProcess.start(
             "nats", folder, List.of(program.toString(), "-c", configuration.toString()));
     address = process.awaitPort(port);
   }
 
   @Override
-  public ServerProcess process() {
+  public PeerProcess process() {
     return process;
   }
 

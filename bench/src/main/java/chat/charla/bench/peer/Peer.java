@@ -1,7 +1,7 @@
 package chat.charla.bench.peer;
 
 import chat.charla.bench.loop.Loop;
-import chat.charla.bench.process.ServerProcess;
+import chat.charla.bench.process.PeerProcess;
 
 /** A server under measurement, which runs as its own process. */
 public interface Peer extends AutoCloseable {
@@ -11,7 +11,7 @@ public interface Peer extends AutoCloseable {
     return process().name();
   }
 
-  ServerProcess process();
+  PeerProcess process();
 
   /**
    * Connects members, lets them all join one room, and returns when they have joined. Runs the loop

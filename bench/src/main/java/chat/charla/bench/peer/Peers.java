@@ -2,7 +2,7 @@ package chat.charla.bench.peer;
 
 import chat.charla.bench.BenchFailure;
 import chat.charla.bench.process.JavaProgram;
-import chat.charla.bench.process.ServerProcess;
+import chat.charla.bench.process.PeerProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
     command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--lang", "en", "--quiet"));
     unlimited.forEach(option -> command.addAll(List.of(option, "0")));
     command.addAll(List.of("--data", home.resolve("data").toString()));
-    ServerProcess process = ServerProcess.start(name, home, command);
+    PeerProcess process = PeerProcess.start(name, home, command);
     int port = Integer.parseInt(process.awaitLine(LISTENING).group(1));
     return new ContractPeer(process, new InetSocketAddress("127.0.0.1", port));
   }
@@ -73,9 +73,9 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
     return switch (name) {
       case NATS -> new NatsPeer(installed("nats-server"), folder);
       case OBSERVERS -> {
-        int port = ServerProcess.freePort();
-        ServerProcess process =
-            ServerProcess.start(
+        int port = PeerProcess.freePort();
+        PeerProcess process =
+            PeerProcess.start(
                 name, folder, java.main(ObserverLoop.class, List.of(Integer.toString(port))));
         yield new ContractPeer(process, process.awaitPort(port));
       }

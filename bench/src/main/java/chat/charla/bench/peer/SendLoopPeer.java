@@ -2,7 +2,7 @@ package chat.charla.bench.peer;
 
 import chat.charla.bench.loop.Loop;
 import chat.charla.bench.process.JavaProgram;
-import chat.charla.bench.process.ServerProcess;
+import chat.charla.bench.process.PeerProcess;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,20 +11,20 @@ import java.util.List;
 final class SendLoopPeer implements Peer {
   private static final int AT_ONCE = 64;
 
-  private final ServerProcess process;
+  private final PeerProcess process;
   private final InetSocketAddress address;
   private int rooms;
 
   SendLoopPeer(JavaProgram java, Path folder) {
-    int port = ServerProcess.freePort();
+    int port = PeerProcess.freePort();
     process =
-        ServerProcess.start(
+        PeerProcess.start(
             "floor", folder, java.main(SendLoop.class, List.of(Integer.toString(port))));
     address = process.awaitPort(port);
   }
 
   @Override
-  public ServerProcess process() {
+  public PeerProcess process() {
     return process;
   }
 

@@ -20,7 +20,7 @@ import java.util.List;
  * Many readers read the same history while members of another room exchange messages: measures the
  * cost of a delivery from the log, and whether it slows down the other room.
  */
-public final class CatchUp implements Scenario {
+public final class CatchUp extends OneServerScenario {
   private static final int SIZE = 100;
   private static final int IN_FLIGHT = 64;
   private static final int AT_ONCE = 64;
@@ -42,21 +42,19 @@ public final class CatchUp implements Scenario {
   }
 
   @Override
-  public Result run(Bed bed) {
+  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
     Scale scale = bed.scale();
-    Result result = new Result(name());
     List<Exponent.Point> growth = new ArrayList<>();
-    try (Loop loop = new Loop();
-        ContractPeer charla = bed.peers().charla(name());
-        Talk talk = new Talk(charla, LIVE_MEMBERS, LIVE_RATE)) {
-      bed.say("writing " + scale.messagesBehind() + " messages");
-      write(loop, charla, scale.messagesBehind());
-      double quiet = talk.p99Millis(scale.warmUp().dividedBy(2), scale.window().multipliedBy(2));
+    try (Talk talk = new Talk(charla, LIVE_MEMBERS, LIVE_RATE)) {
+      bed.say("writing " + scale.behind().messages() + " messages");
+      write(loop, charla, scale.behind().messages());
+      double quiet =
+          talk.p99Millis(scale.time().warmUp().dividedBy(2), scale.time().window().multipliedBy(2));
       double last = 0;
       double busy = 0;
-      for (int readers : scale.readersBehind()) {
+      for (int readers : scale.behind().readers()) {
         bed.say(readers + " readers join and catch up");
-        Reading reading = new Reading(loop, charla, readers, scale.messagesBehind());
+        Reading reading = new Reading(loop, charla, readers, scale.behind().messages());
         talk.begin();
         Meter meter = Meter.start(charla.process());
         reading.run();
@@ -83,7 +81,6 @@ public final class CatchUp implements Scenario {
     }
     result.note(
         "live: " + LIVE_MEMBERS + " members, " + LIVE_RATE + " messages/s, from a separate thread");
-    return result;
   }
 
   private static void write(Loop loop, ContractPeer charla, int messages) {

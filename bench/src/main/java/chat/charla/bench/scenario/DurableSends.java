@@ -13,7 +13,7 @@ import java.util.List;
  * Measures how many messages per second are committed to disk: each sender is alone in its room,
  * and sends the next message when it has received the last one.
  */
-public final class DurableSends implements Scenario {
+public final class DurableSends extends OneServerScenario {
   private static final int SIZE = 100;
   private static final double TARGET_PER_SECOND = 15_000;
 
@@ -28,38 +28,32 @@ public final class DurableSends implements Scenario {
   }
 
   @Override
-  public Result run(Bed bed) {
+  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
     Scale scale = bed.scale();
-    Result result = new Result(name());
     List<Exponent.Point> growth = new ArrayList<>();
-    try (Loop loop = new Loop();
-        ContractPeer charla = bed.peers().charla(name())) {
-      List<Traffic> rooms = new ArrayList<>();
-      int most = scale.senders().stream().max(Integer::compare).orElseThrow();
-      for (int i = 0; i < most; i++) {
-        rooms.add(new Traffic(charla, loop, "sender" + i, 1));
-      }
-      bed.say("warming up");
-      new ClosedLoop(loop, charla, rooms).warmUp(List.of(1), SIZE, scale.warmUp());
-      double last = 0;
-      for (int senders : scale.senders()) {
-        ClosedLoop some = new ClosedLoop(loop, charla, rooms.subList(0, senders));
-        Measured measured = some.run(1, SIZE, scale.window().multipliedBy(2));
-        last = measured.messagesPerSecond();
-        growth.add(new Exponent.Point(senders, last));
-        result.add(
-            new Row()
-                .with("senders", senders)
-                .with("acked sends/s", last)
-                .with("server us/message", measured.serverMicrosPerMessage())
-                .with("compiler %", measured.compilerPercent())
-                .with("load us/message", measured.ownMicros() / measured.messages())
-                .with("messages", measured.messages()));
-      }
-      result.add(Exponent.fit("acked sends/s", "senders", growth));
-      result.add(
-          Target.atLeast("acked sends/s from " + most + " senders", TARGET_PER_SECOND, last));
+    List<Traffic> rooms = new ArrayList<>();
+    int most = scale.counts().senders().stream().max(Integer::compare).orElseThrow();
+    for (int i = 0; i < most; i++) {
+      rooms.add(new Traffic(charla, loop, "sender" + i, 1));
     }
-    return result;
+    bed.say("warming up");
+    new ClosedLoop(loop, charla, rooms).warmUp(List.of(1), SIZE, scale.time().warmUp());
+    double last = 0;
+    for (int senders : scale.counts().senders()) {
+      ClosedLoop some = new ClosedLoop(loop, charla, rooms.subList(0, senders));
+      Measured measured = some.run(1, SIZE, scale.time().window().multipliedBy(2));
+      last = measured.messagesPerSecond();
+      growth.add(new Exponent.Point(senders, last));
+      result.add(
+          new Row()
+              .with("senders", senders)
+              .with("acked sends/s", last)
+              .with("server us/message", measured.serverMicrosPerMessage())
+              .with("compiler %", measured.compilerPercent())
+              .with("load us/message", measured.ownMicros() / measured.messages())
+              .with("messages", measured.messages()));
+    }
+    result.add(Exponent.fit("acked sends/s", "senders", growth));
+    result.add(Target.atLeast("acked sends/s from " + most + " senders", TARGET_PER_SECOND, last));
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * One message to many readers, for all combinations of members, texts in flight and sizes of texts.
  */
-public final class FanOut implements Scenario {
+public final class FanOut extends OneServerScenario {
   @Override
   public String name() {
     return "fan-out";
@@ -25,33 +25,29 @@ public final class FanOut implements Scenario {
   }
 
   @Override
-  public Result run(Bed bed) {
+  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
     Scale scale = bed.scale();
-    Result result = new Result(name());
     Map<Integer, List<Exponent.Point>> byMembers = new LinkedHashMap<>();
-    try (Loop loop = new Loop();
-        ContractPeer charla = bed.peers().charla(name())) {
-      Map<Integer, ClosedLoop> rooms = new LinkedHashMap<>();
-      for (int members : scale.members()) {
-        bed.say(members + " members join");
-        rooms.put(members, ClosedLoop.of(loop, charla, "room" + members, members));
-      }
-      bed.say("warming up");
-      int size = scale.sizes().get(0);
-      for (ClosedLoop room : rooms.values()) {
-        room.warmUp(scale.inFlight(), size, scale.warmUp());
-      }
-      for (Map.Entry<Integer, ClosedLoop> room : rooms.entrySet()) {
-        int members = room.getKey();
-        for (int textSize : scale.sizes()) {
-          for (int inFlight : scale.inFlight()) {
-            Measured measured = room.getValue().run(inFlight, textSize, scale.window());
-            result.add(row(members, inFlight, textSize, measured));
-            if (textSize == size) {
-              byMembers
-                  .computeIfAbsent(inFlight, none -> new ArrayList<>())
-                  .add(new Exponent.Point(members, measured.serverMicrosPerMessage()));
-            }
+    Map<Integer, ClosedLoop> rooms = new LinkedHashMap<>();
+    for (int members : scale.rooms().members()) {
+      bed.say(members + " members join");
+      rooms.put(members, ClosedLoop.of(loop, charla, "room" + members, members));
+    }
+    bed.say("warming up");
+    int size = scale.rooms().sizes().get(0);
+    for (ClosedLoop room : rooms.values()) {
+      room.warmUp(scale.rooms().inFlight(), size, scale.time().warmUp());
+    }
+    for (Map.Entry<Integer, ClosedLoop> room : rooms.entrySet()) {
+      int members = room.getKey();
+      for (int textSize : scale.rooms().sizes()) {
+        for (int inFlight : scale.rooms().inFlight()) {
+          Measured measured = room.getValue().run(inFlight, textSize, scale.time().window());
+          result.add(row(members, inFlight, textSize, measured));
+          if (textSize == size) {
+            byMembers
+                .computeIfAbsent(inFlight, none -> new ArrayList<>())
+                .add(new Exponent.Point(members, measured.serverMicrosPerMessage()));
           }
         }
       }
@@ -60,7 +56,6 @@ public final class FanOut implements Scenario {
         (inFlight, points) ->
             result.add(
                 Exponent.fit("CPU per message, " + inFlight + " in flight", "members", points)));
-    return result;
   }
 
   private static Row row(int members, int inFlight, int size, Measured measured) {

@@ -45,7 +45,7 @@ public final class IdleComparison implements Scenario {
   @Override
   public Result run(Bed bed) {
     Result result = new Result(name());
-    List<Integer> counts = bed.scale().idle();
+    List<Integer> counts = bed.scale().idle().connections();
     int count = counts.get(counts.size() - 1);
     double charla = charla(bed, count, result);
     for (String name : names) {

@@ -2,7 +2,7 @@ package chat.charla.bench.scenario;
 
 import chat.charla.bench.loop.Loop;
 import chat.charla.bench.peer.ContractPeer;
-import chat.charla.bench.process.ServerProcess;
+import chat.charla.bench.process.PeerProcess;
 import chat.charla.bench.report.Exponent;
 import chat.charla.bench.report.Result;
 import chat.charla.bench.report.Row;
@@ -35,7 +35,7 @@ public final class IdleConnections implements Scenario {
     List<ContractPeer> servers = new ArrayList<>();
     try (Loop loop = new Loop()) {
       List<Integer> counts = new ArrayList<>(List.of(0));
-      counts.addAll(scale.idle());
+      counts.addAll(scale.idle().connections());
       List<Row> rows = new ArrayList<>();
       List<Exponent.Point> memory = new ArrayList<>();
       for (int count : counts) {
@@ -45,9 +45,9 @@ public final class IdleConnections implements Scenario {
         rows.add(fill(loop, charla, count, memory));
       }
       List<Double> before = servers.stream().map(s -> s.process().cpuMicros()).toList();
-      bed.say("idle for " + scale.idleWatch().toSeconds() + " s");
-      loop.runFor(scale.idleWatch());
-      double seconds = scale.idleWatch().toMillis() / 1e3;
+      bed.say("idle for " + scale.idle().watch().toSeconds() + " s");
+      loop.runFor(scale.idle().watch());
+      double seconds = scale.idle().watch().toMillis() / 1e3;
       double idle = 0;
       for (int i = 0; i < counts.size(); i++) {
         double cpu = (servers.get(i).process().cpuMicros() - before.get(i)) / seconds;
@@ -71,7 +71,7 @@ public final class IdleConnections implements Scenario {
   }
 
   private static Row fill(Loop loop, ContractPeer charla, int count, List<Exponent.Point> memory) {
-    ServerProcess process = charla.process();
+    PeerProcess process = charla.process();
     Crowd crowd = new Crowd(loop, charla, "idle");
     crowd.growTo(FIRST, AT_ONCE);
     double liveBefore = JavaMemory.liveBytes(process);

@@ -1,7 +1,7 @@
 package chat.charla.bench.scenario;
 
 import chat.charla.bench.BenchFailure;
-import chat.charla.bench.process.ServerProcess;
+import chat.charla.bench.process.PeerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +14,7 @@ final class JavaMemory {
    * Triggers a garbage collection, after which Java returns free memory to the system, and returns
    * the resident memory in bytes.
    */
-  static double liveBytes(ServerProcess server) {
+  static double liveBytes(PeerProcess server) {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     List<String> command = List.of(jcmd.toString(), Long.toString(server.pid()), "GC.run");
     try {

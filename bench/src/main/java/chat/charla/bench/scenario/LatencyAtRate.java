@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Measures the latency of acknowledgements and deliveries at fixed rates. */
-public final class LatencyAtRate implements Scenario {
+public final class LatencyAtRate extends OneServerScenario {
   private static final int ROOMS = 64;
   private static final int MEMBERS = 2;
   private static final int SIZE = 100;
@@ -28,39 +28,34 @@ public final class LatencyAtRate implements Scenario {
   }
 
   @Override
-  public Result run(Bed bed) {
+  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
     Scale scale = bed.scale();
-    Result result = new Result(name());
     Latencies acknowledgements = new Latencies();
     Latencies deliveries = new Latencies();
-    try (Loop loop = new Loop();
-        ContractPeer charla = bed.peers().charla(name())) {
-      List<OpenRoom> rooms = new ArrayList<>();
-      for (int i = 0; i < ROOMS; i++) {
-        rooms.add(new OpenRoom(charla, loop, "room" + i, MEMBERS, acknowledgements, deliveries));
-      }
-      int fastest = scale.rates().stream().max(Integer::compare).orElseThrow();
-      bed.say("warming up");
-      new OpenLoop(loop, rooms, fastest, SIZE).run(scale.warmUp().dividedBy(2));
-      for (int rate : scale.rates()) {
-        acknowledgements.reset();
-        deliveries.reset();
-        Duration time = scale.window().multipliedBy(3);
-        Meter meter = Meter.start(charla.process());
-        new OpenLoop(loop, rooms, rate, SIZE).run(time);
-        Measured measured = meter.stop(acknowledgements.count(), deliveries.count());
-        result.add(row(rate, "acknowledgement", acknowledgements, measured));
-        result.add(row(rate, "delivery", deliveries, measured));
-      }
-      // The last rate is the highest, and the histogram still has its acknowledgements.
-      result.add(
-          Target.atMost(
-              "p99 of acknowledgements at " + fastest + "/s, ms",
-              TARGET_ACK_MILLIS,
-              acknowledgements.percentileMillis(99)));
+    List<OpenRoom> rooms = new ArrayList<>();
+    for (int i = 0; i < ROOMS; i++) {
+      rooms.add(new OpenRoom(charla, loop, "room" + i, MEMBERS, acknowledgements, deliveries));
     }
+    int fastest = scale.counts().rates().stream().max(Integer::compare).orElseThrow();
+    bed.say("warming up");
+    new OpenLoop(loop, rooms, fastest, SIZE).run(scale.time().warmUp().dividedBy(2));
+    for (int rate : scale.counts().rates()) {
+      acknowledgements.reset();
+      deliveries.reset();
+      Duration time = scale.time().window().multipliedBy(3);
+      Meter meter = Meter.start(charla.process());
+      new OpenLoop(loop, rooms, rate, SIZE).run(time);
+      Measured measured = meter.stop(acknowledgements.count(), deliveries.count());
+      result.add(row(rate, "acknowledgement", acknowledgements, measured));
+      result.add(row(rate, "delivery", deliveries, measured));
+    }
+    // The last rate is the highest, and the histogram still has its acknowledgements.
+    result.add(
+        Target.atMost(
+            "p99 of acknowledgements at " + fastest + "/s, ms",
+            TARGET_ACK_MILLIS,
+            acknowledgements.percentileMillis(99)));
     result.note("counted from the scheduled time of the send, which is up to 1 ms earlier");
-    return result;
   }
 
   private static Row row(int rate, String what, Latencies latencies, Measured measured) {

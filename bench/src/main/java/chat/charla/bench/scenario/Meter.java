@@ -1,19 +1,19 @@
 package chat.charla.bench.scenario;
 
+import chat.charla.bench.process.PeerProcess;
 import chat.charla.bench.process.ProcessFigures;
-import chat.charla.bench.process.ServerProcess;
 
 /** Reads the CPU times at the start and at the end of a run. */
 final class Meter {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final ServerProcess server;
+  private final PeerProcess server;
   private final double serverMicros;
   private final double compilerMicros;
   private final double ownMicros;
   private final long started;
 
-  private Meter(ServerProcess server) {
+  private Meter(PeerProcess server) {
     this.server = server;
     this.serverMicros = server.cpuMicros();
     this.compilerMicros = server.compilerMicros();
@@ -21,7 +21,7 @@ final class Meter {
     this.started = System.nanoTime();
   }
 
-  static Meter start(ServerProcess server) {
+  static Meter start(PeerProcess server) {
     return new Meter(server);
   }
 

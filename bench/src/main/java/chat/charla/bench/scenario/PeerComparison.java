@@ -56,13 +56,14 @@ public final class PeerComparison implements Scenario {
         // rate.
         compare(bed, loop, peers, SMALL_ROOM, result);
       }
-      for (int members : bed.scale().pairMembers()) {
+      for (int members : bed.scale().pairs().members()) {
         compare(bed, loop, peers, members, result);
       }
     } finally {
       peers.forEach(Peer::close);
     }
-    result.note("ratio: Charla to the peer, the median of " + bed.scale().rounds() + " pairs");
+    result.note(
+        "ratio: Charla to the peer, the median of " + bed.scale().pairs().rounds() + " pairs");
     return result;
   }
 
@@ -73,17 +74,17 @@ public final class PeerComparison implements Scenario {
       rooms.put(peer, ClosedLoop.of(loop, peer, "room" + members, members));
     }
     bed.say("warming up");
-    List<Integer> inFlights = bed.scale().pairInFlight();
-    rooms.values().forEach(room -> room.warmUp(inFlights, SIZE, bed.scale().pairWarmUp()));
+    List<Integer> inFlights = bed.scale().pairs().inFlight();
+    rooms.values().forEach(room -> room.warmUp(inFlights, SIZE, bed.scale().pairs().warmUp()));
     for (int inFlight : inFlights) {
       bed.say(members + " members, " + inFlight + " in flight, alternating");
       Map<Peer, List<Measured>> measured = new LinkedHashMap<>();
-      for (int round = 0; round < bed.scale().rounds(); round++) {
+      for (int round = 0; round < bed.scale().pairs().rounds(); round++) {
         rooms.forEach(
             (peer, room) ->
                 measured
                     .computeIfAbsent(peer, none -> new ArrayList<>())
-                    .add(room.run(inFlight, SIZE, bed.scale().window())));
+                    .add(room.run(inFlight, SIZE, bed.scale().time().window())));
       }
       add(result, members, inFlight, measured);
     }

@@ -13,7 +13,7 @@ import java.util.List;
  * Compares many rooms of five members, with one text in flight in each, with one room of 200. Small
  * rooms share only the commits to disk.
  */
-public final class SmallRooms implements Scenario {
+public final class SmallRooms extends OneServerScenario {
   private static final int MEMBERS = 5;
   private static final int LARGE_ROOM = 200;
   private static final int SIZE = 100;
@@ -30,38 +30,33 @@ public final class SmallRooms implements Scenario {
   }
 
   @Override
-  public Result run(Bed bed) {
+  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
     Scale scale = bed.scale();
-    Result result = new Result(name());
     List<Exponent.Point> growth = new ArrayList<>();
-    try (Loop loop = new Loop();
-        ContractPeer charla = bed.peers().charla(name())) {
-      ClosedLoop large = ClosedLoop.of(loop, charla, "large", LARGE_ROOM);
-      List<Traffic> rooms = new ArrayList<>();
-      double last = 0;
-      for (int count : scale.smallRooms()) {
-        bed.say("filling " + count + " rooms of " + MEMBERS);
-        while (rooms.size() < count) {
-          rooms.add(new Traffic(charla, loop, "small" + rooms.size(), MEMBERS));
-        }
-        ClosedLoop small = new ClosedLoop(loop, charla, List.copyOf(rooms));
-        small.warmUp(List.of(1), SIZE, scale.warmUp().dividedBy(3));
-        Measured measured = small.run(1, SIZE, scale.window());
-        result.add(row(count, MEMBERS, measured));
-        growth.add(new Exponent.Point(count, measured.serverMicrosPerDelivery()));
-        last = measured.serverMicrosPerDelivery();
+    ClosedLoop large = ClosedLoop.of(loop, charla, "large", LARGE_ROOM);
+    List<Traffic> rooms = new ArrayList<>();
+    double last = 0;
+    for (int count : scale.counts().smallRooms()) {
+      bed.say("filling " + count + " rooms of " + MEMBERS);
+      while (rooms.size() < count) {
+        rooms.add(new Traffic(charla, loop, "small" + rooms.size(), MEMBERS));
       }
-      large.warmUp(List.of(1), SIZE, scale.warmUp().dividedBy(3));
-      Measured measured = large.run(1, SIZE, scale.window());
-      result.add(row(1, LARGE_ROOM, measured));
-      result.add(Exponent.fit("CPU per delivery", "rooms", growth));
-      result.add(
-          Target.atMost(
-              "CPU per delivery of the most small rooms, by that of one of " + LARGE_ROOM,
-              TARGET,
-              last / measured.serverMicrosPerDelivery()));
+      ClosedLoop small = new ClosedLoop(loop, charla, List.copyOf(rooms));
+      small.warmUp(List.of(1), SIZE, scale.time().warmUp().dividedBy(3));
+      Measured measured = small.run(1, SIZE, scale.time().window());
+      result.add(row(count, MEMBERS, measured));
+      growth.add(new Exponent.Point(count, measured.serverMicrosPerDelivery()));
+      last = measured.serverMicrosPerDelivery();
     }
-    return result;
+    large.warmUp(List.of(1), SIZE, scale.time().warmUp().dividedBy(3));
+    Measured measured = large.run(1, SIZE, scale.time().window());
+    result.add(row(1, LARGE_ROOM, measured));
+    result.add(Exponent.fit("CPU per delivery", "rooms", growth));
+    result.add(
+        Target.atMost(
+            "CPU per delivery of the most small rooms, by that of one of " + LARGE_ROOM,
+            TARGET,
+            last / measured.serverMicrosPerDelivery()));
   }
 
   private static Row row(int rooms, int members, Measured measured) {

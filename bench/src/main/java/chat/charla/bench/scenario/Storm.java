@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Many clients connect, join and open their streams at once, as after a network failure. */
-public final class Storm implements Scenario {
+public final class Storm extends OneServerScenario {
   private static final int AT_ONCE = 1000;
   private static final double MICROS_PER_MILLI = 1000;
   private static final double TARGET_MILLIS = 0.6;
@@ -26,37 +26,32 @@ public final class Storm implements Scenario {
   }
 
   @Override
-  public Result run(Bed bed) {
-    Result result = new Result(name());
+  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
     List<Exponent.Point> growth = new ArrayList<>();
-    try (Loop loop = new Loop();
-        ContractPeer charla = bed.peers().charla(name())) {
-      double last = 0;
-      for (int count : bed.scale().storms()) {
-        bed.say(count + " clients connect at once");
-        Crowd crowd = new Crowd(loop, charla, "storm" + count);
-        Meter meter = Meter.start(charla.process());
-        crowd.growTo(count, AT_ONCE);
-        Measured measured = meter.stop(count, count);
-        crowd.leave();
-        last = measured.serverMicrosPerMessage() / MICROS_PER_MILLI;
-        growth.add(new Exponent.Point(count, measured.serverMicros()));
-        result.add(
-            new Row()
-                .with("clients", count)
-                .with("server ms each", last)
-                .with("load ms each", measured.ownMicros() / count / MICROS_PER_MILLI)
-                .with("seconds", measured.seconds())
-                .with("clients/s", measured.messagesPerSecond())
-                .with("refused", 0));
-      }
-      result.add(Exponent.fit("CPU", "clients", growth));
-      result.add(Target.atMost("server CPU of each of the most, ms", TARGET_MILLIS, last));
+    double last = 0;
+    for (int count : bed.scale().counts().storms()) {
+      bed.say(count + " clients connect at once");
+      Crowd crowd = new Crowd(loop, charla, "storm" + count);
+      Meter meter = Meter.start(charla.process());
+      crowd.growTo(count, AT_ONCE);
+      Measured measured = meter.stop(count, count);
+      crowd.leave();
+      last = measured.serverMicrosPerMessage() / MICROS_PER_MILLI;
+      growth.add(new Exponent.Point(count, measured.serverMicros()));
+      result.add(
+          new Row()
+              .with("clients", count)
+              .with("server ms each", last)
+              .with("load ms each", measured.ownMicros() / count / MICROS_PER_MILLI)
+              .with("seconds", measured.seconds())
+              .with("clients/s", measured.messagesPerSecond())
+              .with("refused", 0));
     }
+    result.add(Exponent.fit("CPU", "clients", growth));
+    result.add(Target.atMost("server CPU of each of the most, ms", TARGET_MILLIS, last));
     result.note(
         "the first storm runs on a server that has just started, and includes the compiler's work");
     result.note(
         "at most " + AT_ONCE + " clients are connecting at a time; a refusal would end the run");
-    return result;
   }
 }

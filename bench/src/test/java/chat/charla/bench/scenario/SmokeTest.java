@@ -61,9 +61,9 @@ final class SmokeTest {
     Scale scale = Scale.smoke();
     Result result =
         new CatchUp().run(new Bed(peers, scale, new PrintStream(OutputStream.nullOutputStream())));
-    assertEquals(scale.readersBehind().size(), result.rows().size());
+    assertEquals(scale.behind().readers().size(), result.rows().size());
     for (int i = 0; i < result.rows().size(); i++) {
-      long expected = (long) scale.readersBehind().get(i) * scale.messagesBehind();
+      long expected = (long) scale.behind().readers().get(i) * scale.behind().messages();
       assertEquals(expected, result.rows().get(i).values().get("deliveries"));
     }
   }

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server that runs as a child process with its own folder, and ends with the benchmark. */
-public final class ServerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -29,7 +29,7 @@ public final class ServerProcess implements AutoCloseable {
   private final Path output;
   private final Thread atExit;
 
-  private ServerProcess(String name, Process process, Path output) {
+  private PeerProcess(String name, Process process, Path output) {
     this.name = name;
     this.process = process;
     this.output = output;
@@ -44,7 +44,7 @@ public final class ServerProcess implements AutoCloseable {
    *     goes to {@code output.log} there
    * @throws BenchFailure if it cannot be started
    */
-  public static ServerProcess start(String name, Path folder, List<String> command) {
+  public static PeerProcess start(String name, Path folder, List<String> command) {
     try {
       Files.createDirectories(folder);
       Path output = folder.resolve("output.log");
@@ -54,7 +54,7 @@ public final class ServerProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      return new ServerProcess(name, process, output);
+      return new PeerProcess(name, process, output);
     } catch (IOException e) {
       throw new BenchFailure("cannot start " + name, e);
     }
