@@ -51,12 +51,12 @@ class FakeMessageLogTest extends MessageLogContract {
   }
 
   @Override
-  protected long written() {
+  public long written() {
     return disk.writes();
   }
 
   @Override
-  protected void await(CompletionStage<?> stage) {
+  public void await(CompletionStage<?> stage) {
     assertTrue(
         time.runUntil(() -> stage.toCompletableFuture().isDone()), "the stage never completes");
   }

@@ -32,7 +32,7 @@ class SqliteMessageLogTest extends MessageLogContract {
 
   /** The size of the write-ahead log, which is not restarted after so few writes. */
   @Override
-  protected long written() {
+  public long written() {
     try {
       return Files.size(directory.resolve("charla.db-wal"));
     } catch (IOException e) {
@@ -41,7 +41,7 @@ class SqliteMessageLogTest extends MessageLogContract {
   }
 
   @Override
-  protected void await(CompletionStage<?> stage) {
+  public void await(CompletionStage<?> stage) {
     Awaiting.await(stage);
   }
 }
