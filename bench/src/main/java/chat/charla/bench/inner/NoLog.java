@@ -4,6 +4,7 @@ import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import java.util.List;
@@ -19,7 +20,17 @@ final class NoLog implements MessageLog {
   }
 
   @Override
+  public Map<TimelineId, byte[]> records() {
+    throw unexpected();
+  }
+
+  @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
+    throw unexpected();
+  }
+
+  @Override
+  public CompletionStage<OpenedRoom> openRoom(TimelineId room, byte[] firstRecord) {
     throw unexpected();
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Durable, totally ordered timelines.
+ * Durable, totally ordered timelines, and a record for each room.
  *
  * <p>The promise:
  *
@@ -20,30 +20,44 @@ import java.util.concurrent.CompletionStage;
  *       the event has been trimmed.
  * </ul>
  *
- * <p>No method but {@link #timelines} blocks on I/O. A stage completes on one of the log's threads,
- * so a caller continues on an executor of its own at once. A stage completes exceptionally with
- * {@link LogUnavailableException} if the log could not carry out the call. The log carries out
- * writes in the order of the calls. All methods are safe for use by several threads.
+ * <p>A room's record is opaque to the log. It is created and removed with the room's timeline, in
+ * the same write. An inbox has none.
+ *
+ * <p>No method but {@link #timelines} and {@link #records} blocks on I/O. A stage completes on one
+ * of the log's threads, so a caller continues on an executor of its own at once. A stage completes
+ * exceptionally with {@link LogUnavailableException} if the log could not carry out the call. The
+ * log carries out writes in the order of the calls. All methods are safe for use by several
+ * threads.
  *
  * <p>After a failed write the outcome is unknown, and no read settles it: what a read sees may
  * still be lost with the power. {@link #open} settles it, because it is a write of its own.
  */
 public interface MessageLog {
-
   /**
    * All timelines, in the order of their creation. Blocks; for use when the server starts. Its cost
    * does not depend on the number of events.
    */
   Map<TimelineId, Tail> timelines();
 
+  /** The records of rooms, without those that are empty. Blocks; for use when the server starts. */
+  Map<TimelineId, byte[]> records();
+
   /**
    * Creates the timeline, empty and with a new epoch, if it does not exist, and returns its tail.
    *
    * <p>It always writes. When it completes, the returned tail and all earlier writes to this
    * storage that took effect are on disk, and an earlier write that failed can no longer take
-   * effect.
+   * effect. A room that it creates has an empty record.
    */
   CompletionStage<Tail> open(TimelineId timeline);
+
+  /**
+   * The same for a room, which has this record if this call creates it. An existing room keeps its
+   * own: also one that an earlier call has created whose outcome is unknown.
+   *
+   * @throws IllegalArgumentException if the timeline is an inbox
+   */
+  CompletionStage<OpenedRoom> openRoom(TimelineId room, byte[] firstRecord);
 
   /**
    * Appends all parts, or none.
@@ -73,8 +87,8 @@ public interface MessageLog {
   CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes);
 
   /**
-   * Removes the timeline if it has never had an event. {@link #open} then creates another one with
-   * this name and another epoch.
+   * Removes the timeline, and its record, if it has never had an event. {@link #open} then creates
+   * another one with this name and another epoch.
    *
    * @return completes with true when the removal is on disk or if there is no such timeline; with
    *     false, and without a change, if the timeline has had an event

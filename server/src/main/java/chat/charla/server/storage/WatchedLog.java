@@ -5,6 +5,7 @@ import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import java.util.List;
@@ -30,8 +31,18 @@ final class WatchedLog implements MessageLog {
   }
 
   @Override
+  public Map<TimelineId, byte[]> records() {
+    return log.records();
+  }
+
+  @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
     return health.watch(() -> log.open(timeline));
+  }
+
+  @Override
+  public CompletionStage<OpenedRoom> openRoom(TimelineId room, byte[] firstRecord) {
+    return health.watch(() -> log.openRoom(room, firstRecord));
   }
 
   @Override

@@ -8,6 +8,20 @@
  *
  * <p>The adapters are in the packages below; only the server's wiring names one. The package {@code
  * storage.v1} is generated and defines the bytes of the records, which are opaque to an adapter.
+ *
+ * <p>Where something new is stored:
+ *
+ * <ul>
+ *   <li>What belongs to one identity or one room is a field of its record, {@code StoredIdentity}
+ *       or {@code StoredRoom}. That needs no new format. A room's record that is to change together
+ *       with its timeline changes in an append, as a part of {@code Append.Part}.
+ *   <li>What belongs to one message beyond its event, such as the time of its receipt, is a column
+ *       of the adapter's receipts, and an argument of the append.
+ *   <li>What belongs to the whole server, such as the latest time of the clock that it has seen, is
+ *       a table of names and values.
+ *   <li>A change of a timeline without an append, such as trimming it, is a method of {@code
+ *       MessageLog} of its own, as its {@code removeUnused} is.
+ * </ul>
  */
 @NullMarked
 package chat.charla.server.storage;

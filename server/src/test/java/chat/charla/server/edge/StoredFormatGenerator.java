@@ -193,7 +193,7 @@ class StoredFormatGenerator {
       throws SQLException, IOException {
     Map<String, StoredIdentity> records = new LinkedHashMap<>();
     try (PreparedStatement select =
-            connection.prepareStatement("SELECT key, record FROM sessions");
+            connection.prepareStatement("SELECT key, record FROM identities");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         records.put(rows.getString(1), StoredIdentity.parseFrom(rows.getBytes(2)));
@@ -202,7 +202,7 @@ class StoredFormatGenerator {
     StoredIdentity old =
         records.values().stream().filter(r -> r.getName().equals(name)).findFirst().orElseThrow();
     try (PreparedStatement update =
-        connection.prepareStatement("UPDATE sessions SET record = ? WHERE key = ?")) {
+        connection.prepareStatement("UPDATE identities SET record = ? WHERE key = ?")) {
       update.setBytes(
           1,
           old.toBuilder()

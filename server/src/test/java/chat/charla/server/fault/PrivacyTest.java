@@ -251,7 +251,7 @@ class PrivacyTest {
   private void failTheDisk(Path data, RawClient ana, RawClient luis) throws SQLException {
     try (Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"));
         Statement statement = disk.createStatement()) {
-      for (String table : List.of("entries", "sessions")) {
+      for (String table : List.of("entries", "identities")) {
         statement.execute(
             "CREATE TRIGGER full BEFORE INSERT ON %s BEGIN SELECT RAISE(ABORT, 'full'); END"
                 .formatted(table));

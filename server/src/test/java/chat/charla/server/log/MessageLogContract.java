@@ -6,6 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** The promises of {@link MessageLog}, as tests that every implementation must pass. */
 public abstract class MessageLogContract
     implements TimelinesContract,
+        RecordsContract,
         AppendingContract,
         ReceiptsContract,
         ReadingContract,

@@ -12,6 +12,7 @@ import chat.charla.server.log.Chunk;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
@@ -311,8 +312,18 @@ class PostingQueueTest {
     }
 
     @Override
+    public Map<TimelineId, byte[]> records() {
+      return log.records();
+    }
+
+    @Override
     public CompletionStage<Tail> open(TimelineId id) {
       return log.open(id);
+    }
+
+    @Override
+    public CompletionStage<OpenedRoom> openRoom(TimelineId id, byte[] firstRecord) {
+      return log.openRoom(id, firstRecord);
     }
 
     @Override

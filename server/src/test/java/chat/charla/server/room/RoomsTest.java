@@ -10,6 +10,7 @@ import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Refusal;
@@ -98,6 +99,16 @@ class RoomsTest {
     @Override
     public CompletionStage<Tail> open(TimelineId id) {
       return id.equals(TimelineId.room("new")) ? made : disk.open(id);
+    }
+
+    @Override
+    public Map<TimelineId, byte[]> records() {
+      return disk.records();
+    }
+
+    @Override
+    public CompletionStage<OpenedRoom> openRoom(TimelineId id, byte[] firstRecord) {
+      return disk.openRoom(id, firstRecord);
     }
 
     @Override

@@ -7,6 +7,7 @@ import chat.charla.server.log.Chunk;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.HeadMismatchException;
+import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.RepeatedKeyException;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
@@ -109,10 +110,33 @@ public final class FakeDisk {
     return timeline.events.get((int) (sequence - timeline.first));
   }
 
-  /** Creates a timeline, if it does not exist. Always counts as a change, because it syncs. */
+  /** The records of rooms, without those that are empty. */
+  public Map<TimelineId, byte[]> records() {
+    Map<TimelineId, byte[]> records = new HashMap<>();
+    timelines.forEach(
+        (id, timeline) -> {
+          if (timeline.record.length > 0) {
+            records.put(id, timeline.record.clone());
+          }
+        });
+    return records;
+  }
+
+  /** Creates a timeline without a record, if it does not exist. */
   public Tail open(TimelineId id) {
+    return existingOrNew(id, new byte[0]).tail();
+  }
+
+  /** Creates a room with this record, if it does not exist. */
+  public OpenedRoom openRoom(TimelineId id, byte[] firstRecord) {
+    Timeline room = existingOrNew(id, firstRecord);
+    return new OpenedRoom(room.tail(), room.record.clone());
+  }
+
+  /** Always counts as a change, because it syncs. */
+  private Timeline existingOrNew(TimelineId id, byte[] firstRecord) {
     changing();
-    return timelines.computeIfAbsent(id, unknown -> new Timeline("epoch" + ++epochs)).tail();
+    return timelines.computeIfAbsent(id, unknown -> new Timeline("epoch" + ++epochs, firstRecord));
   }
 
   /**
@@ -253,15 +277,17 @@ public final class FakeDisk {
 
   private static final class Timeline {
     private final String epoch;
+    private final byte[] record;
     private final List<byte[]> events = new ArrayList<>();
     private long first = 1;
 
-    Timeline(String epoch) {
+    Timeline(String epoch, byte[] record) {
       this.epoch = epoch;
+      this.record = record;
     }
 
     Timeline copy() {
-      Timeline copy = new Timeline(epoch);
+      Timeline copy = new Timeline(epoch, record);
       copy.events.addAll(events);
       copy.first = first;
       return copy;

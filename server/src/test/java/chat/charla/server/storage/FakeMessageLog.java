@@ -4,6 +4,7 @@ import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
@@ -51,8 +52,23 @@ public final class FakeMessageLog implements MessageLog {
   }
 
   @Override
+  public Map<TimelineId, byte[]> records() {
+    transport.requireOpen();
+    return disk.records();
+  }
+
+  @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
     return transport.write(() -> disk.open(timeline));
+  }
+
+  @Override
+  public CompletionStage<OpenedRoom> openRoom(TimelineId room, byte[] firstRecord) {
+    if (!room.isRoom()) {
+      throw new IllegalArgumentException("not a room: " + room);
+    }
+    byte[] record = firstRecord.clone();
+    return transport.write(() -> disk.openRoom(room, record));
   }
 
   @Override

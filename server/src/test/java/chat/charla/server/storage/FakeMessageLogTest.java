@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 @Tag("seeds")
 class FakeMessageLogTest extends MessageLogContract {
   private static final TimelineId LOBBY = TimelineId.room("lobby");
+  private static final TimelineId KITCHEN = TimelineId.room("kitchen");
 
   private static final long SEED = Seeds.one();
 
@@ -127,6 +129,21 @@ class FakeMessageLogTest extends MessageLogContract {
     disk.losePower();
 
     assertEquals(1, headOnDisk());
+  }
+
+  @Test
+  void aLossOfPowerTakesARecordWithItsTimeline() {
+    log.openRoom(LOBBY, "kept".getBytes(UTF_8));
+    time.runUntilIdle();
+    faults.failingWrites(1).failedWritesHappen(true);
+    log.openRoom(KITCHEN, "lost".getBytes(UTF_8));
+    time.runUntilIdle();
+    assertEquals(Set.of(LOBBY, KITCHEN), log.records().keySet(), "both are visible");
+
+    disk.losePower();
+
+    assertEquals(Set.of(LOBBY), log.timelines().keySet());
+    assertEquals(Set.of(LOBBY), log.records().keySet());
   }
 
   @Test

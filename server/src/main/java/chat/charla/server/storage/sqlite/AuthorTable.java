@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A number for each identity that has a receipt. Its table is called identities. */
+/** A number for each identity that has a receipt. */
 final class AuthorTable {
   private final Statements statements;
 
@@ -14,7 +14,7 @@ final class AuthorTable {
   }
 
   @Nullable Long find(String identity) throws SQLException {
-    PreparedStatement select = statements.get("SELECT id FROM identities WHERE name = ?");
+    PreparedStatement select = statements.get("SELECT id FROM authors WHERE name = ?");
     select.setString(1, identity);
     try (ResultSet row = select.executeQuery()) {
       return row.next() ? row.getLong(1) : null;
@@ -27,8 +27,7 @@ final class AuthorTable {
     if (known != null) {
       return known;
     }
-    PreparedStatement insert =
-        statements.get("INSERT INTO identities (name) VALUES (?) RETURNING id");
+    PreparedStatement insert = statements.get("INSERT INTO authors (name) VALUES (?) RETURNING id");
     insert.setString(1, identity);
     try (ResultSet row = insert.executeQuery()) {
       row.next();
@@ -37,7 +36,7 @@ final class AuthorTable {
   }
 
   void delete(long id) throws SQLException {
-    PreparedStatement delete = statements.get("DELETE FROM identities WHERE id = ?");
+    PreparedStatement delete = statements.get("DELETE FROM authors WHERE id = ?");
     delete.setLong(1, id);
     delete.executeUpdate();
   }

@@ -28,16 +28,22 @@ final class Database implements Connections {
   private static final int WRITER_CACHE_KIB = 16 << 10;
 
   private final Path file;
+  private final Migration.Listener migrations;
 
   Database(Path file) {
+    this(file, Migration.Listener.NONE);
+  }
+
+  Database(Path file, Migration.Listener migrations) {
     this.file = file;
+    this.migrations = migrations;
   }
 
   @Override
   public Connection openWriter() throws SQLException {
     Connection connection = open(new SQLiteConfig());
     try {
-      boolean empty = Schema.isEmpty(connection, file);
+      int format = Schema.format(connection, file);
       execute(
           connection,
           "PRAGMA journal_mode=WAL",
@@ -46,9 +52,7 @@ final class Database implements Connections {
           "PRAGMA cache_size=-" + WRITER_CACHE_KIB,
           // Overwrites deleted data where that needs no additional writes.
           "PRAGMA secure_delete=FAST");
-      if (empty) {
-        Schema.create(connection);
-      }
+      Schema.migrate(connection, format, migrations);
       return connection;
     } catch (SQLException | RuntimeException e) {
       closeAfter(e, connection);

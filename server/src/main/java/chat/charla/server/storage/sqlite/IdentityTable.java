@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The records of identities, with their versions. Its table is called sessions. */
+/** The records of identities, with their versions. */
 final class IdentityTable {
   private final Statements statements;
 
@@ -17,7 +17,7 @@ final class IdentityTable {
 
   /** The record's version; 0 if there is no record. */
   long version(String key) throws SQLException {
-    PreparedStatement select = statements.get("SELECT version FROM sessions WHERE key = ?");
+    PreparedStatement select = statements.get("SELECT version FROM identities WHERE key = ?");
     select.setString(1, key);
     try (ResultSet row = select.executeQuery()) {
       return row.next() ? row.getLong(1) : 0;
@@ -26,7 +26,7 @@ final class IdentityTable {
 
   Map<String, Versioned> all() throws SQLException {
     Map<String, Versioned> all = new HashMap<>();
-    PreparedStatement select = statements.get("SELECT key, version, record FROM sessions");
+    PreparedStatement select = statements.get("SELECT key, version, record FROM identities");
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
         all.put(row.getString(1), new Versioned(row.getLong(2), row.getBytes(3)));
@@ -39,7 +39,7 @@ final class IdentityTable {
     PreparedStatement upsert =
         statements.get(
             """
-            INSERT INTO sessions (key, version, record) VALUES (?, ?, ?)
+            INSERT INTO identities (key, version, record) VALUES (?, ?, ?)
             ON CONFLICT (key) DO UPDATE SET version = excluded.version, record = excluded.record
             """);
     upsert.setString(1, key);
@@ -49,7 +49,7 @@ final class IdentityTable {
   }
 
   void delete(String key) throws SQLException {
-    PreparedStatement delete = statements.get("DELETE FROM sessions WHERE key = ?");
+    PreparedStatement delete = statements.get("DELETE FROM identities WHERE key = ?");
     delete.setString(1, key);
     delete.executeUpdate();
   }

@@ -22,7 +22,7 @@ final class ReceiptTable {
         statements.get(
             """
             SELECT receipt FROM receipts
-            WHERE identity = (SELECT id FROM identities WHERE name = ?)
+            WHERE identity = (SELECT id FROM authors WHERE name = ?)
               AND timeline = (SELECT id FROM timelines WHERE name = ?)
               AND message_id = ?
             """);

@@ -5,6 +5,7 @@ import chat.charla.server.log.Chunk;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import java.sql.SQLException;
@@ -18,6 +19,8 @@ import java.util.concurrent.CompletionStage;
 
 /** The message log, on top of the writer and the readers. */
 final class SqliteMessageLog implements MessageLog {
+  private static final byte[] NO_RECORD = {};
+
   private final Writer writer;
   private final Readers readers;
   private final Readers lookups;
@@ -36,8 +39,27 @@ final class SqliteMessageLog implements MessageLog {
   }
 
   @Override
+  public Map<TimelineId, byte[]> records() {
+    return readers.readNow(tables -> tables.rooms().records());
+  }
+
+  @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
-    return writer.submit(0, tables -> open(timeline, tables));
+    return writer.submit(0, tables -> open(timeline, NO_RECORD, tables).tail());
+  }
+
+  @Override
+  public CompletionStage<OpenedRoom> openRoom(TimelineId room, byte[] firstRecord) {
+    if (!room.isRoom()) {
+      throw new IllegalArgumentException("not a room: " + room);
+    }
+    byte[] record = firstRecord.clone();
+    return writer.submit(
+        record.length,
+        tables -> {
+          TimelineTable.Row opened = open(room, record, tables);
+          return new OpenedRoom(opened.tail(), tables.rooms().find(opened.id()));
+        });
   }
 
   @Override
@@ -92,15 +114,19 @@ final class SqliteMessageLog implements MessageLog {
     return removal.forget(identityId);
   }
 
-  private static Tail open(TimelineId timeline, Tables tables) throws SQLException {
+  private static TimelineTable.Row open(TimelineId timeline, byte[] firstRecord, Tables tables)
+      throws SQLException {
     TimelineTable.Row known = tables.timelines().find(timeline);
     if (known != null) {
       tables.timelines().rewrite(known);
-      return known.tail();
+      return known;
     }
     Tail created = new Tail(Epochs.next(), 1, 0);
-    tables.timelines().insert(timeline, created);
-    return created;
+    long id = tables.timelines().insert(timeline, created);
+    if (timeline.isRoom()) {
+      tables.rooms().insert(id, firstRecord);
+    }
+    return new TimelineTable.Row(id, created);
   }
 
   private static boolean removeUnused(TimelineId timeline, Tables tables) throws SQLException {
@@ -112,6 +138,7 @@ final class SqliteMessageLog implements MessageLog {
       return false;
     }
     tables.timelines().delete(row.id());
+    tables.rooms().delete(row.id());
     return true;
   }
 

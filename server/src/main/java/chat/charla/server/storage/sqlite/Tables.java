@@ -3,6 +3,7 @@ package chat.charla.server.storage.sqlite;
 /** The tables, accessed over one connection. For that connection's thread. */
 record Tables(
     TimelineTable timelines,
+    RoomTable rooms,
     EntryTable entries,
     AuthorTable authors,
     ReceiptTable receipts,
@@ -12,6 +13,7 @@ record Tables(
   static Tables of(Statements statements) {
     return new Tables(
         new TimelineTable(statements),
+        new RoomTable(statements),
         new EntryTable(statements),
         new AuthorTable(statements),
         new ReceiptTable(statements),

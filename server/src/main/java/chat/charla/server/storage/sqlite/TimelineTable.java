@@ -41,14 +41,19 @@ final class TimelineTable {
     return all;
   }
 
-  void insert(TimelineId timeline, Tail tail) throws SQLException {
+  /** Inserts the timeline and returns its number. */
+  long insert(TimelineId timeline, Tail tail) throws SQLException {
     PreparedStatement insert =
-        statements.get("INSERT INTO timelines (name, epoch, first, head) VALUES (?, ?, ?, ?)");
+        statements.get(
+            "INSERT INTO timelines (name, epoch, first, head) VALUES (?, ?, ?, ?) RETURNING id");
     insert.setString(1, timeline.value());
     insert.setString(2, tail.epoch());
     insert.setLong(3, tail.first());
     insert.setLong(4, tail.head());
-    insert.executeUpdate();
+    try (ResultSet row = insert.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   void update(long id, long first, long head) throws SQLException {

@@ -6,9 +6,9 @@
  *
  * <ul>
  *   <li><b>The directory.</b> {@link DataDirectory} creates it, {@link DirectoryLock} keeps a
- *       second server out of it, {@link Database} opens connections to the database file and {@link
- *       Schema} defines its tables. A failure here is a {@link
- *       chat.charla.server.storage.StorageException}: one line and a hint.
+ *       second server out of it, {@link Database} opens connections to the database file, {@link
+ *       Schema} checks its format, and {@link Migrations} bring it to the latest. A failure here is
+ *       a {@link chat.charla.server.storage.StorageException}: one line and a hint.
  *   <li><b>Writing.</b> A {@link Write} waits in the {@link WriteQueue}. The {@link Writer}'s only
  *       thread takes all waiting writes and applies them in one transaction of one {@link
  *       WriteConnection}, with one sync. A write is refused without leaving a change, so a refusal

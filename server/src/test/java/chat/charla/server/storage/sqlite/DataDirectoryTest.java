@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the server does with the files that it finds in its directory, and what it prints if it
@@ -108,14 +110,19 @@ class DataDirectoryTest {
 
   @Tag("fault:newer-database")
   @Test
-  void aDatabaseOfALaterVersionIsRefused() throws SQLException {
+  void aDatabaseOfALaterFormatIsRefusedAndNotChanged() throws SQLException, IOException {
     started(parent).close();
-    execute("PRAGMA user_version=2");
+    execute("PRAGMA user_version=" + (Migrations.LATEST_FORMAT + 1));
+    byte[] before = Files.readAllBytes(database());
 
     String refusal = refusal(parent);
 
-    assertEquals(database() + " has format 2, and this server supports formats up to 1", refusal);
-    execute("PRAGMA user_version=1");
+    assertEquals(
+        "%s has format %d, and this server supports formats up to %d"
+            .formatted(database(), Migrations.LATEST_FORMAT + 1, Migrations.LATEST_FORMAT),
+        refusal);
+    assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(database())));
+    execute("PRAGMA user_version=" + Migrations.LATEST_FORMAT);
     started(parent).close();
   }
 
@@ -146,10 +153,11 @@ class DataDirectoryTest {
     assertTrue(refusal(parent).startsWith(database() + " is damaged: "));
   }
 
-  @Test
-  void aDatabaseWithDamagedTimelinesIsRefused() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"timelines", "rooms", "identities"})
+  void aDatabaseWithADamagedTableIsRefused(String table) throws Exception {
     filled();
-    long page = number("SELECT rootpage FROM sqlite_schema WHERE name = 'timelines'");
+    long page = number("SELECT rootpage FROM sqlite_schema WHERE name = '" + table + "'");
     try (RandomAccessFile file = new RandomAccessFile(database().toFile(), "rw")) {
       file.seek((page - 1) * 4096);
       file.write("scribbled".repeat(400).getBytes(UTF_8));

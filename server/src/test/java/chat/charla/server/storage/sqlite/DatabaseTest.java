@@ -27,9 +27,9 @@ class DatabaseTest {
     try (Connection writer = database().openWriter();
         Connection reader = database().openReader();
         Statement statement = reader.createStatement()) {
-      assertEquals("0", text(writer, "SELECT count(*) FROM sessions"));
+      assertEquals("0", text(writer, "SELECT count(*) FROM identities"));
 
-      assertThrows(SQLException.class, () -> statement.execute("DELETE FROM sessions"));
+      assertThrows(SQLException.class, () -> statement.execute("DELETE FROM identities"));
     }
   }
 

@@ -39,6 +39,11 @@ final class OtherProcess implements AutoCloseable {
     return line;
   }
 
+  /** Returns when the process has ended by itself. */
+  void awaitEnd() {
+    process.onExit().join();
+  }
+
   /** Kills the process, as kill -9 does, and waits for its end. */
   void kill() {
     process.destroyForcibly().onExit().join();

@@ -21,6 +21,9 @@ public final class SqlDump {
       WHERE type = %s AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%%' ORDER BY name
       """;
 
+  private static final String NUMBERS =
+      "SELECT name FROM sqlite_schema WHERE name = 'sqlite_sequence'";
+
   private SqlDump() {}
 
   /** The text of a database that no server has open. */
@@ -38,7 +41,9 @@ public final class SqlDump {
         dump.append(rows(statement, table));
       }
       // The numbers of AUTOINCREMENT: those of deleted rows are never used again.
-      dump.append("DELETE FROM sqlite_sequence;\n").append(rows(statement, "sqlite_sequence"));
+      if (!column(statement, NUMBERS).isEmpty()) {
+        dump.append("DELETE FROM sqlite_sequence;\n").append(rows(statement, "sqlite_sequence"));
+      }
     }
     return dump.toString();
   }

@@ -4,6 +4,8 @@ import static chat.charla.server.storage.sqlite.Appends.LOBBY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.TimelineId;
 import chat.charla.testkit.Seeds;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,30 +31,33 @@ class TornLogTest {
   private static final int COMMITS = 20;
   private static final int CUTS = 30;
   private static final int SCRIBBLES = 30;
+  private static final TimelineId KITCHEN = TimelineId.room("kitchen");
+  private static final byte[] RECORD = {1, 2, 3};
 
   private final long seed = Seeds.one();
   private final Random random = new Random(seed);
 
   @TempDir private Path directory;
-  private Path power;
   private long lastBegins;
   private long lastEnds;
 
   @Test
   void theLastCommitIsCutOff() throws IOException {
+    loseThePowerAfter(TornLogTest::appendLast);
     for (int i = 0; i < CUTS; i++) {
       long cut = i == 0 ? lastBegins : lastBegins + random.nextLong(lastEnds - lastBegins);
-      requireAllBut("cut at " + cut, log -> log.setLength(cut), COMMITS - 1);
+      restart("cut at " + cut, log -> log.setLength(cut), hasEvents(COMMITS - 1));
     }
-    requireAllBut("not cut", log -> {}, COMMITS);
+    restart("not cut", log -> {}, hasEvents(COMMITS));
   }
 
   @Test
   void theLastCommitIsGarbled() throws IOException {
+    loseThePowerAfter(TornLogTest::appendLast);
     for (int i = 0; i < SCRIBBLES; i++) {
       long at = lastBegins + random.nextLong(lastEnds - lastBegins);
       byte[] garbage = new byte[1 + random.nextInt((int) Math.min(600, lastEnds - at))];
-      requireAllBut(
+      restart(
           garbage.length + " other bytes at " + at,
           log -> {
             log.seek(at);
@@ -61,24 +68,38 @@ class TornLogTest {
             log.seek(at);
             log.write(garbage);
           },
-          COMMITS - 1);
+          hasEvents(COMMITS - 1));
     }
   }
 
-  /** Copies the database and its log as they are on disk while a server runs. */
-  @BeforeEach
-  void loseThePower() throws IOException {
-    power = Files.createDirectory(directory.resolve("power"));
+  @Test
+  void aRoomWhoseCreationIsCutOffHasNeitherTimelineNorRecord() throws IOException {
+    loseThePowerAfter(log -> log.openRoom(KITCHEN, RECORD));
+    for (int i = 0; i < CUTS; i++) {
+      long cut = lastBegins + random.nextLong(lastEnds - lastBegins);
+      restart("cut at " + cut, log -> log.setLength(cut), hasRooms(LOBBY));
+    }
+    restart("not cut", log -> {}, hasRooms(LOBBY, KITCHEN));
+  }
+
+  /**
+   * Makes some commits and this last one, and copies the database and its log as they are on disk
+   * while the server runs.
+   */
+  private void loseThePowerAfter(Function<MessageLog, CompletionStage<?>> last) throws IOException {
+    Files.createDirectory(power());
     try (SqliteStorage storage = new SqliteStorage(directory.resolve("running"))) {
       storage.start();
-      Awaiting.result(storage.messages().open(LOBBY));
-      for (int i = 0; i < COMMITS; i++) {
-        lastBegins = Files.size(log(directory.resolve("running")));
-        Awaiting.result(storage.messages().append(Appends.append(LOBBY, i, event(i + 1))));
+      MessageLog log = storage.messages();
+      Awaiting.result(log.openRoom(LOBBY, RECORD));
+      for (int i = 0; i < COMMITS - 1; i++) {
+        Awaiting.result(log.append(Appends.append(LOBBY, i, event(i + 1))));
       }
+      lastBegins = Files.size(log(directory.resolve("running")));
+      Awaiting.result(last.apply(log));
       lastEnds = Files.size(log(directory.resolve("running")));
       for (String file : List.of("charla.db", "charla.db-wal")) {
-        Files.copy(directory.resolve("running").resolve(file), power.resolve(file));
+        Files.copy(directory.resolve("running").resolve(file), power().resolve(file));
       }
     }
     assertTrue(lastEnds > lastBegins + 4096, "the last commit makes the log grow");
@@ -88,21 +109,43 @@ class TornLogTest {
     void to(RandomAccessFile log) throws IOException;
   }
 
-  private void requireAllBut(String what, Damage damage, int commits) throws IOException {
+  private interface Check {
+    void of(MessageLog log, String what);
+  }
+
+  private void restart(String what, Damage damage, Check check) throws IOException {
     Path copy = Files.createTempDirectory(directory, "copy");
     for (String file : List.of("charla.db", "charla.db-wal")) {
-      Files.copy(power.resolve(file), copy.resolve(file));
+      Files.copy(power().resolve(file), copy.resolve(file));
     }
     try (RandomAccessFile log = new RandomAccessFile(log(copy).toFile(), "rw")) {
       damage.to(log);
     }
     try (SqliteStorage storage = new SqliteStorage(copy)) {
       storage.start();
-      assertEquals(
-          LongStream.rangeClosed(1, commits).mapToObj(TornLogTest::event).toList(),
-          Appends.texts(storage.messages(), LOBBY),
-          () -> "seed " + seed + ", " + what);
+      check.of(storage.messages(), "seed " + seed + ", " + what);
     }
+  }
+
+  private static CompletionStage<Void> appendLast(MessageLog log) {
+    return log.append(Appends.append(LOBBY, COMMITS - 1, event(COMMITS)));
+  }
+
+  private static Check hasEvents(int count) {
+    List<String> expected = LongStream.rangeClosed(1, count).mapToObj(TornLogTest::event).toList();
+    return (log, what) -> assertEquals(expected, Appends.texts(log, LOBBY), what);
+  }
+
+  private static Check hasRooms(TimelineId... rooms) {
+    return (log, what) -> {
+      assertEquals(Set.of(rooms), log.timelines().keySet(), what);
+      assertEquals(Set.of(rooms), log.records().keySet(), what);
+    };
+  }
+
+  /** What is on disk when the power is lost. */
+  private Path power() {
+    return directory.resolve("power");
   }
 
   private static Path log(Path data) {

@@ -1,0 +1,50 @@
+package chat.charla.server.storage.sqlite;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What brings a database from the format before to this one.
+ *
+ * @param format the number of the format, which the database has afterwards
+ * @param statements the SQL statements, without a transaction of their own
+ */
+record Migration(int format, List<String> statements) {
+
+  /** Told of each step before it is carried out, so that a test can stop a migration there. */
+  interface Listener {
+    Listener NONE = step -> {};
+
+    /**
+     * Called before each statement, including those that begin and commit the transaction.
+     *
+     * @throws SQLException if the statement is to fail
+     */
+    void before(String statement) throws SQLException;
+  }
+
+  /**
+   * Carries out all statements in one transaction. If it fails, the caller must close the
+   * connection, which undoes them.
+   */
+  void apply(Connection connection, Listener listener) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : transaction()) {
+        listener.before(sql);
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private List<String> transaction() {
+    List<String> all = new ArrayList<>();
+    all.add("BEGIN IMMEDIATE");
+    all.addAll(statements);
+    all.add("PRAGMA user_version=" + format); // part of the transaction, unlike other pragmas
+    all.add("COMMIT");
+    return all;
+  }
+}
