@@ -39,9 +39,10 @@ android {
             // The sources of the client library, compiled against the lite runtime of protobuf, and of the name folding.
             java.directories += "../../client/src/main/java"
             java.directories += "../../name-fold/src/main/java"
-            // Only the contract: proto/target, beside it, has the output of other builds.
+            // The contract, and the client library's own messages. Only these: proto/target has the output of other builds.
             proto {
                 srcDir("../../proto")
+                srcDir("../../client/src/main/proto")
                 setIncludes(listOf("charla/**/*.proto"))
             }
         }

@@ -1,5 +1,6 @@
 package chat.charla.client;
 
+import chat.charla.client.wire.SavedState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,6 +42,14 @@ public final class SavedSession {
     public long afterSequence() {
       return afterSequence;
     }
+
+    private SavedState.Cursor toProto() {
+      return SavedState.Cursor.newBuilder()
+          .setRoom(room)
+          .setEpoch(epoch)
+          .setAfterSequence(afterSequence)
+          .build();
+    }
   }
 
   /** A message that has no result yet. Immutable. */
@@ -79,6 +88,20 @@ public final class SavedSession {
     public boolean wasTransmitted() {
       return transmitted;
     }
+
+    private SavedState.Message toProto() {
+      SavedState.Message.Builder message =
+          SavedState.Message.newBuilder()
+              .setClientMessageId(clientMessageId)
+              .setText(text)
+              .setTransmitted(transmitted);
+      switch (target.kind()) {
+        case ROOM -> message.setRoom(target.value());
+        case USER_ID -> message.setUserId(target.value());
+        case USER_NAME -> message.setUserName(target.value());
+      }
+      return message.build();
+    }
   }
 
   /** A command to enter or leave a room that has no result yet. Immutable. */
@@ -106,6 +129,14 @@ public final class SavedSession {
     /** As {@link SavedMessage#wasTransmitted}, for this command or one that it replaced. */
     public boolean wasTransmitted() {
       return transmitted;
+    }
+
+    private SavedState.RoomWish toProto() {
+      return SavedState.RoomWish.newBuilder()
+          .setRoom(room)
+          .setEnter(enter)
+          .setTransmitted(transmitted)
+          .build();
     }
   }
 
@@ -137,17 +168,71 @@ public final class SavedSession {
   }
 
   /**
-   * Reads what {@link #toBytes} has written.
+   * Reads what {@link #toBytes} has written, also that of an older or newer version of this
+   * library. What only the newer one knows is left out.
    *
-   * @throws IllegalArgumentException if the bytes are damaged or have an unknown version
+   * @throws IllegalArgumentException if the bytes are damaged, or have a message to a kind of
+   *     target that this version does not know
    */
   public static SavedSession fromBytes(byte[] bytes) {
-    return SavedSessionFormat.read(bytes);
+    SavedState state = SavedSessionFormat.read(bytes);
+    Builder session =
+        builder()
+            .identity(state.hasToken() ? state.getToken() : null, state.getUserId())
+            .name(state.hasName() ? state.getName() : null)
+            .joinRequestId(state.hasJoinRequestId() ? state.getJoinRequestId() : null)
+            .lastStreamNumber(state.getLastStreamNumber())
+            .leaving(state.getLeaving());
+    state
+        .getCursorsList()
+        .forEach(
+            cursor ->
+                session.addCursor(cursor.getRoom(), cursor.getEpoch(), cursor.getAfterSequence()));
+    state
+        .getMessagesList()
+        .forEach(
+            message ->
+                session.addMessage(
+                    message.getClientMessageId(),
+                    target(message),
+                    message.getText(),
+                    message.getTransmitted()));
+    state
+        .getRoomWishesList()
+        .forEach(wish -> session.addRoom(wish.getRoom(), wish.getEnter(), wish.getTransmitted()));
+    return session.build();
   }
 
   /** Returns this session as bytes with a version and a checksum. */
   public byte[] toBytes() {
-    return SavedSessionFormat.write(this);
+    SavedState.Builder state =
+        SavedState.newBuilder()
+            .setUserId(userId)
+            .setLastStreamNumber(lastStreamNumber)
+            .setLeaving(leaving);
+    if (token != null) {
+      state.setToken(token);
+    }
+    if (name != null) {
+      state.setName(name);
+    }
+    if (joinRequestId != null) {
+      state.setJoinRequestId(joinRequestId);
+    }
+    cursors.forEach(cursor -> state.addCursors(cursor.toProto()));
+    messages.forEach(message -> state.addMessages(message.toProto()));
+    roomWishes.forEach(wish -> state.addRoomWishes(wish.toProto()));
+    return SavedSessionFormat.write(state.build());
+  }
+
+  private static Target target(SavedState.Message message) {
+    return switch (message.getTargetCase()) {
+      case ROOM -> Target.room(message.getRoom());
+      case USER_ID -> Target.user(message.getUserId());
+      case USER_NAME -> Target.userName(message.getUserName());
+      case TARGET_NOT_SET ->
+          throw new IllegalArgumentException("a message to an unknown kind of target");
+    };
   }
 
   /** The secret that proves the identity, or null if there is none. */

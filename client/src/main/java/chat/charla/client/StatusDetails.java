@@ -1,10 +1,13 @@
 package chat.charla.client;
 
+import chat.charla.client.wire.BadRequest;
+import chat.charla.client.wire.ErrorInfo;
+import chat.charla.client.wire.ErrorStatus;
+import chat.charla.client.wire.RetryInfo;
 import chat.charla.v1.ErrorReason;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.WireFormat;
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Metadata;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,11 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The content of {@code grpc-status-details-bin} that Charla uses: {@code ErrorInfo}, {@code
- * BadRequest} and {@code RetryInfo} of its {@code google.rpc.Status}.
- *
- * <p>It is parsed by hand because these are five small messages, and their generated classes would
- * add a dependency for Android applications. Field numbers are those of google/rpc/status.proto and
- * google/rpc/error_details.proto.
+ * BadRequest} and {@code RetryInfo} of its {@code google.rpc.Status}. The classes that read them
+ * are generated from {@code status_details.proto}.
  */
 final class StatusDetails {
   private static final Metadata.Key<byte[]> KEY =
@@ -38,9 +38,11 @@ final class StatusDetails {
     }
     try {
       StatusDetails details = new StatusDetails();
-      details.readStatus(CodedInputStream.newInstance(bytes));
+      for (Any detail : ErrorStatus.parseFrom(bytes).getDetailsList()) {
+        details.take(detail);
+      }
       return details;
-    } catch (IOException broken) {
+    } catch (InvalidProtocolBufferException broken) {
       return new StatusDetails();
     }
   }
@@ -61,116 +63,25 @@ final class StatusDetails {
     return retryDelay;
   }
 
-  private void readStatus(CodedInputStream input) throws IOException {
-    eachField(
-        input,
-        number -> {
-          if (number != 3) {
-            return false;
-          }
-          readAny(nested(input));
-          return true;
-        });
-  }
-
-  private void readAny(CodedInputStream input) throws IOException {
-    String[] type = {""};
-    byte[][] value = {{}};
-    eachField(
-        input,
-        number -> {
-          if (number == 1) {
-            type[0] = input.readStringRequireUtf8();
-          } else if (number == 2) {
-            value[0] = input.readByteArray();
-          } else {
-            return false;
-          }
-          return true;
-        });
-    CodedInputStream content = CodedInputStream.newInstance(value[0]);
-    if (type[0].endsWith("/google.rpc.ErrorInfo")) {
-      readErrorInfo(content);
-    } else if (type[0].endsWith("/google.rpc.RetryInfo")) {
-      readRetryInfo(content);
-    } else if (type[0].endsWith("/google.rpc.BadRequest")) {
-      readBadRequest(content);
+  private void take(Any detail) throws InvalidProtocolBufferException {
+    String type = detail.getTypeUrl();
+    if (type.endsWith("/google.rpc.ErrorInfo")) {
+      ErrorInfo info = ErrorInfo.parseFrom(detail.getValue());
+      if (info.getDomain().equals(DOMAIN)) {
+        reason = reasonNamed(info.getReason());
+        metadata.putAll(info.getMetadataMap());
+      }
+    } else if (type.endsWith("/google.rpc.RetryInfo")) {
+      RetryInfo info = RetryInfo.parseFrom(detail.getValue());
+      if (info.hasRetryDelay()) {
+        retryDelay = Delays.fromProto(info.getRetryDelay());
+      }
+    } else if (type.endsWith("/google.rpc.BadRequest")) {
+      for (BadRequest.FieldViolation violation :
+          BadRequest.parseFrom(detail.getValue()).getFieldViolationsList()) {
+        field = violation.getField();
+      }
     }
-  }
-
-  private void readErrorInfo(CodedInputStream input) throws IOException {
-    String[] text = {"", ""};
-    Map<String, String> entries = new LinkedHashMap<>();
-    eachField(
-        input,
-        number -> {
-          if (number == 1 || number == 2) {
-            text[number - 1] = input.readStringRequireUtf8();
-          } else if (number == 3) {
-            String[] entry = readTwoStrings(nested(input));
-            entries.put(entry[0], entry[1]);
-          } else {
-            return false;
-          }
-          return true;
-        });
-    if (text[1].equals(DOMAIN)) {
-      reason = reasonNamed(text[0]);
-      metadata.putAll(entries);
-    }
-  }
-
-  private void readRetryInfo(CodedInputStream input) throws IOException {
-    eachField(
-        input,
-        number -> {
-          if (number != 1) {
-            return false;
-          }
-          readDuration(nested(input));
-          return true;
-        });
-  }
-
-  private void readDuration(CodedInputStream input) throws IOException {
-    long[] parts = {0, 0};
-    eachField(
-        input,
-        number -> {
-          if (number != 1 && number != 2) {
-            return false;
-          }
-          parts[number - 1] = input.readInt64();
-          return true;
-        });
-    retryDelay = Delays.of(parts[0], (int) parts[1]);
-  }
-
-  private void readBadRequest(CodedInputStream input) throws IOException {
-    eachField(
-        input,
-        number -> {
-          if (number != 1) {
-            return false;
-          }
-          field = readTwoStrings(nested(input))[0];
-          return true;
-        });
-  }
-
-  /** Reads a message whose fields 1 and 2 are strings. */
-  private static String[] readTwoStrings(CodedInputStream input) throws IOException {
-    String[] text = {"", ""};
-    eachField(
-        input,
-        number -> {
-          if (number != 1 && number != 2) {
-            return false;
-          }
-          text[number - 1] = input.readStringRequireUtf8();
-          return true;
-        });
-    return text;
   }
 
   private static ErrorReason reasonNamed(String name) {
@@ -178,23 +89,6 @@ final class StatusDetails {
       return ErrorReason.valueOf(name);
     } catch (IllegalArgumentException newerThanThisClient) {
       return ErrorReason.UNRECOGNIZED;
-    }
-  }
-
-  private static CodedInputStream nested(CodedInputStream input) throws IOException {
-    return CodedInputStream.newInstance(input.readByteArray());
-  }
-
-  /** Reads the value of a known field and returns true, or reads nothing and returns false. */
-  private interface FieldReader {
-    boolean read(int number) throws IOException;
-  }
-
-  private static void eachField(CodedInputStream input, FieldReader reader) throws IOException {
-    for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
-      if (!reader.read(WireFormat.getTagFieldNumber(tag))) {
-        input.skipField(tag);
-      }
     }
   }
 }

@@ -50,10 +50,6 @@ public final class Target {
     return new Target(Kind.USER_NAME, name);
   }
 
-  static Target of(Kind kind, String value) {
-    return new Target(kind, value);
-  }
-
   /** The kind of target. */
   public Kind kind() {
     return kind;

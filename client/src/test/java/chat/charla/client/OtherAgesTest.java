@@ -1,8 +1,10 @@
 package chat.charla.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.client.wire.SavedState;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.ErrorReason;
@@ -15,10 +17,13 @@ import chat.charla.v1.UserLeftReason;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
-/** This client with newer and older servers. */
+/** This client with newer and older servers, and with what a newer client has saved. */
 class OtherAgesTest {
   /** A field that a newer server may add to any message. */
   private static final UnknownFieldSet NEWER =
@@ -103,5 +108,39 @@ class OtherAgesTest {
         story.listener.log.stream().anyMatch(line -> line.contains("dev")),
         () -> story.listener.log.toString());
     assertEquals(PendingMessage.Status.SENT, message.status());
+  }
+
+  @Test
+  void aSessionThatANewerClientHasSavedIsRead() {
+    SavedState newer = SavedState.newBuilder().setToken("t1").setUnknownFields(NEWER).build();
+
+    SavedSession session = SavedSession.fromBytes(saved(4, newer));
+
+    assertEquals("t1", session.token());
+  }
+
+  /** A message that was left out silently would be lost. */
+  @Test
+  void aSavedMessageToAnUnknownKindOfTargetIsNotDropped() {
+    SavedState newer =
+        SavedState.newBuilder()
+            .setToken("t1")
+            .addMessages(SavedState.Message.newBuilder().setText("x").setUnknownFields(NEWER))
+            .build();
+
+    assertThrows(IllegalArgumentException.class, () -> SavedSession.fromBytes(saved(4, newer)));
+  }
+
+  private static byte[] saved(int version, SavedState state) {
+    byte[] content = state.toByteArray();
+    CRC32 checksum = new CRC32();
+    checksum.update(ByteBuffer.allocate(4).putInt(version).flip());
+    checksum.update(content);
+    return ByteBuffer.allocate(16 + content.length)
+        .put("ChLa".getBytes(StandardCharsets.US_ASCII))
+        .putInt(version)
+        .putLong(checksum.getValue())
+        .put(content)
+        .array();
   }
 }

@@ -1,7 +1,9 @@
 package chat.charla.client;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -100,6 +102,32 @@ class SavedSessionTest {
     assertFalse(session.roomWishes().get(0).isEnter());
     assertTrue(session.roomWishes().get(0).wasTransmitted());
     assertFalse(session.isLeaving());
+  }
+
+  @Test
+  void theSecondFormatVersionIsRead() {
+    byte[] written =
+        Base64.getDecoder()
+            .decode(
+                "Q2hMYQAAAAIAAAAAFNA1e/////8AAAAAAAAAA2FuYQAAAAJqMQAAAAAAAAAHAAAAAgAAAAAAAAAAAAAA"
+                    + "AAAAAAAAAAAFbG9iYnkAAAACZTEAAAAAAAAAAwAAAAMAAAACbTEAAAAEUk9PTQAAAAVsb2JieQAA"
+                    + "AAdob2xhIMOxAQAAAAJtMgAAAAdVU0VSX0lEAAAAAnUyAAAAAXgAAAAAAm0zAAAACVVTRVJfTkFN"
+                    + "RQAAAANldmEAAAABeQAAAAACAAAAA2RldgAAAAAABGNpbmUBAQE=");
+
+    SavedSession session = SavedSession.fromBytes(written);
+
+    assertNull(session.token());
+    assertEquals("ana", session.name());
+    assertEquals("j1", session.joinRequestId());
+    assertEquals(7, session.lastStreamNumber());
+    assertEquals(
+        List.of(Target.room("lobby"), Target.user("u2"), Target.userName("eva")),
+        session.messages().stream().map(SavedSession.SavedMessage::target).toList());
+    assertTrue(session.messages().get(0).wasTransmitted());
+    assertFalse(session.roomWishes().get(0).wasTransmitted());
+    assertTrue(session.roomWishes().get(1).isEnter());
+    assertTrue(session.isLeaving());
+    requireSame(session, SavedSession.fromBytes(session.toBytes()));
   }
 
   @Test
@@ -289,5 +317,34 @@ class SavedSessionTest {
       assertThrows(IllegalArgumentException.class, () -> SavedSession.fromBytes(torn));
     }
     assertFalse(SavedSession.fromBytes(bytes).toString().contains("secret"));
+  }
+
+  private static void requireSame(SavedSession expected, SavedSession actual) {
+    assertArrayEquals(expected.toBytes(), actual.toBytes());
+    assertEquals(expected.token(), actual.token());
+    assertEquals(expected.userId(), actual.userId());
+    assertEquals(expected.name(), actual.name());
+    assertEquals(expected.joinRequestId(), actual.joinRequestId());
+    assertEquals(expected.lastStreamNumber(), actual.lastStreamNumber());
+    assertEquals(expected.isLeaving(), actual.isLeaving());
+    for (int i = 0; i < expected.cursors().size(); i++) {
+      assertEquals(expected.cursors().get(i).room(), actual.cursors().get(i).room());
+      assertEquals(expected.cursors().get(i).epoch(), actual.cursors().get(i).epoch());
+      assertEquals(
+          expected.cursors().get(i).afterSequence(), actual.cursors().get(i).afterSequence());
+    }
+    for (int i = 0; i < expected.messages().size(); i++) {
+      SavedSession.SavedMessage message = actual.messages().get(i);
+      assertEquals(expected.messages().get(i).clientMessageId(), message.clientMessageId());
+      assertEquals(expected.messages().get(i).target(), message.target());
+      assertEquals(expected.messages().get(i).text(), message.text());
+      assertEquals(expected.messages().get(i).wasTransmitted(), message.wasTransmitted());
+    }
+    for (int i = 0; i < expected.roomWishes().size(); i++) {
+      SavedSession.SavedRoomWish wish = actual.roomWishes().get(i);
+      assertEquals(expected.roomWishes().get(i).room(), wish.room());
+      assertEquals(expected.roomWishes().get(i).isEnter(), wish.isEnter());
+      assertEquals(expected.roomWishes().get(i).wasTransmitted(), wish.wasTransmitted());
+    }
   }
 }

@@ -14,7 +14,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -165,17 +164,19 @@ public class BuildFilesTest {
     String testkit = only("java\\.directories \\+= \"(.*/testkit/.*)\"", app);
     assertTrue(testkit, Files.isDirectory(SAMPLE.resolve("app").resolve(testkit)));
 
-    String contract = only("srcDir\\(\"(.*)\"\\)", app);
+    List<String> protos = all("srcDir\\(\"(.*)\"\\)", app);
     assertEquals(
-        "../" + only("<sourceDirectory>\\$\\{project.basedir}/(.*)</sourceDirectory>", ofMaven),
-        contract);
+        all("<sourceDirectory>\\$\\{project.basedir}/(.*)</sourceDirectory>", ofMaven).stream()
+            .map(directory -> "../" + directory)
+            .toList(),
+        protos);
+    for (String directory : protos) {
+      assertTrue(
+          directory, Files.isDirectory(SAMPLE.resolve("app").resolve(directory + "/charla")));
+    }
     assertEquals(
         only("<include>(.*\\.proto)</include>", ofMaven),
         only("setIncludes\\(listOf\\(\"(.*)\"\\)\\)", app));
-    assertTrue(
-        contract,
-        Files.isRegularFile(
-            SAMPLE.resolve("app").resolve(contract).resolve("charla/v1/chat.proto")));
   }
 
   @Test
@@ -239,9 +240,14 @@ public class BuildFilesTest {
 
   /** The first group of the only match of the pattern. */
   private static String only(String pattern, String in) {
-    List<MatchResult> found = Pattern.compile(pattern).matcher(in).results().toList();
+    List<String> found = all(pattern, in);
     assertEquals("matches of " + pattern, 1, found.size());
-    return found.get(0).group(1);
+    return found.get(0);
+  }
+
+  /** The first group of each match of the pattern. */
+  private static List<String> all(String pattern, String in) {
+    return Pattern.compile(pattern).matcher(in).results().map(found -> found.group(1)).toList();
   }
 
   private static String text(Path file) {
