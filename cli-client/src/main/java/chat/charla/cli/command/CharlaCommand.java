@@ -1,6 +1,5 @@
 package chat.charla.cli.command;
 
-import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.connection.Route;
 import chat.charla.cli.settings.ColourChoice;
 import chat.charla.cli.settings.Origin;
@@ -44,7 +43,7 @@ import picocli.CommandLine.Spec;
       CompletionCommand.class,
       VersionCommand.class
     })
-public final class CharlaCommand implements Runnable {
+public final class CharlaCommand implements Runnable, Invocation {
   private static final String LANGUAGE_OPTION = "--lang";
   private static final String CONFIG_OPTION = "--config";
   private static final String PROFILE_OPTION = "--profile";
@@ -146,49 +145,45 @@ public final class CharlaCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), messages.text("usage.no-command"));
   }
 
-  Context context() {
+  @Override
+  public Context context() {
     return context;
   }
 
-  Messages messages() {
+  @Override
+  public Messages messages() {
     return messages;
   }
 
-  Settings settings() {
+  @Override
+  public Settings settings() {
     return settings.settings();
   }
 
-  /** Records the route by which the command connects to its server. */
-  void setRoute(Route taken) {
+  @Override
+  public void took(Route taken) {
     route = taken;
   }
 
-  /** The route by which the command connects to its server; null if it has not connected. */
-  @Nullable Route route() {
+  @Override
+  public @Nullable Route route() {
     return route;
   }
 
-  /** The origin of the value of an option of the running command. */
-  Origin origin(String name) {
+  @Override
+  public Origin origin(String name) {
     return settings.origin(name);
   }
 
-  /**
-   * Whether to use colours on standard output. Valid only while a command runs: before, the command
-   * line is not parsed.
-   */
-  boolean coloured() {
+  @Override
+  public boolean coloured() {
     return colour.coloured(context.environment(), context.terminal());
   }
 
-  /** Applies {@link #coloured} to the help, for which picocli has its own rules. */
-  void colourHelp(CommandLine commandLine) {
+  @Override
+  public void colourHelp(CommandLine commandLine) {
     Help.Ansi ansi = coloured() ? Help.Ansi.ON : Help.Ansi.OFF;
     commandLine.setColorScheme(Help.defaultColorScheme(ansi));
-  }
-
-  Explanations explanations() {
-    return new Explanations(messages);
   }
 
   /** The value of an option, as far as it can be determined before parsing. */

@@ -38,16 +38,17 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code charla chat}: the interactive chat, also usable line by line through pipes. */
 @Command(name = "chat", sortOptions = false)
-final class ChatCommand implements Callable<Integer>, ServerCommand {
+final class ChatCommand implements Callable<Integer> {
   private static final Duration HANG_UP_LIMIT = Duration.ofSeconds(2);
 
-  @ParentCommand private CharlaCommand charla;
+  @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
   @Mixin private IdentityOptions identity;
 
@@ -70,11 +71,6 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
   Switch timestamps = Switch.of(ChatSettings.DEFAULT.timestamps());
 
   @Override
-  public ServerAddress address() {
-    return server.address(host, port);
-  }
-
-  @Override
   public Integer call()
       throws CallFailedException,
           CommandException,
@@ -84,7 +80,7 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     ChatOptions options = options();
     try (GrpcTransport transport = connect(options.saved());
         SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-chat")) {
-      Words words = new Words(charla.messages().language());
+      Words words = new Words(invocation().messages().language());
       try (Console console = openConsole(words)) {
         console.print(StyledText.of(words.text("connected", address())));
         return exitCode(converse(new Chat(transport, scheduler, console, words, options), console));
@@ -92,20 +88,28 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     }
   }
 
+  private ServerAddress address() {
+    return server.address(host, port);
+  }
+
+  private Invocation invocation() {
+    return Invocation.of(spec);
+  }
+
   private ChatOptions options() throws CommandException, IOException {
     ChatSettings settings = new ChatSettings(bell.isOn(), presence.isOn(), timestamps.isOn());
     Clock clock = Clock.systemDefaultZone();
     String where = address().toString();
     String name = identity.name;
-    Who who = identity.who(name, "", charla.messages());
+    Who who = identity.who(name, "");
     Path file = identity.tokenFile;
     if (file == null) {
       return new ChatOptions(name, where, settings, clock, null, null);
     }
     Path state =
-        new UserDirectories(charla.context().environment())
+        new UserDirectories(invocation().context().environment())
             .state()
-            .orElseThrow(() -> NoPlace.forState(charla.messages()));
+            .orElseThrow(() -> NoPlace.forState(invocation().messages()));
     LastingIdentity lasting = new LastingIdentity(file, who.token(), state, address());
     return new ChatOptions(name, where, settings, clock, lasting.read(name), lasting);
   }
@@ -117,16 +121,17 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
     try {
       return connect(route, saved);
     } catch (CallFailedException e) {
-      Optional<KnownServers> known = TlsSetup.knownServers(charla);
+      Optional<KnownServers> known = KnownServersFile.of(invocation().context());
       if (!(route.doubt().orElse(null) instanceof Doubt.Unknown doubt) || known.isEmpty()) {
         throw e;
       }
-      FirstMeeting meeting = new FirstMeeting(charla.context(), charla.messages(), known.get());
+      FirstMeeting meeting =
+          new FirstMeeting(invocation().context(), invocation().messages(), known.get());
       if (!meeting.isPossible()) {
         throw e;
       }
       if (!meeting.isAccepted(doubt, route)) {
-        throw new CommandException(ExitCode.FAILED, charla.messages().text("tls.declined"));
+        throw new CommandException(ExitCode.FAILED, invocation().messages().text("tls.declined"));
       }
       // Build the route again: it now trusts exactly the remembered certificate.
       return connect(server.route(address()), saved);
@@ -195,13 +200,13 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
 
   /** Opens the console. The classes of the line editor are loaded only if it is used. */
   private Console openConsole(Words words) {
-    Context context = charla.context();
+    Context context = invocation().context();
     if (context.terminal() && !DumbTerminal.isIn(context.environment())) {
       try {
         return TerminalConsole.open(
             () -> StyledText.of("-- " + words.text("how-to-leave")),
             () -> StyledText.of("-- " + words.text("input.not-utf8.typed")),
-            charla.coloured(),
+            invocation().coloured(),
             new UserDirectories(context.environment())
                 .state()
                 .map(state -> state.resolve("input-history"))
@@ -210,7 +215,8 @@ final class ChatCommand implements Callable<Integer>, ServerCommand {
         // JLine does not work on this machine: use the plain console.
       }
     }
-    return new PlainConsole(context.in(), context.out(), context.terminal(), charla.coloured());
+    return new PlainConsole(
+        context.in(), context.out(), context.terminal(), invocation().coloured());
   }
 
   private static int exitCode(Ending end) {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code charla completion}: prints a completion script for a shell. */
@@ -22,7 +21,6 @@ final class CompletionCommand implements Runnable, WorksWithoutSettings {
     FISH
   }
 
-  @ParentCommand private CharlaCommand charla;
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "bash|zsh|fish", descriptionKey = "shell")
@@ -30,14 +28,15 @@ final class CompletionCommand implements Runnable, WorksWithoutSettings {
 
   @Override
   public void run() {
-    Grammar grammar = Grammar.of(spec.root(), launcherCommands(charla.messages()));
+    Invocation invocation = Invocation.of(spec);
+    Grammar grammar = Grammar.of(spec.root(), launcherCommands(invocation.messages()));
     String script =
         switch (shell) {
           case BASH -> Bash.script(grammar);
           case ZSH -> Zsh.script(grammar);
           case FISH -> Fish.script(grammar);
         };
-    charla.context().out().print(script);
+    invocation.context().out().print(script);
   }
 
   /** The commands of the {@code ./charla} launcher that this program does not have. */

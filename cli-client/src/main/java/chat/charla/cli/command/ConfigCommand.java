@@ -3,7 +3,6 @@ package chat.charla.cli.command;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code charla config}: shows the configuration. */
@@ -13,16 +12,12 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ConfigShowCommand.class, ConfigPathCommand.class})
 final class ConfigCommand implements Runnable {
-  @ParentCommand private CharlaCommand charla;
   @Spec private CommandSpec spec;
-
-  CharlaCommand charla() {
-    return charla;
-  }
 
   /** Runs if no subcommand is given: reports a usage error. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), charla.messages().text("usage.no-command"));
+    String message = Invocation.of(spec).messages().text("usage.no-command");
+    throw new ParameterException(spec.commandLine(), message);
   }
 }

@@ -4,23 +4,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code charla config path}: prints the path of the configuration file, which may not exist. */
 @Command(name = "path", sortOptions = false)
 final class ConfigPathCommand implements Callable<Integer>, WorksWithoutSettings {
-  @ParentCommand private ConfigCommand config;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws CommandException {
-    CharlaCommand charla = config.charla();
-    Path file = charla.settings().file();
+    Invocation invocation = Invocation.of(spec);
+    Path file = invocation.settings().file();
     if (file.toString().isEmpty()) {
-      throw NoPlace.forSettings(charla.messages());
+      throw NoPlace.forSettings(invocation.messages());
     }
-    charla.context().out().println(file);
+    invocation.context().out().println(file);
     if (!Files.exists(file)) {
-      charla.context().err().println("charla: " + charla.messages().text("config.absent"));
+      invocation.warn(invocation.messages().text("config.absent"));
     }
     return ExitCode.DONE;
   }

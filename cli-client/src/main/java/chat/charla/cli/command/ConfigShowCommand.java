@@ -11,7 +11,6 @@ import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
@@ -21,7 +20,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "show", sortOptions = false)
 final class ConfigShowCommand implements Runnable {
-  @ParentCommand private ConfigCommand config;
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
 
@@ -31,8 +29,8 @@ final class ConfigShowCommand implements Runnable {
 
   @Override
   public void run() {
-    CharlaCommand charla = config.charla();
-    charla.settings().profile().ifPresent(chosen -> print("profile", chosen));
+    Invocation invocation = Invocation.of(spec);
+    invocation.settings().profile().ifPresent(chosen -> print("profile", chosen));
     ServerAddress address = server.address();
     print("host", new Setting(address.host(), server.hostOrigin()));
     print("port", new Setting(Integer.toString(address.port()), server.portOrigin()));
@@ -45,13 +43,13 @@ final class ConfigShowCommand implements Runnable {
   }
 
   private Setting setting(String name) {
-    CharlaCommand charla = config.charla();
-    Origin origin = charla.origin(name);
+    Invocation invocation = Invocation.of(spec);
+    Origin origin = invocation.origin(name);
     if (origin.level() == Origin.Level.COMMAND_LINE) {
       return new Setting(onCommandLine(name), origin);
     }
     // The option may belong to another command.
-    return charla.settings().find(name).orElseGet(() -> new Setting(defaultOf(name), origin));
+    return invocation.settings().find(name).orElseGet(() -> new Setting(defaultOf(name), origin));
   }
 
   private String onCommandLine(String name) {
@@ -64,9 +62,9 @@ final class ConfigShowCommand implements Runnable {
 
   /** The default value. */
   private String defaultOf(String name) {
-    CharlaCommand charla = config.charla();
+    Invocation invocation = Invocation.of(spec);
     if (name.equals("lang")) {
-      return Language.choose(null, charla.context().environment()).tag();
+      return Language.choose(null, invocation.context().environment()).tag();
     }
     return SettableOptions.named(name, spec.root())
         .map(option -> option.<Object>getValue())
@@ -75,9 +73,9 @@ final class ConfigShowCommand implements Runnable {
   }
 
   private void print(String name, Setting setting) {
-    CharlaCommand charla = config.charla();
+    Invocation invocation = Invocation.of(spec);
     String value = setting.value().isEmpty() ? "" : " " + Sanitizer.line(setting.value());
-    String where = Problems.describe(setting.origin(), charla.settings(), charla.messages());
-    charla.context().out().println(name + " =" + value + "  (" + where + ")");
+    String where = OriginText.of(setting.origin(), invocation.settings(), invocation.messages());
+    invocation.context().out().println(name + " =" + value + "  (" + where + ")");
   }
 }

@@ -1,5 +1,11 @@
 package chat.charla.cli.command;
 
+import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.connection.tls.TlsFailure;
+import chat.charla.client.CallFailure;
+import io.grpc.Status;
+import java.util.Optional;
+
 /** The exit codes. Scripts depend on them, so they never change. */
 final class ExitCode {
   /** Success. */
@@ -24,4 +30,18 @@ final class ExitCode {
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}
+
+  /** The exit code for a failed call. */
+  static int of(CallFailure failure) {
+    if (TlsFailure.of(failure).equals(Optional.of(TlsFailure.CLIENT_CERTIFICATE))) {
+      return AUTHENTICATION;
+    }
+    if (Explanations.isNoConnection(failure)) {
+      return UNREACHABLE;
+    }
+    if (failure.code() == Status.Code.UNAUTHENTICATED && Explanations.isRefusal(failure)) {
+      return AUTHENTICATION;
+    }
+    return Explanations.isRefusal(failure) ? REFUSED : FAILED;
+  }
 }

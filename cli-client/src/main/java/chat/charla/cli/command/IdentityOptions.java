@@ -37,23 +37,22 @@ final class IdentityOptions {
    * The identity for a command that only reads. Without {@code --name} it gets a generated name. A
    * name that comes from the settings may be in use by the same user's chat; then a similar name is
    * taken.
-   *
-   * @param command the first part of the generated name
    */
-  Who listener(String command, Messages messages) throws CommandException {
-    if (name == null || charla().origin("name").level() == Origin.Level.COMMAND_LINE) {
-      return who(name, generatedName(command), messages);
+  Who listener() throws CommandException {
+    Origin origin = Invocation.of(command).origin("name");
+    if (name == null || origin.level() == Origin.Level.COMMAND_LINE) {
+      return who(name, generatedName());
     }
-    return who(null, name, messages);
+    return who(null, name);
   }
 
   /**
    * The identity for a command that sends messages. Without {@code --name} it gets the user's login
    * name.
    */
-  Who speaker(String command, Messages messages) throws CommandException {
+  Who speaker() throws CommandException {
     String login = System.getProperty("user.name", "").replaceAll("[^\\p{L}\\p{Nd}_.-]", "");
-    return who(name, login.isEmpty() ? generatedName(command) : login, messages);
+    return who(name, login.isEmpty() ? generatedName() : login);
   }
 
   /**
@@ -63,9 +62,10 @@ final class IdentityOptions {
    * @param wanted the required name, or null
    * @param otherwise the name to try if none is required
    */
-  Who who(@Nullable String wanted, String otherwise, Messages messages) throws CommandException {
-    Context context = charla().context();
-    if (!context.environment().getOrDefault(SECRET_VARIABLE, "").isEmpty()) {
+  Who who(@Nullable String wanted, String otherwise) throws CommandException {
+    Invocation invocation = Invocation.of(command);
+    Messages messages = invocation.messages();
+    if (!invocation.context().environment().getOrDefault(SECRET_VARIABLE, "").isEmpty()) {
       // Stop here: ignoring the variable would run the command under another identity.
       throw new CommandException(ExitCode.USAGE, messages.text("token.in-environment"));
     }
@@ -77,21 +77,18 @@ final class IdentityOptions {
       return Who.lasting(wanted, otherwise, file::create);
     }
     if (file.isOpenToOthers()) {
-      context.err().println("charla: " + messages.text("token.open", shown(file)));
+      invocation.warn(messages.text("token.open", shown(file)));
     }
     return Who.known(wanted, otherwise, token(file, messages));
-  }
-
-  private CharlaCommand charla() {
-    return (CharlaCommand) command.root().userObject();
   }
 
   private static String shown(TokenFile file) {
     return Sanitizer.line(file.path().toString());
   }
 
-  private static String generatedName(String command) {
-    return command + "-" + UUID.randomUUID().toString().substring(0, 8);
+  /** A name that tells other users which command it is. */
+  private String generatedName() {
+    return command.name() + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
   private static String token(TokenFile file, Messages messages) throws CommandException {

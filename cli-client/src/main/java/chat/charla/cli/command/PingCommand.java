@@ -2,7 +2,6 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Route;
-import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.output.Output;
 import chat.charla.cli.script.OnShutdown;
 import chat.charla.cli.script.Ping;
@@ -12,13 +11,14 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code charla ping}: prints how long the server takes to answer. */
 @Command(name = "ping", sortOptions = false)
-final class PingCommand implements Callable<Integer>, ServerCommand {
-  @ParentCommand private CharlaCommand charla;
+final class PingCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
   @Mixin private OutputOptions format;
 
@@ -35,13 +35,8 @@ final class PingCommand implements Callable<Integer>, ServerCommand {
   Duration timeout = Duration.ofSeconds(5);
 
   @Override
-  public ServerAddress address() {
-    return server.address();
-  }
-
-  @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
-    Output output = format.open(charla);
+    Output output = format.open();
     Route route = server.route();
     try (Ping ping = new Ping(route, timeout)) {
       OnShutdown interrupted = OnShutdown.run(() -> summarize(ping));
@@ -63,19 +58,19 @@ final class PingCommand implements Callable<Integer>, ServerCommand {
       output.pong(sequence, ping.once());
     } catch (CallFailedException e) {
       CallFailure failure = route.examined(e.failure());
-      if (Problems.exitCode(failure) != ExitCode.UNREACHABLE) {
+      if (ExitCode.of(failure) != ExitCode.UNREACHABLE) {
         throw new CallFailedException(failure);
       }
-      String cause = charla.explanations().of(failure, address());
-      charla.context().err().println(charla.messages().text("ping.lost", sequence, cause));
+      Invocation invocation = Invocation.of(spec);
+      String cause = invocation.explanations().of(failure, route.address());
+      invocation.context().err().println(invocation.messages().text("ping.lost", sequence, cause));
     }
   }
 
   private void summarize(Ping ping) {
-    charla
-        .context()
-        .err()
-        .println(charla.messages().text("ping.summary", ping.sent(), ping.answered()));
+    Invocation invocation = Invocation.of(spec);
+    String summary = invocation.messages().text("ping.summary", ping.sent(), ping.answered());
+    invocation.context().err().println(summary);
   }
 
   private void pause() throws IOException {

@@ -1,7 +1,6 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
-import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.output.ConversationOutput;
 import chat.charla.cli.pipe.Pipe;
 import chat.charla.cli.script.Position;
@@ -9,18 +8,12 @@ import chat.charla.cli.script.ScriptSession;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code charla pipe}: takes part in the chat by JSON Lines, for programs. */
 @Command(name = "pipe", sortOptions = false)
-final class PipeCommand implements Callable<Integer>, ServerCommand {
-  @ParentCommand private CharlaCommand charla;
-  @Mixin private ServerOptions server;
-  @Mixin private IdentityOptions identity;
+final class PipeCommand extends ScriptCommand {
 
   @Option(names = "--since", paramLabel = "ROOM:N[@EPOCH]", converter = PositionConverter.class)
   List<Position> since = List.of();
@@ -29,16 +22,10 @@ final class PipeCommand implements Callable<Integer>, ServerCommand {
   Duration timeout = Duration.ofSeconds(30);
 
   @Override
-  public ServerAddress address() {
-    return server.address();
-  }
-
-  @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
-    Context context = charla.context();
+    Context context = invocation().context();
     ConversationOutput output = new ConversationOutput(context.out());
-    try (ScriptSession session =
-        ScriptSession.open(server.route(), identity.speaker("pipe", charla.messages()))) {
+    try (ScriptSession session = ScriptSession.open(server().route(), identity().speaker())) {
       Pipe.run(session, context.in(), output, since, timeout);
     }
     return ExitCode.DONE;

@@ -4,16 +4,13 @@ import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.connection.Route;
 import chat.charla.cli.connection.tls.Doubt;
-import chat.charla.cli.connection.tls.TlsFailure;
 import chat.charla.cli.settings.FileTrouble;
-import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.Settings;
 import chat.charla.cli.settings.SettingsException;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.UnusableTextException;
 import chat.charla.client.CallFailure;
-import io.grpc.Status;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
@@ -96,48 +93,24 @@ final class Problems
   }
 
   private int handleFailedCall(CallFailure failure, CommandSpec command) {
-    CharlaCommand charla = (CharlaCommand) command.root().userObject();
-    Route route = charla.route();
+    Invocation invocation = Invocation.of(command);
+    Route route = invocation.route();
     if (route == null) {
       throw new IllegalStateException("a call without a server: " + failure);
     }
     CallFailure examined = route.examined(failure);
     Optional<Doubt> doubt = route.doubt();
     if (doubt.isPresent() && Explanations.isTrustFailure(examined)) {
-      report(new Doubts(messages, TlsSetup.knownServers(charla)).of(doubt.get(), route));
+      report(
+          new Doubts(messages, KnownServersFile.of(invocation.context())).of(doubt.get(), route));
     } else {
       report(explanations.of(examined, route.address()));
     }
-    return exitCode(examined);
-  }
-
-  static int exitCode(CallFailure failure) {
-    if (TlsFailure.of(failure).equals(Optional.of(TlsFailure.CLIENT_CERTIFICATE))) {
-      return ExitCode.AUTHENTICATION;
-    }
-    if (Explanations.isNoConnection(failure)) {
-      return ExitCode.UNREACHABLE;
-    }
-    if (failure.code() == Status.Code.UNAUTHENTICATED && Explanations.isRefusal(failure)) {
-      return ExitCode.AUTHENTICATION;
-    }
-    return Explanations.isRefusal(failure) ? ExitCode.REFUSED : ExitCode.FAILED;
+    return ExitCode.of(examined);
   }
 
   private void report(String line) {
     err.println("charla: " + line);
-  }
-
-  /** Describes the origin of a value. */
-  static String describe(Origin origin, Settings settings, Messages messages) {
-    String file = Sanitizer.line(settings.file().toString());
-    String name = Sanitizer.line(origin.name());
-    return switch (origin.level()) {
-      case COMMAND_LINE -> messages.text("origin.command-line", name);
-      case ENVIRONMENT -> messages.text("origin.environment", name);
-      case PROFILE, FILE -> messages.text("origin.file", name, file);
-      case DEFAULT -> messages.text("origin.default");
-    };
   }
 
   /** Describes a parse error. Does not use picocli's messages, which are in English. */
@@ -204,7 +177,7 @@ final class Problems
     String ownWords = "usage.value." + label;
     String words = messages.has(ownWords) ? messages.text(ownWords, value) : invalid(value, label);
     if (fault instanceof SettingValueException set) {
-      return describe(set.setting().origin(), settings, messages) + ": " + words;
+      return OriginText.of(set.setting().origin(), settings, messages) + ": " + words;
     }
     return argument.isOption() ? name(argument) + ": " + words : words;
   }

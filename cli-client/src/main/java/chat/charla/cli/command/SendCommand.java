@@ -1,7 +1,6 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
-import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.output.Output;
 import chat.charla.cli.script.Patience;
 import chat.charla.cli.script.ScriptSession;
@@ -16,31 +15,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code charla send}: sends messages, and prints the sequence and the id of each one once it is
  * stored.
  */
 @Command(name = "send", sortOptions = false)
-final class SendCommand implements Callable<Integer>, ServerCommand {
+final class SendCommand extends ScriptCommand {
   private static final String STANDARD_INPUT = "-";
   private static final int MAX_ID_BYTES = 64;
 
-  @ParentCommand private CharlaCommand charla;
-  @Mixin private ServerOptions server;
-  @Mixin private IdentityOptions identity;
   @Mixin private OutputOptions format;
-  @Spec private CommandSpec spec;
 
   @Option(names = "--to", paramLabel = "NAME")
   @Nullable String recipient;
@@ -61,21 +51,16 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
   List<String> text = List.of();
 
   @Override
-  public ServerAddress address() {
-    return server.address();
-  }
-
-  @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
     check();
-    Who who = identity.speaker("send", charla.messages());
-    Utf8Lines input = new Utf8Lines(charla.context().in());
+    Who who = identity().speaker();
+    Utf8Lines input = new Utf8Lines(invocation().context().in());
     boolean piped = text.isEmpty() || text.equals(List.of(STANDARD_INPUT));
     // Read the input before joining: with a slow pipe the identity's lease would expire.
     String whole = eachLine ? "" : piped ? input.readAll() : String.join(" ", text);
-    Output output = format.open(charla);
+    Output output = format.open();
     Patience patience = timeout == null ? Patience.STANDARD : new Patience(timeout, true);
-    try (ScriptSession session = ScriptSession.open(server.route(), who, patience)) {
+    try (ScriptSession session = ScriptSession.open(server().route(), who, patience)) {
       if (eachLine) {
         sendLines(session, input, output);
       } else {
@@ -89,7 +74,7 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
     if (recipient != null && room != null) {
       throw usage("usage.to-or-room");
     }
-    if (text.isEmpty() && charla.context().terminal()) {
+    if (text.isEmpty() && invocation().context().terminal()) {
       throw usage("usage.no-text");
     }
     if (eachLine && !text.isEmpty() && !text.equals(List.of(STANDARD_INPUT))) {
@@ -114,7 +99,7 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
     for (String line = input.readLine(); line != null; line = input.readLine()) {
       number++;
       if (!WhiteSpace.isBlank(line)) {
-        send(session, line, newId(), charla.messages().text("send.line", number), output);
+        send(session, line, newId(), invocation().messages().text("send.line", number), output);
       }
     }
   }
@@ -131,11 +116,13 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
       output.sent(messageId, session.send(target(), message, messageId));
     } catch (CallFailedException e) {
       CallFailure failure = e.failure();
-      String reason = place + charla.explanations().of(failure, address());
+      String reason = place + invocation().explanations().of(failure, server().address());
       throw new CommandException(
-          Problems.exitCode(failure),
+          ExitCode.of(failure),
           e.isOutcomeUnknown()
-              ? reason + "\n" + charla.messages().text("send.unknown", Sanitizer.line(messageId))
+              ? reason
+                  + "\n"
+                  + invocation().messages().text("send.unknown", Sanitizer.line(messageId))
               : reason);
     }
   }
@@ -149,9 +136,5 @@ final class SendCommand implements Callable<Integer>, ServerCommand {
 
   private static String newId() {
     return UUID.randomUUID().toString();
-  }
-
-  private ParameterException usage(String key) {
-    return new ParameterException(spec.commandLine(), charla.messages().text(key));
   }
 }

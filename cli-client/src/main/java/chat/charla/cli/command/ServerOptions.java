@@ -68,22 +68,13 @@ final class ServerOptions {
    * @throws CommandException if a file that an option names cannot be read
    */
   Route route(ServerAddress address) throws CommandException {
+    TlsChoice choice = new TlsChoice(tls, authorities, certificate, key, fingerprint, acceptNew);
     Route route =
-        isPlaintext()
+        choice.isPlaintext()
             ? Route.plaintext(address)
-            : new Route(address, new TlsSetup(this, command, address).open());
-    charla().setRoute(route);
+            : new Route(address, new TlsSetup(choice, command, address).open());
+    Invocation.of(command).took(route);
     return route;
-  }
-
-  /** Whether no option for encryption is set. */
-  private boolean isPlaintext() {
-    return !tls
-        && authorities == null
-        && certificate == null
-        && key == null
-        && fingerprint == null
-        && !acceptNew;
   }
 
   ServerAddress address() {
@@ -128,11 +119,7 @@ final class ServerOptions {
   }
 
   private Origin origin(String name) {
-    return charla().origin(name);
-  }
-
-  private CharlaCommand charla() {
-    return (CharlaCommand) command.root().userObject();
+    return Invocation.of(command).origin(name);
   }
 
   private static <T> T either(@Nullable T chosen, T otherwise) {

@@ -55,8 +55,7 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
     } catch (ParameterException e) {
       problem = e;
     }
-    CharlaCommand charla = chain.get(0).getCommand();
-    charla.colourHelp(chain.get(0));
+    Invocation.of(command.getCommandSpec()).colourHelp(chain.get(0));
     Integer helped = CommandLine.executeHelpRequest(parsed);
     if (helped != null) {
       return helped;

@@ -1,25 +1,19 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
-import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.output.Output;
 import chat.charla.cli.script.ScriptSession;
 import chat.charla.cli.script.Tail;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code charla tail}: prints messages as they arrive. */
 @Command(name = "tail", sortOptions = false)
-final class TailCommand implements Callable<Integer>, ServerCommand {
-  @ParentCommand private CharlaCommand charla;
-  @Mixin private ServerOptions server;
-  @Mixin private IdentityOptions identity;
+final class TailCommand extends ScriptCommand {
   @Mixin private TimelineOptions timeline;
   @Mixin private OutputOptions format;
 
@@ -36,25 +30,21 @@ final class TailCommand implements Callable<Integer>, ServerCommand {
   boolean untilHead;
 
   @Override
-  public ServerAddress address() {
-    return server.address();
-  }
-
-  @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
-    String room = timeline.timeline(charla);
+    String room = timeline.timeline();
     if (count != null && count == 0) {
       return ExitCode.DONE;
     }
-    Output output = format.open(charla);
+    Output output = format.open();
     Tail.Plan plan = new Tail.Plan(since, count, !untilHead, timeout);
-    try (ScriptSession session =
-        ScriptSession.open(server.route(), identity.listener("tail", charla.messages()))) {
+    try (ScriptSession session = openToRead()) {
       boolean done =
-          Tail.write(session, room, plan, output, charla.context().err(), charla.messages());
+          Tail.write(
+              session, room, plan, output, invocation().context().err(), invocation().messages());
       // Without --count or --no-follow, reaching the time limit is not a failure.
       if (!done && (count != null || untilHead)) {
-        throw new CommandException(ExitCode.UNREACHABLE, charla.messages().text("tail.timeout"));
+        throw new CommandException(
+            ExitCode.UNREACHABLE, invocation().messages().text("tail.timeout"));
       }
     }
     return ExitCode.DONE;

@@ -2,7 +2,6 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.script.ScriptSession;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,10 +22,10 @@ final class TimelineOptions {
   boolean inbox;
 
   /** The room, or {@link ScriptSession#INBOX}. */
-  String timeline(CharlaCommand charla) {
+  String timeline() {
     if (inbox && room != null) {
-      CommandLine line = command.commandLine();
-      throw new ParameterException(line, charla.messages().text("usage.room-or-private"));
+      throw new ParameterException(
+          command.commandLine(), Invocation.of(command).messages().text("usage.room-or-private"));
     }
     if (inbox) {
       return ScriptSession.INBOX;

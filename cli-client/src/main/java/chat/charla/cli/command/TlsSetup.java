@@ -7,7 +7,6 @@ import chat.charla.cli.connection.tls.KnownServers;
 import chat.charla.cli.connection.tls.Tls;
 import chat.charla.cli.connection.tls.Trust;
 import chat.charla.cli.settings.Origin;
-import chat.charla.cli.settings.UserDirectories;
 import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,24 +25,17 @@ import picocli.CommandLine.ParameterException;
  * command.
  */
 final class TlsSetup {
-  private final ServerOptions options;
+  private final TlsChoice choice;
   private final CommandSpec command;
-  private final CharlaCommand charla;
+  private final Invocation invocation;
   private final ServerAddress server;
 
   /** A setup for connections to this server by the options of the running command. */
-  TlsSetup(ServerOptions options, CommandSpec command, ServerAddress server) {
-    this.options = options;
+  TlsSetup(TlsChoice choice, CommandSpec command, ServerAddress server) {
+    this.choice = choice;
     this.command = command;
-    this.charla = (CharlaCommand) command.root().userObject();
+    this.invocation = Invocation.of(command);
     this.server = server;
-  }
-
-  /** The file of known servers, if the user has a configuration directory. */
-  static Optional<KnownServers> knownServers(CharlaCommand charla) {
-    return new UserDirectories(charla.context().environment())
-        .config()
-        .map(directory -> new KnownServers(directory.resolve("known-servers")));
   }
 
   /**
@@ -53,11 +45,11 @@ final class TlsSetup {
    * @throws CommandException if a file cannot be read
    */
   @Nullable Tls open() throws CommandException {
-    if (!options.tls && charla.origin("tls").level() != Origin.Level.DEFAULT) {
+    if (!choice.tls() && invocation.origin("tls").level() != Origin.Level.DEFAULT) {
       checkSwitchedOff();
       return null;
     }
-    if (options.authorities != null && options.fingerprint != null) {
+    if (choice.authorities() != null && choice.fingerprint() != null) {
       throw usage("usage.ca-or-fingerprint");
     }
     ClientCertificate own = own();
@@ -67,15 +59,15 @@ final class TlsSetup {
   /** Refuses these options if TLS is switched off: otherwise they would be ignored silently. */
   private void checkSwitchedOff() {
     for (String name : List.of("ca", "cert", "key", "fingerprint", "accept-new-fingerprint")) {
-      if (charla.origin(name).level() == Origin.Level.COMMAND_LINE) {
+      if (invocation.origin(name).level() == Origin.Level.COMMAND_LINE) {
         throw usage("usage.without-tls", "--" + name);
       }
     }
   }
 
   private @Nullable ClientCertificate own() throws CommandException {
-    Path certificate = options.certificate;
-    Path key = options.key;
+    Path certificate = choice.certificate();
+    Path key = choice.key();
     if (certificate == null && key == null) {
       return null;
     }
@@ -83,20 +75,22 @@ final class TlsSetup {
       throw usage("usage.cert-and-key");
     }
     return new ClientCertificate(
-        PemFile.certificates(certificate, charla.messages()), PemFile.key(key, charla.messages()));
+        PemFile.certificates(certificate, invocation.messages()),
+        PemFile.key(key, invocation.messages()));
   }
 
   private Trust trust() throws CommandException {
-    if (options.authorities != null) {
-      return new Trust.Authorities(PemFile.certificates(options.authorities, charla.messages()));
+    if (choice.authorities() != null) {
+      return new Trust.Authorities(
+          PemFile.certificates(choice.authorities(), invocation.messages()));
     }
-    if (options.fingerprint != null) {
-      return new Trust.Pinned(parse(options.fingerprint));
+    if (choice.fingerprint() != null) {
+      return new Trust.Pinned(parse(choice.fingerprint()));
     }
-    Optional<KnownServers> known = knownServers(charla);
+    Optional<KnownServers> known = KnownServersFile.of(invocation.context());
     if (known.isEmpty()) {
-      if (options.acceptNew) {
-        throw NoPlace.forSettings(charla.messages());
+      if (choice.acceptNew()) {
+        throw NoPlace.forSettings(invocation.messages());
       }
       return new Trust.FirstUse(Optional.empty(), Trust.Newcomer.REFUSED);
     }
@@ -107,11 +101,11 @@ final class TlsSetup {
     return Fingerprint.parse(copied)
         .orElseThrow(
             () -> {
-              Origin origin = charla.origin("fingerprint");
+              Origin origin = invocation.origin("fingerprint");
               String where =
                   origin.level() == Origin.Level.COMMAND_LINE
                       ? origin.name()
-                      : Problems.describe(origin, charla.settings(), charla.messages());
+                      : OriginText.of(origin, invocation.settings(), invocation.messages());
               return usage("tls.no-fingerprint", where, Sanitizer.line(copied));
             });
   }
@@ -122,32 +116,28 @@ final class TlsSetup {
       return known.find(server);
     } catch (KnownServers.MalformedLineException e) {
       throw new CommandException(
-          ExitCode.FAILED, charla.messages().text("tls.known-servers.malformed", file, e.line()));
+          ExitCode.FAILED,
+          invocation.messages().text("tls.known-servers.malformed", file, e.line()));
     } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, charla.messages().text("tls.unreadable", file));
+      throw new CommandException(
+          ExitCode.FAILED, invocation.messages().text("tls.unreadable", file));
     }
   }
 
   private Trust.Newcomer newcomer(KnownServers known) {
-    if (!options.acceptNew) {
+    if (!choice.acceptNew()) {
       return Trust.Newcomer.REFUSED;
     }
     return shown -> {
       known.add(server, shown);
-      charla
-          .context()
-          .err()
-          .println(
-              "charla: "
-                  + charla
-                      .messages()
-                      .text(
-                          "tls.accepted", server, shown, Sanitizer.line(known.path().toString())));
+      String file = Sanitizer.line(known.path().toString());
+      invocation.warn(invocation.messages().text("tls.accepted", server, shown, file));
       return true;
     };
   }
 
   private ParameterException usage(String key, Object... arguments) {
-    return new ParameterException(command.commandLine(), charla.messages().text(key, arguments));
+    return new ParameterException(
+        command.commandLine(), invocation.messages().text(key, arguments));
   }
 }

@@ -1,10 +1,13 @@
 /**
- * The commands, one small class each, and what they share: {@link chat.charla.cli.command.Context}
- * is the environment in which they run, {@link chat.charla.cli.command.ServerOptions} and {@link
- * chat.charla.cli.command.IdentityOptions} are options, {@link
- * chat.charla.cli.command.SettingsFirst} applies the user's settings to those marked {@link
- * chat.charla.cli.command.Settable}, {@link chat.charla.cli.command.Problems} reports each failure
- * as one line and an exit code of {@link chat.charla.cli.command.ExitCode}.
+ * The commands, one small class each. {@link chat.charla.cli.command.CharlaCommand} is the root: it
+ * names the commands, and a command reaches it only as its {@link
+ * chat.charla.cli.command.Invocation}. They share: {@link chat.charla.cli.command.Context}, the
+ * environment in which they run; {@link chat.charla.cli.command.ServerOptions} and {@link
+ * chat.charla.cli.command.IdentityOptions}; {@link chat.charla.cli.command.ScriptCommand}, which
+ * opens a session; {@link chat.charla.cli.command.SettingsFirst}, which applies the user's settings
+ * to the options marked {@link chat.charla.cli.command.Settable}; and {@link
+ * chat.charla.cli.command.Problems}, which reports each failure as one line and an exit code of
+ * {@link chat.charla.cli.command.ExitCode}.
  */
 @NullMarked
 package chat.charla.cli.command;

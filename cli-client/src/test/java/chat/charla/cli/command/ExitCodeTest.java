@@ -11,7 +11,7 @@ import io.grpc.Status;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ProblemsTest {
+class ExitCodeTest {
   /** The codes are those to which gRPC maps the HTTP status. */
   @ParameterizedTest
   @CsvSource({
@@ -25,7 +25,7 @@ class ProblemsTest {
     Status status = code.toStatus().withDescription("HTTP status code " + http + "\ninvalid");
     CallFailure failure = CallFailure.fromStatus(status, null);
 
-    assertEquals(ExitCode.UNREACHABLE, Problems.exitCode(failure));
+    assertEquals(ExitCode.UNREACHABLE, ExitCode.of(failure));
     assertEquals(
         "cannot connect to localhost:9998 (it answered HTTP " + http + ", not as a Charla server)",
         new Explanations(Messages.in(Language.ENGLISH))
@@ -36,6 +36,6 @@ class ProblemsTest {
   @ParameterizedTest
   @CsvSource({"UNAUTHENTICATED", "PERMISSION_DENIED", "UNIMPLEMENTED"})
   void otherFailuresHaveTheGeneralExitCode(Status.Code code) {
-    assertEquals(ExitCode.FAILED, Problems.exitCode(CallFailure.of(code, "whatever")));
+    assertEquals(ExitCode.FAILED, ExitCode.of(CallFailure.of(code, "whatever")));
   }
 }

@@ -1,0 +1,56 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.connection.Route;
+import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.Settings;
+import chat.charla.cli.text.Messages;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * One run of the program, as its command sees it: the environment, and the options that all
+ * commands have in common. The root command implements it, so that no command depends on the root.
+ */
+interface Invocation {
+  /** The invocation that a command belongs to. */
+  static Invocation of(CommandSpec command) {
+    return (Invocation) command.root().userObject();
+  }
+
+  Context context();
+
+  /** The texts in the user's language. */
+  Messages messages();
+
+  Settings settings();
+
+  /** The origin of the value of an option of the running command. */
+  Origin origin(String name);
+
+  /** Records the route by which the command connects to its server. */
+  void took(Route taken);
+
+  /** The route by which the command connects to its server; null if it has not connected. */
+  @Nullable Route route();
+
+  /**
+   * Whether to use colours on standard output. Valid only while a command runs: before, the command
+   * line is not parsed.
+   */
+  boolean coloured();
+
+  /** Applies {@link #coloured} to the help, for which picocli has its own rules. */
+  void colourHelp(CommandLine commandLine);
+
+  /** Explains failed calls in the user's language. */
+  default Explanations explanations() {
+    return new Explanations(messages());
+  }
+
+  /** Writes a line to standard error, after the program's name. */
+  default void warn(String line) {
+    context().err().println("charla: " + line);
+  }
+}

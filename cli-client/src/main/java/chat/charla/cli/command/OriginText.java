@@ -1,0 +1,23 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.Settings;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+
+/** Describes where the value of a setting comes from. */
+final class OriginText {
+  private OriginText() {}
+
+  /** Describes the origin of a value. */
+  static String of(Origin origin, Settings settings, Messages messages) {
+    String file = Sanitizer.line(settings.file().toString());
+    String name = Sanitizer.line(origin.name());
+    return switch (origin.level()) {
+      case COMMAND_LINE -> messages.text("origin.command-line", name);
+      case ENVIRONMENT -> messages.text("origin.environment", name);
+      case PROFILE, FILE -> messages.text("origin.file", name, file);
+      case DEFAULT -> messages.text("origin.default");
+    };
+  }
+}

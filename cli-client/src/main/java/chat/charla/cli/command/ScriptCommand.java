@@ -1,0 +1,39 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.script.ScriptSession;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command for scripts: it opens one session, and ends it before it exits. */
+abstract class ScriptCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ServerOptions server;
+  @Mixin private IdentityOptions identity;
+
+  final Invocation invocation() {
+    return Invocation.of(spec);
+  }
+
+  final ServerOptions server() {
+    return server;
+  }
+
+  final IdentityOptions identity() {
+    return identity;
+  }
+
+  /** Opens the session of a command that only reads. */
+  final ScriptSession openToRead() throws CommandException, CallFailedException, IOException {
+    return ScriptSession.open(server.route(), identity.listener());
+  }
+
+  /** The error that the options contradict each other. */
+  final ParameterException usage(String key) {
+    return new ParameterException(spec.commandLine(), invocation().messages().text(key));
+  }
+}
