@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import chat.charla.cli.text.DisplayWidth;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -60,6 +61,11 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("command", "pipe", "script")
           .whereLayer("connection")
           .mayOnlyBeAccessedByLayers("main", "command", "chat", "pipe", "script");
+
+  /** The layers above count a package and those inside it as one. */
+  @ArchTest
+  static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
+      slices().matching("chat.charla.cli.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule ONLY_TWO_PACKAGES_KNOW_JSON =

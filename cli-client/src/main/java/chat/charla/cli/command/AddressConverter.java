@@ -1,6 +1,6 @@
 package chat.charla.cli.command;
 
-import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.settings.ServerAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,7 +1,7 @@
 package chat.charla.cli.command;
 
-import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.settings.Setting;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Sanitizer;

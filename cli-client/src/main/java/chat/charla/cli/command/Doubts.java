@@ -1,11 +1,11 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.Route;
-import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.connection.tls.Doubt;
 import chat.charla.cli.connection.tls.Fingerprint;
 import chat.charla.cli.connection.tls.KnownServers;
 import chat.charla.cli.settings.FileTrouble;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.chat.SessionStore;
-import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.settings.PrivateFiles;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.client.SavedSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

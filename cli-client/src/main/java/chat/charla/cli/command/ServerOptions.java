@@ -1,8 +1,8 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.Route;
-import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.ServerAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

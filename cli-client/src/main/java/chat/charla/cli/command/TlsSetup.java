@@ -1,12 +1,12 @@
 package chat.charla.cli.command;
 
-import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.connection.tls.ClientCertificate;
 import chat.charla.cli.connection.tls.Fingerprint;
 import chat.charla.cli.connection.tls.KnownServers;
 import chat.charla.cli.connection.tls.Tls;
 import chat.charla.cli.connection.tls.Trust;
 import chat.charla.cli.settings.Origin;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;
 import java.nio.file.Path;

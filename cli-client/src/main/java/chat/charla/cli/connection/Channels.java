@@ -1,6 +1,7 @@
 package chat.charla.cli.connection;
 
 import chat.charla.cli.connection.tls.Tls;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.ImpatientSockets;
 import io.grpc.okhttp.OkHttpChannelBuilder;

@@ -1,6 +1,7 @@
 package chat.charla.cli.connection;
 
 import chat.charla.cli.connection.tls.TlsFailure;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.CallFailure;

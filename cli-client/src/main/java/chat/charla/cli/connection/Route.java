@@ -4,6 +4,7 @@ import chat.charla.cli.connection.tls.Doubt;
 import chat.charla.cli.connection.tls.Tls;
 import chat.charla.cli.connection.tls.TlsFailure;
 import chat.charla.cli.connection.tls.TlsProbe;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.client.CallFailure;
 import io.grpc.Status;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 /**
- * Connects to a server: {@link chat.charla.cli.connection.ServerAddress} is its address, {@link
- * chat.charla.cli.connection.Route} adds the TLS configuration, {@link
- * chat.charla.cli.connection.Channels} opens channels, {@link chat.charla.cli.connection.Calls}
- * makes single calls, and {@link chat.charla.cli.connection.Explanations} explains failures and
- * refusals. This is the only package that depends on a specific gRPC transport.
+ * Connects to a server: {@link chat.charla.cli.connection.Route} is its address and the TLS
+ * configuration, {@link chat.charla.cli.connection.Channels} opens channels, {@link
+ * chat.charla.cli.connection.Calls} makes single calls, and {@link
+ * chat.charla.cli.connection.Explanations} explains failures and refusals. This is the only package
+ * that depends on a specific gRPC transport.
  */
 @NullMarked
 package chat.charla.cli.connection;

@@ -3,7 +3,7 @@ package chat.charla.cli.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.cli.connection.Explanations;
-import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 import chat.charla.client.CallFailure;

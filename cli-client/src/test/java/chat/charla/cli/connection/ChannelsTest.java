@@ -2,6 +2,7 @@ package chat.charla.cli.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.cli.settings.ServerAddress;
 import org.junit.jupiter.api.Test;
 
 class ChannelsTest {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.connection.tls.Fingerprint;
 import chat.charla.cli.connection.tls.Tls;
 import chat.charla.cli.connection.tls.Trust;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;

@@ -1,7 +1,7 @@
 package chat.charla.cli.connection.tls;
 
-import chat.charla.cli.connection.ServerAddress;
 import chat.charla.cli.settings.PrivateFiles;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

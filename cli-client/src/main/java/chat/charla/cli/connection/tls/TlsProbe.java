@@ -1,6 +1,6 @@
 package chat.charla.cli.connection.tls;
 
-import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.settings.ServerAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -3,7 +3,7 @@ package chat.charla.cli.connection.tls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import chat.charla.cli.connection.ServerAddress;
+import chat.charla.cli.settings.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package chat.charla.cli.connection;
+package chat.charla.cli.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
