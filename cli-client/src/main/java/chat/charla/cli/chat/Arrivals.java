@@ -50,7 +50,7 @@ final class Arrivals {
 
   /** The identity has ended: no further events will come for it. */
   void forget() {
-    situation.own.identityLost().forEach(this::showWithoutItsEvent);
+    situation.own().identityLost().forEach(this::showWithoutItsEvent);
     catchUp.forget();
   }
 
@@ -62,7 +62,7 @@ final class Arrivals {
    * @return whether a message had no result
    */
   boolean giveUp(SavedSession saved, boolean later) {
-    situation.own.takeAllUnseen().forEach(this::showWithoutItsEvent);
+    situation.own().takeAllUnseen().forEach(this::showWithoutItsEvent);
     Set<String> transmitted = new HashSet<>();
     for (SavedSession.SavedMessage message : saved.messages()) {
       if (message.wasTransmitted()) {
@@ -70,7 +70,7 @@ final class Arrivals {
       }
     }
     boolean unsent = false;
-    for (OwnMessages.Own own : situation.own.takeAllUnanswered()) {
+    for (OwnMessages.Own own : situation.own().takeAllUnanswered()) {
       unsent = true;
       if (later) {
         display.unsent(own.message().text(), display.words().text("refusal.next-time"));
@@ -84,9 +84,9 @@ final class Arrivals {
   }
 
   void take(Ready ready) {
-    situation.own.resumed(ready);
+    situation.own().resumed(ready);
     showUndeliverable();
-    Room current = situation.rooms.current();
+    Room current = situation.rooms().current();
     catchUp.begin(ready, current == null ? "" : current.name());
   }
 
@@ -96,14 +96,14 @@ final class Arrivals {
     } else {
       presenceEvent(event);
     }
-    situation.roster.follow(event);
-    situation.whispers.follow(event);
-    situation.ignored.follow(event);
-    situation.own.delivered(event);
+    situation.roster().follow(event);
+    situation.whispers().follow(event);
+    situation.ignored().follow(event);
+    situation.own().delivered(event);
   }
 
   void take(Gap gap) {
-    situation.own.delivered(gap);
+    situation.own().delivered(gap);
     catchUp.leaveOut(gap);
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
       display.happened("gap.reset");
@@ -126,7 +126,7 @@ final class Arrivals {
    * @return whether the message may be lost although it was valid
    */
   boolean take(PendingMessage message) {
-    boolean toTell = situation.own.settled(message);
+    boolean toTell = situation.own().settled(message);
     boolean unknown = message.status() == PendingMessage.Status.OUTCOME_UNKNOWN;
     if (toTell && unknown) {
       display.unknown(message.text());
@@ -141,20 +141,20 @@ final class Arrivals {
 
   private void message(Event event) {
     boolean own = isMine(event);
-    boolean mine = own && situation.own.seen(event) != null;
+    boolean mine = own && situation.own().seen(event) != null;
     boolean missed = catchUp.isMissed(event);
     if (mine && missed) {
       catchUp.leaveOut();
     }
-    if (situation.ignored.hides(event)) {
+    if (situation.ignored().hides(event)) {
       return;
     }
     if (event.getMessagePosted().hasRecipient() && !own) {
-      situation.whispers.heard(event.getActor());
+      situation.whispers().heard(event.getActor());
     }
     boolean forMe = Transcript.concerns(event, situation.self());
-    Room room = situation.rooms.of(event);
-    if (room != null && !situation.rooms.isCurrent(room.name()) && !mine) {
+    Room room = situation.rooms().of(event);
+    if (room != null && !situation.rooms().isCurrent(room.name()) && !mine) {
       room.miss(event, forMe);
     } else {
       if (missed && !mine) {
@@ -185,18 +185,18 @@ final class Arrivals {
   }
 
   private void presenceEvent(Event event) {
-    Room room = situation.rooms.of(event);
+    Room room = situation.rooms().of(event);
     if (room != null) {
       room.follow(event);
     }
-    User peer = situation.whispers.peer();
-    if (peer != null && situation.whispers.isPeer(event) && isEnd(event)) {
+    User peer = situation.whispers().peer();
+    if (peer != null && situation.whispers().isPeer(event) && isEnd(event)) {
       display.happened("query.left", Sanitizer.line(peer.getName()));
       return;
     }
-    boolean here = room != null && situation.rooms.isCurrent(room.name());
+    boolean here = room != null && situation.rooms().isCurrent(room.name());
     boolean wanted = display.settings().presence() || event.hasServerNotice();
-    if (here && wanted && !situation.ignored.hides(event) && isNews(event)) {
+    if (here && wanted && !situation.ignored().hides(event) && isNews(event)) {
       display.event(event, situation.self(), "");
     }
   }
@@ -215,18 +215,18 @@ final class Arrivals {
   }
 
   private void showUndeliverable() {
-    situation.own.takeUndeliverable().forEach(this::showWithoutItsEvent);
+    situation.own().takeUndeliverable().forEach(this::showWithoutItsEvent);
   }
 
   /** Shows a stored message of the user whose event will not be delivered. */
   private void showWithoutItsEvent(OwnMessages.Own own) {
-    Event event = own.asEvent(situation.self(), situation.roster);
+    Event event = own.asEvent(situation.self(), situation.roster());
     display.event(event, situation.self(), label(event));
   }
 
   /** The room to show with an event; empty for the current room. */
   private String label(Event event) {
-    return situation.rooms.isCurrent(event.getRoom()) ? "" : event.getRoom();
+    return situation.rooms().isCurrent(event.getRoom()) ? "" : event.getRoom();
   }
 
   private boolean isMine(Event event) {

@@ -103,19 +103,21 @@ public final class Chat {
     SavedSession saved = options.saved();
     this.client =
         new ChatClient(transport, scheduler, clientOptions.build(), new Listener(), saved);
-    People people = new People(client, situation.roster, this::whenListed);
+    People people = new People(client, situation.roster(), this::whenListed);
     this.typed = new TypedLines(console, situation, display, people::refresh);
     Speech speech = new Speech(client, situation, display, console.hasPerson(), typed::ask);
     Lookups lookups = new Lookups(client, situation, display, people, this::goOn);
-    this.commands = new Commands(client, situation, display, speech, lookups, server, this::quit);
-    this.whereabouts = new Whereabouts(situation, arrivals, people, commands, display);
-    this.areas = new InputAreas(situation, words, server);
+    RoomView roomView = new RoomView(situation, display);
+    CommandTargets targets = new CommandTargets(speech, lookups, roomView, this::quit);
+    this.commands = new Commands(client, situation, display, targets, server);
+    this.whereabouts = new Whereabouts(situation, arrivals, people, roomView, display);
+    this.areas = new InputAreas(situation, words, server, CommandWord.completions());
     this.departure =
         new Departure(
             scheduler,
             keeper.isSaving() ? client::close : client::leave,
             this::answersMissing,
-            situation.own::isEmpty,
+            situation.own()::isEmpty,
             this::leaveTimedOut);
     if (saved != null && !saved.cursors().isEmpty()) {
       arrivals.identityRestored();
@@ -177,7 +179,7 @@ public final class Chat {
             quit();
           } else if (phase != Phase.OVER) {
             phase = Phase.LEAVING;
-            if (situation.link.isLost() && answersMissing() > 0) {
+            if (situation.link().isLost() && answersMissing() > 0) {
               display.happened("leave.waiting");
             }
             departure.whenAnswered();
@@ -218,7 +220,7 @@ public final class Chat {
       display.answerText(words.counted("session.restored", messages.size()));
     }
     for (PendingMessage message : messages) {
-      situation.own.sent(message, "");
+      situation.own().sent(message, "");
     }
   }
 
@@ -317,7 +319,7 @@ public final class Chat {
 
   private void quit() {
     phase = Phase.LEAVING;
-    if (situation.link.condition() == Link.Condition.ONLINE) {
+    if (situation.link().condition() == Link.Condition.ONLINE) {
       departure.soon();
       return;
     }
@@ -347,7 +349,7 @@ public final class Chat {
       return;
     }
     phase = Phase.OVER;
-    situation.link.stopTicking();
+    situation.link().stopTicking();
     client.close();
     client.snapshot(
         saved -> {
@@ -376,8 +378,8 @@ public final class Chat {
 
     @Override
     public void onState(ConnectionState state) {
-      boolean wasLost = situation.link.isLost();
-      situation.link.take(state);
+      boolean wasLost = situation.link().isLost();
+      situation.link().take(state);
       CallFailure cause = state.cause();
       switch (state.kind()) {
         case NAME_NEEDED -> askName(state);
@@ -385,7 +387,7 @@ public final class Chat {
           if (departure.isUnderWay() && answersMissing() == 0) {
             leaveTimedOut();
           } else if (cause != null && (!wasLost || isNewTrustFailure(cause))) {
-            display.happened("connection.lost", explain(cause), situation.link.secondsLeft());
+            display.happened("connection.lost", explain(cause), situation.link().secondsLeft());
           }
           if (greeted || console.hasPerson()) {
             // The user must be able to leave, even before it is known who is present.

@@ -64,6 +64,9 @@ enum CommandWord {
     }
   }
 
+  /** The start of a private message in the original program. */
+  static final String ORIGINAL_PRIVATE = ":p-";
+
   private final String word;
   private final List<String> aliases;
   private final String original;
@@ -138,7 +141,7 @@ enum CommandWord {
     }
     for (CommandWord command : values()) {
       if (command == MSG) {
-        words.add(InputParser.PRIVATE);
+        words.add(ORIGINAL_PRIVATE);
       } else if (!command.original.isEmpty()) {
         words.add(command.original);
       }

@@ -26,45 +26,38 @@ final class Commands implements Input.Handler {
   private final ChatClient client;
   private final Situation situation;
   private final Display display;
-  private final Speech speech;
-  private final Lookups lookups;
+  private final CommandTargets targets;
   private final String server;
-  private final Runnable quit;
 
   /**
    * Creates the handler.
    *
    * @param server the server's address, for display
-   * @param quit starts to leave
    */
   Commands(
       ChatClient client,
       Situation situation,
       Display display,
-      Speech speech,
-      Lookups lookups,
-      String server,
-      Runnable quit) {
+      CommandTargets targets,
+      String server) {
     this.client = client;
     this.situation = situation;
     this.display = display;
-    this.speech = speech;
-    this.lookups = lookups;
+    this.targets = targets;
     this.server = server;
-    this.quit = quit;
   }
 
   /** An empty line while waiting means: reconnect now. */
   @Override
   public void nothing() {
-    if (situation.link.condition() == Link.Condition.WAITING) {
+    if (situation.link().condition() == Link.Condition.WAITING) {
       client.reconnectNow();
     }
   }
 
   @Override
   public void say(String text) {
-    speech.say(text);
+    targets.speech().say(text);
   }
 
   @Override
@@ -91,13 +84,13 @@ final class Commands implements Input.Handler {
   public void command(CommandWord word, List<String> arguments) {
     String first = arguments.isEmpty() ? "" : arguments.get(0);
     switch (word) {
-      case MSG -> speech.whisper(first, arguments.get(1));
-      case REPLY -> speech.reply(first);
+      case MSG -> targets.speech().whisper(first, arguments.get(1));
+      case REPLY -> targets.speech().reply(first);
       case QUERY -> query(first);
-      case ME -> speech.say(Transcript.ACTION + first);
-      case WHO -> lookups.users();
-      case WHOAMI -> lookups.whoAmI();
-      case ROOMS -> lookups.rooms();
+      case ME -> targets.speech().say(Transcript.ACTION + first);
+      case WHO -> targets.lookups().users();
+      case WHOAMI -> targets.lookups().whoAmI();
+      case ROOMS -> targets.lookups().rooms();
       case ROOM -> room(first);
       case JOIN -> client.enterRoom(first);
       case LEAVE -> leave(first);
@@ -110,59 +103,38 @@ final class Commands implements Input.Handler {
       case SET -> set(arguments);
       case LANG -> language(first);
       case HELP -> help();
-      case QUIT -> quit.run();
+      case QUIT -> targets.quit().run();
     }
-  }
-
-  /** Makes a room the current one, and shows its unread messages. */
-  void lookAt(Room room) {
-    if (situation.rooms.isCurrent(room.name()) && room.unread() == 0) {
-      display.answer("room.now", Sanitizer.line(room.name()));
-      return;
-    }
-    situation.rooms.switchTo(room);
-    Room.Missed missed = room.takeMissed();
-    display.answer("room.now", Sanitizer.line(room.name()));
-    if (missed.unread().isEmpty()) {
-      return;
-    }
-    missed.read().forEach(event -> display.event(event, situation.self(), ""));
-    display.divider(
-        display.words().counted("room.unread", missed.hidden() + missed.unread().size()));
-    if (missed.hidden() > 0) {
-      display.answer("room.hidden", missed.hidden());
-    }
-    missed.unread().forEach(event -> display.event(event, situation.self(), ""));
   }
 
   private void query(String name) {
-    User peer = situation.whispers.peer();
+    User peer = situation.whispers().peer();
     if (name.isEmpty()) {
       display.answer(peer == null ? "query.none" : "query.over");
-      situation.whispers.setPeer(null);
+      situation.whispers().setPeer(null);
       return;
     }
-    User user = situation.roster.named(name);
+    User user = situation.roster().named(name);
     if (user == null) {
       display.answer("private.not-connected", Sanitizer.line(name));
       return;
     }
-    situation.whispers.setPeer(user);
+    situation.whispers().setPeer(user);
     display.answer("query.now", Sanitizer.line(user.getName()));
   }
 
   private void room(String name) {
-    Room room = situation.rooms.named(name);
+    Room room = situation.rooms().named(name);
     if (room == null) {
       display.answer("room.not-inside", Sanitizer.line(name));
     } else {
-      situation.whispers.setPeer(null);
-      lookAt(room);
+      situation.whispers().setPeer(null);
+      targets.rooms().lookAt(room);
     }
   }
 
   private void leave(String name) {
-    Room room = name.isEmpty() ? situation.rooms.current() : situation.rooms.named(name);
+    Room room = name.isEmpty() ? situation.rooms().current() : situation.rooms().named(name);
     if (room != null) {
       client.leaveRoom(room.name());
     } else if (name.isEmpty()) {
@@ -174,13 +146,13 @@ final class Commands implements Input.Handler {
 
   private void history(String number) {
     if (number.isEmpty()) {
-      lookups.history(HISTORY_DEFAULT);
+      targets.lookups().history(HISTORY_DEFAULT);
       return;
     }
     try {
       int count = Integer.parseInt(number);
       if (count >= 1 && count <= HISTORY_MAX) {
-        lookups.history(count);
+        targets.lookups().history(count);
         return;
       }
     } catch (NumberFormatException e) {
@@ -191,7 +163,7 @@ final class Commands implements Input.Handler {
 
   private void ignore(String name) {
     if (name.isEmpty()) {
-      List<String> names = situation.ignored.names();
+      List<String> names = situation.ignored().names();
       if (names.isEmpty()) {
         display.answer("ignore.none");
       } else {
@@ -200,24 +172,24 @@ final class Commands implements Input.Handler {
       }
       return;
     }
-    User user = situation.roster.everNamed(name);
+    User user = situation.roster().everNamed(name);
     if (user == null) {
       display.answer("private.not-connected", Sanitizer.line(name));
     } else if (user.getId().equals(situation.self().getId())) {
       display.answer("ignore.self");
     } else {
-      situation.ignored.add(user);
+      situation.ignored().add(user);
       display.answer("ignore.now", Sanitizer.line(user.getName()));
     }
   }
 
   private void unignore(String name) {
-    boolean heard = situation.ignored.remove(name);
+    boolean heard = situation.ignored().remove(name);
     display.answer(heard ? "unignore.now" : "unignore.not-ignored", Sanitizer.line(name));
   }
 
   private void reconnect() {
-    if (situation.link.condition() == Link.Condition.ONLINE) {
+    if (situation.link().condition() == Link.Condition.ONLINE) {
       display.answer("reconnect.online");
     } else {
       display.answer("reconnect.trying");
@@ -265,7 +237,7 @@ final class Commands implements Input.Handler {
 
   private void status() {
     Words words = display.words();
-    Link link = situation.link;
+    Link link = situation.link();
     List<String> lines = new ArrayList<>();
     CallFailure cause = link.cause();
     lines.add(
@@ -284,13 +256,13 @@ final class Commands implements Input.Handler {
     lines.add(
         words.text("status.self", Sanitizer.line(self.getName()), Sanitizer.line(self.getId())));
     String rooms =
-        situation.rooms.all().stream().map(this::describe).collect(Collectors.joining(", "));
+        situation.rooms().all().stream().map(this::describe).collect(Collectors.joining(", "));
     lines.add(words.text("status.rooms", rooms.isEmpty() ? "-" : rooms));
-    User peer = situation.whispers.peer();
+    User peer = situation.whispers().peer();
     if (peer != null) {
       lines.add(words.text("status.query", Sanitizer.line(peer.getName())));
     }
-    lines.add(words.text("status.pending", situation.own.pending().size()));
+    lines.add(words.text("status.pending", situation.own().pending().size()));
     Limits limits = situation.limits();
     lines.add(words.text("status.limits", limits.getMaxTextCodePoints(), limits.getMaxTextBytes()));
     display.answerText(String.join("\n", lines));
@@ -298,7 +270,7 @@ final class Commands implements Input.Handler {
 
   private String describe(Room room) {
     String name = Sanitizer.line(room.name());
-    String marked = situation.rooms.isCurrent(room.name()) ? "*" + name : name;
+    String marked = situation.rooms().isCurrent(room.name()) ? "*" + name : name;
     return marked
         + " ("
         + display.words().counted("status.users", room.userCount())

@@ -21,11 +21,19 @@ final class InputAreas {
   private final Situation situation;
   private final Words words;
   private final String server;
+  private final List<String> commands;
 
-  InputAreas(Situation situation, Words words, String server) {
+  /**
+   * Creates the builder.
+   *
+   * @param server the server's address, for display
+   * @param commands the commands that Tab completes, with their slash or colon
+   */
+  InputAreas(Situation situation, Words words, String server, List<String> commands) {
     this.situation = situation;
     this.words = words;
     this.server = server;
+    this.commands = List.copyOf(commands);
   }
 
   /**
@@ -41,9 +49,9 @@ final class InputAreas {
   /** The prompt: the user's name, and the current peer or room. */
   Prompt prompt() {
     StringBuilder where = new StringBuilder();
-    User peer = situation.whispers.peer();
-    Room room = situation.rooms.current();
-    if (situation.link.isLost()) {
+    User peer = situation.whispers().peer();
+    Room room = situation.rooms().current();
+    if (situation.link().isLost()) {
       where.append("(").append(words.text("prompt.offline")).append(") ");
     }
     if (peer != null) {
@@ -56,27 +64,27 @@ final class InputAreas {
   }
 
   StatusLine status() {
-    Room current = situation.rooms.current();
+    Room current = situation.rooms().current();
     List<StatusLine.Unread> unread =
-        situation.rooms.all().stream()
+        situation.rooms().all().stream()
             .filter(room -> room.unread() > 0)
             .map(room -> new StatusLine.Unread(room.name(), room.unread(), room.isMentioned()))
             .toList();
-    CallFailure cause = situation.link.cause();
+    CallFailure cause = situation.link().cause();
     return new StatusLine(
-        situation.link.condition(),
-        situation.link.secondsLeft(),
+        situation.link().condition(),
+        situation.link().secondsLeft(),
         cause == null ? "" : new Explanations(words.messages()).of(cause),
         server,
         current == null ? "" : current.name(),
         current == null ? 0 : current.userCount(),
         unread,
-        situation.own.pending().size());
+        situation.own().pending().size());
   }
 
   private List<StyledText> rows(List<String> held) {
     List<String> texts = new ArrayList<>();
-    situation.own.pending().forEach(own -> texts.add(to(own) + own.message().text()));
+    situation.own().pending().forEach(own -> texts.add(to(own) + own.message().text()));
     texts.addAll(held);
     List<StyledText> rows = new ArrayList<>();
     int shown = texts.size() <= MAX_ROWS ? texts.size() : MAX_ROWS - 1;
@@ -92,15 +100,15 @@ final class InputAreas {
   private String to(OwnMessages.Own own) {
     Target target = own.message().target();
     if (target.kind() != Target.Kind.ROOM) {
-      return "[" + words.text("private") + "] → " + own.addressee(situation.roster) + ": ";
+      return "[" + words.text("private") + "] → " + own.addressee(situation.roster()) + ": ";
     }
-    return situation.rooms.isCurrent(target.value()) ? "" : "[" + target.value() + "] ";
+    return situation.rooms().isCurrent(target.value()) ? "" : "[" + target.value() + "] ";
   }
 
   private Vocabulary vocabulary() {
     return new Vocabulary(
-        CommandWord.completions(),
-        situation.roster.names().stream().map(Sanitizer::line).toList(),
-        situation.rooms.names().stream().map(Sanitizer::line).toList());
+        commands,
+        situation.roster().names().stream().map(Sanitizer::line).toList(),
+        situation.rooms().names().stream().map(Sanitizer::line).toList());
   }
 }

@@ -13,9 +13,6 @@ import java.util.Optional;
  * of the original program are still accepted. Pure.
  */
 final class InputParser {
-  /** The start of a private message in the original program. */
-  static final String PRIVATE = ":p-";
-
   private InputParser() {}
 
   /**
@@ -37,7 +34,7 @@ final class InputParser {
       return parseCommand(command.substring(1));
     }
     if (isOriginalPrivate(command)) {
-      return parsePrivate(command.substring(PRIVATE.length()), present);
+      return parsePrivate(command.substring(CommandWord.ORIGINAL_PRIVATE.length()), present);
     }
     return switch (command) {
       case ":q" -> new Input.Command(CommandWord.QUIT, List.of());
@@ -54,12 +51,13 @@ final class InputParser {
     if (!isOriginalPrivate(command)) {
       return false;
     }
-    int first = command.indexOf('-', PRIVATE.length());
+    int first = command.indexOf('-', CommandWord.ORIGINAL_PRIVATE.length());
     return first >= 0 && command.indexOf('-', first + 1) >= 0;
   }
 
   private static boolean isOriginalPrivate(String command) {
-    return command.regionMatches(true, 0, PRIVATE, 0, PRIVATE.length());
+    return command.regionMatches(
+        true, 0, CommandWord.ORIGINAL_PRIVATE, 0, CommandWord.ORIGINAL_PRIVATE.length());
   }
 
   private static Input parseCommand(String command) {

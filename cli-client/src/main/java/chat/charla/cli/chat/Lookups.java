@@ -79,8 +79,8 @@ final class Lookups {
 
   /** Shows the last messages with the current peer or in the current room. */
   void history(int count) {
-    User peer = situation.whispers.peer();
-    Room room = situation.rooms.current();
+    User peer = situation.whispers().peer();
+    Room room = situation.rooms().current();
     if (peer != null) {
       String id = peer.getId();
       Predicate<Event> withPeer =
@@ -156,11 +156,11 @@ final class Lookups {
 
   private String you(chat.charla.v1.Room listed) {
     Words words = display.words();
-    Room room = situation.rooms.named(listed.getName());
+    Room room = situation.rooms().named(listed.getName());
     if (room == null) {
       return "";
     }
-    if (situation.rooms.isCurrent(room.name())) {
+    if (situation.rooms().isCurrent(room.name())) {
       return words.text("rooms.current");
     }
     return room.unread() == 0
@@ -231,7 +231,7 @@ final class Lookups {
       List<Event> newest = page.getEventsList();
       for (int i = newest.size() - 1; i >= 0 && events.size() < count; i--) {
         Event event = newest.get(i);
-        if (wanted.test(event) && !situation.ignored.hides(event)) {
+        if (wanted.test(event) && !situation.ignored().hides(event)) {
           events.addFirst(event);
         }
       }

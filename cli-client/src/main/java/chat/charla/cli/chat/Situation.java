@@ -8,12 +8,12 @@ import chat.charla.v1.User;
  * Owned by the client's scheduler, including its parts.
  */
 final class Situation {
-  final Rooms rooms = new Rooms();
-  final Roster roster = new Roster();
-  final Whispers whispers = new Whispers();
-  final Ignored ignored = new Ignored();
-  final OwnMessages own = new OwnMessages();
-  final Link link;
+  private final Rooms rooms = new Rooms();
+  private final Roster roster = new Roster();
+  private final Whispers whispers = new Whispers();
+  private final Ignored ignored = new Ignored();
+  private final OwnMessages own = new OwnMessages();
+  private final Link link;
 
   private User self = User.getDefaultInstance();
   private Limits limits = Limits.getDefaultInstance();
@@ -21,6 +21,30 @@ final class Situation {
 
   Situation(Link link) {
     this.link = link;
+  }
+
+  Rooms rooms() {
+    return rooms;
+  }
+
+  Roster roster() {
+    return roster;
+  }
+
+  Whispers whispers() {
+    return whispers;
+  }
+
+  Ignored ignored() {
+    return ignored;
+  }
+
+  OwnMessages own() {
+    return own;
+  }
+
+  Link link() {
+    return link;
   }
 
   User self() {

@@ -45,13 +45,13 @@ final class Speech {
 
   /** Sends a message to the current peer, or to the current room if there is no peer. */
   void say(String text) {
-    User peer = situation.whispers.peer();
-    Room room = situation.rooms.current();
+    User peer = situation.whispers().peer();
+    Room room = situation.rooms().current();
     if (peer != null) {
       send(Target.user(peer.getId()), peer.getName(), text);
     } else if (room != null) {
       send(Target.room(room.name()), "", text);
-    } else if (situation.rooms.isKnown()) {
+    } else if (situation.rooms().isKnown()) {
       display.answer("room.none");
     } else {
       send(Target.room(Rooms.LOBBY), "", text);
@@ -60,7 +60,7 @@ final class Speech {
 
   /** Sends a private message to the user who has this name now. */
   void whisper(String name, String text) {
-    User user = situation.roster.named(name);
+    User user = situation.roster().named(name);
     if (user == null) {
       send(Target.userName(name), name, text);
     } else {
@@ -70,7 +70,7 @@ final class Speech {
 
   /** Sends a private message to the author of the last one received. */
   void reply(String text) {
-    User writer = situation.whispers.lastWriter();
+    User writer = situation.whispers().lastWriter();
     if (writer == null) {
       display.answer("reply.none");
     } else {
@@ -103,7 +103,7 @@ final class Speech {
 
   private void sendNow(Target target, String addressee, String text) {
     PendingMessage message = client.send(target, text);
-    situation.own.sent(message, addressee);
+    situation.own().sent(message, addressee);
   }
 
   private void ask(String question, Runnable yes) {

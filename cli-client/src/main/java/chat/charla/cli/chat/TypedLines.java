@@ -54,9 +54,9 @@ final class TypedLines {
 
   /** A listing of the users present has ended, so that {@code :p-} may be unambiguous now. */
   void usersListed(Input.Handler commands) {
-    if (situation.roster.isKnown()) {
+    if (situation.roster().isKnown()) {
       handleWaiting(commands);
-    } else if (!situation.link.isLost()) {
+    } else if (!situation.link().isLost()) {
       drop("private.unclear");
     }
   }
@@ -90,15 +90,15 @@ final class TypedLines {
   }
 
   private void understand(String line, Input.Handler commands) {
-    Input input = InputParser.parse(line, situation.roster);
-    boolean mustWait = InputParser.isAmbiguous(line) && !situation.roster.isKnown();
+    Input input = InputParser.parse(line, situation.roster());
+    boolean mustWait = InputParser.isAmbiguous(line) && !situation.roster().isKnown();
     if (input != Input.Simple.NOTHING) {
-      boolean spokenInPrivate = input.isSpeech() && situation.whispers.peer() != null;
+      boolean spokenInPrivate = input.isSpeech() && situation.whispers().peer() != null;
       console.remember(line, !(input.isPrivate() || spokenInPrivate));
     }
     if (mustWait || (!waiting.isEmpty() && input.isSpeech())) {
       waiting.addLast(line);
-      if (!situation.link.isLost()) {
+      if (!situation.link().isLost()) {
         listUsers.run();
       }
     } else {
@@ -109,7 +109,7 @@ final class TypedLines {
   /** Handles the waiting lines until one of them asks a question. */
   private void handleWaiting(Input.Handler commands) {
     while (question == null && !waiting.isEmpty()) {
-      InputParser.parse(waiting.removeFirst(), situation.roster).giveTo(commands);
+      InputParser.parse(waiting.removeFirst(), situation.roster()).giveTo(commands);
     }
   }
 

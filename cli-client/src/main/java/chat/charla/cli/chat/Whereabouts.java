@@ -13,15 +13,15 @@ final class Whereabouts {
   private final Situation situation;
   private final Arrivals arrivals;
   private final People people;
-  private final Commands commands;
+  private final RoomView roomView;
   private final Display display;
 
   Whereabouts(
-      Situation situation, Arrivals arrivals, People people, Commands commands, Display display) {
+      Situation situation, Arrivals arrivals, People people, RoomView roomView, Display display) {
     this.situation = situation;
     this.arrivals = arrivals;
     this.people = people;
-    this.commands = commands;
+    this.roomView = roomView;
     this.display = display;
   }
 
@@ -29,7 +29,7 @@ final class Whereabouts {
   void take(Ready ready) {
     situation.setSelf(ready.getSelf());
     situation.setLimits(ready.getLimits());
-    situation.rooms.take(ready);
+    situation.rooms().take(ready);
     arrivals.take(ready);
   }
 
@@ -41,7 +41,7 @@ final class Whereabouts {
     arrivals.take(caughtUp);
     if (!caughtUp.getRoom().isEmpty()) {
       people.refresh();
-      Room room = situation.rooms.named(caughtUp.getRoom());
+      Room room = situation.rooms().named(caughtUp.getRoom());
       if (room != null) {
         people.refresh(room);
       }
@@ -50,28 +50,28 @@ final class Whereabouts {
 
   /** The user has entered a room: makes it the current one. */
   void take(RoomEntered entered) {
-    Room room = situation.rooms.enter(entered.getTimeline());
-    situation.own.entered(entered.getTimeline());
-    situation.whispers.setPeer(null);
-    commands.lookAt(room);
+    Room room = situation.rooms().enter(entered.getTimeline());
+    situation.own().entered(entered.getTimeline());
+    situation.whispers().setPeer(null);
+    roomView.lookAt(room);
     people.refresh(room);
   }
 
   /** The user has left a room: switches to another one, if there is one. */
   void take(RoomLeft left) {
-    situation.rooms.leave(left.getRoom());
+    situation.rooms().leave(left.getRoom());
     display.answer("room.left", Sanitizer.line(left.getRoom()));
-    Room now = situation.rooms.current();
+    Room now = situation.rooms().current();
     if (now != null) {
-      commands.lookAt(now);
+      roomView.lookAt(now);
     }
   }
 
   /** The identity has ended: the user has no identity and is in no room. */
   void forget() {
     arrivals.forget();
-    situation.rooms.forget();
-    situation.whispers.setPeer(null);
+    situation.rooms().forget();
+    situation.whispers().setPeer(null);
     display.happened("identity.lost");
   }
 }
