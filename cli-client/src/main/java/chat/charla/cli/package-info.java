@@ -7,18 +7,19 @@
  * <ul>
  *   <li>{@link chat.charla.cli.Main} is the entry point: streams, environment, exit code.
  *   <li>{@code command} has a small class for each command: its options and its output.
- *   <li>{@code chat} is the interactive chat, {@code script} the commands for scripts, {@code pipe}
- *       the two-way protocol for bots; {@code terminal} is the line editor, and the only package
- *       that depends on JLine.
+ *   <li>{@code chat} is the interactive chat, with what is typed in {@code chat.input}, what is
+ *       shown in {@code chat.view} and what is known in {@code chat.state}; {@code script} has the
+ *       commands for scripts, {@code pipe} the two-way protocol for bots; {@code terminal} is the
+ *       line editor, and the only package that depends on JLine.
  *   <li>{@code output} writes results for programs, as text or as JSON.
  *   <li>{@code connection} connects to a server, {@code settings} reads the user's settings and
  *       locates their files, {@code text} has the messages and the sanitizer.
  *   <li>{@code demo} demonstrates the system with real processes.
  * </ul>
  *
- * <p>Dependencies point one way: {@code command → terminal → chat → connection → text}, and {@code
- * command → pipe → script → output → text}; {@code script} and {@code pipe} use {@code connection},
- * too.
+ * <p>Dependencies point one way: {@code command → terminal → chat.view}, {@code command → chat →
+ * chat.input → chat.view → chat.state}, {@code chat → connection → text}, and {@code command → pipe
+ * → script → output → text}; {@code script} and {@code pipe} use {@code connection}, too.
  */
 @NullMarked
 package chat.charla.cli;

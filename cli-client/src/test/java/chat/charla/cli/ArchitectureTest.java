@@ -28,7 +28,13 @@ class ArchitectureTest {
           .layer("terminal")
           .definedBy("..cli.terminal..")
           .layer("chat")
-          .definedBy("..cli.chat..")
+          .definedBy("..cli.chat")
+          .layer("chat.input")
+          .definedBy("..cli.chat.input..")
+          .layer("chat.view")
+          .definedBy("..cli.chat.view..")
+          .layer("chat.state")
+          .definedBy("..cli.chat.state..")
           .layer("pipe")
           .definedBy("..cli.pipe..")
           .layer("script")
@@ -52,7 +58,13 @@ class ArchitectureTest {
           .whereLayer("terminal")
           .mayOnlyBeAccessedByLayers("command")
           .whereLayer("chat")
-          .mayOnlyBeAccessedByLayers("command", "terminal")
+          .mayOnlyBeAccessedByLayers("command")
+          .whereLayer("chat.input")
+          .mayOnlyBeAccessedByLayers("chat")
+          .whereLayer("chat.view")
+          .mayOnlyBeAccessedByLayers("command", "terminal", "chat", "chat.input")
+          .whereLayer("chat.state")
+          .mayOnlyBeAccessedByLayers("command", "chat", "chat.input", "chat.view")
           .whereLayer("pipe")
           .mayOnlyBeAccessedByLayers("command")
           .whereLayer("script")
@@ -60,7 +72,8 @@ class ArchitectureTest {
           .whereLayer("output")
           .mayOnlyBeAccessedByLayers("command", "pipe", "script")
           .whereLayer("connection")
-          .mayOnlyBeAccessedByLayers("main", "command", "chat", "pipe", "script");
+          .mayOnlyBeAccessedByLayers(
+              "main", "command", "chat", "chat.input", "chat.view", "pipe", "script");
 
   /** The layers above count a package and those inside it as one. */
   @ArchTest

@@ -64,7 +64,7 @@ class MainTest {
         output(chat));
     assertEquals(0, chat.exitValue());
     String classes = Files.readString(loaded);
-    assertTrue(classes.contains(" chat.charla.cli.chat.PlainConsole "));
+    assertTrue(classes.contains(" chat.charla.cli.chat.view.PlainConsole "));
     // The JDK has its own copy in another package.
     assertFalse(classes.contains(" org.jline."));
   }

@@ -1,5 +1,22 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.chat.input.CommandTargets;
+import chat.charla.cli.chat.input.CommandWord;
+import chat.charla.cli.chat.input.Commands;
+import chat.charla.cli.chat.input.Lookups;
+import chat.charla.cli.chat.input.NameQuestion;
+import chat.charla.cli.chat.input.People;
+import chat.charla.cli.chat.input.Speech;
+import chat.charla.cli.chat.input.TypedLines;
+import chat.charla.cli.chat.state.Link;
+import chat.charla.cli.chat.state.Situation;
+import chat.charla.cli.chat.view.Arrivals;
+import chat.charla.cli.chat.view.Console;
+import chat.charla.cli.chat.view.Display;
+import chat.charla.cli.chat.view.InputAreas;
+import chat.charla.cli.chat.view.Prompt;
+import chat.charla.cli.chat.view.RoomView;
+import chat.charla.cli.chat.view.Words;
 import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.UnusableTextException;

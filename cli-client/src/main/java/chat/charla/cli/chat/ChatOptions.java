@@ -1,5 +1,7 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.chat.state.ChatSettings;
+import chat.charla.cli.chat.state.SessionStore;
 import chat.charla.client.SavedSession;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.chat.view.Console;
+import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.text.UnusableTextException;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;

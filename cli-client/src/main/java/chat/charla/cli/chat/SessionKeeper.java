@@ -1,5 +1,7 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.chat.state.SessionStore;
+import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.settings.FileTrouble;
 import chat.charla.client.ChatClient;
 import chat.charla.client.SavedSession;

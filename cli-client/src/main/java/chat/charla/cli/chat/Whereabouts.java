@@ -1,5 +1,11 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.chat.input.People;
+import chat.charla.cli.chat.state.Room;
+import chat.charla.cli.chat.state.Situation;
+import chat.charla.cli.chat.view.Arrivals;
+import chat.charla.cli.chat.view.Display;
+import chat.charla.cli.chat.view.RoomView;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.Ready;

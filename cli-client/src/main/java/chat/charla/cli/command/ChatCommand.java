@@ -2,12 +2,12 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.chat.Chat;
 import chat.charla.cli.chat.ChatOptions;
-import chat.charla.cli.chat.ChatSettings;
-import chat.charla.cli.chat.Console;
 import chat.charla.cli.chat.Ending;
 import chat.charla.cli.chat.InputPump;
-import chat.charla.cli.chat.PlainConsole;
-import chat.charla.cli.chat.Words;
+import chat.charla.cli.chat.state.ChatSettings;
+import chat.charla.cli.chat.view.Console;
+import chat.charla.cli.chat.view.PlainConsole;
+import chat.charla.cli.chat.view.Words;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Calls;
 import chat.charla.cli.connection.Channels;

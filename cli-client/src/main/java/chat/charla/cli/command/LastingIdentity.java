@@ -1,6 +1,6 @@
 package chat.charla.cli.command;
 
-import chat.charla.cli.chat.SessionStore;
+import chat.charla.cli.chat.state.SessionStore;
 import chat.charla.cli.settings.PrivateFiles;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.client.SavedSession;

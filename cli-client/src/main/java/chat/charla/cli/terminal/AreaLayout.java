@@ -1,6 +1,6 @@
 package chat.charla.cli.terminal;
 
-import chat.charla.cli.chat.InputArea;
+import chat.charla.cli.chat.view.InputArea;
 import chat.charla.cli.text.StyledText;
 import java.util.List;
 import org.jline.terminal.Size;

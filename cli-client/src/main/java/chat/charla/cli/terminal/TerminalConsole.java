@@ -1,8 +1,8 @@
 package chat.charla.cli.terminal;
 
-import chat.charla.cli.chat.Console;
-import chat.charla.cli.chat.InputArea;
-import chat.charla.cli.chat.Prompt;
+import chat.charla.cli.chat.view.Console;
+import chat.charla.cli.chat.view.InputArea;
+import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.text.StyledText;
 import chat.charla.cli.text.Utf8;
 import java.io.IOError;

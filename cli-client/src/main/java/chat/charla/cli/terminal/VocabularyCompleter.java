@@ -1,6 +1,6 @@
 package chat.charla.cli.terminal;
 
-import chat.charla.cli.chat.Vocabulary;
+import chat.charla.cli.chat.view.Vocabulary;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 /**
- * The {@link chat.charla.cli.chat.Console} for a terminal: the only package that depends on JLine.
- * It is loaded only if both standard input and output are a terminal.
+ * The {@link chat.charla.cli.chat.view.Console} for a terminal: the only package that depends on
+ * JLine. It is loaded only if both standard input and output are a terminal.
  *
  * <ul>
  *   <li>{@link chat.charla.cli.terminal.TerminalConsole} combines the other classes, and handles

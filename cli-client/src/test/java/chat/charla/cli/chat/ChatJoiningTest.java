@@ -5,6 +5,7 @@ import static chat.charla.cli.chat.Scene.user;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.cli.chat.view.Prompt;
 import chat.charla.v1.ErrorReason;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.cli.chat.state.Room;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Event;
 import chat.charla.v1.UserBack;

@@ -10,6 +10,8 @@ import static chat.charla.cli.chat.Scene.whispered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.cli.chat.state.ChatSettings;
+import chat.charla.cli.chat.view.Vocabulary;
 import chat.charla.v1.User;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,8 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.chat.view.Console;
+import chat.charla.cli.chat.view.InputArea;
+import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.text.StyledText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.chat.state.ChatSettings;
+import chat.charla.cli.chat.state.SessionStore;
+import chat.charla.cli.chat.view.Prompt;
+import chat.charla.cli.chat.view.Words;
 import chat.charla.cli.text.Language;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ClientOptions;
@@ -41,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * Ana at her terminal, in Spanish, in virtual time, with a server that the test controls. The clock
  * always shows 14:03. For one thread.
  */
-final class Scene {
+public final class Scene {
   static final User ANA = user("Ana", "me");
   static final User LUIS = user("Luis", "l1");
   static final Instant NOW = Instant.parse("2026-03-02T14:03:20Z");
@@ -240,20 +244,20 @@ final class Scene {
         .build();
   }
 
-  static Event said(String room, long sequence, User author, String text) {
+  public static Event said(String room, long sequence, User author, String text) {
     return event(room, sequence, author)
         .setMessagePosted(MessagePosted.newBuilder().setText(text))
         .build();
   }
 
-  static Event whispered(long sequence, User author, User recipient, String text) {
+  public static Event whispered(long sequence, User author, User recipient, String text) {
     return event("", sequence, author)
         .setMessagePosted(MessagePosted.newBuilder().setText(text).setRecipient(recipient))
         .build();
   }
 
   /** An event with the current time. */
-  static Event.Builder event(String room, long sequence, User actor) {
+  public static Event.Builder event(String room, long sequence, User actor) {
     return Event.newBuilder()
         .setRoom(room)
         .setSequence(sequence)
@@ -271,7 +275,7 @@ final class Scene {
         .build();
   }
 
-  static User user(String name, String id) {
+  public static User user(String name, String id) {
     return User.newBuilder().setName(name).setId(id).build();
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.cli.chat.view.Prompt;
 import chat.charla.v1.ConverseRequest;
 import java.time.Duration;
 import java.util.List;

@@ -3,9 +3,9 @@ package chat.charla.cli.terminal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import chat.charla.cli.chat.InputArea;
-import chat.charla.cli.chat.Prompt;
-import chat.charla.cli.chat.Vocabulary;
+import chat.charla.cli.chat.view.InputArea;
+import chat.charla.cli.chat.view.Prompt;
+import chat.charla.cli.chat.view.Vocabulary;
 import chat.charla.cli.text.StyledText;
 import java.io.IOException;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.cli.chat.InputArea;
-import chat.charla.cli.chat.Prompt;
-import chat.charla.cli.chat.Vocabulary;
+import chat.charla.cli.chat.view.InputArea;
+import chat.charla.cli.chat.view.Prompt;
+import chat.charla.cli.chat.view.Vocabulary;
 import chat.charla.cli.text.Style;
 import chat.charla.cli.text.StyledText;
 import chat.charla.cli.text.Utf8;

@@ -1,0 +1,151 @@
+package chat.charla.cli.chat.input;
+
+import chat.charla.cli.text.Messages;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The commands: one table for the parser, the help, the completion and the suggestions. In the
+ * order in which the help shows them.
+ */
+public enum CommandWord {
+  MSG("msg", List.of("m"), ":p-name-msg", Parameter.NAME, Parameter.TEXT),
+  REPLY("reply", List.of("r"), "", Parameter.TEXT),
+  QUERY("query", List.of(), "", Parameter.OPTIONAL_NAME),
+  ME("me", List.of(), "", Parameter.TEXT),
+  WHO("who", List.of("users"), ":i"),
+  WHOAMI("whoami", List.of(), ":add"),
+  ROOMS("rooms", List.of(), ""),
+  ROOM("room", List.of(), "", Parameter.ROOM),
+  JOIN("join", List.of("j"), "", Parameter.ROOM),
+  LEAVE("leave", List.of("part"), "", Parameter.OPTIONAL_ROOM),
+  HISTORY("history", List.of(), "", Parameter.OPTIONAL_COUNT),
+  IGNORE("ignore", List.of(), "", Parameter.OPTIONAL_NAME),
+  UNIGNORE("unignore", List.of(), "", Parameter.NAME),
+  STATUS("status", List.of(), ""),
+  RECONNECT("reconnect", List.of(), ""),
+  CLEAR("clear", List.of(), ""),
+  SET("set", List.of(), "", Parameter.OPTIONAL_SETTING, Parameter.OPTIONAL_SWITCH),
+  LANG("lang", List.of(), "", Parameter.LANGUAGE),
+  HELP("help", List.of("h"), ":h"),
+  QUIT("quit", List.of("q", "exit"), ":q");
+
+  /** A parameter of a command. */
+  enum Parameter {
+    NAME("name", true),
+    OPTIONAL_NAME("name", false),
+    ROOM("room", true),
+    OPTIONAL_ROOM("room", false),
+    OPTIONAL_COUNT("count", false),
+    OPTIONAL_SETTING("setting", false),
+    OPTIONAL_SWITCH("switch", false),
+    LANGUAGE("language", true),
+    /** The rest of the line; only as the last parameter. */
+    TEXT("text", true);
+
+    private final String key;
+    private final boolean required;
+
+    Parameter(String key, boolean required) {
+      this.key = key;
+      this.required = required;
+    }
+
+    boolean isRequired() {
+      return required;
+    }
+
+    private String in(Messages messages) {
+      String word = messages.text("parameter." + key);
+      return required ? word : "[" + word + "]";
+    }
+  }
+
+  /** The start of a private message in the original program. */
+  static final String ORIGINAL_PRIVATE = ":p-";
+
+  private final String word;
+  private final List<String> aliases;
+  private final String original;
+  private final List<Parameter> parameters;
+
+  CommandWord(String word, List<String> aliases, String original, Parameter... parameters) {
+    this.word = word;
+    this.aliases = aliases;
+    this.original = original;
+    this.parameters = List.of(parameters);
+  }
+
+  /** The command without its slash. */
+  public String word() {
+    return word;
+  }
+
+  /** Its aliases, without a slash. */
+  List<String> aliases() {
+    return aliases;
+  }
+
+  /** The command of the original program for this, or empty. */
+  public String original() {
+    return original;
+  }
+
+  List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Whether its argument is a private message. */
+  boolean isPrivate() {
+    return this == MSG || this == REPLY;
+  }
+
+  /** The syntax, such as {@code /msg NAME TEXT}. */
+  public String usage(Messages messages) {
+    StringBuilder usage = new StringBuilder("/").append(word);
+    parameters.forEach(parameter -> usage.append(' ').append(parameter.in(messages)));
+    return usage.toString();
+  }
+
+  /** A short description. */
+  public String summary(Messages messages) {
+    return messages.text("command." + word);
+  }
+
+  /** The command with this name or alias, case-insensitive. */
+  public static Optional<CommandWord> named(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return Stream.of(values())
+        .filter(command -> command.word.equals(lower) || command.aliases.contains(lower))
+        .findFirst();
+  }
+
+  /** The command that an unknown word probably stands for. */
+  static Optional<CommandWord> meantBy(String name) {
+    List<String> words = new ArrayList<>();
+    for (CommandWord command : values()) {
+      words.add(command.word);
+      words.addAll(command.aliases.stream().filter(alias -> alias.length() > 1).toList());
+    }
+    return Spelling.nearest(name.toLowerCase(Locale.ROOT), words).flatMap(CommandWord::named);
+  }
+
+  /** The completions for Tab: the commands with their slash, and those of the original program. */
+  public static List<String> completions() {
+    List<String> words = new ArrayList<>();
+    for (CommandWord command : values()) {
+      words.add("/" + command.word);
+    }
+    for (CommandWord command : values()) {
+      if (command == MSG) {
+        words.add(ORIGINAL_PRIVATE);
+      } else if (!command.original.isEmpty()) {
+        words.add(command.original);
+      }
+    }
+    return words;
+  }
+}

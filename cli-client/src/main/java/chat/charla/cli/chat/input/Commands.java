@@ -1,0 +1,315 @@
+package chat.charla.cli.chat.input;
+
+import chat.charla.cli.chat.state.ChatSettings;
+import chat.charla.cli.chat.state.Link;
+import chat.charla.cli.chat.state.Room;
+import chat.charla.cli.chat.state.Situation;
+import chat.charla.cli.chat.view.Display;
+import chat.charla.cli.chat.view.Table;
+import chat.charla.cli.chat.view.Transcript;
+import chat.charla.cli.chat.view.Words;
+import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.text.Language;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.ChatClient;
+import chat.charla.v1.Limits;
+import chat.charla.v1.User;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Carries out typed lines. Owned by the client's scheduler. */
+public final class Commands implements Input.Handler {
+  private static final int HISTORY_DEFAULT = 20;
+  private static final int HISTORY_MAX = 1000;
+
+  /** How much of an unknown command is shown in the error, in code points. */
+  private static final int MAX_WORD = 20;
+
+  private final ChatClient client;
+  private final Situation situation;
+  private final Display display;
+  private final CommandTargets targets;
+  private final String server;
+
+  /**
+   * Creates the handler.
+   *
+   * @param server the server's address, for display
+   */
+  public Commands(
+      ChatClient client,
+      Situation situation,
+      Display display,
+      CommandTargets targets,
+      String server) {
+    this.client = client;
+    this.situation = situation;
+    this.display = display;
+    this.targets = targets;
+    this.server = server;
+  }
+
+  /** An empty line while waiting means: reconnect now. */
+  @Override
+  public void nothing() {
+    if (situation.link().condition() == Link.Condition.WAITING) {
+      client.reconnectNow();
+    }
+  }
+
+  @Override
+  public void say(String text) {
+    targets.speech().say(text);
+  }
+
+  @Override
+  public void unknown(String word, Optional<CommandWord> meant) {
+    String typed = "/" + Display.excerpt(word, MAX_WORD);
+    if (meant.isPresent()) {
+      display.answer("command.unknown.meant", typed, meant.get().usage(messages()));
+    } else {
+      display.answer("command.unknown", typed);
+    }
+  }
+
+  @Override
+  public void malformed(CommandWord word) {
+    display.answer("command.usage", word.usage(messages()));
+  }
+
+  @Override
+  public void malformedPrivate() {
+    display.answer("private.malformed");
+  }
+
+  @Override
+  public void command(CommandWord word, List<String> arguments) {
+    String first = arguments.isEmpty() ? "" : arguments.get(0);
+    switch (word) {
+      case MSG -> targets.speech().whisper(first, arguments.get(1));
+      case REPLY -> targets.speech().reply(first);
+      case QUERY -> query(first);
+      case ME -> targets.speech().say(Transcript.ACTION + first);
+      case WHO -> targets.lookups().users();
+      case WHOAMI -> targets.lookups().whoAmI();
+      case ROOMS -> targets.lookups().rooms();
+      case ROOM -> room(first);
+      case JOIN -> client.enterRoom(first);
+      case LEAVE -> leave(first);
+      case HISTORY -> history(first);
+      case IGNORE -> ignore(first);
+      case UNIGNORE -> unignore(first);
+      case STATUS -> status();
+      case RECONNECT -> reconnect();
+      case CLEAR -> display.clear();
+      case SET -> set(arguments);
+      case LANG -> language(first);
+      case HELP -> help();
+      case QUIT -> targets.quit().run();
+    }
+  }
+
+  private void query(String name) {
+    User peer = situation.whispers().peer();
+    if (name.isEmpty()) {
+      display.answer(peer == null ? "query.none" : "query.over");
+      situation.whispers().setPeer(null);
+      return;
+    }
+    User user = situation.roster().named(name);
+    if (user == null) {
+      display.answer("private.not-connected", Sanitizer.line(name));
+      return;
+    }
+    situation.whispers().setPeer(user);
+    display.answer("query.now", Sanitizer.line(user.getName()));
+  }
+
+  private void room(String name) {
+    Room room = situation.rooms().named(name);
+    if (room == null) {
+      display.answer("room.not-inside", Sanitizer.line(name));
+    } else {
+      situation.whispers().setPeer(null);
+      targets.rooms().lookAt(room);
+    }
+  }
+
+  private void leave(String name) {
+    Room room = name.isEmpty() ? situation.rooms().current() : situation.rooms().named(name);
+    if (room != null) {
+      client.leaveRoom(room.name());
+    } else if (name.isEmpty()) {
+      display.answer("room.none");
+    } else {
+      display.answer("room.not-inside", Sanitizer.line(name));
+    }
+  }
+
+  private void history(String number) {
+    if (number.isEmpty()) {
+      targets.lookups().history(HISTORY_DEFAULT);
+      return;
+    }
+    try {
+      int count = Integer.parseInt(number);
+      if (count >= 1 && count <= HISTORY_MAX) {
+        targets.lookups().history(count);
+        return;
+      }
+    } catch (NumberFormatException e) {
+      // Answered like a number out of range.
+    }
+    display.answer("history.count", HISTORY_MAX);
+  }
+
+  private void ignore(String name) {
+    if (name.isEmpty()) {
+      List<String> names = situation.ignored().names();
+      if (names.isEmpty()) {
+        display.answer("ignore.none");
+      } else {
+        display.answer(
+            "ignore.list", names.stream().map(Sanitizer::line).collect(Collectors.joining(", ")));
+      }
+      return;
+    }
+    User user = situation.roster().everNamed(name);
+    if (user == null) {
+      display.answer("private.not-connected", Sanitizer.line(name));
+    } else if (user.getId().equals(situation.self().getId())) {
+      display.answer("ignore.self");
+    } else {
+      situation.ignored().add(user);
+      display.answer("ignore.now", Sanitizer.line(user.getName()));
+    }
+  }
+
+  private void unignore(String name) {
+    boolean heard = situation.ignored().remove(name);
+    display.answer(heard ? "unignore.now" : "unignore.not-ignored", Sanitizer.line(name));
+  }
+
+  private void reconnect() {
+    if (situation.link().condition() == Link.Condition.ONLINE) {
+      display.answer("reconnect.online");
+    } else {
+      display.answer("reconnect.trying");
+      client.reconnectNow();
+    }
+  }
+
+  private void set(List<String> arguments) {
+    ChatSettings settings = display.settings();
+    if (arguments.isEmpty()) {
+      ChatSettings.NAMES.forEach(this::showSetting);
+      return;
+    }
+    String name = arguments.get(0).toLowerCase(Locale.ROOT);
+    if (!ChatSettings.NAMES.contains(name)) {
+      display.answer("set.unknown", Sanitizer.line(name), String.join(", ", ChatSettings.NAMES));
+      return;
+    }
+    if (arguments.size() > 1) {
+      String value = arguments.get(1).toLowerCase(Locale.ROOT);
+      if (!value.equals("on") && !value.equals("off")) {
+        malformed(CommandWord.SET);
+        return;
+      }
+      display.set(settings.with(name, value.equals("on")));
+    }
+    showSetting(name);
+  }
+
+  private void showSetting(String name) {
+    boolean on = Boolean.TRUE.equals(display.settings().get(name));
+    display.answer("set." + name, name + " " + (on ? "on" : "off"));
+  }
+
+  private void language(String tag) {
+    Optional<Language> language =
+        Stream.of(Language.values()).filter(known -> known.tag().equalsIgnoreCase(tag)).findFirst();
+    if (language.isEmpty()) {
+      malformed(CommandWord.LANG);
+      return;
+    }
+    display.words().speak(language.get());
+    display.answer("lang.now");
+  }
+
+  private void status() {
+    Words words = display.words();
+    Link link = situation.link();
+    List<String> lines = new ArrayList<>();
+    CallFailure cause = link.cause();
+    lines.add(
+        words.text(
+            "status.server",
+            server,
+            switch (link.condition()) {
+              case ONLINE -> words.text("status.online");
+              case CONNECTING -> words.text("status.connecting");
+              case WAITING -> words.text("status.waiting", link.secondsLeft());
+            }));
+    if (cause != null) {
+      lines.add(words.text("status.cause", new Explanations(messages()).of(cause)));
+    }
+    User self = situation.self();
+    lines.add(
+        words.text("status.self", Sanitizer.line(self.getName()), Sanitizer.line(self.getId())));
+    String rooms =
+        situation.rooms().all().stream().map(this::describe).collect(Collectors.joining(", "));
+    lines.add(words.text("status.rooms", rooms.isEmpty() ? "-" : rooms));
+    User peer = situation.whispers().peer();
+    if (peer != null) {
+      lines.add(words.text("status.query", Sanitizer.line(peer.getName())));
+    }
+    lines.add(words.text("status.pending", situation.own().pending().size()));
+    Limits limits = situation.limits();
+    lines.add(words.text("status.limits", limits.getMaxTextCodePoints(), limits.getMaxTextBytes()));
+    display.answerText(String.join("\n", lines));
+  }
+
+  private String describe(Room room) {
+    String name = Sanitizer.line(room.name());
+    String marked = situation.rooms().isCurrent(room.name()) ? "*" + name : name;
+    return marked
+        + " ("
+        + display.words().counted("status.users", room.userCount())
+        + (room.unread() == 0 ? "" : "; " + display.words().text("rooms.unread", room.unread()))
+        + ")";
+  }
+
+  private void help() {
+    Messages messages = messages();
+    List<String[]> rows = new ArrayList<>();
+    for (CommandWord word : CommandWord.values()) {
+      String aliases =
+          word.aliases().stream().map(alias -> "/" + alias).collect(Collectors.joining(" "));
+      String summary = word.summary(messages);
+      rows.add(
+          new String[] {
+            "  " + word.usage(messages),
+            aliases.isEmpty() ? summary : summary + " (" + aliases + ")"
+          });
+    }
+    display.plain(
+        messages.text("help.title")
+            + "\n\n"
+            + Table.of(rows)
+            + "\n\n"
+            + messages.text("help.slash")
+            + "\n\n"
+            + messages.text("help.original"));
+  }
+
+  private Messages messages() {
+    return display.words().messages();
+  }
+}

@@ -1,0 +1,106 @@
+package chat.charla.cli.chat.input;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A parsed line. Immutable. */
+public sealed interface Input {
+  /** Calls the method of the handler for this kind of line. */
+  void giveTo(Handler handler);
+
+  /** Handles parsed lines: a method for each kind. */
+  interface Handler {
+    /** A blank line. */
+    void nothing();
+
+    /** A message to the current peer or room. */
+    void say(String text);
+
+    /** A command with its arguments, at most as many as its parameters. */
+    void command(CommandWord word, List<String> arguments);
+
+    /**
+     * An unknown {@code /word}.
+     *
+     * @param word without its slash
+     * @param meant the command that was probably meant
+     */
+    void unknown(String word, Optional<CommandWord> meant);
+
+    /** A command with too many or too few arguments. */
+    void malformed(CommandWord word);
+
+    /**
+     * A line that begins with {@code :p-} but is not a valid private message. It must not become
+     * public.
+     */
+    void malformedPrivate();
+  }
+
+  /** A blank line, or a malformed private message in the syntax of the original program. */
+  enum Simple implements Input {
+    NOTHING {
+      @Override
+      public void giveTo(Handler handler) {
+        handler.nothing();
+      }
+    },
+    MALFORMED_PRIVATE {
+      @Override
+      public void giveTo(Handler handler) {
+        handler.malformedPrivate();
+      }
+    }
+  }
+
+  /** A message. */
+  record Say(String text) implements Input {
+    @Override
+    public void giveTo(Handler handler) {
+      handler.say(text);
+    }
+  }
+
+  /** A command. */
+  record Command(CommandWord word, List<String> arguments) implements Input {
+    public Command {
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public void giveTo(Handler handler) {
+      handler.command(word, arguments);
+    }
+  }
+
+  /** An unknown command. */
+  record Unknown(String word, Optional<CommandWord> meant) implements Input {
+    @Override
+    public void giveTo(Handler handler) {
+      handler.unknown(word, meant);
+    }
+  }
+
+  /** A command with the wrong number of arguments. */
+  record Malformed(CommandWord word) implements Input {
+    @Override
+    public void giveTo(Handler handler) {
+      handler.malformed(word);
+    }
+  }
+
+  /** Whether it sends a message. */
+  default boolean isSpeech() {
+    return this instanceof Say
+        || (this instanceof Command command
+            && (command.word().isPrivate() || command.word() == CommandWord.ME));
+  }
+
+  /**
+   * Whether the line may be private, so that it must not be written to the history. A mistyped
+   * command counts as private, because it may have been meant as /msg.
+   */
+  default boolean isPrivate() {
+    return this instanceof Command command ? command.word().isPrivate() : !(this instanceof Say);
+  }
+}

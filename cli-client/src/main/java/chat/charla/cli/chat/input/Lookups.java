@@ -1,0 +1,269 @@
+package chat.charla.cli.chat.input;
+
+import chat.charla.cli.chat.state.Room;
+import chat.charla.cli.chat.state.Situation;
+import chat.charla.cli.chat.view.Display;
+import chat.charla.cli.chat.view.Table;
+import chat.charla.cli.chat.view.Words;
+import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.ChatClient;
+import chat.charla.v1.Event;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.Presence;
+import chat.charla.v1.PresentUser;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIResponse;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Queries the server at the user's request, and shows the answers. Owned by the client's scheduler.
+ */
+public final class Lookups {
+  private static final int ROOMS_PAGE = 1000;
+
+  /** The page size for the inbox, of which only a part concerns one peer. */
+  private static final int INBOX_PAGE = 200;
+
+  /** Limits the search for a few private messages in a long inbox. */
+  private static final int MAX_PAGES = 20;
+
+  private final ChatClient client;
+  private final Situation situation;
+  private final Display display;
+  private final People people;
+  private final Runnable whenAnswered;
+
+  /**
+   * Creates the lookups.
+   *
+   * @param whenAnswered run after every answer
+   */
+  public Lookups(
+      ChatClient client,
+      Situation situation,
+      Display display,
+      People people,
+      Runnable whenAnswered) {
+    this.client = client;
+    this.situation = situation;
+    this.display = display;
+    this.people = people;
+    this.whenAnswered = whenAnswered;
+  }
+
+  public void users() {
+    situation.called();
+    people.list("", this::showUsers, this::failed, this::answered);
+  }
+
+  public void whoAmI() {
+    situation.called();
+    client.whoAmI(
+        new Shown<WhoAmIResponse>(
+            response ->
+                display.plain(
+                    display.words().text("whoami", Sanitizer.line(response.getSelf().getId())))));
+  }
+
+  public void rooms() {
+    situation.called();
+    List<chat.charla.v1.Room> rooms = new ArrayList<>();
+    nextRooms(rooms, "");
+  }
+
+  /** Shows the last messages with the current peer or in the current room. */
+  public void history(int count) {
+    User peer = situation.whispers().peer();
+    Room room = situation.rooms().current();
+    if (peer != null) {
+      String id = peer.getId();
+      Predicate<Event> withPeer =
+          event ->
+              event.getActor().getId().equals(id)
+                  || event.getMessagePosted().getRecipient().getId().equals(id);
+      situation.called();
+      new History("", peer.getName(), count, INBOX_PAGE, withPeer).next("");
+    } else if (room != null) {
+      situation.called();
+      new History(room.name(), room.name(), count, count, event -> true).next("");
+    } else {
+      display.answer("room.none");
+    }
+  }
+
+  private void showUsers(List<PresentUser> present) {
+    Words words = display.words();
+    List<String[]> rows = new ArrayList<>();
+    rows.add(new String[] {words.text("users.name"), words.text("users.id")});
+    for (PresentUser user : present) {
+      String id = Sanitizer.line(user.getUser().getId());
+      boolean reconnecting = user.getPresence() == Presence.PRESENCE_RECONNECTING;
+      rows.add(
+          new String[] {
+            Sanitizer.line(user.getUser().getName()),
+            reconnecting ? id + "  " + words.text("users.reconnecting") : id
+          });
+    }
+    display.plain(words.text("users.title") + "\n" + Table.of(rows));
+  }
+
+  private void nextRooms(List<chat.charla.v1.Room> rooms, String pageToken) {
+    ListRoomsRequest request =
+        ListRoomsRequest.newBuilder().setPageSize(ROOMS_PAGE).setPageToken(pageToken).build();
+    client.listRooms(
+        request,
+        new Answer<ListRoomsResponse>() {
+          @Override
+          public void onSuccess(ListRoomsResponse page) {
+            rooms.addAll(page.getRoomsList());
+            if (page.getNextPageToken().isEmpty() || rooms.size() >= ROOMS_PAGE * MAX_PAGES) {
+              showRooms(rooms);
+              answered();
+            } else {
+              nextRooms(rooms, page.getNextPageToken());
+            }
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            failed(failure);
+            answered();
+          }
+        });
+  }
+
+  private void showRooms(List<chat.charla.v1.Room> rooms) {
+    Words words = display.words();
+    List<String[]> rows = new ArrayList<>();
+    rows.add(
+        new String[] {
+          words.text("rooms.name"), words.text("rooms.users"), words.text("rooms.you")
+        });
+    for (chat.charla.v1.Room room : rooms) {
+      rows.add(
+          new String[] {
+            Sanitizer.line(room.getName()), Integer.toString(room.getUserCount()), you(room)
+          });
+    }
+    display.answerText(Table.of(rows));
+  }
+
+  private String you(chat.charla.v1.Room listed) {
+    Words words = display.words();
+    Room room = situation.rooms().named(listed.getName());
+    if (room == null) {
+      return "";
+    }
+    if (situation.rooms().isCurrent(room.name())) {
+      return words.text("rooms.current");
+    }
+    return room.unread() == 0
+        ? words.text("rooms.inside")
+        : words.text("rooms.unread", room.unread());
+  }
+
+  private void failed(CallFailure failure) {
+    display.answer("command.failed", new Explanations(display.words().messages()).of(failure));
+  }
+
+  private void answered() {
+    situation.answered();
+    whenAnswered.run();
+  }
+
+  /** Shows an answer or a failure. */
+  private final class Shown<T> implements Answer<T> {
+    private final Consumer<T> receiver;
+
+    Shown(Consumer<T> receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public void onSuccess(T response) {
+      receiver.accept(response);
+      answered();
+    }
+
+    @Override
+    public void onFailure(CallFailure failure) {
+      failed(failure);
+      answered();
+    }
+  }
+
+  /** The last events of a timeline, read backwards by pages. */
+  private final class History implements Answer<ListMessagesResponse> {
+    private final String timeline;
+    private final String title;
+    private final int count;
+    private final int pageSize;
+    private final Predicate<Event> wanted;
+    private final Deque<Event> events = new ArrayDeque<>();
+    private int pages;
+
+    History(String timeline, String title, int count, int pageSize, Predicate<Event> wanted) {
+      this.timeline = timeline;
+      this.title = title;
+      this.count = count;
+      this.pageSize = pageSize;
+      this.wanted = wanted;
+    }
+
+    void next(String pageToken) {
+      ListMessagesRequest request =
+          ListMessagesRequest.newBuilder()
+              .setRoom(timeline)
+              .setPageSize(pageSize)
+              .setPageToken(pageToken)
+              .build();
+      client.listMessages(request, this);
+    }
+
+    @Override
+    public void onSuccess(ListMessagesResponse page) {
+      List<Event> newest = page.getEventsList();
+      for (int i = newest.size() - 1; i >= 0 && events.size() < count; i--) {
+        Event event = newest.get(i);
+        if (wanted.test(event) && !situation.ignored().hides(event)) {
+          events.addFirst(event);
+        }
+      }
+      pages++;
+      boolean more = !page.getNextPageToken().isEmpty() && pages < MAX_PAGES;
+      if (more && events.size() < count) {
+        next(page.getNextPageToken());
+        return;
+      }
+      show();
+      answered();
+    }
+
+    @Override
+    public void onFailure(CallFailure failure) {
+      failed(failure);
+      answered();
+    }
+
+    private void show() {
+      if (events.isEmpty()) {
+        display.answer("history.empty");
+        return;
+      }
+      display.divider(display.words().text("history.begin", Sanitizer.line(title)));
+      events.forEach(event -> display.event(event, situation.self(), ""));
+      display.divider(display.words().text("history.end"));
+    }
+  }
+}

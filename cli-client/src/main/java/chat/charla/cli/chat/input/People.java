@@ -1,0 +1,126 @@
+package chat.charla.cli.chat.input;
+
+import chat.charla.cli.chat.state.Room;
+import chat.charla.cli.chat.state.Roster;
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.ChatClient;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.PresentUser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Lists the users present, because presence events are not complete. Owned by the client's
+ * scheduler.
+ */
+public final class People {
+  private static final int PAGE_SIZE = 1000;
+
+  /** Limits the paging, in case a faulty server always returns a next page. */
+  private static final int MAX_PAGES = 100;
+
+  private final ChatClient client;
+  private final Roster roster;
+  private final Runnable whenListed;
+  private boolean refreshing;
+  private boolean refreshAgain;
+
+  /**
+   * Keeps a roster up to date.
+   *
+   * @param whenListed run after every listing, also a failed one
+   */
+  public People(ChatClient client, Roster roster, Runnable whenListed) {
+    this.client = client;
+    this.roster = roster;
+    this.whenListed = whenListed;
+  }
+
+  /** Lists all users present for the roster; one listing at a time. */
+  public void refresh() {
+    if (refreshing) {
+      refreshAgain = true;
+      return;
+    }
+    refreshing = true;
+    list("", roster::replace, failure -> {}, this::refreshed);
+  }
+
+  /** Lists the users in a room, for its count. */
+  public void refresh(Room room) {
+    list(room.name(), room::list, failure -> {}, whenListed);
+  }
+
+  /**
+   * Lists the users present in a room, or, if {@code room} is empty, in the whole chat. Runs {@code
+   * done} at the end, also after a failure.
+   */
+  public void list(
+      String room,
+      Consumer<List<PresentUser>> receiver,
+      Consumer<CallFailure> failed,
+      Runnable done) {
+    new Listing(room, receiver, failed, done).next("");
+  }
+
+  private void refreshed() {
+    refreshing = false;
+    if (refreshAgain) {
+      refreshAgain = false;
+      refresh();
+    }
+    whenListed.run();
+  }
+
+  /** One listing, read by pages. */
+  private final class Listing implements Answer<ListUsersResponse> {
+    private final String room;
+    private final Consumer<List<PresentUser>> receiver;
+    private final Consumer<CallFailure> failed;
+    private final Runnable done;
+    private final List<PresentUser> users = new ArrayList<>();
+    private int pages;
+
+    Listing(
+        String room,
+        Consumer<List<PresentUser>> receiver,
+        Consumer<CallFailure> failed,
+        Runnable done) {
+      this.room = room;
+      this.receiver = receiver;
+      this.failed = failed;
+      this.done = done;
+    }
+
+    void next(String pageToken) {
+      ListUsersRequest request =
+          ListUsersRequest.newBuilder()
+              .setRoom(room)
+              .setPageSize(PAGE_SIZE)
+              .setPageToken(pageToken)
+              .build();
+      client.listUsers(request, this);
+    }
+
+    @Override
+    public void onSuccess(ListUsersResponse page) {
+      users.addAll(page.getUsersList());
+      pages++;
+      if (!page.getNextPageToken().isEmpty() && pages < MAX_PAGES) {
+        next(page.getNextPageToken());
+        return;
+      }
+      receiver.accept(users);
+      done.run();
+    }
+
+    @Override
+    public void onFailure(CallFailure failure) {
+      failed.accept(failure);
+      done.run();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package chat.charla.cli.chat.input;
+
+import chat.charla.cli.chat.view.Prompt;
+import chat.charla.cli.text.Messages;
+import chat.charla.client.WhiteSpace;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A yes-or-no question that the user answers before any other input is handled.
+ *
+ * @param prompt the question
+ * @param yes run if the answer is yes
+ * @param no run if the answer is no
+ */
+public record Question(Prompt prompt, Runnable yes, Runnable no) {
+  /** The answer in a line; empty if it is neither yes nor no. */
+  public static Optional<Boolean> answer(String line, Messages messages) {
+    String word = WhiteSpace.strip(line).toLowerCase(Locale.ROOT);
+    if (words(messages, "answer.yes").contains(word)) {
+      return Optional.of(true);
+    }
+    return words(messages, "answer.no").contains(word) ? Optional.of(false) : Optional.empty();
+  }
+
+  private static List<String> words(Messages messages, String key) {
+    return List.of(messages.text(key).split(" ", -1));
+  }
+}

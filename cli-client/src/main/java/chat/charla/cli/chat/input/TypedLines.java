@@ -1,0 +1,127 @@
+package chat.charla.cli.chat.input;
+
+import chat.charla.cli.chat.state.Situation;
+import chat.charla.cli.chat.view.Console;
+import chat.charla.cli.chat.view.Display;
+import chat.charla.cli.chat.view.Prompt;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles the lines typed during the chat: the answer to a question, a command, or a message. A
+ * private message waits until its recipient is known, and messages after it wait behind it. Owned
+ * by the client's scheduler.
+ */
+public final class TypedLines {
+  private final Console console;
+  private final Situation situation;
+  private final Display display;
+  private final Runnable listUsers;
+  private final Deque<String> waiting = new ArrayDeque<>();
+  private @Nullable Question question;
+  private boolean dropped;
+
+  /**
+   * Creates the handler.
+   *
+   * @param listUsers starts a listing that calls {@link #usersListed} later
+   */
+  public TypedLines(Console console, Situation situation, Display display, Runnable listUsers) {
+    this.console = console;
+    this.situation = situation;
+    this.display = display;
+    this.listUsers = listUsers;
+  }
+
+  /** Asks a question: the next line is the answer. */
+  public void ask(Question toAsk) {
+    question = toAsk;
+  }
+
+  /** The current question, or null. */
+  public @Nullable Prompt question() {
+    return question == null ? null : question.prompt();
+  }
+
+  /** Handles a line, now or later. */
+  public void take(String line, Input.Handler commands) {
+    Question asked = question;
+    if (asked != null) {
+      takeAnswer(asked, line, commands);
+    } else {
+      understand(line, commands);
+    }
+  }
+
+  /** A listing of the users present has ended, so that {@code :p-} may be unambiguous now. */
+  public void usersListed(Input.Handler commands) {
+    if (situation.roster().isKnown()) {
+      handleWaiting(commands);
+    } else if (!situation.link().isLost()) {
+      drop("private.unclear");
+    }
+  }
+
+  /** The chat ends: an open question counts as answered with no, waiting lines as not sent. */
+  public void giveUp() {
+    if (question != null) {
+      question.no().run();
+      question = null;
+    }
+    drop("refusal.not-running");
+  }
+
+  /** The waiting lines, oldest first. */
+  public List<String> waiting() {
+    return List.copyOf(waiting);
+  }
+
+  /** Whether a waiting line was dropped. */
+  public boolean hasDropped() {
+    return dropped;
+  }
+
+  private void takeAnswer(Question asked, String line, Input.Handler commands) {
+    Optional<Boolean> answer = Question.answer(line, display.words().messages());
+    if (answer.isPresent()) {
+      question = null;
+      (answer.get() ? asked.yes() : asked.no()).run();
+      handleWaiting(commands);
+    }
+  }
+
+  private void understand(String line, Input.Handler commands) {
+    Input input = InputParser.parse(line, situation.roster());
+    boolean mustWait = InputParser.isAmbiguous(line) && !situation.roster().isKnown();
+    if (input != Input.Simple.NOTHING) {
+      boolean spokenInPrivate = input.isSpeech() && situation.whispers().peer() != null;
+      console.remember(line, !(input.isPrivate() || spokenInPrivate));
+    }
+    if (mustWait || (!waiting.isEmpty() && input.isSpeech())) {
+      waiting.addLast(line);
+      if (!situation.link().isLost()) {
+        listUsers.run();
+      }
+    } else {
+      input.giveTo(commands);
+    }
+  }
+
+  /** Handles the waiting lines until one of them asks a question. */
+  private void handleWaiting(Input.Handler commands) {
+    while (question == null && !waiting.isEmpty()) {
+      InputParser.parse(waiting.removeFirst(), situation.roster()).giveTo(commands);
+    }
+  }
+
+  private void drop(String why) {
+    for (String line : waiting) {
+      dropped = true;
+      display.unsent(line, display.words().text(why));
+    }
+    waiting.clear();
+  }
+}

@@ -1,0 +1,112 @@
+package chat.charla.cli.chat.state;
+
+import chat.charla.client.CallFailure;
+import chat.charla.client.Cancellable;
+import chat.charla.client.ConnectionState;
+import chat.charla.client.Scheduler;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The condition of the connection as shown to the user, with a countdown to the next attempt. Owned
+ * by the client's scheduler.
+ */
+public final class Link {
+  /** The condition of the connection. */
+  public enum Condition {
+    CONNECTING,
+    ONLINE,
+    WAITING
+  }
+
+  private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final Scheduler scheduler;
+  private final Runnable whenSecondPassed;
+  private Condition condition = Condition.CONNECTING;
+  private @Nullable CallFailure cause;
+  private boolean lost;
+  private long nextAttempt;
+  private @Nullable Cancellable tick;
+
+  /**
+   * A link that is not connected yet.
+   *
+   * @param whenSecondPassed run each second of a wait
+   */
+  public Link(Scheduler scheduler, Runnable whenSecondPassed) {
+    this.scheduler = scheduler;
+    this.whenSecondPassed = whenSecondPassed;
+  }
+
+  /** Handles a new state of the client. */
+  public void take(ConnectionState state) {
+    stopTicking();
+    Duration delay = state.delay();
+    switch (state.kind()) {
+      case ONLINE -> {
+        condition = Condition.ONLINE;
+        cause = null;
+        lost = false;
+      }
+      case WAITING -> {
+        condition = Condition.WAITING;
+        cause = state.cause();
+        lost = true;
+        nextAttempt = scheduler.nanoTime() + (delay == null ? 0 : delay.toNanos());
+        tick();
+      }
+      default -> condition = Condition.CONNECTING;
+    }
+  }
+
+  public Condition condition() {
+    return condition;
+  }
+
+  /** Whether the connection was lost and is not restored yet. */
+  public boolean isLost() {
+    return lost;
+  }
+
+  /** Why the connection was lost, or null. */
+  public @Nullable CallFailure cause() {
+    return cause;
+  }
+
+  /** The time to the next attempt in whole seconds, rounded up; 0 outside a wait. */
+  public long secondsLeft() {
+    if (condition != Condition.WAITING) {
+      return 0;
+    }
+    long nanos = Math.max(0, nextAttempt - scheduler.nanoTime());
+    return (nanos + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
+  }
+
+  public void stopTicking() {
+    if (tick != null) {
+      tick.cancel();
+      tick = null;
+    }
+  }
+
+  /**
+   * Schedules the next tick for the next full second of remaining time; the end of the wait gets no
+   * tick.
+   */
+  private void tick() {
+    long left = nextAttempt - scheduler.nanoTime();
+    if (left <= NANOS_PER_SECOND) {
+      return;
+    }
+    long wait = (left - 1) % NANOS_PER_SECOND + 1;
+    tick =
+        scheduler.schedule(
+            Duration.ofNanos(wait),
+            () -> {
+              tick = null;
+              whenSecondPassed.run();
+              tick();
+            });
+  }
+}

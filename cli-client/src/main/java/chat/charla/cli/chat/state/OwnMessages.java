@@ -1,0 +1,222 @@
+package chat.charla.cli.chat.state;
+
+import chat.charla.client.PendingMessage;
+import chat.charla.client.Target;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.Ready;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's own messages that are not completed. For each message the result and the event arrive
+ * in either order; the message is shown when the event arrives. If the event will not be delivered,
+ * because the server has removed it or no longer delivers the room, the message is shown without
+ * it.
+ *
+ * <p>So each message ends in exactly one way: shown once, reported as refused, or reported as of
+ * unknown outcome. Owned by the client's scheduler.
+ */
+public final class OwnMessages {
+  /**
+   * A message that was sent from here.
+   *
+   * @param addressee the recipient's name, or empty for a room
+   */
+  public record Own(PendingMessage message, String addressee) {
+    public String id() {
+      return message.clientMessageId();
+    }
+
+    /** The recipient's name for display. */
+    public String addressee(Roster roster) {
+      return addressee.isEmpty() ? roster.nameOf(message.target().value()) : addressee;
+    }
+
+    /** The event as it would have come, for messages whose event will not be delivered. */
+    public Event asEvent(User self, Roster roster) {
+      SendMessageResponse response = message.response();
+      MessagePosted.Builder posted =
+          MessagePosted.newBuilder().setText(message.text()).setClientMessageId(id());
+      Target target = message.target();
+      if (target.kind() != Target.Kind.ROOM) {
+        posted.setRecipient(User.newBuilder().setName(addressee(roster)));
+      }
+      Event.Builder event = Event.newBuilder().setActor(self).setMessagePosted(posted);
+      if (response != null) {
+        event.setRoom(response.getRoom()).setCreateTime(response.getCreateTime());
+      }
+      return event.build();
+    }
+
+    /** The timeline of its event. */
+    private String timeline() {
+      SendMessageResponse response = message.response();
+      return response == null ? "" : response.getRoom();
+    }
+  }
+
+  private record Position(String epoch, long sequence) {}
+
+  /** Messages without a result. */
+  private final Map<String, Own> unanswered = new LinkedHashMap<>();
+
+  /** Stored messages whose event has not arrived. */
+  private final Map<String, Own> unseen = new LinkedHashMap<>();
+
+  /** The ids of messages whose event has arrived before the result. */
+  private final Set<String> seenFirst = new LinkedHashSet<>();
+
+  /**
+   * The position up to which each timeline has been delivered. Events up to it will not be
+   * delivered again.
+   */
+  private final Map<String, Position> delivered = new HashMap<>();
+
+  public void sent(PendingMessage message, String addressee) {
+    unanswered.put(message.clientMessageId(), new Own(message, addressee));
+  }
+
+  /**
+   * Handles the result of a message.
+   *
+   * @return true if the user must be told that it was refused, or that its outcome is unknown
+   */
+  public boolean settled(PendingMessage message) {
+    Own own = unanswered.remove(message.clientMessageId());
+    boolean seen = seenFirst.remove(message.clientMessageId());
+    if (own == null || seen) {
+      return false;
+    }
+    if (message.status() != PendingMessage.Status.SENT) {
+      return true;
+    }
+    unseen.put(own.id(), own);
+    return false;
+  }
+
+  /**
+   * Handles the event of a message.
+   *
+   * @return the message if it was sent from here and not shown before, or null
+   */
+  public @Nullable Own seen(Event event) {
+    String id = event.getMessagePosted().getClientMessageId();
+    Own answered = unseen.remove(id);
+    if (answered != null) {
+      return answered;
+    }
+    Own own = unanswered.get(id);
+    return own != null && seenFirst.add(id) ? own : null;
+  }
+
+  /** A timeline has been delivered up to this event. */
+  public void delivered(Event event) {
+    if (event.getSequence() > 0) {
+      String epoch = epochOf(event.getRoom());
+      delivered.put(event.getRoom(), new Position(epoch, event.getSequence()));
+    }
+  }
+
+  public void delivered(Gap gap) {
+    delivered.put(gap.getRoom(), new Position(gap.getEpoch(), gap.getLastMissingSequence()));
+  }
+
+  public void entered(TimelineState timeline) {
+    Position known = delivered.get(timeline.getRoom());
+    if (known == null || !known.epoch().equals(timeline.getEpoch())) {
+      delivered.put(
+          timeline.getRoom(), new Position(timeline.getEpoch(), timeline.getResumeAfter()));
+    }
+  }
+
+  /** A stream is open: it delivers these timelines and no others. */
+  public void resumed(Ready ready) {
+    delivered.clear();
+    for (TimelineState timeline : ready.getTimelinesList()) {
+      delivered.put(
+          timeline.getRoom(), new Position(timeline.getEpoch(), timeline.getResumeAfter()));
+    }
+  }
+
+  /** The identity has ended: no event will come for the messages it has sent. */
+  public List<Own> identityLost() {
+    delivered.clear();
+    return takeAllUnseen();
+  }
+
+  /**
+   * Removes and returns the stored messages whose event will not be delivered, so that they can be
+   * shown without it.
+   */
+  public List<Own> takeUndeliverable() {
+    List<Own> undeliverable = unseen.values().stream().filter(this::isUndeliverable).toList();
+    undeliverable.forEach(own -> unseen.remove(own.id()));
+    return undeliverable;
+  }
+
+  /**
+   * Removes and returns all stored messages whose event has not arrived, because no more events
+   * will come.
+   */
+  public List<Own> takeAllUnseen() {
+    List<Own> all = List.copyOf(unseen.values());
+    unseen.clear();
+    return all;
+  }
+
+  /** Removes and returns all messages without result and event, because no result will come. */
+  public List<Own> takeAllUnanswered() {
+    List<Own> all =
+        unanswered.values().stream().filter(own -> !seenFirst.contains(own.id())).toList();
+    unanswered.clear();
+    seenFirst.clear();
+    return all;
+  }
+
+  /** The messages that are neither shown nor given up, oldest first. */
+  public List<Own> pending() {
+    List<Own> all = new ArrayList<>(unseen.values());
+    unanswered.values().stream().filter(own -> !seenFirst.contains(own.id())).forEach(all::add);
+    return all;
+  }
+
+  /** The number of missing results. */
+  public int unanswered() {
+    return unanswered.size();
+  }
+
+  /** Whether no result or event is missing. */
+  public boolean isEmpty() {
+    return unanswered.isEmpty() && unseen.isEmpty();
+  }
+
+  private boolean isUndeliverable(Own own) {
+    SendMessageResponse response = own.message().response();
+    Position position = delivered.get(own.timeline());
+    if (response == null) {
+      return true;
+    }
+    if (position == null) {
+      // The room is just being entered; but a duplicate may be of a room left long ago.
+      return response.getDuplicate();
+    }
+    boolean sameEpoch = position.epoch().isEmpty() || position.epoch().equals(response.getEpoch());
+    return !sameEpoch || response.getSequence() <= position.sequence();
+  }
+
+  private String epochOf(String timeline) {
+    Position position = delivered.get(timeline);
+    return position == null ? "" : position.epoch();
+  }
+}

@@ -1,0 +1,128 @@
+package chat.charla.cli.chat.state;
+
+import chat.charla.v1.Event;
+import chat.charla.v1.PresentUser;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A room that the user is a member of: its last messages, the number of unread ones, and the users
+ * present. Owned by the client's scheduler.
+ */
+public final class Room {
+  /** How many messages are kept, to be shown when the user switches to the room. */
+  public static final int KEPT = 200;
+
+  /** How many read messages are shown again as context for the unread ones. */
+  private static final int CONTEXT = 3;
+
+  /**
+   * The messages to show when the user switches to a room.
+   *
+   * @param read the last messages that were read before
+   * @param hidden how many unread messages are no longer kept here
+   * @param unread the unread messages that are kept
+   */
+  public record Missed(List<Event> read, int hidden, List<Event> unread) {}
+
+  private final String name;
+  private final Deque<Event> last = new ArrayDeque<>();
+  private final Set<String> present = new HashSet<>();
+  private int unread;
+  private boolean mentioned;
+  private int userCount;
+
+  Room(String name) {
+    this.name = name;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** A message has come and was shown. */
+  public void read(Event message) {
+    // Among unread messages it would be out of order.
+    if (unread == 0) {
+      keep(message);
+    }
+  }
+
+  /** A message has come and was not shown. */
+  public void miss(Event message, boolean mentionsMe) {
+    unread++;
+    mentioned |= mentionsMe;
+    keep(message);
+  }
+
+  /** Marks all messages as read, and returns those to show. */
+  public Missed takeMissed() {
+    List<Event> kept = new ArrayList<>(last);
+    int firstUnread = Math.max(0, kept.size() - unread);
+    Missed missed =
+        new Missed(
+            List.copyOf(kept.subList(Math.max(0, firstUnread - CONTEXT), firstUnread)),
+            unread - (kept.size() - firstUnread),
+            List.copyOf(kept.subList(firstUnread, kept.size())));
+    unread = 0;
+    mentioned = false;
+    return missed;
+  }
+
+  public int unread() {
+    return unread;
+  }
+
+  /** Whether an unread message mentions the user. */
+  public boolean isMentioned() {
+    return mentioned;
+  }
+
+  /** Sets the number of users present, as sent by the server. */
+  public void count(int users) {
+    userCount = users;
+  }
+
+  /** Replaces the users present by the server's list. */
+  public void list(Collection<PresentUser> users) {
+    present.clear();
+    users.forEach(user -> present.add(user.getUser().getId()));
+    userCount = present.size();
+  }
+
+  /** Updates the users present from an event. */
+  public void follow(Event event) {
+    switch (event.getKindCase()) {
+      case USER_JOINED -> {
+        if (present.add(event.getActor().getId())) {
+          userCount++;
+        }
+      }
+      case USER_LEFT -> {
+        if (present.remove(event.getActor().getId())) {
+          userCount--;
+        }
+      }
+      case USER_COUNT_CHANGED -> userCount = event.getUserCountChanged().getUserCount();
+      default -> {
+        // Does not affect presence.
+      }
+    }
+  }
+
+  public int userCount() {
+    return userCount;
+  }
+
+  private void keep(Event message) {
+    last.addLast(message);
+    if (last.size() > KEPT) {
+      last.removeFirst();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package chat.charla.cli.chat.state;
+
+import chat.charla.name.NameFold;
+import chat.charla.v1.Event;
+import chat.charla.v1.Ready;
+import chat.charla.v1.TimelineState;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms that the user is a member of, and which of them is the current one. Owned by the
+ * client's scheduler.
+ */
+public final class Rooms {
+  /** The room that every user starts in. */
+  public static final String LOBBY = "lobby";
+
+  private final TreeMap<String, Room> rooms = new TreeMap<>();
+  private @Nullable Room current;
+  private boolean known;
+
+  /** Sets the rooms to those that the server lists in {@code Ready}. */
+  public void take(Ready ready) {
+    known = true;
+    Set<String> names = new HashSet<>();
+    for (TimelineState timeline : ready.getTimelinesList()) {
+      if (!timeline.getRoom().isEmpty()) {
+        names.add(timeline.getRoom());
+        enter(timeline);
+      }
+    }
+    rooms.keySet().retainAll(names);
+    if (current == null || !names.contains(current.name())) {
+      current = firstRoom();
+    }
+  }
+
+  /** Whether the server has sent the user's rooms. */
+  public boolean isKnown() {
+    return known;
+  }
+
+  /** The user has entered a room, or was a member already. */
+  public Room enter(TimelineState timeline) {
+    Room room = rooms.computeIfAbsent(timeline.getRoom(), Room::new);
+    room.count(timeline.getUserCount());
+    return room;
+  }
+
+  /**
+   * The user has left a room. If it was the current one, the lobby or else the first room becomes
+   * the current one, if there is one.
+   */
+  public void leave(String name) {
+    rooms.remove(name);
+    if (current != null && current.name().equals(name)) {
+      current = firstRoom();
+    }
+  }
+
+  /** The user has a new identity, which is in no room yet. */
+  public void forget() {
+    rooms.clear();
+    current = null;
+    known = false;
+  }
+
+  /** The user's room of this name, folded for comparison; or null. */
+  public @Nullable Room named(String name) {
+    return rooms.get(NameFold.fold(name));
+  }
+
+  /** The user's room that an event concerns, or null. */
+  public @Nullable Room of(Event event) {
+    return rooms.get(event.getRoom());
+  }
+
+  /** The current room, or null if the user is in none. */
+  public @Nullable Room current() {
+    return current;
+  }
+
+  /** Whether this is the name of the current room, which messages go to. */
+  public boolean isCurrent(String name) {
+    // Until the server has sent the rooms, assume the lobby, where every user starts.
+    return current == null ? !known && name.equals(LOBBY) : current.name().equals(name);
+  }
+
+  /** Makes a room the current one. */
+  public void switchTo(Room room) {
+    current = room;
+  }
+
+  /** All rooms, by name. */
+  public Collection<Room> all() {
+    return rooms.values();
+  }
+
+  public List<String> names() {
+    return List.copyOf(rooms.keySet());
+  }
+
+  private @Nullable Room firstRoom() {
+    Room lobby = rooms.get(LOBBY);
+    if (lobby != null || rooms.isEmpty()) {
+      return lobby;
+    }
+    return rooms.firstEntry().getValue();
+  }
+}

@@ -1,0 +1,120 @@
+package chat.charla.cli.chat.state;
+
+import chat.charla.name.NameFold;
+import chat.charla.v1.Event;
+import chat.charla.v1.PresentUser;
+import chat.charla.v1.User;
+import chat.charla.v1.UserLeftReason;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users present in the chat, by name: from the server's last listing and the events since.
+ * Owned by the client's scheduler.
+ */
+public final class Roster {
+  private static final int MAX_MET = 500;
+
+  private final Map<String, User> byName = new HashMap<>();
+
+  /** The last users who posted a message, including those who have left since. */
+  private final Map<String, User> met =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, User> eldest) {
+          return size() > MAX_MET;
+        }
+      };
+
+  private boolean known;
+
+  /** The sorted names, or null if they have to be sorted again. */
+  private @Nullable List<String> names;
+
+  /** Replaces the users present by the server's list. */
+  public void replace(Collection<PresentUser> present) {
+    known = true;
+    names = null;
+    byName.clear();
+    present.forEach(user -> add(user.getUser()));
+  }
+
+  /** Whether the server has listed the users present. */
+  public boolean isKnown() {
+    return known;
+  }
+
+  /** Updates the users from an event. */
+  public void follow(Event event) {
+    User actor = event.getActor();
+    switch (event.getKindCase()) {
+      case MESSAGE_POSTED -> {
+        // Remove the user first, so that the user becomes the newest entry. Otherwise the oldest
+        // entry would be dropped even if that user speaks often.
+        met.remove(NameFold.fold(actor.getName()));
+        met.put(NameFold.fold(actor.getName()), actor);
+      }
+      case USER_JOINED, USER_BACK, USER_RENAMED -> {
+        // Remove by id: the event of an earlier rename may be missing.
+        remove(actor);
+        add(actor);
+      }
+      case USER_LEFT -> {
+        // A user who has left a room may still be in another one: the next listing tells.
+        if (event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM) {
+          remove(actor);
+        }
+      }
+      default -> {
+        // Does not affect presence.
+      }
+    }
+  }
+
+  /** The user present with this name, folded for comparison; or null. */
+  public @Nullable User named(String name) {
+    return byName.get(NameFold.fold(name));
+  }
+
+  /** The user who has this name, or had it when they last posted a message; or null. */
+  public @Nullable User everNamed(String name) {
+    User present = named(name);
+    return present != null ? present : met.get(NameFold.fold(name));
+  }
+
+  /** The last known name of a user who is or was present; the id if there is none. */
+  String nameOf(String userId) {
+    return Stream.concat(byName.values().stream(), met.values().stream())
+        .filter(user -> user.getId().equals(userId))
+        .map(User::getName)
+        .findFirst()
+        .orElse(userId);
+  }
+
+  /** The sorted names of all users present. */
+  public List<String> names() {
+    List<String> sorted = names;
+    if (sorted == null) {
+      sorted = byName.values().stream().map(User::getName).sorted().toList();
+      names = sorted;
+    }
+    return sorted;
+  }
+
+  private void remove(User user) {
+    names = null;
+    byName.values().removeIf(known -> known.getId().equals(user.getId()));
+  }
+
+  private void add(User user) {
+    names = null;
+    byName.put(NameFold.fold(user.getName()), user);
+  }
+}

@@ -1,0 +1,80 @@
+package chat.charla.cli.chat.state;
+
+import chat.charla.v1.Limits;
+import chat.charla.v1.User;
+
+/**
+ * The state of the chat: the user's identity, rooms, private conversations and pending messages.
+ * Owned by the client's scheduler, including its parts.
+ */
+public final class Situation {
+  private final Rooms rooms = new Rooms();
+  private final Roster roster = new Roster();
+  private final Whispers whispers = new Whispers();
+  private final Ignored ignored = new Ignored();
+  private final OwnMessages own = new OwnMessages();
+  private final Link link;
+
+  private User self = User.getDefaultInstance();
+  private Limits limits = Limits.getDefaultInstance();
+  private int calls;
+
+  public Situation(Link link) {
+    this.link = link;
+  }
+
+  public Rooms rooms() {
+    return rooms;
+  }
+
+  public Roster roster() {
+    return roster;
+  }
+
+  public Whispers whispers() {
+    return whispers;
+  }
+
+  public Ignored ignored() {
+    return ignored;
+  }
+
+  public OwnMessages own() {
+    return own;
+  }
+
+  public Link link() {
+    return link;
+  }
+
+  public User self() {
+    return self;
+  }
+
+  public void setSelf(User user) {
+    self = user;
+  }
+
+  /** The server's limits; unset until the server has sent them. */
+  public Limits limits() {
+    return limits;
+  }
+
+  public void setLimits(Limits told) {
+    limits = told;
+  }
+
+  /** A call to the server has started. */
+  public void called() {
+    calls++;
+  }
+
+  public void answered() {
+    calls--;
+  }
+
+  /** The number of missing answers to messages and calls. */
+  public int answersMissing() {
+    return own.unanswered() + calls;
+  }
+}

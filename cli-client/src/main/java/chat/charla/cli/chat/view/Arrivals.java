@@ -1,0 +1,257 @@
+package chat.charla.cli.chat.view;
+
+import chat.charla.cli.chat.state.OwnMessages;
+import chat.charla.cli.chat.state.Room;
+import chat.charla.cli.chat.state.Situation;
+import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.PendingMessage;
+import chat.charla.client.Refusal;
+import chat.charla.client.SavedSession;
+import chat.charla.client.Target;
+import chat.charla.v1.CaughtUp;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
+import chat.charla.v1.Ready;
+import chat.charla.v1.User;
+import chat.charla.v1.UserLeftReason;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles incoming events: shows an event at once if it is addressed to the user or belongs to the
+ * current room; otherwise counts it as unread. Owned by the client's scheduler.
+ */
+public final class Arrivals {
+  private final Situation situation;
+  private final Display display;
+  private final boolean inputIsVisible;
+  private final CatchUp catchUp = new CatchUp();
+
+  /** The ids of users who were shown as reconnecting, without a later presence event. */
+  private final Set<String> shownLost = new HashSet<>();
+
+  /**
+   * Creates the handler.
+   *
+   * @param inputIsVisible whether the user still sees the lines they have typed
+   */
+  public Arrivals(Situation situation, Display display, boolean inputIsVisible) {
+    this.situation = situation;
+    this.display = display;
+    this.inputIsVisible = inputIsVisible;
+  }
+
+  /** The identity was restored from an earlier process. */
+  public void identityRestored() {
+    catchUp.identityRestored();
+  }
+
+  /** The identity has ended: no further events will come for it. */
+  public void forget() {
+    situation.own().identityLost().forEach(this::showWithoutItsEvent);
+    catchUp.forget();
+  }
+
+  /**
+   * No further events will come: shows the outcome of each of the user's own messages.
+   *
+   * @param saved the client's snapshot, with the pending messages
+   * @param later whether a later process continues the session
+   * @return whether a message had no result
+   */
+  public boolean giveUp(SavedSession saved, boolean later) {
+    situation.own().takeAllUnseen().forEach(this::showWithoutItsEvent);
+    Set<String> transmitted = new HashSet<>();
+    for (SavedSession.SavedMessage message : saved.messages()) {
+      if (message.wasTransmitted()) {
+        transmitted.add(message.clientMessageId());
+      }
+    }
+    boolean unsent = false;
+    for (OwnMessages.Own own : situation.own().takeAllUnanswered()) {
+      unsent = true;
+      if (later) {
+        display.unsent(own.message().text(), display.words().text("refusal.next-time"));
+      } else if (transmitted.contains(own.id())) {
+        display.unknown(own.message().text());
+      } else {
+        display.unsent(own.message().text(), display.words().text("refusal.not-running"));
+      }
+    }
+    return unsent;
+  }
+
+  public void take(Ready ready) {
+    situation.own().resumed(ready);
+    showUndeliverable();
+    Room current = situation.rooms().current();
+    catchUp.begin(ready, current == null ? "" : current.name());
+  }
+
+  public void take(Event event) {
+    if (event.hasMessagePosted()) {
+      message(event);
+    } else {
+      presenceEvent(event);
+    }
+    situation.roster().follow(event);
+    situation.whispers().follow(event);
+    situation.ignored().follow(event);
+    situation.own().delivered(event);
+  }
+
+  public void take(Gap gap) {
+    situation.own().delivered(gap);
+    catchUp.leaveOut(gap);
+    if (gap.getReason() == GapReason.GAP_REASON_RESET) {
+      display.happened("gap.reset");
+    } else {
+      long missing = gap.getLastMissingSequence() - gap.getFirstMissingSequence() + 1;
+      display.divider(display.words().counted("gap.trimmed", missing));
+    }
+    showUndeliverable();
+  }
+
+  public void take(CaughtUp caughtUp) {
+    if (catchUp.end(caughtUp)) {
+      display.divider(display.words().text("missed.end"));
+    }
+  }
+
+  /**
+   * Handles the outcome of one of the user's own messages, and shows it if necessary.
+   *
+   * @return whether the message may be lost although it was valid
+   */
+  public boolean take(PendingMessage message) {
+    boolean toTell = situation.own().settled(message);
+    boolean unknown = message.status() == PendingMessage.Status.OUTCOME_UNKNOWN;
+    if (toTell && unknown) {
+      display.unknown(message.text());
+    } else if (toTell) {
+      display.unsent(message.text(), explainRefusal(message, display.words().messages()));
+    }
+    showUndeliverable();
+    Refusal refusal = message.refusal();
+    boolean tooLate = refusal != null && refusal.kind() == Refusal.Kind.NOT_RUNNING;
+    return toTell && (unknown || tooLate);
+  }
+
+  private void message(Event event) {
+    boolean own = isMine(event);
+    boolean mine = own && situation.own().seen(event) != null;
+    boolean missed = catchUp.isMissed(event);
+    if (mine && missed) {
+      catchUp.leaveOut();
+    }
+    if (situation.ignored().hides(event)) {
+      return;
+    }
+    if (event.getMessagePosted().hasRecipient() && !own) {
+      situation.whispers().heard(event.getActor());
+    }
+    boolean forMe = Transcript.concerns(event, situation.self());
+    Room room = situation.rooms().of(event);
+    if (room != null && !situation.rooms().isCurrent(room.name()) && !mine) {
+      room.miss(event, forMe);
+    } else {
+      if (missed && !mine) {
+        beginMissed();
+      }
+      show(event, mine, room);
+    }
+    if (forMe && !catchUp.isUnderWay()) {
+      display.ring();
+    }
+  }
+
+  private void show(Event event, boolean mine, @Nullable Room room) {
+    boolean typedHere = mine && inputIsVisible && !event.getMessagePosted().hasRecipient();
+    if (!typedHere) {
+      display.event(event, situation.self(), label(event));
+    }
+    if (room != null) {
+      room.read(event);
+    }
+  }
+
+  private void beginMissed() {
+    long count = catchUp.show();
+    if (count > 0) {
+      display.divider(display.words().counted("missed.begin", count));
+    }
+  }
+
+  private void presenceEvent(Event event) {
+    Room room = situation.rooms().of(event);
+    if (room != null) {
+      room.follow(event);
+    }
+    User peer = situation.whispers().peer();
+    if (peer != null && situation.whispers().isPeer(event) && isEnd(event)) {
+      display.happened("query.left", Sanitizer.line(peer.getName()));
+      return;
+    }
+    boolean here = room != null && situation.rooms().isCurrent(room.name());
+    boolean wanted = display.settings().presence() || event.hasServerNotice();
+    if (here && wanted && !situation.ignored().hides(event) && isNews(event)) {
+      display.event(event, situation.self(), "");
+    }
+  }
+
+  /**
+   * Whether a presence event is new to the user. The server sends {@code UserBack} also to clients
+   * that did not receive the {@code UserReconnecting} before it.
+   */
+  private boolean isNews(Event event) {
+    String id = event.getActor().getId();
+    if (event.hasUserReconnecting()) {
+      shownLost.add(id);
+      return true;
+    }
+    return shownLost.remove(id) || !event.hasUserBack();
+  }
+
+  private void showUndeliverable() {
+    situation.own().takeUndeliverable().forEach(this::showWithoutItsEvent);
+  }
+
+  /** Shows a stored message of the user whose event will not be delivered. */
+  private void showWithoutItsEvent(OwnMessages.Own own) {
+    Event event = own.asEvent(situation.self(), situation.roster());
+    display.event(event, situation.self(), label(event));
+  }
+
+  /** The room to show with an event; empty for the current room. */
+  private String label(Event event) {
+    return situation.rooms().isCurrent(event.getRoom()) ? "" : event.getRoom();
+  }
+
+  private boolean isMine(Event event) {
+    return event.getActor().getId().equals(situation.self().getId());
+  }
+
+  /** Whether the event says that a user has left the chat, not only one room. */
+  private static boolean isEnd(Event event) {
+    return event.hasUserLeft()
+        && event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM;
+  }
+
+  private static String explainRefusal(PendingMessage message, Messages messages) {
+    Refusal refusal = message.refusal();
+    if (refusal == null) {
+      return "";
+    }
+    boolean nameNotFound =
+        refusal.error().getReason() == ErrorReason.ERROR_REASON_USER_NOT_FOUND
+            && message.target().kind() == Target.Kind.USER_NAME;
+    return nameNotFound
+        ? messages.text("private.not-connected", Sanitizer.line(message.target().value()))
+        : new Explanations(messages).of(refusal);
+  }
+}

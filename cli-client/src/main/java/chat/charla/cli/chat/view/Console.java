@@ -1,0 +1,62 @@
+package chat.charla.cli.chat.view;
+
+import chat.charla.cli.text.StyledText;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's console: a terminal, or a pipe.
+ *
+ * <p>One thread calls {@link #readLine}. All other methods may be called by any thread at any time,
+ * also while a line is being typed; the text typed so far is kept. Texts must already be sanitized.
+ * Only {@link #readLine} blocks for long or throws.
+ */
+public interface Console extends AutoCloseable {
+  /** Prints a text of one or more lines, given without the last line end. */
+  void print(StyledText lines);
+
+  /**
+   * Replaces the input area around the line that is being typed; also while no line is being read.
+   * A console without an input area ignores it.
+   */
+  default void show(InputArea area) {}
+
+  /**
+   * Waits for a line. A line that was pasted or typed as several lines contains line ends.
+   *
+   * @param prompt the prompt before the line, until {@link #show} replaces it
+   * @return the line without its end, or null at the end of the input
+   */
+  @Nullable String readLine(Prompt prompt) throws IOException;
+
+  /**
+   * Adds a line that was read to the input history.
+   *
+   * @param forLater whether later processes may recall it; false for private text, which only this
+   *     process may recall
+   */
+  default void remember(String line, boolean forLater) {}
+
+  /**
+   * Whether a user types the lines and can be asked questions. With a pipe, the next line is not an
+   * answer to a question.
+   */
+  default boolean hasPerson() {
+    return true;
+  }
+
+  /** Rings the terminal's bell. */
+  default void ring() {}
+
+  /** Clears the screen. */
+  default void clear() {}
+
+  /**
+   * Whether the user still sees the lines they have typed, so that these need not be shown again.
+   */
+  boolean echoesInput();
+
+  /** Restores the terminal. A blocked {@link #readLine} returns null soon, or never. */
+  @Override
+  void close();
+}

@@ -1,0 +1,138 @@
+package chat.charla.cli.chat.view;
+
+import chat.charla.cli.chat.state.ChatSettings;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.cli.text.StyledText;
+import chat.charla.cli.text.UnusableTextException;
+import chat.charla.v1.Event;
+import chat.charla.v1.User;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Locale;
+
+/**
+ * Shows events and answers on the console: in the current language, by the user's settings, with a
+ * line at the start of each day. Owned by the client's scheduler.
+ */
+public final class Display {
+  private static final int EXCERPT = 40;
+
+  private final Console console;
+  private final Words words;
+  private final Clock clock;
+  private ChatSettings settings;
+  private LocalDate day;
+
+  public Display(Console console, Words words, Clock clock, ChatSettings settings) {
+    this.console = console;
+    this.words = words;
+    this.clock = clock;
+    this.settings = settings;
+    this.day = LocalDate.now(clock);
+  }
+
+  public Words words() {
+    return words;
+  }
+
+  public ChatSettings settings() {
+    return settings;
+  }
+
+  public void set(ChatSettings changed) {
+    settings = changed;
+  }
+
+  /**
+   * Shows an event, if it has a text.
+   *
+   * @param room the room to show with it, or empty for the current room
+   */
+  public void event(Event event, User self, String room) {
+    Transcript transcript = transcript();
+    transcript
+        .of(event, self, room)
+        .ifPresent(
+            lines -> {
+              LocalDate today = transcript.dayOf(event);
+              if (!today.equals(day)) {
+                day = today;
+                console.print(transcript.day(today, Locale.forLanguageTag(words.language().tag())));
+              }
+              console.print(lines);
+            });
+  }
+
+  /** Shows an event of the program itself. */
+  public void happened(String key, Object... arguments) {
+    console.print(transcript().happened(clock.instant(), words.text(key, arguments)));
+  }
+
+  /** Reports that a line could not be read and was not sent. */
+  public void unread(UnusableTextException unusable) {
+    console.print(transcript().happened(clock.instant(), unusable.in(words.messages())));
+  }
+
+  /** Shows the answer to a typed line. */
+  public void answer(String key, Object... arguments) {
+    answerText(words.text(key, arguments));
+  }
+
+  /** As {@link #answer}, with a text instead of a message key. */
+  public void answerText(String text) {
+    console.print(transcript().answer(text));
+  }
+
+  /** Reports that a message was not sent. */
+  public void unsent(String text, String why) {
+    String told = words.text("message.refused", excerpt(text), why);
+    console.print(transcript().failed(clock.instant(), "✗", told));
+  }
+
+  /** Reports that it is unknown whether a message was sent. */
+  public void unknown(String text) {
+    String told = words.text("message.unknown", excerpt(text));
+    console.print(transcript().failed(clock.instant(), "?", told));
+  }
+
+  public void divider(String text) {
+    console.print(transcript().divider(text));
+  }
+
+  /** Shows the server's welcome text. */
+  public void welcome(String text) {
+    console.print(transcript().welcome(text));
+  }
+
+  /** Prints a sanitized text as it is. */
+  public void plain(String text) {
+    console.print(StyledText.of(text));
+  }
+
+  /** Rings the bell if the user has switched it on. */
+  public void ring() {
+    if (settings.bell()) {
+      console.ring();
+    }
+  }
+
+  public void clear() {
+    console.clear();
+  }
+
+  private Transcript transcript() {
+    return new Transcript(words.messages(), clock.getZone(), settings.timestamps());
+  }
+
+  /** The beginning of a text, to identify it. */
+  private static String excerpt(String text) {
+    return excerpt(text, EXCERPT);
+  }
+
+  public static String excerpt(String text, int codePoints) {
+    String line = Sanitizer.line(text);
+    return line.codePointCount(0, line.length()) <= codePoints
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, codePoints)) + "…";
+  }
+}

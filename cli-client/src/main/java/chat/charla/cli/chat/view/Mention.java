@@ -1,0 +1,51 @@
+package chat.charla.cli.chat.view;
+
+/** Finds mentions of the user's own name. Pure. */
+final class Mention {
+  private Mention() {}
+
+  /** Whether a text contains a name as a separate word, case-insensitive. */
+  static boolean isIn(String text, String name) {
+    if (name.isEmpty()) {
+      return false;
+    }
+    for (int at = 0; at + name.length() <= text.length(); at++) {
+      if (text.regionMatches(true, at, name, 0, name.length())
+          && !endsInName(text, at)
+          && !goesOn(text, at + name.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean endsInName(String text, int end) {
+    if (end == 0) {
+      return false;
+    }
+    int before = text.codePointBefore(end);
+    return isLetter(before)
+        || (isJoint(before) && end > 1 && isLetter(text.codePointBefore(end - 1)));
+  }
+
+  /**
+   * Whether the word continues at this index. A dot or dash continues a word only before a letter:
+   * {@code ana.} mentions ana, {@code ana.b} does not.
+   */
+  private static boolean goesOn(String text, int start) {
+    if (start == text.length()) {
+      return false;
+    }
+    int after = text.codePointAt(start);
+    return isLetter(after)
+        || (isJoint(after) && start + 1 < text.length() && isLetter(text.codePointAt(start + 1)));
+  }
+
+  private static boolean isLetter(int codePoint) {
+    return Character.isLetterOrDigit(codePoint) || codePoint == '_';
+  }
+
+  private static boolean isJoint(int codePoint) {
+    return codePoint == '-' || codePoint == '.';
+  }
+}

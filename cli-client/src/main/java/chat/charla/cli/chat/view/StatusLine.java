@@ -1,0 +1,90 @@
+package chat.charla.cli.chat.view;
+
+import chat.charla.cli.chat.state.Link;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.cli.text.Style;
+import chat.charla.cli.text.StyledText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The content of the status row, the most important part on the left. Immutable.
+ *
+ * @param condition the condition of the connection
+ * @param secondsLeft the seconds to the next attempt to connect
+ * @param cause why the connection is lost, as a message, or empty
+ * @param server the server's address, for display
+ * @param room the current room, or empty
+ * @param users the number of users in it
+ * @param unread the unread messages in other rooms
+ * @param pending the number of own messages that are not completed
+ */
+record StatusLine(
+    Link.Condition condition,
+    long secondsLeft,
+    String cause,
+    String server,
+    String room,
+    int users,
+    List<Unread> unread,
+    int pending) {
+  /**
+   * The unread messages of a room.
+   *
+   * @param mentioned whether one of them mentions the user
+   */
+  record Unread(String room, int messages, boolean mentioned) {}
+
+  private static final String SEPARATOR = " · ";
+
+  StatusLine {
+    unread = List.copyOf(unread);
+  }
+
+  StyledText in(Messages messages) {
+    List<StyledText> parts = new ArrayList<>();
+    parts.add(connection(messages));
+    if (condition != Link.Condition.ONLINE && pending > 0) {
+      parts.add(StyledText.of(Words.counted(messages, "status.unsent", pending), Style.BOLD));
+    }
+    if (!room.isEmpty()) {
+      parts.add(StyledText.of(Sanitizer.line(room)));
+    }
+    if (!unread.isEmpty()) {
+      parts.add(unread(messages));
+    }
+    if (!room.isEmpty() && condition == Link.Condition.ONLINE) {
+      parts.add(StyledText.of(Words.counted(messages, "status.users", users)));
+    }
+    parts.add(StyledText.of(server));
+    if (!cause.isEmpty()) {
+      parts.add(StyledText.of(cause));
+    }
+    StyledText.Builder row = StyledText.builder();
+    for (int i = 0; i < parts.size(); i++) {
+      row.append(i == 0 ? "" : SEPARATOR, Style.DIM).append(parts.get(i));
+    }
+    return row.build();
+  }
+
+  private StyledText connection(Messages messages) {
+    return switch (condition) {
+      case ONLINE -> StyledText.of(messages.text("status.online"));
+      case CONNECTING -> StyledText.of(messages.text("status.connecting"), Style.BOLD);
+      case WAITING -> StyledText.of(messages.text("status.waiting", secondsLeft), Style.BOLD);
+    };
+  }
+
+  private StyledText unread(Messages messages) {
+    boolean mentioned = unread.stream().anyMatch(Unread::mentioned);
+    String rooms =
+        unread.stream()
+            .map(
+                in -> Sanitizer.line(in.room()) + ":" + in.messages() + (in.mentioned() ? "!" : ""))
+            .collect(Collectors.joining(" "));
+    return StyledText.of(
+        messages.text("status.unread", rooms), mentioned ? Style.BOLD : Style.PLAIN);
+  }
+}

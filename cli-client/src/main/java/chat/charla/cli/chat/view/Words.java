@@ -1,0 +1,48 @@
+package chat.charla.cli.chat.view;
+
+import chat.charla.cli.text.Language;
+import chat.charla.cli.text.Messages;
+
+/** The program's messages, in a language that can be changed at runtime. Thread-safe. */
+public final class Words {
+  private record Voice(Language language, Messages messages) {}
+
+  private volatile Voice voice;
+
+  /** Starts with this language. */
+  public Words(Language language) {
+    this.voice = new Voice(language, Messages.in(language));
+  }
+
+  /** Switches to this language. */
+  public void speak(Language language) {
+    voice = new Voice(language, Messages.in(language));
+  }
+
+  public Language language() {
+    return voice.language();
+  }
+
+  /** The messages of the current language. */
+  public Messages messages() {
+    return voice.messages();
+  }
+
+  /** A text in the current language. */
+  public String text(String key, Object... arguments) {
+    return messages().text(key, arguments);
+  }
+
+  /**
+   * A text with a number: the singular form for one, the plural form for any other number.
+   *
+   * @param key without {@code .one} and {@code .many}; the number is {@code {0}} in both
+   */
+  public String counted(String key, long number) {
+    return counted(messages(), key, number);
+  }
+
+  public static String counted(Messages messages, String key, long number) {
+    return messages.text(key + (number == 1 ? ".one" : ".many"), number);
+  }
+}

@@ -1,0 +1,66 @@
+package chat.charla.cli.chat.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.chat.state.Link;
+import chat.charla.cli.text.Language;
+import chat.charla.cli.text.Messages;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusLineTest {
+  private static final String SERVER = "localhost:9998";
+
+  @Test
+  void whileConnected() {
+    assertEquals(
+        "conectado · dev · sin leer: lobby:3! ops:1 · 1 usuario · localhost:9998",
+        spanish(
+            new StatusLine(
+                Link.Condition.ONLINE,
+                0,
+                "",
+                SERVER,
+                "dev",
+                1,
+                List.of(
+                    new StatusLine.Unread("lobby", 3, true),
+                    new StatusLine.Unread("ops", 1, false)),
+                1)));
+  }
+
+  @Test
+  void withoutAConnectionItsStateComesFirst() {
+    StatusLine status =
+        new StatusLine(Link.Condition.WAITING, 7, "no responde", SERVER, "lobby", 3, List.of(), 2);
+    assertEquals(
+        "sin conexión; nuevo intento en 7 s (Enter: ahora) · 2 por enviar · lobby ·"
+            + " localhost:9998 · no responde",
+        spanish(status));
+    assertEquals(
+        "offline; next attempt in 7 s (Enter: now) · 2 to be sent · lobby · localhost:9998 ·"
+            + " no responde",
+        status.in(Messages.in(Language.ENGLISH)).plain());
+    assertTrue(status.in(Messages.in(Language.SPANISH)).spans().get(0).style().bold());
+  }
+
+  @Test
+  void withoutARoom() {
+    assertEquals(
+        "conectando… · localhost:9998",
+        spanish(new StatusLine(Link.Condition.CONNECTING, 0, "", SERVER, "", 0, List.of(), 0)));
+  }
+
+  @Test
+  void roomNameCannotControlTheTerminal() {
+    assertEquals(
+        "conectado · \uFFFD[2J · 0 usuarios · localhost:9998",
+        spanish(
+            new StatusLine(Link.Condition.ONLINE, 0, "", SERVER, "\u001b[2J", 0, List.of(), 0)));
+  }
+
+  private static String spanish(StatusLine status) {
+    return status.in(Messages.in(Language.SPANISH)).plain();
+  }
+}
