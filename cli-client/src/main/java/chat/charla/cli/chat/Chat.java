@@ -5,11 +5,11 @@ import chat.charla.cli.chat.input.CommandWord;
 import chat.charla.cli.chat.input.Commands;
 import chat.charla.cli.chat.input.Lookups;
 import chat.charla.cli.chat.input.NameQuestion;
-import chat.charla.cli.chat.input.People;
-import chat.charla.cli.chat.input.Speech;
+import chat.charla.cli.chat.input.OutgoingText;
 import chat.charla.cli.chat.input.TypedLines;
+import chat.charla.cli.chat.input.UserLists;
+import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Link;
-import chat.charla.cli.chat.state.Situation;
 import chat.charla.cli.chat.view.Arrivals;
 import chat.charla.cli.chat.view.Console;
 import chat.charla.cli.chat.view.Display;
@@ -74,11 +74,11 @@ public final class Chat {
   private final String server;
   private final ChatClient client;
   private final Display display;
-  private final Situation situation;
+  private final ChatState state;
   private final Arrivals arrivals;
   private final Commands commands;
   private final TypedLines typed;
-  private final Whereabouts whereabouts;
+  private final ServerWatch serverWatch;
   private final InputAreas areas;
   private final NameQuestion nameQuestion;
   private final SessionKeeper keeper;
@@ -110,8 +110,8 @@ public final class Chat {
     this.words = words;
     this.server = options.server();
     this.display = new Display(console, words, options.clock(), options.settings());
-    this.situation = new Situation(new Link(scheduler, this::refreshArea));
-    this.arrivals = new Arrivals(situation, display, console.echoesInput());
+    this.state = new ChatState(new Link(scheduler, this::refreshArea));
+    this.arrivals = new Arrivals(state, display, console.echoesInput());
     this.nameQuestion = new NameQuestion(words);
     this.keeper = new SessionKeeper(scheduler, options.store(), display);
     if (options.name() != null) {
@@ -120,21 +120,22 @@ public final class Chat {
     SavedSession saved = options.saved();
     this.client =
         new ChatClient(transport, scheduler, clientOptions.build(), new Listener(), saved);
-    People people = new People(client, situation.roster(), this::whenListed);
-    this.typed = new TypedLines(console, situation, display, people::refresh);
-    Speech speech = new Speech(client, situation, display, console.hasPerson(), typed::ask);
-    Lookups lookups = new Lookups(client, situation, display, people, this::goOn);
-    RoomView roomView = new RoomView(situation, display);
-    CommandTargets targets = new CommandTargets(speech, lookups, roomView, this::quit);
-    this.commands = new Commands(client, situation, display, targets, server);
-    this.whereabouts = new Whereabouts(situation, arrivals, people, roomView, display);
-    this.areas = new InputAreas(situation, words, server, CommandWord.completions());
+    UserLists userLists = new UserLists(client, state.roster(), this::whenListed);
+    this.typed = new TypedLines(console, state, display, userLists::refresh);
+    OutgoingText outgoing =
+        new OutgoingText(client, state, display, console.hasPerson(), typed::ask);
+    Lookups lookups = new Lookups(client, state, display, userLists, this::goOn);
+    RoomView roomView = new RoomView(state, display);
+    CommandTargets targets = new CommandTargets(outgoing, lookups, roomView, this::quit);
+    this.commands = new Commands(client, state, display, targets, server);
+    this.serverWatch = new ServerWatch(state, arrivals, userLists, roomView, display);
+    this.areas = new InputAreas(state, words, server, CommandWord.completions());
     this.departure =
         new Departure(
             scheduler,
             keeper.isSaving() ? client::close : client::leave,
             this::answersMissing,
-            situation.own()::isEmpty,
+            state.own()::isEmpty,
             this::leaveTimedOut);
     if (saved != null && !saved.cursors().isEmpty()) {
       arrivals.identityRestored();
@@ -196,7 +197,7 @@ public final class Chat {
             quit();
           } else if (phase != Phase.OVER) {
             phase = Phase.LEAVING;
-            if (situation.link().isLost() && answersMissing() > 0) {
+            if (state.link().isLost() && answersMissing() > 0) {
               display.happened("leave.waiting");
             }
             departure.whenAnswered();
@@ -237,7 +238,7 @@ public final class Chat {
       display.answerText(words.counted("session.restored", messages.size()));
     }
     for (PendingMessage message : messages) {
-      situation.own().sent(message, "");
+      state.own().sent(message, "");
     }
   }
 
@@ -289,7 +290,7 @@ public final class Chat {
 
   /** How many answers are missing, including those for lines that wait. */
   private int answersMissing() {
-    return situation.answersMissing() + typed.waiting().size();
+    return state.answersMissing() + typed.waiting().size();
   }
 
   /** Schedules one redraw of the input area, for all changes up to then. */
@@ -306,8 +307,8 @@ public final class Chat {
     }
   }
 
-  private void askName(ConnectionState state) {
-    nameQuestion.askedBy(state);
+  private void askName(ConnectionState connection) {
+    nameQuestion.askedBy(connection);
     String suggestion = nameQuestion.suggestion();
     boolean busy = phase == Phase.TALKING || phase == Phase.LEAVING;
     if (suggestion != null && busy && greeted) {
@@ -336,7 +337,7 @@ public final class Chat {
 
   private void quit() {
     phase = Phase.LEAVING;
-    if (situation.link().condition() == Link.Condition.ONLINE) {
+    if (state.link().condition() == Link.Condition.ONLINE) {
       departure.soon();
       return;
     }
@@ -366,7 +367,7 @@ public final class Chat {
       return;
     }
     phase = Phase.OVER;
-    situation.link().stopTicking();
+    state.link().stopTicking();
     client.close();
     client.snapshot(
         saved -> {
@@ -394,17 +395,17 @@ public final class Chat {
     private boolean trustFailureReported;
 
     @Override
-    public void onState(ConnectionState state) {
-      boolean wasLost = situation.link().isLost();
-      situation.link().take(state);
-      CallFailure cause = state.cause();
-      switch (state.kind()) {
-        case NAME_NEEDED -> askName(state);
+    public void onState(ConnectionState connection) {
+      boolean wasLost = state.link().isLost();
+      state.link().take(connection);
+      CallFailure cause = connection.cause();
+      switch (connection.kind()) {
+        case NAME_NEEDED -> askName(connection);
         case WAITING -> {
           if (departure.isUnderWay() && answersMissing() == 0) {
             leaveTimedOut();
           } else if (cause != null && (!wasLost || isNewTrustFailure(cause))) {
-            display.happened("connection.lost", explain(cause), situation.link().secondsLeft());
+            display.happened("connection.lost", explain(cause), state.link().secondsLeft());
           }
           if (greeted || console.hasPerson()) {
             // The user must be able to leave, even before it is known who is present.
@@ -447,8 +448,8 @@ public final class Chat {
 
     @Override
     public void onJoined(JoinResponse response) {
-      situation.setSelf(response.getSelf());
-      situation.setLimits(response.getLimits());
+      state.setSelf(response.getSelf());
+      state.setLimits(response.getLimits());
       if (!greeted && !response.getWelcome().isEmpty()) {
         display.welcome(response.getWelcome());
       }
@@ -458,12 +459,12 @@ public final class Chat {
     @Override
     public void onReady(Ready ready) {
       greeted = true;
-      whereabouts.take(ready);
+      serverWatch.take(ready);
     }
 
     @Override
     public void onIdentityLost(CallFailure cause) {
-      whereabouts.forget();
+      serverWatch.forget();
     }
 
     @Override
@@ -482,7 +483,7 @@ public final class Chat {
 
     @Override
     public void onCaughtUp(CaughtUp caughtUp) {
-      whereabouts.take(caughtUp);
+      serverWatch.take(caughtUp);
     }
 
     @Override
@@ -494,13 +495,13 @@ public final class Chat {
 
     @Override
     public void onRoomEntered(RoomEntered entered) {
-      whereabouts.take(entered);
+      serverWatch.take(entered);
       goOn();
     }
 
     @Override
     public void onRoomLeft(RoomLeft left) {
-      whereabouts.take(left);
+      serverWatch.take(left);
       goOn();
     }
 

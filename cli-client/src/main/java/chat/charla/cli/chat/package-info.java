@@ -10,7 +10,7 @@
  *   <li>{@link chat.charla.cli.chat.InputPump} is the thread that reads from the {@link
  *       chat.charla.cli.chat.view.Console}: one line at a time, the next when the chat asks for it
  *       with a {@link chat.charla.cli.chat.view.Prompt}.
- *   <li>{@code Whereabouts} updates the state from what the server sends about the user and the
+ *   <li>{@code ServerWatch} updates the state from what the server sends about the user and the
  *       rooms; {@code SessionKeeper} saves the session; {@code Departure} leaves when no answer is
  *       missing any more, and {@link chat.charla.cli.chat.Ending} is how the chat has ended.
  * </ul>

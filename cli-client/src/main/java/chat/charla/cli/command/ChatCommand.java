@@ -12,10 +12,10 @@ import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Calls;
 import chat.charla.cli.connection.Channels;
 import chat.charla.cli.connection.Route;
-import chat.charla.cli.connection.tls.Doubt;
 import chat.charla.cli.connection.tls.KnownServers;
+import chat.charla.cli.connection.tls.UntrustedServer;
 import chat.charla.cli.script.OnShutdown;
-import chat.charla.cli.script.Who;
+import chat.charla.cli.script.ScriptIdentity;
 import chat.charla.cli.settings.DumbTerminal;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.settings.UserDirectories;
@@ -101,7 +101,7 @@ final class ChatCommand implements Callable<Integer> {
     Clock clock = Clock.systemDefaultZone();
     String where = address().toString();
     String name = identity.name;
-    Who who = identity.who(name, "");
+    ScriptIdentity asked = identity.asked(name, "");
     Path file = identity.tokenFile;
     if (file == null) {
       return new ChatOptions(name, where, settings, clock, null, null);
@@ -109,8 +109,8 @@ final class ChatCommand implements Callable<Integer> {
     Path state =
         new UserDirectories(invocation().context().environment())
             .state()
-            .orElseThrow(() -> NoPlace.forState(invocation().messages()));
-    LastingIdentity lasting = new LastingIdentity(file, who.token(), state, address());
+            .orElseThrow(() -> MissingDirectory.forState(invocation().messages()));
+    SavedIdentity lasting = new SavedIdentity(file, asked.token(), state, address());
     return new ChatOptions(name, where, settings, clock, lasting.read(name), lasting);
   }
 
@@ -122,15 +122,16 @@ final class ChatCommand implements Callable<Integer> {
       return connect(route, saved);
     } catch (CallFailedException e) {
       Optional<KnownServers> known = KnownServersFile.of(invocation().context());
-      if (!(route.doubt().orElse(null) instanceof Doubt.Unknown doubt) || known.isEmpty()) {
+      if (!(route.untrusted().orElse(null) instanceof UntrustedServer.Unknown untrusted)
+          || known.isEmpty()) {
         throw e;
       }
-      FirstMeeting meeting =
-          new FirstMeeting(invocation().context(), invocation().messages(), known.get());
-      if (!meeting.isPossible()) {
+      TrustQuestion question =
+          new TrustQuestion(invocation().context(), invocation().messages(), known.get());
+      if (!question.isPossible()) {
         throw e;
       }
-      if (!meeting.isAccepted(doubt, route)) {
+      if (!question.isAccepted(untrusted, route)) {
         throw new CommandException(ExitCode.FAILED, invocation().messages().text("tls.declined"));
       }
       // Build the route again: it now trusts exactly the remembered certificate.

@@ -17,7 +17,7 @@ final class ConfigPathCommand implements Callable<Integer>, WorksWithoutSettings
     Invocation invocation = Invocation.of(spec);
     Path file = invocation.settings().file();
     if (file.toString().isEmpty()) {
-      throw NoPlace.forSettings(invocation.messages());
+      throw MissingDirectory.forSettings(invocation.messages());
     }
     invocation.context().out().println(file);
     if (!Files.exists(file)) {

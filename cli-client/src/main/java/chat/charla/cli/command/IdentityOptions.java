@@ -1,6 +1,6 @@
 package chat.charla.cli.command;
 
-import chat.charla.cli.script.Who;
+import chat.charla.cli.script.ScriptIdentity;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.TokenFile;
 import chat.charla.cli.text.Messages;
@@ -38,21 +38,21 @@ final class IdentityOptions {
    * name that comes from the settings may be in use by the same user's chat; then a similar name is
    * taken.
    */
-  Who listener() throws CommandException {
+  ScriptIdentity listener() throws CommandException {
     Origin origin = Invocation.of(command).origin("name");
     if (name == null || origin.level() == Origin.Level.COMMAND_LINE) {
-      return who(name, generatedName());
+      return asked(name, generatedName());
     }
-    return who(null, name);
+    return asked(null, name);
   }
 
   /**
    * The identity for a command that sends messages. Without {@code --name} it gets the user's login
    * name.
    */
-  Who speaker() throws CommandException {
+  ScriptIdentity speaker() throws CommandException {
     String login = System.getProperty("user.name", "").replaceAll("[^\\p{L}\\p{Nd}_.-]", "");
-    return who(name, login.isEmpty() ? generatedName() : login);
+    return asked(name, login.isEmpty() ? generatedName() : login);
   }
 
   /**
@@ -62,7 +62,7 @@ final class IdentityOptions {
    * @param wanted the required name, or null
    * @param otherwise the name to try if none is required
    */
-  Who who(@Nullable String wanted, String otherwise) throws CommandException {
+  ScriptIdentity asked(@Nullable String wanted, String otherwise) throws CommandException {
     Invocation invocation = Invocation.of(command);
     Messages messages = invocation.messages();
     if (!invocation.context().environment().getOrDefault(SECRET_VARIABLE, "").isEmpty()) {
@@ -70,16 +70,16 @@ final class IdentityOptions {
       throw new CommandException(ExitCode.USAGE, messages.text("token.in-environment"));
     }
     if (tokenFile == null) {
-      return Who.passing(wanted, otherwise);
+      return ScriptIdentity.passing(wanted, otherwise);
     }
     TokenFile file = new TokenFile(tokenFile);
     if (!file.exists()) {
-      return Who.lasting(wanted, otherwise, file::create);
+      return ScriptIdentity.lasting(wanted, otherwise, file::create);
     }
     if (file.isOpenToOthers()) {
       invocation.warn(messages.text("token.open", shown(file)));
     }
-    return Who.known(wanted, otherwise, token(file, messages));
+    return ScriptIdentity.known(wanted, otherwise, token(file, messages));
   }
 
   private static String shown(TokenFile file) {

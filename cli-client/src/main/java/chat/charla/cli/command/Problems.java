@@ -3,7 +3,7 @@ package chat.charla.cli.command;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.connection.Route;
-import chat.charla.cli.connection.tls.Doubt;
+import chat.charla.cli.connection.tls.UntrustedServer;
 import chat.charla.cli.settings.FileTrouble;
 import chat.charla.cli.settings.Settings;
 import chat.charla.cli.settings.SettingsException;
@@ -99,10 +99,11 @@ final class Problems
       throw new IllegalStateException("a call without a server: " + failure);
     }
     CallFailure examined = route.examined(failure);
-    Optional<Doubt> doubt = route.doubt();
-    if (doubt.isPresent() && Explanations.isTrustFailure(examined)) {
+    Optional<UntrustedServer> untrusted = route.untrusted();
+    if (untrusted.isPresent() && Explanations.isTrustFailure(examined)) {
       report(
-          new Doubts(messages, KnownServersFile.of(invocation.context())).of(doubt.get(), route));
+          new TrustExplanations(messages, KnownServersFile.of(invocation.context()))
+              .of(untrusted.get(), route));
     } else {
       report(explanations.of(examined, route.address()));
     }

@@ -2,9 +2,9 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.output.Output;
-import chat.charla.cli.script.Patience;
+import chat.charla.cli.script.RetryLimit;
+import chat.charla.cli.script.ScriptIdentity;
 import chat.charla.cli.script.ScriptSession;
-import chat.charla.cli.script.Who;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.Utf8Lines;
 import chat.charla.client.CallFailure;
@@ -53,14 +53,14 @@ final class SendCommand extends ScriptCommand {
   @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
     check();
-    Who who = identity().speaker();
+    ScriptIdentity asked = identity().speaker();
     Utf8Lines input = new Utf8Lines(invocation().context().in());
     boolean piped = text.isEmpty() || text.equals(List.of(STANDARD_INPUT));
     // Read the input before joining: with a slow pipe the identity's lease would expire.
     String whole = eachLine ? "" : piped ? input.readAll() : String.join(" ", text);
     Output output = format.open();
-    Patience patience = timeout == null ? Patience.STANDARD : new Patience(timeout, true);
-    try (ScriptSession session = ScriptSession.open(server().route(), who, patience)) {
+    RetryLimit limit = timeout == null ? RetryLimit.STANDARD : new RetryLimit(timeout, true);
+    try (ScriptSession session = ScriptSession.open(server().route(), asked, limit)) {
       if (eachLine) {
         sendLines(session, input, output);
       } else {

@@ -90,7 +90,7 @@ final class TlsSetup {
     Optional<KnownServers> known = KnownServersFile.of(invocation.context());
     if (known.isEmpty()) {
       if (choice.acceptNew()) {
-        throw NoPlace.forSettings(invocation.messages());
+        throw MissingDirectory.forSettings(invocation.messages());
       }
       return new Trust.FirstUse(Optional.empty(), Trust.Newcomer.REFUSED);
     }

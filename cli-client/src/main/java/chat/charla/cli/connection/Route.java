@@ -1,9 +1,9 @@
 package chat.charla.cli.connection;
 
-import chat.charla.cli.connection.tls.Doubt;
 import chat.charla.cli.connection.tls.Tls;
 import chat.charla.cli.connection.tls.TlsFailure;
 import chat.charla.cli.connection.tls.TlsProbe;
+import chat.charla.cli.connection.tls.UntrustedServer;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.client.CallFailure;
 import io.grpc.Status;
@@ -26,8 +26,8 @@ public record Route(ServerAddress address, @Nullable Tls tls) {
   }
 
   /** Why the server was not trusted in the last handshake, if the user can decide to trust it. */
-  public Optional<Doubt> doubt() {
-    return tls == null ? Optional.empty() : tls.doubt();
+  public Optional<UntrustedServer> untrusted() {
+    return tls == null ? Optional.empty() : tls.untrusted();
   }
 
   /**

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The demo program: plays a {@link Conversation} with real processes, prints their consoles, and
+ * The demo program: plays a {@link DemoScript} with real processes, prints their consoles, and
  * exits with 0 only if every expected line appeared.
  */
 public final class Demo {
@@ -33,10 +33,10 @@ public final class Demo {
   static boolean run(Programs programs, PrintStream out, Messages messages) {
     Checklist checklist = new Checklist();
     out.println(messages.text("demo.begins"));
-    try (Stage stage = new Stage()) {
+    try (DemoProcesses processes = new DemoProcesses()) {
       List<Actor> actors =
-          new Conversation(stage, programs, messages, Deadline.in(TIME_LIMIT), checklist).play();
-      if (stage.isCleared()) {
+          new DemoScript(processes, programs, messages, Deadline.in(TIME_LIMIT), checklist).play();
+      if (processes.isCleared()) {
         return false;
       }
       for (Actor actor : actors) {

@@ -17,13 +17,13 @@ final class CommandPump implements Runnable {
   private final Commands commands;
   private final Answers answers;
   private final ConversationOutput output;
-  private final Duration patience;
+  private final Duration limit;
   private final Consumer<@Nullable Exception> whenEnded;
 
   /**
    * A pump that has not started.
    *
-   * @param patience how long to wait for the results of messages after the end of the input
+   * @param limit how long to wait for the results of messages after the end of the input
    * @param whenEnded receives the failure, or null if everything is done
    */
   CommandPump(
@@ -31,13 +31,13 @@ final class CommandPump implements Runnable {
       Commands commands,
       Answers answers,
       ConversationOutput output,
-      Duration patience,
+      Duration limit,
       Consumer<@Nullable Exception> whenEnded) {
     this.lines = new RequestLines(input);
     this.commands = commands;
     this.answers = answers;
     this.output = output;
-    this.patience = patience;
+    this.limit = limit;
     this.whenEnded = whenEnded;
   }
 
@@ -47,9 +47,9 @@ final class CommandPump implements Runnable {
       while (carryOutNext()) {
         // Continue with the next command.
       }
-      if (!answers.awaitAllSettled(patience)) {
+      if (!answers.awaitAllSettled(limit)) {
         throw new CallFailedException(
-            CallFailure.of(Status.Code.DEADLINE_EXCEEDED, "no results within " + patience));
+            CallFailure.of(Status.Code.DEADLINE_EXCEEDED, "no results within " + limit));
       }
       whenEnded.accept(null);
     } catch (InterruptedException e) {

@@ -34,17 +34,17 @@ public final class Pipe extends Follower {
   private final ScriptSession session;
   private final ConversationOutput output;
   private final InputStream input;
-  private final Duration patience;
+  private final Duration limit;
   private final Answers answers;
   private @Nullable CommandPump reader;
 
   private Pipe(
-      ScriptSession session, InputStream input, ConversationOutput output, Duration patience) {
+      ScriptSession session, InputStream input, ConversationOutput output, Duration limit) {
     super(session);
     this.session = session;
     this.input = input;
     this.output = output;
-    this.patience = patience;
+    this.limit = limit;
     this.answers = new Answers(output);
   }
 
@@ -52,7 +52,7 @@ public final class Pipe extends Follower {
    * Runs until the end.
    *
    * @param since where to begin in some timelines; in the others only new events are written
-   * @param patience how long to wait for the results of messages after the end of the input
+   * @param limit how long to wait for the results of messages after the end of the input
    * @throws CallFailedException if the server refuses, or cannot be reached at the start
    */
   public static void run(
@@ -60,9 +60,9 @@ public final class Pipe extends Follower {
       InputStream input,
       ConversationOutput output,
       List<Position> since,
-      Duration patience)
+      Duration limit)
       throws CallFailedException, IOException {
-    Pipe pipe = new Pipe(session, input, output, patience);
+    Pipe pipe = new Pipe(session, input, output, limit);
     pipe.follow(pipe.positions(since), null);
   }
 
@@ -87,7 +87,7 @@ public final class Pipe extends Follower {
     Commands commands = new Commands(session.calls(), client, scheduler, output, answers);
     reader =
         new CommandPump(
-            input, commands, answers, output, patience, failure -> inputEnded(failure, scheduler));
+            input, commands, answers, output, limit, failure -> inputEnded(failure, scheduler));
   }
 
   @Override

@@ -23,19 +23,19 @@ import java.util.List;
 
 /**
  * The unary calls of an identity. Every method waits for its answer, and retries after transient
- * failures within the limits of a {@link Patience}. Immutable.
+ * failures within the limits of a {@link RetryLimit}. Immutable.
  */
 public final class IdentityCalls {
   private static final int PAGE_SIZE = 1000;
 
   private final Transport transport;
   private final String token;
-  private final Patience patience;
+  private final RetryLimit limit;
 
-  IdentityCalls(Transport transport, String token, Patience patience) {
+  IdentityCalls(Transport transport, String token, RetryLimit limit) {
     this.transport = transport;
     this.token = token;
-    this.patience = patience;
+    this.limit = limit;
   }
 
   /** The identity's secret. */
@@ -47,7 +47,7 @@ public final class IdentityCalls {
   public WhoAmIResponse whoAmI() throws CallFailedException, InterruptedIOException {
     return Repetition.call(
         transport,
-        patience,
+        limit,
         answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
   }
 
@@ -55,7 +55,7 @@ public final class IdentityCalls {
   WhoAmIResponse whoAmIFirst() throws CallFailedException, InterruptedIOException {
     return Repetition.callFirst(
         transport,
-        patience,
+        limit,
         answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
   }
 
@@ -63,7 +63,7 @@ public final class IdentityCalls {
   public void rename(String name) throws CallFailedException, InterruptedIOException {
     JoinRequest request = JoinRequest.newBuilder().setName(name).build();
     Repetition.<JoinResponse>call(
-        transport, patience, answer -> transport.join(request, token, answer));
+        transport, limit, answer -> transport.join(request, token, answer));
   }
 
   /**
@@ -82,7 +82,7 @@ public final class IdentityCalls {
     }
     SendMessageRequest request = message.build();
     return Repetition.call(
-        transport, patience, answer -> transport.sendMessage(request, token, answer));
+        transport, limit, answer -> transport.sendMessage(request, token, answer));
   }
 
   /**
@@ -97,7 +97,7 @@ public final class IdentityCalls {
     do {
       ListUsersRequest page = request.build();
       ListUsersResponse response =
-          Repetition.call(transport, patience, answer -> transport.listUsers(page, token, answer));
+          Repetition.call(transport, limit, answer -> transport.listUsers(page, token, answer));
       users.addAll(response.getUsersList());
       request.setPageToken(response.getNextPageToken());
     } while (!request.getPageToken().isEmpty());
@@ -111,7 +111,7 @@ public final class IdentityCalls {
     do {
       ListRoomsRequest page = request.build();
       ListRoomsResponse response =
-          Repetition.call(transport, patience, answer -> transport.listRooms(page, token, answer));
+          Repetition.call(transport, limit, answer -> transport.listRooms(page, token, answer));
       rooms.addAll(response.getRoomsList());
       request.setPageToken(response.getNextPageToken());
     } while (!request.getPageToken().isEmpty());
@@ -122,6 +122,6 @@ public final class IdentityCalls {
   ListMessagesResponse messages(ListMessagesRequest request)
       throws CallFailedException, InterruptedIOException {
     return Repetition.call(
-        transport, patience, answer -> transport.listMessages(request, token, answer));
+        transport, limit, answer -> transport.listMessages(request, token, answer));
   }
 }

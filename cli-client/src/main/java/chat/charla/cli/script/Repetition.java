@@ -35,10 +35,10 @@ final class Repetition {
   /** Whether an attempt may have been carried out without its answer arriving. */
   private boolean outcomeUnknown;
 
-  private Repetition(Transport transport, Patience patience, boolean serverAnswered) {
+  private Repetition(Transport transport, RetryLimit limit, boolean serverAnswered) {
     this.transport = transport;
     this.serverAnswered = serverAnswered;
-    this.end = System.nanoTime() + patience.limit().toNanos();
+    this.end = System.nanoTime() + limit.limit().toNanos();
   }
 
   /**
@@ -49,9 +49,9 @@ final class Repetition {
    * @throws CallFailedException with the last failure, and whether any attempt may have been
    *     carried out
    */
-  static <T> T call(Transport transport, Patience patience, Function<Answer<T>, Cancellable> call)
+  static <T> T call(Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    return new Repetition(transport, patience, true).repeat(call, Integer.MAX_VALUE);
+    return new Repetition(transport, limit, true).repeat(call, Integer.MAX_VALUE);
   }
 
   /**
@@ -59,10 +59,10 @@ final class Repetition {
    * of the server. Two, because the answer to the first one may have been lost.
    */
   static <T> T callFirst(
-      Transport transport, Patience patience, Function<Answer<T>, Cancellable> call)
+      Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    int inVain = patience.toConnect() ? Integer.MAX_VALUE : 2;
-    return new Repetition(transport, patience, false).repeat(call, inVain);
+    int inVain = limit.toConnect() ? Integer.MAX_VALUE : 2;
+    return new Repetition(transport, limit, false).repeat(call, inVain);
   }
 
   /**

@@ -44,7 +44,7 @@ public final class ScriptSession implements AutoCloseable {
   private static final int MAX_NAMES = 5;
 
   private final GrpcTransport transport;
-  private final Patience patience;
+  private final RetryLimit limit;
   private final Set<String> rooms = new HashSet<>();
   private volatile boolean left;
   private volatile @Nullable IdentityCalls calls;
@@ -52,29 +52,30 @@ public final class ScriptSession implements AutoCloseable {
   private volatile @Nullable OnShutdown onShutdown;
   private @Nullable RoomEntry entry;
 
-  private ScriptSession(Route route, Patience patience) {
-    this.patience = patience;
+  private ScriptSession(Route route, RetryLimit limit) {
+    this.limit = limit;
     transport = Channels.open(route);
   }
 
-  /** As {@link #open(Route, Who, Patience)}, with the default patience. */
-  public static ScriptSession open(Route route, Who who) throws CallFailedException, IOException {
-    return open(route, who, Patience.STANDARD);
+  /** As {@link #open(Route, ScriptIdentity, RetryLimit)}, with the default limit. */
+  public static ScriptSession open(Route route, ScriptIdentity asked)
+      throws CallFailedException, IOException {
+    return open(route, asked, RetryLimit.STANDARD);
   }
 
   /**
    * Connects, and creates an identity or takes an existing one.
    *
-   * @param patience the limits for each call of the session
+   * @param limit the limits for each call of the session
    * @throws CallFailedException if the server cannot be reached, or refuses the name or the token
    * @throws IOException if the new identity's token cannot be saved
    */
-  public static ScriptSession open(Route route, Who who, Patience patience)
+  public static ScriptSession open(Route route, ScriptIdentity asked, RetryLimit limit)
       throws CallFailedException, IOException {
-    ScriptSession session = new ScriptSession(route, patience);
+    ScriptSession session = new ScriptSession(route, limit);
     boolean opened = false;
     try {
-      session.become(who);
+      session.become(asked);
       opened = true;
       return session;
     } finally {
@@ -118,7 +119,7 @@ public final class ScriptSession implements AutoCloseable {
     closeEntry();
     RoomEntry entering = new RoomEntry(transport, token(), room);
     entry = entering;
-    String entered = entering.await(patience.limit());
+    String entered = entering.await(limit.limit());
     rooms.add(entered);
     return entered;
   }
@@ -223,12 +224,12 @@ public final class ScriptSession implements AutoCloseable {
     transport.close();
   }
 
-  private void become(Who who) throws CallFailedException, IOException {
-    if (who.token() != null) {
-      if (who.name() != null) {
-        join(who.name(), 1, who.token());
+  private void become(ScriptIdentity asked) throws CallFailedException, IOException {
+    if (asked.token() != null) {
+      if (asked.name() != null) {
+        join(asked.name(), 1, asked.token());
       }
-      IdentityCalls known = new IdentityCalls(transport, who.token(), patience);
+      IdentityCalls known = new IdentityCalls(transport, asked.token(), limit);
       // Check that the server knows the token before anything is posted.
       WhoAmIResponse answer = known.whoAmIFirst();
       calls = known;
@@ -239,13 +240,13 @@ public final class ScriptSession implements AutoCloseable {
     // Before the call: its answer may be lost, and the name is held from then on.
     OnShutdown leaving = OnShutdown.run(this::leave);
     onShutdown = leaving;
-    String wanted = who.name() == null ? who.otherwise() : who.name();
-    JoinResponse joined = join(wanted, who.name() == null ? MAX_NAMES : 1, null);
-    calls = new IdentityCalls(transport, joined.getSessionToken(), patience);
+    String wanted = asked.name() == null ? asked.otherwise() : asked.name();
+    JoinResponse joined = join(wanted, asked.name() == null ? MAX_NAMES : 1, null);
+    calls = new IdentityCalls(transport, joined.getSessionToken(), limit);
     self = joined.getSelf();
     rooms.add(LOBBY);
-    if (who.keeper() != null) {
-      who.keeper().keep(joined.getSessionToken());
+    if (asked.keeper() != null) {
+      asked.keeper().keep(joined.getSessionToken());
       leaving.close();
       onShutdown = null;
     }
@@ -261,7 +262,7 @@ public final class ScriptSession implements AutoCloseable {
         JoinRequest.newBuilder().setName(name).setRequestId(UUID.randomUUID().toString()).build();
     try {
       return Repetition.callFirst(
-          transport, patience, answer -> transport.join(request, token, answer));
+          transport, limit, answer -> transport.join(request, token, answer));
     } catch (CallFailedException e) {
       String suggested = e.failure().suggestedName();
       if (attempts > 1 && e.failure().reason() == ErrorReason.ERROR_REASON_NAME_INVALID) {

@@ -22,29 +22,32 @@ record AreaLayout(AttributedString before, AttributedString below) {
   private static final String CUT = "…";
 
   /** The layout for a terminal of this size. */
-  static AreaLayout of(InputArea area, Size size, Looks looks) {
+  static AreaLayout of(InputArea area, Size size, TerminalStyles styles) {
     // The last column stays free, so that no row wraps to the next.
     int columns = size.getColumns() <= 1 ? UNKNOWN_COLUMNS : size.getColumns() - 1;
     AttributedStringBuilder before = new AttributedStringBuilder();
     if (size.getRows() >= ROWS_FOR_PENDING) {
-      addPending(before, area.pending(), columns, looks);
+      addPending(before, area.pending(), columns, styles);
     }
     before.append(fit(new AttributedString(area.prompt().text()), columns / 2));
     boolean hasStatus = size.getRows() >= ROWS_FOR_STATUS && !area.status().plain().isEmpty();
     return new AreaLayout(
         before.toAttributedString(),
-        hasStatus ? status(looks.of(area.status()), columns, looks) : AttributedString.EMPTY);
+        hasStatus ? status(styles.of(area.status()), columns, styles) : AttributedString.EMPTY);
   }
 
   /** Adds the newest pending messages, and the number of older ones. */
   private static void addPending(
-      AttributedStringBuilder before, List<StyledText> pending, int columns, Looks looks) {
+      AttributedStringBuilder before,
+      List<StyledText> pending,
+      int columns,
+      TerminalStyles styles) {
     int hidden = pending.size() <= MAX_PENDING ? 0 : pending.size() - (MAX_PENDING - 1);
     if (hidden > 0) {
       before.append(CUT + " +" + hidden + "\n");
     }
     for (StyledText text : pending.subList(hidden, pending.size())) {
-      before.append(fit(looks.of(text), columns)).append("\n");
+      before.append(fit(styles.of(text), columns)).append("\n");
     }
   }
 
@@ -53,9 +56,10 @@ record AreaLayout(AttributedString before, AttributedString below) {
    * styles. It is only as long as its text, since a full row would wrap when the user makes the
    * terminal narrower.
    */
-  private static AttributedString status(AttributedString status, int columns, Looks looks) {
+  private static AttributedString status(
+      AttributedString status, int columns, TerminalStyles styles) {
     AttributedStringBuilder row = new AttributedStringBuilder();
-    if (!looks.styled()) {
+    if (!styles.styled()) {
       return fit(row.append("-- ").append(status).toAttributedString(), columns);
     }
     AttributedString fitting =

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * JLine's own lock.
  */
 final class Editor extends LineReaderImpl {
-  private final Looks looks;
+  private final TerminalStyles styles;
 
   /** Whether a paste has ended without its marker, so that more of it may come. */
   private boolean pasteMayContinue;
@@ -63,9 +63,9 @@ final class Editor extends LineReaderImpl {
   private int rowsDrawn;
 
   /** An editor in this terminal. */
-  Editor(Terminal terminal, Looks looks) {
+  Editor(Terminal terminal, TerminalStyles styles) {
     super(terminal, null, null);
-    this.looks = looks;
+    this.styles = styles;
     size = sizeOf(terminal);
     display = new Display(terminal, false);
     display.resize(size);
@@ -154,7 +154,7 @@ final class Editor extends LineReaderImpl {
     lock.lock();
     try {
       boolean resized = followSize();
-      if (tasks.isEmpty() && !resized && AreaLayout.of(area, size, looks).equals(layoutDrawn)) {
+      if (tasks.isEmpty() && !resized && AreaLayout.of(area, size, styles).equals(layoutDrawn)) {
         return;
       }
       erase(display);
@@ -205,8 +205,8 @@ final class Editor extends LineReaderImpl {
   private void print(StyledText text) {
     PrintWriter writer = terminal.writer();
     terminal.puts(Capability.exit_am_mode);
-    for (AttributedString row : new LineWrap(size.getColumns(), looks).rows(looks.of(text))) {
-      writer.write(looks.styled() ? row.toAnsi(terminal) : row.toString());
+    for (AttributedString row : new LineWrap(size.getColumns(), styles).rows(styles.of(text))) {
+      writer.write(styles.styled() ? row.toAnsi(terminal) : row.toString());
       writer.write("\n");
     }
     terminal.puts(Capability.enter_am_mode);
@@ -224,7 +224,7 @@ final class Editor extends LineReaderImpl {
     try {
       followSize();
       dropControls();
-      AreaLayout layout = AreaLayout.of(area, size, looks);
+      AreaLayout layout = AreaLayout.of(area, size, styles);
       prompt = layout.before();
       below = layout.below();
       int rows = rows();

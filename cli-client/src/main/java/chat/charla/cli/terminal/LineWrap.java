@@ -31,12 +31,12 @@ final class LineWrap {
    *
    * @param columns 0 or less if unknown: then no line is broken
    */
-  LineWrap(int columns, Looks looks) {
+  LineWrap(int columns, TerminalStyles styles) {
     // The last column stays free: some terminals wrap as soon as it is filled.
     this.columns = columns <= 0 ? Integer.MAX_VALUE : Math.max(columns, FEWEST_COLUMNS) - 1;
     this.gutter =
         new AttributedString(
-            GUTTER, looks.styled() ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT);
+            GUTTER, styles.styled() ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT);
   }
 
   /** The rows of a text with any number of lines. */

@@ -68,7 +68,7 @@ public final class TerminalConsole implements Console {
     this.notUtf8 = notUtf8;
     this.attributes = terminal.enterRawMode();
     enableSignals(true);
-    this.editor = new Editor(terminal, Looks.of(terminal, coloured));
+    this.editor = new Editor(terminal, TerminalStyles.of(terminal, coloured));
     this.history = new InputHistory(historyFile);
     history.load().forEach(editor::remember);
     this.painter = new Painter(new Area());

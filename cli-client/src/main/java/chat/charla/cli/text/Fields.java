@@ -24,10 +24,10 @@ public final class Fields {
 
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
-    Judge judge = new Judge();
+    CodePointFilter filter = new CodePointFilter();
     for (int index = 0; index < text.length(); ) {
       int codePoint = text.codePointAt(index);
-      boolean kept = judge.judge(text, index) == Judge.Verdict.KEEP;
+      boolean kept = filter.judge(text, index) == CodePointFilter.Verdict.KEEP;
       index += Character.charCount(codePoint);
       switch (codePoint) {
         case '\\' -> escaped.append("\\\\");
@@ -44,7 +44,7 @@ public final class Fields {
       }
       if (!kept) {
         // Otherwise a mark would attach to the last character of the escape.
-        judge.reset();
+        filter.reset();
       }
     }
     return escaped.toString();

@@ -37,11 +37,11 @@ public final class Sanitizer {
    */
   public static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
-    Judge judge = new Judge();
+    CodePointFilter filter = new CodePointFilter();
     for (int index = 0; index < text.length(); ) {
       int codePoint = text.codePointAt(index);
       if (!text.startsWith("\r\n", index)) {
-        switch (judge.judge(text, index)) {
+        switch (filter.judge(text, index)) {
           case KEEP -> clean.appendCodePoint(codePoint);
           case END_LINE -> clean.append('\n');
           case REPLACE -> clean.append(REPLACEMENT);

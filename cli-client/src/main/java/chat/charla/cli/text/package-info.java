@@ -5,9 +5,9 @@
  *   <li>{@link chat.charla.cli.text.Language} is chosen by the command line and the environment;
  *       {@link chat.charla.cli.text.Messages} has the messages in that language.
  *   <li>{@link chat.charla.cli.text.Sanitizer} makes text of others safe for a terminal; {@link
- *       chat.charla.cli.text.Fields} does so for scripts, without loss. Both use {@code Judge},
- *       which decides for each code point in its context; {@link chat.charla.cli.text.CodePoints}
- *       classifies single code points.
+ *       chat.charla.cli.text.Fields} does so for scripts, without loss. Both use {@code
+ *       CodePointFilter}, which decides for each code point in its context; {@link
+ *       chat.charla.cli.text.CodePoints} classifies single code points.
  *   <li>{@link chat.charla.cli.text.StyledText} is text with {@link chat.charla.cli.text.Style}s;
  *       {@link chat.charla.cli.text.NickColours} assigns a style to every name, and {@link
  *       chat.charla.cli.text.DisplayWidth} computes how many columns a text takes.

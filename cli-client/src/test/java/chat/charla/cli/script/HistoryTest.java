@@ -132,7 +132,7 @@ class HistoryTest {
   }
 
   private History history() throws Exception {
-    return History.of(new IdentityCalls(transport, "token", Patience.STANDARD), "lobby");
+    return History.of(new IdentityCalls(transport, "token", RetryLimit.STANDARD), "lobby");
   }
 
   private TextOutput text() {

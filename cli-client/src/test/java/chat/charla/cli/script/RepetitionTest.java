@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Which failures are retried. The calls are answered at once; nothing is sent over the transport.
  */
 class RepetitionTest {
-  private static final Patience PATIENCE = new Patience(Duration.ofMinutes(1), false);
+  private static final RetryLimit LIMIT = new RetryLimit(Duration.ofMinutes(1), false);
   private static final CallFailure OF_A_PROXY =
       CallFailure.of(Status.Code.UNIMPLEMENTED, "HTTP status code 404");
   private static final CallFailure REFUSAL =
@@ -39,7 +39,7 @@ class RepetitionTest {
   private static final Duration FIRST_WAIT = Duration.ofMillis(20);
 
   /** A delay longer than any time limit. */
-  private static final Duration TOO_LONG = PATIENCE.limit().multipliedBy(2);
+  private static final Duration TOO_LONG = LIMIT.limit().multipliedBy(2);
 
   private int connectionsAbandoned;
   private final Transport transport =
@@ -56,7 +56,7 @@ class RepetitionTest {
   @Test
   void proxyAnswersAreRetriedAfterTheServerHasAnswered() throws Exception {
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(OF_A_PROXY, OF_A_PROXY));
-    assertEquals("done", Repetition.call(transport, PATIENCE, failing(failures)));
+    assertEquals("done", Repetition.call(transport, LIMIT, failing(failures)));
   }
 
   @Test
@@ -65,7 +65,7 @@ class RepetitionTest {
     CallFailedException failed =
         assertThrows(
             CallFailedException.class,
-            () -> Repetition.callFirst(transport, PATIENCE, failing(failures)));
+            () -> Repetition.callFirst(transport, LIMIT, failing(failures)));
     assertEquals(OF_A_PROXY, failed.failure());
   }
 
@@ -74,14 +74,13 @@ class RepetitionTest {
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(REFUSAL));
     CallFailedException failed =
         assertThrows(
-            CallFailedException.class,
-            () -> Repetition.call(transport, PATIENCE, failing(failures)));
+            CallFailedException.class, () -> Repetition.call(transport, LIMIT, failing(failures)));
     assertEquals(REFUSAL, failed.failure());
   }
 
   @Test
   void callWithoutAnAnswerAbandonsItsConnection() {
-    Patience brief = new Patience(Duration.ofMillis(1), true);
+    RetryLimit brief = new RetryLimit(Duration.ofMillis(1), true);
     CallFailedException failed =
         assertThrows(
             CallFailedException.class,
@@ -100,7 +99,7 @@ class RepetitionTest {
     CallFailure ofAGateway = CallFailure.of(Status.Code.DEADLINE_EXCEEDED, "upstream timed out");
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(incomplete, ofAGateway));
     long start = System.nanoTime();
-    assertEquals("done", Repetition.call(transport, PATIENCE, failing(failures)));
+    assertEquals("done", Repetition.call(transport, LIMIT, failing(failures)));
     assertTrue(System.nanoTime() - start >= FIRST_WAIT.toNanos(), "the delay was not kept");
     assertEquals(0, connectionsAbandoned);
   }
@@ -112,7 +111,7 @@ class RepetitionTest {
     CallFailedException failed =
         assertThrows(
             CallFailedException.class,
-            () -> Repetition.callFirst(transport, PATIENCE, failing(failures)));
+            () -> Repetition.callFirst(transport, LIMIT, failing(failures)));
     assertEquals(refusal, failed.failure());
   }
 
@@ -146,7 +145,7 @@ class RepetitionTest {
     Queue<CallFailure> queue = new ArrayDeque<>(List.of(failures));
     CallFailedException failed =
         assertThrows(
-            CallFailedException.class, () -> Repetition.call(transport, PATIENCE, failing(queue)));
+            CallFailedException.class, () -> Repetition.call(transport, LIMIT, failing(queue)));
     assertEquals(failures[failures.length - 1], failed.failure());
     return failed.isOutcomeUnknown();
   }

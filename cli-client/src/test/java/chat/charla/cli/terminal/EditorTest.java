@@ -27,8 +27,8 @@ class EditorTest {
   void open() throws IOException {
     terminal = ScreenTerminal.withTerminal("test", "xterm-256color", COLUMNS, ROWS);
     terminal.terminal().enterRawMode();
-    Looks looks = Looks.of(terminal.terminal(), true);
-    editor = new Editor(terminal.terminal(), looks);
+    TerminalStyles styles = TerminalStyles.of(terminal.terminal(), true);
+    editor = new Editor(terminal.terminal(), styles);
   }
 
   @AfterEach

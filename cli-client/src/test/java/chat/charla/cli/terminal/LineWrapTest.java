@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LineWrapTest {
-  private static final Looks LOOKS = new Looks(true, true);
+  private static final TerminalStyles STYLES = new TerminalStyles(true, true);
 
   @Test
   void fittingLineIsUnchanged() {
@@ -114,7 +114,7 @@ class LineWrapTest {
 
   private static List<String> rows(int columns, String text) {
     Stream<AttributedString> rows =
-        new LineWrap(columns, LOOKS).rows(new AttributedString(text)).stream();
+        new LineWrap(columns, STYLES).rows(new AttributedString(text)).stream();
     return rows.map(AttributedString::toString).toList();
   }
 }

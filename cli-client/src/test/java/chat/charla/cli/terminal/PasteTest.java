@@ -45,7 +45,7 @@ class PasteTest {
         };
     terminal.setSize(new Size(40, 12));
     terminal.enterRawMode();
-    editor = new Editor(terminal, Looks.of(terminal, true));
+    editor = new Editor(terminal, TerminalStyles.of(terminal, true));
   }
 
   @AfterEach

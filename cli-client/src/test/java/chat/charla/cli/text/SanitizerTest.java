@@ -160,14 +160,14 @@ class SanitizerTest {
 
   @Test
   void aJoinerIsRemovedWithTheExcessMark() {
-    String full = "\u09B0" + "\u09BC".repeat(Judge.MAX_MARKS);
+    String full = "\u09B0" + "\u09BC".repeat(CodePointFilter.MAX_MARKS);
     assertEquals(full + "\u09AF", Sanitizer.clean(full + "\u200D\u09CD\u09AF"));
   }
 
   @Test
   void joinedEmojiAreLimited() {
     String man = "\uD83D\uDC68";
-    String row = man + ("\u200D" + man).repeat(Judge.MAX_JOINED);
+    String row = man + ("\u200D" + man).repeat(CodePointFilter.MAX_JOINED);
     assertEquals(row, Sanitizer.clean(row));
     assertEquals(row + row + man, Sanitizer.clean(row + "\u200D" + row + "\u200D" + man));
   }

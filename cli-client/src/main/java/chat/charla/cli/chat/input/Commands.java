@@ -1,9 +1,9 @@
 package chat.charla.cli.chat.input;
 
 import chat.charla.cli.chat.state.ChatSettings;
+import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Link;
 import chat.charla.cli.chat.state.Room;
-import chat.charla.cli.chat.state.Situation;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.Table;
 import chat.charla.cli.chat.view.Transcript;
@@ -32,7 +32,7 @@ public final class Commands implements Input.Handler {
   private static final int MAX_WORD = 20;
 
   private final ChatClient client;
-  private final Situation situation;
+  private final ChatState state;
   private final Display display;
   private final CommandTargets targets;
   private final String server;
@@ -43,13 +43,9 @@ public final class Commands implements Input.Handler {
    * @param server the server's address, for display
    */
   public Commands(
-      ChatClient client,
-      Situation situation,
-      Display display,
-      CommandTargets targets,
-      String server) {
+      ChatClient client, ChatState state, Display display, CommandTargets targets, String server) {
     this.client = client;
-    this.situation = situation;
+    this.state = state;
     this.display = display;
     this.targets = targets;
     this.server = server;
@@ -58,14 +54,14 @@ public final class Commands implements Input.Handler {
   /** An empty line while waiting means: reconnect now. */
   @Override
   public void nothing() {
-    if (situation.link().condition() == Link.Condition.WAITING) {
+    if (state.link().condition() == Link.Condition.WAITING) {
       client.reconnectNow();
     }
   }
 
   @Override
   public void say(String text) {
-    targets.speech().say(text);
+    targets.outgoing().say(text);
   }
 
   @Override
@@ -92,10 +88,10 @@ public final class Commands implements Input.Handler {
   public void command(CommandWord word, List<String> arguments) {
     String first = arguments.isEmpty() ? "" : arguments.get(0);
     switch (word) {
-      case MSG -> targets.speech().whisper(first, arguments.get(1));
-      case REPLY -> targets.speech().reply(first);
+      case MSG -> targets.outgoing().whisper(first, arguments.get(1));
+      case REPLY -> targets.outgoing().reply(first);
       case QUERY -> query(first);
-      case ME -> targets.speech().say(Transcript.ACTION + first);
+      case ME -> targets.outgoing().say(Transcript.ACTION + first);
       case WHO -> targets.lookups().users();
       case WHOAMI -> targets.lookups().whoAmI();
       case ROOMS -> targets.lookups().rooms();
@@ -116,33 +112,33 @@ public final class Commands implements Input.Handler {
   }
 
   private void query(String name) {
-    User peer = situation.whispers().peer();
+    User peer = state.privatePeers().peer();
     if (name.isEmpty()) {
       display.answer(peer == null ? "query.none" : "query.over");
-      situation.whispers().setPeer(null);
+      state.privatePeers().setPeer(null);
       return;
     }
-    User user = situation.roster().named(name);
+    User user = state.roster().named(name);
     if (user == null) {
       display.answer("private.not-connected", Sanitizer.line(name));
       return;
     }
-    situation.whispers().setPeer(user);
+    state.privatePeers().setPeer(user);
     display.answer("query.now", Sanitizer.line(user.getName()));
   }
 
   private void room(String name) {
-    Room room = situation.rooms().named(name);
+    Room room = state.rooms().named(name);
     if (room == null) {
       display.answer("room.not-inside", Sanitizer.line(name));
     } else {
-      situation.whispers().setPeer(null);
+      state.privatePeers().setPeer(null);
       targets.rooms().lookAt(room);
     }
   }
 
   private void leave(String name) {
-    Room room = name.isEmpty() ? situation.rooms().current() : situation.rooms().named(name);
+    Room room = name.isEmpty() ? state.rooms().current() : state.rooms().named(name);
     if (room != null) {
       client.leaveRoom(room.name());
     } else if (name.isEmpty()) {
@@ -171,7 +167,7 @@ public final class Commands implements Input.Handler {
 
   private void ignore(String name) {
     if (name.isEmpty()) {
-      List<String> names = situation.ignored().names();
+      List<String> names = state.ignored().names();
       if (names.isEmpty()) {
         display.answer("ignore.none");
       } else {
@@ -180,24 +176,24 @@ public final class Commands implements Input.Handler {
       }
       return;
     }
-    User user = situation.roster().everNamed(name);
+    User user = state.roster().everNamed(name);
     if (user == null) {
       display.answer("private.not-connected", Sanitizer.line(name));
-    } else if (user.getId().equals(situation.self().getId())) {
+    } else if (user.getId().equals(state.self().getId())) {
       display.answer("ignore.self");
     } else {
-      situation.ignored().add(user);
+      state.ignored().add(user);
       display.answer("ignore.now", Sanitizer.line(user.getName()));
     }
   }
 
   private void unignore(String name) {
-    boolean heard = situation.ignored().remove(name);
+    boolean heard = state.ignored().remove(name);
     display.answer(heard ? "unignore.now" : "unignore.not-ignored", Sanitizer.line(name));
   }
 
   private void reconnect() {
-    if (situation.link().condition() == Link.Condition.ONLINE) {
+    if (state.link().condition() == Link.Condition.ONLINE) {
       display.answer("reconnect.online");
     } else {
       display.answer("reconnect.trying");
@@ -245,7 +241,7 @@ public final class Commands implements Input.Handler {
 
   private void status() {
     Words words = display.words();
-    Link link = situation.link();
+    Link link = state.link();
     List<String> lines = new ArrayList<>();
     CallFailure cause = link.cause();
     lines.add(
@@ -260,25 +256,25 @@ public final class Commands implements Input.Handler {
     if (cause != null) {
       lines.add(words.text("status.cause", new Explanations(messages()).of(cause)));
     }
-    User self = situation.self();
+    User self = state.self();
     lines.add(
         words.text("status.self", Sanitizer.line(self.getName()), Sanitizer.line(self.getId())));
     String rooms =
-        situation.rooms().all().stream().map(this::describe).collect(Collectors.joining(", "));
+        state.rooms().all().stream().map(this::describe).collect(Collectors.joining(", "));
     lines.add(words.text("status.rooms", rooms.isEmpty() ? "-" : rooms));
-    User peer = situation.whispers().peer();
+    User peer = state.privatePeers().peer();
     if (peer != null) {
       lines.add(words.text("status.query", Sanitizer.line(peer.getName())));
     }
-    lines.add(words.text("status.pending", situation.own().pending().size()));
-    Limits limits = situation.limits();
+    lines.add(words.text("status.pending", state.own().pending().size()));
+    Limits limits = state.limits();
     lines.add(words.text("status.limits", limits.getMaxTextCodePoints(), limits.getMaxTextBytes()));
     display.answerText(String.join("\n", lines));
   }
 
   private String describe(Room room) {
     String name = Sanitizer.line(room.name());
-    String marked = situation.rooms().isCurrent(room.name()) ? "*" + name : name;
+    String marked = state.rooms().isCurrent(room.name()) ? "*" + name : name;
     return marked
         + " ("
         + display.words().counted("status.users", room.userCount())

@@ -1,7 +1,7 @@
 package chat.charla.cli.chat.input;
 
+import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Room;
-import chat.charla.cli.chat.state.Situation;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.Table;
 import chat.charla.cli.chat.view.Words;
@@ -39,9 +39,9 @@ public final class Lookups {
   private static final int MAX_PAGES = 20;
 
   private final ChatClient client;
-  private final Situation situation;
+  private final ChatState state;
   private final Display display;
-  private final People people;
+  private final UserLists userLists;
   private final Runnable whenAnswered;
 
   /**
@@ -51,24 +51,24 @@ public final class Lookups {
    */
   public Lookups(
       ChatClient client,
-      Situation situation,
+      ChatState state,
       Display display,
-      People people,
+      UserLists userLists,
       Runnable whenAnswered) {
     this.client = client;
-    this.situation = situation;
+    this.state = state;
     this.display = display;
-    this.people = people;
+    this.userLists = userLists;
     this.whenAnswered = whenAnswered;
   }
 
   public void users() {
-    situation.called();
-    people.list("", this::showUsers, this::failed, this::answered);
+    state.called();
+    userLists.list("", this::showUsers, this::failed, this::answered);
   }
 
   public void whoAmI() {
-    situation.called();
+    state.called();
     client.whoAmI(
         new Shown<WhoAmIResponse>(
             response ->
@@ -77,25 +77,25 @@ public final class Lookups {
   }
 
   public void rooms() {
-    situation.called();
+    state.called();
     List<chat.charla.v1.Room> rooms = new ArrayList<>();
     nextRooms(rooms, "");
   }
 
   /** Shows the last messages with the current peer or in the current room. */
   public void history(int count) {
-    User peer = situation.whispers().peer();
-    Room room = situation.rooms().current();
+    User peer = state.privatePeers().peer();
+    Room room = state.rooms().current();
     if (peer != null) {
       String id = peer.getId();
       Predicate<Event> withPeer =
           event ->
               event.getActor().getId().equals(id)
                   || event.getMessagePosted().getRecipient().getId().equals(id);
-      situation.called();
+      state.called();
       new History("", peer.getName(), count, INBOX_PAGE, withPeer).next("");
     } else if (room != null) {
-      situation.called();
+      state.called();
       new History(room.name(), room.name(), count, count, event -> true).next("");
     } else {
       display.answer("room.none");
@@ -161,11 +161,11 @@ public final class Lookups {
 
   private String you(chat.charla.v1.Room listed) {
     Words words = display.words();
-    Room room = situation.rooms().named(listed.getName());
+    Room room = state.rooms().named(listed.getName());
     if (room == null) {
       return "";
     }
-    if (situation.rooms().isCurrent(room.name())) {
+    if (state.rooms().isCurrent(room.name())) {
       return words.text("rooms.current");
     }
     return room.unread() == 0
@@ -178,7 +178,7 @@ public final class Lookups {
   }
 
   private void answered() {
-    situation.answered();
+    state.answered();
     whenAnswered.run();
   }
 
@@ -236,7 +236,7 @@ public final class Lookups {
       List<Event> newest = page.getEventsList();
       for (int i = newest.size() - 1; i >= 0 && events.size() < count; i--) {
         Event event = newest.get(i);
-        if (wanted.test(event) && !situation.ignored().hides(event)) {
+        if (wanted.test(event) && !state.ignored().hides(event)) {
           events.addFirst(event);
         }
       }
@@ -262,7 +262,7 @@ public final class Lookups {
         return;
       }
       display.divider(display.words().text("history.begin", Sanitizer.line(title)));
-      events.forEach(event -> display.event(event, situation.self(), ""));
+      events.forEach(event -> display.event(event, state.self(), ""));
       display.divider(display.words().text("history.end"));
     }
   }

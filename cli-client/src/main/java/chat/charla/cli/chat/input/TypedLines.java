@@ -1,6 +1,6 @@
 package chat.charla.cli.chat.input;
 
-import chat.charla.cli.chat.state.Situation;
+import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.view.Console;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.Prompt;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TypedLines {
   private final Console console;
-  private final Situation situation;
+  private final ChatState state;
   private final Display display;
   private final Runnable listUsers;
   private final Deque<String> waiting = new ArrayDeque<>();
@@ -29,9 +29,9 @@ public final class TypedLines {
    *
    * @param listUsers starts a listing that calls {@link #usersListed} later
    */
-  public TypedLines(Console console, Situation situation, Display display, Runnable listUsers) {
+  public TypedLines(Console console, ChatState state, Display display, Runnable listUsers) {
     this.console = console;
-    this.situation = situation;
+    this.state = state;
     this.display = display;
     this.listUsers = listUsers;
   }
@@ -58,9 +58,9 @@ public final class TypedLines {
 
   /** A listing of the users present has ended, so that {@code :p-} may be unambiguous now. */
   public void usersListed(Input.Handler commands) {
-    if (situation.roster().isKnown()) {
+    if (state.roster().isKnown()) {
       handleWaiting(commands);
-    } else if (!situation.link().isLost()) {
+    } else if (!state.link().isLost()) {
       drop("private.unclear");
     }
   }
@@ -94,15 +94,15 @@ public final class TypedLines {
   }
 
   private void understand(String line, Input.Handler commands) {
-    Input input = InputParser.parse(line, situation.roster());
-    boolean mustWait = InputParser.isAmbiguous(line) && !situation.roster().isKnown();
+    Input input = InputParser.parse(line, state.roster());
+    boolean mustWait = InputParser.isAmbiguous(line) && !state.roster().isKnown();
     if (input != Input.Simple.NOTHING) {
-      boolean spokenInPrivate = input.isSpeech() && situation.whispers().peer() != null;
+      boolean spokenInPrivate = input.isSpeech() && state.privatePeers().peer() != null;
       console.remember(line, !(input.isPrivate() || spokenInPrivate));
     }
     if (mustWait || (!waiting.isEmpty() && input.isSpeech())) {
       waiting.addLast(line);
-      if (!situation.link().isLost()) {
+      if (!state.link().isLost()) {
         listUsers.run();
       }
     } else {
@@ -113,7 +113,7 @@ public final class TypedLines {
   /** Handles the waiting lines until one of them asks a question. */
   private void handleWaiting(Input.Handler commands) {
     while (question == null && !waiting.isEmpty()) {
-      InputParser.parse(waiting.removeFirst(), situation.roster()).giveTo(commands);
+      InputParser.parse(waiting.removeFirst(), state.roster()).giveTo(commands);
     }
   }
 

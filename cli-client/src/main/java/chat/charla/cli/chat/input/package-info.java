@@ -8,9 +8,9 @@
  *   <li>{@link chat.charla.cli.chat.input.CommandWord} is the table of commands for {@code
  *       InputParser}, the help and the completion.
  *   <li>{@link chat.charla.cli.chat.input.Commands} carries out an input: {@link
- *       chat.charla.cli.chat.input.Speech} sends messages, {@link
- *       chat.charla.cli.chat.input.Lookups} and {@link chat.charla.cli.chat.input.People} query the
- *       server.
+ *       chat.charla.cli.chat.input.OutgoingText} sends messages, {@link
+ *       chat.charla.cli.chat.input.Lookups} and {@link chat.charla.cli.chat.input.UserLists} query
+ *       the server.
  *   <li>{@link chat.charla.cli.chat.input.NameQuestion} asks for a name before the chat begins.
  * </ul>
  */

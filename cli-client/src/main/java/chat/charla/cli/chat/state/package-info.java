@@ -1,9 +1,9 @@
 /**
- * What the chat knows. {@link chat.charla.cli.chat.state.Situation} holds it: the {@link
+ * What the chat knows. {@link chat.charla.cli.chat.state.ChatState} holds it: the {@link
  * chat.charla.cli.chat.state.Rooms} with the messages that were not shown yet, the users present in
  * the {@link chat.charla.cli.chat.state.Roster}, the peers of private conversations in {@link
- * chat.charla.cli.chat.state.Whispers}, the {@link chat.charla.cli.chat.state.Ignored} users, the
- * {@link chat.charla.cli.chat.state.Link} to the server, and {@link
+ * chat.charla.cli.chat.state.PrivatePeers}, the {@link chat.charla.cli.chat.state.Ignored} users,
+ * the {@link chat.charla.cli.chat.state.Link} to the server, and {@link
  * chat.charla.cli.chat.state.OwnMessages}, which ensures that each typed message ends in exactly
  * one way. Nothing here is shown or sent: the package uses only the contract and the client
  * library.

@@ -1,8 +1,8 @@
 package chat.charla.cli.chat.view;
 
+import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.OwnMessages;
 import chat.charla.cli.chat.state.Room;
-import chat.charla.cli.chat.state.Situation;
 import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * current room; otherwise counts it as unread. Owned by the client's scheduler.
  */
 public final class Arrivals {
-  private final Situation situation;
+  private final ChatState state;
   private final Display display;
   private final boolean inputIsVisible;
   private final CatchUp catchUp = new CatchUp();
@@ -40,8 +40,8 @@ public final class Arrivals {
    *
    * @param inputIsVisible whether the user still sees the lines they have typed
    */
-  public Arrivals(Situation situation, Display display, boolean inputIsVisible) {
-    this.situation = situation;
+  public Arrivals(ChatState state, Display display, boolean inputIsVisible) {
+    this.state = state;
     this.display = display;
     this.inputIsVisible = inputIsVisible;
   }
@@ -53,7 +53,7 @@ public final class Arrivals {
 
   /** The identity has ended: no further events will come for it. */
   public void forget() {
-    situation.own().identityLost().forEach(this::showWithoutItsEvent);
+    state.own().identityLost().forEach(this::showWithoutItsEvent);
     catchUp.forget();
   }
 
@@ -65,7 +65,7 @@ public final class Arrivals {
    * @return whether a message had no result
    */
   public boolean giveUp(SavedSession saved, boolean later) {
-    situation.own().takeAllUnseen().forEach(this::showWithoutItsEvent);
+    state.own().takeAllUnseen().forEach(this::showWithoutItsEvent);
     Set<String> transmitted = new HashSet<>();
     for (SavedSession.SavedMessage message : saved.messages()) {
       if (message.wasTransmitted()) {
@@ -73,7 +73,7 @@ public final class Arrivals {
       }
     }
     boolean unsent = false;
-    for (OwnMessages.Own own : situation.own().takeAllUnanswered()) {
+    for (OwnMessages.Own own : state.own().takeAllUnanswered()) {
       unsent = true;
       if (later) {
         display.unsent(own.message().text(), display.words().text("refusal.next-time"));
@@ -87,9 +87,9 @@ public final class Arrivals {
   }
 
   public void take(Ready ready) {
-    situation.own().resumed(ready);
+    state.own().resumed(ready);
     showUndeliverable();
-    Room current = situation.rooms().current();
+    Room current = state.rooms().current();
     catchUp.begin(ready, current == null ? "" : current.name());
   }
 
@@ -99,14 +99,14 @@ public final class Arrivals {
     } else {
       presenceEvent(event);
     }
-    situation.roster().follow(event);
-    situation.whispers().follow(event);
-    situation.ignored().follow(event);
-    situation.own().delivered(event);
+    state.roster().follow(event);
+    state.privatePeers().follow(event);
+    state.ignored().follow(event);
+    state.own().delivered(event);
   }
 
   public void take(Gap gap) {
-    situation.own().delivered(gap);
+    state.own().delivered(gap);
     catchUp.leaveOut(gap);
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
       display.happened("gap.reset");
@@ -129,7 +129,7 @@ public final class Arrivals {
    * @return whether the message may be lost although it was valid
    */
   public boolean take(PendingMessage message) {
-    boolean toTell = situation.own().settled(message);
+    boolean toTell = state.own().settled(message);
     boolean unknown = message.status() == PendingMessage.Status.OUTCOME_UNKNOWN;
     if (toTell && unknown) {
       display.unknown(message.text());
@@ -144,20 +144,20 @@ public final class Arrivals {
 
   private void message(Event event) {
     boolean own = isMine(event);
-    boolean mine = own && situation.own().seen(event) != null;
+    boolean mine = own && state.own().seen(event) != null;
     boolean missed = catchUp.isMissed(event);
     if (mine && missed) {
       catchUp.leaveOut();
     }
-    if (situation.ignored().hides(event)) {
+    if (state.ignored().hides(event)) {
       return;
     }
     if (event.getMessagePosted().hasRecipient() && !own) {
-      situation.whispers().heard(event.getActor());
+      state.privatePeers().heard(event.getActor());
     }
-    boolean forMe = Transcript.concerns(event, situation.self());
-    Room room = situation.rooms().of(event);
-    if (room != null && !situation.rooms().isCurrent(room.name()) && !mine) {
+    boolean forMe = Transcript.concerns(event, state.self());
+    Room room = state.rooms().of(event);
+    if (room != null && !state.rooms().isCurrent(room.name()) && !mine) {
       room.miss(event, forMe);
     } else {
       if (missed && !mine) {
@@ -173,7 +173,7 @@ public final class Arrivals {
   private void show(Event event, boolean mine, @Nullable Room room) {
     boolean typedHere = mine && inputIsVisible && !event.getMessagePosted().hasRecipient();
     if (!typedHere) {
-      display.event(event, situation.self(), label(event));
+      display.event(event, state.self(), label(event));
     }
     if (room != null) {
       room.read(event);
@@ -188,19 +188,19 @@ public final class Arrivals {
   }
 
   private void presenceEvent(Event event) {
-    Room room = situation.rooms().of(event);
+    Room room = state.rooms().of(event);
     if (room != null) {
       room.follow(event);
     }
-    User peer = situation.whispers().peer();
-    if (peer != null && situation.whispers().isPeer(event) && isEnd(event)) {
+    User peer = state.privatePeers().peer();
+    if (peer != null && state.privatePeers().isPeer(event) && isEnd(event)) {
       display.happened("query.left", Sanitizer.line(peer.getName()));
       return;
     }
-    boolean here = room != null && situation.rooms().isCurrent(room.name());
+    boolean here = room != null && state.rooms().isCurrent(room.name());
     boolean wanted = display.settings().presence() || event.hasServerNotice();
-    if (here && wanted && !situation.ignored().hides(event) && isNews(event)) {
-      display.event(event, situation.self(), "");
+    if (here && wanted && !state.ignored().hides(event) && isNews(event)) {
+      display.event(event, state.self(), "");
     }
   }
 
@@ -218,22 +218,22 @@ public final class Arrivals {
   }
 
   private void showUndeliverable() {
-    situation.own().takeUndeliverable().forEach(this::showWithoutItsEvent);
+    state.own().takeUndeliverable().forEach(this::showWithoutItsEvent);
   }
 
   /** Shows a stored message of the user whose event will not be delivered. */
   private void showWithoutItsEvent(OwnMessages.Own own) {
-    Event event = own.asEvent(situation.self(), situation.roster());
-    display.event(event, situation.self(), label(event));
+    Event event = own.asEvent(state.self(), state.roster());
+    display.event(event, state.self(), label(event));
   }
 
   /** The room to show with an event; empty for the current room. */
   private String label(Event event) {
-    return situation.rooms().isCurrent(event.getRoom()) ? "" : event.getRoom();
+    return state.rooms().isCurrent(event.getRoom()) ? "" : event.getRoom();
   }
 
   private boolean isMine(Event event) {
-    return event.getActor().getId().equals(situation.self().getId());
+    return event.getActor().getId().equals(state.self().getId());
   }
 
   /** Whether the event says that a user has left the chat, not only one room. */

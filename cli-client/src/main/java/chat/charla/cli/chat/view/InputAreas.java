@@ -1,9 +1,9 @@
 package chat.charla.cli.chat.view;
 
+import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.OwnMessages;
 import chat.charla.cli.chat.state.Room;
 import chat.charla.cli.chat.state.Rooms;
-import chat.charla.cli.chat.state.Situation;
 import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.Style;
@@ -14,7 +14,7 @@ import chat.charla.v1.User;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds the {@link InputArea} from the current situation. Owned by the client's scheduler. */
+/** Builds the {@link InputArea} from the current state. Owned by the client's scheduler. */
 public final class InputAreas {
   /** The maximum number of pending rows; more would push the conversation off the screen. */
   private static final int MAX_ROWS = 5;
@@ -22,7 +22,7 @@ public final class InputAreas {
   /** Longer than any terminal is wide; the console cuts what does not fit. */
   private static final int ROW_LENGTH = 200;
 
-  private final Situation situation;
+  private final ChatState state;
   private final Words words;
   private final String server;
   private final List<String> commands;
@@ -33,8 +33,8 @@ public final class InputAreas {
    * @param server the server's address, for display
    * @param commands the commands that Tab completes, with their slash or colon
    */
-  public InputAreas(Situation situation, Words words, String server, List<String> commands) {
-    this.situation = situation;
+  public InputAreas(ChatState state, Words words, String server, List<String> commands) {
+    this.state = state;
     this.words = words;
     this.server = server;
     this.commands = List.copyOf(commands);
@@ -53,9 +53,9 @@ public final class InputAreas {
   /** The prompt: the user's name, and the current peer or room. */
   public Prompt prompt() {
     StringBuilder where = new StringBuilder();
-    User peer = situation.whispers().peer();
-    Room room = situation.rooms().current();
-    if (situation.link().isLost()) {
+    User peer = state.privatePeers().peer();
+    Room room = state.rooms().current();
+    if (state.link().isLost()) {
       where.append("(").append(words.text("prompt.offline")).append(") ");
     }
     if (peer != null) {
@@ -63,32 +63,32 @@ public final class InputAreas {
     } else if (room != null && !room.name().equals(Rooms.LOBBY)) {
       where.append('[').append(Sanitizer.line(room.name())).append("] ");
     }
-    String name = Sanitizer.line(situation.self().getName());
+    String name = Sanitizer.line(state.self().getName());
     return Prompt.turn(where + words.text("prompt", name));
   }
 
   StatusLine status() {
-    Room current = situation.rooms().current();
+    Room current = state.rooms().current();
     List<StatusLine.Unread> unread =
-        situation.rooms().all().stream()
+        state.rooms().all().stream()
             .filter(room -> room.unread() > 0)
             .map(room -> new StatusLine.Unread(room.name(), room.unread(), room.isMentioned()))
             .toList();
-    CallFailure cause = situation.link().cause();
+    CallFailure cause = state.link().cause();
     return new StatusLine(
-        situation.link().condition(),
-        situation.link().secondsLeft(),
+        state.link().condition(),
+        state.link().secondsLeft(),
         cause == null ? "" : new Explanations(words.messages()).of(cause),
         server,
         current == null ? "" : current.name(),
         current == null ? 0 : current.userCount(),
         unread,
-        situation.own().pending().size());
+        state.own().pending().size());
   }
 
   private List<StyledText> rows(List<String> held) {
     List<String> texts = new ArrayList<>();
-    situation.own().pending().forEach(own -> texts.add(to(own) + own.message().text()));
+    state.own().pending().forEach(own -> texts.add(to(own) + own.message().text()));
     texts.addAll(held);
     List<StyledText> rows = new ArrayList<>();
     int shown = texts.size() <= MAX_ROWS ? texts.size() : MAX_ROWS - 1;
@@ -104,15 +104,15 @@ public final class InputAreas {
   private String to(OwnMessages.Own own) {
     Target target = own.message().target();
     if (target.kind() != Target.Kind.ROOM) {
-      return "[" + words.text("private") + "] → " + own.addressee(situation.roster()) + ": ";
+      return "[" + words.text("private") + "] → " + own.addressee(state.roster()) + ": ";
     }
-    return situation.rooms().isCurrent(target.value()) ? "" : "[" + target.value() + "] ";
+    return state.rooms().isCurrent(target.value()) ? "" : "[" + target.value() + "] ";
   }
 
   private Vocabulary vocabulary() {
     return new Vocabulary(
         commands,
-        situation.roster().names().stream().map(Sanitizer::line).toList(),
-        situation.rooms().names().stream().map(Sanitizer::line).toList());
+        state.roster().names().stream().map(Sanitizer::line).toList(),
+        state.rooms().names().stream().map(Sanitizer::line).toList());
   }
 }

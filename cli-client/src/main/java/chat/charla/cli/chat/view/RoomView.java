@@ -1,37 +1,37 @@
 package chat.charla.cli.chat.view;
 
+import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Room;
-import chat.charla.cli.chat.state.Situation;
 import chat.charla.cli.text.Sanitizer;
 
 /** Shows a room that the user switches to. Owned by the client's scheduler. */
 public final class RoomView {
-  private final Situation situation;
+  private final ChatState state;
   private final Display display;
 
-  public RoomView(Situation situation, Display display) {
-    this.situation = situation;
+  public RoomView(ChatState state, Display display) {
+    this.state = state;
     this.display = display;
   }
 
   /** Makes a room the current one, and shows its unread messages. */
   public void lookAt(Room room) {
-    if (situation.rooms().isCurrent(room.name()) && room.unread() == 0) {
+    if (state.rooms().isCurrent(room.name()) && room.unread() == 0) {
       display.answer("room.now", Sanitizer.line(room.name()));
       return;
     }
-    situation.rooms().switchTo(room);
+    state.rooms().switchTo(room);
     Room.Missed missed = room.takeMissed();
     display.answer("room.now", Sanitizer.line(room.name()));
     if (missed.unread().isEmpty()) {
       return;
     }
-    missed.read().forEach(event -> display.event(event, situation.self(), ""));
+    missed.read().forEach(event -> display.event(event, state.self(), ""));
     display.divider(
         display.words().counted("room.unread", missed.hidden() + missed.unread().size()));
     if (missed.hidden() > 0) {
       display.answer("room.hidden", missed.hidden());
     }
-    missed.unread().forEach(event -> display.event(event, situation.self(), ""));
+    missed.unread().forEach(event -> display.event(event, state.self(), ""));
   }
 }

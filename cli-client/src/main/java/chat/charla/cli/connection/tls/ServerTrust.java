@@ -23,25 +23,26 @@ final class ServerTrust extends X509ExtendedTrustManager {
   private static final String CHECK_NAME = "HTTPS";
 
   private final Trust trust;
-  private volatile @Nullable Doubt doubt;
+  private volatile @Nullable UntrustedServer untrusted;
 
   ServerTrust(Trust trust) {
     this.trust = trust;
   }
 
   /** Why the last server was not trusted, if the user can decide to trust it. */
-  @Nullable Doubt doubt() {
-    return doubt;
+  @Nullable UntrustedServer untrusted() {
+    return untrusted;
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String keyExchange, Socket socket)
       throws CertificateException {
-    doubt = null;
+    untrusted = null;
     Fingerprint shown = Fingerprint.of(chain[0]);
     if (trust instanceof Trust.Pinned pinned) {
       if (!pinned.fingerprint().equals(shown)) {
-        refuse(new Doubt.NotAsAsked(pinned.fingerprint(), shown), TlsFailure.NOT_AS_ASKED);
+        refuse(
+            new UntrustedServer.NotAsAsked(pinned.fingerprint(), shown), TlsFailure.NOT_AS_ASKED);
       }
     } else if (trust instanceof Trust.Authorities authorities) {
       check(authorities.certificates(), chain, keyExchange, socket);
@@ -62,7 +63,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     if (firstUse.remembered().isPresent()) {
       Fingerprint remembered = firstUse.remembered().get();
       if (!remembered.equals(shown)) {
-        refuse(new Doubt.Changed(remembered, shown), TlsFailure.CHANGED);
+        refuse(new UntrustedServer.Changed(remembered, shown), TlsFailure.CHANGED);
       }
       return;
     }
@@ -71,7 +72,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     } catch (CertificateException e) {
       if (!accepts(firstUse.newcomer(), shown)) {
         TlsFailure why = TlsFailure.in(String.valueOf(e.getMessage())).orElse(TlsFailure.UNTRUSTED);
-        refuse(new Doubt.Unknown(shown, why), TlsFailure.UNKNOWN);
+        refuse(new UntrustedServer.Unknown(shown, why), TlsFailure.UNKNOWN);
       }
     }
   }
@@ -80,13 +81,13 @@ final class ServerTrust extends X509ExtendedTrustManager {
     try {
       return newcomer.accepts(shown);
     } catch (IOException e) {
-      doubt = new Doubt.NotKept(shown, e);
+      untrusted = new UntrustedServer.NotKept(shown, e);
       throw new CertificateException(TlsFailure.UNKNOWN.word(), e);
     }
   }
 
-  private void refuse(Doubt found, TlsFailure failure) throws CertificateException {
-    doubt = found;
+  private void refuse(UntrustedServer found, TlsFailure failure) throws CertificateException {
+    untrusted = found;
     throw new CertificateException(failure.word());
   }
 

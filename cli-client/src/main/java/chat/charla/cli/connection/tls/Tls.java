@@ -44,7 +44,7 @@ public final class Tls {
   }
 
   /** Why the server was not trusted in the last handshake, if the user can decide to trust it. */
-  public Optional<Doubt> doubt() {
-    return Optional.ofNullable(trust.doubt());
+  public Optional<UntrustedServer> untrusted() {
+    return Optional.ofNullable(trust.untrusted());
   }
 }

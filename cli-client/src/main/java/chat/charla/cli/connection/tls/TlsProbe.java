@@ -35,6 +35,6 @@ public final class TlsProbe {
     } catch (IOException e) {
       // Expected: whether the certificate came is checked below.
     }
-    return tls.doubt().isPresent();
+    return tls.untrusted().isPresent();
   }
 }

@@ -1,8 +1,8 @@
 package chat.charla.cli.chat.input;
 
+import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Room;
 import chat.charla.cli.chat.state.Rooms;
-import chat.charla.cli.chat.state.Situation;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.Prompt;
 import chat.charla.client.ChatClient;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Sends messages to a room or a user, if necessary after a confirmation. Owned by the client's
  * scheduler.
  */
-public final class Speech {
+public final class OutgoingText {
   /** A text of more lines needs a confirmation: it may have been pasted by mistake. */
   private static final int MANY_LINES = 5;
 
@@ -24,7 +24,7 @@ public final class Speech {
   private static final int MAX_PIECES = 50;
 
   private final ChatClient client;
-  private final Situation situation;
+  private final ChatState state;
   private final Display display;
   private final boolean canAsk;
   private final Consumer<Question> questions;
@@ -35,14 +35,14 @@ public final class Speech {
    * @param canAsk whether a user can be asked for confirmation
    * @param questions receives the questions to ask
    */
-  public Speech(
+  public OutgoingText(
       ChatClient client,
-      Situation situation,
+      ChatState state,
       Display display,
       boolean canAsk,
       Consumer<Question> questions) {
     this.client = client;
-    this.situation = situation;
+    this.state = state;
     this.display = display;
     this.canAsk = canAsk;
     this.questions = questions;
@@ -50,13 +50,13 @@ public final class Speech {
 
   /** Sends a message to the current peer, or to the current room if there is no peer. */
   void say(String text) {
-    User peer = situation.whispers().peer();
-    Room room = situation.rooms().current();
+    User peer = state.privatePeers().peer();
+    Room room = state.rooms().current();
     if (peer != null) {
       send(Target.user(peer.getId()), peer.getName(), text);
     } else if (room != null) {
       send(Target.room(room.name()), "", text);
-    } else if (situation.rooms().isKnown()) {
+    } else if (state.rooms().isKnown()) {
       display.answer("room.none");
     } else {
       send(Target.room(Rooms.LOBBY), "", text);
@@ -65,7 +65,7 @@ public final class Speech {
 
   /** Sends a private message to the user who has this name now. */
   void whisper(String name, String text) {
-    User user = situation.roster().named(name);
+    User user = state.roster().named(name);
     if (user == null) {
       send(Target.userName(name), name, text);
     } else {
@@ -75,7 +75,7 @@ public final class Speech {
 
   /** Sends a private message to the author of the last one received. */
   public void reply(String text) {
-    User writer = situation.whispers().lastWriter();
+    User writer = state.privatePeers().lastWriter();
     if (writer == null) {
       display.answer("reply.none");
     } else {
@@ -89,8 +89,8 @@ public final class Speech {
       return;
     }
     long lines = text.lines().count();
-    if (!TextSplitter.fits(text, situation.limits())) {
-      List<String> pieces = TextSplitter.split(text, situation.limits());
+    if (!TextSplitter.fits(text, state.limits())) {
+      List<String> pieces = TextSplitter.split(text, state.limits());
       if (pieces.size() > MAX_PIECES) {
         display.unsent(text, display.words().text("text.far-too-long"));
         return;
@@ -108,7 +108,7 @@ public final class Speech {
 
   private void sendNow(Target target, String addressee, String text) {
     PendingMessage message = client.send(target, text);
-    situation.own().sent(message, addressee);
+    state.own().sent(message, addressee);
   }
 
   private void ask(String question, Runnable yes) {

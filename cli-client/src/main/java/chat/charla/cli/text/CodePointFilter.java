@@ -13,7 +13,7 @@ import java.util.Set;
  * because Java 17 does not know the newest emoji; all kinds of space; the blank Braille pattern,
  * which is used in drawings; private use, which fonts display.
  */
-final class Judge {
+final class CodePointFilter {
   /** The decision for a code point. */
   enum Verdict {
     /** Keep it. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keeper saves the secret of a new identity, which then lasts; if null, a new identity ends
  *     with the session
  */
-public record Who(
+public record ScriptIdentity(
     @Nullable String name, String otherwise, @Nullable String token, @Nullable Keeper keeper) {
   /** Saves the token of a new identity. */
   @FunctionalInterface
@@ -27,17 +27,17 @@ public record Who(
   }
 
   /** A new identity for the duration of a session. */
-  public static Who passing(@Nullable String name, String otherwise) {
-    return new Who(name, otherwise, null, null);
+  public static ScriptIdentity passing(@Nullable String name, String otherwise) {
+    return new ScriptIdentity(name, otherwise, null, null);
   }
 
   /** A new identity that lasts. */
-  public static Who lasting(@Nullable String name, String otherwise, Keeper keeper) {
-    return new Who(name, otherwise, null, keeper);
+  public static ScriptIdentity lasting(@Nullable String name, String otherwise, Keeper keeper) {
+    return new ScriptIdentity(name, otherwise, null, keeper);
   }
 
   /** An existing identity. */
-  public static Who known(@Nullable String name, String otherwise, String token) {
-    return new Who(name, otherwise, token, null);
+  public static ScriptIdentity known(@Nullable String name, String otherwise, String token) {
+    return new ScriptIdentity(name, otherwise, token, null);
   }
 }

@@ -3,8 +3,8 @@ package chat.charla.cli.command;
 import chat.charla.cli.text.Messages;
 
 /** The error that there is no directory for the program's files. */
-final class NoPlace {
-  private NoPlace() {}
+final class MissingDirectory {
+  private MissingDirectory() {}
 
   /** There is no directory for the settings and the known servers. */
   static CommandException forSettings(Messages messages) {

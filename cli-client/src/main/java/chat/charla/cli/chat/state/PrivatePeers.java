@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The peers of private conversations. They are identified by id, so that a message never reaches
  * another user who has taken the name. Owned by the client's scheduler.
  */
-public final class Whispers {
+public final class PrivatePeers {
   private @Nullable User peer;
   private @Nullable User lastWriter;
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * The processes of a demo and their directory. All of them are removed at the end, also at Ctrl-C.
  * Thread-safe, because Ctrl-C may come at any time.
  */
-final class Stage implements AutoCloseable {
+final class DemoProcesses implements AutoCloseable {
   private static final long KILL_SECONDS = 5;
 
   private final Path directory;
@@ -22,7 +22,7 @@ final class Stage implements AutoCloseable {
   private final Thread hook = new Thread(this::clear, "demo-clear");
   private boolean cleared;
 
-  Stage() throws IOException {
+  DemoProcesses() throws IOException {
     directory = Files.createTempDirectory("charla-demo-");
     Runtime.getRuntime().addShutdownHook(hook);
     Files.createDirectory(temporary());

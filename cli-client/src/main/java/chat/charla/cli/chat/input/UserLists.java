@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Lists the users present, because presence events are not complete. Owned by the client's
  * scheduler.
  */
-public final class People {
+public final class UserLists {
   private static final int PAGE_SIZE = 1000;
 
   /** Limits the paging, in case a faulty server always returns a next page. */
@@ -33,7 +33,7 @@ public final class People {
    *
    * @param whenListed run after every listing, also a failed one
    */
-  public People(ChatClient client, Roster roster, Runnable whenListed) {
+  public UserLists(ChatClient client, Roster roster, Runnable whenListed) {
     this.client = client;
     this.roster = roster;
     this.whenListed = whenListed;

@@ -1,8 +1,8 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.Route;
-import chat.charla.cli.connection.tls.Doubt;
 import chat.charla.cli.connection.tls.KnownServers;
+import chat.charla.cli.connection.tls.UntrustedServer;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.WhiteSpace;
@@ -15,14 +15,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Asks the user whether to trust a server whose certificate is not trusted, as ssh does. */
-final class FirstMeeting {
+final class TrustQuestion {
   private static final int LONGEST_ANSWER = 1000;
 
   private final Context context;
   private final Messages messages;
   private final KnownServers known;
 
-  FirstMeeting(Context context, Messages messages, KnownServers known) {
+  TrustQuestion(Context context, Messages messages, KnownServers known) {
     this.context = context;
     this.messages = messages;
     this.known = known;
@@ -40,10 +40,11 @@ final class FirstMeeting {
    * @throws IOException if the answer cannot be read
    * @throws CommandException if the server cannot be saved
    */
-  boolean isAccepted(Doubt.Unknown doubt, Route route) throws CommandException, IOException {
+  boolean isAccepted(UntrustedServer.Unknown untrusted, Route route)
+      throws CommandException, IOException {
     PrintStream out = context.out();
-    Doubts doubts = new Doubts(messages, Optional.of(known));
-    out.println(doubts.unknown(doubt, route));
+    TrustExplanations explanations = new TrustExplanations(messages, Optional.of(known));
+    out.println(explanations.unknown(untrusted, route));
     String answer;
     do {
       out.print(messages.text("tls.ask"));
@@ -54,9 +55,9 @@ final class FirstMeeting {
       }
     } while (!words("answer.yes").contains(answer));
     try {
-      known.add(route.address(), doubt.shown());
+      known.add(route.address(), untrusted.shown());
     } catch (IOException e) {
-      String why = doubts.notKept(route.address(), doubt.shown(), e);
+      String why = explanations.notKept(route.address(), untrusted.shown(), e);
       throw new CommandException(ExitCode.FAILED, why);
     }
     out.println(messages.text("tls.remembered", Sanitizer.line(known.path().toString())));

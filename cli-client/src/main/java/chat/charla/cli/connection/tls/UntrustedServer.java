@@ -6,7 +6,7 @@ import java.io.IOException;
  * Why a server is not trusted, in cases where the user can decide to trust it. No request was sent
  * to it.
  */
-public sealed interface Doubt {
+public sealed interface UntrustedServer {
   /** The fingerprint of the certificate that the server has presented. */
   Fingerprint shown();
 
@@ -15,26 +15,26 @@ public sealed interface Doubt {
    *
    * @param why why the certificate is not trusted
    */
-  record Unknown(Fingerprint shown, TlsFailure why) implements Doubt {}
+  record Unknown(Fingerprint shown, TlsFailure why) implements UntrustedServer {}
 
   /**
    * The server presents another certificate than the remembered one.
    *
    * @param remembered the fingerprint in the file of known servers
    */
-  record Changed(Fingerprint remembered, Fingerprint shown) implements Doubt {}
+  record Changed(Fingerprint remembered, Fingerprint shown) implements UntrustedServer {}
 
   /**
    * The server presents another certificate than the pinned one.
    *
    * @param asked the fingerprint in the settings
    */
-  record NotAsAsked(Fingerprint asked, Fingerprint shown) implements Doubt {}
+  record NotAsAsked(Fingerprint asked, Fingerprint shown) implements UntrustedServer {}
 
   /**
    * The server is accepted but cannot be saved as known.
    *
    * @param why why the file of known servers could not be written
    */
-  record NotKept(Fingerprint shown, IOException why) implements Doubt {}
+  record NotKept(Fingerprint shown, IOException why) implements UntrustedServer {}
 }

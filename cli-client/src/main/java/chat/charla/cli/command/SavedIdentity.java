@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * cursors and the pending messages are in a file of the program. Only the owner can read both
  * files.
  */
-final class LastingIdentity implements SessionStore {
+final class SavedIdentity implements SessionStore {
   private final Path tokenFile;
   private final Path directory;
   private final String server;
@@ -31,7 +31,7 @@ final class LastingIdentity implements SessionStore {
    * @param state the program's state directory
    * @param token the token in the file, or null if there is none
    */
-  LastingIdentity(Path tokenFile, @Nullable String token, Path state, ServerAddress server) {
+  SavedIdentity(Path tokenFile, @Nullable String token, Path state, ServerAddress server) {
     this.tokenFile = tokenFile;
     this.token = token;
     this.directory = state.resolve("sessions");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.OS;
  * Servers without a trusted certificate: at the first connection, at later ones, and after a
  * change.
  */
-class FirstMeetingTest extends TlsStories {
+class TrustQuestionTest extends TlsStories {
   private final X509Bundle first = authority.server("localhost");
   private final X509Bundle second = authority.server("localhost");
 

@@ -1,8 +1,8 @@
 package chat.charla.cli.chat;
 
-import chat.charla.cli.chat.input.People;
+import chat.charla.cli.chat.input.UserLists;
+import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Room;
-import chat.charla.cli.chat.state.Situation;
 import chat.charla.cli.chat.view.Arrivals;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.RoomView;
@@ -15,27 +15,27 @@ import chat.charla.v1.RoomLeft;
 /**
  * Updates the user's identity and rooms as the server sends them. Owned by the client's scheduler.
  */
-final class Whereabouts {
-  private final Situation situation;
+final class ServerWatch {
+  private final ChatState state;
   private final Arrivals arrivals;
-  private final People people;
+  private final UserLists userLists;
   private final RoomView roomView;
   private final Display display;
 
-  Whereabouts(
-      Situation situation, Arrivals arrivals, People people, RoomView roomView, Display display) {
-    this.situation = situation;
+  ServerWatch(
+      ChatState state, Arrivals arrivals, UserLists userLists, RoomView roomView, Display display) {
+    this.state = state;
     this.arrivals = arrivals;
-    this.people = people;
+    this.userLists = userLists;
     this.roomView = roomView;
     this.display = display;
   }
 
   /** A stream is open. */
   void take(Ready ready) {
-    situation.setSelf(ready.getSelf());
-    situation.setLimits(ready.getLimits());
-    situation.rooms().take(ready);
+    state.setSelf(ready.getSelf());
+    state.setLimits(ready.getLimits());
+    state.rooms().take(ready);
     arrivals.take(ready);
   }
 
@@ -46,28 +46,28 @@ final class Whereabouts {
   void take(CaughtUp caughtUp) {
     arrivals.take(caughtUp);
     if (!caughtUp.getRoom().isEmpty()) {
-      people.refresh();
-      Room room = situation.rooms().named(caughtUp.getRoom());
+      userLists.refresh();
+      Room room = state.rooms().named(caughtUp.getRoom());
       if (room != null) {
-        people.refresh(room);
+        userLists.refresh(room);
       }
     }
   }
 
   /** The user has entered a room: makes it the current one. */
   void take(RoomEntered entered) {
-    Room room = situation.rooms().enter(entered.getTimeline());
-    situation.own().entered(entered.getTimeline());
-    situation.whispers().setPeer(null);
+    Room room = state.rooms().enter(entered.getTimeline());
+    state.own().entered(entered.getTimeline());
+    state.privatePeers().setPeer(null);
     roomView.lookAt(room);
-    people.refresh(room);
+    userLists.refresh(room);
   }
 
   /** The user has left a room: switches to another one, if there is one. */
   void take(RoomLeft left) {
-    situation.rooms().leave(left.getRoom());
+    state.rooms().leave(left.getRoom());
     display.answer("room.left", Sanitizer.line(left.getRoom()));
-    Room now = situation.rooms().current();
+    Room now = state.rooms().current();
     if (now != null) {
       roomView.lookAt(now);
     }
@@ -76,8 +76,8 @@ final class Whereabouts {
   /** The identity has ended: the user has no identity and is in no room. */
   void forget() {
     arrivals.forget();
-    situation.rooms().forget();
-    situation.whispers().setPeer(null);
+    state.rooms().forget();
+    state.privatePeers().setPeer(null);
     display.happened("identity.lost");
   }
 }

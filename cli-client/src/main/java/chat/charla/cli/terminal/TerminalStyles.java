@@ -15,13 +15,13 @@ import org.jline.utils.InfoCmp.Capability;
  *     used
  * @param styled whether the terminal supports styles
  */
-record Looks(boolean coloured, boolean styled) {
+record TerminalStyles(boolean coloured, boolean styled) {
   /** With fewer colours, JLine shows no styles. */
   private static final int FEWEST_COLOURS = 8;
 
-  static Looks of(Terminal terminal, boolean coloured) {
+  static TerminalStyles of(Terminal terminal, boolean coloured) {
     Integer colours = terminal.getNumericCapability(Capability.max_colors);
-    return new Looks(coloured, colours != null && colours >= FEWEST_COLOURS);
+    return new TerminalStyles(coloured, colours != null && colours >= FEWEST_COLOURS);
   }
 
   /** The text in the terminal's styles. */

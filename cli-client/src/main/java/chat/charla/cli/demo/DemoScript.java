@@ -9,35 +9,39 @@ import java.util.List;
  * The conversation of figures 6 to 13 in the report of the original program, and what each console
  * must show of it. Each step waits for the expected line; the only time limit is the deadline.
  */
-final class Conversation {
+final class DemoScript {
   private static final String PRIVATE_TEXT = "Estudemos principios";
   private static final String MALFORMED_TEXT = "clave secreta";
   private static final String LISTENING = "Servidor escuchando en localhost:";
   private static final String WELCOME = "Welcome to the best chat in the universe!";
   private static final String FAREWELL = "<Servidor>: Te has desconectado. Vuelve pronto!";
 
-  private final Stage stage;
+  private final DemoProcesses processes;
   private final Programs programs;
   private final Messages messages;
   private final Deadline deadline;
   private final Checklist checklist;
   private final Actor server;
 
-  Conversation(
-      Stage stage, Programs programs, Messages messages, Deadline deadline, Checklist checklist)
+  DemoScript(
+      DemoProcesses processes,
+      Programs programs,
+      Messages messages,
+      Deadline deadline,
+      Checklist checklist)
       throws IOException {
-    this.stage = stage;
+    this.processes = processes;
     this.programs = programs;
     this.messages = messages;
     this.deadline = deadline;
     this.checklist = checklist;
-    Path data = stage.data();
+    Path data = processes.data();
     this.server =
-        stage.enter(
+        processes.enter(
             messages.text("demo.server"),
             Programs.command(
                 programs.server(),
-                stage.temporary(),
+                processes.temporary(),
                 "--port",
                 "0",
                 "--data",
@@ -175,10 +179,10 @@ final class Conversation {
   }
 
   private Actor client(String name, String port) throws IOException {
-    return stage.enter(
+    return processes.enter(
         name,
         Programs.command(
-            programs.client(), stage.temporary(), "chat", "localhost", port, "--lang", "es"));
+            programs.client(), processes.temporary(), "chat", "localhost", port, "--lang", "es"));
   }
 
   private void expect(Actor actor, String line) throws InterruptedException {

@@ -1,9 +1,9 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.Route;
-import chat.charla.cli.connection.tls.Doubt;
 import chat.charla.cli.connection.tls.Fingerprint;
 import chat.charla.cli.connection.tls.KnownServers;
+import chat.charla.cli.connection.tls.UntrustedServer;
 import chat.charla.cli.settings.FileTrouble;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.text.Messages;
@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Explains why a server is not trusted, and what the user can do. */
-final class Doubts {
+final class TrustExplanations {
   private final Messages messages;
   private final Optional<KnownServers> known;
 
@@ -21,32 +21,32 @@ final class Doubts {
    *
    * @param known the file of known servers, if the user has a configuration directory
    */
-  Doubts(Messages messages, Optional<KnownServers> known) {
+  TrustExplanations(Messages messages, Optional<KnownServers> known) {
     this.messages = messages;
     this.known = known;
   }
 
   /** The full warning, on several lines so that the user notices it. */
-  String of(Doubt doubt, Route route) {
-    if (doubt instanceof Doubt.Changed changed) {
+  String of(UntrustedServer untrusted, Route route) {
+    if (untrusted instanceof UntrustedServer.Changed changed) {
       return changed(changed, route.address());
     }
-    if (doubt instanceof Doubt.NotAsAsked other) {
+    if (untrusted instanceof UntrustedServer.NotAsAsked other) {
       return messages.text("tls.not-as-asked", route.address(), other.asked(), other.shown());
     }
-    if (doubt instanceof Doubt.NotKept unkept) {
+    if (untrusted instanceof UntrustedServer.NotKept unkept) {
       return notKept(route.address(), unkept.shown(), unkept.why());
     }
-    return unknown(doubt, route) + "\n" + messages.text("tls.unknown.hint", doubt.shown());
+    return unknown(untrusted, route) + "\n" + messages.text("tls.unknown.hint", untrusted.shown());
   }
 
   /** The description of a server that is not known yet. */
-  String unknown(Doubt doubt, Route route) {
+  String unknown(UntrustedServer untrusted, Route route) {
     String why =
-        doubt instanceof Doubt.Unknown unknown
+        untrusted instanceof UntrustedServer.Unknown unknown
             ? messages.text(unknown.why().key(), "")
             : messages.text("cause.tls.untrusted");
-    return messages.text("tls.unknown", route.address(), why, doubt.shown());
+    return messages.text("tls.unknown", route.address(), why, untrusted.shown());
   }
 
   /** The error that a server that the user trusts cannot be saved as known. */
@@ -62,7 +62,7 @@ final class Doubts {
     return known.map(file -> Sanitizer.line(file.path().toString())).orElse("");
   }
 
-  private String changed(Doubt.Changed changed, ServerAddress server) {
+  private String changed(UntrustedServer.Changed changed, ServerAddress server) {
     return messages.text(
         "tls.changed",
         server,

@@ -7,10 +7,10 @@ import chat.charla.v1.User;
  * The state of the chat: the user's identity, rooms, private conversations and pending messages.
  * Owned by the client's scheduler, including its parts.
  */
-public final class Situation {
+public final class ChatState {
   private final Rooms rooms = new Rooms();
   private final Roster roster = new Roster();
-  private final Whispers whispers = new Whispers();
+  private final PrivatePeers privatePeers = new PrivatePeers();
   private final Ignored ignored = new Ignored();
   private final OwnMessages own = new OwnMessages();
   private final Link link;
@@ -19,7 +19,7 @@ public final class Situation {
   private Limits limits = Limits.getDefaultInstance();
   private int calls;
 
-  public Situation(Link link) {
+  public ChatState(Link link) {
     this.link = link;
   }
 
@@ -31,8 +31,8 @@ public final class Situation {
     return roster;
   }
 
-  public Whispers whispers() {
-    return whispers;
+  public PrivatePeers privatePeers() {
+    return privatePeers;
   }
 
   public Ignored ignored() {

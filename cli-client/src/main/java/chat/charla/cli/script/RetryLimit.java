@@ -9,11 +9,11 @@ import java.time.Duration;
  * @param toConnect whether to keep retrying if the server has never answered; if false, that
  *     failure is reported at once
  */
-public record Patience(Duration limit, boolean toConnect) {
+public record RetryLimit(Duration limit, boolean toConnect) {
   /** The default. */
-  public static final Patience STANDARD = new Patience(Duration.ofSeconds(15), false);
+  public static final RetryLimit STANDARD = new RetryLimit(Duration.ofSeconds(15), false);
 
-  public Patience {
+  public RetryLimit {
     if (limit.isZero() || limit.isNegative()) {
       throw new IllegalArgumentException("the limit must be above zero: " + limit);
     }
