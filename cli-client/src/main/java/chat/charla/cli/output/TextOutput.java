@@ -33,10 +33,22 @@ public final class TextOutput implements Output {
 
   @Override
   public void event(Event event, String epoch) {
-    if (!event.hasMessagePosted()) {
-      return;
+    switch (event.getKindCase()) {
+      case MESSAGE_POSTED -> message(event, event.getMessagePosted());
+      case USER_JOINED,
+          USER_LEFT,
+          USER_RECONNECTING,
+          USER_BACK,
+          USER_RENAMED,
+          USER_COUNT_CHANGED,
+          SERVER_NOTICE,
+          KIND_NOT_SET -> {
+        // Left out: a line has no field for the kind, so it could be taken for a message.
+      }
     }
-    MessagePosted message = event.getMessagePosted();
+  }
+
+  private void message(Event event, MessagePosted message) {
     String time = Times.rfc3339(event.getCreateTime());
     String author = event.getActor().getName();
     if (message.hasRecipient()) {

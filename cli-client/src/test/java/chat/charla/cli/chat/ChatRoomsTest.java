@@ -71,6 +71,20 @@ class ChatRoomsTest {
   }
 
   @Test
+  void eventOfANewerKindIsNoReturn() {
+    Event lost =
+        event("lobby", 0, LUIS).setUserReconnecting(UserReconnecting.getDefaultInstance()).build();
+    Event back = event("lobby", 0, LUIS).setUserBack(UserBack.getDefaultInstance()).build();
+    Scene ana = Scene.person().starts().opens(timeline("lobby", 0, 0)).reads();
+
+    ana.happens(lost, event("lobby", 1, LUIS).build(), back);
+
+    List<String> shown = ana.console.rest();
+    assertEquals(2, shown.size(), shown::toString);
+    assertTrue(shown.get(1).contains("Luis volvió"), shown::toString);
+  }
+
+  @Test
   void messagesThatAreNoLongerKeptAreCounted() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     for (int i = 1; i <= Room.KEPT + 7; i++) {

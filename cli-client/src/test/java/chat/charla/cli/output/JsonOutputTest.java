@@ -26,14 +26,17 @@ import chat.charla.v1.UserLeft;
 import chat.charla.v1.UserLeftReason;
 import chat.charla.v1.UserReconnecting;
 import chat.charla.v1.UserRenamed;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnknownFieldSet;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -106,6 +109,20 @@ class JsonOutputTest {
     assertEquals("STORAGE_RESTORED", objects.get(6).get("code").asString());
     // An ephemeral event has no sequence, so it has no epoch either.
     assertTrue(objects.stream().allMatch(object -> object.get("epoch").isNull()));
+  }
+
+  /** A kind that is added to the contract needs an object of its own. */
+  @Test
+  void everyKindOfTheContractHasAnObjectOfItsOwn() {
+    List<FieldDescriptor> kinds = Event.getDescriptor().getOneofs().get(0).getFields();
+    for (FieldDescriptor kind : kinds) {
+      Event.Builder event = event("lobby").setActor(ANA);
+      output.event(event.setField(kind, event.newBuilderForField(kind).build()).build(), "e1");
+    }
+    Set<String> types = new HashSet<>();
+    EventSchema.parse(screen.lines()).forEach(object -> types.add(object.get("type").asString()));
+    assertEquals(kinds.size(), types.size());
+    assertFalse(types.contains("unknown"));
   }
 
   @Test

@@ -144,28 +144,39 @@ public final class Conversations implements Facts {
 
   @Override
   public void event(Event event) {
-    User actor = event.getActor();
-    boolean own = actor.getId().equals(selfId);
     Conversation conversation = conversationOf(event);
     if (conversation == null) {
       return;
     }
-    long time = millis(event);
-    if (event.hasMessagePosted()) {
-      MessagePosted message = event.getMessagePosted();
-      String id = message.getClientMessageId();
-      if (own) {
-        postedIds.add(id);
-        sentIds.remove(id);
-        conversation.removeWaiting(id);
-      }
-      conversation.add(
-          Message.posted(event.getSequence(), time, own, actor.getName(), message.getText(), id));
-    } else if (event.getKindCase() == Event.KindCase.KIND_NOT_SET) {
-      conversation.add(Notice.of(Notice.Kind.UNKNOWN, event.getSequence(), time));
-    } else {
-      passing(event);
+    switch (event.getKindCase()) {
+      case MESSAGE_POSTED -> posted(conversation, event);
+      case USER_JOINED,
+          USER_LEFT,
+          USER_RECONNECTING,
+          USER_BACK,
+          USER_RENAMED,
+          USER_COUNT_CHANGED,
+          SERVER_NOTICE ->
+          passing(event);
+      // A kind newer than this program. It has a sequence in its timeline, so it is shown.
+      case KIND_NOT_SET ->
+          conversation.add(Notice.of(Notice.Kind.UNKNOWN, event.getSequence(), millis(event)));
     }
+  }
+
+  private void posted(Conversation conversation, Event event) {
+    MessagePosted message = event.getMessagePosted();
+    User author = event.getActor();
+    String id = message.getClientMessageId();
+    boolean own = author.getId().equals(selfId);
+    if (own) {
+      postedIds.add(id);
+      sentIds.remove(id);
+      conversation.removeWaiting(id);
+    }
+    conversation.add(
+        Message.posted(
+            event.getSequence(), millis(event), own, author.getName(), message.getText(), id));
   }
 
   /** An ephemeral event: a change of presence, or a server notice. */
@@ -193,8 +204,8 @@ public final class Conversations implements Facts {
       }
       case USER_COUNT_CHANGED -> room.setPeopleCount(event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> serverNotice(room, event);
-      default -> {
-        // An ephemeral kind that this version does not know.
+      case MESSAGE_POSTED, KIND_NOT_SET -> {
+        // A message is durable. A kind newer than this program has nothing that could be shown.
       }
     }
   }

@@ -54,11 +54,19 @@ public final class Digest implements Facts {
   @Override
   public void event(Event event) {
     ledger.event(event);
-    Target conversation =
-        event.getRoom().isEmpty()
-            ? Target.user(Conversations.partnerOf(event, selfId).getId())
-            : Target.room(event.getRoom());
-    keep(conversation, facts -> facts.event(event));
+    switch (event.getKindCase()) {
+      // A kind newer than this program is shown as well, so it is kept.
+      case MESSAGE_POSTED, KIND_NOT_SET -> keep(event);
+      case USER_JOINED,
+          USER_LEFT,
+          USER_RECONNECTING,
+          USER_BACK,
+          USER_RENAMED,
+          USER_COUNT_CHANGED,
+          SERVER_NOTICE -> {
+        // Ephemeral: when the program starts again, it is no longer true.
+      }
+    }
   }
 
   @Override
@@ -108,6 +116,14 @@ public final class Digest implements Facts {
 
   private void tellPositions(Facts receiver) {
     ledger.eachPosition(receiver::entered);
+  }
+
+  private void keep(Event event) {
+    Target conversation =
+        event.getRoom().isEmpty()
+            ? Target.user(Conversations.partnerOf(event, selfId).getId())
+            : Target.room(event.getRoom());
+    keep(conversation, facts -> facts.event(event));
   }
 
   private void keep(Target conversation, Consumer<Facts> fact) {

@@ -14,10 +14,15 @@ import static org.junit.Assert.assertNull;
 import chat.charla.client.Target;
 import chat.charla.v1.Event;
 import chat.charla.v1.GapReason;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.ServerNotice;
+import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.User;
+import chat.charla.v1.UserBack;
 import chat.charla.v1.UserCountChanged;
 import chat.charla.v1.UserJoined;
 import chat.charla.v1.UserLeft;
+import chat.charla.v1.UserReconnecting;
 import chat.charla.v1.UserRenamed;
 import java.util.List;
 import org.junit.Test;
@@ -225,6 +230,50 @@ public class ConversationsTest {
 
     assertEquals("waves", ((Message) entries.get(0)).action());
     assertNull(((Message) entries.get(1)).action());
+  }
+
+  /** With a kind that is added to the contract, this does not compile until it is named here. */
+  @Test
+  public void everyKindOfEventHasItsEntryOrNone() {
+    for (Event.KindCase kind : Event.KindCase.values()) {
+      Conversations one = new Conversations("me");
+      one.entered(at("lobby", 0));
+      one.event(event(kind));
+      List<String> seen = look(one).getOrDefault("ROOM lobby", List.of("nothing"));
+      assertEquals(kind.name(), entries(kind), seen.subList(1, seen.size()));
+    }
+  }
+
+  private static Event event(Event.KindCase kind) {
+    Event.Builder event = Event.newBuilder().setRoom("lobby").setSequence(1).setActor(ANA);
+    switch (kind) {
+      case MESSAGE_POSTED -> event.setMessagePosted(MessagePosted.newBuilder().setText("hello"));
+      case USER_JOINED -> event.setUserJoined(UserJoined.getDefaultInstance());
+      case USER_LEFT -> event.setUserLeft(UserLeft.getDefaultInstance());
+      case USER_RECONNECTING -> event.setUserReconnecting(UserReconnecting.getDefaultInstance());
+      case USER_BACK -> event.setUserBack(UserBack.getDefaultInstance());
+      case USER_RENAMED -> event.setUserRenamed(UserRenamed.getDefaultInstance());
+      case USER_COUNT_CHANGED -> event.setUserCountChanged(UserCountChanged.getDefaultInstance());
+      case SERVER_NOTICE ->
+          event.setServerNotice(
+              ServerNotice.newBuilder()
+                  .setCode(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED));
+      case KIND_NOT_SET -> event.clearKind();
+    }
+    return event.build();
+  }
+
+  private static List<String> entries(Event.KindCase kind) {
+    return switch (kind) {
+      case MESSAGE_POSTED -> List.of("1 POSTED hello");
+      case USER_JOINED -> List.of("0 JOINED 0");
+      case USER_LEFT -> List.of("0 LEFT 0");
+      case USER_RENAMED -> List.of("0 RENAMED 0");
+      case SERVER_NOTICE -> List.of("0 STORAGE_RESTORED 0");
+      case KIND_NOT_SET -> List.of("1 UNKNOWN 0");
+      // These change only the list of users, or their number.
+      case USER_RECONNECTING, USER_BACK, USER_COUNT_CHANGED -> List.of();
+    };
   }
 
   private Conversation conversation(Target key) {

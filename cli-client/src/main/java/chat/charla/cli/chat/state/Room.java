@@ -109,8 +109,13 @@ public final class Room {
         }
       }
       case USER_COUNT_CHANGED -> userCount = event.getUserCountChanged().getUserCount();
-      default -> {
-        // Does not affect presence.
+      case MESSAGE_POSTED,
+          USER_RECONNECTING,
+          USER_BACK,
+          USER_RENAMED,
+          SERVER_NOTICE,
+          KIND_NOT_SET -> {
+        // As many users are present as before.
       }
     }
   }

@@ -72,8 +72,8 @@ public final class Roster {
           remove(actor);
         }
       }
-      default -> {
-        // Does not affect presence.
+      case USER_RECONNECTING, USER_COUNT_CHANGED, SERVER_NOTICE, KIND_NOT_SET -> {
+        // The same users are present, under the same names.
       }
     }
   }

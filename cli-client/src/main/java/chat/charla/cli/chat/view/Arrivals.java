@@ -94,10 +94,19 @@ public final class Arrivals {
   }
 
   public void take(Event event) {
-    if (event.hasMessagePosted()) {
-      message(event);
-    } else {
-      presenceEvent(event);
+    switch (event.getKindCase()) {
+      case MESSAGE_POSTED -> message(event);
+      case USER_JOINED,
+          USER_LEFT,
+          USER_RECONNECTING,
+          USER_BACK,
+          USER_RENAMED,
+          USER_COUNT_CHANGED,
+          SERVER_NOTICE ->
+          presenceEvent(event);
+      case KIND_NOT_SET -> {
+        // A kind newer than this program: only its sequence counts.
+      }
     }
     state.roster().follow(event);
     state.privatePeers().follow(event);

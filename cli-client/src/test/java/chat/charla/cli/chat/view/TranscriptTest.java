@@ -13,17 +13,20 @@ import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Style;
 import chat.charla.cli.text.StyledText;
 import chat.charla.v1.Event;
+import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.User;
 import chat.charla.v1.UserCountChanged;
 import chat.charla.v1.UserJoined;
 import chat.charla.v1.UserLeft;
 import chat.charla.v1.UserLeftReason;
 import chat.charla.v1.UserRenamed;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TranscriptTest {
@@ -135,6 +138,23 @@ class TranscriptTest {
             .setUserCountChanged(UserCountChanged.newBuilder().setUserCount(300))
             .build();
     assertEquals(Optional.empty(), spanish.of(count, LUIS, ""));
+  }
+
+  /** A kind that is added to the contract needs a line, unless it is one of those without. */
+  @Test
+  void everyKindOfTheContractHasALine() {
+    Set<String> withoutLine = Set.of("user_count_changed");
+    for (FieldDescriptor kind : Event.getDescriptor().getOneofs().get(0).getFields()) {
+      Event.Builder event = event("lobby", 1, ANA);
+      event.setField(kind, event.newBuilderForField(kind).build());
+      if (event.hasServerNotice()) {
+        event
+            .getServerNoticeBuilder()
+            .setCode(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED);
+      }
+      boolean hasLine = spanish.of(event.build(), LUIS, "").isPresent();
+      assertEquals(!withoutLine.contains(kind.getName()), hasLine, kind.getName());
+    }
   }
 
   @Test
