@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.ProgramFixture;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.testkit.Patience;
 import java.io.IOException;
@@ -16,28 +17,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a separate process. */
-class MainTest {
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = new TestServer(directory.resolve("data"));
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
-
+class MainTest extends ProgramFixture {
   @Test
   void pipesNeedNoLineEditor() throws Exception {
     Path loaded = directory.resolve("loaded-classes");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.Program;
+import chat.charla.cli.testkit.ProgramFixture;
 import chat.charla.cli.testkit.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,31 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text that is not UTF-8 is refused at every input of the program, and none of it is posted. */
-class NotUtf8Test {
+class NotUtf8Test extends ProgramFixture {
   private static final byte[] LATIN1 = "uno\nCómo\ntres\n".getBytes(StandardCharsets.ISO_8859_1);
-
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = new TestServer(directory.resolve("data"));
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
 
   @Test
   void standardInput() {

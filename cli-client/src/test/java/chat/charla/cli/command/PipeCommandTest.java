@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.ProgramFixture;
 import chat.charla.cli.testkit.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,27 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Bots with a real server. Every output line is checked against the schema. */
-class PipeCommandTest {
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = new TestServer(directory.resolve("data"));
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
-
+class PipeCommandTest extends ProgramFixture {
   @Test
   void everyCommandHasItsAnswer() {
     try (Person ana = Person.chats(server, "Ana")) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.settings.PrivateFiles;
 import chat.charla.cli.testkit.Program;
-import chat.charla.cli.testkit.TestServer;
+import chat.charla.cli.testkit.ProgramFixture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,28 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every script command as a process that fails: its exit code and its message. */
-class ProcessFailureTest {
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = new TestServer(directory.resolve("data"));
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
-
+class ProcessFailureTest extends ProgramFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {

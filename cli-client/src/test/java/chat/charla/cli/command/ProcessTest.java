@@ -6,38 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.Program;
-import chat.charla.cli.testkit.TestServer;
-import java.io.IOException;
-import java.nio.file.Path;
+import chat.charla.cli.testkit.ProgramFixture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Every script command as a process: separate stdout and stderr, pipes, signals, no terminal. */
-class ProcessTest {
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = new TestServer(directory.resolve("data"));
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
-
+class ProcessTest extends ProgramFixture {
   @ParameterizedTest
   @CsvSource({
     "send --output json hola, sent",

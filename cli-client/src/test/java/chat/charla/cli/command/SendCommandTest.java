@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.ProgramFixture;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
@@ -18,31 +19,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The promises of {@code send}: each message is acknowledged or reported as failed, and never
  * posted twice.
  */
-class SendCommandTest {
+class SendCommandTest extends ProgramFixture {
   /** The time limit for the start of a server. */
   private static final String OUTLASTS_A_START = Patience.SECONDS + "s";
-
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = new TestServer(directory.resolve("data"));
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
 
   @Test
   void messageWithAnIdIsPostedOnceByOneIdentity() throws IOException {
