@@ -1,0 +1,85 @@
+package chat.charla.cli.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.cli.text.StyledText;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Pasted text. */
+class PastingTest extends TerminalFixture {
+  @Test
+  void pastedLinesAreOneMessage() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~uno\ndos\u001b[201~\r");
+    assertEquals("uno\ndos", get(line));
+  }
+
+  /** The shown part of a paste was followed by a pause, so the next key counts as a key. */
+  @Test
+  void pasteWhoseEndIsLostEndsWithTheNextKey() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~uno\rdos");
+    awaitRow("  | dos");
+    type(CTRL_C);
+    awaitScreen("an empty line", rows -> written(rows).equals(List.of(PROMPT.strip())));
+    type("\u001b[200~uno\r");
+    awaitRow(PROMPT + "uno");
+    type("dos\r\u001b[201~");
+    awaitRow("  | dos");
+    type(" y tres\r");
+    assertEquals("uno\ndos y tres", get(line));
+  }
+
+  @Test
+  void pasteWhoseEndIsLostEndsWithItsLine() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~uno");
+    awaitRow(PROMPT + "uno");
+    type("x");
+    awaitRow(PROMPT + "unox");
+    type("\r");
+    assertEquals("unox", get(line));
+    CompletableFuture<@Nullable String> next = read();
+    type("dos\rtres\r");
+    assertEquals("dos", get(next));
+    assertEquals("tres", get(read()));
+  }
+
+  @Test
+  void outputDuringAPasteIsShown() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~uno");
+    console.print(StyledText.of("-- Luis"));
+    awaitRow("-- Luis");
+    type("\u001b[201~\r");
+    assertEquals("uno", get(line));
+  }
+
+  @Test
+  void pasteInsideOneWhoseEndIsLostIsAPartOfIt() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~uno \u001b[200~dos\u001b[201~\r");
+    assertEquals("uno dos", get(line));
+  }
+
+  @Test
+  void pasteThatEndsWithALineEndWaitsForEnter() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~uno\r\ndos\n\u001b[201~");
+    awaitRow("  | dos");
+    type(" y tres\r");
+    assertEquals("uno\ndos y tres", get(line));
+  }
+
+  @Test
+  void controlCharactersInAPasteDoNotReachTheTerminal() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("\u001b[200~a\u001b[2Jb\u0007\u009b31mc\td\u001b[201~");
+    awaitRow(PROMPT + "a[2Jb31mc    d");
+    type("\r");
+    assertEquals("a[2Jb31mc\td", get(line));
+  }
+}
