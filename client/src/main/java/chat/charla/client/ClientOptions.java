@@ -172,7 +172,7 @@ public final class ClientOptions {
       return this;
     }
 
-    /** The options. */
+    /** Creates the options. */
     public ClientOptions build() {
       return new ClientOptions(this);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * client's {@link Scheduler}, just before {@link ChatListener#onMessageSettled}.
  */
 public final class PendingMessage {
-  /** The outcome. */
+  /** Whether the message was posted. */
   public enum Status {
     /** No result yet. The client sends it again, with the same id, until there is one. */
     PENDING,
@@ -59,7 +59,7 @@ public final class PendingMessage {
     return target;
   }
 
-  /** The text. */
+  /** The text of the message. */
   public String text() {
     return text;
   }

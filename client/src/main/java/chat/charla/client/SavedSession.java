@@ -76,7 +76,7 @@ public final class SavedSession {
       return target;
     }
 
-    /** The text. */
+    /** The text of the message. */
     public String text() {
       return text;
     }
@@ -116,7 +116,7 @@ public final class SavedSession {
       this.transmitted = transmitted;
     }
 
-    /** The room. */
+    /** The name of the room. */
     public String room() {
       return room;
     }
@@ -364,7 +364,7 @@ public final class SavedSession {
       return this;
     }
 
-    /** The session. */
+    /** Creates the saved session. */
     public SavedSession build() {
       return new SavedSession(this);
     }

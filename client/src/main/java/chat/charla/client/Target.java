@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class Target {
   /** The kind of target. */
   public enum Kind {
-    /** A room that the user is in, by name. */
+    /** A room, by its name; the user must be a member. */
     ROOM("room"),
-    /** One user, by id. */
+    /** A user, by id. */
     USER_ID("user_id"),
     /** The user who holds a name when the server processes the message. */
     USER_NAME("user_name");
@@ -55,7 +55,7 @@ public final class Target {
     return kind;
   }
 
-  /** The room, user id or name. */
+  /** The name of the room, or the id or name of the user. */
   public String value() {
     return value;
   }

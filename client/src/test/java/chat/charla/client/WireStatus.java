@@ -17,6 +17,7 @@ final class WireStatus {
 
   private WireStatus() {}
 
+  /** A status ALREADY_EXISTS with these details. */
   static byte[] status(byte[]... details) {
     return bytes(
         output -> {

@@ -24,7 +24,10 @@ class ListenerTest {
     }
   }
 
-  /** Without the wait in {@link Listener#close} about one attempt in four fails. */
+  /**
+   * If {@link Listener#close} did not wait for its thread, about a quarter of the ports would still
+   * be in use.
+   */
   @Test
   void portIsFreeAfterClose() throws IOException {
     for (int i = 0; i < 200; i++) {

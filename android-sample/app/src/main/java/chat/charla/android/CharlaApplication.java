@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 public class CharlaApplication extends Application {
   private @Nullable ChatSession session;
 
-  /** The session of the application of this context. Call it on the main thread. */
+  /** The session of the application to which this context belongs. For the main thread. */
   public static ChatSession session(Context context) {
     return ((CharlaApplication) context.getApplicationContext()).session();
   }
 
-  /** Opens connections to servers; tests replace it. */
+  /** Creates what opens connections to servers. Tests override this method. */
   protected TransportFactory transports() {
     return new Channels(this);
   }

@@ -3,8 +3,9 @@ package chat.charla.server.delivery;
 /**
  * The last sequence that a subscription may deliver. The core sets it, the event loop reads it.
  *
- * <p>The core sets it before it publishes any event after it. So a thread that reads the window or
- * the tail first and the bound second never takes an event beyond it.
+ * <p>The core sets the bound before it publishes the first event that is beyond the bound. So a
+ * thread that reads the window or the tail first, and the bound second, never delivers an event
+ * beyond the bound.
  */
 final class Bound {
   /** No bound. One less than the largest value, so that adding 1 does not overflow. */

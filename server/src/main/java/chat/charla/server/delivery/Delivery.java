@@ -10,7 +10,7 @@ public interface Delivery {
    * Begins to deliver a timeline.
    *
    * @param tail its present tail
-   * @return what must be told everything that happens to the timeline
+   * @return receives everything that happens to the timeline from now on
    */
   TimelineFeed open(TimelineId timeline, Tail tail);
 }

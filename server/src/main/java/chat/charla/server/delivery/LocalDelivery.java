@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Delivery in this process: the windows of all timelines, and the readers of the streams that are
- * connected to it.
+ * Delivers in this process: has the windows of all timelines, and makes the readers of the streams
+ * that are connected to this process. The core opens timelines; any thread may make a reader.
  */
 public final class LocalDelivery implements Delivery {
   private final MessageLog log;
@@ -26,7 +26,7 @@ public final class LocalDelivery implements Delivery {
   private final Function<TimelineId, TimelineWindow> byId = this::window;
 
   /**
-   * Delivers no timeline yet.
+   * A delivery that has no timelines yet.
    *
    * @param log where readers get the events that are not in the windows
    * @param timers schedules another attempt after a failed read
@@ -46,7 +46,7 @@ public final class LocalDelivery implements Delivery {
   }
 
   /**
-   * The reader of a stream. Any thread may call it.
+   * Makes the reader of a stream. Any thread may call it.
    *
    * @param loop the event loop that uses the outlet
    */

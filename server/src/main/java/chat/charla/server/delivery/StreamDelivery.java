@@ -18,8 +18,8 @@ public interface StreamDelivery {
   void follow(TimelineId timeline, long after, long announcedHead);
 
   /**
-   * Delivers a timeline up to this sequence and not beyond, then runs the task. The timeline must
-   * not be followed again before.
+   * Delivers a timeline up to this sequence and not beyond, then runs the task. Until then the
+   * timeline must not be followed again.
    */
   void endAfter(TimelineId timeline, long last, Runnable whenDelivered);
 

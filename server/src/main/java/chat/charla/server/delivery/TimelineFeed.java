@@ -14,7 +14,7 @@ public interface TimelineFeed {
    */
   void committed(List<byte[]> events, Tail after);
 
-  /** Replaces a wrong tail by the log's tail. Readers get new events from the log. */
+  /** Replaces a wrong tail by the log's tail. Readers then read the new events from the log. */
   void corrected(Tail found);
 
   /** Delivers an ephemeral event to the live readers. */

@@ -1,7 +1,6 @@
 /**
- * Who is who.
- *
- * <p>{@link IdentityStore} keeps the durable records of identities.
+ * The durable records of identities: {@link IdentityStore} is the port that keeps them. A storage
+ * implements it; the chat reads all records when the server starts, and changes them one by one.
  */
 @NullMarked
 package chat.charla.server.identity;

@@ -1,7 +1,7 @@
 package chat.charla.server.session;
 
 /**
- * What {@code Join} gives to its caller.
+ * The result of a successful {@code Join}.
  *
  * @param token the session token of the identity
  */

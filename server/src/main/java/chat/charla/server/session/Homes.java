@@ -8,14 +8,14 @@ import chat.charla.server.storage.v1.StoredMembership;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Makes each identity an inbox, and a member of the lobby. Owned by the core. */
+/** Gives each identity an inbox, and makes it a member of the lobby. Owned by the core. */
 final class Homes implements IdentityHome {
   private final Rooms rooms;
   private final Inboxes inboxes;
   private final Consumer<Identity> expire;
 
   /**
-   * Homes in these rooms and inboxes.
+   * Homes that use these rooms and inboxes.
    *
    * @param expire deletes an identity as if it had expired
    */

@@ -4,7 +4,10 @@ import chat.charla.server.storage.v1.StoredMembership;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What the chat keeps for an identity besides its record. Used on the core. */
+/**
+ * The home of an identity: what the chat keeps for it besides its record, such as its inbox. Used
+ * on the core.
+ */
 interface IdentityHome {
 
   /** The memberships of an identity that is created now. */

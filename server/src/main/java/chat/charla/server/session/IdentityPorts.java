@@ -5,6 +5,6 @@ package chat.charla.server.session;
  *
  * @param home what the chat keeps for an identity
  * @param listener receives the changes that others see
- * @param rates limits how often identities are made and looked for
+ * @param rates limits {@code Join} without a token
  */
 record IdentityPorts(IdentityHome home, IdentityListener listener, JoinRates rates) {}

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * What identities work with.
+ * The services that the classes of identities share.
  *
  * @param clock the wall clock
  * @param random a secure source, because tokens are derived from it

@@ -4,8 +4,8 @@ import chat.charla.server.scheduling.Scheduler.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an identity was last seen, and when its lease ends. Changed by {@link Leases} only; owned by
- * the core.
+ * When an identity was last seen, and when the lease of its name ends. Changed by {@link Leases}
+ * only; owned by the core.
  */
 final class Lease {
   private long lastSeen;

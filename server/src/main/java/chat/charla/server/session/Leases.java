@@ -77,7 +77,7 @@ final class Leases {
     start(identity);
   }
 
-  /** Notes that the identity has been seen now. */
+  /** Marks the identity as seen now. */
   void seen(Identity identity) {
     identity.lease().lastSeen(core.nanoTime());
   }
@@ -140,8 +140,7 @@ final class Leases {
     listener.lapsed(identity);
     identity.loseName();
     // The name is free at once, even if the record on disk still has it: at a restart the later
-    // owner gets the
-    // name.
+    // owner gets the name.
     identities.names().release(identity.user().getName(), identity);
     identity
         .record()

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies the rate limits of messages, and posts what they allow. Owned by the core.
  *
- * <p>Whether a message is a repetition is known only when it is decided, so its limit is taken
- * then: by the post, through the {@link SendOrder} of its stream.
+ * <p>Whether a message is a repetition is known only when the room or inbox decides on it. So the
+ * message counts for its limit only then: the post counts it, through the {@link SendOrder} of its
+ * stream.
  */
 final class MessageGate {
   /** More than the length of any room's name, in bytes. */
@@ -55,7 +56,7 @@ final class MessageGate {
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> reply) {
     Identity identity = session.identity();
-    // Counted before the lookup of what the send repeats, because the lookup is what costs.
+    // Counted before the lookup of what the send repeats, because the lookup is the expensive part.
     Allowance repeats = rates.allowance(Quota.REPEATS, session, origin);
     Optional<Refusal> excess = repeats.take();
     Allowance messages = rates.allowance(Quota.MESSAGES, session, origin);

@@ -13,7 +13,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Knows who is present, and tells the rooms and the operator when that changes. Owned by the core.
+ * Keeps which identities are present, and tells the rooms and the operator when that changes. Owned
+ * by the core.
  */
 final class Presence implements IdentityListener {
   private final Rooms rooms;
@@ -72,7 +73,7 @@ final class Presence implements IdentityListener {
   /**
    * Called when the identity, which is present, has lost its stream.
    *
-   * @param shown whether the operator sees it; not if the server ends all streams
+   * @param shown whether to tell the operator: false if the server ends all streams
    */
   void lost(Identity identity, boolean shown) {
     identity.presence(PRESENCE_RECONNECTING);
@@ -106,7 +107,7 @@ final class Presence implements IdentityListener {
     }
   }
 
-  /** The identity is no longer present. The rooms have been told. */
+  /** Called when the identity is no longer present, after the rooms have been told. */
   void remove(Identity identity) {
     identity.presence(PRESENCE_UNSPECIFIED);
     losses.forget(identity);

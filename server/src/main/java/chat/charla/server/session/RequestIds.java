@@ -3,7 +3,7 @@ package chat.charla.server.session;
 import chat.charla.server.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** The request ids of commands, by which clients recognise the results. */
+/** The rules for the request ids of commands. A result carries the request id of its command. */
 final class RequestIds {
   private RequestIds() {}
 
@@ -14,7 +14,7 @@ final class RequestIds {
         : Refusal.argument("request_id", "longer than " + Chat.MAX_REQUEST_ID_BYTES + " bytes");
   }
 
-  /** The id, or the beginning of an id that is too long, for the result that the client gets. */
+  /** The id as the result of the command carries it: cut to the longest allowed length. */
   static String truncated(String requestId) {
     int bytes = 0;
     int end = 0;

@@ -44,7 +44,7 @@ public record SessionSettings(
   /** An identity took 2.2 KiB at a start; a long name, and its rates, can take as much again. */
   private static final int IDENTITY_BYTES = 4096;
 
-  /** A membership took 110 bytes at a start; that of a member who is present takes 40 more. */
+  /** Measured: 110 bytes after a restart, and 40 more if the member is present. */
   private static final int MEMBERSHIP_BYTES = 128;
 
   /** The default of {@code maxIdentities} with a heap of this many bytes. */

@@ -6,14 +6,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identities that have neither opened a stream nor sent a message. They are deleted in favour
- * of new ones, the one that has been silent for longest first. Owned by the core.
+ * The identities that have neither opened a stream nor sent a message. If new identities need their
+ * places, the one that has been silent for longest is deleted first. Owned by the core.
  */
 final class UnusedIdentities {
   /** In the order in which they were last seen. */
   private final Set<Identity> unused = new LinkedHashSet<>();
 
-  /** The identities of which the fact that they are used is being stored. */
+  /** The identities whose first use is being stored. */
   private final Set<Identity> storing = new HashSet<>();
 
   /** Adds an identity, which was seen later than all others here. */
@@ -43,9 +43,9 @@ final class UnusedIdentities {
   }
 
   /**
-   * Marks the identity as used when it sends a message: it is no longer deleted in favour of new
-   * identities, also after a restart. The mark is stored before the message; if that fails, with
-   * the next message or when the lease runs out.
+   * Marks the identity as used when it sends a message: it is no longer deleted when new identities
+   * need places, also after a restart. The mark is stored before the message. If that fails, it is
+   * stored with the next message or when the lease ends.
    */
   void use(Identity identity) {
     unused.remove(identity);

@@ -11,7 +11,7 @@
  * chat.charla.server.identity.IdentityStore}. {@link CommandRates} and {@link MessageGate} limit
  * the rates.
  *
- * <p>What concerns identities alone knows nothing of rooms and streams: it calls the ports {@link
+ * <p>The classes of identities do not call rooms and streams directly, but the ports {@link
  * IdentityListener}, {@link IdentityHome} and {@link OpenStream}.
  *
  * <p>{@link Tokens} derives and compares session tokens; the server stores only their hashes.

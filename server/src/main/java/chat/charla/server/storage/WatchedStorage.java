@@ -4,7 +4,7 @@ import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.log.MessageLog;
 
-/** A storage that reports to {@link Health} what its log and its store of identities do. */
+/** A storage that reports to {@link Health} whether its log and its store of identities work. */
 public final class WatchedStorage implements Storage {
   private final Storage storage;
   private final MessageLog messages;

@@ -1,15 +1,15 @@
 /**
- * What an adapter for another storage implements.
+ * The port for durable storage, which an adapter for each database implements.
  *
  * <p>Start with {@link Storage}: it provides the {@link chat.charla.server.log.MessageLog} and the
- * {@link chat.charla.server.identity.IdentityStore}, and is started and closed by the wiring. What
- * it cannot start with is a {@link StorageException}: one line and a hint for the operator. {@link
+ * {@link chat.charla.server.identity.IdentityStore}, and is started and closed by the wiring. If it
+ * cannot start, it throws a {@link StorageException}: one line and a hint for the operator. {@link
  * WatchedStorage} wraps any storage and reports to {@link chat.charla.server.health.Health}.
  *
  * <p>The adapters are in the packages below; only the server's wiring names one. The package {@code
  * storage.v1} is generated and defines the bytes of the records, which are opaque to an adapter.
  *
- * <p>Where something new is stored:
+ * <p>Where to store something new:
  *
  * <ul>
  *   <li>What belongs to one identity or one room is a field of its record, {@code StoredIdentity}
@@ -19,8 +19,8 @@
  *       of the adapter's receipts, and an argument of the append.
  *   <li>What belongs to the whole server, such as the latest time of the clock that it has seen, is
  *       a table of names and values.
- *   <li>A change of a timeline without an append, such as trimming it, is a method of {@code
- *       MessageLog} of its own, as its {@code removeUnused} is.
+ *   <li>A change of a timeline without an append, such as trimming it, is a separate method of
+ *       {@code MessageLog}, as {@code removeUnused} is.
  * </ul>
  */
 @NullMarked

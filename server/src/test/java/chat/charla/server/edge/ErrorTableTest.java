@@ -43,7 +43,7 @@ class ErrorTableTest {
   /** It ends a stream only after a defect of the server, so this test sees it only in calls. */
   private static final String BY_A_BUG = "ERROR_REASON_INTERNAL";
 
-  /** Logs the failures that this test causes. */
+  /** Gets the expected failures; off during the test. */
   private final Logger serverLog = Logger.getLogger("chat.charla.server");
 
   @TempDir private Path data;

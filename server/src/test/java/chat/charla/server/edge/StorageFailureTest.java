@@ -34,10 +34,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A disk on which all writes fail: sends are refused, reading works, no message is posted twice.
+ * A disk on which messages cannot be stored: sends are refused, reading works, and no message is
+ * posted twice.
  */
 class StorageFailureTest {
-  /** Logs the failures that this test causes. */
+  /** Gets the expected failures; off during the test. */
   private final Logger serverLog = Logger.getLogger("chat.charla.server");
 
   @TempDir private Path data;

@@ -97,7 +97,7 @@ final class StoredConversation {
     return data.resolve("charla.db");
   }
 
-  /** The database. */
+  /** The database, as SQL that creates it. */
   String sql() {
     return sql;
   }

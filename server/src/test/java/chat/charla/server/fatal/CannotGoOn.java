@@ -6,7 +6,7 @@ import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** A program in which an error is thrown, and which would otherwise run for ever. */
+/** A program in which the chosen error occurs. Without it, the program would run for ever. */
 final class CannotGoOn {
   private static final byte[] MUCH = new byte[1 << 20];
   private static final Error BEHIND_ANOTHER =
@@ -16,7 +16,7 @@ final class CannotGoOn {
 
   private CannotGoOn() {}
 
-  /** The errors. */
+  /** Which error occurs, and where. */
   enum Failure {
     MEMORY_IN_A_CORE_TASK,
     MEMORY_IN_A_TIMER,

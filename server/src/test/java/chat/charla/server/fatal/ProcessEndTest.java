@@ -60,7 +60,10 @@ class ProcessEndTest {
     assertTrue(lines.stream().anyMatch(line -> line.contains("CannotGoOn")), lines.toString());
   }
 
-  /** Then nothing can be logged, and trying to takes longer than the process may take to end. */
+  /**
+   * Without memory the failure cannot be logged, and the attempt takes longer than the process may
+   * take to end.
+   */
   @Test
   void theLineIsPrintedEvenIfAnotherFailureFindsNoMemory() throws Exception {
     Process process = start(Failure.DEFECT_WITHOUT_MEMORY);

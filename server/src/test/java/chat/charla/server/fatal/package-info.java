@@ -1,4 +1,7 @@
-/** Programs in which a fatal error occurs, in processes of their own, and how they end. */
+/**
+ * Tests how a process ends after a fatal error: {@link ProcessEndTest} runs the program {@link
+ * CannotGoOn}, in which an error occurs.
+ */
 @NullMarked
 package chat.charla.server.fatal;
 

@@ -286,7 +286,7 @@ class PrivacyTest {
     server.console().await("its last thread", line -> line.contains("\"VM Thread\""));
   }
 
-  /** What a third user receives, who is in the room but may not see private messages. */
+  /** Everything that a third member of the room can read, except what was posted in the room. */
   private String receivedBy(RawClient eve, RawStream stream) {
     List<String> received = new ArrayList<>();
     stream.message(speech);

@@ -27,9 +27,7 @@ class FlappingPresenceRulesTest {
   private final ScriptedClient berta = world.join("Berta");
   private final ScriptedStream watching = berta.online();
 
-  /**
-   * After each loss, another session lists who is present, so every loss is announced, and its end.
-   */
+  /** After each loss, another session lists the users, so every loss and its end are announced. */
   @Test
   @Tag("fault:flapping-presence")
   void sessionsThatReconnectAgainAndAgainCauseFewEvents() {

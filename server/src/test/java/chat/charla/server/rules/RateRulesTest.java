@@ -472,8 +472,8 @@ class RateRulesTest {
   }
 
   /**
-   * A new stream of Ana's, who is in the lobby and the first room, while entering the second is
-   * stored.
+   * A new stream of Ana, a member of the lobby and the first room, while her entering of the second
+   * is being stored.
    */
   private ScriptedStream whileEnteringTheLastRoomButOne(
       String first, String second, String... more) {

@@ -86,7 +86,7 @@ public final class FailedMessage {
     return target;
   }
 
-  /** The text. */
+  /** The text of the message. */
   public String text() {
     return text;
   }

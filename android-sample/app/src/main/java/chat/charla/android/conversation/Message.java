@@ -58,7 +58,7 @@ public final class Message extends Entry {
         0, 0, Status.FAILED, true, sender, failure.text(), failure.clientMessageId(), failure);
   }
 
-  /** The state. */
+  /** Whether the message is posted, pending or failed. */
   public Status status() {
     return status;
   }

@@ -2,9 +2,9 @@
  * The conversations, as plain Java without Android: start at {@link
  * chat.charla.android.conversation.Conversations}.
  *
- * <p>They are built from {@link chat.charla.android.conversation.Facts}: the same ones that are
- * written into the transcript when they happen, and read from it by the next process. So the screen
- * shows the same after a restart as before.
+ * <p>A conversation is built from {@link chat.charla.android.conversation.Facts}. The session
+ * writes each fact into the transcript when it happens, and the next process reads it from there.
+ * So the screen shows the same after a restart as before.
  */
 @NullMarked
 package chat.charla.android.conversation;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects when the device loses its network or gets another one. A stream does not detect it: over
- * the old network it looks open until keepalive ends it, most of a minute later.
+ * the old network it looks open until keepalive ends it, up to 40 s later.
  *
  * <p>Owned by the session's thread, where the listener is called as well.
  */

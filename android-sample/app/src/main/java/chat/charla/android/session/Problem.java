@@ -29,7 +29,7 @@ public final class Problem {
     return new Problem(Kind.FAILED, failure);
   }
 
-  /** The kind. */
+  /** What kind of problem it is. */
   public Kind kind() {
     return kind;
   }

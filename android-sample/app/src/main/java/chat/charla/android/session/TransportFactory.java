@@ -2,20 +2,20 @@ package chat.charla.android.session;
 
 import chat.charla.client.Transport;
 
-/** Opens links to servers. {@link Channels} is the implementation of the application. */
+/** Opens channels to servers. The application uses {@link Channels}, and tests use others. */
 public interface TransportFactory {
-  /** A link to a server, for one participation. Any thread may use it. */
+  /** A channel to one server, for one {@code Participation}. Any thread may use it. */
   interface Link extends AutoCloseable {
-    /** The transport for calls. */
+    /** The transport over which the client makes its calls. */
     Transport transport();
 
-    /** Ends every call, and does not wait. */
+    /** Shuts down the channel with all its calls. Does not wait. */
     @Override
     void close();
   }
 
   /**
-   * Opens a link to this server. Nothing is sent yet.
+   * Creates a channel to this server. Sends nothing yet.
    *
    * @throws CleartextNotPermittedException if the settings require plaintext and the application's
    *     network security configuration does not permit it for this host

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a server and a name, and explains why it cannot connect. */
+/** Asks for a server and a name, and explains why the app cannot connect. */
 public final class ConnectActivity extends Activity implements ChatSession.Screen {
   private static final int CHOOSE_CERTIFICATE = 1;
   private static final String CERTIFICATE = "certificate";
@@ -41,12 +41,16 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
   private Button suggestion;
   private Button connect;
 
-  /** As PEM, or empty. */
+  /** The certificate authority that the user has chosen, as PEM; empty if there is none. */
   private String chosenCertificate = "";
 
-  /** The user's input error, shown until the next input; null if there is none. */
+  /**
+   * The error in what the user has entered or chosen, shown until the user connects or chooses a
+   * certificate; null if there is none.
+   */
   private @Nullable String mistake;
 
+  /** Whether the fields have their first values, saved by the session or by a previous screen. */
   private boolean filled;
 
   @Override

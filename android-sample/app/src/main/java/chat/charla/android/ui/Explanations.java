@@ -24,7 +24,7 @@ final class Explanations {
     this.resources = resources;
   }
 
-  /** The text of the banner, or null while online. */
+  /** The text of the banner, or null if no banner is shown. */
   @Nullable String banner(SessionState state) {
     ConnectionState connection = state.connection();
     if (!state.isNetworkAvailable()) {
@@ -57,7 +57,7 @@ final class Explanations {
         : cause(failure);
   }
 
-  /** Why a message was not sent. */
+  /** Why a message was not sent, or that it is unknown whether it was. */
   String failed(FailedMessage message) {
     return switch (message.kind()) {
       case REFUSED -> {
@@ -117,7 +117,7 @@ final class Explanations {
     };
   }
 
-  /** The text for reasons that users may meet; null for others. */
+  /** The text for a reason; null if this app has none for it. */
   private @Nullable String reason(ErrorReason reason, Map<String, String> metadata) {
     return switch (reason) {
       case ERROR_REASON_NAME_TAKEN -> resources.getString(R.string.reason_name_taken);

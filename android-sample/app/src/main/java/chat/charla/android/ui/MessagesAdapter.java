@@ -132,7 +132,8 @@ final class MessagesAdapter extends BaseAdapter {
     text(row, R.id.sender).setText(sender);
     String action = message.action();
     TextView words = text(row, R.id.text);
-    // A message is often refused for its length; the dialog copies the whole text.
+    // A failed message is often a very long one, so only its beginning is shown. The dialog copies
+    // the whole text.
     words.setMaxLines(message.failure() == null ? Integer.MAX_VALUE : FAILED_LINES);
     words.setText(
         action == null
@@ -147,7 +148,8 @@ final class MessagesAdapter extends BaseAdapter {
     String state = statusOf(message);
     status.setVisibility(state.isEmpty() ? View.GONE : View.VISIBLE);
     status.setText(state);
-    // Own messages are on the other side and say so, for users who cannot distinguish the colours.
+    // Own messages are on the other side, not only in another colour, because some users cannot
+    // distinguish the colours.
     ((LinearLayout) row).setGravity(message.isOwn() ? Gravity.END : Gravity.START);
     int inset = resources.getDimensionPixelSize(R.dimen.bubble_inset);
     int edge = resources.getDimensionPixelSize(R.dimen.edge);

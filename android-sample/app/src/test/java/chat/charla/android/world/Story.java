@@ -67,7 +67,7 @@ public final class Story extends ExternalResource {
     assertEquals(List.of(), failures);
   }
 
-  /** The phone. */
+  /** The phone on which the user runs the app. */
   public Phone phone() {
     return phone;
   }

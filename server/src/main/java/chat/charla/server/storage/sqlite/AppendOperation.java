@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Carries out one append, entirely or not at all. For one use.
+ * Carries out one append, entirely or not at all, on the writer's thread.
  *
  * <p>It does not look for repeated keys first. It inserts the receipts; if one already exists,
  * which is rare, it deletes those that it has inserted and refuses the append.

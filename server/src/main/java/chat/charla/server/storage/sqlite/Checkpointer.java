@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies the write-ahead log into the database file, so that the log stays small.
+ * Copies the write-ahead log into the database file, so that the log stays small. The writer's
+ * thread calls all methods but {@link #close}.
  *
  * <p>After about {@code pagesBetween} written pages it runs a PASSIVE checkpoint, on its own thread
  * with its own connection; that blocks neither readers nor the writer. Under steady load such a

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The directory with all durable data. Only its owner can read it. */
+/**
+ * The directory with all durable data. Only its owner can read what this class creates. Immutable.
+ */
 final class DataDirectory {
   private static final String DATABASE = "charla.db";
   private static final String LOCK = "charla.lock";

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Opens connections to the database file, each configured for its use.
+ * Opens connections to the database file, each configured for its use. Immutable.
  *
  * <p>A commit is on disk when it returns ({@code synchronous=FULL} syncs the write-ahead log), and
  * never runs a checkpoint ({@code wal_autocheckpoint=0}).

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ensures that only one server process uses a directory. The operating system releases the lock
- * when the process ends, also when it is killed.
+ * Ensures that only one server uses a directory. The operating system releases the lock when the
+ * process ends, also when it is killed. Any thread may take a lock and release it.
  *
  * <p>POSIX drops a process's lock on a file as soon as the process closes <em>any</em> descriptor
  * of it. So a second attempt within this process must not open the file: it is refused first, by

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  * Removes an identity's data in two steps. The first deletes the row with the name of its inbox and
  * the row with its id, which makes its events and receipts unreachable. The second deletes these in
  * batches, each in a transaction that other writes share, so that no write waits until a long
- * history is deleted.
+ * history is deleted. Safe for use by several threads.
  */
 final class IdentityRemoval {
   private static final int PIECE = 500;

@@ -7,19 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What brings a database from the format before to this one.
+ * The change of a database from the previous format to this one. Immutable.
  *
  * @param format the number of the format, which the database has afterwards
  * @param statements the SQL statements, without a transaction of their own
  */
 record Migration(int format, List<String> statements) {
 
-  /** Told of each step before it is carried out, so that a test can stop a migration there. */
+  /** Is called before each step, so that a test can stop a migration there. */
   interface Listener {
     Listener NONE = step -> {};
 
     /**
-     * Called before each statement, including those that begin and commit the transaction.
+     * The statement is about to be executed; also called for those that begin and commit the
+     * transaction.
      *
      * @throws SQLException if the statement is to fail
      */

@@ -3,7 +3,7 @@ package chat.charla.server.storage.sqlite;
 import java.util.List;
 
 /**
- * The tables of the database file, as the migrations that make them. A new database goes through
+ * The tables of the database file, as the migrations that create them. A new database goes through
  * all of them, an older one through those that it lacks. A migration that was released never
  * changes.
  *

@@ -4,7 +4,7 @@ import chat.charla.server.identity.IdentityStore;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** The store of identities, on top of the same writer and readers as the message log. */
+/** The store of identities. It uses the same writer and readers as the message log. */
 final class SqliteIdentityStore implements IdentityStore {
   private final Writer writer;
   private final Readers readers;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The message log, on top of the writer and the readers. */
+/** The message log. It submits writes to the writer, and queries to the readers. */
 final class SqliteMessageLog implements MessageLog {
   private static final byte[] NO_RECORD = {};
 

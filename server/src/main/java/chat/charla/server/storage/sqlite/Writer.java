@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only thread that writes, and its connection.
+ * The only thread that writes, and its connection. Any thread may {@link #submit} an operation.
  *
  * <p>It takes all waiting writes, applies them in one transaction, and completes them when that is
  * on disk. Meanwhile further writes queue up: the slower the disk, the more writes share a sync.
@@ -30,6 +30,7 @@ final class Writer implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(new DaemonThreads("charla-log-writer"));
 
+  // Owned by the writer's thread.
   private @Nullable WriteConnection connection;
   private boolean failing;
 
