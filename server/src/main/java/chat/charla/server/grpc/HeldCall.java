@@ -31,8 +31,8 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     /** Starts the periodic check of the calls' progress, unless it is running. */
     void watch();
 
-    /** The same if this is the connection's event loop. For any thread. */
-    void watchIfOnLoop();
+    /** The same. For any thread. */
+    void watchSoon();
 
     /** Logs that a call was refused because this share has no room. For any thread. */
     void refused(MemoryShare full);
@@ -244,19 +244,24 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
    */
   @Override
   public void outboundWireSize(long bytes) {
+    long before;
+    long after;
     long change;
     synchronized (this) {
       written += bytes;
       unsent = (streaming ? Math.min(unsent, READY_BYTES) : unsent) + bytes;
-      long before = charged + reserved;
-      charged = Math.max(charged, charge());
+      before = charged;
+      after = Math.max(before, charge());
+      change = after - before - reserved;
+      charged = after;
       reserved = 0;
-      change = charged - before;
     }
     if (change != 0) {
       account.add(change);
     }
-    connection.watchIfOnLoop();
+    if (streaming && after > before) {
+      connection.watchSoon(); // A unary call is watched from its beginning.
+    }
   }
 
   /** Everything that was written has been sent. */
@@ -312,7 +317,9 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   /** The server has ended the call. For any thread. */
   void ended(long now) {
     answer.end(now);
-    connection.watchIfOnLoop();
+    if (streaming) {
+      connection.watchSoon();
+    }
   }
 
   /** For any thread. */

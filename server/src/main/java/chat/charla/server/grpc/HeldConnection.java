@@ -126,11 +126,7 @@ final class HeldConnection implements HeldCall.Owner {
 
   @Override
   public void forget(HeldCall call) {
-    if (tasks.isOnLoop()) {
-      calls.remove(call.id(), call);
-    } else {
-      tasks.run(() -> calls.remove(call.id(), call));
-    }
+    onLoop(() -> calls.remove(call.id(), call));
   }
 
   @Override
@@ -160,9 +156,16 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   @Override
-  public void watchIfOnLoop() {
+  public void watchSoon() {
+    onLoop(this::watch);
+  }
+
+  /** Runs the task at once if this is the connection's event loop, otherwise soon. */
+  private void onLoop(Runnable task) {
     if (tasks.isOnLoop()) {
-      watch();
+      task.run();
+    } else {
+      tasks.run(task);
     }
   }
 

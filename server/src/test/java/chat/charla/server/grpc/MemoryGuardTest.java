@@ -1,6 +1,7 @@
 package chat.charla.server.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import chat.charla.server.edge.Http2Bytes;
 import chat.charla.server.edge.SilentPeer;
@@ -15,22 +16,27 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A service with a defect: it throws while it sends an answer, and gRPC ends the call. */
+/** A service with two methods: one throws while it sends an answer, and gRPC ends the call. */
 @Timeout(2 * Patience.SECONDS)
 class MemoryGuardTest {
   private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int ENHANCE_YOUR_CALM = 11;
   private static final BytesValue LONG = BytesValue.of(ByteString.copyFrom(new byte[200_000]));
+  private static final BytesValue SHORT = BytesValue.of(ByteString.copyFrom(new byte[100]));
   private static final MethodDescriptor<Empty, BytesValue> ANSWER =
       MethodDescriptor.<Empty, BytesValue>newBuilder()
           .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
@@ -39,6 +45,10 @@ class MemoryGuardTest {
           .setResponseMarshaller(ProtoUtils.marshaller(BytesValue.getDefaultInstance()))
           .build();
 
+  private static final MethodDescriptor<Empty, BytesValue> WATCH =
+      ANSWER.toBuilder().setFullMethodName("test.Defects/Watch").build();
+
+  private final BlockingQueue<StreamObserver<BytesValue>> watchers = new LinkedBlockingQueue<>();
   private final EventLoops loops = new EventLoops(1);
   private final MemoryBudget budget = new MemoryBudget(64 << 20);
   private final Server server = guarded();
@@ -60,6 +70,13 @@ class MemoryGuardTest {
                             (request, answers) -> {
                               answers.onNext(LONG);
                               throw new IllegalStateException("a defect");
+                            }))
+                    .addMethod(
+                        WATCH,
+                        ServerCalls.asyncServerStreamingCall(
+                            (request, answers) -> {
+                              answers.onNext(SHORT);
+                              watchers.add(answers);
                             }))
                     .build());
     return new MemoryGuard(budget, clients, 100, Duration.ofSeconds(1)).guard(builder).build();
@@ -88,5 +105,26 @@ class MemoryGuardTest {
       assertEquals(ENHANCE_YOUR_CALM, peer.awaitReset(1));
       Patience.await("nothing held", () -> budget.server().used() == 0);
     }
+  }
+
+  /** As the status of the health service is. */
+  @Test
+  void whatAnotherThreadSendsOnAStreamIsReleased() throws Exception {
+    try (SilentPeer peer = SilentPeer.connect(server.getPort())) {
+      peer.send(
+          new Http2Bytes()
+              .headers(1, "/" + WATCH.getFullMethodName(), Map.of(), true)
+              .request(1, new byte[0])
+              .toByteArray());
+      StreamObserver<BytesValue> watcher = watchers.poll(Patience.SECONDS, TimeUnit.SECONDS);
+      assertNotNull(watcher);
+      awaitNothingUnsent();
+      watcher.onNext(SHORT);
+      awaitNothingUnsent();
+    }
+  }
+
+  private void awaitNothingUnsent() {
+    Patience.await("nothing unsent", () -> budget.server().used() == HeldCall.CALL_BYTES);
   }
 }
