@@ -5,6 +5,10 @@ import java.util.Locale;
 /**
  * The name folding f that the contract defines in "Names", by Unicode 17: two names of users, or of
  * rooms, are the same if their folded forms are equal.
+ *
+ * <p>That holds for names that the rules accept. A text with marks that are newer than the Java may
+ * be folded otherwise: Java's tables decide on their order, and whether a sigma beside them is
+ * final.
  */
 public final class NameFold {
   /** An input with more UTF-16 units cannot normalise to a valid name. */

@@ -61,8 +61,9 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
   /**
    * The unsent bytes of a stream are charged in multiples of this many bytes, so that only a few of
-   * its writes change the shares, which all event loops have in common. A stream is charged for
-   * less than one step too much, and never for too little.
+   * its writes change the shares, which all event loops have in common. A stream is never charged
+   * for too little. After a look it is charged for less than one step too much; until the next one
+   * its charge does not fall, so it may also be that of a larger write before.
    */
   static final int STEP_BYTES = 2 * 1024;
 

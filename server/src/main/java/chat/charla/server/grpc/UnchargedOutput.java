@@ -65,8 +65,14 @@ final class UnchargedOutput {
     }
   }
 
+  /**
+   * What the acknowledgements take, 0 if it is little. A client that changes its window in the
+   * middle of a long answer is not charged for that, as this account is among the first to be
+   * freed.
+   */
   private long acknowledgementBytes() {
-    return (long) acknowledgements * ACKNOWLEDGEMENT_BYTES;
+    long bytes = (long) acknowledgements * ACKNOWLEDGEMENT_BYTES;
+    return bytes > MIN_CHARGED ? bytes : 0;
   }
 
   /**
@@ -81,7 +87,7 @@ final class UnchargedOutput {
       charged = accounts.apply(new Holder());
       account = charged;
     }
-    long more = Math.max(acknowledgementBytes(), connection.pending() - unsent);
+    long more = Math.max(acknowledgementBytes(), Math.max(0, connection.pending() - unsent));
     charged.add(more - charged.bytes());
     if (more == 0) {
       close();

@@ -58,6 +58,12 @@ public final class Rooms {
   /** The origins of the requests that created the rooms since the start. */
   private final Map<Room, Origin> makers = new HashMap<>();
 
+  /**
+   * The rooms whose names an earlier release folded to other text, by the fold of today. They keep
+   * the names by which they are stored.
+   */
+  private final Map<String, Room> foldedOtherwise = new HashMap<>();
+
   /** Rooms that are being created, and the callbacks that wait for them. */
   private final Map<TimelineId, List<Consumer<Outcome<Room>>>> beingCreated = new HashMap<>();
 
@@ -82,19 +88,28 @@ public final class Rooms {
   public Room restore(TimelineId timeline, Tail tail) {
     return rooms.computeIfAbsent(
         timeline.roomName(),
-        name ->
-            new Room(
-                name,
-                new Timeline(timeline, tail, services.delivery()),
-                settings,
-                services,
-                events,
-                vacantRooms));
+        name -> {
+          Room room =
+              new Room(
+                  name,
+                  new Timeline(timeline, tail, services.delivery()),
+                  settings,
+                  services,
+                  events,
+                  vacantRooms);
+          String folded = NameFold.fold(name);
+          if (!folded.equals(name)) {
+            foldedOtherwise.put(folded, room);
+          }
+          return room;
+        });
   }
 
   /** The room of this name, ignoring case, or null. */
   public @Nullable Room find(String name) {
-    return rooms.get(NameFold.fold(name));
+    String folded = NameFold.fold(name);
+    Room room = rooms.get(folded);
+    return room == null ? foldedOtherwise.get(folded) : room;
   }
 
   /** The room of this canonical name, which must exist. */
@@ -281,6 +296,7 @@ public final class Rooms {
 
   private void removed(Room room) {
     rooms.remove(room.name());
+    foldedOtherwise.values().remove(room);
     uncertain.remove(room);
     room.timeline().close();
     Origin origin = makers.remove(room);

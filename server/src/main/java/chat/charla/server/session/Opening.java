@@ -90,10 +90,11 @@ final class Opening {
   /**
    * The client's cursor in a timeline; null if it has sent none.
    *
-   * @param room the room's canonical name; empty for the inbox
+   * @param room the name by which the room is stored; empty for the inbox
    */
   @Nullable Cursor cursor(String room) {
-    return cursors.get(room);
+    Cursor cursor = cursors.get(room);
+    return cursor == null ? cursors.get(NameFold.fold(room)) : cursor;
   }
 
   /** The memory that the cursors take, in bytes. A byte of a text may take two in memory. */

@@ -1,6 +1,7 @@
 package chat.charla.server.room;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
@@ -29,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** The moment between making a room and its first member; two rooms may exist, the lobby is one. */
+/** Rooms between the log and their members; two rooms may exist, the lobby is one. */
 class RoomsTest {
   private static final TimelineId LOBBY = TimelineId.room(Room.LOBBY);
 
@@ -73,6 +74,26 @@ class RoomsTest {
 
     assertEquals(List.of("another ERROR_REASON_SERVER_FULL", "new opened"), answers);
     assertEquals(List.of("lobby", "new"), List.copyOf(rooms.all().keySet()));
+  }
+
+  /** Releases before Unicode 17's rule for sigma stored the room {@code Α5Σ} as {@code α5ς}. */
+  @Test
+  void aRoomThatIsStoredByAnotherFoldIsFoundByItsNames() {
+    TimelineId stored = TimelineId.room("α5ς");
+    var tail = disk.open(stored);
+    time.runUntilIdle();
+    List<String> answers = new ArrayList<>();
+    core.execute(
+        () -> {
+          Room room = rooms.restore(stored, tail.toCompletableFuture().join());
+          assertSame(room, rooms.find("α5ς"));
+          assertSame(room, rooms.find("Α5Σ"));
+          open("Α5Σ", answers);
+        });
+    time.runUntilIdle();
+
+    assertEquals(List.of("Α5Σ opened"), answers);
+    assertEquals(List.of("α5ς"), List.copyOf(rooms.all().keySet()));
   }
 
   private void open(String name, List<String> answers) {
