@@ -128,6 +128,11 @@ final class Answers {
             });
   }
 
+  /** The identity must exist on disk. */
+  void requireExists(String id) {
+    var unused = record(disk, id);
+  }
+
   /** The name that the identity holds on disk; empty if it holds none. */
   String name(String id) {
     StoredIdentity record = record(disk, id);

@@ -26,11 +26,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: several people chat while everything that can fail fails; then all faults end, and every
@@ -41,6 +43,7 @@ final class Simulation {
   private static final int MAX_PEOPLE = 5;
   private static final int MAX_STEPS = 80;
   private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final long CROWD = 0x63726f7764L;
   private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
 
   private final Random random;
@@ -54,6 +57,11 @@ final class Simulation {
 
   /** Defects have their own random numbers, so that runs without defects do not depend on them. */
   private final Random defectRandom;
+
+  /** The crowd has its own as well. */
+  private final Random crowdRandom;
+
+  private final @Nullable Crowd crowd;
 
   private final boolean defective;
   private final Defects defects;
@@ -69,6 +77,9 @@ final class Simulation {
     int windowBytes = random.nextBoolean() ? 4 << 20 : random.nextInt(4000);
     int presenceDetail = random.nextInt(4) == 0 ? 1 : 200;
     RateSettings rates = random.nextInt(3) == 0 ? fewMessages() : RateSettings.UNLIMITED;
+    // Scrambled: the first numbers of Random are alike for seeds that are alike.
+    crowdRandom = new Random(new SplittableRandom(seed ^ CROWD).nextLong());
+    boolean crowded = crowdRandom.nextInt(4) == 0;
     server =
         new SimulatedServer(
             time,
@@ -80,14 +91,20 @@ final class Simulation {
                 Duration.ofDays(30),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
-                1000,
+                crowded ? Crowd.MAX_IDENTITIES : 1000,
                 false,
                 100,
                 10_000,
                 rates,
                 "Welcome"),
-            new RoomSettings(new TextRules(200, 800), retain, 100, false, presenceDetail),
+            new RoomSettings(
+                new TextRules(200, 800),
+                retain,
+                crowded ? Crowd.MAX_ROOMS : 100,
+                false,
+                presenceDetail),
             windowBytes);
+    crowd = crowded ? new Crowd(transport(crowdRandom, Duration.ofMillis(20)), crowdRandom) : null;
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
     defectRandom = new Random(~seed);
     defective = defectRandom.nextInt(4) == 0;
@@ -114,9 +131,13 @@ final class Simulation {
 
   private void play() {
     server.start();
+    gather();
     int steps = 20 + random.nextInt(MAX_STEPS);
     for (int step = 0; step < steps; step++) {
       act();
+      if (crowd != null) {
+        crowd.act();
+      }
       if (defective && defectRandom.nextInt(4) == 0) {
         defects.share(defectRandom.nextInt(3) * 0.02);
       }
@@ -132,6 +153,33 @@ final class Simulation {
     requirePresenceTold();
     requireNamesFreeAfterLeases();
     truth.requireKept();
+  }
+
+  /** The crowd comes before all others; when they come, its leases have run out. */
+  private void gather() {
+    if (crowd != null) {
+      for (int i = 0; i < Crowd.IDENTITIES; i++) {
+        crowd.join();
+        time.advance(Duration.ofMillis(100));
+      }
+      time.advance(LEASE.plusSeconds(10));
+    }
+  }
+
+  /** More of the crowd come, and the server has to remove identities. */
+  private void crowdOut(List<String> present) {
+    if (crowd != null) {
+      for (int i = 0; i < Crowd.MAX_IDENTITIES; i++) {
+        crowd.join();
+        time.advance(Duration.ofMillis(100));
+      }
+      present.forEach(truth.answers()::requireExists);
+      time.advance(LEASE.plusSeconds(10));
+    }
+  }
+
+  private SimulatedTransport transport(Random delays, Duration maxDelay) {
+    return new SimulatedTransport(time, delays, network, server, maxDelay);
   }
 
   /**
@@ -174,6 +222,9 @@ final class Simulation {
       anyPerson().retryAMessage();
     } else if (die < 70) {
       anyPerson().enter(anyRoom());
+      if (crowd != null) {
+        crowd.changeRoom();
+      }
       failWritesAWhile();
     } else if (die < 73) {
       anyPerson().leave(anyRoom());
@@ -394,9 +445,14 @@ final class Simulation {
   /** When all people have disconnected without leaving, their names are free after the lease. */
   private void requireNamesFreeAfterLeases() {
     List<String> names = people.stream().map(Person::name).toList();
+    List<String> ids = people.stream().map(Person::id).toList();
     people.forEach(person -> person.client().close());
     people.clear();
+    if (crowd != null) {
+      crowd.leave();
+    }
     time.advance(LEASE.plusSeconds(10));
+    crowdOut(ids);
     join();
     Person witness = people.get(0);
     await("the witness is online", witness::online);
