@@ -5,6 +5,7 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.PresenceDamper.Kind;
 import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.storage.v1.StoredRoom;
 import chat.charla.v1.Event;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.ServerNoticeCode;
@@ -35,6 +36,7 @@ public final class Room implements Decider {
 
   private final String name;
   private final Timeline timeline;
+  private final StoredRoom record;
   private final RoomSettings settings;
   private final Scheduler core;
   private final Events events;
@@ -64,14 +66,15 @@ public final class Room implements Decider {
   }
 
   Room(
-      String name,
       Timeline timeline,
+      StoredRoom record,
       RoomSettings settings,
       RoomServices services,
       Events events,
       Vacancy vacancy) {
-    this.name = name;
+    this.name = timeline.id().roomName();
     this.timeline = timeline;
+    this.record = record;
     this.settings = settings;
     this.core = services.core();
     this.events = events;
@@ -87,6 +90,11 @@ public final class Room implements Decider {
 
   public Timeline timeline() {
     return timeline;
+  }
+
+  /** What is stored about the room, beside its timeline. */
+  StoredRoom record() {
+    return record;
   }
 
   /** The members that are present, by id. */

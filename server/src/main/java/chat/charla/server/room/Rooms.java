@@ -6,7 +6,7 @@ import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Occasionally;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.log.MessageLog;
-import chat.charla.server.log.Tail;
+import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
@@ -15,7 +15,9 @@ import chat.charla.server.name.Verdict;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.storage.v1.StoredRoom;
 import chat.charla.v1.ErrorReason;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -73,6 +75,14 @@ public final class Rooms {
   /** Rooms whose removal failed, so that it is unknown whether they are on disk. */
   private final Set<Room> uncertain = new HashSet<>();
 
+  /**
+   * By whom a room is created.
+   *
+   * @param creatorId the id of the identity that asks for the room
+   * @param origin the origin of its request
+   */
+  public record Creation(String creatorId, Origin origin) {}
+
   public Rooms(RoomSettings settings, RoomServices services) {
     this.settings = settings;
     this.services = services;
@@ -84,15 +94,24 @@ public final class Rooms {
     this.refusals = new Occasionally(core::nanoTime);
   }
 
+  /** The record of a room that this identity creates now; the server itself has an empty id. */
+  public byte[] newRecord(String creatorId) {
+    return StoredRoom.newBuilder()
+        .setCreateMillis(services.clock().millis())
+        .setCreatorId(creatorId)
+        .build()
+        .toByteArray();
+  }
+
   /** Restores a room that is in the log. */
-  public Room restore(TimelineId timeline, Tail tail) {
+  public Room restore(TimelineId timeline, OpenedRoom stored) {
     return rooms.computeIfAbsent(
         timeline.roomName(),
         name -> {
           Room room =
               new Room(
-                  name,
-                  new Timeline(timeline, tail, services.delivery()),
+                  new Timeline(timeline, stored.tail(), services.delivery()),
+                  parsed(name, stored.record()),
                   settings,
                   services,
                   events,
@@ -103,6 +122,15 @@ public final class Rooms {
           }
           return room;
         });
+  }
+
+  private static StoredRoom parsed(String name, byte[] record) {
+    try {
+      return StoredRoom.parseFrom(record);
+    } catch (InvalidProtocolBufferException e) {
+      LOG.log(Level.ERROR, "the record of room {0} is damaged; it is ignored and kept", name);
+      return StoredRoom.getDefaultInstance();
+    }
   }
 
   /** The room of this name, ignoring case, or null. */
@@ -130,19 +158,19 @@ public final class Rooms {
    * Finds the room of this name, or creates it. The rules for names and limits apply only when it
    * is created.
    *
-   * @param origin the origin of the request
+   * @param creation by which identity and from where the room is created, if it is
    * @param limit called before the room is created: counts that, or returns the reason to refuse it
    * @param reply called with the outcome; if an identity is to become a member, the callback must
    *     {@linkplain Room#hold hold} the room before it returns
    */
   public void open(
       String name,
-      Origin origin,
+      Creation creation,
       Supplier<Optional<Refusal>> limit,
       Consumer<Outcome<Room>> reply) {
     Room present = find(name);
     if (present != null) {
-      openPresent(present, () -> open(name, origin, limit, reply), reply);
+      openPresent(present, () -> open(name, creation, limit, reply), reply);
       return;
     }
     Verdict verdict = checkName(name);
@@ -150,7 +178,7 @@ public final class Rooms {
       ErrorReason reason = ErrorReason.ERROR_REASON_ROOM_NAME_INVALID;
       reply.accept(Outcome.refused(Refusal.badName(reason, "room", refused)));
     } else if (verdict instanceof Verdict.Accepted accepted) {
-      openOrMake(TimelineId.room(accepted.name()), origin, limit, reply);
+      openOrMake(TimelineId.room(accepted.name()), creation, limit, reply);
     }
   }
 
@@ -167,7 +195,7 @@ public final class Rooms {
 
   private void openOrMake(
       TimelineId timeline,
-      Origin origin,
+      Creation creation,
       Supplier<Optional<Refusal>> limit,
       Consumer<Outcome<Room>> reply) {
     List<Consumer<Outcome<Room>>> waiting = beingCreated.get(timeline);
@@ -177,6 +205,7 @@ public final class Rooms {
     }
     // Each room that is being removed frees a place for one that is being created.
     int taken = rooms.size() - beingRemoved.size() + beingCreated.size();
+    Origin origin = creation.origin();
     boolean nearlyFull = shares.isNearlyFull(taken);
     Room replaced = nearlyFull ? vacantRooms.first() : null;
     Optional<Refusal> refusal;
@@ -190,7 +219,7 @@ public final class Rooms {
     }
     refusal.ifPresentOrElse(
         why -> reply.accept(Outcome.refused(why)),
-        () -> Indivisible.change(() -> begin(timeline, origin, replaced, reply)));
+        () -> Indivisible.change(() -> begin(timeline, creation, replaced, reply)));
   }
 
   /**
@@ -211,32 +240,35 @@ public final class Rooms {
   }
 
   private void begin(
-      TimelineId timeline, Origin origin, @Nullable Room replaced, Consumer<Outcome<Room>> reply) {
+      TimelineId timeline,
+      Creation creation,
+      @Nullable Room replaced,
+      Consumer<Outcome<Room>> reply) {
     beingCreated.put(timeline, new ArrayList<>(List.of(reply)));
-    shares.add(origin);
+    shares.add(creation.origin());
     if (replaced == null) {
-      make(timeline, origin);
+      make(timeline, creation);
     } else {
       remove(
           replaced,
           removed -> {
             if (removed) {
-              make(timeline, origin);
+              make(timeline, creation);
             } else {
-              creationFailed(timeline, origin);
+              creationFailed(timeline, creation.origin());
             }
           });
     }
   }
 
-  private void make(TimelineId timeline, Origin origin) {
+  private void make(TimelineId timeline, Creation creation) {
     core.whenComplete(
-        () -> log.open(timeline),
-        (tail, failure) -> {
-          if (failure != null || tail == null) {
-            creationFailed(timeline, origin);
+        () -> log.openRoom(timeline, newRecord(creation.creatorId())),
+        (opened, failure) -> {
+          if (failure != null || opened == null) {
+            creationFailed(timeline, creation.origin());
           } else {
-            Indivisible.change(() -> made(restore(timeline, tail), timeline, origin));
+            Indivisible.change(() -> made(restore(timeline, opened), timeline, creation.origin()));
           }
         });
   }
@@ -326,11 +358,11 @@ public final class Rooms {
   private void confirm(Room room, Consumer<Outcome<Room>> reply) {
     room.hold();
     core.whenComplete(
-        () -> log.open(room.timeline().id()),
-        (tail, failure) -> {
-          boolean failed = failure != null || tail == null;
+        () -> log.openRoom(room.timeline().id(), room.record().toByteArray()),
+        (opened, failure) -> {
+          boolean failed = failure != null || opened == null;
           if (!failed && uncertain.remove(room)) {
-            room.timeline().corrected(tail);
+            room.timeline().corrected(opened.tail());
           }
           core.execute(
               () -> {

@@ -66,7 +66,7 @@ final class Memberships {
     }
     rooms.open(
         name,
-        asking.origin(),
+        new Rooms.Creation(identity.id(), asking.origin()),
         () -> rates.room(session, asking.origin()),
         opened ->
             opened.match(

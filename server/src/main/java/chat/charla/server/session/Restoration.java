@@ -3,6 +3,7 @@ package chat.charla.server.session;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.identity.IdentityStore.Versioned;
 import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.Room;
@@ -62,12 +63,17 @@ final class Restoration {
    */
   CompletionStage<Void> start() {
     Map<TimelineId, Tail> timelines = log.timelines();
+    Map<TimelineId, byte[]> rooms = log.records();
     NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
     CompletableFuture<Void> started = new CompletableFuture<>();
     TimelineId lobby = TimelineId.room(Room.LOBBY);
-    log.open(lobby)
+    byte[] record =
+        timelines.containsKey(lobby)
+            ? rooms.getOrDefault(lobby, new byte[0])
+            : chat.rooms().newRecord("");
+    log.openRoom(lobby, record)
         .whenComplete(
-            (tail, failure) ->
+            (opened, failure) ->
                 chat.core()
                     .execute(
                         () -> {
@@ -76,7 +82,8 @@ final class Restoration {
                             return;
                           }
                           try {
-                            chat.rooms().restore(lobby, tail);
+                            chat.rooms().restore(lobby, opened);
+                            timelines.forEach((timeline, tail) -> restore(timeline, tail, rooms));
                             restore(timelines, records);
                             started.complete(null);
                           } catch (RuntimeException damaged) {
@@ -86,13 +93,14 @@ final class Restoration {
     return started;
   }
 
+  private void restore(TimelineId timeline, Tail tail, Map<TimelineId, byte[]> rooms) {
+    if (timeline.isRoom()) {
+      byte[] record = rooms.getOrDefault(timeline, new byte[0]);
+      chat.rooms().restore(timeline, new OpenedRoom(tail, record));
+    }
+  }
+
   private void restore(Map<TimelineId, Tail> timelines, NavigableMap<String, Versioned> records) {
-    timelines.forEach(
-        (timeline, tail) -> {
-          if (timeline.isRoom()) {
-            chat.rooms().restore(timeline, tail);
-          }
-        });
     List<Identity> identities = new ArrayList<>();
     while (!records.isEmpty()) {
       // Removed one by one: the records and what is read from them are never all in memory.

@@ -1,5 +1,6 @@
 package chat.charla.server.room;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -20,25 +21,29 @@ import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeMessageLog;
+import chat.charla.server.storage.v1.StoredRoom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** Rooms between the log and their members; two rooms may exist, the lobby is one. */
+/** How a room is made, stored and restored. Two rooms may exist, and the lobby is one of them. */
 class RoomsTest {
   private static final TimelineId LOBBY = TimelineId.room(Room.LOBBY);
+  private static final long NOW = 1_700_000_000_000L;
 
   private final SimulatedTime time = new SimulatedTime();
   private final Scheduler core = time.newScheduler();
+  private final FakeFaults faults = new FakeFaults();
   private final MessageLog disk =
-      new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), new FakeFaults());
-  private final CompletableFuture<Tail> made = new CompletableFuture<>();
+      new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), faults);
+  private final CompletableFuture<OpenedRoom> made = new CompletableFuture<>();
   private final MessageLog log = new SlowLog();
   private final Rooms rooms =
       new Rooms(
@@ -48,7 +53,7 @@ class RoomsTest {
               core,
               new Health(time.newScheduler(), core),
               new LocalDelivery(log, core, new WindowBudget(1 << 20)),
-              () -> Instant.EPOCH,
+              () -> Instant.ofEpochMilli(NOW),
               Activity.NONE));
 
   /**
@@ -58,7 +63,7 @@ class RoomsTest {
   @Test
   void aRoomThatWaitsForItsFirstMemberIsNotRemovedForAnother() {
     List<String> answers = new ArrayList<>();
-    var lobby = disk.open(LOBBY);
+    var lobby = disk.openRoom(LOBBY, new byte[0]);
     time.runUntilIdle();
     core.execute(() -> rooms.restore(LOBBY, lobby.toCompletableFuture().join()));
     core.execute(() -> open("new", answers));
@@ -67,7 +72,7 @@ class RoomsTest {
 
     core.execute(
         () -> {
-          made.complete(new Tail("epoch", 1, 0));
+          made.complete(new OpenedRoom(new Tail("epoch", 1, 0), new byte[0]));
           core.execute(() -> open("another", answers));
         });
     time.runUntilIdle();
@@ -80,7 +85,7 @@ class RoomsTest {
   @Test
   void aRoomThatIsStoredByAnotherFoldIsFoundByItsNames() {
     TimelineId stored = TimelineId.room("α5ς");
-    var tail = disk.open(stored);
+    var tail = disk.openRoom(stored, new byte[0]);
     time.runUntilIdle();
     List<String> answers = new ArrayList<>();
     core.execute(
@@ -96,10 +101,53 @@ class RoomsTest {
     assertEquals(List.of("α5ς"), List.copyOf(rooms.all().keySet()));
   }
 
+  @Test
+  void aNewRoomIsStoredWithItsCreatorAndTime() throws Exception {
+    core.execute(() -> open("garden", new ArrayList<>()));
+    time.runUntilIdle();
+
+    StoredRoom record = StoredRoom.newBuilder().setCreateMillis(NOW).setCreatorId("ana").build();
+    assertEquals(record, rooms.get("garden").record());
+    assertEquals(record, StoredRoom.parseFrom(stored("garden")));
+  }
+
+  /** The log has made a room and could not say so. Then another identity asks for the room. */
+  @Test
+  void aRoomHasTheRecordThatIsStored() {
+    List<String> answers = new ArrayList<>();
+    byte[] first = StoredRoom.newBuilder().setCreatorId("berta").build().toByteArray();
+    faults.failingWrites(1).failedWritesHappen(true);
+    disk.openRoom(TimelineId.room("garden"), first);
+    time.runUntilIdle();
+    faults.failingWrites(0);
+
+    core.execute(() -> open("garden", answers));
+    time.runUntilIdle();
+
+    assertEquals(List.of("garden opened"), answers);
+    assertEquals("berta", rooms.get("garden").record().getCreatorId());
+  }
+
+  @Test
+  void aDamagedRecordIsIgnoredAndKept() {
+    byte[] damaged = {(byte) 0xff};
+    var garden = disk.openRoom(TimelineId.room("garden"), damaged);
+    time.runUntilIdle();
+
+    rooms.restore(TimelineId.room("garden"), garden.toCompletableFuture().join());
+
+    assertEquals(StoredRoom.getDefaultInstance(), rooms.get("garden").record());
+    assertArrayEquals(damaged, stored("garden"));
+  }
+
+  private byte[] stored(String room) {
+    return Objects.requireNonNull(disk.records().get(TimelineId.room(room)));
+  }
+
   private void open(String name, List<String> answers) {
     rooms.open(
         name,
-        Origin.EXEMPT,
+        new Rooms.Creation("ana", Origin.EXEMPT),
         Optional::<Refusal>empty,
         outcome ->
             outcome.match(
@@ -119,7 +167,7 @@ class RoomsTest {
 
     @Override
     public CompletionStage<Tail> open(TimelineId id) {
-      return id.equals(TimelineId.room("new")) ? made : disk.open(id);
+      return disk.open(id);
     }
 
     @Override
@@ -129,7 +177,7 @@ class RoomsTest {
 
     @Override
     public CompletionStage<OpenedRoom> openRoom(TimelineId id, byte[] firstRecord) {
-      return disk.openRoom(id, firstRecord);
+      return id.equals(TimelineId.room("new")) ? made : disk.openRoom(id, firstRecord);
     }
 
     @Override

@@ -66,6 +66,9 @@ class DefectRulesTest {
 
   @Test
   void aDefectWhileARoomIsEnteredEndsTheProcessAndTheEntryIsOnDisk() {
+    ScriptedStream other = berta.online();
+    other.enter("r0", "kitchen");
+    other.result("r0");
     defects.share(1);
     stream.enter("r1", "kitchen");
     world.await("the end of the process", () -> ended == 1);

@@ -343,6 +343,7 @@ final class Simulation {
     }
     truth.answers().serverDied();
     truth.answers().requireKept();
+    truth.requireRecords();
     time.advance(Duration.ofMillis(random.nextInt(3000)));
     if (random.nextInt(4) == 0) {
       server.shiftWallClock(Duration.ofSeconds(random.nextInt(120) - 60));

@@ -3,7 +3,9 @@ package chat.charla.server.simulation;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.name.Looks;
+import chat.charla.server.room.Room;
 import chat.charla.server.storage.FakeDisk;
+import chat.charla.server.storage.v1.StoredRoom;
 import chat.charla.v1.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
@@ -188,6 +190,30 @@ final class Truth {
     }
     if (!defective) {
       requireOrder();
+    }
+  }
+
+  /** Every room that a server has made has its record. */
+  void requireRecords() {
+    Map<TimelineId, byte[]> records = disk.records();
+    for (TimelineId timeline : disk.timelines().keySet()) {
+      if (timeline.isRoom()) {
+        StoredRoom record = record(records.getOrDefault(timeline, new byte[0]));
+        require(record.getCreateMillis() > 0, "%s has no time of creation", timeline);
+        require(
+            record.getCreatorId().isEmpty() == timeline.roomName().equals(Room.LOBBY),
+            "%s was created by %s",
+            timeline,
+            record.getCreatorId());
+      }
+    }
+  }
+
+  private static StoredRoom record(byte[] stored) {
+    try {
+      return StoredRoom.parseFrom(stored);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
     }
   }
 
