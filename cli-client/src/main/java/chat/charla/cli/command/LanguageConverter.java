@@ -4,7 +4,9 @@ import chat.charla.cli.text.Language;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses {@code --lang}, which unlike the environment must be a supported language. */
+/**
+ * Parses {@code --lang}. An unsupported language is refused; in the environment it means English.
+ */
 final class LanguageConverter implements ITypeConverter<Language> {
   @Override
   public Language convert(String value) {

@@ -24,7 +24,8 @@ final class CommandPump implements Runnable {
    * A pump that has not started.
    *
    * @param limit how long to wait for the results of messages after the end of the input
-   * @param whenEnded receives the failure, or null if everything is done
+   * @param whenEnded receives the failure, or null if all commands were carried out and all
+   *     messages have their results
    */
   CommandPump(
       InputStream input,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Identities by name or token, with a real server. */
+/** How a command gets its identity: by a name, or from a token file. With a real server. */
 class IdentityTest {
   @TempDir Path directory;
   private TestServer server;

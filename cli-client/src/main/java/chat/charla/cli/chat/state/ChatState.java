@@ -73,7 +73,7 @@ public final class ChatState {
     calls--;
   }
 
-  /** The number of missing answers to messages and calls. */
+  /** How many messages and calls have no answer yet. */
   public int answersMissing() {
     return own.unanswered() + calls;
   }
