@@ -203,6 +203,7 @@ public final class Rooms {
       waiting.add(reply);
       return;
     }
+    byte[] record = newRecord(creation.creatorId());
     // Each room that is being removed frees a place for one that is being created.
     int taken = rooms.size() - beingRemoved.size() + beingCreated.size();
     Origin origin = creation.origin();
@@ -219,7 +220,7 @@ public final class Rooms {
     }
     refusal.ifPresentOrElse(
         why -> reply.accept(Outcome.refused(why)),
-        () -> Indivisible.change(() -> begin(timeline, creation, replaced, reply)));
+        () -> Indivisible.change(() -> begin(timeline, record, origin, replaced, reply)));
   }
 
   /**
@@ -241,34 +242,35 @@ public final class Rooms {
 
   private void begin(
       TimelineId timeline,
-      Creation creation,
+      byte[] record,
+      Origin origin,
       @Nullable Room replaced,
       Consumer<Outcome<Room>> reply) {
     beingCreated.put(timeline, new ArrayList<>(List.of(reply)));
-    shares.add(creation.origin());
+    shares.add(origin);
     if (replaced == null) {
-      make(timeline, creation);
+      make(timeline, record, origin);
     } else {
       remove(
           replaced,
           removed -> {
             if (removed) {
-              make(timeline, creation);
+              make(timeline, record, origin);
             } else {
-              creationFailed(timeline, creation.origin());
+              creationFailed(timeline, origin);
             }
           });
     }
   }
 
-  private void make(TimelineId timeline, Creation creation) {
+  private void make(TimelineId timeline, byte[] record, Origin origin) {
     core.whenComplete(
-        () -> log.openRoom(timeline, newRecord(creation.creatorId())),
+        () -> log.openRoom(timeline, record),
         (opened, failure) -> {
           if (failure != null || opened == null) {
-            creationFailed(timeline, creation.origin());
+            creationFailed(timeline, origin);
           } else {
-            Indivisible.change(() -> made(restore(timeline, opened), timeline, creation.origin()));
+            Indivisible.change(() -> made(restore(timeline, opened), timeline, origin));
           }
         });
   }

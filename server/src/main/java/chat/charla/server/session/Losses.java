@@ -45,6 +45,7 @@ final class Losses {
 
   /** Called when the identity, which is present, has lost its stream. */
   void begun(Identity identity) {
+    remove(identity);
     Loss loss = new Loss();
     losses.put(identity, loss);
     if (patience.isZero()) {
@@ -86,6 +87,9 @@ final class Losses {
   }
 
   private void announce(Identity identity, Loss loss) {
+    if (losses.get(identity) != loss) {
+      return;
+    }
     loss.timer = null;
     loss.told = true;
     for (String room : identity.rooms()) {

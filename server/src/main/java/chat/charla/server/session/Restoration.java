@@ -67,10 +67,15 @@ final class Restoration {
     NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
     CompletableFuture<Void> started = new CompletableFuture<>();
     TimelineId lobby = TimelineId.room(Room.LOBBY);
-    byte[] record =
-        timelines.containsKey(lobby)
-            ? rooms.getOrDefault(lobby, new byte[0])
-            : chat.rooms().newRecord("");
+    byte[] record;
+    try {
+      record =
+          timelines.containsKey(lobby)
+              ? rooms.getOrDefault(lobby, new byte[0])
+              : chat.rooms().newRecord("");
+    } catch (RuntimeException defect) {
+      return CompletableFuture.failedFuture(defect);
+    }
     log.openRoom(lobby, record)
         .whenComplete(
             (opened, failure) ->

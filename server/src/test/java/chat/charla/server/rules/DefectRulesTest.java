@@ -65,6 +65,19 @@ class DefectRulesTest {
   }
 
   @Test
+  void aDefectBeforeARoomIsMadeRefusesOnlyThatRequest() {
+    defects.share(1);
+    stream.enter("r1", "kitchen");
+    stream.refused("r1", ErrorReason.ERROR_REASON_INTERNAL);
+    defects.share(0);
+
+    stream.enter("r2", "kitchen");
+
+    assertEquals("kitchen", stream.result("r2").getRoomEntered().getTimeline().getRoom());
+    assertEquals(0, ended);
+  }
+
+  @Test
   void aDefectWhileARoomIsEnteredEndsTheProcessAndTheEntryIsOnDisk() {
     ScriptedStream other = berta.online();
     other.enter("r0", "kitchen");

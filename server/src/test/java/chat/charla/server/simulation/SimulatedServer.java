@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,7 +191,7 @@ public final class SimulatedServer {
                   ClientAddresses.WITHOUT_PROXIES,
                   MAX_REQUEST_BYTES)
               .bind();
-      startOf(chat)
+      chat.start()
           .whenComplete(
               (none, failure) -> {
                 if (failure == null) {
@@ -206,18 +204,6 @@ public final class SimulatedServer {
                   core.schedule(Duration.ofSeconds(1), SimulatedServer.this::restart);
                 }
               });
-    }
-
-    /** A defect at the start ends the process as a failure to load the data does. */
-    private static CompletionStage<Void> startOf(Chat chat) {
-      try {
-        return chat.start();
-      } catch (RuntimeException e) {
-        if (!Defects.caused(e)) {
-          throw e;
-        }
-        return CompletableFuture.failedFuture(e);
-      }
     }
 
     ServerServiceDefinition service() {

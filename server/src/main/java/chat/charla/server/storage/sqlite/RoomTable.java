@@ -35,13 +35,15 @@ final class RoomTable {
     return records;
   }
 
-  /** The record of this room, which must exist. */
+  /**
+   * The record of this room; empty if there is none. The tools that repair a damaged database may
+   * have dropped it, and the messages are worth more.
+   */
   byte[] find(long timeline) throws SQLException {
     PreparedStatement select = statements.get("SELECT record FROM rooms WHERE timeline = ?");
     select.setLong(1, timeline);
     try (ResultSet row = select.executeQuery()) {
-      row.next();
-      return row.getBytes(1);
+      return row.next() ? row.getBytes(1) : new byte[0];
     }
   }
 

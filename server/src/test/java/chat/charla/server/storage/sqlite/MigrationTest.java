@@ -3,7 +3,10 @@ package chat.charla.server.storage.sqlite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import chat.charla.server.log.OpenedRoom;
+import chat.charla.server.log.TimelineId;
 import chat.charla.server.storage.StorageException;
+import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -108,6 +112,29 @@ class MigrationTest {
     assertEquals(before, SqlDump.of(database()));
     try (SqliteStorage storage = new SqliteStorage(directory)) {
       storage.start();
+    }
+  }
+
+  /** The records are lost, as after the repair of a damaged file; the messages are there. */
+  @Test
+  void aRoomWithoutARecordIsOpened() throws Exception {
+    OldFormat.restore(1, database());
+    new Database(database()).openWriter().close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("DELETE FROM rooms");
+    }
+
+    try (SqliteStorage storage = new SqliteStorage(directory)) {
+      storage.start();
+      byte[] ignored = {1};
+      OpenedRoom lobby =
+          storage
+              .messages()
+              .openRoom(TimelineId.room("lobby"), ignored)
+              .toCompletableFuture()
+              .get(Patience.SECONDS, TimeUnit.SECONDS);
+      assertEquals(0, lobby.record().length);
     }
   }
 
