@@ -53,7 +53,7 @@ func (t timelines) left(left *chatv1.RoomLeft) {
 }
 
 func (t timelines) forgetIfOver(room string) {
-	if known := t[room]; known.left && known.sequence >= known.last {
+	if known := t[room]; known.left && !known.resetDue && known.sequence >= known.last {
 		delete(t, room)
 	}
 }

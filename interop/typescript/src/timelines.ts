@@ -58,8 +58,8 @@ export class Timelines {
     this.#forgetIfOver(room, timeline);
   }
 
-  #forgetIfOver(room: string, { sequence, last }: Timeline): void {
-    if (last !== undefined && sequence >= last) this.#timelines.delete(room);
+  #forgetIfOver(room: string, { sequence, last, resetDue }: Timeline): void {
+    if (last !== undefined && !resetDue && sequence >= last) this.#timelines.delete(room);
   }
 
   /** Whether the event is new; if so, advances the cursor. */

@@ -54,7 +54,8 @@ class Timelines:
             self._forget_if_over(left.room, timeline)
 
     def _forget_if_over(self, room: str, timeline: _Timeline) -> None:
-        if timeline.last is not None and timeline.sequence >= timeline.last:
+        delivered = timeline.last is not None and timeline.sequence >= timeline.last
+        if delivered and not timeline.reset_due:
             del self._timelines[room]
 
     def admits(self, event: chat_pb2.Event) -> bool:

@@ -66,6 +66,22 @@ final class ConverseStream implements StreamListener {
    */
   private static final int READ_AHEAD = 8;
 
+  /** The handle of a stream that the transport has failed to open. */
+  private static final StreamHandle NOT_OPENED =
+      new StreamHandle() {
+        @Override
+        public void send(ConverseRequest command) {}
+
+        @Override
+        public void request(int count) {}
+
+        @Override
+        public void halfClose() {}
+
+        @Override
+        public void cancel() {}
+      };
+
   private final CallServices services;
   private final Cursors cursors;
   private final Outbox outbox;
@@ -86,9 +102,22 @@ final class ConverseStream implements StreamListener {
     this.outbox = outbox;
     this.owner = owner;
     connectTimer = services.scheduler.schedule(services.options.connectTimeout(), this::timeOut);
-    handle = services.transport.converse(token, this);
-    handle.send(ConverseRequest.newBuilder().setOpen(open).build());
-    handle.request(READ_AHEAD);
+    handle = open(token, open);
+  }
+
+  private StreamHandle open(String token, Open open) {
+    try {
+      StreamHandle opened = services.transport.converse(token, this);
+      opened.send(ConverseRequest.newBuilder().setOpen(open).build());
+      opened.request(READ_AHEAD);
+      return opened;
+    } catch (RuntimeException e) {
+      // A defect of the transport, or of an interceptor. The next attempt may do better.
+      String description = "the transport has failed: " + e;
+      services.scheduler.execute(
+          () -> end(StreamEnd.givenUp(Status.Code.UNAVAILABLE, description)));
+      return NOT_OPENED;
+    }
   }
 
   /** How long ago the stream became ready; zero if it never did. */

@@ -192,6 +192,9 @@ final class FakeTransport implements Transport {
   int connectionsAbandoned;
   int connectionsRenewed;
 
+  /** How many of the next attempts to open a stream throw an exception. */
+  int failuresToOpen;
+
   private final FakeScheduler scheduler;
   private final List<Call<JoinRequest, JoinResponse>> joins = new ArrayList<>();
   private final List<Call<LeaveRequest, LeaveResponse>> leaves = new ArrayList<>();
@@ -310,6 +313,10 @@ final class FakeTransport implements Transport {
 
   @Override
   public StreamHandle converse(String token, StreamListener listener) {
+    if (failuresToOpen > 0) {
+      failuresToOpen--;
+      throw new IllegalStateException("a defect of the transport");
+    }
     Stream stream = new Stream(token, listener, scheduler);
     streams.add(stream);
     return stream;

@@ -65,6 +65,19 @@ class ResumingTest {
   }
 
   @Test
+  void aTransportThatThrowsIsAskedAgain() {
+    Story story = new Story();
+    story.online().lose();
+    story.transport.failuresToOpen = 2;
+    story.awaitRetry();
+    story.awaitRetry();
+
+    story.nextStream().ready();
+
+    assertEquals(0, story.transport.failuresToOpen);
+  }
+
+  @Test
   void onlyAConnectionThatDoesNotAnswerIsAbandoned() {
     Story story = new Story();
     story.client.start();
