@@ -107,10 +107,15 @@ public final class ServerProgram implements AutoCloseable {
    */
   public ServerProgram restart() throws IOException {
     ServerProgram next = launch.start(port());
-    if (next.port() != port()) {
-      throw new AssertionError("the server listens on another port: " + next.port());
+    try {
+      if (next.port() != port()) {
+        throw new AssertionError("the server listens on another port: " + next.port());
+      }
+      return next;
+    } catch (AssertionError failure) {
+      next.close();
+      throw failure;
     }
-    return next;
   }
 
   /** Kills the server. */

@@ -31,7 +31,13 @@ public final class Wire implements AutoCloseable {
   private final int target;
   private final List<Link> links = new ArrayList<>();
   private final List<Socket> strays = new ArrayList<>();
-  private volatile Arrival arrival = Arrival.PASSED_ON;
+
+  /** Guarded by {@link #links}. */
+  private Arrival arrival = Arrival.PASSED_ON;
+
+  /** How often all links have been closed or silenced. Guarded by {@link #links}. */
+  private int changes;
+
   private volatile int httpStatus;
   private volatile long delayMillis;
   private volatile long bytesPerSecond;
@@ -60,8 +66,7 @@ public final class Wire implements AutoCloseable {
 
   /** Cuts, and resets every new connection until {@link #unblock}. */
   public void block() {
-    arrival = Arrival.RESET;
-    cut();
+    cut(Arrival.RESET);
   }
 
   /**
@@ -69,8 +74,7 @@ public final class Wire implements AutoCloseable {
    * connection stays silent even after that.
    */
   public void ignore() {
-    arrival = Arrival.IGNORED;
-    cut();
+    cut(Arrival.IGNORED);
   }
 
   /** How many connections have been accepted and never answered. */
@@ -93,16 +97,17 @@ public final class Wire implements AutoCloseable {
    */
   public void answer(int status) {
     httpStatus = status;
-    arrival = Arrival.ANSWERED;
-    cut();
+    cut(Arrival.ANSWERED);
   }
 
   /** Forwards new connections again, and closes those that were answered with a page. */
   public void unblock() {
-    boolean answered = arrival == Arrival.ANSWERED;
-    arrival = Arrival.PASSED_ON;
-    if (answered) {
-      cut();
+    synchronized (links) {
+      boolean answered = arrival == Arrival.ANSWERED;
+      arrival = Arrival.PASSED_ON;
+      if (answered) {
+        cut();
+      }
     }
   }
 
@@ -112,6 +117,7 @@ public final class Wire implements AutoCloseable {
    */
   public void swallow() {
     synchronized (links) {
+      changes++;
       links.forEach(link -> link.swallowed = true);
     }
   }
@@ -122,8 +128,10 @@ public final class Wire implements AutoCloseable {
    * after it.
    */
   public void fallSilent() {
-    arrival = Arrival.RESET;
-    swallow();
+    synchronized (links) {
+      arrival = Arrival.RESET;
+      swallow();
+    }
   }
 
   /** Delays each piece of data by this time, in each direction. */
@@ -149,8 +157,14 @@ public final class Wire implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
-        switch (arrival) {
-          case PASSED_ON -> passOn(client);
+        Arrival what;
+        int seen;
+        synchronized (links) {
+          what = arrival;
+          seen = changes;
+        }
+        switch (what) {
+          case PASSED_ON -> passOn(client, seen);
           case RESET -> reset(client);
           case IGNORED -> {
             synchronized (strays) {
@@ -159,8 +173,9 @@ public final class Wire implements AutoCloseable {
             start("silence", () -> closeWithPeer(client));
           }
           case ANSWERED -> {
-            add(new Link(client, client));
-            start("page", () -> HttpPage.serve(client, httpStatus));
+            if (add(new Link(client, client), seen)) {
+              start("page", () -> HttpPage.serve(client, httpStatus));
+            }
           }
         }
       } catch (IOException closed) {
@@ -169,7 +184,7 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  private void passOn(Socket client) {
+  private void passOn(Socket client, int seen) {
     Socket server = new Socket();
     try {
       // A small buffer, so that a slow client slows the server down instead of filling this buffer.
@@ -180,19 +195,40 @@ public final class Wire implements AutoCloseable {
       return;
     }
     Link link = new Link(client, server);
-    add(link);
-    start("up", () -> link.pump(client, server));
-    start("down", () -> link.pump(server, client));
+    if (add(link, seen)) {
+      start("up", () -> link.pump(client, server));
+      start("down", () -> link.pump(server, client));
+    }
   }
 
-  private void add(Link link) {
+  /**
+   * Adds a link, or resets it and returns false if the links have been cut or silenced since its
+   * connection was accepted.
+   *
+   * @param seen the value of {@link #changes} at that time
+   */
+  private boolean add(Link link, int seen) {
     synchronized (links) {
-      links.add(link);
+      boolean current = changes == seen;
+      if (current) {
+        links.add(link);
+      } else {
+        link.close(true);
+      }
+      return current;
+    }
+  }
+
+  private void cut(Arrival next) {
+    synchronized (links) {
+      arrival = next;
+      cut();
     }
   }
 
   private void closeLinks(boolean hard) {
     synchronized (links) {
+      changes++;
       links.forEach(link -> link.close(hard));
       links.clear();
     }
