@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.LimitSettings;
+import chat.charla.server.QuietLog;
 import chat.charla.server.grpc.ConnectionSettings;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
@@ -23,10 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,8 +44,7 @@ class ErrorTableTest {
   /** It ends a stream only after a defect of the server, so this test sees it only in calls. */
   private static final String BY_A_BUG = "ERROR_REASON_INTERNAL";
 
-  /** Gets the expected failures; off during the test. */
-  private final Logger serverLog = Logger.getLogger("chat.charla.server");
+  @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
 
   @TempDir private Path data;
   private RunningServer server;
@@ -55,13 +55,11 @@ class ErrorTableTest {
 
   @BeforeEach
   void start() throws IOException {
-    serverLog.setLevel(Level.OFF);
     serve(RunningServer.with(data).maxIdentities(3));
   }
 
   @AfterEach
   void stop() {
-    serverLog.setLevel(null);
     stranger.close();
     server.close();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.QuietLog;
 import chat.charla.testkit.Recording;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ErrorReason;
@@ -27,10 +28,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -38,20 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
  * posted twice.
  */
 class StorageFailureTest {
-  /** Gets the expected failures; off during the test. */
-  private final Logger serverLog = Logger.getLogger("chat.charla.server");
+  @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
 
   @TempDir private Path data;
-
-  @BeforeEach
-  void silenceExpectedFaults() {
-    serverLog.setLevel(Level.OFF);
-  }
-
-  @AfterEach
-  void restoreLogging() {
-    serverLog.setLevel(null);
-  }
 
   @Test
   void aRefusedSendMayBeRetriedWhenTheDiskWorksAgain() throws IOException, SQLException {

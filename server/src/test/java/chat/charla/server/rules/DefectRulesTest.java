@@ -4,17 +4,17 @@ import static chat.charla.server.rules.ScriptedClient.lobby;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.QuietLog;
 import chat.charla.server.simulation.Defects;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Ready;
 import java.util.List;
 import java.util.Random;
 import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A defect while a command is checked affects its author only; a defect in the middle of a change
@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("fault:core-defect")
 class DefectRulesTest {
-  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
+  /** The server logs the defects that this test injects. */
+  @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
 
   private final World world = new World();
   private final Defects defects = new Defects(new Random(1));
@@ -33,7 +34,6 @@ class DefectRulesTest {
 
   @BeforeEach
   void prepare() {
-    SERVER_LOG.setLevel(Level.OFF); // It logs the defects that this test injects.
     world
         .server()
         .defects(
@@ -42,11 +42,6 @@ class DefectRulesTest {
               ended++;
               defects.share(0);
             });
-  }
-
-  @AfterEach
-  void restoreLogging() {
-    SERVER_LOG.setLevel(null);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.QuietLog;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
@@ -14,39 +15,28 @@ import chat.charla.v1.ServerNoticeCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A failed commit has an unknown outcome until the log reports it; a retry settles it. */
 class FailedCommitRulesTest {
-  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
+
+  @RegisterExtension final QuietLog log = new QuietLog(Level.SEVERE);
 
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");
   private final ScriptedStream stream = ana.online();
 
-  @BeforeEach
-  void silenceExpectedFaults() {
-    SERVER_LOG.setLevel(Level.SEVERE);
-  }
-
-  @AfterEach
-  void restoreLogging() {
-    SERVER_LOG.setLevel(null);
-  }
-
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aRetrySettlesARefusedSend(boolean carriedOut) {
-    breakDisk(carriedOut);
+    world.breakDisk(carriedOut);
     stream.post("r1", lobby("m1", "hello"));
     stream.refused("r1", UNKNOWN);
-    repairDisk();
+    repairDiskAndWait();
 
     SendMessageResponse settled = ana.call(lobby("m1", "hello")).get();
 
@@ -58,9 +48,9 @@ class FailedCommitRulesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aRetrySettlesARefusedSendAfterARestart(boolean carriedOut) {
-    breakDisk(carriedOut);
+    world.breakDisk(carriedOut);
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
-    world.faults().failingWrites(0);
+    world.repairDisk();
     world.restart();
 
     SendMessageResponse settled = ana.call(lobby("m1", "hello")).get();
@@ -74,9 +64,9 @@ class FailedCommitRulesTest {
   @ValueSource(booleans = {true, false})
   void aRefusedPrivateSendIsInBothInboxesOrInNone(boolean carriedOut) {
     ScriptedClient berta = world.join("Berta");
-    breakDisk(carriedOut);
+    world.breakDisk(carriedOut);
     ana.call(PrivateMessages.toId("m1", berta, "psst")).refused(UNKNOWN);
-    repairDisk();
+    repairDiskAndWait();
     List<String> expected = carriedOut ? List.of("psst") : List.of();
     assertEquals(expected, ana.history(""));
     assertEquals(expected, berta.history(""));
@@ -90,10 +80,10 @@ class FailedCommitRulesTest {
   @Test
   void aFailedCommitThatTheLogFindsInTimeIsAcknowledged() {
     world.faults().maxDelay(Duration.ofMillis(500));
-    breakDisk(true);
+    world.breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
     world.await("the failed write", () -> world.headOnDisk("lobby") == 1);
-    world.faults().failingWrites(0);
+    world.repairDisk();
 
     SendMessageResponse sent = stream.result("r1").getMessageSent();
 
@@ -106,10 +96,10 @@ class FailedCommitRulesTest {
   @Test
   void aFailedCommitThatIsAcknowledgedLaterSurvivesALossOfPower() {
     world.faults().maxDelay(Duration.ofMillis(500));
-    breakDisk(true);
+    world.breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
     world.await("the failed write", () -> world.headOnDisk("lobby") == 1);
-    world.faults().failingWrites(0);
+    world.repairDisk();
     stream.result("r1");
     world.faults().maxDelay(Duration.ofMillis(1));
 
@@ -120,9 +110,9 @@ class FailedCommitRulesTest {
 
   @Test
   void eventsThatARestartedServerShowsSurviveALossOfPower() {
-    breakDisk(true);
+    world.breakDisk(true);
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
-    world.faults().failingWrites(0);
+    world.repairDisk();
     world.restart();
     assertEquals(List.of("hello"), ana.history("lobby"));
 
@@ -134,7 +124,7 @@ class FailedCommitRulesTest {
   @Test
   void whileTheDiskIsFullSendsAreRefusedAndReadingWorks() {
     ana.sayNumbers(1, 3);
-    breakDisk(false);
+    world.breakDisk(false);
 
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
     ana.call(lobby("m2", "hello?")).refused(UNKNOWN);
@@ -150,7 +140,7 @@ class FailedCommitRulesTest {
 
   @Test
   void aRefusalHasARetryDelay() {
-    breakDisk(false);
+    world.breakDisk(false);
 
     Duration delay = ana.call(lobby("m1", "hello")).refused(UNKNOWN).retryDelay();
 
@@ -159,24 +149,24 @@ class FailedCommitRulesTest {
 
   @Test
   void sendsWorkAgainAsSoonAsTheDiskDoes() {
-    breakDisk(false);
+    world.breakDisk(false);
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
     world.pass(Duration.ofMinutes(10));
 
-    repairDisk();
+    repairDiskAndWait();
 
     assertEquals(1, ana.call(lobby("m1", "hello")).get().getSequence());
   }
 
   @Test
   void theRoomIsNotifiedOnceOfTheFailureAndOnceOfItsEnd() {
-    breakDisk(false);
+    world.breakDisk(false);
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
     ana.call(lobby("m2", "hello?")).refused(UNKNOWN);
     world.pass(Duration.ofSeconds(10));
     assertEquals(List.of(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_UNAVAILABLE), notices());
 
-    repairDisk();
+    repairDiskAndWait();
     ana.call(lobby("m1", "hello")).get();
     world.moment();
 
@@ -192,7 +182,7 @@ class FailedCommitRulesTest {
 
   @Test
   void noMessageIsShownThatTheLogHasNotAcknowledged() {
-    breakDisk(true);
+    world.breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
     stream.refused("r1", UNKNOWN);
 
@@ -205,10 +195,10 @@ class FailedCommitRulesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void enteringARoomWithUnknownOutcomeMayBeRetried(boolean carriedOut) {
-    breakDisk(carriedOut);
+    world.breakDisk(carriedOut);
     stream.enter("e1", "kitchen");
     stream.refused("e1", UNKNOWN);
-    repairDisk();
+    repairDiskAndWait();
 
     stream.enter("e2", "kitchen");
 
@@ -220,10 +210,10 @@ class FailedCommitRulesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void leavingARoomWithUnknownOutcomeMayBeRetried(boolean carriedOut) {
-    breakDisk(carriedOut);
+    world.breakDisk(carriedOut);
     stream.leave("l1", "lobby");
     stream.refused("l1", UNKNOWN);
-    repairDisk();
+    repairDiskAndWait();
 
     stream.leave("l2", "lobby");
 
@@ -235,9 +225,9 @@ class FailedCommitRulesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void leavingTheChatWithUnknownOutcomeMayBeRetried(boolean carriedOut) {
-    breakDisk(carriedOut);
+    world.breakDisk(carriedOut);
     ana.leave().refused(UNKNOWN);
-    repairDisk();
+    repairDiskAndWait();
 
     ana.leave().get();
 
@@ -282,12 +272,9 @@ class FailedCommitRulesTest {
     ana.call(lobby("m1", "")).refused(ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
   }
 
-  private void breakDisk(boolean carriedOut) {
-    world.faults().failedWritesHappen(carriedOut).failingWrites(1);
-  }
-
-  private void repairDisk() {
-    world.faults().failingWrites(0);
+  /** Repairs the disk, and waits until the server has noticed. */
+  private void repairDiskAndWait() {
+    world.repairDisk();
     world.pass(Duration.ofSeconds(2));
   }
 

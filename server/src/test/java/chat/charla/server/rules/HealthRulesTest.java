@@ -5,45 +5,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.QuietLog;
 import chat.charla.server.health.Health;
 import chat.charla.v1.ErrorReason;
 import java.time.Duration;
 import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Health reports whether the chat can do what clients ask for, also while no client asks. */
 class HealthRulesTest {
-  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
   private static final Duration NOTICED = Health.INTERVAL.plus(World.MOMENT);
 
+  @RegisterExtension final QuietLog log = new QuietLog(Level.SEVERE);
+
   private final World world = new World().watchHealth();
-
-  @BeforeEach
-  void silenceExpectedFaults() {
-    SERVER_LOG.setLevel(Level.SEVERE);
-  }
-
-  @AfterEach
-  void restoreLogging() {
-    SERVER_LOG.setLevel(null);
-  }
 
   @Test
   void healthFailsWhenTheStorageRefusesPostsAndRecoversWithoutAPost() {
     ScriptedClient ana = world.join("Ana");
     assertTrue(works());
-    breakDisk();
+    world.breakDisk(false);
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
     world.pass(NOTICED);
     assertFalse(works());
     world.pass(Duration.ofMinutes(1));
     assertFalse(works());
 
-    world.faults().failingWrites(0);
+    world.repairDisk();
     world.pass(Health.RECOVERY.plus(NOTICED).plus(NOTICED));
 
     assertTrue(works());
@@ -53,7 +43,7 @@ class HealthRulesTest {
   @Test
   void healthFailsWhenTheStorageRefusesJoins() {
     world.server();
-    breakDisk();
+    world.breakDisk(false);
     world.stranger().call(ScriptedClient.asking("Ana")).refused(UNKNOWN);
 
     world.pass(NOTICED);
@@ -93,9 +83,5 @@ class HealthRulesTest {
 
   private boolean works() {
     return world.server().works();
-  }
-
-  private void breakDisk() {
-    world.faults().failedWritesHappen(false).failingWrites(1);
   }
 }

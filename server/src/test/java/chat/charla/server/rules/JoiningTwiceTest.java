@@ -3,15 +3,14 @@ package chat.charla.server.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import chat.charla.server.QuietLog;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import java.util.Locale;
 import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,25 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A {@code Join} whose answer was lost is retried with its request id and gets the same session.
  */
 class JoiningTwiceTest {
-  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final JoinRequest REQUEST =
       JoinRequest.newBuilder()
           .setName("Ana")
           .setRequestId("7d3a6f0e-4a52-4c44-9d54-0f5b0f4f8a11")
           .build();
 
+  @RegisterExtension final QuietLog log = new QuietLog(Level.SEVERE);
+
   private final World world = new World();
   private final ScriptedClient ana = world.stranger();
-
-  @BeforeEach
-  void silenceExpectedFaults() {
-    SERVER_LOG.setLevel(Level.SEVERE);
-  }
-
-  @AfterEach
-  void restoreLogging() {
-    SERVER_LOG.setLevel(null);
-  }
 
   @Test
   void aRetryGetsTheSameSession() {
@@ -182,9 +172,9 @@ class JoiningTwiceTest {
   @ValueSource(booleans = {true, false})
   void aRetrySettlesAJoinWithUnknownOutcome(boolean carriedOut) {
     world.server();
-    world.faults().failedWritesHappen(carriedOut).failingWrites(1);
+    world.breakDisk(carriedOut);
     ana.call(REQUEST).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-    world.faults().failingWrites(0);
+    world.repairDisk();
 
     JoinResponse settled = ana.call(REQUEST).get();
 

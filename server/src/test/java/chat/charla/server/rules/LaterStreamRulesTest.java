@@ -81,9 +81,9 @@ class LaterStreamRulesTest {
   @Test
   void readyAfterALeaveRoomOfUnknownOutcomeHoldsAfterARestart() {
     stream.leave("l1", "lobby");
-    world.faults().failedWritesHappen(true).failingWrites(1);
+    world.breakDisk(true);
     stream.refused("l1", ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-    world.faults().failingWrites(0);
+    world.repairDisk();
 
     ScriptedStream later = ana.open(Open.newBuilder());
     assertEquals("lobby", later.timeline("lobby").getRoom());

@@ -201,11 +201,11 @@ class NameRulesTest {
   @Test
   void aFailedChangeOfSpellingReservesNothing() {
     ScriptedClient holder = world.join("AIice");
-    world.faults().failedWritesHappen(false).failingWrites(1);
+    world.breakDisk(false);
     holder
         .call(ScriptedClient.asking("aIice"))
         .refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-    world.faults().failingWrites(0);
+    world.repairDisk();
 
     world.stranger().nameTaken("alice");
     holder.join("Berta");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.QuietLog;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
@@ -16,30 +17,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One author's messages keep their order, even if some of them have to be retried. */
 class OrderRulesTest {
-  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final ErrorReason STORAGE = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
   private static final ErrorReason RATE = ErrorReason.ERROR_REASON_RATE_LIMITED;
   private static final int MESSAGES = 4;
   private static final int FLOOD = 6;
 
+  @RegisterExtension final QuietLog log = new QuietLog(Level.SEVERE);
+
   private final World world = new World();
-
-  @BeforeEach
-  void silenceExpectedFaults() {
-    SERVER_LOG.setLevel(Level.SEVERE);
-  }
-
-  @AfterEach
-  void restoreLogging() {
-    SERVER_LOG.setLevel(null);
-  }
 
   @Test
   void sendsAfterOneThatCouldNotBeStoredAreRefusedUntilItIsRetried() {
@@ -62,12 +52,12 @@ class OrderRulesTest {
   void sendsThatWaitBehindAFailedBatchAreRefusedWithIt() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
-    world.faults().failedWritesHappen(false).failingWrites(1);
+    world.breakDisk(false);
     for (int i = 1; i <= 20; i++) {
       stream.post("r" + i, lobby("m" + i, "m" + i));
     }
     stream.refused("r1", STORAGE);
-    world.faults().failingWrites(0);
+    world.repairDisk();
     stream.post("r21", lobby("m21", "m21"));
     stream.refused("r21", STORAGE);
     world.pass(Duration.ofSeconds(2));
@@ -145,10 +135,10 @@ class OrderRulesTest {
     ScriptedClient carla = world.join("Carla");
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
-    world.faults().failedWritesHappen(false).failingWrites(1);
+    world.breakDisk(false);
     stream.post("p1", PrivateMessages.toId("p1", berta, "p1"));
     stream.refused("p1", STORAGE);
-    world.faults().failingWrites(0);
+    world.repairDisk();
     world.pass(Duration.ofSeconds(2));
 
     stream.post("p2", PrivateMessages.toId("p2", carla, "p2"));
@@ -193,9 +183,9 @@ class OrderRulesTest {
   void aRefusedCallDoesNotBlockOthers() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
-    world.faults().failedWritesHappen(false).failingWrites(1);
+    world.breakDisk(false);
     ana.call(lobby("m1", "m1")).refused(STORAGE);
-    world.faults().failingWrites(0);
+    world.repairDisk();
     world.pass(Duration.ofSeconds(2));
 
     stream.post("r2", lobby("m2", "m2"));
@@ -220,12 +210,12 @@ class OrderRulesTest {
     ScriptedClient berta = world.join("Berta");
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
-    world.faults().failedWritesHappen(false).failingWrites(1);
+    world.breakDisk(false);
     for (int i = 1; i <= 64; i++) {
       stream.post("r" + i, lobby("m" + i, "m" + i));
     }
     stream.refused("r64", STORAGE);
-    world.faults().failingWrites(0);
+    world.repairDisk();
     world.pass(Duration.ofSeconds(2));
 
     stream.post("p1", PrivateMessages.toId("p1", berta, "p1"));
@@ -327,10 +317,10 @@ class OrderRulesTest {
 
   /** The message is refused because the disk fails; then the disk works again. */
   private void failToStore(ScriptedStream stream, String id) {
-    world.faults().failedWritesHappen(false).failingWrites(1);
+    world.breakDisk(false);
     stream.post("not stored", lobby(id, "m1"));
     stream.refused("not stored", STORAGE);
-    world.faults().failingWrites(0);
+    world.repairDisk();
     world.pass(Duration.ofSeconds(2));
   }
 

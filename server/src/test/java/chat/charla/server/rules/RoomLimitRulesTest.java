@@ -274,10 +274,10 @@ class RoomLimitRulesTest {
     ScriptedClient berta = world.join("Berta");
     ScriptedStream bertas = berta.online();
     enterAllButTheFirst(anas);
-    world.faults().failingWrites(1).failedWritesHappen(true);
+    world.breakDisk(true);
     bertas.enter("old1", "old1");
     bertas.refused("old1", ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-    world.faults().failingWrites(0);
+    world.repairDisk();
 
     anas.enter("new", "new");
 
@@ -292,13 +292,13 @@ class RoomLimitRulesTest {
     ScriptedClient ana = joinFull();
     ScriptedStream stream = ana.online();
     List<String> before = rooms(ana);
-    world.faults().failingWrites(1).failedWritesHappen(carriedOut);
+    world.breakDisk(carriedOut);
     stream.enter("new", "new");
     stream.refused("new", ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
     stream.enter("old1", "old1");
     stream.refused("old1", ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
     assertEquals(before, rooms(ana));
-    world.faults().failingWrites(0);
+    world.repairDisk();
 
     TimelineState entered = stream.entered("old1");
 
@@ -318,10 +318,10 @@ class RoomLimitRulesTest {
     ScriptedStream bertas = world.join("Berta").online();
     enterAllButTheFirst(bertas);
     assertTrue(anas.enters("old1"));
-    world.faults().failingWrites(1).failedWritesHappen(false);
+    world.breakDisk(false);
     ana.call(message("old1", "m1")).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
     world.moment(); // Nor can the log be asked what happened.
-    world.faults().failingWrites(0);
+    world.repairDisk();
     assertTrue(anas.leaves("old1"));
 
     assertFull(bertas, "new");
@@ -342,10 +342,10 @@ class RoomLimitRulesTest {
     for (int i = 2; i <= 8; i++) {
       assertTrue(bertas.enters("old" + i));
     }
-    world.faults().failingWrites(1).failedWritesHappen(false);
+    world.breakDisk(false);
     world.pass(Duration.ofDays(1).plusHours(2));
     ana.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
-    world.faults().failingWrites(0);
+    world.repairDisk();
 
     bertas.enter("new1", "new1");
     bertas.enter("new2", "new2");

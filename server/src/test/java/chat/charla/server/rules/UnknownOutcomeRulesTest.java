@@ -4,38 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.QuietLog;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A change of rooms or of a name was refused with an unknown outcome, although it is on disk: later
  * answers hold, also after a restart.
  */
 class UnknownOutcomeRulesTest {
-  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
+
+  @RegisterExtension final QuietLog log = new QuietLog(Level.SEVERE);
 
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");
   private final ScriptedStream stream = ana.online();
-
-  @BeforeEach
-  void silenceExpectedFaults() {
-    SERVER_LOG.setLevel(Level.SEVERE);
-  }
-
-  @AfterEach
-  void restoreLogging() {
-    SERVER_LOG.setLevel(null);
-  }
 
   // Rooms
 
@@ -110,14 +100,14 @@ class UnknownOutcomeRulesTest {
   void whileTheStorageFailsAnIdentityReservesFewNames() {
     List<String> names = List.of("Uno", "Dos", "Tres", "Cuatro", "Cinco", "Seis", "Siete");
     ScriptedClient berta = world.stranger();
-    world.faults().failedWritesHappen(false).failingWrites(1);
+    world.breakDisk(false);
     for (String name : names) {
       ana.call(ScriptedClient.asking(name)).refused(UNKNOWN);
     }
 
     berta.nameTaken("Uno");
     berta.call(ScriptedClient.asking("Siete")).refused(UNKNOWN);
-    world.faults().failingWrites(0);
+    world.repairDisk();
     world.pass(Duration.ofSeconds(2));
 
     assertEquals("Uno", berta.join("Uno").getSelf().getName());
@@ -164,11 +154,11 @@ class UnknownOutcomeRulesTest {
   void aNameThatHasLapsedIsNotAnsweredBeforeItIsStoredAgain() {
     stream.cancel();
     world.pass(World.LEASE.plusSeconds(5));
-    world.faults().failedWritesHappen(false).failingWrites(1);
+    world.breakDisk(false);
 
     ana.call(ScriptedClient.asking("Ana")).refused(UNKNOWN);
 
-    world.faults().failingWrites(0);
+    world.repairDisk();
     assertEquals("Ana", ana.join("Ana").getSelf().getName());
     world.restart();
     world.stranger().nameTaken("Ana");
@@ -178,9 +168,9 @@ class UnknownOutcomeRulesTest {
   void aNameIsFreeAtTheEndOfItsLeaseEvenIfThatIsNotStored() {
     stream.cancel();
     world.pass(World.LEASE.minusSeconds(1));
-    world.faults().failedWritesHappen(false).failingWrites(1);
+    world.breakDisk(false);
     world.pass(Duration.ofMillis(1500));
-    world.faults().failingWrites(0);
+    world.repairDisk();
 
     ScriptedClient other = world.join("Ana");
     world.restart();
@@ -210,9 +200,9 @@ class UnknownOutcomeRulesTest {
 
   /** Every write fails, although it is carried out, until the refusal has arrived. */
   private void failsAndIsOnDisk(Runnable refusal) {
-    world.faults().failedWritesHappen(true).failingWrites(1);
+    world.breakDisk(true);
     refusal.run();
-    world.faults().failingWrites(0);
+    world.repairDisk();
   }
 
   private List<String> roomsOfAna() {

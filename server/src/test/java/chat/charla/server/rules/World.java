@@ -144,6 +144,20 @@ final class World {
     return faults;
   }
 
+  /**
+   * From now on every write to the disk fails.
+   *
+   * @param carriedOut whether it is carried out all the same, without a sync
+   */
+  void breakDisk(boolean carriedOut) {
+    faults.failedWritesHappen(carriedOut).failingWrites(1);
+  }
+
+  /** From now on every write to the disk succeeds. */
+  void repairDisk() {
+    faults.failingWrites(0);
+  }
+
   /** The sequence of the room's last event on disk. */
   long headOnDisk(String room) {
     return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).head();

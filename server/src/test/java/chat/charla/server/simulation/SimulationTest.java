@@ -2,14 +2,13 @@ package chat.charla.server.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.QuietLog;
 import chat.charla.testkit.Seeds;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * All promises under every fault that can happen. A failing seed is named; {@code
@@ -17,18 +16,9 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("seeds")
 class SimulationTest {
-  private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final int COUNT = 1000;
 
-  @BeforeEach
-  void silenceExpectedFaults() {
-    SERVER_LOG.setLevel(Level.SEVERE);
-  }
-
-  @AfterEach
-  void restoreLogging() {
-    SERVER_LOG.setLevel(null);
-  }
+  @RegisterExtension final QuietLog log = new QuietLog(Level.SEVERE);
 
   @Test
   void everyPromiseIsKeptUnderFaults() {
