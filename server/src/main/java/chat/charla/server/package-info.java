@@ -12,7 +12,7 @@
  * does its work, and {@code fatal} ends the process when it cannot continue.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
- * session.Conversation}, {@code room.Room}, {@code room.PostingQueue}, {@code room.Timeline},
+ * session.ConverseStream}, {@code room.Room}, {@code room.PostingQueue}, {@code room.Timeline},
  * {@code delivery.TimelineWindow} and {@code delivery.Subscription}, in this order.
  */
 @NullMarked

@@ -10,7 +10,7 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.session.Caller;
 import chat.charla.server.session.Chat;
-import chat.charla.server.session.Conversation;
+import chat.charla.server.session.ConverseStream;
 import chat.charla.server.session.StreamOutlet;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.Closing;
@@ -44,7 +44,7 @@ final class ConverseCall
   private final ServerCallStreamObserver<Outgoing> client;
   private final ReaderLoop loop;
   private final Reader reader;
-  private final Conversation conversation;
+  private final ConverseStream stream;
 
   /** With commands that take so many bytes unanswered, no further command is read. */
   private static final long MAX_OUTSTANDING_BYTES = 1024 * 1024;
@@ -76,7 +76,7 @@ final class ConverseCall
     // callback.
     client.setOnCloseHandler(this::onCancelled);
     this.reader = delivery.reader(this, loop);
-    this.conversation = chat.converse(caller, this, reader);
+    this.stream = chat.converse(caller, this, reader);
   }
 
   /**
@@ -103,11 +103,11 @@ final class ConverseCall
     Refusal refusal = incoming.refusal();
     if (request == null) {
       end(Objects.requireNonNull(refusal), Closing.Action.ACTION_STOP);
-      conversation.cancelled();
+      stream.cancelled();
       return;
     }
     outstanding++;
-    long bytes = conversation.command(request, refusal);
+    long bytes = stream.command(request, refusal);
     outstandingBytes += bytes;
     if (held != null) {
       held.commandTaken(bytes);
@@ -117,7 +117,7 @@ final class ConverseCall
 
   @Override
   public void onCompleted() {
-    conversation.halfClosed();
+    stream.halfClosed();
   }
 
   @Override
@@ -132,7 +132,7 @@ final class ConverseCall
 
   private void onCancelled() {
     ended = true;
-    conversation.cancelled();
+    stream.cancelled();
   }
 
   private void takeNext() {
@@ -179,7 +179,7 @@ final class ConverseCall
       failed = true;
       LOG.log(Level.ERROR, "delivery to a stream failed", defect);
       end(Refusal.internal(), Closing.Action.ACTION_RESUME);
-      conversation.cancelled();
+      stream.cancelled();
     }
   }
 

@@ -3,7 +3,7 @@
  *
  * <p>{@link ChatService} binds the methods of the contract to {@link
  * chat.charla.server.session.Chat}; {@link ConverseCall} is one Converse stream, and implements
- * {@link chat.charla.server.session.StreamOutlet} for its conversation. It sends {@link Outgoing}
+ * {@link chat.charla.server.session.StreamOutlet} for its stream. It sends {@link Outgoing}
  * messages: a frame, or a slice of shared bytes that {@link OutgoingMarshaller} copies without
  * serializing anything. {@link CallerInterceptor} reads the caller's token and origin. {@link
  * ConnectionGate} and {@link RequestGuard} limit what clients without a session can make the server

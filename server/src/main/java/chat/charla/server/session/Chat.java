@@ -154,7 +154,7 @@ public final class Chat {
 
   /** The most cursors that any identity may send in an {@code Open}. For any thread. */
   public int maxCursors() {
-    return state.maxCursors();
+    return state.resuming().maxCursors();
   }
 
   /** Ends all streams with SERVER_DRAINING, and accepts no new ones. */
@@ -216,10 +216,18 @@ public final class Chat {
    *
    * @param delivery delivers events to the same client
    */
-  public Conversation converse(Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
-    Conversation conversation = new Conversation(state, caller, outlet, delivery);
-    core.execute(conversation::start);
-    return conversation;
+  public ConverseStream converse(Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
+    ConverseStream stream =
+        new ConverseStream(
+            state,
+            core,
+            state.settings().openTimeout(),
+            state.newOrder(),
+            caller,
+            outlet,
+            delivery);
+    core.execute(stream::start);
+    return stream;
   }
 
   /** Describes the caller's identity. */
@@ -357,7 +365,7 @@ public final class Chat {
         .setSelf(admitted.identity().user())
         .setSessionToken(admitted.token())
         .setWelcome(state.settings().welcome())
-        .setLimits(state.limits(admitted.identity()))
+        .setLimits(state.resuming().limits(admitted.identity()))
         .build();
   }
 

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The state behind {@link Chat} and the actions of identities. Owned by the core. */
-final class ChatCore {
+final class ChatCore implements ConverseStream.Owner {
 
   private static final Duration MAX_EXPIRY_INTERVAL = Duration.ofHours(1);
 
@@ -51,15 +51,13 @@ final class ChatCore {
   private final Inboxes inboxes;
   private final IdentityLimit identityLimit;
   private final MembershipLimit membershipLimit;
+  private final Resuming resuming;
   private final Activity activity;
 
   /** Authenticated streams that are not open yet. */
-  private final Set<Conversation> unopened = new LinkedHashSet<>();
+  private final Set<ConverseStream> unopened = new LinkedHashSet<>();
 
   private boolean draining;
-
-  /** The most cursors that any identity may send in an {@code Open}. Set by the core. */
-  private volatile int maxCursors;
 
   ChatCore(
       SessionSettings settings,
@@ -78,7 +76,6 @@ final class ChatCore {
       Activity activity) {
     this.settings = settings;
     this.limits = limits;
-    this.maxCursors = cursorsFor(0);
     this.core = core;
     this.clock = clock;
     this.identities = identities;
@@ -93,6 +90,7 @@ final class ChatCore {
     this.rooms = rooms;
     this.inboxes = inboxes;
     this.identityLimit = identityLimit;
+    this.resuming = new Resuming(limits, rooms, inboxes);
     this.activity = activity;
   }
 
@@ -104,37 +102,8 @@ final class ChatCore {
     return settings;
   }
 
-  /**
-   * The limits of an identity. It may be in more rooms than the present settings allow, since an
-   * earlier start may have had others; then it may have more cursors.
-   */
-  Limits limits(Identity identity) {
-    int cursors = maxCursors(identity);
-    return cursors == limits.getMaxCursors() || limits.getMaxCursors() == 0
-        ? limits
-        : limits.toBuilder().setMaxCursors(cursors).build();
-  }
-
-  /** The most cursors that this identity may send in an {@code Open}. */
-  int maxCursors(Identity identity) {
-    return cursorsFor(identity.record().value().getMembershipsCount());
-  }
-
-  /** The most cursors that any identity may send in an {@code Open}. For any thread. */
-  int maxCursors() {
-    return maxCursors;
-  }
-
-  /** An identity was restored with its memberships. */
-  void restored(Identity identity) {
-    maxCursors = Math.max(maxCursors, maxCursors(identity));
-  }
-
-  private int cursorsFor(int memberships) {
-    int max = limits.getMaxCursors();
-    return max == 0
-        ? Integer.MAX_VALUE
-        : (int) Math.max(max, Math.min(Integer.MAX_VALUE, 2L * memberships));
+  Resuming resuming() {
+    return resuming;
   }
 
   Rooms rooms() {
@@ -168,7 +137,7 @@ final class ChatCore {
 
   /** The order for a send by a call: that of the open stream, or an empty one. */
   SendOrder orderByCall(Session session) {
-    return session.identity().stream() instanceof Conversation open ? open.order() : newOrder();
+    return session.identity().stream() instanceof ConverseStream open ? open.order() : newOrder();
   }
 
   /**
@@ -186,33 +155,42 @@ final class ChatCore {
     return rates.failure(caller.origin()).<Outcome<Session>>map(Outcome::refused).orElse(outcome);
   }
 
-  void renew(Identity identity) {
-    leases.renew(identity);
+  @Override
+  public Outcome<Session> begin(ConverseStream stream, Caller caller) {
+    if (draining) {
+      return Outcome.refused(Refusal.serverDraining());
+    }
+    return authenticate(caller).then(session -> counted(stream, session));
   }
 
-  /** Adds an authenticated stream that is not open yet. */
-  void addUnopened(Conversation conversation) {
-    unopened.add(conversation);
+  private Outcome<Session> counted(ConverseStream stream, Session session) {
+    Optional<Refusal> excess = rates.command(session, stream.origin());
+    if (excess.isPresent()) {
+      return Outcome.refused(excess.get());
+    }
+    unopened.add(stream);
+    return Outcome.done(session);
   }
 
-  /** Called when the stream is open or has ended. */
-  void removeUnopened(Conversation conversation) {
-    unopened.remove(conversation);
+  @Override
+  public void opening(ConverseStream stream, Session session) {
+    unopened.remove(stream);
+    leases.renew(session.identity());
   }
 
-  /** What a client should do after a stream has ended with this refusal. */
-  static Action actionAfter(Refusal refusal) {
-    return switch (refusal.reason()) {
-      case ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_NAME_LOST -> Action.ACTION_REJOIN;
-      case ERROR_REASON_SERVER_DRAINING, ERROR_REASON_INTERNAL, ERROR_REASON_RATE_LIMITED ->
-          Action.ACTION_RESUME;
-      default -> Action.ACTION_STOP;
-    };
+  @Override
+  public int maxCursors(Identity identity) {
+    return resuming.maxCursors(identity);
   }
 
-  /** Called when the identity has opened a stream. */
-  void connected(Identity identity) {
+  @Override
+  public void opened(Identity identity) {
     Indivisible.change(() -> presence.online(identity));
+  }
+
+  @Override
+  public Resuming.Start resume(Identity identity, Opening opening) {
+    return resuming.start(identity, opening);
   }
 
   /** When the identity was last seen, on the wall clock. */
@@ -220,12 +198,12 @@ final class ChatCore {
     return leases.lastSeenMillis(identity);
   }
 
-  /**
-   * Called when a stream of the identity has ended. Does nothing if another stream has replaced it.
-   */
-  void disconnected(Identity identity, Conversation conversation) {
-    if (identity.stream() == conversation) {
-      Indivisible.change(() -> loseStream(identity));
+  @Override
+  public void ended(ConverseStream stream, @Nullable Session session) {
+    unopened.remove(stream);
+    // Another stream may have replaced this one.
+    if (session != null && session.identity().stream() == stream) {
+      Indivisible.change(() -> loseStream(session.identity()));
     }
   }
 
@@ -236,19 +214,15 @@ final class ChatCore {
     leases.start(identity);
   }
 
-  /**
-   * Carries out one command of a stream, if the command rate allows it.
-   *
-   * @param fault the reason to refuse the command regardless of its content; null if there is none
-   */
-  void carryOut(
+  @Override
+  public void carryOut(
       Session session,
-      Conversation conversation,
+      CommandingStream stream,
       ConverseRequest request,
       @Nullable Refusal fault,
       Consumer<Outcome<CommandResult>> reply) {
     if (!request.hasSendMessage()) {
-      Optional<Refusal> excess = rates.command(session, conversation.origin());
+      Optional<Refusal> excess = rates.command(session, stream.origin());
       if (excess.isPresent()) {
         reply.accept(Outcome.refused(excess.get()));
         return;
@@ -264,8 +238,8 @@ final class ChatCore {
       case SEND_MESSAGE ->
           messages.send(
               session,
-              conversation.origin(),
-              conversation.order(),
+              stream.origin(),
+              stream.order(),
               true,
               request.getSendMessage(),
               sent -> reply.accept(sent.map(done -> result.setMessageSent(done).build())));
@@ -273,7 +247,7 @@ final class ChatCore {
         activity.commanded(user, Command.ENTER_ROOM);
         memberships.enter(
             session,
-            conversation,
+            stream,
             request.getEnterRoom().getRoom(),
             entered -> reply.accept(entered.map(done -> result.setRoomEntered(done).build())));
       }
@@ -281,7 +255,7 @@ final class ChatCore {
         activity.commanded(user, Command.LEAVE_ROOM);
         memberships.leave(
             session.identity(),
-            conversation,
+            stream,
             request.getLeaveRoom().getRoom(),
             left -> reply.accept(left.map(done -> result.setRoomLeft(done).build())));
       }
@@ -384,8 +358,8 @@ final class ChatCore {
   /** Ends all streams, and accepts no new ones. */
   void drain() {
     draining = true;
-    for (Conversation conversation : List.copyOf(unopened)) {
-      conversation.end(Refusal.serverDraining(), Action.ACTION_RESUME);
+    for (ConverseStream each : List.copyOf(unopened)) {
+      each.end(Refusal.serverDraining(), Action.ACTION_RESUME);
     }
     for (Identity identity : List.copyOf(identities.active())) {
       OpenStream stream = identity.stream();
@@ -413,11 +387,11 @@ final class ChatCore {
     OpenStream stream = identity.stream();
     identity.stream(null);
     if (stream != null) {
-      stream.end(why, actionAfter(why));
+      stream.end(why, ConverseStream.actionAfter(why));
     }
-    for (Conversation conversation : List.copyOf(unopened)) {
-      if (conversation.belongsTo(identity)) {
-        conversation.end(why, actionAfter(why));
+    for (ConverseStream each : List.copyOf(unopened)) {
+      if (each.belongsTo(identity)) {
+        each.end(why, ConverseStream.actionAfter(why));
       }
     }
     for (String room : members) {

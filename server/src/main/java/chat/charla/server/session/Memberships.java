@@ -46,7 +46,7 @@ final class Memberships {
    * Creates the room if necessary.
    */
   void enter(
-      Session session, Conversation asking, String name, Consumer<Outcome<RoomEntered>> reply) {
+      Session session, CommandingStream asking, String name, Consumer<Outcome<RoomEntered>> reply) {
     Identity identity = session.identity();
     if (!identity.hasName()) {
       reply.accept(Outcome.refused(Refusal.nameLost()));
@@ -81,7 +81,7 @@ final class Memberships {
   }
 
   private void enter(
-      Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+      Identity identity, CommandingStream asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     if (!room.isMember(identity.id()) && !isLobby(room.name())) {
       Optional<Refusal> full = limit.refusal(identity, asking.origin());
       if (full.isPresent()) {
@@ -115,7 +115,7 @@ final class Memberships {
             });
   }
 
-  private Optional<Refusal> refusal(Identity identity, Conversation asking, String room) {
+  private Optional<Refusal> refusal(Identity identity, CommandingStream asking, String room) {
     return isLobby(NameFold.fold(room))
         ? Optional.empty()
         : limit.refusal(identity, asking.origin());
@@ -134,7 +134,7 @@ final class Memberships {
    */
   private static <T> void change(
       Identity identity,
-      Conversation asking,
+      CommandingStream asking,
       UnaryOperator<StoredIdentity> operator,
       Consumer<Outcome<T>> reply,
       Runnable whenDurable) {
@@ -162,7 +162,7 @@ final class Memberships {
   }
 
   private static void entered(
-      Identity identity, Conversation asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+      Identity identity, CommandingStream asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     long since = identity.memberSince(room.name()).orElseThrow();
     if (!room.isMember(identity.id())) {
       Indivisible.change(() -> room.enter(identity));
@@ -193,7 +193,7 @@ final class Memberships {
 
   /** Removes the identity's membership. */
   void leave(
-      Identity identity, Conversation asking, String name, Consumer<Outcome<RoomLeft>> reply) {
+      Identity identity, CommandingStream asking, String name, Consumer<Outcome<RoomLeft>> reply) {
     Room room = rooms.find(name);
     if (room == null) {
       reply.accept(Outcome.refused(Refusal.roomNotFound()));

@@ -159,7 +159,7 @@ final class Restoration {
       room.enter(identity);
     }
     chat.membershipLimit().settled(identity);
-    chat.restored(identity);
+    chat.resuming().restored(identity);
   }
 
   /**

@@ -29,7 +29,8 @@ public interface StreamOutlet {
   /**
    * A command is complete: sends the result if the client wants it, and allows another command.
    *
-   * @param heldBytes the memory that the command took, as {@link Conversation#command} has returned
+   * @param heldBytes the memory that the command took, as {@link ConverseStream#command} has
+   *     returned
    */
   void result(String requestId, Outcome<CommandResult> outcome, long heldBytes);
 

@@ -6,7 +6,7 @@
  * finds the {@link Session} of a token, and so its {@link Identity}. {@link Admission} carries out
  * {@code Join}; {@link NewIdentities} creates identities, as many as the {@link IdentityLimit}
  * allows. {@link Leases} ends the leases of names, {@link Memberships} adds and removes
- * memberships, and a {@link Conversation} is one stream. {@link Presence} tells rooms who is
+ * memberships, and a {@link ConverseStream} is one stream. {@link Presence} tells rooms who is
  * present. {@link IdentityRecord} stores the durable state of an identity through the port {@link
  * chat.charla.server.identity.IdentityStore}. {@link CommandRates} and {@link MessageGate} limit
  * the rates.

@@ -67,7 +67,7 @@ class MessageMemoryTest {
 
   @Test
   void aMessageIsHeldUntilItIsStoredThoughItsStreamHasEnded() {
-    Conversation stream = converse();
+    ConverseStream stream = converse();
     faults.maxDelay(STALL);
 
     for (int i = 0; i < 10; i++) {
@@ -84,7 +84,7 @@ class MessageMemoryTest {
 
   @Test
   void aMessageThatIsStoredIsNotHeld() {
-    Conversation stream = converse();
+    ConverseStream stream = converse();
 
     send(stream);
     time.advance(MOMENT);
@@ -94,7 +94,7 @@ class MessageMemoryTest {
     assertTrue(memory.keptBefore);
   }
 
-  private void send(Conversation stream) {
+  private void send(ConverseStream stream) {
     loop.execute(
         () -> {
           var held =
@@ -109,14 +109,14 @@ class MessageMemoryTest {
         });
   }
 
-  private Conversation converse() {
+  private ConverseStream converse() {
     List<JoinResponse> joined = new ArrayList<>();
     chat.join(
         caller(""),
         JoinRequest.newBuilder().setName("Ana").build(),
         outcome -> outcome.match(joined::add, refusal -> {}));
     time.advance(MOMENT);
-    Conversation stream =
+    ConverseStream stream =
         chat.converse(
             caller(joined.get(0).getSessionToken()),
             outlet,

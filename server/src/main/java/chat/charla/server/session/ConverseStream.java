@@ -3,25 +3,22 @@ package chat.charla.server.session;
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.room.Rooms;
 import chat.charla.server.room.Timeline;
+import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.v1.Closing.Action;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ErrorReason;
-import chat.charla.v1.Ready;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -35,10 +32,54 @@ import org.jspecify.annotations.Nullable;
  * came first. Then events are delivered, and its commands are carried out. The client or the server
  * ends it, or a later stream of the same identity replaces it.
  */
-public final class Conversation implements OpenStream {
-  private static final Logger LOG = System.getLogger(Conversation.class.getName());
+public final class ConverseStream implements OpenStream, CommandingStream {
+  private static final Logger LOG = System.getLogger(ConverseStream.class.getName());
 
-  private final ChatCore chat;
+  /** What the streams of the chat have in common. Used on the core. */
+  interface Owner {
+
+    /**
+     * Authenticates the stream's call, and counts it. If that succeeds, the stream is registered
+     * until {@link #opening} or {@link #ended}.
+     */
+    Outcome<Session> begin(ConverseStream stream, Caller caller);
+
+    /** The stream's first command has arrived, or the time for it is over. */
+    void opening(ConverseStream stream, Session session);
+
+    /** The most cursors that an identity may send in an {@code Open}. */
+    int maxCursors(Identity identity);
+
+    /** The stream has become the identity's open stream. */
+    void opened(Identity identity);
+
+    /** Where the stream's timelines resume. */
+    Resuming.Start resume(Identity identity, Opening opening);
+
+    /**
+     * Carries out one command.
+     *
+     * @param fault the reason to refuse the command regardless of its content; null if there is
+     *     none
+     */
+    void carryOut(
+        Session session,
+        CommandingStream stream,
+        ConverseRequest request,
+        @Nullable Refusal fault,
+        Consumer<Outcome<CommandResult>> reply);
+
+    /**
+     * The stream has ended.
+     *
+     * @param session its session; null if it was not authenticated
+     */
+    void ended(ConverseStream stream, @Nullable Session session);
+  }
+
+  private final Owner owner;
+  private final Scheduler core;
+  private final Duration openTimeout;
   private final Caller caller;
   private final StreamOutlet outlet;
   private final StreamDelivery delivery;
@@ -84,12 +125,27 @@ public final class Conversation implements OpenStream {
   /** Whether a command has arrived. Owned by the event loop. */
   private boolean commanded;
 
-  Conversation(ChatCore chat, Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
-    this.chat = chat;
+  /**
+   * A stream that is not started yet.
+   *
+   * @param openTimeout how long it waits for its first command
+   * @param order the order of the messages that it sends
+   */
+  ConverseStream(
+      Owner owner,
+      Scheduler core,
+      Duration openTimeout,
+      SendOrder order,
+      Caller caller,
+      StreamOutlet outlet,
+      StreamDelivery delivery) {
+    this.owner = owner;
+    this.core = core;
+    this.openTimeout = openTimeout;
+    this.order = order;
     this.caller = caller;
     this.outlet = outlet;
     this.delivery = delivery;
-    this.order = chat.newOrder();
   }
 
   /**
@@ -103,15 +159,14 @@ public final class Conversation implements OpenStream {
     StreamCommand command = StreamCommand.of(request, !commanded, fault);
     commanded = true;
     Runnable inUse = caller.memory().keep();
-    chat.core()
-        .execute(
-            () -> {
-              try {
-                endIfFailed(() -> take(command));
-              } finally {
-                inUse.run();
-              }
-            });
+    core.execute(
+        () -> {
+          try {
+            endIfFailed(() -> take(command));
+          } finally {
+            inUse.run();
+          }
+        });
     return command.heldBytes();
   }
 
@@ -127,7 +182,7 @@ public final class Conversation implements OpenStream {
 
   /** The call has ended: the client has cancelled it or its connection is lost. */
   public void cancelled() {
-    chat.core().execute(this::markEnded);
+    core.execute(this::markEnded);
   }
 
   /** Begins the stream: authenticates its identity by the token. */
@@ -136,24 +191,25 @@ public final class Conversation implements OpenStream {
   }
 
   private void authenticate() {
-    if (chat.draining()) {
-      end(Refusal.serverDraining(), Action.ACTION_RESUME);
-      return;
-    }
-    chat.authenticate(caller)
+    owner
+        .begin(this, caller)
         .match(
             proven -> {
-              Optional<Refusal> excess = chat.rates().command(proven, caller.origin());
-              if (excess.isPresent()) {
-                end(excess.get(), Action.ACTION_RESUME);
-                return;
-              }
               session = proven;
-              chat.addUnopened(this);
               outlet.proven();
-              openTimer = chat.core().schedule(chat.settings().openTimeout(), this::openByDefault);
+              openTimer = core.schedule(openTimeout, this::openByDefault);
             },
-            refusal -> end(refusal, ChatCore.actionAfter(refusal)));
+            refusal -> end(refusal, actionAfter(refusal)));
+  }
+
+  /** What a client should do after a stream has ended with this refusal. */
+  static Action actionAfter(Refusal refusal) {
+    return switch (refusal.reason()) {
+      case ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_NAME_LOST -> Action.ACTION_REJOIN;
+      case ERROR_REASON_SERVER_DRAINING, ERROR_REASON_INTERNAL, ERROR_REASON_RATE_LIMITED ->
+          Action.ACTION_RESUME;
+      default -> Action.ACTION_STOP;
+    };
   }
 
   @Override
@@ -161,13 +217,13 @@ public final class Conversation implements OpenStream {
     return number;
   }
 
-  /** The origin of the call. */
-  Origin origin() {
+  @Override
+  public Origin origin() {
     return caller.origin();
   }
 
-  /** The order of the messages that this stream sends. */
-  SendOrder order() {
+  @Override
+  public SendOrder order() {
     return order;
   }
 
@@ -175,7 +231,8 @@ public final class Conversation implements OpenStream {
     return session != null && session.identity() == identity;
   }
 
-  boolean hasEnded() {
+  @Override
+  public boolean hasEnded() {
     return ended;
   }
 
@@ -205,13 +262,13 @@ public final class Conversation implements OpenStream {
     }
   }
 
-  /** Whether the stream delivers this timeline. */
-  boolean follows(Timeline timeline) {
+  @Override
+  public boolean follows(Timeline timeline) {
     return followed.containsKey(timeline.id());
   }
 
-  /** Delivers a timeline from the event after {@code resumeAfter} on. */
-  void follow(Timeline timeline, long resumeAfter) {
+  @Override
+  public void follow(Timeline timeline, long resumeAfter) {
     if (ended) {
       return;
     }
@@ -227,12 +284,8 @@ public final class Conversation implements OpenStream {
     }
   }
 
-  /**
-   * Runs the task when all events of an earlier membership are delivered: at once, or when the
-   * client has caught up with the end of that membership. Does not run it if the stream ends
-   * before.
-   */
-  void whenUnfollowed(Timeline timeline, Runnable task) {
+  @Override
+  public void whenUnfollowed(Timeline timeline, Runnable task) {
     Queue<Runnable> waiting = unfollowing.get(timeline.id());
     if (waiting == null) {
       task.run();
@@ -270,7 +323,7 @@ public final class Conversation implements OpenStream {
    * because it may depend on it; and leaving a room waits for the commands before it, which may
    * send messages to that room.
    */
-  private void carryOutWaiting(Session owner) {
+  private void carryOutWaiting(Session session) {
     while (ready && !changingRooms && !ended && !waiting.isEmpty()) {
       StreamCommand command = waiting.element();
       ConverseRequest request = command.request();
@@ -280,7 +333,7 @@ public final class Conversation implements OpenStream {
       waiting.remove();
       carryingOut++;
       changingRooms = request.hasEnterRoom() || request.hasLeaveRoom();
-      carryOut(owner, command);
+      carryOut(session, command);
     }
   }
 
@@ -288,7 +341,7 @@ public final class Conversation implements OpenStream {
    * Carries out one command. If that throws, the command is refused, and other commands are not
    * affected.
    */
-  private void carryOut(Session owner, StreamCommand command) {
+  private void carryOut(Session session, StreamCommand command) {
     ConverseRequest request = command.request();
     // A message stays in memory until it is posted, also if its stream ends.
     Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
@@ -297,18 +350,18 @@ public final class Conversation implements OpenStream {
         outcome -> {
           inUse.run();
           if (!answered.getAndSet(true)) {
-            endIfFailed(() -> carriedOut(owner, command, outcome));
+            endIfFailed(() -> carriedOut(session, command, outcome));
           }
         };
     try {
-      chat.carryOut(owner, this, request, command.fault(), reply);
+      owner.carryOut(session, this, request, command.fault(), reply);
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "carrying out a command failed", bug);
       reply.accept(Outcome.refused(Refusal.internal()));
     }
   }
 
-  private void carriedOut(Session owner, StreamCommand command, Outcome<CommandResult> outcome) {
+  private void carriedOut(Session session, StreamCommand command, Outcome<CommandResult> outcome) {
     ConverseRequest request = command.request();
     unansweredCommands--;
     carryingOut--;
@@ -322,14 +375,14 @@ public final class Conversation implements OpenStream {
     onCore(
         () -> {
           changingRooms = changingRooms && !roomsChanged;
-          carryOutWaiting(owner);
+          carryOutWaiting(session);
           drainIfDone();
         });
   }
 
   /** Runs the task on the core. If it throws, this stream ends; others are not affected. */
   private void onCore(Runnable task) {
-    chat.core().execute(() -> endIfFailed(task));
+    core.execute(() -> endIfFailed(task));
   }
 
   private void endIfFailed(Runnable task) {
@@ -347,12 +400,11 @@ public final class Conversation implements OpenStream {
     }
   }
 
-  private void open(Session owner, Opening opening) {
-    Identity identity = owner.identity();
+  private void open(Session session, Opening opening) {
+    Identity identity = session.identity();
     cancelOpenTimer();
-    chat.removeUnopened(this);
-    chat.renew(identity);
-    Refusal fault = opening.fault(chat.maxCursors(identity));
+    owner.opening(this, session);
+    Refusal fault = opening.fault(owner.maxCursors(identity));
     if (fault != null) {
       end(fault, Action.ACTION_STOP);
       return;
@@ -378,16 +430,16 @@ public final class Conversation implements OpenStream {
     opened = true;
     drainOnHalfClose = opening.open().getDrainOnHalfClose();
     identity.stream(this);
-    chat.connected(identity);
+    owner.opened(identity);
     pending = opening;
-    sendReadyIfPossible(owner);
+    sendReadyIfPossible(session);
   }
 
   @Override
   public void roomsChanged() {
     if (pending != null && session != null) {
-      Session owner = session;
-      onCore(() -> sendReadyIfPossible(owner));
+      Session proven = session;
+      onCore(() -> sendReadyIfPossible(proven));
     }
   }
 
@@ -396,9 +448,9 @@ public final class Conversation implements OpenStream {
    * rooms, so it waits for changes that are being stored and, if one has failed, for one attempt to
    * store the known rooms again.
    */
-  private void sendReadyIfPossible(Session owner) {
+  private void sendReadyIfPossible(Session session) {
     Opening opening = pending;
-    Identity identity = owner.identity();
+    Identity identity = session.identity();
     if (opening == null || identity.isChangingRooms()) {
       return;
     }
@@ -414,7 +466,7 @@ public final class Conversation implements OpenStream {
       outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), openingBytes);
     }
     ready = true;
-    carryOutWaiting(owner);
+    carryOutWaiting(session);
     drainIfDone();
   }
 
@@ -426,32 +478,18 @@ public final class Conversation implements OpenStream {
   }
 
   /** Sends Ready with the position where each timeline resumes, then delivers the timelines. */
-  private void resume(Identity owner, Opening opening) {
-    int backlog = opening.open().getBacklog();
-    Ready.Builder ready = Ready.newBuilder().setSelf(owner.user()).setLimits(chat.limits(owner));
-    Map<Timeline, Resumption> resumptions = new LinkedHashMap<>();
-    Timeline inbox = chat.inboxes().of(owner.id());
-    Resumption inboxFrom = Resumption.of(inbox.tail(), opening.cursor(""), 0);
-    ready.addTimelines(chat.inboxes().state(owner.id(), inboxFrom.after()));
-    resumptions.put(inbox, inboxFrom);
-    Rooms rooms = chat.rooms();
-    for (String name : owner.rooms()) {
-      Timeline timeline = rooms.get(name).timeline();
-      long since = owner.memberSince(name).orElseThrow();
-      Tail tail = timeline.tail();
-      long start = backlog == 0 ? since : Math.max(tail.head() - backlog, tail.first() - 1);
-      Resumption from = Resumption.of(tail, opening.cursor(name), start);
-      ready.addTimelines(rooms.get(name).state(from.after()));
-      resumptions.put(timeline, from);
-    }
-    outlet.ready(ready.build());
-    resumptions.forEach(
-        (timeline, from) -> {
-          if (from.reset()) {
-            outlet.reset(timeline.id(), timeline.tail().epoch(), from.after());
-          }
-          follow(timeline, from.after());
-        });
+  private void resume(Identity identity, Opening opening) {
+    Resuming.Start start = owner.resume(identity, opening);
+    outlet.ready(start.ready());
+    start
+        .timelines()
+        .forEach(
+            (timeline, from) -> {
+              if (from.reset()) {
+                outlet.reset(timeline.id(), timeline.tail().epoch(), from.after());
+              }
+              follow(timeline, from.after());
+            });
   }
 
   private void drainIfDone() {
@@ -483,11 +521,8 @@ public final class Conversation implements OpenStream {
     pending = null;
     waiting.clear();
     cancelOpenTimer();
-    chat.removeUnopened(this);
     delivery.close();
-    if (session != null) {
-      chat.disconnected(session.identity(), this);
-    }
+    owner.ended(this, session);
   }
 
   private void cancelOpenTimer() {

@@ -1,0 +1,90 @@
+package chat.charla.server.session;
+
+import chat.charla.server.log.Tail;
+import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.room.Timeline;
+import chat.charla.v1.Limits;
+import chat.charla.v1.Ready;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Decides where the timelines of a stream resume when it opens. Owned by the core. */
+final class Resuming {
+  private final Limits limits;
+  private final Rooms rooms;
+  private final Inboxes inboxes;
+
+  /** The most cursors that any identity may send in an {@code Open}. Set by the core. */
+  private volatile int maxCursors;
+
+  Resuming(Limits limits, Rooms rooms, Inboxes inboxes) {
+    this.limits = limits;
+    this.maxCursors = cursorsFor(0);
+    this.rooms = rooms;
+    this.inboxes = inboxes;
+  }
+
+  /**
+   * The beginning of an open stream.
+   *
+   * @param ready the answer to its {@code Open}
+   * @param timelines where each timeline resumes, in the order in which they are delivered
+   */
+  record Start(Ready ready, Map<Timeline, Resumption> timelines) {}
+
+  /** The start of a stream that this identity opens. */
+  Start start(Identity identity, Opening opening) {
+    int backlog = opening.open().getBacklog();
+    Ready.Builder ready = Ready.newBuilder().setSelf(identity.user()).setLimits(limits(identity));
+    Map<Timeline, Resumption> timelines = new LinkedHashMap<>();
+    Timeline inbox = inboxes.of(identity.id());
+    Resumption inboxFrom = Resumption.of(inbox.tail(), opening.cursor(""), 0);
+    ready.addTimelines(inboxes.state(identity.id(), inboxFrom.after()));
+    timelines.put(inbox, inboxFrom);
+    for (String name : identity.rooms()) {
+      Room room = rooms.get(name);
+      long since = identity.memberSince(name).orElseThrow();
+      Tail tail = room.timeline().tail();
+      long start = backlog == 0 ? since : Math.max(tail.head() - backlog, tail.first() - 1);
+      Resumption from = Resumption.of(tail, opening.cursor(name), start);
+      ready.addTimelines(room.state(from.after()));
+      timelines.put(room.timeline(), from);
+    }
+    return new Start(ready.build(), timelines);
+  }
+
+  /**
+   * The limits of an identity. It may be in more rooms than the present settings allow, since an
+   * earlier start may have had others; then it may have more cursors.
+   */
+  Limits limits(Identity identity) {
+    int cursors = maxCursors(identity);
+    return cursors == limits.getMaxCursors() || limits.getMaxCursors() == 0
+        ? limits
+        : limits.toBuilder().setMaxCursors(cursors).build();
+  }
+
+  /** The most cursors that this identity may send in an {@code Open}. */
+  int maxCursors(Identity identity) {
+    return cursorsFor(identity.record().value().getMembershipsCount());
+  }
+
+  /** The most cursors that any identity may send in an {@code Open}. For any thread. */
+  int maxCursors() {
+    return maxCursors;
+  }
+
+  /** An identity was restored with its memberships. */
+  void restored(Identity identity) {
+    maxCursors = Math.max(maxCursors, maxCursors(identity));
+  }
+
+  private int cursorsFor(int memberships) {
+    int max = limits.getMaxCursors();
+    return max == 0
+        ? Integer.MAX_VALUE
+        : (int) Math.max(max, Math.min(Integer.MAX_VALUE, 2L * memberships));
+  }
+}
