@@ -9,6 +9,7 @@ import chat.charla.server.health.Health;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.memory.MemoryBudget;
+import chat.charla.server.name.NameLimits;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
@@ -218,7 +219,7 @@ public final class CharlaServer implements AutoCloseable {
         Limits.newBuilder()
             .setMaxTextCodePoints(config.maxTextCodePoints())
             .setMaxTextBytes(config.maxTextBytes())
-            .setMaxNameCodePoints(NameRules.MAX_CODE_POINTS)
+            .setMaxNameCodePoints(NameLimits.MAX_CODE_POINTS)
             .setMaxClientMessageIdBytes(Chat.MAX_MESSAGE_ID_BYTES)
             .setMaxRequestIdBytes(Chat.MAX_REQUEST_ID_BYTES)
             .setMaxOutstandingCommands(ChatService.MAX_OUTSTANDING_COMMANDS)

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 final class Frames {
   static final int HEADER_LENGTH = 9;
 
+  /** What precedes a gRPC message: the compression flag, and four bytes for the length. */
+  static final int MESSAGE_PREFIX_LENGTH = 5;
+
   static final int DATA = 0;
   static final int HEADERS = 1;
   static final int RST_STREAM = 3;
@@ -44,11 +47,11 @@ final class Frames {
    * message.
    */
   static byte[] message(int stream, byte[] message, boolean last) {
-    int prefix = GrpcMessages.PREFIX_LENGTH;
-    byte[] frame = new byte[HEADER_LENGTH + prefix + message.length];
-    putHeader(frame, prefix + message.length, DATA, last ? END_STREAM : 0, stream);
+    int length = MESSAGE_PREFIX_LENGTH + message.length;
+    byte[] frame = new byte[HEADER_LENGTH + length];
+    putHeader(frame, length, DATA, last ? END_STREAM : 0, stream);
     putInt(frame, HEADER_LENGTH + 1, message.length);
-    System.arraycopy(message, 0, frame, HEADER_LENGTH + prefix, message.length);
+    System.arraycopy(message, 0, frame, HEADER_LENGTH + MESSAGE_PREFIX_LENGTH, message.length);
     return frame;
   }
 

@@ -66,7 +66,7 @@ public final class GrpcConnection implements Protocol {
     if (call == null) {
       throw new BenchFailure("the call has ended");
     }
-    int length = GrpcMessages.PREFIX_LENGTH + message.length;
+    int length = Frames.MESSAGE_PREFIX_LENGTH + message.length;
     sendWindow -= length;
     call.sent += length;
     if (sendWindow < 0 || initialStreamWindow + call.granted - call.sent < 0) {

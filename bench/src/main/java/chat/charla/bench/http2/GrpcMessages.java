@@ -8,9 +8,7 @@ import java.util.Arrays;
  * message within one frame is passed on without a copy.
  */
 final class GrpcMessages {
-  /** The length of a message's prefix: the compression flag and four bytes for the length. */
-  static final int PREFIX_LENGTH = 5;
-
+  private static final int PREFIX_LENGTH = Frames.MESSAGE_PREFIX_LENGTH;
   private static final byte[] NOTHING = {};
 
   private byte[] partial = NOTHING;

@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Connection {
   private static final byte[] NOTHING = {};
 
-  private final Loop loop;
+  private final Consumer<Connection> unwritten;
   private final Protocol protocol;
   private @Nullable SocketChannel channel;
   private @Nullable SelectionKey key;
@@ -31,8 +32,13 @@ public final class Connection {
   private boolean listed;
   private boolean connected;
 
-  Connection(Loop loop, Protocol protocol) {
-    this.loop = loop;
+  /**
+   * Creates a connection that does nothing before {@link #connect}.
+   *
+   * @param unwritten is told when there is queued data and {@link #flush} must be called
+   */
+  Connection(Consumer<Connection> unwritten, Protocol protocol) {
+    this.unwritten = unwritten;
     this.protocol = protocol;
   }
 
@@ -62,7 +68,7 @@ public final class Connection {
     outLength += length;
     if (!listed && connected) {
       listed = true;
-      loop.toWrite(this);
+      unwritten.accept(this);
     }
   }
 
@@ -108,7 +114,7 @@ public final class Connection {
     }
     if (outLength > 0) {
       listed = true;
-      loop.toWrite(this);
+      unwritten.accept(this);
     }
   }
 

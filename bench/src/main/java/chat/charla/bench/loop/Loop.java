@@ -44,7 +44,7 @@ public final class Loop implements AutoCloseable {
 
   /** Starts to connect. Data written before the connection is established is sent then. */
   public Connection connect(InetSocketAddress address, Protocol protocol) {
-    Connection connection = new Connection(this, protocol);
+    Connection connection = new Connection(unwritten::add, protocol);
     connection.connect(selector, address);
     return connection;
   }
@@ -129,10 +129,6 @@ public final class Loop implements AutoCloseable {
   private void ready(SelectionKey key) {
     Connection connection = (Connection) key.attachment();
     connection.ready(key, direct, bytes);
-  }
-
-  void toWrite(Connection connection) {
-    unwritten.add(connection);
   }
 
   private void flush() {

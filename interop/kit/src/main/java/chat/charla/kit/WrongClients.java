@@ -2,6 +2,7 @@ package chat.charla.kit;
 
 import chat.charla.kit.scenario.Scenario;
 import chat.charla.kit.scenario.Smoke;
+import chat.charla.kit.world.Directories;
 import chat.charla.kit.world.Stage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * Plays each scenario with a client that breaks its rule on purpose: the Python client with the
@@ -118,7 +117,7 @@ final class WrongClients {
       System.err.printf("%-38s %s%n", scenario.name(), outcome.replaceAll(":.*", ""));
       return outcome;
     } finally {
-      delete(copy);
+      Directories.delete(copy);
     }
   }
 
@@ -188,13 +187,5 @@ final class WrongClients {
             return FileVisitResult.CONTINUE;
           }
         });
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -8,9 +8,6 @@ import java.util.Optional;
 
 /** Applies the rules for names of users and rooms, in the order of {@link Rule}. */
 public final class NameRules {
-  /** Longest name, in code points. */
-  public static final int MAX_CODE_POINTS = 32;
-
   /** The version of Unicode, and of UTS #39, that the rules follow and the contract names. */
   public static final String UNICODE = "17.0";
 
@@ -50,7 +47,7 @@ public final class NameRules {
     }
     String name = compose(asked);
     int length = name.codePointCount(0, name.length());
-    if (length < 1 || length > MAX_CODE_POINTS) {
+    if (length < 1 || length > NameLimits.MAX_CODE_POINTS) {
       return Refused.of(Rule.LENGTH);
     }
     int[] disallowed = name.codePoints().filter(each -> !Repertoire.contains(each)).toArray();

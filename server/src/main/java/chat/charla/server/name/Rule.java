@@ -6,7 +6,7 @@ import java.util.Locale;
  * The rules for names, in the order in which they are checked. The contract specifies each in full.
  */
 public enum Rule {
-  LENGTH("a name must have 1 to " + NameRules.MAX_CODE_POINTS + " code points"),
+  LENGTH("a name must have 1 to " + NameLimits.MAX_CODE_POINTS + " code points"),
   CHARACTER(
       "a name may have only letters and digits of the scripts in use today, '_', '.' and '-'"),
   LETTER("a name must have a letter or a digit"),

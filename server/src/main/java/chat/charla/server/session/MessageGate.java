@@ -4,7 +4,7 @@ import chat.charla.name.NameFold;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.TimelineId;
-import chat.charla.server.name.NameRules;
+import chat.charla.server.name.NameLimits;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Allowance;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageGate {
   /** More than the length of any room's name, in bytes. */
-  private static final int MAX_ROOM_BYTES = 32 * NameRules.MAX_CODE_POINTS;
+  private static final int MAX_ROOM_BYTES = 32 * NameLimits.MAX_CODE_POINTS;
 
   private final Rates rates;
   private final Rooms rooms;

@@ -1,6 +1,6 @@
 package chat.charla.server.session;
 
-import chat.charla.server.name.NameRules;
+import chat.charla.server.name.NameLimits;
 
 /** Derives a name from another one by adding a number. */
 final class NumberedNames {
@@ -16,7 +16,7 @@ final class NumberedNames {
     Integer.toString(number)
         .chars()
         .forEach(digit -> suffix.appendCodePoint(zero + digit - (int) '0'));
-    int room = NameRules.MAX_CODE_POINTS - suffix.codePointCount(0, suffix.length());
+    int room = NameLimits.MAX_CODE_POINTS - suffix.codePointCount(0, suffix.length());
     int length = Math.min(room, name.codePointCount(0, name.length()));
     return name.substring(0, name.offsetByCodePoints(0, length)) + suffix;
   }

@@ -56,6 +56,6 @@ final class QuickStart {
       throw new IOException(failure);
     }
     Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
-    Stage.delete(directory);
+    Directories.delete(directory);
   }
 }

@@ -16,11 +16,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -276,7 +274,7 @@ public final class Stage implements AutoCloseable {
     } catch (IllegalStateException stillRunning) {
       throw new IOException(stillRunning);
     } finally {
-      delete(directory);
+      Directories.delete(directory);
     }
   }
 
@@ -289,20 +287,9 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** Deletes a directory with everything in it. */
-  static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   private static void copy(Path from, Path to) {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
+    try {
+      Directories.copy(from, to);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
