@@ -1,8 +1,8 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.limit.ConnectionSlots;
+import chat.charla.server.limit.ConnectionSlots.Slot;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.Places;
-import chat.charla.server.limit.Places.Place;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.session.Caller;
 import io.grpc.Attributes;
@@ -31,8 +31,8 @@ final class Connection implements Caller.Connection {
 
   private final Channel channel;
   private @Nullable InetAddress peer;
-  private volatile @Nullable Places places;
-  private volatile @Nullable Place place;
+  private volatile @Nullable ConnectionSlots slots;
+  private volatile @Nullable Slot slot;
   private volatile boolean proven;
   private volatile boolean resetRequested;
   private int cancelled;
@@ -57,24 +57,24 @@ final class Connection implements Caller.Connection {
     peer = client;
   }
 
-  /** Records the place that the connection holds. */
-  void takePlace(Places owner, Place taken) {
-    places = owner;
-    place = taken;
+  /** Records the slot that the connection holds. */
+  void takeSlot(ConnectionSlots owner, Slot taken) {
+    slots = owner;
+    slot = taken;
   }
 
-  /** Frees the place that the connection holds, if any. */
-  void leavePlace() {
-    if (places != null && place != null) {
-      places.free(place);
+  /** Frees the slot that the connection holds, if any. */
+  void leaveSlot() {
+    if (slots != null && slot != null) {
+      slots.free(slot);
     }
   }
 
   /** Records that a call has presented a valid session of this user. For any thread. */
   @Override
   public void proven(String userId) {
-    Places owner = places;
-    Place taken = place;
+    ConnectionSlots owner = slots;
+    Slot taken = slot;
     if (!proven && owner != null && taken != null) {
       proven = true;
       owner.proven(taken, userId);
@@ -87,15 +87,15 @@ final class Connection implements Caller.Connection {
    * @return whether the call may begin; if so, {@link #callEnds} must follow
    */
   boolean callBegins(Origin client) {
-    Places owner = places;
-    Place taken = place;
+    ConnectionSlots owner = slots;
+    Slot taken = slot;
     return owner == null || taken == null || owner.callBegins(taken, client);
   }
 
   /** Ends a call that was counted. For any thread. */
   void callEnds(Origin client) {
-    Places owner = places;
-    Place taken = place;
+    ConnectionSlots owner = slots;
+    Slot taken = slot;
     if (owner != null && taken != null) {
       owner.callEnds(taken, client);
     }

@@ -1,8 +1,8 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.limit.ConnectionSlots;
+import chat.charla.server.limit.ConnectionSlots.Slot;
 import chat.charla.server.limit.Occasionally;
-import chat.charla.server.limit.Places;
-import chat.charla.server.limit.Places.Place;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the number of connections. A connection over the limit is reset as soon as it is accepted:
- * before a byte is read, before TLS, and before it has an event loop. {@link Places} decides which
- * connection is closed: a new one may displace one on which no valid session was presented. A
- * connection of a trusted proxy counts for its client once the proxy has named it ({@link
- * ConnectionBeginning}).
+ * before a byte is read, before TLS, and before it has an event loop. {@link ConnectionSlots}
+ * decides which connection is closed: a new one may displace one on which no valid session was
+ * presented. A connection of a trusted proxy counts for its client once the proxy has named it
+ * ({@link ConnectionBeginning}).
  *
  * <p>It is a handler of the listening socket's pipeline, in which an accepted connection is a
  * message. Thread-safe.
@@ -31,7 +31,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
   private static final Logger LOG = System.getLogger(ConnectionGate.class.getName());
 
   private final ClientAddresses clients;
-  private final Places places;
+  private final ConnectionSlots slots;
   private final Occasionally tooMany = new Occasionally(System::nanoTime);
   private final Occasionally untrusted = new Occasionally(System::nanoTime);
   private final Occasionally malformed = new Occasionally(System::nanoTime);
@@ -40,8 +40,8 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
 
   ConnectionGate(ConnectionSettings settings, ClientAddresses clients) {
     this.clients = clients;
-    this.places =
-        new Places(
+    this.slots =
+        new ConnectionSlots(
             settings.maxConnections(),
             settings.maxConnectionsPerAddress(),
             !clients.trustsProxies(),
@@ -114,12 +114,12 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
 
   /** Counts the connection for its client; otherwise returns which limit is reached. */
   private Optional<String> count(Channel channel, Connection connection) {
-    connection.leavePlace();
-    Place place = new Place(clients.origin(connection.peer()), () -> displaced(connection));
-    Optional<String> full = places.take(place);
+    connection.leaveSlot();
+    Slot slot = new Slot(clients.origin(connection.peer()), () -> displaced(connection));
+    Optional<String> full = slots.take(slot);
     if (full.isEmpty()) {
-      connection.takePlace(places, place);
-      channel.closeFuture().addListener(closed -> places.free(place));
+      connection.takeSlot(slots, slot);
+      channel.closeFuture().addListener(closed -> slots.free(slot));
     }
     return full.map(where -> "the limit is reached " + where);
   }
@@ -129,7 +129,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
     connection.reset();
   }
 
-  /** Closes a connection whose place was given to another one. */
+  /** Closes a connection whose slot was given to another one. */
   private void displaced(Connection connection) {
     warn("a new connection displaced one from " + addressText(connection.peer()));
     connection.resetSoon();

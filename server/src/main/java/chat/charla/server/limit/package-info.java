@@ -6,7 +6,8 @@
  * chat.charla.server.limit.Prefix} of the client's {@link chat.charla.server.limit.Origin}. {@link
  * chat.charla.server.limit.AddressCounts} limits concurrent numbers by address, {@link
  * chat.charla.server.limit.CapShares} decides which addresses are refused first when the server is
- * nearly full, and {@link chat.charla.server.limit.Places} decides which connections are kept.
+ * nearly full, and {@link chat.charla.server.limit.ConnectionSlots} decides which connections are
+ * kept.
  */
 @NullMarked
 package chat.charla.server.limit;

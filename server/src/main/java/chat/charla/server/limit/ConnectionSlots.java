@@ -15,33 +15,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which connections are kept when a limit, for one address or in total, is reached. A
- * connection on which no valid session was presented can be displaced: when all places are taken, a
- * new connection gets the place of such a connection, chosen at random. So a client that holds all
- * these places and keeps opening connections cannot reliably keep others out, as with OpenSSH's
+ * connection on which no valid session was presented can be displaced: when all slots are taken, a
+ * new connection gets the slot of such a connection, chosen at random. So a client that holds all
+ * these slots and keeps opening connections cannot reliably keep others out, as with OpenSSH's
  * {@code MaxStartups}.
  *
- * <p>A fifth of the places of an address is reserved for connections without a session. When the
+ * <p>A fifth of the slots of an address is reserved for connections without a session. When the
  * others are all taken, a connection of the session that has most of them is closed, as in "longest
  * queue drop" (B. Suter et al., "Design Considerations for Supporting TCP with Per-flow Queueing",
- * 1998). So under contention a client with many connections gets one place for each of its
- * sessions.
+ * 1998). So under contention a client with many connections gets one slot for each of its sessions.
  *
  * <p>The limit for an address applies to each {@link Prefix} of its {@link Origin}.
  *
- * <p>An address that has more than its share of all places ({@link CapShares}) gets the last tenth
- * of them only on loan. When all places are taken, a new connection from such an address can
+ * <p>An address that has more than its share of all slots ({@link CapShares}) gets the last tenth
+ * of them only on loan. When all slots are taken, a new connection from such an address can
  * displace only connections without a session from such addresses; a connection from any other
- * address can also displace a connection whose place is on loan. So one address can take all places
+ * address can also displace a connection whose slot is on loan. So one address can take all slots
  * while no other needs them, and can always keep nine tenths.
  *
  * <p>A connection of a proxy counts for a client while it has calls of that client only, as when
  * the proxy opens a connection for each call. Such a client gets nothing of the last tenth once it
  * has more than its share.
  *
- * <p>Each method takes a time that grows at most with the logarithm of the number of places, since
+ * <p>Each method takes a time that grows at most with the logarithm of the number of slots, since
  * all connections share one lock. Thread-safe.
  */
-public final class Places {
+public final class ConnectionSlots {
   private static final int RESERVED_PART = 5;
 
   /**
@@ -54,32 +53,32 @@ public final class Places {
   private final RandomGenerator random;
   private final Group all;
   private final CapShares shares;
-  private final Drawable<Place> lent = new Drawable<>();
+  private final Drawable<Slot> lent = new Drawable<>();
   private final int maxLent;
   private final Map<Prefix, Group> byPrefix = new HashMap<>();
 
-  /** The taken places of one prefix, or of the server. */
+  /** The taken slots of one prefix, or of the server. */
   private static final class Group {
     private final String name;
     private final long max;
     private final long maxProven;
-    private final Drawable<Place> unproven = new Drawable<>();
+    private final Drawable<Slot> unproven = new Drawable<>();
     private final Map<String, OfSession> bySession = new HashMap<>();
 
-    /** The sessions, that with the most places first, and of equal ones the first one. */
-    private final TreeSet<OfSession> byPlaces =
+    /** The sessions, that with the most slots first, and of equal ones the first one. */
+    private final TreeSet<OfSession> bySlots =
         new TreeSet<>(
-            Comparator.<OfSession>comparingInt(each -> -each.places.size())
+            Comparator.<OfSession>comparingInt(each -> -each.slots.size())
                 .thenComparing(each -> each.number));
 
     private int proven;
     private long sessions;
 
     /**
-     * Creates a group without taken places.
+     * Creates a group without taken slots.
      *
-     * @param max maximum number of places; 0 for no limit
-     * @param maxProven maximum number of places of connections with a session
+     * @param max maximum number of slots; 0 for no limit
+     * @param maxProven maximum number of slots of connections with a session
      */
     Group(String name, long max, long maxProven) {
       this.name = name;
@@ -95,53 +94,53 @@ public final class Places {
       return max != 0 && count() >= max;
     }
 
-    void addProven(Place place, String session) {
+    void addProven(Slot slot, String session) {
       proven++;
       OfSession known = bySession.computeIfAbsent(session, first -> new OfSession(++sessions));
-      byPlaces.remove(known);
-      known.places.add(place);
-      byPlaces.add(known);
+      bySlots.remove(known);
+      known.slots.add(slot);
+      bySlots.add(known);
     }
 
-    void removeProven(Place place, String session) {
+    void removeProven(Slot slot, String session) {
       proven--;
       OfSession known = bySession.get(session);
       if (known != null) {
-        byPlaces.remove(known);
-        known.places.remove(place);
-        if (known.places.isEmpty()) {
+        bySlots.remove(known);
+        known.slots.remove(slot);
+        if (known.slots.isEmpty()) {
           bySession.remove(session);
         } else {
-          byPlaces.add(known);
+          bySlots.add(known);
         }
       }
     }
 
     /**
-     * The oldest place of the session that has most; if each session has only one, that of the
+     * The oldest slot of the session that has most; if each session has only one, that of the
      * newest.
      */
-    Place excess(String newest) {
-      OfSession largest = byPlaces.first();
+    Slot excess(String newest) {
+      OfSession largest = bySlots.first();
       OfSession own = bySession.getOrDefault(newest, largest);
-      return (largest.places.size() > own.places.size() ? largest : own).places.iterator().next();
+      return (largest.slots.size() > own.slots.size() ? largest : own).slots.iterator().next();
     }
   }
 
-  /** The places of one session in a group. Changed only while it is not in the sorted set. */
+  /** The slots of one session in a group. Changed only while it is not in the sorted set. */
   private static final class OfSession {
     private final long number;
 
     /** The oldest first. */
-    private final Set<Place> places = new LinkedHashSet<>(1);
+    private final Set<Slot> slots = new LinkedHashSet<>(1);
 
     OfSession(long number) {
       this.number = number;
     }
   }
 
-  /** The place of one connection. */
-  public static final class Place {
+  /** The slot of one connection. */
+  public static final class Slot {
     private final Origin origin;
     private final Runnable onDisplaced;
     private @Nullable String session;
@@ -152,12 +151,12 @@ public final class Places {
     private final Map<Origin, Integer> calls = new HashMap<>(0);
 
     /**
-     * Creates a place that is not taken yet.
+     * Creates a slot that is not taken yet.
      *
      * @param origin the origin of the connection
-     * @param onDisplaced called when another connection gets the place; must not block
+     * @param onDisplaced called when another connection gets the slot; must not block
      */
-    public Place(Origin origin, Runnable onDisplaced) {
+    public Slot(Origin origin, Runnable onDisplaced) {
       this.origin = origin;
       this.onDisplaced = onDisplaced;
     }
@@ -175,7 +174,7 @@ public final class Places {
   }
 
   /**
-   * Creates places that are all free.
+   * Creates slots that are all free.
    *
    * @param max the limit in total; 0 for no limit
    * @param maxPerAddress the limit for one address; shorter prefixes have the multiple that {@link
@@ -183,7 +182,8 @@ public final class Places {
    * @param exemptIsOneAddress whether all exempt origins together count as one address, which may
    *     exceed its share; if not, they never exceed it
    */
-  public Places(int max, int maxPerAddress, boolean exemptIsOneAddress, RandomGenerator random) {
+  public ConnectionSlots(
+      int max, int maxPerAddress, boolean exemptIsOneAddress, RandomGenerator random) {
     if (max < 0 || maxPerAddress < 0) {
       throw new IllegalArgumentException("negative limit");
     }
@@ -196,65 +196,65 @@ public final class Places {
   }
 
   /**
-   * Takes a place for a connection, if necessary by displacing another one.
+   * Takes a slot for a connection, if necessary by displacing another one.
    *
-   * @return empty if the connection has a place, until {@link #free}; otherwise the limit that is
+   * @return empty if the connection has a slot, until {@link #free}; otherwise the limit that is
    *     reached, such as "in total" or "from 192.0.2.1"
    */
-  public synchronized Optional<String> take(Place place) {
-    List<Group> full = groups(place).stream().filter(Group::isFull).toList();
+  public synchronized Optional<String> take(Slot slot) {
+    List<Group> full = groups(slot).stream().filter(Group::isFull).toList();
     for (Group group : full) {
       if (group != all && group.unproven.isEmpty()) {
-        return refuse(place, group);
+        return refuse(slot, group);
       }
     }
-    boolean large = hasMoreThanItsShare(place.origin);
+    boolean large = hasMoreThanItsShare(slot.origin);
     boolean onlyAllFull = full.equals(List.of(all));
-    Place displaced = onlyAllFull ? displaceable(large) : null;
+    Slot displaced = onlyAllFull ? displaceable(large) : null;
     if (onlyAllFull && displaced == null) {
-      return refuse(place, all);
+      return refuse(slot, all);
     }
     for (Group group : full) {
       if (group != all && group.isFull()) {
-        displace(any(group.unproven)); // This also frees a place in total.
+        displace(any(group.unproven)); // This also frees a slot in total.
       }
     }
     boolean lend = displaced != null ? displaced.lent : isLent(all.count());
     if (displaced != null) {
       displace(displaced);
     }
-    add(place, large && lend);
+    add(slot, large && lend);
     return Optional.empty();
   }
 
-  private Optional<String> refuse(Place place, Group full) {
-    forgetEmpty(place);
+  private Optional<String> refuse(Slot slot, Group full) {
+    forgetEmpty(slot);
     return Optional.of(full.name);
   }
 
-  private void add(Place place, boolean lend) {
-    groups(place).forEach(group -> group.unproven.add(place));
-    shares.add(place.origin);
-    place.taken = true;
-    place.lent = lend;
+  private void add(Slot slot, boolean lend) {
+    groups(slot).forEach(group -> group.unproven.add(slot));
+    shares.add(slot.origin);
+    slot.taken = true;
+    slot.lent = lend;
     if (lend) {
-      lent.add(place);
+      lent.add(slot);
     }
   }
 
-  /** Whether the next place is only on loan if its address has more than its share. */
+  /** Whether the next slot is only on loan if its address has more than its share. */
   private boolean isLent(int taken) {
     return shares.isNearlyFull(taken) && lent.size() < maxLent;
   }
 
   /**
-   * The place that a new connection gets when all are taken; null for none.
+   * The slot that a new connection gets when all are taken; null for none.
    *
    * @param large whether the address of the new connection has more than its share
    */
-  private @Nullable Place displaceable(boolean large) {
+  private @Nullable Slot displaceable(boolean large) {
     for (int i = 0; i < ATTEMPTS && !all.unproven.isEmpty(); i++) {
-      Place drawn = any(all.unproven);
+      Slot drawn = any(all.unproven);
       if (hasMoreThanItsShare(drawn.user())) {
         return drawn;
       }
@@ -262,7 +262,7 @@ public final class Places {
     if (large) {
       return null;
     }
-    Drawable<Place> rest = lent.isEmpty() ? all.unproven : lent;
+    Drawable<Slot> rest = lent.isEmpty() ? all.unproven : lent;
     return rest.isEmpty() ? null : any(rest);
   }
 
@@ -270,8 +270,8 @@ public final class Places {
     return (exemptIsOneAddress || !origin.isExempt()) && shares.isExceeded(origin);
   }
 
-  private Place any(Drawable<Place> places) {
-    return places.draw(random);
+  private Slot any(Drawable<Slot> slots) {
+    return slots.draw(random);
   }
 
   /**
@@ -280,32 +280,32 @@ public final class Places {
    * @return false if the call must be refused: it would have the connection for itself, which is
    *     one of the last tenth, and the client has more than its share
    */
-  public synchronized boolean callBegins(Place place, Origin client) {
-    if (!place.taken) {
+  public synchronized boolean callBegins(Slot slot, Origin client) {
+    if (!slot.taken) {
       return true; // The connection is closed, and the call will end with it.
     }
     int others = all.count() - 1;
-    if (place.calls.isEmpty() && shares.isNearlyFull(others) && shares.isExceeded(client)) {
+    if (slot.calls.isEmpty() && shares.isNearlyFull(others) && shares.isExceeded(client)) {
       return false;
     }
-    Origin before = place.client();
-    place.calls.merge(client, 1, Integer::sum);
-    clientChanged(place, before);
+    Origin before = slot.client();
+    slot.calls.merge(client, 1, Integer::sum);
+    clientChanged(slot, before);
     return true;
   }
 
   /** Ends a call that was counted. */
-  public synchronized void callEnds(Place place, Origin client) {
-    if (!place.taken) {
+  public synchronized void callEnds(Slot slot, Origin client) {
+    if (!slot.taken) {
       return;
     }
-    Origin before = place.client();
-    place.calls.computeIfPresent(client, (same, count) -> count == 1 ? null : count - 1);
-    clientChanged(place, before);
+    Origin before = slot.client();
+    slot.calls.computeIfPresent(client, (same, count) -> count == 1 ? null : count - 1);
+    clientChanged(slot, before);
   }
 
-  private void clientChanged(Place place, @Nullable Origin before) {
-    Origin now = place.client();
+  private void clientChanged(Slot slot, @Nullable Origin before) {
+    Origin now = slot.client();
     if (Objects.equals(before, now)) {
       return;
     }
@@ -318,48 +318,48 @@ public final class Places {
   }
 
   /** Records that a valid session was presented on the connection. Only the first one counts. */
-  public synchronized void proven(Place place, String session) {
-    if (!place.taken || place.session != null) {
+  public synchronized void proven(Slot slot, String session) {
+    if (!slot.taken || slot.session != null) {
       return;
     }
-    place.session = session;
-    for (Group group : groups(place)) {
-      group.unproven.remove(place);
-      group.addProven(place, session);
+    slot.session = session;
+    for (Group group : groups(slot)) {
+      group.unproven.remove(slot);
+      group.addProven(slot, session);
     }
-    for (Group group : groups(place)) {
-      if (place.taken && group.max != 0 && group.proven > group.maxProven) {
+    for (Group group : groups(slot)) {
+      if (slot.taken && group.max != 0 && group.proven > group.maxProven) {
         displace(group.excess(session));
       }
     }
   }
 
-  /** Frees the place of a connection that is closed. */
-  public synchronized void free(Place place) {
-    if (!place.taken) {
+  /** Frees the slot of a connection that is closed. */
+  public synchronized void free(Slot slot) {
+    if (!slot.taken) {
       return;
     }
-    place.taken = false;
-    shares.remove(place.origin);
-    Origin client = place.client();
+    slot.taken = false;
+    shares.remove(slot.origin);
+    Origin client = slot.client();
     if (client != null) {
       shares.remove(client);
     }
-    if (place.lent) {
-      lent.remove(place);
+    if (slot.lent) {
+      lent.remove(slot);
     }
-    String session = place.session;
-    for (Group group : groups(place)) {
+    String session = slot.session;
+    for (Group group : groups(slot)) {
       if (session == null) {
-        group.unproven.remove(place);
+        group.unproven.remove(slot);
       } else {
-        group.removeProven(place, session);
+        group.removeProven(slot, session);
       }
     }
-    forgetEmpty(place);
+    forgetEmpty(slot);
   }
 
-  /** The number of taken places of this prefix. */
+  /** The number of taken slots of this prefix. */
   synchronized int count(Prefix prefix) {
     Group group = byPrefix.get(prefix);
     return group == null ? 0 : group.count();
@@ -370,25 +370,25 @@ public final class Places {
     return byPrefix.size();
   }
 
-  private void displace(Place place) {
-    free(place);
-    place.onDisplaced.run();
+  private void displace(Slot slot) {
+    free(slot);
+    slot.onDisplaced.run();
   }
 
-  private void forgetEmpty(Place place) {
-    for (Prefix prefix : place.origin.prefixes()) {
+  private void forgetEmpty(Slot slot) {
+    for (Prefix prefix : slot.origin.prefixes()) {
       byPrefix.computeIfPresent(prefix, (same, group) -> group.count() == 0 ? null : group);
     }
   }
 
   /**
-   * The groups of a place, the longest prefix first: a place freed there is freed in the others as
+   * The groups of a slot, the longest prefix first: a slot freed there is freed in the others as
    * well.
    */
-  private List<Group> groups(Place place) {
+  private List<Group> groups(Slot slot) {
     List<Group> groups = new ArrayList<>(4);
     groups.add(all);
-    for (Prefix prefix : place.origin.prefixes()) {
+    for (Prefix prefix : slot.origin.prefixes()) {
       groups.add(0, byPrefix.computeIfAbsent(prefix, this::ofPrefix));
     }
     return groups;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.limit.Places.Place;
+import chat.charla.server.limit.ConnectionSlots.Slot;
 import chat.charla.testkit.Patience;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,25 +22,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An address may have ten connections, of which eight may have a session. */
-class PlacesTest {
+class ConnectionSlotsTest {
   private static final int MOST = 10;
   private static final int PROVEN = 8;
   private static final Origin HERE = origin("192.0.2.1");
   private static final Origin THERE = origin("192.0.2.2");
 
-  private static final Place HERE_TOO = new Place(HERE, () -> {});
-  private static final Place THERE_TOO = new Place(THERE, () -> {});
+  private static final Slot HERE_TOO = new Slot(HERE, () -> {});
+  private static final Slot THERE_TOO = new Slot(THERE, () -> {});
 
-  private final Places places = new Places(0, MOST, true, new Random(1));
-  private final Places hundred = new Places(100, 0, true, new Random(1));
-  private final Set<Place> lost = new HashSet<>();
+  private final ConnectionSlots slots = new ConnectionSlots(0, MOST, true, new Random(1));
+  private final ConnectionSlots hundred = new ConnectionSlots(100, 0, true, new Random(1));
+  private final Set<Slot> lost = new HashSet<>();
   private int people;
 
   @Test
   void aNewConnectionReplacesOneWithoutASession() {
-    List<Place> idle = strangers(HERE, MOST);
+    List<Slot> idle = strangers(HERE, MOST);
 
-    Place ana = stranger(HERE);
+    Slot ana = stranger(HERE);
 
     assertEquals(1, lost.size());
     assertTrue(idle.containsAll(lost), "one of the idle connections");
@@ -49,8 +49,8 @@ class PlacesTest {
   }
 
   @Test
-  void aConnectionWithASessionKeepsItsPlace() {
-    Place ana = proven("ana");
+  void aConnectionWithASessionKeepsItsSlot() {
+    Slot ana = proven("ana");
 
     strangers(HERE, 1000);
 
@@ -59,7 +59,7 @@ class PlacesTest {
   }
 
   @Test
-  void anotherAddressHasPlacesOfItsOwn() {
+  void anotherAddressHasSlotsOfItsOwn() {
     strangers(HERE, MOST);
     strangers(THERE, MOST);
 
@@ -68,32 +68,32 @@ class PlacesTest {
 
   @Test
   void theSessionWithMostConnectionsLosesItsOldestOne() {
-    Place oldest = proven("mallory");
+    Slot oldest = proven("mallory");
     for (int i = 1; i < PROVEN; i++) {
       proven("mallory");
     }
 
-    Place ana = proven("ana");
+    Slot ana = proven("ana");
 
     assertEquals(Set.of(oldest), lost);
     assertFalse(lost.contains(ana));
   }
 
   @Test
-  void theHighestNumberOfSessionsKeepTheirPlacesAndOneMoreGetsNone() {
+  void theHighestNumberOfSessionsKeepTheirSlotsAndOneMoreGetsNone() {
     for (int i = 0; i < PROVEN; i++) {
       proven("person " + i);
     }
 
-    Place late = proven("one too many");
+    Slot late = proven("one too many");
 
     assertEquals(Set.of(late), lost);
   }
 
   @Test
-  void aFreedPlaceCanBeTakenAgain() {
-    List<Place> idle = strangers(HERE, MOST);
-    idle.forEach(places::free);
+  void aFreedSlotCanBeTakenAgain() {
+    List<Slot> idle = strangers(HERE, MOST);
+    idle.forEach(slots::free);
     assertEquals(0, count(HERE));
 
     strangers(HERE, MOST);
@@ -102,66 +102,66 @@ class PlacesTest {
   }
 
   @Test
-  void ifAllPlacesHaveASessionANewConnectionIsRefused() {
-    Places few = new Places(0, 1, true, new Random(1));
-    Place ana = new Place(HERE, () -> {});
+  void ifAllSlotsHaveASessionANewConnectionIsRefused() {
+    ConnectionSlots few = new ConnectionSlots(0, 1, true, new Random(1));
+    Slot ana = new Slot(HERE, () -> {});
     few.take(ana);
     few.proven(ana, "ana");
 
-    assertEquals(Optional.of("from 192.0.2.1"), few.take(new Place(HERE, () -> {})));
+    assertEquals(Optional.of("from 192.0.2.1"), few.take(new Slot(HERE, () -> {})));
   }
 
   @Test
-  void ifAllPlacesAreTakenANewConnectionReplacesAnyWithoutASession() {
-    Places two = new Places(2, 0, true, new Random(1));
-    Place ana = new Place(HERE, () -> lost.add(HERE_TOO));
-    Place idle = new Place(THERE, () -> lost.add(THERE_TOO));
+  void ifAllSlotsAreTakenANewConnectionReplacesAnyWithoutASession() {
+    ConnectionSlots two = new ConnectionSlots(2, 0, true, new Random(1));
+    Slot ana = new Slot(HERE, () -> lost.add(HERE_TOO));
+    Slot idle = new Slot(THERE, () -> lost.add(THERE_TOO));
     two.take(ana);
     two.proven(ana, "ana");
     two.take(idle);
 
-    Place berta = new Place(Origin.EXEMPT, () -> {});
+    Slot berta = new Slot(Origin.EXEMPT, () -> {});
 
     assertEquals(Optional.empty(), two.take(berta));
     assertEquals(Set.of(THERE_TOO), lost);
     two.proven(berta, "berta");
-    assertEquals(Optional.of("in total"), two.take(new Place(origin("192.0.2.3"), () -> {})));
+    assertEquals(Optional.of("in total"), two.take(new Slot(origin("192.0.2.3"), () -> {})));
     assertEquals(1, two.prefixes(), "closed and refused connections are not remembered");
   }
 
   @Test
-  void aNetworkHasFourTimesAsManyPlaces() {
+  void aNetworkHasFourTimesAsManySlots() {
     for (int host = 1; host <= 5; host++) {
       strangers(origin("2001:db8::" + host), MOST);
     }
 
     assertEquals(MOST, lost.size(), "no more than necessary");
-    assertEquals(4 * MOST, places.count(origin("2001:db8::1").prefixes().get(1)));
+    assertEquals(4 * MOST, slots.count(origin("2001:db8::1").prefixes().get(1)));
   }
 
   @Test
   void withoutLimitsEveryConnectionIsAccepted() {
-    Places any = new Places(0, 0, true, new Random(1));
+    ConnectionSlots any = new ConnectionSlots(0, 0, true, new Random(1));
     for (int i = 0; i < 1000; i++) {
-      Place place = new Place(HERE, () -> lost.add(new Place(HERE, () -> {})));
-      assertEquals(Optional.empty(), any.take(place));
-      any.proven(place, "same");
+      Slot slot = new Slot(HERE, () -> lost.add(new Slot(HERE, () -> {})));
+      assertEquals(Optional.empty(), any.take(slot));
+      any.proven(slot, "same");
     }
 
     assertEquals(Set.of(), lost);
   }
 
-  // No address has a limit of its own; of 100 places in total, the share of an address is one.
+  // No address has a limit of its own; of 100 slots in total, the share of an address is one.
 
   @Test
-  void aSingleAddressGetsAllPlaces() {
+  void aSingleAddressGetsAllSlots() {
     assertEquals(100, sessions(Origin.EXEMPT, 100).size());
-    assertEquals(Optional.of("in total"), hundred.take(new Place(Origin.EXEMPT, () -> {})));
+    assertEquals(Optional.of("in total"), hundred.take(new Slot(Origin.EXEMPT, () -> {})));
   }
 
   @Test
   void otherAddressesGetTheLastTenth() {
-    List<Place> large = sessions(HERE, 100);
+    List<Slot> large = sessions(HERE, 100);
 
     for (int i = 1; i <= 10; i++) {
       assertEquals(1, sessions(origin("198.51.100." + i), 1).size());
@@ -171,21 +171,21 @@ class PlacesTest {
     assertTrue(large.containsAll(lost));
     assertEquals(
         Optional.of("in total"),
-        hundred.take(new Place(origin("198.51.100.11"), () -> {})),
+        hundred.take(new Slot(origin("198.51.100.11"), () -> {})),
         "the large address keeps nine tenths");
-    assertEquals(Optional.of("in total"), hundred.take(new Place(HERE, () -> {})));
+    assertEquals(Optional.of("in total"), hundred.take(new Slot(HERE, () -> {})));
   }
 
   @Test
   void newConnectionsOfALargeAddressDoNotReplaceThoseOfOthers() {
     sessions(HERE, 100);
-    Place[] ana = new Place[1];
-    ana[0] = new Place(THERE, () -> lost.add(ana[0]));
+    Slot[] ana = new Slot[1];
+    ana[0] = new Slot(THERE, () -> lost.add(ana[0]));
     assertEquals(Optional.empty(), hundred.take(ana[0]));
     lost.clear();
 
     for (int i = 0; i < 1000; i++) {
-      assertEquals(Optional.of("in total"), hundred.take(new Place(HERE, () -> {})));
+      assertEquals(Optional.of("in total"), hundred.take(new Slot(HERE, () -> {})));
     }
 
     assertEquals(Set.of(), lost);
@@ -193,8 +193,8 @@ class PlacesTest {
 
   @Test
   void connectionsOfALargeAddressWithoutASessionAreClosedFirst() {
-    List<Place> sessions = sessions(HERE, 80);
-    List<Place> idle = new ArrayList<>();
+    List<Slot> sessions = sessions(HERE, 80);
+    List<Slot> idle = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       idle.add(taken(HERE));
     }
@@ -211,7 +211,7 @@ class PlacesTest {
 
   @Test
   void aLargeAddressLosesNoMoreThanATenth() {
-    List<Place> large = sessions(HERE, 95);
+    List<Slot> large = sessions(HERE, 95);
     Random random = new Random(1);
     for (int i = 0; i < 1000; i++) {
       hundred.free(large.remove(random.nextInt(large.size())));
@@ -220,9 +220,9 @@ class PlacesTest {
     large.addAll(sessions(HERE, 5));
 
     for (int i = 1; i <= 100; i++) {
-      Place place = new Place(origin("198.51.100." + i), () -> {});
-      if (hundred.take(place).isEmpty()) {
-        hundred.proven(place, "person " + i);
+      Slot slot = new Slot(origin("198.51.100." + i), () -> {});
+      if (hundred.take(slot).isEmpty()) {
+        hundred.proven(slot, "person " + i);
       }
     }
 
@@ -231,20 +231,20 @@ class PlacesTest {
 
   @Test
   void exemptConnectionsOfAProxyHaveNoShare() {
-    Places proxied = new Places(100, 0, false, new Random(1));
+    ConnectionSlots proxied = new ConnectionSlots(100, 0, false, new Random(1));
     for (int i = 0; i < 100; i++) {
-      Place place = new Place(Origin.EXEMPT, () -> lost.add(HERE_TOO));
-      proxied.take(place);
-      proxied.proven(place, "person " + i);
+      Slot slot = new Slot(Origin.EXEMPT, () -> lost.add(HERE_TOO));
+      proxied.take(slot);
+      proxied.proven(slot, "person " + i);
     }
 
-    assertEquals(Optional.of("in total"), proxied.take(new Place(THERE, () -> {})));
+    assertEquals(Optional.of("in total"), proxied.take(new Slot(THERE, () -> {})));
     assertEquals(Set.of(), lost);
   }
 
   // A proxy that is not limited forwards calls of several clients.
 
-  private final Places proxied = new Places(100, 0, false, new Random(1));
+  private final ConnectionSlots proxied = new ConnectionSlots(100, 0, false, new Random(1));
 
   @Test
   void theLastTenthOfTheConnectionsIsForClientsOfAProxyWithFewCalls() {
@@ -258,7 +258,7 @@ class PlacesTest {
 
   @Test
   void aCallOnAConnectionWithOtherCallsIsNotRefused() {
-    Place shared = connected();
+    Slot shared = connected();
     assertTrue(proxied.callBegins(shared, THERE));
     assertEquals(89, callsOnConnectionsOfTheirOwn(HERE, 1000));
 
@@ -267,14 +267,14 @@ class PlacesTest {
 
   @Test
   void callsOfSeveralClientsOnOneConnectionCountForNone() {
-    Place shared = connected();
+    Slot shared = connected();
     assertTrue(proxied.callBegins(shared, HERE));
     assertTrue(proxied.callBegins(shared, THERE));
     for (int i = 0; i < 89; i++) {
       connected();
     }
 
-    Place own = connected();
+    Slot own = connected();
     assertTrue(proxied.callBegins(own, THERE));
     assertTrue(proxied.callBegins(connected(), THERE), "more than its share only with this one");
     assertFalse(proxied.callBegins(connected(), THERE));
@@ -282,20 +282,20 @@ class PlacesTest {
 
   @Test
   void aClientOfAProxyThatEndsItsCallsMayMakeOthers() {
-    List<Place> places = new ArrayList<>();
+    List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < 90; i++) {
-      Place place = connected();
-      assertTrue(proxied.callBegins(place, HERE));
-      places.add(place);
+      Slot slot = connected();
+      assertTrue(proxied.callBegins(slot, HERE));
+      slots.add(slot);
     }
-    Place next = connected();
+    Slot next = connected();
     assertFalse(proxied.callBegins(next, HERE));
 
     for (int i = 0; i < 45; i++) {
-      proxied.free(places.get(i));
-      proxied.callEnds(places.get(i), HERE);
+      proxied.free(slots.get(i));
+      proxied.callEnds(slots.get(i), HERE);
     }
-    places.subList(45, 90).forEach(place -> proxied.callEnds(place, HERE));
+    slots.subList(45, 90).forEach(slot -> proxied.callEnds(slot, HERE));
 
     assertTrue(proxied.callBegins(next, HERE));
     for (int i = 0; i < 44; i++) {
@@ -308,38 +308,38 @@ class PlacesTest {
   private int callsOnConnectionsOfTheirOwn(Origin client, int attempts) {
     int calls = 0;
     for (int i = 0; i < attempts; i++) {
-      Place place = connected();
-      if (proxied.callBegins(place, client)) {
-        proxied.proven(place, "person " + ++people);
+      Slot slot = connected();
+      if (proxied.callBegins(slot, client)) {
+        proxied.proven(slot, "person " + ++people);
         calls++;
       } else {
-        proxied.free(place);
+        proxied.free(slot);
       }
     }
     return calls;
   }
 
   /** A new connection of the proxy. */
-  private Place connected() {
-    Place[] place = new Place[1];
-    place[0] = new Place(Origin.EXEMPT, () -> lost.add(place[0]));
-    assertEquals(Optional.empty(), proxied.take(place[0]));
-    return place[0];
+  private Slot connected() {
+    Slot[] slot = new Slot[1];
+    slot[0] = new Slot(Origin.EXEMPT, () -> lost.add(slot[0]));
+    assertEquals(Optional.empty(), proxied.take(slot[0]));
+    return slot[0];
   }
 
-  /** While a place is freed, no connection is accepted. */
+  /** While a slot is freed, no connection is accepted. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void freeingAPlaceDoesNotSearchAllPlaces(boolean proven) {
-    Places many = new Places(0, 0, true, new Random(1));
-    List<Place> taken = new ArrayList<>();
+  void freeingASlotDoesNotSearchAllSlots(boolean proven) {
+    ConnectionSlots many = new ConnectionSlots(0, 0, true, new Random(1));
+    List<Slot> taken = new ArrayList<>();
     for (int i = 0; i < 200_000; i++) {
-      Place place = new Place(HERE, () -> {});
-      many.take(place);
+      Slot slot = new Slot(HERE, () -> {});
+      many.take(slot);
       if (proven) {
-        many.proven(place, "same");
+        many.proven(slot, "same");
       }
-      taken.add(place);
+      taken.add(slot);
     }
     Collections.shuffle(taken, new Random(1));
 
@@ -349,30 +349,30 @@ class PlacesTest {
     assertEquals(0, many.prefixes());
   }
 
-  /** Takes this many places, each with a session of its own. */
-  private List<Place> sessions(Origin origin, int count) {
-    List<Place> sessions = new ArrayList<>();
+  /** Takes this many slots, each with a session of its own. */
+  private List<Slot> sessions(Origin origin, int count) {
+    List<Slot> sessions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Place place = taken(origin);
-      hundred.proven(place, "person " + ++people);
-      sessions.add(place);
+      Slot slot = taken(origin);
+      hundred.proven(slot, "person " + ++people);
+      sessions.add(slot);
     }
     return sessions;
   }
 
-  private Place taken(Origin origin) {
-    Place[] place = new Place[1];
-    place[0] = new Place(origin, () -> lost.add(place[0]));
-    assertEquals(Optional.empty(), hundred.take(place[0]));
-    return place[0];
+  private Slot taken(Origin origin) {
+    Slot[] slot = new Slot[1];
+    slot[0] = new Slot(origin, () -> lost.add(slot[0]));
+    assertEquals(Optional.empty(), hundred.take(slot[0]));
+    return slot[0];
   }
 
   /** People have one or two connections; others have as many as they can. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void connectionsOfPeopleKeepTheirPlaces(long seed) {
+  void connectionsOfPeopleKeepTheirSlots(long seed) {
     Random random = new Random(seed);
-    List<Place> people = new ArrayList<>();
+    List<Slot> people = new ArrayList<>();
     for (int step = 0; step < 2000; step++) {
       if (people.size() < 3 && random.nextInt(10) == 0) {
         people.add(proven("person " + people.size()));
@@ -387,29 +387,29 @@ class PlacesTest {
     people.forEach(each -> assertFalse(lost.contains(each), "three of eight sessions"));
   }
 
-  private Place proven(String session) {
-    Place place = stranger(HERE);
-    places.proven(place, session);
-    return place;
+  private Slot proven(String session) {
+    Slot slot = stranger(HERE);
+    slots.proven(slot, session);
+    return slot;
   }
 
-  private List<Place> strangers(Origin origin, int count) {
-    List<Place> strangers = new ArrayList<>();
+  private List<Slot> strangers(Origin origin, int count) {
+    List<Slot> strangers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       strangers.add(stranger(origin));
     }
     return strangers;
   }
 
-  private Place stranger(Origin origin) {
-    Place[] place = new Place[1];
-    place[0] = new Place(origin, () -> lost.add(place[0]));
-    assertEquals(Optional.empty(), places.take(place[0]));
-    return place[0];
+  private Slot stranger(Origin origin) {
+    Slot[] slot = new Slot[1];
+    slot[0] = new Slot(origin, () -> lost.add(slot[0]));
+    assertEquals(Optional.empty(), slots.take(slot[0]));
+    return slot[0];
   }
 
   private int count(Origin origin) {
-    return places.count(origin.prefixes().get(origin.prefixes().size() - 1));
+    return slots.count(origin.prefixes().get(origin.prefixes().size() - 1));
   }
 
   private static Origin origin(String address) {
