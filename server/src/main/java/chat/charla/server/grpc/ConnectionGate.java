@@ -2,7 +2,7 @@ package chat.charla.server.grpc;
 
 import chat.charla.server.limit.ConnectionSlots;
 import chat.charla.server.limit.ConnectionSlots.Slot;
-import chat.charla.server.limit.Occasionally;
+import chat.charla.server.limit.SummarizedLog;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
@@ -32,9 +32,9 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
 
   private final ClientAddresses clients;
   private final ConnectionSlots slots;
-  private final Occasionally tooMany = new Occasionally(System::nanoTime);
-  private final Occasionally untrusted = new Occasionally(System::nanoTime);
-  private final Occasionally malformed = new Occasionally(System::nanoTime);
+  private final SummarizedLog tooMany = new SummarizedLog(System::nanoTime);
+  private final SummarizedLog untrusted = new SummarizedLog(System::nanoTime);
+  private final SummarizedLog malformed = new SummarizedLog(System::nanoTime);
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
 

@@ -1,6 +1,6 @@
 package chat.charla.server.grpc;
 
-import chat.charla.server.limit.Occasionally;
+import chat.charla.server.limit.SummarizedLog;
 import chat.charla.server.memory.MemoryShare;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,8 +11,8 @@ final class MemoryLog {
   private static final int MIB = 1024 * 1024;
 
   private final MemoryShare server;
-  private final Occasionally refusals = new Occasionally(System::nanoTime);
-  private final Occasionally aborts = new Occasionally(System::nanoTime);
+  private final SummarizedLog refusals = new SummarizedLog(System::nanoTime);
+  private final SummarizedLog aborts = new SummarizedLog(System::nanoTime);
 
   /**
    * Creates a log.

@@ -3,8 +3,8 @@ package chat.charla.server.room;
 import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.CapShares;
-import chat.charla.server.limit.Occasionally;
 import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.SummarizedLog;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.TimelineId;
@@ -52,8 +52,8 @@ public final class Rooms {
   private final Scheduler core;
   private final Events events;
   private final CapShares shares;
-  private final Occasionally removals;
-  private final Occasionally refusals;
+  private final SummarizedLog removals;
+  private final SummarizedLog refusals;
   private final NavigableMap<String, Room> rooms = new TreeMap<>();
   private final VacantRooms vacantRooms = new VacantRooms();
 
@@ -90,8 +90,8 @@ public final class Rooms {
     this.core = services.core();
     this.events = new Events(services.clock());
     this.shares = new CapShares(settings.maxRooms());
-    this.removals = new Occasionally(core::nanoTime);
-    this.refusals = new Occasionally(core::nanoTime);
+    this.removals = new SummarizedLog(core::nanoTime);
+    this.refusals = new SummarizedLog(core::nanoTime);
   }
 
   /** The record of a room that this identity creates now; the server itself has an empty id. */

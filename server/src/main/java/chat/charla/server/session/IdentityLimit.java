@@ -1,8 +1,8 @@
 package chat.charla.server.session;
 
 import chat.charla.server.limit.CapShares;
-import chat.charla.server.limit.Occasionally;
 import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.SummarizedLog;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
 import java.lang.System.Logger;
@@ -47,8 +47,8 @@ final class IdentityLimit {
   /** The origins of the requests that created the identities since the start. */
   private final Map<Identity, Origin> origins = new HashMap<>();
 
-  private final Occasionally deletions;
-  private final Occasionally refusals;
+  private final SummarizedLog deletions;
+  private final SummarizedLog refusals;
 
   /** Identities that are being stored. */
   private int creating;
@@ -66,8 +66,8 @@ final class IdentityLimit {
     this.unused = unused;
     this.leases = leases;
     this.shares = new CapShares(most);
-    this.deletions = new Occasionally(core::nanoTime);
-    this.refusals = new Occasionally(core::nanoTime);
+    this.deletions = new SummarizedLog(core::nanoTime);
+    this.refusals = new SummarizedLog(core::nanoTime);
   }
 
   /** The reason to refuse a new identity for this origin; empty if it may be created. */

@@ -1,8 +1,8 @@
 package chat.charla.server.session;
 
 import chat.charla.server.limit.CapShares;
-import chat.charla.server.limit.Occasionally;
 import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.SummarizedLog;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Room;
 import chat.charla.server.scheduling.Scheduler;
@@ -30,7 +30,7 @@ final class MembershipLimit {
   private final boolean exemptIsOneAddress;
   private final Identities identities;
   private final CapShares shares;
-  private final Occasionally refusals;
+  private final SummarizedLog refusals;
   private int count;
 
   MembershipLimit(SessionSettings settings, Identities identities, Scheduler core) {
@@ -39,7 +39,7 @@ final class MembershipLimit {
     this.exemptIsOneAddress = settings.exemptIsOneAddress();
     this.identities = identities;
     this.shares = new CapShares(max);
-    this.refusals = new Occasionally(core::nanoTime);
+    this.refusals = new SummarizedLog(core::nanoTime);
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Limits reports of an event that may be very frequent: the first event is reported at once, later
  * ones at most once a minute, with the number of events since the last report. Thread-safe.
  */
-public final class Occasionally {
+public final class SummarizedLog {
   private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
   private final LongSupplier nanoTime;
@@ -21,7 +21,7 @@ public final class Occasionally {
    *
    * @param nanoTime a monotonic clock
    */
-  public Occasionally(LongSupplier nanoTime) {
+  public SummarizedLog(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 

@@ -8,10 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Frequent occurrences are logged rarely, with their number. */
-class OccasionallyTest {
+class SummarizedLogTest {
   private final List<Long> told = new ArrayList<>();
   private long now = -5;
-  private final Occasionally occasionally = new Occasionally(() -> now);
+  private final SummarizedLog log = new SummarizedLog(() -> now);
 
   @Test
   void theFirstIsLoggedAtOnceAndTheOthersTogether() {
@@ -39,7 +39,7 @@ class OccasionallyTest {
 
   private void happens(int times) {
     for (int i = 0; i < times; i++) {
-      occasionally.count(told::add);
+      log.count(told::add);
     }
   }
 }
