@@ -1,10 +1,10 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.memory.CallMemory;
+import chat.charla.server.memory.CallStanding;
 import chat.charla.server.memory.MemoryAccount;
 import chat.charla.server.memory.MemoryShare;
 import chat.charla.server.memory.Scope;
-import chat.charla.server.memory.Standing;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
@@ -51,8 +51,8 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   static final int CALL_BYTES = 4 * 1024;
 
   /**
-   * After this time without progress, or without a session, the call is {@link Standing#STALLED} or
-   * {@link Standing#STRANGER}.
+   * After this time without progress, or without a session, the call is {@link
+   * CallStanding#STALLED} or {@link CallStanding#STRANGER}.
    */
   static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -128,14 +128,14 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     }
 
     @Override
-    public Standing standing() {
+    public CallStanding standing() {
       if (isInUse()) {
-        return Standing.BUILDING;
+        return CallStanding.BUILDING;
       }
       if (!proven && System.nanoTime() - startedAt >= IDLE_NANOS) {
-        return Standing.STRANGER;
+        return CallStanding.STRANGER;
       }
-      return stalled ? Standing.STALLED : Standing.SERVED;
+      return stalled ? CallStanding.STALLED : CallStanding.SERVED;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.memory.CallStanding;
 import chat.charla.server.memory.MemoryAccount;
-import chat.charla.server.memory.Standing;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -117,8 +117,8 @@ final class UnchargedOutput {
     }
 
     @Override
-    public Standing standing() {
-      return Standing.STALLED;
+    public CallStanding standing() {
+      return CallStanding.STALLED;
     }
   }
 }

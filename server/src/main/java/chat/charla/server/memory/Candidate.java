@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A snapshot of a call that may be aborted to free memory. The call itself continues meanwhile. */
-record Candidate(MemoryAccount account, Standing standing, long idleNanos, long bytes) {
+record Candidate(MemoryAccount account, CallStanding standing, long idleNanos, long bytes) {
   /** The call to abort comes first; of calls that hold equally much, the newest. */
   static final Comparator<Candidate> ORDER =
       Comparator.comparing(Candidate::standing)
@@ -24,7 +24,7 @@ record Candidate(MemoryAccount account, Standing standing, long idleNanos, long 
 
   /** Whether the call is aborted before calls that make progress. */
   boolean yields() {
-    return standing == Standing.STRANGER || standing == Standing.STALLED;
+    return standing == CallStanding.STRANGER || standing == CallStanding.STALLED;
   }
 
   /** The memory that the candidates hold together, in bytes. */

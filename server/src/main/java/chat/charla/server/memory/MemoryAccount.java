@@ -19,8 +19,8 @@ public final class MemoryAccount {
     void free(BooleanSupplier necessary, Runnable done);
 
     /** Determines the order in which calls are aborted. For any thread. */
-    default Standing standing() {
-      return Standing.SERVED;
+    default CallStanding standing() {
+      return CallStanding.SERVED;
     }
 
     /**

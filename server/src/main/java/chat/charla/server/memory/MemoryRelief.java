@@ -188,7 +188,7 @@ final class MemoryRelief {
       Candidate candidate = Candidate.of(account);
       if (candidate.yields()) {
         yielding.add(candidate);
-      } else if (candidate.standing() != Standing.BUILDING
+      } else if (candidate.standing() != CallStanding.BUILDING
           && (other == null || Candidate.ORDER.compare(candidate, other) < 0)) {
         other = candidate;
       }

@@ -25,7 +25,7 @@ final class BudgetedCalls {
   final class Call implements MemoryAccount.Holder {
     private final String name;
     private final MemoryAccount account;
-    private volatile Standing standing = Standing.SERVED;
+    private volatile CallStanding standing = CallStanding.SERVED;
     private long idle;
     private Runnable whenLookedAt = () -> {};
 
@@ -34,14 +34,14 @@ final class BudgetedCalls {
       this.account = budget.open(connection, origin, this);
     }
 
-    Call standing(Standing other) {
+    Call standing(CallStanding other) {
       standing = other;
       return this;
     }
 
     Call idle(long nanos) {
       idle = nanos;
-      return standing(Standing.STALLED);
+      return standing(CallStanding.STALLED);
     }
 
     /** Runs when the call is checked the next time, while others are still to be checked. */
@@ -59,7 +59,7 @@ final class BudgetedCalls {
     }
 
     @Override
-    public Standing standing() {
+    public CallStanding standing() {
       checks.incrementAndGet();
       whenLookedAt.run();
       return standing;
@@ -106,7 +106,7 @@ final class BudgetedCalls {
   }
 
   /** Opens small calls that hold this many bytes together. */
-  void fill(long bytes, Standing standing) {
+  void fill(long bytes, CallStanding standing) {
     long each = MIB / CALLS_OF_A_MIB;
     for (int i = 0; i < bytes / each; i++) {
       open("small-" + i, "192.0.2.1").standing(standing).account().add(each);

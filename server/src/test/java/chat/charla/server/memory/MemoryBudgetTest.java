@@ -53,7 +53,7 @@ class MemoryBudgetTest {
   @Test
   void bytesReservedAfterTheEndOfACallLingerToo() {
     for (int i = 0; i < 100; i++) {
-      Call ended = calls.open("ended", "192.0.2.1").standing(Standing.BUILDING);
+      Call ended = calls.open("ended", "192.0.2.1").standing(CallStanding.BUILDING);
       ended.account().linger();
       assertEquals(Optional.empty(), ended.account().reserve(2 * MIB));
       ended.account().close();

@@ -34,7 +34,7 @@ class MemoryDisplacementTest {
     for (int i = 0; i < 4; i++) {
       calls.open("served-" + i, "192.0.2.1").account().add(10 * MIB - (i == 0 ? MIB : 0));
     }
-    calls.open("stalled", "192.0.2.1").standing(Standing.STALLED).account().add(MIB);
+    calls.open("stalled", "192.0.2.1").standing(CallStanding.STALLED).account().add(MIB);
     Call page = calls.open("page", "192.0.2.1");
     assertEquals(
         Optional.of(Scope.ADDRESS), page.account().reserve(2 * MIB).map(MemoryShare::scope));
@@ -46,7 +46,7 @@ class MemoryDisplacementTest {
   /** Each of these calls holds very little. */
   @Test
   void aPageDisplacesCallsWithoutASession() {
-    calls.fill(40 * MIB, Standing.STRANGER);
+    calls.fill(40 * MIB, CallStanding.STRANGER);
     Call page = calls.open("page", "192.0.2.1");
     assertEquals(Optional.empty(), page.account().reserve(2 * MIB));
     assertEquals(2 * MIB, page.account().bytes());
@@ -56,7 +56,7 @@ class MemoryDisplacementTest {
 
   @Test
   void aPageDoesNotDisplaceCallsThatAreServed() {
-    calls.fill(40 * MIB, Standing.SERVED);
+    calls.fill(40 * MIB, CallStanding.SERVED);
     Call page = calls.open("page", "192.0.2.1");
     assertEquals(
         Optional.of(Scope.ADDRESS), page.account().reserve(2 * MIB).map(MemoryShare::scope));
@@ -92,13 +92,13 @@ class MemoryDisplacementTest {
     calls.open("stream", reader, origin).account().add(MIB / 128);
     calls
         .open("building", reader, origin)
-        .standing(Standing.BUILDING)
+        .standing(CallStanding.BUILDING)
         .account()
         .add(9 * MIB - MIB / 128);
     for (int i = 0; i < 4; i++) {
       calls
           .open("building elsewhere", calls.budget().connection(origin), origin)
-          .standing(Standing.BUILDING)
+          .standing(CallStanding.BUILDING)
           .account()
           .add(31 * MIB / 4);
     }

@@ -26,9 +26,9 @@ class MemoryReliefTest {
   /** Otherwise each new call would cause a check of all others. */
   @Test
   void severalCallsWithoutASessionAreResetAtOnce() {
-    calls.fill(40 * MIB, Standing.STRANGER);
+    calls.fill(40 * MIB, CallStanding.STRANGER);
     calls.checks().set(0);
-    calls.fill(40 * MIB, Standing.STRANGER);
+    calls.fill(40 * MIB, CallStanding.STRANGER);
     assertTrue(calls.budget().server().used() > 34 * MIB);
     assertTrue(calls.checks().get() < 20 * 40 * CALLS_OF_A_MIB, () -> calls.checks() + " checks");
   }
@@ -58,7 +58,7 @@ class MemoryReliefTest {
     List<Call> building = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       Call call = calls.open("call-" + i, "198.51.100." + i);
-      call.standing(Standing.BUILDING);
+      call.standing(CallStanding.BUILDING);
       building.add(call);
     }
     AtomicBoolean ended = new AtomicBoolean();
@@ -79,7 +79,7 @@ class MemoryReliefTest {
     try {
       for (int i = 0; i < 20_000; i++) {
         Call much = calls.open("much", "192.0.2.1");
-        much.standing(Standing.BUILDING).account().add(161 * MIB);
+        much.standing(CallStanding.BUILDING).account().add(161 * MIB);
         much.account().close();
       }
     } finally {
@@ -99,7 +99,7 @@ class MemoryReliefTest {
     MemoryShare connection = calls.budget().connection(origin);
     Call lingers = calls.open("lingers", connection, origin);
     lingers.account().add(9 * MIB);
-    lingers.standing(Standing.BUILDING).account().linger();
+    lingers.standing(CallStanding.BUILDING).account().linger();
     Call other = calls.open("other", connection, origin);
     other.account().add(2 * MIB);
     assertTrue(other.account().isStillExceeded());
@@ -126,8 +126,8 @@ class MemoryReliefTest {
   void aRepeatedCheckResetsCallsThatCouldNotBeResetBefore() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = calls.budget().connection(origin);
-    Call building = calls.open("building", connection, origin).standing(Standing.BUILDING);
-    Call arriving = calls.open("arriving", connection, origin).standing(Standing.BUILDING);
+    Call building = calls.open("building", connection, origin).standing(CallStanding.BUILDING);
+    Call arriving = calls.open("arriving", connection, origin).standing(CallStanding.BUILDING);
     arriving.account().add(8 * MIB);
     building.whenChecked(
         () -> {
@@ -137,11 +137,11 @@ class MemoryReliefTest {
     assertTrue(
         calls
             .open("page", connection, origin)
-            .standing(Standing.BUILDING)
+            .standing(CallStanding.BUILDING)
             .account()
             .reserve(4 * MIB)
             .isPresent());
-    arriving.standing(Standing.SERVED);
+    arriving.standing(CallStanding.SERVED);
     assertEquals(List.of(), calls.freed());
 
     assertFalse(arriving.account().isStillExceeded());
@@ -177,8 +177,8 @@ class MemoryReliefTest {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = calls.budget().connection(origin);
     calls.open("large", connection, origin).account().add(5 * MIB);
-    calls.open("stalled", connection, origin).standing(Standing.STALLED).account().add(2 * MIB);
-    calls.open("stranger", connection, origin).standing(Standing.STRANGER).account().add(MIB);
+    calls.open("stalled", connection, origin).standing(CallStanding.STALLED).account().add(2 * MIB);
+    calls.open("stranger", connection, origin).standing(CallStanding.STRANGER).account().add(MIB);
     Call last = calls.open("last", connection, origin);
     last.account().add(3 * MIB);
     assertEquals(List.of("stranger"), calls.freed());
@@ -195,10 +195,14 @@ class MemoryReliefTest {
   void aCallWhoseAnswerIsBeingBuiltIsNotReset() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = calls.budget().connection(origin);
-    calls.open("building", connection, origin).standing(Standing.BUILDING).account().add(9 * MIB);
+    calls
+        .open("building", connection, origin)
+        .standing(CallStanding.BUILDING)
+        .account()
+        .add(9 * MIB);
     calls.open("small", connection, origin).account().add(2 * MIB);
     assertEquals(List.of("small"), calls.freed());
-    calls.open("also", connection, origin).standing(Standing.BUILDING).account().add(9 * MIB);
+    calls.open("also", connection, origin).standing(CallStanding.BUILDING).account().add(9 * MIB);
     assertEquals(List.of("small"), calls.freed());
   }
 
