@@ -225,7 +225,7 @@ final class ConverseCall
               refusal ->
                   sendResult(
                       requestId,
-                      CommandResult.newBuilder().setError(Errors.error(refusal)).build()));
+                      CommandResult.newBuilder().setError(RefusalStatuses.error(refusal)).build()));
           takeNext();
         });
   }
@@ -233,14 +233,14 @@ final class ConverseCall
   @Override
   public void end(Refusal refusal, Closing.Action action) {
     Closing.Builder closing =
-        Closing.newBuilder().setError(Errors.error(refusal)).setAction(action);
+        Closing.newBuilder().setError(RefusalStatuses.error(refusal)).setAction(action);
     if (refusal.retryDelay() != null) {
-      closing.setReconnectDelay(Errors.duration(refusal.retryDelay()));
+      closing.setReconnectDelay(RefusalStatuses.duration(refusal.retryDelay()));
     }
     loop.execute(
         () -> {
           send(frame(ConverseResponse.newBuilder().setClosing(closing)));
-          finish(() -> client.onError(Errors.status(refusal)));
+          finish(() -> client.onError(RefusalStatuses.status(refusal)));
         });
   }
 

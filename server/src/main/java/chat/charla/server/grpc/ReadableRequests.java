@@ -59,7 +59,7 @@ final class ReadableRequests {
 
   /** Closes the call with this refusal. */
   static void refuse(ServerCall<?, ?> call, Refusal refusal) {
-    StatusException status = Errors.status(refusal);
+    StatusException status = RefusalStatuses.status(refusal);
     Metadata trailers = status.getTrailers();
     call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
   }

@@ -157,12 +157,12 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
 
   private static void refuseIfTooMany(Guarded<?, ?> guarded, Unfinished unfinished, String scope) {
     if (unfinished.isTooMany()) {
-      guarded.refuse(Errors.status(Refusal.rateLimited("requests", scope, RETRY)));
+      guarded.refuse(RefusalStatuses.status(Refusal.rateLimited("requests", scope, RETRY)));
     }
   }
 
   private StatusException notArrived() {
-    return Errors.status(Refusal.requestIncomplete(timeout));
+    return RefusalStatuses.status(Refusal.requestIncomplete(timeout));
   }
 
   /** The arrival of one call's request. */

@@ -77,7 +77,7 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
               client.onNext(value);
               client.onCompleted();
             },
-            refusal -> client.onError(Errors.status(refusal)));
+            refusal -> client.onError(RefusalStatuses.status(refusal)));
       } catch (RuntimeException e) {
         // The call has ended, or was answered before.
         LOG.log(Level.DEBUG, "an answer could not be sent", e);

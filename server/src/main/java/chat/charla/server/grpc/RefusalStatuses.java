@@ -16,10 +16,10 @@ import io.grpc.protobuf.StatusProto;
  * Converts refusals for the wire: one table from reasons to status codes, and two representations
  * of the same content.
  */
-final class Errors {
+final class RefusalStatuses {
   private static final String DOMAIN = "charla.chat";
 
-  private Errors() {}
+  private RefusalStatuses() {}
 
   /** The status code of a reason. */
   static Status.Code code(ErrorReason reason) {
