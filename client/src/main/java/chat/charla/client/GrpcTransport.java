@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If a peer accepts a connection and then sends nothing, a channel waits without a limit. The
  * client abandons such an attempt, and {@link #abandonConnection} makes the channel connect again;
  * a channel of {@link #open} then starts with the next of the server's addresses. OkHttp keeps the
- * silent connection open: give its channels {@link ImpatientSockets}, which close it.
+ * silent connection open: give its channels {@link TimeLimitedSockets}, which close it.
  *
  * <p>The channel also handles encryption. If TLS fails, because a certificate is not trusted or
  * only one end speaks TLS, gRPC reports UNAVAILABLE as for any broken connection. Only {@link

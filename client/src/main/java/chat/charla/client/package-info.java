@@ -11,7 +11,7 @@
  *       {@link chat.charla.client.SavedSession} the state that outlives the process.
  *   <li>Two ports separate it from its environment. {@link chat.charla.client.Transport} carries
  *       calls; {@link chat.charla.client.GrpcTransport} is the implementation for production, and
- *       {@link chat.charla.client.ImpatientSockets} gives its connections time limits. {@link
+ *       {@link chat.charla.client.TimeLimitedSockets} gives its connections time limits. {@link
  *       chat.charla.client.Scheduler} is the clock and the serial executor; {@link
  *       chat.charla.client.SingleThreadScheduler} is the implementation for production. With fakes
  *       of both and a seed, a whole run is reproducible.

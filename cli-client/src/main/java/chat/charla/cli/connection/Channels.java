@@ -3,7 +3,7 @@ package chat.charla.cli.connection;
 import chat.charla.cli.connection.tls.Tls;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.client.GrpcTransport;
-import chat.charla.client.ImpatientSockets;
+import chat.charla.client.TimeLimitedSockets;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -40,11 +40,11 @@ public final class Channels {
 
   /** A transport that connects when it is first used. Keepalive detects dead connections. */
   public static GrpcTransport open(Route route) {
-    return open(route, new ImpatientSockets());
+    return open(route, new TimeLimitedSockets());
   }
 
   /** As {@link #open(Route)}, with these sockets. */
-  static GrpcTransport open(Route route, ImpatientSockets sockets) {
+  static GrpcTransport open(Route route, TimeLimitedSockets sockets) {
     OkHttpChannelBuilder builder = builder(route.address());
     Tls tls = route.tls();
     if (tls == null) {

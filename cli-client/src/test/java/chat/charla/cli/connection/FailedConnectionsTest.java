@@ -14,7 +14,7 @@ import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 import chat.charla.client.CallFailure;
 import chat.charla.client.GrpcTransport;
-import chat.charla.client.ImpatientSockets;
+import chat.charla.client.TimeLimitedSockets;
 import chat.charla.client.Transport;
 import chat.charla.testkit.Listener;
 import chat.charla.testkit.Patience;
@@ -171,7 +171,7 @@ class FailedConnectionsTest {
   void silentPeerWithTls() throws Exception {
     ServerAddress address = answering((in, out) -> awaitEnd(in));
     Trust trust = new Trust.Pinned(new Fingerprint("00:".repeat(31) + "00"));
-    ImpatientSockets sockets = new ImpatientSockets(Duration.ofMillis(300));
+    TimeLimitedSockets sockets = new TimeLimitedSockets(Duration.ofMillis(300));
     GrpcTransport transport = Channels.open(new Route(address, new Tls(trust, null)), sockets);
     open.add(transport);
     CallFailedException failed =

@@ -3,7 +3,7 @@ package chat.charla.android.session;
 import android.content.Context;
 import android.security.NetworkSecurityPolicy;
 import chat.charla.client.GrpcTransport;
-import chat.charla.client.ImpatientSockets;
+import chat.charla.client.TimeLimitedSockets;
 import chat.charla.client.Transport;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -31,15 +31,15 @@ public final class Channels implements TransportFactory {
   private static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
 
   private final Context context;
-  private final ImpatientSockets sockets;
+  private final TimeLimitedSockets sockets;
 
   /** Creates channels for the application of this context. */
   public Channels(Context context) {
-    this(context, new ImpatientSockets());
+    this(context, new TimeLimitedSockets());
   }
 
   /** Creates channels over these sockets. */
-  Channels(Context context, ImpatientSockets sockets) {
+  Channels(Context context, TimeLimitedSockets sockets) {
     this.context = context.getApplicationContext();
     this.sockets = sockets;
   }

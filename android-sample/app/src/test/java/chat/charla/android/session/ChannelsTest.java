@@ -5,7 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
-import chat.charla.client.ImpatientSockets;
+import chat.charla.client.TimeLimitedSockets;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import io.grpc.Status;
@@ -38,7 +38,7 @@ public final class ChannelsTest {
       String host = silent.getInetAddress().getHostAddress();
       ServerSettings settings = new ServerSettings(host, silent.getLocalPort(), false, "");
       Channels channels =
-          new Channels(RuntimeEnvironment.getApplication(), new ImpatientSockets(SILENCE_LIMIT));
+          new Channels(RuntimeEnvironment.getApplication(), new TimeLimitedSockets(SILENCE_LIMIT));
       try (TransportFactory.Link link = channels.open(settings)) {
         link.transport().join(JoinRequest.getDefaultInstance(), null, failureTo(failed));
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * stays for the life of the connection. It must therefore exceed the longest time that keepalive
  * allows between two bytes: the sum of keepalive's time and timeout.
  */
-public final class ImpatientSockets extends SocketFactory {
+public final class TimeLimitedSockets extends SocketFactory {
   /** Per address; after that, the transport tries the next one. */
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
@@ -41,7 +41,7 @@ public final class ImpatientSockets extends SocketFactory {
   private final Duration silenceLimit;
 
   /** Sockets with 10 s to connect, and 90 s for the first byte. */
-  public ImpatientSockets() {
+  public TimeLimitedSockets() {
     this(SILENCE_LIMIT);
   }
 
@@ -51,7 +51,7 @@ public final class ImpatientSockets extends SocketFactory {
    * @param silenceLimit how long the first byte may take; at least a millisecond, and more than
    *     keepalive's time and timeout
    */
-  public ImpatientSockets(Duration silenceLimit) {
+  public TimeLimitedSockets(Duration silenceLimit) {
     this(CONNECT_LIMIT, silenceLimit);
   }
 
@@ -63,7 +63,7 @@ public final class ImpatientSockets extends SocketFactory {
    * @param silenceLimit how long the first byte may take; at least a millisecond, and more than
    *     keepalive's time and timeout
    */
-  public ImpatientSockets(Duration connectLimit, Duration silenceLimit) {
+  public TimeLimitedSockets(Duration connectLimit, Duration silenceLimit) {
     if (connectLimit.toMillis() < 1 || silenceLimit.toMillis() < 1) {
       throw new IllegalArgumentException(
           "a limit must be at least 1 ms: " + connectLimit + ", " + silenceLimit);
@@ -102,7 +102,7 @@ public final class ImpatientSockets extends SocketFactory {
 
   private Socket connect(InetSocketAddress server, @Nullable InetSocketAddress local)
       throws IOException {
-    Socket socket = new ImpatientSocket();
+    Socket socket = new TimeLimitedSocket();
     try {
       if (local != null) {
         socket.bind(local);
@@ -130,7 +130,7 @@ public final class ImpatientSockets extends SocketFactory {
   }
 
   /** A socket that closes itself if the first byte does not arrive in time. */
-  private static final class ImpatientSocket extends Socket {
+  private static final class TimeLimitedSocket extends Socket {
     private volatile boolean receivedByte;
 
     @Override
@@ -153,7 +153,7 @@ public final class ImpatientSockets extends SocketFactory {
             setSoTimeout(0);
             return count;
           } catch (SocketTimeoutException silence) {
-            ImpatientSocket.this.close();
+            TimeLimitedSocket.this.close();
             throw silence;
           }
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-class ImpatientSocketsTest {
+class TimeLimitedSocketsTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final Duration LONG = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ class ImpatientSocketsTest {
   void connects() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket socket =
-            new ImpatientSockets(LONG, LONG).createSocket(LOOPBACK, server.getLocalPort())) {
+            new TimeLimitedSockets(LONG, LONG).createSocket(LOOPBACK, server.getLocalPort())) {
       assertTrue(socket.isConnected());
       assertEquals(server.getLocalPort(), socket.getPort());
     }
@@ -39,7 +39,7 @@ class ImpatientSocketsTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void timesOutWithoutAResponse() throws IOException {
-    ImpatientSockets sockets = new ImpatientSockets(SHORT, SHORT);
+    TimeLimitedSockets sockets = new TimeLimitedSockets(SHORT, SHORT);
     List<Socket> queue = new ArrayList<>();
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
       assertThrows(
@@ -63,13 +63,13 @@ class ImpatientSocketsTest {
   @EnabledOnOs(OS.LINUX)
   void unreachableNetworkHasItsOwnExceptionClass() throws IOException {
     InetAddress broadcast = InetAddress.getByAddress(new byte[] {-1, -1, -1, -1});
-    ImpatientSockets sockets = new ImpatientSockets(LONG, LONG);
+    TimeLimitedSockets sockets = new TimeLimitedSockets(LONG, LONG);
     assertThrows(NoRouteToHostException.class, () -> sockets.createSocket(broadcast, 9));
   }
 
   @Test
   void closesASilentConnection() throws IOException {
-    ImpatientSockets sockets = new ImpatientSockets(SHORT, SHORT);
+    TimeLimitedSockets sockets = new TimeLimitedSockets(SHORT, SHORT);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket socket = sockets.createSocket(LOOPBACK, server.getLocalPort());
         Socket accepted = server.accept()) {
@@ -81,7 +81,7 @@ class ImpatientSocketsTest {
 
   @Test
   void hasNoLimitAfterTheFirstByte() throws IOException {
-    ImpatientSockets sockets = new ImpatientSockets(LONG, LONG);
+    TimeLimitedSockets sockets = new TimeLimitedSockets(LONG, LONG);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket socket = sockets.createSocket(LOOPBACK, server.getLocalPort());
         Socket accepted = server.accept()) {
@@ -101,7 +101,7 @@ class ImpatientSocketsTest {
     Duration keepalive = Duration.ofSeconds(30);
     Duration keepaliveTimeout = Duration.ofSeconds(20);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
-        Socket socket = new ImpatientSockets().createSocket(LOOPBACK, server.getLocalPort());
+        Socket socket = new TimeLimitedSockets().createSocket(LOOPBACK, server.getLocalPort());
         Socket accepted = server.accept()) {
       assertTrue(accepted.isConnected());
       Duration timeout = Duration.ofMillis(socket.getSoTimeout());
@@ -113,7 +113,7 @@ class ImpatientSocketsTest {
 
   @Test
   void limitsMustBePositive() {
-    assertThrows(IllegalArgumentException.class, () -> new ImpatientSockets(Duration.ZERO, LONG));
-    assertThrows(IllegalArgumentException.class, () -> new ImpatientSockets(LONG, Duration.ZERO));
+    assertThrows(IllegalArgumentException.class, () -> new TimeLimitedSockets(Duration.ZERO, LONG));
+    assertThrows(IllegalArgumentException.class, () -> new TimeLimitedSockets(LONG, Duration.ZERO));
   }
 }
