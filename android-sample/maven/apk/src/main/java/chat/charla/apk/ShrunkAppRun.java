@@ -27,11 +27,11 @@ import java.util.regex.Pattern;
  * starts a server, joins, posts a message, and waits for its event. That needs the messages, the
  * transport, and the gRPC providers that are found by name.
  */
-public final class ShrunkConversation {
+public final class ShrunkAppRun {
   private static final Pattern PORT_AT_END = Pattern.compile("([0-9]+)\\s*$");
   private static final String TEXT = "¿Se oye?";
 
-  private ShrunkConversation() {}
+  private ShrunkAppRun() {}
 
   /**
    * Runs the program, and exits with 0 if the event of the message has arrived.
