@@ -2,7 +2,6 @@ package chat.charla.server;
 
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
-import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.grpc.TlsContext;
 import chat.charla.server.health.Health;
@@ -16,6 +15,7 @@ import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.BorrowingScheduler;
 import chat.charla.server.session.Chat;
+import chat.charla.server.session.ContractLimits;
 import chat.charla.server.session.SessionSettings;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
@@ -220,10 +220,10 @@ public final class CharlaServer implements AutoCloseable {
             .setMaxTextCodePoints(config.maxTextCodePoints())
             .setMaxTextBytes(config.maxTextBytes())
             .setMaxNameCodePoints(NameLimits.MAX_CODE_POINTS)
-            .setMaxClientMessageIdBytes(Chat.MAX_MESSAGE_ID_BYTES)
-            .setMaxRequestIdBytes(Chat.MAX_REQUEST_ID_BYTES)
-            .setMaxOutstandingCommands(ChatService.MAX_OUTSTANDING_COMMANDS)
-            .setMaxPageSize(Chat.MAX_PAGE_SIZE)
+            .setMaxClientMessageIdBytes(ContractLimits.MAX_MESSAGE_ID_BYTES)
+            .setMaxRequestIdBytes(ContractLimits.MAX_REQUEST_ID_BYTES)
+            .setMaxOutstandingCommands(ContractLimits.MAX_OUTSTANDING_COMMANDS)
+            .setMaxPageSize(ContractLimits.MAX_PAGE_SIZE)
             .setMaxPresenceDetail(config.maxPresenceDetail())
             .setNameLease(duration(config.nameLease()))
             .setIdentityLifetime(duration(config.identityLifetime()))

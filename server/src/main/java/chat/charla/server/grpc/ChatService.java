@@ -24,12 +24,6 @@ import java.util.function.Supplier;
  * and requests that cannot be parsed get a refusal like any other.
  */
 public final class ChatService {
-  /**
-   * Maximum number of unanswered commands of one stream; the server reads no more until one is
-   * answered.
-   */
-  public static final int MAX_OUTSTANDING_COMMANDS = 64;
-
   private final Chat chat;
   private final LocalDelivery delivery;
   private final Supplier<ReaderLoop> currentLoop;

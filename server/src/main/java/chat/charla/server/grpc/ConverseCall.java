@@ -10,6 +10,7 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.session.Caller;
 import chat.charla.server.session.Chat;
+import chat.charla.server.session.ContractLimits;
 import chat.charla.server.session.ConverseStream;
 import chat.charla.server.session.StreamOutlet;
 import chat.charla.v1.CaughtUp;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * One Converse stream: commands in, {@link Outgoing} messages out. Owned by its event loop.
  *
  * <p>The server reads a command only while the transport can send to the client and fewer than
- * {@link ChatService#MAX_OUTSTANDING_COMMANDS} commands are unanswered, so a client that writes and
- * never reads is stopped by flow control. So is one whose unanswered commands take much memory:
+ * {@link ContractLimits#MAX_OUTSTANDING_COMMANDS} commands are unanswered, so a client that writes
+ * and never reads is stopped by flow control. So is one whose unanswered commands take much memory:
  * otherwise the memory budget would reset the stream, although each command is valid. No command is
  * read before the stream's session is known: a client without a session that reads nothing would
  * never see the refusal, and the commands that it has begun to send would be held in memory.
@@ -139,7 +140,7 @@ final class ConverseCall
     if (proven
         && !requested
         && !ended
-        && outstanding < ChatService.MAX_OUTSTANDING_COMMANDS
+        && outstanding < ContractLimits.MAX_OUTSTANDING_COMMANDS
         && outstandingBytes < MAX_OUTSTANDING_BYTES
         && client.isReady()) {
       requested = true;

@@ -49,15 +49,6 @@ import java.util.random.RandomGenerator;
 public final class Chat {
   private static final Logger LOG = System.getLogger(Chat.class.getName());
 
-  /** The length of the longest id of a command, in bytes of UTF-8. */
-  public static final int MAX_REQUEST_ID_BYTES = 64;
-
-  /** The length of the longest {@code client_message_id}, in bytes of UTF-8. */
-  public static final int MAX_MESSAGE_ID_BYTES = 64;
-
-  /** The largest number of items on a page of a list. */
-  public static final int MAX_PAGE_SIZE = 1000;
-
   private final Scheduler core;
   private final Health health;
   private final MessageLog log;

@@ -173,7 +173,7 @@ final class Lists {
     if (asked < 0) {
       return Outcome.refused(Refusal.argument("page_size", "must not be negative"));
     }
-    int size = asked == 0 ? byDefault : Math.min(asked, Chat.MAX_PAGE_SIZE);
+    int size = asked == 0 ? byDefault : Math.min(asked, ContractLimits.MAX_PAGE_SIZE);
     return PageTokens.decode(key(asking), list, token).map(after -> new Start(after, size));
   }
 

@@ -113,11 +113,11 @@ final class MessageGate {
   }
 
   private @Nullable Refusal fault(SendMessageRequest request) {
-    if (request.getClientMessageIdBytes().size() > Chat.MAX_MESSAGE_ID_BYTES) {
+    if (request.getClientMessageIdBytes().size() > ContractLimits.MAX_MESSAGE_ID_BYTES) {
       return Refusal.field(
           ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
           "client_message_id",
-          "longer than " + Chat.MAX_MESSAGE_ID_BYTES + " bytes");
+          "longer than " + ContractLimits.MAX_MESSAGE_ID_BYTES + " bytes");
     }
     return switch (request.getTargetCase()) {
       case ROOM -> isRoomName(request) ? null : Refusal.roomNotFound();

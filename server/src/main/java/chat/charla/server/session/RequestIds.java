@@ -11,7 +11,8 @@ final class RequestIds {
   static @Nullable Refusal fault(String requestId) {
     return truncated(requestId).length() == requestId.length()
         ? null
-        : Refusal.argument("request_id", "longer than " + Chat.MAX_REQUEST_ID_BYTES + " bytes");
+        : Refusal.argument(
+            "request_id", "longer than " + ContractLimits.MAX_REQUEST_ID_BYTES + " bytes");
   }
 
   /** The id as the result of the command carries it: cut to the longest allowed length. */
@@ -21,7 +22,7 @@ final class RequestIds {
     while (end < requestId.length()) {
       int codePoint = requestId.codePointAt(end);
       bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-      if (bytes > Chat.MAX_REQUEST_ID_BYTES) {
+      if (bytes > ContractLimits.MAX_REQUEST_ID_BYTES) {
         return requestId.substring(0, end);
       }
       end += Character.charCount(codePoint);
