@@ -189,8 +189,8 @@ final class ChatCore implements ConverseStream.Owner {
   }
 
   @Override
-  public Resuming.Start resume(Identity identity, Opening opening) {
-    return resuming.start(identity, opening);
+  public Resuming.Start resume(Identity identity, OpenCommand open) {
+    return resuming.start(identity, open);
   }
 
   /** When the identity was last seen, on the wall clock. */

@@ -54,7 +54,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     void opened(Identity identity);
 
     /** Where the stream's timelines resume. */
-    Resuming.Start resume(Identity identity, Opening opening);
+    Resuming.Start resume(Identity identity, OpenCommand open);
 
     /**
      * Carries out one command.
@@ -100,8 +100,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   private boolean ended;
   private boolean drainOnHalfClose;
 
-  /** The opening of the stream while its Ready waits for changes of rooms. */
-  private @Nullable Opening pending;
+  /** The command that opens the stream while its Ready waits for changes of rooms. */
+  private @Nullable OpenCommand pending;
 
   /** The memory that the command takes which has opened the stream, in bytes. */
   private long openingBytes;
@@ -305,16 +305,16 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     if (ended || endReason != null || session == null) {
       return;
     }
-    Opening opening = command.opening();
+    OpenCommand open = command.open();
     if (!opened) {
       openingBytes = command.heldBytes();
-      open(session, opening == null ? Opening.DEFAULT : opening);
-      if (opening != null || ended) {
+      open(session, open == null ? OpenCommand.IMPLIED : open);
+      if (open != null || ended) {
         return;
       }
     }
     unansweredCommands++;
-    waiting.add(command.withoutOpening());
+    waiting.add(command.withoutOpen());
     carryOutWaiting(session);
   }
 
@@ -396,15 +396,15 @@ public final class ConverseStream implements OpenStream, CommandingStream {
 
   private void openByDefault() {
     if (!opened && !ended && session != null) {
-      open(session, Opening.DEFAULT);
+      open(session, OpenCommand.IMPLIED);
     }
   }
 
-  private void open(Session session, Opening opening) {
+  private void open(Session session, OpenCommand open) {
     Identity identity = session.identity();
     cancelOpenTimer();
     owner.opening(this, session);
-    Refusal fault = opening.fault(owner.maxCursors(identity));
+    Refusal fault = open.fault(owner.maxCursors(identity));
     if (fault != null) {
       end(fault, Action.ACTION_STOP);
       return;
@@ -417,7 +417,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
         Refusal.of(
             ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, "another stream of this session is open");
     OpenStream present = identity.stream();
-    number = opening.open().getStreamNumber();
+    number = open.message().getStreamNumber();
     if (present != null) {
       if (number != 0 && number <= present.number()) {
         end(superseded, Action.ACTION_STOP);
@@ -428,10 +428,10 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       present.end(superseded, Action.ACTION_STOP);
     }
     opened = true;
-    drainOnHalfClose = opening.open().getDrainOnHalfClose();
+    drainOnHalfClose = open.message().getDrainOnHalfClose();
     identity.stream(this);
     owner.opened(identity);
-    pending = opening;
+    pending = open;
     sendReadyIfPossible(session);
   }
 
@@ -449,9 +449,9 @@ public final class ConverseStream implements OpenStream, CommandingStream {
    * store the known rooms again.
    */
   private void sendReadyIfPossible(Session session) {
-    Opening opening = pending;
+    OpenCommand open = pending;
     Identity identity = session.identity();
-    if (opening == null || identity.isChangingRooms()) {
+    if (open == null || identity.isChangingRooms()) {
       return;
     }
     if (!roomsConfirmed && identity.record().roomsUncertain()) {
@@ -460,8 +460,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       return;
     }
     pending = null;
-    resume(identity, opening);
-    if (opening != Opening.DEFAULT) {
+    resume(identity, open);
+    if (open != OpenCommand.IMPLIED) {
       // The answer to Open is Ready; this only allows the client another command.
       outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), openingBytes);
     }
@@ -478,8 +478,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   }
 
   /** Sends Ready with the position where each timeline resumes, then delivers the timelines. */
-  private void resume(Identity identity, Opening opening) {
-    Resuming.Start start = owner.resume(identity, opening);
+  private void resume(Identity identity, OpenCommand open) {
+    Resuming.Start start = owner.resume(identity, open);
     outlet.ready(start.ready());
     start
         .timelines()

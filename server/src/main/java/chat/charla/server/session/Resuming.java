@@ -35,12 +35,12 @@ final class Resuming {
   record Start(Ready ready, Map<Timeline, Resumption> timelines) {}
 
   /** The start of a stream that this identity opens. */
-  Start start(Identity identity, Opening opening) {
-    int backlog = opening.open().getBacklog();
+  Start start(Identity identity, OpenCommand open) {
+    int backlog = open.message().getBacklog();
     Ready.Builder ready = Ready.newBuilder().setSelf(identity.user()).setLimits(limits(identity));
     Map<Timeline, Resumption> timelines = new LinkedHashMap<>();
     Timeline inbox = inboxes.of(identity.id());
-    Resumption inboxFrom = Resumption.of(inbox.tail(), opening.cursor(""), 0);
+    Resumption inboxFrom = Resumption.of(inbox.tail(), open.cursor(""), 0);
     ready.addTimelines(inboxes.state(identity.id(), inboxFrom.after()));
     timelines.put(inbox, inboxFrom);
     for (String name : identity.rooms()) {
@@ -48,7 +48,7 @@ final class Resuming {
       long since = identity.memberSince(name).orElseThrow();
       Tail tail = room.timeline().tail();
       long start = backlog == 0 ? since : Math.max(tail.head() - backlog, tail.first() - 1);
-      Resumption from = Resumption.of(tail, opening.cursor(name), start);
+      Resumption from = Resumption.of(tail, open.cursor(name), start);
       ready.addTimelines(room.state(from.after()));
       timelines.put(room.timeline(), from);
     }

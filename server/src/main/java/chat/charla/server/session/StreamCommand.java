@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  * of a command that can only be refused, the server holds no more than the answer needs.
  *
  * @param request what to carry out
- * @param opening how this command opens the stream if the stream is not open yet; null if it is not
- *     an {@code Open}, or not the stream's first command
+ * @param open how this command opens the stream if the stream is not open yet; null if it is not an
+ *     {@code Open}, or not the stream's first command
  * @param fault the reason to refuse the command regardless of its content; null if there is none
  * @param heldBytes the memory that the command takes until it is answered, in bytes
  */
 record StreamCommand(
-    ConverseRequest request, @Nullable Opening opening, @Nullable Refusal fault, long heldBytes) {
+    ConverseRequest request, @Nullable OpenCommand open, @Nullable Refusal fault, long heldBytes) {
   /** The memory of a command's objects without its texts, rounded up, in bytes. */
   private static final int OBJECT_BYTES = 512;
 
   private StreamCommand(
-      ConverseRequest request, @Nullable Opening opening, @Nullable Refusal fault) {
-    this(request, opening, fault, heldBytes(request, opening));
+      ConverseRequest request, @Nullable OpenCommand open, @Nullable Refusal fault) {
+    this(request, open, fault, heldBytes(request, open));
   }
 
   /**
@@ -43,21 +43,21 @@ record StreamCommand(
     if (!request.hasOpen()) {
       return new StreamCommand(kept.build(), null, fault);
     }
-    Opening opening = null;
+    OpenCommand open = null;
     if (first) {
-      opening = fault == null ? Opening.of(request.getOpen()) : Opening.refused(fault);
+      open = fault == null ? OpenCommand.of(request.getOpen()) : OpenCommand.refused(fault);
     }
-    return new StreamCommand(kept.setOpen(Open.getDefaultInstance()).build(), opening, fault);
+    return new StreamCommand(kept.setOpen(Open.getDefaultInstance()).build(), open, fault);
   }
 
   /** The same command on a stream that is open already. */
-  StreamCommand withoutOpening() {
+  StreamCommand withoutOpen() {
     return new StreamCommand(request, null, fault, heldBytes);
   }
 
   /** A byte of a text may take two in memory. */
-  private static long heldBytes(ConverseRequest request, @Nullable Opening opening) {
-    long opened = opening == null ? 0 : opening.heldBytes();
+  private static long heldBytes(ConverseRequest request, @Nullable OpenCommand open) {
+    long opened = open == null ? 0 : open.heldBytes();
     return OBJECT_BYTES + 2L * request.getSerializedSize() + opened;
   }
 }

@@ -22,8 +22,8 @@ class StreamCommandTest {
   void theCursorsOfTheFirstOpenAreKept() {
     StreamCommand command = StreamCommand.of(open(), true, null);
 
-    Opening opening = Objects.requireNonNull(command.opening());
-    assertEquals(7, Objects.requireNonNull(opening.cursor("room-7")).getAfterSequence());
+    OpenCommand open = Objects.requireNonNull(command.open());
+    assertEquals(7, Objects.requireNonNull(open.cursor("room-7")).getAfterSequence());
   }
 
   /** A cursor is an object of 56 bytes, an entry of 32 in a table, and its texts. */
@@ -41,7 +41,7 @@ class StreamCommandTest {
   void ofALaterOpenNoCursorsAreKept() {
     StreamCommand command = StreamCommand.of(open(), false, null);
 
-    assertNull(command.opening());
+    assertNull(command.open());
     assertNull(command.fault());
     assertEquals(request(Open.newBuilder()), command.request());
     assertTrue(command.heldBytes() < 1_000);
@@ -74,21 +74,21 @@ class StreamCommandTest {
   void theCursorsOfAFaultyFirstOpenAreNotKept() {
     StreamCommand command = StreamCommand.of(open(), true, FAULT);
 
-    Opening opening = Objects.requireNonNull(command.opening());
-    assertEquals(FAULT, opening.fault());
-    assertNull(opening.cursor("room-7"));
-    assertEquals(0, opening.heldBytes());
+    OpenCommand open = Objects.requireNonNull(command.open());
+    assertEquals(FAULT, open.fault());
+    assertNull(open.cursor("room-7"));
+    assertEquals(0, open.heldBytes());
   }
 
   @Test
   void theCursorsOfAnOpenThatBreaksTheRulesAreNotKept() {
-    Open.Builder open =
+    Open.Builder twice =
         open().getOpen().toBuilder().addCursors(Cursor.newBuilder().setRoom("Room-7"));
 
-    Opening opening = Objects.requireNonNull(StreamCommand.of(request(open), true, null).opening());
+    OpenCommand open = Objects.requireNonNull(StreamCommand.of(request(twice), true, null).open());
 
-    assertNotNull(opening.fault());
-    assertEquals(0, opening.heldBytes());
+    assertNotNull(open.fault());
+    assertEquals(0, open.heldBytes());
   }
 
   /** A letter that is not in Latin-1 makes each character of the text take two bytes. */

@@ -10,14 +10,14 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Cursors are found by the canonical form of the names of their rooms, in any number. */
-class OpeningTest {
+class OpenCommandTest {
   @Test
   void aCursorIsFoundByAnySpellingOfItsRoom() {
-    Opening opening = opening(cursor("LOBBY", 3), cursor("", 7));
-    assertNull(opening.fault());
-    assertEquals(3, Objects.requireNonNull(opening.cursor("lobby")).getAfterSequence());
-    assertEquals(7, Objects.requireNonNull(opening.cursor("")).getAfterSequence());
-    assertNull(opening.cursor("other"));
+    OpenCommand open = open(cursor("LOBBY", 3), cursor("", 7));
+    assertNull(open.fault());
+    assertEquals(3, Objects.requireNonNull(open.cursor("lobby")).getAfterSequence());
+    assertEquals(7, Objects.requireNonNull(open.cursor("")).getAfterSequence());
+    assertNull(open.cursor("other"));
   }
 
   @Test
@@ -26,23 +26,23 @@ class OpeningTest {
     for (int i = 0; i < cursors.length; i++) {
       cursors[i] = cursor("É" + i, i);
     }
-    Opening opening = opening(cursors);
-    assertNull(opening.fault());
-    assertEquals(29_999, Objects.requireNonNull(opening.cursor("é29999")).getAfterSequence());
+    OpenCommand open = open(cursors);
+    assertNull(open.fault());
+    assertEquals(29_999, Objects.requireNonNull(open.cursor("é29999")).getAfterSequence());
   }
 
   @Test
   void twoCursorsForOneTimelineAreRefused() {
-    assertNotNull(opening(cursor("lobby", 1), cursor("Lobby", 2)).fault());
-    assertNotNull(opening(cursor("", 1), cursor("", 1)).fault());
+    assertNotNull(open(cursor("lobby", 1), cursor("Lobby", 2)).fault());
+    assertNotNull(open(cursor("", 1), cursor("", 1)).fault());
   }
 
-  private static Opening opening(Cursor.Builder... cursors) {
+  private static OpenCommand open(Cursor.Builder... cursors) {
     Open.Builder open = Open.newBuilder();
     for (Cursor.Builder cursor : cursors) {
       open.addCursors(cursor);
     }
-    return Opening.of(open.build());
+    return OpenCommand.of(open.build());
   }
 
   private static Cursor.Builder cursor(String room, long after) {

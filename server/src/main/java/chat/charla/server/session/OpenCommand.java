@@ -14,38 +14,38 @@ import org.jspecify.annotations.Nullable;
  * <p>It may have a thousand cursors. Folding the names of their rooms takes milliseconds, so that
  * is done once, and not on the core.
  */
-final class Opening {
-  /** The opening of a stream whose first command is not an {@code Open}. */
-  static final Opening DEFAULT = of(Open.getDefaultInstance());
+final class OpenCommand {
+  /** What opens a stream whose first command is not an {@code Open}. */
+  static final OpenCommand IMPLIED = of(Open.getDefaultInstance());
 
   /** The memory of a cursor's objects without its texts, rounded up, in bytes. */
   private static final int CURSOR_BYTES = 300;
 
   /** Without its cursors. */
-  private final Open open;
+  private final Open message;
 
   /** The cursors by the canonical name of the room. */
   private final Map<String, Cursor> cursors;
 
   private final @Nullable Refusal fault;
 
-  private Opening(Open open, Map<String, Cursor> cursors, @Nullable Refusal fault) {
-    this.open = open;
+  private OpenCommand(Open message, Map<String, Cursor> cursors, @Nullable Refusal fault) {
+    this.message = message;
     this.cursors = cursors;
     this.fault = fault;
   }
 
-  static Opening of(Open open) {
+  static OpenCommand of(Open open) {
     Map<String, Cursor> cursors = new HashMap<>();
     Refusal fault = fault(open, cursors);
     return fault == null
-        ? new Opening(open.toBuilder().clearCursors().build(), cursors, null)
+        ? new OpenCommand(open.toBuilder().clearCursors().build(), cursors, null)
         : refused(fault);
   }
 
-  /** An opening that is refused. */
-  static Opening refused(Refusal fault) {
-    return new Opening(Open.getDefaultInstance(), Map.of(), fault);
+  /** An {@code Open} that is refused. */
+  static OpenCommand refused(Refusal fault) {
+    return new OpenCommand(Open.getDefaultInstance(), Map.of(), fault);
   }
 
   private static @Nullable Refusal fault(Open open, Map<String, Cursor> cursors) {
@@ -66,13 +66,13 @@ final class Opening {
     return null;
   }
 
-  /** The reason to refuse the opening for its content; null if there is none. */
+  /** The reason to refuse the command for its content; null if there is none. */
   @Nullable Refusal fault() {
     return fault;
   }
 
   /**
-   * The reason to refuse the opening to an identity; null if there is none.
+   * The reason to refuse the command to an identity; null if there is none.
    *
    * @param maxCursors the most cursors that the identity may send
    */
@@ -83,8 +83,8 @@ final class Opening {
   }
 
   /** The message of the client, without its cursors. */
-  Open open() {
-    return open;
+  Open message() {
+    return message;
   }
 
   /**
