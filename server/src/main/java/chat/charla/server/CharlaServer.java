@@ -15,8 +15,11 @@ import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.BorrowingScheduler;
 import chat.charla.server.session.Chat;
+import chat.charla.server.session.ChatConfig;
+import chat.charla.server.session.ChatEnvironment;
+import chat.charla.server.session.ChatSettings;
 import chat.charla.server.session.ContractLimits;
-import chat.charla.server.session.SessionSettings;
+import chat.charla.server.session.IdentitySettings;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
 import chat.charla.server.storage.sqlite.SqliteStorage;
@@ -67,16 +70,11 @@ public final class CharlaServer implements AutoCloseable {
             storage.messages(), core, new WindowBudget(memory.part(config.windowBytes())));
     this.chat =
         new Chat(
-            sessionSettings(config, isRemotelyReachable()),
-            roomSettings(config, isRemotelyReachable()),
-            limits(config),
+            chatConfig(config, isRemotelyReachable()),
             storage,
-            core,
-            health,
             delivery,
-            InstantSource.system(),
-            new SecureRandom(),
-            activity);
+            new ChatEnvironment(
+                core, health, InstantSource.system(), new SecureRandom(), activity));
     TlsSettings protection = config.tls();
     TlsContext context = protection == null ? null : new TlsContext();
     this.tls =
@@ -184,34 +182,33 @@ public final class CharlaServer implements AutoCloseable {
 
   private static int memberships(ServerConfig config) {
     int chosen = config.limits().maxMemberships();
-    return chosen != 0
-        ? chosen
-        : SessionSettings.defaultMemberships(Runtime.getRuntime().maxMemory());
+    return chosen != 0 ? chosen : HeapDefaults.memberships(Runtime.getRuntime().maxMemory());
   }
 
-  private static SessionSettings sessionSettings(ServerConfig config, boolean remotelyReachable) {
-    return new SessionSettings(
-        config.nameLease(),
-        config.identityLifetime(),
-        config.lossPatience(),
-        OPEN_TIMEOUT,
-        config.maxIdentities(),
-        // With trusted proxies, only the proxies are exempt, and they must not count as one client.
-        remotelyReachable && config.limits().connections().trustedProxies().isEmpty(),
-        config.limits().maxRoomsPerUser(),
-        memberships(config),
-        config.limits().rates(),
-        config.welcome());
-  }
-
-  private static RoomSettings roomSettings(ServerConfig config, boolean remotelyReachable) {
-    return new RoomSettings(
-        new TextRules(config.maxTextCodePoints(), config.maxTextBytes()),
-        config.retainMessages(),
-        config.maxRooms(),
-        // As in the session settings.
-        remotelyReachable && config.limits().connections().trustedProxies().isEmpty(),
-        config.maxPresenceDetail());
+  private static ChatConfig chatConfig(ServerConfig config, boolean remotelyReachable) {
+    // With trusted proxies, only the proxies are exempt, and they must not count as one client.
+    boolean exemptIsOneAddress =
+        remotelyReachable && config.limits().connections().trustedProxies().isEmpty();
+    return new ChatConfig(
+        new IdentitySettings(
+            config.nameLease(),
+            config.identityLifetime(),
+            config.maxIdentities(),
+            exemptIsOneAddress),
+        new ChatSettings(
+            config.lossPatience(),
+            OPEN_TIMEOUT,
+            config.limits().maxRoomsPerUser(),
+            memberships(config),
+            config.limits().rates(),
+            config.welcome()),
+        new RoomSettings(
+            new TextRules(config.maxTextCodePoints(), config.maxTextBytes()),
+            config.retainMessages(),
+            config.maxRooms(),
+            exemptIsOneAddress,
+            config.maxPresenceDetail()),
+        limits(config));
   }
 
   private static Limits limits(ServerConfig config) {

@@ -12,8 +12,8 @@ import java.util.Map;
  *
  * @param rates rate limits, by session and by address
  * @param maxRoomsPerUser maximum number of rooms that one identity is a member of
- * @param maxMemberships maximum number of memberships of all identities together; 0 for {@link
- *     chat.charla.server.session.SessionSettings#defaultMemberships}
+ * @param maxMemberships maximum number of memberships of all identities together; 0 for as many as
+ *     fit in the heap ({@link HeapDefaults})
  * @param connections limits on connections and their calls
  * @param memoryBytes the memory budget for the data of all peers together; 0 for {@link
  *     chat.charla.server.memory.MemoryBudget#defaultBytes}

@@ -1,6 +1,5 @@
 package chat.charla.server;
 
-import chat.charla.server.session.SessionSettings;
 import chat.charla.server.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +90,7 @@ public record ServerConfig(
         Duration.ofSeconds(60),
         Duration.ofSeconds(5),
         Duration.ofDays(30),
-        SessionSettings.defaultIdentities(Runtime.getRuntime().maxMemory()),
+        HeapDefaults.identities(Runtime.getRuntime().maxMemory()),
         10_000,
         200,
         64L * 1024 * 1024,

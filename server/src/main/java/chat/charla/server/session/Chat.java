@@ -12,14 +12,12 @@ import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.RoomServices;
-import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.Storage;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveResponse;
-import chat.charla.v1.Limits;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -51,6 +49,7 @@ public final class Chat {
 
   private final Scheduler core;
   private final Health health;
+  private final ChatConfig settings;
   private final MessageLog log;
   private final CommandRates rates;
   private final MessageGate messages;
@@ -64,41 +63,33 @@ public final class Chat {
    * A chat that is not started yet.
    *
    * @param storage reports to the health what it does
-   * @param health watches the progress of the work
-   * @param clock the wall clock, for timestamps and the lifetime of identities
-   * @param random a secure source, because tokens are derived from it
    */
-  public Chat(
-      SessionSettings settings,
-      RoomSettings roomSettings,
-      Limits limits,
-      Storage storage,
-      Scheduler core,
-      Health health,
-      Delivery delivery,
-      InstantSource clock,
-      RandomGenerator random,
-      Activity activity) {
-    this.core = core;
-    this.activity = activity;
-    this.health = health;
+  public Chat(ChatConfig config, Storage storage, Delivery delivery, ChatEnvironment environment) {
+    this.core = environment.core();
+    this.activity = environment.activity();
+    this.health = environment.health();
+    this.settings = config;
+    InstantSource clock = environment.clock();
+    RandomGenerator random = environment.random();
     this.log = storage.messages();
     Identities identities = new Identities();
     UnusedIdentities unused = new UnusedIdentities();
     RoomServices roomServices = new RoomServices(log, core, health, delivery, clock, activity);
-    Rooms rooms = new Rooms(roomSettings, roomServices);
-    Inboxes inboxes = new Inboxes(identities, roomSettings.textRules(), roomServices);
-    Rates used = new Rates(settings.rates(), core);
+    Rooms rooms = new Rooms(config.rooms(), roomServices);
+    Inboxes inboxes = new Inboxes(identities, config.rooms().textRules(), roomServices);
+    Rates used = new Rates(config.chat().rates(), core);
     this.rates = new CommandRates(used);
     this.messages = new MessageGate(used, rooms, inboxes, unused);
-    Losses losses = new Losses(settings.lossPatience(), rooms, core);
+    Losses losses = new Losses(config.chat().lossPatience(), rooms, core);
     Presence presence = new Presence(rooms, unused, losses, activity);
-    Leases leases = new Leases(settings.nameLease(), identities, unused, presence, core, clock);
-    IdentityLimit identityLimit = new IdentityLimit(settings, identities, unused, leases, core);
+    Leases leases =
+        new Leases(config.identities().nameLease(), identities, unused, presence, core, clock);
+    IdentityLimit identityLimit =
+        new IdentityLimit(
+            config.identities(), config.chat().openTimeout(), identities, unused, leases, core);
     this.state =
         new ChatCore(
-            settings,
-            limits,
+            config,
             core,
             clock,
             identities,
@@ -210,13 +201,7 @@ public final class Chat {
   public ConverseStream converse(Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
     ConverseStream stream =
         new ConverseStream(
-            state,
-            core,
-            state.settings().openTimeout(),
-            state.newOrder(),
-            caller,
-            outlet,
-            delivery);
+            state, core, settings.chat().openTimeout(), state.newOrder(), caller, outlet, delivery);
     core.execute(stream::start);
     return stream;
   }
@@ -355,7 +340,7 @@ public final class Chat {
     return JoinResponse.newBuilder()
         .setSelf(admitted.identity().user())
         .setSessionToken(admitted.token())
-        .setWelcome(state.settings().welcome())
+        .setWelcome(settings.chat().welcome())
         .setLimits(state.resuming().limits(admitted.identity()))
         .build();
   }
@@ -363,7 +348,7 @@ public final class Chat {
   private WhoAmIResponse describe(Identity identity) {
     User self = identity.user();
     long expires =
-        state.lastSeenMillis(identity) / 1000 + state.settings().identityLifetime().toSeconds();
+        state.lastSeenMillis(identity) / 1000 + settings.identities().lifetime().toSeconds();
     return WhoAmIResponse.newBuilder()
         .setSelf(identity.hasName() ? self : self.toBuilder().clearName().build())
         .addAllRooms(identity.rooms())

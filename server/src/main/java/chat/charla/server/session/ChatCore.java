@@ -14,7 +14,6 @@ import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LeaveResponse;
-import chat.charla.v1.Limits;
 import chat.charla.v1.User;
 import chat.charla.v1.UserLeftReason;
 import java.time.Duration;
@@ -36,8 +35,7 @@ final class ChatCore implements ConverseStream.Owner {
   /** How long the server remembers the token of an identity that has left. */
   private static final Duration ENDED_RETENTION = Duration.ofHours(1);
 
-  private final SessionSettings settings;
-  private final Limits limits;
+  private final IdentitySettings settings;
   private final Scheduler core;
   private final InstantSource clock;
   private final Identities identities;
@@ -60,8 +58,7 @@ final class ChatCore implements ConverseStream.Owner {
   private boolean draining;
 
   ChatCore(
-      SessionSettings settings,
-      Limits limits,
+      ChatConfig config,
       Scheduler core,
       InstantSource clock,
       Identities identities,
@@ -74,8 +71,7 @@ final class ChatCore implements ConverseStream.Owner {
       CommandRates rates,
       MessageGate messages,
       Activity activity) {
-    this.settings = settings;
-    this.limits = limits;
+    this.settings = config.identities();
     this.core = core;
     this.clock = clock;
     this.identities = identities;
@@ -84,22 +80,19 @@ final class ChatCore implements ConverseStream.Owner {
     this.presence = presence;
     this.rates = rates;
     this.messages = messages;
-    this.membershipLimit = new MembershipLimit(settings, identities, core);
+    this.membershipLimit =
+        new MembershipLimit(config.chat(), settings.exemptIsOneAddress(), identities, core);
     this.memberships =
-        new Memberships(rooms, settings.maxRoomsPerIdentity(), membershipLimit, rates);
+        new Memberships(rooms, config.chat().maxRoomsPerIdentity(), membershipLimit, rates);
     this.rooms = rooms;
     this.inboxes = inboxes;
     this.identityLimit = identityLimit;
-    this.resuming = new Resuming(limits, rooms, inboxes);
+    this.resuming = new Resuming(config.limits(), rooms, inboxes);
     this.activity = activity;
   }
 
   Scheduler core() {
     return core;
-  }
-
-  SessionSettings settings() {
-    return settings;
   }
 
   Resuming resuming() {
@@ -132,7 +125,7 @@ final class ChatCore implements ConverseStream.Owner {
 
   /** Creates the order of one stream's sends. */
   SendOrder newOrder() {
-    return new SendOrder(core, limits.getMaxOutstandingCommands());
+    return new SendOrder(core, ContractLimits.MAX_OUTSTANDING_COMMANDS);
   }
 
   /** The order for a send by a call: that of the open stream, or an empty one. */
@@ -304,7 +297,7 @@ final class ChatCore implements ConverseStream.Owner {
 
   /** Checks at intervals from now on which identities have expired. */
   void scheduleExpiry() {
-    Duration quarter = settings.identityLifetime().dividedBy(4);
+    Duration quarter = settings.lifetime().dividedBy(4);
     Duration interval = quarter.compareTo(MAX_EXPIRY_INTERVAL) < 0 ? quarter : MAX_EXPIRY_INTERVAL;
     core.schedule(
         interval,
@@ -322,8 +315,7 @@ final class ChatCore implements ConverseStream.Owner {
     long oldestEnd = now - ENDED_RETENTION.toMillis();
     for (Identity identity : identities.all()) {
       boolean silent =
-          identity.stream() == null
-              && leases.silence(identity).compareTo(settings.identityLifetime()) > 0;
+          identity.stream() == null && leases.silence(identity).compareTo(settings.lifetime()) > 0;
       boolean longEnded =
           identity.ended() && identity.record().value().getEndedMillis() < oldestEnd;
       if (silent || longEnded) {

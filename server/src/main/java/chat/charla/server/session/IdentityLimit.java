@@ -53,15 +53,21 @@ final class IdentityLimit {
   /** Identities that are being stored. */
   private int creating;
 
+  /**
+   * A limit that no identity counts for yet.
+   *
+   * @param openTimeout how long a stream may stay unopened: its identity is unused meanwhile
+   */
   IdentityLimit(
-      SessionSettings settings,
+      IdentitySettings settings,
+      Duration openTimeout,
       Identities identities,
       UnusedIdentities unused,
       Leases leases,
       Scheduler core) {
     this.most = settings.maxIdentities();
     this.exemptIsOneAddress = settings.exemptIsOneAddress();
-    this.minSilence = longer(settings.nameLease(), settings.openTimeout());
+    this.minSilence = longer(settings.nameLease(), openTimeout);
     this.identities = identities;
     this.unused = unused;
     this.leases = leases;

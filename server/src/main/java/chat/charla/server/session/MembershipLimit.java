@@ -33,10 +33,16 @@ final class MembershipLimit {
   private final SummarizedLog refusals;
   private int count;
 
-  MembershipLimit(SessionSettings settings, Identities identities, Scheduler core) {
+  /**
+   * A limit that no membership counts for yet.
+   *
+   * @param exemptIsOneAddress as in {@link IdentitySettings}
+   */
+  MembershipLimit(
+      ChatSettings settings, boolean exemptIsOneAddress, Identities identities, Scheduler core) {
     this.max = settings.maxMemberships();
     this.maxOfIdentity = settings.maxRoomsPerIdentity();
-    this.exemptIsOneAddress = settings.exemptIsOneAddress();
+    this.exemptIsOneAddress = exemptIsOneAddress;
     this.identities = identities;
     this.shares = new CapShares(max);
     this.refusals = new SummarizedLog(core::nanoTime);

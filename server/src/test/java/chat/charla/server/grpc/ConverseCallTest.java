@@ -14,7 +14,10 @@ import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.Chat;
-import chat.charla.server.session.SessionSettings;
+import chat.charla.server.session.ChatConfig;
+import chat.charla.server.session.ChatEnvironment;
+import chat.charla.server.session.ChatSettings;
+import chat.charla.server.session.IdentitySettings;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
@@ -68,26 +71,14 @@ class ConverseCallTest {
     LocalDelivery delivery = new LocalDelivery(watched.messages(), core, new WindowBudget(0));
     Chat chat =
         new Chat(
-            new SessionSettings(
-                MOMENT,
-                Duration.ofDays(1),
-                MOMENT,
-                MOMENT,
-                1,
-                false,
-                1,
-                1,
-                RateSettings.UNLIMITED,
-                "Welcome"),
-            new RoomSettings(new TextRules(100, 400), 0, 1, false, 1),
-            Limits.getDefaultInstance(),
+            new ChatConfig(
+                new IdentitySettings(MOMENT, Duration.ofDays(1), 1, false),
+                new ChatSettings(MOMENT, MOMENT, 1, 1, RateSettings.UNLIMITED, "Welcome"),
+                new RoomSettings(new TextRules(100, 400), 0, 1, false, 1),
+                Limits.getDefaultInstance()),
             watched,
-            core,
-            health,
             delivery,
-            () -> Instant.EPOCH,
-            random,
-            Activity.NONE);
+            new ChatEnvironment(core, health, () -> Instant.EPOCH, random, Activity.NONE));
     chat.start();
     time.advance(MOMENT);
     ReaderLoop readerLoop = new ReaderLoop(loop, loop);

@@ -9,7 +9,8 @@ import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
-import chat.charla.server.session.SessionSettings;
+import chat.charla.server.session.ChatSettings;
+import chat.charla.server.session.IdentitySettings;
 import chat.charla.server.simulation.SimulatedServer;
 import chat.charla.server.simulation.SimulatedTransport;
 import chat.charla.server.storage.FakeDisk;
@@ -191,19 +192,17 @@ final class World {
               random,
               disk,
               faults,
-              new SessionSettings(
-                  LEASE,
-                  LIFETIME,
-                  LOSS_PATIENCE,
-                  OPEN_TIMEOUT,
-                  maxIdentities,
-                  exemptIsOneAddress,
-                  maxRoomsPerIdentity,
-                  maxMemberships,
-                  rates,
-                  "Welcome"),
-              new RoomSettings(
-                  textRules, retainMessages, maxRooms, exemptIsOneAddress, maxPresenceDetail),
+              SimulatedServer.config(
+                  new IdentitySettings(LEASE, LIFETIME, maxIdentities, exemptIsOneAddress),
+                  new ChatSettings(
+                      LOSS_PATIENCE,
+                      OPEN_TIMEOUT,
+                      maxRoomsPerIdentity,
+                      maxMemberships,
+                      rates,
+                      "Welcome"),
+                  new RoomSettings(
+                      textRules, retainMessages, maxRooms, exemptIsOneAddress, maxPresenceDetail)),
               windowBytes);
       if (watched) {
         server.watchHealth();

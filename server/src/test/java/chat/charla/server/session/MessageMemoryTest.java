@@ -132,26 +132,14 @@ class MessageMemoryTest {
   private Chat chat() {
     Chat created =
         new Chat(
-            new SessionSettings(
-                STALL.multipliedBy(10),
-                Duration.ofDays(30),
-                MOMENT,
-                MOMENT,
-                10,
-                false,
-                10,
-                10,
-                RateSettings.UNLIMITED,
-                "Welcome"),
-            new RoomSettings(new TextRules(100, 400), 0, 10, false, 10),
-            Limits.newBuilder().setMaxOutstandingCommands(64).build(),
+            new ChatConfig(
+                new IdentitySettings(STALL.multipliedBy(10), Duration.ofDays(30), 10, false),
+                new ChatSettings(MOMENT, MOMENT, 10, 10, RateSettings.UNLIMITED, "Welcome"),
+                new RoomSettings(new TextRules(100, 400), 0, 10, false, 10),
+                Limits.getDefaultInstance()),
             storage,
-            core,
-            health,
             delivery,
-            () -> Instant.EPOCH,
-            random,
-            Activity.NONE);
+            new ChatEnvironment(core, health, () -> Instant.EPOCH, random, Activity.NONE));
     created.start();
     time.advance(MOMENT);
     return created;

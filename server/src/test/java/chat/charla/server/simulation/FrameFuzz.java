@@ -5,7 +5,8 @@ import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
-import chat.charla.server.session.SessionSettings;
+import chat.charla.server.session.ChatSettings;
+import chat.charla.server.session.IdentitySettings;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.v1.ChatServiceGrpc;
@@ -56,18 +57,16 @@ public final class FrameFuzz {
           random,
           new FakeDisk(),
           new FakeFaults().maxDelay(MAX_DELAY),
-          new SessionSettings(
-              Duration.ofSeconds(60),
-              Duration.ofDays(30),
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(10),
-              100,
-              false,
-              100,
-              10_000,
-              RateSettings.UNLIMITED,
-              "Welcome"),
-          new RoomSettings(new TextRules(400, 1600), 0, 100, false, 200),
+          SimulatedServer.config(
+              new IdentitySettings(Duration.ofSeconds(60), Duration.ofDays(30), 100, false),
+              new ChatSettings(
+                  Duration.ofSeconds(5),
+                  Duration.ofSeconds(10),
+                  100,
+                  10_000,
+                  RateSettings.UNLIMITED,
+                  "Welcome"),
+              new RoomSettings(new TextRules(400, 1600), 0, 100, false, 200)),
           1 << 20);
   private final String token;
   private int inputs;

@@ -9,7 +9,8 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.SimulatedTime;
-import chat.charla.server.session.SessionSettings;
+import chat.charla.server.session.ChatSettings;
+import chat.charla.server.session.IdentitySettings;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.v1.Event;
@@ -40,18 +41,16 @@ class LostRefusalTest {
           random,
           disk,
           faults,
-          new SessionSettings(
-              Duration.ofSeconds(60),
-              Duration.ofDays(30),
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(10),
-              1000,
-              false,
-              100,
-              10_000,
-              RateSettings.UNLIMITED,
-              "Welcome"),
-          new RoomSettings(new TextRules(200, 800), 0, 100, false, 200),
+          SimulatedServer.config(
+              new IdentitySettings(Duration.ofSeconds(60), Duration.ofDays(30), 1000, false),
+              new ChatSettings(
+                  Duration.ofSeconds(5),
+                  Duration.ofSeconds(10),
+                  100,
+                  10_000,
+                  RateSettings.UNLIMITED,
+                  "Welcome"),
+              new RoomSettings(new TextRules(200, 800), 0, 100, false, 200)),
           1 << 20);
 
   @Test

@@ -11,7 +11,10 @@ import chat.charla.server.room.RoomSettings;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.Chat;
-import chat.charla.server.session.SessionSettings;
+import chat.charla.server.session.ChatConfig;
+import chat.charla.server.session.ChatEnvironment;
+import chat.charla.server.session.ChatSettings;
+import chat.charla.server.session.IdentitySettings;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
@@ -43,8 +46,7 @@ public final class SimulatedServer {
   private final Random random;
   private final FakeDisk disk;
   private final FakeFaults faults;
-  private final SessionSettings settings;
-  private final RoomSettings roomSettings;
+  private final ChatConfig config;
   private final long windowBytes;
   private Activity activity = Activity.NONE;
   private Duration wallClockShift = Duration.ZERO;
@@ -53,21 +55,37 @@ public final class SimulatedServer {
   private Runnable whenItEnds = () -> {};
   private @Nullable Running running;
 
+  /** A server that is not started yet, with what {@link #config} returns. */
   public SimulatedServer(
       SimulatedTime time,
       Random random,
       FakeDisk disk,
       FakeFaults faults,
-      SessionSettings settings,
-      RoomSettings roomSettings,
+      ChatConfig config,
       long windowBytes) {
     this.time = time;
     this.random = random;
     this.disk = disk;
     this.faults = faults;
-    this.settings = settings;
-    this.roomSettings = roomSettings;
+    this.config = config;
     this.windowBytes = windowBytes;
+  }
+
+  /** These settings, and what the server tells clients of them. */
+  public static ChatConfig config(
+      IdentitySettings identities, ChatSettings chat, RoomSettings rooms) {
+    return new ChatConfig(
+        identities,
+        chat,
+        rooms,
+        Limits.newBuilder()
+            .setMaxTextCodePoints(rooms.textRules().maxCodePoints())
+            .setMaxTextBytes(rooms.textRules().maxBytes())
+            .setMaxOutstandingCommands(64)
+            .setMaxClientMessageIdBytes(64)
+            .setMaxPageSize(1000)
+            .setMaxCursors(MAX_CURSORS)
+            .build());
   }
 
   /** The running process, if its start is complete. */
@@ -166,23 +184,11 @@ public final class SimulatedServer {
           new LocalDelivery(watchedStorage.messages(), supervised, new WindowBudget(windowBytes));
       chat =
           new Chat(
-              settings,
-              roomSettings,
-              Limits.newBuilder()
-                  .setMaxTextCodePoints(roomSettings.textRules().maxCodePoints())
-                  .setMaxTextBytes(roomSettings.textRules().maxBytes())
-                  .setMaxOutstandingCommands(64)
-                  .setMaxClientMessageIdBytes(64)
-                  .setMaxPageSize(1000)
-                  .setMaxCursors(MAX_CURSORS)
-                  .build(),
+              config,
               watchedStorage,
-              supervised,
-              health,
               delivery,
-              SimulatedServer.this::wallClock,
-              random,
-              activity);
+              new ChatEnvironment(
+                  supervised, health, SimulatedServer.this::wallClock, random, activity));
       service =
           new ChatService(
                   chat,

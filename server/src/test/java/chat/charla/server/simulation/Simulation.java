@@ -13,7 +13,8 @@ import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
-import chat.charla.server.session.SessionSettings;
+import chat.charla.server.session.ChatSettings;
+import chat.charla.server.session.IdentitySettings;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.v1.ListUsersRequest;
@@ -86,23 +87,17 @@ final class Simulation {
             random,
             disk,
             faults,
-            new SessionSettings(
-                LEASE,
-                Duration.ofDays(30),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                crowded ? Crowd.MAX_IDENTITIES : 1000,
-                false,
-                100,
-                10_000,
-                rates,
-                "Welcome"),
-            new RoomSettings(
-                new TextRules(200, 800),
-                retain,
-                crowded ? Crowd.MAX_ROOMS : 100,
-                false,
-                presenceDetail),
+            SimulatedServer.config(
+                new IdentitySettings(
+                    LEASE, Duration.ofDays(30), crowded ? Crowd.MAX_IDENTITIES : 1000, false),
+                new ChatSettings(
+                    Duration.ofSeconds(5), Duration.ofSeconds(10), 100, 10_000, rates, "Welcome"),
+                new RoomSettings(
+                    new TextRules(200, 800),
+                    retain,
+                    crowded ? Crowd.MAX_ROOMS : 100,
+                    false,
+                    presenceDetail)),
             windowBytes);
     crowd = crowded ? new Crowd(transport(crowdRandom, Duration.ofMillis(20)), crowdRandom) : null;
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));

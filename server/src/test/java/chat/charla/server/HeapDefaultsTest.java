@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The table of docs/running.md: how many identities and memberships a heap may hold. */
-class SessionSettingsTest {
+class HeapDefaultsTest {
   @ParameterizedTest
   @CsvSource({
     "256, 8192, 262144",
@@ -16,7 +16,7 @@ class SessionSettingsTest {
     "65536, 100000, 10000000",
   })
   void theDefaultsFollowTheHeap(long mib, int identities, int memberships) {
-    assertEquals(identities, SessionSettings.defaultIdentities(mib * 1024 * 1024));
-    assertEquals(memberships, SessionSettings.defaultMemberships(mib * 1024 * 1024));
+    assertEquals(identities, HeapDefaults.identities(mib * 1024 * 1024));
+    assertEquals(memberships, HeapDefaults.memberships(mib * 1024 * 1024));
   }
 }

@@ -1,0 +1,35 @@
+package chat.charla.server;
+
+/** How many identities and memberships a heap may hold if the operator sets no limit. */
+final class HeapDefaults {
+  /** Identities may fill one part in this many of the heap, and so may memberships. */
+  private static final int HEAP_PARTS = 8;
+
+  /** With enough memory. */
+  private static final int MOST_IDENTITIES = 100_000;
+
+  /** With enough memory. */
+  private static final int MOST_MEMBERSHIPS = 10_000_000;
+
+  /** An identity took 2.2 KiB at a start; a long name, and its rates, can take as much again. */
+  private static final int IDENTITY_BYTES = 4096;
+
+  /** Measured: 110 bytes after a restart, and 40 more if the member is present. */
+  private static final int MEMBERSHIP_BYTES = 128;
+
+  private HeapDefaults() {}
+
+  /** The largest number of identities with a heap of this many bytes. */
+  static int identities(long heapBytes) {
+    return fitting(heapBytes, IDENTITY_BYTES, MOST_IDENTITIES);
+  }
+
+  /** The largest number of memberships with a heap of this many bytes. */
+  static int memberships(long heapBytes) {
+    return fitting(heapBytes, MEMBERSHIP_BYTES, MOST_MEMBERSHIPS);
+  }
+
+  private static int fitting(long heapBytes, int bytes, int most) {
+    return (int) Math.max(1, Math.min(most, heapBytes / HEAP_PARTS / bytes));
+  }
+}

@@ -1,0 +1,24 @@
+package chat.charla.server.session;
+
+import java.time.Duration;
+
+/**
+ * The durations and limits of identities.
+ *
+ * @param nameLease how long an identity without a stream keeps its name; not negative
+ * @param lifetime how long after its last authenticated call an identity expires; more than 0
+ * @param maxIdentities the largest number of identities, including those that have left; at least 1
+ * @param exemptIsOneAddress whether all clients that are exempt from limits for addresses count as
+ *     one address when nine tenths of the identities exist; otherwise they are not refused then
+ */
+public record IdentitySettings(
+    Duration nameLease, Duration lifetime, int maxIdentities, boolean exemptIsOneAddress) {
+  public IdentitySettings {
+    if (nameLease.isNegative() || lifetime.isNegative() || lifetime.isZero()) {
+      throw new IllegalArgumentException("durations must be positive");
+    }
+    if (maxIdentities < 1) {
+      throw new IllegalArgumentException("the limit must allow one identity");
+    }
+  }
+}
