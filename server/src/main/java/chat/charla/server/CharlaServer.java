@@ -15,6 +15,7 @@ import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.BorrowingScheduler;
 import chat.charla.server.session.Chat;
+import chat.charla.server.session.ChatAssembly;
 import chat.charla.server.session.ChatConfig;
 import chat.charla.server.session.ChatEnvironment;
 import chat.charla.server.session.ChatSettings;
@@ -69,7 +70,7 @@ public final class CharlaServer implements AutoCloseable {
         new LocalDelivery(
             storage.messages(), core, new WindowBudget(memory.part(config.windowBytes())));
     this.chat =
-        new Chat(
+        ChatAssembly.assemble(
             chatConfig(config, isRemotelyReachable()),
             storage,
             delivery,

@@ -1,20 +1,12 @@
 package chat.charla.server.session;
 
-import chat.charla.server.delivery.Delivery;
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.health.Health;
-import chat.charla.server.log.MessageLog;
-import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
-import chat.charla.server.room.Inboxes;
-import chat.charla.server.room.Room;
-import chat.charla.server.room.RoomServices;
-import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.storage.Storage;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveResponse;
@@ -31,11 +23,8 @@ import chat.charla.v1.WhoAmIResponse;
 import com.google.protobuf.Timestamp;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /**
  * The chat: every RPC of the contract, independent of the transport.
@@ -49,69 +38,38 @@ public final class Chat {
 
   private final Scheduler core;
   private final Health health;
-  private final ChatConfig settings;
-  private final MessageLog log;
-  private final CommandRates rates;
-  private final MessageGate messages;
-  private final ChatCore state;
-  private final Admission admission;
-  private final Lists lists;
-  private final Restoration restoration;
   private final Activity activity;
+  private final Restoration restoration;
+  private final Authentication authentication;
+  private final Joining joining;
+  private final Streams streams;
+  private final MessageGate messages;
+  private final Lists lists;
+  private final Expiry expiry;
+  private final IdentityEnd identityEnd;
 
-  /**
-   * A chat that is not started yet.
-   *
-   * @param storage reports to the health what it does
-   */
-  public Chat(ChatConfig config, Storage storage, Delivery delivery, ChatEnvironment environment) {
+  /** A chat that is not started yet; {@link ChatAssembly} makes one. */
+  Chat(
+      ChatEnvironment environment,
+      Restoration restoration,
+      Authentication authentication,
+      Joining joining,
+      Streams streams,
+      MessageGate messages,
+      Lists lists,
+      Expiry expiry,
+      IdentityEnd identityEnd) {
     this.core = environment.core();
-    this.activity = environment.activity();
     this.health = environment.health();
-    this.settings = config;
-    InstantSource clock = environment.clock();
-    RandomGenerator random = environment.random();
-    this.log = storage.messages();
-    Identities identities = new Identities();
-    UnusedIdentities unused = new UnusedIdentities();
-    RoomServices roomServices = new RoomServices(log, core, health, delivery, clock, activity);
-    Rooms rooms = new Rooms(config.rooms(), roomServices);
-    Inboxes inboxes = new Inboxes(identities, config.rooms().textRules(), roomServices);
-    Rates used = new Rates(config.chat().rates(), core);
-    this.rates = new CommandRates(used);
-    this.messages = new MessageGate(used, rooms, inboxes, unused);
-    Losses losses = new Losses(config.chat().lossPatience(), rooms, core);
-    Presence presence = new Presence(rooms, unused, losses, activity);
-    Leases leases =
-        new Leases(config.identities().nameLease(), identities, unused, presence, core, clock);
-    IdentityLimit identityLimit =
-        new IdentityLimit(
-            config.identities(), config.chat().openTimeout(), identities, unused, leases, core);
-    this.state =
-        new ChatCore(
-            config,
-            core,
-            clock,
-            identities,
-            unused,
-            leases,
-            identityLimit,
-            presence,
-            rooms,
-            inboxes,
-            rates,
-            messages,
-            activity);
-    HeldNames names = identities.names();
-    NameRefusals refusals = new NameRefusals(names, leases, new NameSuggestions(names, random));
-    IdentityServices services = new IdentityServices(core, clock, random, storage.identities());
-    IdentityPorts ports =
-        new IdentityPorts(new Homes(rooms, inboxes, state::forget), presence, rates);
-    NewIdentities newIdentities =
-        new NewIdentities(services, identities, unused, refusals, leases, identityLimit, ports);
-    this.admission = new Admission(services, identities, newIdentities, refusals, leases, ports);
-    this.lists = new Lists(identities, presence, rooms, inboxes, new History(log));
-    this.restoration = new Restoration(state, unused, presence, leases, log, services.store());
+    this.activity = environment.activity();
+    this.restoration = restoration;
+    this.authentication = authentication;
+    this.joining = joining;
+    this.streams = streams;
+    this.messages = messages;
+    this.lists = lists;
+    this.expiry = expiry;
+    this.identityEnd = identityEnd;
   }
 
   /**
@@ -121,7 +79,7 @@ public final class Chat {
    * @throws chat.charla.server.log.LogUnavailableException if they cannot be read
    */
   public CompletionStage<Void> start() {
-    return restoration.start();
+    return restoration.start(expiry::schedule);
   }
 
   /**
@@ -131,17 +89,17 @@ public final class Chat {
    *     thread of {@link Health}
    */
   public void watch(Consumer<Boolean> whenChanged) {
-    health.start(() -> log.open(TimelineId.room(Room.LOBBY)), whenChanged);
+    health.start(restoration::probe, whenChanged);
   }
 
   /** The most cursors that any identity may send in an {@code Open}. For any thread. */
   public int maxCursors() {
-    return state.resuming().maxCursors();
+    return streams.maxCursors();
   }
 
   /** Ends all streams with SERVER_DRAINING, and accepts no new ones. */
   public void drain() {
-    core.execute(state::drain);
+    core.execute(streams::drain);
   }
 
   /**
@@ -149,48 +107,15 @@ public final class Chat {
    * another.
    */
   public void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
-    Consumer<Outcome<Admitted>> admitted = outcome -> reply.accept(outcome.map(this::joined));
     onCore(
         reply,
         () -> {
-          if (state.draining()) {
+          if (streams.isDraining()) {
             reply.accept(Outcome.refused(Refusal.serverDraining()));
-          } else if (caller.token().isEmpty()) {
-            admission.join(
-                request, caller.origin(), outcome -> admitted.accept(afterJoin(caller, outcome)));
           } else {
-            authenticated(
-                caller,
-                reply,
-                session ->
-                    refuseOr(
-                        rates.join(session, caller.origin()),
-                        reply,
-                        () ->
-                            admission.rejoin(
-                                session.identity(), caller.token(), request.getName(), admitted)));
+            joining.join(caller, request, reply);
           }
         });
-  }
-
-  /**
-   * Handles the outcome of a {@code Join} without a token. If it has created a session, that
-   * authenticates the call. If not, it counts as a failure of its address, and not for the limits
-   * that others at the address need in order to join.
-   */
-  private Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
-    if (outcome instanceof Outcome.Done<Admitted> done) {
-      caller.connection().proven(done.value().identity().id());
-      return outcome;
-    }
-    if (outcome instanceof Outcome.Refused<Admitted> refused) {
-      return switch (refused.refusal().reason()) {
-        case ERROR_REASON_RATE_LIMITED, ERROR_REASON_STORAGE_UNAVAILABLE -> outcome;
-        default ->
-            rates.failure(caller.origin()).<Outcome<Admitted>>map(Outcome::refused).orElse(outcome);
-      };
-    }
-    return outcome;
   }
 
   /**
@@ -199,9 +124,7 @@ public final class Chat {
    * @param delivery delivers events to the same client
    */
   public ConverseStream converse(Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
-    ConverseStream stream =
-        new ConverseStream(
-            state, core, settings.chat().openTimeout(), state.newOrder(), caller, outlet, delivery);
+    ConverseStream stream = streams.create(caller, outlet, delivery);
     core.execute(stream::start);
     return stream;
   }
@@ -226,8 +149,7 @@ public final class Chat {
                 reply,
                 session -> {
                   // Clients get a room's list of users by themselves, so the operator's console
-                  // does not show
-                  // that.
+                  // does not show that.
                   if (request.getRoom().isEmpty()) {
                     activity.commanded(session.identity().user(), Command.LIST_USERS);
                   }
@@ -265,7 +187,7 @@ public final class Chat {
     onCore(
         reply,
         () -> {
-          if (state.draining()) {
+          if (streams.isDraining()) {
             reply.accept(Outcome.refused(Refusal.serverDraining()));
           } else {
             authenticated(
@@ -275,7 +197,7 @@ public final class Chat {
                     messages.send(
                         session,
                         caller.origin(),
-                        state.orderByCall(session),
+                        streams.orderByCall(session),
                         false,
                         request,
                         reply));
@@ -287,7 +209,8 @@ public final class Chat {
   public void leave(Caller caller, Consumer<Outcome<LeaveResponse>> reply) {
     onCore(
         reply,
-        () -> authenticated(caller, reply, session -> state.leave(session.identity(), reply)));
+        () ->
+            authenticated(caller, reply, session -> identityEnd.leave(session.identity(), reply)));
   }
 
   /** Runs the task on the core. If it throws, the caller gets INTERNAL; others are not affected. */
@@ -319,40 +242,24 @@ public final class Chat {
 
   private <T> void authenticated(
       Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    state.authenticate(caller).match(action, refusal -> reply.accept(Outcome.refused(refusal)));
+    authentication
+        .authenticate(caller)
+        .match(action, refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   /** Like {@link #authenticated}, and counts a command for the rate limit. */
   private <T> void admitted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    authenticated(
-        caller,
-        reply,
-        session ->
-            refuseOr(rates.command(session, caller.origin()), reply, () -> action.accept(session)));
-  }
-
-  private static <T> void refuseOr(
-      Optional<Refusal> fault, Consumer<Outcome<T>> reply, Runnable action) {
-    fault.ifPresentOrElse(refusal -> reply.accept(Outcome.refused(refusal)), action);
-  }
-
-  private JoinResponse joined(Admitted admitted) {
-    return JoinResponse.newBuilder()
-        .setSelf(admitted.identity().user())
-        .setSessionToken(admitted.token())
-        .setWelcome(settings.chat().welcome())
-        .setLimits(state.resuming().limits(admitted.identity()))
-        .build();
+    authentication
+        .authenticateAndCount(caller)
+        .match(action, refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   private WhoAmIResponse describe(Identity identity) {
     User self = identity.user();
-    long expires =
-        state.lastSeenMillis(identity) / 1000 + settings.identities().lifetime().toSeconds();
     return WhoAmIResponse.newBuilder()
         .setSelf(identity.hasName() ? self : self.toBuilder().clearName().build())
         .addAllRooms(identity.rooms())
-        .setExpireTime(Timestamp.newBuilder().setSeconds(expires))
+        .setExpireTime(Timestamp.newBuilder().setSeconds(expiry.expirySeconds(identity)))
         .build();
   }
 }

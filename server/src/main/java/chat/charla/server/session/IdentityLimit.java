@@ -130,6 +130,7 @@ final class IdentityLimit {
 
   /** An identity has been deleted; its record is or will be removed from the disk. */
   void deleted(Identity identity) {
+    unused.remove(identity);
     Origin origin = origins.remove(identity);
     if (origin != null) {
       shares.remove(origin);

@@ -14,6 +14,7 @@ import chat.charla.v1.RoomLeft;
 import chat.charla.v1.UserLeftReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -219,6 +220,37 @@ final class Memberships {
       stream.unfollow(room.timeline().id(), last);
     }
     return Outcome.done(RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build());
+  }
+
+  /** Takes an identity that ends out of these rooms; {@link #ended} must follow. */
+  void leaveAll(Identity identity, Iterable<String> names, UserLeftReason reason) {
+    for (String name : names) {
+      rooms.get(name).leave(identity, reason);
+    }
+  }
+
+  /** An identity has ended: its memberships no longer count. */
+  void ended(Identity identity) {
+    limit.settled(identity);
+  }
+
+  /** Keeps the rooms of an identity until the returned task runs. */
+  Runnable hold(Identity identity) {
+    List<Room> held = new ArrayList<>();
+    for (String name : identity.rooms()) {
+      Room room = rooms.get(name);
+      room.hold();
+      held.add(room);
+    }
+    return () -> held.forEach(Room::release);
+  }
+
+  /** Makes an identity that is restored a member of the rooms in its record. */
+  void restored(Identity identity) {
+    for (StoredMembership membership : identity.record().value().getMembershipsList()) {
+      rooms.get(membership.getRoom()).enter(identity);
+    }
+    limit.settled(identity);
   }
 
   private boolean isFull(StoredIdentity record) {

@@ -14,6 +14,7 @@ import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.Chat;
+import chat.charla.server.session.ChatAssembly;
 import chat.charla.server.session.ChatConfig;
 import chat.charla.server.session.ChatEnvironment;
 import chat.charla.server.session.ChatSettings;
@@ -70,7 +71,7 @@ class ConverseCallTest {
     Storage watched = new WatchedStorage(new FakeStorage(disk, storage, random, faults), health);
     LocalDelivery delivery = new LocalDelivery(watched.messages(), core, new WindowBudget(0));
     Chat chat =
-        new Chat(
+        ChatAssembly.assemble(
             new ChatConfig(
                 new IdentitySettings(MOMENT, Duration.ofDays(1), 1, false),
                 new ChatSettings(MOMENT, MOMENT, 1, 1, RateSettings.UNLIMITED, "Welcome"),

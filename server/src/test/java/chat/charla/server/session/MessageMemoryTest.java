@@ -131,7 +131,7 @@ class MessageMemoryTest {
 
   private Chat chat() {
     Chat created =
-        new Chat(
+        ChatAssembly.assemble(
             new ChatConfig(
                 new IdentitySettings(STALL.multipliedBy(10), Duration.ofDays(30), 10, false),
                 new ChatSettings(MOMENT, MOMENT, 10, 10, RateSettings.UNLIMITED, "Welcome"),

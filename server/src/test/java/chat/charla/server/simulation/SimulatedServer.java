@@ -11,6 +11,7 @@ import chat.charla.server.room.RoomSettings;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.Chat;
+import chat.charla.server.session.ChatAssembly;
 import chat.charla.server.session.ChatConfig;
 import chat.charla.server.session.ChatEnvironment;
 import chat.charla.server.session.ChatSettings;
@@ -183,7 +184,7 @@ public final class SimulatedServer {
       LocalDelivery delivery =
           new LocalDelivery(watchedStorage.messages(), supervised, new WindowBudget(windowBytes));
       chat =
-          new Chat(
+          ChatAssembly.assemble(
               config,
               watchedStorage,
               delivery,

@@ -1,0 +1,75 @@
+package chat.charla.server.session;
+
+import chat.charla.server.scheduling.Scheduler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * Deletes identities that have been silent for their lifetime, and those that left some time ago.
+ * Owned by the core.
+ */
+final class Expiry {
+  private static final Duration MAX_INTERVAL = Duration.ofHours(1);
+
+  /** How long the server remembers the token of an identity that has left. */
+  private static final Duration ENDED_RETENTION = Duration.ofHours(1);
+
+  private final Duration lifetime;
+  private final Scheduler core;
+  private final InstantSource clock;
+  private final Identities identities;
+  private final Leases leases;
+  private final Consumer<Identity> forget;
+
+  /**
+   * Deletes nothing before {@link #schedule} is called.
+   *
+   * @param lifetime how long after its last authenticated call an identity expires
+   * @param forget deletes an identity
+   */
+  Expiry(
+      Duration lifetime,
+      Scheduler core,
+      InstantSource clock,
+      Identities identities,
+      Leases leases,
+      Consumer<Identity> forget) {
+    this.lifetime = lifetime;
+    this.core = core;
+    this.clock = clock;
+    this.identities = identities;
+    this.leases = leases;
+    this.forget = forget;
+  }
+
+  /** Checks at intervals from now on which identities have expired. */
+  void schedule() {
+    Duration quarter = lifetime.dividedBy(4);
+    Duration interval = quarter.compareTo(MAX_INTERVAL) < 0 ? quarter : MAX_INTERVAL;
+    core.schedule(
+        interval,
+        () -> {
+          expire();
+          schedule();
+        });
+  }
+
+  /** When the identity expires if it stays silent, in seconds on the wall clock. */
+  long expirySeconds(Identity identity) {
+    return leases.lastSeenMillis(identity) / 1000 + lifetime.toSeconds();
+  }
+
+  private void expire() {
+    long oldestEnd = clock.millis() - ENDED_RETENTION.toMillis();
+    for (Identity identity : identities.all()) {
+      boolean silent =
+          identity.stream() == null && leases.silence(identity).compareTo(lifetime) > 0;
+      boolean longEnded =
+          identity.ended() && identity.record().value().getEndedMillis() < oldestEnd;
+      if (silent || longEnded) {
+        forget.accept(identity);
+      }
+    }
+  }
+}
