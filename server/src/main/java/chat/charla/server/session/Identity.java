@@ -1,6 +1,5 @@
 package chat.charla.server.session;
 
-import chat.charla.server.limit.Origin;
 import chat.charla.server.room.Participant;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
@@ -27,8 +26,6 @@ final class Identity implements Participant {
   private Presence presence = Presence.PRESENCE_UNSPECIFIED;
   private @Nullable OpenStream stream;
   private int roomChanges;
-  private @Nullable Origin roomsOrigin;
-  private int countedRooms;
   private final Set<String> uncertainNames = new HashSet<>(0);
 
   /**
@@ -127,24 +124,6 @@ final class Identity implements Participant {
   /** Whether a change of its rooms is being stored. */
   boolean isChangingRooms() {
     return roomChanges > 0;
-  }
-
-  /** The origin that its memberships count for; null if it has not entered a room yet. */
-  @Nullable Origin roomsOrigin() {
-    return roomsOrigin;
-  }
-
-  void roomsOrigin(Origin entering) {
-    roomsOrigin = entering;
-  }
-
-  /** How many of its memberships count towards the limit for all identities. */
-  int countedRooms() {
-    return countedRooms;
-  }
-
-  void countedRooms(int count) {
-    countedRooms = count;
   }
 
   /** The room's head when this identity entered it; empty if the identity is not a member. */

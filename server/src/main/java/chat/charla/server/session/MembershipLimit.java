@@ -9,7 +9,10 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredMembership;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the number of memberships of all identities together, because all are in memory. Those of
@@ -31,7 +34,19 @@ final class MembershipLimit {
   private final Identities identities;
   private final CapShares shares;
   private final SummarizedLog refusals;
+
+  /** Has each identity that is or was in a room other than the lobby. */
+  private final Map<Identity, Counted> counted = new HashMap<>();
+
   private int count;
+
+  /** What counts of one identity. */
+  private static final class Counted {
+    private int memberships;
+
+    /** The address that they count for; null if it has entered no room since the last start. */
+    private @Nullable Origin origin;
+  }
 
   /**
    * A limit that no membership counts for yet.
@@ -54,10 +69,11 @@ final class MembershipLimit {
    * @param origin the origin of the stream that asks for it
    */
   Optional<Refusal> refusal(Identity identity, Origin origin) {
-    Origin first = identity.roomsOrigin();
-    Origin counted = first == null ? origin : first;
-    boolean limited = exemptIsOneAddress || !counted.isExempt();
-    if (limited && shares.isNearlyFull(count) && shares.isExceeded(counted)) {
+    Counted known = counted.get(identity);
+    Origin first = known == null ? null : known.origin;
+    Origin address = first == null ? origin : first;
+    boolean limited = exemptIsOneAddress || !address.isExempt();
+    if (limited && shares.isNearlyFull(count) && shares.isExceeded(address)) {
       refusals.count(
           times ->
               LOG.log(
@@ -65,7 +81,7 @@ final class MembershipLimit {
                   "Refused memberships to addresses that have more than a hundredth of all"
                       + " (--max-memberships): {0}; the last one to {1}",
                   times,
-                  counted.isExempt() ? "addresses without limits" : counted.network()));
+                  address.isExempt() ? "addresses without limits" : address.network()));
       return Optional.of(Refusal.serverFull("memberships from this address"));
     }
     return count >= max ? Optional.of(Refusal.serverFull("memberships")) : Optional.empty();
@@ -73,27 +89,39 @@ final class MembershipLimit {
 
   /** Counts a membership that begins to be stored. {@link #settled} must follow. */
   void begin(Identity identity, Origin origin) {
-    if (identity.roomsOrigin() == null) {
-      identity.roomsOrigin(origin);
-      for (int i = 0; i < identity.countedRooms(); i++) {
+    Counted its = counted.computeIfAbsent(identity, added -> new Counted());
+    if (its.origin == null) {
+      its.origin = origin;
+      for (int i = 0; i < its.memberships; i++) {
         shares.add(origin);
       }
     }
-    if (identity.countedRooms() < maxOfIdentity) {
+    if (its.memberships < maxOfIdentity) {
       // While storing fails, it may ask for the same membership any number of times.
-      change(identity, 1);
+      change(its, 1);
     }
   }
 
   /** Counts the memberships that the identity has; none if it has ended. */
   void settled(Identity identity) {
-    change(identity, actual(identity) - identity.countedRooms());
+    if (identities.byId(identity.id()) != identity) {
+      Counted its = counted.remove(identity);
+      if (its != null) {
+        change(its, -its.memberships);
+      }
+      return;
+    }
+    int actual = actual(identity);
+    Counted its =
+        actual == 0
+            ? counted.get(identity)
+            : counted.computeIfAbsent(identity, added -> new Counted());
+    if (its != null) {
+      change(its, actual - its.memberships);
+    }
   }
 
-  private int actual(Identity identity) {
-    if (identities.byId(identity.id()) != identity) {
-      return 0;
-    }
+  private static int actual(Identity identity) {
     return (int)
         identity.record().value().getMembershipsList().stream()
             .map(StoredMembership::getRoom)
@@ -101,10 +129,10 @@ final class MembershipLimit {
             .count();
   }
 
-  private void change(Identity identity, int by) {
+  private void change(Counted its, int by) {
     count += by;
-    identity.countedRooms(identity.countedRooms() + by);
-    Origin origin = identity.roomsOrigin();
+    its.memberships += by;
+    Origin origin = its.origin;
     for (int i = 0; origin != null && i < Math.abs(by); i++) {
       if (by > 0) {
         shares.add(origin);
