@@ -35,7 +35,7 @@ final class MembershipLimit {
   private final CapShares shares;
   private final SummarizedLog refusals;
 
-  /** Has each identity that is or was in a room other than the lobby. */
+  /** What counts, by identity; without identities that have been in no room but the lobby. */
   private final Map<Identity, Counted> counted = new HashMap<>();
 
   private int count;
