@@ -193,6 +193,10 @@ public record Refusal(
         "the lease has run out and another user holds the name; join with another name");
   }
 
+  public static Refusal superseded() {
+    return of(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, "another stream of this session is open");
+  }
+
   public static Refusal sessionEnded() {
     return of(ErrorReason.ERROR_REASON_SESSION_ENDED, "the identity has left");
   }

@@ -12,14 +12,9 @@ import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.v1.Closing.Action;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.ErrorReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +23,39 @@ import org.jspecify.annotations.Nullable;
  * One stream of one identity, from its call to its end. Owned by the core; any thread may call
  * {@link #command}, {@link #halfClosed} and {@link #cancelled}.
  *
- * <p>Its first command opens it: an {@code Open}, or any other command as if an empty {@code Open}
- * came first. Then events are delivered, and its commands are carried out. The client or the server
- * ends it, or a later stream of the same identity replaces it.
+ * <p>It is always in one of these states. What it does in a state is a class at the end of this
+ * file.
+ *
+ * <pre>
+ *            token            Open           rooms are certain         half-closed, idle
+ * Unproven ────────→ Unopened ─────→ Opening ────────────────→ Live ────────────────────→ Draining
+ *     │                 │               │         Ready          │                           │
+ *     └─────────────────┴───────────────┴───────────┬────────────┴───────────────────────────┘
+ *                                                   ▼
+ *                                                  Over
+ * </pre>
+ *
+ * <p>A stream may end in every state: its client cancels it, a later stream of the same identity
+ * replaces it, the identity ends, the server drains, or a step throws. If its client floods the
+ * server, it ignores further commands, and ends when the others are answered. What else happens,
+ * and what it does then:
+ *
+ * <pre>
+ *                  Unopened         Opening         Live                             Draining
+ * ───────────────  ───────────────  ──────────────  ───────────────────────────────  ────────
+ * Open             → Opening; or    waits           is refused: the stream is open
+ *                  refused: → Over
+ * another command  an empty Open    waits           is carried out, by the rules of
+ *                  comes first                      CommandQueue
+ * no command for   as if an empty
+ *   openTimeout    Open came
+ * half-close       as if an empty   is noted        if Open said drain_on_half_close
+ *                  Open came                        and all is answered: → Draining
+ * room changes     –                Ready: → Live   waiting commands are carried out;
+ *   are complete                                    after a half-close, as above
+ * all is           –                –               –                                OK: → Over
+ *   delivered
+ * </pre>
  */
 public final class ConverseStream implements OpenStream, CommandingStream {
   private static final Logger LOG = System.getLogger(ConverseStream.class.getName());
@@ -82,45 +107,12 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   private final Duration openTimeout;
   private final Caller caller;
   private final StreamOutlet outlet;
-  private final StreamDelivery delivery;
   private final SendOrder order;
-  private final Map<TimelineId, Timeline> followed = new HashMap<>();
-
-  /**
-   * Timelines whose last events are still being delivered after {@link #unfollow}, and the tasks
-   * that wait for that.
-   */
-  private final Map<TimelineId, Queue<Runnable>> unfollowing = new HashMap<>();
-
-  private @Nullable Session session;
-  private @Nullable Cancellable openTimer;
+  private final FollowedTimelines timelines;
+  private final CommandQueue commands = new CommandQueue();
+  private State state = new Unproven();
+  private Input input = new Input.Taken();
   private long number;
-  private boolean opened;
-  private boolean ready;
-  private boolean ended;
-  private boolean drainOnHalfClose;
-
-  /** The command that opens the stream while its Ready waits for changes of rooms. */
-  private @Nullable OpenCommand pending;
-
-  /** The memory that the command takes which has opened the stream, in bytes. */
-  private long openingBytes;
-
-  private boolean roomsConfirmed;
-  private boolean halfClosed;
-  private int unansweredCommands;
-
-  /**
-   * Why the stream is to end as soon as all its commands are answered; if set, it ignores further
-   * commands.
-   */
-  private @Nullable Refusal endReason;
-
-  /** Commands that wait for a change of rooms before them. */
-  private final Queue<StreamCommand> waiting = new ArrayDeque<>(0);
-
-  private int carryingOut;
-  private boolean changingRooms;
 
   /** Whether a command has arrived. Owned by the event loop. */
   private boolean commanded;
@@ -145,7 +137,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     this.order = order;
     this.caller = caller;
     this.outlet = outlet;
-    this.delivery = delivery;
+    this.timelines = new FollowedTimelines(delivery, this::onCore);
   }
 
   /**
@@ -170,36 +162,40 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     return command.heldBytes();
   }
 
+  private void take(StreamCommand command) {
+    if (!(input instanceof Input.Ignored)) {
+      state.command(command);
+    }
+  }
+
   /** The client has closed its side of the stream: it sends no more commands. */
   public void halfClosed() {
     onCore(
         () -> {
-          halfClosed = true;
-          openByDefault();
-          drainIfDone();
+          if (input instanceof Input.Taken) {
+            input = new Input.HalfClosed();
+          }
+          state.halfClosed();
         });
   }
 
   /** The call has ended: the client has cancelled it or its connection is lost. */
   public void cancelled() {
-    core.execute(this::markEnded);
+    core.execute(this::over);
   }
 
   /** Begins the stream: authenticates its identity by the token. */
   void start() {
-    endIfFailed(this::authenticate);
+    endIfFailed(
+        () ->
+            owner
+                .begin(this, caller)
+                .match(this::proven, refusal -> end(refusal, actionAfter(refusal))));
   }
 
-  private void authenticate() {
-    owner
-        .begin(this, caller)
-        .match(
-            proven -> {
-              session = proven;
-              outlet.proven();
-              openTimer = core.schedule(openTimeout, this::openByDefault);
-            },
-            refusal -> end(refusal, actionAfter(refusal)));
+  private void proven(Session session) {
+    outlet.proven();
+    become(new Unopened(session));
   }
 
   /** What a client should do after a stream has ended with this refusal. */
@@ -228,18 +224,48 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   }
 
   boolean belongsTo(Identity identity) {
+    Session session = state.session();
     return session != null && session.identity() == identity;
   }
 
   @Override
+  public boolean follows(Timeline timeline) {
+    return timelines.contains(timeline);
+  }
+
+  @Override
+  public void follow(Timeline timeline, long resumeAfter) {
+    if (!hasEnded()) {
+      timelines.follow(timeline, resumeAfter);
+    }
+  }
+
+  @Override
+  public void unfollow(TimelineId timeline, long last) {
+    timelines.unfollow(timeline, last);
+  }
+
+  @Override
+  public void whenUnfollowed(Timeline timeline, Runnable task) {
+    timelines.whenUnfollowed(timeline, task);
+  }
+
+  @Override
+  public void roomsChanged() {
+    if (state instanceof Opening) {
+      onCore(() -> state.roomsChanged());
+    }
+  }
+
+  @Override
   public boolean hasEnded() {
-    return ended;
+    return state instanceof Over;
   }
 
   @Override
   public void end(Refusal refusal, Action action) {
-    if (!ended) {
-      Indivisible.change(this::markEnded);
+    if (!hasEnded()) {
+      Indivisible.change(this::over);
       outlet.end(refusal, action);
     }
   }
@@ -252,132 +278,31 @@ public final class ConverseStream implements OpenStream, CommandingStream {
    */
   @Override
   public void endWhenAnswered(Refusal refusal) {
-    endReason = refusal;
+    input = new Input.Ignored(refusal);
     endIfAnswered();
   }
 
   private void endIfAnswered() {
-    if (endReason != null && unansweredCommands == 0) {
-      end(endReason, Action.ACTION_RESUME);
+    if (input instanceof Input.Ignored ignored && commands.allAnswered()) {
+      end(ignored.why(), Action.ACTION_RESUME);
     }
   }
 
-  @Override
-  public boolean follows(Timeline timeline) {
-    return followed.containsKey(timeline.id());
-  }
-
-  @Override
-  public void follow(Timeline timeline, long resumeAfter) {
-    if (ended) {
+  /** Ends the stream, but does not tell its client. */
+  private void over() {
+    if (hasEnded()) {
       return;
     }
-    followed.put(timeline.id(), timeline);
-    delivery.follow(timeline.id(), resumeAfter, timeline.tail().head());
+    Session session = state.session();
+    become(new Over());
+    commands.clear();
+    timelines.close();
+    owner.ended(this, session);
   }
 
-  @Override
-  public void unfollow(TimelineId timeline, long last) {
-    if (followed.remove(timeline) != null) {
-      unfollowing.put(timeline, new ArrayDeque<>());
-      delivery.endAfter(timeline, last, () -> onCore(() -> delivered(timeline)));
-    }
-  }
-
-  @Override
-  public void whenUnfollowed(Timeline timeline, Runnable task) {
-    Queue<Runnable> waiting = unfollowing.get(timeline.id());
-    if (waiting == null) {
-      task.run();
-    } else {
-      waiting.add(task);
-    }
-  }
-
-  private void delivered(TimelineId timeline) {
-    Queue<Runnable> waiting = unfollowing.remove(timeline);
-    if (waiting != null && !ended) {
-      waiting.forEach(Runnable::run);
-    }
-  }
-
-  private void take(StreamCommand command) {
-    if (ended || endReason != null || session == null) {
-      return;
-    }
-    OpenCommand open = command.open();
-    if (!opened) {
-      openingBytes = command.heldBytes();
-      open(session, open == null ? OpenCommand.IMPLIED : open);
-      if (open != null || ended) {
-        return;
-      }
-    }
-    unansweredCommands++;
-    waiting.add(command.withoutOpen());
-    carryOutWaiting(session);
-  }
-
-  /**
-   * Carries out waiting commands in order. A command after a change of rooms waits for the change,
-   * because it may depend on it; and leaving a room waits for the commands before it, which may
-   * send messages to that room.
-   */
-  private void carryOutWaiting(Session session) {
-    while (ready && !changingRooms && !ended && !waiting.isEmpty()) {
-      StreamCommand command = waiting.element();
-      ConverseRequest request = command.request();
-      if (request.hasLeaveRoom() && carryingOut > 0) {
-        return;
-      }
-      waiting.remove();
-      carryingOut++;
-      changingRooms = request.hasEnterRoom() || request.hasLeaveRoom();
-      carryOut(session, command);
-    }
-  }
-
-  /**
-   * Carries out one command. If that throws, the command is refused, and other commands are not
-   * affected.
-   */
-  private void carryOut(Session session, StreamCommand command) {
-    ConverseRequest request = command.request();
-    // A message stays in memory until it is posted, also if its stream ends.
-    Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
-    AtomicBoolean answered = new AtomicBoolean();
-    Consumer<Outcome<CommandResult>> reply =
-        outcome -> {
-          inUse.run();
-          if (!answered.getAndSet(true)) {
-            endIfFailed(() -> carriedOut(session, command, outcome));
-          }
-        };
-    try {
-      owner.carryOut(session, this, request, command.fault(), reply);
-    } catch (RuntimeException bug) {
-      LOG.log(Level.ERROR, "carrying out a command failed", bug);
-      reply.accept(Outcome.refused(Refusal.internal()));
-    }
-  }
-
-  private void carriedOut(Session session, StreamCommand command, Outcome<CommandResult> outcome) {
-    ConverseRequest request = command.request();
-    unansweredCommands--;
-    carryingOut--;
-    outlet.result(request.getRequestId(), outcome, command.heldBytes());
-    endIfAnswered();
-    boolean roomsChanged = request.hasEnterRoom() || request.hasLeaveRoom();
-    if (!roomsChanged && !halfClosed && waiting.isEmpty()) {
-      return;
-    }
-    // In a later task: a room that has just been entered is followed only after its result.
-    onCore(
-        () -> {
-          changingRooms = changingRooms && !roomsChanged;
-          carryOutWaiting(session);
-          drainIfDone();
-        });
+  private void become(State next) {
+    state.leave();
+    state = next;
   }
 
   /** Runs the task on the core. If it throws, this stream ends; others are not affected. */
@@ -394,141 +319,275 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     }
   }
 
-  private void openByDefault() {
-    if (!opened && !ended && session != null) {
-      open(session, OpenCommand.IMPLIED);
+  /** What happens to the client's further commands. */
+  private sealed interface Input {
+
+    /** They are taken. */
+    record Taken() implements Input {}
+
+    /** There are none: the client has closed its side. */
+    record HalfClosed() implements Input {}
+
+    /**
+     * They are ignored, since the client floods the server: the stream ends when all others are
+     * answered.
+     */
+    record Ignored(Refusal why) implements Input {}
+  }
+
+  /** What the stream does now. In a state that does not override a method, nothing happens. */
+  private abstract static sealed class State {
+
+    /** The stream's session; null if it is unknown, or the stream has ended. */
+    @Nullable Session session() {
+      return null;
+    }
+
+    /** A command has arrived. */
+    void command(StreamCommand command) {}
+
+    /** The client sends no more commands. */
+    void halfClosed() {}
+
+    /** The time for the first command is over. */
+    void timedOut() {}
+
+    /** The changes of the identity's rooms that were being stored are complete. */
+    void roomsChanged() {}
+
+    /** Commands that have waited may go now, or the stream may be complete. */
+    void proceed() {}
+
+    /** Everything up to the heads is delivered. */
+    void delivered() {}
+
+    /** Another state follows. */
+    void leave() {}
+  }
+
+  /** No identity is known yet. The transport reads no commands. */
+  private static final class Unproven extends State {}
+
+  /** The stream has ended. */
+  private static final class Over extends State {}
+
+  /** A state in which the session is known. */
+  private abstract static sealed class Proven extends State {
+    final Session session;
+
+    Proven(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    final Session session() {
+      return session;
     }
   }
 
-  private void open(Session session, OpenCommand open) {
-    Identity identity = session.identity();
-    cancelOpenTimer();
-    owner.opening(this, session);
-    Refusal fault = open.fault(owner.maxCursors(identity));
-    if (fault != null) {
-      end(fault, Action.ACTION_STOP);
-      return;
+  /** The token was valid, and the first command is awaited: it opens the stream. */
+  private final class Unopened extends Proven {
+    private final Cancellable timer = core.schedule(openTimeout, () -> state.timedOut());
+
+    Unopened(Session session) {
+      super(session);
     }
-    if (!identity.hasName()) {
-      end(Refusal.nameLost(), Action.ACTION_REJOIN);
-      return;
-    }
-    Refusal superseded =
-        Refusal.of(
-            ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, "another stream of this session is open");
-    OpenStream present = identity.stream();
-    number = open.message().getStreamNumber();
-    if (present != null) {
-      if (number != 0 && number <= present.number()) {
-        end(superseded, Action.ACTION_STOP);
-        return;
+
+    @Override
+    void command(StreamCommand command) {
+      OpenCommand open = command.open();
+      if (open == null) {
+        open(OpenCommand.IMPLIED, 0);
+        state.command(command);
+      } else {
+        open(open, command.heldBytes());
       }
-      number = number == 0 ? oneAbove(present.number()) : number;
-      identity.stream(this);
-      present.end(superseded, Action.ACTION_STOP);
     }
-    opened = true;
-    drainOnHalfClose = open.message().getDrainOnHalfClose();
-    identity.stream(this);
-    owner.opened(identity);
-    pending = open;
-    sendReadyIfPossible(session);
-  }
 
-  @Override
-  public void roomsChanged() {
-    if (pending != null && session != null) {
-      Session proven = session;
-      onCore(() -> sendReadyIfPossible(proven));
+    @Override
+    void halfClosed() {
+      open(OpenCommand.IMPLIED, 0);
+    }
+
+    @Override
+    void timedOut() {
+      open(OpenCommand.IMPLIED, 0);
+    }
+
+    @Override
+    void leave() {
+      timer.cancel();
+    }
+
+    private void open(OpenCommand open, long heldBytes) {
+      owner.opening(ConverseStream.this, session);
+      Identity identity = session.identity();
+      OpenStream earlier = identity.stream();
+      long wanted = open.message().getStreamNumber();
+      Refusal fault = open.fault(owner.maxCursors(identity));
+      if (fault != null) {
+        end(fault, Action.ACTION_STOP);
+      } else if (!identity.hasName()) {
+        end(Refusal.nameLost(), Action.ACTION_REJOIN);
+      } else if (earlier != null && wanted != 0 && wanted <= earlier.number()) {
+        end(Refusal.superseded(), Action.ACTION_STOP);
+      } else {
+        replace(earlier, wanted);
+        become(new Opening(session, open, heldBytes));
+        owner.opened(identity);
+        state.roomsChanged();
+      }
+    }
+
+    /**
+     * Becomes the identity's open stream. Without a number, it gets one above the earlier one's.
+     */
+    private void replace(@Nullable OpenStream earlier, long wanted) {
+      number = wanted == 0 && earlier != null ? oneAbove(earlier.number()) : wanted;
+      session.identity().stream(ConverseStream.this);
+      if (earlier != null) {
+        earlier.end(Refusal.superseded(), Action.ACTION_STOP);
+      }
+    }
+
+    /** The next number, or the largest. */
+    private static long oneAbove(long number) {
+      return number == Long.MAX_VALUE ? number : number + 1;
     }
   }
 
   /**
-   * Sends Ready and begins delivery as soon as the identity's rooms are certain: Ready tells the
-   * rooms, so it waits for changes that are being stored and, if one has failed, for one attempt to
+   * The stream is its identity's open stream. Ready tells the identity's rooms, so it waits until
+   * they are certain: for changes that are being stored and, if one has failed, for one attempt to
    * store the known rooms again.
    */
-  private void sendReadyIfPossible(Session session) {
-    OpenCommand open = pending;
-    Identity identity = session.identity();
-    if (open == null || identity.isChangingRooms()) {
-      return;
+  private final class Opening extends Proven {
+    private final OpenCommand open;
+    private final long heldBytes;
+    private boolean roomsConfirmed;
+
+    /**
+     * Waits for the rooms.
+     *
+     * @param heldBytes the memory that the command takes which has opened the stream
+     */
+    Opening(Session session, OpenCommand open, long heldBytes) {
+      super(session);
+      this.open = open;
+      this.heldBytes = heldBytes;
     }
-    if (!roomsConfirmed && identity.record().roomsUncertain()) {
-      roomsConfirmed = true;
-      identity.confirmRooms();
-      return;
+
+    @Override
+    void command(StreamCommand command) {
+      commands.add(command.withoutOpen());
     }
-    pending = null;
-    resume(identity, open);
-    if (open != OpenCommand.IMPLIED) {
-      // The answer to Open is Ready; this only allows the client another command.
-      outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), openingBytes);
+
+    @Override
+    void roomsChanged() {
+      Identity identity = session.identity();
+      if (identity.isChangingRooms()) {
+        return;
+      }
+      if (!roomsConfirmed && identity.record().roomsUncertain()) {
+        roomsConfirmed = true;
+        identity.confirmRooms();
+        return;
+      }
+      owner.resume(identity, open).begin(outlet, timelines);
+      if (open != OpenCommand.IMPLIED) {
+        // The answer to Open is Ready; this only allows the client another command.
+        outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), heldBytes);
+      }
+      become(new Live(session, open.message().getDrainOnHalfClose()));
+      state.proceed();
     }
-    ready = true;
-    carryOutWaiting(session);
-    drainIfDone();
   }
 
-  /**
-   * The next number, or the largest: a stream without a number replaces the other one in any case.
-   */
-  private static long oneAbove(long number) {
-    return number == Long.MAX_VALUE ? number : number + 1;
-  }
+  /** Ready is sent: events are delivered, and commands carried out. */
+  private final class Live extends Proven {
+    private final boolean drainOnHalfClose;
 
-  /** Sends Ready with the position where each timeline resumes, then delivers the timelines. */
-  private void resume(Identity identity, OpenCommand open) {
-    Resuming.Start start = owner.resume(identity, open);
-    outlet.ready(start.ready());
-    start
-        .timelines()
-        .forEach(
-            (timeline, from) -> {
-              if (from.reset()) {
-                outlet.reset(timeline.id(), timeline.tail().epoch(), from.after());
+    Live(Session session, boolean drainOnHalfClose) {
+      super(session);
+      this.drainOnHalfClose = drainOnHalfClose;
+    }
+
+    @Override
+    void command(StreamCommand command) {
+      commands.add(command.withoutOpen());
+      proceed();
+    }
+
+    @Override
+    void halfClosed() {
+      proceed();
+    }
+
+    /** Carries out the commands that do not have to wait. Without any, it may be time to drain. */
+    @Override
+    void proceed() {
+      for (StreamCommand next = commands.next(); next != null; next = commands.next()) {
+        carryOut(next);
+      }
+      boolean done = input instanceof Input.HalfClosed && commands.isIdle();
+      if (done && drainOnHalfClose && !hasEnded()) {
+        become(new Draining(session));
+        timelines.finish(() -> state.delivered());
+      }
+    }
+
+    /**
+     * Carries out one command. If that throws, the command is refused, and other commands are not
+     * affected.
+     */
+    private void carryOut(StreamCommand command) {
+      ConverseRequest request = command.request();
+      // A message stays in memory until it is posted, also if its stream ends.
+      Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
+      AtomicBoolean answered = new AtomicBoolean();
+      Consumer<Outcome<CommandResult>> reply =
+          outcome -> {
+            inUse.run();
+            if (!answered.getAndSet(true)) {
+              endIfFailed(() -> answer(command, outcome));
+            }
+          };
+      try {
+        owner.carryOut(session, ConverseStream.this, request, command.fault(), reply);
+      } catch (RuntimeException bug) {
+        LOG.log(Level.ERROR, "carrying out a command failed", bug);
+        reply.accept(Outcome.refused(Refusal.internal()));
+      }
+    }
+
+    /** Answers a command, also after the stream has ended: its memory is released. */
+    private void answer(StreamCommand command, Outcome<CommandResult> outcome) {
+      commands.answered();
+      outlet.result(command.request().getRequestId(), outcome, command.heldBytes());
+      endIfAnswered();
+      if (command.changesRooms() || commands.hasWaiting() || input instanceof Input.HalfClosed) {
+        // In a later task: a room that has just been entered is followed only after its result.
+        onCore(
+            () -> {
+              if (command.changesRooms()) {
+                commands.roomsSettled();
               }
-              follow(timeline, from.after());
+              state.proceed();
             });
-  }
-
-  private void drainIfDone() {
-    if (!ready
-        || ended
-        || !halfClosed
-        || !drainOnHalfClose
-        || unansweredCommands > 0
-        || changingRooms) {
-      return;
+      }
     }
-    Map<TimelineId, Long> heads = new HashMap<>();
-    followed.forEach((id, timeline) -> heads.put(id, timeline.tail().head()));
-    delivery.finish(heads, () -> onCore(this::drained));
   }
 
-  private void drained() {
-    if (!ended) {
-      markEnded();
+  /** Everything up to the heads is delivered, then the stream ends with OK. */
+  private final class Draining extends Proven {
+    Draining(Session session) {
+      super(session);
+    }
+
+    @Override
+    void delivered() {
+      over();
       outlet.complete();
-    }
-  }
-
-  private void markEnded() {
-    if (ended) {
-      return;
-    }
-    ended = true;
-    pending = null;
-    waiting.clear();
-    cancelOpenTimer();
-    delivery.close();
-    owner.ended(this, session);
-  }
-
-  private void cancelOpenTimer() {
-    if (openTimer != null) {
-      openTimer.cancel();
-      openTimer = null;
     }
   }
 }

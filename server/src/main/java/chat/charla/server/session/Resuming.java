@@ -32,7 +32,20 @@ final class Resuming {
    * @param ready the answer to its {@code Open}
    * @param timelines where each timeline resumes, in the order in which they are delivered
    */
-  record Start(Ready ready, Map<Timeline, Resumption> timelines) {}
+  record Start(Ready ready, Map<Timeline, Resumption> timelines) {
+
+    /** Sends Ready, with the position where each timeline resumes, then delivers the timelines. */
+    void begin(StreamOutlet outlet, FollowedTimelines followed) {
+      outlet.ready(ready);
+      timelines.forEach(
+          (timeline, from) -> {
+            if (from.reset()) {
+              outlet.reset(timeline.id(), timeline.tail().epoch(), from.after());
+            }
+            followed.follow(timeline, from.after());
+          });
+    }
+  }
 
   /** The start of a stream that this identity opens. */
   Start start(Identity identity, OpenCommand open) {

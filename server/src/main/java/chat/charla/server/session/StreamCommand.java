@@ -50,6 +50,15 @@ record StreamCommand(
     return new StreamCommand(kept.setOpen(Open.getDefaultInstance()).build(), open, fault);
   }
 
+  /** Whether the command adds or removes a membership. */
+  boolean changesRooms() {
+    return request.hasEnterRoom() || request.hasLeaveRoom();
+  }
+
+  boolean leavesRoom() {
+    return request.hasLeaveRoom();
+  }
+
   /** The same command on a stream that is open already. */
   StreamCommand withoutOpen() {
     return new StreamCommand(request, null, fault, heldBytes);

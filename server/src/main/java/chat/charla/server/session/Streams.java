@@ -103,8 +103,8 @@ final class Streams implements ConverseStream.Owner {
   }
 
   @Override
-  public Resuming.Start resume(Identity identity, OpenCommand opening) {
-    return resuming.start(identity, opening);
+  public Resuming.Start resume(Identity identity, OpenCommand open) {
+    return resuming.start(identity, open);
   }
 
   @Override
