@@ -44,24 +44,22 @@ final class Delivery {
         stage -> {
           Peer luis = stage.peer("Luis");
           AtomicInteger cuts = new AtomicInteger();
-          stage
-              .relay()
-              .follow(
-                  new ChatterBeforeFirstStream(stage, luis, 60) {
-                    @Override
-                    public void onResponse(RelayedCall call, byte[] message) {
-                      boolean batch =
-                          call.method().equals("Converse")
-                              && ContractCalls.response(message).getBatch().getEventsCount() > 1;
-                      if (!batch || cuts.get() == 3) {
-                        call.toClient(message);
-                        return;
-                      }
-                      cuts.incrementAndGet();
-                      ContractCalls.inject(call, firstHalf(ContractCalls.response(message)));
-                      call.cut();
-                    }
-                  });
+          stage.follow(
+              new ChatterBeforeFirstStream(stage, luis, 60) {
+                @Override
+                public void onResponse(RelayedCall call, byte[] message) {
+                  boolean batch =
+                      call.method().equals("Converse")
+                          && ContractCalls.response(message).getBatch().getEventsCount() > 1;
+                  if (!batch || cuts.get() == 3) {
+                    call.toClient(message);
+                    return;
+                  }
+                  cuts.incrementAndGet();
+                  ContractCalls.inject(call, firstHalf(ContractCalls.response(message)));
+                  call.cut();
+                }
+              });
           ClientProcess ana = stage.start("Ana");
           ana.awaitReached("lobby", 60);
           Failure.unless(cuts.get() == 3, "the kit could cut only %d batches", cuts.get());
@@ -84,23 +82,21 @@ final class Delivery {
         "takes the head in `Ready` as its cursor",
         stage -> {
           Peer luis = stage.peer("Luis");
-          stage
-              .relay()
-              .follow(
-                  new ChatterBeforeFirstStream(stage, luis, 5) {
-                    @Override
-                    public void onResponse(RelayedCall call, byte[] message) {
-                      boolean cut =
-                          call.method().equals("Converse")
-                              && stage.relay().streams().size() <= 2
-                              && !ContractCalls.response(message).hasReady();
-                      if (cut) {
-                        call.cut();
-                      } else {
-                        call.toClient(message);
-                      }
-                    }
-                  });
+          stage.follow(
+              new ChatterBeforeFirstStream(stage, luis, 5) {
+                @Override
+                public void onResponse(RelayedCall call, byte[] message) {
+                  boolean cut =
+                      call.method().equals("Converse")
+                          && stage.relay().streams().size() <= 2
+                          && !ContractCalls.response(message).hasReady();
+                  if (cut) {
+                    call.cut();
+                  } else {
+                    call.toClient(message);
+                  }
+                }
+              });
           ClientProcess ana = stage.start("Ana");
           ana.awaitReached("lobby", 5);
           expectMessages(ana, "lobby", 1, 5);
@@ -116,22 +112,20 @@ final class Delivery {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           AtomicBoolean done = new AtomicBoolean();
-          stage
-              .relay()
-              .follow(
-                  Scripts.onFrame(
-                      (stream, frame) -> {
-                        if (done.get()) {
-                          return true;
-                        }
-                        if (frame.getResult().hasMessageSent()) {
-                          done.set(true);
-                          ContractCalls.inject(stream, frame);
-                          stream.cut();
-                          return false;
-                        }
-                        return !Scripts.hasEvent(frame, "lobby");
-                      }));
+          stage.follow(
+              Scripts.onFrame(
+                  (stream, frame) -> {
+                    if (done.get()) {
+                      return true;
+                    }
+                    if (frame.getResult().hasMessageSent()) {
+                      done.set(true);
+                      ContractCalls.inject(stream, frame);
+                      stream.cut();
+                      return false;
+                    }
+                    return !Scripts.hasEvent(frame, "lobby");
+                  }));
           ana.send("m1", "my own event is lost on the way");
           ana.awaitResult("m1", "sent");
           ana.awaitOnline(2);
@@ -188,7 +182,7 @@ final class Delivery {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          String id = ana.lines("joined").get(0).text("id");
+          String id = ana.id();
           luis.tell(id, "between us 1");
           luis.tell(id, "between us 2");
           ana.awaitReached("", 2);
@@ -212,8 +206,7 @@ final class Delivery {
           luis.enter("kitchen");
           ClientProcess ana = stage.join("Ana");
           ana.command("enter kitchen");
-          ana.await(
-              "entered kitchen", line -> line.is("entered") && line.text("room").equals("kitchen"));
+          ana.awaitRoom("entered", "kitchen");
           luis.say("kitchen", "soup");
           luis.say("kitchen", "salad");
           ana.awaitReached("kitchen", 2);
@@ -237,12 +230,11 @@ final class Delivery {
           luis.enter("kitchen");
           ClientProcess ana = stage.join("Ana");
           ana.command("enter kitchen");
-          ana.await(
-              "entered kitchen", line -> line.is("entered") && line.text("room").equals("kitchen"));
+          ana.awaitRoom("entered", "kitchen");
           luis.say("kitchen", "soup");
           ana.awaitReached("kitchen", 1);
           ana.command("leave-room kitchen");
-          ana.await("left kitchen", line -> line.is("left"));
+          ana.awaitRoom("left", "kitchen");
           stage.wire().cut();
           ana.awaitOnline(2);
           Failure.unless(
@@ -353,27 +345,21 @@ final class Delivery {
           stage.peer("Luis").chatter(3, "in the old epoch");
           ClientProcess ana = stage.join("Ana");
           AtomicBoolean lost = new AtomicBoolean();
-          stage
-              .relay()
-              .follow(
-                  Scripts.onFrame(
-                      (stream, frame) ->
-                          !frame.getGap().getRoom().equals("lobby")
-                              || !lost.compareAndSet(false, true)));
+          stage.follow(
+              Scripts.onFrame(
+                  (stream, frame) ->
+                      !frame.getGap().getRoom().equals("lobby")
+                          || !lost.compareAndSet(false, true)));
           stage.stopServer();
           stage.renewEpochs();
           stage.restartServer();
-          ana.await(
-              "gap RESET of the lobby",
-              line -> line.is("gap") && line.text("room").equals("lobby"));
+          ana.awaitRoom("gap", "lobby");
           Failure.unless(lost.get(), "the kit has dropped no gap");
         });
   }
 
   private static void expectReset(ClientProcess ana) {
-    Line gap =
-        ana.await(
-            "gap RESET of the lobby", line -> line.is("gap") && line.text("room").equals("lobby"));
+    Line gap = ana.awaitRoom("gap", "lobby");
     Failure.unless(gap.text("reason").equals("RESET"), "RESET is expected, and it prints %s", gap);
     int index = ana.lines().indexOf(gap);
     long position = gap.number("last");
@@ -387,8 +373,7 @@ final class Delivery {
 
   /** Fails unless the client has printed exactly these messages of a timeline, in order. */
   static void expectMessages(ClientProcess client, String room, long first, long last) {
-    List<Long> printed =
-        client.messages(room).stream().map(line -> line.number("sequence")).toList();
+    List<Long> printed = client.sequences(room);
     List<Long> expected = java.util.stream.LongStream.rangeClosed(first, last).boxed().toList();
     Failure.unless(
         printed.equals(expected),

@@ -9,7 +9,6 @@ import chat.charla.kit.world.Stage;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Script;
 import chat.charla.v1.Closing;
-import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -62,7 +61,7 @@ final class Endings {
         "obeys only a `Closing`, and treats every other end as a broken connection",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          stage.relay().follow(Scripts.onFrame((stream, frame) -> !frame.hasClosing()));
+          stage.follow(Scripts.onFrame((stream, frame) -> !frame.hasClosing()));
           stage.twinOfClient().open(Long.MAX_VALUE);
           expectStopped(stage, ana, "STREAM_SUPERSEDED");
         });
@@ -90,12 +89,10 @@ final class Endings {
         "decides by the status code, and not by the action",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          RelayedCall stream = stage.stream();
-          Error error = Frames.unknownError(Status.Code.UNAVAILABLE);
-          ContractCalls.inject(stream, Frames.closing(error, Closing.Action.ACTION_STOP, null));
-          stream.end(
-              Frames.status(Status.Code.UNAVAILABLE),
-              Frames.trailers(Status.Code.UNAVAILABLE, "ERROR_REASON_FROM_THE_FUTURE", null));
+          Frames.close(
+              stage.stream(),
+              Frames.unknownError(Status.Code.UNAVAILABLE),
+              Closing.Action.ACTION_STOP);
           expectStopped(stage, ana, "");
         });
   }
@@ -108,11 +105,7 @@ final class Endings {
         "reconnects after every refusal",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          stage.stream()
-              .end(
-                  Frames.status(Status.Code.PERMISSION_DENIED),
-                  Frames.trailers(
-                      Status.Code.PERMISSION_DENIED, "ERROR_REASON_FROM_THE_FUTURE", null));
+          Frames.end(stage.stream(), Frames.unknownError(Status.Code.PERMISSION_DENIED));
           expectStopped(stage, ana, "");
         });
   }
@@ -134,15 +127,10 @@ final class Endings {
 
   /** Ends the stream as a server does after an internal error. */
   static void failInternally(RelayedCall stream) {
-    ContractCalls.inject(
+    Frames.close(
         stream,
-        Frames.closing(
-            Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL),
-            Closing.Action.ACTION_RESUME,
-            null));
-    stream.end(
-        Frames.status(Status.Code.INTERNAL),
-        Frames.trailers(Status.Code.INTERNAL, "ERROR_REASON_INTERNAL", null));
+        Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL),
+        Closing.Action.ACTION_RESUME);
   }
 
   private static Scenario drainingDelay() {
@@ -162,9 +150,10 @@ final class Endings {
                   Closing.Action.ACTION_RESUME,
                   delay));
           long told = System.nanoTime();
-          stream.end(
-              Frames.status(Status.Code.UNAVAILABLE),
-              Frames.trailers(Status.Code.UNAVAILABLE, "ERROR_REASON_SERVER_DRAINING", delay));
+          Frames.end(
+              stream,
+              Frames.error(
+                  ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE, delay));
           ana.awaitOnline(2);
           expectWait(told, stage.stream().startNanos(), delay);
           ana.send("m1", "back again");
@@ -180,20 +169,18 @@ final class Endings {
         "tries again every 100 ms",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          stage
-              .relay()
-              .follow(
-                  Scripts.refuse(
-                      "Converse",
-                      Integer.MAX_VALUE,
-                      Status.UNAVAILABLE.withDescription("the kit refuses"),
-                      new Metadata()));
+          stage.follow(
+              Scripts.refuse(
+                  "Converse",
+                  Integer.MAX_VALUE,
+                  Status.UNAVAILABLE.withDescription("the kit refuses"),
+                  new Metadata()));
           stage.stream().cut();
           stage.pause(Duration.ofSeconds(6));
           int attempts = stage.relay().streams().size() - 1;
           Failure.unless(attempts <= 12, "it has tried %d times in 6 s", attempts);
           Failure.unless(attempts >= 2, "it has tried only %d times in 6 s", attempts);
-          stage.relay().follow(Script.PASS);
+          stage.follow(Script.PASS);
           ana.await(
               "that it is online again",
               Duration.ofSeconds(40),
@@ -233,7 +220,7 @@ final class Endings {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          stage.relay().follow(new EventsAtTheEnd());
+          stage.follow(new EventsAtTheEnd());
           luis.chatter(40, "said before the end");
           for (int i = 1; i <= 5; i++) {
             ana.send("m" + i, "text " + i);
@@ -255,28 +242,26 @@ final class Endings {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
           AtomicBoolean cut = new AtomicBoolean();
-          stage
-              .relay()
-              .follow(
-                  new Script() {
-                    @Override
-                    public void onResponse(RelayedCall call, byte[] message) {
-                      if (cut.get()
-                          || !call.method().equals("Converse")
-                          || ContractCalls.response(message).hasResult()) {
-                        call.toClient(message);
-                      }
-                    }
+          stage.follow(
+              new Script() {
+                @Override
+                public void onResponse(RelayedCall call, byte[] message) {
+                  if (cut.get()
+                      || !call.method().equals("Converse")
+                      || ContractCalls.response(message).hasResult()) {
+                    call.toClient(message);
+                  }
+                }
 
-                    @Override
-                    public void onHalfClose(RelayedCall call) {
-                      if (call.method().equals("Converse") && cut.compareAndSet(false, true)) {
-                        call.cut();
-                      } else {
-                        call.halfClose();
-                      }
-                    }
-                  });
+                @Override
+                public void onHalfClose(RelayedCall call) {
+                  if (call.method().equals("Converse") && cut.compareAndSet(false, true)) {
+                    call.cut();
+                  } else {
+                    call.halfClose();
+                  }
+                }
+              });
           luis.chatter(3, "said before the end");
           ana.send("m1", "the last one");
           ana.endInput();

@@ -31,17 +31,15 @@ final class Evolution {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
           RelayedCall first = stage.stream();
-          stage
-              .relay()
-              .follow(
-                  Scripts.onFrame(
-                      (stream, frame) -> {
-                        if (stream != first || !Scripts.hasEvent(frame, "lobby")) {
-                          return true;
-                        }
-                        ContractCalls.inject(stream, withUnknownSecond(frame));
-                        return false;
-                      }));
+          stage.follow(
+              Scripts.onFrame(
+                  (stream, frame) -> {
+                    if (stream != first || !Scripts.hasEvent(frame, "lobby")) {
+                      return true;
+                    }
+                    ContractCalls.inject(stream, withUnknownSecond(frame));
+                    return false;
+                  }));
           luis.say("one");
           luis.say("two, replaced by an event of a future kind");
           ana.await("unknown 2", line -> line.is("unknown") && line.number("sequence") == 2);
@@ -50,8 +48,7 @@ final class Evolution {
           Delivery.expectCursor(stage, "lobby", 2);
           luis.say("three");
           ana.awaitReached("lobby", 3);
-          List<Long> printed =
-              ana.messages("lobby").stream().map(line -> line.number("sequence")).toList();
+          List<Long> printed = ana.sequences("lobby");
           Failure.unless(
               printed.equals(List.of(1L, 3L)),
               "the messages are 1 and 3, and it prints %s",
@@ -97,9 +94,7 @@ final class Evolution {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          stage
-              .relay()
-              .follow(Sending.refuseFirstSend(Frames.unknownError(Status.Code.UNAVAILABLE)));
+          stage.follow(Sending.refuseFirstSend(Frames.unknownError(Status.Code.UNAVAILABLE)));
           ana.send("m1", "in the end");
           ana.awaitResult("m1", "sent");
           Sending.expectOnce(luis, "in the end");
@@ -115,21 +110,10 @@ final class Evolution {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           AtomicBoolean stop = new AtomicBoolean();
-          stage
-              .relay()
-              .follow(
-                  Scripts.onCommand(
-                      (stream, command) -> {
-                        if (command.hasSendMessage() && !stop.get()) {
-                          ContractCalls.inject(
-                              stream,
-                              Frames.refusal(
-                                  command.getRequestId(),
-                                  Frames.unknownError(Status.Code.FAILED_PRECONDITION)));
-                          return false;
-                        }
-                        return true;
-                      }));
+          stage.follow(
+              Scripts.refuseCommands(
+                  command -> command.hasSendMessage() && !stop.get(),
+                  Frames.unknownError(Status.Code.FAILED_PRECONDITION)));
           ana.send("m1", "not today");
           Line refused = ana.awaitResult("m1", "refused");
           Sending.expectRefusal(

@@ -1,5 +1,7 @@
 package chat.charla.kit.scenario;
 
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.testkit.network.RelayedCall;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseResponse;
@@ -41,6 +43,11 @@ final class Frames {
         .build();
   }
 
+  /** A refusal that asks the client to wait. */
+  static Error error(ErrorReason reason, Status.Code code, java.time.Duration retryDelay) {
+    return error(reason, code).toBuilder().setRetryDelay(duration(retryDelay)).build();
+  }
+
   /** A refusal with an unknown reason, so that the client can only go by its code. */
   static Error unknownError(Status.Code code) {
     return Error.newBuilder()
@@ -63,17 +70,38 @@ final class Frames {
     return Duration.newBuilder().setSeconds(time.getSeconds()).setNanos(time.getNano()).build();
   }
 
-  /** The trailers of a refusal; the reason is the full name of a value of {@code ErrorReason}. */
-  static Metadata trailers(Status.Code code, String reason, java.time.@Nullable Duration delay) {
+  /** Ends a call with an error in place of the server. */
+  static void end(RelayedCall call, Error error) {
+    call.end(status(error), trailers(error));
+  }
+
+  /**
+   * Ends a stream in place of the server, by a {@code Closing} and by a status that says the same.
+   */
+  static void close(RelayedCall stream, Error error, Closing.Action action) {
+    ContractCalls.inject(stream, closing(error, action, null));
+    end(stream, error);
+  }
+
+  static Status status(Error error) {
+    return Status.fromCodeValue(error.getCode()).withDescription(error.getMessage());
+  }
+
+  /** The trailers of a call that ends with this error. */
+  static Metadata trailers(Error error) {
     com.google.rpc.Status.Builder status =
         com.google.rpc.Status.newBuilder()
-            .setCode(code.value())
-            .setMessage("said by the kit")
+            .setCode(error.getCode())
+            .setMessage(error.getMessage())
             .addDetails(
                 Any.pack(
-                    ErrorInfo.newBuilder().setReason(reason).setDomain("charla.chat").build()));
-    if (delay != null) {
-      status.addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(duration(delay)).build()));
+                    ErrorInfo.newBuilder()
+                        .setReason(reason(error))
+                        .setDomain("charla.chat")
+                        .build()));
+    if (error.hasRetryDelay()) {
+      status.addDetails(
+          Any.pack(RetryInfo.newBuilder().setRetryDelay(error.getRetryDelay()).build()));
     }
     Metadata trailers = StatusProto.toStatusRuntimeException(status.build()).getTrailers();
     if (trailers == null) {
@@ -82,8 +110,10 @@ final class Frames {
     return trailers;
   }
 
-  static Status status(Status.Code code) {
-    return code.toStatus().withDescription("said by the kit");
+  private static String reason(Error error) {
+    return error.getReasonValue() == FROM_THE_FUTURE
+        ? "ERROR_REASON_FROM_THE_FUTURE"
+        : error.getReason().name();
   }
 
   /**

@@ -7,6 +7,8 @@ import chat.charla.kit.world.Line;
 import chat.charla.kit.world.Peer;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Script;
+import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -44,7 +46,7 @@ final class Identities {
         stage -> {
           var ignored = stage.peer("Ana");
           ClientProcess ana = stage.join("ANA");
-          String name = ana.lines("joined").get(0).text("name");
+          String name = ana.name();
           Failure.unless(
               !name.equalsIgnoreCase("Ana") && !name.isEmpty(),
               "the name is taken, and it has %s",
@@ -81,15 +83,14 @@ final class Identities {
         "gives up when the server is full",
         stage -> {
           Duration delay = Duration.ofMillis(1500);
-          stage
-              .relay()
-              .follow(
-                  Scripts.refuse(
-                      "Join",
-                      1,
-                      Frames.status(Status.Code.RESOURCE_EXHAUSTED),
-                      Frames.trailers(
-                          Status.Code.RESOURCE_EXHAUSTED, "ERROR_REASON_SERVER_FULL", delay)));
+          stage.follow(
+              Scripts.refuse(
+                  "Join",
+                  1,
+                  Frames.error(
+                      ErrorReason.ERROR_REASON_SERVER_FULL,
+                      Status.Code.RESOURCE_EXHAUSTED,
+                      delay)));
           stage.join("Ana");
           List<RelayedCall> joins = stage.relay().calls("Join");
           Endings.expectWait(joins.get(0).startNanos(), joins.get(1).startNanos(), delay);
@@ -103,9 +104,9 @@ final class Identities {
         "Repeating a `Join` whose answer was lost, with the same `request_id`, returns the same session",
         "makes a new request id for each attempt to join",
         stage -> {
-          stage.relay().follow(Scripts.loseFirstAnswer("Join"));
+          stage.follow(Scripts.loseFirstAnswer("Join"));
           ClientProcess ana = stage.join("Ana");
-          String name = ana.lines("joined").get(0).text("name");
+          String name = ana.name();
           Failure.unless(name.equals("Ana"), "the name was free, and it has %s", name);
           List<RelayedCall> joins = stage.relay().calls("Join");
           String id = ContractCalls.join(joins.get(0)).getRequestId();
@@ -125,22 +126,20 @@ final class Identities {
         "repeats the request id that is used up",
         stage -> {
           AtomicBoolean refused = new AtomicBoolean();
-          stage
-              .relay()
-              .follow(
-                  new Script() {
-                    @Override
-                    public void onRequest(RelayedCall call, byte[] message) {
-                      if (call.method().equals("Join") && refused.compareAndSet(false, true)) {
-                        call.end(
-                            Frames.status(Status.Code.UNAUTHENTICATED),
-                            Frames.trailers(
-                                Status.Code.UNAUTHENTICATED, "ERROR_REASON_SESSION_ENDED", null));
-                      } else {
-                        call.toServer(message);
-                      }
-                    }
-                  });
+          stage.follow(
+              new Script() {
+                @Override
+                public void onRequest(RelayedCall call, byte[] message) {
+                  if (call.method().equals("Join") && refused.compareAndSet(false, true)) {
+                    Frames.end(
+                        call,
+                        Frames.error(
+                            ErrorReason.ERROR_REASON_SESSION_ENDED, Status.Code.UNAUTHENTICATED));
+                  } else {
+                    call.toServer(message);
+                  }
+                }
+              });
           stage.join("Ana");
           List<RelayedCall> joins = stage.relay().calls("Join");
           String id = ContractCalls.join(joins.get(0)).getRequestId();
@@ -159,23 +158,21 @@ final class Identities {
         "stops when `Join` fails with INTERNAL",
         stage -> {
           AtomicBoolean failed = new AtomicBoolean();
-          stage
-              .relay()
-              .follow(
-                  new Script() {
-                    @Override
-                    public void onResponse(RelayedCall call, byte[] message) {
-                      if (call.method().equals("Join") && failed.compareAndSet(false, true)) {
-                        call.end(
-                            Frames.status(Status.Code.INTERNAL),
-                            Frames.trailers(Status.Code.INTERNAL, "ERROR_REASON_INTERNAL", null));
-                        return;
-                      }
-                      call.toClient(message);
-                    }
-                  });
+          stage.follow(
+              new Script() {
+                @Override
+                public void onResponse(RelayedCall call, byte[] message) {
+                  if (call.method().equals("Join") && failed.compareAndSet(false, true)) {
+                    Frames.end(
+                        call,
+                        Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL));
+                    return;
+                  }
+                  call.toClient(message);
+                }
+              });
           ClientProcess ana = stage.join("Ana");
-          String name = ana.lines("joined").get(0).text("name");
+          String name = ana.name();
           Failure.unless(
               name.equals("Ana"), "its first identity has taken the name, and it has %s", name);
         });
@@ -188,13 +185,12 @@ final class Identities {
         "REQUEST_INCOMPLETE: the request has had no effect, and may be repeated",
         "stops when a request has arrived incomplete",
         stage -> {
-          Status status = Frames.status(Status.Code.DEADLINE_EXCEEDED);
-          Metadata trailers =
-              Frames.trailers(
-                  Status.Code.DEADLINE_EXCEEDED, "ERROR_REASON_REQUEST_INCOMPLETE", null);
-          stage.relay().follow(Scripts.refuse("Join", 1, status, trailers));
+          Error error =
+              Frames.error(
+                  ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE, Status.Code.DEADLINE_EXCEEDED);
+          stage.follow(Scripts.refuse("Join", 1, error));
           ClientProcess ana = stage.join("Ana");
-          stage.stream().end(status, trailers);
+          Frames.end(stage.stream(), error);
           ana.awaitOnline(2);
           Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
         });
@@ -232,7 +228,7 @@ final class Identities {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          String id = ana.lines("joined").get(0).text("id");
+          String id = ana.id();
           stage.wire().block();
           // With an open stream, so that the new owner keeps the name.
           stage.peerAsSoonAsFree("Ana").open(1);
@@ -264,21 +260,18 @@ final class Identities {
         "sends pending messages under its new identity",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          stage.relay().follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
+          stage.follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
           ana.send("m1", "by the old identity");
           stage.await("m1 is sent", () -> !stage.sends("m1").isEmpty());
           stage.killServer();
-          stage.relay().follow(Script.PASS);
+          stage.follow(Script.PASS);
           stage.replaceServer();
           ana.awaitResult("m1", "lost");
           stage.await("it joins as a new identity", () -> ana.lines("joined").size() == 2);
           ana.send("m2", "by the new identity");
           ana.awaitResult("m2", "sent");
           Peer luis = stage.peer("Luis");
-          Failure.unless(
-              Sending.texts(luis).equals(List.of("by the new identity")),
-              "the room has %s",
-              Sending.texts(luis));
+          Sending.expectTexts(luis, List.of("by the new identity"));
         });
   }
 
@@ -290,15 +283,13 @@ final class Identities {
         "gives every stream the same number",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          stage
-              .relay()
-              .follow(
-                  new Script() {
-                    @Override
-                    public void onClientGone(RelayedCall call) {
-                      // The server does not notice the loss: the old stream stays open there.
-                    }
-                  });
+          stage.follow(
+              new Script() {
+                @Override
+                public void onClientGone(RelayedCall call) {
+                  // The server does not notice the loss: the old stream stays open there.
+                }
+              });
           for (int i = 2; i <= 3; i++) {
             stage.wire().cut();
             ana.awaitOnline(i);
@@ -325,7 +316,7 @@ final class Identities {
         "treats SESSION_ENDED as a failure when it leaves",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          stage.relay().follow(new LoseLeaveAnswer());
+          stage.follow(new LoseLeaveAnswer());
           ana.command("leave");
           Endings.expectExit(ana, 0);
           var ignored = stage.peer("Ana");

@@ -55,24 +55,22 @@ final class Leaving {
         "exits without leaving if it is told to leave before `Join` is answered",
         stage -> {
           AtomicReference<@Nullable RelayedCall> held = new AtomicReference<>();
-          stage
-              .relay()
-              .follow(
-                  new Script() {
-                    @Override
-                    public void onResponse(RelayedCall call, byte[] message) {
-                      if (!call.method().equals("Join") || !held.compareAndSet(null, call)) {
-                        call.toClient(message);
-                      }
-                    }
+          stage.follow(
+              new Script() {
+                @Override
+                public void onResponse(RelayedCall call, byte[] message) {
+                  if (!call.method().equals("Join") || !held.compareAndSet(null, call)) {
+                    call.toClient(message);
+                  }
+                }
 
-                    @Override
-                    public void onEnd(RelayedCall call, Status status, Metadata trailers) {
-                      if (call != held.get()) {
-                        call.end(status, trailers);
-                      }
-                    }
-                  });
+                @Override
+                public void onEnd(RelayedCall call, Status status, Metadata trailers) {
+                  if (call != held.get()) {
+                    call.end(status, trailers);
+                  }
+                }
+              });
           ClientProcess ana = stage.start("Ana");
           stage.await("the server has answered its Join", () -> held.get() != null);
           leave(ana);

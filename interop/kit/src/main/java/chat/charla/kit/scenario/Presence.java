@@ -34,7 +34,7 @@ final class Presence {
           for (String name : List.of("Ana", "Eva", "Luis")) {
             stage.await(name + " is present", () -> luis.isPresent(name));
           }
-          stage.relay().follow(new PagesOfOne());
+          stage.follow(new PagesOfOne());
           expectUsers(stage, ana, Set.of("Ana", "Eva", "Luis"));
           stage.wire().block();
           luis.leave();

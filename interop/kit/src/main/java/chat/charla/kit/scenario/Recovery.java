@@ -10,10 +10,10 @@ import chat.charla.testkit.network.Script;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Limits;
 import chat.charla.v1.Open;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -49,12 +49,10 @@ final class Recovery {
           luis.say("one");
           ana.awaitReached("lobby", 1);
           AtomicBoolean lost = new AtomicBoolean();
-          stage
-              .relay()
-              .follow(
-                  Scripts.onFrame(
-                      (stream, frame) ->
-                          !Scripts.hasEvent(frame, "lobby") || !lost.compareAndSet(false, true)));
+          stage.follow(
+              Scripts.onFrame(
+                  (stream, frame) ->
+                      !Scripts.hasEvent(frame, "lobby") || !lost.compareAndSet(false, true)));
           luis.say("two, which is lost on the way");
           stage.await("two is lost", lost::get);
           luis.say("three");
@@ -76,21 +74,19 @@ final class Recovery {
           luis.say("one");
           ana.awaitReached("lobby", 1);
           AtomicBoolean late = new AtomicBoolean();
-          stage
-              .relay()
-              .follow(
-                  Scripts.onCommand(
-                      (stream, command) -> {
-                        if (command.hasOpen() && late.compareAndSet(false, true)) {
-                          // As the server does itself if no Open has come within ten seconds.
-                          stream.toServer(
-                              ConverseRequest.newBuilder()
-                                  .setOpen(Open.getDefaultInstance())
-                                  .build()
-                                  .toByteArray());
-                        }
-                        return true;
-                      }));
+          stage.follow(
+              Scripts.onCommand(
+                  (stream, command) -> {
+                    if (command.hasOpen() && late.compareAndSet(false, true)) {
+                      // As the server does itself if no Open has come within ten seconds.
+                      stream.toServer(
+                          ConverseRequest.newBuilder()
+                              .setOpen(Open.getDefaultInstance())
+                              .build()
+                              .toByteArray());
+                    }
+                    return true;
+                  }));
           stage.wire().cut();
           stage.await("it opens another stream after its late Open", () -> streams(stage) >= 3);
           ana.awaitOnline(3);
@@ -111,32 +107,31 @@ final class Recovery {
         "makes a new request id when a repeated Join is refused",
         stage -> {
           AtomicInteger joins = new AtomicInteger();
-          stage
-              .relay()
-              .follow(
-                  new Script() {
-                    @Override
-                    public void onCall(RelayedCall call) {
-                      if (call.method().equals("Join") && joins.incrementAndGet() == 2) {
-                        Status.Code code = Status.Code.RESOURCE_EXHAUSTED;
-                        call.end(
-                            Frames.status(code),
-                            Frames.trailers(
-                                code, "ERROR_REASON_RATE_LIMITED", Duration.ofMillis(300)));
-                      }
-                    }
+          stage.follow(
+              new Script() {
+                @Override
+                public void onCall(RelayedCall call) {
+                  if (call.method().equals("Join") && joins.incrementAndGet() == 2) {
+                    Frames.end(
+                        call,
+                        Frames.error(
+                            ErrorReason.ERROR_REASON_RATE_LIMITED,
+                            Status.Code.RESOURCE_EXHAUSTED,
+                            Duration.ofMillis(300)));
+                  }
+                }
 
-                    @Override
-                    public void onResponse(RelayedCall call, byte[] message) {
-                      if (call.method().equals("Join") && joins.get() == 1) {
-                        call.cut();
-                      } else {
-                        call.toClient(message);
-                      }
-                    }
-                  });
+                @Override
+                public void onResponse(RelayedCall call, byte[] message) {
+                  if (call.method().equals("Join") && joins.get() == 1) {
+                    call.cut();
+                  } else {
+                    call.toClient(message);
+                  }
+                }
+              });
           ClientProcess ana = stage.join("Ana");
-          String name = ana.lines("joined").get(0).text("name");
+          String name = ana.name();
           Failure.unless(
               name.equals("Ana"), "its first identity has taken the name, and it has %s", name);
         });
@@ -151,13 +146,10 @@ final class Recovery {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           String token = stage.stream().token();
-          Status.Code code = Status.Code.FAILED_PRECONDITION;
-          RelayedCall stream = stage.stream();
-          ContractCalls.inject(
-              stream,
-              Frames.closing(Frames.unknownError(code), Closing.Action.ACTION_REJOIN, null));
-          stream.end(
-              Frames.status(code), Frames.trailers(code, "ERROR_REASON_FROM_THE_FUTURE", null));
+          Frames.close(
+              stage.stream(),
+              Frames.unknownError(Status.Code.FAILED_PRECONDITION),
+              Closing.Action.ACTION_REJOIN);
           ana.awaitOnline(2);
           List<RelayedCall> joins = stage.relay().calls("Join");
           Failure.unless(
@@ -185,16 +177,13 @@ final class Recovery {
           ana.send("m1", "by the old identity");
           // The client handles commands in order, so by now it has read the send.
           ana.awaitReached("", 0);
-          stage.relay().follow(Scripts.refuse("Converse", 1, expired(), expiredTrailers()));
+          stage.follow(Scripts.refuse("Converse", 1, expired()));
           stage.wire().unblock();
           ana.awaitResult("m1", "refused");
           stage.await("it joins without its token", () -> ana.lines("joined").size() == 2);
           ana.send("m2", "by the new identity");
           ana.awaitResult("m2", "sent");
-          Failure.unless(
-              Sending.texts(luis).equals(List.of("by the new identity")),
-              "the room has %s",
-              Sending.texts(luis));
+          Sending.expectTexts(luis, List.of("by the new identity"));
         });
   }
 
@@ -207,35 +196,26 @@ final class Recovery {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          String id = ana.lines("joined").get(0).text("id");
+          String id = ana.id();
           luis.tell(id, "to the old identity");
           ana.awaitReached("", 1);
           RelayedCall old = stage.stream();
           AtomicBoolean told = new AtomicBoolean();
-          stage
-              .relay()
-              .follow(
-                  new Script() {
-                    @Override
-                    public void onCall(RelayedCall call) {
-                      boolean isNew =
-                          call.method().equals("Converse") && !call.token().equals(old.token());
-                      if (isNew && told.compareAndSet(false, true)) {
-                        String newId = stage.twinOfClient().id();
-                        Stream.of("one", "two", "three").forEach(text -> luis.tell(newId, text));
-                      }
-                    }
-                  });
-          ContractCalls.inject(
-              old,
-              Frames.closing(
-                  Frames.error(
-                      ErrorReason.ERROR_REASON_SESSION_EXPIRED, Status.Code.UNAUTHENTICATED),
-                  Closing.Action.ACTION_REJOIN,
-                  null));
-          old.end(expired(), expiredTrailers());
+          stage.follow(
+              new Script() {
+                @Override
+                public void onCall(RelayedCall call) {
+                  boolean isNew =
+                      call.method().equals("Converse") && !call.token().equals(old.token());
+                  if (isNew && told.compareAndSet(false, true)) {
+                    String newId = stage.twinOfClient().id();
+                    Stream.of("one", "two", "three").forEach(text -> luis.tell(newId, text));
+                  }
+                }
+              });
+          Frames.close(old, expired(), Closing.Action.ACTION_REJOIN);
           ana.await("the third private message", line -> line.text("text").equals("three"));
-          List<String> texts = ana.messages("").stream().map(line -> line.text("text")).toList();
+          List<String> texts = ana.texts("");
           Failure.unless(
               texts.equals(List.of("to the old identity", "one", "two", "three")),
               "the inbox messages are not those that were sent; it prints %s",
@@ -260,7 +240,7 @@ final class Recovery {
               Status.Code.RESOURCE_EXHAUSTED);
           ana.awaitResult("m1", "sent");
           ana.command("enter lobby");
-          ana.await("entered lobby", line -> line.is("entered"));
+          ana.awaitRoom("entered", "lobby");
           long attempts =
               ContractCalls.commands(stage.stream()).stream()
                   .filter(command -> command.request().getEnterRoom().getRoom().equals("kitchen"))
@@ -278,17 +258,15 @@ final class Recovery {
         "enforces only the limits of its `Join` response",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          stage
-              .relay()
-              .follow(
-                  Scripts.onFrame(
-                      (stream, frame) -> {
-                        if (!frame.hasReady()) {
-                          return true;
-                        }
-                        ContractCalls.inject(stream, withLimit(frame, 10));
-                        return false;
-                      }));
+          stage.follow(
+              Scripts.onFrame(
+                  (stream, frame) -> {
+                    if (!frame.hasReady()) {
+                      return true;
+                    }
+                    ContractCalls.inject(stream, withLimit(frame, 10));
+                    return false;
+                  }));
           stage.wire().cut();
           ana.awaitOnline(2);
           ana.send("m1", "more than ten");
@@ -306,12 +284,8 @@ final class Recovery {
     return frame.toBuilder().setReady(frame.getReady().toBuilder().setLimits(limits)).build();
   }
 
-  private static Status expired() {
-    return Frames.status(Status.Code.UNAUTHENTICATED);
-  }
-
-  private static Metadata expiredTrailers() {
-    return Frames.trailers(Status.Code.UNAUTHENTICATED, "ERROR_REASON_SESSION_EXPIRED", null);
+  private static Error expired() {
+    return Frames.error(ErrorReason.ERROR_REASON_SESSION_EXPIRED, Status.Code.UNAUTHENTICATED);
   }
 
   private static int streams(Stage stage) {

@@ -1,9 +1,7 @@
 package chat.charla.kit.scenario;
 
-import chat.charla.kit.world.ContractCalls;
 import chat.charla.testkit.network.Script;
 import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
 import java.time.Duration;
@@ -34,19 +32,9 @@ final class RoomRate {
   }
 
   Script script() {
-    return Scripts.onCommand(
-        (stream, command) -> {
-          boolean refused = refuses(command);
-          if (refused) {
-            Error error =
-                Frames.error(ErrorReason.ERROR_REASON_RATE_LIMITED, Status.Code.RESOURCE_EXHAUSTED)
-                    .toBuilder()
-                    .setRetryDelay(Frames.duration(delay))
-                    .build();
-            ContractCalls.inject(stream, Frames.refusal(command.getRequestId(), error));
-          }
-          return !refused;
-        });
+    return Scripts.refuseCommands(
+        this::refuses,
+        Frames.error(ErrorReason.ERROR_REASON_RATE_LIMITED, Status.Code.RESOURCE_EXHAUSTED, delay));
   }
 
   /** Whether the client repeated a command before its delay had passed. */

@@ -12,7 +12,6 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Entering and leaving rooms, and the order of both relative to messages. */
@@ -47,16 +46,13 @@ final class Rooms {
           for (int i = 1; i <= 8; i++) {
             ana.awaitResult("m" + i, "sent");
           }
-          awaitRoom(ana, "left", "lobby");
-          List<String> expected =
-              IntStream.rangeClosed(1, 8).mapToObj(number -> "text " + number).toList();
-          List<String> texts = Sending.texts(luis);
-          Failure.unless(texts.equals(expected), "the room has %s", texts);
-          int sends = IntStream.rangeClosed(1, 8).map(n -> stage.sends("m" + n).size()).sum();
+          ana.awaitRoom("left", "lobby");
+          Sending.expectTexts(luis, Sending.numbered(1, 8));
+          int sends = Sending.attempts(stage, 1, 8);
           Failure.unless(sends > 8, "nothing was refused");
           luis.say("is she gone?");
           ana.command("enter lobby");
-          awaitRoom(ana, "entered", "lobby");
+          ana.awaitRoom("entered", "lobby");
           Failure.unless(ana.messages("lobby").size() == 8, "it has not left the room");
         });
   }
@@ -71,15 +67,13 @@ final class Rooms {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
           ana.command("leave-room lobby");
-          awaitRoom(ana, "left", "lobby");
+          ana.awaitRoom("left", "lobby");
           AtomicReference<@Nullable String> withheld = new AtomicReference<>();
-          stage
-              .relay()
-              .follow(
-                  Scripts.onCommand(
-                      (stream, command) ->
-                          !command.hasEnterRoom()
-                              || !withheld.compareAndSet(null, command.getRequestId())));
+          stage.follow(
+              Scripts.onCommand(
+                  (stream, command) ->
+                      !command.hasEnterRoom()
+                          || !withheld.compareAndSet(null, command.getRequestId())));
           ana.command("enter lobby");
           ana.send("m1", "good evening");
           stage.await("it enters the room", () -> withheld.get() != null);
@@ -106,9 +100,9 @@ final class Rooms {
           Peer luis = stage.peer("Luis");
           luis.enter("kitchen");
           ClientProcess ana = stage.join("Ana");
-          stage.relay().follow(Scripts.cutAtFirstCommand(ConverseRequest::hasEnterRoom));
+          stage.follow(Scripts.cutAtFirstCommand(ConverseRequest::hasEnterRoom));
           ana.command("enter kitchen");
-          awaitRoom(ana, "entered", "kitchen");
+          ana.awaitRoom("entered", "kitchen");
           luis.say("kitchen", "soup");
           ana.awaitReached("kitchen", 1);
         });
@@ -123,14 +117,14 @@ final class Rooms {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          stage.relay().follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasRoomLeft()));
+          stage.follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasRoomLeft()));
           ana.command("leave-room lobby");
-          awaitRoom(ana, "left", "lobby");
+          ana.awaitRoom("left", "lobby");
           Failure.unless(
               ana.lines("room-refused").isEmpty(), "it has left the room, and it prints a refusal");
           luis.say("is she gone?");
           ana.command("enter lobby");
-          awaitRoom(ana, "entered", "lobby");
+          ana.awaitRoom("entered", "lobby");
           Failure.unless(ana.messages("lobby").isEmpty(), "it has not left the room");
         });
   }
@@ -151,7 +145,7 @@ final class Rooms {
               refusal);
           Sending.expectRefusal(refusal, "ROOM_NAME_INVALID", Status.Code.INVALID_ARGUMENT);
           ana.command("enter kitchen");
-          awaitRoom(ana, "entered", "kitchen");
+          ana.awaitRoom("entered", "kitchen");
           Sending.expectOneStream(stage);
         });
   }
@@ -165,7 +159,7 @@ final class Rooms {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           RoomRate rate = new RoomRate(Duration.ofSeconds(1), command -> 1);
-          stage.relay().follow(rate.script());
+          stage.follow(rate.script());
           List<String> rooms = List.of("kitchen", "garden");
           rooms.forEach(room -> ana.command("enter " + room));
           rooms.forEach(room -> awaitRoomUnrefused(ana, "entered", room));
@@ -190,14 +184,13 @@ final class Rooms {
                   Duration.ofSeconds(6),
                   command ->
                       command.getEnterRoom().getRoom().equals("kitchen") ? 1 : Integer.MAX_VALUE);
-          stage.relay().follow(rate.script());
+          stage.follow(rate.script());
           ana.command("enter kitchen");
           ana.command("enter garden");
           ana.send("m1", "after both rooms");
           awaitRoomUnrefused(ana, "entered", "kitchen");
           ana.awaitResult("m1", "sent");
-          Line refusal =
-              ana.await("room-refused garden", line -> isAbout(line, "room-refused", "garden"));
+          Line refusal = ana.awaitRoom("room-refused", "garden");
           Sending.expectRefusal(refusal, "RATE_LIMITED", Status.Code.RESOURCE_EXHAUSTED);
           Failure.unless(!rate.isIgnored(), "it repeats before the delay has passed");
           Sending.expectOneStream(stage);
@@ -212,17 +205,15 @@ final class Rooms {
         "does not report that it has given up entering or leaving a room",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          stage
-              .relay()
-              .follow(
-                  Scripts.onCommand(
-                      (stream, command) -> {
-                        boolean fails = command.hasEnterRoom() || command.hasLeaveRoom();
-                        if (fails) {
-                          Endings.failInternally(stream);
-                        }
-                        return !fails;
-                      }));
+          stage.follow(
+              Scripts.onCommand(
+                  (stream, command) -> {
+                    boolean fails = command.hasEnterRoom() || command.hasLeaveRoom();
+                    if (fails) {
+                      Endings.failInternally(stream);
+                    }
+                    return !fails;
+                  }));
           ana.command("enter kitchen");
           expectGivenUp(ana, "kitchen");
           ana.command("leave-room lobby");
@@ -233,8 +224,7 @@ final class Rooms {
   }
 
   private static void expectGivenUp(ClientProcess client, String room) {
-    Line refusal =
-        client.await("room-refused " + room, line -> isAbout(line, "room-refused", room));
+    Line refusal = client.awaitRoom("room-refused", room);
     Sending.expectRefusal(refusal, "INTERNAL", Status.Code.INTERNAL);
   }
 
@@ -265,16 +255,8 @@ final class Rooms {
     Line answer =
         client.await(
             type + " " + room,
-            line -> isAbout(line, type, room) || isAbout(line, "room-refused", room));
+            line -> line.isAbout(type, room) || line.isAbout("room-refused", room));
     Failure.unless(
         answer.is(type), "%s is expected after the delay, and it prints %s", type, answer);
-  }
-
-  private static boolean isAbout(Line line, String type, String room) {
-    return line.is(type) && line.text("room").equals(room);
-  }
-
-  private static void awaitRoom(ClientProcess client, String type, String room) {
-    client.await(type + " " + room, line -> isAbout(line, type, room));
   }
 }

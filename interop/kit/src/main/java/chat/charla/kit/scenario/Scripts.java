@@ -5,6 +5,7 @@ import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Script;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Error;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -71,6 +72,18 @@ final class Scripts {
     return first;
   }
 
+  /** Answers the matching commands with an error in place of the server. */
+  static Script refuseCommands(Predicate<ConverseRequest> matches, Error error) {
+    return onCommand(
+        (stream, command) -> {
+          boolean refused = matches.test(command);
+          if (refused) {
+            ContractCalls.inject(stream, Frames.refusal(command.getRequestId(), error));
+          }
+          return !refused;
+        });
+  }
+
   /** Drops the first answer of a unary method, after the server has carried out the call. */
   static Script loseFirstAnswer(String method) {
     AtomicInteger answers = new AtomicInteger();
@@ -87,6 +100,11 @@ final class Scripts {
   }
 
   /** Refuses the first {@code times} calls of a method in place of the server. */
+  static Script refuse(String method, int times, Error error) {
+    return refuse(method, times, Frames.status(error), Frames.trailers(error));
+  }
+
+  /** Ends the first {@code times} calls of a method with this status and these trailers. */
   static Script refuse(String method, int times, Status status, Metadata trailers) {
     AtomicInteger calls = new AtomicInteger();
     return new Script() {

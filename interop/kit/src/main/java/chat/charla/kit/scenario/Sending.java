@@ -51,9 +51,7 @@ final class Sending {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          stage
-              .relay()
-              .follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasMessageSent()));
+          stage.follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasMessageSent()));
           ana.send("m1", "once only");
           Line sent = ana.awaitResult("m1", "sent");
           expectOnce(luis, "once only");
@@ -75,7 +73,7 @@ final class Sending {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          stage.relay().follow(Scripts.cutAtFirstCommand(ConverseRequest::hasSendMessage));
+          stage.follow(Scripts.cutAtFirstCommand(ConverseRequest::hasSendMessage));
           ana.send("m1", "not lost");
           ana.awaitResult("m1", "sent");
           expectOnce(luis, "not lost");
@@ -97,11 +95,7 @@ final class Sending {
           ana.awaitResult("m1", "sent");
           ana.awaitResult("m2", "sent");
           ana.awaitResult("m3", "sent");
-          List<String> texts = texts(luis);
-          Failure.unless(
-              texts.equals(List.of("the same words", "the same words", "other words")),
-              "three messages are sent, and the room has %s",
-              texts);
+          expectTexts(luis, List.of("the same words", "the same words", "other words"));
         });
   }
 
@@ -146,22 +140,17 @@ final class Sending {
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
-          stage
-              .relay()
-              .follow(
-                  Scripts.cutAtFirstCommand(
-                      command -> command.getSendMessage().getClientMessageId().equals("m8")));
+          stage.follow(
+              Scripts.cutAtFirstCommand(
+                  command -> command.getSendMessage().getClientMessageId().equals("m8")));
           stage.wire().block();
-          List<String> expected =
-              IntStream.rangeClosed(1, 10).mapToObj(number -> "text " + number).toList();
           for (int i = 1; i <= 10; i++) {
             // Neither the order of the ids nor that of their hashes is the order of the messages.
             ana.send("m" + (10 - i), "text " + i);
           }
           stage.wire().unblock();
           ana.awaitCount("sent", 10);
-          List<String> texts = texts(luis);
-          Failure.unless(texts.equals(expected), "the room has %s", texts);
+          expectTexts(luis, numbered(1, 10));
         });
   }
 
@@ -192,13 +181,11 @@ final class Sending {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
           Set<String> withheld = ConcurrentHashMap.newKeySet();
-          stage
-              .relay()
-              .follow(
-                  Scripts.onCommand(
-                      (stream, command) ->
-                          !command.hasSendMessage()
-                              || !withheld.add(command.getSendMessage().getClientMessageId())));
+          stage.follow(
+              Scripts.onCommand(
+                  (stream, command) ->
+                      !command.hasSendMessage()
+                          || !withheld.add(command.getSendMessage().getClientMessageId())));
           sendAll(ana, 1, 2);
           stage.await("m1 and m2 are sent", () -> withheld.size() == 2);
           // Results come in any order: the longer delay begins during the shorter one.
@@ -224,11 +211,8 @@ final class Sending {
           ClientProcess ana = stage.join("Ana");
           sendAll(ana, 1, 12);
           ana.awaitCount("sent", 12);
-          List<String> texts = texts(luis);
-          List<String> expected =
-              IntStream.rangeClosed(1, 12).mapToObj(number -> "text " + number).toList();
-          Failure.unless(texts.equals(expected), "the room has %s", texts);
-          int sends = IntStream.rangeClosed(1, 12).map(n -> stage.sends("m" + n).size()).sum();
+          expectTexts(luis, numbered(1, 12));
+          int sends = attempts(stage, 1, 12);
           Failure.unless(sends > 12, "nothing was refused");
           // Of 12 messages four pass at once, and then two after each half second.
           Failure.unless(sends <= 12 * 4, "it has sent %d times instead of waiting", sends);
@@ -238,10 +222,7 @@ final class Sending {
   /** Refuses the first attempt of a send in place of the server, on the newest stream. */
   static void storageRefuses(Stage stage, String id, Duration delay) {
     Error error =
-        Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE)
-            .toBuilder()
-            .setRetryDelay(Frames.duration(delay))
-            .build();
+        Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE, delay);
     String requestId = stage.sends(id).get(0).request().getRequestId();
     ContractCalls.inject(stage.stream(), Frames.refusal(requestId, error));
   }
@@ -286,18 +267,7 @@ final class Sending {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           Error error = Frames.error(ErrorReason.ERROR_REASON_INTERNAL, Status.Code.INTERNAL);
-          stage
-              .relay()
-              .follow(
-                  Scripts.onCommand(
-                      (stream, command) -> {
-                        boolean fails = hasId(command, "m1");
-                        if (fails) {
-                          ContractCalls.inject(
-                              stream, Frames.refusal(command.getRequestId(), error));
-                        }
-                        return !fails;
-                      }));
+          stage.follow(Scripts.refuseCommands(command -> hasId(command, "m1"), error));
           ana.send("m1", "the server fails with INTERNAL");
           ana.send("m2", "the stream is still open");
           ana.awaitResult("m1", "lost");
@@ -318,22 +288,19 @@ final class Sending {
           RelayedCall first = stage.stream();
           // The first stream fails when all three are outstanding, each later stream when m2
           // arrives.
-          stage
-              .relay()
-              .follow(
-                  Scripts.onCommand(
-                      (stream, command) -> {
-                        if (hasId(command, stream == first ? "m3" : "m2")) {
-                          Endings.failInternally(stream);
-                        }
-                        return stream != first && !hasId(command, "m2");
-                      }));
+          stage.follow(
+              Scripts.onCommand(
+                  (stream, command) -> {
+                    if (hasId(command, stream == first ? "m3" : "m2")) {
+                      Endings.failInternally(stream);
+                    }
+                    return stream != first && !hasId(command, "m2");
+                  }));
           sendAll(ana, 1, 3);
           ana.awaitResult("m1", "sent");
           ana.awaitResult("m3", "sent");
           ana.awaitResult("m2", "lost");
-          List<String> texts = texts(luis);
-          Failure.unless(texts.equals(List.of("text 1", "text 3")), "the room has %s", texts);
+          expectTexts(luis, List.of("text 1", "text 3"));
         });
   }
 
@@ -383,11 +350,10 @@ final class Sending {
             ana.send("m" + i, texts.get(i));
             ana.awaitResult("m" + i, "sent");
           }
-          Failure.unless(texts(luis).equals(texts), "the room has %s", texts(luis));
+          expectTexts(luis, texts);
           texts.forEach(luis::say);
           ana.awaitReached("lobby", 2L * texts.size());
-          List<String> printed =
-              ana.messages("lobby").stream().map(line -> line.text("text")).toList();
+          List<String> printed = ana.texts("lobby");
           Failure.unless(
               printed.subList(texts.size(), printed.size()).equals(texts), "it prints %s", printed);
         });
@@ -408,7 +374,7 @@ final class Sending {
             ana.send("m" + i, texts.get(i));
             ana.awaitResult("m" + i, "sent");
           }
-          Failure.unless(texts(luis).equals(texts), "the room has %s", texts(luis));
+          expectTexts(luis, texts);
           // Without characters that some language treats as a line end.
           List<String> blanks =
               List.of("\t\n ", "\u00a0", "\u1680", "\u2000\u2003\u200a", "\u202f", "\u205f\u3000");
@@ -431,7 +397,7 @@ final class Sending {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           Peer bea = stage.peer("Bea");
-          bea.tell(ana.lines("joined").get(0).text("id"), "psst");
+          bea.tell(ana.id(), "psst");
           bea.say("hello from Bea");
           ana.awaitReached("", 1);
           ana.awaitReached("lobby", 1);
@@ -446,14 +412,8 @@ final class Sending {
   /** Refuses the first send in place of the server. */
   static Script refuseFirstSend(Error error) {
     AtomicBoolean refused = new AtomicBoolean();
-    return Scripts.onCommand(
-        (stream, command) -> {
-          if (command.hasSendMessage() && refused.compareAndSet(false, true)) {
-            ContractCalls.inject(stream, Frames.refusal(command.getRequestId(), error));
-            return false;
-          }
-          return true;
-        });
+    return Scripts.refuseCommands(
+        command -> command.hasSendMessage() && refused.compareAndSet(false, true), error);
   }
 
   static void expectRefusal(Line refused, String reason, Status.Code code) {
@@ -475,15 +435,32 @@ final class Sending {
     Failure.unless(times == 1, "the message is in the room %d times", times);
   }
 
+  /** Fails unless these are the messages in the lobby, in this order. */
+  static void expectTexts(Peer reader, List<String> expected) {
+    List<String> texts = texts(reader);
+    Failure.unless(texts.equals(expected), "the room has %s", texts);
+  }
+
   static List<String> texts(Peer reader) {
     return reader.history("lobby").stream()
         .map(event -> event.getMessagePosted().getText())
         .toList();
   }
 
+  /** Sends messages with the ids {@code m1}, {@code m2} and so on. */
   static void sendAll(ClientProcess client, int first, int last) {
     for (int i = first; i <= last; i++) {
       client.send("m" + i, "text " + i);
     }
+  }
+
+  /** The texts of {@link #sendAll}. */
+  static List<String> numbered(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(number -> "text " + number).toList();
+  }
+
+  /** How often the client has sent the messages of {@link #sendAll}, repetitions included. */
+  static int attempts(Stage stage, int first, int last) {
+    return IntStream.rangeClosed(first, last).map(n -> stage.sends("m" + n).size()).sum();
   }
 }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
 /**
  * Sends that are refused with a retry delay: how long they wait, and what may be sent meanwhile.
@@ -30,13 +29,13 @@ final class Waiting {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
           Set<String> withheld = ConcurrentHashMap.newKeySet();
-          stage.relay().follow(withhold(withheld, Set.of("m3", "m4", "m5", "m6")));
+          stage.follow(withhold(withheld, Set.of("m3", "m4", "m5", "m6")));
           Sending.sendAll(ana, 1, 6);
           stage.await("m3 to m6 are sent", () -> withheld.size() == 4);
           Sending.storageRefuses(stage, "m3", Duration.ofMillis(100));
           // The client handles frames in order: printing a later one shows that it has handled the
           // refusal.
-          luis.tell(ana.lines("joined").get(0).text("id"), "wait");
+          luis.tell(ana.id(), "wait");
           ana.awaitReached("", 1);
           Sending.sendAll(ana, 7, 8);
           // Longer than the delay and any jitter of a first attempt.
@@ -48,10 +47,7 @@ final class Waiting {
             Sending.storageRefuses(stage, id, Duration.ofMillis(100));
           }
           ana.awaitCount("sent", 8);
-          List<String> texts = Sending.texts(luis);
-          List<String> expected =
-              IntStream.rangeClosed(1, 8).mapToObj(number -> "text " + number).toList();
-          Failure.unless(texts.equals(expected), "the room has %s", texts);
+          Sending.expectTexts(luis, Sending.numbered(1, 8));
           Sending.expectOneStream(stage);
         });
   }
@@ -66,7 +62,7 @@ final class Waiting {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
           Set<String> withheld = ConcurrentHashMap.newKeySet();
-          stage.relay().follow(withhold(withheld, Set.of("m1")));
+          stage.follow(withhold(withheld, Set.of("m1")));
           ana.send("m1", "text 1");
           stage.await("m1 is sent", () -> withheld.size() == 1);
           Duration delay = Duration.ofMillis(2500);
@@ -79,8 +75,7 @@ final class Waiting {
           ana.awaitResult("m2", "sent");
           Endings.expectWait(told, stage.sends("m1").get(1).nanos(), delay);
           Endings.expectWait(told, stage.sends("m2").get(0).nanos(), delay);
-          List<String> texts = Sending.texts(luis);
-          Failure.unless(texts.equals(List.of("text 1", "text 2")), "the room has %s", texts);
+          Sending.expectTexts(luis, Sending.numbered(1, 2));
         });
   }
 

@@ -85,6 +85,26 @@ public final class ClientProcess implements AutoCloseable {
     return lines("message").stream().filter(line -> line.text("room").equals(room)).toList();
   }
 
+  /** The sequences of the messages of a timeline that it has printed. */
+  public List<Long> sequences(String room) {
+    return messages(room).stream().map(line -> line.number("sequence")).toList();
+  }
+
+  /** The texts of the messages of a timeline that it has printed. */
+  public List<String> texts(String room) {
+    return messages(room).stream().map(line -> line.text("text")).toList();
+  }
+
+  /** The id with which it joined first. */
+  public String id() {
+    return lines("joined").get(0).text("id");
+  }
+
+  /** The name with which it joined first. */
+  public String name() {
+    return lines("joined").get(0).text("name");
+  }
+
   /** Waits for a line. */
   public Line await(String what, Predicate<Line> wanted) {
     return await(what, patience, wanted);
@@ -100,6 +120,11 @@ public final class ClientProcess implements AutoCloseable {
         .findFirst()
         .orElseThrow(
             () -> new Failure("it exited and has not printed " + what + "; " + lastWords()));
+  }
+
+  /** Waits for a line of this type about this room. */
+  public Line awaitRoom(String type, String room) {
+    return await(type + " " + room, line -> line.isAbout(type, room));
   }
 
   /** Waits until it has printed at least this many lines of a type. */

@@ -41,6 +41,11 @@ public record Line(long nanos, JsonObject json) {
     return is(type) && text("id").equals(id);
   }
 
+  /** Whether it has this type and is about this room. */
+  public boolean isAbout(String type, String room) {
+    return is(type) && text("room").equals(room);
+  }
+
   /** The text of this key; empty if it is absent. */
   public String text(String key) {
     JsonElement value = json.get(key);

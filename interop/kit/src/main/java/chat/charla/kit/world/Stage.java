@@ -4,6 +4,7 @@ import chat.charla.testkit.Patience;
 import chat.charla.testkit.ServerProgram;
 import chat.charla.testkit.network.Relay;
 import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
 import chat.charla.testkit.network.Wire;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -65,6 +66,11 @@ public final class Stage implements AutoCloseable {
   /** The relay between the wire and the server. */
   public Relay relay() {
     return relay;
+  }
+
+  /** From now on the relay follows this script. */
+  public void follow(Script script) {
+    relay.follow(script);
   }
 
   /** The client's newest stream. */
