@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.server.log.Append;
 import chat.charla.server.log.Entry;
+import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
-import chat.charla.server.storage.FakeMessageLog;
+import chat.charla.server.storage.FakeStorage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,8 +28,9 @@ class ReaderTest {
   private final SimulatedTime time = new SimulatedTime();
   private final Scheduler core = time.newScheduler();
   private final Scheduler loop = time.newScheduler();
-  private final FakeMessageLog log =
-      new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), new FakeFaults());
+  private final MessageLog log =
+      new FakeStorage(new FakeDisk(), time.newScheduler(), new Random(1), new FakeFaults())
+          .messages();
   private final OneAtATime outlet = new OneAtATime();
   private final LocalDelivery delivery = new LocalDelivery(log, core, new WindowBudget(0));
   private final Reader reader = delivery.reader(outlet, new ReaderLoop(loop, loop));

@@ -8,11 +8,10 @@ import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.fatal.BrokenStateError;
 import chat.charla.server.health.Health;
 import chat.charla.server.log.Append;
-import chat.charla.server.log.Chunk;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
+import chat.charla.server.log.ForwardingLog;
 import chat.charla.server.log.MessageLog;
-import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
@@ -21,7 +20,7 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
-import chat.charla.server.storage.FakeMessageLog;
+import chat.charla.server.storage.FakeStorage;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.Event;
 import chat.charla.v1.Presence;
@@ -30,7 +29,6 @@ import chat.charla.v1.User;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -60,8 +58,8 @@ class PostingQueueTest {
   private final SimulatedTime time = new SimulatedTime();
   private final Scheduler core = time.newScheduler();
   private final FakeFaults faults = new FakeFaults();
-  private final FakeMessageLog log =
-      new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), faults);
+  private final MessageLog log =
+      new FakeStorage(new FakeDisk(), time.newScheduler(), new Random(1), faults).messages();
   private final Health health = new Health(time.newScheduler(), core);
   private final List<String> answers = new ArrayList<>();
   private final Timeline timeline = lobby();
@@ -299,31 +297,9 @@ class PostingQueueTest {
   }
 
   /** Throws exceptions instead of returning failed stages. */
-  private final class FailingLog implements MessageLog {
-    private final MessageLog log;
-
+  private final class FailingLog extends ForwardingLog {
     FailingLog(MessageLog log) {
-      this.log = log;
-    }
-
-    @Override
-    public Map<TimelineId, Tail> timelines() {
-      return log.timelines();
-    }
-
-    @Override
-    public Map<TimelineId, byte[]> records() {
-      return log.records();
-    }
-
-    @Override
-    public CompletionStage<Tail> open(TimelineId id) {
-      return log.open(id);
-    }
-
-    @Override
-    public CompletionStage<OpenedRoom> openRoom(TimelineId id, byte[] firstRecord) {
-      return log.openRoom(id, firstRecord);
+      super(log);
     }
 
     @Override
@@ -331,27 +307,7 @@ class PostingQueueTest {
       if (defectOfTheLog) {
         throw new IllegalStateException("a defect");
       }
-      return log.append(append);
-    }
-
-    @Override
-    public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
-      return log.find(keys);
-    }
-
-    @Override
-    public CompletionStage<Chunk> read(TimelineId id, long from, int maxEvents, int maxBytes) {
-      return log.read(id, from, maxEvents, maxBytes);
-    }
-
-    @Override
-    public CompletionStage<Boolean> removeUnused(TimelineId id) {
-      return log.removeUnused(id);
-    }
-
-    @Override
-    public CompletionStage<Void> forget(String identityId) {
-      return log.forget(identityId);
+      return super.append(append);
     }
   }
 

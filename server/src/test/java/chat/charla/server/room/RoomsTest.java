@@ -8,9 +8,7 @@ import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.health.Health;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.log.Append;
-import chat.charla.server.log.Chunk;
-import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.ForwardingLog;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
@@ -20,12 +18,11 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
-import chat.charla.server.storage.FakeMessageLog;
+import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.v1.StoredRoom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -42,7 +39,7 @@ class RoomsTest {
   private final Scheduler core = time.newScheduler();
   private final FakeFaults faults = new FakeFaults();
   private final MessageLog disk =
-      new FakeMessageLog(new FakeDisk(), time.newScheduler(), new Random(1), faults);
+      new FakeStorage(new FakeDisk(), time.newScheduler(), new Random(1), faults).messages();
   private final CompletableFuture<OpenedRoom> made = new CompletableFuture<>();
   private final MessageLog log = new SlowLog();
   private final Rooms rooms =
@@ -159,50 +156,14 @@ class RoomsTest {
   }
 
   /** Makes the room "new" when the test says so. */
-  private final class SlowLog implements MessageLog {
-    @Override
-    public Map<TimelineId, Tail> timelines() {
-      return disk.timelines();
-    }
-
-    @Override
-    public CompletionStage<Tail> open(TimelineId id) {
-      return disk.open(id);
-    }
-
-    @Override
-    public Map<TimelineId, byte[]> records() {
-      return disk.records();
+  private final class SlowLog extends ForwardingLog {
+    SlowLog() {
+      super(disk);
     }
 
     @Override
     public CompletionStage<OpenedRoom> openRoom(TimelineId id, byte[] firstRecord) {
-      return id.equals(TimelineId.room("new")) ? made : disk.openRoom(id, firstRecord);
-    }
-
-    @Override
-    public CompletionStage<Void> append(Append append) {
-      return disk.append(append);
-    }
-
-    @Override
-    public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
-      return disk.find(keys);
-    }
-
-    @Override
-    public CompletionStage<Chunk> read(TimelineId id, long from, int maxEvents, int maxBytes) {
-      return disk.read(id, from, maxEvents, maxBytes);
-    }
-
-    @Override
-    public CompletionStage<Boolean> removeUnused(TimelineId id) {
-      return disk.removeUnused(id);
-    }
-
-    @Override
-    public CompletionStage<Void> forget(String identityId) {
-      return disk.forget(identityId);
+      return id.equals(TimelineId.room("new")) ? made : super.openRoom(id, firstRecord);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.name.RandomNames;
@@ -15,7 +16,7 @@ import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.session.HeldNames.Claim;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
-import chat.charla.server.storage.FakeIdentityStore;
+import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.testkit.Seeds;
 import java.util.ArrayList;
@@ -32,8 +33,8 @@ class HeldNamesTest {
   private static final int STEPS = 10_000;
 
   private final Scheduler core = new SimulatedTime().newScheduler();
-  private final FakeIdentityStore store =
-      new FakeIdentityStore(new FakeDisk(), core, new Random(1), new FakeFaults());
+  private final IdentityStore store =
+      new FakeStorage(new FakeDisk(), core, new Random(1), new FakeFaults()).identities();
   private final HeldNames names = new HeldNames();
 
   /** Compares the index with a linear search. */

@@ -24,9 +24,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable state of {@link FakeMessageLog} and {@link FakeIdentityStore}, which outlives a
- * simulated server. Each method is one atomic change or one read of the present state. For one
- * thread.
+ * The durable state of a {@link FakeStorage}, which outlives a simulated server. Each method is one
+ * atomic change or one read of the present state. For one thread.
  *
  * <p>A change is durable, and makes all earlier changes durable; except a change {@linkplain
  * #withoutSync without a sync}, which is visible at once and which a {@linkplain #losePower loss of

@@ -17,17 +17,17 @@ class FakeIdentityStoreTest extends IdentityStoreContract {
   private final Random random = new Random(SEED);
   private final SimulatedTime time = new SimulatedTime(random);
   private final FakeDisk disk = new FakeDisk();
-  private FakeIdentityStore store = newStore();
+  private FakeStorage storage = newStorage();
 
   @Override
   protected IdentityStore open() {
-    store = newStore();
-    return store;
+    storage = newStorage();
+    return storage.identities();
   }
 
   @Override
   protected void close() {
-    store.close();
+    storage.close();
     time.runUntilIdle();
   }
 
@@ -37,7 +37,7 @@ class FakeIdentityStoreTest extends IdentityStoreContract {
         time.runUntil(() -> stage.toCompletableFuture().isDone()), "the stage never completes");
   }
 
-  private FakeIdentityStore newStore() {
-    return new FakeIdentityStore(disk, time.newScheduler(), random, new FakeFaults());
+  private FakeStorage newStorage() {
+    return new FakeStorage(disk, time.newScheduler(), random, new FakeFaults());
   }
 }

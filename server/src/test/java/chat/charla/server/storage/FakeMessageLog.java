@@ -7,42 +7,20 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
-import chat.charla.server.scheduling.Scheduler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * A {@link MessageLog} for simulations: one thread, virtual time, and a disk that outlives it. The
- * same random seed gives the same run.
- */
-public final class FakeMessageLog implements MessageLog {
+/** The {@link MessageLog} of a {@link FakeStorage}. */
+final class FakeMessageLog implements MessageLog {
   private final FakeDisk disk;
   private final FakeTransport transport;
 
-  /**
-   * Opens a log on this disk. If the former log on this disk was closed or has crashed, this one is
-   * its restart.
-   *
-   * @param scheduler where stages complete
-   * @param random draws delays and faults
-   */
-  public FakeMessageLog(FakeDisk disk, Scheduler scheduler, Random random, FakeFaults faults) {
+  FakeMessageLog(FakeDisk disk, FakeTransport transport) {
     this.disk = disk;
-    this.transport = new FakeTransport(disk, scheduler, random, faults);
-  }
-
-  /** Refuses further calls. Pending ones are completed as time passes. */
-  public void close() {
-    transport.close();
-  }
-
-  /** Crashes: operations that have not reached the disk are lost, and no stage completes. */
-  public void crash() {
-    transport.crash();
+    this.transport = transport;
   }
 
   @Override

@@ -38,17 +38,19 @@ class FakeMessageLogTest extends MessageLogContract {
   private final SimulatedTime time = new SimulatedTime(random);
   private final FakeDisk disk = new FakeDisk();
   private final FakeFaults faults = new FakeFaults();
-  private FakeMessageLog log = newLog();
+  private FakeStorage storage = newStorage();
+  private MessageLog log = storage.messages();
 
   @Override
   protected MessageLog open() {
-    log = newLog();
+    storage = newStorage();
+    log = storage.messages();
     return log;
   }
 
   @Override
   protected void close() {
-    log.close();
+    storage.close();
     time.runUntilIdle();
   }
 
@@ -73,13 +75,12 @@ class FakeMessageLogTest extends MessageLogContract {
       time.advance(Duration.ofMillis(1));
     }
 
-    log.crash();
+    storage.crash();
     long acknowledged = appends.stream().filter(FakeMessageLogTest::isDone).count();
     time.runUntilIdle();
 
     assertEquals(acknowledged, appends.stream().filter(FakeMessageLogTest::isDone).count());
-    log = newLog();
-    CompletionStage<Tail> tail = log.open(LOBBY);
+    CompletionStage<Tail> tail = open().open(LOBBY);
     time.runUntilIdle();
     long head = tail.toCompletableFuture().join().head();
     assertTrue(acknowledged <= head, "acknowledged " + acknowledged + ", on disk " + head);
@@ -88,7 +89,7 @@ class FakeMessageLogTest extends MessageLogContract {
 
   @Test
   void aCrashedLogNeverAnswers() {
-    log.crash();
+    storage.crash();
 
     CompletionStage<Tail> opened = log.open(LOBBY);
     time.runUntilIdle();
@@ -164,9 +165,10 @@ class FakeMessageLogTest extends MessageLogContract {
   private static List<String> run(long seed) {
     Random random = new Random(seed);
     SimulatedTime time = new SimulatedTime(random);
-    FakeMessageLog log =
-        new FakeMessageLog(
-            new FakeDisk(), time.newScheduler(), random, new FakeFaults().failingWrites(0.3));
+    MessageLog log =
+        new FakeStorage(
+                new FakeDisk(), time.newScheduler(), random, new FakeFaults().failingWrites(0.3))
+            .messages();
     List<String> story = new ArrayList<>();
     log.open(LOBBY);
     for (int i = 0; i < 50; i++) {
@@ -184,8 +186,8 @@ class FakeMessageLogTest extends MessageLogContract {
     return Objects.requireNonNull(disk.timelines().get(LOBBY)).head();
   }
 
-  private FakeMessageLog newLog() {
-    return new FakeMessageLog(disk, time.newScheduler(), random, faults);
+  private FakeStorage newStorage() {
+    return new FakeStorage(disk, time.newScheduler(), random, faults);
   }
 
   private static Append append(long expectedHead) {

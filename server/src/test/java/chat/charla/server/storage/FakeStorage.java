@@ -5,21 +5,29 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.scheduling.Scheduler;
 import java.util.Random;
 
-/** A {@link Storage} for simulations: a log and a store of identities on the same disk. */
+/**
+ * A {@link Storage} for simulations: one thread, virtual time, and a disk that outlives it. The
+ * same random seed gives the same run.
+ */
 public final class FakeStorage implements Storage {
-  private final FakeMessageLog messages;
-  private final FakeIdentityStore identities;
+  private final FakeTransport toMessages;
+  private final FakeTransport toIdentities;
+  private final MessageLog messages;
+  private final IdentityStore identities;
 
   /**
-   * Opens the storage on this disk. The writes of its log and those of its store have no order
-   * relative to each other.
+   * Opens the storage on this disk. If the former one on this disk was closed or has crashed, this
+   * one is its restart. The writes of its log and those of its store have no order relative to each
+   * other.
    *
    * @param scheduler where stages complete
    * @param random draws delays and faults
    */
   public FakeStorage(FakeDisk disk, Scheduler scheduler, Random random, FakeFaults faults) {
-    this.messages = new FakeMessageLog(disk, scheduler, random, faults);
-    this.identities = new FakeIdentityStore(disk, scheduler, random, faults);
+    this.toMessages = new FakeTransport(disk, scheduler, random, faults);
+    this.toIdentities = new FakeTransport(disk, scheduler, random, faults);
+    this.messages = new FakeMessageLog(disk, toMessages);
+    this.identities = new FakeIdentityStore(disk, toIdentities);
   }
 
   @Override
@@ -39,13 +47,13 @@ public final class FakeStorage implements Storage {
   /** Refuses further calls. Pending ones are completed as time passes. */
   @Override
   public void close() {
-    messages.close();
-    identities.close();
+    toMessages.close();
+    toIdentities.close();
   }
 
   /** Crashes: operations that have not reached the disk are lost, and no stage completes. */
   public void crash() {
-    messages.crash();
-    identities.crash();
+    toMessages.crash();
+    toIdentities.crash();
   }
 }

@@ -1,0 +1,60 @@
+package chat.charla.server.log;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Passes each call on to another log; a test overrides what it wants to go wrong. */
+public class ForwardingLog implements MessageLog {
+  private final MessageLog log;
+
+  public ForwardingLog(MessageLog log) {
+    this.log = log;
+  }
+
+  @Override
+  public Map<TimelineId, Tail> timelines() {
+    return log.timelines();
+  }
+
+  @Override
+  public Map<TimelineId, byte[]> records() {
+    return log.records();
+  }
+
+  @Override
+  public CompletionStage<Tail> open(TimelineId timeline) {
+    return log.open(timeline);
+  }
+
+  @Override
+  public CompletionStage<OpenedRoom> openRoom(TimelineId room, byte[] firstRecord) {
+    return log.openRoom(room, firstRecord);
+  }
+
+  @Override
+  public CompletionStage<Void> append(Append append) {
+    return log.append(append);
+  }
+
+  @Override
+  public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
+    return log.find(keys);
+  }
+
+  @Override
+  public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
+    return log.read(timeline, from, maxEvents, maxBytes);
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
+    return log.removeUnused(timeline);
+  }
+
+  @Override
+  public CompletionStage<Void> forget(String identityId) {
+    return log.forget(identityId);
+  }
+}
