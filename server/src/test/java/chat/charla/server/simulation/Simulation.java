@@ -45,6 +45,7 @@ final class Simulation {
   private static final int MAX_STEPS = 80;
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final long CROWD = 0x63726f7764L;
+  private static final long DEFECTS = 0x64656665637473L;
   private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
 
   private final Random random;
@@ -78,8 +79,7 @@ final class Simulation {
     int windowBytes = random.nextBoolean() ? 4 << 20 : random.nextInt(4000);
     int presenceDetail = random.nextInt(4) == 0 ? 1 : 200;
     RateSettings rates = random.nextInt(3) == 0 ? fewMessages() : RateSettings.UNLIMITED;
-    // Scrambled: the first numbers of Random are alike for seeds that are alike.
-    crowdRandom = new Random(new SplittableRandom(seed ^ CROWD).nextLong());
+    crowdRandom = ownRandom(seed, CROWD);
     boolean crowded = crowdRandom.nextInt(4) == 0;
     server =
         new SimulatedServer(
@@ -101,13 +101,19 @@ final class Simulation {
             windowBytes);
     crowd = crowded ? new Crowd(transport(crowdRandom, Duration.ofMillis(20)), crowdRandom) : null;
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
-    defectRandom = new Random(~seed);
+    defectRandom = ownRandom(seed, DEFECTS);
     defective = defectRandom.nextInt(4) == 0;
     defects = new Defects(defectRandom);
     server.defects(defects, truth.answers()::serverDied);
     if (defective) {
       server.watchHealth();
     }
+  }
+
+  /** The numbers of one part, on which the other parts of the run do not depend. */
+  private static Random ownRandom(long seed, long part) {
+    // Scrambled: the first numbers of Random are alike for seeds that are alike.
+    return new Random(new SplittableRandom(seed ^ part).nextLong());
   }
 
   /** Runs the simulation; throws {@link AssertionError} if a promise was broken. */
