@@ -22,8 +22,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,22 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
-class DiskTest {
-  @TempDir private static Path data;
-
-  @SuppressWarnings("NullAway.Init")
-  private static Stage stage;
-
-  @BeforeAll
-  static void open() throws IOException {
-    stage = Stage.open(data);
-  }
-
-  @AfterAll
-  static void close() {
-    stage.close();
-  }
-
+class DiskTest extends StageFixture {
   /** A way to make the disk fail. */
   private interface Failure {
     Strace begin(ServerProgram server, Path log) throws IOException;

@@ -8,46 +8,32 @@ import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Open;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Connections that abuse HTTP/2. More connections do so at once than the server has threads, so
  * that the canary shares its thread with one of them.
  */
 @Timeout(10 * Patience.SECONDS)
-class FloodTest {
+class FloodTest extends StageFixture {
   private static final int CONNECTIONS = 4;
   private static final byte[] OPEN =
       ConverseRequest.newBuilder().setOpen(Open.getDefaultInstance()).build().toByteArray();
-
-  @TempDir private static Path data;
-
-  @SuppressWarnings("NullAway.Init")
-  private static Stage stage;
 
   @SuppressWarnings("NullAway.Init")
   private static String token;
 
   @BeforeAll
-  static void open() throws IOException {
-    stage = Stage.open(data);
+  static void join() {
     RawClient mallory = stage.join("Mallory");
     token = mallory.token();
-  }
-
-  @AfterAll
-  static void close() {
-    stage.close();
   }
 
   /** No client can fill the log. */

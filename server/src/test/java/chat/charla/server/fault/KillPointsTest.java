@@ -10,12 +10,9 @@ import chat.charla.v1.SendMessageResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * kill -9 at chosen points of a commit. The sender has no answer yet and retries with the same id:
@@ -23,22 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
-class KillPointsTest {
-  @TempDir private static Path data;
-
-  @SuppressWarnings("NullAway.Init")
-  private static Stage stage;
-
-  @BeforeAll
-  static void open() throws IOException {
-    stage = Stage.open(data);
-  }
-
-  @AfterAll
-  static void close() {
-    stage.close();
-  }
-
+class KillPointsTest extends StageFixture {
   /** A way to kill the server. */
   private interface Trap {
     Strace set() throws IOException;

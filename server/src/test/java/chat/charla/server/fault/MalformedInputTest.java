@@ -30,7 +30,6 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,17 +38,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Input that violates the contract or its limits. */
 @Timeout(10 * Patience.SECONDS)
-class MalformedInputTest {
+class MalformedInputTest extends StageFixture {
   private static final int CONNECTIONS = 300;
   private static final String LONG = "x".repeat(200_000);
 
@@ -65,23 +62,12 @@ class MalformedInputTest {
           Status.Code.RESOURCE_EXHAUSTED,
           Status.Code.PERMISSION_DENIED);
 
-  @TempDir private static Path data;
-
-  @SuppressWarnings("NullAway.Init")
-  private static Stage stage;
-
   @SuppressWarnings("NullAway.Init")
   private static RawClient mallory;
 
   @BeforeAll
-  static void open() throws IOException {
-    stage = Stage.open(data);
+  static void join() {
     mallory = stage.join("Mallory");
-  }
-
-  @AfterAll
-  static void close() {
-    stage.close();
   }
 
   /** No client can fill the log. */

@@ -10,22 +10,18 @@ import chat.charla.v1.Open;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /** Peers that connect and then send nothing, or not everything, or have vanished. */
 @Timeout(10 * Patience.SECONDS)
-class SilentPeersTest {
+class SilentPeersTest extends StageFixture {
   private static final int IDLE = 5_000;
   private static final int HALF = 200;
 
@@ -35,22 +31,7 @@ class SilentPeersTest {
   private static final byte[] OPEN =
       ConverseRequest.newBuilder().setOpen(Open.getDefaultInstance()).build().toByteArray();
 
-  @TempDir private static Path data;
-
-  @SuppressWarnings("NullAway.Init")
-  private static Stage stage;
-
   private final List<RawConnection> connections = new ArrayList<>();
-
-  @BeforeAll
-  static void open() throws IOException {
-    stage = Stage.open(data);
-  }
-
-  @AfterAll
-  static void close() {
-    stage.close();
-  }
 
   @AfterEach
   void hangUp() throws IOException {

@@ -36,7 +36,7 @@ class FailedCommitRulesTest {
     world.breakDisk(carriedOut);
     stream.post("r1", lobby("m1", "hello"));
     stream.refused("r1", UNKNOWN);
-    repairDiskAndWait();
+    world.repairDiskAndWait();
 
     SendMessageResponse settled = ana.call(lobby("m1", "hello")).get();
 
@@ -66,7 +66,7 @@ class FailedCommitRulesTest {
     ScriptedClient berta = world.join("Berta");
     world.breakDisk(carriedOut);
     ana.call(PrivateMessages.toId("m1", berta, "psst")).refused(UNKNOWN);
-    repairDiskAndWait();
+    world.repairDiskAndWait();
     List<String> expected = carriedOut ? List.of("psst") : List.of();
     assertEquals(expected, ana.history(""));
     assertEquals(expected, berta.history(""));
@@ -153,7 +153,7 @@ class FailedCommitRulesTest {
     ana.call(lobby("m1", "hello")).refused(UNKNOWN);
     world.pass(Duration.ofMinutes(10));
 
-    repairDiskAndWait();
+    world.repairDiskAndWait();
 
     assertEquals(1, ana.call(lobby("m1", "hello")).get().getSequence());
   }
@@ -166,7 +166,7 @@ class FailedCommitRulesTest {
     world.pass(Duration.ofSeconds(10));
     assertEquals(List.of(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_UNAVAILABLE), notices());
 
-    repairDiskAndWait();
+    world.repairDiskAndWait();
     ana.call(lobby("m1", "hello")).get();
     world.moment();
 
@@ -198,7 +198,7 @@ class FailedCommitRulesTest {
     world.breakDisk(carriedOut);
     stream.enter("e1", "kitchen");
     stream.refused("e1", UNKNOWN);
-    repairDiskAndWait();
+    world.repairDiskAndWait();
 
     stream.enter("e2", "kitchen");
 
@@ -213,7 +213,7 @@ class FailedCommitRulesTest {
     world.breakDisk(carriedOut);
     stream.leave("l1", "lobby");
     stream.refused("l1", UNKNOWN);
-    repairDiskAndWait();
+    world.repairDiskAndWait();
 
     stream.leave("l2", "lobby");
 
@@ -227,7 +227,7 @@ class FailedCommitRulesTest {
   void leavingTheChatWithUnknownOutcomeMayBeRetried(boolean carriedOut) {
     world.breakDisk(carriedOut);
     ana.leave().refused(UNKNOWN);
-    repairDiskAndWait();
+    world.repairDiskAndWait();
 
     ana.leave().get();
 
@@ -270,12 +270,6 @@ class FailedCommitRulesTest {
     world.faults().failingReads(0);
 
     ana.call(lobby("m1", "")).refused(ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
-  }
-
-  /** Repairs the disk, and waits until the server has noticed. */
-  private void repairDiskAndWait() {
-    world.repairDisk();
-    world.pass(Duration.ofSeconds(2));
   }
 
   private void assertShownOnce() {

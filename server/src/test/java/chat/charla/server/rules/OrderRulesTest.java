@@ -138,8 +138,7 @@ class OrderRulesTest {
     world.breakDisk(false);
     stream.post("p1", PrivateMessages.toId("p1", berta, "p1"));
     stream.refused("p1", STORAGE);
-    world.repairDisk();
-    world.pass(Duration.ofSeconds(2));
+    world.repairDiskAndWait();
 
     stream.post("p2", PrivateMessages.toId("p2", carla, "p2"));
     stream.post("m1", lobby("m1", "m1"));
@@ -185,8 +184,7 @@ class OrderRulesTest {
     ScriptedStream stream = ana.online();
     world.breakDisk(false);
     ana.call(lobby("m1", "m1")).refused(STORAGE);
-    world.repairDisk();
-    world.pass(Duration.ofSeconds(2));
+    world.repairDiskAndWait();
 
     stream.post("r2", lobby("m2", "m2"));
 
@@ -215,8 +213,7 @@ class OrderRulesTest {
       stream.post("r" + i, lobby("m" + i, "m" + i));
     }
     stream.refused("r64", STORAGE);
-    world.repairDisk();
-    world.pass(Duration.ofSeconds(2));
+    world.repairDiskAndWait();
 
     stream.post("p1", PrivateMessages.toId("p1", berta, "p1"));
 
@@ -320,8 +317,7 @@ class OrderRulesTest {
     world.breakDisk(false);
     stream.post("not stored", lobby(id, "m1"));
     stream.refused("not stored", STORAGE);
-    world.repairDisk();
-    world.pass(Duration.ofSeconds(2));
+    world.repairDiskAndWait();
   }
 
   /** The posts wait while another message is stored, and are then checked in one batch. */

@@ -107,8 +107,7 @@ class UnknownOutcomeRulesTest {
 
     berta.nameTaken("Uno");
     berta.call(ScriptedClient.asking("Siete")).refused(UNKNOWN);
-    world.repairDisk();
-    world.pass(Duration.ofSeconds(2));
+    world.repairDiskAndWait();
 
     assertEquals("Uno", berta.join("Uno").getSelf().getName());
     assertEquals("Siete", ana.join("Siete").getSelf().getName());

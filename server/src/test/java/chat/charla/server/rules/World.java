@@ -159,6 +159,12 @@ final class World {
     faults.failingWrites(0);
   }
 
+  /** Repairs the disk, and passes so much time that the server has noticed it. */
+  void repairDiskAndWait() {
+    repairDisk();
+    pass(Duration.ofSeconds(2));
+  }
+
   /** The sequence of the room's last event on disk. */
   long headOnDisk(String room) {
     return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).head();

@@ -16,7 +16,6 @@ import chat.charla.v1.JoinResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
@@ -155,18 +154,10 @@ public final class FrameFuzz {
     if (running == null) {
       throw new AssertionError("the server has ended");
     }
-    ServerMethodDefinition<?, ?> definition =
-        running.service().getMethods().stream()
-            .filter(
-                each ->
-                    each.getMethodDescriptor()
-                        .getFullMethodName()
-                        .equals(method.getFullMethodName()))
-            .findFirst()
-            .orElseThrow();
     Recorder recorder = new Recorder();
     SimulatedCall<?, ?> call =
-        new SimulatedCall<>(time, random, network, running, definition, recorder, MAX_DELAY);
+        new SimulatedCall<>(
+            time, random, network, running, running.method(method), recorder, MAX_DELAY);
     Metadata headers = new Metadata();
     if (!bearer.isEmpty()) {
       headers.put(AUTHORIZATION, "Bearer " + bearer);

@@ -22,6 +22,8 @@ import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
 import chat.charla.v1.Limits;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,8 +215,14 @@ public final class SimulatedServer {
               });
     }
 
-    ServerServiceDefinition service() {
-      return service;
+    /** The server's side of a method. */
+    ServerMethodDefinition<?, ?> method(MethodDescriptor<?, ?> called) {
+      return service.getMethods().stream()
+          .filter(
+              each ->
+                  each.getMethodDescriptor().getFullMethodName().equals(called.getFullMethodName()))
+          .findFirst()
+          .orElseThrow();
     }
 
     /** The event loop of a new connection. */

@@ -32,7 +32,6 @@ import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -237,16 +236,8 @@ public final class SimulatedTransport implements Transport {
       network.schedule(maxDelay, () -> client.closed(Status.UNAVAILABLE, new Metadata()));
       return null;
     }
-    ServerMethodDefinition<?, ?> definition =
-        running.service().getMethods().stream()
-            .filter(
-                each ->
-                    each.getMethodDescriptor()
-                        .getFullMethodName()
-                        .equals(method.getFullMethodName()))
-            .findFirst()
-            .orElseThrow();
-    return new SimulatedCall<>(time, random, network, running, definition, client, maxDelay)
+    return new SimulatedCall<>(
+            time, random, network, running, running.method(method), client, maxDelay)
         .with(connection);
   }
 
