@@ -9,15 +9,30 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
 
-/** Classes of one package do not name each other in a cycle, either. */
-@AnalyzeClasses(packages = "chat.charla.cli", importOptions = DoNotIncludeTests.class)
+/**
+ * Classes do not name each other in a cycle, not even within a package. This holds for the terminal
+ * client, the client library and the server, and is checked here because this module's tests have
+ * all three on their class path.
+ */
+@AnalyzeClasses(
+    packages = {"chat.charla.cli", "chat.charla.client", "chat.charla.server"},
+    importOptions = DoNotIncludeTests.class)
 class NoClassCyclesTest {
+  private static final Set<String> GENERATED =
+      Set.of("chat.charla.client.wire", "chat.charla.server.storage.v1");
+
+  private static final String MEMORY = "chat.charla.server.memory.";
+
   /** A nested class belongs to the class around it. */
   private static final SliceAssignment OUTERMOST_CLASS =
       new SliceAssignment() {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+          if (GENERATED.contains(javaClass.getPackageName())) {
+            return SliceIdentifier.ignore();
+          }
           JavaClass outermost = javaClass;
           while (outermost.getEnclosingClass().isPresent()) {
             outermost = outermost.getEnclosingClass().get();
@@ -33,5 +48,10 @@ class NoClassCyclesTest {
 
   @ArchTest
   static final ArchRule NO_CYCLES_BETWEEN_CLASSES =
-      slices().assignedFrom(OUTERMOST_CLASS).should().beFreeOfCycles();
+      slices()
+          .assignedFrom(OUTERMOST_CLASS)
+          .should()
+          .beFreeOfCycles()
+          // An account counts towards its share; a share looks for the account to give up first.
+          .ignoreDependency(MEMORY + "MemoryShare", MEMORY + "MemoryAccount");
 }
