@@ -31,8 +31,9 @@ public final class GrpcServer implements AutoCloseable {
   private static final int PENDING_CONNECTIONS = 1024;
 
   /**
-   * The flow control window in bytes: how much a peer may send before the server has read it. A
-   * command fits.
+   * The flow control window of a call in bytes: how much of it a peer may send before the server
+   * has read it. A command fits. gRPC enlarges the window of the connection again as bytes arrive,
+   * so that a call whose commands are not read does not hold up other calls.
    */
   private static final int WINDOW_BYTES = 256 * 1024;
 

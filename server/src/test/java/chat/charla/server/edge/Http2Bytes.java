@@ -73,6 +73,11 @@ public final class Http2Bytes {
     return frame(DATA, 0, stream, part);
   }
 
+  /** Ends a request. */
+  public Http2Bytes end(int stream) {
+    return frame(DATA, END_STREAM, stream, new byte[0]);
+  }
+
   /** Sends the only request, whole. */
   public Http2Bytes request(int stream, byte[] message) {
     ByteBuffer prefixed = ByteBuffer.allocate(5 + message.length);

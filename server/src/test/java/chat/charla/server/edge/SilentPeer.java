@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /** A TCP connection that sends only the bytes that the test gives it. */
@@ -47,30 +48,36 @@ public final class SilentPeer implements AutoCloseable {
   /** Reads HTTP/2 frames until there is one of this type; returns its payload. */
   @CanIgnoreReturnValue
   public byte[] awaitFrame(int type) throws IOException {
-    DataInputStream frames = new DataInputStream(socket.getInputStream());
-    while (true) {
-      int length = frames.readUnsignedByte() << 16 | frames.readUnsignedShort();
-      int found = frames.readUnsignedByte();
-      frames.skipNBytes(5);
-      byte[] payload = new byte[length];
-      frames.readFully(payload);
-      if (found == type) {
-        return payload;
-      }
-    }
+    return awaitFrame((found, stream) -> found == type);
+  }
+
+  /** The same for a frame of this stream. */
+  @CanIgnoreReturnValue
+  public byte[] awaitFrame(int type, int stream) throws IOException {
+    return awaitFrame((found, of) -> found == type && of == stream);
   }
 
   /** Reads HTTP/2 frames until this stream is reset; returns the error code. */
   public int awaitReset(int stream) throws IOException {
+    return ByteBuffer.wrap(awaitFrame(Http2Bytes.RST_STREAM, stream)).getInt();
+  }
+
+  private interface Wanted {
+    boolean is(int type, int stream);
+  }
+
+  private byte[] awaitFrame(Wanted wanted) throws IOException {
     DataInputStream frames = new DataInputStream(socket.getInputStream());
     while (true) {
       int length = frames.readUnsignedByte() << 16 | frames.readUnsignedShort();
       int type = frames.readUnsignedByte();
-      frames.readUnsignedByte();
-      if (frames.readInt() == stream && type == Http2Bytes.RST_STREAM) {
-        return frames.readInt();
+      frames.readUnsignedByte(); // flags
+      int stream = frames.readInt();
+      byte[] payload = new byte[length];
+      frames.readFully(payload);
+      if (wanted.is(type, stream)) {
+        return payload;
       }
-      frames.skipNBytes(length);
     }
   }
 

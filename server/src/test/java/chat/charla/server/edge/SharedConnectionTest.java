@@ -1,0 +1,171 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.LimitSettings;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.testkit.Patience;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.Open;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One connection with the calls of several clients, such as that of a proxy. Each client but one
+ * sends commands and reads nothing, so that the server does not read its commands either.
+ *
+ * <p>The window of the connection is only as large as that of one stream. But gRPC enlarges it
+ * again as bytes arrive, whether they are read or not. Without that, the connection would be
+ * closed, since the peer here does not heed the window; another peer would wait.
+ */
+@Timeout(2 * Patience.SECONDS)
+class SharedConnectionTest {
+  private static final String CONVERSE = "/charla.v1.ChatService/Converse";
+  private static final String JOIN = "/charla.v1.ChatService/Join";
+  private static final int HEADERS = 1;
+  private static final int INITIAL_WINDOW_SIZE = 4;
+
+  private static final int RST_STREAM = 3;
+
+  /** The id of the HTTP/2 stream of the last call: with it, a connection has 100 calls. */
+  private static final int LAST = 199;
+
+  /** 12 messages are more than a stream may have unsent before the server stops reading it. */
+  private static final int MESSAGES = 12;
+
+  private static final int TEXT_BYTES = 4_000;
+
+  /** Nearly the window of a stream. */
+  private static final int FRAMES = 16;
+
+  private static final int FRAME_BYTES = 16_000;
+
+  @TempDir private Path data;
+
+  /** The connection has as many calls as it may have by default. */
+  @Test
+  @Tag("fault:untaken-commands")
+  void commandsThatAreNotReadHoldUpOnlyTheirStream() throws IOException {
+    try (RunningServer server = serve(256L << 20);
+        SilentPeer proxy = SilentPeer.connect(server.port())) {
+      sendUntakenCommands(99, server, proxy);
+
+      join(proxy);
+
+      long sent = 99L * FRAMES * FRAME_BYTES;
+      assertTrue(server.heldBytes() > sent, "no command has been read");
+    }
+  }
+
+  /** The share of the connection is 4 MiB; without limits, it would hold 15 MB. */
+  @Test
+  void commandsThatAreNotReadCountForTheMemoryBudget() throws IOException {
+    try (RunningServer server = serve(16L << 20);
+        SilentPeer proxy = SilentPeer.connect(server.port())) {
+      sendUntakenCommands(50, server, proxy);
+      proxy.awaitFrame(RST_STREAM);
+
+      join(proxy);
+
+      assertTrue(server.heldBytes() < 5 << 20, () -> server.heldBytes() + " bytes are held");
+    }
+  }
+
+  private RunningServer serve(long memory) throws IOException {
+    return RunningServer.with(data)
+        .limits(LimitSettings.DEFAULT.with(RateSettings.UNLIMITED).withMemory(memory))
+        .start();
+  }
+
+  private static void sendUntakenCommands(int streams, RunningServer server, SilentPeer proxy)
+      throws IOException {
+    RawClient connection = server.connect();
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < streams; i++) {
+      tokens.add(connection.join("Member-" + i).token());
+    }
+    RawClient writer = connection.join("Writer");
+    for (int i = 0; i < MESSAGES; i++) {
+      writer.say("x".repeat(TEXT_BYTES));
+    }
+    Http2Bytes opened = new Http2Bytes().setting(INITIAL_WINDOW_SIZE, 0).confirmSettings();
+    for (int stream = 1; stream < 2 * streams; stream += 2) {
+      String token = tokens.get(stream / 2);
+      opened
+          .headers(stream, CONVERSE, Map.of("authorization", "Bearer " + token), true)
+          .data(stream, message(backlog()));
+    }
+    proxy.send(opened.toByteArray());
+    Patience.await(
+        "a backlog for each stream",
+        () -> server.heldBytes() > (long) streams * MESSAGES * TEXT_BYTES);
+    for (int stream = 1; stream < 2 * streams; stream += 2) {
+      Http2Bytes commands = Http2Bytes.more().data(stream, message(enter())); // This one is read.
+      for (int i = 0; i < FRAMES; i++) {
+        commands.data(stream, new byte[FRAME_BYTES]);
+      }
+      proxy.send(commands.toByteArray());
+    }
+  }
+
+  /** Another client joins, with a long request. */
+  private static void join(SilentPeer proxy) throws IOException {
+    byte[] request = message(longJoin());
+    Http2Bytes call = Http2Bytes.more().headers(LAST, JOIN, Map.of(), true);
+    for (int sent = 0; sent < request.length; sent += FRAME_BYTES) {
+      byte[] part = new byte[Math.min(FRAME_BYTES, request.length - sent)];
+      System.arraycopy(request, sent, part, 0, part.length);
+      call.data(LAST, part);
+    }
+    proxy.send(call.end(LAST).toByteArray());
+    proxy.awaitFrame(HEADERS, LAST);
+  }
+
+  private static byte[] backlog() {
+    return ConverseRequest.newBuilder()
+        .setOpen(Open.newBuilder().setBacklog(MESSAGES))
+        .build()
+        .toByteArray();
+  }
+
+  private static byte[] enter() {
+    return ConverseRequest.newBuilder()
+        .setEnterRoom(EnterRoom.newBuilder().setRoom("lobby"))
+        .build()
+        .toByteArray();
+  }
+
+  /** With a field that the server does not know. */
+  private static byte[] longJoin() {
+    ByteString filler = ByteString.copyFrom(new byte[200_000]);
+    return JoinRequest.newBuilder()
+        .setName("Ana")
+        .setUnknownFields(
+            UnknownFieldSet.newBuilder()
+                .addField(
+                    1000, UnknownFieldSet.Field.newBuilder().addLengthDelimited(filler).build())
+                .build())
+        .build()
+        .toByteArray();
+  }
+
+  private static byte[] message(byte[] message) {
+    return ByteBuffer.allocate(5 + message.length)
+        .put((byte) 0)
+        .putInt(message.length)
+        .put(message)
+        .array();
+  }
+}
