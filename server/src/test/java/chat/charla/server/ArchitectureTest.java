@@ -75,32 +75,40 @@ class ArchitectureTest {
           .whereLayer("session")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("identity")
-          .mayOnlyBeAccessedByLayers("session", "storage", "sqlite")
+          .mayOnlyBeAccessedByLayers("wiring", "session", "storage", "sqlite")
           .whereLayer("room")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session")
+          .mayOnlyBeAccessedByLayers("wiring", "session", "identity")
           .whereLayer("refusal")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "room")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "identity", "room")
           .whereLayer("delivery")
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "room")
           .whereLayer("log")
           .mayOnlyBeAccessedByLayers(
-              "wiring", "grpc", "session", "room", "delivery", "health", "storage", "sqlite")
+              "wiring",
+              "grpc",
+              "session",
+              "identity",
+              "room",
+              "delivery",
+              "health",
+              "storage",
+              "sqlite")
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers("wiring", "session", "room", "storage")
           .whereLayer("limit")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "room", "memory")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "identity", "room", "memory")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "delivery")
           .whereLayer("name")
-          .mayOnlyBeAccessedByLayers("wiring", "session", "room", "refusal")
+          .mayOnlyBeAccessedByLayers("wiring", "session", "identity", "room", "refusal")
           .whereLayer("proxy")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("scheduling")
-          .mayOnlyBeAccessedByLayers("wiring", "session", "room", "delivery", "health")
+          .mayOnlyBeAccessedByLayers("wiring", "session", "identity", "room", "delivery", "health")
           .whereLayer("tls")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("storage formats")
-          .mayOnlyBeAccessedByLayers("session", "room");
+          .mayOnlyBeAccessedByLayers("session", "identity", "room");
 
   @ArchTest
   static final ArchRule NO_CYCLES =

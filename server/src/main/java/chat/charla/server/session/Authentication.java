@@ -1,5 +1,9 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Leases;
+import chat.charla.server.identity.Session;
 import chat.charla.server.refusal.Outcome;
 
 /** Finds the session of a call by its token. Owned by the core. */

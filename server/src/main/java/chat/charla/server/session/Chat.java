@@ -2,6 +2,9 @@ package chat.charla.server.session;
 
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.health.Health;
+import chat.charla.server.identity.Expiry;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;

@@ -1,6 +1,19 @@
 package chat.charla.server.session;
 
 import chat.charla.server.delivery.Delivery;
+import chat.charla.server.identity.Admission;
+import chat.charla.server.identity.Expiry;
+import chat.charla.server.identity.HeldNames;
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.IdentityLimit;
+import chat.charla.server.identity.IdentityPorts;
+import chat.charla.server.identity.IdentityServices;
+import chat.charla.server.identity.IdentitySettings;
+import chat.charla.server.identity.Leases;
+import chat.charla.server.identity.NameRefusals;
+import chat.charla.server.identity.NameSuggestions;
+import chat.charla.server.identity.NewIdentities;
+import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.RoomServices;

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.v1.Limits;
 

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;

@@ -1,5 +1,7 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.JoinRates;
+import chat.charla.server.identity.Session;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.refusal.Refusal;

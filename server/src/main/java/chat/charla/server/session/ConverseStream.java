@@ -2,6 +2,9 @@ package chat.charla.server.session;
 
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.OpenStream;
+import chat.charla.server.identity.Session;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;

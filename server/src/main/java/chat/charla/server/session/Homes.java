@@ -1,5 +1,7 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.IdentityHome;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Room;

@@ -1,6 +1,9 @@
 package chat.charla.server.session;
 
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.IdentityLimit;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;

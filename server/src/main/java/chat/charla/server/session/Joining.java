@@ -1,5 +1,7 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.Admission;
+import chat.charla.server.identity.Admitted;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;

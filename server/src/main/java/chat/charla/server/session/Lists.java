@@ -2,6 +2,8 @@ package chat.charla.server.session;
 
 import static chat.charla.v1.Presence.PRESENCE_RECONNECTING;
 
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
 import chat.charla.server.memory.CallMemory;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.Identity;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.Scheduler.Cancellable;

@@ -1,5 +1,8 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.SummarizedLog;

@@ -2,6 +2,9 @@ package chat.charla.server.session;
 
 import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.OpenStream;
+import chat.charla.server.identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Room;

@@ -1,6 +1,9 @@
 package chat.charla.server.session;
 
 import chat.charla.name.NameFold;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Session;
+import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.log.TimelineId;

@@ -4,6 +4,9 @@ import static chat.charla.v1.Presence.PRESENCE_ONLINE;
 import static chat.charla.v1.Presence.PRESENCE_RECONNECTING;
 import static chat.charla.v1.Presence.PRESENCE_UNSPECIFIED;
 
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.IdentityListener;
+import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;

@@ -1,7 +1,10 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.IdentityRecord;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.identity.IdentityStore.Versioned;
+import chat.charla.server.identity.Leases;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;

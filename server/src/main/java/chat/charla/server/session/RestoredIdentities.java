@@ -1,5 +1,10 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Leases;
+import chat.charla.server.identity.Session;
+import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.storage.v1.StoredIdentity;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package chat.charla.server.session;
 
+import chat.charla.server.identity.Identity;
 import chat.charla.server.log.Tail;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Room;

@@ -2,6 +2,10 @@ package chat.charla.server.session;
 
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Leases;
+import chat.charla.server.identity.OpenStream;
+import chat.charla.server.identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;

@@ -9,6 +9,7 @@ import chat.charla.server.delivery.Outlet;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.health.Health;
+import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.TimelineId;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.identity.Tokens;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Allowance;

@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Deletes identities that have been silent for their lifetime, and those that left some time ago.
  * Owned by the core.
  */
-final class Expiry {
+public final class Expiry {
   private static final Duration MAX_INTERVAL = Duration.ofHours(1);
 
   /** How long the server remembers the token of an identity that has left. */
@@ -28,7 +28,7 @@ final class Expiry {
    * @param lifetime how long after its last authenticated call an identity expires
    * @param forget deletes an identity
    */
-  Expiry(
+  public Expiry(
       Duration lifetime,
       Scheduler core,
       InstantSource clock,
@@ -44,7 +44,7 @@ final class Expiry {
   }
 
   /** Checks at intervals from now on which identities have expired. */
-  void schedule() {
+  public void schedule() {
     Duration quarter = lifetime.dividedBy(4);
     Duration interval = quarter.compareTo(MAX_INTERVAL) < 0 ? quarter : MAX_INTERVAL;
     core.schedule(
@@ -56,7 +56,7 @@ final class Expiry {
   }
 
   /** When the identity expires if it stays silent, in seconds on the wall clock. */
-  long expirySeconds(Identity identity) {
+  public long expirySeconds(Identity identity) {
     return leases.lastSeenMillis(identity) / 1000 + lifetime.toSeconds();
   }
 

@@ -1,6 +1,5 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
-import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -11,5 +10,5 @@ import java.util.random.RandomGenerator;
  * @param clock the wall clock
  * @param random a secure source, because tokens are derived from it
  */
-record IdentityServices(
+public record IdentityServices(
     Scheduler core, InstantSource clock, RandomGenerator random, IdentityStore store) {}

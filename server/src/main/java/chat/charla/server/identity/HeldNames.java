@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.name.NameFold;
 import chat.charla.server.name.Looks;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each call takes a few map accesses, however many names there are. While an identity changes
  * its name, it holds both names.
  */
-final class HeldNames {
+public final class HeldNames {
   /**
    * The claims by folded name. Only one identity holds a name, but it may hold it in two spellings.
    */
@@ -47,7 +47,7 @@ final class HeldNames {
    * Makes later times of {@link #timeOfTaking} follow this one, at which a name was taken before
    * the restart.
    */
-  void takenBefore(long millis) {
+  public void takenBefore(long millis) {
     lastTaken = Math.max(lastTaken, millis);
   }
 
@@ -106,7 +106,7 @@ final class HeldNames {
    * it. But two whose names are confusable only under the current rules, and who took them under
    * older rules or none, both keep them.
    */
-  boolean restore(Identity identity) {
+  public boolean restore(Identity identity) {
     String name = identity.user().getName();
     if (same(name, identity) != null) {
       return false;

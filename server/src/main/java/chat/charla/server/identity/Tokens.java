@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
  * the server stores only hashes of the request id and the token, and a reader of the database gets
  * neither.
  */
-final class Tokens {
+public final class Tokens {
   /** The length of every token. */
   static final int LENGTH = 43;
 
@@ -39,7 +39,7 @@ final class Tokens {
   }
 
   /** HMAC-SHA256 of the text in UTF-8: 32 bytes. */
-  static byte[] mac(ByteString key, String text) {
+  public static byte[] mac(ByteString key, String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key.toByteArray(), ALGORITHM));
@@ -50,7 +50,7 @@ final class Tokens {
   }
 
   /** Compares two texts in a time that depends only on their length. */
-  static boolean areEqual(String one, String other) {
+  public static boolean areEqual(String one, String other) {
     return MessageDigest.isEqual(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }

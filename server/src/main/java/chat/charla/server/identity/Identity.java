@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.room.Participant;
 import chat.charla.server.storage.v1.StoredIdentity;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * presence, may be ahead of the record; after a restart, an identity whose record holds a name has
  * a full lease again.
  */
-final class Identity implements Participant {
+public final class Identity implements Participant {
   private final IdentityRecord record;
   private final Lease lease;
   private User user;
@@ -33,14 +33,14 @@ final class Identity implements Participant {
    *
    * @param lastSeen when it was last seen, on the monotonic clock
    */
-  Identity(IdentityRecord record, long lastSeen) {
+  public Identity(IdentityRecord record, long lastSeen) {
     StoredIdentity stored = record.value();
     this.record = record;
     this.user = User.newBuilder().setId(stored.getId()).setName(stored.getName()).build();
     this.lease = new Lease(lastSeen);
   }
 
-  IdentityRecord record() {
+  public IdentityRecord record() {
     return record;
   }
 
@@ -62,13 +62,13 @@ final class Identity implements Participant {
     return holdsName && user.getName().equals(name);
   }
 
-  void holdName(String name) {
+  public void holdName(String name) {
     user = user.toBuilder().setName(name).build();
     holdsName = true;
   }
 
   /** Marks the name as lost. {@link #user} still has it, so that the identity can get it again. */
-  void loseName() {
+  public void loseName() {
     holdsName = false;
   }
 
@@ -85,16 +85,16 @@ final class Identity implements Participant {
     return presence;
   }
 
-  void presence(Presence changed) {
+  public void presence(Presence changed) {
     presence = changed;
   }
 
   /** Its open stream, or null. */
-  @Nullable OpenStream stream() {
+  public @Nullable OpenStream stream() {
     return stream;
   }
 
-  void stream(@Nullable OpenStream changed) {
+  public void stream(@Nullable OpenStream changed) {
     stream = changed;
   }
 
@@ -104,11 +104,11 @@ final class Identity implements Participant {
   }
 
   /** Called before a change of its rooms is stored; {@link #roomChangeEnds} must follow. */
-  void roomChangeBegins() {
+  public void roomChangeBegins() {
     roomChanges++;
   }
 
-  void roomChangeEnds() {
+  public void roomChangeEnds() {
     roomChanges--;
     if (roomChanges == 0 && stream != null) {
       stream.roomsChanged();
@@ -116,18 +116,18 @@ final class Identity implements Participant {
   }
 
   /** Stores its known rooms again. */
-  void confirmRooms() {
+  public void confirmRooms() {
     roomChangeBegins();
     record.change(UnaryOperator.identity(), durable -> roomChangeEnds());
   }
 
   /** Whether a change of its rooms is being stored. */
-  boolean isChangingRooms() {
+  public boolean isChangingRooms() {
     return roomChanges > 0;
   }
 
   /** The room's head when this identity entered it; empty if the identity is not a member. */
-  OptionalLong memberSince(String room) {
+  public OptionalLong memberSince(String room) {
     return record.value().getMembershipsList().stream()
         .filter(membership -> membership.getRoom().equals(room))
         .mapToLong(StoredMembership::getSince)
@@ -135,7 +135,7 @@ final class Identity implements Participant {
   }
 
   /** The rooms that it is a member of, by name. */
-  Iterable<String> rooms() {
+  public Iterable<String> rooms() {
     return record.value().getMembershipsList().stream()
         .map(StoredMembership::getRoom)
         .sorted()

@@ -1,11 +1,11 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Closing;
 
 /** An identity's open stream, as its identity knows it. Used on the core. */
-interface OpenStream {
+public interface OpenStream {
 
   /** Its number: a stream with a higher one replaces it. */
   long number();

@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.scheduling.Scheduler;
@@ -14,7 +14,7 @@ import java.time.InstantSource;
  * clock too, except for the part before the last start: that part is known only by the wall clock,
  * which may have been changed.
  */
-final class Leases {
+public final class Leases {
   private static final long LAST_SEEN_RESOLUTION_MILLIS = Duration.ofHours(1).toMillis();
 
   private final Duration lease;
@@ -24,7 +24,7 @@ final class Leases {
   private final Scheduler core;
   private final InstantSource clock;
 
-  Leases(
+  public Leases(
       Duration lease,
       Identities identities,
       UnusedIdentities unused,
@@ -43,7 +43,7 @@ final class Leases {
    * Starts the lease of an identity again after an authenticated call, and gives it a name that it
    * has lost if that name is still free.
    */
-  void renew(Identity identity) {
+  public void renew(Identity identity) {
     Indivisible.change(() -> renewed(identity));
   }
 
@@ -61,7 +61,7 @@ final class Leases {
   }
 
   /** Starts the lease of the identity, if it holds a name. */
-  void start(Identity identity) {
+  public void start(Identity identity) {
     identity.lease().end(core.nanoTime() + lease.toNanos());
     if (identity.hasName() && identity.lease().timer() == null) {
       identity.lease().timer(core.schedule(lease, () -> timerFired(identity)));
@@ -72,13 +72,13 @@ final class Leases {
    * Starts the lease of an identity that had a stream when the server stopped; it counts as seen
    * now.
    */
-  void resume(Identity identity) {
+  public void resume(Identity identity) {
     seen(identity);
     start(identity);
   }
 
   /** Marks the identity as seen now. */
-  void seen(Identity identity) {
+  public void seen(Identity identity) {
     identity.lease().lastSeen(core.nanoTime());
   }
 
@@ -88,7 +88,7 @@ final class Leases {
   }
 
   /** The time since the identity was last seen. */
-  Duration silence(Identity identity) {
+  public Duration silence(Identity identity) {
     return Duration.ofNanos(core.nanoTime() - identity.lease().lastSeen());
   }
 
@@ -98,7 +98,7 @@ final class Leases {
   }
 
   /** Converts a time of the wall clock to the monotonic clock; the result is not later than now. */
-  long nanoTime(long wallClockMillis) {
+  public long nanoTime(long wallClockMillis) {
     long ago = Math.max(0, clock.millis() - wallClockMillis);
     return core.nanoTime() - Duration.ofMillis(ago).toNanos();
   }

@@ -1,20 +1,20 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.name.NameFold;
+import chat.charla.server.identity.HeldNames.Claim;
 import chat.charla.server.name.Verdict;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.session.HeldNames.Claim;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Presence;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the refusals of names, with a suggestion of a free one. Owned by the core. */
-final class NameRefusals {
+public final class NameRefusals {
   private final HeldNames names;
   private final Leases leases;
   private final NameSuggestions suggestions;
 
-  NameRefusals(HeldNames names, Leases leases, NameSuggestions suggestions) {
+  public NameRefusals(HeldNames names, Leases leases, NameSuggestions suggestions) {
     this.names = names;
     this.leases = leases;
     this.suggestions = suggestions;

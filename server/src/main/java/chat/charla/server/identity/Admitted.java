@@ -1,8 +1,8 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 /**
  * The result of a successful {@code Join}.
  *
  * @param token the session token of the identity
  */
-record Admitted(Identity identity, String token) {}
+public record Admitted(Identity identity, String token) {}

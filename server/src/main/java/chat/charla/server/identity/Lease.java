@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.scheduling.Scheduler.Cancellable;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.name.NameFold;
 import chat.charla.server.refusal.Outcome;
@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * <p>An identity that has left by {@code Leave} is still found by its token for some time, so that
  * its client is refused with SESSION_ENDED.
  */
-final class Identities implements Directory {
+public final class Identities implements Directory {
   private final Map<ByteString, Session> byTokenHash = new HashMap<>();
   private final Map<ByteString, Session> byRequestIdHash = new HashMap<>();
   private final Map<String, Identity> active = new HashMap<>();
   private final HeldNames names = new HeldNames();
 
   /** Adds an identity, which may have left, and its session. */
-  void add(Session session) {
+  public void add(Session session) {
     Identity identity = session.identity();
     byTokenHash.put(session.tokenHash(), session);
     ByteString requestIdHash = session.requestIdHash();
@@ -40,13 +40,13 @@ final class Identities implements Directory {
   }
 
   /** Marks an identity as ended: it is no longer found by id, and its name is free. */
-  void end(Identity identity) {
+  public void end(Identity identity) {
     active.remove(identity.id());
     names.release(identity.user().getName(), identity);
   }
 
   /** Removes an identity: it is no longer found at all. */
-  void remove(Identity identity) {
+  public void remove(Identity identity) {
     end(identity);
     Session session = byTokenHash.remove(identity.record().value().getTokenHash());
     if (session != null) {
@@ -55,7 +55,7 @@ final class Identities implements Directory {
   }
 
   /** The session with this token. */
-  Outcome<Session> authenticate(String token) {
+  public Outcome<Session> authenticate(String token) {
     if (token.isEmpty()) {
       return Outcome.refused(
           Refusal.of(
@@ -100,7 +100,7 @@ final class Identities implements Directory {
   }
 
   /** The names that identities hold, including those of identities that are still being stored. */
-  HeldNames names() {
+  public HeldNames names() {
     return names;
   }
 

@@ -1,17 +1,17 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Refusal;
 import java.util.Optional;
 
 /** The rate limits of {@code Join} without a token. Used on the core. */
-interface JoinRates {
+public interface JoinRates {
 
   /** Begins a call of this origin. Counts nothing yet. */
   Attempt attempt(Origin origin);
 
   /** One call, from its arrival until it has its identity or is refused. */
-  interface Attempt {
+  public interface Attempt {
 
     /**
      * The reason to refuse every newcomer of this origin; empty if there is none. Counts nothing.

@@ -1,7 +1,6 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.fatal.Indivisible;
-import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
@@ -22,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Creates identities, durably. Owned by the core. */
-final class NewIdentities {
+public final class NewIdentities {
   private static final String ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int ID_LENGTH = 10;
   private static final int MAX_UNCERTAIN = 1000;
@@ -46,7 +45,7 @@ final class NewIdentities {
    */
   private final Map<ByteString, Identity> uncertain = new LinkedHashMap<>();
 
-  NewIdentities(
+  public NewIdentities(
       IdentityServices services,
       Identities identities,
       UnusedIdentities unused,

@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.limit.SessionUsage;
 import chat.charla.server.storage.v1.StoredIdentity;
@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * A client's access to an identity by a token, and how much of its rates it has used. Each identity
  * has exactly one. Owned by the core.
  */
-final class Session {
+public final class Session {
   private final Identity identity;
   private @Nullable SessionUsage usage;
 
-  Session(Identity identity) {
+  public Session(Identity identity) {
     this.identity = identity;
   }
 
-  Identity identity() {
+  public Identity identity() {
     return identity;
   }
 
@@ -36,11 +36,11 @@ final class Session {
   }
 
   /** How much of its rate limits it has used; null if nothing yet. */
-  @Nullable SessionUsage usage() {
+  public @Nullable SessionUsage usage() {
     return usage;
   }
 
-  void usage(SessionUsage begun) {
+  public void usage(SessionUsage begun) {
     usage = begun;
   }
 

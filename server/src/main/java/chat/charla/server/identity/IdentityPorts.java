@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 /**
  * What identities need of the chat.
@@ -7,4 +7,4 @@ package chat.charla.server.session;
  * @param listener receives the changes that others see
  * @param rates limits {@code Join} without a token
  */
-record IdentityPorts(IdentityHome home, IdentityListener listener, JoinRates rates) {}
+public record IdentityPorts(IdentityHome home, IdentityListener listener, JoinRates rates) {}

@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.identity.HeldNames.Claim;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.name.RandomNames;
 import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
-import chat.charla.server.session.HeldNames.Claim;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;

@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * Carries out {@code Join}: admits new and known identities, and gives them names. Owned by the
  * core.
  */
-final class Admission {
+public final class Admission {
   private static final Pattern REQUEST_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -57,7 +57,7 @@ final class Admission {
   /** Joins with a request id that are in progress, and the repeated Joins that wait for them. */
   private final Map<ByteString, List<Consumer<Outcome<Admitted>>>> inProgress = new HashMap<>();
 
-  Admission(
+  public Admission(
       IdentityServices services,
       Identities identities,
       NewIdentities newIdentities,
@@ -76,7 +76,7 @@ final class Admission {
   }
 
   /** Creates an identity, or finds the one that the same request has created before. */
-  void join(JoinRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
+  public void join(JoinRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
     if (request.getRequestId().isEmpty()) {
       newIdentities.create(
           request.getName(),
@@ -138,7 +138,8 @@ final class Admission {
   }
 
   /** Gives a known identity the name that it asks for; an empty one means its last name. */
-  void rejoin(Identity identity, String token, String wanted, Consumer<Outcome<Admitted>> reply) {
+  public void rejoin(
+      Identity identity, String token, String wanted, Consumer<Outcome<Admitted>> reply) {
     String last = identity.user().getName();
     // Rules that are newer than its own name do not apply to that name.
     boolean own = wanted.isEmpty() || NameRules.isSame(wanted, last);

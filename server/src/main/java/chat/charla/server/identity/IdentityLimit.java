@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Origin;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Addresses are not stored, so identities that were created before the last start do not count
  * for an address.
  */
-final class IdentityLimit {
+public final class IdentityLimit {
   private static final Logger LOG = System.getLogger(IdentityLimit.class.getName());
 
   /**
@@ -58,7 +58,7 @@ final class IdentityLimit {
    *
    * @param openTimeout how long a stream may stay unopened: its identity is unused meanwhile
    */
-  IdentityLimit(
+  public IdentityLimit(
       IdentitySettings settings,
       Duration openTimeout,
       Identities identities,
@@ -129,7 +129,7 @@ final class IdentityLimit {
   }
 
   /** An identity has been deleted; its record is or will be removed from the disk. */
-  void deleted(Identity identity) {
+  public void deleted(Identity identity) {
     unused.remove(identity);
     Origin origin = origins.remove(identity);
     if (origin != null) {

@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.storage.v1.StoredMembership;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * The home of an identity: what the chat keeps for it besides its record, such as its inbox. Used
  * on the core.
  */
-interface IdentityHome {
+public interface IdentityHome {
 
   /** The memberships of an identity that is created now. */
   List<StoredMembership> initialMemberships();

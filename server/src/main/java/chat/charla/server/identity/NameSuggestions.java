@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.name.NameRules;
 import chat.charla.server.name.Verdict;
@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a free name similar to one that is taken. Owned by the core. */
-final class NameSuggestions {
+public final class NameSuggestions {
   private static final int LAST_COUNTED = 9;
   private static final int MAX_NUMBER_LENGTH = 9;
 
@@ -16,7 +16,7 @@ final class NameSuggestions {
   private final HeldNames names;
   private final RandomGenerator random;
 
-  NameSuggestions(HeldNames names, RandomGenerator random) {
+  public NameSuggestions(HeldNames names, RandomGenerator random) {
     this.names = names;
     this.random = random;
   }

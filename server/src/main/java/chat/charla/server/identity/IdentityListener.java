@@ -1,10 +1,10 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 /**
  * Receives the changes of identities that others see. Called on the core within the change, so it
  * must not throw.
  */
-interface IdentityListener {
+public interface IdentityListener {
 
   /** An identity has been created. */
   void joined(Identity identity);

@@ -1,10 +1,9 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import chat.charla.server.fatal.BrokenStateError;
-import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.storage.v1.StoredIdentity;

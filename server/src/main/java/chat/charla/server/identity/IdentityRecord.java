@@ -1,7 +1,6 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import chat.charla.server.fatal.Indivisible;
-import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
 import java.lang.System.Logger;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * change that was reported as failed cannot take effect at a restart after its author was told of
  * another state.
  */
-final class IdentityRecord {
+public final class IdentityRecord {
   private static final Logger LOG = System.getLogger(IdentityRecord.class.getName());
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
@@ -55,7 +54,7 @@ final class IdentityRecord {
    *
    * @param version 0 if it is not on disk yet
    */
-  IdentityRecord(IdentityStore store, Scheduler core, StoredIdentity value, long version) {
+  public IdentityRecord(IdentityStore store, Scheduler core, StoredIdentity value, long version) {
     this.store = store;
     this.core = core;
     this.value = value;
@@ -63,12 +62,12 @@ final class IdentityRecord {
   }
 
   /** The value that was last known to be on disk. */
-  StoredIdentity value() {
+  public StoredIdentity value() {
     return value;
   }
 
   /** Whether the record on disk may have other memberships than the {@link #value}. */
-  boolean roomsUncertain() {
+  public boolean roomsUncertain() {
     return roomsUncertain;
   }
 
@@ -81,7 +80,7 @@ final class IdentityRecord {
    * Runs the task as soon as the disk is known to have the {@link #value} and no change is in
    * progress, at once if that is so now.
    */
-  void whenSettled(Runnable task) {
+  public void whenSettled(Runnable task) {
     whenSettled.add(task);
     if (!busy) {
       settle();
@@ -94,13 +93,13 @@ final class IdentityRecord {
    * @param whenDone called on the core with true when the change is durable, or with false if that
    *     is unknown. If it throws, the process ends
    */
-  void change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {
+  public void change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {
     changes.add(new Change(operator, whenDone));
     proceed();
   }
 
   /** Changes the record, without a callback. If that fails, a restart may find the older state. */
-  void change(UnaryOperator<StoredIdentity> operator) {
+  public void change(UnaryOperator<StoredIdentity> operator) {
     change(operator, durable -> {});
   }
 
@@ -114,7 +113,7 @@ final class IdentityRecord {
    *
    * @param whenRemoved runs on the core when the record is removed
    */
-  void remove(Runnable whenRemoved) {
+  public void remove(Runnable whenRemoved) {
     whenSettled(() -> removeSettled(whenRemoved));
   }
 

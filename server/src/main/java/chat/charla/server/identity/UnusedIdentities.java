@@ -1,4 +1,4 @@
-package chat.charla.server.session;
+package chat.charla.server.identity;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The identities that have neither opened a stream nor sent a message. If new identities need their
  * places, the one that has been silent for longest is deleted first. Owned by the core.
  */
-final class UnusedIdentities {
+public final class UnusedIdentities {
   /** In the order in which they were last seen. */
   private final Set<Identity> unused = new LinkedHashSet<>();
 
@@ -17,12 +17,12 @@ final class UnusedIdentities {
   private final Set<Identity> storing = new HashSet<>();
 
   /** Adds an identity, which was seen later than all others here. */
-  void add(Identity identity) {
+  public void add(Identity identity) {
     unused.add(identity);
   }
 
   /** Removes an identity, because it has opened a stream, or because it is deleted. */
-  void remove(Identity identity) {
+  public void remove(Identity identity) {
     unused.remove(identity);
   }
 
@@ -47,7 +47,7 @@ final class UnusedIdentities {
    * need places, also after a restart. The mark is stored before the message. If that fails, it is
    * stored with the next message or when the lease ends.
    */
-  void use(Identity identity) {
+  public void use(Identity identity) {
     unused.remove(identity);
     if (identity.record().value().getUnused() && storing.add(identity)) {
       identity
