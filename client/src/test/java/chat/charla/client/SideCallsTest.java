@@ -83,6 +83,26 @@ class SideCallsTest {
   }
 
   @Test
+  void aCallBeforeJoiningFailsAtOnce() {
+    story.client.whoAmI(hear());
+    story.scheduler.run();
+
+    assertEquals(List.of("UNAUTHENTICATED"), answers);
+    story.transport.assertNoCalls();
+  }
+
+  @Test
+  void aCallWithoutAnAnswerHasATimeLimit() {
+    story.online();
+    story.client.whoAmI(hear());
+    story.transport.whoAmI();
+
+    story.scheduler.advance(Duration.ofSeconds(20));
+
+    assertEquals(List.of("DEADLINE_EXCEEDED"), answers);
+  }
+
+  @Test
   void theTimeLimitIsForAllAttemptsTogether() {
     story.online();
     story.client.whoAmI(hear());

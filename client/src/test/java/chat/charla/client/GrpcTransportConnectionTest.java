@@ -1,0 +1,108 @@
+package chat.charla.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.testkit.Patience;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.WhoAmIRequest;
+import io.grpc.ConnectivityState;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** When the transport makes connections, and to which address. */
+class GrpcTransportConnectionTest extends GrpcTransportFixture {
+  @Test
+  void aNewAttemptConnectsAtOnceAfterAFailure() throws Exception {
+    int port = freePort();
+    connectTo(port);
+    transport().converse("t1", heard.stream()).request(1);
+    String failure = heard.next();
+    assertTrue(failure.startsWith("closed UNAVAILABLE"), failure);
+    assertTrue(failure.contains("refused"), failure);
+    awaitState(ConnectivityState.TRANSIENT_FAILURE);
+    Server late = service.start(port);
+    try {
+      assertEquals("success none", answerOfAFewAttempts());
+    } finally {
+      TinyServer.stop(late);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsAbandonedIsClosed() throws Exception {
+    try (SilentPeer silent = new SilentPeer(InetAddress.getLoopbackAddress(), 0)) {
+      connectTo(silent.port());
+      GrpcTransport transport = transport();
+      StreamHandle stream = transport.converse("t1", heard.stream());
+      awaitState(ConnectivityState.CONNECTING);
+
+      stream.cancel();
+      transport.abandonConnection();
+
+      assertTrue(silent.awaitGivenUp());
+    }
+  }
+
+  @Test
+  void aConnectionThatIsRenewedGoesToTheSameAddress() throws Exception {
+    InetAddress second = InetAddress.getByName("127.0.0.2");
+    int port = port();
+    try (SilentPeer silent = new SilentPeer(second, 0);
+        GrpcTransport transport =
+            GrpcTransport.open(
+                NettyChannelBuilder.forTarget("dns:///two").usePlaintext(),
+                new AddressRotation(
+                    new ListedAddresses(
+                        loopback(port), new InetSocketAddress(second, silent.port()))))) {
+      transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", heard.answer());
+      assertEquals("success Bearer t1", heard.next());
+
+      transport.renewConnection();
+
+      transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", heard.answer());
+      assertEquals("success Bearer t1", heard.next());
+    }
+  }
+
+  /**
+   * The channel may still be handling its failure when the first attempt is made. All attempts
+   * together take far less time than the channel's own backoff, so without the transport's help all
+   * of them would fail.
+   */
+  private String answerOfAFewAttempts() throws InterruptedException {
+    String answer = "";
+    for (int attempt = 0; attempt < 5 && !answer.equals("success none"); attempt++) {
+      transport().join(JoinRequest.newBuilder().setName("ana").build(), null, heard.answer());
+      answer = heard.next();
+    }
+    return answer;
+  }
+
+  /**
+   * Waits for a state, because a call may be told of a failure before its channel changes its
+   * state.
+   */
+  private void awaitState(ConnectivityState wanted) throws InterruptedException {
+    for (ConnectivityState state = channel().getState(false);
+        state != wanted;
+        state = channel().getState(false)) {
+      CountDownLatch changed = new CountDownLatch(1);
+      channel().notifyWhenStateChanged(state, changed::countDown);
+      assertTrue(changed.await(Patience.SECONDS, SECONDS), "still " + state);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
