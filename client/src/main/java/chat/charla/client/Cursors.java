@@ -4,6 +4,7 @@ import chat.charla.v1.CaughtUp;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.TimelineState;
@@ -76,6 +77,9 @@ final class Cursors {
 
   TimelineCursor.Admission admit(Gap gap) {
     TimelineCursor cursor = byRoom.get(gap.getRoom());
+    if (cursor == null && gap.getReason() == GapReason.GAP_REASON_RESET) {
+      return TimelineCursor.Admission.KNOWN; // The room was left: there is no cursor to reset.
+    }
     if (cursor == null) {
       byRoom.put(
           gap.getRoom(),

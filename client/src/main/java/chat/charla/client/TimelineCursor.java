@@ -69,7 +69,12 @@ final class TimelineCursor {
 
   /** Whether the membership has ended and all of it has been delivered. */
   boolean isOver() {
-    return endKnown && position >= end && laterStarts.isEmpty();
+    return isEndReached() && laterStarts.isEmpty();
+  }
+
+  /** While a Gap has to come, the position is one of another epoch, and not comparable. */
+  private boolean isEndReached() {
+    return !resetDue && endKnown && position >= end;
   }
 
   Cursor toProto() {
@@ -112,7 +117,8 @@ final class TimelineCursor {
   }
 
   /**
-   * Takes a gap.
+   * Takes a gap. A reset changes the position only: what is known of the memberships was learned on
+   * the current stream, so it belongs to the present epoch already.
    *
    * @return DELIVER, KNOWN if the cursor is already past the gap, or HOLE if events before the gap
    *     are missing as well
@@ -128,13 +134,10 @@ final class TimelineCursor {
     }
     epoch = gap.getEpoch();
     if (reset) {
-      resetMemberships();
       resetDue = false;
       promisedStart = NOT_PROMISED;
-      position = gap.getLastMissingSequence();
-    } else {
-      advance(gap.getLastMissingSequence());
     }
+    advance(gap.getLastMissingSequence());
     return Admission.DELIVER;
   }
 
@@ -151,7 +154,7 @@ final class TimelineCursor {
       epoch = state.getEpoch();
     }
     long start = state.getResumeAfter();
-    if (alreadyMember || start < position) {
+    if (alreadyMember || (start < position && !resetDue)) {
       // The membership is known already, by an earlier result or by its events.
       promisedStart = Math.max(promisedStart, start);
       return;
@@ -184,7 +187,7 @@ final class TimelineCursor {
   }
 
   private void skipEndedMemberships() {
-    while (endKnown && position >= end && !laterStarts.isEmpty()) {
+    while (isEndReached() && !laterStarts.isEmpty()) {
       startNextMembership();
     }
   }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import java.time.Duration;
@@ -357,6 +360,72 @@ class RoomsTest {
 
     assertEquals(List.of("dev6", "dev10", "dev11"), story.listener.delivered());
     story.assertNoViolations();
+  }
+
+  /** The room had another epoch on the stream before, so the client waits for the Gap. */
+  @Test
+  void aResetAfterLeavingEndsWithTheMembership() {
+    Story story = new Story();
+    FakeTransport.Stream stream = leavingAResetRoom(story);
+
+    stream.result(stream.take(), left("dev", 2));
+    assertEquals(2, story.snapshot().cursors().size());
+    stream.frame(reset("dev", 0));
+    stream.messages("dev", 1, 2);
+
+    assertEquals(List.of("dev1", "dev2"), story.listener.delivered());
+    assertEquals(1, story.snapshot().cursors().size());
+    story.assertNoViolations();
+  }
+
+  @Test
+  void aResetBeyondTheMembershipLeavesNoCursor() {
+    Story story = new Story();
+    FakeTransport.Stream stream = leavingAResetRoom(story);
+
+    stream.result(stream.take(), left("dev", 2));
+    stream.frame(reset("dev", 2));
+    assertEquals(1, story.listener.gaps.size());
+    stream.frame(reset("dev", 2));
+
+    assertEquals(1, story.listener.gaps.size(), "there is no cursor to reset");
+    assertEquals(1, story.snapshot().cursors().size());
+    story.assertNoViolations();
+  }
+
+  @Test
+  void aResetKeepsTheNextMembership() {
+    Story story = new Story();
+    FakeTransport.Stream stream = leavingAResetRoom(story);
+    stream.result(stream.take(), left("dev", 2));
+    story.client.enterRoom("dev");
+    story.scheduler.run();
+    stream.result(stream.take(), entered("dev", 4));
+
+    stream.frame(reset("dev", 1));
+    stream.messages("dev", 2, 5);
+
+    assertEquals(List.of("dev2", "dev5"), story.listener.delivered());
+    story.assertNoViolations();
+  }
+
+  private static FakeTransport.Stream leavingAResetRoom(Story story) {
+    story.online(FakeTransport.timeline("dev", 9, 9)).lose();
+    FakeTransport.Stream stream = story.nextStream();
+    stream.ready(FakeTransport.timeline("dev", 2, 0).toBuilder().setEpoch("e2").build());
+    story.client.leaveRoom("dev");
+    story.scheduler.run();
+    return stream;
+  }
+
+  private static ConverseResponse.Builder reset(String room, long position) {
+    return ConverseResponse.newBuilder()
+        .setGap(
+            Gap.newBuilder()
+                .setRoom(room)
+                .setReason(GapReason.GAP_REASON_RESET)
+                .setEpoch("e2")
+                .setLastMissingSequence(position));
   }
 
   private static CommandResult.Builder entered(String room, long resumeAfter) {
