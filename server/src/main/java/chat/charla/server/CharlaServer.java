@@ -1,5 +1,11 @@
 package chat.charla.server;
 
+import chat.charla.server.chat.Chat;
+import chat.charla.server.chat.ChatAssembly;
+import chat.charla.server.chat.ChatConfig;
+import chat.charla.server.chat.ChatEnvironment;
+import chat.charla.server.chat.ChatSettings;
+import chat.charla.server.chat.ContractLimits;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.grpc.GrpcServer;
@@ -15,12 +21,6 @@ import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.BorrowingScheduler;
-import chat.charla.server.session.Chat;
-import chat.charla.server.session.ChatAssembly;
-import chat.charla.server.session.ChatConfig;
-import chat.charla.server.session.ChatEnvironment;
-import chat.charla.server.session.ChatSettings;
-import chat.charla.server.session.ContractLimits;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
 import chat.charla.server.storage.sqlite.SqliteStorage;

@@ -4,16 +4,16 @@
  *
  * <p>{@link ServerCommand} parses the command line into a {@link ServerConfig}; {@link
  * CharlaServer} constructs the parts, starts them in order, and closes them in reverse. The
- * features are the packages below, and dependencies between them point one way: {@code grpc →
- * session → room → delivery → log}. {@code storage} is the port to everything that is stored; only
- * this package depends on its adapter, {@code storage.sqlite}. {@code tls} provides certificates to
+ * features are the packages below, and dependencies between them point one way: {@code grpc → chat
+ * → room → delivery → log}. {@code storage} is the port to everything that is stored; only this
+ * package depends on its adapter, {@code storage.sqlite}. {@code tls} provides certificates to
  * {@code grpc}, {@code proxy} the client's address behind a proxy, {@code limit} enforces rates and
  * connection limits, {@code memory} the memory budget, {@code health} reports whether the server
  * does its work, and {@code fatal} ends the process when it cannot continue.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
- * session.ConverseStream}, {@code room.Room}, {@code room.PostingQueue}, {@code room.Timeline},
- * {@code delivery.TimelineWindow} and {@code delivery.Subscription}, in this order.
+ * chat.ConverseStream}, {@code room.Room}, {@code room.PostingQueue}, {@code room.Timeline}, {@code
+ * delivery.TimelineWindow} and {@code delivery.Subscription}, in this order.
  */
 @NullMarked
 package chat.charla.server;

@@ -15,9 +15,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 
-/**
- * Packages depend on each other in one direction: {@code grpc → session → room → delivery → log}.
- */
+/** Packages depend on each other in one direction: {@code grpc → chat → room → delivery → log}. */
 @AnalyzeClasses(packages = "chat.charla.server", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "chat.charla.server";
@@ -30,8 +28,8 @@ class ArchitectureTest {
           .definedBy(ROOT)
           .layer("grpc")
           .definedBy(ROOT + ".grpc")
-          .layer("session")
-          .definedBy(ROOT + ".session")
+          .layer("chat")
+          .definedBy(ROOT + ".chat")
           .layer("room")
           .definedBy(ROOT + ".room")
           .layer("refusal")
@@ -67,26 +65,26 @@ class ArchitectureTest {
           .whereLayer("wiring")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("wiring", "session", "sqlite")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "sqlite")
           .whereLayer("sqlite")
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("grpc")
           .mayOnlyBeAccessedByLayers("wiring")
-          .whereLayer("session")
+          .whereLayer("chat")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("identity")
-          .mayOnlyBeAccessedByLayers("wiring", "session", "storage", "sqlite")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "storage", "sqlite")
           .whereLayer("room")
-          .mayOnlyBeAccessedByLayers("wiring", "session", "identity")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "identity")
           .whereLayer("refusal")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "identity", "room")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "identity", "room")
           .whereLayer("delivery")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "room")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "room")
           .whereLayer("log")
           .mayOnlyBeAccessedByLayers(
               "wiring",
               "grpc",
-              "session",
+              "chat",
               "identity",
               "room",
               "delivery",
@@ -94,21 +92,21 @@ class ArchitectureTest {
               "storage",
               "sqlite")
           .whereLayer("health")
-          .mayOnlyBeAccessedByLayers("wiring", "session", "room", "storage")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "room", "storage")
           .whereLayer("limit")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "identity", "room", "memory")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "identity", "room", "memory")
           .whereLayer("memory")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "session", "delivery")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "delivery")
           .whereLayer("name")
-          .mayOnlyBeAccessedByLayers("wiring", "session", "identity", "room", "refusal")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "identity", "room", "refusal")
           .whereLayer("proxy")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("scheduling")
-          .mayOnlyBeAccessedByLayers("wiring", "session", "identity", "room", "delivery", "health")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "identity", "room", "delivery", "health")
           .whereLayer("tls")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("storage formats")
-          .mayOnlyBeAccessedByLayers("session", "identity", "room");
+          .mayOnlyBeAccessedByLayers("chat", "identity", "room");
 
   @ArchTest
   static final ArchRule NO_CYCLES =
@@ -118,7 +116,7 @@ class ArchitectureTest {
   static final ArchRule THE_CHAT_KNOWS_ONLY_THE_PORT_OF_DELIVERY =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideInAnyPackage(ROOT + ".session", ROOT + ".room")
+          .resideInAnyPackage(ROOT + ".chat", ROOT + ".room")
           .should()
           .dependOnClassesThat(
               resideInAPackage(ROOT + ".delivery")

@@ -1,8 +1,8 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.chat.Caller;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.CallMemory;
-import chat.charla.server.session.Caller;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;

@@ -1,8 +1,8 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.chat.Chat;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
-import chat.charla.server.session.Chat;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import io.grpc.MethodDescriptor;

@@ -1,5 +1,10 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.chat.Caller;
+import chat.charla.server.chat.Chat;
+import chat.charla.server.chat.ContractLimits;
+import chat.charla.server.chat.ConverseStream;
+import chat.charla.server.chat.StreamOutlet;
 import chat.charla.server.delivery.EventSlice;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.Outlet;
@@ -8,11 +13,6 @@ import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.session.Caller;
-import chat.charla.server.session.Chat;
-import chat.charla.server.session.ContractLimits;
-import chat.charla.server.session.ConverseStream;
-import chat.charla.server.session.StreamOutlet;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;

@@ -1,9 +1,9 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.chat.Chat;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.memory.MemoryBudget;
-import chat.charla.server.session.Chat;
 import chat.charla.v1.ChatServiceGrpc;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;

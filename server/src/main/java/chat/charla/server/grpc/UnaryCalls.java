@@ -1,7 +1,7 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.chat.Chat;
 import chat.charla.server.refusal.Outcome;
-import chat.charla.server.session.Chat;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;

@@ -23,10 +23,10 @@ import java.util.TreeMap;
 /**
  * One room: its members, those of them that are present, and its messages. Owned by the core.
  *
- * <p>{@code session} stores the memberships. The room announces changes of presence as ephemeral
- * events: each change in a small room, only the number of present users in a large one. A {@link
- * PresenceDamper} limits the rate of these events for one identity; {@link #present} is always
- * current.
+ * <p>{@code chat.Memberships} stores the memberships. The room announces changes of presence as
+ * ephemeral events: each change in a small room, only the number of present users in a large one. A
+ * {@link PresenceDamper} limits the rate of these events for one identity; {@link #present} is
+ * always current.
  */
 public final class Room implements Decider {
   /** The room that every identity enters when it joins. */

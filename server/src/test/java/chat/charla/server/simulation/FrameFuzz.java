@@ -1,12 +1,12 @@
 package chat.charla.server.simulation;
 
+import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
-import chat.charla.server.session.ChatSettings;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.v1.ChatServiceGrpc;

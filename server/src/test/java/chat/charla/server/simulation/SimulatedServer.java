@@ -1,5 +1,10 @@
 package chat.charla.server.simulation;
 
+import chat.charla.server.chat.Chat;
+import chat.charla.server.chat.ChatAssembly;
+import chat.charla.server.chat.ChatConfig;
+import chat.charla.server.chat.ChatEnvironment;
+import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
@@ -11,11 +16,6 @@ import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
-import chat.charla.server.session.Chat;
-import chat.charla.server.session.ChatAssembly;
-import chat.charla.server.session.ChatConfig;
-import chat.charla.server.session.ChatEnvironment;
-import chat.charla.server.session.ChatSettings;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;

@@ -1,0 +1,55 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Leases;
+import chat.charla.server.identity.Session;
+import chat.charla.server.refusal.Outcome;
+
+/** Finds the session of a call by its token. Owned by the core. */
+final class Authentication {
+  private final Identities identities;
+  private final Leases leases;
+  private final CommandRates rates;
+
+  Authentication(Identities identities, Leases leases, CommandRates rates) {
+    this.identities = identities;
+    this.leases = leases;
+    this.rates = rates;
+  }
+
+  /**
+   * Authenticates a call, and renews the lease of its identity. A call without a valid token, or
+   * with that of an identity that has left, counts as a failure of its address.
+   */
+  Outcome<Session> authenticate(Caller caller) {
+    Outcome<Session> outcome = identities.authenticate(caller.token());
+    if (outcome instanceof Outcome.Done<Session> proven) {
+      Identity identity = proven.value().identity();
+      caller.connection().proven(identity.id());
+      leases.renew(identity);
+      return outcome;
+    }
+    return failed(caller, outcome);
+  }
+
+  /** Like {@link #authenticate}, and counts a command for the rate limit. */
+  Outcome<Session> authenticateAndCount(Caller caller) {
+    return authenticate(caller)
+        .then(
+            session ->
+                rates
+                    .command(session, caller.origin())
+                    .<Outcome<Session>>map(Outcome::refused)
+                    .orElseGet(() -> Outcome.done(session)));
+  }
+
+  /**
+   * Counts a refused call as a failure of its address.
+   *
+   * @return the outcome, or the refusal for too many failures
+   */
+  <T> Outcome<T> failed(Caller caller, Outcome<T> outcome) {
+    return rates.failure(caller.origin()).<Outcome<T>>map(Outcome::refused).orElse(outcome);
+  }
+}

@@ -1,0 +1,26 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.limit.Origin;
+import chat.charla.server.memory.CallMemory;
+
+/**
+ * What the transport knows about the caller of an RPC.
+ *
+ * @param token the session token; empty if there is none
+ * @param origin the address that the call comes from
+ * @param memory the memory that the server holds for the call
+ * @param connection the connection of the call
+ */
+public record Caller(String token, Origin origin, CallMemory memory, Connection connection) {
+
+  /** The connection of a call. Thread-safe. */
+  public interface Connection {
+    /** Ignores what the calls prove. */
+    Connection NONE = userId -> {};
+
+    /**
+     * Called when a call on this connection has been authenticated as this user. Must not block.
+     */
+    void proven(String userId);
+  }
+}

@@ -1,0 +1,106 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.delivery.Delivery;
+import chat.charla.server.identity.Admission;
+import chat.charla.server.identity.Expiry;
+import chat.charla.server.identity.HeldNames;
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.IdentityLimit;
+import chat.charla.server.identity.IdentityPorts;
+import chat.charla.server.identity.IdentityServices;
+import chat.charla.server.identity.IdentitySettings;
+import chat.charla.server.identity.Leases;
+import chat.charla.server.identity.NameRefusals;
+import chat.charla.server.identity.NameSuggestions;
+import chat.charla.server.identity.NewIdentities;
+import chat.charla.server.identity.UnusedIdentities;
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.RoomServices;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.storage.Storage;
+import java.time.InstantSource;
+
+/** Makes the parts of a chat and connects them. */
+public final class ChatAssembly {
+  private ChatAssembly() {}
+
+  /**
+   * A chat that is not started yet.
+   *
+   * @param storage reports to the health of the environment what it does
+   */
+  public static Chat assemble(
+      ChatConfig config, Storage storage, Delivery delivery, ChatEnvironment environment) {
+    IdentitySettings identitySettings = config.identities();
+    ChatSettings settings = config.chat();
+    Scheduler core = environment.core();
+    InstantSource clock = environment.clock();
+    Activity activity = environment.activity();
+
+    Identities identities = new Identities();
+    UnusedIdentities unused = new UnusedIdentities();
+    RoomServices roomServices =
+        new RoomServices(storage.messages(), core, environment.health(), delivery, clock, activity);
+    Rooms rooms = new Rooms(config.rooms(), roomServices);
+    Inboxes inboxes = new Inboxes(identities, config.rooms().textRules(), roomServices);
+
+    Rates used = new Rates(settings.rates(), core);
+    CommandRates rates = new CommandRates(used);
+    MessageGate messages = new MessageGate(used, rooms, inboxes, unused);
+    Losses losses = new Losses(settings.lossPatience(), rooms, core);
+    Presence presence = new Presence(rooms, unused, losses, activity);
+    Leases leases =
+        new Leases(identitySettings.nameLease(), identities, unused, presence, core, clock);
+    MembershipLimit membershipLimit =
+        new MembershipLimit(settings, identitySettings.exemptIsOneAddress(), identities, core);
+    Memberships memberships =
+        new Memberships(rooms, settings.maxRoomsPerIdentity(), membershipLimit, rates);
+
+    Resuming resuming = new Resuming(config.limits(), rooms, inboxes);
+    Authentication authentication = new Authentication(identities, leases, rates);
+    CommandDispatch dispatch = new CommandDispatch(rates, messages, memberships, activity);
+    Streams streams =
+        new Streams(
+            core, settings.openTimeout(), leases, presence, resuming, authentication, dispatch);
+
+    IdentityLimit identityLimit =
+        new IdentityLimit(
+            identitySettings, settings.openTimeout(), identities, unused, leases, core);
+    IdentityEnd identityEnd =
+        new IdentityEnd(
+            environment, identities, identityLimit, streams, memberships, presence, inboxes);
+    Expiry expiry =
+        new Expiry(
+            identitySettings.lifetime(), core, clock, identities, leases, identityEnd::forget);
+
+    IdentityServices services =
+        new IdentityServices(core, clock, environment.random(), storage.identities());
+    IdentityPorts ports =
+        new IdentityPorts(new Homes(rooms, inboxes, identityEnd::forget), presence, rates);
+    HeldNames names = identities.names();
+    NameRefusals refusals =
+        new NameRefusals(names, leases, new NameSuggestions(names, environment.random()));
+    NewIdentities newIdentities =
+        new NewIdentities(services, identities, unused, refusals, leases, identityLimit, ports);
+    Admission admission =
+        new Admission(services, identities, newIdentities, refusals, leases, ports);
+    Joining joining = new Joining(authentication, rates, admission, resuming, settings.welcome());
+
+    RestoredIdentities restored =
+        new RestoredIdentities(identities, unused, leases, presence, memberships, resuming);
+    Restoration restoration = new Restoration(core, storage, rooms, inboxes, leases, restored);
+    Lists lists = new Lists(identities, presence, rooms, inboxes, new History(storage.messages()));
+    return new Chat(
+        environment,
+        restoration,
+        authentication,
+        joining,
+        streams,
+        messages,
+        lists,
+        expiry,
+        identityEnd);
+  }
+}

@@ -1,0 +1,13 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.IdentitySettings;
+import chat.charla.server.room.RoomSettings;
+import chat.charla.v1.Limits;
+
+/**
+ * The settings of a chat.
+ *
+ * @param limits what clients are told of the settings
+ */
+public record ChatConfig(
+    IdentitySettings identities, ChatSettings chat, RoomSettings rooms, Limits limits) {}

@@ -1,0 +1,23 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.health.Health;
+import chat.charla.server.room.Activity;
+import chat.charla.server.scheduling.Scheduler;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * What surrounds a chat.
+ *
+ * @param core the serial executor that makes all decisions
+ * @param health watches the progress of the work
+ * @param clock the wall clock, for timestamps and the lifetime of identities
+ * @param random a secure source, because tokens are derived from it
+ * @param activity is told what the operator sees
+ */
+public record ChatEnvironment(
+    Scheduler core,
+    Health health,
+    InstantSource clock,
+    RandomGenerator random,
+    Activity activity) {}

@@ -1,0 +1,34 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.limit.RateSettings;
+import java.time.Duration;
+
+/**
+ * The durations and limits of streams and memberships.
+ *
+ * @param lossPatience how long a stream must be lost before that is announced; 0 to announce it at
+ *     once
+ * @param openTimeout how long a stream may stay without a command before it is opened as if by an
+ *     empty {@code Open}
+ * @param maxRoomsPerIdentity the largest number of rooms of one identity; at least 1
+ * @param maxMemberships the largest number of memberships of all identities together, apart from
+ *     those of the lobby; at least 1
+ * @param rates the rate limits
+ * @param welcome the greeting for clients that join
+ */
+public record ChatSettings(
+    Duration lossPatience,
+    Duration openTimeout,
+    int maxRoomsPerIdentity,
+    int maxMemberships,
+    RateSettings rates,
+    String welcome) {
+  public ChatSettings {
+    if (lossPatience.isNegative()) {
+      throw new IllegalArgumentException("durations must be positive");
+    }
+    if (maxRoomsPerIdentity < 1 || maxMemberships < 1) {
+      throw new IllegalArgumentException("the limits must allow one room");
+    }
+  }
+}

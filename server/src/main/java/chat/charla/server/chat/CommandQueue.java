@@ -1,0 +1,71 @@
+package chat.charla.server.chat;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which command of a stream may be carried out next. Owned by the core.
+ *
+ * <p>Commands begin in the order in which they arrived, without waiting for each other's answers,
+ * but for two rules:
+ *
+ * <ul>
+ *   <li>A command after a change of rooms waits until the change is settled, because it may depend
+ *       on it.
+ *   <li>{@code LeaveRoom} waits until all commands before it are answered, because they may send
+ *       messages to that room.
+ * </ul>
+ */
+final class CommandQueue {
+  private final Queue<StreamCommand> waiting = new ArrayDeque<>(0);
+
+  /** How many commands have begun and are not answered. */
+  private int underWay;
+
+  private boolean changingRooms;
+
+  void add(StreamCommand command) {
+    waiting.add(command);
+  }
+
+  /** Takes the command to begin now; null if there is none, or if it has to wait. */
+  @Nullable StreamCommand next() {
+    StreamCommand command = waiting.peek();
+    if (command == null || changingRooms || (command.leavesRoom() && underWay > 0)) {
+      return null;
+    }
+    waiting.remove();
+    underWay++;
+    changingRooms = command.changesRooms();
+    return command;
+  }
+
+  /** A command that has begun is answered. */
+  void answered() {
+    underWay--;
+  }
+
+  /** The change of rooms that has begun is answered, and the stream's timelines are adapted. */
+  void roomsSettled() {
+    changingRooms = false;
+  }
+
+  boolean hasWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  boolean allAnswered() {
+    return underWay == 0 && waiting.isEmpty();
+  }
+
+  /** Whether all commands are answered, and no change of rooms has yet to be settled. */
+  boolean isIdle() {
+    return allAnswered() && !changingRooms;
+  }
+
+  /** Forgets the commands that have not begun. */
+  void clear() {
+    waiting.clear();
+  }
+}

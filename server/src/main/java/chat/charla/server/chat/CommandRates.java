@@ -1,0 +1,79 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.JoinRates;
+import chat.charla.server.identity.Session;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Allowance;
+import java.util.Optional;
+
+/**
+ * The rate limits of everything but messages, which {@link MessageGate} limits. Each method counts
+ * one action, or returns the reason why it is one too many. Owned by the core.
+ */
+final class CommandRates implements JoinRates {
+  private final Rates rates;
+
+  CommandRates(Rates rates) {
+    this.rates = rates;
+  }
+
+  /** A unary call, the beginning of a stream, or a command of a stream that sends no message. */
+  Optional<Refusal> command(Session session, Origin origin) {
+    return rates.use(Quota.COMMANDS, session, origin);
+  }
+
+  /** A {@code Join} with a token. */
+  Optional<Refusal> join(Session session, Origin origin) {
+    return rates.use(Quota.JOINS, session, origin);
+  }
+
+  /** A room that is created. */
+  Optional<Refusal> room(Session session, Origin origin) {
+    return rates.use(Quota.ROOMS, session, origin);
+  }
+
+  /** A call that has failed to authenticate. */
+  Optional<Refusal> failure(Origin origin) {
+    return rates.use(Quota.FAILURES, origin);
+  }
+
+  @Override
+  public Attempt attempt(Origin origin) {
+    Allowance names = rates.allowance(Quota.NAMES, origin);
+    return new Attempt() {
+      @Override
+      public Optional<Refusal> newcomerRefusal() {
+        return rates.refusal(Quota.JOINS, origin).or(() -> rates.refusal(Quota.USERS, origin));
+      }
+
+      @Override
+      public Optional<Refusal> takeName() {
+        return names.take();
+      }
+
+      @Override
+      public Optional<Refusal> nameTakenRefusal() {
+        return rates.refusal(Quota.FAILURES, origin);
+      }
+
+      @Override
+      public Optional<Refusal> takeNewcomer() {
+        return allowed(rates.use(Quota.JOINS, origin).or(() -> rates.use(Quota.USERS, origin)));
+      }
+
+      @Override
+      public Optional<Refusal> takeRepeated(Session session) {
+        return allowed(rates.use(Quota.JOINS, session, origin));
+      }
+
+      private Optional<Refusal> allowed(Optional<Refusal> excess) {
+        if (excess.isEmpty()) {
+          names.giveBack();
+        }
+        return excess;
+      }
+    };
+  }
+}

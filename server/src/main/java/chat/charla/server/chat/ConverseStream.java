@@ -1,0 +1,596 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.delivery.StreamDelivery;
+import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.OpenStream;
+import chat.charla.server.identity.Session;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Timeline;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.Scheduler.Cancellable;
+import chat.charla.v1.Closing.Action;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of one identity, from its call to its end. Owned by the core; any thread may call
+ * {@link #command}, {@link #halfClosed} and {@link #cancelled}.
+ *
+ * <p>It is always in one of these states. What it does in a state is a class at the end of this
+ * file.
+ *
+ * <pre>
+ *            token            Open           rooms are certain         half-closed, idle
+ * Unproven ────────→ Unopened ─────→ Opening ────────────────→ Live ────────────────────→ Draining
+ *     │                 │               │         Ready          │                           │
+ *     └─────────────────┴───────────────┴───────────┬────────────┴───────────────────────────┘
+ *                                                   ▼
+ *                                                  Over
+ * </pre>
+ *
+ * <p>A stream may end in every state: its client cancels it, a later stream of the same identity
+ * replaces it, the identity ends, the server drains, or a step throws. If its client floods the
+ * server, it ignores further commands, and ends when the others are answered. What else happens,
+ * and what it does then:
+ *
+ * <pre>
+ *                  Unopened         Opening         Live                             Draining
+ * ───────────────  ───────────────  ──────────────  ───────────────────────────────  ────────
+ * Open             → Opening; or    waits           is refused: the stream is open
+ *                  refused: → Over
+ * another command  an empty Open    waits           is carried out, by the rules of
+ *                  comes first                      CommandQueue
+ * no command for   as if an empty
+ *   openTimeout    Open came
+ * half-close       as if an empty   is noted        if Open said drain_on_half_close
+ *                  Open came                        and all is answered: → Draining
+ * room changes     –                Ready: → Live   waiting commands are carried out;
+ *   are complete                                    after a half-close, as above
+ * all is           –                –               –                                OK: → Over
+ *   delivered
+ * </pre>
+ */
+public final class ConverseStream implements OpenStream, CommandingStream {
+  private static final Logger LOG = System.getLogger(ConverseStream.class.getName());
+
+  /** What the streams of the chat have in common. Used on the core. */
+  interface Owner {
+
+    /**
+     * Authenticates the stream's call, and counts it. If that succeeds, the stream is registered
+     * until {@link #opening} or {@link #ended}.
+     */
+    Outcome<Session> begin(ConverseStream stream, Caller caller);
+
+    /** The stream's first command has arrived, or the time for it is over. */
+    void opening(ConverseStream stream, Session session);
+
+    /** The most cursors that an identity may send in an {@code Open}. */
+    int maxCursors(Identity identity);
+
+    /** The stream has become the identity's open stream. */
+    void opened(Identity identity);
+
+    /** Where the stream's timelines resume. */
+    Resuming.Start resume(Identity identity, OpenCommand open);
+
+    /**
+     * Carries out one command.
+     *
+     * @param fault the reason to refuse the command regardless of its content; null if there is
+     *     none
+     */
+    void carryOut(
+        Session session,
+        CommandingStream stream,
+        ConverseRequest request,
+        @Nullable Refusal fault,
+        Consumer<Outcome<CommandResult>> reply);
+
+    /**
+     * The stream has ended.
+     *
+     * @param session its session; null if it was not authenticated
+     */
+    void ended(ConverseStream stream, @Nullable Session session);
+  }
+
+  private final Owner owner;
+  private final Scheduler core;
+  private final Duration openTimeout;
+  private final Caller caller;
+  private final StreamOutlet outlet;
+  private final SendOrder order;
+  private final FollowedTimelines timelines;
+  private final CommandQueue commands = new CommandQueue();
+  private State state = new Unproven();
+  private Input input = new Input.Taken();
+  private long number;
+
+  /** Whether a command has arrived. Owned by the event loop. */
+  private boolean commanded;
+
+  /**
+   * A stream that is not started yet.
+   *
+   * @param openTimeout how long it waits for its first command
+   * @param order the order of the messages that it sends
+   */
+  ConverseStream(
+      Owner owner,
+      Scheduler core,
+      Duration openTimeout,
+      SendOrder order,
+      Caller caller,
+      StreamOutlet outlet,
+      StreamDelivery delivery) {
+    this.owner = owner;
+    this.core = core;
+    this.openTimeout = openTimeout;
+    this.order = order;
+    this.caller = caller;
+    this.outlet = outlet;
+    this.timelines = new FollowedTimelines(delivery, this::onCore);
+  }
+
+  /**
+   * Receives the stream's next command. {@link StreamOutlet#result} is called once for each
+   * command.
+   *
+   * @param fault the reason to refuse the command regardless of its content; null if there is none
+   * @return the memory that the command takes until it is answered, in bytes
+   */
+  public long command(ConverseRequest request, @Nullable Refusal fault) {
+    StreamCommand command = StreamCommand.of(request, !commanded, fault);
+    commanded = true;
+    Runnable inUse = caller.memory().keep();
+    core.execute(
+        () -> {
+          try {
+            endIfFailed(() -> take(command));
+          } finally {
+            inUse.run();
+          }
+        });
+    return command.heldBytes();
+  }
+
+  private void take(StreamCommand command) {
+    if (!(input instanceof Input.Ignored)) {
+      state.command(command);
+    }
+  }
+
+  /** The client has closed its side of the stream: it sends no more commands. */
+  public void halfClosed() {
+    onCore(
+        () -> {
+          if (input instanceof Input.Taken) {
+            input = new Input.HalfClosed();
+          }
+          state.halfClosed();
+        });
+  }
+
+  /** The call has ended: the client has cancelled it or its connection is lost. */
+  public void cancelled() {
+    core.execute(this::over);
+  }
+
+  /** Begins the stream: authenticates its identity by the token. */
+  void start() {
+    endIfFailed(
+        () ->
+            owner
+                .begin(this, caller)
+                .match(this::proven, refusal -> end(refusal, actionAfter(refusal))));
+  }
+
+  private void proven(Session session) {
+    outlet.proven();
+    become(new Unopened(session));
+  }
+
+  /** What a client should do after a stream has ended with this refusal. */
+  static Action actionAfter(Refusal refusal) {
+    return switch (refusal.reason()) {
+      case ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_NAME_LOST -> Action.ACTION_REJOIN;
+      case ERROR_REASON_SERVER_DRAINING, ERROR_REASON_INTERNAL, ERROR_REASON_RATE_LIMITED ->
+          Action.ACTION_RESUME;
+      default -> Action.ACTION_STOP;
+    };
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
+  public Origin origin() {
+    return caller.origin();
+  }
+
+  @Override
+  public SendOrder order() {
+    return order;
+  }
+
+  boolean belongsTo(Identity identity) {
+    Session session = state.session();
+    return session != null && session.identity() == identity;
+  }
+
+  @Override
+  public boolean follows(Timeline timeline) {
+    return timelines.contains(timeline);
+  }
+
+  @Override
+  public void follow(Timeline timeline, long resumeAfter) {
+    if (!hasEnded()) {
+      timelines.follow(timeline, resumeAfter);
+    }
+  }
+
+  @Override
+  public void unfollow(TimelineId timeline, long last) {
+    timelines.unfollow(timeline, last);
+  }
+
+  @Override
+  public void whenUnfollowed(Timeline timeline, Runnable task) {
+    timelines.whenUnfollowed(timeline, task);
+  }
+
+  @Override
+  public void roomsChanged() {
+    if (state instanceof Opening) {
+      onCore(() -> state.roomsChanged());
+    }
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return state instanceof Over;
+  }
+
+  @Override
+  public void end(Refusal refusal, Action action) {
+    if (!hasEnded()) {
+      Indivisible.change(this::over);
+      outlet.end(refusal, action);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Without the answers, the client would repeat the commands after resuming and make no
+   * progress.
+   */
+  @Override
+  public void endWhenAnswered(Refusal refusal) {
+    input = new Input.Ignored(refusal);
+    endIfAnswered();
+  }
+
+  private void endIfAnswered() {
+    if (input instanceof Input.Ignored ignored && commands.allAnswered()) {
+      end(ignored.why(), Action.ACTION_RESUME);
+    }
+  }
+
+  /** Ends the stream, but does not tell its client. */
+  private void over() {
+    if (hasEnded()) {
+      return;
+    }
+    Session session = state.session();
+    become(new Over());
+    commands.clear();
+    timelines.close();
+    owner.ended(this, session);
+  }
+
+  private void become(State next) {
+    state.leave();
+    state = next;
+  }
+
+  /** Runs the task on the core. If it throws, this stream ends; others are not affected. */
+  private void onCore(Runnable task) {
+    core.execute(() -> endIfFailed(task));
+  }
+
+  private void endIfFailed(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "a step of a stream failed", bug);
+      end(Refusal.internal(), Action.ACTION_RESUME);
+    }
+  }
+
+  /** What happens to the client's further commands. */
+  private sealed interface Input {
+
+    /** They are taken. */
+    record Taken() implements Input {}
+
+    /** There are none: the client has closed its side. */
+    record HalfClosed() implements Input {}
+
+    /**
+     * They are ignored, since the client floods the server: the stream ends when all others are
+     * answered.
+     */
+    record Ignored(Refusal why) implements Input {}
+  }
+
+  /** What the stream does now. In a state that does not override a method, nothing happens. */
+  private abstract static sealed class State {
+
+    /** The stream's session; null if it is unknown, or the stream has ended. */
+    @Nullable Session session() {
+      return null;
+    }
+
+    /** A command has arrived. */
+    void command(StreamCommand command) {}
+
+    /** The client sends no more commands. */
+    void halfClosed() {}
+
+    /** The time for the first command is over. */
+    void timedOut() {}
+
+    /** The changes of the identity's rooms that were being stored are complete. */
+    void roomsChanged() {}
+
+    /** Commands that have waited may go now, or the stream may be complete. */
+    void proceed() {}
+
+    /** Everything up to the heads is delivered. */
+    void delivered() {}
+
+    /** Another state follows. */
+    void leave() {}
+  }
+
+  /** No identity is known yet. The transport reads no commands. */
+  private static final class Unproven extends State {}
+
+  /** The stream has ended. */
+  private static final class Over extends State {}
+
+  /** A state in which the session is known. */
+  private abstract static sealed class Proven extends State {
+    final Session session;
+
+    Proven(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    final Session session() {
+      return session;
+    }
+  }
+
+  /** The token was valid, and the first command is awaited: it opens the stream. */
+  private final class Unopened extends Proven {
+    private final Cancellable timer = core.schedule(openTimeout, () -> state.timedOut());
+
+    Unopened(Session session) {
+      super(session);
+    }
+
+    @Override
+    void command(StreamCommand command) {
+      OpenCommand open = command.open();
+      if (open == null) {
+        open(OpenCommand.IMPLIED, 0);
+        state.command(command);
+      } else {
+        open(open, command.heldBytes());
+      }
+    }
+
+    @Override
+    void halfClosed() {
+      open(OpenCommand.IMPLIED, 0);
+    }
+
+    @Override
+    void timedOut() {
+      open(OpenCommand.IMPLIED, 0);
+    }
+
+    @Override
+    void leave() {
+      timer.cancel();
+    }
+
+    private void open(OpenCommand open, long heldBytes) {
+      owner.opening(ConverseStream.this, session);
+      Identity identity = session.identity();
+      OpenStream earlier = identity.stream();
+      long wanted = open.message().getStreamNumber();
+      Refusal fault = open.fault(owner.maxCursors(identity));
+      if (fault != null) {
+        end(fault, Action.ACTION_STOP);
+      } else if (!identity.hasName()) {
+        end(Refusal.nameLost(), Action.ACTION_REJOIN);
+      } else if (earlier != null && wanted != 0 && wanted <= earlier.number()) {
+        end(Refusal.superseded(), Action.ACTION_STOP);
+      } else {
+        replace(earlier, wanted);
+        become(new Opening(session, open, heldBytes));
+        owner.opened(identity);
+        state.roomsChanged();
+      }
+    }
+
+    /**
+     * Becomes the identity's open stream. Without a number, it gets one above the earlier one's.
+     */
+    private void replace(@Nullable OpenStream earlier, long wanted) {
+      number = wanted == 0 && earlier != null ? oneAbove(earlier.number()) : wanted;
+      session.identity().stream(ConverseStream.this);
+      if (earlier != null) {
+        earlier.end(Refusal.superseded(), Action.ACTION_STOP);
+      }
+    }
+
+    /** The next number, or the largest. */
+    private static long oneAbove(long number) {
+      return number == Long.MAX_VALUE ? number : number + 1;
+    }
+  }
+
+  /**
+   * The stream is its identity's open stream. Ready tells the identity's rooms, so it waits until
+   * they are certain: for changes that are being stored and, if one has failed, for one attempt to
+   * store the known rooms again.
+   */
+  private final class Opening extends Proven {
+    private final OpenCommand open;
+    private final long heldBytes;
+    private boolean roomsConfirmed;
+
+    /**
+     * Waits for the rooms.
+     *
+     * @param heldBytes the memory that the command takes which has opened the stream
+     */
+    Opening(Session session, OpenCommand open, long heldBytes) {
+      super(session);
+      this.open = open;
+      this.heldBytes = heldBytes;
+    }
+
+    @Override
+    void command(StreamCommand command) {
+      commands.add(command.withoutOpen());
+    }
+
+    @Override
+    void roomsChanged() {
+      Identity identity = session.identity();
+      if (identity.isChangingRooms()) {
+        return;
+      }
+      if (!roomsConfirmed && identity.record().roomsUncertain()) {
+        roomsConfirmed = true;
+        identity.confirmRooms();
+        return;
+      }
+      owner.resume(identity, open).begin(outlet, timelines);
+      if (open != OpenCommand.IMPLIED) {
+        // The answer to Open is Ready; this only allows the client another command.
+        outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), heldBytes);
+      }
+      become(new Live(session, open.message().getDrainOnHalfClose()));
+      state.proceed();
+    }
+  }
+
+  /** Ready is sent: events are delivered, and commands carried out. */
+  private final class Live extends Proven {
+    private final boolean drainOnHalfClose;
+
+    Live(Session session, boolean drainOnHalfClose) {
+      super(session);
+      this.drainOnHalfClose = drainOnHalfClose;
+    }
+
+    @Override
+    void command(StreamCommand command) {
+      commands.add(command.withoutOpen());
+      proceed();
+    }
+
+    @Override
+    void halfClosed() {
+      proceed();
+    }
+
+    /** Carries out the commands that do not have to wait. Without any, it may be time to drain. */
+    @Override
+    void proceed() {
+      for (StreamCommand next = commands.next(); next != null; next = commands.next()) {
+        carryOut(next);
+      }
+      boolean done = input instanceof Input.HalfClosed && commands.isIdle();
+      if (done && drainOnHalfClose && !hasEnded()) {
+        become(new Draining(session));
+        timelines.finish(() -> state.delivered());
+      }
+    }
+
+    /**
+     * Carries out one command. If that throws, the command is refused, and other commands are not
+     * affected.
+     */
+    private void carryOut(StreamCommand command) {
+      ConverseRequest request = command.request();
+      // A message stays in memory until it is posted, also if its stream ends.
+      Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
+      AtomicBoolean answered = new AtomicBoolean();
+      Consumer<Outcome<CommandResult>> reply =
+          outcome -> {
+            inUse.run();
+            if (!answered.getAndSet(true)) {
+              endIfFailed(() -> answer(command, outcome));
+            }
+          };
+      try {
+        owner.carryOut(session, ConverseStream.this, request, command.fault(), reply);
+      } catch (RuntimeException bug) {
+        LOG.log(Level.ERROR, "carrying out a command failed", bug);
+        reply.accept(Outcome.refused(Refusal.internal()));
+      }
+    }
+
+    /** Answers a command, also after the stream has ended: its memory is released. */
+    private void answer(StreamCommand command, Outcome<CommandResult> outcome) {
+      commands.answered();
+      outlet.result(command.request().getRequestId(), outcome, command.heldBytes());
+      endIfAnswered();
+      if (command.changesRooms() || commands.hasWaiting() || input instanceof Input.HalfClosed) {
+        // In a later task: a room that has just been entered is followed only after its result.
+        onCore(
+            () -> {
+              if (command.changesRooms()) {
+                commands.roomsSettled();
+              }
+              state.proceed();
+            });
+      }
+    }
+  }
+
+  /** Everything up to the heads is delivered, then the stream ends with OK. */
+  private final class Draining extends Proven {
+    Draining(Session session) {
+      super(session);
+    }
+
+    @Override
+    void delivered() {
+      over();
+      outlet.complete();
+    }
+  }
+}

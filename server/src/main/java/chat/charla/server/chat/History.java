@@ -1,0 +1,198 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.server.log.Chunk;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.memory.CallMemory;
+import chat.charla.server.memory.Scope;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Timeline;
+import chat.charla.v1.Event;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Reads pages of a timeline, forwards and backwards. Thread-safe. */
+final class History {
+  /** The largest size of a page: well below the 4 MiB that gRPC clients accept by default. */
+  private static final int MAX_PAGE_BYTES = 1024 * 1024;
+
+  private static final Logger LOG = System.getLogger(History.class.getName());
+
+  /** The memory for the events of a page, in stored and in parsed form. */
+  private static final int BUILDING_BYTES = 2 * MAX_PAGE_BYTES;
+
+  /** As many as the log has threads for reading. */
+  private static final int PAGES_AT_ONCE = 4;
+
+  /** More than the clients of an office ask for when all of them reconnect at once. */
+  private static final int LONGEST_LINE = 1000;
+
+  private final MessageLog log;
+  private final FairQueue queue = new FairQueue(PAGES_AT_ONCE, LONGEST_LINE);
+
+  History(MessageLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Reads the page. The answer has the position of the next page, or nothing, where its token
+   * belongs. If there is no memory for the page, nothing is read.
+   *
+   * @param line the line in which the page waits for its turn
+   * @return false if too many pages wait; then nothing is read, and {@code reply} is not called
+   */
+  boolean read(
+      Timeline timeline,
+      ListMessagesRequest request,
+      String line,
+      CallMemory memory,
+      Consumer<Outcome<ListMessagesResponse>> reply) {
+    return queue.take(line, () -> begin(timeline, request, memory, new Turn(reply)));
+  }
+
+  /** The turn of one page. It ends when the page is answered, or when answering has failed. */
+  private final class Turn implements Consumer<Outcome<ListMessagesResponse>> {
+    private final Consumer<Outcome<ListMessagesResponse>> reply;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Turn(Consumer<Outcome<ListMessagesResponse>> reply) {
+      this.reply = reply;
+    }
+
+    @Override
+    public void accept(Outcome<ListMessagesResponse> outcome) {
+      try {
+        reply.accept(outcome);
+      } finally {
+        if (!ended.getAndSet(true)) {
+          queue.done();
+        }
+      }
+    }
+
+    /** Runs a step for the page. If it throws, the caller gets INTERNAL. */
+    void run(Runnable step) {
+      try {
+        step.run();
+      } catch (Throwable failure) {
+        ProcessEnd.ifFatal(failure); // The log's thread would swallow it.
+        try {
+          LOG.log(Level.ERROR, "reading a page failed", failure);
+        } finally {
+          accept(Outcome.refused(Refusal.internal()));
+        }
+        if (failure instanceof Error error) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  private void begin(Timeline timeline, ListMessagesRequest request, CallMemory memory, Turn turn) {
+    turn.run(
+        () -> {
+          Optional<Scope> full = memory.reserve(BUILDING_BYTES);
+          if (full.isPresent()) {
+            turn.accept(Outcome.refused(Refusal.outOfMemory(full.get().tag())));
+          } else {
+            read(timeline, request, turn);
+          }
+        });
+  }
+
+  private void read(Timeline timeline, ListMessagesRequest request, Turn reply) {
+    long head = timeline.tail().head();
+    int size = request.getPageSize();
+    if (request.hasAfterSequence()) {
+      readForwards(timeline, Math.min(request.getAfterSequence(), head) + 1, size, reply);
+    } else {
+      long before =
+          request.hasBeforeSequence() ? Math.min(request.getBeforeSequence(), head + 1) : head + 1;
+      readBackwards(timeline, before, size, reply);
+    }
+  }
+
+  private void readForwards(Timeline timeline, long from, int size, Turn reply) {
+    readChunk(
+        timeline,
+        from,
+        size,
+        reply,
+        chunk -> {
+          long head = timeline.tail().head();
+          int wanted = (int) Math.max(0, Math.min(chunk.events().size(), head - chunk.first() + 1));
+          long last = chunk.first() + wanted - 1;
+          reply.accept(
+              page(timeline, chunk, wanted, wanted > 0 && last < head ? Long.toString(last) : ""));
+        });
+  }
+
+  private void readBackwards(Timeline timeline, long before, int size, Turn reply) {
+    long from = Math.max(timeline.tail().first(), before - size);
+    int count = (int) Math.max(0, before - from);
+    readChunk(
+        timeline,
+        Math.min(from, before),
+        Math.max(1, count),
+        reply,
+        chunk -> {
+          if (chunk.next() < before && !chunk.events().isEmpty()) {
+            // The limit in bytes has cut off the end of this page: ask for fewer events.
+            readBackwards(timeline, before, size / 2, reply);
+            return;
+          }
+          int wanted = (int) Math.max(0, Math.min(chunk.events().size(), before - chunk.first()));
+          boolean more = wanted > 0 && chunk.first() > chunk.tail().first();
+          reply.accept(page(timeline, chunk, wanted, more ? Long.toString(chunk.first()) : ""));
+        });
+  }
+
+  private void readChunk(
+      Timeline timeline, long from, int count, Turn reply, Consumer<Chunk> then) {
+    log.read(timeline.id(), from, count, MAX_PAGE_BYTES)
+        .whenComplete(
+            (chunk, failure) -> {
+              // On the log's thread: a large page would keep the core busy.
+              ProcessEnd.ifFatal(failure);
+              if (failure != null) {
+                reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+                return;
+              }
+              reply.run(() -> then.accept(chunk));
+            });
+  }
+
+  /**
+   * A page with the first {@code count} events of the chunk. The head is the timeline's, because
+   * the log may have events that are not acknowledged yet. Events that retention has removed since
+   * the chunk was read are left out.
+   */
+  private static Outcome<ListMessagesResponse> page(
+      Timeline timeline, Chunk chunk, int count, String next) {
+    Tail tail = timeline.tail();
+    long first = Math.min(Math.max(tail.first(), chunk.tail().first()), tail.head() + 1);
+    int trimmed = (int) Math.max(0, Math.min(count, first - chunk.first()));
+    ListMessagesResponse.Builder page =
+        ListMessagesResponse.newBuilder()
+            .setNextPageToken(next)
+            .setEpoch(tail.epoch())
+            .setFirstSequence(first)
+            .setHeadSequence(tail.head());
+    try {
+      for (byte[] event : chunk.events().subList(trimmed, count)) {
+        page.addEvents(Event.parseFrom(event));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a stored event is damaged", e);
+    }
+    return Outcome.done(page.build());
+  }
+}

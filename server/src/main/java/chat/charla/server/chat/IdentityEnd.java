@@ -1,0 +1,122 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.IdentityLimit;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.Activity.Command;
+import chat.charla.server.room.Inboxes;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.UserLeftReason;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Ends identities, because they leave or have expired. Owned by the core. */
+final class IdentityEnd {
+  private final InstantSource clock;
+  private final Activity activity;
+  private final Identities identities;
+  private final IdentityLimit limit;
+  private final Streams streams;
+  private final Memberships memberships;
+  private final Presence presence;
+  private final Inboxes inboxes;
+
+  IdentityEnd(
+      ChatEnvironment environment,
+      Identities identities,
+      IdentityLimit limit,
+      Streams streams,
+      Memberships memberships,
+      Presence presence,
+      Inboxes inboxes) {
+    this.clock = environment.clock();
+    this.activity = environment.activity();
+    this.identities = identities;
+    this.limit = limit;
+    this.streams = streams;
+    this.memberships = memberships;
+    this.presence = presence;
+    this.inboxes = inboxes;
+  }
+
+  /** Ends the identity at its client's request. */
+  void leave(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
+    activity.commanded(identity.user(), Command.LEAVE);
+    long now = clock.millis();
+    List<String> members = new ArrayList<>();
+    identity
+        .record()
+        .change(
+            record -> {
+              // Its memberships are not kept in memory with it.
+              members.clear();
+              record.getMembershipsList().forEach(each -> members.add(each.getRoom()));
+              Collections.sort(members);
+              return record.toBuilder()
+                  .setEndedMillis(now)
+                  .setHoldsName(false)
+                  .setPresent(false)
+                  .clearMemberships()
+                  .build();
+            },
+            durable -> {
+              if (durable) {
+                end(
+                    identity,
+                    members,
+                    Refusal.sessionEnded(),
+                    UserLeftReason.USER_LEFT_REASON_LEFT);
+                reply.accept(Outcome.done(LeaveResponse.getDefaultInstance()));
+              } else {
+                reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+              }
+            });
+  }
+
+  /** Deletes an identity as if it had expired. */
+  void forget(Identity identity) {
+    // The disk has the memberships until the record is removed.
+    Runnable release = identity.ended() ? () -> {} : memberships.hold(identity);
+    Refusal expired =
+        Refusal.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
+    end(identity, identity.rooms(), expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
+    identities.remove(identity);
+    limit.deleted(identity);
+    identity.record().remove(release);
+  }
+
+  /**
+   * Ends an identity, unless it has ended.
+   *
+   * @param members the rooms that it is a member of
+   */
+  private void end(
+      Identity identity, Iterable<String> members, Refusal why, UserLeftReason reason) {
+    if (identities.byId(identity.id()) == identity) {
+      Indivisible.change(() -> endNow(identity, members, why, reason));
+    }
+  }
+
+  private void endNow(
+      Identity identity, Iterable<String> members, Refusal why, UserLeftReason reason) {
+    boolean wasPresent = identity.present();
+    streams.end(identity, why);
+    memberships.leaveAll(identity, members, reason);
+    identities.end(identity);
+    memberships.ended(identity);
+    identity.loseName();
+    presence.remove(identity);
+    inboxes.forget(identity.id());
+    if (wasPresent) {
+      activity.left(identity.user());
+    }
+  }
+}

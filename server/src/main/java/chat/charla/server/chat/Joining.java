@@ -1,0 +1,89 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Admission;
+import chat.charla.server.identity.Admitted;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import java.util.function.Consumer;
+
+/** Answers {@code Join}, of callers with and without a token. Owned by the core. */
+final class Joining {
+  private final Authentication authentication;
+  private final CommandRates rates;
+  private final Admission admission;
+  private final Resuming resuming;
+  private final String welcome;
+
+  /**
+   * Answers by these parts.
+   *
+   * @param resuming knows the limits of an identity
+   * @param welcome the greeting
+   */
+  Joining(
+      Authentication authentication,
+      CommandRates rates,
+      Admission admission,
+      Resuming resuming,
+      String welcome) {
+    this.authentication = authentication;
+    this.rates = rates;
+    this.admission = admission;
+    this.resuming = resuming;
+    this.welcome = welcome;
+  }
+
+  /**
+   * Creates an identity or, with a token, gives a known one the requested name, its old one or
+   * another.
+   */
+  void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
+    Consumer<Outcome<Admitted>> admitted = outcome -> reply.accept(outcome.map(this::joined));
+    if (caller.token().isEmpty()) {
+      admission.join(
+          request, caller.origin(), outcome -> admitted.accept(afterJoin(caller, outcome)));
+      return;
+    }
+    authentication
+        .authenticate(caller)
+        .match(
+            session ->
+                rates
+                    .join(session, caller.origin())
+                    .ifPresentOrElse(
+                        excess -> reply.accept(Outcome.refused(excess)),
+                        () ->
+                            admission.rejoin(
+                                session.identity(), caller.token(), request.getName(), admitted)),
+            refusal -> reply.accept(Outcome.refused(refusal)));
+  }
+
+  /**
+   * Handles the outcome of a {@code Join} without a token. If it has created a session, that
+   * authenticates the call. If not, it counts as a failure of its address, and not for the limits
+   * that others at the address need in order to join.
+   */
+  private Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
+    if (outcome instanceof Outcome.Done<Admitted> done) {
+      caller.connection().proven(done.value().identity().id());
+      return outcome;
+    }
+    if (outcome instanceof Outcome.Refused<Admitted> refused) {
+      return switch (refused.refusal().reason()) {
+        case ERROR_REASON_RATE_LIMITED, ERROR_REASON_STORAGE_UNAVAILABLE -> outcome;
+        default -> authentication.failed(caller, outcome);
+      };
+    }
+    return outcome;
+  }
+
+  private JoinResponse joined(Admitted admitted) {
+    return JoinResponse.newBuilder()
+        .setSelf(admitted.identity().user())
+        .setSessionToken(admitted.token())
+        .setWelcome(welcome)
+        .setLimits(resuming.limits(admitted.identity()))
+        .build();
+  }
+}

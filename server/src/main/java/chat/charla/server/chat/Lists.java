@@ -1,0 +1,247 @@
+package chat.charla.server.chat;
+
+import static chat.charla.v1.Presence.PRESENCE_RECONNECTING;
+
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.memory.CallMemory;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.Participant;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.room.Timeline;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.PresentUser;
+import com.google.protobuf.ByteString;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Lists users, rooms and messages, page by page, for an authenticated identity. Used on the core.
+ */
+final class Lists {
+  private static final int DEFAULT_LIST_PAGE = 100;
+  private static final int DEFAULT_MESSAGES_PAGE = 50;
+
+  /** More memory than an item takes, as an object and in serialized form. */
+  private static final int ITEM_BYTES = 512;
+
+  private final Identities identities;
+  private final Presence presence;
+  private final Rooms rooms;
+  private final Inboxes inboxes;
+  private final History history;
+
+  Lists(Identities identities, Presence presence, Rooms rooms, Inboxes inboxes, History history) {
+    this.identities = identities;
+    this.presence = presence;
+    this.rooms = rooms;
+    this.inboxes = inboxes;
+    this.history = history;
+  }
+
+  /** The start of a page, and its largest number of items. */
+  private record Start(String after, int size) {}
+
+  /**
+   * The users that are present anywhere, or in a room that the identity is a member of.
+   *
+   * @param memory reserves the memory for the page
+   */
+  Outcome<ListUsersResponse> users(Identity asking, ListUsersRequest request, CallMemory memory) {
+    String list = "users " + request.getRoom();
+    Outcome<NavigableMap<String, ? extends Participant>> present =
+        request.getRoom().isEmpty()
+            ? Outcome.done(presence.present())
+            : memberRoom(asking, request.getRoom()).map(Room::present);
+    return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
+        .then(
+            start ->
+                present.then(
+                    users ->
+                        reserved(memory, start, users.size())
+                            .map(reserved -> users(asking, list, users, reserved))));
+  }
+
+  /**
+   * All rooms.
+   *
+   * @param memory reserves the memory for the page
+   */
+  Outcome<ListRoomsResponse> rooms(Identity asking, ListRoomsRequest request, CallMemory memory) {
+    String list = "rooms";
+    return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
+        .then(start -> reserved(memory, start, rooms.all().size()))
+        .map(
+            start -> {
+              Page<chat.charla.v1.Room> page =
+                  Page.of(rooms.all(), start.after(), start.size(), room -> describe(room, asking));
+              return ListRoomsResponse.newBuilder()
+                  .addAllRooms(page.items())
+                  .setNextPageToken(PageTokens.encode(key(asking), list, page.next()))
+                  .build();
+            });
+  }
+
+  /**
+   * A page of a timeline.
+   *
+   * @param caller the caller, whose call holds the page in memory
+   * @param reply called on the core or on a thread of the log
+   */
+  void messages(
+      Identity asking,
+      ListMessagesRequest request,
+      Caller caller,
+      Consumer<Outcome<ListMessagesResponse>> reply) {
+    boolean forwards = request.hasAfterSequence();
+    if (request.getAfterSequence() < 0 || request.getBeforeSequence() < 0) {
+      String field = forwards ? "after_sequence" : "before_sequence";
+      reply.accept(Outcome.refused(Refusal.argument(field, "must not be negative")));
+      return;
+    }
+    String list =
+        "messages "
+            + (forwards ? "after " + request.getAfterSequence() : "before")
+            + (request.hasBeforeSequence() ? " " + request.getBeforeSequence() : "")
+            + " "
+            + request.getRoom();
+    // Read the key now, because the answer comes on another thread.
+    ByteString key = key(asking);
+    start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_MESSAGES_PAGE)
+        .match(
+            start ->
+                read(
+                    asking,
+                    startingAt(request, start),
+                    caller,
+                    page -> reply.accept(page.map(found -> withToken(key, list, found)))),
+            refusal -> reply.accept(Outcome.refused(refusal)));
+  }
+
+  private void read(
+      Identity asking,
+      ListMessagesRequest page,
+      Caller caller,
+      Consumer<Outcome<ListMessagesResponse>> reply) {
+    if (page.getRoom().isEmpty()) {
+      read(asking, inboxes.of(asking.id()), page, caller, reply);
+      return;
+    }
+    memberRoom(asking, page.getRoom())
+        .match(
+            room -> read(asking, room.timeline(), page, caller, reply),
+            refusal -> reply.accept(Outcome.refused(refusal)));
+  }
+
+  /**
+   * Reads the page in the line of the caller's address. An exempt address may be a proxy, so each
+   * session there has a line of its own.
+   */
+  private void read(
+      Identity asking,
+      Timeline timeline,
+      ListMessagesRequest page,
+      Caller caller,
+      Consumer<Outcome<ListMessagesResponse>> reply) {
+    boolean exempt = caller.origin().isExempt();
+    String line = exempt ? asking.id() : caller.origin().network();
+    if (!history.read(timeline, page, line, caller.memory(), reply)) {
+      reply.accept(Outcome.refused(Refusal.outOfMemory(exempt ? "session" : "address")));
+    }
+  }
+
+  private Outcome<Room> memberRoom(Identity identity, String name) {
+    Room room = rooms.find(name);
+    if (room == null) {
+      return Outcome.refused(Refusal.roomNotFound());
+    }
+    return room.isMember(identity.id())
+        ? Outcome.done(room)
+        : Outcome.refused(Refusal.notAMember(room.name()));
+  }
+
+  /** The start of the page, or the refusal of its size or token. */
+  private static Outcome<Start> start(
+      Identity asking, String list, String token, int asked, int byDefault) {
+    if (asked < 0) {
+      return Outcome.refused(Refusal.argument("page_size", "must not be negative"));
+    }
+    int size = asked == 0 ? byDefault : Math.min(asked, ContractLimits.MAX_PAGE_SIZE);
+    return PageTokens.decode(key(asking), list, token).map(after -> new Start(after, size));
+  }
+
+  /**
+   * Reserves memory for a page of a list with {@code all} items. Returns the start, or a refusal if
+   * there is no memory.
+   */
+  private static Outcome<Start> reserved(CallMemory memory, Start start, int all) {
+    return memory
+        .reserve((long) Math.min(start.size(), all) * ITEM_BYTES)
+        .map(full -> Outcome.<Start>refused(Refusal.outOfMemory(full.tag())))
+        .orElseGet(() -> Outcome.done(start));
+  }
+
+  private static ListMessagesRequest startingAt(ListMessagesRequest request, Start start) {
+    ListMessagesRequest.Builder page = request.toBuilder().setPageSize(start.size());
+    if (!start.after().isEmpty() && request.hasAfterSequence()) {
+      page.setAfterSequence(Long.parseLong(start.after()));
+    } else if (!start.after().isEmpty()) {
+      page.setBeforeSequence(Long.parseLong(start.after()));
+    }
+    return page.build();
+  }
+
+  private static ListMessagesResponse withToken(
+      ByteString key, String list, ListMessagesResponse page) {
+    return page.toBuilder()
+        .setNextPageToken(PageTokens.encode(key, list, page.getNextPageToken()))
+        .build();
+  }
+
+  private ListUsersResponse users(
+      Identity asking,
+      String list,
+      NavigableMap<String, ? extends Participant> present,
+      Start start) {
+    Page<PresentUser> page = Page.of(present, start.after(), start.size(), Lists::describe);
+    page.items().stream()
+        .filter(user -> user.getPresence() == PRESENCE_RECONNECTING)
+        .map(user -> identities.byId(user.getUser().getId()))
+        .filter(Objects::nonNull)
+        .forEach(presence::listedAsReconnecting);
+    return ListUsersResponse.newBuilder()
+        .addAllUsers(page.items())
+        .setNextPageToken(PageTokens.encode(key(asking), list, page.next()))
+        .setTotalSize(present.size())
+        .build();
+  }
+
+  private static PresentUser describe(Participant participant) {
+    return PresentUser.newBuilder()
+        .setUser(participant.user())
+        .setPresence(participant.presence())
+        .build();
+  }
+
+  private static chat.charla.v1.Room describe(Room room, Identity asking) {
+    return chat.charla.v1.Room.newBuilder()
+        .setName(room.name())
+        .setUserCount(room.present().size())
+        .setHeadSequence(room.timeline().tail().head())
+        .setMember(room.isMember(asking.id()))
+        .build();
+  }
+
+  private static ByteString key(Identity identity) {
+    return identity.record().value().getTokenKey();
+  }
+}

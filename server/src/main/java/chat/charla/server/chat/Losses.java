@@ -1,0 +1,100 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identity;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.Scheduler.Cancellable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Announces lost streams if the loss lasts. Owned by the core.
+ *
+ * <p>Many streams are lost and resumed within a second: a proxy closes an idle connection, or a
+ * phone changes its network. The return is announced only if a client was told of the loss: by an
+ * event, or by {@code ListUsers}, which tells it at once.
+ */
+final class Losses {
+  private final Duration patience;
+  private final Rooms rooms;
+  private final Scheduler core;
+
+  /** The losses of the identities that are reconnecting. */
+  private final Map<Identity, Loss> losses = new HashMap<>();
+
+  /** The loss of one stream. */
+  private static final class Loss {
+    /** Announces it; null if that has been done. */
+    private @Nullable Cancellable timer;
+
+    /** Whether a client has been told of it. */
+    private boolean told;
+  }
+
+  /**
+   * No stream is lost yet.
+   *
+   * @param patience how long a loss must last before it is announced; zero to announce it at once
+   */
+  Losses(Duration patience, Rooms rooms, Scheduler core) {
+    this.patience = patience;
+    this.rooms = rooms;
+    this.core = core;
+  }
+
+  /** Called when the identity, which is present, has lost its stream. */
+  void begun(Identity identity) {
+    remove(identity);
+    Loss loss = new Loss();
+    losses.put(identity, loss);
+    if (patience.isZero()) {
+      announce(identity, loss);
+    } else {
+      loss.timer = core.schedule(patience, () -> announce(identity, loss));
+    }
+  }
+
+  /** Called when a list has told a client that the identity is reconnecting. */
+  void listed(Identity identity) {
+    Loss loss = losses.get(identity);
+    if (loss != null) {
+      loss.told = true;
+    }
+  }
+
+  /** Called when the identity is connected again. */
+  void ended(Identity identity) {
+    Loss loss = remove(identity);
+    if (loss != null && loss.told) {
+      for (String room : identity.rooms()) {
+        rooms.get(room).back(identity);
+      }
+    }
+  }
+
+  /** Called when the identity is no longer present. */
+  void forget(Identity identity) {
+    remove(identity);
+  }
+
+  private @Nullable Loss remove(Identity identity) {
+    Loss loss = losses.remove(identity);
+    if (loss != null && loss.timer != null) {
+      loss.timer.cancel();
+    }
+    return loss;
+  }
+
+  private void announce(Identity identity, Loss loss) {
+    if (losses.get(identity) != loss) {
+      return;
+    }
+    loss.timer = null;
+    loss.told = true;
+    for (String room : identity.rooms()) {
+      rooms.get(room).reconnecting(identity);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.IdentitySettings;
+import chat.charla.server.limit.CapShares;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.SummarizedLog;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Room;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.storage.v1.StoredMembership;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits the number of memberships of all identities together, because all are in memory. Those of
+ * the lobby do not count. Owned by the core.
+ *
+ * <p>When nine tenths of the limit are reached, a new membership is refused if the identity's
+ * address has more than a hundredth of the limit. All memberships of an identity count for the
+ * address from which it first entered a room since the last start: addresses are not stored.
+ *
+ * <p>A membership counts from the moment at which storing it begins. What the disk has counts at
+ * the start, even if it exceeds the limit.
+ */
+final class MembershipLimit {
+  private static final Logger LOG = System.getLogger(MembershipLimit.class.getName());
+
+  private final int max;
+  private final int maxOfIdentity;
+  private final boolean exemptIsOneAddress;
+  private final Identities identities;
+  private final CapShares shares;
+  private final SummarizedLog refusals;
+
+  /** What counts, by identity; without identities that have been in no room but the lobby. */
+  private final Map<Identity, Counted> counted = new HashMap<>();
+
+  private int count;
+
+  /** What counts of one identity. */
+  private static final class Counted {
+    private int memberships;
+
+    /** The address that they count for; null if it has entered no room since the last start. */
+    private @Nullable Origin origin;
+  }
+
+  /**
+   * A limit that no membership counts for yet.
+   *
+   * @param exemptIsOneAddress as in {@link IdentitySettings}
+   */
+  MembershipLimit(
+      ChatSettings settings, boolean exemptIsOneAddress, Identities identities, Scheduler core) {
+    this.max = settings.maxMemberships();
+    this.maxOfIdentity = settings.maxRoomsPerIdentity();
+    this.exemptIsOneAddress = exemptIsOneAddress;
+    this.identities = identities;
+    this.shares = new CapShares(max);
+    this.refusals = new SummarizedLog(core::nanoTime);
+  }
+
+  /**
+   * The reason to refuse this identity one more membership; empty if it may have it.
+   *
+   * @param origin the origin of the stream that asks for it
+   */
+  Optional<Refusal> refusal(Identity identity, Origin origin) {
+    Counted known = counted.get(identity);
+    Origin first = known == null ? null : known.origin;
+    Origin address = first == null ? origin : first;
+    boolean limited = exemptIsOneAddress || !address.isExempt();
+    if (limited && shares.isNearlyFull(count) && shares.isExceeded(address)) {
+      refusals.count(
+          times ->
+              LOG.log(
+                  Level.WARNING,
+                  "Refused memberships to addresses that have more than a hundredth of all"
+                      + " (--max-memberships): {0}; the last one to {1}",
+                  times,
+                  address.isExempt() ? "addresses without limits" : address.network()));
+      return Optional.of(Refusal.serverFull("memberships from this address"));
+    }
+    return count >= max ? Optional.of(Refusal.serverFull("memberships")) : Optional.empty();
+  }
+
+  /** Counts a membership that begins to be stored. {@link #settled} must follow. */
+  void begin(Identity identity, Origin origin) {
+    Counted its = counted.computeIfAbsent(identity, added -> new Counted());
+    if (its.origin == null) {
+      its.origin = origin;
+      for (int i = 0; i < its.memberships; i++) {
+        shares.add(origin);
+      }
+    }
+    if (its.memberships < maxOfIdentity) {
+      // While storing fails, it may ask for the same membership any number of times.
+      change(its, 1);
+    }
+  }
+
+  /** Counts the memberships that the identity has; none if it has ended. */
+  void settled(Identity identity) {
+    if (identities.byId(identity.id()) != identity) {
+      Counted its = counted.remove(identity);
+      if (its != null) {
+        change(its, -its.memberships);
+      }
+      return;
+    }
+    int actual = actual(identity);
+    Counted its =
+        actual == 0
+            ? counted.get(identity)
+            : counted.computeIfAbsent(identity, added -> new Counted());
+    if (its != null) {
+      change(its, actual - its.memberships);
+    }
+  }
+
+  private static int actual(Identity identity) {
+    return (int)
+        identity.record().value().getMembershipsList().stream()
+            .map(StoredMembership::getRoom)
+            .filter(room -> !room.equals(Room.LOBBY))
+            .count();
+  }
+
+  private void change(Counted its, int by) {
+    count += by;
+    its.memberships += by;
+    Origin origin = its.origin;
+    for (int i = 0; origin != null && i < Math.abs(by); i++) {
+      if (by > 0) {
+        shares.add(origin);
+      } else {
+        shares.remove(origin);
+      }
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package chat.charla.server.chat;
+
+import chat.charla.name.NameFold;
+import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.OpenStream;
+import chat.charla.server.identity.Session;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredMembership;
+import chat.charla.v1.Closing.Action;
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
+import chat.charla.v1.UserLeftReason;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Adds and removes memberships, durably. Owned by the core. */
+final class Memberships {
+  private static final Logger LOG = System.getLogger(Memberships.class.getName());
+
+  private final Rooms rooms;
+  private final int maxRooms;
+  private final MembershipLimit limit;
+  private final CommandRates rates;
+
+  /**
+   * Manages memberships in these rooms.
+   *
+   * @param maxRooms the largest number of rooms of one identity
+   * @param limit counts the memberships of all identities
+   */
+  Memberships(Rooms rooms, int maxRooms, MembershipLimit limit, CommandRates rates) {
+    this.rooms = rooms;
+    this.maxRooms = maxRooms;
+    this.limit = limit;
+    this.rates = rates;
+  }
+
+  /**
+   * Makes the identity a member of the room, and delivers the room on the stream that asked for it.
+   * Creates the room if necessary.
+   */
+  void enter(
+      Session session, CommandingStream asking, String name, Consumer<Outcome<RoomEntered>> reply) {
+    Identity identity = session.identity();
+    if (!identity.hasName()) {
+      reply.accept(Outcome.refused(Refusal.nameLost()));
+      return;
+    }
+    Room present = rooms.find(name);
+    boolean member = present != null && present.isMember(identity.id());
+    if (!member && isFull(identity.record().value())) {
+      // Checked before a room is created.
+      reply.accept(Outcome.refused(Refusal.tooManyRooms(maxRooms)));
+      return;
+    }
+    Optional<Refusal> full = member ? Optional.empty() : refusal(identity, asking, name);
+    if (full.isPresent()) {
+      reply.accept(Outcome.refused(full.get()));
+      return;
+    }
+    rooms.open(
+        name,
+        new Rooms.Creation(identity.id(), asking.origin()),
+        () -> rates.room(session, asking.origin()),
+        opened ->
+            opened.match(
+                room -> {
+                  // A later stream has not waited for a change that this one had not begun to
+                  // store.
+                  if (!asking.hasEnded()) {
+                    enter(identity, asking, room, reply);
+                  }
+                },
+                refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  private void enter(
+      Identity identity, CommandingStream asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+    if (!room.isMember(identity.id()) && !isLobby(room.name())) {
+      Optional<Refusal> full = limit.refusal(identity, asking.origin());
+      if (full.isPresent()) {
+        reply.accept(Outcome.refused(full.get()));
+        return;
+      }
+      limit.begin(identity, asking.origin());
+    }
+    room.hold();
+    change(
+        identity,
+        asking,
+        record -> with(record, room.name(), room.timeline().tail().head()),
+        reply,
+        () -> {
+          if (identity.ended()) {
+            reply.accept(Outcome.refused(Refusal.sessionEnded()));
+          } else if (identity.memberSince(room.name()).isEmpty()) {
+            reply.accept(Outcome.refused(Refusal.tooManyRooms(maxRooms)));
+          } else {
+            entered(identity, asking, room, reply);
+          }
+        });
+    // Not before: if storing fails, the disk may have the membership nevertheless.
+    identity
+        .record()
+        .whenSettled(
+            () -> {
+              room.release();
+              limit.settled(identity);
+            });
+  }
+
+  private Optional<Refusal> refusal(Identity identity, CommandingStream asking, String room) {
+    return isLobby(NameFold.fold(room))
+        ? Optional.empty()
+        : limit.refusal(identity, asking.origin());
+  }
+
+  private static boolean isLobby(String room) {
+    return room.equals(Room.LOBBY);
+  }
+
+  /**
+   * Stores a change of the identity's rooms.
+   *
+   * @param asking the stream that asks for the change; ended if {@code whenDurable} throws
+   * @param reply called if the change cannot be stored, or if {@code whenDurable} throws
+   * @param whenDurable runs when the change is on disk
+   */
+  private static <T> void change(
+      Identity identity,
+      CommandingStream asking,
+      UnaryOperator<StoredIdentity> operator,
+      Consumer<Outcome<T>> reply,
+      Runnable whenDurable) {
+    identity.roomChangeBegins();
+    identity
+        .record()
+        .change(
+            operator,
+            durable -> {
+              try {
+                if (durable) {
+                  whenDurable.run();
+                } else {
+                  reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+                }
+              } catch (RuntimeException bug) {
+                // The room is consistent, but it is unknown whether the stream delivers it.
+                LOG.log(Level.ERROR, "a step after a change of rooms failed", bug);
+                reply.accept(Outcome.refused(Refusal.internal()));
+                asking.end(Refusal.internal(), Action.ACTION_RESUME);
+              } finally {
+                identity.roomChangeEnds();
+              }
+            });
+  }
+
+  private static void entered(
+      Identity identity, CommandingStream asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+    long since = identity.memberSince(room.name()).orElseThrow();
+    if (!room.isMember(identity.id())) {
+      Indivisible.change(() -> room.enter(identity));
+    }
+    if (asking.follows(room.timeline())) {
+      reply.accept(result(room, since, true));
+      return;
+    }
+    asking.whenUnfollowed(
+        room.timeline(),
+        () -> {
+          // The result must precede the first event: it tells the client where the room starts.
+          reply.accept(result(room, since, false));
+          boolean unchanged = identity.memberSince(room.name()).orElse(-1) == since;
+          if (unchanged) {
+            asking.follow(room.timeline(), since);
+          }
+        });
+  }
+
+  private static Outcome<RoomEntered> result(Room room, long since, boolean alreadyMember) {
+    return Outcome.done(
+        RoomEntered.newBuilder()
+            .setTimeline(room.state(since))
+            .setAlreadyMember(alreadyMember)
+            .build());
+  }
+
+  /** Removes the identity's membership. */
+  void leave(
+      Identity identity, CommandingStream asking, String name, Consumer<Outcome<RoomLeft>> reply) {
+    Room room = rooms.find(name);
+    if (room == null) {
+      reply.accept(Outcome.refused(Refusal.roomNotFound()));
+      return;
+    }
+    change(
+        identity,
+        asking,
+        record -> without(record, room.name()),
+        reply,
+        () -> reply.accept(left(identity, room)));
+    identity.record().whenSettled(() -> limit.settled(identity));
+  }
+
+  private Outcome<RoomLeft> left(Identity identity, Room room) {
+    if (!room.isMember(identity.id())) {
+      return Outcome.refused(Refusal.notAMember(room.name()));
+    }
+    long last = room.timeline().tail().head();
+    Indivisible.change(() -> room.leave(identity, UserLeftReason.USER_LEFT_REASON_LEFT_ROOM));
+    OpenStream stream = identity.stream();
+    if (stream != null) {
+      stream.unfollow(room.timeline().id(), last);
+    }
+    return Outcome.done(RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build());
+  }
+
+  /** Takes an identity that ends out of these rooms; {@link #ended} must follow. */
+  void leaveAll(Identity identity, Iterable<String> names, UserLeftReason reason) {
+    for (String name : names) {
+      rooms.get(name).leave(identity, reason);
+    }
+  }
+
+  /** An identity has ended: its memberships no longer count. */
+  void ended(Identity identity) {
+    limit.settled(identity);
+  }
+
+  /** Keeps the rooms of an identity until the returned task runs. */
+  Runnable hold(Identity identity) {
+    List<Room> held = new ArrayList<>();
+    for (String name : identity.rooms()) {
+      Room room = rooms.get(name);
+      room.hold();
+      held.add(room);
+    }
+    return () -> held.forEach(Room::release);
+  }
+
+  /** Makes an identity that is restored a member of the rooms in its record. */
+  void restored(Identity identity) {
+    for (StoredMembership membership : identity.record().value().getMembershipsList()) {
+      rooms.get(membership.getRoom()).enter(identity);
+    }
+    limit.settled(identity);
+  }
+
+  private boolean isFull(StoredIdentity record) {
+    return record.getMembershipsCount() >= maxRooms;
+  }
+
+  /**
+   * The record with this membership. It checks the limit again, because an earlier stream may have
+   * added a membership meanwhile.
+   */
+  private StoredIdentity with(StoredIdentity record, String room, long since) {
+    boolean ended = record.getEndedMillis() != 0;
+    boolean member =
+        record.getMembershipsList().stream().anyMatch(known -> known.getRoom().equals(room));
+    return ended || member || isFull(record)
+        ? record
+        : record.toBuilder()
+            .addMemberships(StoredMembership.newBuilder().setRoom(room).setSince(since))
+            .build();
+  }
+
+  private static StoredIdentity without(StoredIdentity record, String room) {
+    List<StoredMembership> others =
+        record.getMembershipsList().stream()
+            .filter(membership -> !membership.getRoom().equals(room))
+            .toList();
+    return record.toBuilder().clearMemberships().addAllMemberships(others).build();
+  }
+}

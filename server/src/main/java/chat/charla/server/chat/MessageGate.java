@@ -1,0 +1,151 @@
+package chat.charla.server.chat;
+
+import chat.charla.name.NameFold;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Session;
+import chat.charla.server.identity.UnusedIdentities;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.name.NameLimits;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Allowance;
+import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.Post;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the rate limits of messages, and posts what they allow. Owned by the core.
+ *
+ * <p>Whether a message is a repetition is known only when the room or inbox decides on it. So the
+ * message counts for its limit only then: the post counts it, through the {@link SendOrder} of its
+ * stream.
+ */
+final class MessageGate {
+  /** More than the length of any room's name, in bytes. */
+  private static final int MAX_ROOM_BYTES = 32 * NameLimits.MAX_CODE_POINTS;
+
+  private final Rates rates;
+  private final Rooms rooms;
+  private final Inboxes inboxes;
+  private final UnusedIdentities unused;
+
+  MessageGate(Rates rates, Rooms rooms, Inboxes inboxes, UnusedIdentities unused) {
+    this.rates = rates;
+    this.rooms = rooms;
+    this.inboxes = inboxes;
+    this.unused = unused;
+  }
+
+  /**
+   * Posts a message to a room or a user.
+   *
+   * @param order the order of the sends of a stream
+   * @param ofStream whether the message came on that stream; otherwise by a unary call
+   */
+  void send(
+      Session session,
+      Origin origin,
+      SendOrder order,
+      boolean ofStream,
+      SendMessageRequest request,
+      Consumer<Outcome<SendMessageResponse>> reply) {
+    Identity identity = session.identity();
+    // Counted before the lookup of what the send repeats, because the lookup is the expensive part.
+    Allowance repeats = rates.allowance(Quota.REPEATS, session, origin);
+    Optional<Refusal> excess = repeats.take();
+    Allowance messages = rates.allowance(Quota.MESSAGES, session, origin);
+    Refusal fault = fault(request);
+    if (fault != null) {
+      // It cannot be a repetition, so it is refused here; it counts for the limit nevertheless.
+      Refusal refusal = excess.or(messages::take).orElse(fault);
+      rates.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, session, refusal);
+      reply.accept(Outcome.refused(refusal));
+      return;
+    }
+    Room room = request.hasRoom() ? rooms.find(request.getRoom()) : null;
+    TimelineId timeline =
+        request.hasRoom()
+            ? TimelineId.room(NameFold.fold(request.getRoom()))
+            : TimelineId.inbox(identity.id());
+    String id = request.getClientMessageId();
+    SendOrder.Turn turn =
+        ofStream ? order.next(timeline, id, messages) : order.byCall(timeline, id, messages);
+    if (excess.isPresent()) {
+      turn.refused(excess.get());
+      rates.refused(Quota.REPEATS, session, excess.get());
+      reply.accept(Outcome.refused(excess.get()));
+      return;
+    }
+    if (room == null && request.hasRoom()) {
+      // It cannot be a repetition either. But if it is refused with a retry delay, it blocks later
+      // sends, because the room may exist when it is repeated.
+      Refusal refusal = turn.take().orElse(Refusal.roomNotFound());
+      refused(session, turn, refusal);
+      reply.accept(Outcome.refused(refusal));
+      return;
+    }
+    unused.use(identity);
+    Post post =
+        new Post(
+            identity,
+            request,
+            turn,
+            outcome -> {
+              try {
+                outcome.match(
+                    done -> settled(turn, done, repeats),
+                    refusal -> refused(session, turn, refusal));
+              } finally {
+                reply.accept(outcome);
+              }
+            });
+    if (room == null) {
+      inboxes.post(post);
+    } else {
+      room.post(post);
+    }
+  }
+
+  private @Nullable Refusal fault(SendMessageRequest request) {
+    if (request.getClientMessageIdBytes().size() > ContractLimits.MAX_MESSAGE_ID_BYTES) {
+      return Refusal.field(
+          ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
+          "client_message_id",
+          "longer than " + ContractLimits.MAX_MESSAGE_ID_BYTES + " bytes");
+    }
+    return switch (request.getTargetCase()) {
+      case ROOM -> isRoomName(request) ? null : Refusal.roomNotFound();
+      case USER_ID, USER_NAME -> null;
+      case TARGET_NOT_SET ->
+          Refusal.argument("target", "the target is missing, or this server does not know it");
+    };
+  }
+
+  /** Whether the name is short enough for a room: a longer one need not be folded or remembered. */
+  private static boolean isRoomName(SendMessageRequest request) {
+    return request.getRoomBytes().size() <= MAX_ROOM_BYTES;
+  }
+
+  private static void settled(SendOrder.Turn turn, SendMessageResponse done, Allowance repeats) {
+    turn.settled();
+    if (!done.getDuplicate()) {
+      repeats.giveBack();
+    }
+  }
+
+  private void refused(Session session, SendOrder.Turn turn, Refusal refusal) {
+    turn.refused(refusal);
+    if (!turn.isBlocked(refusal)) {
+      rates.refused(Quota.MESSAGES, session, refusal);
+    }
+  }
+}

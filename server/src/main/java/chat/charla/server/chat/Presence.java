@@ -1,0 +1,119 @@
+package chat.charla.server.chat;
+
+import static chat.charla.v1.Presence.PRESENCE_ONLINE;
+import static chat.charla.v1.Presence.PRESENCE_RECONNECTING;
+import static chat.charla.v1.Presence.PRESENCE_UNSPECIFIED;
+
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.IdentityListener;
+import chat.charla.server.identity.UnusedIdentities;
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.v1.UserLeftReason;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Keeps which identities are present, and tells the rooms and the operator when that changes. Owned
+ * by the core.
+ */
+final class Presence implements IdentityListener {
+  private final Rooms rooms;
+  private final UnusedIdentities unused;
+  private final Losses losses;
+  private final Activity activity;
+  private final NavigableMap<String, Identity> present = new TreeMap<>();
+
+  Presence(Rooms rooms, UnusedIdentities unused, Losses losses, Activity activity) {
+    this.rooms = rooms;
+    this.unused = unused;
+    this.losses = losses;
+    this.activity = activity;
+  }
+
+  /** The present identities, by id. */
+  NavigableMap<String, Identity> present() {
+    return Collections.unmodifiableNavigableMap(present);
+  }
+
+  @Override
+  public void joined(Identity identity) {
+    rooms.get(Room.LOBBY).enter(identity);
+    activity.joined(identity.user());
+  }
+
+  @Override
+  public void renamed(Identity identity, String previousName) {
+    if (identity.present()) {
+      for (String room : identity.rooms()) {
+        rooms.get(room).renamed(identity, previousName);
+      }
+    }
+  }
+
+  /** Called when the identity has opened a stream. */
+  void online(Identity identity) {
+    unused.remove(identity);
+    chat.charla.v1.Presence before = identity.presence();
+    identity.presence(PRESENCE_ONLINE);
+    if (before == PRESENCE_ONLINE) {
+      return;
+    }
+    present.put(identity.id(), identity);
+    if (before == PRESENCE_RECONNECTING) {
+      losses.ended(identity);
+    } else {
+      for (String room : identity.rooms()) {
+        rooms.get(room).appeared(identity);
+      }
+    }
+    identity.record().change(record -> record.toBuilder().setPresent(true).clearUnused().build());
+    activity.connected(identity.user());
+  }
+
+  /**
+   * Called when the identity, which is present, has lost its stream.
+   *
+   * @param shown whether to tell the operator: false if the server ends all streams
+   */
+  void lost(Identity identity, boolean shown) {
+    identity.presence(PRESENCE_RECONNECTING);
+    losses.begun(identity);
+    if (shown) {
+      activity.reconnecting(identity.user());
+    }
+  }
+
+  /** Called at the start for an identity that was present when the server stopped. */
+  void restored(Identity identity) {
+    identity.presence(PRESENCE_RECONNECTING);
+    present.put(identity.id(), identity);
+    losses.begun(identity);
+  }
+
+  /** Called when a list has told a client that the identity is reconnecting. */
+  void listedAsReconnecting(Identity identity) {
+    losses.listed(identity);
+  }
+
+  @Override
+  public void lapsed(Identity identity) {
+    boolean wasPresent = identity.present();
+    for (String room : identity.rooms()) {
+      rooms.get(room).disappeared(identity, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
+    }
+    remove(identity);
+    if (wasPresent) {
+      activity.left(identity.user());
+    }
+  }
+
+  /** Called when the identity is no longer present, after the rooms have been told. */
+  void remove(Identity identity) {
+    identity.presence(PRESENCE_UNSPECIFIED);
+    losses.forget(identity);
+    present.remove(identity.id());
+  }
+}

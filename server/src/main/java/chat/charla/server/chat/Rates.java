@@ -1,0 +1,137 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.OpenStream;
+import chat.charla.server.identity.Session;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.RateLimiter;
+import chat.charla.server.limit.RateLimiter.Charge;
+import chat.charla.server.limit.RateLimiter.Excess;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.server.limit.SessionUsage;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Allowance;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the rate limits, and ends the stream of a session that keeps exceeding them. Owned by the
+ * core.
+ */
+final class Rates {
+  private static final Duration GRAIN = Duration.ofMillis(1);
+
+  private final RateLimiter limiter;
+  private final Scheduler core;
+
+  Rates(RateSettings settings, Scheduler core) {
+    this.limiter = new RateLimiter(settings);
+    this.core = core;
+  }
+
+  /** Counts an action of this session, or returns the reason why the limit refuses it. */
+  Optional<Refusal> use(Quota quota, Session session, Origin origin) {
+    Optional<Refusal> excess = take(quota, session, origin, new Charge());
+    excess.ifPresent(refusal -> refused(quota, session, refusal));
+    return excess;
+  }
+
+  /** The limit for a send, which is counted or not only when the send is decided. */
+  Allowance allowance(Quota quota, Session session, Origin origin) {
+    return new Allowance() {
+      private final Charge charge = new Charge();
+
+      @Override
+      public Optional<Refusal> take() {
+        return Rates.this.take(quota, session, origin, charge);
+      }
+
+      @Override
+      public void giveBack() {
+        limiter.giveBack(quota, usage(session), origin, charge, core.nanoTime());
+      }
+    };
+  }
+
+  /** As {@link #use} for a client without a session, for a use that may turn out not to count. */
+  Allowance allowance(Quota quota, Origin origin) {
+    return new Allowance() {
+      private final Charge charge = new Charge();
+
+      @Override
+      public Optional<Refusal> take() {
+        return limiter.use(quota, null, origin, charge, core.nanoTime()).map(Rates::refusal);
+      }
+
+      @Override
+      public void giveBack() {
+        limiter.giveBack(quota, null, origin, charge, core.nanoTime());
+      }
+    };
+  }
+
+  /** Counts a refusal by a rate limit. After too many of them, the stream of its identity ends. */
+  void refused(Quota quota, Session session, Refusal refusal) {
+    Duration delay = refusal.retryDelay();
+    if (refusal.reason() != ErrorReason.ERROR_REASON_RATE_LIMITED || delay == null) {
+      return;
+    }
+    limiter
+        .refused(quota, usage(session), delay, core.nanoTime())
+        .ifPresent(
+            pause -> {
+              OpenStream flooded = session.identity().stream();
+              // In a later task, so that the command that is refused now is answered first.
+              core.execute(() -> close(flooded, refusal.retryAfter(pause)));
+            });
+  }
+
+  private Optional<Refusal> take(Quota quota, Session session, Origin origin, Charge charge) {
+    return limiter.use(quota, usage(session), origin, charge, core.nanoTime()).map(Rates::refusal);
+  }
+
+  private SessionUsage usage(Session session) {
+    SessionUsage known = session.usage();
+    if (known == null) {
+      known = limiter.newSession(core.nanoTime());
+      session.usage(known);
+    }
+    return known;
+  }
+
+  /**
+   * Counts an action of an unauthenticated caller, or returns the reason why the limit refuses it.
+   */
+  Optional<Refusal> use(Quota quota, Origin origin) {
+    return limiter.use(quota, null, origin, core.nanoTime()).map(Rates::refusal);
+  }
+
+  /**
+   * The reason why the limit would refuse every new session of this origin; empty if it would not.
+   * Counts nothing.
+   */
+  Optional<Refusal> refusal(Quota quota, Origin origin) {
+    Duration wait = limiter.refusal(quota, origin, core.nanoTime());
+    return wait.isZero()
+        ? Optional.empty()
+        : Optional.of(refusal(new Excess(quota, RateLimiter.Scope.ADDRESS, wait)));
+  }
+
+  private static void close(@Nullable OpenStream flooded, Refusal why) {
+    if (flooded != null) {
+      flooded.endWhenAnswered(why);
+    }
+  }
+
+  private static Refusal refusal(Excess excess) {
+    return Refusal.rateLimited(
+        excess.quota().tag(),
+        excess.scope().name().toLowerCase(Locale.ROOT),
+        // Rounded up, so that a retry after this delay is not too early.
+        Duration.ofMillis(excess.delay().plus(GRAIN).minusNanos(1).toMillis()));
+  }
+}

@@ -1,0 +1,180 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.IdentityRecord;
+import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.identity.IdentityStore.Versioned;
+import chat.charla.server.identity.Leases;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.OpenedRoom;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.storage.Storage;
+import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredMembership;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Restores timelines and identities when the server starts. */
+final class Restoration {
+  private static final Logger LOG = System.getLogger(Restoration.class.getName());
+
+  private final Scheduler core;
+  private final MessageLog log;
+  private final IdentityStore store;
+  private final Rooms rooms;
+  private final Inboxes inboxes;
+  private final Leases leases;
+  private final RestoredIdentities restored;
+  private final Set<String> damaged = new HashSet<>();
+
+  Restoration(
+      Scheduler core,
+      Storage storage,
+      Rooms rooms,
+      Inboxes inboxes,
+      Leases leases,
+      RestoredIdentities restored) {
+    this.core = core;
+    this.log = storage.messages();
+    this.store = storage.identities();
+    this.rooms = rooms;
+    this.inboxes = inboxes;
+    this.leases = leases;
+    this.restored = restored;
+  }
+
+  /**
+   * Reads the log and the store, which blocks, and restores the state on the core.
+   *
+   * <p>It writes to the log before it restores anything: data that a killed process has written may
+   * be readable and not be on disk. When the write has completed, all data that was read is on
+   * disk.
+   *
+   * @param whenRestored runs on the core before the stage completes; not if that fails
+   */
+  CompletionStage<Void> start(Runnable whenRestored) {
+    Map<TimelineId, Tail> timelines = log.timelines();
+    Map<TimelineId, byte[]> roomRecords = log.records();
+    NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    TimelineId lobby = TimelineId.room(Room.LOBBY);
+    byte[] record;
+    try {
+      record =
+          timelines.containsKey(lobby)
+              ? roomRecords.getOrDefault(lobby, new byte[0])
+              : rooms.newRecord("");
+    } catch (RuntimeException defect) {
+      return CompletableFuture.failedFuture(defect);
+    }
+    log.openRoom(lobby, record)
+        .whenComplete(
+            (opened, failure) ->
+                core.execute(
+                    () -> {
+                      if (failure != null) {
+                        started.completeExceptionally(failure);
+                        return;
+                      }
+                      try {
+                        rooms.restore(lobby, opened);
+                        timelines.forEach((timeline, tail) -> restore(timeline, tail, roomRecords));
+                        restore(timelines, records);
+                        whenRestored.run();
+                        started.complete(null);
+                      } catch (RuntimeException damaged) {
+                        started.completeExceptionally(damaged);
+                      }
+                    }));
+    return started;
+  }
+
+  /** Writes to the log without changing it: the stage tells whether the log can be written. */
+  CompletionStage<Tail> probe() {
+    return log.open(TimelineId.room(Room.LOBBY));
+  }
+
+  private void restore(TimelineId timeline, Tail tail, Map<TimelineId, byte[]> records) {
+    if (timeline.isRoom()) {
+      byte[] record = records.getOrDefault(timeline, new byte[0]);
+      rooms.restore(timeline, new OpenedRoom(tail, record));
+    }
+  }
+
+  private void restore(Map<TimelineId, Tail> timelines, NavigableMap<String, Versioned> records) {
+    List<Identity> identities = new ArrayList<>();
+    while (!records.isEmpty()) {
+      // Removed one by one: the records and what is read from them are never all in memory.
+      Map.Entry<String, Versioned> stored = records.pollFirstEntry();
+      String id = stored.getKey();
+      Identity identity = identity(id, stored.getValue());
+      Tail inbox = timelines.get(TimelineId.inbox(id));
+      if (identity != null && (identity.ended() || inbox != null)) {
+        identities.add(identity);
+      }
+      if (identity != null && !identity.ended() && inbox != null) {
+        inboxes.restore(id, inbox);
+      }
+    }
+    restored.add(identities);
+    forgetOrphans(timelines);
+  }
+
+  /**
+   * Removes the inboxes without an identity: it had left, or had not been stored yet, when the
+   * server stopped.
+   */
+  private void forgetOrphans(Map<TimelineId, Tail> timelines) {
+    for (TimelineId timeline : timelines.keySet()) {
+      String owner = timeline.identityId();
+      if (!timeline.isRoom() && !inboxes.has(owner) && !damaged.contains(owner)) {
+        inboxes.forget(owner);
+      }
+    }
+  }
+
+  /** The same, with one object for all occurrences of a room's name; without rooms if it left. */
+  private StoredIdentity compact(StoredIdentity read) {
+    StoredIdentity.Builder compact = read.toBuilder().clearMemberships();
+    if (read.getEndedMillis() == 0) {
+      for (StoredMembership each : read.getMembershipsList()) {
+        Room room = rooms.all().get(each.getRoom());
+        compact.addMemberships(room == null ? each : named(each, room.name()));
+      }
+    }
+    return compact.build();
+  }
+
+  private static StoredMembership named(StoredMembership membership, String room) {
+    return membership.toBuilder().setRoom(room).build();
+  }
+
+  private @Nullable Identity identity(String id, Versioned stored) {
+    try {
+      StoredIdentity value = compact(StoredIdentity.parseFrom(stored.record()));
+      return new Identity(
+          new IdentityRecord(store, core, value, stored.version()),
+          leases.nanoTime(value.getLastSeenMillis()));
+    } catch (InvalidProtocolBufferException e) {
+      LOG.log(Level.ERROR, "the record of identity {0} is damaged; it is ignored and kept", id);
+      damaged.add(id);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Leases;
+import chat.charla.server.identity.Session;
+import chat.charla.server.identity.UnusedIdentities;
+import chat.charla.server.storage.v1.StoredIdentity;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Adds the identities that the store has to the chat when the server starts. An identity that held
+ * a name has it again, with a full lease, and one that was present is reconnecting. Owned by the
+ * core.
+ */
+final class RestoredIdentities {
+  private final Identities identities;
+  private final UnusedIdentities unused;
+  private final Leases leases;
+  private final Presence presence;
+  private final Memberships memberships;
+  private final Resuming resuming;
+
+  RestoredIdentities(
+      Identities identities,
+      UnusedIdentities unused,
+      Leases leases,
+      Presence presence,
+      Memberships memberships,
+      Resuming resuming) {
+    this.identities = identities;
+    this.unused = unused;
+    this.leases = leases;
+    this.presence = presence;
+    this.memberships = memberships;
+    this.resuming = resuming;
+  }
+
+  /**
+   * Adds all identities of the store; to be called once.
+   *
+   * @param stored sorted here by the times at which they took their names
+   */
+  void add(List<Identity> stored) {
+    stored.forEach(identity -> identities.add(new Session(identity)));
+    stored.forEach(
+        identity -> identities.names().takenBefore(identity.record().value().getNameTakenMillis()));
+    // A crash between two writes can leave one name with two identities: the later owner gets it.
+    stored.sort(
+        Comparator.comparingLong(
+                (Identity identity) -> identity.record().value().getNameTakenMillis())
+            .reversed());
+    stored.stream().filter(identity -> !identity.ended()).forEach(this::restore);
+    // An identity with a name was last seen shortly before the stop; the record has that time to
+    // the hour only.
+    stored.stream()
+        .filter(identity -> identity.record().value().getUnused())
+        .sorted(
+            Comparator.comparing(Identity::hasName)
+                .thenComparing(Comparator.comparing(leases::silence).reversed()))
+        .forEach(unused::add);
+  }
+
+  private void restore(Identity identity) {
+    StoredIdentity record = identity.record().value();
+    if (record.getHoldsName() && identities.names().restore(identity)) {
+      identity.holdName(record.getName());
+      if (record.getPresent()) {
+        leases.resume(identity);
+        presence.restored(identity);
+      } else {
+        leases.start(identity);
+      }
+    }
+    memberships.restored(identity);
+    resuming.restored(identity);
+  }
+}

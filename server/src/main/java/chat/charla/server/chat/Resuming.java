@@ -1,0 +1,104 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identity;
+import chat.charla.server.log.Tail;
+import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.room.Timeline;
+import chat.charla.v1.Limits;
+import chat.charla.v1.Ready;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Decides where the timelines of a stream resume when it opens. Owned by the core. */
+final class Resuming {
+  private final Limits limits;
+  private final Rooms rooms;
+  private final Inboxes inboxes;
+
+  /** The most cursors that any identity may send in an {@code Open}. Set by the core. */
+  private volatile int maxCursors;
+
+  Resuming(Limits limits, Rooms rooms, Inboxes inboxes) {
+    this.limits = limits;
+    this.maxCursors = cursorsFor(0);
+    this.rooms = rooms;
+    this.inboxes = inboxes;
+  }
+
+  /**
+   * The beginning of an open stream.
+   *
+   * @param ready the answer to its {@code Open}
+   * @param timelines where each timeline resumes, in the order in which they are delivered
+   */
+  record Start(Ready ready, Map<Timeline, Resumption> timelines) {
+
+    /** Sends Ready, with the position where each timeline resumes, then delivers the timelines. */
+    void begin(StreamOutlet outlet, FollowedTimelines followed) {
+      outlet.ready(ready);
+      timelines.forEach(
+          (timeline, from) -> {
+            if (from.reset()) {
+              outlet.reset(timeline.id(), timeline.tail().epoch(), from.after());
+            }
+            followed.follow(timeline, from.after());
+          });
+    }
+  }
+
+  /** The start of a stream that this identity opens. */
+  Start start(Identity identity, OpenCommand open) {
+    int backlog = open.message().getBacklog();
+    Ready.Builder ready = Ready.newBuilder().setSelf(identity.user()).setLimits(limits(identity));
+    Map<Timeline, Resumption> timelines = new LinkedHashMap<>();
+    Timeline inbox = inboxes.of(identity.id());
+    Resumption inboxFrom = Resumption.of(inbox.tail(), open.cursor(""), 0);
+    ready.addTimelines(inboxes.state(identity.id(), inboxFrom.after()));
+    timelines.put(inbox, inboxFrom);
+    for (String name : identity.rooms()) {
+      Room room = rooms.get(name);
+      long since = identity.memberSince(name).orElseThrow();
+      Tail tail = room.timeline().tail();
+      long start = backlog == 0 ? since : Math.max(tail.head() - backlog, tail.first() - 1);
+      Resumption from = Resumption.of(tail, open.cursor(name), start);
+      ready.addTimelines(room.state(from.after()));
+      timelines.put(room.timeline(), from);
+    }
+    return new Start(ready.build(), timelines);
+  }
+
+  /**
+   * The limits of an identity. It may be in more rooms than the present settings allow, since an
+   * earlier start may have had others; then it may have more cursors.
+   */
+  Limits limits(Identity identity) {
+    int cursors = maxCursors(identity);
+    return cursors == limits.getMaxCursors() || limits.getMaxCursors() == 0
+        ? limits
+        : limits.toBuilder().setMaxCursors(cursors).build();
+  }
+
+  /** The most cursors that this identity may send in an {@code Open}. */
+  int maxCursors(Identity identity) {
+    return cursorsFor(identity.record().value().getMembershipsCount());
+  }
+
+  /** The most cursors that any identity may send in an {@code Open}. For any thread. */
+  int maxCursors() {
+    return maxCursors;
+  }
+
+  /** An identity was restored with its memberships. */
+  void restored(Identity identity) {
+    maxCursors = Math.max(maxCursors, maxCursors(identity));
+  }
+
+  private int cursorsFor(int memberships) {
+    int max = limits.getMaxCursors();
+    return max == 0
+        ? Integer.MAX_VALUE
+        : (int) Math.max(max, Math.min(Integer.MAX_VALUE, 2L * memberships));
+  }
+}

@@ -1,0 +1,30 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.log.Tail;
+import chat.charla.v1.Cursor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The start of a timeline's delivery on a stream.
+ *
+ * @param after the sequence before the first one to deliver
+ * @param reset whether the client's cursor does not fit the timeline, so that the client must be
+ *     told
+ */
+record Resumption(long after, boolean reset) {
+
+  /**
+   * Resumes at the cursor if it fits the timeline, otherwise at the default.
+   *
+   * @param byDefault the sequence before the first one to deliver without a cursor
+   */
+  static Resumption of(Tail tail, @Nullable Cursor cursor, long byDefault) {
+    if (cursor == null) {
+      return new Resumption(byDefault, false);
+    }
+    boolean sameEpoch = cursor.getEpoch().isEmpty() || cursor.getEpoch().equals(tail.epoch());
+    return sameEpoch && cursor.getAfterSequence() <= tail.head()
+        ? new Resumption(cursor.getAfterSequence(), false)
+        : new Resumption(byDefault, true);
+  }
+}

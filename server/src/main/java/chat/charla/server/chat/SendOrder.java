@@ -1,0 +1,195 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Allowance;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the messages of one stream in order although the client has to repeat some of them: a send
+ * that was refused with a retry delay blocks later sends to the same timeline until it is settled,
+ * as the contract says in "Order". Blocked sends are refused, so nothing is queued here.
+ *
+ * <p>It is in use until the last send of its stream is decided, which may be after the end of the
+ * stream. Its capacity limits what it remembers. Owned by the core.
+ */
+final class SendOrder {
+  /** How long after its retry delay a send still blocks others if it is not repeated. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** The shortest retry delay of a blocked send. */
+  private static final Duration LEAST_DELAY = Duration.ofMillis(100);
+
+  private final Scheduler core;
+  private final int capacity;
+  private final List<Waiting> waiting = new ArrayList<>(0);
+  private long lastPlace;
+
+  /**
+   * A send that was refused with a retry delay and has not been settled since.
+   *
+   * @param place its place in the order of arrival of all sends
+   * @param refusal its refusal, or the refusal of the send that blocked it
+   * @param delayEnd when the retry delay of this refusal ends
+   */
+  private record Waiting(
+      TimelineId timeline, String id, long place, Refusal refusal, long delayEnd) {
+    boolean isRepeatedBy(Turn turn) {
+      return id.equals(turn.id) && timeline.equals(turn.timeline);
+    }
+
+    /** Whether it still blocks a send that arrived at this time. */
+    boolean countsAt(long nanoTime) {
+      return nanoTime - delayEnd < GRACE.toNanos();
+    }
+  }
+
+  /**
+   * An order without waiting sends.
+   *
+   * @param capacity the largest number of waiting sends to remember
+   */
+  SendOrder(Scheduler core, int capacity) {
+    this.core = core;
+    this.capacity = capacity;
+  }
+
+  /**
+   * A send that has just arrived on the stream.
+   *
+   * @param id its {@code client_message_id}, possibly empty
+   * @param rates the rate limit of its author
+   */
+  Turn next(TimelineId timeline, String id, Allowance rates) {
+    return new Turn(timeline, id, rates, !id.isEmpty());
+  }
+
+  /** A send by a unary call. It blocks others only if it repeats a send that does. */
+  Turn byCall(TimelineId timeline, String id, Allowance rates) {
+    return new Turn(timeline, id, rates, false);
+  }
+
+  /** One send, from its arrival until its author gets the outcome. */
+  final class Turn implements Allowance {
+    private final TimelineId timeline;
+    private final String id;
+    private final Allowance rates;
+    private final long arrival = core.nanoTime();
+    private long place = ++lastPlace;
+    private boolean blocking;
+    private @Nullable Refusal blocked;
+
+    private Turn(TimelineId timeline, String id, Allowance rates, boolean blocking) {
+      this.timeline = timeline;
+      this.id = id;
+      this.rates = rates;
+      this.blocking = blocking;
+    }
+
+    /**
+     * Applies the rate limit and the order. A send that is refused here with a retry delay blocks
+     * the sends that are decided after it.
+     */
+    @Override
+    public Optional<Refusal> take() {
+      inheritPlace();
+      Optional<Refusal> excess = rates.take();
+      if (excess.isPresent()) {
+        refused(excess.get());
+        return excess;
+      }
+      Waiting blocker = blocker();
+      if (blocker == null) {
+        settled();
+        return Optional.empty();
+      }
+      rates.giveBack();
+      Duration left = Duration.ofNanos(blocker.delayEnd() - core.nanoTime());
+      blocked =
+          Refusal.blocked(blocker.refusal(), left.compareTo(LEAST_DELAY) < 0 ? LEAST_DELAY : left);
+      remember(blocker.refusal(), blocker.delayEnd());
+      return Optional.of(blocked);
+    }
+
+    @Override
+    public void giveBack() {
+      rates.giveBack();
+    }
+
+    /** The send was accepted, or was a repetition. */
+    void settled() {
+      waiting.removeIf(each -> each.isRepeatedBy(this));
+    }
+
+    /** The send was refused, finally or with a retry delay. */
+    void refused(Refusal refusal) {
+      if (isBlocked(refusal)) {
+        return;
+      }
+      inheritPlace();
+      Duration delay = refusal.retryDelay();
+      if (delay != null && isTemporary(refusal.reason())) {
+        remember(refusal, core.nanoTime() + delay.toNanos());
+      } else {
+        settled();
+      }
+    }
+
+    /** Whether this is the refusal that it got because it is blocked. */
+    boolean isBlocked(Refusal refusal) {
+      return refusal.equals(blocked);
+    }
+
+    /**
+     * Gives a repetition the place of the send that it repeats, and makes it block others as that
+     * one does.
+     */
+    private void inheritPlace() {
+      for (Waiting each : waiting) {
+        if (each.isRepeatedBy(this)) {
+          place = Math.min(place, each.place());
+          blocking = true;
+        }
+      }
+    }
+
+    private @Nullable Waiting blocker() {
+      if (waiting.isEmpty()) {
+        return null;
+      }
+      List<Waiting> counting = waiting.stream().filter(each -> each.countsAt(arrival)).toList();
+      boolean known = counting.stream().anyMatch(each -> each.isRepeatedBy(this));
+      boolean full = counting.size() >= capacity && !known;
+      return counting.stream()
+          .filter(each -> full || (each.timeline().equals(timeline) && each.place() < place))
+          .max(Comparator.comparingLong(each -> each.delayEnd() - arrival))
+          .orElse(null);
+    }
+
+    private void remember(Refusal refusal, long delayEnd) {
+      settled();
+      if (!blocking) {
+        return;
+      }
+      if (waiting.size() >= capacity) {
+        long now = core.nanoTime();
+        waiting.removeIf(each -> !each.countsAt(now));
+      }
+      if (waiting.size() < capacity) {
+        waiting.add(new Waiting(timeline, id, place, refusal, delayEnd));
+      }
+    }
+  }
+
+  private static boolean isTemporary(ErrorReason reason) {
+    return reason == ErrorReason.ERROR_REASON_RATE_LIMITED
+        || reason == ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
+  }
+}

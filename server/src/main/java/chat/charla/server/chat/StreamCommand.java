@@ -1,0 +1,72 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.refusal.Refusal;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Open;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command of a stream, from its arrival until it is answered.
+ *
+ * <p>A command may wait for a change of rooms, and a client can make that change take any time. So
+ * of a command that can only be refused, the server holds no more than the answer needs.
+ *
+ * @param request what to carry out
+ * @param open how this command opens the stream if the stream is not open yet; null if it is not an
+ *     {@code Open}, or not the stream's first command
+ * @param fault the reason to refuse the command regardless of its content; null if there is none
+ * @param heldBytes the memory that the command takes until it is answered, in bytes
+ */
+record StreamCommand(
+    ConverseRequest request, @Nullable OpenCommand open, @Nullable Refusal fault, long heldBytes) {
+  /** The memory of a command's objects without its texts, rounded up, in bytes. */
+  private static final int OBJECT_BYTES = 512;
+
+  private StreamCommand(
+      ConverseRequest request, @Nullable OpenCommand open, @Nullable Refusal fault) {
+    this(request, open, fault, heldBytes(request, open));
+  }
+
+  /**
+   * Creates a command that has arrived.
+   *
+   * @param first whether it is the stream's first command
+   * @param noted the refusal that is known already; null if there is none
+   */
+  static StreamCommand of(ConverseRequest request, boolean first, @Nullable Refusal noted) {
+    Refusal fault = noted == null ? RequestIds.fault(request.getRequestId()) : noted;
+    if (fault == null && !request.hasOpen()) {
+      return new StreamCommand(request, null, null);
+    }
+    ConverseRequest.Builder kept =
+        ConverseRequest.newBuilder().setRequestId(RequestIds.truncated(request.getRequestId()));
+    if (!request.hasOpen()) {
+      return new StreamCommand(kept.build(), null, fault);
+    }
+    OpenCommand open = null;
+    if (first) {
+      open = fault == null ? OpenCommand.of(request.getOpen()) : OpenCommand.refused(fault);
+    }
+    return new StreamCommand(kept.setOpen(Open.getDefaultInstance()).build(), open, fault);
+  }
+
+  /** Whether the command adds or removes a membership. */
+  boolean changesRooms() {
+    return request.hasEnterRoom() || request.hasLeaveRoom();
+  }
+
+  boolean leavesRoom() {
+    return request.hasLeaveRoom();
+  }
+
+  /** The same command on a stream that is open already. */
+  StreamCommand withoutOpen() {
+    return new StreamCommand(request, null, fault, heldBytes);
+  }
+
+  /** A byte of a text may take two in memory. */
+  private static long heldBytes(ConverseRequest request, @Nullable OpenCommand open) {
+    long opened = open == null ? 0 : open.heldBytes();
+    return OBJECT_BYTES + 2L * request.getSerializedSize() + opened;
+  }
+}

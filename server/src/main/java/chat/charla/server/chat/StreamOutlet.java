@@ -1,0 +1,42 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.v1.Closing;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.Ready;
+
+/**
+ * The server's side of one stream to its client, except for the delivery of events. The core calls
+ * the methods, and the stream's event loop carries them out in the order of the calls.
+ *
+ * <p>No method blocks or throws. After the stream has ended, the methods do nothing.
+ */
+public interface StreamOutlet {
+
+  /** The stream has been authenticated: its commands are read from now on. */
+  void proven();
+
+  /** Tells the client that the stream is open. */
+  void ready(Ready ready);
+
+  /**
+   * Tells the client to discard its cursor in a timeline: its position is now {@code resumeAfter}.
+   */
+  void reset(TimelineId timeline, String epoch, long resumeAfter);
+
+  /**
+   * A command is complete: sends the result if the client wants it, and allows another command.
+   *
+   * @param heldBytes the memory that the command took, as {@link ConverseStream#command} has
+   *     returned
+   */
+  void result(String requestId, Outcome<CommandResult> outcome, long heldBytes);
+
+  /** Ends the stream with a refusal. */
+  void end(Refusal refusal, Closing.Action action);
+
+  /** Ends the stream with OK. */
+  void complete();
+}

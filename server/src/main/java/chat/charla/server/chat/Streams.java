@@ -1,0 +1,173 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.delivery.StreamDelivery;
+import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Leases;
+import chat.charla.server.identity.OpenStream;
+import chat.charla.server.identity.Session;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.Closing.Action;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of all identities: those that are not open yet, and the open one of each identity.
+ * Owned by the core, except for {@link #create} and {@link #maxCursors()}.
+ */
+final class Streams implements ConverseStream.Owner {
+  private final Scheduler core;
+  private final Duration openTimeout;
+  private final Leases leases;
+  private final Presence presence;
+  private final Resuming resuming;
+  private final Authentication authentication;
+  private final CommandDispatch dispatch;
+
+  /** Authenticated streams that are not open yet. */
+  private final Set<ConverseStream> unopened = new LinkedHashSet<>();
+
+  private boolean draining;
+
+  /**
+   * There are no streams yet.
+   *
+   * @param openTimeout how long a stream waits for its first command
+   */
+  Streams(
+      Scheduler core,
+      Duration openTimeout,
+      Leases leases,
+      Presence presence,
+      Resuming resuming,
+      Authentication authentication,
+      CommandDispatch dispatch) {
+    this.core = core;
+    this.openTimeout = openTimeout;
+    this.leases = leases;
+    this.presence = presence;
+    this.resuming = resuming;
+    this.authentication = authentication;
+    this.dispatch = dispatch;
+  }
+
+  /** Creates a stream, which is to be started on the core. For any thread. */
+  ConverseStream create(Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
+    return new ConverseStream(this, core, openTimeout, newOrder(), caller, outlet, delivery);
+  }
+
+  private SendOrder newOrder() {
+    return new SendOrder(core, ContractLimits.MAX_OUTSTANDING_COMMANDS);
+  }
+
+  /** The order for a send by a call: that of the open stream, or an empty one. */
+  SendOrder orderByCall(Session session) {
+    return session.identity().stream() instanceof CommandingStream open ? open.order() : newOrder();
+  }
+
+  @Override
+  public Outcome<Session> begin(ConverseStream stream, Caller caller) {
+    if (draining) {
+      return Outcome.refused(Refusal.serverDraining());
+    }
+    Outcome<Session> outcome = authentication.authenticateAndCount(caller);
+    if (outcome instanceof Outcome.Done<Session>) {
+      unopened.add(stream);
+    }
+    return outcome;
+  }
+
+  @Override
+  public void opening(ConverseStream stream, Session session) {
+    unopened.remove(stream);
+    leases.renew(session.identity());
+  }
+
+  /** The most cursors that any identity may send in an {@code Open}. For any thread. */
+  int maxCursors() {
+    return resuming.maxCursors();
+  }
+
+  @Override
+  public int maxCursors(Identity identity) {
+    return resuming.maxCursors(identity);
+  }
+
+  @Override
+  public void opened(Identity identity) {
+    Indivisible.change(() -> presence.online(identity));
+  }
+
+  @Override
+  public Resuming.Start resume(Identity identity, OpenCommand open) {
+    return resuming.start(identity, open);
+  }
+
+  @Override
+  public void carryOut(
+      Session session,
+      CommandingStream stream,
+      ConverseRequest request,
+      @Nullable Refusal fault,
+      Consumer<Outcome<CommandResult>> reply) {
+    dispatch.carryOut(session, stream, request, fault, reply);
+  }
+
+  @Override
+  public void ended(ConverseStream stream, @Nullable Session session) {
+    unopened.remove(stream);
+    // Another stream may have replaced this one.
+    if (session != null && session.identity().stream() == stream) {
+      Indivisible.change(() -> lost(session.identity()));
+    }
+  }
+
+  private void lost(Identity identity) {
+    identity.stream(null);
+    leases.seen(identity);
+    presence.lost(identity, !draining);
+    leases.start(identity);
+  }
+
+  /** Ends all streams of an identity that ends. */
+  void end(Identity identity, Refusal why) {
+    Action action = ConverseStream.actionAfter(why);
+    OpenStream open = identity.stream();
+    identity.stream(null);
+    if (open != null) {
+      open.end(why, action);
+    }
+    for (ConverseStream each : List.copyOf(unopened)) {
+      if (each.belongsTo(identity)) {
+        each.end(why, action);
+      }
+    }
+  }
+
+  /** Ends all streams, and accepts no new ones. */
+  void drain() {
+    draining = true;
+    for (ConverseStream each : List.copyOf(unopened)) {
+      each.end(Refusal.serverDraining(), Action.ACTION_RESUME);
+    }
+    // An identity with an open stream is present.
+    for (Identity identity : List.copyOf(presence.present().values())) {
+      OpenStream open = identity.stream();
+      if (open != null) {
+        open.end(Refusal.serverDraining(), Action.ACTION_RESUME);
+      }
+    }
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+}

@@ -1,0 +1,207 @@
+package chat.charla.server.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.delivery.EventSlice;
+import chat.charla.server.delivery.LocalDelivery;
+import chat.charla.server.delivery.Outlet;
+import chat.charla.server.delivery.ReaderLoop;
+import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.health.Health;
+import chat.charla.server.identity.IdentitySettings;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.memory.CallMemory;
+import chat.charla.server.memory.Scope;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.Activity;
+import chat.charla.server.room.RoomSettings;
+import chat.charla.server.room.TextRules;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.storage.FakeDisk;
+import chat.charla.server.storage.FakeFaults;
+import chat.charla.server.storage.FakeStorage;
+import chat.charla.server.storage.Storage;
+import chat.charla.server.storage.WatchedStorage;
+import chat.charla.v1.Closing;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.Limits;
+import chat.charla.v1.Ready;
+import chat.charla.v1.SendMessageRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A message stays in memory until the disk has it, also if the stream that has brought it ends. If
+ * its memory did not count, a client could fill the server's memory while the disk stalls.
+ */
+class MessageMemoryTest {
+  private static final Duration MOMENT = Duration.ofMillis(100);
+  private static final Duration STALL = Duration.ofHours(1);
+
+  private final SimulatedTime time = new SimulatedTime();
+  private final Scheduler loop = time.newScheduler();
+  private final Scheduler core = time.newScheduler();
+  private final Random random = new Random(1);
+  private final FakeFaults faults = new FakeFaults().maxDelay(Duration.ZERO);
+  private final Health health = new Health(time.newScheduler(), core);
+  private final Storage storage =
+      new WatchedStorage(
+          new FakeStorage(new FakeDisk(), time.newScheduler(), random, faults), health);
+  private final LocalDelivery delivery =
+      new LocalDelivery(storage.messages(), core, new WindowBudget(1 << 20));
+  private final Chat chat = chat();
+  private final CountedMemory memory = new CountedMemory();
+  private final RecordingOutlet outlet = new RecordingOutlet();
+
+  @Test
+  void aMessageIsHeldUntilItIsStoredThoughItsStreamHasEnded() {
+    ConverseStream stream = converse();
+    faults.maxDelay(STALL);
+
+    for (int i = 0; i < 10; i++) {
+      send(stream);
+    }
+    time.advance(MOMENT);
+    stream.cancelled();
+    time.advance(MOMENT);
+
+    assertEquals(10, memory.kept);
+    time.advance(STALL.multipliedBy(3));
+    assertEquals(0, memory.kept);
+  }
+
+  @Test
+  void aMessageThatIsStoredIsNotHeld() {
+    ConverseStream stream = converse();
+
+    send(stream);
+    time.advance(MOMENT);
+
+    assertEquals(1, outlet.results);
+    assertEquals(0, memory.kept);
+    assertTrue(memory.keptBefore);
+  }
+
+  private void send(ConverseStream stream) {
+    loop.execute(
+        () -> {
+          var held =
+              stream.command(
+                  ConverseRequest.newBuilder()
+                      .setRequestId("r")
+                      .setSendMessage(
+                          SendMessageRequest.newBuilder().setRoom("lobby").setText("text"))
+                      .build(),
+                  null);
+          assertTrue(held > 0);
+        });
+  }
+
+  private ConverseStream converse() {
+    List<JoinResponse> joined = new ArrayList<>();
+    chat.join(
+        caller(""),
+        JoinRequest.newBuilder().setName("Ana").build(),
+        outcome -> outcome.match(joined::add, refusal -> {}));
+    time.advance(MOMENT);
+    ConverseStream stream =
+        chat.converse(
+            caller(joined.get(0).getSessionToken()),
+            outlet,
+            delivery.reader(outlet, new ReaderLoop(loop, loop)));
+    time.advance(MOMENT);
+    return stream;
+  }
+
+  private Caller caller(String token) {
+    return new Caller(token, Origin.EXEMPT, memory, Caller.Connection.NONE);
+  }
+
+  private Chat chat() {
+    Chat created =
+        ChatAssembly.assemble(
+            new ChatConfig(
+                new IdentitySettings(STALL.multipliedBy(10), Duration.ofDays(30), 10, false),
+                new ChatSettings(MOMENT, MOMENT, 10, 10, RateSettings.UNLIMITED, "Welcome"),
+                new RoomSettings(new TextRules(100, 400), 0, 10, false, 10),
+                Limits.getDefaultInstance()),
+            storage,
+            delivery,
+            new ChatEnvironment(core, health, () -> Instant.EPOCH, random, Activity.NONE));
+    created.start();
+    time.advance(MOMENT);
+    return created;
+  }
+
+  /** Counts how often the memory of the call is kept. */
+  private static final class CountedMemory implements CallMemory {
+    private int kept;
+    private boolean keptBefore;
+
+    @Override
+    public Optional<Scope> reserve(long bytes) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Runnable keep() {
+      kept++;
+      keptBefore = true;
+      return () -> kept--;
+    }
+  }
+
+  private static final class RecordingOutlet implements StreamOutlet, Outlet {
+    private int results;
+
+    @Override
+    public void proven() {}
+
+    @Override
+    public void ready(Ready ready) {}
+
+    @Override
+    public void reset(TimelineId timeline, String epoch, long resumeAfter) {}
+
+    @Override
+    public void result(String requestId, Outcome<CommandResult> outcome, long heldBytes) {
+      results++;
+    }
+
+    @Override
+    public void end(Refusal refusal, Closing.Action action) {}
+
+    @Override
+    public void complete() {}
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void deliver(EventSlice events) {}
+
+    @Override
+    public void trimmed(TimelineId timeline, String epoch, long first, long last) {}
+
+    @Override
+    public void failed(RuntimeException defect) {}
+
+    @Override
+    public void caughtUp(TimelineId timeline, long sequence) {}
+  }
+}
