@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.LimitSettings;
+import chat.charla.server.RecordedLog;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.Recording;
 import chat.charla.v1.ChatServiceGrpc;
@@ -34,16 +35,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Limits for connections and their requests, over real sockets. */
@@ -54,33 +50,8 @@ class ConnectionLimitTest {
 
   @TempDir private Path data;
 
-  private final Logger log = Logger.getLogger("chat.charla.server.grpc.ConnectionGate");
-  private final List<String> warnings = new CopyOnWriteArrayList<>();
-  private final Handler recorder =
-      new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-          warnings.add(entry.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void recordWarnings() {
-    log.addHandler(recorder);
-    log.setUseParentHandlers(false);
-  }
-
-  @AfterEach
-  void stopRecording() {
-    log.setUseParentHandlers(true);
-    log.removeHandler(recorder);
-  }
+  @RegisterExtension
+  final RecordedLog log = new RecordedLog("chat.charla.server.grpc.ConnectionGate");
 
   @Test
   void theConnectionsOfAnAddressAreLimited() throws IOException {
@@ -96,7 +67,8 @@ class ConnectionLimitTest {
 
       assertEquals(20, server.refusedConnections());
       assertEquals(2, server.openConnections());
-      assertEquals(1, warnings.size(), "one line for all refused connections: " + warnings);
+      assertEquals(
+          1, log.lines().count(), "one line for all refused connections: " + log.lines().all());
       ana.close();
       Patience.await("open connections", () -> server.openConnections() == 1);
       try (SilentPeer next = SilentPeer.connect(server.port())) {

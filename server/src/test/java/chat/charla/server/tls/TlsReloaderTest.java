@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.RecordedLog;
 import chat.charla.testkit.Recording;
 import chat.charla.testkit.TestAuthority;
 import io.netty.pkitesting.X509Bundle;
@@ -15,15 +16,11 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificate files that change while a server runs, in the ways in which they do in practice. */
@@ -34,36 +31,13 @@ class TlsReloaderTest {
   private final X509Bundle first = authority.server("localhost");
   private final X509Bundle second = authority.server("localhost");
   private final Recording<TlsIdentity> used = new Recording<>();
-  private final Recording<String> log = new Recording<>();
-  private final Logger logger = Logger.getLogger(TlsReloader.class.getName());
-
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          log.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  @RegisterExtension final RecordedLog log = new RecordedLog(TlsReloader.class.getName());
 
   @TempDir Path directory;
   private @Nullable TlsReloader reloader;
 
-  @BeforeEach
-  void listen() {
-    logger.addHandler(handler);
-    logger.setUseParentHandlers(false);
-  }
-
   @AfterEach
   void stop() {
-    logger.removeHandler(handler);
-    logger.setUseParentHandlers(true);
     if (reloader != null) {
       reloader.close();
     }
@@ -74,13 +48,13 @@ class TlsReloaderTest {
     TlsSettings.PemFiles files = start(first);
 
     TestAuthority.write(files.certificate(), second.getCertificatePathPEM());
-    String complaint = log.await("complaint", line -> line.startsWith("WARNING"));
+    String complaint = log.lines().await("complaint", line -> line.startsWith("WARNING"));
     assertTrue(complaint.contains("The previous certificate stays in use: The key in "), complaint);
     assertEquals(List.of(first.getCertificate()), certificates());
 
     TestAuthority.write(files.key(), second.getPrivateKeyPEM());
     awaitUsed(second);
-    assertEquals(1, complaints(), log.all().toString());
+    assertEquals(1, complaints(), log.lines().all().toString());
   }
 
   @Test
@@ -88,7 +62,7 @@ class TlsReloaderTest {
     TlsSettings.PemFiles files = start(first);
 
     TestAuthority.write(files.key(), second.getPrivateKeyPEM());
-    log.await("complaint", line -> line.startsWith("WARNING"));
+    log.lines().await("complaint", line -> line.startsWith("WARNING"));
     TestAuthority.write(files.certificate(), second.getCertificatePathPEM());
 
     awaitUsed(second);
@@ -105,7 +79,7 @@ class TlsReloaderTest {
     TestAuthority.write(files.certificate(), renewed.getCertificatePathPEM());
 
     awaitUsed(renewed);
-    assertEquals(0, complaints(), log.all().toString());
+    assertEquals(0, complaints(), log.lines().all().toString());
   }
 
   /** As Kubernetes does: a link changes from the old directory to the new one. */
@@ -130,14 +104,15 @@ class TlsReloaderTest {
     TlsSettings.PemFiles files = start(first);
 
     Files.delete(files.key());
-    log.await("complaint", line -> line.contains("There is no file " + files.key()));
+    log.lines().await("complaint", line -> line.contains("There is no file " + files.key()));
     String half = second.getPrivateKeyPEM().substring(0, 80);
     TestAuthority.write(files.key(), half);
-    String complaint = log.await("complaint", line -> line.contains("no valid private key"));
+    String complaint =
+        log.lines().await("complaint", line -> line.contains("no valid private key"));
     assertFalse(
         complaint.contains(half.lines().toList().get(1)), "the message must not contain the key");
     TestAuthority.write(files.certificate(), "");
-    log.await("complaint", line -> line.contains("There is no valid certificate in"));
+    log.lines().await("complaint", line -> line.contains("There is no valid certificate in"));
     assertEquals(1, used.count());
 
     ServerFiles.write(second, directory);
@@ -179,16 +154,17 @@ class TlsReloaderTest {
 
     ServerFiles.write(second, directory);
 
-    log.await(
-        "complaint",
-        line -> line.contains("previous certificate stays in use: refused by the listener"));
+    log.lines()
+        .await(
+            "complaint",
+            line -> line.contains("previous certificate stays in use: refused by the listener"));
     assertEquals(before, started.fingerprint());
   }
 
   @Test
   void expiredCertificateIsUsedWithAWarning() throws IOException {
     start(authority.expiredServer("localhost"));
-    log.await("warning", line -> line.startsWith("WARNING The certificate is valid from "));
+    log.lines().await("warning", line -> line.startsWith("WARNING The certificate is valid from "));
   }
 
   @Test
@@ -222,6 +198,8 @@ class TlsReloaderTest {
   }
 
   private long complaints() {
-    return log.all().stream().filter(line -> line.startsWith(Level.WARNING.getName())).count();
+    return log.lines().all().stream()
+        .filter(line -> line.startsWith(Level.WARNING.getName()))
+        .count();
   }
 }
