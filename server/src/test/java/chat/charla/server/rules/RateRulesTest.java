@@ -293,6 +293,24 @@ class RateRulesTest {
   }
 
   @Test
+  void beforeAFloodClosesTheStreamEarlierCommandsAreAnsweredAndLaterOnesIgnored() {
+    ScriptedStream stream = ana.online();
+    world.faults().maxDelay(SLOW);
+
+    stream.post("earlier", lobby("m1", "has to be written to the disk"));
+    for (int i = 0; i < 20 + FLOOD + 1; i++) {
+      stream.send("", ConverseRequest.newBuilder());
+    }
+    world.pass(NETWORK);
+    stream.post("later", lobby("m2", "after the flood"));
+
+    stream.ends(ErrorReason.ERROR_REASON_RATE_LIMITED, Closing.Action.ACTION_RESUME);
+    assertTrue(stream.result("earlier").hasMessageSent());
+    assertTrue(stream.frames().stream().noneMatch(each -> each.getRequestId().equals("later")));
+    assertEquals(1, world.headOnDisk("lobby"));
+  }
+
+  @Test
   void aClientThatWaitsIsNotClosedThoughItRetriesAllRefusedSends() {
     ScriptedStream stream = ana.online();
     for (int round = 0; round < 5; round++) {

@@ -104,15 +104,22 @@ class ResultRulesTest {
     assertEquals(sent, stream.texts("lobby").size());
   }
 
+  /** A repeated message makes the log look for its receipt, and the next message waits for that. */
   @Test
   void leavingARoomWaitsForEarlierPostsToIt() {
+    stream.post("once", lobby("m", "hello"));
+    stream.result("once");
     world.faults().maxDelay(Duration.ofMillis(50));
+    for (int i = 1; i <= 5; i++) {
+      stream.post("again" + i, lobby("m", "hello"));
+      stream.post("bye" + i, lobby("m" + i, "farewell"));
+      stream.leave("leave" + i, "lobby");
+      stream.enter("enter" + i, "lobby");
 
-    stream.post("bye", lobby("m1", "farewell"));
-    stream.leave("leave", "lobby");
-
-    assertTrue(stream.result("bye").hasMessageSent());
-    assertTrue(stream.result("leave").hasRoomLeft());
+      assertTrue(stream.result("bye" + i).hasMessageSent());
+      assertTrue(stream.result("leave" + i).hasRoomLeft());
+      assertTrue(stream.result("enter" + i).hasRoomEntered());
+    }
   }
 
   @Test
