@@ -5,15 +5,22 @@
  * <p>{@link ServerCommand} parses the command line into a {@link ServerConfig}; {@link
  * CharlaServer} constructs the parts, starts them in order, and closes them in reverse. The
  * features are the packages below, and dependencies between them point one way: {@code grpc → chat
- * → room → delivery → log}. {@code storage} is the port to everything that is stored; only this
- * package depends on its adapter, {@code storage.sqlite}. {@code tls} provides certificates to
- * {@code grpc}, {@code proxy} the client's address behind a proxy, {@code limit} enforces rates and
- * connection limits, {@code memory} the memory budget, {@code health} reports whether the server
- * does its work, and {@code fatal} ends the process when it cannot continue.
+ * → identity, room → delivery → log}, where {@code identity} knows of {@code room} only the ports
+ * that it implements. All but the last two speak of a refusal as a value of {@code refusal}. {@code
+ * storage} is the port to everything that is stored; only this package depends on its adapter,
+ * {@code storage.sqlite}. {@code tls} provides certificates to {@code grpc}, {@code proxy} the
+ * client's address behind a proxy, {@code name} the rules for names, {@code limit} enforces rates
+ * and connection limits, {@code memory} the memory budget, {@code health} reports whether the
+ * server does its work, and {@code fatal} ends the process when it cannot continue.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
- * chat.ConverseStream}, {@code room.Room}, {@code room.PostingQueue}, {@code room.Timeline}, {@code
+ * chat.ConverseStream}, {@code chat.CommandDispatch}, {@code chat.MessageGate}, {@code room.Room},
+ * {@code room.PostingQueue}, {@code room.Batch}, {@code room.Timeline}, {@code
  * delivery.TimelineWindow} and {@code delivery.Subscription}, in this order.
+ *
+ * <p>To follow a Join, read {@code grpc.UnaryCalls}, {@code chat.Chat}, {@code chat.Joining},
+ * {@code identity.Admission}, {@code identity.NewIdentities}, {@code identity.IdentityRecord},
+ * {@code chat.Presence} and {@code identity.Leases}, in this order.
  */
 @NullMarked
 package chat.charla.server;

@@ -1,21 +1,29 @@
 package chat.charla.server;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import chat.charla.server.delivery.Delivery;
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.delivery.TimelineFeed;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.room.Directory;
+import chat.charla.server.room.Participant;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 
-/** Packages depend on each other in one direction: {@code grpc → chat → room → delivery → log}. */
+/**
+ * Packages depend on each other in one direction: {@code grpc → chat → identity, room → delivery →
+ * log}.
+ */
 @AnalyzeClasses(packages = "chat.charla.server", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "chat.charla.server";
@@ -30,20 +38,24 @@ class ArchitectureTest {
           .definedBy(ROOT + ".grpc")
           .layer("chat")
           .definedBy(ROOT + ".chat")
+          .layer("identity")
+          .definedBy(ROOT + ".identity")
           .layer("room")
           .definedBy(ROOT + ".room")
-          .layer("refusal")
-          .definedBy(ROOT + ".refusal")
           .layer("delivery")
           .definedBy(ROOT + ".delivery")
           .layer("log")
           .definedBy(ROOT + ".log")
-          .layer("identity")
-          .definedBy(ROOT + ".identity")
+          .layer("refusal")
+          .definedBy(ROOT + ".refusal")
           .layer("storage")
           .definedBy(ROOT + ".storage")
+          .layer("storage formats")
+          .definedBy(ROOT + ".storage.v1")
           .layer("sqlite")
           .definedBy(ROOT + ".storage.sqlite")
+          .layer("health")
+          .definedBy(ROOT + ".health")
           .layer("limit")
           .definedBy(ROOT + ".limit")
           .layer("memory")
@@ -54,20 +66,12 @@ class ArchitectureTest {
           .definedBy(ROOT + ".proxy")
           .layer("scheduling")
           .definedBy(ROOT + ".scheduling")
-          .layer("storage formats")
-          .definedBy(ROOT + ".storage.v1")
-          .layer("health")
-          .definedBy(ROOT + ".health")
-          .layer("fatal")
-          .definedBy(ROOT + ".fatal")
           .layer("tls")
           .definedBy(ROOT + ".tls")
+          .layer("fatal")
+          .definedBy(ROOT + ".fatal")
           .whereLayer("wiring")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("wiring", "chat", "sqlite")
-          .whereLayer("sqlite")
-          .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("grpc")
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("chat")
@@ -76,8 +80,6 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring", "chat", "storage", "sqlite")
           .whereLayer("room")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "identity")
-          .whereLayer("refusal")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "identity", "room")
           .whereLayer("delivery")
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "room")
           .whereLayer("log")
@@ -88,9 +90,17 @@ class ArchitectureTest {
               "identity",
               "room",
               "delivery",
-              "health",
               "storage",
-              "sqlite")
+              "sqlite",
+              "health")
+          .whereLayer("refusal")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "identity", "room")
+          .whereLayer("storage")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "sqlite")
+          .whereLayer("storage formats")
+          .mayOnlyBeAccessedByLayers("chat", "identity", "room")
+          .whereLayer("sqlite")
+          .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "room", "storage")
           .whereLayer("limit")
@@ -104,9 +114,7 @@ class ArchitectureTest {
           .whereLayer("scheduling")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "identity", "room", "delivery", "health")
           .whereLayer("tls")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc")
-          .whereLayer("storage formats")
-          .mayOnlyBeAccessedByLayers("chat", "identity", "room");
+          .mayOnlyBeAccessedByLayers("wiring", "grpc");
 
   @ArchTest
   static final ArchRule NO_CYCLES =
@@ -124,6 +132,28 @@ class ArchitectureTest {
                       not(
                           belongToAnyOf(
                               Delivery.class, TimelineFeed.class, StreamDelivery.class))));
+
+  @ArchTest
+  static final ArchRule IDENTITIES_KNOW_ONLY_THE_PORTS_OF_ROOMS =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".identity")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(ROOT + ".room")
+                  .and(not(belongToAnyOf(Participant.class, Directory.class))));
+
+  /** The settings apart, each rate is used in one class, which decides when it counts. */
+  @ArchTest
+  static final ArchRule EACH_RATE_HAS_ONE_OWNER =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT, ROOT + ".limit")
+          .and()
+          .haveNameNotMatching(
+              ROOT + "\\.(chat\\.(CommandRates|MessageGate)|grpc\\.CallGuard)(\\$.*)?")
+          .should()
+          .accessFieldWhere(targetOwner(type(Quota.class)));
 
   @ArchTest
   static final ArchRule ONLY_THE_EDGE_KNOWS_GRPC =

@@ -5,16 +5,17 @@
  * TimelineFeed} what happens to it, and asks the {@link StreamDelivery} of a stream to follow it.
  * {@link LocalDelivery} is the implementation in this process.
  *
- * <p>A {@link TimelineWindow} is one timeline as its readers see it. A committed event is framed
- * once and added to the {@link Segment}s of its {@link Window}, which all readers share. A {@link
- * Subscription} is one reader's cursor: while its {@link Outlet} is ready, it passes on slices of
- * the window or, if it is behind the window, chunks of the log. Nothing is queued for a reader, and
- * nothing is serialized twice.
+ * <p>The path of an event: a {@link TimelineWindow} is one timeline as its readers see it, and the
+ * {@link TimelineFeed} of its room's timeline. A committed event is framed once and added to the
+ * {@link Segment}s of its {@link Window}, which all readers share; {@link SubscriberGroup} wakes
+ * the readers of each event loop. A {@link Subscription} is one reader's cursor: while its {@link
+ * Outlet} is ready, it passes on slices of the window or, if it is behind the window, chunks of the
+ * log. Nothing is queued for a reader, and nothing is serialized twice.
  *
  * <p>Ownership: the core, the serial executor that makes all decisions, writes the windows; the
- * event loop of a connection owns its subscriptions and its {@link Reader}. The two sides meet at
- * the volatile fields of {@link Segment} and {@link TimelineWindow}, and at {@link
- * SubscriberGroup}, which wakes the subscriptions of one loop.
+ * event loop of a connection owns its subscriptions and its {@link Reader}s, one for each stream.
+ * The two sides meet at the volatile fields of {@link Segment} and {@link TimelineWindow}, and at
+ * {@link SubscriberGroup}, which wakes the subscriptions of one loop.
  *
  * <p>The readers of a loop that are behind take turns to read the log ({@link ReaderLoop}), so that
  * live readers never wait for more than one of their chunks.

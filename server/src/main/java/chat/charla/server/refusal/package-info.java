@@ -1,6 +1,7 @@
 /**
  * Refusals as values: an {@link Outcome} is a result or a {@link Refusal}, which says why the
- * server did not do what a client asked for. The contract lists the reasons.
+ * server did not do what a client asked for. The contract lists the reasons, and {@code
+ * grpc.RefusalStatuses} has a status code for each.
  */
 @NullMarked
 package chat.charla.server.refusal;
