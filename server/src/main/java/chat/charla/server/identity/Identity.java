@@ -40,6 +40,7 @@ public final class Identity implements Participant {
     this.lease = new Lease(lastSeen);
   }
 
+  /** Its durable state. */
   public IdentityRecord record() {
     return record;
   }
@@ -62,6 +63,7 @@ public final class Identity implements Participant {
     return holdsName && user.getName().equals(name);
   }
 
+  /** Gives it this name, which is claimed for it in {@link HeldNames}. */
   public void holdName(String name) {
     user = user.toBuilder().setName(name).build();
     holdsName = true;
@@ -85,6 +87,7 @@ public final class Identity implements Participant {
     return presence;
   }
 
+  /** Sets its presence; UNSPECIFIED if it is not present. */
   public void presence(Presence changed) {
     presence = changed;
   }
@@ -94,6 +97,7 @@ public final class Identity implements Participant {
     return stream;
   }
 
+  /** Sets its open stream; null if it has none. */
   public void stream(@Nullable OpenStream changed) {
     stream = changed;
   }
@@ -108,6 +112,7 @@ public final class Identity implements Participant {
     roomChanges++;
   }
 
+  /** Called when the change of its rooms is durable, or has failed. */
   public void roomChangeEnds() {
     roomChanges--;
     if (roomChanges == 0 && stream != null) {

@@ -14,6 +14,7 @@ public final class NameRefusals {
   private final Leases leases;
   private final NameSuggestions suggestions;
 
+  /** Refuses names that others hold, with the time after which their leases may have ended. */
   public NameRefusals(HeldNames names, Leases leases, NameSuggestions suggestions) {
     this.names = names;
     this.leases = leases;

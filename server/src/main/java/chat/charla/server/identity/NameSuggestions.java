@@ -16,6 +16,7 @@ public final class NameSuggestions {
   private final HeldNames names;
   private final RandomGenerator random;
 
+  /** Suggests names that are not among these. */
   public NameSuggestions(HeldNames names, RandomGenerator random) {
     this.names = names;
     this.random = random;

@@ -13,10 +13,12 @@ public final class Session {
   private final Identity identity;
   private @Nullable SessionUsage usage;
 
+  /** The session of this identity, which has used none of its rates yet. */
   public Session(Identity identity) {
     this.identity = identity;
   }
 
+  /** The identity whose session this is. */
   public Identity identity() {
     return identity;
   }
@@ -40,6 +42,7 @@ public final class Session {
     return usage;
   }
 
+  /** Begins to count how much of its rate limits it has used. */
   public void usage(SessionUsage begun) {
     usage = begun;
   }
