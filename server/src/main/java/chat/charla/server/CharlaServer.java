@@ -14,6 +14,7 @@ import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.RateSettings;
+import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.name.NameLimits;
 import chat.charla.server.name.NameRules;
@@ -36,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +110,7 @@ public final class CharlaServer implements AutoCloseable {
       if (tls != null) {
         tls.start();
       }
-      chat.start().toCompletableFuture().join();
+      restore();
       names.join();
       grpc.start();
       chat.watch(grpc::serving);
@@ -117,6 +119,18 @@ public final class CharlaServer implements AutoCloseable {
       if (!started) {
         close();
       }
+    }
+  }
+
+  private void restore() {
+    try {
+      chat.start().toCompletableFuture().join();
+    } catch (LogUnavailableException e) {
+      throw storage.explained(e);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof LogUnavailableException failure
+          ? storage.explained(failure)
+          : e;
     }
   }
 

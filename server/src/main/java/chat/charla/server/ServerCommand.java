@@ -1,7 +1,6 @@
 package chat.charla.server;
 
 import chat.charla.server.fatal.ProcessEnd;
-import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.storage.StorageException;
 import chat.charla.server.tls.TlsException;
 import java.io.IOException;
@@ -166,7 +165,7 @@ final class ServerCommand implements Callable<Integer> {
       return 0;
     } catch (StorageException e) {
       return fail(locale, String.valueOf(e.getMessage()), e.hint());
-    } catch (CompletionException | LogUnavailableException e) {
+    } catch (CompletionException e) {
       ProcessEnd.ifFatal(e);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       ResourceBundle texts = texts(locale);

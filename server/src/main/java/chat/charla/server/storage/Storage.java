@@ -1,6 +1,7 @@
 package chat.charla.server.storage;
 
 import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 
 /**
@@ -25,6 +26,13 @@ public interface Storage extends AutoCloseable {
    * @throws StorageException if that fails; nothing is left open then
    */
   void start();
+
+  /**
+   * Explains to the operator why a call has failed.
+   *
+   * @param failure with which {@link #messages} or {@link #identities} has answered
+   */
+  StorageException explained(LogUnavailableException failure);
 
   /**
    * Completes all pending calls and closes what {@link #start} opened. Later calls do nothing. Must

@@ -2,6 +2,7 @@ package chat.charla.server.storage;
 
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 
 /** A storage that reports to {@link Health} whether its log and its store of identities work. */
@@ -29,6 +30,11 @@ public final class WatchedStorage implements Storage {
   @Override
   public void start() {
     storage.start();
+  }
+
+  @Override
+  public StorageException explained(LogUnavailableException failure) {
+    return storage.explained(failure);
   }
 
   @Override

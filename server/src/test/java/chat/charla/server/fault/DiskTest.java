@@ -61,24 +61,42 @@ class DiskTest extends StageFixture {
   @Test
   @Tag("fault:read-only-start")
   void aServerThatCannotWriteDoesNotStart(@TempDir Path other) throws Exception {
-    try (ServerProgram server = ServerProgram.classPath().data(other).start();
+    runOnce(other);
+    for (String file : List.of("charla.db", "charla.lock")) {
+      List<String> lines = linesOfAFailedStart(other, Strace.withoutOpening(other.resolve(file)));
+      assertEquals(2, lines.size(), "a line and a hint: " + lines);
+      assertTrue(lines.get(0).contains(other.toString()), lines.toString());
+    }
+  }
+
+  /** The database can be opened, and the first write fails. The log has that as well. */
+  @Test
+  @Tag("fault:full-start")
+  void aServerOnAFullDiskDoesNotStart(@TempDir Path other) throws Exception {
+    runOnce(other);
+    Path log = other.toRealPath().resolve("charla.db-wal");
+    List<String> lines = linesOfAFailedStart(other, Strace.withoutWriting(log));
+    assertEquals(
+        List.of(
+            "charla-server: No space left for " + other.resolve("charla.db"),
+            "Free space on the disk"),
+        lines.subList(lines.size() - 2, lines.size()));
+  }
+
+  private static void runOnce(Path data) throws IOException {
+    try (ServerProgram server = ServerProgram.classPath().data(data).start();
         Clients clients = new Clients(server)) {
       Strace.requireUsable(server);
       clients.join("Ana").say("something");
       server.terminate();
       assertEquals(0, server.exitCode());
     }
-    for (String file : List.of("charla.db", "charla.lock")) {
-      try (ServerProgram server =
-          ServerProgram.classPath()
-              .data(other)
-              .under(Strace.withoutOpening(other.resolve(file)))
-              .start()) {
-        assertEquals(1, server.exitCode());
-        List<String> lines = server.console().all();
-        assertEquals(2, lines.size(), "a line and a hint: " + lines);
-        assertTrue(lines.get(0).contains(other.toString()), lines.toString());
-      }
+  }
+
+  private static List<String> linesOfAFailedStart(Path data, String[] starter) throws IOException {
+    try (ServerProgram server = ServerProgram.classPath().data(data).under(starter).start()) {
+      assertEquals(1, server.exitCode());
+      return server.console().all();
     }
   }
 

@@ -75,6 +75,15 @@ final class Strace implements AutoCloseable {
 
   /** The command that starts a program which cannot open this file, as on a read-only disk. */
   static String[] withoutOpening(Path file) throws IOException {
+    return failing(file.toRealPath(), "open,openat", "EROFS");
+  }
+
+  /** The command that starts a program which cannot write to this file, as on a full disk. */
+  static String[] withoutWriting(Path file) {
+    return failing(file, WRITES, "ENOSPC");
+  }
+
+  private static String[] failing(Path file, String calls, String error) {
     return new String[] {
       "strace",
       "-f",
@@ -82,11 +91,11 @@ final class Strace implements AutoCloseable {
       "-o",
       "/dev/null",
       "-P",
-      file.toRealPath().toString(),
+      file.toString(),
       "-e",
-      "trace=open,openat",
+      "trace=" + calls,
       "-e",
-      "inject=open,openat:error=EROFS"
+      "inject=" + calls + ":error=" + error
     };
   }
 

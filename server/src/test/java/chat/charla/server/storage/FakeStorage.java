@@ -1,6 +1,7 @@
 package chat.charla.server.storage;
 
 import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.scheduling.Scheduler;
 import java.util.Random;
@@ -43,6 +44,11 @@ public final class FakeStorage implements Storage {
   /** Does nothing: a fake storage is open from the beginning. */
   @Override
   public void start() {}
+
+  @Override
+  public StorageException explained(LogUnavailableException failure) {
+    return new StorageException(String.valueOf(failure.getMessage()), "", failure);
+  }
 
   /** Refuses further calls. Pending ones are completed as time passes. */
   @Override

@@ -78,7 +78,8 @@ final class DataDirectory {
   private StorageException unusable(IOException e) {
     return new StorageException(
         "Cannot write in data directory " + path + ": " + reason(e),
-        "Choose another data directory, or allow this user to write in it",
+        DiskState.of(path)
+            .hintOr("Choose another data directory, or allow this user to write in it"),
         e);
   }
 

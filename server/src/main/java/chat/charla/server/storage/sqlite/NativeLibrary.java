@@ -41,7 +41,11 @@ final class NativeLibrary {
     } catch (Exception | LinkageError e) {
       throw new StorageException(
           "Cannot load SQLite's native library: " + e.getMessage(),
-          "Set a directory where programs may run with -D" + DIRECTORY_PROPERTY + "=DIRECTORY",
+          DiskState.of(directory)
+              .hintOr(
+                  "Set a directory where programs may run with -D"
+                      + DIRECTORY_PROPERTY
+                      + "=DIRECTORY"),
           e);
     }
     loaded = true;

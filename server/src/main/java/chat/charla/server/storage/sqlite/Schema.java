@@ -9,9 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** Checks and migrates the database file when it is opened; {@link Migrations} has its tables. */
 final class Schema {
@@ -81,41 +78,12 @@ final class Schema {
       for (String table : List.of("timelines", "rooms", "identities")) {
         String finding = text(statement, "PRAGMA quick_check('" + table + "')");
         if (!finding.equals("ok")) {
-          throw damaged(file, finding, null);
+          throw Explanation.damaged(file, finding, null);
         }
       }
-    } catch (SQLiteException e) {
-      throw explained(file, e);
     } catch (SQLException e) {
-      throw new StorageException(
-          "Cannot open " + file + ": " + e.getMessage(), "Check whether this user can read it", e);
+      throw Explanation.of(file, e);
     }
-  }
-
-  private static StorageException explained(Path file, SQLiteException e) {
-    SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xff);
-    return switch (code) {
-      case SQLITE_NOTADB ->
-          new StorageException(
-              file + " is not a database", "Move it away, or choose another data directory", e);
-      case SQLITE_CORRUPT -> damaged(file, code.message, e);
-      case SQLITE_BUSY, SQLITE_LOCKED ->
-          new StorageException(file + " is locked by another program", "Close that program", e);
-      case SQLITE_FULL ->
-          new StorageException("No space left to open " + file, "Free space on the disk", e);
-      default ->
-          new StorageException(
-              "Cannot open " + file + ": " + e.getMessage(),
-              "Check whether this user can read and write it, and whether the disk has free space",
-              e);
-    };
-  }
-
-  private static StorageException damaged(Path file, String finding, @Nullable SQLException cause) {
-    return new StorageException(
-        file + " is damaged: " + finding,
-        "Restore it from a backup, or keep a copy and try \"sqlite3 charla.db .recover\"",
-        cause);
   }
 
   private static long number(Statement statement, String query) throws SQLException {

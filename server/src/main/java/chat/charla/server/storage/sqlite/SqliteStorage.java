@@ -1,8 +1,10 @@
 package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.storage.Storage;
+import chat.charla.server.storage.StorageException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,11 @@ public final class SqliteStorage implements Storage {
     readers.start();
     lookups.start();
     removal.sweep(); // what the last stop interrupted; if it fails now, a later sweep does it
+  }
+
+  @Override
+  public StorageException explained(LogUnavailableException failure) {
+    return Explanation.of(directory.database(), failure);
   }
 
   /** Completes all pending calls and unlocks the directory; waits for the storage's threads. */

@@ -106,7 +106,7 @@ class MigrationTest {
     try (SqliteStorage storage =
         new SqliteStorage(directory, file -> failingAt("COMMIT", file), Tuning.DEFAULT)) {
       StorageException refusal = assertThrows(StorageException.class, storage::start);
-      assertEquals("No space left to open " + database(), refusal.getMessage());
+      assertEquals("No space left for " + database(), refusal.getMessage());
     }
 
     assertEquals(before, SqlDump.of(database()));
