@@ -63,49 +63,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConverseStream implements OpenStream, CommandingStream {
   private static final Logger LOG = System.getLogger(ConverseStream.class.getName());
 
-  /** What the streams of the chat have in common. Used on the core. */
-  interface Owner {
-
-    /**
-     * Authenticates the stream's call, and counts it. If that succeeds, the stream is registered
-     * until {@link #opening} or {@link #ended}.
-     */
-    Outcome<Session> begin(ConverseStream stream, Caller caller);
-
-    /** The stream's first command has arrived, or the time for it is over. */
-    void opening(ConverseStream stream, Session session);
-
-    /** The most cursors that an identity may send in an {@code Open}. */
-    int maxCursors(Identity identity);
-
-    /** The stream has become the identity's open stream. */
-    void opened(Identity identity);
-
-    /** Where the stream's timelines resume. */
-    Resuming.Start resume(Identity identity, OpenCommand open);
-
-    /**
-     * Carries out one command.
-     *
-     * @param fault the reason to refuse the command regardless of its content; null if there is
-     *     none
-     */
-    void carryOut(
-        Session session,
-        CommandingStream stream,
-        ConverseRequest request,
-        @Nullable Refusal fault,
-        Consumer<Outcome<CommandResult>> reply);
-
-    /**
-     * The stream has ended.
-     *
-     * @param session its session; null if it was not authenticated
-     */
-    void ended(ConverseStream stream, @Nullable Session session);
-  }
-
-  private final Owner owner;
+  private final StreamOwner owner;
   private final Scheduler core;
   private final Duration openTimeout;
   private final Caller caller;
@@ -127,7 +85,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
    * @param order the order of the messages that it sends
    */
   ConverseStream(
-      Owner owner,
+      StreamOwner owner,
       Scheduler core,
       Duration openTimeout,
       SendOrder order,
@@ -224,11 +182,6 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   @Override
   public SendOrder order() {
     return order;
-  }
-
-  boolean belongsTo(Identity identity) {
-    Session session = state.session();
-    return session != null && session.identity() == identity;
   }
 
   @Override
@@ -390,7 +343,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
 
   /** The token was valid, and the first command is awaited: it opens the stream. */
   private final class Unopened extends Proven {
-    private final Cancellable timer = core.schedule(openTimeout, () -> state.timedOut());
+    private final Cancellable timer =
+        core.schedule(openTimeout, () -> endIfFailed(() -> state.timedOut()));
 
     Unopened(Session session) {
       super(session);

@@ -13,9 +13,9 @@ import chat.charla.v1.Closing.Action;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The streams of all identities: those that are not open yet, and the open one of each identity.
  * Owned by the core, except for {@link #create} and {@link #maxCursors()}.
  */
-final class Streams implements ConverseStream.Owner {
+final class Streams implements StreamOwner {
   private final Scheduler core;
   private final Duration openTimeout;
   private final Leases leases;
@@ -32,8 +32,8 @@ final class Streams implements ConverseStream.Owner {
   private final Authentication authentication;
   private final CommandDispatch dispatch;
 
-  /** Authenticated streams that are not open yet. */
-  private final Set<ConverseStream> unopened = new LinkedHashSet<>();
+  /** The authenticated streams that are not open yet, with their sessions. */
+  private final Map<CommandingStream, Session> unopened = new LinkedHashMap<>();
 
   private boolean draining;
 
@@ -74,19 +74,19 @@ final class Streams implements ConverseStream.Owner {
   }
 
   @Override
-  public Outcome<Session> begin(ConverseStream stream, Caller caller) {
+  public Outcome<Session> begin(CommandingStream stream, Caller caller) {
     if (draining) {
       return Outcome.refused(Refusal.serverDraining());
     }
     Outcome<Session> outcome = authentication.authenticateAndCount(caller);
-    if (outcome instanceof Outcome.Done<Session>) {
-      unopened.add(stream);
+    if (outcome instanceof Outcome.Done<Session> done) {
+      unopened.put(stream, done.value());
     }
     return outcome;
   }
 
   @Override
-  public void opening(ConverseStream stream, Session session) {
+  public void opening(CommandingStream stream, Session session) {
     unopened.remove(stream);
     leases.renew(session.identity());
   }
@@ -122,7 +122,7 @@ final class Streams implements ConverseStream.Owner {
   }
 
   @Override
-  public void ended(ConverseStream stream, @Nullable Session session) {
+  public void ended(CommandingStream stream, @Nullable Session session) {
     unopened.remove(stream);
     // Another stream may have replaced this one.
     if (session != null && session.identity().stream() == stream) {
@@ -145,9 +145,9 @@ final class Streams implements ConverseStream.Owner {
     if (open != null) {
       open.end(why, action);
     }
-    for (ConverseStream each : List.copyOf(unopened)) {
-      if (each.belongsTo(identity)) {
-        each.end(why, action);
+    for (Map.Entry<CommandingStream, Session> each : List.copyOf(unopened.entrySet())) {
+      if (each.getValue().identity() == identity) {
+        each.getKey().end(why, action);
       }
     }
   }
@@ -155,7 +155,7 @@ final class Streams implements ConverseStream.Owner {
   /** Ends all streams, and accepts no new ones. */
   void drain() {
     draining = true;
-    for (ConverseStream each : List.copyOf(unopened)) {
+    for (CommandingStream each : List.copyOf(unopened.keySet())) {
       each.end(Refusal.serverDraining(), Action.ACTION_RESUME);
     }
     // An identity with an open stream is present.
