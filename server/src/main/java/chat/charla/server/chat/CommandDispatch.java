@@ -29,7 +29,8 @@ final class CommandDispatch {
   }
 
   /**
-   * Counts one command for its rate limit, and carries it out.
+   * Counts one command for its rate limit, and carries it out. {@link MessageGate} counts a
+   * message.
    *
    * @param fault the reason to refuse the command regardless of its content; null if there is none
    */

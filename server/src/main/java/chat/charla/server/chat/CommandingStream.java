@@ -25,7 +25,7 @@ interface CommandingStream {
   /**
    * Runs the task when all events of an earlier membership are delivered: at once, or when the
    * client has caught up with the end of that membership. Does not run it if the stream ends
-   * before.
+   * meanwhile.
    */
   void whenUnfollowed(Timeline timeline, Runnable task);
 

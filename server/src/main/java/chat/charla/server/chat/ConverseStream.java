@@ -54,8 +54,11 @@ import org.jspecify.annotations.Nullable;
  *   openTimeout    Open came
  * half-close       as if an empty   is noted        if Open said drain_on_half_close
  *                  Open came                        and all is answered: → Draining
- * room changes     –                Ready: → Live   waiting commands are carried out;
- *   are complete                                    after a half-close, as above
+ * changes of       –                Ready: → Live   –
+ *   rooms are
+ *   complete
+ * a command is     –                –               waiting commands are carried out;
+ *   answered                                        after a half-close, as above
  * all is           –                –               –                                OK: → Over
  *   delivered
  * </pre>
@@ -543,7 +546,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
 
     @Override
     void delivered() {
-      over();
+      Indivisible.change(ConverseStream.this::over);
       outlet.complete();
     }
   }

@@ -18,7 +18,10 @@ interface StreamOwner {
    */
   Outcome<Session> begin(CommandingStream stream, Caller caller);
 
-  /** The stream's first command has arrived, or the time for it is over. */
+  /**
+   * The stream's first command has arrived, its client has sent all commands, or the time for the
+   * first one is over.
+   */
   void opening(CommandingStream stream, Session session);
 
   /** The most cursors that an identity may send in an {@code Open}. */

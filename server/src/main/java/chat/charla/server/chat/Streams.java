@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of all identities: those that are not open yet, and the open one of each identity.
- * Owned by the core, except for {@link #create} and {@link #maxCursors()}.
+ * The streams of all identities. Those that are not open yet are held here; an open one is held by
+ * its {@link Identity}. Owned by the core, except for {@link #create} and {@link #maxCursors()}.
  */
 final class Streams implements StreamOwner {
   private final Scheduler core;

@@ -7,7 +7,6 @@ import chat.charla.server.room.Directory;
 import chat.charla.v1.ErrorReason;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,10 +106,6 @@ public final class Identities implements Directory {
   /** The number of identities, including those that have left. */
   int size() {
     return byTokenHash.size();
-  }
-
-  Collection<Identity> active() {
-    return active.values();
   }
 
   List<Identity> all() {

@@ -128,7 +128,10 @@ public final class IdentityLimit {
     }
   }
 
-  /** An identity has been deleted; its record is or will be removed from the disk. */
+  /**
+   * An identity has been deleted: no limit counts it any more. Its record is or will be removed
+   * from the disk.
+   */
   public void deleted(Identity identity) {
     unused.remove(identity);
     Origin origin = origins.remove(identity);
