@@ -8,6 +8,7 @@ import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.chat.ContractLimits;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.grpc.Endpoint;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.grpc.TlsContext;
 import chat.charla.server.health.Health;
@@ -86,13 +87,11 @@ public final class CharlaServer implements AutoCloseable {
             : new TlsReloader(protection, config.data(), config.host(), context);
     this.grpc =
         new GrpcServer(
-            address,
-            chat,
-            delivery,
+            new Endpoint(address, config.loops(), context),
             config.limits().connections(),
             memory,
-            config.loops(),
-            context);
+            chat,
+            delivery);
   }
 
   /**
@@ -203,7 +202,7 @@ public final class CharlaServer implements AutoCloseable {
   private static ChatConfig chatConfig(ServerConfig config, boolean remotelyReachable) {
     // With trusted proxies, only the proxies are exempt, and they must not count as one client.
     boolean exemptIsOneAddress =
-        remotelyReachable && config.limits().connections().trustedProxies().isEmpty();
+        remotelyReachable && !config.limits().connections().clients().trustsProxies();
     return new ChatConfig(
         new IdentitySettings(
             config.nameLease(),
@@ -241,7 +240,7 @@ public final class CharlaServer implements AutoCloseable {
             .setIdentityLifetime(duration(config.identityLifetime()))
             .setMaxRoomsPerUser(config.limits().maxRoomsPerUser())
             .setMaxCursors(config.limits().maxCursors())
-            .setMaxRequestBytes(config.limits().connections().maxRequestBytes());
+            .setMaxRequestBytes(config.limits().connections().limits().maxRequestBytes());
     RateSettings rates = config.limits().rates();
     rate(rates, Quota.MESSAGES).ifPresent(limits::setMessageRate);
     rate(rates, Quota.REPEATS).ifPresent(limits::setRepeatRate);

@@ -1,6 +1,9 @@
 package chat.charla.server;
 
+import chat.charla.server.grpc.ClientAddresses;
+import chat.charla.server.grpc.ConnectionLimits;
 import chat.charla.server.grpc.ConnectionSettings;
+import chat.charla.server.grpc.ConnectionTimes;
 import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.server.proxy.TrustedProxies;
 import java.time.Duration;
@@ -94,27 +97,36 @@ final class ConnectionOptions {
    * @throws IllegalArgumentException if a value is out of range
    */
   ConnectionSettings settings(int maxTextBytes) {
-    ConnectionSettings defaults = ConnectionSettings.DEFAULT;
+    return new ConnectionSettings(
+        limits(maxTextBytes),
+        times(),
+        new ClientAddresses(loopback, trustedProxies(), forwardedHeader()));
+  }
+
+  private ConnectionLimits limits(int maxTextBytes) {
+    ConnectionLimits defaults = ConnectionLimits.DEFAULT;
     int enough = Math.max(defaults.maxRequestBytes(), REQUEST_PER_TEXT * maxTextBytes);
-    ConnectionSettings settings =
-        new ConnectionSettings(
+    ConnectionLimits limits =
+        new ConnectionLimits(
             either(all, defaults.maxConnections()),
             either(perAddress, defaults.maxConnectionsPerAddress()),
             either(calls, defaults.maxCallsPerConnection()),
             either(requestBytes, enough),
-            either(headerBytes, defaults.maxHeaderBytes()),
-            either(handshake, defaults.handshakeTimeout()),
-            either(request, defaults.requestTimeout()),
-            either(idle, defaults.idleTimeout()),
-            loopback,
-            trustedProxies(),
-            forwardedHeader());
-    if (settings.maxRequestBytes() - maxTextBytes < ConnectionSettings.MIN_BYTES) {
+            either(headerBytes, defaults.maxHeaderBytes()));
+    if (limits.maxRequestBytes() - maxTextBytes < ConnectionLimits.MIN_BYTES) {
       throw new IllegalArgumentException(
           "--max-request-bytes must be at least --max-text-bytes plus "
-              + ConnectionSettings.MIN_BYTES);
+              + ConnectionLimits.MIN_BYTES);
     }
-    return settings;
+    return limits;
+  }
+
+  private ConnectionTimes times() {
+    ConnectionTimes defaults = ConnectionTimes.DEFAULT;
+    return new ConnectionTimes(
+        either(handshake, defaults.handshake()),
+        either(request, defaults.request()),
+        either(idle, defaults.idle()));
   }
 
   private TrustedProxies trustedProxies() {
@@ -133,7 +145,7 @@ final class ConnectionOptions {
 
   private ForwardedHeader forwardedHeader() {
     if (forwardedHeader == null) {
-      return ConnectionSettings.DEFAULT.forwardedHeader();
+      return ForwardedHeader.X_FORWARDED_FOR;
     }
     for (ForwardedHeader header : ForwardedHeader.values()) {
       if (header.header().equalsIgnoreCase(forwardedHeader)) {

@@ -45,7 +45,7 @@ class OfficeTest {
 
   @Test
   void eachPersonMayHaveTwoConnections() {
-    int most = DEFAULTS.connections().maxConnectionsPerAddress();
+    int most = DEFAULTS.connections().limits().maxConnectionsPerAddress();
 
     assertTrue(most - most / 5 >= 2 * PEOPLE, "a fifth is for connections without a session");
   }

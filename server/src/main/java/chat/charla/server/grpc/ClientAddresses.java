@@ -46,7 +46,7 @@ public final class ClientAddresses {
   }
 
   /** Whether any proxy is trusted. */
-  boolean trustsProxies() {
+  public boolean trustsProxies() {
     return !trusted.isEmpty();
   }
 

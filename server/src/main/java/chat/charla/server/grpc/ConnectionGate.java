@@ -38,12 +38,12 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
 
-  ConnectionGate(ConnectionSettings settings, ClientAddresses clients) {
+  ConnectionGate(ConnectionLimits limits, ClientAddresses clients) {
     this.clients = clients;
     this.slots =
         new ConnectionSlots(
-            settings.maxConnections(),
-            settings.maxConnectionsPerAddress(),
+            limits.maxConnections(),
+            limits.maxConnectionsPerAddress(),
             !clients.trustsProxies(),
             new Random());
   }

@@ -19,9 +19,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The gRPC server: the chat, health and reflection services on one port. */
 public final class GrpcServer implements AutoCloseable {
@@ -58,54 +56,47 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Creates a server that does not listen yet.
    *
-   * @param delivery delivers the chat's events
-   * @param settings limits on connections and calls
+   * @param settings what applies to connections and calls
    * @param memory the memory budget for the data of all peers together
-   * @param loops the number of threads that serve connections
-   * @param tls the TLS context, which must have a certificate before {@link #start}; null for
-   *     plaintext
+   * @param delivery delivers the chat's events
    */
   @SuppressWarnings("deprecation") // Older tools use reflection v1alpha.
   public GrpcServer(
-      InetSocketAddress address,
-      Chat chat,
-      LocalDelivery delivery,
+      Endpoint endpoint,
       ConnectionSettings settings,
       MemoryBudget memory,
-      int loops,
-      @Nullable TlsContext tls) {
-    this.loops = new EventLoops(loops);
-    ClientAddresses clients =
-        new ClientAddresses(
-            settings.limitLoopback(), settings.trustedProxies(), settings.forwardedHeader());
-    this.gate = new ConnectionGate(settings, clients);
-    int maxBytes = settings.maxRequestBytes();
-    RequestGuard guard =
-        new RequestGuard(clients, this.loops::currentTimers, settings.requestTimeout());
-    int maxCalls = settings.maxCallsPerConnection();
-    MemoryGuard memoryGuard = new MemoryGuard(memory, clients, maxCalls, settings.requestTimeout());
+      Chat chat,
+      LocalDelivery delivery) {
+    this.loops = new EventLoops(endpoint.loops());
+    ClientAddresses clients = settings.clients();
+    ConnectionLimits limits = settings.limits();
+    ConnectionTimes times = settings.times();
+    this.gate = new ConnectionGate(limits, clients);
+    int maxBytes = limits.maxRequestBytes();
+    int maxCalls = limits.maxCallsPerConnection();
+    RequestGuard guard = new RequestGuard(clients, loops::currentTimers, times.request());
+    MemoryGuard memoryGuard = new MemoryGuard(memory, clients, maxCalls, times.request());
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
-            .sslContext(tls)
+        NettyServerBuilder.forAddress(endpoint.address())
+            .sslContext(endpoint.tls())
             .directExecutor()
-            .bossEventLoopGroup(this.loops.acceptor())
-            .workerEventLoopGroup(this.loops.workers())
-            .channelFactory(this.loops.listeners(gate))
+            .bossEventLoopGroup(loops.acceptor())
+            .workerEventLoopGroup(loops.workers())
+            .channelFactory(loops.listeners(gate))
             .withOption(ChannelOption.SO_BACKLOG, PENDING_CONNECTIONS)
             .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .handshakeTimeout(settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS)
-            .maxConnectionIdle(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .handshakeTimeout(times.handshake().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionIdle(times.idle().toMillis(), TimeUnit.MILLISECONDS)
             .maxConcurrentCallsPerConnection(maxCalls)
             .decompressorRegistry(UNCOMPRESSED)
             .maxInboundMessageSize(2 * maxBytes)
-            .maxInboundMetadataSize(settings.maxHeaderBytes())
+            .maxInboundMetadataSize(limits.maxHeaderBytes())
             .flowControlWindow(WINDOW_BYTES)
             .addTransportFilter(guard)
             .intercept(guard)
-            .addService(
-                new ChatService(chat, delivery, this.loops::current, clients, maxBytes).bind())
+            .addService(new ChatService(chat, delivery, loops::current, clients, maxBytes).bind())
             .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES))
             .addService(
                 ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), MAX_NAME_BYTES))

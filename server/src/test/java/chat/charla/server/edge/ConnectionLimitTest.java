@@ -55,7 +55,7 @@ class ConnectionLimitTest {
 
   @Test
   void theConnectionsOfAnAddressAreLimited() throws IOException {
-    try (RunningServer server = serve(new ConnectionLimits().perAddress(2).limitLoopback(true))) {
+    try (RunningServer server = serve(new ConnectionChanges().perAddress(2).limitLoopback(true))) {
       RawClient ana = server.join("Ana");
       server.join("Berta");
 
@@ -80,7 +80,7 @@ class ConnectionLimitTest {
   @Test
   @Tag("fault:idle-watches")
   void connectionsWithoutASessionDoNotKeepOthersOut() throws IOException {
-    try (RunningServer server = serve(new ConnectionLimits().perAddress(10).limitLoopback(true))) {
+    try (RunningServer server = serve(new ConnectionChanges().perAddress(10).limitLoopback(true))) {
       for (int i = 0; i < 100; i++) {
         watch(server.connect());
       }
@@ -101,7 +101,7 @@ class ConnectionLimitTest {
 
   @Test
   void theConnectionsOfAllAddressesAreLimited() throws IOException {
-    try (RunningServer server = serve(new ConnectionLimits().all(1).perAddress(0));
+    try (RunningServer server = serve(new ConnectionChanges().all(1).perAddress(0));
         SilentPeer idle = SilentPeer.connect(server.port())) {
       idle.awaitGreeting();
       server.join("Ana");
@@ -117,7 +117,7 @@ class ConnectionLimitTest {
 
   @Test
   void loopbackAddressesHaveNoLimitByDefault() throws IOException {
-    try (RunningServer server = serve(new ConnectionLimits().perAddress(1))) {
+    try (RunningServer server = serve(new ConnectionChanges().perAddress(1))) {
       List<SilentPeer> peers = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
         peers.add(SilentPeer.connect(server.port()));
@@ -134,7 +134,7 @@ class ConnectionLimitTest {
 
   @Test
   void aConnectionWithoutACompletePrefaceIsClosed() throws IOException {
-    try (RunningServer server = serve(new ConnectionLimits().handshake(SOON))) {
+    try (RunningServer server = serve(new ConnectionChanges().handshake(SOON))) {
       byte[] half = Arrays.copyOf(Http2Bytes.PREFACE, 10);
       for (byte[] beginning : List.of(new byte[0], half, Http2Bytes.PREFACE)) {
         try (SilentPeer peer = SilentPeer.connect(server.port())) {
@@ -149,7 +149,7 @@ class ConnectionLimitTest {
 
   @Test
   void aConnectionWithoutACallIsClosedAndOneWithAStreamIsNot() throws IOException {
-    try (RunningServer server = serve(new ConnectionLimits().idle(SOON))) {
+    try (RunningServer server = serve(new ConnectionChanges().idle(SOON))) {
       RawClient ana = server.join("Ana");
       RawStream stream = ana.converse();
       server.join("Berta");
@@ -164,7 +164,7 @@ class ConnectionLimitTest {
 
   @Test
   void anIncompleteHeaderBlockIsNotACall() throws IOException {
-    try (RunningServer server = serve(new ConnectionLimits().idle(SOON));
+    try (RunningServer server = serve(new ConnectionChanges().idle(SOON));
         SilentPeer peer = SilentPeer.connect(server.port())) {
       peer.send(new Http2Bytes().headers(1, JOIN, Map.of(), false).toByteArray());
 
@@ -189,7 +189,7 @@ class ConnectionLimitTest {
 
   @Test
   void aRequestThatDoesNotArriveInTimeIsRefused() throws IOException {
-    try (RunningServer server = serve(new ConnectionLimits().request(SOON))) {
+    try (RunningServer server = serve(new ConnectionChanges().request(SOON))) {
       RawClient stranger = server.connect();
 
       Refusal refusal = begin(stranger).join();
@@ -249,7 +249,7 @@ class ConnectionLimitTest {
 
   @Test
   void callsBeyondTheLimitOfAConnectionWaitForOthersToEnd() throws IOException {
-    try (RunningServer server = serve(new ConnectionLimits().calls(2))) {
+    try (RunningServer server = serve(new ConnectionChanges().calls(2))) {
       RawClient stranger = server.connect();
       RawClient ana = stranger.join("Ana");
       RawClient berta = stranger.join("Berta");
@@ -297,7 +297,7 @@ class ConnectionLimitTest {
     }
   }
 
-  private RunningServer serve(ConnectionLimits limits) throws IOException {
+  private RunningServer serve(ConnectionChanges limits) throws IOException {
     return RunningServer.with(data).limits(LimitSettings.DEFAULT.with(limits.settings())).start();
   }
 

@@ -182,7 +182,7 @@ class ErrorTableTest {
         yield told;
       }
       case "ERROR_REASON_REQUEST_INCOMPLETE" -> {
-        ConnectionLimits impatient = new ConnectionLimits().request(Duration.ofMillis(200));
+        ConnectionChanges impatient = new ConnectionChanges().request(Duration.ofMillis(200));
         serveInstead(LimitSettings.DEFAULT.with(impatient.settings()));
         yield List.of(stranger.withoutRequest("WhoAmI"));
       }

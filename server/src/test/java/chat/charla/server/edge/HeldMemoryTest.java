@@ -62,7 +62,7 @@ class HeldMemoryTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = serve(new ConnectionLimits(), "server");
+    server = serve(new ConnectionChanges(), "server");
   }
 
   @AfterEach
@@ -130,7 +130,7 @@ class HeldMemoryTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "192.0.2.1"})
   void resetsByTheServerDoNotCountAsResetsByThePeer(String proxies) throws IOException {
-    ConnectionLimits limits = new ConnectionLimits();
+    ConnectionChanges limits = new ConnectionChanges();
     try (RunningServer other =
             serve(proxies.isEmpty() ? limits : limits.trustedProxies(proxies), "other");
         SilentPeer peer = SilentPeer.connect(other.port())) {
@@ -270,7 +270,7 @@ class HeldMemoryTest {
    */
   @Test
   void healthWatchesOfAnAddressDoNotEndItsStreams() throws IOException {
-    try (RunningServer other = serve(new ConnectionLimits().limitLoopback(true), "other")) {
+    try (RunningServer other = serve(new ConnectionChanges().limitLoopback(true), "other")) {
       RawStream member = other.join("Ana").converse();
       RawStream another = other.join("Luis").converse();
       List<SilentPeer> peers = new ArrayList<>();
@@ -304,7 +304,7 @@ class HeldMemoryTest {
     }
   }
 
-  private RunningServer serve(ConnectionLimits limits, String directory) throws IOException {
+  private RunningServer serve(ConnectionChanges limits, String directory) throws IOException {
     return RunningServer.with(data.resolve(directory))
         .limits(
             LimitSettings.DEFAULT

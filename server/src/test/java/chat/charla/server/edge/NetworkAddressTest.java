@@ -145,7 +145,7 @@ class NetworkAddressTest {
             .host("::")
             .limits(
                 LimitSettings.DEFAULT.with(
-                    new ConnectionLimits()
+                    new ConnectionChanges()
                         .perAddress(Integer.parseInt(arguments[1]))
                         .limitLoopback(true)
                         .handshake(Duration.ofHours(1)) // The connections send nothing.

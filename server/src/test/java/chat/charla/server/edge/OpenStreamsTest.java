@@ -50,8 +50,8 @@ class OpenStreamsTest {
 
   @BeforeEach
   void start() throws IOException {
-    ConnectionLimits limits =
-        new ConnectionLimits().calls(MAX_CALLS).request(Duration.ofSeconds(1));
+    ConnectionChanges limits =
+        new ConnectionChanges().calls(MAX_CALLS).request(Duration.ofSeconds(1));
     server = RunningServer.with(data).limits(LimitSettings.DEFAULT.with(limits.settings())).start();
   }
 
@@ -154,7 +154,7 @@ class OpenStreamsTest {
   @Test
   void aPeerThatCancelsTooManyRequestsThatAreNotCallsIsDisconnected(@TempDir Path elsewhere)
       throws IOException {
-    ConnectionLimits limits = new ConnectionLimits().trustedProxies("192.0.2.1");
+    ConnectionChanges limits = new ConnectionChanges().trustedProxies("192.0.2.1");
     try (RunningServer other =
             RunningServer.with(elsewhere)
                 .limits(LimitSettings.DEFAULT.with(limits.settings()))

@@ -256,7 +256,7 @@ class RateLimitTest {
         .limits(
             LimitSettings.DEFAULT
                 .with(rates)
-                .with(new ConnectionLimits().limitLoopback(limitLoopback).settings()))
+                .with(new ConnectionChanges().limitLoopback(limitLoopback).settings()))
         .start();
   }
 }

@@ -42,21 +42,21 @@ abstract class TrustedProxyFixture {
     }
   }
 
-  final RunningServer serve(ConnectionLimits limits) throws IOException {
+  final RunningServer serve(ConnectionChanges limits) throws IOException {
     return serve(limits, RateSettings.UNLIMITED);
   }
 
-  final RunningServer serve(ConnectionLimits limits, RateSettings rates) throws IOException {
+  final RunningServer serve(ConnectionChanges limits, RateSettings rates) throws IOException {
     return keep(
         RunningServer.with(data.resolve(Integer.toString(opened.size())))
             .limits(LimitSettings.DEFAULT.with(rates).with(limits.settings()))
             .start());
   }
 
-  static ConnectionLimits limits(String trusted) {
+  static ConnectionChanges limits(String trusted) {
     return trusted.isEmpty()
-        ? new ConnectionLimits()
-        : new ConnectionLimits().trustedProxies(trusted);
+        ? new ConnectionChanges()
+        : new ConnectionChanges().trustedProxies(trusted);
   }
 
   static RateSettings usersPerDay(int count) {

@@ -55,7 +55,7 @@ class CallGuardTest {
           .directExecutor()
           .bossEventLoopGroup(loops.acceptor())
           .workerEventLoopGroup(loops.workers())
-          .channelFactory(loops.listeners(new ConnectionGate(ConnectionSettings.DEFAULT, clients)))
+          .channelFactory(loops.listeners(new ConnectionGate(ConnectionLimits.DEFAULT, clients)))
           .intercept(new CallGuard(clients, 1, new Rate(2, Duration.ofSeconds(10)), now::get))
           .addService(new HealthStatusManager().getHealthService())
           .build();

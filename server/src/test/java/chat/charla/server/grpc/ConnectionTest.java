@@ -14,7 +14,7 @@ class ConnectionTest {
     EmbeddedChannel channel = new EmbeddedChannel(DefaultChannelId.newInstance(), false, false);
     Connection connection = new Connection(channel);
     ConnectionGate gate =
-        new ConnectionGate(ConnectionSettings.DEFAULT, ClientAddresses.WITHOUT_PROXIES);
+        new ConnectionGate(ConnectionLimits.DEFAULT, ClientAddresses.WITHOUT_PROXIES);
     channel.pipeline().addLast(new ConnectionBeginning(connection, gate));
 
     connection.resetSoon();

@@ -55,7 +55,7 @@ class MemoryGuardTest {
 
   private Server guarded() {
     ClientAddresses clients = ClientAddresses.WITHOUT_PROXIES;
-    ConnectionGate gate = new ConnectionGate(ConnectionSettings.DEFAULT, clients);
+    ConnectionGate gate = new ConnectionGate(ConnectionLimits.DEFAULT, clients);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor()
