@@ -64,7 +64,7 @@ public final class CharlaServer implements AutoCloseable {
    */
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
     this.address = new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
-    this.memory = new MemoryBudget(memoryBytes(config));
+    this.memory = new MemoryBudget(config.memoryBytes());
     this.core = new BorrowingScheduler("charla-core");
     this.watch = new BorrowingScheduler("charla-health");
     Health health = new Health(watch, core);
@@ -88,7 +88,7 @@ public final class CharlaServer implements AutoCloseable {
     this.grpc =
         new GrpcServer(
             new Endpoint(address, config.loops(), context),
-            config.limits().connections(),
+            config.connections(),
             memory,
             chat,
             delivery);
@@ -187,22 +187,10 @@ public final class CharlaServer implements AutoCloseable {
     return !address.getAddress().isLoopbackAddress();
   }
 
-  private static long memoryBytes(ServerConfig config) {
-    long chosen = config.limits().memoryBytes();
-    return chosen != 0
-        ? chosen
-        : MemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory(), GrpcServer.directMemory());
-  }
-
-  private static int memberships(ServerConfig config) {
-    int chosen = config.limits().maxMemberships();
-    return chosen != 0 ? chosen : HeapDefaults.memberships(Runtime.getRuntime().maxMemory());
-  }
-
   private static ChatConfig chatConfig(ServerConfig config, boolean remotelyReachable) {
     // With trusted proxies, only the proxies are exempt, and they must not count as one client.
     boolean exemptIsOneAddress =
-        remotelyReachable && !config.limits().connections().clients().trustsProxies();
+        remotelyReachable && !config.connections().clients().trustsProxies();
     return new ChatConfig(
         new IdentitySettings(
             config.nameLease(),
@@ -212,9 +200,9 @@ public final class CharlaServer implements AutoCloseable {
         new ChatSettings(
             config.lossPatience(),
             OPEN_TIMEOUT,
-            config.limits().maxRoomsPerUser(),
-            memberships(config),
-            config.limits().rates(),
+            config.maxRoomsPerUser(),
+            config.maxMemberships(),
+            config.rates(),
             config.welcome()),
         new RoomSettings(
             new TextRules(config.maxTextCodePoints(), config.maxTextBytes()),
@@ -238,10 +226,10 @@ public final class CharlaServer implements AutoCloseable {
             .setMaxPresenceDetail(config.maxPresenceDetail())
             .setNameLease(duration(config.nameLease()))
             .setIdentityLifetime(duration(config.identityLifetime()))
-            .setMaxRoomsPerUser(config.limits().maxRoomsPerUser())
-            .setMaxCursors(config.limits().maxCursors())
-            .setMaxRequestBytes(config.limits().connections().limits().maxRequestBytes());
-    RateSettings rates = config.limits().rates();
+            .setMaxRoomsPerUser(config.maxRoomsPerUser())
+            .setMaxCursors(config.maxCursors())
+            .setMaxRequestBytes(config.connections().limits().maxRequestBytes());
+    RateSettings rates = config.rates();
     rate(rates, Quota.MESSAGES).ifPresent(limits::setMessageRate);
     rate(rates, Quota.REPEATS).ifPresent(limits::setRepeatRate);
     rate(rates, Quota.COMMANDS).ifPresent(limits::setCommandRate);

@@ -93,32 +93,25 @@ final class ConnectionOptions {
   /**
    * The settings that the options give; a default for each option that is absent.
    *
-   * @param maxTextBytes longest text of a message
+   * @param maxTextBytes longest text of a message; null for the default
    * @throws IllegalArgumentException if a value is out of range
    */
-  ConnectionSettings settings(int maxTextBytes) {
+  ConnectionSettings settings(@Nullable Integer maxTextBytes) {
     return new ConnectionSettings(
         limits(maxTextBytes),
         times(),
         new ClientAddresses(loopback, trustedProxies(), forwardedHeader()));
   }
 
-  private ConnectionLimits limits(int maxTextBytes) {
+  private ConnectionLimits limits(@Nullable Integer maxTextBytes) {
     ConnectionLimits defaults = ConnectionLimits.DEFAULT;
-    int enough = Math.max(defaults.maxRequestBytes(), REQUEST_PER_TEXT * maxTextBytes);
-    ConnectionLimits limits =
-        new ConnectionLimits(
-            either(all, defaults.maxConnections()),
-            either(perAddress, defaults.maxConnectionsPerAddress()),
-            either(calls, defaults.maxCallsPerConnection()),
-            either(requestBytes, enough),
-            either(headerBytes, defaults.maxHeaderBytes()));
-    if (limits.maxRequestBytes() - maxTextBytes < ConnectionLimits.MIN_BYTES) {
-      throw new IllegalArgumentException(
-          "--max-request-bytes must be at least --max-text-bytes plus "
-              + ConnectionLimits.MIN_BYTES);
-    }
-    return limits;
+    int texts = maxTextBytes == null ? 0 : REQUEST_PER_TEXT * maxTextBytes;
+    return new ConnectionLimits(
+        either(all, defaults.maxConnections()),
+        either(perAddress, defaults.maxConnectionsPerAddress()),
+        either(calls, defaults.maxCallsPerConnection()),
+        either(requestBytes, Math.max(defaults.maxRequestBytes(), texts)),
+        either(headerBytes, defaults.maxHeaderBytes()));
   }
 
   private ConnectionTimes times() {

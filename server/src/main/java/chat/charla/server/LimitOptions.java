@@ -125,26 +125,23 @@ final class LimitOptions {
   @Mixin ConnectionOptions connections;
 
   /**
-   * The settings that the options give; a default for each option that is absent.
+   * Sets what the options give.
    *
-   * @param maxTextBytes longest text of a message
+   * @param maxTextBytes longest text of a message; null for the default
    * @throws IllegalArgumentException if a value is out of range
    */
-  LimitSettings settings(int maxTextBytes) {
-    LimitSettings defaults = LimitSettings.DEFAULT;
-    return new LimitSettings(
-        rates(defaults.rates()),
-        maxRoomsPerUser == null ? defaults.maxRoomsPerUser() : maxRoomsPerUser,
-        maxMemberships == null ? defaults.maxMemberships() : memberships(maxMemberships),
-        connections.settings(maxTextBytes),
-        memoryMib == null ? defaults.memoryBytes() : memoryBytes(memoryMib));
-  }
-
-  private static int memberships(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("--max-memberships must be 1 or more");
+  void configure(ServerConfig.Builder config, @Nullable Integer maxTextBytes) {
+    config.rates(rates(RateSettings.DEFAULT));
+    config.connections(connections.settings(maxTextBytes));
+    if (maxRoomsPerUser != null) {
+      config.maxRoomsPerUser(maxRoomsPerUser);
     }
-    return count;
+    if (maxMemberships != null) {
+      config.maxMemberships(maxMemberships);
+    }
+    if (memoryMib != null) {
+      config.memoryBytes(memoryBytes(memoryMib));
+    }
   }
 
   private static long memoryBytes(int mib) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -185,27 +186,24 @@ final class ServerCommand implements Callable<Integer> {
 
   private ServerConfig config() {
     try {
-      ServerConfig defaults =
-          ServerConfig.in(
+      ServerConfig.Builder config =
+          ServerConfig.builder(
               data == null ? defaultData(environment, System.getProperty("user.home", "")) : data);
-      return new ServerConfig(
-          either(host, either(hostArgument, defaults.host())),
-          either(port, either(portArgument, defaults.port())),
-          defaults.data(),
-          either(welcome, defaults.welcome()),
-          either(retainMessages, defaults.retainMessages()),
-          either(maxTextCodePoints, defaults.maxTextCodePoints()),
-          either(maxTextBytes, defaults.maxTextBytes()),
-          either(nameLease, defaults.nameLease()),
-          either(lossPatience, defaults.lossPatience()),
-          either(identityLifetime, defaults.identityLifetime()),
-          either(maxIdentities, defaults.maxIdentities()),
-          either(maxRooms, defaults.maxRooms()),
-          defaults.maxPresenceDetail(),
-          defaults.windowBytes(),
-          defaults.loops(),
-          limits.settings(either(maxTextBytes, defaults.maxTextBytes())),
-          tls.settings());
+      set(hostArgument, config::host);
+      set(host, config::host);
+      set(portArgument, config::port);
+      set(port, config::port);
+      set(welcome, config::welcome);
+      set(retainMessages, config::retainMessages);
+      set(maxTextCodePoints, config::maxTextCodePoints);
+      set(maxTextBytes, config::maxTextBytes);
+      set(nameLease, config::nameLease);
+      set(lossPatience, config::lossPatience);
+      set(identityLifetime, config::identityLifetime);
+      set(maxIdentities, config::maxIdentities);
+      set(maxRooms, config::maxRooms);
+      limits.configure(config, maxTextBytes);
+      return config.tls(tls.settings()).build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
@@ -234,8 +232,10 @@ final class ServerCommand implements Callable<Integer> {
     return state.resolve("charla").resolve("server");
   }
 
-  private static <T> T either(@Nullable T chosen, T otherwise) {
-    return chosen == null ? otherwise : chosen;
+  private static <T> void set(@Nullable T chosen, Consumer<T> option) {
+    if (chosen != null) {
+      option.accept(chosen);
+    }
   }
 
   /** Prints a line that says what is wrong, and a hint. */

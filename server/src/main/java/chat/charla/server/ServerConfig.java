@@ -1,107 +1,395 @@
 package chat.charla.server;
 
+import chat.charla.server.grpc.ConnectionLimits;
+import chat.charla.server.grpc.ConnectionSettings;
+import chat.charla.server.grpc.GrpcServer;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The configuration of a server.
- *
- * @param host the address to listen on
- * @param port 0 to 65535; 0 chooses a free one
- * @param data the data directory
- * @param welcome the greeting for each user who joins
- * @param retainMessages how many events the server keeps of each room; 0 for all
- * @param maxTextCodePoints longest text, in code points
- * @param maxTextBytes longest text, in bytes of UTF-8; at most 1 MiB
- * @param nameLease how long an identity without a stream keeps its name
- * @param lossPatience how long after the loss of a user's connection others are told; 0 for at once
- * @param identityLifetime how long an identity is kept after its last authenticated call
- * @param maxIdentities maximum number of identities
- * @param maxRooms maximum number of rooms
- * @param maxPresenceDetail with more users than this present in a room, only their number is sent
- * @param windowBytes the memory for the newest events of all timelines together
- * @param loops the number of threads that serve connections
- * @param limits limits on what one client may use
- * @param tls the TLS settings; null for plaintext
- */
-public record ServerConfig(
-    String host,
-    int port,
-    Path data,
-    String welcome,
-    long retainMessages,
-    int maxTextCodePoints,
-    int maxTextBytes,
-    Duration nameLease,
-    Duration lossPatience,
-    Duration identityLifetime,
-    int maxIdentities,
-    int maxRooms,
-    int maxPresenceDetail,
-    long windowBytes,
-    int loops,
-    LimitSettings limits,
-    @Nullable TlsSettings tls) {
-  /** The default port of the original chat. */
-  public static final int DEFAULT_PORT = 9998;
-
+/** The configuration of a server. Immutable; everything but the data directory has a default. */
+public final class ServerConfig {
+  private static final long HEAP_BYTES = Runtime.getRuntime().maxMemory();
   private static final int MAX_PORT = 65535;
-  private static final Duration MAX_DURATION = Duration.ofDays(36_500);
   private static final int MAX_TEXT_BYTES = 1024 * 1024;
+  private static final Duration MAX_DURATION = Duration.ofDays(36_500);
+  private static final long LEAST_CURSORS = 1_000;
 
-  public ServerConfig {
+  private final Path data;
+  private final String host;
+  private final int port;
+  private final int loops;
+  private final @Nullable TlsSettings tls;
+  private final String welcome;
+  private final int maxTextCodePoints;
+  private final int maxTextBytes;
+  private final long retainMessages;
+  private final Duration nameLease;
+  private final Duration lossPatience;
+  private final Duration identityLifetime;
+  private final int maxIdentities;
+  private final int maxRooms;
+  private final int maxPresenceDetail;
+  private final int maxRoomsPerUser;
+  private final int maxMemberships;
+  private final RateSettings rates;
+  private final ConnectionSettings connections;
+  private final long memoryBytes;
+  private final long windowBytes;
+
+  private ServerConfig(Builder builder) {
+    data = builder.data;
+    host = builder.host;
+    port = builder.port;
+    loops = builder.loops;
+    tls = builder.tls;
+    welcome = builder.welcome;
+    maxTextCodePoints = builder.maxTextCodePoints;
+    maxTextBytes = builder.maxTextBytes;
+    retainMessages = builder.retainMessages;
+    nameLease = builder.nameLease;
+    lossPatience = builder.lossPatience;
+    identityLifetime = builder.identityLifetime;
+    maxIdentities = builder.maxIdentities;
+    maxRooms = builder.maxRooms;
+    maxPresenceDetail = builder.maxPresenceDetail;
+    maxRoomsPerUser = builder.maxRoomsPerUser;
+    maxMemberships = builder.maxMemberships;
+    rates = builder.rates;
+    connections = builder.connections;
+    memoryBytes = builder.memoryBytes;
+    windowBytes = builder.windowBytes;
     check(port >= 0 && port <= MAX_PORT, "port", "0 to " + MAX_PORT);
-    check(retainMessages >= 0, "retain-messages", "0 or more");
+    check(loops >= 1, "loops", "1 or more");
     check(maxTextCodePoints >= 1, "max-text-code-points", "1 or more");
     check(maxTextBytes >= 1 && maxTextBytes <= MAX_TEXT_BYTES, "max-text-bytes", "1 to 1048576");
     check(
-        !nameLease.isNegative() && nameLease.compareTo(MAX_DURATION) <= 0,
-        "name-lease",
-        "0 to 36500d");
+        connections.limits().maxRequestBytes() - maxTextBytes >= ConnectionLimits.MIN_BYTES,
+        "max-request-bytes",
+        "at least --max-text-bytes plus " + ConnectionLimits.MIN_BYTES);
+    check(retainMessages >= 0, "retain-messages", "0 or more");
+    check(isDuration(nameLease), "name-lease", "0 to 36500d");
+    check(isDuration(lossPatience), "announce-loss-after", "0 to 36500d");
     check(
-        !lossPatience.isNegative() && lossPatience.compareTo(MAX_DURATION) <= 0,
-        "announce-loss-after",
-        "0 to 36500d");
-    check(
-        !identityLifetime.isNegative()
-            && !identityLifetime.isZero()
-            && identityLifetime.compareTo(MAX_DURATION) <= 0,
+        isDuration(identityLifetime) && !identityLifetime.isZero(),
         "identity-lifetime",
         "more than 0, and at most 36500d");
     check(maxIdentities >= 1, "max-users", "1 or more");
     check(maxRooms >= 1, "max-rooms", "1 or more");
     check(maxPresenceDetail >= 0, "max-presence-detail", "0 or more");
+    check(maxRoomsPerUser >= 1, "max-rooms-per-user", "1 or more");
+    check(maxMemberships >= 1, "max-memberships", "1 or more");
+    check(memoryBytes > 0, "memory-budget", "more than 0");
     check(windowBytes >= 0, "window-bytes", "0 or more");
-    check(loops >= 1, "loops", "1 or more");
   }
 
-  /** The defaults, with this data directory. */
-  public static ServerConfig in(Path data) {
-    return new ServerConfig(
-        "localhost",
-        DEFAULT_PORT,
-        data,
-        "Welcome to the best chat in the universe!",
-        0,
-        4000,
-        16 * 1024,
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(5),
-        Duration.ofDays(30),
-        HeapDefaults.identities(Runtime.getRuntime().maxMemory()),
-        10_000,
-        200,
-        64L * 1024 * 1024,
-        Runtime.getRuntime().availableProcessors(),
-        LimitSettings.DEFAULT,
-        null);
+  private static boolean isDuration(Duration duration) {
+    return !duration.isNegative() && duration.compareTo(MAX_DURATION) <= 0;
   }
 
   private static void check(boolean valid, String option, String range) {
     if (!valid) {
       throw new IllegalArgumentException("--" + option + " must be " + range);
+    }
+  }
+
+  /** A builder with the defaults, and this data directory. */
+  public static Builder builder(Path data) {
+    return new Builder(data);
+  }
+
+  /** The data directory. */
+  public Path data() {
+    return data;
+  }
+
+  /** The address to listen on. Default localhost. */
+  public String host() {
+    return host;
+  }
+
+  /** The port to listen on: 0 to 65535, and 0 chooses a free one. Default 9998. */
+  public int port() {
+    return port;
+  }
+
+  /** The number of threads that serve connections: 1 or more. Default: that of processors. */
+  public int loops() {
+    return loops;
+  }
+
+  /** The TLS settings; null for plaintext, which is the default. */
+  public @Nullable TlsSettings tls() {
+    return tls;
+  }
+
+  /** The greeting for each user who joins. */
+  public String welcome() {
+    return welcome;
+  }
+
+  /** The longest text in code points: 1 or more. Default 4000. */
+  public int maxTextCodePoints() {
+    return maxTextCodePoints;
+  }
+
+  /**
+   * The longest text in bytes of UTF-8: 1 to 1 MiB, and at least 4 KiB less than {@link
+   * ConnectionLimits#maxRequestBytes}. Default 16 KiB.
+   */
+  public int maxTextBytes() {
+    return maxTextBytes;
+  }
+
+  /** How many events the server keeps of each room; 0 for all, which is the default. */
+  public long retainMessages() {
+    return retainMessages;
+  }
+
+  /** How long an identity without a stream keeps its name: 0 to 36,500 days. Default 60 s. */
+  public Duration nameLease() {
+    return nameLease;
+  }
+
+  /**
+   * How long after the loss of a user's connection others are told: 0 to 36,500 days, and 0 for at
+   * once. Default 5 s.
+   */
+  public Duration lossPatience() {
+    return lossPatience;
+  }
+
+  /**
+   * How long an identity is kept after its last authenticated call: more than 0, and at most 36,500
+   * days. Default 30 days.
+   */
+  public Duration identityLifetime() {
+    return identityLifetime;
+  }
+
+  /** The maximum number of identities: 1 or more. Default: {@link HeapDefaults#identities}. */
+  public int maxIdentities() {
+    return maxIdentities;
+  }
+
+  /** The maximum number of rooms: 1 or more. Default 10,000. */
+  public int maxRooms() {
+    return maxRooms;
+  }
+
+  /**
+   * With more users than this present in a room, only their number is sent: 0 or more. Default 200.
+   */
+  public int maxPresenceDetail() {
+    return maxPresenceDetail;
+  }
+
+  /** The maximum number of rooms that one identity is a member of: 1 or more. Default 100. */
+  public int maxRoomsPerUser() {
+    return maxRoomsPerUser;
+  }
+
+  /**
+   * The maximum number of memberships of all identities together: 1 or more. Default: {@link
+   * HeapDefaults#memberships}.
+   */
+  public int maxMemberships() {
+    return maxMemberships;
+  }
+
+  /** The rate limits, by session and by address. Default {@link RateSettings#DEFAULT}. */
+  public RateSettings rates() {
+    return rates;
+  }
+
+  /** What applies to connections and their calls. Default {@link ConnectionSettings#DEFAULT}. */
+  public ConnectionSettings connections() {
+    return connections;
+  }
+
+  /**
+   * The memory budget for the data of all peers together, in bytes: 1 or more. Default: {@link
+   * MemoryBudget#defaultBytes}.
+   */
+  public long memoryBytes() {
+    return memoryBytes;
+  }
+
+  /**
+   * The memory for the newest events of all timelines together, in bytes: 0 or more, and at most
+   * what {@link MemoryBudget#part} allows. Default 64 MiB.
+   */
+  public long windowBytes() {
+    return windowBytes;
+  }
+
+  /**
+   * The most cursors of an {@code Open}: 1,000 or more. A client may have cursors of more rooms
+   * than an identity may be a member of: of rooms that the identity entered when the limit was
+   * higher, and of rooms that the identity has left.
+   */
+  public int maxCursors() {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_CURSORS, 2L * maxRoomsPerUser));
+  }
+
+  /** Sets options. Not thread-safe. */
+  public static final class Builder {
+    private final Path data;
+    private String host = "localhost";
+    private int port = 9998;
+    private int loops = Runtime.getRuntime().availableProcessors();
+    private @Nullable TlsSettings tls;
+    private String welcome = "Welcome to the best chat in the universe!";
+    private int maxTextCodePoints = 4000;
+    private int maxTextBytes = 16 * 1024;
+    private long retainMessages;
+    private Duration nameLease = Duration.ofSeconds(60);
+    private Duration lossPatience = Duration.ofSeconds(5);
+    private Duration identityLifetime = Duration.ofDays(30);
+    private int maxIdentities = HeapDefaults.identities(HEAP_BYTES);
+    private int maxRooms = 10_000;
+    private int maxPresenceDetail = 200;
+    private int maxRoomsPerUser = 100;
+    private int maxMemberships = HeapDefaults.memberships(HEAP_BYTES);
+    private RateSettings rates = RateSettings.DEFAULT;
+    private ConnectionSettings connections = ConnectionSettings.DEFAULT;
+    private long memoryBytes = MemoryBudget.defaultBytes(HEAP_BYTES, GrpcServer.directMemory());
+    private long windowBytes = 64L * 1024 * 1024;
+
+    private Builder(Path data) {
+      this.data = data;
+    }
+
+    /** See {@link ServerConfig#host}. */
+    public Builder host(String host) {
+      this.host = host;
+      return this;
+    }
+
+    /** See {@link ServerConfig#port}. */
+    public Builder port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    /** See {@link ServerConfig#loops}. */
+    public Builder loops(int loops) {
+      this.loops = loops;
+      return this;
+    }
+
+    /** See {@link ServerConfig#tls}. */
+    public Builder tls(@Nullable TlsSettings tls) {
+      this.tls = tls;
+      return this;
+    }
+
+    /** See {@link ServerConfig#welcome}. */
+    public Builder welcome(String welcome) {
+      this.welcome = welcome;
+      return this;
+    }
+
+    /** See {@link ServerConfig#maxTextCodePoints}. */
+    public Builder maxTextCodePoints(int maxTextCodePoints) {
+      this.maxTextCodePoints = maxTextCodePoints;
+      return this;
+    }
+
+    /** See {@link ServerConfig#maxTextBytes}. */
+    public Builder maxTextBytes(int maxTextBytes) {
+      this.maxTextBytes = maxTextBytes;
+      return this;
+    }
+
+    /** See {@link ServerConfig#retainMessages}. */
+    public Builder retainMessages(long retainMessages) {
+      this.retainMessages = retainMessages;
+      return this;
+    }
+
+    /** See {@link ServerConfig#nameLease}. */
+    public Builder nameLease(Duration nameLease) {
+      this.nameLease = nameLease;
+      return this;
+    }
+
+    /** See {@link ServerConfig#lossPatience}. */
+    public Builder lossPatience(Duration lossPatience) {
+      this.lossPatience = lossPatience;
+      return this;
+    }
+
+    /** See {@link ServerConfig#identityLifetime}. */
+    public Builder identityLifetime(Duration identityLifetime) {
+      this.identityLifetime = identityLifetime;
+      return this;
+    }
+
+    /** See {@link ServerConfig#maxIdentities}. */
+    public Builder maxIdentities(int maxIdentities) {
+      this.maxIdentities = maxIdentities;
+      return this;
+    }
+
+    /** See {@link ServerConfig#maxRooms}. */
+    public Builder maxRooms(int maxRooms) {
+      this.maxRooms = maxRooms;
+      return this;
+    }
+
+    /** See {@link ServerConfig#maxPresenceDetail}. */
+    public Builder maxPresenceDetail(int maxPresenceDetail) {
+      this.maxPresenceDetail = maxPresenceDetail;
+      return this;
+    }
+
+    /** See {@link ServerConfig#maxRoomsPerUser}. */
+    public Builder maxRoomsPerUser(int maxRoomsPerUser) {
+      this.maxRoomsPerUser = maxRoomsPerUser;
+      return this;
+    }
+
+    /** See {@link ServerConfig#maxMemberships}. */
+    public Builder maxMemberships(int maxMemberships) {
+      this.maxMemberships = maxMemberships;
+      return this;
+    }
+
+    /** See {@link ServerConfig#rates}. */
+    public Builder rates(RateSettings rates) {
+      this.rates = rates;
+      return this;
+    }
+
+    /** See {@link ServerConfig#connections}. */
+    public Builder connections(ConnectionSettings connections) {
+      this.connections = connections;
+      return this;
+    }
+
+    /** See {@link ServerConfig#memoryBytes}. */
+    public Builder memoryBytes(long memoryBytes) {
+      this.memoryBytes = memoryBytes;
+      return this;
+    }
+
+    /** See {@link ServerConfig#windowBytes}. */
+    public Builder windowBytes(long windowBytes) {
+      this.windowBytes = windowBytes;
+      return this;
+    }
+
+    /**
+     * Creates the configuration.
+     *
+     * @throws IllegalArgumentException if a value is out of range; the message names the option
+     */
+    public ServerConfig build() {
+      return new ServerConfig(this);
     }
   }
 }

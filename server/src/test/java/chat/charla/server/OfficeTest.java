@@ -3,9 +3,11 @@ package chat.charla.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.grpc.ConnectionLimits;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.RateLimiter;
+import chat.charla.server.limit.RateSettings;
 import chat.charla.server.limit.SessionUsage;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -29,9 +31,8 @@ class OfficeTest {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final long MINUTE = 60 * SECOND;
-  private static final LimitSettings DEFAULTS = LimitSettings.DEFAULT;
 
-  private final RateLimiter limiter = new RateLimiter(DEFAULTS.rates());
+  private final RateLimiter limiter = new RateLimiter(RateSettings.DEFAULT);
   private final List<SessionUsage> people = new ArrayList<>();
   private Origin office = Origin.EXEMPT;
 
@@ -45,7 +46,7 @@ class OfficeTest {
 
   @Test
   void eachPersonMayHaveTwoConnections() {
-    int most = DEFAULTS.connections().limits().maxConnectionsPerAddress();
+    int most = ConnectionLimits.DEFAULT.maxConnectionsPerAddress();
 
     assertTrue(most - most / 5 >= 2 * PEOPLE, "a fifth is for connections without a session");
   }

@@ -113,26 +113,14 @@ public final class TestServer implements AutoCloseable {
   }
 
   private CharlaServer start(int port) throws IOException {
-    ServerConfig defaults = ServerConfig.in(data);
     ServerConfig config =
-        new ServerConfig(
-            defaults.host(),
-            port,
-            defaults.data(),
-            WELCOME,
-            retainMessages,
-            defaults.maxTextCodePoints(),
-            defaults.maxTextBytes(),
-            defaults.nameLease(),
-            defaults.lossPatience(),
-            defaults.identityLifetime(),
-            defaults.maxIdentities(),
-            defaults.maxRooms(),
-            defaults.maxPresenceDetail(),
-            defaults.windowBytes(),
-            defaults.loops(),
-            defaults.limits().with(rates),
-            tls);
+        ServerConfig.builder(data)
+            .port(port)
+            .welcome(WELCOME)
+            .retainMessages(retainMessages)
+            .rates(rates)
+            .tls(tls)
+            .build();
     Activity activity =
         new Activity() {
           @Override

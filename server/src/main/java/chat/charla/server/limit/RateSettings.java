@@ -18,6 +18,27 @@ public record RateSettings(
     Map<Quota, Rate> perAddress,
     int floodRefusals,
     Duration floodPause) {
+  /** The rates of a server that is given no options. */
+  public static final RateSettings DEFAULT =
+      new RateSettings(
+          Map.of(
+              Quota.MESSAGES, new Rate(100, Duration.ofSeconds(10)),
+              Quota.REPEATS, new Rate(1000, Duration.ofSeconds(10)),
+              Quota.COMMANDS, new Rate(200, Duration.ofSeconds(10)),
+              Quota.JOINS, new Rate(20, Duration.ofMinutes(1)),
+              Quota.ROOMS, new Rate(20, Duration.ofHours(1))),
+          Map.of(
+              Quota.MESSAGES, new Rate(1000, Duration.ofSeconds(10)),
+              Quota.REPEATS, new Rate(10_000, Duration.ofSeconds(10)),
+              Quota.COMMANDS, new Rate(4000, Duration.ofSeconds(10)),
+              Quota.JOINS, new Rate(600, Duration.ofMinutes(1)),
+              Quota.USERS, new Rate(500, Duration.ofHours(1)),
+              Quota.ROOMS, new Rate(60, Duration.ofHours(1)),
+              Quota.FAILURES, new Rate(1000, Duration.ofMinutes(1)),
+              Quota.NAMES, new Rate(1000, Duration.ofSeconds(6))),
+          256,
+          Duration.ofSeconds(30));
+
   /** No limit on anything. */
   public static final RateSettings UNLIMITED =
       new RateSettings(Map.of(), Map.of(), 0, Duration.ZERO);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.server.RecordedLog;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.Recording;
@@ -298,7 +297,7 @@ class ConnectionLimitTest {
   }
 
   private RunningServer serve(ConnectionChanges limits) throws IOException {
-    return RunningServer.with(data).limits(LimitSettings.DEFAULT.with(limits.settings())).start();
+    return RunningServer.with(data, config -> config.connections(limits.settings()));
   }
 
   /** Watches the health, and waits for the first answer. */

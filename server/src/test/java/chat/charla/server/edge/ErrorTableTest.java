@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.server.QuietLog;
-import chat.charla.server.grpc.ConnectionSettings;
+import chat.charla.server.ServerConfig;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
@@ -23,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +55,7 @@ class ErrorTableTest {
 
   @BeforeEach
   void start() throws IOException {
-    serve(RunningServer.with(data).maxIdentities(3));
+    serve(config -> config.maxIdentities(3));
   }
 
   @AfterEach
@@ -167,8 +167,7 @@ class ErrorTableTest {
       }
       case "ERROR_REASON_RATE_LIMITED" -> flood();
       case "ERROR_REASON_TOO_MANY_ROOMS" -> {
-        serveInstead(
-            new LimitSettings(RateSettings.UNLIMITED, 1, 0, ConnectionSettings.DEFAULT, 0));
+        serveInstead(config -> config.rates(RateSettings.UNLIMITED).maxRoomsPerUser(1));
         yield refusedCommand("enter_room { room: 'second' }");
       }
       case "ERROR_REASON_REQUEST_TOO_LARGE" ->
@@ -183,7 +182,7 @@ class ErrorTableTest {
       }
       case "ERROR_REASON_REQUEST_INCOMPLETE" -> {
         ConnectionChanges impatient = new ConnectionChanges().request(Duration.ofMillis(200));
-        serveInstead(LimitSettings.DEFAULT.with(impatient.settings()));
+        serveInstead(config -> config.connections(impatient.settings()));
         yield List.of(stranger.withoutRequest("WhoAmI"));
       }
       case BY_A_BUG -> {
@@ -215,7 +214,7 @@ class ErrorTableTest {
             Map.of(),
             5,
             Duration.ofDays(1));
-    serveInstead(LimitSettings.DEFAULT.with(rates));
+    serveInstead(config -> config.rates(rates));
     GenericClient ana = stranger.join("Ana");
     ana.call("SendMessage", HELLO);
     List<GenericRefusal> told = new ArrayList<>(refusedMessage(ana, HELLO));
@@ -228,7 +227,7 @@ class ErrorTableTest {
   }
 
   private List<GenericRefusal> nameLost() throws IOException {
-    serveInstead(RunningServer.with(data).nameLease(Duration.ofMillis(300)));
+    serveInstead(config -> config.nameLease(Duration.ofMillis(300)));
     GenericClient watcher = stranger.join("Watcher");
     GenericClient.Stream stream = watcher.converse("open {}");
     stream.frame("ready");
@@ -283,16 +282,12 @@ class ErrorTableTest {
     stream.frame("result.room_entered");
   }
 
-  private void serve(RunningServer.Settings settings) throws IOException {
-    server = settings.start();
+  private void serve(UnaryOperator<ServerConfig.Builder> settings) throws IOException {
+    server = RunningServer.with(data, settings);
     stranger = GenericClient.connect(server);
   }
 
-  private void serveInstead(LimitSettings limits) throws IOException {
-    serveInstead(RunningServer.with(data).limits(limits));
-  }
-
-  private void serveInstead(RunningServer.Settings settings) throws IOException {
+  private void serveInstead(UnaryOperator<ServerConfig.Builder> settings) throws IOException {
     stop();
     serve(settings);
   }

@@ -54,7 +54,7 @@ class Format1Test {
   @Test
   void clientsSeeItAgainAfterAnotherRestart() throws IOException {
     server.close();
-    server = StoredConversation.server(data).start();
+    server = RunningServer.with(data, StoredConversation::neverExpiring);
 
     clientsSeeWhatTheySaw();
   }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.ListMessagesRequest;
@@ -164,9 +163,8 @@ class ForwardedCallsTest extends TrustedProxyFixture {
   void noClientTakesTheMemoryOfTheProxy() throws IOException {
     RunningServer server =
         keep(
-            RunningServer.with(data)
-                .limits(LimitSettings.DEFAULT.withMemory(16 << 20).with(limits(HERE).settings()))
-                .start());
+            RunningServer.with(
+                data, config -> config.memoryBytes(16 << 20).connections(limits(HERE).settings())));
     RawClient luis = keep(RawClient.connect(server.port())).join("Luis");
     Map<String, String> stranger = Map.of("x-forwarded-for", "192.0.2.1");
     Http2Bytes calls = new Http2Bytes().confirmSettings();

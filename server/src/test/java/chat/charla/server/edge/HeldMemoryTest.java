@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
@@ -305,13 +304,13 @@ class HeldMemoryTest {
   }
 
   private RunningServer serve(ConnectionChanges limits, String directory) throws IOException {
-    return RunningServer.with(data.resolve(directory))
-        .limits(
-            LimitSettings.DEFAULT
-                .with(RateSettings.UNLIMITED)
-                .with(limits.settings())
-                .withMemory(16L << 20))
-        .start();
+    return RunningServer.with(
+        data.resolve(directory),
+        config ->
+            config
+                .rates(RateSettings.UNLIMITED)
+                .connections(limits.settings())
+                .memoryBytes(16L << 20));
   }
 
   private static Map<String, String> session(RunningServer server) {

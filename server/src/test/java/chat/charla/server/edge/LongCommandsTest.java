@@ -3,7 +3,6 @@ package chat.charla.server.edge;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.v1.SendMessageRequest;
 import java.io.IOException;
@@ -24,10 +23,14 @@ class LongCommandsTest {
   @Test
   void longCommandsWaitForEachOtherAndAreAnswered() throws IOException {
     try (RunningServer server =
-        RunningServer.with(data)
-            .textLimits(TEXT_BYTES, TEXT_BYTES)
-            .limits(LimitSettings.DEFAULT.with(RateSettings.UNLIMITED).withMemory(BUDGET))
-            .start()) {
+        RunningServer.with(
+            data,
+            config ->
+                config
+                    .maxTextCodePoints(TEXT_BYTES)
+                    .maxTextBytes(TEXT_BYTES)
+                    .rates(RateSettings.UNLIMITED)
+                    .memoryBytes(BUDGET))) {
       RawStream stream = server.join("Ana").converse();
       for (int i = 0; i < COMMANDS; i++) {
         stream.send("command " + i, toLobby("x".repeat(TEXT_BYTES)));

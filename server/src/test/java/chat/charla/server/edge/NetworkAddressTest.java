@@ -2,7 +2,6 @@ package chat.charla.server.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -141,16 +140,17 @@ class NetworkAddressTest {
    */
   public static void main(String[] arguments) throws IOException {
     try (RunningServer server =
-        RunningServer.with(Path.of(arguments[0]))
-            .host("::")
-            .limits(
-                LimitSettings.DEFAULT.with(
-                    new ConnectionChanges()
-                        .perAddress(Integer.parseInt(arguments[1]))
-                        .limitLoopback(true)
-                        .handshake(Duration.ofHours(1)) // The connections send nothing.
-                        .settings()))
-            .start()) {
+        RunningServer.with(
+            Path.of(arguments[0]),
+            config ->
+                config
+                    .host("::")
+                    .connections(
+                        new ConnectionChanges()
+                            .perAddress(Integer.parseInt(arguments[1]))
+                            .limitLoopback(true)
+                            .handshake(Duration.ofHours(1)) // The connections send nothing.
+                            .settings()))) {
       List<Socket> open = new ArrayList<>();
       for (String connections : List.of(arguments).subList(2, arguments.length)) {
         String[] parts = connections.split(" ");

@@ -3,7 +3,6 @@ package chat.charla.server.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.server.fault.RawCalls;
 import chat.charla.testkit.Patience;
 import io.grpc.Status;
@@ -52,7 +51,7 @@ class OpenStreamsTest {
   void start() throws IOException {
     ConnectionChanges limits =
         new ConnectionChanges().calls(MAX_CALLS).request(Duration.ofSeconds(1));
-    server = RunningServer.with(data).limits(LimitSettings.DEFAULT.with(limits.settings())).start();
+    server = RunningServer.with(data, config -> config.connections(limits.settings()));
   }
 
   @AfterEach
@@ -156,9 +155,7 @@ class OpenStreamsTest {
       throws IOException {
     ConnectionChanges limits = new ConnectionChanges().trustedProxies("192.0.2.1");
     try (RunningServer other =
-            RunningServer.with(elsewhere)
-                .limits(LimitSettings.DEFAULT.with(limits.settings()))
-                .start();
+            RunningServer.with(elsewhere, config -> config.connections(limits.settings()));
         SilentPeer peer = SilentPeer.connect(other.port())) {
       Http2Bytes requests = new Http2Bytes();
       for (int i = 0; i <= RESETS; i++) {

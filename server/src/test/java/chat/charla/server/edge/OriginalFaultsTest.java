@@ -95,7 +95,8 @@ class OriginalFaultsTest {
   @Test
   void messagesAreNeitherMergedNorCut() throws IOException {
     int limit = 16 * 1024;
-    try (RunningServer server = RunningServer.with(data).textLimits(limit, limit).start()) {
+    try (RunningServer server =
+        RunningServer.with(data, config -> config.maxTextCodePoints(limit).maxTextBytes(limit))) {
       RawStream luciano = server.join("Luciano").converse();
       RawStream samuel = server.join("Samuel").converse();
       List<String> texts =
@@ -116,7 +117,7 @@ class OriginalFaultsTest {
   @Test
   void aLostClientIsRemovedAfterItsLease() throws IOException {
     Duration lease = Duration.ofMillis(500);
-    try (RunningServer server = RunningServer.with(data).nameLease(lease).start()) {
+    try (RunningServer server = RunningServer.with(data, config -> config.nameLease(lease))) {
       RawClient watcher = server.join("Samuel");
       RawStream watching = watcher.converse();
       RawClient luciano = server.join("Luciano");

@@ -44,7 +44,7 @@ class PagingTest {
 
   @BeforeAll
   static void fill() throws IOException {
-    server = RunningServer.with(data).retainMessages(KEPT).start();
+    server = RunningServer.with(data, config -> config.retainMessages(KEPT));
     ana = server.join("Ana");
     RawStream stream = ana.converse();
     for (int i = 1; i <= MESSAGES; i++) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.server.tls.ServerFiles;
 import chat.charla.server.tls.TlsSettings;
 import chat.charla.testkit.Patience;
@@ -100,12 +99,13 @@ class ProxyProtocolTest extends TrustedProxyFixture {
   @Test
   void theHeaderComesBeforeTls() throws IOException {
     TestAuthority authority = new TestAuthority("authority");
+    TlsSettings tls = TlsSettings.of(ServerFiles.write(authority.server("localhost"), files), null);
     RunningServer server =
         keep(
-            RunningServer.with(data)
-                .limits(LimitSettings.DEFAULT.with(usersPerDay(1)).with(limits(HERE).settings()))
-                .tls(TlsSettings.of(ServerFiles.write(authority.server("localhost"), files), null))
-                .start());
+            RunningServer.with(
+                data,
+                config ->
+                    config.rates(usersPerDay(1)).connections(limits(HERE).settings()).tls(tls)));
     for (byte[] header :
         List.of(ProxyHeaders.line("192.0.2.1"), ProxyHeaders.binary("192.0.2.2"))) {
       ForwardingProxy proxy = keep(new ForwardingProxy(server.port(), header));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
@@ -116,8 +115,7 @@ class RateLimitTest {
   void aRetriedJoinCountsForItsSession() throws IOException {
     Map<Quota, Rate> session = Map.of(Quota.JOINS, new Rate(2, DAY));
     RateSettings rates = new RateSettings(session, Map.of(), 0, Duration.ZERO);
-    try (RunningServer server =
-        RunningServer.with(data).limits(LimitSettings.DEFAULT.with(rates)).start()) {
+    try (RunningServer server = RunningServer.with(data, config -> config.rates(rates))) {
       JoinRequest request =
           JoinRequest.newBuilder()
               .setName("Ana")
@@ -252,11 +250,11 @@ class RateLimitTest {
   private RunningServer serve(Map<Quota, Rate> perAddress, boolean limitLoopback)
       throws IOException {
     RateSettings rates = new RateSettings(Map.of(), perAddress, 0, Duration.ZERO);
-    return RunningServer.with(data)
-        .limits(
-            LimitSettings.DEFAULT
-                .with(rates)
-                .with(new ConnectionChanges().limitLoopback(limitLoopback).settings()))
-        .start();
+    return RunningServer.with(
+        data,
+        config ->
+            config
+                .rates(rates)
+                .connections(new ConnectionChanges().limitLoopback(limitLoopback).settings()));
   }
 }

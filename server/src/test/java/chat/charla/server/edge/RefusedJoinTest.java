@@ -102,7 +102,8 @@ class RefusedJoinTest {
 
   @Test
   void aFullServerRefusesWithARetryDelay() throws IOException {
-    try (RunningServer server = RunningServer.with(data).maxIdentities(1).maxRooms(2).start()) {
+    try (RunningServer server =
+        RunningServer.with(data, config -> config.maxIdentities(1).maxRooms(2))) {
       RawStream ana = server.join("Ana").converse();
 
       Refusal users = Refusal.of(() -> server.join("Berta"));
@@ -124,7 +125,7 @@ class RefusedJoinTest {
   @Test
   void anIdentityThatHasLostItsNameKeepsItsSession() throws IOException {
     Duration lease = Duration.ofMillis(300);
-    try (RunningServer server = RunningServer.with(data).nameLease(lease).start()) {
+    try (RunningServer server = RunningServer.with(data, config -> config.nameLease(lease))) {
       RawStream watcher = server.join("Watcher").converse();
       RawClient ana = server.join("Ana");
       ana.converse().cancel();
@@ -159,7 +160,7 @@ class RefusedJoinTest {
   @Test
   void theReportedLeaseIsExact() throws IOException {
     Duration lease = Duration.ofMillis(1500);
-    try (RunningServer server = RunningServer.with(data).nameLease(lease).start()) {
+    try (RunningServer server = RunningServer.with(data, config -> config.nameLease(lease))) {
       var told = server.join("Ana").session().getLimits().getNameLease();
 
       assertEquals(lease, Duration.ofSeconds(told.getSeconds(), told.getNanos()));

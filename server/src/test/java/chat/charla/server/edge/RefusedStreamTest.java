@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ConverseRequest;
@@ -35,7 +34,7 @@ class RefusedStreamTest {
   private static final ConverseRequest GARBAGE =
       ConverseRequest.newBuilder().setRequestId("garbage").build();
 
-  private static final int MAX_CURSORS = LimitSettings.DEFAULT.maxCursors();
+  private static final int MAX_CURSORS = 1_000;
 
   @TempDir private Path data;
   private RunningServer server;

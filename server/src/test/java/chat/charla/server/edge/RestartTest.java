@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
-import chat.charla.server.grpc.ConnectionSettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Cursor;
@@ -106,11 +104,8 @@ class RestartTest {
   }
 
   private RunningServer serve(int maxRoomsPerUser) throws IOException {
-    return RunningServer.with(data)
-        .limits(
-            new LimitSettings(
-                RateSettings.UNLIMITED, maxRoomsPerUser, 0, ConnectionSettings.DEFAULT, 0))
-        .start();
+    return RunningServer.with(
+        data, config -> config.rates(RateSettings.UNLIMITED).maxRoomsPerUser(maxRoomsPerUser));
   }
 
   @Test

@@ -1,16 +1,14 @@
 package chat.charla.server.edge;
 
 import chat.charla.server.CharlaServer;
-import chat.charla.server.LimitSettings;
 import chat.charla.server.ServerConfig;
 import chat.charla.server.room.Activity;
-import chat.charla.server.tls.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /**
  * A server in this process, on a free port. Closing it also closes the connections that it
@@ -27,12 +25,20 @@ final class RunningServer implements AutoCloseable {
 
   /** A server with the defaults. */
   static RunningServer in(Path data) throws IOException {
-    return with(data).start();
+    return with(data, defaults -> defaults);
   }
 
-  /** A server with other settings. */
-  static Settings with(Path data) {
-    return new Settings(data);
+  /**
+   * A server with other settings. By default it has two event loops, and announces a loss at once,
+   * so that tests need not wait for it.
+   */
+  static RunningServer with(Path data, UnaryOperator<ServerConfig.Builder> settings)
+      throws IOException {
+    ServerConfig.Builder defaults =
+        ServerConfig.builder(data).port(0).loops(2).lossPatience(Duration.ZERO);
+    CharlaServer server = new CharlaServer(settings.apply(defaults).build(), Activity.NONE);
+    server.start();
+    return new RunningServer(server);
   }
 
   int port() {
@@ -78,110 +84,5 @@ final class RunningServer implements AutoCloseable {
   public void close() {
     clients.forEach(RawClient::close);
     stop();
-  }
-
-  /** The settings that these tests change. */
-  static final class Settings {
-    private final ServerConfig defaults;
-    private String host;
-    private Duration nameLease;
-    private Duration lossPatience = Duration.ZERO;
-    private Duration identityLifetime;
-    private int maxIdentities;
-    private int maxRooms;
-    private long retainMessages;
-    private int maxTextCodePoints;
-    private int maxTextBytes;
-    private LimitSettings limits = LimitSettings.DEFAULT;
-    private @Nullable TlsSettings tls;
-
-    private Settings(Path data) {
-      defaults = ServerConfig.in(data);
-      host = defaults.host();
-      nameLease = defaults.nameLease();
-      identityLifetime = defaults.identityLifetime();
-      maxIdentities = defaults.maxIdentities();
-      maxRooms = defaults.maxRooms();
-      retainMessages = defaults.retainMessages();
-      maxTextCodePoints = defaults.maxTextCodePoints();
-      maxTextBytes = defaults.maxTextBytes();
-    }
-
-    Settings host(String address) {
-      host = address;
-      return this;
-    }
-
-    Settings nameLease(Duration lease) {
-      nameLease = lease;
-      return this;
-    }
-
-    /** By default a loss is announced at once, so that tests need not wait for it. */
-    Settings lossPatience(Duration patience) {
-      lossPatience = patience;
-      return this;
-    }
-
-    Settings identityLifetime(Duration lifetime) {
-      identityLifetime = lifetime;
-      return this;
-    }
-
-    Settings maxIdentities(int count) {
-      maxIdentities = count;
-      return this;
-    }
-
-    Settings maxRooms(int count) {
-      maxRooms = count;
-      return this;
-    }
-
-    Settings retainMessages(long count) {
-      retainMessages = count;
-      return this;
-    }
-
-    Settings textLimits(int codePoints, int bytes) {
-      maxTextCodePoints = codePoints;
-      maxTextBytes = bytes;
-      return this;
-    }
-
-    Settings limits(LimitSettings settings) {
-      limits = settings;
-      return this;
-    }
-
-    Settings tls(TlsSettings settings) {
-      tls = settings;
-      return this;
-    }
-
-    RunningServer start() throws IOException {
-      ServerConfig config =
-          new ServerConfig(
-              host,
-              0,
-              defaults.data(),
-              defaults.welcome(),
-              retainMessages,
-              maxTextCodePoints,
-              maxTextBytes,
-              nameLease,
-              lossPatience,
-              identityLifetime,
-              maxIdentities,
-              maxRooms,
-              defaults.maxPresenceDetail(),
-              defaults.windowBytes(),
-              2,
-              limits,
-              tls);
-      CharlaServer server = new CharlaServer(config, Activity.NONE);
-      server.start();
-      return new RunningServer(server);
-    }
   }
 }

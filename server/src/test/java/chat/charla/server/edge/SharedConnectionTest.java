@@ -2,7 +2,6 @@ package chat.charla.server.edge;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
@@ -84,9 +83,8 @@ class SharedConnectionTest {
   }
 
   private RunningServer serve(long memory) throws IOException {
-    return RunningServer.with(data)
-        .limits(LimitSettings.DEFAULT.with(RateSettings.UNLIMITED).withMemory(memory))
-        .start();
+    return RunningServer.with(
+        data, config -> config.rates(RateSettings.UNLIMITED).memoryBytes(memory));
   }
 
   private static void sendUntakenCommands(int streams, RunningServer server, SilentPeer proxy)

@@ -2,6 +2,7 @@ package chat.charla.server.edge;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.ServerConfig;
 import chat.charla.server.storage.sqlite.SqlDump;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.EnterRoom;
@@ -83,14 +84,12 @@ final class StoredConversation {
    */
   RunningServer start(Path data) throws IOException, SQLException {
     SqlDump.restore(sql, database(data));
-    return server(data).start();
+    return RunningServer.with(data, StoredConversation::neverExpiring);
   }
 
-  static RunningServer.Settings server(Path data) {
-    return RunningServer.with(data)
-        .nameLease(FOREVER)
-        .lossPatience(FOREVER)
-        .identityLifetime(FOREVER);
+  /** Settings with which no identity, name or loss of a connection comes to its end. */
+  static ServerConfig.Builder neverExpiring(ServerConfig.Builder config) {
+    return config.nameLease(FOREVER).lossPatience(FOREVER).identityLifetime(FOREVER);
   }
 
   static Path database(Path data) {

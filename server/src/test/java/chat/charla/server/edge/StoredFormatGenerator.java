@@ -17,8 +17,8 @@ import static chat.charla.server.edge.StoredConversation.VACANT;
 import static chat.charla.server.edge.StoredConversation.database;
 import static chat.charla.server.edge.StoredConversation.enter;
 import static chat.charla.server.edge.StoredConversation.message;
+import static chat.charla.server.edge.StoredConversation.neverExpiring;
 import static chat.charla.server.edge.StoredConversation.see;
-import static chat.charla.server.edge.StoredConversation.server;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.storage.sqlite.SqlDump;
@@ -78,7 +78,7 @@ class StoredFormatGenerator {
             .orElseThrow();
     SqlDump.restore(sql, database(restored));
     List<String> seen;
-    try (RunningServer server = server(restored).start()) {
+    try (RunningServer server = RunningServer.with(restored, StoredConversation::neverExpiring)) {
       seen = see(server, tokens);
     }
     String how =
@@ -102,7 +102,7 @@ class StoredFormatGenerator {
   /** Has the conversation on servers in this directory, and returns the tokens. */
   private static Map<String, String> play(Path data) throws IOException {
     Map<String, String> tokens = new LinkedHashMap<>();
-    try (RunningServer server = server(data).start()) {
+    try (RunningServer server = RunningServer.with(data, StoredConversation::neverExpiring)) {
       RawClient ana = join(server, ANA, tokens);
       RawClient berta = join(server, BERTA, tokens);
       RawClient carl = join(server, CARL, tokens);
@@ -140,7 +140,8 @@ class StoredFormatGenerator {
       dora.leave();
       second.cancel();
     }
-    try (RunningServer server = server(data).retainMessages(RETAINED).start()) {
+    try (RunningServer server =
+        RunningServer.with(data, config -> neverExpiring(config).retainMessages(RETAINED))) {
       RawClient ana = server.connect().withToken(Objects.requireNonNull(tokens.get("Ana")));
       for (int i = 1; i <= 2 * RETAINED; i++) {
         say(ana, "kitchen", "late " + i);

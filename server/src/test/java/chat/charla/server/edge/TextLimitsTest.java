@@ -46,7 +46,8 @@ class TextLimitsTest {
     "5, " + ASTRAL + ", x", // 20 bytes in 5 code points
   })
   void bytesAreCountedToo(int count, String letter, String more) throws IOException {
-    try (RunningServer server = RunningServer.with(data).textLimits(100, 20).start()) {
+    try (RunningServer server =
+        RunningServer.with(data, config -> config.maxTextCodePoints(100).maxTextBytes(20))) {
       assertLongestTextIsAccepted(
           server, letter.repeat(count), more, Map.of("max_code_points", "100", "max_bytes", "20"));
     }
@@ -54,7 +55,8 @@ class TextLimitsTest {
 
   @Test
   void theLimitsAreReported() throws IOException {
-    try (RunningServer server = RunningServer.with(data).textLimits(100, 20).start()) {
+    try (RunningServer server =
+        RunningServer.with(data, config -> config.maxTextCodePoints(100).maxTextBytes(20))) {
       RawClient ana = server.join("Ana");
 
       Limits limits = ana.session().getLimits();

@@ -218,7 +218,7 @@ class TlsTest {
     TlsSettings settings =
         new TlsSettings(
             ServerFiles.write(bundle, files), clientAuthority == null ? null : accepted, SOON);
-    server = RunningServer.with(data).tls(settings).start();
+    server = RunningServer.with(data, config -> config.tls(settings));
     return accepted;
   }
 

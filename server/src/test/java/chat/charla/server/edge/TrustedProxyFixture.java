@@ -1,6 +1,5 @@
 package chat.charla.server.edge;
 
-import chat.charla.server.LimitSettings;
 import chat.charla.server.RecordedLog;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
@@ -48,9 +47,9 @@ abstract class TrustedProxyFixture {
 
   final RunningServer serve(ConnectionChanges limits, RateSettings rates) throws IOException {
     return keep(
-        RunningServer.with(data.resolve(Integer.toString(opened.size())))
-            .limits(LimitSettings.DEFAULT.with(rates).with(limits.settings()))
-            .start());
+        RunningServer.with(
+            data.resolve(Integer.toString(opened.size())),
+            config -> config.rates(rates).connections(limits.settings())));
   }
 
   static ConnectionChanges limits(String trusted) {

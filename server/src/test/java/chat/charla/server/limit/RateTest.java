@@ -3,7 +3,6 @@ package chat.charla.server.limit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -51,7 +50,7 @@ class RateTest {
 
   @Test
   void theDefaultRateOfNamesIsThatOfTheDefaultRateOfFailures() {
-    Map<Quota, Rate> defaults = LimitSettings.DEFAULT.rates().perAddress();
+    Map<Quota, Rate> defaults = RateSettings.DEFAULT.perAddress();
 
     assertEquals(
         Objects.requireNonNull(defaults.get(Quota.FAILURES)).ofNames(), defaults.get(Quota.NAMES));

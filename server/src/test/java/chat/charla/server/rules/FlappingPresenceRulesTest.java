@@ -3,7 +3,7 @@ package chat.charla.server.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.LimitSettings;
+import chat.charla.server.limit.RateSettings;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
 import chat.charla.v1.Open;
@@ -23,7 +23,7 @@ class FlappingPresenceRulesTest {
       List.of("lobby", "kitchen", "garden", "attic", "cellar", "hall");
   private static final int MEMBERS = 190;
 
-  private final World world = new World().rates(LimitSettings.DEFAULT.rates());
+  private final World world = new World().rates(RateSettings.DEFAULT);
   private final ScriptedClient berta = world.join("Berta");
   private final ScriptedStream watching = berta.online();
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.client.CallFailure;
-import chat.charla.server.LimitSettings;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
@@ -226,7 +225,7 @@ class RateRulesTest {
    */
   @Test
   void retryingAllMessagesOnEveryNewStreamIsNotRefused() {
-    useServerWith(LimitSettings.DEFAULT.rates().perSession());
+    useServerWith(RateSettings.DEFAULT.perSession());
     for (int i = 0; i < 64; i++) {
       ana.call(lobby("m" + i, "text")).get();
     }
