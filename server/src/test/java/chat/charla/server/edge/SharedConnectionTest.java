@@ -58,8 +58,7 @@ class SharedConnectionTest {
   @Tag("fault:untaken-commands")
   void commandsThatAreNotReadHoldUpOnlyTheirStream() throws IOException {
     try (RunningServer server = serve(256L << 20);
-        SilentPeer proxy = SilentPeer.connect(server.port())) {
-      sendUntakenCommands(99, server, proxy);
+        SilentPeer proxy = sendUntakenCommands(99, server)) {
 
       join(proxy);
 
@@ -72,8 +71,7 @@ class SharedConnectionTest {
   @Test
   void commandsThatAreNotReadCountForTheMemoryBudget() throws IOException {
     try (RunningServer server = serve(16L << 20);
-        SilentPeer proxy = SilentPeer.connect(server.port())) {
-      sendUntakenCommands(50, server, proxy);
+        SilentPeer proxy = sendUntakenCommands(50, server)) {
       proxy.awaitFrame(RST_STREAM);
 
       join(proxy);
@@ -87,7 +85,8 @@ class SharedConnectionTest {
         data, config -> config.rates(RateSettings.UNLIMITED).memoryBytes(memory));
   }
 
-  private static void sendUntakenCommands(int streams, RunningServer server, SilentPeer proxy)
+  /** Returns the proxy, which connects last: the handshake has a time limit. */
+  private static SilentPeer sendUntakenCommands(int streams, RunningServer server)
       throws IOException {
     RawClient connection = server.connect();
     List<String> tokens = new ArrayList<>();
@@ -105,6 +104,7 @@ class SharedConnectionTest {
           .headers(stream, CONVERSE, Map.of("authorization", "Bearer " + token), true)
           .data(stream, message(backlog()));
     }
+    SilentPeer proxy = SilentPeer.connect(server.port());
     proxy.send(opened.toByteArray());
     Patience.await(
         "a backlog for each stream",
@@ -116,6 +116,7 @@ class SharedConnectionTest {
       }
       proxy.send(commands.toByteArray());
     }
+    return proxy;
   }
 
   /** Another client joins, with a long request. */
