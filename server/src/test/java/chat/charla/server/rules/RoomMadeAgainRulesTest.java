@@ -1,0 +1,120 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.Cursor;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
+import chat.charla.v1.Open;
+import chat.charla.v1.TimelineState;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A room that is removed while it is entered, and made again. */
+class RoomMadeAgainRulesTest extends FullServerFixture {
+  /** Longer than the way to the server takes, and almost always shorter than a slow disk takes. */
+  private static final Duration NETWORK = Duration.ofMillis(3);
+
+  @Test
+  void aRoomThatIsMadeAgainIsAnotherRoom() {
+    ScriptedClient ana = joinFull();
+    ScriptedStream stream = ana.online();
+    TimelineState before = stream.entered("old9");
+    assertTrue(stream.leaves("old9"));
+    for (int i = 1; i <= 9; i++) {
+      assertTrue(stream.enters("new" + i)); // for the ninth, old9 is removed
+    }
+    assertTrue(stream.leaves("new1"));
+
+    TimelineState after = stream.entered("old9");
+
+    assertNotEquals(before.getEpoch(), after.getEpoch());
+    assertEquals(0, after.getHeadSequence());
+    assertEquals(epochOnDisk("old9"), after.getEpoch());
+    ana.call(message("old9", "m1")).get();
+    stream.cancel();
+    ScriptedStream next =
+        ana.open(
+            Open.newBuilder()
+                .addCursors(
+                    Cursor.newBuilder().setRoom("old9").setEpoch(before.getEpoch()).build()));
+    next.ready();
+    world.moment();
+    assertEquals(
+        List.of(GapReason.GAP_REASON_RESET), next.gaps().stream().map(Gap::getReason).toList());
+    assertEquals(List.of("m1"), next.texts("old9"));
+  }
+
+  /** Different delays of network and disk, for different orders of removing and entering. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 5, 10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000})
+  void enteringARoomThatIsBeingRemovedMakesItAgain(int millis) {
+    ScriptedClient ana = joinFull();
+    ScriptedClient berta = world.join("Berta");
+    ScriptedStream anas = ana.online();
+    ScriptedStream bertas = berta.online();
+    world.faults().maxDelay(SLOW);
+    anas.enter("new", "new");
+    world.pass(Duration.ofMillis(millis));
+
+    TimelineState entered = bertas.entered("old1");
+
+    assertTrue(anas.result("new").hasRoomEntered());
+    assertEquals(epochOnDisk("old1"), entered.getEpoch());
+    assertEquals(10, world.roomsOnDisk());
+    world.faults().maxDelay(NETWORK);
+    berta.call(message("old1", "m1")).get();
+    world.restart();
+    assertEquals(List.of("lobby", "old1"), berta.whoAmI().get().getRoomsList());
+    assertEquals(List.of("m1"), berta.history("old1"));
+  }
+
+  @Test
+  void aRoomThatIsBeingEnteredIsNotRemoved() {
+    ScriptedStream anas = joinFull().online();
+    ScriptedStream bertas = world.join("Berta").online();
+    enterAllButTheFirst(anas);
+    world.faults().maxDelay(SLOW);
+    bertas.enter("old1", "old1");
+    world.pass(NETWORK);
+    anas.enter("new", "new");
+
+    assertEquals(FULL, anas.result("new").getError().getReason());
+    assertTrue(bertas.result("old1").hasRoomEntered());
+    assertNotNull(world.roomOnDisk("old1"));
+  }
+
+  @Test
+  void aRoomIsNotRemovedBetweenBeingMadeAndEntered() {
+    ScriptedClient ana = joinFull();
+    ScriptedClient berta = world.join("Berta");
+    ScriptedStream bertas = berta.online();
+    for (int i = 1; i <= 9; i++) {
+      assertTrue(bertas.enters("old" + i));
+    }
+    assertTrue(bertas.leaves("old9"));
+    ScriptedStream anas = ana.online();
+    world.faults().maxDelay(SLOW);
+    for (int i = 1; i <= 5; i++) {
+      anas.enter("a" + i, "a" + i);
+      bertas.enter("b" + i, "b" + i);
+    }
+
+    int entered = 0;
+    for (int i = 1; i <= 5; i++) {
+      entered += anas.result("a" + i).hasRoomEntered() ? 1 : 0;
+      entered += bertas.result("b" + i).hasRoomEntered() ? 1 : 0;
+    }
+    assertEquals(1, entered, "one place");
+    assertEquals(10, world.roomsOnDisk());
+    world.faults().maxDelay(NETWORK);
+    world.restart();
+    assertTrue(ana.online().isLive());
+  }
+}
