@@ -25,7 +25,6 @@ import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
-import chat.charla.v1.GapReason;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Open;
@@ -34,15 +33,12 @@ import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
-import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -56,16 +52,7 @@ final class Person implements ChatListener {
   private final SimulatedTransport transport;
   private final Scheduler scheduler;
   private final ChatClient client;
-  private final Map<String, Long> positions = new HashMap<>();
-  private final Set<String> rooms = new HashSet<>();
-
-  /**
-   * The oldest retained event of a timeline when the stream began; no older one may be delivered.
-   */
-  private final Map<String, Long> firsts = new HashMap<>();
-
-  /** By rooms that it has left: the last event that may be delivered. */
-  private final Map<String, Long> lastOf = new HashMap<>();
+  private final Received received = new Received(this::name);
 
   /** The rooms that it wants to be a member of: those it has entered and not left since. */
   private final Set<String> wanted = new HashSet<>(Set.of("lobby"));
@@ -131,7 +118,7 @@ final class Person implements ChatListener {
   }
 
   Set<String> rooms() {
-    return rooms;
+    return received.rooms();
   }
 
   void say(Target target, String text) {
@@ -291,25 +278,16 @@ final class Person implements ChatListener {
 
   /** Everything posted to this person's rooms and inbox must have been delivered to it. */
   void requireUpToDate() {
-    require(positions.containsKey(""), "%s has no inbox", name);
     Set<String> onDisk = truth.answers().rooms(id);
     require(
-        rooms.equals(onDisk), "%s is told the rooms %s, on disk they are %s", name, rooms, onDisk);
+        rooms().equals(onDisk),
+        "%s is told the rooms %s, on disk they are %s",
+        name,
+        rooms(),
+        onDisk);
     String nameOnDisk = truth.answers().name(id);
     require(name.equals(nameOnDisk), "%s is named %s on disk", name, nameOnDisk);
-    positions.forEach(
-        (room, position) -> {
-          if (room.isEmpty() || rooms.contains(room)) {
-            long head = truth.head(timeline(room));
-            require(
-                position == head,
-                "%s has received up to %s of %s in %s",
-                name,
-                position,
-                head,
-                room);
-          }
-        });
+    received.requireUpToDate(room -> truth.head(timeline(room)));
   }
 
   @Override
@@ -347,69 +325,22 @@ final class Person implements ChatListener {
   @Override
   public void onReady(Ready ready) {
     name = ready.getSelf().getName();
-    positions.keySet().removeIf(room -> !room.isEmpty() && !rooms.contains(room));
-    rooms.clear();
-    for (TimelineState state : ready.getTimelinesList()) {
-      positions.putIfAbsent(state.getRoom(), state.getResumeAfter());
-      firsts.put(state.getRoom(), state.getFirstSequence());
-      if (!state.getRoom().isEmpty()) {
-        rooms.add(state.getRoom());
-      }
-    }
-    lastOf.keySet().removeAll(rooms);
+    received.ready(ready);
   }
 
   @Override
   public void onEvent(Event event) {
-    require(
-        rooms.contains(event.getRoom()) || positions.containsKey(event.getRoom()),
-        "%s receives an event of %s",
-        name,
-        event.getRoom());
-    if (event.getSequence() == 0) {
-      if (shown != null) {
-        shown.event(event);
-      }
-      return;
+    received.event(event);
+    if (event.getSequence() > 0) {
+      truth.shown(timeline(event.getRoom()), event);
+    } else if (shown != null) {
+      shown.event(event);
     }
-    long last = lastOf.getOrDefault(event.getRoom(), Long.MAX_VALUE);
-    require(
-        event.getSequence() <= last,
-        "%s has left %s at %s and receives %s",
-        name,
-        event.getRoom(),
-        last,
-        event.getSequence());
-    long expected = positions.getOrDefault(event.getRoom(), 0L) + 1;
-    require(
-        event.getSequence() == expected,
-        "%s receives %s of %s instead of %s",
-        name,
-        event.getSequence(),
-        event.getRoom(),
-        expected);
-    long first = firsts.getOrDefault(event.getRoom(), 1L);
-    require(
-        event.getSequence() >= first,
-        "%s receives %s of %s, which began with %s",
-        name,
-        event.getSequence(),
-        event.getRoom(),
-        first);
-    positions.put(event.getRoom(), event.getSequence());
-    truth.shown(timeline(event.getRoom()), event);
   }
 
   @Override
   public void onGap(Gap gap) {
-    require(gap.getReason() == GapReason.GAP_REASON_TRIMMED, "%s was reset: %s", name, gap);
-    require(
-        gap.getFirstMissingSequence() == positions.getOrDefault(gap.getRoom(), 0L) + 1,
-        "%s at %s has a gap from %s",
-        name,
-        positions,
-        gap.getFirstMissingSequence());
-    positions.put(gap.getRoom(), gap.getLastMissingSequence());
+    received.gap(gap);
   }
 
   @Override
@@ -417,33 +348,17 @@ final class Person implements ChatListener {
     if (shown != null && shown.room().equals(caughtUp.getRoom())) {
       shown.interrupted();
     }
-    if (rooms.contains(caughtUp.getRoom())) {
-      require(
-          caughtUp.getSequence() == positions.getOrDefault(caughtUp.getRoom(), -1L),
-          "%s at %s has caught up with %s",
-          name,
-          positions,
-          caughtUp);
-    }
+    received.caughtUp(caughtUp);
   }
 
   @Override
   public void onRoomEntered(RoomEntered entered) {
-    TimelineState state = entered.getTimeline();
-    if (!entered.getAlreadyMember() || !rooms.contains(state.getRoom())) {
-      positions.put(state.getRoom(), state.getResumeAfter());
-    }
-    firsts.put(state.getRoom(), state.getFirstSequence());
-    rooms.add(state.getRoom());
-    lastOf.remove(state.getRoom());
+    received.entered(entered);
   }
 
   @Override
   public void onRoomLeft(RoomLeft left) {
-    // Leaving a room again does not tell the last sequence.
-    if (rooms.remove(left.getRoom())) {
-      lastOf.put(left.getRoom(), left.getLastSequence());
-    }
+    received.left(left);
   }
 
   @Override
@@ -504,7 +419,8 @@ final class Person implements ChatListener {
   public String toString() {
     List<PendingMessage> pending =
         sent.stream().filter(message -> message.status() == PendingMessage.Status.PENDING).toList();
-    return name + " " + id + " " + client.state() + " at " + positions + " waits for " + pending;
+    return "%s %s %s at %s waits for %s"
+        .formatted(name, id, client.state(), received.positions(), pending);
   }
 
   private static boolean isOutside(Error error) {

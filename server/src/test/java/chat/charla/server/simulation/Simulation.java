@@ -2,37 +2,25 @@ package chat.charla.server.simulation;
 
 import static chat.charla.server.simulation.Truth.require;
 
-import chat.charla.client.Answer;
-import chat.charla.client.CallFailure;
 import chat.charla.client.Target;
 import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
-import chat.charla.server.name.Looks;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
-import chat.charla.v1.ListUsersRequest;
-import chat.charla.v1.ListUsersResponse;
-import chat.charla.v1.PresentUser;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +31,7 @@ final class Simulation {
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
   private static final int MAX_PEOPLE = 5;
   private static final int MAX_STEPS = 80;
-  private static final Duration LEASE = Duration.ofSeconds(60);
+  static final Duration LEASE = Duration.ofSeconds(60);
   private static final long CROWD = 0x63726f7764L;
   private static final long DEFECTS = 0x64656665637473L;
   private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
@@ -55,7 +43,8 @@ final class Simulation {
   private final Truth truth = new Truth(disk);
   private final Scheduler network;
   private final SimulatedServer server;
-  private final List<Person> people = new ArrayList<>();
+  private final People people;
+  private final FinalChecks checks;
 
   /** Defects have their own random numbers, so that runs without defects do not depend on them. */
   private final Random defectRandom;
@@ -67,7 +56,6 @@ final class Simulation {
 
   private final boolean defective;
   private final Defects defects;
-  private int joined;
   private int sent;
   private boolean presenceCompared;
 
@@ -99,6 +87,8 @@ final class Simulation {
                     false,
                     presenceDetail)),
             windowBytes);
+    people = new People(random, truth, time, network, server);
+    checks = new FinalChecks(random, time, people);
     crowd = crowded ? new Crowd(transport(crowdRandom, Duration.ofMillis(20)), crowdRandom) : null;
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
     defectRandom = ownRandom(seed, DEFECTS);
@@ -149,9 +139,9 @@ final class Simulation {
     heal();
     truth.requireKept();
     truth.answers().requireKept();
-    people.forEach(Person::requireUpToDate);
-    requireAllListed();
-    requirePresenceTold();
+    people.all().forEach(Person::requireUpToDate);
+    checks.requireAllListed();
+    presenceCompared = checks.requirePresenceTold();
     requireNamesFreeAfterLeases();
     truth.requireKept();
   }
@@ -215,46 +205,39 @@ final class Simulation {
 
   private void act() {
     int die = random.nextInt(100);
-    if (people.size() < 2 || (die < 5 && people.size() < MAX_PEOPLE)) {
-      join();
+    if (people.all().size() < 2 || (die < 5 && people.all().size() < MAX_PEOPLE)) {
+      people.join();
     } else if (die < 59) {
-      say(anyPerson());
+      say(people.any());
     } else if (die < 65) {
-      anyPerson().retryAMessage();
+      people.any().retryAMessage();
     } else if (die < 70) {
-      anyPerson().enter(anyRoom());
+      people.any().enter(anyRoom());
       if (crowd != null) {
         crowd.changeRoom();
       }
       failWritesAWhile();
     } else if (die < 73) {
-      anyPerson().leave(anyRoom());
+      people.any().leave(anyRoom());
       failWritesAWhile();
     } else if (die < 76) {
-      rename(anyPerson());
+      rename(people.any());
     } else if (die < 77) {
-      anyPerson().enterElsewhere(anyRoom());
+      people.any().enterElsewhere(anyRoom());
       failWritesAWhile();
     } else if (die < 82) {
-      anyPerson().transport().cut(Duration.ofMillis(random.nextInt(20_000)));
+      people.any().transport().cut(Duration.ofMillis(random.nextInt(20_000)));
     } else if (die < 87) {
-      anyPerson().transport().stall(Duration.ofMillis(random.nextInt(5000)));
+      people.any().transport().stall(Duration.ofMillis(random.nextInt(5000)));
     } else if (die < 91) {
       faults.failingWrites(random.nextInt(3) * 0.2).failingReads(random.nextInt(3) * 0.1);
     } else if (die < 96) {
       restart();
     } else if (die < 98) {
-      anyPerson().transport().loseAnswers(random.nextInt(3) * 0.3);
+      people.any().transport().loseAnswers(random.nextInt(3) * 0.3);
     } else {
-      leave(anyPerson());
+      leave(people.any());
     }
-  }
-
-  private void join() {
-    SimulatedTransport transport =
-        new SimulatedTransport(
-            time, random, network, server, truth, Duration.ofMillis(1 + random.nextInt(50)));
-    people.add(new Person(newName(), random, truth, transport, time.newScheduler()));
   }
 
   private String anyRoom() {
@@ -277,7 +260,7 @@ final class Simulation {
   private void rename(Person person) {
     boolean elsewhere = random.nextBoolean();
     String before = person.name();
-    rename(person, anyName(), elsewhere);
+    rename(person, people.anyName(), elsewhere);
     failWritesAWhile();
     if (random.nextBoolean()) {
       time.advance(Duration.ofMillis(random.nextInt(500)));
@@ -303,26 +286,11 @@ final class Simulation {
     }
   }
 
-  /** A new name, or one that another person has or wants. */
-  private String anyName() {
-    return random.nextInt(3) > 0 ? newName() : anyPerson().name();
-  }
-
-  /** A new name; now and then one that is confusable with another person's. */
-  private String newName() {
-    String name = "person" + ++joined;
-    if (people.isEmpty() || random.nextInt(3) > 0) {
-      return name;
-    }
-    String model = anyPerson().name();
-    return random.nextBoolean() ? model.replace('o', '0') : model.toUpperCase(Locale.ROOT);
-  }
-
   private void say(Person person) {
     int burst = 1 + random.nextInt(random.nextInt(5) == 0 ? 40 : 3);
     for (int i = 0; i < burst; i++) {
       String text = "message " + ++sent + "x".repeat(random.nextInt(100));
-      Person other = anyPerson();
+      Person other = people.any();
       if (random.nextInt(4) != 0) {
         person.say(Target.room(ROOMS.get(random.nextInt(ROOMS.size()))), text);
       } else if (other.hasJoined()) {
@@ -357,154 +325,32 @@ final class Simulation {
     person.client().leave();
   }
 
-  private Person anyPerson() {
-    return people.get(random.nextInt(people.size()));
-  }
-
   /** Ends all faults, and waits until all people are online and have all answers. */
   private void heal() {
     defects.share(0);
     faults.failingWrites(0).failingReads(0);
-    people.forEach(person -> person.transport().loseAnswers(0));
+    people.all().forEach(person -> person.transport().loseAnswers(0));
     server.start();
-    await(
+    people.await(
         "all people are online and have their answers",
-        () -> people.stream().allMatch(person -> person.online() && person.nothingPending()));
+        () -> people.all().stream().allMatch(person -> person.online() && person.nothingPending()));
     time.advance(Duration.ofSeconds(30));
     require(server.works(), "health says that the server does not work");
-    people.forEach(Person::askName);
-    await("all people know their names", () -> people.stream().allMatch(Person::knowsName));
-  }
-
-  /**
-   * Each person must be listed once. Other names may be listed: after a lost Leave, the lease still
-   * runs.
-   */
-  private void requireAllListed() {
-    Set<String> present = people.stream().map(Person::name).collect(Collectors.toSet());
-    List<String> listed = roster(people.get(0));
-    require(new TreeSet<>(listed).size() == listed.size(), "a name is listed twice: %s", listed);
-    requireDistinct(listed);
-    require(
-        listed.containsAll(present),
-        "a person is not listed: present %s, listed %s",
-        present,
-        listed);
-  }
-
-  /** No two names may be confusable. */
-  private static void requireDistinct(List<String> listed) {
-    for (int i = 0; i < listed.size(); i++) {
-      for (String other : listed.subList(0, i)) {
-        require(
-            !Looks.areShared(other, listed.get(i)),
-            "%s and %s are both listed",
-            other,
-            listed.get(i));
-      }
-    }
-  }
-
-  /**
-   * One person enters, leaves and renames more often than others are told. They must get few
-   * events, and the last ones must tell the final state.
-   */
-  private void requirePresenceTold() {
-    if (people.size() < 2) {
-      return;
-    }
-    Person witness = people.get(0);
-    Person flapping = people.get(1 + random.nextInt(people.size() - 1));
-    witness.enter("lobby");
-    await("the witness is in the lobby", () -> witness.rooms().contains("lobby"));
-    time.advance(Duration.ofSeconds(1));
-    ShownPresence shown = new ShownPresence("lobby", time.nanoTime());
-    witness.watch(shown);
-    shown.list(present(witness, "lobby"));
-    for (int changes = random.nextInt(60); changes > 0; changes--) {
-      change(flapping);
-      if (random.nextInt(3) == 0) {
-        roster(witness);
-      }
-      time.advance(Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 70_000 : 3000)));
-    }
-    await("the flapping person is online", flapping::online);
-    time.advance(LEASE.plusSeconds(40));
-    flapping.askName();
-    await("it knows its name", flapping::knowsName);
-    presenceCompared = shown.requireTold(present(witness, "lobby"), time.nanoTime());
-  }
-
-  private void change(Person person) {
-    switch (random.nextInt(4)) {
-      case 0 -> person.transport().cut(Duration.ofMillis(random.nextInt(20_000)));
-      case 1 -> person.leave("lobby");
-      case 2 -> person.enter("lobby");
-      default -> person.rename(newName());
-    }
+    people.all().forEach(Person::askName);
+    people.await(
+        "all people know their names", () -> people.all().stream().allMatch(Person::knowsName));
   }
 
   /** When all people have disconnected without leaving, their names are free after the lease. */
   private void requireNamesFreeAfterLeases() {
-    List<String> names = people.stream().map(Person::name).toList();
-    List<String> ids = people.stream().map(Person::id).toList();
-    people.forEach(person -> person.client().close());
-    people.clear();
+    List<String> names = people.all().stream().map(Person::name).toList();
+    List<String> ids = people.all().stream().map(Person::id).toList();
+    people.disconnect();
     if (crowd != null) {
       crowd.leave();
     }
     time.advance(LEASE.plusSeconds(10));
     crowdOut(ids);
-    join();
-    Person witness = people.get(0);
-    await("the witness is online", witness::online);
-    List<String> listed = roster(witness);
-    require(listed.equals(List.of(witness.name())), "listed after their leases: %s", listed);
-    for (String name : names) {
-      SimulatedTransport transport =
-          new SimulatedTransport(time, random, network, server, truth, Duration.ofMillis(10));
-      Person heir = new Person(name, random, truth, transport, time.newScheduler());
-      await("the name " + name + " is free", heir::online);
-      require(heir.name().equals(name), "the name %s is not free: %s", name, heir);
-    }
-  }
-
-  private List<String> roster(Person asking) {
-    return present(asking, "").stream().map(user -> user.getUser().getName()).toList();
-  }
-
-  /**
-   * The users that are present in the room.
-   *
-   * @param room empty for all rooms
-   */
-  private List<PresentUser> present(Person asking, String room) {
-    List<PresentUser> present = new ArrayList<>();
-    List<Boolean> answered = new ArrayList<>();
-    asking
-        .client()
-        .listUsers(
-            ListUsersRequest.newBuilder().setRoom(room).build(),
-            new Answer<>() {
-              @Override
-              public void onSuccess(ListUsersResponse response) {
-                present.addAll(response.getUsersList());
-                answered.add(true);
-              }
-
-              @Override
-              public void onFailure(CallFailure failure) {
-                throw new AssertionError("no list of users: " + failure);
-              }
-            });
-    await("the list of users", () -> !answered.isEmpty());
-    return present;
-  }
-
-  private void await(String what, BooleanSupplier condition) {
-    long limit = time.nanoTime() + Duration.ofMinutes(10).toNanos();
-    boolean reached = time.runUntil(() -> condition.getAsBoolean() || time.nanoTime() > limit);
-    truth.requireUnbroken();
-    require(reached && condition.getAsBoolean(), "waited in vain until %s; %s", what, people);
+    checks.requireFree(names);
   }
 }

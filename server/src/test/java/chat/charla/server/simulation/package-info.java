@@ -5,7 +5,9 @@
  * <p>{@link chat.charla.server.simulation.Simulation} is one run from one seed. It has a {@link
  * chat.charla.server.simulation.SimulatedServer}, which is killed and restarted, and {@link
  * chat.charla.server.simulation.Person}s, whose {@link
- * chat.charla.server.simulation.SimulatedTransport}s lose and delay what they carry. {@link
+ * chat.charla.server.simulation.SimulatedTransport}s lose and delay what they carry. When all
+ * faults have ended, {@link chat.charla.server.simulation.FinalChecks} has its turn. {@link
+ * chat.charla.server.simulation.Received} checks what one person is told of its timelines, {@link
  * chat.charla.server.simulation.Truth} compares what the persons were told with what the disk has,
  * and {@link chat.charla.server.simulation.ShownPresence} compares what one person was told of
  * presence with what the server lists.

@@ -1,0 +1,109 @@
+package chat.charla.server.simulation;
+
+import static chat.charla.server.simulation.Truth.require;
+
+import chat.charla.server.name.Looks;
+import chat.charla.server.scheduling.SimulatedTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What must hold when all faults have ended. */
+final class FinalChecks {
+  private final Random random;
+  private final SimulatedTime time;
+  private final People people;
+
+  FinalChecks(Random random, SimulatedTime time, People people) {
+    this.random = random;
+    this.time = time;
+    this.people = people;
+  }
+
+  /**
+   * Each person must be listed once. Other names may be listed: after a lost Leave, the lease still
+   * runs.
+   */
+  void requireAllListed() {
+    Set<String> present = people.all().stream().map(Person::name).collect(Collectors.toSet());
+    List<String> listed = people.roster(people.all().get(0));
+    require(new TreeSet<>(listed).size() == listed.size(), "a name is listed twice: %s", listed);
+    requireDistinct(listed);
+    require(
+        listed.containsAll(present),
+        "a person is not listed: present %s, listed %s",
+        present,
+        listed);
+  }
+
+  /** No two names may be confusable. */
+  private static void requireDistinct(List<String> listed) {
+    for (int i = 0; i < listed.size(); i++) {
+      for (String other : listed.subList(0, i)) {
+        require(
+            !Looks.areShared(other, listed.get(i)),
+            "%s and %s are both listed",
+            other,
+            listed.get(i));
+      }
+    }
+  }
+
+  /**
+   * One person enters, leaves and renames more often than others are told. They must get few
+   * events, and the last ones must tell the final state.
+   *
+   * @return whether the presence that a person was told could be compared with the list
+   */
+  boolean requirePresenceTold() {
+    if (people.all().size() < 2) {
+      return false;
+    }
+    Person witness = people.all().get(0);
+    Person flapping = people.all().get(1 + random.nextInt(people.all().size() - 1));
+    witness.enter("lobby");
+    people.await("the witness is in the lobby", () -> witness.rooms().contains("lobby"));
+    time.advance(Duration.ofSeconds(1));
+    ShownPresence shown = new ShownPresence("lobby", time.nanoTime());
+    witness.watch(shown);
+    shown.list(people.present(witness, "lobby"));
+    for (int changes = random.nextInt(60); changes > 0; changes--) {
+      change(flapping);
+      if (random.nextInt(3) == 0) {
+        people.roster(witness);
+      }
+      time.advance(Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 70_000 : 3000)));
+    }
+    people.await("the flapping person is online", flapping::online);
+    time.advance(Simulation.LEASE.plusSeconds(40));
+    flapping.askName();
+    people.await("it knows its name", flapping::knowsName);
+    return shown.requireTold(people.present(witness, "lobby"), time.nanoTime());
+  }
+
+  private void change(Person person) {
+    switch (random.nextInt(4)) {
+      case 0 -> person.transport().cut(Duration.ofMillis(random.nextInt(20_000)));
+      case 1 -> person.leave("lobby");
+      case 2 -> person.enter("lobby");
+      default -> person.rename(people.newName());
+    }
+  }
+
+  /** After all leases no user is listed, and each of these names is free. */
+  void requireFree(List<String> names) {
+    people.join();
+    Person witness = people.all().get(0);
+    people.await("the witness is online", witness::online);
+    List<String> listed = people.roster(witness);
+    require(listed.equals(List.of(witness.name())), "listed after their leases: %s", listed);
+    for (String name : names) {
+      Person heir = people.stranger(name);
+      people.await("the name " + name + " is free", heir::online);
+      require(heir.name().equals(name), "the name %s is not free: %s", name, heir);
+    }
+  }
+}
