@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.testkit.Seeds;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Event;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,8 @@ class AdversityTest {
   /** One run. */
   private static final class Run implements ChatListener {
     private final Random random;
-    private final FakeScheduler scheduler = new FakeScheduler();
+    private final VirtualTime time = new VirtualTime();
+    private final FakeScheduler scheduler = new FakeScheduler(time);
     private final UnreliableServer server;
     private final List<Long> lobby = new ArrayList<>();
     private final List<Long> dev = new ArrayList<>();
@@ -63,13 +65,13 @@ class AdversityTest {
     int tell() {
       client.start();
       for (int step = 0; step < 200; step++) {
-        scheduler.advance(Duration.ofMillis(random.nextInt(200)));
+        time.advance(Duration.ofMillis(random.nextInt(200)));
         act(random.nextInt(20));
       }
       server.reliable = true;
       enterOrLeave(true);
       say("lobby");
-      scheduler.advance(Duration.ofMinutes(5));
+      time.advance(Duration.ofMinutes(5));
       check();
       return server.streams;
     }
@@ -111,7 +113,7 @@ class AdversityTest {
       SavedSession[] saved = new SavedSession[1];
       client.close();
       client.snapshot(session -> saved[0] = SavedSession.fromBytes(session.toBytes()));
-      scheduler.run();
+      time.run();
       client = newClient(saved[0]);
       client.start();
     }

@@ -53,7 +53,7 @@ class BackoffTest {
     }
     assertEquals(List.of(250L, 500L, 1000L, 2000L, 4000L, 8000L, 16000L, 30000L, 30000L), bounds);
 
-    story.scheduler.advance(Duration.ofSeconds(10));
+    story.time.advance(Duration.ofSeconds(10));
     stream.lose();
 
     assertEquals(250, delayOf(story));

@@ -34,7 +34,7 @@ class ClosingTest {
     PendingMessage message = story.say("hello");
 
     story.client.drain();
-    story.scheduler.run();
+    story.time.run();
     assertFalse(stream.halfClosed);
     stream.sent(stream.take(), 1);
 
@@ -51,7 +51,7 @@ class ClosingTest {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     story.client.drain();
-    story.scheduler.run();
+    story.time.run();
     assertTrue(first.halfClosed);
     first.lose();
 

@@ -3,6 +3,7 @@ package chat.charla.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
@@ -55,24 +56,24 @@ final class FakeTransport implements Transport {
     final Q request;
     final @Nullable String token;
     private final Answer<A> answer;
-    private final FakeScheduler scheduler;
+    private final VirtualTime time;
     boolean cancelled;
 
-    Call(Q request, @Nullable String token, Answer<A> answer, FakeScheduler scheduler) {
+    Call(Q request, @Nullable String token, Answer<A> answer, VirtualTime time) {
       this.request = request;
       this.token = token;
       this.answer = answer;
-      this.scheduler = scheduler;
+      this.time = time;
     }
 
     void succeed(A response) {
       answer.onSuccess(response);
-      scheduler.run();
+      time.run();
     }
 
     void fail(CallFailure failure) {
       answer.onFailure(failure);
-      scheduler.run();
+      time.run();
     }
   }
 
@@ -84,16 +85,16 @@ final class FakeTransport implements Transport {
     Open open = Open.getDefaultInstance();
 
     private final StreamListener listener;
-    private final FakeScheduler scheduler;
+    private final VirtualTime time;
     private final Queue<ConverseRequest> commands = new ArrayDeque<>();
     boolean halfClosed;
     boolean cancelled;
     int requested;
 
-    Stream(String token, StreamListener listener, FakeScheduler scheduler) {
+    Stream(String token, StreamListener listener, VirtualTime time) {
       this.token = token;
       this.listener = listener;
-      this.scheduler = scheduler;
+      this.time = time;
     }
 
     @Override
@@ -132,7 +133,7 @@ final class FakeTransport implements Transport {
 
     void frame(ConverseResponse.Builder frame) {
       listener.onFrame(frame.build());
-      scheduler.run();
+      time.run();
     }
 
     /** Sends {@code Ready} for the inbox and these rooms. */
@@ -180,7 +181,7 @@ final class FakeTransport implements Transport {
 
     void end(@Nullable CallFailure failure) {
       listener.onClosed(failure);
-      scheduler.run();
+      time.run();
     }
 
     /** The connection breaks. */
@@ -195,14 +196,14 @@ final class FakeTransport implements Transport {
   /** How many of the next attempts to open a stream throw an exception. */
   int failuresToOpen;
 
-  private final FakeScheduler scheduler;
+  private final VirtualTime time;
   private final List<Call<JoinRequest, JoinResponse>> joins = new ArrayList<>();
   private final List<Call<LeaveRequest, LeaveResponse>> leaves = new ArrayList<>();
   private final List<Call<WhoAmIRequest, WhoAmIResponse>> whoAmIs = new ArrayList<>();
   private final List<Stream> streams = new ArrayList<>();
 
-  FakeTransport(FakeScheduler scheduler) {
-    this.scheduler = scheduler;
+  FakeTransport(VirtualTime time) {
+    this.time = time;
   }
 
   static User self() {
@@ -236,28 +237,28 @@ final class FakeTransport implements Transport {
 
   /** The only new {@code Join}. */
   Call<JoinRequest, JoinResponse> join() {
-    scheduler.run();
+    time.run();
     assertEquals(1, joins.size(), "new joins");
     return joins.remove(0);
   }
 
   /** The only new {@code Leave}. */
   Call<LeaveRequest, LeaveResponse> leave() {
-    scheduler.run();
+    time.run();
     assertEquals(1, leaves.size(), "new leaves");
     return leaves.remove(0);
   }
 
   /** The only new {@code WhoAmI}. */
   Call<WhoAmIRequest, WhoAmIResponse> whoAmI() {
-    scheduler.run();
+    time.run();
     assertEquals(1, whoAmIs.size(), "new whoAmIs");
     return whoAmIs.remove(0);
   }
 
   /** The only new stream; takes its {@code Open}. */
   Stream stream() {
-    scheduler.run();
+    time.run();
     assertEquals(1, streams.size(), "new streams");
     Stream stream = streams.remove(0);
     ConverseRequest first = stream.commands.remove();
@@ -267,24 +268,24 @@ final class FakeTransport implements Transport {
   }
 
   void assertNoCalls() {
-    scheduler.run();
+    time.run();
     assertEquals(0, joins.size() + leaves.size() + whoAmIs.size() + streams.size(), "calls");
   }
 
   @Override
   public Cancellable join(
       JoinRequest request, @Nullable String token, Answer<JoinResponse> answer) {
-    return add(joins, new Call<>(request, token, answer, scheduler));
+    return add(joins, new Call<>(request, token, answer, time));
   }
 
   @Override
   public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
-    return add(leaves, new Call<>(request, token, answer, scheduler));
+    return add(leaves, new Call<>(request, token, answer, time));
   }
 
   @Override
   public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
-    return add(whoAmIs, new Call<>(request, token, answer, scheduler));
+    return add(whoAmIs, new Call<>(request, token, answer, time));
   }
 
   @Override
@@ -317,7 +318,7 @@ final class FakeTransport implements Transport {
       failuresToOpen--;
       throw new IllegalStateException("a defect of the transport");
     }
-    Stream stream = new Stream(token, listener, scheduler);
+    Stream stream = new Stream(token, listener, time);
     streams.add(stream);
     return stream;
   }

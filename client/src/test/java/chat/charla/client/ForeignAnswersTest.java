@@ -69,9 +69,9 @@ class ForeignAnswersTest {
     Story story = Story.withJitter(() -> 0.999);
     story.online().end(foreign(Status.Code.UNIMPLEMENTED));
     for (long millis : new long[] {250, 500, 1_000, 2_000}) {
-      story.scheduler.advance(Duration.ofMillis(millis * 99 / 100));
+      story.time.advance(Duration.ofMillis(millis * 99 / 100));
       story.transport.assertNoCalls();
-      story.scheduler.advance(Duration.ofMillis(millis - millis * 99 / 100));
+      story.time.advance(Duration.ofMillis(millis - millis * 99 / 100));
       story.transport.stream().end(foreign(Status.Code.UNIMPLEMENTED));
     }
   }

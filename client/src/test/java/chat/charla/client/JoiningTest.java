@@ -44,7 +44,7 @@ class JoiningTest {
     story.client.start();
     JoinRequest first = story.transport.join().request;
 
-    story.scheduler.advance(Duration.ofSeconds(20));
+    story.time.advance(Duration.ofSeconds(20));
     story.awaitRetry();
 
     FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
@@ -69,7 +69,7 @@ class JoiningTest {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> late = story.transport.join();
-    story.scheduler.advance(Duration.ofSeconds(20));
+    story.time.advance(Duration.ofSeconds(20));
     assertTrue(late.cancelled);
 
     late.succeed(FakeTransport.joined("t1"));
@@ -93,7 +93,7 @@ class JoiningTest {
 
     story.assertState(ConnectionState.Kind.NAME_NEEDED);
     assertEquals("ana2", story.listener.state().suggestedName());
-    story.scheduler.advance(Duration.ofHours(1));
+    story.time.advance(Duration.ofHours(1));
     story.transport.assertNoCalls();
 
     story.client.useName("ana2");
@@ -137,9 +137,9 @@ class JoiningTest {
         .fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL, Duration.ofSeconds(60)));
 
     story.assertState(ConnectionState.Kind.WAITING);
-    story.scheduler.advance(Duration.ofMillis(59_999));
+    story.time.advance(Duration.ofMillis(59_999));
     story.transport.assertNoCalls();
-    story.scheduler.advance(Duration.ofMillis(251));
+    story.time.advance(Duration.ofMillis(251));
     story.transport.join();
   }
 
@@ -170,13 +170,13 @@ class JoiningTest {
     Story story = Story.withJitter(() -> 0.999);
     story.client.start();
     JoinRequest first = story.transport.join().request;
-    story.scheduler.advance(Duration.ofSeconds(20));
+    story.time.advance(Duration.ofSeconds(20));
     story.awaitRetry();
     for (long millis : new long[] {500, 1_000, 2_000}) {
       story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
-      story.scheduler.advance(Duration.ofMillis(millis * 99 / 100));
+      story.time.advance(Duration.ofMillis(millis * 99 / 100));
       story.transport.assertNoCalls();
-      story.scheduler.advance(Duration.ofMillis(millis / 100));
+      story.time.advance(Duration.ofMillis(millis / 100));
     }
 
     FakeTransport.Call<JoinRequest, JoinResponse> last = story.transport.join();

@@ -26,7 +26,7 @@ class LeavingTest {
     story.assertState(ConnectionState.Kind.LEFT);
     assertTrue(stream.cancelled);
     assertEquals(null, story.snapshot().token());
-    assertEquals(0, story.scheduler.waiting());
+    assertEquals(0, story.time.waiting());
   }
 
   @Test
@@ -49,7 +49,7 @@ class LeavingTest {
     story.online();
     PendingMessage message = story.say("goodbye");
     story.client.leave();
-    story.scheduler.advance(Duration.ofSeconds(10));
+    story.time.advance(Duration.ofSeconds(10));
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 
@@ -66,7 +66,7 @@ class LeavingTest {
     PendingMessage queued = story.say("queued");
     story.client.leave();
     story.transport.stream();
-    story.scheduler.advance(Duration.ofSeconds(10));
+    story.time.advance(Duration.ofSeconds(10));
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 
@@ -92,7 +92,7 @@ class LeavingTest {
     assertEquals(PendingMessage.Status.SENT, message.status());
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
     story.assertState(ConnectionState.Kind.LEFT);
-    assertEquals(0, story.scheduler.waiting());
+    assertEquals(0, story.time.waiting());
   }
 
   @Test
@@ -103,7 +103,7 @@ class LeavingTest {
 
     story.client.leave();
     story.transport.assertNoCalls();
-    story.scheduler.advance(Duration.ofSeconds(10));
+    story.time.advance(Duration.ofSeconds(10));
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
     story.assertState(ConnectionState.Kind.LEFT);
@@ -120,13 +120,13 @@ class LeavingTest {
 
     stream.lose();
     story.assertState(ConnectionState.Kind.WAITING);
-    story.scheduler.advance(delay);
+    story.time.advance(delay);
     story.transport.assertNoCalls();
 
-    story.scheduler.advance(Duration.ofSeconds(1));
+    story.time.advance(Duration.ofSeconds(1));
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
     story.assertState(ConnectionState.Kind.LEFT);
-    assertEquals(0, story.scheduler.waiting());
+    assertEquals(0, story.time.waiting());
   }
 
   @Test
@@ -152,7 +152,7 @@ class LeavingTest {
     story.client.leave();
     story.transport.stream();
 
-    story.scheduler.advance(Duration.ofSeconds(10));
+    story.time.advance(Duration.ofSeconds(10));
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
     story.assertState(ConnectionState.Kind.LEFT);
@@ -179,7 +179,7 @@ class LeavingTest {
     stream.lose();
     first.fail(CallFailure.of(Status.Code.UNAVAILABLE, "connection reset"));
     story.assertState(ConnectionState.Kind.WAITING);
-    story.scheduler.advance(Duration.ofSeconds(1));
+    story.time.advance(Duration.ofSeconds(1));
 
     story.transport.leave().fail(Story.refusal(ErrorReason.ERROR_REASON_SESSION_ENDED));
 
@@ -193,7 +193,7 @@ class LeavingTest {
     story.online();
     story.client.leave();
     story.transport.leave().fail(Story.refusal(ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE));
-    story.scheduler.advance(Duration.ofSeconds(1));
+    story.time.advance(Duration.ofSeconds(1));
 
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 

@@ -28,10 +28,10 @@ class LeavingWhileJoiningTest {
     story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_RATE_LIMITED, delay));
 
     story.client.leave();
-    story.scheduler.advance(delay);
+    story.time.advance(delay);
     story.transport.assertNoCalls();
 
-    story.scheduler.advance(Duration.ofSeconds(1));
+    story.time.advance(Duration.ofSeconds(1));
     story.transport.join().succeed(FakeTransport.joined("t1"));
     assertEquals("t1", story.transport.leave().token);
   }
@@ -63,7 +63,7 @@ class LeavingWhileJoiningTest {
     leave.succeed(LeaveResponse.getDefaultInstance());
     story.assertState(ConnectionState.Kind.LEFT);
     story.transport.assertNoCalls();
-    assertEquals(0, story.scheduler.waiting());
+    assertEquals(0, story.time.waiting());
   }
 
   @Test
@@ -97,17 +97,17 @@ class LeavingWhileJoiningTest {
     waiting.client.leave();
     waiting.assertState(ConnectionState.Kind.LEFT);
     waiting.transport.assertNoCalls();
-    assertEquals(0, waiting.scheduler.waiting());
+    assertEquals(0, waiting.time.waiting());
 
     Story joining = new Story();
     joining.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> join = joining.transport.join();
     joining.client.leave();
-    joining.scheduler.run();
+    joining.time.run();
     join.fail(Story.refusal(reason, Duration.ofSeconds(60)));
     joining.assertState(ConnectionState.Kind.LEFT);
     joining.transport.assertNoCalls();
-    assertEquals(0, joining.scheduler.waiting());
+    assertEquals(0, joining.time.waiting());
   }
 
   @Test
@@ -123,7 +123,7 @@ class LeavingWhileJoiningTest {
         .fail(Story.refusal(ErrorReason.ERROR_REASON_SERVER_FULL, Duration.ofSeconds(60)));
     story.assertState(ConnectionState.Kind.WAITING);
 
-    story.scheduler.advance(Duration.ofSeconds(10));
+    story.time.advance(Duration.ofSeconds(10));
 
     story.assertState(ConnectionState.Kind.LEFT);
     assertEquals(PendingMessage.Status.REFUSED, message.status());
@@ -182,7 +182,7 @@ class LeavingWhileJoiningTest {
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> join = story.transport.join();
     story.client.leave();
-    story.scheduler.run();
+    story.time.run();
 
     join.fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
 
@@ -197,7 +197,7 @@ class LeavingWhileJoiningTest {
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> join = story.transport.join();
     story.client.leave();
-    story.scheduler.run();
+    story.time.run();
 
     join.succeed(FakeTransport.joined("t1"));
     FakeTransport.Stream stream = story.transport.stream();

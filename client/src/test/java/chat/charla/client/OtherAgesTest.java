@@ -98,7 +98,7 @@ class OtherAgesTest {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("dev");
-    story.scheduler.run();
+    story.time.run();
 
     stream.refuse(stream.take(), Story.error(ErrorReason.ERROR_REASON_COMMAND_UNKNOWN));
     PendingMessage message = story.say("hello");

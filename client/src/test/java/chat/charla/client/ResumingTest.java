@@ -57,7 +57,7 @@ class ResumingTest {
     Story story = new Story();
     FakeTransport.Stream silent = story.join();
 
-    story.scheduler.advance(Duration.ofSeconds(20));
+    story.time.advance(Duration.ofSeconds(20));
 
     assertTrue(silent.cancelled);
     assertEquals(1, story.transport.connectionsAbandoned);
@@ -82,7 +82,7 @@ class ResumingTest {
     Story story = new Story();
     story.client.start();
     story.transport.join();
-    story.scheduler.advance(Duration.ofSeconds(20));
+    story.time.advance(Duration.ofSeconds(20));
     assertEquals(1, story.transport.connectionsAbandoned);
     story.awaitRetry();
     story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
@@ -92,12 +92,12 @@ class ResumingTest {
     story.nextStream().ready();
     story.client.whoAmI(ignored());
     story.transport.whoAmI();
-    story.scheduler.advance(Duration.ofSeconds(20));
+    story.time.advance(Duration.ofSeconds(20));
     assertEquals(1, story.transport.connectionsAbandoned, "another call is open on it");
 
     story.client.leave();
     story.transport.leave();
-    story.scheduler.advance(Duration.ofSeconds(20));
+    story.time.advance(Duration.ofSeconds(20));
     assertEquals(2, story.transport.connectionsAbandoned);
   }
 
@@ -116,7 +116,7 @@ class ResumingTest {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
 
-    story.scheduler.advance(Duration.ofDays(1));
+    story.time.advance(Duration.ofDays(1));
 
     assertFalse(stream.cancelled);
     story.assertState(ConnectionState.Kind.ONLINE);
@@ -136,9 +136,9 @@ class ResumingTest {
     Duration delay = story.listener.state().delay();
     assertTrue(delay != null && delay.compareTo(Duration.ofSeconds(7)) >= 0, () -> "" + delay);
     assertTrue(delay != null && delay.compareTo(Duration.ofMillis(7_250)) < 0, () -> "" + delay);
-    story.scheduler.advance(Duration.ofMillis(6_999));
+    story.time.advance(Duration.ofMillis(6_999));
     story.transport.assertNoCalls();
-    story.scheduler.advance(Duration.ofMillis(251));
+    story.time.advance(Duration.ofMillis(251));
     story.transport.stream();
   }
 

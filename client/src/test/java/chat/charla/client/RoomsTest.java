@@ -21,7 +21,7 @@ class RoomsTest {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("Dev");
-    story.scheduler.run();
+    story.time.run();
 
     stream.result(stream.take(), entered("dev", 7));
     stream.messages("dev", 8);
@@ -36,7 +36,7 @@ class RoomsTest {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("dev");
-    story.scheduler.run();
+    story.time.run();
 
     stream.messages("dev", 8);
     stream.result(stream.take(), entered("dev", 7));
@@ -53,7 +53,7 @@ class RoomsTest {
     FakeTransport.Stream first = story.online();
     story.client.enterRoom("dev");
     story.client.send(Target.room("dev"), "hello");
-    story.scheduler.run();
+    story.time.run();
     first.lose();
 
     FakeTransport.Stream second = story.nextStream();
@@ -72,13 +72,13 @@ class RoomsTest {
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("dev");
     story.client.send(Target.room("Dev"), "hello");
-    story.scheduler.run();
+    story.time.run();
     stream.refuse(
         stream.take(),
         Story.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE).setRetryDelay(Story.seconds(3)));
     assertEquals(0, stream.commandsWaiting());
 
-    story.scheduler.advance(Duration.ofSeconds(4));
+    story.time.advance(Duration.ofSeconds(4));
 
     ConverseRequest again = stream.take();
     assertTrue(again.hasEnterRoom());
@@ -92,14 +92,14 @@ class RoomsTest {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("dev");
-    story.scheduler.run();
+    story.time.run();
     ConverseRequest first = stream.take();
     stream.refuse(
         first, Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(5)));
-    story.scheduler.advance(Duration.ofMillis(4_999));
+    story.time.advance(Duration.ofMillis(4_999));
     assertEquals(0, stream.commandsWaiting());
 
-    story.scheduler.advance(Duration.ofSeconds(1));
+    story.time.advance(Duration.ofSeconds(1));
 
     ConverseRequest again = stream.take();
     assertEquals(first.getEnterRoom(), again.getEnterRoom());
@@ -137,12 +137,12 @@ class RoomsTest {
     refuseByRate(stream, 6);
     stream.sent(stream.take(), 1);
     story.say("two");
-    story.scheduler.advance(Duration.ofSeconds(5));
+    story.time.advance(Duration.ofSeconds(5));
     story.client.enterRoom("room4");
     story.say("three");
     assertEquals(0, stream.commandsWaiting());
 
-    story.scheduler.advance(Duration.ofSeconds(2));
+    story.time.advance(Duration.ofSeconds(2));
 
     stream.result(stream.take(), entered("room2", 7));
     refuseByRate(stream, 6);
@@ -156,7 +156,7 @@ class RoomsTest {
     stream.sent(stream.take(), 3);
     assertEquals(0, stream.commandsWaiting());
 
-    story.scheduler.advance(Duration.ofSeconds(7));
+    story.time.advance(Duration.ofSeconds(7));
 
     assertEquals("room4", stream.take().getEnterRoom().getRoom(), "its 10 s are not over");
   }
@@ -167,14 +167,14 @@ class RoomsTest {
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("straße", 5, 5));
     PendingMessage last = story.client.send(Target.room("straße"), "bye");
     story.client.leaveRoom("STRASSE");
-    story.scheduler.run();
+    story.time.run();
     ConverseRequest first = stream.take();
     assertEquals(0, stream.commandsWaiting(), "it may be refused, and then be repeated");
     stream.refuse(
         first, Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(3)));
     assertEquals(0, stream.commandsWaiting());
 
-    story.scheduler.advance(Duration.ofSeconds(4));
+    story.time.advance(Duration.ofSeconds(4));
 
     ConverseRequest again = stream.take();
     assertEquals(first.getSendMessage(), again.getSendMessage());
@@ -191,7 +191,7 @@ class RoomsTest {
     story.client.send(Target.room("dev"), "one");
     story.client.send(Target.room("dev"), "two");
     story.client.leaveRoom("dev");
-    story.scheduler.run();
+    story.time.run();
     first.lose();
 
     FakeTransport.Stream second = story.nextStream();
@@ -211,7 +211,7 @@ class RoomsTest {
     story.client.send(Target.room("lobby"), "one");
     story.client.send(Target.userName("dev"), "two");
     story.client.leaveRoom("dev");
-    story.scheduler.run();
+    story.time.run();
 
     assertEquals(3, stream.commandsWaiting());
   }
@@ -248,7 +248,7 @@ class RoomsTest {
     story.client.send(Target.room("dev"), "hello");
     story.client.leaveRoom("dev");
     story.client.enterRoom("garden");
-    story.scheduler.run();
+    story.time.run();
     first.end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
 
     story.transport.join().succeed(FakeTransport.joined("t2"));
@@ -265,7 +265,7 @@ class RoomsTest {
     FakeTransport.Stream first = story.online();
     story.client.enterRoom("dev");
     story.client.leaveRoom("DEV");
-    story.scheduler.run();
+    story.time.run();
     assertEquals(1, first.commandsWaiting(), "the second command waits for the first");
     first.lose();
 
@@ -285,7 +285,7 @@ class RoomsTest {
     FakeTransport.Stream stream = story.online();
     story.client.leaveRoom("dev");
     story.client.enterRoom("x".repeat(5000));
-    story.scheduler.run();
+    story.time.run();
 
     stream.refuse(stream.take(), Story.error(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
 
@@ -301,7 +301,7 @@ class RoomsTest {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.leaveRoom("dev");
-    story.scheduler.run();
+    story.time.run();
 
     stream.result(stream.take(), left("dev", 6));
     assertEquals(2, story.snapshot().cursors().size());
@@ -316,10 +316,10 @@ class RoomsTest {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.leaveRoom("dev");
-    story.scheduler.run();
+    story.time.run();
     stream.result(stream.take(), left("dev", 6));
     story.client.enterRoom("dev");
-    story.scheduler.run();
+    story.time.run();
     stream.result(stream.take(), entered("dev", 9));
 
     stream.messages("dev", 6, 10, 11);
@@ -335,7 +335,7 @@ class RoomsTest {
     story.client.leaveRoom("dev");
     story.client.enterRoom("dev");
     story.client.send(Target.room("dev"), "hello");
-    story.scheduler.run();
+    story.time.run();
     ConverseRequest leave = stream.take();
     assertEquals(0, stream.commandsWaiting());
 
@@ -353,7 +353,7 @@ class RoomsTest {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.enterRoom("dev");
-    story.scheduler.run();
+    story.time.run();
 
     stream.result(stream.take(), entered("dev", 9));
     stream.messages("dev", 6, 10, 11);
@@ -399,7 +399,7 @@ class RoomsTest {
     FakeTransport.Stream stream = leavingAResetRoom(story);
     stream.result(stream.take(), left("dev", 2));
     story.client.enterRoom("dev");
-    story.scheduler.run();
+    story.time.run();
     stream.result(stream.take(), entered("dev", 4));
 
     stream.frame(reset("dev", 1));
@@ -414,7 +414,7 @@ class RoomsTest {
     FakeTransport.Stream stream = story.nextStream();
     stream.ready(FakeTransport.timeline("dev", 2, 0).toBuilder().setEpoch("e2").build());
     story.client.leaveRoom("dev");
-    story.scheduler.run();
+    story.time.run();
     return stream;
   }
 

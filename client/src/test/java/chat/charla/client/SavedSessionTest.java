@@ -24,7 +24,7 @@ class SavedSessionTest {
     old.messages("lobby", 1, 2);
     PendingMessage message = before.say("hola ñ 😀");
     before.client.enterRoom("dev");
-    before.scheduler.run();
+    before.time.run();
 
     SavedSession saved = SavedSession.fromBytes(before.snapshot().toBytes());
     Story after = new Story(ClientOptions.builder(), saved, 2);
@@ -136,7 +136,7 @@ class SavedSessionTest {
     before.online();
     PendingMessage message = before.say("goodbye");
     before.client.leave();
-    before.scheduler.run();
+    before.time.run();
     SavedSession saved = SavedSession.fromBytes(before.snapshot().toBytes());
 
     Story after = new Story(ClientOptions.builder(), saved, 2);
@@ -172,7 +172,7 @@ class SavedSessionTest {
     Story before = new Story();
     FakeTransport.Stream old = before.online(FakeTransport.timeline("dev", 0, 0));
     before.client.leaveRoom("dev");
-    before.scheduler.run();
+    before.time.run();
     assertTrue(old.take().hasLeaveRoom());
     SavedSession saved = SavedSession.fromBytes(before.snapshot().toBytes());
 
@@ -290,10 +290,10 @@ class SavedSessionTest {
           Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(20)));
     }
     after.say("four");
-    after.scheduler.advance(Duration.ofSeconds(19));
+    after.time.advance(Duration.ofSeconds(19));
     assertEquals(0, stream.commandsWaiting());
 
-    after.scheduler.advance(Duration.ofSeconds(5));
+    after.time.advance(Duration.ofSeconds(5));
 
     assertEquals(List.of("one", "two", "three", "four"), stream.texts());
     assertEquals(one.toRequest(), stream.take().getSendMessage());

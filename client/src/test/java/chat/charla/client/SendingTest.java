@@ -128,7 +128,7 @@ class SendingTest {
             .setCode(Status.Code.UNAVAILABLE.value())
             .setRetryDelay(Story.seconds(1)));
 
-    story.scheduler.advance(Duration.ofSeconds(2));
+    story.time.advance(Duration.ofSeconds(2));
 
     assertRefused(wrong, Refusal.Kind.BY_SERVER, ErrorReason.UNRECOGNIZED);
     assertEquals(PendingMessage.Status.PENDING, early.status());
@@ -167,10 +167,10 @@ class SendingTest {
         first,
         Story.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE).setRetryDelay(Story.seconds(3)));
     story.say("two");
-    story.scheduler.advance(Duration.ofMillis(2_999));
+    story.time.advance(Duration.ofMillis(2_999));
     assertEquals(0, stream.commandsWaiting());
 
-    story.scheduler.advance(Duration.ofMillis(251));
+    story.time.advance(Duration.ofMillis(251));
 
     assertEquals(List.of("one", "two"), stream.texts());
     ConverseRequest repeated = stream.take();
@@ -191,11 +191,11 @@ class SendingTest {
         Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(3));
     stream.refuse(first, error);
     stream.refuse(stream.take(), error);
-    story.scheduler.advance(Duration.ofMillis(2_999));
+    story.time.advance(Duration.ofMillis(2_999));
     assertEquals(0, stream.commandsWaiting());
     assertEquals(PendingMessage.Status.PENDING, one.status());
 
-    story.scheduler.advance(Duration.ofMillis(501));
+    story.time.advance(Duration.ofMillis(501));
 
     assertEquals(List.of("one", "two"), stream.texts());
     assertEquals(first.getSendMessage(), stream.take().getSendMessage());
@@ -214,10 +214,10 @@ class SendingTest {
     FakeTransport.Stream second = story.nextStream();
     second.ready();
     story.say("three");
-    story.scheduler.advance(Duration.ofSeconds(25));
+    story.time.advance(Duration.ofSeconds(25));
     assertEquals(0, second.commandsWaiting());
 
-    story.scheduler.advance(Duration.ofSeconds(6));
+    story.time.advance(Duration.ofSeconds(6));
 
     assertEquals(List.of("one", "two", "three"), second.texts());
     assertEquals(one.getSendMessage(), second.take().getSendMessage());
@@ -232,7 +232,7 @@ class SendingTest {
         first.take(),
         Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(1)));
     first.lose();
-    story.scheduler.advance(Duration.ofSeconds(5));
+    story.time.advance(Duration.ofSeconds(5));
 
     FakeTransport.Stream second = story.transport.stream();
     second.ready();
@@ -267,12 +267,12 @@ class SendingTest {
     ConverseRequest two = stream.take();
     ConverseRequest three = stream.take();
     stream.refuse(one, wait);
-    story.scheduler.advance(Duration.ofSeconds(60));
+    story.time.advance(Duration.ofSeconds(60));
     story.say("four");
     assertEquals(0, stream.commandsWaiting(), "two and three have no answer yet");
 
     stream.refuse(two, wait);
-    story.scheduler.advance(Duration.ofSeconds(60));
+    story.time.advance(Duration.ofSeconds(60));
     assertEquals(0, stream.commandsWaiting(), "three has no answer yet");
     stream.sent(three, 1);
 
@@ -289,13 +289,13 @@ class SendingTest {
     story.say("two");
     stream.refuse(stream.take(), wait);
     stream.refuse(stream.take(), wait);
-    story.scheduler.advance(Duration.ofSeconds(60));
+    story.time.advance(Duration.ofSeconds(60));
     story.say("three");
     for (int i = 0; i < 3; i++) {
       stream.refuse(stream.take(), wait);
     }
 
-    story.scheduler.advance(Duration.ofSeconds(60));
+    story.time.advance(Duration.ofSeconds(60));
 
     assertEquals(List.of("one", "two", "three"), stream.texts());
   }
@@ -309,13 +309,13 @@ class SendingTest {
     story.say("two");
     story.say("three");
     stream.refuse(stream.take(), error.setRetryDelay(Story.seconds(1)));
-    story.scheduler.advance(Duration.ofMillis(500));
+    story.time.advance(Duration.ofMillis(500));
     stream.refuse(stream.take(), error.setRetryDelay(Story.seconds(3)));
     stream.refuse(stream.take(), error.setRetryDelay(Story.seconds(1)));
-    story.scheduler.advance(Duration.ofMillis(2_999));
+    story.time.advance(Duration.ofMillis(2_999));
     assertEquals(0, stream.commandsWaiting());
 
-    story.scheduler.advance(Duration.ofMillis(1_001));
+    story.time.advance(Duration.ofMillis(1_001));
 
     assertEquals(List.of("one", "two", "three"), stream.texts());
   }

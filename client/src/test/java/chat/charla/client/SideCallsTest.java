@@ -52,7 +52,7 @@ class SideCallsTest {
     story.online();
     story.client.whoAmI(hear());
     story.transport.whoAmI().fail(Story.refusal(reason, Duration.ofSeconds(2)));
-    story.scheduler.advance(Duration.ofMillis(1_999));
+    story.time.advance(Duration.ofMillis(1_999));
     story.transport.assertNoCalls();
 
     soon().succeed(me());
@@ -85,7 +85,7 @@ class SideCallsTest {
   @Test
   void aCallBeforeJoiningFailsAtOnce() {
     story.client.whoAmI(hear());
-    story.scheduler.run();
+    story.time.run();
 
     assertEquals(List.of("UNAUTHENTICATED"), answers);
     story.transport.assertNoCalls();
@@ -97,7 +97,7 @@ class SideCallsTest {
     story.client.whoAmI(hear());
     story.transport.whoAmI();
 
-    story.scheduler.advance(Duration.ofSeconds(20));
+    story.time.advance(Duration.ofSeconds(20));
 
     assertEquals(List.of("DEADLINE_EXCEEDED"), answers);
   }
@@ -109,9 +109,9 @@ class SideCallsTest {
     Duration limit = ClientOptions.builder().build().connectTimeout();
     story.transport.whoAmI().fail(lost());
     FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> second = soon();
-    story.scheduler.advance(limit.minusSeconds(2));
+    story.time.advance(limit.minusSeconds(2));
     assertEquals(List.of(), answers);
-    story.scheduler.advance(Duration.ofSeconds(2));
+    story.time.advance(Duration.ofSeconds(2));
 
     assertEquals(List.of("DEADLINE_EXCEEDED"), answers);
     assertTrue(second.cancelled);
@@ -123,7 +123,7 @@ class SideCallsTest {
     story.online();
     story.client.whoAmI(hear());
     story.transport.whoAmI().fail(lost());
-    story.scheduler.stall(ClientOptions.builder().build().connectTimeout());
+    story.time.stall(ClientOptions.builder().build().connectTimeout());
 
     assertNoFurtherCalls(1);
 
@@ -149,11 +149,11 @@ class SideCallsTest {
     story.client.whoAmI(hear());
     FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> underWay = story.transport.whoAmI();
     story.client.close();
-    story.scheduler.run();
+    story.time.run();
     underWay.fail(lost());
 
     assertEquals(List.of("UNAVAILABLE", "UNAVAILABLE"), answers);
-    assertEquals(0, story.scheduler.waiting());
+    assertEquals(0, story.time.waiting());
   }
 
   @Test
@@ -175,7 +175,7 @@ class SideCallsTest {
     story.client.useName("bea");
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
     first.fail(CallFailure.of(Status.Code.UNIMPLEMENTED, "the answer of a proxy"));
-    story.scheduler.advance(Duration.ofSeconds(1));
+    story.time.advance(Duration.ofSeconds(1));
 
     FakeTransport.Call<JoinRequest, JoinResponse> second = story.transport.join();
     second.succeed(renamed("bea"));
@@ -194,7 +194,7 @@ class SideCallsTest {
     FakeTransport.Call<JoinRequest, JoinResponse> bea = story.transport.join();
     assertEquals("bea", bea.request.getName());
     bea.fail(lost());
-    story.scheduler.advance(Duration.ofSeconds(1));
+    story.time.advance(Duration.ofSeconds(1));
     FakeTransport.Call<JoinRequest, JoinResponse> again = story.transport.join();
     assertEquals("bea", again.request.getName(), "its outcome is unknown");
     again.fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
@@ -295,10 +295,10 @@ class SideCallsTest {
     story.client.useName("cid");
     story.transport.join().fail(lost());
     story.client.leave();
-    story.scheduler.run();
+    story.time.run();
     stream.end(Story.refusal(ErrorReason.ERROR_REASON_NAME_LOST));
     story.transport.join().fail(lost());
-    story.scheduler.advance(Duration.ofSeconds(10));
+    story.time.advance(Duration.ofSeconds(10));
     assertTrue(story.transport.join().cancelled);
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
 
@@ -309,7 +309,7 @@ class SideCallsTest {
 
   /** The next attempt, after a delay that covers the requested one and the longest first jitter. */
   private FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> soon() {
-    story.scheduler.advance(Duration.ofSeconds(1));
+    story.time.advance(Duration.ofSeconds(1));
     return story.transport.whoAmI();
   }
 
@@ -324,7 +324,7 @@ class SideCallsTest {
   }
 
   private void assertNoFurtherCalls(int told) {
-    story.scheduler.advance(Duration.ofHours(2));
+    story.time.advance(Duration.ofHours(2));
     story.transport.assertNoCalls();
     assertEquals(told, answers.size());
   }

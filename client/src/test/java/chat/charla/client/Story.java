@@ -3,6 +3,7 @@ package chat.charla.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.TimelineState;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A client in a virtual environment, and the steps with which most tests start. */
 final class Story {
-  final FakeScheduler scheduler = new FakeScheduler();
-  final FakeTransport transport = new FakeTransport(scheduler);
+  final VirtualTime time = new VirtualTime();
+  final FakeScheduler scheduler = new FakeScheduler(time);
+  final FakeTransport transport = new FakeTransport(time);
   final RecordingListener listener = new RecordingListener();
   final ChatClient client;
 
@@ -72,7 +74,7 @@ final class Story {
 
   PendingMessage say(String text) {
     PendingMessage message = client.send(Target.room("lobby"), text);
-    scheduler.run();
+    time.run();
     return message;
   }
 
@@ -80,7 +82,7 @@ final class Story {
   void awaitRetry() {
     assertState(ConnectionState.Kind.WAITING);
     Duration delay = listener.state().delay();
-    scheduler.advance(delay == null ? Duration.ZERO : delay);
+    time.advance(delay == null ? Duration.ZERO : delay);
   }
 
   /** Advances the time until the client retries, and takes the stream. */
@@ -92,12 +94,12 @@ final class Story {
   SavedSession snapshot() {
     SavedSession[] snapshot = new SavedSession[1];
     client.snapshot(session -> snapshot[0] = session);
-    scheduler.run();
+    time.run();
     return snapshot[0];
   }
 
   void assertState(ConnectionState.Kind kind) {
-    scheduler.run();
+    time.run();
     assertEquals(kind, listener.state().kind(), () -> listener.states.toString());
     assertEquals(kind, client.state().kind());
   }
@@ -105,9 +107,9 @@ final class Story {
   void assertStopped(StopReason reason) {
     assertState(ConnectionState.Kind.STOPPED);
     assertEquals(reason, listener.state().stopReason());
-    scheduler.advance(Duration.ofHours(1));
+    time.advance(Duration.ofHours(1));
     transport.assertNoCalls();
-    assertEquals(0, scheduler.waiting(), "a stopped client schedules nothing");
+    assertEquals(0, time.waiting(), "a stopped client schedules nothing");
   }
 
   void assertNoViolations() {

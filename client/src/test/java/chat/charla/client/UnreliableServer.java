@@ -81,7 +81,7 @@ final class UnreliableServer implements Transport {
     }
   }
 
-  private final FakeScheduler scheduler;
+  private final Scheduler scheduler;
   private final Random random;
   private final Map<String, Room> rooms = new TreeMap<>();
   private final Map<String, String> sessionsByRequestId = new HashMap<>();
@@ -94,7 +94,7 @@ final class UnreliableServer implements Transport {
   /** The number of opened streams. */
   int streams;
 
-  UnreliableServer(FakeScheduler scheduler, Random random) {
+  UnreliableServer(Scheduler scheduler, Random random) {
     this.scheduler = scheduler;
     this.random = random;
     room("lobby").memberAfter = 0;

@@ -1,53 +1,49 @@
 package chat.charla.testkit;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time without threads: tasks run when the test advances time, in a reproducible order.
- * Each module has a subclass that implements the scheduler interface of its own classes. Used by
- * one thread.
+ * Virtual time without threads: it advances only when the test says so, and runs the tasks of all
+ * its executors at their times, in a reproducible order. An exception of a task is thrown to the
+ * test. Used by one thread.
  */
-public class VirtualTime {
-  private static final class Task {
-    final long time;
-    final long order;
-    final Runnable action;
-    boolean cancelled;
+public final class VirtualTime {
+  private static final int MAX_STEPS = 50_000_000;
 
-    Task(long time, long order, Runnable action) {
-      this.time = time;
-      this.order = order;
-      this.action = action;
-    }
-  }
-
-  private final PriorityQueue<Task> tasks =
-      new PriorityQueue<>(
-          Comparator.<Task>comparingLong(task -> task.time).thenComparing(task -> task.order));
+  private final List<SerialExecutor> executors = new ArrayList<>();
+  private final @Nullable Random order;
   private long now;
-  private long lastOrder;
+  private long submitted;
 
-  /** Runs the task the next time that time is advanced, after tasks that were submitted earlier. */
-  public void execute(Runnable task) {
-    add(0, task);
+  /** Tasks due at the same time run in the order in which they were submitted. */
+  public VirtualTime() {
+    this.order = null;
   }
 
   /**
-   * Runs the task once, after this delay.
-   *
-   * @param delay zero or more
-   * @return cancels the task; has no effect once the task has run
+   * If several executors have a task due at the same time, a random one runs its first. Each
+   * executor keeps its own order.
    */
-  public Runnable later(Duration delay, Runnable task) {
-    Task added = add(delay.toNanos(), task);
-    return () -> added.cancelled = true;
+  public VirtualTime(Random order) {
+    this.order = order;
   }
 
   /** The current time, in nanoseconds since the start. */
   public long nanoTime() {
     return now;
+  }
+
+  /** How many tasks are pending, now or later. */
+  public int waiting() {
+    return executors.stream().mapToInt(executor -> executor.tasks.size()).sum();
   }
 
   /** Runs the tasks that are due, without advancing time. */
@@ -58,24 +54,136 @@ public class VirtualTime {
   /** Advances time, and runs each task at its time. */
   public void advance(Duration duration) {
     long end = now + duration.toNanos();
-    while (!tasks.isEmpty() && tasks.peek().time <= end) {
-      Task task = tasks.remove();
-      now = task.time;
-      if (!task.cancelled) {
-        task.action.run();
-      }
+    for (SerialExecutor next = next(); next != null && next.first().due <= end; next = next()) {
+      next.runFirst();
     }
     now = end;
   }
 
-  /** How many tasks are pending. */
-  public long waiting() {
-    return tasks.stream().filter(task -> !task.cancelled).count();
+  /** Advances time without running tasks: those that become due run late. */
+  public void stall(Duration duration) {
+    now += duration.toNanos();
   }
 
-  private Task add(long delay, Runnable action) {
-    Task task = new Task(now + delay, lastOrder++, action);
-    tasks.add(task);
-    return task;
+  /** Advances to the time of the next task and runs it; returns whether there was one. */
+  public boolean runNext() {
+    SerialExecutor next = next();
+    if (next == null) {
+      return false;
+    }
+    next.runFirst();
+    return true;
+  }
+
+  /** Runs all tasks, and those that they submit, however late they are due. */
+  public void runUntilIdle() {
+    runUntil(() -> false);
+  }
+
+  /** Runs tasks until the condition holds or no task is left; returns whether it holds. */
+  public boolean runUntil(BooleanSupplier condition) {
+    for (int step = 0; step < MAX_STEPS; step++) {
+      if (condition.getAsBoolean()) {
+        return true;
+      }
+      if (!runNext()) {
+        return false;
+      }
+    }
+    throw new IllegalStateException("tasks are still pending after " + MAX_STEPS + " tasks");
+  }
+
+  /** The executor whose first task runs next. */
+  private @Nullable SerialExecutor next() {
+    SerialExecutor next = null;
+    long earliest = Long.MAX_VALUE;
+    int candidates = 0;
+    for (SerialExecutor executor : executors) {
+      Task first = executor.tasks.peek();
+      if (first == null) {
+        continue;
+      }
+      // A task that should have run earlier is due now.
+      long due = Math.max(now, first.due);
+      if (next == null || due < earliest) {
+        next = executor;
+        earliest = due;
+        candidates = 1;
+      } else if (due == earliest && takesPlaceOf(next, first, ++candidates)) {
+        next = executor;
+      }
+    }
+    return next;
+  }
+
+  /** Whether another task due at the same time runs first; all have the same chance. */
+  private boolean takesPlaceOf(SerialExecutor next, Task other, int candidates) {
+    return order == null ? other.number < next.first().number : order.nextInt(candidates) == 0;
+  }
+
+  private record Task(long due, long number, Runnable action) {}
+
+  /**
+   * Runs one task at a time, in virtual time. Each module has a subclass that implements the
+   * scheduler interface of its own classes.
+   */
+  public static class SerialExecutor implements Executor {
+    private final PriorityQueue<Task> tasks =
+        new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::number));
+
+    private final VirtualTime time;
+    private boolean dead;
+
+    /** Creates one of the executors of this time. */
+    protected SerialExecutor(VirtualTime time) {
+      this.time = time;
+      time.executors.add(this);
+    }
+
+    /** Runs the task the next time that time is advanced, after tasks submitted earlier. */
+    @Override
+    public void execute(Runnable task) {
+      add(0, task);
+    }
+
+    /**
+     * Runs the task once, after this delay; a negative one counts as zero.
+     *
+     * @return cancels the task; has no effect once the task has begun
+     */
+    public Runnable later(Duration delay, Runnable task) {
+      Task added = add(Math.max(0, delay.toNanos()), task);
+      return () -> tasks.remove(added);
+    }
+
+    /** The current time, in nanoseconds since the start. */
+    public long nanoTime() {
+      return time.now;
+    }
+
+    /** Drops all present and future tasks: the executor's process was killed. */
+    public void kill() {
+      dead = true;
+      tasks.clear();
+      time.executors.remove(this);
+    }
+
+    private Task first() {
+      return tasks.element();
+    }
+
+    private void runFirst() {
+      Task task = tasks.remove();
+      time.now = Math.max(time.now, task.due);
+      task.action.run();
+    }
+
+    private Task add(long delay, Runnable action) {
+      Task task = new Task(time.now + delay, time.submitted++, action);
+      if (!dead) {
+        tasks.add(task);
+      }
+      return task;
+    }
   }
 }

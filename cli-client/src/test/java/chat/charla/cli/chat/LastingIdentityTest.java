@@ -53,7 +53,7 @@ class LastingIdentityTest {
   void failureToSaveIsReportedWithTheReason(@TempDir Path directory) throws IOException {
     Path session = Files.createFile(directory.resolve("state")).resolve("session");
     Scene ana = Scene.keptIn(saved -> PrivateFiles.write(session, saved.toBytes())).joins();
-    ana.scheduler.advance(Duration.ofSeconds(1));
+    ana.time.advance(Duration.ofSeconds(1));
     String expected =
         "No se pudo guardar la conversación: no se puede escribir "
             + session

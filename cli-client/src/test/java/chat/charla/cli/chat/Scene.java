@@ -7,8 +7,10 @@ import chat.charla.cli.chat.view.Words;
 import chat.charla.cli.text.Language;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ClientOptions;
+import chat.charla.client.FakeScheduler;
 import chat.charla.client.SavedSession;
 import chat.charla.client.StreamListener;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
@@ -50,7 +52,8 @@ public final class Scene {
   static final User LUIS = user("Luis", "l1");
   static final Instant NOW = Instant.parse("2026-03-02T14:03:20Z");
 
-  final FakeScheduler scheduler = new FakeScheduler();
+  final VirtualTime time = new VirtualTime();
+  final FakeScheduler scheduler = new FakeScheduler(time);
   final StubTransport server = new StubTransport();
   final RecordingConsole console;
   final Words words = new Words(Language.SPANISH);
@@ -105,7 +108,7 @@ public final class Scene {
 
   Scene starts() {
     turn = chat.start();
-    scheduler.run();
+    time.run();
     return this;
   }
 
@@ -144,25 +147,25 @@ public final class Scene {
   /** The connection breaks. */
   Scene loses() {
     listener().onClosed(CallFailure.of(Status.Code.UNAVAILABLE, "End of stream or IOException"));
-    scheduler.run();
+    time.run();
     return this;
   }
 
   Scene ends(ErrorReason reason, Map<String, String> metadata) {
     listener().onClosed(refusal(reason, metadata));
-    scheduler.run();
+    time.run();
     return this;
   }
 
   Scene types(String line) {
     turn = chat.take(line);
-    scheduler.run();
+    time.run();
     return this;
   }
 
   /** Advances the time. */
-  Scene waits(Duration time) {
-    scheduler.advance(time);
+  Scene waits(Duration duration) {
+    time.advance(duration);
     return this;
   }
 
@@ -306,7 +309,7 @@ public final class Scene {
 
   private Scene frame(ConverseResponse.Builder frame) {
     listener().onFrame(frame.build());
-    scheduler.run();
+    time.run();
     return this;
   }
 

@@ -69,7 +69,7 @@ class TypingTest {
   void unansweredQuestionCountsAsNo() {
     Scene ana = Scene.person().joins().types("1\n2\n3\n4\n5\n6");
     ana.chat.endOfInput(null);
-    ana.scheduler.run();
+    ana.time.run();
     assertTrue(ana.console.rest().contains("-- No se envió."));
     assertFalse(ana.server.hasCommand());
   }

@@ -21,12 +21,13 @@ import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
@@ -51,15 +52,15 @@ class MessageMemoryTest {
   private static final Duration MOMENT = Duration.ofMillis(100);
   private static final Duration STALL = Duration.ofHours(1);
 
-  private final SimulatedTime time = new SimulatedTime();
-  private final Scheduler loop = time.newScheduler();
-  private final Scheduler core = time.newScheduler();
+  private final VirtualTime time = new VirtualTime();
+  private final Scheduler loop = new SimulatedScheduler(time);
+  private final Scheduler core = new SimulatedScheduler(time);
   private final Random random = new Random(1);
   private final FakeFaults faults = new FakeFaults().maxDelay(Duration.ZERO);
-  private final Health health = new Health(time.newScheduler(), core);
+  private final Health health = new Health(new SimulatedScheduler(time), core);
   private final Storage storage =
       new WatchedStorage(
-          new FakeStorage(new FakeDisk(), time.newScheduler(), random, faults), health);
+          new FakeStorage(new FakeDisk(), new SimulatedScheduler(time), random, faults), health);
   private final LocalDelivery delivery =
       new LocalDelivery(storage.messages(), core, new WindowBudget(1 << 20));
   private final Chat chat = chat();

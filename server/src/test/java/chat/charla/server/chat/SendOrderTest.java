@@ -9,7 +9,8 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Allowance;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.ErrorReason;
 import java.time.Duration;
 import java.util.Map;
@@ -22,8 +23,8 @@ class SendOrderTest {
   private static final int CAPACITY = 3;
   private static final Duration DELAY = Duration.ofSeconds(4);
 
-  private final SimulatedTime time = new SimulatedTime();
-  private final Scheduler core = time.newScheduler();
+  private final VirtualTime time = new VirtualTime();
+  private final Scheduler core = new SimulatedScheduler(time);
   private final SendOrder order = new SendOrder(core, CAPACITY);
   private final Tokens tokens = new Tokens();
 

@@ -8,10 +8,11 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
+import chat.charla.testkit.VirtualTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,11 +26,11 @@ class ReaderTest {
   private static final int EVENTS = 50;
   private static final int EVENT_BYTES = 100;
 
-  private final SimulatedTime time = new SimulatedTime();
-  private final Scheduler core = time.newScheduler();
-  private final Scheduler loop = time.newScheduler();
+  private final VirtualTime time = new VirtualTime();
+  private final Scheduler core = new SimulatedScheduler(time);
+  private final Scheduler loop = new SimulatedScheduler(time);
   private final MessageLog log =
-      new FakeStorage(new FakeDisk(), time.newScheduler(), new Random(1), new FakeFaults())
+      new FakeStorage(new FakeDisk(), new SimulatedScheduler(time), new Random(1), new FakeFaults())
           .messages();
   private final OneAtATime outlet = new OneAtATime();
   private final LocalDelivery delivery = new LocalDelivery(log, core, new WindowBudget(0));

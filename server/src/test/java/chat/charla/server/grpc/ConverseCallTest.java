@@ -18,12 +18,13 @@ import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Limits;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -37,8 +38,8 @@ import org.junit.jupiter.api.Test;
 class ConverseCallTest {
   private static final Duration MOMENT = Duration.ofMillis(100);
 
-  private final SimulatedTime time = new SimulatedTime();
-  private final Scheduler loop = time.newScheduler();
+  private final VirtualTime time = new VirtualTime();
+  private final Scheduler loop = new SimulatedScheduler(time);
   private final ChatService service = service();
 
   /**
@@ -64,10 +65,10 @@ class ConverseCallTest {
   private ChatService service() {
     FakeDisk disk = new FakeDisk();
     FakeFaults faults = new FakeFaults();
-    Scheduler storage = time.newScheduler();
+    Scheduler storage = new SimulatedScheduler(time);
     Random random = new Random(1);
-    Scheduler core = time.newScheduler();
-    Health health = new Health(time.newScheduler(), core);
+    Scheduler core = new SimulatedScheduler(time);
+    Health health = new Health(new SimulatedScheduler(time), core);
     Storage watched = new WatchedStorage(new FakeStorage(disk, storage, random, faults), health);
     LocalDelivery delivery = new LocalDelivery(watched.messages(), core, new WindowBudget(0));
     Chat chat =

@@ -12,12 +12,13 @@ import chat.charla.server.name.NameRules;
 import chat.charla.server.name.RandomNames;
 import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.testkit.Seeds;
+import chat.charla.testkit.VirtualTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ class HeldNamesTest {
   private static final int PEOPLE = 6;
   private static final int STEPS = 10_000;
 
-  private final Scheduler core = new SimulatedTime().newScheduler();
+  private final Scheduler core = new SimulatedScheduler(new VirtualTime());
   private final IdentityStore store =
       new FakeStorage(new FakeDisk(), core, new Random(1), new FakeFaults()).identities();
   private final HeldNames names = new HeldNames();

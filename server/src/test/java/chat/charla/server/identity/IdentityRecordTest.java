@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import chat.charla.server.fatal.BrokenStateError;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.testkit.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
  * Changes of one identity's record are carried out one after the other, also if some of them fail.
  */
 class IdentityRecordTest {
-  private final SimulatedTime time = new SimulatedTime();
-  private final Scheduler core = time.newScheduler();
+  private final VirtualTime time = new VirtualTime();
+  private final Scheduler core = new SimulatedScheduler(time);
   private final Store store = new Store();
   private final List<String> told = new ArrayList<>();
   private final IdentityRecord record =

@@ -17,11 +17,12 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
 import chat.charla.testkit.Patience;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Event;
 import chat.charla.v1.Presence;
 import chat.charla.v1.SendMessageRequest;
@@ -55,12 +56,13 @@ class PostingQueueTest {
 
   private static final TimelineId LOBBY = TimelineId.room("lobby");
 
-  private final SimulatedTime time = new SimulatedTime();
-  private final Scheduler core = time.newScheduler();
+  private final VirtualTime time = new VirtualTime();
+  private final Scheduler core = new SimulatedScheduler(time);
   private final FakeFaults faults = new FakeFaults();
   private final MessageLog log =
-      new FakeStorage(new FakeDisk(), time.newScheduler(), new Random(1), faults).messages();
-  private final Health health = new Health(time.newScheduler(), core);
+      new FakeStorage(new FakeDisk(), new SimulatedScheduler(time), new Random(1), faults)
+          .messages();
+  private final Health health = new Health(new SimulatedScheduler(time), core);
   private final List<String> answers = new ArrayList<>();
   private final Timeline timeline = lobby();
   private final PostingQueue queue =

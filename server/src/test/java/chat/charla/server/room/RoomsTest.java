@@ -15,11 +15,12 @@ import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.v1.StoredRoom;
+import chat.charla.testkit.VirtualTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +36,12 @@ class RoomsTest {
   private static final TimelineId LOBBY = TimelineId.room(Room.LOBBY);
   private static final long NOW = 1_700_000_000_000L;
 
-  private final SimulatedTime time = new SimulatedTime();
-  private final Scheduler core = time.newScheduler();
+  private final VirtualTime time = new VirtualTime();
+  private final Scheduler core = new SimulatedScheduler(time);
   private final FakeFaults faults = new FakeFaults();
   private final MessageLog disk =
-      new FakeStorage(new FakeDisk(), time.newScheduler(), new Random(1), faults).messages();
+      new FakeStorage(new FakeDisk(), new SimulatedScheduler(time), new Random(1), faults)
+          .messages();
   private final CompletableFuture<OpenedRoom> made = new CompletableFuture<>();
   private final MessageLog log = new SlowLog();
   private final Rooms rooms =
@@ -48,7 +50,7 @@ class RoomsTest {
           new RoomServices(
               log,
               core,
-              new Health(time.newScheduler(), core),
+              new Health(new SimulatedScheduler(time), core),
               new LocalDelivery(log, core, new WindowBudget(1 << 20)),
               () -> Instant.ofEpochMilli(NOW),
               Activity.NONE));

@@ -10,12 +10,13 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.simulation.SimulatedServer;
 import chat.charla.server.simulation.SimulatedTransport;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.testkit.VirtualTime;
 import com.google.common.net.InetAddresses;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -50,11 +51,11 @@ final class World {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration MAX_DELAY = Duration.ofMillis(1);
 
-  private final SimulatedTime time = new SimulatedTime();
+  private final VirtualTime time = new VirtualTime();
   private final Random random = new Random(20260101);
   private final FakeDisk disk = new FakeDisk();
   private final FakeFaults faults = new FakeFaults().maxDelay(MAX_DELAY);
-  private final Scheduler network = time.newScheduler();
+  private final Scheduler network = new SimulatedScheduler(time);
   private TextRules textRules = new TextRules(4000, 16384);
   private long retainMessages;
   private int maxPresenceDetail = 200;

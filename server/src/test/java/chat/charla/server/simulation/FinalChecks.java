@@ -3,7 +3,7 @@ package chat.charla.server.simulation;
 import static chat.charla.server.simulation.Truth.require;
 
 import chat.charla.server.name.Looks;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 /** What must hold when all faults have ended. */
 final class FinalChecks {
   private final Random random;
-  private final SimulatedTime time;
+  private final VirtualTime time;
   private final People people;
 
-  FinalChecks(Random random, SimulatedTime time, People people) {
+  FinalChecks(Random random, VirtualTime time, People people) {
     this.random = random;
     this.time = time;
     this.people = people;

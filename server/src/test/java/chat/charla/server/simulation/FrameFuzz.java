@@ -6,9 +6,10 @@ import chat.charla.server.limit.RateSettings;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.JoinRequest;
@@ -47,9 +48,9 @@ public final class FrameFuzz {
 
   private static @Nullable FrameFuzz current;
 
-  private final SimulatedTime time = new SimulatedTime();
+  private final VirtualTime time = new VirtualTime();
   private final Random random = new Random(20260101);
-  private final Scheduler network = time.newScheduler();
+  private final Scheduler network = new SimulatedScheduler(time);
   private final SimulatedServer server =
       new SimulatedServer(
           time,

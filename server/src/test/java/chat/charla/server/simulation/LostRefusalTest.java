@@ -3,6 +3,7 @@ package chat.charla.server.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.client.FakeScheduler;
 import chat.charla.client.Target;
 import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.identity.IdentitySettings;
@@ -10,9 +11,10 @@ import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
@@ -31,7 +33,7 @@ class LostRefusalTest {
   private static final Duration MOMENT = Duration.ofMillis(10);
 
   private final Random random = new Random(1);
-  private final SimulatedTime time = new SimulatedTime(new Random(1));
+  private final VirtualTime time = new VirtualTime(new Random(1));
   private final FakeDisk disk = new FakeDisk();
   private final FakeFaults faults = new FakeFaults().maxDelay(Duration.ZERO);
   private final Truth truth = new Truth(disk);
@@ -77,8 +79,8 @@ class LostRefusalTest {
   private Person join() {
     SimulatedTransport transport =
         new SimulatedTransport(
-            time, random, time.newScheduler(), server, truth, Duration.ofMillis(1));
-    return new Person("Ana", random, truth, transport, time.newScheduler());
+            time, random, new SimulatedScheduler(time), server, truth, Duration.ofMillis(1));
+    return new Person("Ana", random, truth, transport, new FakeScheduler(time));
   }
 
   private void await(BooleanSupplier condition) {

@@ -4,8 +4,9 @@ import static chat.charla.server.simulation.Truth.require;
 
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
+import chat.charla.client.FakeScheduler;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.PresentUser;
@@ -21,14 +22,13 @@ import java.util.function.BooleanSupplier;
 final class People {
   private final Random random;
   private final Truth truth;
-  private final SimulatedTime time;
+  private final VirtualTime time;
   private final Scheduler network;
   private final SimulatedServer server;
   private final List<Person> people = new ArrayList<>();
   private int joined;
 
-  People(
-      Random random, Truth truth, SimulatedTime time, Scheduler network, SimulatedServer server) {
+  People(Random random, Truth truth, VirtualTime time, Scheduler network, SimulatedServer server) {
     this.random = random;
     this.truth = truth;
     this.time = time;
@@ -52,7 +52,7 @@ final class People {
   }
 
   private Person person(String name, SimulatedTransport transport) {
-    return new Person(name, random, truth, transport, time.newScheduler());
+    return new Person(name, random, truth, transport, new FakeScheduler(time));
   }
 
   /** All that are in, in the order in which they have come. */

@@ -4,19 +4,18 @@ import static chat.charla.server.simulation.Truth.require;
 
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
-import chat.charla.client.Cancellable;
 import chat.charla.client.ChatClient;
 import chat.charla.client.ChatListener;
 import chat.charla.client.ClientOptions;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.Refusal;
+import chat.charla.client.Scheduler;
 import chat.charla.client.StopReason;
 import chat.charla.client.StreamHandle;
 import chat.charla.client.StreamListener;
 import chat.charla.client.Target;
 import chat.charla.server.log.TimelineId;
-import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
@@ -84,7 +83,7 @@ final class Person implements ChatListener {
             .ids(() -> new UUID(random.nextLong(), random.nextLong()).toString())
             .wallClock(() -> scheduler.nanoTime() / 1_000_000)
             .build();
-    this.client = new ChatClient(transport, clientScheduler(scheduler), options, this);
+    this.client = new ChatClient(transport, scheduler, options, this);
     truth.asksFor(this, name);
     client.start();
   }
@@ -448,25 +447,6 @@ final class Person implements ChatListener {
       case ROOM -> request.setRoom(value).build();
       case USER_ID -> request.setUserId(value).build();
       case USER_NAME -> request.setUserName(value).build();
-    };
-  }
-
-  private static chat.charla.client.Scheduler clientScheduler(Scheduler scheduler) {
-    return new chat.charla.client.Scheduler() {
-      @Override
-      public void execute(Runnable task) {
-        scheduler.execute(task);
-      }
-
-      @Override
-      public Cancellable schedule(Duration delay, Runnable task) {
-        return scheduler.schedule(delay, task)::cancel;
-      }
-
-      @Override
-      public long nanoTime() {
-        return scheduler.nanoTime();
-      }
     };
   }
 }

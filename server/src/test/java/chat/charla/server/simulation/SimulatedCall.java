@@ -1,7 +1,7 @@
 package chat.charla.server.simulation;
 
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.testkit.VirtualTime;
 import io.grpc.Attributes;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
@@ -56,7 +56,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     }
   }
 
-  private final SimulatedTime time;
+  private final VirtualTime time;
   private final Random random;
   private final Scheduler network;
   private final SimulatedServer.Running server;
@@ -83,7 +83,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   private boolean ended;
 
   SimulatedCall(
-      SimulatedTime time,
+      VirtualTime time,
       Random random,
       Scheduler network,
       SimulatedServer.Running server,

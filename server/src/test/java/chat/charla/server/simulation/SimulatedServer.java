@@ -15,12 +15,13 @@ import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Limits;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
@@ -45,7 +46,7 @@ public final class SimulatedServer {
   private static final int MAX_REQUEST_BYTES = 256 * 1024;
   private static final int MAX_CURSORS = 1_000;
 
-  private final SimulatedTime time;
+  private final VirtualTime time;
   private final Random random;
   private final FakeDisk disk;
   private final FakeFaults faults;
@@ -60,7 +61,7 @@ public final class SimulatedServer {
 
   /** A server that is not started yet, with what {@link #config} returns. */
   public SimulatedServer(
-      SimulatedTime time,
+      VirtualTime time,
       Random random,
       FakeDisk disk,
       FakeFaults faults,
@@ -162,11 +163,11 @@ public final class SimulatedServer {
 
   /** One process. */
   final class Running {
-    private final Scheduler core = time.newScheduler();
+    private final SimulatedScheduler core = new SimulatedScheduler(time);
     private final Scheduler supervised = new Supervised(core, this::failed);
-    private final Scheduler disks = time.newScheduler();
-    private final Scheduler watch = time.newScheduler();
-    private final Map<Scheduler, ReaderLoop> loops = new LinkedHashMap<>();
+    private final SimulatedScheduler disks = new SimulatedScheduler(time);
+    private final SimulatedScheduler watch = new SimulatedScheduler(time);
+    private final Map<SimulatedScheduler, ReaderLoop> loops = new LinkedHashMap<>();
     private final FakeStorage storage = new FakeStorage(disk, disks, random, faults);
     private final List<SimulatedCall<?, ?>> calls = new ArrayList<>();
     private final Chat chat;
@@ -177,7 +178,7 @@ public final class SimulatedServer {
 
     Running() {
       for (int i = 0; i < LOOPS; i++) {
-        Scheduler loop = time.newScheduler();
+        SimulatedScheduler loop = new SimulatedScheduler(time);
         loops.put(loop, new ReaderLoop(loop, loop));
       }
       currentLoop = loops.values().iterator().next();
@@ -260,10 +261,10 @@ public final class SimulatedServer {
 
     private void die() {
       storage.crash();
-      time.kill(core);
-      time.kill(disks);
-      time.kill(watch);
-      loops.keySet().forEach(time::kill);
+      core.kill();
+      disks.kill();
+      watch.kill();
+      loops.keySet().forEach(SimulatedScheduler::kill);
       List.copyOf(calls).forEach(SimulatedCall::serverDied);
     }
   }

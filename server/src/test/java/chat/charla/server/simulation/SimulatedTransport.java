@@ -7,8 +7,8 @@ import chat.charla.client.StreamHandle;
 import chat.charla.client.StreamListener;
 import chat.charla.client.Transport;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
 import chat.charla.server.storage.FakeDisk;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
@@ -48,7 +48,7 @@ public final class SimulatedTransport implements Transport {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  private final SimulatedTime time;
+  private final VirtualTime time;
   private final Random random;
   private final Scheduler network;
   private final SimulatedServer server;
@@ -59,7 +59,7 @@ public final class SimulatedTransport implements Transport {
   private double lostAnswers;
 
   SimulatedTransport(
-      SimulatedTime time,
+      VirtualTime time,
       Random random,
       Scheduler network,
       SimulatedServer server,
@@ -75,7 +75,7 @@ public final class SimulatedTransport implements Transport {
 
   /** A transport whose streams are checked without {@link Truth}. */
   public SimulatedTransport(
-      SimulatedTime time,
+      VirtualTime time,
       Random random,
       Scheduler network,
       SimulatedServer server,
@@ -280,7 +280,7 @@ public final class SimulatedTransport implements Transport {
   }
 
   private record LiveStream(
-      SimulatedTime time, SimulatedCall<?, ?> call, Answers.Stream answers, Waits.Stream waits)
+      VirtualTime time, SimulatedCall<?, ?> call, Answers.Stream answers, Waits.Stream waits)
       implements StreamHandle {
     @Override
     public void send(ConverseRequest command) {

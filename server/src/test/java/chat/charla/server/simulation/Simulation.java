@@ -11,9 +11,10 @@ import chat.charla.server.limit.RateSettings;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
+import chat.charla.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Simulation {
   private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
 
   private final Random random;
-  private final SimulatedTime time;
+  private final VirtualTime time;
   private final FakeDisk disk = new FakeDisk();
   private final FakeFaults faults = new FakeFaults();
   private final Truth truth = new Truth(disk);
@@ -61,8 +62,8 @@ final class Simulation {
 
   Simulation(long seed) {
     random = new Random(seed);
-    time = new SimulatedTime(new Random(random.nextLong()));
-    network = time.newScheduler();
+    time = new VirtualTime(new Random(random.nextLong()));
+    network = new SimulatedScheduler(time);
     long retain = random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 0;
     int windowBytes = random.nextBoolean() ? 4 << 20 : random.nextInt(4000);
     int presenceDetail = random.nextInt(4) == 0 ? 1 : 200;

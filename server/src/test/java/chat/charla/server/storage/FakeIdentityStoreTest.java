@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.identity.IdentityStoreContract;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.testkit.Seeds;
+import chat.charla.testkit.VirtualTime;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Tag;
@@ -15,7 +16,7 @@ class FakeIdentityStoreTest extends IdentityStoreContract {
   private static final long SEED = Seeds.one();
 
   private final Random random = new Random(SEED);
-  private final SimulatedTime time = new SimulatedTime(random);
+  private final VirtualTime time = new VirtualTime(random);
   private final FakeDisk disk = new FakeDisk();
   private FakeStorage storage = newStorage();
 
@@ -38,6 +39,6 @@ class FakeIdentityStoreTest extends IdentityStoreContract {
   }
 
   private FakeStorage newStorage() {
-    return new FakeStorage(disk, time.newScheduler(), random, new FakeFaults());
+    return new FakeStorage(disk, new SimulatedScheduler(time), random, new FakeFaults());
   }
 }

@@ -14,8 +14,9 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.MessageLogContract;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
-import chat.charla.server.scheduling.SimulatedTime;
+import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.testkit.Seeds;
+import chat.charla.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ class FakeMessageLogTest extends MessageLogContract {
   private static final long SEED = Seeds.one();
 
   private final Random random = new Random(SEED);
-  private final SimulatedTime time = new SimulatedTime(random);
+  private final VirtualTime time = new VirtualTime(random);
   private final FakeDisk disk = new FakeDisk();
   private final FakeFaults faults = new FakeFaults();
   private FakeStorage storage = newStorage();
@@ -164,10 +165,13 @@ class FakeMessageLogTest extends MessageLogContract {
 
   private static List<String> run(long seed) {
     Random random = new Random(seed);
-    SimulatedTime time = new SimulatedTime(random);
+    VirtualTime time = new VirtualTime(random);
     MessageLog log =
         new FakeStorage(
-                new FakeDisk(), time.newScheduler(), random, new FakeFaults().failingWrites(0.3))
+                new FakeDisk(),
+                new SimulatedScheduler(time),
+                random,
+                new FakeFaults().failingWrites(0.3))
             .messages();
     List<String> story = new ArrayList<>();
     log.open(LOBBY);
@@ -187,7 +191,7 @@ class FakeMessageLogTest extends MessageLogContract {
   }
 
   private FakeStorage newStorage() {
-    return new FakeStorage(disk, time.newScheduler(), random, faults);
+    return new FakeStorage(disk, new SimulatedScheduler(time), random, faults);
   }
 
   private static Append append(long expectedHead) {

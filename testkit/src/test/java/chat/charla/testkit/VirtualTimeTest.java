@@ -1,44 +1,44 @@
-package chat.charla.server.scheduling;
+package chat.charla.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.testkit.VirtualTime.SerialExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class SimulatedTimeTest {
+class VirtualTimeTest {
   private final List<String> ran = new ArrayList<>();
 
   @Test
   void tasksRunWhenTheyAreDue() {
-    SimulatedTime time = new SimulatedTime();
-    Scheduler scheduler = time.newScheduler();
-    scheduler.schedule(Duration.ofSeconds(2), () -> ran.add("later"));
-    scheduler.schedule(Duration.ofSeconds(1), () -> ran.add("sooner"));
-    scheduler.execute(() -> ran.add("now"));
+    VirtualTime time = new VirtualTime();
+    SerialExecutor executor = new SerialExecutor(time);
+    executor.later(Duration.ofSeconds(2), () -> ran.add("later"));
+    executor.later(Duration.ofSeconds(1), () -> ran.add("sooner"));
+    executor.execute(() -> ran.add("now"));
 
     time.advance(Duration.ofMillis(1500));
 
     assertEquals(List.of("now", "sooner"), ran);
-    assertEquals(Duration.ofMillis(1500).toNanos(), scheduler.nanoTime());
+    assertEquals(Duration.ofMillis(1500).toNanos(), executor.nanoTime());
     time.runUntilIdle();
     assertEquals(List.of("now", "sooner", "later"), ran);
     assertEquals(Duration.ofSeconds(2).toNanos(), time.nanoTime());
-    assertTrue(time.isIdle());
+    assertEquals(0, time.waiting());
   }
 
   @Test
   void aTaskSubmittedByATaskRunsInTheSameAdvance() {
-    SimulatedTime time = new SimulatedTime();
-    Scheduler scheduler = time.newScheduler();
-    scheduler.schedule(
+    VirtualTime time = new VirtualTime();
+    SerialExecutor executor = new SerialExecutor(time);
+    executor.later(
         Duration.ofSeconds(1),
-        () -> scheduler.schedule(Duration.ofSeconds(1), () -> ran.add("second")));
+        () -> executor.later(Duration.ofSeconds(1), () -> ran.add("second")));
 
     time.advance(Duration.ofSeconds(2));
 
@@ -46,27 +46,41 @@ class SimulatedTimeTest {
   }
 
   @Test
-  void aCancelledTaskDoesNotRun() {
-    SimulatedTime time = new SimulatedTime();
-    Scheduler.Cancellable timer =
-        time.newScheduler().schedule(Duration.ofSeconds(1), () -> ran.add("cancelled"));
+  void afterAStallTasksRunLate() {
+    VirtualTime time = new VirtualTime();
+    SerialExecutor executor = new SerialExecutor(time);
+    executor.later(Duration.ofSeconds(2), () -> ran.add("later at " + time.nanoTime()));
+    executor.later(Duration.ofSeconds(1), () -> ran.add("sooner at " + time.nanoTime()));
 
-    timer.cancel();
-    timer.cancel();
+    time.stall(Duration.ofSeconds(3));
+    assertEquals(List.of(), ran);
+    time.run();
+
+    assertEquals(List.of("sooner at 3000000000", "later at 3000000000"), ran);
+  }
+
+  @Test
+  void aCancelledTaskDoesNotRun() {
+    VirtualTime time = new VirtualTime();
+    Runnable cancellation =
+        new SerialExecutor(time).later(Duration.ofSeconds(1), () -> ran.add("cancelled"));
+
+    cancellation.run();
+    cancellation.run();
 
     assertFalse(time.runNext());
     assertEquals(List.of(), ran);
   }
 
   @Test
-  void aKilledSchedulerRunsNothingMore() {
-    SimulatedTime time = new SimulatedTime();
-    Scheduler killed = time.newScheduler();
-    Scheduler other = time.newScheduler();
+  void aKilledExecutorRunsNothingMore() {
+    VirtualTime time = new VirtualTime();
+    SerialExecutor killed = new SerialExecutor(time);
+    SerialExecutor other = new SerialExecutor(time);
     killed.execute(() -> ran.add("before"));
     other.execute(() -> ran.add("other"));
 
-    time.kill(killed);
+    killed.kill();
     killed.execute(() -> ran.add("after"));
 
     time.runUntilIdle();
@@ -75,9 +89,9 @@ class SimulatedTimeTest {
 
   @Test
   void withoutARandomOrderTasksRunInTheOrderOfSubmission() {
-    SimulatedTime time = new SimulatedTime();
-    Scheduler first = time.newScheduler();
-    Scheduler second = time.newScheduler();
+    VirtualTime time = new VirtualTime();
+    SerialExecutor first = new SerialExecutor(time);
+    SerialExecutor second = new SerialExecutor(time);
     for (int i = 0; i < 3; i++) {
       String number = Integer.toString(i);
       second.execute(() -> ran.add("second" + number));
@@ -90,7 +104,7 @@ class SimulatedTimeTest {
   }
 
   @Test
-  void aRandomOrderMixesSchedulersButKeepsTheOrderOfEach() {
+  void aRandomOrderMixesExecutorsButKeepsTheOrderOfEach() {
     assertEquals(mixed(1), mixed(1), "the same seed gives the same order");
     assertNotEquals(mixed(1), mixed(2));
     for (String name : List.of("a", "b")) {
@@ -100,13 +114,13 @@ class SimulatedTimeTest {
   }
 
   private static List<String> mixed(long seed) {
-    SimulatedTime time = new SimulatedTime(new Random(seed));
+    VirtualTime time = new VirtualTime(new Random(seed));
     List<String> ran = new ArrayList<>();
     for (String name : List.of("a", "b")) {
-      Scheduler scheduler = time.newScheduler();
+      SerialExecutor executor = new SerialExecutor(time);
       for (char i = 'a'; i <= 'z'; i++) {
         String task = name + i;
-        scheduler.execute(() -> ran.add(task));
+        executor.execute(() -> ran.add(task));
       }
     }
     time.runUntilIdle();

@@ -1,0 +1,17 @@
+package chat.charla.server.scheduling;
+
+import chat.charla.testkit.VirtualTime;
+import java.time.Duration;
+
+/** A scheduler in virtual time, for the server's classes. */
+public final class SimulatedScheduler extends VirtualTime.SerialExecutor implements Scheduler {
+  /** Creates one of the schedulers of this time. */
+  public SimulatedScheduler(VirtualTime time) {
+    super(time);
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    return later(delay, task)::run;
+  }
+}
