@@ -42,8 +42,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete server in this process. The constructor connects its parts; it serves from {@link
- * #start} to {@link #close}. It is started and closed once, by one thread at a time.
+ * A complete server in this process. The constructor connects its parts. The server serves from
+ * {@link #start} to {@link #close}. Each of these is called once, by one thread at a time.
  */
 public final class CharlaServer implements AutoCloseable {
   private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
@@ -58,7 +58,7 @@ public final class CharlaServer implements AutoCloseable {
   private final GrpcServer grpc;
 
   /**
-   * Connects the parts; nothing is opened or started yet.
+   * Connects the parts, but opens and starts nothing.
    *
    * @throws IOException if the host name cannot be resolved
    */
@@ -143,7 +143,7 @@ public final class CharlaServer implements AutoCloseable {
     return grpc.openConnections();
   }
 
-  /** The number of connections that were refused or closed since the start. */
+  /** The number of connections that the server has refused or displaced since the start. */
   public int refusedConnections() {
     return grpc.refusedConnections();
   }
@@ -178,7 +178,7 @@ public final class CharlaServer implements AutoCloseable {
     storage.close();
   }
 
-  /** The only place that names an adapter for storage. */
+  /** The only method that names a storage adapter. */
   private static Storage storage(ServerConfig config) {
     return new SqliteStorage(config.data());
   }
@@ -188,7 +188,7 @@ public final class CharlaServer implements AutoCloseable {
   }
 
   private static ChatConfig chatConfig(ServerConfig config, boolean remotelyReachable) {
-    // With trusted proxies, only the proxies are exempt, and they must not count as one client.
+    // With trusted proxies, only proxies are exempt, and these must not count as one client.
     boolean exemptIsOneAddress =
         remotelyReachable && !config.connections().clients().trustsProxies();
     return new ChatConfig(

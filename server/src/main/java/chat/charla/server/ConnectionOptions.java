@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 /** The command line options for limits on connections and their calls. */
 final class ConnectionOptions {
   /**
-   * A request may be this many times longer than a text, so that a text that is too long can be
-   * refused with its proper reason.
+   * How many times longer than the longest text a request may be. So the server can read a text
+   * that is too long, and refuse it with the right reason.
    */
   private static final int REQUEST_PER_TEXT = 4;
 

@@ -2,16 +2,18 @@ package chat.charla.server;
 
 /** How many identities and memberships a heap may hold if the operator sets no limit. */
 final class HeapDefaults {
-  /** Identities may fill one part in this many of the heap, and so may memberships. */
+  /** Identities may fill an eighth of the heap, and memberships another eighth. */
   private static final int HEAP_PARTS = 8;
 
-  /** With enough memory. */
+  /** The default if the heap is large enough. */
   private static final int MOST_IDENTITIES = 100_000;
 
-  /** With enough memory. */
+  /** The default if the heap is large enough. */
   private static final int MOST_MEMBERSHIPS = 10_000_000;
 
-  /** An identity took 2.2 KiB at a start; a long name, and its rates, can take as much again. */
+  /**
+   * Measured: 2.2 KiB after a restart. A long name and the token buckets can take as much again.
+   */
   private static final int IDENTITY_BYTES = 4096;
 
   /** Measured: 110 bytes after a restart, and 40 more if the member is present. */

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the language: the one that an option names, otherwise the one of the environment. The
- * environment is read here, because Java falls back to English where a locale is not installed.
+ * Chooses the language that an option names, otherwise that of the environment. This class reads
+ * the environment itself, because Java falls back to English where a locale is not installed.
  */
 final class Languages {
   private static final List<String> VARIABLES =

@@ -33,8 +33,8 @@ final class LogLevels {
           Level.SEVERE);
 
   /**
-   * Strong references: the logging system holds loggers weakly, and a collected one loses its
-   * level.
+   * Strong references. The logging system holds loggers weakly, and a logger that is
+   * garbage-collected loses its level.
    */
   private static final List<Logger> LIMITED = new ArrayList<>();
 
@@ -81,8 +81,8 @@ final class LogLevels {
   }
 
   /**
-   * The configured value; null for the level of a logger below gRPC's, which would bypass the
-   * limits.
+   * The configured value, or null for the level of a logger below gRPC's, because such a level
+   * would bypass the limits.
    */
   private static @Nullable String permitted(String key, @Nullable String configured) {
     return key.startsWith(GRPC + ".") && key.endsWith(".level") ? null : configured;

@@ -98,8 +98,8 @@ final class ServerCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       description =
-          "How long after the loss of a user's connection others are told, 0s for at once. Default:"
-              + " 5s.")
+          "How long the server waits before it tells others that a user has lost the connection."
+              + " Default: 5s.")
   @Nullable Duration lossPatience;
 
   @Option(
@@ -150,7 +150,7 @@ final class ServerCommand implements Callable<Integer> {
     ServerConfig config = config();
     Locale locale = Languages.choose(language, environment);
     prepareLastLines(locale);
-    // Signal handlers first: once the line "listening" is printed, a script may send a signal.
+    // The handlers come first: a script may send a signal once the line "listening" is printed.
     try (Signals signals = new Signals();
         Console console = new Console(err, locale, !quiet)) {
       CharlaServer server = new CharlaServer(config, console);
@@ -247,7 +247,7 @@ final class ServerCommand implements Callable<Integer> {
     return error.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  /** Sets the lines that the process prints, in this language, if a fatal failure ends it. */
+  /** Sets the lines, in this language, that the process prints if a fatal failure ends it. */
   private static void prepareLastLines(Locale locale) {
     ResourceBundle texts = texts(locale);
     ProcessEnd.say(

@@ -116,7 +116,7 @@ public final class ServerConfig {
     return port;
   }
 
-  /** The number of threads that serve connections: 1 or more. Default: that of processors. */
+  /** The number of threads that serve connections: 1 or more. Default: the number of processors. */
   public int loops() {
     return loops;
   }
@@ -155,8 +155,8 @@ public final class ServerConfig {
   }
 
   /**
-   * How long after the loss of a user's connection others are told: 0 to 36,500 days, and 0 for at
-   * once. Default 5 s.
+   * How long the server waits before it tells others that a user has lost the connection: 0 to
+   * 36,500 days. Default 5 s.
    */
   public Duration lossPatience() {
     return lossPatience;
@@ -205,7 +205,10 @@ public final class ServerConfig {
     return rates;
   }
 
-  /** What applies to connections and their calls. Default {@link ConnectionSettings#DEFAULT}. */
+  /**
+   * The limits and timeouts of connections and their calls. Default {@link
+   * ConnectionSettings#DEFAULT}.
+   */
   public ConnectionSettings connections() {
     return connections;
   }
@@ -228,8 +231,8 @@ public final class ServerConfig {
 
   /**
    * The most cursors of an {@code Open}: 1,000 or more. A client may have cursors of more rooms
-   * than an identity may be a member of: of rooms that the identity entered when the limit was
-   * higher, and of rooms that the identity has left.
+   * than an identity may be a member of: the identity may have entered rooms when the limit was
+   * higher, and may have left rooms.
    */
   public int maxCursors() {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_CURSORS, 2L * maxRoomsPerUser));

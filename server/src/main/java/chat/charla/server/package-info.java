@@ -5,13 +5,14 @@
  * <p>{@link ServerCommand} parses the command line into a {@link ServerConfig}; {@link
  * CharlaServer} constructs the parts, starts them in order, and closes them in reverse. The
  * features are the packages below, and dependencies between them point one way: {@code grpc → chat
- * → identity, room → delivery → log}, where {@code identity} knows of {@code room} only the ports
- * that it implements. All but the last two speak of a refusal as a value of {@code refusal}. {@code
- * storage} is the port to everything that is stored; only this package depends on its adapter,
- * {@code storage.sqlite}. {@code tls} provides certificates to {@code grpc}, {@code proxy} the
- * client's address behind a proxy, {@code name} the rules for names, {@code limit} enforces rates
- * and connection limits, {@code memory} the memory budget, {@code health} reports whether the
- * server does its work, and {@code fatal} ends the process when it cannot continue.
+ * → identity, room → delivery → log}, where {@code identity} uses only those ports of {@code room}
+ * that it implements. All of them except {@code delivery} and {@code log} represent a refusal by a
+ * value of {@code refusal}. {@code storage} is the port to everything that is stored; only this
+ * package depends on its adapter, {@code storage.sqlite}. {@code tls} provides certificates to
+ * {@code grpc}, {@code proxy} the client's address behind a proxy, {@code name} the rules for
+ * names, {@code limit} enforces rates and connection limits, {@code memory} the memory budget,
+ * {@code health} reports whether the server does its work, and {@code fatal} ends the process when
+ * it cannot continue.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
  * chat.ConverseStream}, {@code chat.CommandDispatch}, {@code chat.MessageGate}, {@code room.Room},
